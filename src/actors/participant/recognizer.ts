@@ -1,0 +1,38 @@
+/**
+ * The contract between a participant's chart and whoever recognises speech for it. The chart decides when to open,
+ * cut and half-close; the recogniser (provided by the composition root) carries it out and reports facts. No
+ * transcript travels here: words reach desktops through Pub/Sub, and the chart needs positions only.
+ */
+import type { Speaker } from "../speaker.ts";
+
+export interface RecognizerInput {
+  callKey: string;
+  speaker: Speaker;
+  /** Full Dialogflow name, projects/P/locations/L/conversations/C. */
+  conversationName: string;
+}
+
+export type RecognizerCommand =
+  /** Open a stream from the first audio no final covers. A stream still draining is awaited first (bounded). */
+  | { type: "recognizer.open" }
+  /** Roll-over: cancel the current stream, then open the next from exactly after the last final's end. */
+  | { type: "recognizer.cut" }
+  /** Send what is buffered, half-close, and report `stream.drained` when the last words are in. */
+  | { type: "recognizer.halfClose" };
+
+/**
+ * What to do about a broken stream (agent-assist.md 4.4 in our reading of Google's error table).
+ * restart: open a new stream at once. retry: back off first. quiet: the conversation is over, stop without alarm.
+ * fatal: do not try again; tell agent and operator.
+ */
+export type FailureAdvice = "restart" | "retry" | "quiet" | "fatal";
+
+export type RecognizerFact =
+  /** `fromMs`: position in the speaker's track at which the stream begins. `stream` counts from 1. */
+  | { type: "stream.opened"; stream: number; fromMs: number }
+  /** A final result; `endMs` is its end as a position in the speaker's track. */
+  | { type: "stream.final"; stream: number; endMs: number }
+  /** Everything sent before the half-close has been answered. */
+  | { type: "stream.drained"; stream: number }
+  /** Also when the peer ends the stream unasked (code 0, advice restart). `code` is a gRPC status number. */
+  | { type: "stream.failed"; stream: number; code: number; advice: FailureAdvice; message: string };

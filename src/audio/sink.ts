@@ -1,0 +1,23 @@
+/** The data plane's entrance: what a telephony transport needs to hand over one speaker's audio. */
+import type { Speaker } from "../actors/speaker.ts";
+
+export interface AudioFormat {
+  encoding: "LINEAR16" | "MULAW";
+  sampleRateHertz: number;
+}
+
+/** Takes one speaker's raw audio. Chunks may have any size and may split a 16-bit sample. */
+export interface AudioSink {
+  /** Copies what it keeps: the caller's buffer is free afterwards. False asks the caller to stop reading for now. */
+  write(chunk: Uint8Array): boolean;
+  /** Resolves when `write` may be called again after it returned false; at once otherwise. */
+  whenWritable(): Promise<void>;
+  /** While held, audio is counted as dropped(hold) and not recognised. */
+  hold(): void;
+  resume(): void;
+}
+
+/** Gives the track of a speaker of a call; the same one again when a leg reconnects. */
+export interface AudioSinks {
+  open(callKey: string, speaker: Speaker, format: AudioFormat): AudioSink;
+}

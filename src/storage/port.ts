@@ -1,0 +1,77 @@
+/** What the rest of the system asks of storage. Two backends keep it: embedded (PGlite) and Redis. One contract test. */
+
+/** One Agent Assist event to be kept: `data` is the proto3 JSON text exactly as Pub/Sub delivered it. */
+export interface NewLogEntry {
+  /** Pub/Sub message id; the key of de-duplication within a conversation. */
+  messageId: string;
+  /** Socket.IO event name, for example human-agent-assistant-event. */
+  dataType: string;
+  data: string;
+  publishTime: string;
+  attributes: Record<string, string>;
+}
+
+export interface LogEntry extends NewLogEntry {
+  /** Counts from 1 without gaps within a conversation. */
+  sequence: number;
+  loggedAtMs: number;
+}
+
+/** The append-only log of what a call's desktops are to see. `room` is projects/P/conversations/C. */
+export interface DeliveryLog {
+  /** Appends once per message id. A repeated id changes nothing and gives the first entry's sequence. */
+  append(room: string, entry: NewLogEntry): Promise<{ sequence: number; duplicate: boolean }>;
+  /** Entries with a sequence above `afterSequence`, ascending, at most `limit`. */
+  readAfter(room: string, afterSequence: number, limit: number): Promise<LogEntry[]>;
+}
+
+export interface StoredCall {
+  callKey: string;
+  source: string;
+  vendorCallId: string;
+  startedAtMs: number;
+  endedAtMs: number | null;
+  /** XState persisted snapshot, plain JSON. */
+  snapshot: unknown;
+}
+
+/** One line of a call's history: what an actor heard and where it went. */
+export interface HistoryEntry {
+  atMs: number;
+  /** "call" or "participant:agent" and the like. */
+  actor: string;
+  event: string;
+  /** State value after the event, plain JSON; absent where the event moved nothing. */
+  state?: unknown;
+  /** Facts worth keeping: codes, positions, counts. Never a caller's words. */
+  detail?: Record<string, string | number | boolean>;
+}
+
+export interface CallStore {
+  save(call: StoredCall): Promise<void>;
+  get(callKey: string): Promise<StoredCall | null>;
+  /** Newest first. */
+  list(limit: number): Promise<StoredCall[]>;
+  /** Calls without an end: those to restore at start. */
+  listUnfinished(): Promise<StoredCall[]>;
+  appendHistory(callKey: string, entries: HistoryEntry[]): Promise<void>;
+  readHistory(callKey: string, limit: number): Promise<HistoryEntry[]>;
+}
+
+/** Conversation names by integration key (Five9 session id): kept under the key's SHA-256. */
+export interface ConversationNames {
+  put(integrationKey: string, conversationName: string): Promise<void>;
+  get(integrationKey: string): Promise<string | null>;
+  delete(integrationKey: string): Promise<boolean>;
+}
+
+export interface Storage {
+  readonly deliveryLog: DeliveryLog;
+  readonly calls: CallStore;
+  readonly conversationNames: ConversationNames;
+  /** Removes calls, logs and names older than this. Returns how many calls went. */
+  sweep(olderThanMs: number): Promise<number>;
+  /** Rejects when the backend does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
