@@ -1,0 +1,207 @@
+/** Every setting of the system: its name in the environment, its meaning, its default and its check. */
+import { z } from "zod";
+
+/** A duration setting in whole milliseconds. */
+const durationMs = (minMs: number, maxMs: number) => z.coerce.number().int().min(minMs).max(maxMs);
+const port = z.coerce.number().int().min(0).max(65535);
+const secret = (minLength: number) =>
+  z
+    .string()
+    .min(
+      minLength,
+      `is too short: use at least ${minLength} characters (make generate-trust-token prints some)`,
+    );
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== ""),
+);
+const optionalText = z.string().transform((text) => (text === "" ? undefined : text));
+
+/** Profile names with and without a location (Dialogflow v2beta1 ConversationProfile.name). */
+const profileName = z
+  .string()
+  .regex(
+    /^projects\/[^/]+(\/locations\/[^/]+)?\/conversationProfiles\/[^/]+$/,
+    "must read projects/PROJECT/locations/LOCATION/conversationProfiles/ID (the profile's resource name in the Agent Assist console)",
+  );
+
+interface Setting<T extends z.ZodType> {
+  schema: T;
+  /** Text used when the variable is unset or empty; null where the operator has to choose. */
+  default: string | null;
+  description: string;
+}
+
+function setting<T extends z.ZodType>(schema: T, fallback: string | null, description: string): Setting<T> {
+  return { schema, default: fallback, description };
+}
+
+/** The table the environment is read against. Order is the order of the documentation. */
+export const SETTING_TABLE = {
+  PROJECT_ID: setting(
+    z.string().min(1),
+    null,
+    "Google Cloud project of Agent Assist and its Pub/Sub subscriptions",
+  ),
+  REGION: setting(optionalText, "", "Region to deploy to; calls use the location in the profile name"),
+  CONVERSATION_PROFILE_NAME: setting(
+    profileName,
+    null,
+    "Resource name of the Agent Assist conversation profile",
+  ),
+  FEATURES: setting(
+    list,
+    "AGENT_COACHING,CONVERSATION_SUMMARIZATION,SMART_REPLY,PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST,ARTICLE_SUGGESTION,FAQ",
+    "Suggestion features, comma separated, named as in Google's UI Modules",
+  ),
+  FIVE9_API_KEY: setting(secret(1), null, "API key Five9 shows when the MediaStream subscription is saved"),
+  FIVE9_TRUST_TOKEN: setting(secret(16), null, "Shared secret entered in the MediaStream subscription"),
+  FIVE9_EVENTS_KEY: setting(
+    z.enum(["required", "if-present"]),
+    "if-present",
+    "Whether MediaStream events must carry the API key (whether Five9 sends it is not documented)",
+  ),
+  JWT_SECRET: setting(secret(32), null, "Signs the tokens of agent desktops; at least 32 characters"),
+  PANEL_LAUNCH_KEY: setting(
+    secret(16),
+    null,
+    "Secret parameter launch_key of the Five9 connector that opens the panel",
+  ),
+  OPERATOR_TOKEN: setting(secret(16), null, "Bearer token of operators for /operators and /metrics"),
+  GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
+  HTTP_PORT: setting(port, "8080", "Port of webhooks, panel, Socket.IO and operators"),
+  LISTEN_HOST: setting(z.string().min(1), "0.0.0.0", "Address both ports listen on"),
+  GRPC_TLS_CERT_FILE: setting(
+    optionalText,
+    "",
+    "PEM certificate chain of the audio endpoint; empty serves h2c behind a proxy",
+  ),
+  GRPC_TLS_KEY_FILE: setting(optionalText, "", "PEM private key that belongs to GRPC_TLS_CERT_FILE"),
+  DATA_DIRECTORY: setting(
+    z.string().min(1),
+    ".data",
+    "Folder of the embedded database, used while REDIS_URL is empty",
+  ),
+  REDIS_URL: setting(optionalText, "", "redis:// or rediss:// address; jobs, logs and snapshots move there"),
+  RECOGNITION: setting(
+    z.enum(["always", "agent-connected"]),
+    "always",
+    "When recognition runs: for the whole call, or only while an agent's leg is connected",
+  ),
+  AGENT_UI: setting(
+    z.enum(["sidetone", "google"]),
+    "sidetone",
+    "Page served to agents: our panel or Google's UI Modules",
+  ),
+  FRAME_ANCESTORS: setting(
+    z.string(),
+    "'self' https://*.five9.com",
+    "Hosts that may frame the panel (CSP frame-ancestors)",
+  ),
+  CORS_ORIGINS: setting(list, "", "Further origins that may open Socket.IO connections, comma separated"),
+  DIALOGFLOW_ENDPOINT: setting(
+    optionalText,
+    "",
+    "host:port of a plaintext stand-in for Dialogflow, for simulators",
+  ),
+  PUBSUB_EMULATOR_HOST: setting(optionalText, "", "host:port of a Pub/Sub emulator"),
+  SUGGESTION_SUBSCRIPTION: setting(
+    z.string().min(1),
+    "aa-new-suggestion-sub",
+    "Pub/Sub subscription of suggestions",
+  ),
+  LIFECYCLE_SUBSCRIPTION: setting(
+    z.string().min(1),
+    "aa-conversation-event-sub",
+    "Pub/Sub subscription of lifecycle events",
+  ),
+  MESSAGE_SUBSCRIPTION: setting(
+    z.string().min(1),
+    "aa-new-message-sub",
+    "Pub/Sub subscription of final messages",
+  ),
+  TRANSCRIPT_SUBSCRIPTION: setting(
+    z.string().min(1),
+    "aa-intermediate-transcript-event-sub",
+    "Pub/Sub subscription of recognition results",
+  ),
+  ROLL_OVER_AFTER_MS: setting(
+    durationMs(1_000, 3_600_000),
+    "780000",
+    "Age at which a recognition stream is renewed at its next final result",
+  ),
+  ROLL_OVER_LATEST_MS: setting(
+    durationMs(1_500, 3_600_000),
+    "870000",
+    "Age at which a stream is renewed even without a final; below Google's limit",
+  ),
+  REPLAY_BUFFER_MS: setting(
+    durationMs(1_000, 600_000),
+    "60000",
+    "Audio kept per speaker until a final covers it",
+  ),
+  COALESCE_MS: setting(durationMs(0, 1_000), "100", "Length to which small audio chunks are joined"),
+  LAST_WORDS_DEADLINE_MS: setting(
+    durationMs(500, 120_000),
+    "10000",
+    "Longest wait for final words after hang-up",
+  ),
+  RECONNECT_GRACE_MS: setting(
+    durationMs(0, 600_000),
+    "15000",
+    "How long a call without a leg waits for a transfer or reconnect",
+  ),
+  AWAIT_MEDIA_MS: setting(
+    durationMs(1_000, 3_600_000),
+    "120000",
+    "How long a call announced by CTI waits for its audio",
+  ),
+  RECOVERY_DEADLINE_MS: setting(
+    durationMs(1_000, 3_600_000),
+    "600000",
+    "How long a broken recognition is retried before it fails",
+  ),
+  MAX_CALL_MS: setting(durationMs(60_000, 86_400_000), "14400000", "Longest call; then its legs are closed"),
+  DRAIN_DEADLINE_MS: setting(durationMs(0, 600_000), "25000", "Time running calls get after SIGTERM"),
+  DESKTOP_TOKEN_LIFETIME_MS: setting(durationMs(60_000, 86_400_000), "3600000", "Life of a desktop's token"),
+  RETENTION_MS: setting(
+    durationMs(60_000, 2_592_000_000),
+    "86400000",
+    "How long ended calls and their logs are kept",
+  ),
+  MAX_STREAMS: setting(z.coerce.number().int().min(1), "2000", "Audio streams one process accepts at once"),
+  MAX_DESKTOPS: setting(
+    z.coerce.number().int().min(1),
+    "5000",
+    "Desktop connections one process accepts at once",
+  ),
+  MAX_BODY_BYTES: setting(z.coerce.number().int().min(1_024), "262144", "Largest webhook body"),
+  LOG_LEVEL: setting(
+    z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    "info",
+    "Least severe log line that is written",
+  ),
+} as const;
+
+export type SettingName = keyof typeof SETTING_TABLE;
+
+/** The typed settings, under the names of the environment. */
+export type Settings = { readonly [N in SettingName]: z.output<(typeof SETTING_TABLE)[N]["schema"]> };
+
+/** The table as plain data, for the documentation and its check. */
+export const SETTINGS: readonly {
+  name: SettingName;
+  required: boolean;
+  default: string;
+  description: string;
+}[] = (Object.keys(SETTING_TABLE) as SettingName[]).map((name) => {
+  const entry = SETTING_TABLE[name];
+  return {
+    name,
+    required: entry.default === null,
+    default: entry.default ?? "",
+    description: entry.description,
+  };
+});
