@@ -1,0 +1,25 @@
+/** The checks of the source that are not tests: types, style, and the rules of the map. */
+import { type ProcessEnd, runProcess } from "./run-process.ts";
+
+/** One check: a name for people and the command that fails when the tree breaks it. */
+export interface Check {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+const CHECK_LIMIT_MS = 180_000;
+
+/** Every check, in the order they run: the quickest answers to the commonest mistakes first. */
+export const CHECKS: readonly Check[] = [
+  { name: "type check", command: [process.execPath, "node_modules/typescript/bin/tsc", "--noEmit"] },
+  {
+    name: "lint",
+    command: [process.execPath, "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."],
+  },
+  { name: "architecture", command: [process.execPath, "scripts/check-architecture.ts"] },
+];
+
+/** Runs one check in the folder of the project. */
+export function runCheck(root: string, check: Check): Promise<ProcessEnd> {
+  return runProcess({ command: check.command, cwd: root, limitMs: CHECK_LIMIT_MS });
+}
