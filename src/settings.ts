@@ -145,7 +145,7 @@ export const SETTING_TABLE = {
   COALESCE_MS: setting(durationMs(0, 1_000), "100", "Length to which small audio chunks are joined"),
   LAST_WORDS_DEADLINE_MS: setting(
     durationMs(500, 120_000),
-    "10000",
+    "20000",
     "Longest wait for final words after hang-up",
   ),
   RECONNECT_GRACE_MS: setting(

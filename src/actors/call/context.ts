@@ -1,0 +1,104 @@
+/** What a call remembers: plain data plus the references of the participants it has spawned. */
+import type { ActorRefFrom } from "xstate";
+import type { Ledger } from "../../audio/ledger.ts";
+import type { CallRef, CallSource } from "../call-directory.ts";
+import type { ParticipantTiming } from "../participant/context.ts";
+import type { LastWords } from "../participant/events.ts";
+import type { participantMachine } from "../participant/machine.ts";
+import type { Speaker } from "../speaker.ts";
+import type { LegDetails } from "./events.ts";
+
+export interface CallTiming {
+  /** How long a call announced by CTI waits for its audio. */
+  awaitMediaMs: number;
+  /** How long a call without an open leg waits for a transfer or a reconnect. */
+  reconnectGraceMs: number;
+  /** Longest call. */
+  maxCallMs: number;
+  /** Above the participants' own last-words deadline; a belt to their braces. */
+  lastWordsDeadlineMs: number;
+  openRetryBaseMs: number;
+  openAttempts: number;
+}
+
+export const DEFAULT_CALL_TIMING: CallTiming = {
+  awaitMediaMs: 120_000,
+  reconnectGraceMs: 15_000,
+  maxCallMs: 14_400_000,
+  lastWordsDeadlineMs: 25_000,
+  openRetryBaseMs: 500,
+  openAttempts: 6,
+};
+
+export type RecognitionPolicy = "always" | "agent-connected";
+
+export interface CallInput extends CallRef {
+  timing: CallTiming;
+  participantTiming: ParticipantTiming;
+  recognition: RecognitionPolicy;
+}
+
+export interface LegRecord extends LegDetails {
+  open: boolean;
+  held: boolean;
+  audioSeen: boolean;
+  /** Five9 has said that the call is over on this leg. */
+  callEnded: boolean;
+}
+
+export interface ParticipantRecord {
+  /** Absent once stopped; a leg that comes back later gets a new participant actor. */
+  ref: ActorRefFrom<typeof participantMachine> | null;
+  /** Counts the participant actors this speaker has had. */
+  generation: number;
+  /** What the participant was last told. */
+  told: "nothing" | "run" | "pause" | "stop";
+  outcome: LastWords | "failed" | null;
+}
+
+export interface CallFailure {
+  code: string;
+  message: string;
+}
+
+export interface CallContext {
+  callKey: string;
+  source: CallSource;
+  vendorCallId: string;
+  timing: CallTiming;
+  participantTiming: ParticipantTiming;
+  recognition: RecognitionPolicy;
+  sessionId: string | null;
+  conversationName: string | null;
+  openAttempt: number;
+  /** Legs in order of arrival, ended ones included (bounded by MAX_LEG_RECORDS). */
+  legs: LegRecord[];
+  participants: Partial<Record<Speaker, ParticipantRecord>>;
+  ledgers: Partial<Record<Speaker, Ledger>>;
+  desktops: string[];
+  /** Sequence of the last event in the call's log. */
+  loggedSequence: number;
+  mediastreamReports: number;
+  failure: CallFailure | null;
+  endReason: string | null;
+}
+
+/** Ended legs beyond this many are forgotten, oldest first. */
+export const MAX_LEG_RECORDS = 50;
+
+export function initialCallContext(input: CallInput): CallContext {
+  return {
+    ...input,
+    sessionId: null,
+    conversationName: null,
+    openAttempt: 0,
+    legs: [],
+    participants: {},
+    ledgers: {},
+    desktops: [],
+    loggedSequence: 0,
+    mediastreamReports: 0,
+    failure: null,
+    endReason: null,
+  };
+}

@@ -1,0 +1,60 @@
+/** Questions about a call's legs and changes to their records, as pure functions. */
+import type { Speaker } from "../speaker.ts";
+import { type CallContext, type LegRecord, MAX_LEG_RECORDS } from "./context.ts";
+import type { LegDetails } from "./events.ts";
+
+export function openLegs(context: Pick<CallContext, "legs">): LegRecord[] {
+  return context.legs.filter((leg) => leg.open);
+}
+
+/** True where at least one leg is open and every open one is on hold. */
+export function isHeld(context: Pick<CallContext, "legs">): boolean {
+  const open = openLegs(context);
+  return open.length > 0 && open.every((leg) => leg.held);
+}
+
+/** Whether a speaker's recognition should run now: an open leg, not on hold, and the policy agrees. */
+export function shouldRecognize(
+  context: Pick<CallContext, "legs" | "recognition">,
+  speaker: Speaker,
+): boolean {
+  const open = openLegs(context);
+  if (!open.some((leg) => leg.speaker === speaker && !leg.held)) return false;
+  return context.recognition === "always" || open.some((leg) => leg.speaker === "agent");
+}
+
+/** Adds a leg, or opens its record anew; forgets the oldest ended ones beyond the bound. */
+export function addLeg(legs: LegRecord[], details: LegDetails): LegRecord[] {
+  const {
+    legId,
+    speaker,
+    domainId,
+    campaignId,
+    agentId,
+    skillId,
+    subscriptionId,
+    encoding,
+    sampleRateHertz,
+  } = details;
+  const ids = {
+    legId,
+    speaker,
+    domainId,
+    campaignId,
+    agentId,
+    skillId,
+    subscriptionId,
+    encoding,
+    sampleRateHertz,
+  };
+  const others = legs.filter((leg) => leg.legId !== legId);
+  const added = [...others, { ...ids, open: true, held: false, audioSeen: false, callEnded: false }];
+  const surplus = added.length - MAX_LEG_RECORDS;
+  if (surplus <= 0) return added;
+  const forgotten = new Set(added.filter((leg) => !leg.open).slice(0, surplus));
+  return added.filter((leg) => !forgotten.has(leg));
+}
+
+export function changeLeg(legs: LegRecord[], legId: string, change: Partial<LegRecord>): LegRecord[] {
+  return legs.map((leg) => (leg.legId === legId ? { ...leg, ...change } : leg));
+}

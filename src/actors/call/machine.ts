@@ -1,0 +1,172 @@
+/** The chart of a call: media, conversation and assist side by side, until all that was said has been delivered. */
+import { and, assign } from "xstate";
+import { initialCallContext } from "./context.ts";
+import { callSetup, hasNoOpenLegs, isNotHeld, isOver } from "./setup.ts";
+
+/** live(media | conversation | assist) -> ended. */
+export const callMachine = callSetup.createMachine({
+  id: "call",
+  context: ({ input }) => initialCallContext(input),
+  initial: "live",
+  states: {
+    live: {
+      type: "parallel",
+      entry: "armLongestCall",
+      always: { guard: isOver, target: "ended" },
+      on: {
+        "cti.received": { actions: "noteCti" },
+        "leg.opened": { actions: ["admitLeg", "engageParticipants", "syncParticipants", "announceLeg"] },
+        "leg.firstAudio": { actions: "changeLeg" },
+        "leg.held": { actions: ["changeLeg", "syncParticipants"] },
+        "leg.resumed": { actions: ["changeLeg", "syncParticipants"] },
+        "leg.callEnded": { actions: "changeLeg" },
+        "leg.closed": { actions: ["changeLeg", "syncParticipants"] },
+        "counters.sampled": { actions: "noteCounters" },
+        "mediastream.reported": { actions: "noteMediastreamReport" },
+        "desktop.joined": { actions: "noteDesktopJoined" },
+        "desktop.left": { actions: "noteDesktopLeft" },
+        "assist.logged": { actions: "noteLogged" },
+        "participant.stopped": { actions: "noteParticipantStopped" },
+        "participant.failed": { actions: ["noteParticipantFailed", "closeFailedLegs"] },
+        "call.restored": {
+          actions: ["forgetLegs", "rewindParticipants", "armLongestCall", "announceRewind"],
+        },
+        "call.end": {
+          actions: [
+            "noteEndReason",
+            { type: "closeLegs", params: { reason: "disconnect" } },
+            "forgetLegs",
+            "closeMedia",
+          ],
+        },
+      },
+      states: {
+        media: {
+          initial: "awaiting",
+          states: {
+            awaiting: {
+              always: { guard: "hasOpenLegs", target: "streaming" },
+              after: { awaitMedia: "gone" },
+              on: { "media.closeNow": "gone", "call.rewound": { target: "awaiting", reenter: true } },
+            },
+            streaming: {
+              always: [
+                { guard: hasNoOpenLegs, target: "draining" },
+                { guard: "isHeld", target: "held" },
+              ],
+              on: { "media.closeNow": "draining.lastWords" },
+            },
+            held: {
+              always: [
+                { guard: hasNoOpenLegs, target: "draining" },
+                { guard: isNotHeld, target: "streaming" },
+              ],
+              on: { "media.closeNow": "draining.lastWords" },
+            },
+            draining: {
+              initial: "grace",
+              on: { "call.rewound": { target: "draining", reenter: true } },
+              states: {
+                grace: {
+                  always: { guard: "hasOpenLegs", target: "#call.live.media.streaming" },
+                  after: { reconnectGrace: "lastWords" },
+                  on: { "media.closeNow": "lastWords" },
+                },
+                lastWords: {
+                  entry: "stopParticipants",
+                  always: [
+                    {
+                      guard: and(["allStopped", "hasOpenLegs"]),
+                      target: "#call.live.media.streaming",
+                      actions: ["engageParticipants", "syncParticipants"],
+                    },
+                    { guard: "allStopped", target: "#mediaGone" },
+                  ],
+                  after: {
+                    lastWordsDeadline: {
+                      target: "#mediaGone",
+                      // A leg that came while the last words were awaited begins again as a call of its own.
+                      actions: [{ type: "closeLegs", params: { reason: "reconnect" } }, "forgetLegs"],
+                    },
+                  },
+                },
+              },
+            },
+            gone: {
+              id: "mediaGone",
+              entry: ["noteEndReason", { type: "closeLegs", params: { reason: "disconnect" } }],
+              // A leg that comes this late finds a conversation about to be completed: it is sent to a new call.
+              on: {
+                "leg.admitted": {
+                  actions: [{ type: "closeLegs", params: { reason: "reconnect" } }, "forgetLegs"],
+                },
+              },
+            },
+          },
+        },
+        conversation: {
+          initial: "none",
+          states: {
+            none: { id: "conversationNone", always: { guard: "hasOpenLegs", target: "opening" } },
+            opening: {
+              initial: "trying",
+              on: { "call.rewound": { target: "opening", reenter: true } },
+              states: {
+                trying: {
+                  entry: "countOpenAttempt",
+                  invoke: {
+                    src: "openConversation",
+                    input: ({ context }) => ({ conversationId: context.callKey }),
+                    onDone: {
+                      target: "#conversationOpen",
+                      actions: assign({ conversationName: ({ event }) => event.output.conversationName }),
+                    },
+                    onError: [
+                      { guard: "mayTryOpenAgain", target: "waiting", actions: "noteOpenFailure" },
+                      {
+                        target: "#conversationFailed",
+                        actions: ["noteOpenFailure", { type: "closeLegs", params: { reason: "failed" } }],
+                      },
+                    ],
+                  },
+                },
+                waiting: {
+                  always: { guard: "mediaGone", target: "#conversationFailed" },
+                  after: { openRetry: "trying" },
+                },
+              },
+            },
+            open: {
+              id: "conversationOpen",
+              entry: ["clearFailure", "syncParticipants"],
+              always: { guard: "mediaGone", target: "completing" },
+            },
+            completing: {
+              invoke: {
+                src: "completeConversation",
+                input: ({ context }) => ({ conversationName: context.conversationName ?? "" }),
+                onDone: "completed",
+                onError: { target: "failed", actions: "noteOpenFailure" },
+              },
+            },
+            completed: { id: "conversationCompleted" },
+            failed: {
+              id: "conversationFailed",
+              on: { "leg.admitted": { target: "opening", actions: "resetOpenAttempts" } },
+            },
+          },
+        },
+        assist: {
+          initial: "unattended",
+          states: {
+            unattended: { always: { guard: "hasDesktops", target: "attended" } },
+            attended: {
+              always: { guard: ({ context }) => context.desktops.length === 0, target: "unattended" },
+            },
+          },
+        },
+      },
+    },
+    ended: { type: "final" },
+  },
+});

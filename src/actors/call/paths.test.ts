@@ -1,0 +1,118 @@
+import { describe, expect, test } from "bun:test";
+import { isHandled, keysWithoutEnd, walkMachine } from "../../../test/support/machine-paths.ts";
+import { emptyLedger } from "../../audio/ledger.ts";
+import { DEFAULT_PARTICIPANT_TIMING } from "../participant/context.ts";
+import type { ParticipantReport } from "../participant/events.ts";
+import { DEFAULT_CALL_TIMING } from "./context.ts";
+import type { CallEvent } from "./events.ts";
+import { openLegs } from "./legs.ts";
+import { callMachine } from "./machine.ts";
+
+const leg = (legId: string, speaker: "agent" | "customer"): CallEvent => ({
+  type: "leg.opened",
+  legId,
+  speaker,
+  domainId: "1",
+  campaignId: "",
+  agentId: "",
+  skillId: "",
+  subscriptionId: "",
+  encoding: "LINEAR16",
+  sampleRateHertz: 8000,
+});
+
+/** One leg per speaker keeps the walk small; each may come and go any number of times. */
+const EVENTS = [
+  { type: "cti.received", variableNames: [] },
+  leg("a", "agent"),
+  { type: "leg.firstAudio", legId: "a", speaker: "agent" },
+  { type: "leg.held", legId: "a", speaker: "agent" },
+  { type: "leg.resumed", legId: "a", speaker: "agent" },
+  { type: "leg.callEnded", legId: "a", speaker: "agent" },
+  { type: "leg.closed", legId: "a", speaker: "agent", cause: "callEnded" },
+  { type: "counters.sampled", speaker: "agent", ledger: emptyLedger() },
+  {
+    type: "mediastream.reported",
+    subscriptionId: "1",
+    status: "STREAMING",
+    callLeg: "Agent",
+    failureType: "",
+    failureDetail: "",
+    occurredOn: "",
+  },
+  { type: "desktop.joined", desktopId: "d" },
+  { type: "desktop.left", desktopId: "d" },
+  { type: "assist.logged", sequence: 1, kind: "new-message-event", features: [] },
+  { type: "participant.stopped", speaker: "agent", lastWords: "arrived" },
+  { type: "participant.failed", speaker: "agent", code: 3, message: "refused" },
+  { type: "call.restored" },
+  { type: "call.end", reason: "operator" },
+] as const satisfies readonly (CallEvent | ParticipantReport)[];
+
+const states = walkMachine(callMachine, {
+  input: {
+    callKey: "five9-1",
+    source: "five9",
+    vendorCallId: "1",
+    timing: { ...DEFAULT_CALL_TIMING, openAttempts: 2 },
+    participantTiming: DEFAULT_PARTICIPANT_TIMING,
+    recognition: "always",
+  },
+  events: EVENTS,
+  keyOf: ({ value, status, context }) =>
+    JSON.stringify([
+      value,
+      status,
+      openLegs(context).map((open) => open.held),
+      context.participants.agent?.ref === null,
+      context.participants.agent?.told,
+      context.participants.agent?.outcome === "failed",
+      context.conversationName !== null,
+      Math.min(context.openAttempt, 2),
+      context.desktops.length,
+    ]),
+});
+
+describe("call chart, all reachable states", () => {
+  test("the walk is worth something: it meets every region's states", () => {
+    const values = [...states.values()].map((state) => JSON.stringify(state.snapshot.value)).join("\n");
+    for (const name of ["awaiting", "streaming", "held", "grace", "lastWords", "gone"])
+      expect(values).toContain(name);
+    for (const name of ["none", "trying", "waiting", "open", "completing", "failed"])
+      expect(values).toContain(name);
+    for (const name of ["attended", "unattended", "ended"]) expect(values).toContain(name);
+  });
+
+  test("from every state there is a way to the end", () => {
+    expect(keysWithoutEnd(states)).toEqual([]);
+  });
+
+  test("no event is unhandled by accident", () => {
+    const unhandled: string[] = [];
+    for (const { snapshot, key } of states.values()) {
+      if (snapshot.status !== "active") continue;
+      for (const { type } of EVENTS) if (!isHandled(snapshot, type)) unhandled.push(`${type} in ${key}`);
+    }
+    expect(unhandled).toEqual([]);
+  });
+
+  test("no event of a leg ends a call, and while one is open only an explicit end does", () => {
+    for (const { snapshot, next } of states.values()) {
+      for (const [event, key] of next) {
+        if (states.get(key)?.snapshot.status !== "done") continue;
+        expect(event).not.toStartWith("leg.");
+        const leaving =
+          snapshot.matches({ live: { media: "gone" } }) ||
+          snapshot.matches({ live: { media: { draining: "lastWords" } } });
+        if (openLegs(snapshot.context).length > 0 && !leaving) expect(event).toBe("call.end");
+      }
+    }
+  });
+
+  test("the conversation is not completed while a leg is open", () => {
+    for (const { snapshot } of states.values()) {
+      if (!snapshot.matches({ live: { conversation: "completing" } })) continue;
+      expect(snapshot.matches({ live: { media: "gone" } })).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,207 @@
+/** The words of the call's chart: its types, actors, guards, delays and actions, each by name. */
+import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateIn } from "xstate";
+import type { ParticipantReport } from "../participant/events.ts";
+import { participantMachine } from "../participant/machine.ts";
+import type { CallContext, CallInput, ParticipantRecord } from "./context.ts";
+import type { CallEvent, LegCommand } from "./events.ts";
+import { failureOf } from "./failure.ts";
+import { addLeg, changeLeg, isHeld, openLegs, shouldRecognize } from "./legs.ts";
+import { speakersOf } from "./participants.ts";
+
+/** Raised by the call for its own regions: in XState a region's own transition hides the ancestor's for the same event. */
+type InternalEvent = { type: "leg.admitted" } | { type: "call.rewound" } | { type: "media.closeNow" };
+
+const openConversation = fromPromise<{ conversationName: string }, { conversationId: string }>(async () => {
+  throw new Error("callMachine needs openConversation: provide it");
+});
+const completeConversation = fromPromise<void, { conversationName: string }>(async () => {
+  throw new Error("callMachine needs completeConversation: provide it");
+});
+
+/** Everything the chart in machine.ts refers to by name. */
+export const callSetup = setup({
+  types: {
+    context: {} as CallContext,
+    events: {} as CallEvent | InternalEvent | ParticipantReport,
+    input: {} as CallInput,
+    emitted: {} as LegCommand,
+    children: {} as Record<string, "participant">,
+  },
+  actors: { participant: participantMachine, openConversation, completeConversation },
+  delays: {
+    awaitMedia: ({ context }) => context.timing.awaitMediaMs,
+    reconnectGrace: ({ context }) => context.timing.reconnectGraceMs,
+    lastWordsDeadline: ({ context }) => context.timing.lastWordsDeadlineMs,
+    maxCall: ({ context }) => context.timing.maxCallMs,
+    openRetry: ({ context }) => context.timing.openRetryBaseMs * 2 ** Math.min(5, context.openAttempt - 1),
+  },
+  guards: {
+    hasOpenLegs: ({ context }) => openLegs(context).length > 0,
+    isHeld: ({ context }) => isHeld(context),
+    hasDesktops: ({ context }) => context.desktops.length > 0,
+    allStopped: ({ context }) =>
+      speakersOf(context).every((speaker) => context.participants[speaker]?.ref === null),
+    mediaGone: stateIn("#mediaGone"),
+    conversationOver: or([
+      stateIn("#conversationNone"),
+      stateIn("#conversationCompleted"),
+      stateIn("#conversationFailed"),
+    ]),
+    mayTryOpenAgain: ({ context, event }) =>
+      context.openAttempt < context.timing.openAttempts &&
+      "error" in event &&
+      failureOf(event.error).retryable,
+  },
+  actions: {
+    noteCti: assign(({ context, event }) =>
+      event.type === "cti.received" ? { sessionId: event.sessionId ?? context.sessionId } : {},
+    ),
+    admitLeg: assign(({ context, event }) =>
+      event.type === "leg.opened" ? { legs: addLeg(context.legs, event) } : {},
+    ),
+    changeLeg: assign(({ context, event }) => {
+      switch (event.type) {
+        case "leg.firstAudio":
+          return { legs: changeLeg(context.legs, event.legId, { audioSeen: true }) };
+        case "leg.held":
+          return { legs: changeLeg(context.legs, event.legId, { held: true }) };
+        case "leg.resumed":
+          return { legs: changeLeg(context.legs, event.legId, { held: false }) };
+        case "leg.callEnded":
+          return { legs: changeLeg(context.legs, event.legId, { callEnded: true }) };
+        case "leg.closed":
+          return { legs: changeLeg(context.legs, event.legId, { open: false, held: false }) };
+        default:
+          return {};
+      }
+    }),
+    /** Each speaker with an open leg gets a living participant; one that failed gets another chance. */
+    engageParticipants: assign(({ context, spawn }) => {
+      const participants = { ...context.participants };
+      for (const { speaker } of openLegs(context)) {
+        const record = participants[speaker];
+        if (record?.ref) {
+          if (record.outcome === "failed")
+            participants[speaker] = { ...record, outcome: null, told: "nothing" };
+          continue;
+        }
+        const generation = (record?.generation ?? 0) + 1;
+        const id = generation === 1 ? `participant:${speaker}` : `participant:${speaker}:${generation}`;
+        const input = { callKey: context.callKey, speaker, timing: context.participantTiming };
+        const ref = spawn("participant", { id, input });
+        participants[speaker] = { ref, generation, told: "nothing", outcome: null };
+      }
+      return { participants };
+    }),
+    /** Tells each participant to run or to rest, once, as legs, holds and the policy now have it. */
+    syncParticipants: enqueueActions(({ context, enqueue }) => {
+      const { conversationName } = context;
+      if (conversationName === null) return;
+      const participants = { ...context.participants };
+      for (const speaker of speakersOf(context)) {
+        const record = participants[speaker];
+        if (!record?.ref || record.told === "stop") continue;
+        const told = shouldRecognize(context, speaker) ? "run" : "pause";
+        if (told === record.told || (told === "pause" && record.told === "nothing")) continue;
+        if (told === "pause") enqueue.sendTo(record.ref, { type: "participant.pause" });
+        else if (record.told === "pause") enqueue.sendTo(record.ref, { type: "participant.resume" });
+        else enqueue.sendTo(record.ref, { type: "participant.start", conversationName });
+        participants[speaker] = { ...record, told };
+      }
+      enqueue.assign({ participants });
+    }),
+    stopParticipants: enqueueActions(({ context, enqueue }) => {
+      const participants = { ...context.participants };
+      for (const speaker of speakersOf(context)) {
+        const record = participants[speaker];
+        if (!record?.ref || record.told === "stop") continue;
+        enqueue.sendTo(record.ref, { type: "participant.stop" });
+        participants[speaker] = { ...record, told: "stop" };
+      }
+      enqueue.assign({ participants });
+    }),
+    noteParticipantStopped: assign(({ context, event }) => {
+      if (event.type !== "participant.stopped") return {};
+      const record = context.participants[event.speaker];
+      if (!record) return {};
+      const stopped: ParticipantRecord = { ...record, ref: null, outcome: record.outcome ?? event.lastWords };
+      return { participants: { ...context.participants, [event.speaker]: stopped } };
+    }),
+    noteParticipantFailed: assign(({ context, event }) => {
+      if (event.type !== "participant.failed") return {};
+      const record = context.participants[event.speaker];
+      const failure = { code: `RECOGNITION_${event.code}`, message: event.message };
+      if (!record) return { failure };
+      return {
+        failure,
+        participants: { ...context.participants, [event.speaker]: { ...record, outcome: "failed" as const } },
+      };
+    }),
+    closeFailedLegs: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "participant.failed") return;
+      for (const leg of openLegs(context).filter((open) => open.speaker === event.speaker)) {
+        enqueue.emit({ type: "leg.close", legId: leg.legId, reason: "failed", message: event.message });
+      }
+    }),
+    /** Asks the transports to end every open leg; `failed` tells them that the fault is on our side. */
+    closeLegs: enqueueActions(({ context, enqueue }, params: { reason: LegCommand["reason"] }) => {
+      const message = context.failure?.message ?? context.endReason ?? "the call is over";
+      for (const leg of openLegs(context)) {
+        enqueue.emit({ type: "leg.close", legId: leg.legId, reason: params.reason, message });
+      }
+    }),
+    forgetLegs: assign(({ context }) => ({
+      legs: context.legs.map((leg) => ({ ...leg, open: false, held: false })),
+    })),
+    noteEndReason: assign(({ context, event }) => ({
+      endReason: context.endReason ?? (event.type === "call.end" ? event.reason : "the call's legs are gone"),
+    })),
+    noteCounters: assign(({ context, event }) =>
+      event.type === "counters.sampled"
+        ? { ledgers: { ...context.ledgers, [event.speaker]: event.ledger } }
+        : {},
+    ),
+    noteMediastreamReport: assign({ mediastreamReports: ({ context }) => context.mediastreamReports + 1 }),
+    noteDesktopJoined: assign(({ context, event }) =>
+      event.type === "desktop.joined"
+        ? { desktops: [...new Set([...context.desktops, event.desktopId])] }
+        : {},
+    ),
+    noteDesktopLeft: assign(({ context, event }) =>
+      event.type === "desktop.left"
+        ? { desktops: context.desktops.filter((id) => id !== event.desktopId) }
+        : {},
+    ),
+    noteLogged: assign(({ context, event }) =>
+      event.type === "assist.logged"
+        ? { loggedSequence: Math.max(context.loggedSequence, event.sequence) }
+        : {},
+    ),
+    countOpenAttempt: assign({ openAttempt: ({ context }) => context.openAttempt + 1 }),
+    resetOpenAttempts: assign({ openAttempt: 0, failure: null }),
+    clearFailure: assign({ failure: null, openAttempt: 0 }),
+    noteOpenFailure: assign(({ event }) => ("error" in event ? { failure: failureOf(event.error) } : {})),
+    rewindParticipants: enqueueActions(({ context, enqueue }) => {
+      const participants = { ...context.participants };
+      for (const speaker of speakersOf(context)) {
+        const record = participants[speaker];
+        if (!record?.ref) continue;
+        enqueue.sendTo(record.ref, { type: "participant.restored" });
+        if (record.told === "run") participants[speaker] = { ...record, told: "pause" };
+      }
+      enqueue.assign({ participants });
+    }),
+    announceLeg: raise({ type: "leg.admitted" }),
+    announceRewind: raise({ type: "call.rewound" }),
+    closeMedia: raise({ type: "media.closeNow" }),
+    armLongestCall: raise(
+      { type: "call.end", reason: "the longest call length is reached" },
+      { delay: "maxCall", id: "longestCall" },
+    ),
+  },
+});
+
+/** Combined guards the chart uses in more than one place. */
+export const isOver = and(["mediaGone", "conversationOver"]);
+export const isNotHeld = not("isHeld");
+export const hasNoOpenLegs = not("hasOpenLegs");

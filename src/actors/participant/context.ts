@@ -1,0 +1,71 @@
+/** What a participant remembers: plain data, so that it can be persisted and shown to operators. */
+import type { Speaker } from "../speaker.ts";
+import type { LastWords } from "./events.ts";
+import type { FailureAdvice } from "./recognizer.ts";
+
+export interface ParticipantTiming {
+  /** Age of a stream from which the next final renews it. */
+  rollOverAfterMs: number;
+  /** Age at which it is renewed even without a final; above rollOverAfterMs. */
+  rollOverLatestMs: number;
+  /** Longest wait for the recogniser's answer to `open` or `cut`. */
+  openDeadlineMs: number;
+  /** A stream this old without failure counts as healthy: back-off begins anew. */
+  stableAfterMs: number;
+  backoffBaseMs: number;
+  backoffCapMs: number;
+  /** From the first failure without a healthy stream since. */
+  recoveryDeadlineMs: number;
+  lastWordsDeadlineMs: number;
+}
+
+export const DEFAULT_PARTICIPANT_TIMING: ParticipantTiming = {
+  rollOverAfterMs: 780_000,
+  rollOverLatestMs: 870_000,
+  openDeadlineMs: 30_000,
+  stableAfterMs: 10_000,
+  backoffBaseMs: 250,
+  backoffCapMs: 10_000,
+  recoveryDeadlineMs: 600_000,
+  lastWordsDeadlineMs: 20_000,
+};
+
+export interface ParticipantInput {
+  callKey: string;
+  speaker: Speaker;
+  timing: ParticipantTiming;
+}
+
+export interface ParticipantContext extends ParticipantInput {
+  conversationName: string | null;
+  /** Streams opened so far. */
+  streams: number;
+  rollOvers: number;
+  recoveries: number;
+  finals: number;
+  /** End of the last final, as a position in the speaker's track. */
+  recognizedToMs: number;
+  /** Failures in a row since the last healthy stream. */
+  failuresInRow: number;
+  lastFailure: { code: number; advice: FailureAdvice; message: string } | null;
+  pauseRequested: boolean;
+  stopRequested: boolean;
+  lastWords: LastWords | null;
+}
+
+export function initialContext(input: ParticipantInput): ParticipantContext {
+  return {
+    ...input,
+    conversationName: null,
+    streams: 0,
+    rollOvers: 0,
+    recoveries: 0,
+    finals: 0,
+    recognizedToMs: 0,
+    failuresInRow: 0,
+    lastFailure: null,
+    pauseRequested: false,
+    stopRequested: false,
+    lastWords: null,
+  };
+}

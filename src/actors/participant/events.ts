@@ -1,0 +1,29 @@
+/** What a participant hears from its call, and what it tells it. Facts of the recogniser are in recognizer.ts. */
+import type { Speaker } from "../speaker.ts";
+import type { RecognizerFact } from "./recognizer.ts";
+
+export type ParticipantCommand =
+  /** The conversation is open and this speaker is to be recognised. */
+  | { type: "participant.start"; conversationName: string }
+  /** Recognition is to rest (hold, leg closed, policy); what was said before still comes. */
+  | { type: "participant.pause" }
+  | { type: "participant.resume" }
+  /** The call is over for this speaker: fetch the last words, then stop. */
+  | { type: "participant.stop" }
+  /** Renew the stream now (an operator's wish). */
+  | { type: "participant.rollOver" }
+  /** Sent once to an actor rebuilt from a snapshot: its stream and its audio died with the old process. */
+  | { type: "participant.restored" };
+
+/** Deadlines the chart raises for itself; they outlive single states, so they are events and not `after`. */
+type ParticipantDeadline = { type: "deadline.lastWords" } | { type: "deadline.recovery" };
+
+export type ParticipantEvent = ParticipantCommand | RecognizerFact | ParticipantDeadline;
+
+/** Whether the words spoken before the end are all in. */
+export type LastWords = "arrived" | "timedOut" | "abandoned";
+
+/** What the call is told. */
+export type ParticipantReport =
+  | { type: "participant.stopped"; speaker: Speaker; lastWords: LastWords }
+  | { type: "participant.failed"; speaker: Speaker; code: number; message: string };

@@ -1,0 +1,182 @@
+/** The chart of one speaker's recognition: when streams begin, are renewed, recover, rest and end. No I/O. */
+import { assign, not } from "xstate";
+import { initialContext } from "./context.ts";
+import type { RecognizerInput } from "./recognizer.ts";
+import { participantSetup } from "./setup.ts";
+
+/** A broken stream: what comes next depends on the advice that travels with the failure. */
+const ON_FAILURE = [
+  {
+    guard: "isQuiet",
+    target: "#participant.stopped",
+    actions: ["noteFailure", { type: "noteLastWords", params: { lastWords: "abandoned" } }],
+  },
+  { guard: "isFatal", target: "#participant.failed", actions: "noteFailure" },
+  { target: "#participant.engaged.recovering", actions: "noteFailure" },
+] as const;
+
+/** idle -> engaged(starting, recognizing, rollingOver, recovering, paused, stopping) -> stopped, or failed. */
+export const participantMachine = participantSetup.createMachine({
+  id: "participant",
+  context: ({ input }) => initialContext(input),
+  initial: "idle",
+  states: {
+    idle: {
+      on: {
+        "participant.start": {
+          target: "engaged",
+          actions: assign({ conversationName: ({ event }) => event.conversationName }),
+        },
+        "participant.pause": { actions: "requestPause" },
+        "participant.resume": { actions: "withdrawPause" },
+        "participant.stop": {
+          target: "stopped",
+          actions: { type: "noteLastWords", params: { lastWords: "abandoned" } },
+        },
+        "participant.rollOver": {},
+        "participant.restored": {},
+      },
+    },
+    engaged: {
+      invoke: {
+        id: "recognizer",
+        src: "recognizer",
+        input: ({ context }): RecognizerInput => ({
+          callKey: context.callKey,
+          speaker: context.speaker,
+          conversationName: context.conversationName ?? "",
+        }),
+      },
+      initial: "choosing",
+      on: {
+        "participant.pause": { actions: "requestPause" },
+        "participant.resume": { actions: "withdrawPause" },
+        "participant.stop": {
+          guard: not("stopRequested"),
+          actions: ["requestStop", "armLastWordsDeadline"],
+        },
+        "participant.restored": { target: ".paused.quiet", actions: "requestPause" },
+        "participant.rollOver": {},
+        "participant.start": {},
+        // Facts that come after the chart has moved on (a late answer, a second failure of one stream) change nothing.
+        "stream.opened": { actions: "countStream" },
+        "stream.drained": {},
+        "stream.failed": {},
+        "stream.final": { actions: ["noteFinal", "disarmRecoveryDeadline"] },
+        "deadline.lastWords": {
+          target: "stopped",
+          actions: { type: "noteLastWords", params: { lastWords: "timedOut" } },
+        },
+        "deadline.recovery": { target: "failed", actions: "noteRecoveryEnded" },
+      },
+      states: {
+        choosing: {
+          always: [
+            { guard: "stopRequested", target: "stopping" },
+            { guard: "pauseRequested", target: "paused.quiet" },
+            { target: "starting" },
+          ],
+        },
+        starting: {
+          entry: "openStream",
+          on: {
+            "stream.opened": { target: "recognizing", actions: "countStream" },
+            "stream.failed": ON_FAILURE,
+          },
+          after: { openDeadline: { target: "recovering", actions: "noteFailure" } },
+        },
+        recognizing: {
+          initial: "fresh",
+          always: [
+            { guard: "stopRequested", target: "stopping" },
+            { guard: "pauseRequested", target: "paused" },
+          ],
+          on: {
+            "stream.failed": ON_FAILURE,
+            "participant.rollOver": "rollingOver",
+            "stream.final": { actions: ["noteFinal", "disarmRecoveryDeadline"] },
+          },
+          after: { stableAfter: { actions: ["noteHealthy", "disarmRecoveryDeadline"] } },
+          states: {
+            fresh: { after: { rollOverAfter: "aging" } },
+            aging: {
+              on: {
+                "stream.final": {
+                  target: "#participant.engaged.rollingOver",
+                  actions: ["noteFinal", "disarmRecoveryDeadline"],
+                },
+              },
+              after: { rollOverWindow: "#participant.engaged.rollingOver" },
+            },
+          },
+        },
+        rollingOver: {
+          entry: ["cutStream", "countRollOver"],
+          on: {
+            "stream.opened": { target: "recognizing", actions: "countStream" },
+            "stream.failed": ON_FAILURE,
+          },
+          after: { openDeadline: { target: "recovering", actions: "noteFailure" } },
+        },
+        recovering: {
+          entry: ["countRecovery", "armRecoveryDeadline"],
+          after: { backoff: "starting" },
+        },
+        paused: {
+          initial: "draining",
+          states: {
+            draining: {
+              entry: "halfCloseStream",
+              always: [
+                { guard: "stopRequested", target: "#participant.engaged.stopping" },
+                { guard: not("pauseRequested"), target: "#participant.engaged.starting" },
+              ],
+              on: { "stream.drained": "quiet", "stream.failed": ON_FAILURE },
+              after: { lastWordsDeadline: "quiet" },
+            },
+            quiet: {
+              always: [
+                {
+                  guard: "stopRequested",
+                  target: "#participant.stopped",
+                  actions: { type: "noteLastWords", params: { lastWords: "arrived" } },
+                },
+                { guard: not("pauseRequested"), target: "#participant.engaged.starting" },
+              ],
+            },
+          },
+        },
+        stopping: {
+          entry: "halfCloseStream",
+          on: {
+            "stream.drained": {
+              target: "#participant.stopped",
+              actions: { type: "noteLastWords", params: { lastWords: "arrived" } },
+            },
+            "stream.failed": ON_FAILURE,
+          },
+        },
+      },
+    },
+    failed: {
+      entry: ["disarmLastWordsDeadline", "disarmRecoveryDeadline", "reportFailed"],
+      always: {
+        guard: "stopRequested",
+        target: "stopped",
+        actions: { type: "noteLastWords", params: { lastWords: "abandoned" } },
+      },
+      on: {
+        "participant.pause": { actions: "requestPause" },
+        "participant.resume": { actions: "withdrawPause" },
+        "participant.rollOver": {},
+        "participant.restored": {},
+        "participant.stop": {
+          target: "stopped",
+          actions: { type: "noteLastWords", params: { lastWords: "abandoned" } },
+        },
+        "participant.start": { target: "engaged", actions: "noteHealthy" },
+      },
+    },
+    stopped: { type: "final", entry: ["disarmLastWordsDeadline", "disarmRecoveryDeadline", "reportStopped"] },
+  },
+});
