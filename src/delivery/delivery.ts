@@ -1,0 +1,180 @@
+/** Takes Agent Assist events in, logs each once in order, and brings them to every desktop of their conversation. */
+import type { CallDirectory } from "../actors/call-directory.ts";
+import type { Clock } from "../clock.ts";
+import { SidetoneError } from "../errors.ts";
+import type { DeliveryLog, LogEntry, NewLogEntry } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { AgentAssistEvent, AssistEventIntake } from "./agent-assist-event.ts";
+import { withDeadline } from "./deadline.ts";
+import { type DeliveredEvent, type Desktop, type DesktopAttachment, openDesktop } from "./desktop.ts";
+import { featuresOf } from "./features.ts";
+import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
+import { conversationIdOf, roomOf } from "./room.ts";
+import { createSerialQueue, type SerialQueue } from "./serial-queue.ts";
+import { createUtteranceMemory, recognitionKindOf } from "./utterances.ts";
+
+export interface DeliveryOptions {
+  log: DeliveryLog;
+  calls: CallDirectory;
+  clock: Clock;
+  logger: Logger;
+  limits?: Partial<DeliveryLimits>;
+  onDelivered?: (delivered: DeliveredEvent) => void;
+}
+
+/** Counters since start, and what is held now. */
+export interface DeliveryStats {
+  logged: number;
+  duplicates: number;
+  interimShown: number;
+  interimDropped: number;
+  refused: number;
+  conversations: number;
+  desktops: number;
+}
+
+export interface Delivery extends AssistEventIntake {
+  /** Replays the log after `after`, then stays live. Returns the detach function, which may be called twice. */
+  attach(attachment: DesktopAttachment): () => void;
+  stats(): DeliveryStats;
+  /** Refuses new events, waits for those being logged, and detaches every desktop. */
+  close(): Promise<void>;
+}
+
+interface Room {
+  name: string;
+  queue: SerialQueue;
+  desktops: Set<Desktop>;
+}
+
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { log, calls, clock, logger } = options;
+  const limits = { ...DEFAULT_DELIVERY_LIMITS, ...options.limits };
+  const rooms = new Map<string, Room>();
+  const utterances = createUtteranceMemory(limits.maxRememberedUtterances);
+  const counters = { logged: 0, duplicates: 0, interimShown: 0, interimDropped: 0, refused: 0 };
+  const underWay = new Set<Promise<void>>();
+  let isClosed = false;
+
+  function roomNamed(name: string): Room {
+    const existing = rooms.get(name);
+    if (existing !== undefined) return existing;
+    const queue = createSerialQueue(limits.maxQueuedPerConversation, () => forgetIfIdle(name));
+    const room: Room = { name, queue, desktops: new Set() };
+    rooms.set(name, room);
+    return room;
+  }
+
+  function forgetIfIdle(name: string): void {
+    const room = rooms.get(name);
+    if (room !== undefined && room.desktops.size === 0 && room.queue.size() === 0) rooms.delete(name);
+  }
+
+  function showInterim(name: string, event: AgentAssistEvent): void {
+    if (!utterances.isFresh(name, event)) {
+      counters.interimDropped += 1;
+      return;
+    }
+    const entry = entryOf(event);
+    for (const desktop of rooms.get(name)?.desktops ?? []) {
+      if (desktop.showInterim(entry)) counters.interimShown += 1;
+    }
+  }
+
+  async function logAndFanOut(room: Room, event: AgentAssistEvent): Promise<void> {
+    const entry = entryOf(event);
+    const { sequence, duplicate } = await withDeadline(
+      log.append(room.name, entry),
+      limits.appendDeadlineMs,
+      "Logging an Agent Assist event",
+      clock,
+    );
+    if (duplicate) {
+      counters.duplicates += 1;
+      for (const desktop of room.desktops) desktop.notice(sequence);
+      return;
+    }
+    counters.logged += 1;
+    const logged: LogEntry = { ...entry, sequence, loggedAtMs: clock.now() };
+    for (const desktop of room.desktops) desktop.offer(logged);
+    calls.deliverTo(conversationIdOf(room.name), {
+      type: "assist.logged",
+      sequence,
+      kind: event.dataType,
+      features: featuresOf(event.payload),
+    });
+  }
+
+  async function accept(event: AgentAssistEvent): Promise<void> {
+    if (isClosed) throw new SidetoneError("SHUTTING_DOWN", "Delivery is closed", { retryable: true });
+    const name = roomOf(event.conversationName);
+    const kind = recognitionKindOf(event);
+    if (kind === "interim") return showInterim(name, event);
+    if (kind === "final") utterances.finish(name, event);
+    const room = roomNamed(name);
+    try {
+      await room.queue.run(() => logAndFanOut(room, event));
+    } catch (caught) {
+      counters.refused += 1;
+      throw SidetoneError.from(caught, "STORAGE_FAILED");
+    }
+  }
+
+  function attach(attachment: DesktopAttachment): () => void {
+    const room = roomNamed(attachment.room);
+    const desktop = openDesktop({
+      attachment,
+      log,
+      clock,
+      limits,
+      onDelivered: options.onDelivered,
+      onFailed: (error) => {
+        logger.warn({ conversation: attachment.room, err: error }, "desktop feed failed");
+        detach();
+        attachment.onFailed(error);
+      },
+    });
+    function detach(): void {
+      desktop.close();
+      room.desktops.delete(desktop);
+      forgetIfIdle(room.name);
+    }
+    room.desktops.add(desktop);
+    return detach;
+  }
+
+  return {
+    accept: (event) => {
+      const accepted = accept(event);
+      underWay.add(accepted);
+      const forget = () => underWay.delete(accepted);
+      accepted.then(forget, forget);
+      return accepted;
+    },
+    attach,
+    stats: () => {
+      let desktops = 0;
+      for (const room of rooms.values()) desktops += room.desktops.size;
+      return { ...counters, conversations: rooms.size, desktops };
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.allSettled(underWay);
+      for (const room of rooms.values()) {
+        for (const desktop of room.desktops) desktop.close();
+        room.desktops.clear();
+      }
+      rooms.clear();
+    },
+  };
+}
+
+function entryOf(event: AgentAssistEvent): NewLogEntry {
+  return {
+    messageId: event.messageId,
+    dataType: event.dataType,
+    data: event.data,
+    publishTime: event.publishTime,
+    attributes: event.attributes,
+  };
+}

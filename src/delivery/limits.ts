@@ -1,0 +1,31 @@
+/** The bounds of delivery, each with the value it has unless told otherwise. */
+
+export interface DeliveryLimits {
+  /** Events of one conversation waiting to be logged; beyond it `accept` rejects and Pub/Sub brings them again. */
+  maxQueuedPerConversation: number;
+  appendDeadlineMs: number;
+  /** Entries read from the log at once. */
+  replayPageSize: number;
+  readDeadlineMs: number;
+  /** Live events held for a desktop that is reading the log; beyond it they are read from the log instead. */
+  maxPendingPerDesktop: number;
+  /** Readings that may fail or lag one after another before the desktop is told to come again. */
+  maxReadAttempts: number;
+  /** Delay before the second reading; doubles up to `maxReadRetryMs`, with jitter. */
+  firstReadRetryMs: number;
+  maxReadRetryMs: number;
+  /** Utterances remembered to drop late interim transcripts, over all conversations. */
+  maxRememberedUtterances: number;
+}
+
+export const DEFAULT_DELIVERY_LIMITS: DeliveryLimits = {
+  maxQueuedPerConversation: 256,
+  appendDeadlineMs: 10_000,
+  replayPageSize: 200,
+  readDeadlineMs: 10_000,
+  maxPendingPerDesktop: 512,
+  maxReadAttempts: 8,
+  firstReadRetryMs: 25,
+  maxReadRetryMs: 5_000,
+  maxRememberedUtterances: 20_000,
+};

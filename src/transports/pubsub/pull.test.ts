@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Topic } from "@google-cloud/pubsub";
+import { eventually } from "../../../test/support/eventually.ts";
+import {
+  type PubsubEmulator,
+  startPubsubEmulator,
+  whyNoEmulator,
+} from "../../../test/support/pubsub-emulator.ts";
+import { systemClock } from "../../clock.ts";
+import type { AgentAssistEvent, AssistDataType } from "../../delivery/agent-assist-event.ts";
+import { createLogger } from "../../telemetry/log.ts";
+import { DEFAULT_SUBSCRIPTIONS, type PubsubPullOptions, startPubsubPull } from "./pull.ts";
+
+const missing = whyNoEmulator();
+const projectId = "pull-test";
+const conversation = `projects/${projectId}/locations/global/conversations/c1`;
+
+describe.skipIf(missing !== null)(
+  `pulling from Google's Pub/Sub emulator${missing ? ` (skipped: ${missing})` : ""}`,
+  () => {
+    let emulator: PubsubEmulator;
+    let round = 0;
+
+    beforeAll(async () => {
+      emulator = await startPubsubEmulator(projectId);
+    }, 60_000);
+    afterAll(async () => {
+      await emulator?.stop();
+    });
+
+    /** Fresh topics and subscriptions, so that no test sees another's messages. */
+    async function makeTopics(): Promise<{
+      topics: Record<AssistDataType, Topic>;
+      names: Record<AssistDataType, string>;
+    }> {
+      round += 1;
+      const topics: Partial<Record<AssistDataType, Topic>> = {};
+      const names: Partial<Record<AssistDataType, string>> = {};
+      for (const dataType of Object.keys(DEFAULT_SUBSCRIPTIONS) as AssistDataType[]) {
+        const [topic] = await emulator.client.createTopic(`topic-${round}-${dataType}`);
+        names[dataType] = `${DEFAULT_SUBSCRIPTIONS[dataType]}-${round}`;
+        await topic.createSubscription(names[dataType], { ackDeadlineSeconds: 10 });
+        topics[dataType] = topic;
+      }
+      return {
+        topics: topics as Record<AssistDataType, Topic>,
+        names: names as Record<AssistDataType, string>,
+      };
+    }
+
+    function optionsFor(
+      names: Record<AssistDataType, string>,
+      accept: (event: AgentAssistEvent) => Promise<void>,
+    ): PubsubPullOptions {
+      return {
+        projectId,
+        emulatorEndpoint: emulator.endpoint,
+        subscriptions: names,
+        intake: { accept },
+        clock: systemClock,
+        logger: createLogger("silent"),
+        reopen: { firstMs: 20, maxMs: 100 },
+        giveBack: { firstMs: 10, maxMs: 50 },
+        closeDeadlineMs: 3_000,
+      };
+    }
+
+    test("each subscription's messages arrive as events of their own type, text unchanged", async () => {
+      const { topics, names } = await makeTopics();
+      const seen: AgentAssistEvent[] = [];
+      const pull = await startPubsubPull(optionsFor(names, async (event) => void seen.push(event)));
+      const text = `{ "conversation": "${conversation}",  "type":"NEW_MESSAGE" }`;
+      for (const topic of Object.values(topics)) {
+        await topic.publishMessage({ data: Buffer.from(text), attributes: { participant_role: "END_USER" } });
+      }
+      await eventually(() => seen.length === 4);
+      expect(seen.map((event) => event.dataType).toSorted()).toEqual(
+        (Object.keys(DEFAULT_SUBSCRIPTIONS) as AssistDataType[]).toSorted(),
+      );
+      for (const event of seen) {
+        expect(event.data).toBe(text);
+        expect(event.conversationName).toBe(conversation);
+        expect(event.attributes).toEqual({ participant_role: "END_USER" });
+        expect(event.publishTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}){0,3}Z$/);
+        expect(event.messageId).not.toBe("");
+      }
+      expect(pull.health().healthy).toBe(true);
+      await pull.close();
+      expect(pull.health().subscriptions.every((subscription) => subscription.state === "closed")).toBe(true);
+    });
+
+    test("a refused event comes again until it is taken in, and not after that", async () => {
+      const { topics, names } = await makeTopics();
+      const tries = new Map<string, number>();
+      const pull = await startPubsubPull(
+        optionsFor(names, async (event) => {
+          const count = (tries.get(event.data) ?? 0) + 1;
+          tries.set(event.data, count);
+          if (count < 3) throw new Error("the log is away");
+        }),
+      );
+      for (let index = 0; index < 5; index += 1) {
+        await topics["new-message-event"].publishMessage({ json: { conversation, index } });
+      }
+      const healthOf = () =>
+        pull.health().subscriptions.find((subscription) => subscription.dataType === "new-message-event");
+      await eventually(() => healthOf()?.acknowledged === 5, 15_000);
+      expect([...tries.values()]).toEqual([3, 3, 3, 3, 3]);
+      expect(healthOf()).toMatchObject({ returned: 10, inFlight: 0, received: 15 });
+      await pull.close();
+    }, 20_000);
+
+    test("what is no Agent Assist event is acknowledged, counted and listed without its content", async () => {
+      const { topics, names } = await makeTopics();
+      const seen: AgentAssistEvent[] = [];
+      const pull = await startPubsubPull(optionsFor(names, async (event) => void seen.push(event)));
+      const topic = topics["human-agent-assistant-event"];
+      await topic.publishMessage({ data: Buffer.from("secret words, not JSON") });
+      await topic.publishMessage({ data: Buffer.from([0xff, 0xfe, 0x00]) });
+      await topic.publishMessage({ json: { suggestionResults: [] } });
+      await topic.publishMessage({ data: Buffer.from("[1]") });
+      await topic.publishMessage({ json: { conversation } });
+      await eventually(() => seen.length === 1 && pull.health().rejectedTotal === 4);
+      expect(
+        pull
+          .rejected()
+          .map((event) => event.reason)
+          .toSorted(),
+      ).toEqual(["no_conversation", "not_an_object", "not_json", "not_utf8"]);
+      expect(JSON.stringify(pull.rejected())).not.toContain("secret");
+      await pull.close();
+
+      const afterwards: AgentAssistEvent[] = [];
+      const second = await startPubsubPull(optionsFor(names, async (event) => void afterwards.push(event)));
+      await topic.publishMessage({ json: { conversation, last: true } });
+      await eventually(() => afterwards.length === 1);
+      expect(second.health().rejectedTotal).toBe(0);
+      await second.close();
+    }, 20_000);
+
+    test("closing waits for an event that is being taken in, and it is acknowledged", async () => {
+      const { topics, names } = await makeTopics();
+      const entered = Promise.withResolvers<void>();
+      const release = Promise.withResolvers<void>();
+      const pull = await startPubsubPull(
+        optionsFor(names, async () => {
+          entered.resolve();
+          await release.promise;
+        }),
+      );
+      await topics["new-message-event"].publishMessage({ json: { conversation } });
+      await entered.promise;
+      const closing = pull.close();
+      release.resolve();
+      await closing;
+      const counted = pull.health().subscriptions.map((subscription) => subscription.acknowledged);
+      expect(counted.toSorted()).toEqual([0, 0, 0, 1]);
+    });
+
+    test("a subscription that does not exist yet is shown as recovering and pulled once it does", async () => {
+      const { topics, names } = await makeTopics();
+      const lateName = `late-${round}`;
+      const seen: AgentAssistEvent[] = [];
+      const pull = await startPubsubPull(
+        optionsFor({ ...names, "new-message-event": lateName }, async (event) => void seen.push(event)),
+      );
+      const healthOf = () =>
+        pull.health().subscriptions.find((subscription) => subscription.subscription === lateName);
+      await eventually(() => (healthOf()?.streamErrors ?? 0) > 1, 10_000);
+      expect(healthOf()?.lastErrorCode).toBe(5);
+      await topics["new-message-event"].createSubscription(lateName);
+      await topics["new-message-event"].publishMessage({ json: { conversation } });
+      await eventually(() => seen.length === 1, 10_000);
+      expect(healthOf()?.state).toBe("pulling");
+      await pull.close();
+    }, 30_000);
+  },
+);

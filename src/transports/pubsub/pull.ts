@@ -1,0 +1,99 @@
+/** Pulls Agent Assist events from the subscriptions of a conversation profile. */
+import type { Clock } from "../../clock.ts";
+import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
+import { withDeadline } from "../../delivery/deadline.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { BackoffBounds } from "./backoff.ts";
+import { createPubsubClient } from "./client.ts";
+import { createRejectedEvents, type RejectedEvent } from "./rejected-events.ts";
+import { type SubscriptionHealth, startSubscriptionPuller } from "./subscription-puller.ts";
+
+/** Names Google's integration deploys (google/agent-assist-integrations, deploy.sh). */
+export const DEFAULT_SUBSCRIPTIONS: Readonly<Record<AssistDataType, string>> = {
+  "human-agent-assistant-event": "aa-new-suggestion-sub",
+  "conversation-lifecycle-event": "aa-conversation-event-sub",
+  "new-message-event": "aa-new-message-sub",
+  "new-recognition-result-notification-event": "aa-intermediate-transcript-event-sub",
+};
+
+/** What the client may need, beyond the wait for messages in flight, to send acknowledgements and hang up. */
+const CLOSE_MARGIN_MS = 3_000;
+
+export interface PubsubPullOptions {
+  projectId: string;
+  /** host:port of an emulator or simulator; absent for Google's service. */
+  emulatorEndpoint?: string;
+  intake: AssistEventIntake;
+  clock: Clock;
+  logger: Logger;
+  /** Subscription ids or full names, where they differ from the defaults. */
+  subscriptions?: Partial<Record<AssistDataType, string>>;
+  /** Messages and bytes taken but not acknowledged, per subscription. Default 200 and 10 MiB. */
+  flowControl?: { maxMessages: number; maxBytes: number };
+  /** Delays before a broken stream is opened again. Default 250 ms to 30 s. */
+  reopen?: BackoffBounds;
+  /** Delays before a message the intake refused goes back. Default 250 ms to 10 s. */
+  giveBack?: BackoffBounds;
+  /** How long `close` waits for messages in flight. Default 5 s. */
+  closeDeadlineMs?: number;
+  /** Rejected messages remembered for operators. Default 100. */
+  maxRejected?: number;
+}
+
+export interface PubsubPullHealth {
+  /** True while every stream is open. */
+  healthy: boolean;
+  rejectedTotal: number;
+  subscriptions: SubscriptionHealth[];
+}
+
+export interface PubsubPull {
+  health(): PubsubPullHealth;
+  /** Newest last; without content. */
+  rejected(): readonly RejectedEvent[];
+  /** Stops pulling; rejects with DEADLINE_EXCEEDED when the client does not hang up in time. */
+  close(): Promise<void>;
+}
+
+/** Starts the four pulls. A subscription that cannot be opened is retried and shown in `health()`, not thrown. */
+export async function startPubsubPull(options: PubsubPullOptions): Promise<PubsubPull> {
+  const client = createPubsubClient(options);
+  const closeDeadlineMs = options.closeDeadlineMs ?? 5_000;
+  const rejected = createRejectedEvents(options.maxRejected ?? 100);
+  const names = { ...DEFAULT_SUBSCRIPTIONS, ...options.subscriptions };
+  const pullers = (Object.keys(DEFAULT_SUBSCRIPTIONS) as AssistDataType[]).map((dataType) =>
+    startSubscriptionPuller({
+      client,
+      subscription: names[dataType],
+      dataType,
+      intake: options.intake,
+      rejected,
+      clock: options.clock,
+      logger: options.logger,
+      flowControl: options.flowControl ?? { maxMessages: 200, maxBytes: 10 * 1024 * 1024 },
+      reopen: options.reopen ?? { firstMs: 250, maxMs: 30_000 },
+      giveBack: options.giveBack ?? { firstMs: 250, maxMs: 10_000 },
+      closeDeadlineMs,
+    }),
+  );
+  return {
+    health: () => {
+      const subscriptions = pullers.map((puller) => puller.health());
+      return {
+        healthy: subscriptions.every((subscription) => subscription.state === "pulling"),
+        rejectedTotal: rejected.total(),
+        subscriptions,
+      };
+    },
+    rejected: () => rejected.list(),
+    close: async () => {
+      const closed = Promise.all(pullers.map((puller) => puller.close())).then(() => client.close());
+      await withDeadline(
+        closed,
+        closeDeadlineMs + CLOSE_MARGIN_MS,
+        "Closing the Pub/Sub pulls",
+        options.clock,
+      );
+    },
+  };
+}
