@@ -1,0 +1,103 @@
+/** The rules of the map as data: who may import whom, and what may stand where. Paths are relative to the root. */
+
+/** A module that may be imported in spite of a rule. */
+export interface Exception {
+  readonly path: string;
+  /** Only its types: nothing of it may remain at run time. */
+  readonly typeOnly?: true;
+}
+
+/** Files below `from` import nothing below `forbidden`, apart from the exceptions. Tests are free to. */
+export interface LayerRule {
+  readonly name: string;
+  readonly from: string;
+  readonly forbidden: readonly string[];
+  readonly except: readonly Exception[];
+}
+
+/** Files below `from` import these packages only ("node:..." and "bun" count as packages). */
+export interface PackageRule {
+  readonly name: string;
+  readonly from: string;
+  readonly allowed: readonly string[];
+}
+
+/** A pattern that stands in no file below `from` except the named files and folders. Tests are free to. */
+export interface TextRule {
+  readonly name: string;
+  readonly from: string;
+  readonly pattern: RegExp;
+  readonly except: readonly string[];
+}
+
+export const LAYER_RULES: readonly LayerRule[] = [
+  {
+    name: "an actor never imports a transport, a server or a store",
+    from: "src/actors/",
+    forbidden: ["src/transports/", "src/http/", "src/jobs/", "src/storage/", "src/web/", "simulators/"],
+    except: [{ path: "src/storage/port.ts", typeOnly: true }],
+  },
+  {
+    name: "a transport talks to actors only through their contracts",
+    from: "src/transports/",
+    forbidden: ["src/actors/"],
+    except: [
+      { path: "src/actors/speaker.ts" },
+      { path: "src/actors/call-directory.ts" },
+      { path: "src/actors/call/events.ts" },
+      { path: "src/actors/participant/recognizer.ts" },
+    ],
+  },
+  {
+    name: "production code never imports a simulator, a test, a script or a benchmark",
+    from: "src/",
+    forbidden: ["simulators/", "test/", "scripts/", "bench/"],
+    except: [],
+  },
+  {
+    name: "audio is arithmetic without input or output",
+    from: "src/audio/",
+    forbidden: ["src/transports/", "src/http/", "src/jobs/", "src/storage/", "src/web/", "src/delivery/"],
+    except: [],
+  },
+  {
+    name: "browser code imports nothing of the server",
+    from: "src/web/",
+    forbidden: ["src/", "simulators/"],
+    except: [
+      { path: "src/web/" },
+      { path: "src/delivery/room.ts" },
+      { path: "src/delivery/", typeOnly: true },
+      { path: "src/actors/speaker.ts", typeOnly: true },
+    ],
+  },
+];
+
+export const PACKAGE_RULES: readonly PackageRule[] = [
+  { name: "audio is arithmetic without input or output", from: "src/audio/", allowed: ["node:buffer"] },
+  {
+    name: "browser code imports nothing of the server",
+    from: "src/web/",
+    allowed: ["lit", "socket.io-client", "xstate"],
+  },
+];
+
+export const TEXT_RULES: readonly TextRule[] = [
+  {
+    name: "only the settings read the environment",
+    from: "src/",
+    pattern: /\b(?:process\.env|Bun\.env|import\.meta\.env)\b/g,
+    except: ["src/config.ts", "src/main.ts"],
+  },
+  {
+    name: "only the composition root and the browser write to the console",
+    from: "src/",
+    pattern: /(?<![\w.])console\s*\.\s*\w+/g,
+    except: ["src/main.ts", "src/web/"],
+  },
+];
+
+/** Longest file in lines, tests included. */
+export const LINE_LIMIT = 300;
+/** Folders the line limit and the rules are applied to. */
+export const CHECKED_FOLDERS = ["src/", "simulators/"] as const;
