@@ -3,7 +3,7 @@
 /** Structurally compatible with XState's Clock; `now()` is milliseconds since the Unix epoch. */
 export interface Clock {
   now(): number;
-  setTimeout(fn: (...args: never[]) => void, timeoutMs: number): unknown;
+  setTimeout(fn: () => void, timeoutMs: number): unknown;
   clearTimeout(id: unknown): void;
 }
 

@@ -1,0 +1,83 @@
+/** One Redis connection of storage: key names, a deadline per command, failures as STORAGE_FAILED. */
+import { Redis } from "ioredis";
+import { SidetoneError } from "../../errors.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { hashKey } from "../key-hash.ts";
+
+const MAX_RECONNECT_DELAY_MS = 2_000;
+
+export interface RedisSessionOptions {
+  /** redis:// or rediss://, may carry a password: never logged. */
+  redisUrl: string;
+  logger: Logger;
+  /** Before every key, for instances that share a server. */
+  keyPrefix: string;
+  timeoutMs: number;
+}
+
+/** Commands take effect in the order they were issued, as there is one connection. */
+export class RedisSession {
+  readonly client: Redis;
+  readonly #keyPrefix: string;
+
+  constructor(options: RedisSessionOptions) {
+    this.#keyPrefix = options.keyPrefix;
+    this.client = new Redis(options.redisUrl, {
+      lazyConnect: true,
+      commandTimeout: options.timeoutMs,
+      connectTimeout: options.timeoutMs,
+      maxRetriesPerRequest: 1,
+      retryStrategy: (attempt) =>
+        Math.random() * Math.min(MAX_RECONNECT_DELAY_MS, 50 * 2 ** Math.min(attempt, 10)),
+    });
+    this.client.on("error", (error: Error) =>
+      options.logger.warn(
+        { reason: "code" in error ? error.code : error.name },
+        "storage connection to Redis failed",
+      ),
+    );
+  }
+
+  /** A key whose last part says nothing of what it is for. */
+  hashedKey(kind: string, key: string): string {
+    return this.key(kind, hashKey(key));
+  }
+
+  key(...parts: string[]): string {
+    return [this.#keyPrefix, ...parts].join(":");
+  }
+
+  /** `name` says in the error what was not done. */
+  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw new SidetoneError("STORAGE_FAILED", `Redis did not do ${name}`, {
+        retryable: true,
+        cause: error,
+      });
+    }
+  }
+
+  /** Runs a script made known with defineCommand, which adds a method that ioredis's types do not list. */
+  script(name: string, values: (string | number)[]): Promise<unknown> {
+    const method = (this.client as unknown as Record<string, unknown>)[name];
+    if (typeof method !== "function") throw new SidetoneError("INTERNAL", `no script ${name}`);
+    return method.apply(this.client, values) as Promise<unknown>;
+  }
+
+  /** All or nothing in one round trip; the first failure of a command rejects. */
+  async transact(name: string, commands: [string, ...(string | number)[]][]): Promise<unknown[]> {
+    return this.run(name, async () => {
+      const replies = await this.client.multi(commands).exec();
+      return (replies ?? []).map(([error, reply]) => {
+        if (error !== null) throw error;
+        return reply;
+      });
+    });
+  }
+
+  close(): void {
+    this.client.disconnect();
+  }
+}

@@ -1,0 +1,137 @@
+/** The Storage port on Redis. */
+import { type Clock, systemClock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { hashKey } from "../key-hash.ts";
+import type { CallStore, ConversationNames, DeliveryLog, Storage } from "../port.ts";
+import { RedisCallStore } from "./redis-call-store.ts";
+import { RedisDeliveryLog } from "./redis-delivery-log.ts";
+import { RedisSession } from "./redis-session.ts";
+import { SWEEP_SCRIPT } from "./scripts.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const DEFAULT_TIMEOUT_MS = 5_000;
+const SWEEP_BATCH = 500;
+
+export interface RedisStorageOptions {
+  redisUrl: string;
+  logger: Logger;
+  clock?: Clock;
+  keyPrefix?: string;
+  /** For one command. */
+  timeoutMs?: number;
+  maxEntriesPerRoom?: number;
+  maxHistoryPerCall?: number;
+  logTimeToLiveMs?: number;
+  callTimeToLiveMs?: number;
+  nameTimeToLiveMs?: number;
+}
+
+/** Connects first: rejects with STORAGE_FAILED when Redis does not answer. */
+export async function openRedisStorage(options: RedisStorageOptions): Promise<Storage> {
+  const session = new RedisSession({
+    redisUrl: options.redisUrl,
+    logger: options.logger,
+    keyPrefix: options.keyPrefix ?? "sidetone",
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+  });
+  const storage = new RedisStorage(session, options);
+  try {
+    await storage.ping();
+    return storage;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+class RedisStorage implements Storage {
+  readonly deliveryLog: DeliveryLog;
+  readonly calls: CallStore;
+  readonly conversationNames: ConversationNames;
+  readonly #session: RedisSession;
+  readonly #clock: Clock;
+
+  constructor(session: RedisSession, options: RedisStorageOptions) {
+    const clock = options.clock ?? systemClock;
+    this.#session = session;
+    this.#clock = clock;
+    session.client.defineCommand("sidetoneSweep", { lua: SWEEP_SCRIPT });
+    this.deliveryLog = new RedisDeliveryLog({
+      session,
+      clock,
+      maxEntriesPerRoom: options.maxEntriesPerRoom ?? 20_000,
+      timeToLiveMs: options.logTimeToLiveMs ?? 7 * DAY_MS,
+    });
+    this.calls = new RedisCallStore({
+      session,
+      clock,
+      timeToLiveMs: options.callTimeToLiveMs ?? 30 * DAY_MS,
+      maxHistoryPerCall: options.maxHistoryPerCall ?? 5_000,
+    });
+    this.conversationNames = redisConversationNames(session, clock, options.nameTimeToLiveMs ?? 30 * DAY_MS);
+  }
+
+  async sweep(olderThanMs: number): Promise<number> {
+    const before = this.#clock.now() - olderThanMs;
+    const key = (...parts: string[]) => this.#session.key(...parts);
+    await this.#sweepIndex(key("rooms"), [], ["log", "log-ids"], before);
+    await this.#sweepIndex(key("names"), [], ["name"], before);
+    const further = [key("calls", "started"), key("calls", "unfinished")];
+    return this.#sweepIndex(key("calls", "touched"), further, ["call", "history"], before);
+  }
+
+  async ping(): Promise<void> {
+    await this.#session.run("ping", () => this.#session.client.ping());
+  }
+
+  async close(): Promise<void> {
+    this.#session.close();
+  }
+
+  /** Each batch shrinks the index; a batch of which nothing went was touched meanwhile and ends the round. */
+  async #sweepIndex(index: string, further: string[], kinds: string[], before: number): Promise<number> {
+    const session = this.#session;
+    let total = 0;
+    for (;;) {
+      const members = await session.run("sweep", () =>
+        session.client.zrangebyscore(index, "-inf", `(${before}`, "LIMIT", 0, SWEEP_BATCH),
+      );
+      const removed = await Promise.all(
+        members.map(async (member) => {
+          const keys = [index, ...further, ...kinds.map((kind) => session.key(kind, member))];
+          const reply = await session.run("sweep", () =>
+            session.script("sidetoneSweep", [keys.length, ...keys, member, before, further.length]),
+          );
+          return reply === 1 ? 1 : 0;
+        }),
+      );
+      const count = removed.reduce<number>((sum, one) => sum + one, 0);
+      total += count;
+      if (members.length < SWEEP_BATCH || count === 0) return total;
+    }
+  }
+}
+
+function redisConversationNames(
+  session: RedisSession,
+  clock: Clock,
+  timeToLiveMs: number,
+): ConversationNames {
+  return {
+    put: async (integrationKey, conversationName) => {
+      await session.transact("put name", [
+        ["set", session.hashedKey("name", integrationKey), conversationName, "PX", timeToLiveMs],
+        ["zadd", session.key("names"), clock.now(), hashKey(integrationKey)],
+      ]);
+    },
+    get: (integrationKey) =>
+      session.run("get name", () => session.client.get(session.hashedKey("name", integrationKey))),
+    delete: async (integrationKey) => {
+      const [removed] = await session.transact("delete name", [
+        ["del", session.hashedKey("name", integrationKey)],
+        ["zrem", session.key("names"), hashKey(integrationKey)],
+      ]);
+      return removed === 1;
+    },
+  };
+}

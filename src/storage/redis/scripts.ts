@@ -1,0 +1,39 @@
+/** Lua that Redis runs as one step. */
+
+/**
+ * Appends once per message id.
+ * KEYS: stream of the room, hash of its message ids and last sequence, index of rooms by last touch.
+ * ARGV: message id, data type, data, publish time, attributes (JSON), time now, most entries, time to live, room's hash.
+ * Gives sequence and whether it was there already. A stream id is the sequence, so reading after one is a range.
+ */
+export const APPEND_SCRIPT = `
+local known = redis.call('HGET', KEYS[2], 'm:' .. ARGV[1])
+if known then return {tonumber(known), 1} end
+local sequence = redis.call('HINCRBY', KEYS[2], 'last', 1)
+redis.call('XADD', KEYS[1], sequence .. '-0', 'messageId', ARGV[1], 'dataType', ARGV[2], 'data', ARGV[3],
+  'publishTime', ARGV[4], 'attributes', ARGV[5], 'loggedAtMs', ARGV[6])
+redis.call('HSET', KEYS[2], 'm:' .. ARGV[1], sequence)
+while redis.call('XLEN', KEYS[1]) > tonumber(ARGV[7]) do
+  local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
+  redis.call('HDEL', KEYS[2], 'm:' .. oldest[2][2])
+  redis.call('XDEL', KEYS[1], oldest[1])
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[8])
+redis.call('PEXPIRE', KEYS[2], ARGV[8])
+redis.call('ZADD', KEYS[3], ARGV[6], ARGV[9])
+return {sequence, 0}
+`;
+
+/**
+ * Removes what belongs to a member of an index, unless the member was touched again meanwhile.
+ * KEYS: the index by last touch, then further indexes (ARGV[3] of them), then plain keys. ARGV: member, time limit, count.
+ */
+export const SWEEP_SCRIPT = `
+local touched = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not touched or tonumber(touched) >= tonumber(ARGV[2]) then return 0 end
+local indexes = 1 + tonumber(ARGV[3])
+for i = 1, #KEYS do
+  if i <= indexes then redis.call('ZREM', KEYS[i], ARGV[1]) else redis.call('DEL', KEYS[i]) end
+end
+return 1
+`;
