@@ -32,3 +32,48 @@ fix: ## Format, and repair what the linter can repair
 start: ## Run for production, with the settings of the environment and .env
 	@sh scripts/setup.sh demo
 	@exec $(BUN) src/main.ts
+
+.PHONY: settings-documents
+settings-documents: ## Write .env.sample and docs/settings.md from src/settings.ts
+	@sh scripts/setup.sh demo
+	@$(BUN) scripts/write-settings-documents.ts
+
+.PHONY: samples
+samples: ## Make the sample calls again (needs espeak-ng)
+	@sh scripts/setup.sh demo
+	@$(BUN) scripts/make-samples.ts
+
+# Containers. One sentence when the tool is missing, instead of a shell's "not found".
+NEED_DOCKER = command -v docker >/dev/null 2>&1 || { \
+	  echo "Docker is missing: install it (docs.docker.com/engine/install), or run without containers: make start." >&2; exit 1; }
+NEED_COMPOSE = $(NEED_DOCKER); docker compose version >/dev/null 2>&1 || { \
+	  echo "The compose plugin of Docker is missing: install it (docs.docker.com/compose/install)." >&2; exit 1; }
+NEED_ENV = test -f .env || { \
+	  echo "There is no .env: copy .env.sample to .env and fill in its first part." >&2; exit 1; }
+
+.PHONY: image
+image: ## Build the container image
+	@$(NEED_DOCKER)
+	docker build -t sidetone:latest .
+
+.PHONY: up
+up: ## Start Sidetone and Redis in containers
+	@$(NEED_COMPOSE)
+	@$(NEED_ENV)
+	docker compose --profile redis up --build --detach --wait
+
+.PHONY: down
+down: ## Stop the containers; what they stored stays
+	@$(NEED_COMPOSE)
+	docker compose --profile redis --profile embedded down
+
+.PHONY: logs
+logs: ## Follow the logs of the containers
+	@$(NEED_COMPOSE)
+	docker compose --profile redis --profile embedded logs --follow --tail 100
+
+.PHONY: all
+all: ## Containers from scratch: down, up, logs
+	@$(MAKE) down
+	@$(MAKE) up
+	@$(MAKE) logs
