@@ -1,0 +1,70 @@
+/** Keeps one call's history and snapshot: a short ring in memory, and batches to the store off the call's path. */
+import type { InspectionEvent } from "xstate";
+import type { Clock } from "../clock.ts";
+import type { CallStore, HistoryEntry, StoredCall } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
+import { historyEntryOf } from "./history.ts";
+
+export interface CallRecorderOptions {
+  callKey: string;
+  store: CallStore;
+  clock: Clock;
+  logger: Logger;
+  /** The call as it is to be stored now. */
+  capture: () => StoredCall;
+  /** How long changes are gathered before they are written. */
+  batchMs?: number;
+  /** Lines kept in memory for operators; also the bound of what waits for a store that is away. */
+  ringSize?: number;
+}
+
+export interface CallRecorder {
+  /** For createActor's `inspect`. */
+  inspect(event: InspectionEvent): void;
+  /** The last lines, oldest first. */
+  recent(): HistoryEntry[];
+  /** Writes what is pending; resolves when stored or when the store has refused it. */
+  flush(): Promise<void>;
+}
+
+export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
+  const { callKey, store, clock, logger, capture, batchMs = 250, ringSize = 500 } = options;
+  const ring: HistoryEntry[] = [];
+  let pending: HistoryEntry[] = [];
+  let timer: unknown = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function write(): Promise<void> {
+    const entries = pending;
+    pending = [];
+    try {
+      await store.save(capture());
+      if (entries.length > 0) await store.appendHistory(callKey, entries);
+    } catch (caught) {
+      // Kept for the next batch, within the bound; the call itself goes on without its record.
+      pending = [...entries, ...pending].slice(-ringSize);
+      logger.error({ callKey, err: caught }, "call record could not be stored");
+    }
+  }
+
+  function flush(): Promise<void> {
+    if (timer !== null) clock.clearTimeout(timer);
+    timer = null;
+    writing = writing.then(write);
+    return writing;
+  }
+
+  return {
+    inspect(event) {
+      const entry = historyEntryOf(event, clock.now());
+      if (entry === null) return;
+      ring.push(entry);
+      if (ring.length > ringSize) ring.shift();
+      pending.push(entry);
+      if (pending.length > ringSize) pending.shift();
+      timer ??= clock.setTimeout(() => void flush(), batchMs);
+    },
+    recent: () => [...ring],
+    flush,
+  };
+}

@@ -1,0 +1,59 @@
+/** A call's state as desktops and operators see it: names of states, no references and no one's words. */
+import type { AnyMachineSnapshot, SnapshotFrom } from "xstate";
+import type { CallFailure } from "./call/context.ts";
+import type { callMachine } from "./call/machine.ts";
+import { speakersOf } from "./call/participants.ts";
+import type { Speaker } from "./speaker.ts";
+
+export interface CallStateView {
+  /** awaiting, streaming, held, draining, gone, or ended once the call is over. */
+  media: string;
+  /** none, opening, open, completing, completed, failed. */
+  conversation: string;
+  assist: "unattended" | "attended";
+  /** idle, starting, recognizing, rollingOver, recovering, paused, stopping, stopped, failed. */
+  participants: Partial<Record<Speaker, string>>;
+  failure?: CallFailure;
+}
+
+export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateView {
+  const { context, value } = snapshot;
+  const regions = (typeof value === "object" ? value.live : undefined) as Record<string, unknown> | undefined;
+  const participants: CallStateView["participants"] = {};
+  for (const speaker of speakersOf(context)) {
+    const record = context.participants[speaker];
+    const child = record?.ref?.getSnapshot();
+    participants[speaker] = child
+      ? participantState(child)
+      : record?.outcome === "failed"
+        ? "failed"
+        : "stopped";
+  }
+  return {
+    media: regions ? topOf(regions.media) : "ended",
+    conversation: regions ? topOf(regions.conversation) : conversationAtEnd(context),
+    assist: context.desktops.length > 0 ? "attended" : "unattended",
+    participants,
+    ...(context.failure ? { failure: { code: context.failure.code, message: context.failure.message } } : {}),
+  };
+}
+
+/** The participant's state in the chart's flat names: "engaged" is left out, "fresh" and "aging" are recognizing. */
+export function participantState(snapshot: Pick<AnyMachineSnapshot, "value">): string {
+  const { value } = snapshot;
+  if (typeof value === "string") return value;
+  return topOf((value as Record<string, unknown>).engaged);
+}
+
+function topOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return Object.keys((value as Record<string, unknown> | undefined) ?? {})[0] ?? "none";
+}
+
+function conversationAtEnd(context: {
+  conversationName: string | null;
+  failure: CallFailure | null;
+}): string {
+  if (context.failure) return "failed";
+  return context.conversationName === null ? "none" : "completed";
+}

@@ -1,0 +1,129 @@
+/** Finds or creates the call an event is for, on this instance; restores unfinished calls at start. */
+import type { Clock } from "../clock.ts";
+import { SidetoneError } from "../errors.ts";
+import type { CallStore } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { CallTiming, RecognitionPolicy } from "./call/context.ts";
+import type { CallEvent, LegCommand } from "./call/events.ts";
+import type { callMachine } from "./call/machine.ts";
+import type { CallDirectory, CallRef, CallSource } from "./call-directory.ts";
+import type { CallStateView } from "./call-view.ts";
+import { createListeners } from "./listeners.ts";
+import { type LiveCall, startLiveCall } from "./live-call.ts";
+import type { ParticipantTiming } from "./participant/context.ts";
+import { createWaitingDesktops } from "./waiting-desktops.ts";
+
+export interface LocalDirectoryOptions {
+  /** The call chart with its actors provided. */
+  machine: typeof callMachine;
+  timing: CallTiming;
+  participantTiming: ParticipantTiming;
+  recognition: RecognitionPolicy;
+  store: CallStore;
+  clock: Clock;
+  logger: Logger;
+  /** Calls that may live at once; beyond it no new one begins. */
+  maxCalls: number;
+  onStarted?(callKey: string): void;
+  onEnded?(callKey: string): void;
+}
+
+export interface LocalDirectory extends CallDirectory {
+  list(): LiveCall[];
+  get(callKey: string): LiveCall | null;
+  /** The state view of a live call, or null. */
+  viewOf(callKey: string): CallStateView | null;
+  /** Hears each change of a call's view, also of a call that does not live yet; returns the unsubscribe function. */
+  onView(callKey: string, listener: (view: CallStateView) => void): () => void;
+  /** Brings back the calls a former process left unfinished; returns how many. */
+  restore(): Promise<number>;
+  /** Stores every call as unfinished and stops it. */
+  suspend(): Promise<void>;
+}
+
+/** Events that may begin a call: a call starts with whichever comes first, CTI or audio. */
+const BEGINNINGS: ReadonlySet<CallEvent["type"]> = new Set(["cti.received", "leg.opened"]);
+
+export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirectory {
+  const { machine, store, clock, logger, maxCalls } = options;
+  const calls = new Map<string, LiveCall>();
+  const legListeners = createListeners<LegCommand>();
+  const viewListeners = createListeners<CallStateView>();
+  const waitingDesktops = createWaitingDesktops();
+
+  function start(ref: CallRef, restored?: { snapshot: unknown; startedAtMs: number }): LiveCall {
+    const { timing, participantTiming, recognition } = options;
+    const call = startLiveCall({
+      ref,
+      machine,
+      input: { ...ref, timing, participantTiming, recognition },
+      ...(restored ? { snapshot: restored.snapshot } : {}),
+      startedAtMs: restored?.startedAtMs ?? clock.now(),
+      store,
+      clock,
+      logger,
+      onLegCommand: (command) => legListeners.tell(command.legId, command),
+      onViewChanged: (view) => viewListeners.tell(ref.callKey, view),
+      onEnded() {
+        if (calls.get(ref.callKey) === call) calls.delete(ref.callKey);
+        options.onEnded?.(ref.callKey);
+      },
+    });
+    calls.set(ref.callKey, call);
+    options.onStarted?.(ref.callKey);
+    for (const desktopId of waitingDesktops.take(ref.callKey))
+      call.send({ type: "desktop.joined", desktopId });
+    return call;
+  }
+
+  function living(callKey: string): LiveCall | null {
+    const call = calls.get(callKey);
+    return call && call.actor().getSnapshot().status === "active" ? call : null;
+  }
+
+  return {
+    deliver(ref, event) {
+      const call = living(ref.callKey);
+      if (call) {
+        call.send(event);
+        return true;
+      }
+      if (!BEGINNINGS.has(event.type)) return false;
+      if (calls.size >= maxCalls)
+        throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
+      start(ref).send(event);
+      return true;
+    },
+    deliverTo(callKey, event) {
+      const call = living(callKey);
+      if (call) call.send(event);
+      else waitingDesktops.note(callKey, event);
+      return call !== null;
+    },
+    onLegCommand: (legId, listener) => legListeners.add(legId, listener),
+    list: () => [...calls.values()],
+    get: (callKey) => calls.get(callKey) ?? null,
+    viewOf: (callKey) => calls.get(callKey)?.view() ?? null,
+    onView: (callKey, listener) => viewListeners.add(callKey, listener),
+    async restore() {
+      const unfinished = await store.listUnfinished();
+      for (const stored of unfinished) {
+        const { callKey, vendorCallId, snapshot, startedAtMs } = stored;
+        const ref: CallRef = { callKey, vendorCallId, source: stored.source as CallSource };
+        try {
+          start(ref, { snapshot, startedAtMs }).send({ type: "call.restored" });
+        } catch (caught) {
+          // A snapshot this version cannot read must not keep the others, or the service, from starting.
+          logger.error({ callKey, err: caught }, "unfinished call could not be restored");
+          calls.delete(callKey);
+          await store.save({ ...stored, endedAtMs: clock.now() });
+        }
+      }
+      return unfinished.length;
+    },
+    async suspend() {
+      await Promise.all([...calls.values()].map((call) => call.suspend()));
+      calls.clear();
+    },
+  };
+}

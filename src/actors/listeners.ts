@@ -1,0 +1,24 @@
+/** Listeners by key: who wants to hear about this leg or that call. */
+
+export interface Listeners<T> {
+  add(key: string, listener: (message: T) => void): () => void;
+  tell(key: string, message: T): void;
+}
+
+export function createListeners<T>(): Listeners<T> {
+  const byKey = new Map<string, Set<(message: T) => void>>();
+  return {
+    add(key, listener) {
+      const listeners = byKey.get(key) ?? new Set();
+      listeners.add(listener);
+      byKey.set(key, listeners);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && byKey.get(key) === listeners) byKey.delete(key);
+      };
+    },
+    tell(key, message) {
+      for (const listener of [...(byKey.get(key) ?? [])]) listener(message);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/** A directory of real call actors whose upstream (conversation, recogniser) is played by the test. */
+import { fromCallback, fromPromise, SimulatedClock } from "xstate";
+import {
+  type CallTiming,
+  DEFAULT_CALL_TIMING,
+  type RecognitionPolicy,
+} from "../../src/actors/call/context.ts";
+import type { CallEvent } from "../../src/actors/call/events.ts";
+import { callMachine } from "../../src/actors/call/machine.ts";
+import type { CallRef } from "../../src/actors/call-directory.ts";
+import { createLocalDirectory } from "../../src/actors/directory.ts";
+import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
+import { participantMachine } from "../../src/actors/participant/machine.ts";
+import type { RecognizerCommand, RecognizerInput } from "../../src/actors/participant/recognizer.ts";
+import type { Speaker } from "../../src/actors/speaker.ts";
+import { createLogger } from "../../src/telemetry/log.ts";
+import { createMemoryCallStore } from "./memory-call-store.ts";
+
+export const CALL: CallRef = { callKey: "five9-0000000042", source: "five9", vendorCallId: "42" };
+const CONVERSATION_NAME = `projects/p/locations/l/conversations/${CALL.callKey}`;
+
+export interface CallFixtureOptions {
+  timing?: Partial<CallTiming>;
+  recognition?: RecognitionPolicy;
+  /** Called for each attempt to open a conversation; rejects to refuse. */
+  open?: (attempt: number) => Promise<void>;
+  store?: ReturnType<typeof createMemoryCallStore>;
+}
+
+export function createCallFixture(options: CallFixtureOptions = {}) {
+  const clock = new SimulatedClock();
+  const store = options.store ?? createMemoryCallStore();
+  const log: string[] = [];
+  let attempts = 0;
+  /** Answers each command as a healthy upstream would, at once. */
+  const recognizer = fromCallback<RecognizerCommand, RecognizerInput>(({ input, sendBack, receive }) => {
+    let stream = 0;
+    receive((command) => {
+      log.push(`${input.speaker} ${command.type.replace("recognizer.", "")}`);
+      if (command.type === "recognizer.halfClose") sendBack({ type: "stream.drained", stream });
+      else sendBack({ type: "stream.opened", stream: ++stream, fromMs: 0 });
+    });
+    return () => log.push(`${input.speaker} released`);
+  });
+  const directory = createLocalDirectory({
+    machine: callMachine.provide({
+      actors: {
+        participant: participantMachine.provide({ actors: { recognizer } }),
+        openConversation: fromPromise(async () => {
+          await options.open?.(++attempts);
+          log.push("conversation opened");
+          return { conversationName: CONVERSATION_NAME };
+        }),
+        completeConversation: fromPromise(async () => {
+          log.push("conversation completed");
+        }),
+      },
+    }),
+    timing: { ...DEFAULT_CALL_TIMING, ...options.timing },
+    participantTiming: DEFAULT_PARTICIPANT_TIMING,
+    recognition: options.recognition ?? "always",
+    store,
+    clock,
+    logger: createLogger("silent"),
+    maxCalls: 100,
+    onEnded: () => log.push("ended"),
+  });
+  return {
+    clock,
+    store,
+    directory,
+    log,
+    deliver: (event: CallEvent) => directory.deliver(CALL, event),
+    view: () => directory.viewOf(CALL.callKey),
+    /** Lets promises that are due settle. */
+    settle: async () => {
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    },
+  };
+}
+
+export function openLeg(legId: string, speaker: Speaker): CallEvent {
+  return {
+    type: "leg.opened",
+    legId,
+    speaker,
+    domainId: "1",
+    campaignId: "2",
+    agentId: "3",
+    skillId: "4",
+    subscriptionId: "5",
+    encoding: "LINEAR16",
+    sampleRateHertz: 8000,
+  };
+}
+
+export function closeLeg(legId: string, speaker: Speaker): CallEvent {
+  return { type: "leg.closed", legId, speaker, cause: "callEnded" };
+}
