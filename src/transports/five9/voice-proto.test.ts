@@ -41,7 +41,11 @@ const REQUESTS: [name: string, hex: string, message: WireRequest][] = [
   ["call ended", "1a020801", { streamingRequest: "streamingStatus", streamingStatus: { code: 1 } }],
   ["hold", "1a020802", { streamingRequest: "streamingStatus", streamingStatus: { code: 2 } }],
   ["disconnect", "1a020804", { streamingRequest: "streamingStatus", streamingStatus: { code: 4 } }],
-  ["generic client error", "1a020866", { streamingRequest: "streamingStatus", streamingStatus: { code: 102 } }],
+  [
+    "generic client error",
+    "1a020866",
+    { streamingRequest: "streamingStatus", streamingStatus: { code: 102 } },
+  ],
   ["a status with code 0", "1a00", { streamingRequest: "streamingStatus", streamingStatus: {} }],
 ];
 

@@ -1,0 +1,47 @@
+/** The two waits of a leg: for the next message, and for the end of a call that never ends. */
+import type { Clock } from "../../clock.ts";
+import type { Five9Limits } from "./limits.ts";
+
+export interface LegTimersOptions {
+  clock: Clock;
+  limits: Pick<Five9Limits, "idleTimeoutMs" | "maxCallMs">;
+  /** True while silence is no fault of the client: on hold, or held back by us. */
+  mayBeQuiet(): boolean;
+  onIdle(): void;
+  onTooLong(): void;
+}
+
+/** Runs from construction until `stop`. Noting a message costs one clock reading: no timer is set per message. */
+export class LegTimers {
+  readonly #options: LegTimersOptions;
+  readonly #clock: Clock;
+  #lastMessageAtMs: number;
+  #idleTimer: unknown;
+  readonly #callTimer: unknown;
+
+  constructor(options: LegTimersOptions) {
+    const { clock, limits } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#lastMessageAtMs = clock.now();
+    this.#idleTimer = clock.setTimeout(() => this.#checkIdle(), limits.idleTimeoutMs);
+    this.#callTimer = clock.setTimeout(() => options.onTooLong(), limits.maxCallMs);
+  }
+
+  noteMessage(): void {
+    this.#lastMessageAtMs = this.#clock.now();
+  }
+
+  stop(): void {
+    this.#clock.clearTimeout(this.#idleTimer);
+    this.#clock.clearTimeout(this.#callTimer);
+  }
+
+  #checkIdle(): void {
+    if (this.#options.mayBeQuiet()) this.noteMessage();
+    const { idleTimeoutMs } = this.#options.limits;
+    const idleMs = this.#clock.now() - this.#lastMessageAtMs;
+    if (idleMs >= idleTimeoutMs) this.#options.onIdle();
+    else this.#idleTimer = this.#clock.setTimeout(() => this.#checkIdle(), idleTimeoutMs - idleMs);
+  }
+}

@@ -1,0 +1,248 @@
+/** One leg of a call from our 1001 to its end: audio to the sink, notices to the call's actor, the actor's wishes back. */
+import type { CallEvent, LegCloseCause, LegCommand } from "../../actors/call/events.ts";
+import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
+import type { Speaker } from "../../actors/speaker.ts";
+import type { AudioSink } from "../../audio/sink.ts";
+import type { Clock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { audioOf, decodeRequest } from "./codec.ts";
+import { LegTimers } from "./leg-timers.ts";
+import type { Five9Limits } from "./limits.ts";
+import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
+import { type ClientNotice, SERVER_STATUS, type ServerStatusCode } from "./status-code.ts";
+import type { LegConfig } from "./streaming-config.ts";
+import type { WireRequest } from "./voice-proto.ts";
+import type { VoiceStream, VoiceStreamListener } from "./voice-stream.ts";
+
+/** What each reason of a LegCommand is to Five9. */
+const STATUS_OF_REASON: Record<LegCommand["reason"], ServerStatusCode> = {
+  failed: SERVER_STATUS.errorNoResource,
+  disconnect: SERVER_STATUS.disconnect,
+  reconnect: SERVER_STATUS.reconnect,
+};
+
+export interface LegOptions {
+  legId: string;
+  ref: CallRef;
+  config: LegConfig;
+  stream: VoiceStream;
+  sink: AudioSink;
+  directory: CallDirectory;
+  clock: Clock;
+  /** With legId and call key bound. */
+  logger: Logger;
+  limits: Five9Limits;
+  metrics: Five9Metrics;
+  audioTotals: Five9AudioTotals;
+  /** Called once, before the actor hears that the leg is closed. */
+  onClosed(leg: Leg): void;
+}
+
+/** How a leg ends: why, for the actor, and what Five9 is told, if anything. */
+interface Closing {
+  cause: LegCloseCause;
+  /** Five9's own code where one brought the end about. */
+  statusCode?: number;
+  say?: { code: ServerStatusCode; message: string };
+}
+
+export class Leg implements VoiceStreamListener {
+  readonly legId: string;
+  readonly speaker: Speaker;
+  readonly ref: CallRef;
+  readonly #options: LegOptions;
+  readonly #sink: AudioSink;
+  readonly #maxMessageBytes: number;
+  readonly #totals: Five9AudioTotals;
+  #unsubscribe: (() => void) | undefined;
+  readonly #timers: LegTimers;
+  #heardAudio = false;
+  #held = false;
+  #waitingForSink = false;
+  #closed = false;
+
+  constructor(options: LegOptions) {
+    this.#options = options;
+    this.legId = options.legId;
+    this.speaker = options.config.speaker;
+    this.ref = options.ref;
+    this.#sink = options.sink;
+    this.#maxMessageBytes = options.limits.maxMessageBytes;
+    this.#totals = options.audioTotals;
+    this.#timers = new LegTimers({
+      clock: options.clock,
+      limits: options.limits,
+      mayBeQuiet: () => this.#held || this.#waitingForSink,
+      onIdle: () => this.#timeOut("idleTimeouts", "nothing was sent for too long"),
+      onTooLong: () => this.#timeOut("callTimeouts", "the call is longer than this server allows"),
+    });
+  }
+
+  /** Says 1001 at once, then tells the call; nothing upstream is waited for. */
+  open(): void {
+    const { stream, directory, config } = this.#options;
+    stream.listen(this);
+    stream.send(SERVER_STATUS.startStreaming);
+    const { domainId, campaignId, agentId, skillId, subscriptionId, format } = config;
+    const details = { domainId, campaignId, agentId, skillId, subscriptionId, ...format };
+    const { legId, speaker } = this;
+    try {
+      this.#unsubscribe = directory.onLegCommand(legId, (command) => this.#obey(command));
+      const accepted = directory.deliver(this.ref, { type: "leg.opened", legId, speaker, ...details });
+      if (!accepted) this.#closeForLimit("the call cannot be taken now");
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  message(wire: WireRequest): void {
+    this.#timers.noteMessage();
+    const bytes = audioOf(wire);
+    try {
+      if (bytes === undefined) this.#control(wire);
+      else this.#audio(bytes);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  halfClosed(): void {
+    this.close({ cause: "halfClosed" });
+  }
+
+  gone(): void {
+    this.close({ cause: "cancelled" });
+  }
+
+  /** Ends the leg once; later calls change nothing. */
+  close(closing: Closing): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const { stream, logger } = this.#options;
+    this.#timers.stop();
+    this.#unsubscribe?.();
+    // The speaker's track outlives the leg: the next leg of this speaker must not begin on hold.
+    if (this.#held) this.#sink.resume();
+    this.#options.onClosed(this);
+    const { cause, statusCode, say } = closing;
+    logger.info({ speaker: this.speaker, cause, statusCode, saidCode: say?.code }, "five9 leg closed");
+    if (say === undefined) stream.end();
+    else stream.endWith(say.code, say.message);
+    const { legId, speaker } = this;
+    const code = statusCode === undefined ? {} : { statusCode };
+    this.#deliver({ type: "leg.closed", legId, speaker, cause, ...code });
+  }
+
+  #audio(bytes: Uint8Array): void {
+    if (bytes.byteLength > this.#maxMessageBytes) {
+      this.#options.metrics.count("oversizeMessages");
+      this.#closeForLimit("an audio message is too large");
+      return;
+    }
+    this.#totals.messages += 1;
+    this.#totals.bytes += bytes.byteLength;
+    const writable = this.#sink.write(bytes);
+    if (!this.#heardAudio) {
+      this.#heardAudio = true;
+      this.#deliver({ type: "leg.firstAudio", legId: this.legId, speaker: this.speaker });
+    }
+    if (!writable && !this.#waitingForSink) this.#waitForSink();
+  }
+
+  /** Bounded by the call timer: our own slowness alone never ends a leg. */
+  #waitForSink(): void {
+    this.#waitingForSink = true;
+    this.#options.stream.pause();
+    this.#sink.whenWritable().then(
+      () => {
+        this.#waitingForSink = false;
+        this.#timers.noteMessage();
+        this.#options.stream.resume();
+      },
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  /** Something of ours broke: Five9 hears 1102, the log hears what. */
+  fail(error: unknown): void {
+    this.#options.metrics.count("failures");
+    this.#options.logger.error({ err: error, speaker: this.speaker }, "five9 leg failed");
+    this.close({
+      cause: "serverClosed",
+      say: { code: SERVER_STATUS.errorGeneric, message: "internal error" },
+    });
+  }
+
+  #control(wire: WireRequest): void {
+    const request = decodeRequest(wire);
+    if (request.type === "status") {
+      this.#notice(request.notice);
+      return;
+    }
+    // A second configuration or an empty message changes nothing; losing the call over it would help nobody.
+    this.#options.metrics.count("unexpectedMessages");
+  }
+
+  #notice(notice: ClientNotice): void {
+    const { metrics, logger } = this.#options;
+    const { legId, speaker } = this;
+    const bye = { code: SERVER_STATUS.disconnect, message: "" };
+    switch (notice.type) {
+      case "nothing":
+        return;
+      case "callEnded":
+        this.#deliver({ type: "leg.callEnded", legId, speaker });
+        this.close({ cause: "callEnded", statusCode: 1, say: bye });
+        return;
+      case "held":
+        if (this.#held) return;
+        this.#held = true;
+        this.#sink.hold();
+        this.#deliver({ type: "leg.held", legId, speaker });
+        return;
+      case "resumed":
+        if (!this.#held) return;
+        this.#held = false;
+        this.#sink.resume();
+        this.#deliver({ type: "leg.resumed", legId, speaker });
+        return;
+      case "disconnected":
+        this.close({ cause: "disconnected", statusCode: notice.code, say: bye });
+        return;
+      case "failed":
+        metrics.count("clientErrors");
+        this.close({ cause: "clientError", statusCode: notice.code, say: bye });
+        return;
+      case "unknown":
+        metrics.count("unknownStatuses");
+        logger.warn({ statusCode: notice.code, speaker }, "five9 sent an unknown status code");
+    }
+  }
+
+  #obey(command: LegCommand): void {
+    this.close({
+      cause: "serverClosed",
+      say: { code: STATUS_OF_REASON[command.reason], message: command.message },
+    });
+  }
+
+  #timeOut(count: "idleTimeouts" | "callTimeouts", message: string): void {
+    this.#options.metrics.count(count);
+    this.close({ cause: "serverClosed", say: { code: SERVER_STATUS.errorTimeout, message } });
+  }
+
+  #closeForLimit(message: string): void {
+    this.close({ cause: "serverClosed", say: { code: SERVER_STATUS.errorNoResource, message } });
+  }
+
+  /** Never throws: the end of a leg runs in handlers that nobody else guards. */
+  #deliver(event: CallEvent): void {
+    const { directory, metrics, logger } = this.#options;
+    try {
+      if (!directory.deliver(this.ref, event)) metrics.count("undeliveredEvents");
+    } catch (error) {
+      metrics.count("failures");
+      logger.error({ err: error, event: event.type }, "five9 leg event could not be delivered");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** What the Five9 gRPC server counts; the composition root gives these to whatever exports metrics. */
+
+export type Five9Count =
+  | "streamsOpened"
+  | "legsOpened"
+  | "legsTakenOver"
+  | "refusedUnauthenticated"
+  | "refusedInvalid"
+  | "refusedNoResource"
+  | "refusedOtherDomain"
+  | "leftBeforeConfig"
+  | "firstMessageTimeouts"
+  | "idleTimeouts"
+  | "callTimeouts"
+  | "oversizeMessages"
+  | "clientErrors"
+  | "unknownStatuses"
+  | "unexpectedMessages"
+  | "undeliveredEvents"
+  | "failures";
+
+/** Called off the audio path only. */
+export interface Five9Metrics {
+  count(name: Five9Count): void;
+}
+
+/** Audio received since the server started. */
+export interface Five9AudioTotals {
+  messages: number;
+  bytes: number;
+}

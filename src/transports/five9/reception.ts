@@ -1,0 +1,177 @@
+/** From an opened RPC to a leg: waits for the configuration, checks token and content, and turns away what is wrong. */
+import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
+import type { AudioSinks } from "../../audio/sink.ts";
+import type { Clock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { SecretCheck } from "../shared/secret.ts";
+import { decodeRequest } from "./codec.ts";
+import { Leg } from "./leg.ts";
+import type { Five9Limits } from "./limits.ts";
+import type { LiveCalls } from "./live-calls.ts";
+import type { Five9AudioTotals, Five9Count, Five9Metrics } from "./metrics.ts";
+import { SERVER_STATUS } from "./status-code.ts";
+import { type LegConfig, readLegConfig } from "./streaming-config.ts";
+import { judgeMetadataToken, judgeTrustToken } from "./trust-token.ts";
+import type { WireRequest, WireStreamingConfig } from "./voice-proto.ts";
+import type { Five9Call, VoiceStream } from "./voice-stream.ts";
+
+/** What every stream of a server shares. */
+export interface ReceptionContext {
+  tokenCheck: SecretCheck;
+  directory: CallDirectory;
+  sinks: AudioSinks;
+  callRefOf(vendorCallId: string): CallRef;
+  clock: Clock;
+  logger: Logger;
+  limits: Five9Limits;
+  metrics: Five9Metrics;
+  audioTotals: Five9AudioTotals;
+  legs: Set<Leg>;
+  liveCalls: LiveCalls<Leg>;
+  /** False while the server drains. */
+  accepting(): boolean;
+}
+
+/**
+ * Receives one stream. `onSettled` is called once, when it has become a leg or is over. Returns a function that
+ * gives up waiting, for when the stream is ended from elsewhere.
+ */
+export function receiveStream(
+  context: ReceptionContext,
+  call: Five9Call,
+  stream: VoiceStream,
+  onSettled: () => void,
+): () => void {
+  const { clock, limits, metrics } = context;
+  let timer: unknown;
+  let settled = false;
+  const settle = (): void => {
+    if (settled) return;
+    settled = true;
+    clock.clearTimeout(timer);
+    onSettled();
+  };
+  const left = (): void => {
+    metrics.count("leftBeforeConfig");
+    settle();
+    stream.end();
+  };
+  if (judgeMetadataToken(context.tokenCheck, call.metadata) === "wrong") {
+    settle();
+    stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
+    refuse(context, stream, "UNAUTHENTICATED", "the trust token is wrong");
+    return settle;
+  }
+  timer = clock.setTimeout(() => {
+    metrics.count("firstMessageTimeouts");
+    settle();
+    stream.endWith(SERVER_STATUS.errorTimeout, "no configuration came in time");
+  }, limits.firstMessageTimeoutMs);
+  stream.listen({
+    message(wire) {
+      settle();
+      welcome(context, call, stream, wire);
+    },
+    halfClosed: left,
+    gone: left,
+  });
+  return settle;
+}
+
+function welcome(context: ReceptionContext, call: Five9Call, stream: VoiceStream, wire: WireRequest): void {
+  const request = decodeRequest(wire);
+  if (request.type !== "config") {
+    const got = request.type === "empty" ? "an empty message" : request.type;
+    refuse(context, stream, "INVALID_ARGUMENT", `the first message must be streaming_config, not ${got}`);
+    return;
+  }
+  const verdict = judgeTrustToken(context.tokenCheck, call.metadata, request.config.trustToken);
+  if (verdict !== "right") {
+    refuse(context, stream, "UNAUTHENTICATED", `the trust token is ${verdict}`);
+    return;
+  }
+  openLeg(context, stream, request.config);
+}
+
+function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStreamingConfig): void {
+  const { legs, liveCalls, limits, logger } = context;
+  const read = readLegConfig(wire);
+  if (!read.ok) {
+    refuse(context, stream, "INVALID_ARGUMENT", read.problem);
+    return;
+  }
+  const { config } = read;
+  const ref = context.callRefOf(config.callId);
+  if (!context.accepting() || legs.size >= limits.maxStreams) {
+    turnAway(
+      context,
+      stream,
+      "refusedNoResource",
+      SERVER_STATUS.errorNoResource,
+      "no room for another stream",
+    );
+    return;
+  }
+  if (!liveCalls.admits(ref.callKey, config.domainId)) {
+    logger.warn(
+      { callKey: ref.callKey, domainId: config.domainId },
+      "five9 call id is live in another domain",
+    );
+    const message = "this call id belongs to a call of another domain";
+    turnAway(context, stream, "refusedOtherDomain", SERVER_STATUS.errorGeneric, message);
+    return;
+  }
+  try {
+    startLeg(context, stream, config, ref);
+  } catch (error) {
+    context.metrics.count("failures");
+    logger.error({ err: error, callKey: ref.callKey }, "five9 leg could not be opened");
+    stream.endWith(SERVER_STATUS.errorGeneric, "internal error");
+  }
+}
+
+function startLeg(context: ReceptionContext, stream: VoiceStream, config: LegConfig, ref: CallRef): void {
+  const { legs, liveCalls, metrics, sinks, directory, clock, limits, audioTotals } = context;
+  const legId = crypto.randomUUID();
+  const logger = context.logger.child({ legId, callKey: ref.callKey });
+  // The track has to exist before the actor hears of the leg: it may begin recognition at once.
+  const sink = sinks.open(ref.callKey, config.speaker, config.format);
+  const onClosed = (closed: Leg): void => {
+    legs.delete(closed);
+    liveCalls.remove(ref.callKey, config.speaker, closed);
+  };
+  const parts = { legId, ref, config, stream, sink, directory, clock, logger, limits };
+  const leg = new Leg({ ...parts, metrics, audioTotals, onClosed });
+  legs.add(leg);
+  const older = liveCalls.put(ref.callKey, config.domainId, config.speaker, leg);
+  metrics.count("legsOpened");
+  const { encoding } = config.format;
+  logger.info({ speaker: config.speaker, domainId: config.domainId, encoding }, "five9 leg opened");
+  leg.open();
+  if (older === undefined) return;
+  metrics.count("legsTakenOver");
+  const message = "another stream carries this leg now";
+  older.close({ cause: "serverClosed", say: { code: SERVER_STATUS.disconnect, message } });
+}
+
+function turnAway(
+  context: ReceptionContext,
+  stream: VoiceStream,
+  count: Five9Count,
+  code: (typeof SERVER_STATUS)["errorNoResource" | "errorGeneric"],
+  message: string,
+): void {
+  context.metrics.count(count);
+  stream.endWith(code, message);
+}
+
+function refuse(
+  context: ReceptionContext,
+  stream: VoiceStream,
+  code: "INVALID_ARGUMENT" | "UNAUTHENTICATED",
+  details: string,
+): void {
+  context.metrics.count(code === "UNAUTHENTICATED" ? "refusedUnauthenticated" : "refusedInvalid");
+  context.logger.warn({ grpcStatus: code, problem: details }, "five9 stream refused");
+  stream.refuse(code, details);
+}

@@ -1,0 +1,172 @@
+/** The Five9 voice server: listens for StreamingVoice RPCs, keeps count of them, drains and closes. */
+import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { LegCommand } from "../../actors/call/events.ts";
+import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
+import type { AudioSinks } from "../../audio/sink.ts";
+import type { Clock } from "../../clock.ts";
+import { SidetoneError } from "../../errors.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { secretCheck } from "../shared/secret.ts";
+import type { Leg } from "./leg.ts";
+import type { Five9Limits } from "./limits.ts";
+import { LiveCalls } from "./live-calls.ts";
+import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
+import { type ReceptionContext, receiveStream } from "./reception.ts";
+import { SERVER_STATUS, type ServerStatusCode } from "./status-code.ts";
+import { streamingVoiceMethod } from "./voice-proto.ts";
+import { type Five9Call, VoiceStream } from "./voice-stream.ts";
+
+/** How long streams that were told to end may take to do so before their connections are cut. */
+const CLOSE_GRACE_MS = 2_000;
+/** A message beyond this is refused by gRPC itself; between the limit and this we still get to say why. */
+const GRPC_MESSAGE_CEILING_FACTOR = 2;
+const MIN_GRPC_CEILING_BYTES = 64 * 1024;
+
+export interface Five9ServerOptions {
+  host: string;
+  /** 0 picks a free port. */
+  port: number;
+  trustToken: string;
+  directory: CallDirectory;
+  sinks: AudioSinks;
+  callRefOf(vendorCallId: string): CallRef;
+  clock: Clock;
+  logger: Logger;
+  limits: Five9Limits;
+  metrics: Five9Metrics;
+  /** PEM texts. Without them the server speaks plain HTTP/2, for use behind a proxy that ends TLS. */
+  tls?: { cert: string; key: string };
+}
+
+export interface Five9Server {
+  readonly port: number;
+  /** Legs that stream now. */
+  openLegs(): number;
+  audioTotals(): Five9AudioTotals;
+  /** New streams get 1100 from now on; open ones go on. */
+  stopAccepting(): void;
+  /** Stops accepting and tells every leg to go: 1012 for reconnect, 1011 for disconnect, 1100 for failed. */
+  drain(reason: LegCommand["reason"]): void;
+  /** Ends what is left, waits briefly, then cuts connections. */
+  close(): Promise<void>;
+}
+
+const CODE_OF_DRAIN: Record<LegCommand["reason"], ServerStatusCode> = {
+  failed: SERVER_STATUS.errorNoResource,
+  disconnect: SERVER_STATUS.disconnect,
+  reconnect: SERVER_STATUS.reconnect,
+};
+
+/** Listens. Rejects with CONFIG_INVALID when the address cannot be had. */
+export async function startFive9Server(options: Five9ServerOptions): Promise<Five9Server> {
+  const { clock, limits, metrics, logger } = options;
+  const streams = new Set<VoiceStream>();
+  const legs = new Set<Leg>();
+  let accepting = true;
+  let unsettled = 0;
+  const context: ReceptionContext = {
+    tokenCheck: secretCheck(options.trustToken),
+    directory: options.directory,
+    sinks: options.sinks,
+    callRefOf: options.callRefOf,
+    clock,
+    logger,
+    limits,
+    metrics,
+    audioTotals: { messages: 0, bytes: 0 },
+    legs,
+    liveCalls: new LiveCalls<Leg>(clock),
+    accepting: () => accepting,
+  };
+
+  function streamingVoice(call: Five9Call): void {
+    metrics.count("streamsOpened");
+    let giveUp = (): void => {};
+    const stream = new VoiceStream(call, clock, () => {
+      streams.delete(stream);
+      giveUp();
+    });
+    streams.add(stream);
+    if (!accepting || unsettled >= limits.maxStreams) {
+      metrics.count("refusedNoResource");
+      stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
+      stream.endWith(SERVER_STATUS.errorNoResource, "no room for another stream");
+      return;
+    }
+    unsettled += 1;
+    giveUp = receiveStream(context, call, stream, () => {
+      unsettled -= 1;
+    });
+  }
+
+  const server = new Server(serverOptions(limits));
+  const implementation: UntypedServiceImplementation = { StreamingVoice: streamingVoice };
+  server.addService({ StreamingVoice: streamingVoiceMethod() }, implementation);
+  const port = await bind(server, options);
+
+  function drain(reason: LegCommand["reason"]): void {
+    accepting = false;
+    const say = { code: CODE_OF_DRAIN[reason], message: "this server is going away" };
+    for (const leg of [...legs]) leg.close({ cause: "serverClosed", say });
+  }
+
+  return {
+    port,
+    openLegs: () => legs.size,
+    audioTotals: () => ({ ...context.audioTotals }),
+    stopAccepting: () => {
+      accepting = false;
+    },
+    drain,
+    close: async () => {
+      drain("reconnect");
+      for (const stream of [...streams])
+        stream.endWith(SERVER_STATUS.errorNoResource, "this server is going away");
+      await shutDown(server, clock);
+    },
+  };
+}
+
+/** Keepalive as Google's integration sets it for Five9: ping every 300 s, 20 s to answer, also without calls. */
+function serverOptions(limits: Five9Limits): Record<string, number> {
+  return {
+    "grpc.keepalive_time_ms": 300_000,
+    "grpc.keepalive_timeout_ms": 20_000,
+    "grpc.keepalive_permit_without_calls": 1,
+    "grpc.max_receive_message_length": Math.max(
+      MIN_GRPC_CEILING_BYTES,
+      limits.maxMessageBytes * GRPC_MESSAGE_CEILING_FACTOR,
+    ),
+    "grpc.enable_channelz": 0,
+  };
+}
+
+function bind(server: Server, options: Five9ServerOptions): Promise<number> {
+  const { host, port, tls } = options;
+  const credentials =
+    tls === undefined
+      ? ServerCredentials.createInsecure()
+      : ServerCredentials.createSsl(null, [
+          { cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) },
+        ]);
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, credentials, (error, boundPort) => {
+      if (error === null) resolve(boundPort);
+      else reject(new SidetoneError("CONFIG_INVALID", `cannot listen on ${host}:${port}`, { cause: error }));
+    });
+  });
+}
+
+function shutDown(server: Server, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = clock.setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, CLOSE_GRACE_MS);
+    server.tryShutdown(() => {
+      clock.clearTimeout(timer);
+      server.forceShutdown();
+      resolve();
+    });
+  });
+}

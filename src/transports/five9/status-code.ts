@@ -1,0 +1,50 @@
+/** Status codes of the Five9 voice contract: what we may say, and what Five9's mean to us. */
+
+/** Codes a server sends (StreamingStatus.StatusCode, SRV_*). Code 0 is never sent: its effect on Five9 is unknown. */
+export const SERVER_STATUS = {
+  startStreaming: 1001,
+  pauseStreaming: 1002,
+  disconnect: 1011,
+  reconnect: 1012,
+  errorNoResource: 1100,
+  errorTimeout: 1101,
+  errorGeneric: 1102,
+} as const;
+
+export type ServerStatusCode = (typeof SERVER_STATUS)[keyof typeof SERVER_STATUS];
+
+/** What a status from Five9 asks of us. `code` is kept where several share a meaning. */
+export type ClientNotice =
+  | { type: "nothing" }
+  | { type: "callEnded" }
+  | { type: "held" }
+  | { type: "resumed" }
+  | { type: "disconnected"; code: number }
+  | { type: "failed"; code: number }
+  | { type: "unknown"; code: number };
+
+/**
+ * Reads a code sent by Five9. 2001 stands in no copy of the contract, but Google's integration takes it for a
+ * disconnect, so it is one here too.
+ */
+export function noticeOf(code: number): ClientNotice {
+  switch (code) {
+    case 0:
+      return { type: "nothing" };
+    case 1:
+      return { type: "callEnded" };
+    case 2:
+      return { type: "held" };
+    case 3:
+      return { type: "resumed" };
+    case 4:
+    case 2001:
+      return { type: "disconnected", code };
+    case 100:
+    case 101:
+    case 102:
+      return { type: "failed", code };
+    default:
+      return { type: "unknown", code };
+  }
+}

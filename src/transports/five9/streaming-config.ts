@@ -1,0 +1,65 @@
+/** Checks the first message of a Five9 stream and names what is wrong with it in words a person can act on. */
+import type { Speaker } from "../../actors/speaker.ts";
+import type { AudioFormat } from "../../audio/sink.ts";
+import { isFive9CallId } from "./call-key.ts";
+import type { WireStreamingConfig } from "./voice-proto.ts";
+
+const ENCODING_NAMES = ["ENCODING_UNSPECIFIED", "LINEAR16", "MULAW", "AMR", "AMR_WB"];
+const SUPPORTED_RATE_HZ = 8000;
+const SUPPORTED = `supported are LINEAR16 and MULAW at ${SUPPORTED_RATE_HZ} Hz`;
+/** StreamingConfig.CallLeg by number. */
+const SPEAKER_OF_LEG: readonly Speaker[] = ["agent", "customer", "supervisor"];
+/** Far above any id seen; keeps a hostile configuration from filling logs and snapshots. */
+const MAX_ID_LENGTH = 256;
+
+/** A configuration that may begin a leg. Ids other than the call's are opaque and may be empty. */
+export interface LegConfig {
+  callId: string;
+  speaker: Speaker;
+  format: AudioFormat;
+  domainId: string;
+  campaignId: string;
+  agentId: string;
+  skillId: string;
+  subscriptionId: string;
+}
+
+export type LegConfigResult = { ok: true; config: LegConfig } | { ok: false; problem: string };
+
+/** Reads StreamingConfig. `problem` is a sentence for the caller and never repeats what it sent, except numbers. */
+export function readLegConfig(wire: WireStreamingConfig): LegConfigResult {
+  const format = readFormat(wire.voiceConfig?.encoding ?? 0, wire.voiceConfig?.sampleRateHertz ?? 0);
+  if (typeof format === "string") return { ok: false, problem: format };
+  const callId = wire.vccCallId ?? "";
+  if (callId === "") return { ok: false, problem: "vcc_call_id is empty" };
+  if (!isFive9CallId(callId)) {
+    return { ok: false, problem: "vcc_call_id must be 1 to 50 of the characters A-Z a-z 0-9 _ -" };
+  }
+  const leg = wire.callLeg ?? 0;
+  const speaker = SPEAKER_OF_LEG[leg];
+  if (speaker === undefined) {
+    return { ok: false, problem: `call_leg ${leg} is unknown: 0 is AGENT, 1 CUSTOMER, 2 SUPERVISOR` };
+  }
+  const ids = {
+    domainId: wire.domainId ?? "",
+    campaignId: wire.campaignId ?? "",
+    agentId: wire.agentId ?? "",
+    skillId: wire.skillId ?? "",
+    subscriptionId: wire.subscriptionId ?? "",
+  };
+  if (Object.values(ids).some((id) => id.length > MAX_ID_LENGTH)) {
+    return { ok: false, problem: `an id is longer than ${MAX_ID_LENGTH} characters` };
+  }
+  return { ok: true, config: { callId, speaker, format, ...ids } };
+}
+
+function readFormat(encoding: number, sampleRateHertz: number): AudioFormat | string {
+  const name = ENCODING_NAMES[encoding];
+  if (name !== "LINEAR16" && name !== "MULAW") {
+    return `encoding ${name ?? encoding} cannot be used: ${SUPPORTED}`;
+  }
+  if (sampleRateHertz !== SUPPORTED_RATE_HZ) {
+    return `sample_rate_hertz ${sampleRateHertz} cannot be used: ${SUPPORTED}`;
+  }
+  return { encoding: name, sampleRateHertz };
+}

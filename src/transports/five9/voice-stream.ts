@@ -1,0 +1,117 @@
+/** One StreamingVoice RPC seen from the server, with an end that happens once whoever brings it about. */
+import { type ServerDuplexStream, type ServerErrorResponse, status } from "@grpc/grpc-js";
+import type { Clock } from "../../clock.ts";
+import { encodeStatus } from "./codec.ts";
+import type { ServerStatusCode } from "./status-code.ts";
+import type { WireRequest, WireResponse } from "./voice-proto.ts";
+
+/** How long a half-close may still turn out to be the first half of a cancel. */
+const CANCEL_GRACE_MS = 50;
+
+export type Five9Call = ServerDuplexStream<WireRequest, WireResponse>;
+
+/** Who hears the stream. Nothing is heard after the end, and `gone` or `halfClosed` at most once. */
+export interface VoiceStreamListener {
+  message(wire: WireRequest): void;
+  /** The client has said all it will say; what came before has been heard. */
+  halfClosed(): void;
+  /** The client cancelled or the connection broke. */
+  gone(): void;
+}
+
+export class VoiceStream {
+  readonly #call: Five9Call;
+  readonly #onEnded: () => void;
+  readonly #clock: Clock;
+  #listener: VoiceStreamListener | undefined;
+  #endTimer: unknown;
+  #ended = false;
+
+  /** `onEnded` is called once, when either side has ended the stream. */
+  constructor(call: Five9Call, clock: Clock, onEnded: () => void) {
+    this.#call = call;
+    this.#clock = clock;
+    this.#onEnded = onEnded;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Begins to hear. Called again, it hands the stream to another listener. */
+  listen(listener: VoiceStreamListener): void {
+    const first = this.#listener === undefined;
+    this.#listener = listener;
+    if (!first) return;
+    const call = this.#call;
+    call.on("data", (wire: WireRequest) => {
+      if (!this.#ended) this.#listener?.message(wire);
+    });
+    call.on("end", () => this.#waitForCancel());
+    // grpc-js emits "cancelled" after a normal end as well, hence the guard in #left.
+    call.on("cancelled", () => this.#left());
+    call.on("error", () => this.#left());
+    call.on("close", () => this.#left());
+  }
+
+  send(code: ServerStatusCode, message = ""): void {
+    if (!this.#ended) this.#call.write(encodeStatus(code, message));
+  }
+
+  /** Says why, then ends the RPC with OK: the way the contract ends a stream in order. */
+  endWith(code: ServerStatusCode, message: string): void {
+    this.send(code, message);
+    this.end();
+  }
+
+  /** Ends the RPC with OK and no word. */
+  end(): void {
+    if (!this.#markEnded()) return;
+    this.#call.end();
+    this.#discardRest();
+  }
+
+  /** Ends the RPC with a gRPC error, for a stream that never became a leg. */
+  refuse(code: "INVALID_ARGUMENT" | "UNAUTHENTICATED", details: string): void {
+    if (!this.#markEnded()) return;
+    const error: ServerErrorResponse = Object.assign(new Error(details), { code: status[code], details });
+    this.#call.emit("error", error);
+    this.#discardRest();
+  }
+
+  /** Stops reading: what the client sends waits in HTTP/2 flow control. */
+  pause(): void {
+    this.#call.pause();
+  }
+
+  resume(): void {
+    this.#call.resume();
+  }
+
+  /** Node clients cancel by ending and then resetting, and Bun reports a broken connection as an end at first. */
+  #waitForCancel(): void {
+    if (this.#ended) return;
+    this.#endTimer = this.#clock.setTimeout(() => {
+      if (!this.#ended) this.#listener?.halfClosed();
+    }, CANCEL_GRACE_MS);
+  }
+
+  #left(): void {
+    if (this.#ended) return;
+    this.#listener?.gone();
+    this.#markEnded();
+  }
+
+  #markEnded(): boolean {
+    if (this.#ended) return false;
+    this.#ended = true;
+    this.#clock.clearTimeout(this.#endTimer);
+    this.#onEnded();
+    return true;
+  }
+
+  /** Unread audio would keep the HTTP/2 stream half open. */
+  #discardRest(): void {
+    this.#call.resume();
+  }
+}

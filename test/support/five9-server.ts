@@ -1,0 +1,90 @@
+/** A real Five9 server on a free port with recorders behind it, and callers that know its address. */
+import { LegStream, type LegStreamOptions } from "../../simulators/five9/leg-stream.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
+import { createLogger } from "../../src/telemetry/log.ts";
+import { five9CallRef } from "../../src/transports/five9/call-key.ts";
+import { DEFAULT_FIVE9_LIMITS, type Five9Limits } from "../../src/transports/five9/limits.ts";
+import type { Five9Count } from "../../src/transports/five9/metrics.ts";
+import { type Five9Server, startFive9Server } from "../../src/transports/five9/server.ts";
+import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
+import { RecordingSinks } from "./recording-audio-sinks.ts";
+import { RecordingCallDirectory } from "./recording-call-directory.ts";
+
+export const TEST_TRUST_TOKEN = "trust-token-for-tests";
+
+/** A configuration the server takes: LINEAR16 at 8000 Hz, the agent's leg of call 42. */
+export const AGENT_CONFIG: WireStreamingConfig = {
+  voiceConfig: { encoding: 1, sampleRateHertz: 8000 },
+  vccCallId: "42",
+  domainId: "d1",
+  campaignId: "c1",
+  agentId: "a1",
+  callLeg: 0,
+  subscriptionId: "s1",
+  skillId: "k1",
+};
+
+export const CUSTOMER_CONFIG: WireStreamingConfig = { ...AGENT_CONFIG, callLeg: 1 };
+
+export interface Five9TestServer {
+  server: Five9Server;
+  directory: RecordingCallDirectory;
+  sinks: RecordingSinks;
+  /** How often the server counted something. */
+  counted(name: Five9Count): number;
+  address: string;
+  /** Opens a stream and says nothing yet. */
+  connect(options?: Partial<LegStreamOptions>): LegStream;
+  /** Opens a stream, sends the configuration and waits for 1001. */
+  openLeg(config?: WireStreamingConfig): Promise<LegStream>;
+  close(): Promise<void>;
+}
+
+export async function startFive9TestServer(
+  options: { limits?: Partial<Five9Limits>; clock?: Clock; tls?: { cert: string; key: string } } = {},
+): Promise<Five9TestServer> {
+  const directory = new RecordingCallDirectory();
+  const sinks = new RecordingSinks();
+  const counts = new Map<Five9Count, number>();
+  const server = await startFive9Server({
+    host: "127.0.0.1",
+    port: 0,
+    trustToken: TEST_TRUST_TOKEN,
+    directory,
+    sinks,
+    callRefOf: five9CallRef,
+    clock: options.clock ?? systemClock,
+    logger: createLogger("silent"),
+    limits: { ...DEFAULT_FIVE9_LIMITS, ...options.limits },
+    metrics: { count: (name) => counts.set(name, (counts.get(name) ?? 0) + 1) },
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+  });
+  const address = `127.0.0.1:${server.port}`;
+  const opened: LegStream[] = [];
+  const connect = (more: Partial<LegStreamOptions> = {}): LegStream => {
+    const defaults = { grpcAddress: address, trustToken: TEST_TRUST_TOKEN, tokenIn: "metadata" } as const;
+    const stream = new LegStream({ ...defaults, ...more });
+    opened.push(stream);
+    return stream;
+  };
+  return {
+    server,
+    directory,
+    sinks,
+    counted: (name) => counts.get(name) ?? 0,
+    address,
+    connect,
+    openLeg: async (config = AGENT_CONFIG) => {
+      const stream = connect();
+      stream.sendConfig(config);
+      const start = await stream.status(1001);
+      if (start === undefined)
+        throw new Error(`no 1001; the stream ended with ${JSON.stringify(await stream.ended)}`);
+      return stream;
+    },
+    close: async () => {
+      for (const stream of opened) if (!stream.isOver) stream.cancel();
+      await server.close();
+    },
+  };
+}

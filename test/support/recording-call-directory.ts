@@ -1,0 +1,77 @@
+/** A CallDirectory that takes every event and keeps it, for transport tests. */
+import type { CallEvent, LegCommand } from "../../src/actors/call/events.ts";
+import type { CallDirectory, CallRef } from "../../src/actors/call-directory.ts";
+
+export interface DeliveredEvent {
+  ref: CallRef | undefined;
+  callKey: string;
+  event: CallEvent;
+}
+
+export class RecordingCallDirectory implements CallDirectory {
+  readonly delivered: DeliveredEvent[] = [];
+  /** Decides what `deliver` returns, and may throw. */
+  answer: (event: CallEvent) => boolean = () => true;
+  readonly #commandListeners = new Map<string, (command: LegCommand) => void>();
+  readonly #waiters = new Set<() => void>();
+
+  deliver(ref: CallRef, event: CallEvent): boolean {
+    this.#keep({ ref, callKey: ref.callKey, event });
+    return this.answer(event);
+  }
+
+  deliverTo(callKey: string, event: CallEvent): boolean {
+    this.#keep({ ref: undefined, callKey, event });
+    return this.answer(event);
+  }
+
+  onLegCommand(legId: string, listener: (command: LegCommand) => void): () => void {
+    this.#commandListeners.set(legId, listener);
+    return () => this.#commandListeners.delete(legId);
+  }
+
+  /** Sends a command as a call's actor would. False when nobody listens for this leg. */
+  command(command: LegCommand): boolean {
+    const listener = this.#commandListeners.get(command.legId);
+    listener?.(command);
+    return listener !== undefined;
+  }
+
+  commandListenerCount(): number {
+    return this.#commandListeners.size;
+  }
+
+  /** Events of one type, in order of arrival. */
+  ofType<Type extends CallEvent["type"]>(type: Type): Extract<CallEvent, { type: Type }>[] {
+    const events = this.delivered.map((delivered) => delivered.event);
+    return events.filter((event): event is Extract<CallEvent, { type: Type }> => event.type === type);
+  }
+
+  types(): string[] {
+    return this.delivered.map((delivered) => delivered.event.type);
+  }
+
+  /** Waits until `count` events of a type are here. Rejects after `deadlineMs`. */
+  async until<Type extends CallEvent["type"]>(
+    type: Type,
+    count = 1,
+    deadlineMs = 5000,
+  ): Promise<Extract<CallEvent, { type: Type }>[]> {
+    const signal = AbortSignal.timeout(deadlineMs);
+    while (this.ofType(type).length < count) {
+      await new Promise<void>((resolve, reject) => {
+        this.#waiters.add(resolve);
+        signal.addEventListener("abort", () => {
+          reject(new Error(`${type} did not come ${count} times; came: ${this.types().join(", ")}`));
+        });
+      });
+    }
+    return this.ofType(type);
+  }
+
+  #keep(delivered: DeliveredEvent): void {
+    this.delivered.push(delivered);
+    for (const wake of [...this.#waiters]) wake();
+    this.#waiters.clear();
+  }
+}
