@@ -17,6 +17,8 @@ export interface LegStreamOptions {
   tlsAuthority?: string;
   trustToken: string;
   tokenIn: TokenCarrier;
+  /** Use one connection with others of the same address, unlike Five9. Default: each stream has its own. */
+  shareConnection?: boolean;
 }
 
 export interface ReceivedStatus {
@@ -38,7 +40,7 @@ export class LegStream {
   readonly ended: Promise<StreamEnd>;
   readonly #options: LegStreamOptions;
   readonly #client: Client;
-  readonly #call: ClientDuplexStream<WireRequest, WireResponse>;
+  readonly #call: ClientDuplexStream<WireRequest | Buffer, WireResponse>;
   readonly #listeners = new Set<(status: ReceivedStatus) => void>();
   #end: StreamEnd | undefined;
 
@@ -46,7 +48,7 @@ export class LegStream {
     this.#options = options;
     // Each leg is a session of its own at Five9, so each gets a connection of its own here.
     this.#client = new Client(options.grpcAddress, channelCredentials(options), {
-      "grpc.use_local_subchannel_pool": 1,
+      "grpc.use_local_subchannel_pool": options.shareConnection === true ? 0 : 1,
     });
     const metadata = new Metadata();
     if (options.tokenIn === "metadata" || options.tokenIn === "both") {
@@ -55,7 +57,8 @@ export class LegStream {
     const method = streamingVoiceMethod();
     this.#call = this.#client.makeBidiStreamRequest(
       method.path,
-      method.requestSerialize,
+      (message: WireRequest | Buffer) =>
+        Buffer.isBuffer(message) ? message : method.requestSerialize(message),
       method.responseDeserialize,
       metadata,
     );
@@ -102,6 +105,11 @@ export class LegStream {
   send(message: WireRequest): boolean {
     if (this.isOver || this.#call.writableEnded) return true;
     return this.#call.write(message);
+  }
+
+  /** Sends bytes as a message, also such as cannot be decoded. */
+  sendRaw(message: Buffer): void {
+    if (!this.isOver) this.#call.write(message);
   }
 
   /** Resolves when more can be sent, or when the stream is over. */

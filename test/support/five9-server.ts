@@ -32,6 +32,8 @@ export interface Five9TestServer {
   sinks: RecordingSinks;
   /** How often the server counted something. */
   counted(name: Five9Count): number;
+  /** Waits until something was counted so often. Rejects after five seconds. */
+  untilCounted(name: Five9Count, atLeast: number): Promise<void>;
   address: string;
   /** Opens a stream and says nothing yet. */
   connect(options?: Partial<LegStreamOptions>): LegStream;
@@ -46,6 +48,12 @@ export async function startFive9TestServer(
   const directory = new RecordingCallDirectory();
   const sinks = new RecordingSinks();
   const counts = new Map<Five9Count, number>();
+  const waiters = new Set<() => void>();
+  const count = (name: Five9Count): void => {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const wake of waiters) wake();
+    waiters.clear();
+  };
   const server = await startFive9Server({
     host: "127.0.0.1",
     port: 0,
@@ -56,7 +64,7 @@ export async function startFive9TestServer(
     clock: options.clock ?? systemClock,
     logger: createLogger("silent"),
     limits: { ...DEFAULT_FIVE9_LIMITS, ...options.limits },
-    metrics: { count: (name) => counts.set(name, (counts.get(name) ?? 0) + 1) },
+    metrics: { count },
     ...(options.tls === undefined ? {} : { tls: options.tls }),
   });
   const address = `127.0.0.1:${server.port}`;
@@ -72,6 +80,17 @@ export async function startFive9TestServer(
     directory,
     sinks,
     counted: (name) => counts.get(name) ?? 0,
+    untilCounted: async (name, atLeast) => {
+      const deadline = AbortSignal.timeout(5000);
+      while ((counts.get(name) ?? 0) < atLeast) {
+        await new Promise<void>((resolve, reject) => {
+          waiters.add(resolve);
+          deadline.addEventListener("abort", () =>
+            reject(new Error(`${name} was not counted ${atLeast} times`)),
+          );
+        });
+      }
+    },
     address,
     connect,
     openLeg: async (config = AGENT_CONFIG) => {

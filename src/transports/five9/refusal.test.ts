@@ -1,0 +1,148 @@
+/** What a Five9 stream is turned away for, and what the caller is told. */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { status as grpcStatus } from "@grpc/grpc-js";
+import {
+  AGENT_CONFIG,
+  type Five9TestServer,
+  startFive9TestServer,
+} from "../../../test/support/five9-server.ts";
+import type { WireRequest, WireStreamingConfig } from "./voice-proto.ts";
+
+let five9: Five9TestServer;
+beforeEach(async () => {
+  five9 = await startFive9TestServer();
+});
+afterEach(() => five9.close());
+
+describe("the first message", () => {
+  const notConfigurations: [string, WireRequest][] = [
+    ["audio", { audioContent: new Uint8Array(320) }],
+    ["status", { streamingStatus: { code: 2 } }],
+    ["an empty message", {}],
+  ];
+  test.each(notConfigurations)(
+    "that is %s is refused as INVALID_ARGUMENT and begins no call",
+    async (what, message) => {
+      const leg = five9.connect();
+      leg.send(message);
+      expect(await leg.ended).toEqual({
+        grpcCode: grpcStatus.INVALID_ARGUMENT,
+        details: `the first message must be streaming_config, not ${what}`,
+      });
+      expect(leg.statuses).toEqual([]);
+      expect(five9.directory.delivered).toEqual([]);
+      expect(five9.counted("refusedInvalid")).toBe(1);
+    },
+  );
+
+  const supported = "supported are LINEAR16 and MULAW at 8000 Hz";
+  const badConfigurations: [string, WireStreamingConfig, string][] = [
+    ["no audio format", { voiceConfig: {} }, `encoding ENCODING_UNSPECIFIED cannot be used: ${supported}`],
+    [
+      "AMR",
+      { voiceConfig: { encoding: 3, sampleRateHertz: 8000 } },
+      `encoding AMR cannot be used: ${supported}`,
+    ],
+    ["an unknown encoding", { voiceConfig: { encoding: 99 } }, `encoding 99 cannot be used: ${supported}`],
+    [
+      "another rate",
+      { voiceConfig: { encoding: 1, sampleRateHertz: 16000 } },
+      `sample_rate_hertz 16000 cannot be used: ${supported}`,
+    ],
+    ["an unknown leg", { callLeg: 7 }, "call_leg 7 is unknown: 0 is AGENT, 1 CUSTOMER, 2 SUPERVISOR"],
+    ["no call id", { vccCallId: "" }, "vcc_call_id is empty"],
+    [
+      "a call id with other characters",
+      { vccCallId: "42/../43" },
+      "vcc_call_id must be 1 to 50 of the characters A-Z a-z 0-9 _ -",
+    ],
+    [
+      "a call id that is too long",
+      { vccCallId: "9".repeat(51) },
+      "vcc_call_id must be 1 to 50 of the characters A-Z a-z 0-9 _ -",
+    ],
+    ["an endless campaign id", { campaignId: "c".repeat(257) }, "an id is longer than 256 characters"],
+  ];
+  test.each(badConfigurations)("with %s is refused and told why", async (_name, change, details) => {
+    const leg = five9.connect();
+    leg.sendConfig({ ...AGENT_CONFIG, ...change });
+    expect(await leg.ended).toEqual({ grpcCode: grpcStatus.INVALID_ARGUMENT, details });
+    expect(leg.statuses).toEqual([]);
+    expect(five9.directory.delivered).toEqual([]);
+  });
+
+  test("with a call id that is no number begins a call of that name", async () => {
+    await five9.openLeg({ ...AGENT_CONFIG, vccCallId: "AB-c_1" });
+    expect(five9.directory.delivered[0]?.ref).toEqual({
+      callKey: "five9-0000AB-c_1",
+      source: "five9",
+      vendorCallId: "AB-c_1",
+    });
+  });
+
+  test("that cannot be decoded ends the stream and begins no call", async () => {
+    const leg = five9.connect();
+    // Field 1 announced as a message of 40 bytes, of which none follow.
+    leg.sendRaw(Buffer.from([0x0a, 0x28]));
+    expect((await leg.ended).grpcCode).toBe(grpcStatus.INTERNAL);
+    expect(five9.directory.delivered).toEqual([]);
+    await five9.openLeg();
+  });
+});
+
+describe("the trust token", () => {
+  test.each(["metadata", "config", "both"] as const)("in %s opens the stream", async (tokenIn) => {
+    const leg = five9.connect({ tokenIn });
+    leg.sendConfig(AGENT_CONFIG);
+    expect(await leg.status(1001)).toBeDefined();
+  });
+
+  test("missing everywhere is refused as UNAUTHENTICATED", async () => {
+    const leg = five9.connect({ tokenIn: "none" });
+    leg.sendConfig(AGENT_CONFIG);
+    const details = "the trust token is missing";
+    expect(await leg.ended).toEqual({ grpcCode: grpcStatus.UNAUTHENTICATED, details });
+    expect(leg.statuses).toEqual([]);
+    expect(five9.directory.delivered).toEqual([]);
+    expect(five9.counted("refusedUnauthenticated")).toBe(1);
+  });
+
+  test("wrong in the metadata is refused before the first message", async () => {
+    const leg = five9.connect({ trustToken: "guess" });
+    expect((await leg.ended).grpcCode).toBe(grpcStatus.UNAUTHENTICATED);
+  });
+
+  test("wrong in the configuration is refused even when the metadata has the right one", async () => {
+    const leg = five9.connect();
+    leg.sendConfig({ ...AGENT_CONFIG, trustToken: "guess" });
+    expect((await leg.ended).grpcCode).toBe(grpcStatus.UNAUTHENTICATED);
+    expect(five9.directory.delivered).toEqual([]);
+  });
+
+  test("is asked for before anything is said about the rest of the configuration", async () => {
+    const leg = five9.connect({ tokenIn: "none" });
+    leg.sendConfig({ ...AGENT_CONFIG, vccCallId: "" });
+    expect((await leg.ended).grpcCode).toBe(grpcStatus.UNAUTHENTICATED);
+  });
+});
+
+describe("a client that leaves before its first message", () => {
+  test("by half-close gets a quiet OK and begins no call", async () => {
+    const leg = five9.connect();
+    leg.halfClose();
+    expect((await leg.ended).grpcCode).toBe(grpcStatus.OK);
+    expect(leg.statuses).toEqual([]);
+    expect(five9.directory.delivered).toEqual([]);
+    expect(five9.counted("leftBeforeConfig")).toBe(1);
+    expect(five9.counted("failures")).toBe(0);
+  });
+
+  test("by cancel begins no call, and the next stream works", async () => {
+    const leg = five9.connect();
+    await five9.untilCounted("streamsOpened", 1);
+    leg.cancel();
+    await five9.untilCounted("leftBeforeConfig", 1);
+    expect(five9.directory.delivered).toEqual([]);
+    await five9.openLeg();
+  });
+});
