@@ -1,0 +1,38 @@
+/** The entrance of one leg to its speaker's track: whole samples, and the leg's own hold. */
+import type { SampleAligner } from "./pcm.ts";
+import type { AudioSink } from "./sink.ts";
+
+export interface LegSinkOptions {
+  aligner: SampleAligner;
+  accept: (bytes: Uint8Array, isHeld: boolean) => void;
+  isWritable: () => boolean;
+  whenWritable: () => Promise<void>;
+}
+
+/** A half sample and a hold belong to the leg they came on: a reconnected leg starts with neither. */
+export class LegSink implements AudioSink {
+  readonly #options: LegSinkOptions;
+  #isHeld = false;
+
+  constructor(options: LegSinkOptions) {
+    this.#options = options;
+  }
+
+  write(chunk: Uint8Array): boolean {
+    const bytes = this.#options.aligner.push(chunk);
+    if (bytes.length > 0) this.#options.accept(bytes, this.#isHeld);
+    return this.#options.isWritable();
+  }
+
+  whenWritable(): Promise<void> {
+    return this.#options.whenWritable();
+  }
+
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  resume(): void {
+    this.#isHeld = false;
+  }
+}

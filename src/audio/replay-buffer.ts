@@ -1,0 +1,68 @@
+/** The audio of a track that may have to be sent again, addressed by track position and bounded in samples. */
+import { ByteRing } from "./byte-ring.ts";
+import { type Span, Spans } from "./spans.ts";
+
+/** A contiguous run of audio. `position` is the index in the track of its first sample. */
+export interface AudioPiece {
+  position: number;
+  samples: number;
+  bytes: Uint8Array;
+}
+
+/** Copies what it is given. Positions may have gaps (audio on hold is not kept) but never go back. */
+export class ReplayBuffer {
+  readonly #sampleBytes: number;
+  readonly #ring: ByteRing;
+  readonly #spans = new Spans();
+
+  constructor(options: { boundSamples: number; sampleBytes: number }) {
+    this.#sampleBytes = options.sampleBytes;
+    this.#ring = new ByteRing(options.boundSamples * options.sampleBytes);
+  }
+
+  /** Samples kept. */
+  get samples(): number {
+    return this.#spans.total;
+  }
+
+  /** Position of the oldest sample kept. */
+  get first(): number | undefined {
+    return this.#spans.first;
+  }
+
+  get capacityBytes(): number {
+    return this.#ring.capacity;
+  }
+
+  append(position: number, bytes: Uint8Array): void {
+    this.#spans.append(position, position + bytes.length / this.#sampleBytes);
+    this.#ring.append(bytes);
+  }
+
+  /** Samples kept before `position`. */
+  samplesBefore(position: number): number {
+    return this.#spans.countBefore(position);
+  }
+
+  /** The range a read from `position` would give, without copying. */
+  peek(position: number, maxSamples: number): Span | undefined {
+    return this.#spans.at(position, maxSamples);
+  }
+
+  /** A copy of the first contiguous run at or after `position`, at most `maxSamples` long. */
+  read(position: number, maxSamples: number): AudioPiece | undefined {
+    const span = this.#spans.at(position, maxSamples);
+    if (span === undefined) return undefined;
+    const samples = span.to - span.from;
+    const offset = this.#spans.countBefore(span.from);
+    const bytes = this.#ring.copy(offset * this.#sampleBytes, samples * this.#sampleBytes);
+    return { position: span.from, samples, bytes };
+  }
+
+  /** Forgets the oldest `count` samples and says which they were. */
+  evict(count: number): Span[] {
+    const evicted = Math.min(count, this.samples);
+    this.#ring.drop(evicted * this.#sampleBytes);
+    return this.#spans.takeFirst(evicted);
+  }
+}

@@ -1,0 +1,93 @@
+/** What a recognition stream reads of a track: joined pieces, paced while it catches up, live afterwards. */
+import type { AudioAccount, StreamOutcome } from "./account.ts";
+import type { Pace } from "./pace.ts";
+import type { AudioPiece } from "./replay-buffer.ts";
+
+export interface TrackReaderOptions {
+  account: AudioAccount;
+  pace: Pace;
+  /** Size of a joined piece, in samples. */
+  pieceSamples: number;
+  /** Told after each change that may let a writer go on. */
+  onProgress: () => void;
+  onClosed: () => void;
+}
+
+/** One stream's view on a track. A track has one at a time; `close` lets the next begin. */
+export class TrackReader {
+  /** Where in the track this stream begins, in samples. */
+  readonly startPosition: number;
+  readonly #options: TrackReaderOptions;
+  #sentTo: number;
+  #flushTo: number | undefined;
+  #isClosed = false;
+
+  constructor(options: TrackReaderOptions) {
+    this.#options = options;
+    this.startPosition = options.account.beginStream();
+    this.#sentTo = this.startPosition;
+  }
+
+  /** End of what was taken, in samples. */
+  get sentTo(): number {
+    return this.#sentTo;
+  }
+
+  /** From now on also a short last piece is given, and nothing received later. */
+  flush(): void {
+    this.#flushTo ??= this.#options.account.received;
+  }
+
+  get isFlushed(): boolean {
+    return this.#flushTo !== undefined && this.#upcoming() === undefined;
+  }
+
+  /**
+   * The next piece, of about the joined size, or undefined where too little has arrived or the speed limit says wait.
+   * Up to twice the size goes as one piece, so that a live leg costs one message per tick however the tick falls.
+   */
+  take(): AudioPiece | undefined {
+    const { account, pace, pieceSamples, onProgress } = this.#options;
+    const span = this.#upcoming();
+    if (span === undefined) return undefined;
+    const available = span.to - span.from;
+    const mayGrow = span.to === account.received && this.#flushTo === undefined;
+    if (mayGrow && available < pieceSamples / 2) return undefined;
+    if (!pace.allows) return undefined;
+    const piece = account.send(available < pieceSamples * 2 ? available : pieceSamples);
+    if (piece === undefined) return undefined;
+    pace.spend(piece.samples);
+    this.#sentTo = piece.position + piece.samples;
+    onProgress();
+    return piece;
+  }
+
+  /** A final of this stream ends at `position`; returns the position it covers. No effect after `close`. */
+  recognize(position: number): number {
+    const { account, onProgress } = this.#options;
+    if (this.#isClosed) return account.recognizedTo;
+    const covered = account.recognize(position);
+    onProgress();
+    return covered;
+  }
+
+  /** True where this stream alone can still answer for audio the track no longer keeps. */
+  get holdsHeardAudio(): boolean {
+    return !this.#isClosed && this.#options.account.hasHeard;
+  }
+
+  close(outcome: StreamOutcome): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#options.account.endStream(outcome);
+    this.#options.onClosed();
+  }
+
+  #upcoming(): { from: number; to: number } | undefined {
+    if (this.#isClosed) return undefined;
+    const span = this.#options.account.peek(this.#options.pieceSamples * 2);
+    if (span === undefined || this.#flushTo === undefined) return span;
+    const to = Math.min(span.to, this.#flushTo);
+    return to > span.from ? { from: span.from, to } : undefined;
+  }
+}

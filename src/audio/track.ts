@@ -1,0 +1,181 @@
+/** One speaker's audio in a call: outlives its legs and its recognition streams, and accounts for every sample. */
+import type { Clock } from "../clock.ts";
+import { AudioAccount, type SampleLedger } from "./account.ts";
+import type { DropReason, Ledger } from "./ledger.ts";
+import { LegSink } from "./leg-sink.ts";
+import { Pace } from "./pace.ts";
+import { bytesPerSample, msToSamples, SampleAligner, samplesToMs } from "./pcm.ts";
+import type { AudioFormat, AudioSink } from "./sink.ts";
+import { TrackReader } from "./track-reader.ts";
+import { WritableGate } from "./writable-gate.ts";
+
+/** Audio no final will ever cover, as positions in the track. unsent: never went out. heard: went out, was not answered. */
+export interface MissingAudio {
+  fromMs: number;
+  toMs: number;
+  reason: "unsent" | "heard";
+}
+
+export interface TrackSettings {
+  /** How much audio is kept for replay. */
+  replayBufferMs: number;
+  /** Unsent audio above this asks the writer to wait. Below replayBufferMs, or a fast writer overflows. */
+  highWaterMs: number;
+  /** How long a writer waits for a reader that makes no progress. */
+  stallLimitMs: number;
+  /** Size of the joined pieces that go upstream. */
+  coalesceMs: number;
+  /** Catching up sends at most this many times real time. */
+  replaySpeed: number;
+}
+
+export const defaultTrackSettings: TrackSettings = {
+  replayBufferMs: 60_000,
+  highWaterMs: 30_000,
+  stallLimitMs: 5_000,
+  coalesceMs: 100,
+  replaySpeed: 4,
+};
+
+export interface TrackOptions {
+  format: AudioFormat;
+  clock: Clock;
+  settings?: Partial<TrackSettings>;
+  onMissing?: (missing: MissingAudio) => void;
+}
+
+/** After this long without a sound from the leg that speaks, an older leg of the same speaker may speak again. */
+const LEG_SILENCE_MS = 1_000;
+
+export class Track {
+  readonly format: AudioFormat;
+  readonly settings: TrackSettings;
+  readonly #clock: Clock;
+  readonly #account: AudioAccount;
+  readonly #gate: WritableGate;
+  readonly #highWaterSamples: number;
+  #reader: TrackReader | undefined;
+  #isClosed = false;
+  #legs = 0;
+  #speaking: { leg: number; at: number } | undefined;
+
+  constructor(options: TrackOptions) {
+    const { sampleRateHertz } = options.format;
+    this.format = options.format;
+    this.settings = { ...defaultTrackSettings, ...options.settings };
+    this.#clock = options.clock;
+    this.#highWaterSamples = msToSamples(this.settings.highWaterMs, sampleRateHertz);
+    this.#gate = new WritableGate({ clock: options.clock, stallLimitMs: this.settings.stallLimitMs });
+    this.#account = new AudioAccount({
+      boundSamples: msToSamples(this.settings.replayBufferMs, sampleRateHertz),
+      sampleBytes: bytesPerSample(options.format),
+      onMissing: (span, reason) =>
+        options.onMissing?.({ fromMs: this.toMs(span.from), toMs: this.toMs(span.to), reason }),
+    });
+  }
+
+  /** The entrance for a new leg of this speaker. */
+  openLeg(): AudioSink {
+    const leg = ++this.#legs;
+    return new LegSink({
+      aligner: new SampleAligner(this.format),
+      accept: (bytes, isHeld) => this.#accept(leg, bytes, isHeld),
+      isWritable: () => this.#gate.isOpen,
+      whenWritable: () => this.#gate.whenOpen(),
+    });
+  }
+
+  /** Begins reading at the first audio no final covers. The previous reader must be closed. */
+  openReader(): TrackReader {
+    const { coalesceMs, replaySpeed } = this.settings;
+    const { sampleRateHertz } = this.format;
+    const pieceSamples = Math.max(1, msToSamples(coalesceMs, sampleRateHertz));
+    const reader = new TrackReader({
+      account: this.#account,
+      pieceSamples,
+      pace: new Pace({
+        clock: this.#clock,
+        samplesPerMs: (replaySpeed * sampleRateHertz) / 1000,
+        burstSamples: pieceSamples * replaySpeed,
+      }),
+      onProgress: () => {
+        this.#gate.progress();
+        this.#updateGate();
+      },
+      onClosed: () => {
+        this.#reader = undefined;
+        this.#updateGate();
+      },
+    });
+    this.#reader = reader;
+    return reader;
+  }
+
+  /** Audio received and kept that no stream was sent yet. */
+  get unsentMs(): number {
+    return this.toMs(this.#account.unsent);
+  }
+
+  /** Memory held for replay. */
+  get capacityBytes(): number {
+    return this.#account.capacityBytes;
+  }
+
+  toMs(samples: number): number {
+    return samplesToMs(samples, this.format.sampleRateHertz);
+  }
+
+  /** The exact account, in whole samples. */
+  samples(): SampleLedger {
+    return this.#account.ledger();
+  }
+
+  ledger(): Ledger {
+    const samples = this.#account.ledger();
+    return {
+      receivedMs: this.toMs(samples.received),
+      recognizedMs: this.toMs(samples.recognized),
+      bufferedMs: this.toMs(samples.buffered),
+      heardMs: this.toMs(samples.heard),
+      droppedMs: {
+        hold: this.toMs(samples.dropped.hold),
+        overflow: this.toMs(samples.dropped.overflow),
+        abandoned: this.toMs(samples.dropped.abandoned),
+      },
+      replayedMs: this.toMs(samples.replayed),
+    };
+  }
+
+  /** The call is over: what is left counts as abandoned, waiting writers go on, later audio is only counted. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#reader?.close("abandoned");
+    this.#account.abandon();
+    this.#gate.close();
+  }
+
+  #accept(leg: number, bytes: Uint8Array, isHeld: boolean): void {
+    const dropReason = this.#dropReason(leg, isHeld);
+    if (dropReason === undefined) this.#account.receive(bytes);
+    else this.#account.drop(bytes, dropReason);
+    this.#updateGate();
+  }
+
+  /**
+   * Two legs of one speaker at once (a reconnect before the old stream is dead, an overlapping subscription) would
+   * interleave: the newest that makes a sound has the track, an older one is dropped until the newer falls silent.
+   */
+  #dropReason(leg: number, isHeld: boolean): DropReason | undefined {
+    const now = this.#clock.now();
+    const speaking = this.#speaking;
+    const isOutspoken = speaking !== undefined && leg < speaking.leg && now - speaking.at < LEG_SILENCE_MS;
+    if (this.#isClosed || isOutspoken) return "abandoned";
+    this.#speaking = { leg, at: now };
+    return isHeld ? "hold" : undefined;
+  }
+
+  #updateGate(): void {
+    this.#gate.set(this.#account.unsent > this.#highWaterSamples);
+  }
+}

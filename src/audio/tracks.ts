@@ -1,0 +1,92 @@
+/** All tracks of this process, by call and speaker. */
+import { SPEAKERS, type Speaker } from "../actors/speaker.ts";
+import type { Clock } from "../clock.ts";
+import { SidetoneError } from "../errors.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { Ledger } from "./ledger.ts";
+import type { AudioFormat, AudioSink, AudioSinks } from "./sink.ts";
+import { Track, type TrackSettings } from "./track.ts";
+
+export interface TracksOptions {
+  clock: Clock;
+  logger: Logger;
+  settings?: Partial<TrackSettings>;
+  /** Most tracks at once; a call has up to three. */
+  maxTracks?: number;
+}
+
+export type SpeakerLedgers = Partial<Record<Speaker, Ledger>>;
+
+/** Owner of every track: opened by the first leg, released with the call. */
+export class Tracks implements AudioSinks {
+  readonly #options: TracksOptions;
+  readonly #maxTracks: number;
+  readonly #calls = new Map<string, Map<Speaker, Track>>();
+  #count = 0;
+
+  constructor(options: TracksOptions) {
+    this.#options = options;
+    this.#maxTracks = options.maxTracks ?? 3_000;
+  }
+
+  get size(): number {
+    return this.#count;
+  }
+
+  /** Fails with CONFLICT where a leg comes back in another format, with LIMIT_EXCEEDED where there are too many. */
+  open(callKey: string, speaker: Speaker, format: AudioFormat): AudioSink {
+    const known = this.find(callKey, speaker);
+    if (known === undefined) return this.#create(callKey, speaker, format).openLeg();
+    const isSame =
+      known.format.encoding === format.encoding && known.format.sampleRateHertz === format.sampleRateHertz;
+    if (!isSame) throw new SidetoneError("CONFLICT", "a leg came back in another audio format");
+    return known.openLeg();
+  }
+
+  find(callKey: string, speaker: Speaker): Track | undefined {
+    return this.#calls.get(callKey)?.get(speaker);
+  }
+
+  ledgers(callKey: string): SpeakerLedgers {
+    const tracks = this.#calls.get(callKey);
+    const ledgers: SpeakerLedgers = {};
+    for (const speaker of SPEAKERS) {
+      const track = tracks?.get(speaker);
+      if (track !== undefined) ledgers[speaker] = track.ledger();
+    }
+    return ledgers;
+  }
+
+  /** Closes and forgets a call's tracks; returns their final accounts. */
+  release(callKey: string): SpeakerLedgers {
+    const tracks = this.#calls.get(callKey);
+    if (tracks === undefined) return {};
+    for (const track of tracks.values()) track.close();
+    const ledgers = this.ledgers(callKey);
+    this.#count -= tracks.size;
+    this.#calls.delete(callKey);
+    return ledgers;
+  }
+
+  close(): void {
+    for (const callKey of [...this.#calls.keys()]) this.release(callKey);
+  }
+
+  #create(callKey: string, speaker: Speaker, format: AudioFormat): Track {
+    if (this.#count >= this.#maxTracks) {
+      throw new SidetoneError("LIMIT_EXCEEDED", "too many audio tracks at once", { retryable: true });
+    }
+    const { clock, logger, settings } = this.#options;
+    const track = new Track({
+      format,
+      clock,
+      ...(settings === undefined ? {} : { settings }),
+      onMissing: (missing) => logger.warn({ callKey, speaker, ...missing }, "audio will not be recognised"),
+    });
+    const tracks = this.#calls.get(callKey) ?? new Map<Speaker, Track>();
+    tracks.set(speaker, track);
+    this.#calls.set(callKey, tracks);
+    this.#count += 1;
+    return track;
+  }
+}

@@ -1,0 +1,51 @@
+/** Owner of the clients for calls with one answer, and the source of clients for recognition streams. */
+import { v2beta1 } from "@google-cloud/dialogflow";
+import { clientOptionsFor, type DialogflowEndpoint } from "./endpoint.ts";
+
+export interface DialogflowClientsOptions {
+  endpoint: DialogflowEndpoint;
+  projectId: string;
+}
+
+/** All clients share one source of credentials, so a token is fetched once for all of them. */
+export class DialogflowClients {
+  readonly conversations: v2beta1.ConversationsClient;
+  readonly profiles: v2beta1.ConversationProfilesClient;
+  readonly participants: v2beta1.ParticipantsClient;
+  readonly #options: DialogflowClientsOptions;
+
+  constructor(options: DialogflowClientsOptions) {
+    this.#options = options;
+    const base = clientOptionsFor(options.endpoint, options.projectId);
+    this.conversations = new v2beta1.ConversationsClient(base);
+    const shared = { ...base, auth: this.conversations.auth };
+    this.profiles = new v2beta1.ConversationProfilesClient(shared);
+    this.participants = new v2beta1.ParticipantsClient(shared);
+  }
+
+  /**
+   * A client with a connection of its own. grpc-js would keep what a silent server has not answered for a retry it
+   * must not make (audio is replayed by position here), so its retries are off.
+   */
+  createStreamClient(): v2beta1.ParticipantsClient {
+    return new v2beta1.ParticipantsClient({
+      ...clientOptionsFor(this.#options.endpoint, this.#options.projectId),
+      auth: this.conversations.auth,
+      "grpc.use_local_subchannel_pool": 1,
+      "grpc.enable_retries": 0,
+    });
+  }
+
+  /** Builds the stubs before the first call needs them: they cost some 100 ms of a call's first second. */
+  async warmUp(): Promise<void> {
+    await Promise.all([
+      this.conversations.initialize(),
+      this.profiles.initialize(),
+      this.participants.initialize(),
+    ]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.conversations.close(), this.profiles.close(), this.participants.close()]);
+  }
+}

@@ -1,0 +1,87 @@
+/** Upstream connections for recognition streams: one stream on each at a time, idle ones reused. */
+import type { v2beta1 } from "@google-cloud/dialogflow";
+import { SidetoneError } from "../../errors.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { UpstreamConnection } from "./connection.ts";
+
+export interface ConnectionPoolOptions {
+  createClient: () => v2beta1.ParticipantsClient;
+  logger: Logger;
+  /** Most connections at once; also the most streams. */
+  maxConnections?: number;
+  /** Most kept open without a stream. */
+  maxIdle?: number;
+}
+
+/**
+ * On Bun, writing to a connection that carries several streams costs more the longer the connection lives; with one
+ * stream at a time the cost stays flat. A connection is about 3 ms and a few kilobytes.
+ */
+export class ConnectionPool {
+  readonly #options: ConnectionPoolOptions;
+  readonly #maxConnections: number;
+  readonly #maxIdle: number;
+  readonly #busy = new Set<UpstreamConnection>();
+  #idle: UpstreamConnection[] = [];
+  #isClosed = false;
+
+  constructor(options: ConnectionPoolOptions) {
+    this.#options = options;
+    this.#maxConnections = options.maxConnections ?? 2_000;
+    this.#maxIdle = options.maxIdle ?? 16;
+  }
+
+  get counts(): { busy: number; idle: number } {
+    return { busy: this.#busy.size, idle: this.#idle.length };
+  }
+
+  /** Fails with LIMIT_EXCEEDED when all are busy, with SHUTTING_DOWN after close. */
+  acquire(): UpstreamConnection {
+    if (this.#isClosed) throw new SidetoneError("SHUTTING_DOWN", "the upstream connections are closed");
+    if (this.#busy.size >= this.#maxConnections) {
+      throw new SidetoneError("LIMIT_EXCEEDED", "too many recognition streams at once", { retryable: true });
+    }
+    const connection = this.#idle.pop() ?? new UpstreamConnection(this.#options.createClient());
+    this.#busy.add(connection);
+    return connection;
+  }
+
+  /** Only once the stream on it has ended. A connection that failed is not kept. */
+  release(connection: UpstreamConnection, isReusable: boolean): void {
+    if (!this.#busy.delete(connection)) return;
+    if (isReusable && !this.#isClosed && this.#idle.length < this.#maxIdle) this.#idle.push(connection);
+    else this.#closeLater(connection);
+  }
+
+  /** Brings up to `count` idle connections up, so that first calls need not wait. Rejects where that fails in time. */
+  async warmUp(count: number, deadlineMs: number): Promise<void> {
+    const missing = Math.max(0, Math.min(count, this.#maxIdle) - this.#idle.length);
+    const connections = Array.from({ length: missing }, () => this.acquire());
+    const results = await Promise.allSettled(connections.map((connection) => connection.ready(deadlineMs)));
+    connections.forEach((connection, index) => {
+      this.release(connection, results[index]?.status === "fulfilled");
+    });
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed !== undefined) {
+      throw new SidetoneError("UPSTREAM_UNAVAILABLE", "no connection to Dialogflow", {
+        retryable: true,
+        cause: failed.reason,
+      });
+    }
+  }
+
+  /** Closes all, also busy ones: their streams fail. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const all = [...this.#idle, ...this.#busy];
+    this.#idle = [];
+    this.#busy.clear();
+    await Promise.all(all.map((connection) => connection.close()));
+  }
+
+  #closeLater(connection: UpstreamConnection): void {
+    connection.close().catch((error: unknown) => {
+      this.#options.logger.warn({ err: error }, "closing an upstream connection failed");
+    });
+  }
+}

@@ -1,0 +1,87 @@
+/** The participants of a conversation: one per speaker, reused across legs, restarts and instances. */
+import { createHash } from "node:crypto";
+import type { protos, v2beta1 } from "@google-cloud/dialogflow";
+import { type ParticipantRole, roleOf, type Speaker } from "../../actors/speaker.ts";
+import { SidetoneError } from "../../errors.ts";
+import { type AttemptOptions, callUnary, type UnaryContext, untilAborted } from "./unary.ts";
+
+type Participant = protos.google.cloud.dialogflow.v2beta1.IParticipant;
+
+/** The part of Google's ParticipantsClient that is used. */
+export type ParticipantsApi = Pick<v2beta1.ParticipantsClient, "listParticipants" | "createParticipant">;
+
+export interface ParticipantsOptions extends UnaryContext {
+  api: ParticipantsApi;
+}
+
+export interface ParticipantRequest {
+  conversationName: string;
+  callKey: string;
+  speaker: Speaker;
+  signal?: AbortSignal;
+}
+
+/** Participant.obfuscated_external_user_id, at most 256 characters: tells two human agents of a call apart. */
+export function externalUserIdOf(callKey: string, speaker: Speaker): string {
+  return createHash("sha256").update(`${callKey}\n${speaker}`).digest("hex");
+}
+
+export class Participants {
+  readonly #options: ParticipantsOptions;
+  readonly #inFlight = new Map<string, Promise<string>>();
+
+  constructor(options: ParticipantsOptions) {
+    this.#options = options;
+  }
+
+  /** The full name of the speaker's participant. Callers who ask at the same time share one request. */
+  async find(request: ParticipantRequest): Promise<string> {
+    const key = `${request.conversationName}\n${request.speaker}`;
+    let finding = this.#inFlight.get(key);
+    if (finding === undefined) {
+      finding = this.#findOrCreate(request).finally(() => this.#inFlight.delete(key));
+      this.#inFlight.set(key, finding);
+    }
+    return await untilAborted(finding, "finding the participant", request.signal);
+  }
+
+  /** An attempt whose answer was lost may have created it: each attempt looks first. */
+  #findOrCreate(request: ParticipantRequest): Promise<string> {
+    return callUnary(this.#options, "finding the participant", async (options) => {
+      const known = await this.#list(request.conversationName, options);
+      const participant = chooseParticipant(known, request) ?? (await this.#create(request, options));
+      if (participant.name == null || participant.name === "") {
+        throw new SidetoneError("UPSTREAM_REFUSED", "Dialogflow gave a participant without a name");
+      }
+      return participant.name;
+    });
+  }
+
+  async #list(parent: string, options: AttemptOptions): Promise<Participant[]> {
+    const [participants] = await this.#options.api.listParticipants({ parent }, options);
+    return participants;
+  }
+
+  async #create(request: ParticipantRequest, options: AttemptOptions): Promise<Participant> {
+    const { conversationName, callKey, speaker } = request;
+    const obfuscatedExternalUserId = externalUserIdOf(callKey, speaker);
+    const [participant] = await this.#options.api.createParticipant(
+      { parent: conversationName, participant: { role: roleOf(speaker), obfuscatedExternalUserId } },
+      options,
+    );
+    return participant;
+  }
+}
+
+/** Our own first; then, except for a supervisor, one of the role that somebody else made and that is not the supervisor's. */
+function chooseParticipant(known: Participant[], request: ParticipantRequest): Participant | undefined {
+  const { callKey, speaker } = request;
+  const ownId = externalUserIdOf(callKey, speaker);
+  const own = known.find((participant) => participant.obfuscatedExternalUserId === ownId);
+  if (own !== undefined || speaker === "supervisor") return own;
+  const supervisorId = externalUserIdOf(callKey, "supervisor");
+  const role: ParticipantRole = roleOf(speaker);
+  return known.find(
+    (participant) => participant.role === role && participant.obfuscatedExternalUserId !== supervisorId,
+  );
+}

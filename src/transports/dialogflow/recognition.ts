@@ -1,0 +1,198 @@
+/** One recognition of a track by one upstream stream: sends its audio, places its finals, and ends in one way. */
+import { status } from "@grpc/grpc-js";
+import type { StreamOutcome } from "../../audio/account.ts";
+import type { FlushTick } from "../../audio/flush-tick.ts";
+import type { Track } from "../../audio/track.ts";
+import type { TrackReader } from "../../audio/track-reader.ts";
+import type { Clock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { RecognitionResult } from "./codec.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import type { GrpcFailure } from "./errors.ts";
+import { StreamOffsets } from "./offsets.ts";
+import { UpstreamStream } from "./stream.ts";
+
+export interface RecognitionTimings {
+  /** From the wish to a written configuration. */
+  openDeadlineMs: number;
+  /** The rpc's own deadline. */
+  streamDeadlineMs: number;
+  /** From the half-close to the last answer. */
+  drainDeadlineMs: number;
+  /** How long the server may take no audio. */
+  stallDeadlineMs: number;
+}
+
+export interface RecognitionOptions {
+  clock: Clock;
+  logger: Logger;
+  pool: ConnectionPool;
+  tick: FlushTick;
+  track: Track;
+  participant: () => Promise<string>;
+  timings: RecognitionTimings;
+  /** Each is told with this recognition out of the way of the next. Nothing is told after `cancel`. */
+  handlers: {
+    opened(fromMs: number): void;
+    final(endMs: number): void;
+    /** All sent audio has its answer. */
+    drained(): void;
+    failed(failure: GrpcFailure): void;
+  };
+}
+
+type State = "opening" | "live" | "flushing" | "draining" | "over";
+
+export class Recognition {
+  readonly #options: RecognitionOptions;
+  readonly #stream: UpstreamStream;
+  #state: State = "opening";
+  #reader: TrackReader | undefined;
+  #offsets = new StreamOffsets(0);
+  #isFlushWanted = false;
+  #isBlocked = false;
+  /** An interim result that no final has closed: the server is not done with what it heard. */
+  #isHypothesisOpen = false;
+  #stopTicking: (() => void) | undefined;
+  #timer: unknown;
+
+  constructor(options: RecognitionOptions) {
+    this.#options = options;
+    const { pool, clock, participant, track, timings } = options;
+    this.#stream = new UpstreamStream({
+      pool,
+      clock,
+      participant,
+      format: track.format,
+      openDeadlineMs: timings.openDeadlineMs,
+      streamDeadlineMs: timings.streamDeadlineMs,
+      handlers: {
+        opened: () => this.#onOpened(),
+        result: (result) => this.#onResult(result),
+        writable: () => this.#onWritable(),
+        ended: (failure) => this.#onEnded(failure),
+      },
+    });
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Where the stream began, in milliseconds of the track. */
+  get fromMs(): number {
+    return this.#options.track.toMs(this.#reader?.startPosition ?? 0);
+  }
+
+  /** Sends what has been received so far, at the replay speed, then half-closes. */
+  flush(): void {
+    if (this.#state === "opening") this.#isFlushWanted = true;
+    if (this.#state !== "live") return;
+    const { track, timings } = this.#options;
+    this.#state = "flushing";
+    this.#reader?.flush();
+    this.#arm(
+      timings.drainDeadlineMs + track.unsentMs / track.settings.replaySpeed,
+      "the flush took too long",
+    );
+    this.#pump();
+  }
+
+  /** Cuts the stream off. `abandoned`: nobody will follow. `replaced`: another one follows at once. */
+  cancel(reason: "replaced" | "abandoned"): void {
+    if (this.#state === "over") return;
+    this.#stream.cancel();
+    // Silence is answered with nothing: a healthy stream that holds no hypothesis has dealt with what it heard.
+    const isUnanswered = reason === "replaced" && this.#isHypothesisOpen;
+    this.#end(isUnanswered ? "broken" : reason);
+  }
+
+  #onOpened(): void {
+    const { track, tick, handlers } = this.#options;
+    this.#reader = track.openReader();
+    this.#offsets = new StreamOffsets(this.#reader.startPosition);
+    this.#state = "live";
+    this.#stopTicking = tick.add(() => this.#pump());
+    handlers.opened(this.fromMs);
+    if (this.#isFlushWanted) this.flush();
+    else this.#pump();
+  }
+
+  #pump(): void {
+    const reader = this.#reader;
+    if (reader === undefined || (this.#state !== "live" && this.#state !== "flushing")) return;
+    while (!this.#isBlocked) {
+      const piece = reader.take();
+      if (piece === undefined) break;
+      this.#offsets.record(piece.position, piece.samples);
+      if (!this.#stream.write(piece.bytes)) this.#block();
+    }
+    if (this.#state === "flushing" && reader.isFlushed) this.#halfClose();
+  }
+
+  #halfClose(): void {
+    this.#state = "draining";
+    this.#stopTicking?.();
+    this.#arm(this.#options.timings.drainDeadlineMs, "the last words did not come in time");
+    this.#stream.halfClose();
+  }
+
+  #block(): void {
+    this.#isBlocked = true;
+    if (this.#state === "live") this.#arm(this.#options.timings.stallDeadlineMs, "the server takes no audio");
+  }
+
+  #onWritable(): void {
+    this.#isBlocked = false;
+    if (this.#state === "live") this.#disarm();
+    this.#pump();
+  }
+
+  #onResult(result: RecognitionResult): void {
+    const reader = this.#reader;
+    if (reader === undefined) return;
+    if (!result.isFinal) {
+      this.#isHypothesisOpen ||= result.hasWords;
+      return;
+    }
+    this.#isHypothesisOpen = false;
+    const { track, handlers } = this.#options;
+    const covered = reader.recognize(this.#positionOf(result.endSeconds));
+    handlers.final(track.toMs(covered));
+  }
+
+  /** A final without an offset covers what was sent: to send its words again would be worse than to lose a syllable. */
+  #positionOf(endSeconds: number | undefined): number {
+    if (endSeconds === undefined) return this.#offsets.positionOf(this.#offsets.sent);
+    return this.#offsets.positionOf(Math.round(endSeconds * this.#options.track.format.sampleRateHertz));
+  }
+
+  #onEnded(failure: GrpcFailure): void {
+    const { handlers } = this.#options;
+    if (this.#state === "over") return;
+    const isDrained = this.#state === "draining" && failure.code === status.OK;
+    this.#end(isDrained ? "answered" : "broken");
+    if (isDrained) handlers.drained();
+    else handlers.failed(failure);
+  }
+
+  #end(outcome: StreamOutcome): void {
+    this.#state = "over";
+    this.#stopTicking?.();
+    this.#disarm();
+    this.#reader?.close(outcome);
+  }
+
+  #arm(delayMs: number, message: string): void {
+    this.#disarm();
+    this.#timer = this.#options.clock.setTimeout(() => {
+      this.#stream.cancel();
+      this.#onEnded({ code: status.DEADLINE_EXCEEDED, message });
+    }, delayMs);
+  }
+
+  #disarm(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,198 @@
+/** Carries out one chart's commands: which stream is the current one, and what waits for it to drain. */
+import { status } from "@grpc/grpc-js";
+import type {
+  RecognizerCommand,
+  RecognizerFact,
+  RecognizerInput,
+} from "../../actors/participant/recognizer.ts";
+import type { FlushTick } from "../../audio/flush-tick.ts";
+import type { Track } from "../../audio/track.ts";
+import type { Tracks } from "../../audio/tracks.ts";
+import type { Clock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import { adviceFor, type GrpcFailure } from "./errors.ts";
+import type { Participants } from "./participants.ts";
+import { Recognition, type RecognitionTimings } from "./recognition.ts";
+
+const DEFAULT_TIMINGS: RecognitionTimings = {
+  openDeadlineMs: 10_000,
+  streamDeadlineMs: 1_800_000,
+  drainDeadlineMs: 10_000,
+  stallDeadlineMs: 15_000,
+};
+
+export interface RecognizerDeps {
+  clock: Clock;
+  logger: Logger;
+  tracks: Pick<Tracks, "find">;
+  participants: Pick<Participants, "find">;
+  pool: ConnectionPool;
+  /** Shared by all recognisers of the process. */
+  tick: FlushTick;
+  timings?: Partial<RecognitionTimings>;
+}
+
+export interface RecognizerSessionOptions {
+  deps: RecognizerDeps;
+  input: RecognizerInput;
+  report: (fact: RecognizerFact) => void;
+}
+
+export class RecognizerSession {
+  readonly #options: RecognizerSessionOptions;
+  readonly #abort = new AbortController();
+  #current: Recognition | undefined;
+  /** Number of the newest stream. */
+  #streams = 0;
+  /** What follows when the current stream has drained: a new one, or one for what came since and then the end. */
+  #afterDrain: "nothing" | "open" | "flush" = "nothing";
+  #participant: string | undefined;
+  #isStopped = false;
+
+  constructor(options: RecognizerSessionOptions) {
+    this.#options = options;
+  }
+
+  receive(command: RecognizerCommand): void {
+    if (this.#isStopped) return;
+    switch (command.type) {
+      case "recognizer.open":
+        this.#onOpen();
+        break;
+      case "recognizer.cut":
+        this.#onCut();
+        break;
+      case "recognizer.halfClose":
+        this.#onHalfClose();
+        break;
+    }
+  }
+
+  /** Cancels all; nothing is reported or sent afterwards. */
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#abort.abort();
+    this.#current?.cancel("abandoned");
+    this.#current = undefined;
+  }
+
+  #onOpen(): void {
+    const current = this.#current;
+    switch (current?.state) {
+      case "opening":
+        // Its fact is still to come.
+        break;
+      case "live":
+        // The chart gave up waiting just before the stream opened: the fact is as true now.
+        this.#report({ type: "stream.opened", stream: this.#streams, fromMs: current.fromMs });
+        break;
+      case "flushing":
+      case "draining":
+        this.#afterDrain = "open";
+        break;
+      default:
+        this.#start();
+    }
+  }
+
+  #onCut(): void {
+    // One that is still opening begins after the last final anyway.
+    if (this.#current?.state === "opening") return;
+    this.#current?.cancel("replaced");
+    this.#start();
+  }
+
+  #onHalfClose(): void {
+    if (this.#afterDrain === "open") this.#afterDrain = "flush";
+    if (this.#current !== undefined) this.#current.flush();
+    else this.#flushRest(this.#streams);
+  }
+
+  /** Words that no stream was sent, because the last one broke or was draining already, get a stream of their own. */
+  #flushRest(drainedStream: number): void {
+    const isNothingLeft = (this.#track()?.unsentMs ?? 0) === 0;
+    if (isNothingLeft) {
+      this.#report({ type: "stream.drained", stream: drainedStream });
+      return;
+    }
+    this.#start();
+    this.#current?.flush();
+  }
+
+  #start(): void {
+    this.#afterDrain = "nothing";
+    this.#current = undefined;
+    this.#streams += 1;
+    const stream = this.#streams;
+    const track = this.#track();
+    if (track === undefined) {
+      this.#fail(stream, { code: status.UNAVAILABLE, message: "no audio has arrived yet" });
+      return;
+    }
+    const { clock, logger, pool, tick, timings } = this.#options.deps;
+    this.#current = new Recognition({
+      clock,
+      logger,
+      pool,
+      tick,
+      track,
+      participant: () => this.#findParticipant(),
+      timings: { ...DEFAULT_TIMINGS, ...timings },
+      handlers: {
+        opened: (fromMs) => this.#report({ type: "stream.opened", stream, fromMs }),
+        final: (endMs) => this.#report({ type: "stream.final", stream, endMs }),
+        drained: () => this.#onDrained(stream),
+        failed: (failure) => this.#onFailed(stream, failure),
+      },
+    });
+  }
+
+  #onDrained(stream: number): void {
+    const next = this.#afterDrain;
+    this.#afterDrain = "nothing";
+    this.#current = undefined;
+    if (next === "flush") {
+      this.#flushRest(stream);
+      return;
+    }
+    this.#report({ type: "stream.drained", stream });
+    // The report may have brought the next command already.
+    if (next === "open" && this.#current === undefined && !this.#isStopped) this.#start();
+  }
+
+  /** A drain that fails while a new stream is wanted is no news for the chart: that stream replays what is open. */
+  #onFailed(stream: number, failure: GrpcFailure): void {
+    const next = this.#afterDrain;
+    this.#afterDrain = "nothing";
+    this.#current = undefined;
+    const { deps, input } = this.#options;
+    const { callKey, speaker } = input;
+    deps.logger.info({ callKey, speaker, stream, code: failure.code }, "a recognition stream ended early");
+    const advice = adviceFor(failure);
+    const isCurable = advice === "restart" || advice === "retry";
+    if (next === "nothing" || !isCurable) this.#fail(stream, failure);
+    else if (next === "flush") this.#flushRest(stream);
+    else this.#start();
+  }
+
+  #fail(stream: number, failure: GrpcFailure): void {
+    this.#report({ type: "stream.failed", stream, ...failure, advice: adviceFor(failure) });
+  }
+
+  #report(fact: RecognizerFact): void {
+    if (!this.#isStopped) this.#options.report(fact);
+  }
+
+  #track(): Track | undefined {
+    const { deps, input } = this.#options;
+    return deps.tracks.find(input.callKey, input.speaker);
+  }
+
+  async #findParticipant(): Promise<string> {
+    const { deps, input } = this.#options;
+    this.#participant ??= await deps.participants.find({ ...input, signal: this.#abort.signal });
+    return this.#participant;
+  }
+}

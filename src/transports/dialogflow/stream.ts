@@ -1,0 +1,133 @@
+/** One upstream stream from connection to closure: what happens on the wire, and exactly one end. */
+import { status } from "@grpc/grpc-js";
+import type { AudioFormat } from "../../audio/sink.ts";
+import type { Clock } from "../../clock.ts";
+import { audioRequest, configRequest, type RecognitionResult, resultOf } from "./codec.ts";
+import type { BidiCall, UpstreamConnection } from "./connection.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import { type GrpcFailure, grpcFailureOf } from "./errors.ts";
+
+export interface UpstreamStreamOptions {
+  pool: ConnectionPool;
+  clock: Clock;
+  format: AudioFormat;
+  /** Full name of the participant whose audio this is; asked for once, before connecting. */
+  participant: () => Promise<string>;
+  /** For participant and connection together. */
+  openDeadlineMs: number;
+  /** The rpc's own deadline, above any planned roll-over. */
+  streamDeadlineMs: number;
+  handlers: UpstreamStreamHandlers;
+}
+
+/** None is called after `cancel`, nor before the constructor's turn is over. */
+export interface UpstreamStreamHandlers {
+  /** The configuration has been written to a ready connection. */
+  opened(): void;
+  result(result: RecognitionResult): void;
+  /** `write` returned false and may be called again. */
+  writable(): void;
+  /** Once, last. Code 0 is an orderly end by the server. */
+  ended(failure: GrpcFailure): void;
+}
+
+/** A cancelled call reports its end within a turn or two; a connection that does not is not used again. */
+const CANCEL_DEADLINE_MS = 5_000;
+
+export class UpstreamStream {
+  readonly #options: UpstreamStreamOptions;
+  #connection: UpstreamConnection | undefined;
+  #call: BidiCall | undefined;
+  #timer: unknown;
+  #isOver = false;
+  #failure: GrpcFailure = { code: status.OK, message: "the server ended the stream" };
+
+  constructor(options: UpstreamStreamOptions) {
+    this.#options = options;
+    this.#timer = options.clock.setTimeout(
+      () => this.#finish({ code: status.UNAVAILABLE, message: "no connection in time" }),
+      options.openDeadlineMs,
+    );
+    this.#open().catch((caught: unknown) => this.#finish(grpcFailureOf(caught)));
+  }
+
+  /** Hands over one piece of audio. False: wait for `writable`. Ignored once the stream is over. */
+  write(audio: Uint8Array): boolean {
+    if (this.#isOver || this.#call === undefined) return false;
+    return this.#call.write(audioRequest(audio));
+  }
+
+  /** No more audio follows; the server answers what it has and ends. */
+  halfClose(): void {
+    if (!this.#isOver) this.#call?.end();
+  }
+
+  /** Ends the stream at once, unheard: the server finalises nothing more, and what it still says is ignored. */
+  cancel(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#options.clock.clearTimeout(this.#timer);
+    if (this.#call === undefined) {
+      // The wait for the connection goes on by itself, so the connection is not fit for another stream.
+      this.#release(false);
+      return;
+    }
+    this.#timer = this.#options.clock.setTimeout(() => this.#release(false), CANCEL_DEADLINE_MS);
+    this.#call.cancel();
+  }
+
+  async #open(): Promise<void> {
+    const { pool, openDeadlineMs, streamDeadlineMs, format, handlers, clock } = this.#options;
+    const participant = await this.#options.participant();
+    if (this.#isOver) return;
+    const connection = pool.acquire();
+    this.#connection = connection;
+    await connection.ready(openDeadlineMs);
+    if (this.#isOver) return;
+    const call = connection.analyze(streamDeadlineMs);
+    this.#call = call;
+    this.#listen(call);
+    call.write(configRequest(participant, format));
+    clock.clearTimeout(this.#timer);
+    handlers.opened();
+  }
+
+  /** An error is followed by the end of the readable side: the end is the closure, the error only its reason. */
+  #listen(call: BidiCall): void {
+    const { handlers } = this.#options;
+    call.on("data", (response) => {
+      const result = this.#isOver ? undefined : resultOf(response);
+      if (result !== undefined) handlers.result(result);
+    });
+    call.on("drain", () => {
+      if (!this.#isOver) handlers.writable();
+    });
+    call.on("error", (error) => {
+      this.#failure = grpcFailureOf(error);
+    });
+    call.on("end", () => this.#close());
+    call.on("close", () => this.#close());
+  }
+
+  #close(): void {
+    const isHealthy = this.#failure.code !== status.UNAVAILABLE;
+    if (!this.#isOver) this.#finish(this.#failure, isHealthy);
+    else this.#release(isHealthy);
+  }
+
+  #finish(failure: GrpcFailure, isReusable = false): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    // A call that fails otherwise than by its own end (a throwing handler) must not go on unheard.
+    if (!isReusable) this.#call?.cancel();
+    this.#release(isReusable);
+    this.#options.handlers.ended(failure);
+  }
+
+  #release(isReusable: boolean): void {
+    this.#options.clock.clearTimeout(this.#timer);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection !== undefined) this.#options.pool.release(connection, isReusable);
+  }
+}

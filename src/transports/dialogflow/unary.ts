@@ -1,0 +1,73 @@
+/** Calls with one answer: a deadline for each attempt, a bounded number of attempts, jittered pauses between. */
+import type { Clock } from "../../clock.ts";
+import { SidetoneError } from "../../errors.ts";
+import { grpcFailureOf, isRetryable, unaryError } from "./errors.ts";
+
+export interface UnaryPolicy {
+  /** For each attempt. */
+  deadlineMs: number;
+  attempts: number;
+  backoffBaseMs: number;
+  backoffCapMs: number;
+}
+
+export const defaultUnaryPolicy: UnaryPolicy = {
+  deadlineMs: 10_000,
+  attempts: 4,
+  backoffBaseMs: 200,
+  backoffCapMs: 3_000,
+};
+
+/** Options for one attempt in the words of Google's clients; their own retries are switched off. */
+export interface AttemptOptions {
+  timeout: number;
+  retry: null;
+}
+
+export interface UnaryContext {
+  clock: Clock;
+  policy: UnaryPolicy;
+  /** A number in [0, 1) for the jitter. */
+  random?: () => number;
+}
+
+/** Runs `attempt` until it succeeds, fails for good, the attempts are used up, or `signal` aborts. */
+export async function callUnary<T>(
+  context: UnaryContext,
+  doing: string,
+  attempt: (options: AttemptOptions) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const { clock, policy, random = Math.random } = context;
+  for (let tries = 1; ; tries += 1) {
+    if (signal?.aborted) throw givenUp(doing);
+    try {
+      return await untilAborted(attempt({ timeout: policy.deadlineMs, retry: null }), doing, signal);
+    } catch (caught) {
+      const mayRetry = !(caught instanceof SidetoneError) && isRetryable(grpcFailureOf(caught));
+      if (!mayRetry || tries >= policy.attempts) throw unaryError(caught, doing);
+    }
+    const ceilingMs = Math.min(policy.backoffCapMs, policy.backoffBaseMs * 2 ** (tries - 1));
+    await pause(clock, ceilingMs * (0.5 + random() / 2), doing, signal);
+  }
+}
+
+/** Waits for `promise`, but no longer than `signal` allows. The call itself goes on to its own deadline. */
+export function untilAborted<T>(promise: Promise<T>, doing: string, signal?: AbortSignal): Promise<T> {
+  if (signal === undefined) return promise;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(givenUp(doing));
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", onAbort));
+}
+
+async function pause(clock: Clock, delayMs: number, doing: string, signal?: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = clock.setTimeout(resolve, delayMs);
+  await untilAborted(promise, doing, signal).finally(() => clock.clearTimeout(timer));
+}
+
+function givenUp(doing: string): SidetoneError {
+  return new SidetoneError("SHUTTING_DOWN", `${doing} was given up by its caller`);
+}
