@@ -1,0 +1,168 @@
+/** The Socket.IO server of agents' desktops: lets the right ones in and starts a session for each. */
+import { Server as Engine, type WebSocketData } from "@socket.io/bun-engine";
+import { Server } from "socket.io";
+import type { CallDirectory } from "../../actors/call-directory.ts";
+import type { Clock } from "../../clock.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
+import { SidetoneError } from "../../errors.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { CallStateSource } from "./call-state.ts";
+import { startDesktopSession } from "./desktop-session.ts";
+import { type DesktopGrant, type VerifyToken, verifyGrant } from "./grant.ts";
+import { type NoticeCode, readAuthToken } from "./messages.ts";
+
+/** The path Socket.IO clients use by default. */
+export const SOCKET_PATH = "/socket.io/";
+/** Message of the CONNECT_ERROR; Google's front end and ours compare it. */
+const REFUSAL = "authentication failed";
+const PING_INTERVAL_MS = 25_000;
+const PING_TIMEOUT_MS = 20_000;
+/** Bytes Bun may hold for one WebSocket; beyond it Bun closes the socket instead of dropping messages unseen. */
+const MAX_BACKPRESSURE_BYTES = 4 * 1024 * 1024;
+
+export interface DesktopServerLimits {
+  /** Connections, also those that have not shown a token yet. */
+  maxDesktops: number;
+  /** Largest message a desktop may send. */
+  maxPayloadBytes: number;
+  /** Within this a connection has to show its token, and the token has to be verified. */
+  joinTimeoutMs: number;
+  /** Default 16. */
+  maxConversationsPerDesktop?: number;
+  /** Messages that may wait for a desktop that does not read. Default 2,000. */
+  maxBufferedMessages?: number;
+}
+
+export interface DesktopServerOptions {
+  verifyToken: VerifyToken;
+  delivery: Delivery;
+  callState: CallStateSource;
+  calls: CallDirectory;
+  /** Origins whose pages may connect; "*" for any. The server's own origin needs no entry. */
+  corsOrigins: readonly string[];
+  clock: Clock;
+  logger: Logger;
+  limits: DesktopServerLimits;
+}
+
+/** Counters since start, and the connections now. */
+export interface DesktopServerStats {
+  desktops: number;
+  refusedConnections: number;
+  refusedLogins: number;
+  notices: Record<NoticeCode, number>;
+}
+
+export interface DesktopServer {
+  readonly engine: Engine;
+  readonly io: Server;
+  readonly path: string;
+  /** Parts of the Bun.serve options. */
+  readonly websocket: Bun.WebSocketHandler<WebSocketData>;
+  /** Seconds; above the ping interval, or Bun would cut long polls and quiet sockets. */
+  readonly idleTimeout: number;
+  handleRequest(request: Request, server: Bun.Server<WebSocketData>): Promise<Response>;
+  /** Desktops let in and connected now. */
+  count(): number;
+  stats(): DesktopServerStats;
+  /** Refuses new connections and drops all others in a way that makes clients come back. */
+  close(): Promise<void>;
+}
+
+export function createDesktopServer(options: DesktopServerOptions): DesktopServer {
+  const { limits, clock, logger } = options;
+  const notices = { FORBIDDEN: 0, PROTOCOL_VIOLATION: 0, LIMIT_EXCEEDED: 0, TOKEN_EXPIRED: 0 };
+  let refusedConnections = 0;
+  let refusedLogins = 0;
+  let connections = 0;
+  let isClosed = false;
+
+  const engine = new Engine({
+    path: SOCKET_PATH,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    maxHttpBufferSize: limits.maxPayloadBytes,
+    cors: {
+      origin: options.corsOrigins.includes("*") ? "*" : [...options.corsOrigins],
+      methods: ["GET", "POST"],
+      maxAge: 600,
+    },
+    allowRequest: async (request) => {
+      const isNew = !new URL(request.url).searchParams.has("sid");
+      if (!isNew || (connections < limits.maxDesktops && !isClosed)) return;
+      refusedConnections += 1;
+      // The library sends what is thrown here as text.
+      throw isClosed ? "shutting down" : "too many desktops";
+    },
+  });
+  engine.on("connection", (connection) => {
+    connections += 1;
+    connection.once("close", () => {
+      connections -= 1;
+    });
+  });
+
+  const io = new Server({ connectTimeout: limits.joinTimeoutMs, serveClient: false });
+  io.bind(engine);
+
+  io.use((socket, next) => {
+    const token = readAuthToken(socket.handshake.auth);
+    verifyGrant(options.verifyToken, token, limits.joinTimeoutMs, clock).then(
+      (grant) => {
+        socket.data = { grant };
+        next();
+      },
+      (caught: unknown) => {
+        refusedLogins += 1;
+        logger.info({ code: SidetoneError.from(caught, "UNAUTHENTICATED").code }, "desktop login refused");
+        next(new Error(REFUSAL));
+      },
+    );
+  });
+
+  io.on("connection", (socket) => {
+    const { grant } = socket.data as { grant: DesktopGrant };
+    startDesktopSession({
+      socket,
+      grant,
+      verifyToken: options.verifyToken,
+      verifyDeadlineMs: limits.joinTimeoutMs,
+      delivery: options.delivery,
+      callState: options.callState,
+      calls: options.calls,
+      clock,
+      logger,
+      maxConversations: limits.maxConversationsPerDesktop ?? 16,
+      maxBufferedMessages: limits.maxBufferedMessages ?? 2_000,
+      onNotice: (code) => {
+        notices[code] += 1;
+      },
+    });
+  });
+
+  const { websocket, idleTimeout } = engine.handler();
+  return {
+    engine,
+    io,
+    path: SOCKET_PATH,
+    websocket: {
+      ...websocket,
+      backpressureLimit: MAX_BACKPRESSURE_BYTES,
+      closeOnBackpressureLimit: true,
+    },
+    idleTimeout,
+    handleRequest: (request, server) => engine.handleRequest(request, server),
+    count: () => io.of("/").sockets.size,
+    stats: () => ({
+      desktops: io.of("/").sockets.size,
+      refusedConnections,
+      refusedLogins,
+      notices: { ...notices },
+    }),
+    close: async () => {
+      isClosed = true;
+      engine.close();
+      await io.close();
+    },
+  };
+}

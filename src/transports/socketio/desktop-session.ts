@@ -1,0 +1,204 @@
+/** One connected desktop: the conversations it is in, the feed of each, and the life of its token. */
+import type { Socket } from "socket.io";
+import type { CallDirectory } from "../../actors/call-directory.ts";
+import type { Clock } from "../../clock.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
+import { conversationIdOf } from "../../delivery/room.ts";
+import { SidetoneError } from "../../errors.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { CallStateSource } from "./call-state.ts";
+import { type DesktopGrant, mayJoin, type VerifyToken, verifyGrant } from "./grant.ts";
+import { type ErrorNotice, type NoticeCode, readJoin, readRenewal } from "./messages.ts";
+
+/** setTimeout takes at most 2^31 - 1 ms; a longer token is looked at again then. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+export interface DesktopSessionOptions {
+  socket: Socket;
+  grant: DesktopGrant;
+  verifyToken: VerifyToken;
+  verifyDeadlineMs: number;
+  delivery: Delivery;
+  callState: CallStateSource;
+  calls: CallDirectory;
+  clock: Clock;
+  logger: Logger;
+  maxConversations: number;
+  /** Messages that may wait for a slow desktop; beyond it the connection is dropped, and the log serves its return. */
+  maxBufferedMessages: number;
+  /** Called for every refusal, for the counters. */
+  onNotice(code: NoticeCode): void;
+}
+
+interface JoinedConversation {
+  callKey: string;
+  /** True once a live call has heard that this desktop is here. */
+  isKnownToCall: boolean;
+  detach(): void;
+  unsubscribe(): void;
+}
+
+/** Wires the socket's events; everything held is released on disconnect. */
+export function startDesktopSession(options: DesktopSessionOptions): void {
+  const { socket, delivery, calls, callState, clock, logger } = options;
+  const joined = new Map<string, JoinedConversation>();
+  let grant = options.grant;
+  let expiryTimer: unknown = null;
+
+  function notify(code: NoticeCode, message: string): void {
+    options.onNotice(code);
+    const notice: ErrorNotice = { code, message };
+    socket.emit("error-notice", notice);
+  }
+
+  /** Ends the connection below Socket.IO, which makes clients come back by themselves. */
+  function dropConnection(): void {
+    socket.conn.close();
+  }
+
+  function send(event: string, ...args: unknown[]): void {
+    if (bufferedMessages(socket) >= options.maxBufferedMessages) {
+      dropConnection();
+      throw new SidetoneError("LIMIT_EXCEEDED", "The desktop reads too slowly", { retryable: true });
+    }
+    socket.emit(event, ...args);
+  }
+
+  function announce(conversation: JoinedConversation): void {
+    if (conversation.isKnownToCall) return;
+    conversation.isKnownToCall = calls.deliverTo(conversation.callKey, {
+      type: "desktop.joined",
+      desktopId: socket.id,
+    });
+  }
+
+  function sendCallState(room: string, view: object | null): void {
+    if (view !== null) socket.emit("call-state", view, room);
+  }
+
+  function enter(room: string): JoinedConversation {
+    const callKey = conversationIdOf(room);
+    const conversation: JoinedConversation = {
+      callKey,
+      isKnownToCall: false,
+      detach: () => {},
+      unsubscribe: () => {},
+    };
+    joined.set(room, conversation);
+    announce(conversation);
+    conversation.unsubscribe = callState.subscribe(callKey, (view) => {
+      // The page may be here before its call: the first state change tells that there is one now.
+      announce(conversation);
+      sendCallState(room, view);
+    });
+    return conversation;
+  }
+
+  function join(room: string, after: number): void {
+    const conversation = joined.get(room) ?? enter(room);
+    conversation.detach();
+    sendCallState(room, callState.get(conversation.callKey));
+    conversation.detach = delivery.attach({
+      room,
+      after,
+      send: (envelope) => send(envelope.data_type, envelope),
+      onFailed: dropConnection,
+    });
+  }
+
+  function leave(room: string): void {
+    const conversation = joined.get(room);
+    if (conversation === undefined) return;
+    joined.delete(room);
+    conversation.detach();
+    conversation.unsubscribe();
+    if (conversation.isKnownToCall) {
+      calls.deliverTo(conversation.callKey, { type: "desktop.left", desktopId: socket.id });
+    }
+  }
+
+  function onJoin(...args: unknown[]): void {
+    const read = readJoin(args);
+    if (!read.ok) {
+      read.ack(false, read.room);
+      notify("PROTOCOL_VIOLATION", "join-conversation takes a conversation name and {after: a whole number}");
+      return;
+    }
+    const { room, after, ack } = read.request;
+    if (!mayJoin(grant, room)) {
+      ack(false, room);
+      notify("FORBIDDEN", "Your token does not cover this conversation");
+      return;
+    }
+    if (!joined.has(room) && joined.size >= options.maxConversations) {
+      ack(false, room);
+      notify("LIMIT_EXCEEDED", `A desktop may be in ${options.maxConversations} conversations at once`);
+      return;
+    }
+    ack(true, room);
+    join(room, after);
+  }
+
+  function onLeave(...args: unknown[]): void {
+    const read = readJoin(args);
+    if (!read.ok) {
+      read.ack(false, read.room);
+      notify("PROTOCOL_VIOLATION", "leave-conversation takes a conversation name");
+      return;
+    }
+    leave(read.request.room);
+    read.request.ack(true, read.request.room);
+  }
+
+  async function onRenew(...args: unknown[]): Promise<void> {
+    const { token, ack } = readRenewal(args);
+    try {
+      grant = await verifyGrant(options.verifyToken, token, options.verifyDeadlineMs, clock);
+    } catch (caught) {
+      options.onNotice("FORBIDDEN");
+      logger.info({ code: SidetoneError.from(caught).code }, "desktop token not renewed");
+      ack(false);
+      return;
+    }
+    if (!socket.connected) return;
+    watchExpiry();
+    ack(true);
+    for (const room of [...joined.keys()]) {
+      if (mayJoin(grant, room)) continue;
+      leave(room);
+      notify("FORBIDDEN", "Your new token does not cover a conversation you were in");
+    }
+  }
+
+  function watchExpiry(): void {
+    clock.clearTimeout(expiryTimer);
+    const leftMs = grant.expiresAtMs - clock.now();
+    expiryTimer = clock.setTimeout(
+      () => {
+        if (leftMs > MAX_TIMER_MS) {
+          watchExpiry();
+          return;
+        }
+        notify("TOKEN_EXPIRED", "Your token has run out");
+        socket.disconnect(true);
+      },
+      Math.min(leftMs, MAX_TIMER_MS),
+    );
+  }
+
+  socket.on("join-conversation", onJoin);
+  socket.on("leave-conversation", onLeave);
+  socket.on("renew-token", (...args: unknown[]) => void onRenew(...args));
+  socket.on("disconnect", () => {
+    clock.clearTimeout(expiryTimer);
+    for (const room of [...joined.keys()]) leave(room);
+  });
+  watchExpiry();
+}
+
+/** Packets bun-engine holds back until the client polls again; its type keeps the buffer private. */
+function bufferedMessages(socket: Socket): number {
+  const conn: unknown = socket.conn;
+  if (typeof conn !== "object" || conn === null || !("writeBuffer" in conn)) return 0;
+  return Array.isArray(conn.writeBuffer) ? conn.writeBuffer.length : 0;
+}

@@ -1,0 +1,35 @@
+/** What a desktop's token lets it do, and for how long. */
+import type { Clock } from "../../clock.ts";
+import { withDeadline } from "../../delivery/deadline.ts";
+import { roomOf } from "../../delivery/room.ts";
+import { SidetoneError } from "../../errors.ts";
+
+export interface DesktopGrant {
+  /** Names of the conversations the desktop may join, with or without location; null for all of them. */
+  conversations: readonly string[] | null;
+  /** Milliseconds since the Unix epoch. */
+  expiresAtMs: number;
+}
+
+/** Checks a token; rejects when it is not valid. */
+export type VerifyToken = (token: string) => Promise<DesktopGrant>;
+
+/** True when the grant covers the conversation whose room this is. */
+export function mayJoin(grant: DesktopGrant, room: string): boolean {
+  return grant.conversations === null || grant.conversations.some((name) => roomOf(name) === room);
+}
+
+/** Asks `verify`, within a deadline; an absent or outdated token is refused as a bad one is. */
+export async function verifyGrant(
+  verify: VerifyToken,
+  token: string | null,
+  deadlineMs: number,
+  clock: Clock,
+): Promise<DesktopGrant> {
+  if (token === null) throw new SidetoneError("UNAUTHENTICATED", "The desktop sent no token");
+  const grant = await withDeadline(verify(token), deadlineMs, "Verifying a desktop token", clock);
+  if (!(grant.expiresAtMs > clock.now())) {
+    throw new SidetoneError("UNAUTHENTICATED", "The desktop's token has run out");
+  }
+  return grant;
+}

@@ -1,0 +1,73 @@
+/** What desktops and the server say to each other over Socket.IO, and the reading of what desktops send. */
+import { roomOf } from "../../delivery/room.ts";
+
+/** Codes of an `error-notice`. */
+export type NoticeCode = "FORBIDDEN" | "PROTOCOL_VIOLATION" | "LIMIT_EXCEEDED" | "TOKEN_EXPIRED";
+
+/** Server event `error-notice`, one argument. */
+export interface ErrorNotice {
+  code: NoticeCode;
+  message: string;
+}
+
+/** Acknowledgement of join-conversation and leave-conversation: two arguments, as Google's front end expects. */
+export type RoomAck = (ok: boolean, room: string) => void;
+
+/** Acknowledgement of renew-token. */
+export type RenewAck = (ok: boolean) => void;
+
+export interface JoinRequest {
+  room: string;
+  /** The last sequence the desktop has; 0 for none. */
+  after: number;
+  ack: RoomAck;
+}
+
+export type ReadJoin = { ok: true; request: JoinRequest } | { ok: false; room: string; ack: RoomAck };
+
+const CONVERSATION_NAME = /^projects\/[^/\s]+\/(locations\/[^/\s]+\/)?conversations\/[^/\s]+$/;
+const MAX_NAME_CHARACTERS = 512;
+
+/**
+ * Reads the arguments of join-conversation(name, [{after}], [ack]) and leave-conversation(name, [ack]).
+ * The acknowledgement is optional and last.
+ */
+export function readJoin(args: readonly unknown[]): ReadJoin {
+  const last = args.at(-1);
+  const ack: RoomAck = isFunction(last) ? (ok, room) => void last(ok, room) : () => {};
+  const [name, options, ...rest] = isFunction(last) ? args.slice(0, -1) : args;
+  const after = readAfter(options);
+  if (!isConversationName(name)) return { ok: false, room: "", ack };
+  const room = roomOf(name);
+  if (after === null || rest.length > 0) return { ok: false, room, ack };
+  return { ok: true, request: { room, after, ack } };
+}
+
+/** Reads the arguments of renew-token(token, [ack]); the token is null where it is none. */
+export function readRenewal(args: readonly unknown[]): { token: string | null; ack: RenewAck } {
+  const [token, last] = args;
+  const ack: RenewAck = isFunction(last) ? (ok) => void last(ok) : () => {};
+  return { token: typeof token === "string" ? token : null, ack };
+}
+
+/** The token in the CONNECT packet's auth object; null where there is none. */
+export function readAuthToken(auth: unknown): string | null {
+  if (typeof auth !== "object" || auth === null || !("token" in auth)) return null;
+  return typeof auth.token === "string" && auth.token !== "" ? auth.token : null;
+}
+
+function readAfter(options: unknown): number | null {
+  if (options === undefined || options === null) return 0;
+  if (typeof options !== "object") return null;
+  if (!("after" in options) || options.after === undefined) return 0;
+  const { after } = options;
+  return typeof after === "number" && Number.isSafeInteger(after) && after >= 0 ? after : null;
+}
+
+function isConversationName(name: unknown): name is string {
+  return typeof name === "string" && name.length <= MAX_NAME_CHARACTERS && CONVERSATION_NAME.test(name);
+}
+
+function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === "function";
+}
