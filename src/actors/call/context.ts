@@ -2,7 +2,7 @@
 import type { ActorRefFrom } from "xstate";
 import type { Ledger } from "../../audio/ledger.ts";
 import type { CallRef, CallSource } from "../call-directory.ts";
-import type { ParticipantTiming } from "../participant/context.ts";
+import type { ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
 import type { LastWords } from "../participant/events.ts";
 import type { participantMachine } from "../participant/machine.ts";
 import type { Speaker } from "../speaker.ts";
@@ -54,6 +54,8 @@ export interface ParticipantRecord {
   /** What the participant was last told. */
   told: "nothing" | "run" | "pause" | "stop";
   outcome: LastWords | "failed" | null;
+  /** Of the last participant actor that stopped. */
+  facts: ParticipantFacts | null;
 }
 
 export interface CallFailure {

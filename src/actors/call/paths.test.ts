@@ -1,12 +1,22 @@
 import { describe, expect, test } from "bun:test";
 import { isHandled, keysWithoutEnd, walkMachine } from "../../../test/support/machine-paths.ts";
 import { emptyLedger } from "../../audio/ledger.ts";
-import { DEFAULT_PARTICIPANT_TIMING } from "../participant/context.ts";
+import { DEFAULT_PARTICIPANT_TIMING, type ParticipantFacts } from "../participant/context.ts";
 import type { ParticipantReport } from "../participant/events.ts";
 import { DEFAULT_CALL_TIMING } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { openLegs } from "./legs.ts";
 import { callMachine } from "./machine.ts";
+
+const NO_FACTS: ParticipantFacts = {
+  streams: 0,
+  rollOvers: 0,
+  recoveries: 0,
+  finals: 0,
+  recognizedToMs: 0,
+  lastFailure: null,
+  lastWords: null,
+};
 
 const leg = (legId: string, speaker: "agent" | "customer"): CallEvent => ({
   type: "leg.opened",
@@ -43,7 +53,7 @@ const EVENTS = [
   { type: "desktop.joined", desktopId: "d" },
   { type: "desktop.left", desktopId: "d" },
   { type: "assist.logged", sequence: 1, kind: "new-message-event", features: [] },
-  { type: "participant.stopped", speaker: "agent", lastWords: "arrived" },
+  { type: "participant.stopped", speaker: "agent", lastWords: "arrived", facts: NO_FACTS },
   { type: "participant.failed", speaker: "agent", code: 3, message: "refused" },
   { type: "call.restored" },
   { type: "call.end", reason: "operator" },

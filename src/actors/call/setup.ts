@@ -89,7 +89,13 @@ export const callSetup = setup({
         const id = generation === 1 ? `participant:${speaker}` : `participant:${speaker}:${generation}`;
         const input = { callKey: context.callKey, speaker, timing: context.participantTiming };
         const ref = spawn("participant", { id, input });
-        participants[speaker] = { ref, generation, told: "nothing", outcome: null };
+        participants[speaker] = {
+          ref,
+          generation,
+          told: "nothing",
+          outcome: null,
+          facts: record?.facts ?? null,
+        };
       }
       return { participants };
     }),
@@ -124,7 +130,12 @@ export const callSetup = setup({
       if (event.type !== "participant.stopped") return {};
       const record = context.participants[event.speaker];
       if (!record) return {};
-      const stopped: ParticipantRecord = { ...record, ref: null, outcome: record.outcome ?? event.lastWords };
+      const stopped: ParticipantRecord = {
+        ...record,
+        ref: null,
+        outcome: record.outcome ?? event.lastWords,
+        facts: event.facts,
+      };
       return { participants: { ...context.participants, [event.speaker]: stopped } };
     }),
     noteParticipantFailed: assign(({ context, event }) => {

@@ -53,6 +53,17 @@ export interface ParticipantContext extends ParticipantInput {
   lastWords: LastWords | null;
 }
 
+/** What operators are shown of a participant, living or ended. */
+export type ParticipantFacts = Pick<
+  ParticipantContext,
+  "streams" | "rollOvers" | "recoveries" | "finals" | "recognizedToMs" | "lastFailure" | "lastWords"
+>;
+
+export function factsOf(context: ParticipantContext): ParticipantFacts {
+  const { streams, rollOvers, recoveries, finals, recognizedToMs, lastFailure, lastWords } = context;
+  return { streams, rollOvers, recoveries, finals, recognizedToMs, lastFailure, lastWords };
+}
+
 export function initialContext(input: ParticipantInput): ParticipantContext {
   return {
     ...input,

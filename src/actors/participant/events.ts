@@ -1,5 +1,6 @@
 /** What a participant hears from its call, and what it tells it. Facts of the recogniser are in recognizer.ts. */
 import type { Speaker } from "../speaker.ts";
+import type { ParticipantFacts } from "./context.ts";
 import type { RecognizerFact } from "./recognizer.ts";
 
 export type ParticipantCommand =
@@ -25,5 +26,5 @@ export type LastWords = "arrived" | "timedOut" | "abandoned";
 
 /** What the call is told. */
 export type ParticipantReport =
-  | { type: "participant.stopped"; speaker: Speaker; lastWords: LastWords }
+  | { type: "participant.stopped"; speaker: Speaker; lastWords: LastWords; facts: ParticipantFacts }
   | { type: "participant.failed"; speaker: Speaker; code: number; message: string };

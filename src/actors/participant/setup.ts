@@ -1,7 +1,7 @@
 /** The words of the participant's chart: its types, guards, delays and actions, each by name. */
 import { assign, cancel, enqueueActions, fromCallback, raise, sendParent, sendTo, setup } from "xstate";
 import { backoffMs } from "./backoff.ts";
-import type { ParticipantContext, ParticipantInput } from "./context.ts";
+import { factsOf, type ParticipantContext, type ParticipantInput } from "./context.ts";
 import type { LastWords, ParticipantEvent, ParticipantReport } from "./events.ts";
 import type { RecognizerCommand, RecognizerInput } from "./recognizer.ts";
 
@@ -85,6 +85,7 @@ export const participantSetup = setup({
         type: "participant.stopped",
         speaker: context.speaker,
         lastWords: context.lastWords ?? "arrived",
+        facts: factsOf(context),
       }),
     ),
     reportFailed: sendParent(

@@ -1,0 +1,154 @@
+/** Prometheus metrics: values are asked for at the scrape, so the audio path never touches a metric. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
+
+/** What the parts of the process answer when asked. Maps are label value to number. */
+export interface MetricSources {
+  openLegs(): number;
+  audioTotals(): { messages: number; bytes: number };
+  /** Live calls by state of their media region. */
+  callsByMedia(): Record<string, number>;
+  /** Participants of live calls by state. */
+  participantsByState(): Record<string, number>;
+  /** Ledgers of all speakers of live calls. */
+  ledgers(): Ledger[];
+  desktops(): number;
+  delivery(): Record<string, number>;
+  jobs(): Promise<Record<string, number>>;
+  /** Seconds since the last Pub/Sub event, by subscription; only those that had one. */
+  eventAgeSeconds(): Record<string, number>;
+}
+
+export interface Metrics {
+  readonly registry: Registry;
+  countFive9(event: string): void;
+  callStarted(): void;
+  callEnded(ledgers: readonly Ledger[]): void;
+  /** Milliseconds from Pub/Sub's publish time to the emit towards a desktop. */
+  observeDelivery(latencyMs: number): void;
+}
+
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const endedMs = new Map<string, number>();
+
+  const five9 = new Counter({
+    name: "sidetone_five9_events_total",
+    help: "What happened on Five9 streams, by kind",
+    labelNames: ["event"],
+    registers,
+  });
+  const started = new Counter({ name: "sidetone_calls_started_total", help: "Calls begun", registers });
+  const ended = new Counter({ name: "sidetone_calls_ended_total", help: "Calls ended", registers });
+  const latency = new Histogram({
+    name: "sidetone_delivery_latency_seconds",
+    help: "Pub/Sub publish time to emit towards a desktop",
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  });
+
+  new Gauge({
+    name: "sidetone_legs_open",
+    help: "Audio streams open now",
+    registers,
+    collect() {
+      this.set(sources.openLegs());
+    },
+  });
+  new Counter({
+    name: "sidetone_audio_messages_total",
+    help: "Audio messages received from Five9",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.audioTotals().messages);
+    },
+  });
+  new Counter({
+    name: "sidetone_audio_bytes_total",
+    help: "Audio bytes received from Five9",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.audioTotals().bytes);
+    },
+  });
+  new Gauge({
+    name: "sidetone_desktops",
+    help: "Agent desktops connected now",
+    registers,
+    collect() {
+      this.set(sources.desktops());
+    },
+  });
+  labelled("sidetone_calls", "Live calls by state of their media", "media", () => sources.callsByMedia());
+  labelled("sidetone_participants", "Participants of live calls by state", "state", () =>
+    sources.participantsByState(),
+  );
+  labelled("sidetone_delivery", "Agent Assist events and desktops, by outcome", "outcome", () =>
+    sources.delivery(),
+  );
+  labelled("sidetone_jobs", "MediaStream event jobs by state", "state", () => sources.jobs());
+  labelled(
+    "sidetone_pubsub_event_age_seconds",
+    "Age of the last event of a subscription",
+    "subscription",
+    () => sources.eventAgeSeconds(),
+  );
+  labelled(
+    "sidetone_audio_seconds",
+    "Audio by account of the ledger, ended calls included",
+    "account",
+    () => {
+      const total = new Map(endedMs);
+      for (const ledger of sources.ledgers()) addLedger(total, ledger);
+      return Object.fromEntries([...total].map(([account, ms]) => [account, ms / 1000]));
+    },
+  );
+
+  return {
+    registry,
+    countFive9: (event) => five9.inc({ event }),
+    callStarted: () => started.inc(),
+    callEnded(ledgers) {
+      ended.inc();
+      for (const ledger of ledgers) addLedger(endedMs, ledger);
+    },
+    observeDelivery: (latencyMs) => latency.observe(latencyMs / 1000),
+  };
+
+  function labelled(
+    name: string,
+    help: string,
+    label: string,
+    ask: () => Record<string, number> | Promise<Record<string, number>>,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers,
+      async collect() {
+        this.reset();
+        for (const [value, amount] of Object.entries(await ask())) this.set({ [label]: value }, amount);
+      },
+    });
+  }
+}
+
+function addLedger(total: Map<string, number>, ledger: Ledger): void {
+  const accounts: Record<string, number> = {
+    received: ledger.receivedMs,
+    recognized: ledger.recognizedMs,
+    buffered: ledger.bufferedMs,
+    heard: ledger.heardMs,
+    dropped_hold: ledger.droppedMs.hold,
+    dropped_overflow: ledger.droppedMs.overflow,
+    dropped_abandoned: ledger.droppedMs.abandoned,
+    replayed: ledger.replayedMs,
+    imbalance: Math.abs(imbalanceMs(ledger)),
+  };
+  for (const [account, ms] of Object.entries(accounts)) total.set(account, (total.get(account) ?? 0) + ms);
+}
