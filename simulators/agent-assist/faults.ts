@@ -1,0 +1,41 @@
+/** Misbehaviour on cue: a test sets these at any time, and the simulator obeys from then on. */
+import { status } from "@grpc/grpc-js";
+import type { RpcStatus } from "./rpc.ts";
+
+export interface Faults {
+  /** Every CreateConversation is answered so. */
+  refuseConversations: RpcStatus | undefined;
+  /** Every CreateParticipant is answered so. */
+  refuseParticipants: RpcStatus | undefined;
+  /** Every new bidi stream is answered so. */
+  refuseStreams: RpcStatus | undefined;
+  /** The next new bidi stream fails so, at its first audio after `afterAudioMs`; used up by that stream. */
+  failNextStream: (RpcStatus & { afterAudioMs?: number }) | undefined;
+  /** Each stream fails with UNAVAILABLE once it has received this much audio. */
+  failStreamsAfterMs: number | undefined;
+  /** Streams take audio but neither hear nor answer. */
+  muteStreams: boolean;
+  /** Every event reaches each subscription twice, with the same message id (Pub/Sub is at least once). */
+  duplicateEvents: boolean;
+  /** Events are published this much later. */
+  delayEventsMs: number;
+  /** Ends every open bidi stream with this code. */
+  breakAllStreams(code?: number, message?: string): void;
+}
+
+/** `breakStreams` is told to end every open stream. */
+export function createFaults(breakStreams: (failure: RpcStatus) => void): Faults {
+  return {
+    refuseConversations: undefined,
+    refuseParticipants: undefined,
+    refuseStreams: undefined,
+    failNextStream: undefined,
+    failStreamsAfterMs: undefined,
+    muteStreams: false,
+    duplicateEvents: false,
+    delayEventsMs: 0,
+    breakAllStreams(code = status.UNAVAILABLE, message = "The service is currently unavailable.") {
+      breakStreams({ code, message });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** The audio the simulated recogniser knows: every leg of every sample, and where each word lies in it. */
+import { join } from "node:path";
+import { encodeMulaw } from "../../../samples/mulaw.ts";
+import type { Sample, SampleSpeaker } from "../../../samples/sample.ts";
+import { readWav } from "../../../samples/wav.ts";
+
+export interface ReferenceWord {
+  word: string;
+  /** Index of its utterance in the sample's script. */
+  utterance: number;
+  isLastOfUtterance: boolean;
+  startSample: number;
+  endSample: number;
+}
+
+export interface ReferenceLeg {
+  sample: Sample;
+  speaker: SampleSpeaker;
+  /** One mu-law code per sample at 8 kHz, negative zero written as zero. */
+  codes: Uint8Array;
+  /** In order of time, not overlapping. */
+  words: ReferenceWord[];
+}
+
+export interface ReferencePlace {
+  leg: ReferenceLeg;
+  sampleIndex: number;
+}
+
+export interface Reference {
+  legs: ReferenceLeg[];
+  /** Where the window of WINDOW_SAMPLES codes that ends before `end` occurs in the known audio; undefined if nowhere. */
+  find(codes: Uint8Array, end: number): ReferencePlace | undefined;
+}
+
+export const REFERENCE_RATE_HERTZ = 8000;
+export const WINDOW_SAMPLES = 24;
+/** One window in so many is indexed: a search fails at most this many samples longer, and memory stays small. */
+const INDEX_STEP = 8;
+
+const CODES = Uint8Array.from({ length: 0x10000 }, (_, bits) =>
+  canonicalCode(encodeMulaw(bits >= 0x8000 ? bits - 0x10000 : bits)),
+);
+
+/** The mu-law code of a 16-bit sample, negative zero written as zero. */
+export function codeOf(sample: number): number {
+  return CODES[sample & 0xffff] ?? 0xff;
+}
+
+/** 0x7f and 0xff both mean silence; the known audio uses the second. */
+export function canonicalCode(code: number): number {
+  return code === 0x7f ? 0xff : code;
+}
+
+/** Reads and indexes the samples' WAV files. Throws when one is not at 8 kHz. */
+export async function loadReference(samples: readonly Sample[]): Promise<Reference> {
+  const legs: ReferenceLeg[] = [];
+  for (const sample of samples) {
+    for (const speaker of ["agent", "customer"] as const) {
+      const wav = await readWav(join(sample.directory, sample.legs[speaker]));
+      if (wav.sampleRateHertz !== REFERENCE_RATE_HERTZ) throw new Error(`${sample.name}: not at 8 kHz`);
+      legs.push({
+        sample,
+        speaker,
+        codes: Uint8Array.from(wav.samples, codeOf),
+        words: wordsOf(sample, speaker),
+      });
+    }
+  }
+  return indexLegs(legs);
+}
+
+function indexLegs(legs: ReferenceLeg[]): Reference {
+  const places = new Map<number, ReferencePlace>();
+  for (const leg of legs) {
+    for (let end = WINDOW_SAMPLES; end <= leg.codes.length; end += INDEX_STEP) {
+      places.set(hashWindow(leg.codes, end), { leg, sampleIndex: end });
+    }
+  }
+  return {
+    legs,
+    find(codes, end) {
+      if (end < WINDOW_SAMPLES) return undefined;
+      const place = places.get(hashWindow(codes, end));
+      if (place === undefined) return undefined;
+      for (let back = 1; back <= WINDOW_SAMPLES; back++) {
+        if (place.leg.codes[place.sampleIndex - back] !== codes[end - back]) return undefined;
+      }
+      return place;
+    },
+  };
+}
+
+function hashWindow(codes: Uint8Array, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = end - WINDOW_SAMPLES; at < end; at++) hash = Math.imul(hash ^ (codes[at] ?? 0), 0x01000193);
+  return hash;
+}
+
+function wordsOf(sample: Sample, speaker: SampleSpeaker): ReferenceWord[] {
+  const samplesPerMs = REFERENCE_RATE_HERTZ / 1000;
+  return sample.utterances.flatMap((utterance, index) => {
+    if (utterance.speaker !== speaker) return [];
+    return utterance.words.map((word, place) => ({
+      word: word.word,
+      utterance: index,
+      isLastOfUtterance: place === utterance.words.length - 1,
+      startSample: word.startMs * samplesPerMs,
+      endSample: word.endMs * samplesPerMs,
+    }));
+  });
+}

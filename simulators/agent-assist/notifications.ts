@@ -1,0 +1,115 @@
+/** Makes the events a conversation profile's topics carry, in proto3 JSON, and publishes them in order. */
+import type { Faults } from "./faults.ts";
+import type { RecognitionResult } from "./listener/listener.ts";
+import type { ResolvedOptions, TopicKind } from "./options.ts";
+import type { EventOutlet } from "./outlet.ts";
+import type { SimulatorRecord } from "./record.ts";
+import { toJsonDuration, toJsonTimestamp } from "./time-values.ts";
+import type { Conversation, Message, Participant } from "./world.ts";
+
+export interface Notifications {
+  lifecycle(conversation: Conversation, type: "CONVERSATION_STARTED" | "CONVERSATION_FINISHED"): void;
+  newMessage(message: Message): void;
+  recognition(participant: Participant, result: RecognitionResult, messageId: string): void;
+  /** `results` are bodies of SuggestionResult with their resource names filled. */
+  suggestion(participant: Participant, feature: string, results: Record<string, unknown>[]): void;
+  /** Resolves when all that was told so far is published. */
+  settled(): Promise<void>;
+}
+
+interface Outgoing {
+  kind: TopicKind;
+  type: string;
+  feature?: string;
+  payload: Record<string, unknown>;
+  attributes?: Record<string, string>;
+}
+
+/** Stability of interim results; the real value varies, and clients only show it. */
+export const INTERIM_STABILITY = 0.9;
+export const FINAL_CONFIDENCE = 0.98;
+
+export function createNotifications(
+  options: ResolvedOptions,
+  faults: Faults,
+  record: SimulatorRecord,
+  outlet: EventOutlet,
+): Notifications {
+  const { clock } = options;
+  let queue: Promise<void> = Promise.resolve();
+
+  function publish(conversation: Conversation, { kind, type, feature, payload, attributes = {} }: Outgoing) {
+    const message = {
+      topic: options.topics[kind],
+      data: JSON.stringify(payload),
+      attributes,
+      twice: faults.duplicateEvents,
+    };
+    const dueAtMs = clock.now() + faults.delayEventsMs;
+    queue = queue.then(async () => {
+      const waitMs = dueAtMs - clock.now();
+      if (waitMs > 0) await new Promise<void>((resolve) => clock.setTimeout(() => resolve(), waitMs));
+      const publishedAtMs = clock.now();
+      const messageId = await outlet.publish(message).catch((caught: unknown) => {
+        record.publishFailures.push({ topic: message.topic, reason: String(caught) });
+        return undefined;
+      });
+      if (messageId === undefined) return;
+      conversation.record.events.push({
+        topic: message.topic,
+        type,
+        feature,
+        publishedAtMs,
+        messageId,
+        data: message.data,
+        attributes,
+      });
+    });
+  }
+
+  return {
+    lifecycle(conversation, type) {
+      publish(conversation, { kind: "lifecycle", type, payload: { conversation: conversation.name, type } });
+    },
+    newMessage(message) {
+      const { conversation } = message.participant;
+      const payload = {
+        conversation: conversation.name,
+        type: "NEW_MESSAGE",
+        newMessagePayload: {
+          name: message.name,
+          content: message.content,
+          languageCode: message.languageCode,
+          participant: message.participant.name,
+          participantRole: message.participant.role,
+          createTime: toJsonTimestamp(message.createdAtMs),
+          sendTime: toJsonTimestamp(message.sentAtMs),
+        },
+      };
+      publish(conversation, { kind: "messages", type: "NEW_MESSAGE", payload });
+    },
+    recognition({ conversation, id, role }, result, messageId) {
+      const payload = {
+        conversation: conversation.name,
+        type: "NEW_RECOGNITION_RESULT",
+        newRecognitionResultPayload: {
+          messageType: "TRANSCRIPT",
+          transcript: result.transcript,
+          // proto3 JSON leaves out fields that hold their default, as isFinal false.
+          ...(result.isFinal
+            ? { isFinal: true, confidence: FINAL_CONFIDENCE }
+            : { stability: INTERIM_STABILITY }),
+          speechEndOffset: toJsonDuration(result.endMs),
+          languageCode: options.languageCode.toLowerCase(),
+        },
+      };
+      const attributes = { participant_id: id, participant_role: role, message_id: messageId };
+      publish(conversation, { kind: "transcripts", type: "NEW_RECOGNITION_RESULT", payload, attributes });
+    },
+    suggestion({ conversation, name }, feature, results) {
+      const payload = { conversation: conversation.name, participant: name, suggestionResults: results };
+      publish(conversation, { kind: "suggestions", type: "HUMAN_AGENT_ASSISTANT_EVENT", feature, payload });
+    },
+    settled: () => queue,
+  };
+}

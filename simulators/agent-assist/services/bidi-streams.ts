@@ -1,0 +1,172 @@
+/** BidiStreamingAnalyzeContent: checks a stream's first message, enforces its limits, and lets the listener hear. */
+import { type ServerDuplexStream, status } from "@grpc/grpc-js";
+import { createListener, type Listener } from "../listener/listener.ts";
+import type { StreamRecord } from "../record.ts";
+import { createResultReporter } from "../result-reporter.ts";
+import { invalidArgument, RpcError, type RpcStatus } from "../rpc.ts";
+import type { SimulatorContext } from "../simulator-context.ts";
+import { completedError, findParticipant, type Participant, requireOpen } from "../world.ts";
+
+export interface BidiRequest {
+  config?: {
+    participant: string;
+    voiceSessionConfig?: { inputAudioEncoding: string; inputAudioSampleRateHertz: number } | null;
+  } | null;
+  input?: { audio?: Uint8Array; dtmf?: unknown; turn?: unknown } | null;
+}
+
+/** BidiStreamingAnalyzeContentResponse, as the proto loader takes it. */
+export type BidiResponse = Record<string, unknown>;
+
+type Call = ServerDuplexStream<BidiRequest, BidiResponse>;
+
+export interface BidiStreams {
+  handle(call: Call): void;
+  breakAll(failure: RpcStatus): void;
+}
+
+const ENCODINGS: Record<string, "LINEAR16" | "MULAW"> = {
+  AUDIO_ENCODING_LINEAR_16: "LINEAR16",
+  AUDIO_ENCODING_MULAW: "MULAW",
+};
+
+interface OpenStream {
+  participant: Participant;
+  listener: Listener;
+  record: StreamRecord;
+  failAfterMs: number | undefined;
+  failure: RpcStatus;
+}
+
+/** `context` is asked for at each stream, since it is made together with this. */
+export function createBidiStreams(context: () => SimulatorContext): BidiStreams {
+  const breakers = new Set<(failure: RpcStatus) => void>();
+
+  function handle(call: Call): void {
+    const { options, faults } = context();
+    const { clock } = options;
+    let open: OpenStream | undefined;
+    let isOver = false;
+    let audioTimer: unknown;
+    const limitTimer = clock.setTimeout(
+      () => fail({ code: status.OUT_OF_RANGE, message: "Exceeded maximum allowed stream duration." }),
+      options.streamLimitMs,
+    );
+    expectAudio();
+    breakers.add(fail);
+
+    function close(reason: string): boolean {
+      if (isOver) return false;
+      isOver = true;
+      clock.clearTimeout(limitTimer);
+      clock.clearTimeout(audioTimer);
+      breakers.delete(fail);
+      if (open !== undefined) {
+        open.record.endedAtMs = clock.now();
+        open.record.endReason = reason;
+      }
+      return true;
+    }
+
+    function fail({ code, message }: RpcStatus): void {
+      if (close(status[code] ?? String(code))) call.emit("error", { code, details: message });
+    }
+
+    function expectAudio(): void {
+      clock.clearTimeout(audioTimer);
+      audioTimer = clock.setTimeout(
+        () =>
+          fail({
+            code: status.OUT_OF_RANGE,
+            message:
+              "Audio Timeout Error: Long duration elapsed without audio. Audio should be sent close to real time.",
+          }),
+        options.audioTimeoutMs,
+      );
+    }
+
+    function takeAudio(stream: OpenStream, audio: Uint8Array): void {
+      const completed = completedError(stream.participant.conversation);
+      if (completed !== undefined) throw completed;
+      expectAudio();
+      if (!faults.muteStreams) stream.listener.write(audio);
+      accountFor(stream);
+      if (stream.failAfterMs !== undefined && stream.record.audioMs > stream.failAfterMs) {
+        throw new RpcError(stream.failure.code, stream.failure.message);
+      }
+    }
+
+    function accountFor({ listener, record, participant }: OpenStream): void {
+      const audioMs = listener.receivedMs();
+      participant.record.audioMs += audioMs - record.audioMs;
+      record.audioMs = audioMs;
+      const elapsedMs = clock.now() - record.openedAtMs;
+      const aheadMs = audioMs - elapsedMs - options.burstAllowanceMs;
+      record.aheadOfRealTimeMs = Math.max(record.aheadOfRealTimeMs, aheadMs);
+    }
+
+    call.on("data", (request: BidiRequest) => {
+      if (isOver) return;
+      try {
+        if (open === undefined) open = openStream(context(), request, call);
+        else if (request.config) throw invalidArgument("Config can only be sent in the first message.");
+        else if (request.input?.audio) takeAudio(open, request.input.audio);
+      } catch (caught) {
+        const message = caught instanceof Error ? caught.message : String(caught);
+        fail({ code: caught instanceof RpcError ? caught.code : status.INTERNAL, message });
+      }
+    });
+    call.on("end", () => {
+      if (isOver) return;
+      if (!faults.muteStreams) open?.listener.end();
+      if (close("half-closed")) call.end();
+    });
+    // Bun tells this also after a normal end; close() knows.
+    call.on("cancelled", () => close("cancelled"));
+    call.on("error", () => close("cancelled"));
+  }
+
+  return {
+    handle,
+    breakAll(failure) {
+      for (const fail of [...breakers]) fail(failure);
+    },
+  };
+}
+
+function openStream(context: SimulatorContext, request: BidiRequest, call: Call): OpenStream {
+  const { faults, world, options, reference } = context;
+  const { config } = request;
+  if (!config) throw invalidArgument("The first message must contain the config.");
+  const participant = findParticipant(world, config.participant);
+  requireOpen(participant.conversation);
+  if (faults.refuseStreams !== undefined) {
+    throw new RpcError(faults.refuseStreams.code, faults.refuseStreams.message);
+  }
+  const voice = config.voiceSessionConfig;
+  const encoding = ENCODINGS[voice?.inputAudioEncoding ?? ""];
+  if (encoding === undefined) throw invalidArgument("Input audio encoding must be LINEAR_16 or MULAW.");
+  const sampleRateHertz = voice?.inputAudioSampleRateHertz ?? 0;
+  if (sampleRateHertz < 8000 || sampleRateHertz > 48_000) {
+    throw invalidArgument("Input audio sample rate must be between 8000 and 48000 hertz.");
+  }
+  const record: StreamRecord = {
+    openedAtMs: options.clock.now(),
+    endedAtMs: undefined,
+    endReason: undefined,
+    audioMs: 0,
+    aheadOfRealTimeMs: 0,
+    words: [],
+  };
+  participant.record.streams.push(record);
+  const onResult = createResultReporter(context, participant, record, (response) => call.write(response));
+  const { failNextStream } = faults;
+  faults.failNextStream = undefined;
+  return {
+    participant,
+    listener: createListener({ reference, encoding, sampleRateHertz, onResult }),
+    record,
+    failAfterMs: failNextStream ? (failNextStream.afterAudioMs ?? 0) : faults.failStreamsAfterMs,
+    failure: failNextStream ?? { code: status.UNAVAILABLE, message: "The service is currently unavailable." },
+  };
+}

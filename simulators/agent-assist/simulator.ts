@@ -1,0 +1,101 @@
+/** A simulated Google Agent Assist cloud: Dialogflow v2beta1 and Pub/Sub v1 on one gRPC port. */
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { listSamples, readSample } from "../../samples/sample.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { loadReference } from "./listener/reference.ts";
+import { createNotifications } from "./notifications.ts";
+import { type AgentAssistSimulatorOptions, resolveOptions } from "./options.ts";
+import { loadServices } from "./protos.ts";
+import { createBroker } from "./pubsub/broker.ts";
+import { createBrokerOutlet } from "./pubsub/broker-outlet.ts";
+import { createEmulatorOutlet } from "./pubsub/emulator-outlet.ts";
+import { createPublisherService } from "./pubsub/publisher-service.ts";
+import { createSubscriberService } from "./pubsub/subscriber-service.ts";
+import { createRecord, type SimulatorRecord } from "./record.ts";
+import { createAnswerRecordsService } from "./services/answer-records.ts";
+import { createBidiStreams } from "./services/bidi-streams.ts";
+import { createConversationsService } from "./services/conversations.ts";
+import { createParticipantsService } from "./services/participants.ts";
+import { createProfilesService } from "./services/profiles.ts";
+import type { SimulatorContext } from "./simulator-context.ts";
+import { createSuggestions } from "./suggestions.ts";
+import { createWorld } from "./world.ts";
+
+export interface AgentAssistSimulator {
+  port: number;
+  /** host:port, for Dialogflow and, unless an emulator is used, for Pub/Sub. No TLS. */
+  address: string;
+  conversationProfileName: string;
+  faults: Faults;
+  record: SimulatorRecord;
+  /** Resolves when every event told so far is published. */
+  settled(): Promise<void>;
+  /** Cuts every call and frees the port. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Resolves when the port is open. Rejects when a sample cannot be read or the port is taken. */
+export async function startAgentAssistSimulator(
+  given: AgentAssistSimulatorOptions = {},
+): Promise<AgentAssistSimulator> {
+  const samples = given.samples ?? (await Promise.all((await listSamples()).map((name) => readSample(name))));
+  const options = resolveOptions(given, samples);
+  const record = createRecord();
+  const world = createWorld();
+  const broker = createBroker(options.clock, options.subscriptionCapacity);
+  const outlet =
+    options.pubsubEmulatorHost === undefined
+      ? createBrokerOutlet(broker, options)
+      : await createEmulatorOutlet(options.pubsubEmulatorHost, options);
+  const bidiStreams = createBidiStreams(() => context);
+  const faults = createFaults(bidiStreams.breakAll);
+  const notifications = createNotifications(options, faults, record, outlet);
+  const context: SimulatorContext = {
+    options,
+    profileName: `projects/${options.project}/locations/${options.location}/conversationProfiles/${options.profileId}`,
+    world,
+    faults,
+    record,
+    reference: await loadReference(samples),
+    notifications,
+    suggestions: createSuggestions(options, world, notifications),
+  };
+
+  const services = loadServices();
+  const server = new Server();
+  server.addService(services.conversations, createConversationsService(context));
+  server.addService(services.participants, createParticipantsService(context, bidiStreams));
+  server.addService(services.conversationProfiles, createProfilesService(context));
+  server.addService(services.answerRecords, createAnswerRecordsService(context));
+  const subscriber = createSubscriberService(broker, options.clock);
+  if (options.pubsubEmulatorHost === undefined) {
+    server.addService(services.publisher, createPublisherService(broker));
+    server.addService(services.subscriber, subscriber.service);
+  }
+  const port = await bind(server, options.host, options.port);
+
+  return {
+    port,
+    address: `${options.host}:${port}`,
+    conversationProfileName: context.profileName,
+    faults,
+    record,
+    settled: notifications.settled,
+    async close() {
+      faults.breakAllStreams();
+      subscriber.close();
+      server.forceShutdown();
+      broker.close();
+      await outlet.close();
+    },
+  };
+}
+
+function bind(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+}

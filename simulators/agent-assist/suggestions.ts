@@ -1,0 +1,97 @@
+/** Makes the suggestions a sample's script promises, once per conversation and utterance. */
+import type { SampleSuggestion } from "../../samples/sample.ts";
+import type { SpokenUtterance } from "./listener/listener.ts";
+import type { Notifications } from "./notifications.ts";
+import type { ResolvedOptions } from "./options.ts";
+import type { Message, World } from "./world.ts";
+
+export interface Suggestions {
+  /**
+   * Publishes what the script promises after this utterance, and returns the same SuggestionResult bodies.
+   * Nothing when the conversation has had them.
+   */
+  afterUtterance(utterance: SpokenUtterance, message: Message): Record<string, unknown>[];
+  /** The utterance of a sample that reads so, letter case and punctuation aside. */
+  findUtterance(text: string): SpokenUtterance | undefined;
+}
+
+/** Fields of a SuggestionResult whose elements each carry an `answerRecord`. */
+const ANSWER_LISTS = ["articleAnswers", "faqAnswers", "smartReplyAnswers", "generatorSuggestionAnswers"];
+/** Responses without `contextSize`. */
+const WITHOUT_CONTEXT_SIZE = ["generateSuggestionsResponse"];
+
+export function createSuggestions(
+  options: ResolvedOptions,
+  world: World,
+  notifications: Notifications,
+): Suggestions {
+  function newAnswerRecord(parent: string): string {
+    const name = `${parent}/answerRecords/${crypto.randomUUID()}`;
+    world.answerRecords.set(name, { name });
+    return name;
+  }
+
+  function fillNames({ result }: SampleSuggestion, message: Message): Record<string, unknown> {
+    const { conversation } = message.participant;
+    const location = conversation.parent.includes("/locations/") ? "" : "/locations/global";
+    const parent = `${conversation.parent}${location}`;
+    const filled = structuredClone(result);
+    for (const [kind, response] of Object.entries(filled)) {
+      if (!isBody(response)) continue;
+      response.latestMessage = message.name;
+      if (!WITHOUT_CONTEXT_SIZE.includes(kind)) response.contextSize = conversation.messages.length;
+      for (const list of ANSWER_LISTS) {
+        const answers = response[list];
+        if (!Array.isArray(answers)) continue;
+        for (const answer of answers.filter(isBody)) answer.answerRecord = newAnswerRecord(parent);
+        // A generator is named by id in the script.
+        for (const answer of answers.filter(isBody)) {
+          if (typeof answer.sourceGenerator !== "string") continue;
+          answer.sourceGenerator = `${parent}/generators/${answer.sourceGenerator}`;
+        }
+      }
+      const knowledge = response.knowledgeAssistAnswer;
+      if (isBody(knowledge)) knowledge.answerRecord = newAnswerRecord(parent);
+    }
+    return filled;
+  }
+
+  return {
+    afterUtterance({ sample, index }, message) {
+      const { conversation } = message.participant;
+      const key = `${sample.name}/${index}`;
+      if (conversation.suggested.has(key)) return [];
+      conversation.suggested.add(key);
+      // Suggestions are for the agent, whoever spoke.
+      const agent = conversation.participants.find(({ role }) => role === "HUMAN_AGENT");
+      return sample.suggestions
+        .filter(({ afterUtterance }) => afterUtterance === index)
+        .filter(({ feature }) => options.features === undefined || options.features.includes(feature))
+        .map((suggestion) => {
+          const result = fillNames(suggestion, message);
+          notifications.suggestion(agent ?? message.participant, suggestion.feature, [result]);
+          return result;
+        });
+    },
+    findUtterance(text) {
+      const wanted = plain(text);
+      for (const sample of options.samples) {
+        const index = sample.utterances.findIndex((utterance) => plain(utterance.text) === wanted);
+        if (index >= 0) return { sample, index };
+      }
+      return undefined;
+    },
+  };
+}
+
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s]/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+function isBody(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,147 @@
+/** Google's own clients, pointed at a simulator, with the few steps every test takes. */
+import { v2beta1 } from "@google-cloud/dialogflow";
+import { PubSub } from "@google-cloud/pubsub";
+import { credentials } from "@grpc/grpc-js";
+import type { AgentAssistSimulator } from "../simulator.ts";
+
+export interface GoogleClients {
+  conversations: v2beta1.ConversationsClient;
+  participants: v2beta1.ParticipantsClient;
+  profiles: v2beta1.ConversationProfilesClient;
+  answerRecords: v2beta1.AnswerRecordsClient;
+  pubsub: PubSub;
+  close(): Promise<void>;
+}
+
+export const PARENT = "projects/demo-project/locations/us-central1";
+
+export function connectClients({ port, address }: AgentAssistSimulator): GoogleClients {
+  const options = {
+    apiEndpoint: "127.0.0.1",
+    port,
+    sslCreds: credentials.createInsecure(),
+    projectId: "demo-project",
+  };
+  const conversations = new v2beta1.ConversationsClient(options);
+  const participants = new v2beta1.ParticipantsClient(options);
+  const profiles = new v2beta1.ConversationProfilesClient(options);
+  const answerRecords = new v2beta1.AnswerRecordsClient(options);
+  const pubsub = new PubSub({ projectId: "demo-project", apiEndpoint: address, emulatorMode: true });
+  return {
+    conversations,
+    participants,
+    profiles,
+    answerRecords,
+    pubsub,
+    async close() {
+      await Promise.all([
+        conversations.close(),
+        participants.close(),
+        profiles.close(),
+        answerRecords.close(),
+        pubsub.close(),
+      ]);
+    },
+  };
+}
+
+export interface TestCall {
+  conversation: string;
+  agent: string;
+  customer: string;
+}
+
+/** Creates a conversation with both participants. */
+export async function openCall(
+  clients: GoogleClients,
+  { conversationProfileName }: AgentAssistSimulator,
+  conversationId: string,
+): Promise<TestCall> {
+  const [conversation] = await clients.conversations.createConversation({
+    parent: PARENT,
+    conversationId,
+    conversation: { conversationProfile: conversationProfileName },
+  });
+  const name = conversation.name ?? "";
+  const participant = async (role: "HUMAN_AGENT" | "END_USER") => {
+    const [created] = await clients.participants.createParticipant({ parent: name, participant: { role } });
+    return created.name ?? "";
+  };
+  return {
+    conversation: name,
+    agent: await participant("HUMAN_AGENT"),
+    customer: await participant("END_USER"),
+  };
+}
+
+export interface BidiOptions {
+  participant: string;
+  encoding?: "AUDIO_ENCODING_LINEAR_16" | "AUDIO_ENCODING_MULAW" | "AUDIO_ENCODING_FLAC";
+  sampleRateHertz?: number;
+  chunkBytes?: number;
+  /** Leave the stream open after the audio, until it is ended from the other side. */
+  keepOpen?: boolean;
+}
+
+export interface FinalResult {
+  transcript: string;
+  endMs: number;
+}
+
+export interface BidiOutcome {
+  finals: FinalResult[];
+  interims: string[];
+  /** Messages of analyze_content_response. */
+  messages: string[];
+  /** gRPC code of the error that ended the stream; undefined after a normal end. */
+  errorCode: number | undefined;
+  errorMessage: string | undefined;
+}
+
+/** Sends the audio as fast as it is taken, half-closes, and collects what comes until the stream ends. */
+export function recognize(
+  clients: GoogleClients,
+  audio: Uint8Array,
+  options: BidiOptions,
+): Promise<BidiOutcome> {
+  const stream = clients.participants.bidiStreamingAnalyzeContent();
+  const outcome: BidiOutcome = {
+    finals: [],
+    interims: [],
+    messages: [],
+    errorCode: undefined,
+    errorMessage: undefined,
+  };
+  const ended = new Promise<BidiOutcome>((resolve) => {
+    stream.on("data", (response) => {
+      const result = response.recognitionResult;
+      if (result?.isFinal) {
+        const { seconds, nanos } = result.speechEndOffset;
+        outcome.finals.push({ transcript: result.transcript, endMs: Number(seconds) * 1000 + nanos / 1e6 });
+      } else if (result) outcome.interims.push(result.transcript);
+      const message = response.analyzeContentResponse?.message;
+      if (message) outcome.messages.push(message.content);
+    });
+    stream.on("error", (error: { code?: number; details?: string }) => {
+      outcome.errorCode = error.code;
+      outcome.errorMessage = error.details;
+      resolve(outcome);
+    });
+    stream.on("end", () => resolve(outcome));
+  });
+  stream.write({
+    config: {
+      participant: options.participant,
+      voiceSessionConfig: {
+        inputAudioEncoding: options.encoding ?? "AUDIO_ENCODING_LINEAR_16",
+        inputAudioSampleRateHertz: options.sampleRateHertz ?? 8000,
+      },
+    },
+  });
+  const chunkBytes = options.chunkBytes ?? 1600;
+  for (let at = 0; at < audio.length; at += chunkBytes) {
+    stream.write({ input: { audio: audio.subarray(at, at + chunkBytes) } });
+  }
+  if (!options.keepOpen) stream.end();
+  return ended;
+}
