@@ -1,0 +1,333 @@
+import { describe, expect, test } from "bun:test";
+import { STAGE_CALL, STAGE_CONVERSATION, STAGE_ROOM, suggestion } from "../../test/support/desktop-stage.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import { createMemoryDeliveryLog, type MemoryDeliveryLog } from "../../test/support/memory-delivery-log.ts";
+import { RecordingCallDirectory } from "../../test/support/recording-call-directory.ts";
+import { systemClock } from "../clock.ts";
+import { createLogger } from "../telemetry/log.ts";
+import type { AgentAssistEvent } from "./agent-assist-event.ts";
+import { createDelivery, type Delivery } from "./delivery.ts";
+import type { DeliveredEvent } from "./desktop.ts";
+import type { AssistEnvelope } from "./envelope.ts";
+import type { DeliveryLimits } from "./limits.ts";
+
+interface Scene {
+  log: MemoryDeliveryLog;
+  calls: RecordingCallDirectory;
+  delivery: Delivery;
+  delivered: DeliveredEvent[];
+}
+
+function makeScene(limits: Partial<DeliveryLimits> = {}): Scene {
+  const log = createMemoryDeliveryLog();
+  const calls = new RecordingCallDirectory();
+  const delivered: DeliveredEvent[] = [];
+  const delivery = createDelivery({
+    log,
+    calls,
+    clock: systemClock,
+    logger: createLogger("silent"),
+    limits: { firstReadRetryMs: 1, maxReadRetryMs: 5, ...limits },
+    onDelivered: (event) => delivered.push(event),
+  });
+  return { log, calls, delivery, delivered };
+}
+
+interface Watcher {
+  envelopes: AssistEnvelope[];
+  failures: string[];
+  sequences(): number[];
+  detach(): void;
+}
+
+function watch(scene: Scene, after = 0, room = STAGE_ROOM): Watcher {
+  const envelopes: AssistEnvelope[] = [];
+  const failures: string[] = [];
+  const detach = scene.delivery.attach({
+    room,
+    after,
+    send: (envelope) => envelopes.push(envelope),
+    onFailed: (error) => failures.push(error.code),
+  });
+  const sequences = () => envelopes.flatMap(({ sequence }) => (sequence === undefined ? [] : [sequence]));
+  return { envelopes, failures, sequences, detach };
+}
+
+/** Attached and done with the log. */
+async function watchLive(scene: Scene, after = 0): Promise<Watcher> {
+  const watcher = watch(scene, after);
+  const last = scene.log.entries(STAGE_ROOM).length;
+  await eventually(() => watcher.sequences().length >= last - after);
+  await Bun.sleep(0);
+  return watcher;
+}
+
+const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+
+function recognition(
+  messageId: string,
+  options: { utterance?: string; isFinal?: boolean; publishTime?: string },
+): AgentAssistEvent {
+  const payload = {
+    conversation: STAGE_CONVERSATION,
+    type: "NEW_RECOGNITION_RESULT",
+    newRecognitionResultPayload: {
+      transcript: "hel",
+      ...(options.isFinal === true ? { isFinal: true } : {}),
+    },
+  };
+  return {
+    dataType: "new-recognition-result-notification-event",
+    conversationName: STAGE_CONVERSATION,
+    data: JSON.stringify(payload),
+    payload,
+    messageId,
+    publishTime: options.publishTime ?? "2026-11-20T10:00:00Z",
+    attributes: {
+      participant_role: "END_USER",
+      ...(options.utterance === undefined ? {} : { message_id: options.utterance }),
+    },
+  };
+}
+
+describe("logging", () => {
+  test("an event that comes twice is logged, shown and told to the call once", async () => {
+    const scene = makeScene();
+    const desktop = await watchLive(scene);
+    await scene.delivery.accept(suggestion("a"));
+    await scene.delivery.accept(suggestion("a"));
+    await scene.delivery.accept(suggestion("b"));
+    expect(desktop.envelopes.map((envelope) => envelope.message_id)).toEqual(["a", "b"]);
+    expect(scene.calls.delivered).toEqual(
+      [1, 2].map((sequence) => ({
+        ref: undefined,
+        callKey: STAGE_CALL,
+        event: {
+          type: "assist.logged",
+          sequence,
+          kind: "human-agent-assistant-event",
+          features: ["SMART_REPLY"],
+        },
+      })),
+    );
+    expect(scene.delivery.stats()).toMatchObject({ logged: 2, duplicates: 1 });
+  });
+
+  test("names with and without location lead to the same conversation", async () => {
+    const scene = makeScene();
+    await scene.delivery.accept(suggestion("a", STAGE_CONVERSATION));
+    await scene.delivery.accept(suggestion("b", STAGE_ROOM));
+    expect(scene.log.entries(STAGE_ROOM)).toHaveLength(2);
+  });
+
+  test("an event the log does not take is refused, and comes through when it is brought again", async () => {
+    const scene = makeScene();
+    const desktop = await watchLive(scene);
+    scene.log.beforeAppend = async () => {
+      throw new Error("disk full");
+    };
+    await expect(scene.delivery.accept(suggestion("a"))).rejects.toMatchObject({ code: "STORAGE_FAILED" });
+    scene.log.beforeAppend = async () => {};
+    await scene.delivery.accept(suggestion("a"));
+    expect(desktop.sequences()).toEqual([1]);
+  });
+
+  test("a log that does not answer is given up on in time, and what it did after all is not lost", async () => {
+    const scene = makeScene({ appendDeadlineMs: 20 });
+    const desktop = await watchLive(scene);
+    const held = Promise.withResolvers<void>();
+    scene.log.beforeAppend = () => held.promise;
+    await expect(scene.delivery.accept(suggestion("a"))).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    held.resolve();
+    await eventually(() => scene.log.entries(STAGE_ROOM).length === 1);
+    await scene.delivery.accept(suggestion("a"));
+    await eventually(() => desktop.sequences().length === 1);
+    expect(desktop.sequences()).toEqual([1]);
+  });
+
+  test("a conversation's queue is bounded and another conversation does not wait for it", async () => {
+    const scene = makeScene({ maxQueuedPerConversation: 2 });
+    const held = Promise.withResolvers<void>();
+    scene.log.beforeAppend = (room) => (room === STAGE_ROOM ? held.promise : Promise.resolve());
+    const first = scene.delivery.accept(suggestion("a"));
+    const second = scene.delivery.accept(suggestion("b"));
+    await expect(scene.delivery.accept(suggestion("c"))).rejects.toMatchObject({
+      code: "LIMIT_EXCEEDED",
+      retryable: true,
+    });
+    await scene.delivery.accept(suggestion("x", "projects/p/conversations/other"));
+    held.resolve();
+    await Promise.all([first, second]);
+    await scene.delivery.accept(suggestion("c"));
+    expect(scene.log.entries(STAGE_ROOM).map((entry) => entry.messageId)).toEqual(["a", "b", "c"]);
+  });
+
+  test("nothing is kept for a conversation without desktops and without work", async () => {
+    const scene = makeScene();
+    for (let call = 0; call < 500; call += 1) {
+      const room = `projects/p/conversations/c${call}`;
+      const watcher = watch(scene, 0, room);
+      await scene.delivery.accept(suggestion("a", room));
+      await eventually(() => watcher.sequences().length === 1);
+      watcher.detach();
+      watcher.detach();
+    }
+    expect(scene.delivery.stats()).toMatchObject({ conversations: 0, desktops: 0, logged: 500 });
+  });
+
+  test("closing waits for what is being logged and refuses what comes after", async () => {
+    const scene = makeScene();
+    const held = Promise.withResolvers<void>();
+    scene.log.beforeAppend = () => held.promise;
+    const accepted = scene.delivery.accept(suggestion("a"));
+    const closed = scene.delivery.close();
+    await expect(scene.delivery.accept(suggestion("b"))).rejects.toMatchObject({ code: "SHUTTING_DOWN" });
+    held.resolve();
+    await Promise.all([accepted, closed]);
+    expect(scene.log.entries(STAGE_ROOM)).toHaveLength(1);
+  });
+});
+
+describe("interim transcripts", () => {
+  test("are shown live with no sequence and are not logged", async () => {
+    const scene = makeScene();
+    const desktop = await watchLive(scene);
+    await scene.delivery.accept(recognition("i1", { utterance: "u1" }));
+    expect(desktop.envelopes).toHaveLength(1);
+    expect(desktop.envelopes[0]).not.toHaveProperty("sequence");
+    expect(desktop.envelopes[0]).toMatchObject({
+      participant_role: "END_USER",
+      new_recognition_result_message_id: "u1",
+    });
+    expect(scene.log.entries(STAGE_ROOM)).toHaveLength(0);
+    expect(scene.calls.delivered).toHaveLength(0);
+  });
+
+  test("that come after their utterance's final are dropped; another utterance's are not", async () => {
+    const scene = makeScene();
+    const desktop = await watchLive(scene);
+    await scene.delivery.accept(recognition("f1", { utterance: "u1", isFinal: true }));
+    await scene.delivery.accept(recognition("i1", { utterance: "u1" }));
+    await scene.delivery.accept(recognition("i2", { utterance: "u2" }));
+    expect(desktop.envelopes.map((envelope) => envelope.message_id)).toEqual(["f1", "i2"]);
+    expect(desktop.sequences()).toEqual([1]);
+  });
+
+  test("that are older than what is shown already are dropped", async () => {
+    const scene = makeScene();
+    const desktop = await watchLive(scene);
+    await scene.delivery.accept(recognition("i2", { utterance: "u1", publishTime: "2026-11-20T10:00:02Z" }));
+    await scene.delivery.accept(recognition("i1", { utterance: "u1", publishTime: "2026-11-20T10:00:01Z" }));
+    expect(desktop.envelopes.map((envelope) => envelope.message_id)).toEqual(["i2"]);
+    expect(scene.delivery.stats()).toMatchObject({ interimShown: 1, interimDropped: 1 });
+  });
+
+  test("do not run ahead of a log that is still being read", async () => {
+    const scene = makeScene();
+    await scene.delivery.accept(suggestion("a"));
+    const held = Promise.withResolvers<void>();
+    scene.log.beforeRead = () => held.promise;
+    const desktop = watch(scene);
+    await scene.delivery.accept(recognition("i1", { utterance: "u1" }));
+    held.resolve();
+    await eventually(() => desktop.sequences().length === 1);
+    expect(desktop.envelopes).toHaveLength(1);
+  });
+
+  test("are remembered for a bounded number of utterances", async () => {
+    const scene = makeScene({ maxRememberedUtterances: 2 });
+    const desktop = await watchLive(scene);
+    for (const utterance of ["u1", "u2", "u3"]) {
+      await scene.delivery.accept(recognition(`f-${utterance}`, { utterance, isFinal: true }));
+    }
+    await scene.delivery.accept(recognition("late3", { utterance: "u3" }));
+    await scene.delivery.accept(recognition("late1", { utterance: "u1" }));
+    expect(desktop.envelopes.map((envelope) => envelope.message_id).slice(3)).toEqual(["late1"]);
+  });
+});
+
+describe("joining", () => {
+  test("reads the log page by page, then is live", async () => {
+    const scene = makeScene({ replayPageSize: 3 });
+    for (const number of upTo(10)) await scene.delivery.accept(suggestion(`m${number}`));
+    const desktop = await watchLive(scene, 4);
+    await scene.delivery.accept(suggestion("m11"));
+    expect(desktop.sequences()).toEqual([5, 6, 7, 8, 9, 10, 11]);
+    expect(scene.delivered.map((event) => event.replayed)).toEqual([...Array(6).fill(true), false]);
+  });
+
+  test("with a place beyond the log's end, which only a log that is gone explains, gives all of the new log", async () => {
+    const scene = makeScene();
+    await scene.delivery.accept(suggestion("a"));
+    const desktop = watch(scene, 50);
+    await scene.delivery.accept(suggestion("b"));
+    await eventually(() => desktop.sequences().length === 2);
+    expect(desktop.sequences()).toEqual([1, 2]);
+  });
+
+  test("an event whose number does not follow on makes the desktop read the log", async () => {
+    const scene = makeScene();
+    const desktop = await watchLive(scene);
+    // Another instance logs the first event: this one learns of it by the gap alone.
+    await scene.log.append(STAGE_ROOM, suggestionEntry("elsewhere"));
+    await scene.delivery.accept(suggestion("here"));
+    await eventually(() => desktop.sequences().length === 2);
+    expect(desktop.envelopes.map((envelope) => envelope.message_id)).toEqual(["elsewhere", "here"]);
+  });
+
+  test("more live events than may wait are read from the log instead", async () => {
+    const scene = makeScene({ maxPendingPerDesktop: 3, replayPageSize: 5 });
+    const held = Promise.withResolvers<void>();
+    scene.log.beforeRead = () => held.promise;
+    const desktop = watch(scene);
+    for (const number of upTo(20)) await scene.delivery.accept(suggestion(`m${number}`));
+    held.resolve();
+    await eventually(() => desktop.sequences().length === 20);
+    expect(desktop.sequences()).toEqual(upTo(20));
+  });
+
+  test("a log that fails for a while is read again; one that keeps failing ends the desktop's feed", async () => {
+    const scene = makeScene({ maxReadAttempts: 4 });
+    await scene.delivery.accept(suggestion("a"));
+    let failuresLeft = 3;
+    scene.log.beforeRead = async () => {
+      failuresLeft -= 1;
+      if (failuresLeft >= 0) throw new Error("away");
+    };
+    const patient = watch(scene);
+    await eventually(() => patient.sequences().length === 1);
+    expect(patient.failures).toEqual([]);
+    failuresLeft = 100;
+    const unlucky = watch(scene);
+    await eventually(() => unlucky.failures.length === 1);
+    expect(unlucky.failures).toEqual(["STORAGE_FAILED"]);
+    expect(scene.delivery.stats().desktops).toBe(1);
+    await scene.delivery.accept(suggestion("b"));
+    expect(patient.sequences()).toEqual([1, 2]);
+    expect(unlucky.sequences()).toEqual([]);
+  });
+
+  test("a desktop that cannot be sent to is detached and harms no other", async () => {
+    const scene = makeScene();
+    const failures: string[] = [];
+    scene.delivery.attach({
+      room: STAGE_ROOM,
+      after: 0,
+      send: () => {
+        throw new Error("broken pipe");
+      },
+      onFailed: (error) => failures.push(error.code),
+    });
+    const healthy = await watchLive(scene);
+    await scene.delivery.accept(suggestion("a"));
+    await scene.delivery.accept(suggestion("b"));
+    expect(healthy.sequences()).toEqual([1, 2]);
+    expect(failures).toEqual(["INTERNAL"]);
+    expect(scene.delivery.stats().desktops).toBe(1);
+  });
+});
+
+function suggestionEntry(messageId: string) {
+  const { dataType, data, publishTime, attributes } = suggestion(messageId);
+  return { messageId, dataType, data, publishTime, attributes };
+}
