@@ -4,6 +4,7 @@ import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
 import type { Speaker } from "../../actors/speaker.ts";
 import type { AudioSink } from "../../audio/sink.ts";
 import type { Clock } from "../../clock.ts";
+import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { audioOf, decodeRequest } from "./codec.ts";
 import { LegTimers } from "./leg-timers.ts";
@@ -91,7 +92,10 @@ export class Leg implements VoiceStreamListener {
       const accepted = directory.deliver(this.ref, { type: "leg.opened", legId, speaker, ...details });
       if (!accepted) this.#closeForLimit("the call cannot be taken now");
     } catch (error) {
-      this.fail(error);
+      if (error instanceof SidetoneError && error.code === "LIMIT_EXCEEDED") {
+        this.#options.metrics.count("refusedNoResource");
+        this.#closeForLimit(error.message);
+      } else this.fail(error);
     }
   }
 

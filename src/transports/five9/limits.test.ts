@@ -8,6 +8,7 @@ import {
   type Five9TestServer,
   startFive9TestServer,
 } from "../../../test/support/five9-server.ts";
+import { SidetoneError } from "../../errors.ts";
 
 const CALL_KEY = "five9-0000000042";
 
@@ -185,6 +186,18 @@ describe("our own faults", () => {
     await leg.ended;
     expect(leg.statuses.map((status) => status.code)).toEqual([1001, 1100]);
     expect(five9.server.openLegs()).toBe(0);
+  });
+
+  test("a directory that has no room for another call gets its leg 1100", async () => {
+    five9 = await startFive9TestServer();
+    five9.directory.answer = () => {
+      throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
+    };
+    const leg = five9.connect();
+    leg.sendConfig(AGENT_CONFIG);
+    await leg.ended;
+    expect(leg.statuses.map((status) => status.code)).toEqual([1001, 1100]);
+    expect(five9.counted("failures")).toBe(1);
   });
 
   test("a directory that throws ends the leg with 1102, and the server lives", async () => {
