@@ -55,11 +55,15 @@ export function reportOfStored(stored: StoredCall): CallReport | null {
     children?: Record<string, { snapshot?: { value?: unknown; context?: ParticipantContext } }>;
   } | null;
   if (!snapshot?.context) return null;
-  const participants = Object.entries(snapshot.children ?? {}).flatMap(([actor, child]) =>
-    child.snapshot?.context && actor.startsWith("participant:")
-      ? [participantReport(actor, { value: child.snapshot.value, context: child.snapshot.context })]
-      : [],
-  );
+  const { context, children = {} } = snapshot;
+  const participants = speakersOf(context).flatMap((speaker) => {
+    // A stored reference is plain data that names the child it stood for.
+    const ref = context.participants[speaker]?.ref as { id?: string } | null | undefined;
+    const child = ref?.id === undefined ? undefined : children[ref.id]?.snapshot;
+    return child?.context
+      ? [participantReport(`participant:${speaker}`, { value: child.value, context: child.context })]
+      : [];
+  });
   return {
     ...contextReport(snapshot.context),
     actors: [
