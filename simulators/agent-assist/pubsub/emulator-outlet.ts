@@ -9,7 +9,13 @@ export async function createEmulatorOutlet(
   emulatorHost: string,
   { project, topics }: ResolvedOptions,
 ): Promise<EventOutlet> {
-  const client = new PubSub({ projectId: project, apiEndpoint: emulatorHost, emulatorMode: true });
+  const client = new PubSub({
+    projectId: project,
+    apiEndpoint: emulatorHost,
+    emulatorMode: true,
+    // With a value here, the library does not ask the cloud's metadata server for one.
+    clientOptions: { universeDomain: "googleapis.com" },
+  });
   const byId = new Map<string, Topic>();
   for (const kind of Object.keys(topics) as TopicKind[]) {
     await unlessExists(client.createTopic(topics[kind]));

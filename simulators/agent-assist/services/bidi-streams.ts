@@ -117,9 +117,12 @@ export function createBidiStreams(context: () => SimulatorContext): BidiStreams 
       }
     });
     call.on("end", () => {
-      if (isOver) return;
-      if (!faults.muteStreams) open?.listener.end();
-      if (close("half-closed")) call.end();
+      // On Bun a call the client cancels tells "end" first and "cancelled" in the same turn of the event loop.
+      setImmediate(() => {
+        if (isOver) return;
+        if (!faults.muteStreams) open?.listener.end();
+        if (close("half-closed")) call.end();
+      });
     });
     // Bun tells this also after a normal end; close() knows.
     call.on("cancelled", () => close("cancelled"));

@@ -21,12 +21,20 @@ export function connectClients({ port, address }: AgentAssistSimulator): GoogleC
     port,
     sslCreds: credentials.createInsecure(),
     projectId: "demo-project",
+    // Never used; without any, the library looks for some at the cloud's metadata server.
+    credentials: { client_email: "nobody@simulator.invalid", private_key: "none" },
   };
   const conversations = new v2beta1.ConversationsClient(options);
   const participants = new v2beta1.ParticipantsClient(options);
   const profiles = new v2beta1.ConversationProfilesClient(options);
   const answerRecords = new v2beta1.AnswerRecordsClient(options);
-  const pubsub = new PubSub({ projectId: "demo-project", apiEndpoint: address, emulatorMode: true });
+  const pubsub = new PubSub({
+    projectId: "demo-project",
+    apiEndpoint: address,
+    emulatorMode: true,
+    // With a value here, the library does not ask the cloud's metadata server for one.
+    clientOptions: { universeDomain: "googleapis.com" },
+  });
   return {
     conversations,
     participants,
