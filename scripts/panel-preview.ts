@@ -1,0 +1,94 @@
+/** Shows the agent's panel with invented calls, for designing it: `bun scripts/panel-preview.ts [--port N]`; stays up. */
+import { parseArgs } from "node:util";
+import { type PanelPreview, startPanelPreview } from "../test/support/panel-preview.ts";
+import { busyScene, ordinaryScene, type PreviewCall, previewCall } from "../test/support/preview-call.ts";
+
+const { values } = parseArgs({
+  options: { port: { type: "string", default: "8088" }, help: { type: "boolean", default: false } },
+});
+if (values.help) {
+  console.log(
+    "Usage: bun scripts/panel-preview.ts [--port 8088]\nServes the agent's panel with invented calls.",
+  );
+  process.exit(0);
+}
+
+const RECOGNIZING = { agent: "recognizing", customer: "recognizing" };
+const streaming = { media: "streaming", conversation: "open", assist: "attended", participants: RECOGNIZING };
+const preview = startPanelPreview({ port: Number(values.port) });
+const startMs = Date.now() - 120_000;
+
+async function scene(
+  callId: string,
+  state: object,
+  play: (call: PreviewCall) => Promise<void>,
+): Promise<void> {
+  preview.setCallState(callId, state);
+  await play(previewCall(preview.conversationNameOf(callId), startMs));
+}
+
+await scene("ordinary", streaming, (call) => preview.accept(...ordinaryScene(call)));
+await scene("busy", streaming, (call) => preview.accept(...busyScene(call)));
+await scene("waiting", { ...streaming, media: "awaiting", participants: {} }, async () => {});
+await scene("listening", streaming, (call) => preview.accept(call.started()));
+await scene(
+  "trouble",
+  { ...streaming, participants: { agent: "recognizing", customer: "recovering" } },
+  (call) => preview.accept(...ordinaryScene(call).slice(0, 4)),
+);
+await scene("held", { ...streaming, media: "held" }, (call) => preview.accept(...ordinaryScene(call)));
+await scene(
+  "failed",
+  { ...streaming, conversation: "failed", failure: { code: "UPSTREAM_REFUSED", message: "No such profile" } },
+  async () => {},
+);
+await scene("ended", { ...streaming, media: "gone", conversation: "completed" }, (call) =>
+  preview.accept(...ordinaryScene(call), call.finished()),
+);
+
+console.log("The agent's panel with invented calls:\n");
+for (const callId of [
+  "live",
+  "ordinary",
+  "busy",
+  "waiting",
+  "listening",
+  "trouble",
+  "held",
+  "failed",
+  "ended",
+]) {
+  console.log(`  ${callId.padEnd(10)} ${preview.pageUrl(callId)}`);
+}
+console.log("\nThe call named live speaks word by word, again and again. Ctrl+C stops.");
+
+process.once("SIGINT", () => void preview.close().then(() => process.exit(0)));
+await speakForEver(preview, "live");
+
+async function speakForEver(server: PanelPreview, callId: string): Promise<never> {
+  server.setCallState(callId, streaming);
+  const call = previewCall(server.conversationNameOf(callId), Date.now());
+  await server.accept(call.started());
+  for (let round = 0; ; round += 1) {
+    for (const event of ordinaryScene(call)) {
+      const words = spokenWords(event.payload);
+      const utteranceId = `live-${event.messageId}`;
+      for (let count = 1; count < words.length; count += 1) {
+        const role = event.payload.type === "NEW_MESSAGE" && round % 2 === 0 ? "END_USER" : "HUMAN_AGENT";
+        await server.accept(call.interim(role, utteranceId, words.slice(0, count).join(" ")));
+        await Bun.sleep(180);
+      }
+      if (event.dataType !== "new-message-event") await server.accept(event);
+      else
+        await server.accept(
+          call.says(round % 2 === 0 ? "END_USER" : "HUMAN_AGENT", words.join(" "), { utteranceId }),
+        );
+      await Bun.sleep(700);
+    }
+  }
+}
+
+function spokenWords(payload: Record<string, unknown>): string[] {
+  const message = payload.newMessagePayload as { content?: string } | undefined;
+  return message?.content?.split(" ") ?? [];
+}

@@ -1,0 +1,45 @@
+/** The panel's content security policy: itself only, or itself and what Google's UI Modules need. */
+
+export interface PolicyOptions {
+  nonce: string;
+  frameAncestors: string;
+  uiModules: "own" | "google";
+}
+
+/** Returns the value of the Content-Security-Policy header. */
+export function contentSecurityPolicy({ nonce, frameAncestors, uiModules }: PolicyOptions): string {
+  const directives: Record<string, string> =
+    uiModules === "google" ? googleDirectives(nonce) : ownDirectives(nonce);
+  return Object.entries({
+    ...directives,
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "object-src": "'none'",
+    "frame-ancestors": frameAncestors,
+  })
+    .map(([name, sources]) => `${name} ${sources}`)
+    .join("; ");
+}
+
+function ownDirectives(nonce: string): Record<string, string> {
+  return {
+    "default-src": "'none'",
+    "script-src": `'self' 'nonce-${nonce}'`,
+    "style-src": `'self' 'nonce-${nonce}'`,
+    "connect-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+  };
+}
+
+/** The modules are minified and style themselves inline, so styles cannot be held to a nonce. */
+function googleDirectives(nonce: string): Record<string, string> {
+  return {
+    "default-src": "'none'",
+    "script-src": `'self' 'nonce-${nonce}' https://www.gstatic.com`,
+    "style-src": "'self' 'unsafe-inline' https://www.gstatic.com https://fonts.googleapis.com",
+    "connect-src": "'self' https://www.gstatic.com",
+    "img-src": "'self' data: https://www.gstatic.com",
+    "font-src": "'self' data: https://fonts.gstatic.com https://www.gstatic.com",
+  };
+}

@@ -1,0 +1,143 @@
+/** What stands inside a suggestion card, by kind. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { CardContent, SourceLink } from "../state/card.ts";
+import { icon } from "./icons.ts";
+import { outsideLink, richText } from "./rich-text.ts";
+
+/** How a body talks to its card. */
+export interface BodyContext {
+  /** True where the number keys copy this card's replies. */
+  isNumbered: boolean;
+  /** "ok" or "failed" for a moment after the control `key` copied. */
+  resultOf(key: string): "ok" | "failed" | undefined;
+  copy(key: string, text: string, label: string): void;
+}
+
+export function cardBody(content: CardContent, context: BodyContext): TemplateResult {
+  switch (content.kind) {
+    case "replies":
+      return sayList(content.replies, context, "r");
+    case "articles":
+      return html`<ul class="sources">${content.articles.map(sourceItem)}</ul>`;
+    case "faq":
+      return faqBody(content.answers);
+    case "knowledge":
+      return knowledgeBody(content);
+    case "coaching":
+      return coachingBody(content, context);
+    case "summary":
+      return html`<dl class="sections">
+        ${content.sections.map((section) => html`<dt>${section.title}</dt><dd>${richText(section.text)}</dd>`)}
+      </dl>`;
+    case "note":
+      return html`<div class="prose">${richText(content.text)}</div>`;
+    case "problem":
+      return html`<p class="problem" dir="auto">${content.text}</p>`;
+    case "other":
+      return html`<dl class="sections">
+        ${content.fields.map((field) => html`<dt>${field.name}</dt><dd dir="auto">${field.value}</dd>`)}
+      </dl>`;
+  }
+}
+
+/** Sentences to say: the whole row copies. */
+function sayList(sentences: string[], context: BodyContext, prefix: string): TemplateResult {
+  return html`<ol class="say">
+    ${sentences.map((sentence, index) => {
+      const key = `${prefix}${index}`;
+      const result = context.resultOf(key);
+      const number = context.isNumbered && prefix === "r" && index < 9 ? String(index + 1) : "";
+      return html`<li>
+        <button
+          data-result=${result ?? nothing}
+          @click=${() => context.copy(key, sentence, "Reply")}
+          aria-keyshortcuts=${number || nothing}
+        >
+          ${number === "" ? nothing : html`<kbd aria-hidden="true">${number}</kbd>`}
+          <span class="sentence" dir="auto">${sentence}</span>
+          <span class="state">${stateOf(result)}</span>
+        </button>
+      </li>`;
+    })}
+  </ol>`;
+}
+
+function stateOf(result: "ok" | "failed" | undefined): TemplateResult {
+  if (result === "ok") return html`${icon("check", 14)}<span>Copied</span>`;
+  if (result === "failed") return html`<span>Not copied</span>`;
+  return html`${icon("copy", 14)}<span class="unseen">Copy</span>`;
+}
+
+function faqBody(answers: { question: string; answer: string; source: string; sourceUri: string }[]) {
+  return html`${answers.map(
+    (entry) => html`<div class="faq">
+      ${entry.question === "" ? nothing : html`<h4 dir="auto">${entry.question}</h4>`}
+      <div class="prose">${richText(entry.answer)}</div>
+      ${
+        entry.source === ""
+          ? nothing
+          : html`<p class="from">
+              From ${entry.sourceUri === "" ? entry.source : outsideLink(entry.sourceUri, entry.source)}
+            </p>`
+      }
+    </div>`,
+  )}`;
+}
+
+function knowledgeBody(content: CardContent & { kind: "knowledge" }): TemplateResult {
+  const { query, answer, sources, relatedQueries } = content;
+  return html`
+    ${query === "" ? nothing : html`<h4 dir="auto">${query}</h4>`}
+    ${
+      answer === ""
+        ? html`<p class="from">No answer was found for this question.</p>`
+        : html`<div class="prose">${richText(answer)}</div>`
+    }
+    ${
+      sources.length === 0
+        ? nothing
+        : html`<details>
+            <summary>${sources.length === 1 ? "1 source" : `${sources.length} sources`}</summary>
+            <ul class="sources">${sources.map(sourceItem)}</ul>
+          </details>`
+    }
+    ${
+      relatedQueries.length === 0 ? nothing : html`<p class="from">Related: ${relatedQueries.join(" · ")}</p>`
+    }
+  `;
+}
+
+function coachingBody(content: CardContent & { kind: "coaching" }, context: BodyContext): TemplateResult {
+  const { actions, responses, instructions } = content;
+  return html`
+    ${
+      actions.length === 0
+        ? nothing
+        : html`<h5>Do next</h5><ul class="actions">
+            ${actions.map((action) => html`<li dir="auto">${action}</li>`)}
+          </ul>`
+    }
+    ${responses.length === 0 ? nothing : html`<h5>You could say</h5>${sayList(responses, context, "s")}`}
+    ${
+      instructions.length === 0
+        ? nothing
+        : html`<details ?open=${actions.length + responses.length === 0}>
+            <summary>Why this</summary>
+            <dl class="sections">
+              ${instructions.map(({ title, detail }) => html`<dt>${title}</dt><dd dir="auto">${detail}</dd>`)}
+            </dl>
+          </details>`
+    }
+  `;
+}
+
+function sourceItem(source: SourceLink): TemplateResult {
+  const title =
+    source.uri === ""
+      ? html`<span class="title" dir="auto">${source.title}</span>`
+      : outsideLink(
+          source.uri,
+          html`<span dir="auto">${source.title}</span> ${icon("out", 12)}<span class="unseen">(opens in a new tab)</span>`,
+        );
+  return html`<li>${title}${source.excerpt === "" ? nothing : html`<p dir="auto">${source.excerpt}</p>`}</li>`;
+}

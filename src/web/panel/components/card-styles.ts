@@ -1,0 +1,224 @@
+/** The look of suggestion cards. */
+import { css, unsafeCSS } from "lit";
+import { type CardKind, KIND_LABELS } from "../state/card.ts";
+
+/** A style attribute would need a weaker content security policy, so each kind has a rule of its own. */
+const KIND_COLOURS = (Object.keys(KIND_LABELS) as CardKind[])
+  .map((kind) => `article[data-kind="${kind}"] { --kind: var(--kind-${kind}); }`)
+  .join("\n");
+
+export const cardStyles = css`
+  ${unsafeCSS(KIND_COLOURS)}
+  :host {
+    display: block;
+  }
+  article {
+    position: relative;
+    background: var(--surface);
+    border: 1px solid var(--line);
+    border-radius: 10px;
+    box-shadow: var(--shadow);
+    padding: 4px 4px 10px 12px;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+  }
+  article[data-unread]::before {
+    content: "";
+    position: absolute;
+    inset-block: 0;
+    inset-inline-start: 0;
+    inline-size: 4px;
+    background: var(--kind);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 32px;
+    font-size: var(--small);
+    color: var(--ink-soft);
+  }
+  h3 {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    margin: 0;
+    font-size: 0.8125rem;
+    font-weight: 650;
+    color: var(--kind);
+    white-space: nowrap;
+  }
+  .new {
+    padding: 0 6px;
+    border-radius: 99px;
+    background: var(--kind);
+    color: var(--surface);
+    font-size: 0.6875rem;
+    font-weight: 700;
+    line-height: 1.5;
+  }
+  time {
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .tools {
+    margin-inline-start: auto;
+    display: flex;
+    align-items: center;
+  }
+  .tools .icon-button {
+    inline-size: 28px;
+    block-size: 28px;
+  }
+  .body {
+    padding-inline-end: 8px;
+  }
+  .body[data-clamped] {
+    max-block-size: 13.5em;
+    overflow: hidden;
+    mask-image: linear-gradient(#000 75%, transparent);
+  }
+  .more {
+    margin-block-start: 4px;
+    margin-inline-start: -8px;
+  }
+  h4 {
+    margin: 0 0 4px;
+    font-size: 0.875rem;
+    font-weight: 650;
+  }
+  h5 {
+    margin: 8px 0 3px;
+    font-size: var(--small);
+    font-weight: 650;
+    color: var(--ink-soft);
+  }
+  h5:first-child {
+    margin-block-start: 0;
+  }
+  p,
+  dl,
+  dd {
+    margin: 0;
+  }
+  .prose > * + *,
+  dd > * + * {
+    margin-block-start: 6px;
+  }
+  .prose ul,
+  .prose ol,
+  dd ul,
+  dd ol {
+    margin-block: 4px 0;
+    padding-inline-start: 20px;
+  }
+  .prose li + li {
+    margin-block-start: 2px;
+  }
+  .faq + .faq {
+    margin-block-start: 10px;
+    padding-block-start: 10px;
+    border-block-start: 1px solid var(--line);
+  }
+  .from {
+    margin-block-start: 6px;
+    font-size: var(--small);
+    color: var(--ink-soft);
+  }
+  .say {
+    list-style: none;
+    margin: 0;
+    padding: 0;
+    display: grid;
+    gap: 6px;
+  }
+  .say button {
+    display: flex;
+    align-items: baseline;
+    gap: 8px;
+    inline-size: 100%;
+    padding: 7px 10px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--ground);
+  }
+  .say button:hover {
+    border-color: var(--kind);
+  }
+  .say button[data-result="ok"] {
+    border-color: var(--good);
+    background: var(--accent-wash);
+  }
+  .sentence {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .state {
+    flex: none;
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    font-size: var(--small);
+    font-weight: 600;
+    color: var(--ink-soft);
+    align-self: center;
+  }
+  [data-result="ok"] .state {
+    color: var(--good);
+  }
+  [data-result="failed"] .state {
+    color: var(--bad);
+  }
+  .actions {
+    margin: 0;
+    padding-inline-start: 18px;
+  }
+  .actions li::marker {
+    color: var(--kind);
+  }
+  details {
+    margin-block-start: 6px;
+  }
+  summary {
+    inline-size: fit-content;
+    cursor: pointer;
+    font-size: var(--small);
+    font-weight: 600;
+    color: var(--ink-soft);
+    border-radius: 4px;
+    padding-block: 3px;
+  }
+  .sources {
+    list-style: none;
+    margin: 2px 0 0;
+    padding: 0;
+    display: grid;
+    gap: 8px;
+  }
+  .sources a,
+  .sources .title {
+    font-weight: 600;
+  }
+  .sources p {
+    color: var(--ink-soft);
+    font-size: 0.8125rem;
+  }
+  .sections dt {
+    font-size: var(--small);
+    font-weight: 650;
+    color: var(--ink-soft);
+  }
+  .sections dd + dt {
+    margin-block-start: 8px;
+  }
+  article[data-kind="problem"] {
+    background: none;
+    border-style: dashed;
+    box-shadow: none;
+    padding-block-end: 8px;
+  }
+  .problem {
+    font-size: 0.8125rem;
+    color: var(--ink-soft);
+  }
+`;

@@ -1,0 +1,127 @@
+/** The help dialog: what the panel does, its keys, and the switch that turns single keys off. */
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { sendIntent } from "../intents.ts";
+import { controlStyles } from "./control-styles.ts";
+import { icon } from "./icons.ts";
+
+const KEYS: readonly (readonly [string[], string])[] = [
+  [["1", "…", "9"], "Copy a reply of the newest set"],
+  [["s"], "Suggestions"],
+  [["t"], "Transcript"],
+  [["/"], "Choose what is shown"],
+  [["↑", "↓"], "Move between suggestions"],
+  [["Del"], "Dismiss the suggestion in focus"],
+  [["u"], "Bring back the last dismissed"],
+  [["?"], "This help"],
+];
+
+export class HelpDialog extends LitElement {
+  static override properties = { hasShortcuts: { type: Boolean } };
+  declare hasShortcuts: boolean;
+
+  static override styles = [
+    controlStyles,
+    css`
+      dialog {
+        inline-size: min(420px, calc(100vw - 24px));
+        max-block-size: calc(100dvh - 24px);
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: 12px;
+        background: var(--surface);
+        color: var(--ink);
+        box-shadow: 0 10px 40px rgb(0 0 0 / 25%);
+      }
+      dialog::backdrop {
+        background: rgb(10 14 12 / 45%);
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        padding: 8px 8px 0 16px;
+      }
+      h2 {
+        margin: 0;
+        font-size: 1rem;
+      }
+      .content {
+        padding: 4px 16px 16px;
+      }
+      p {
+        margin: 6px 0 10px;
+        color: var(--ink-soft);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 6px 12px;
+        margin: 0 0 14px;
+        align-items: baseline;
+      }
+      dt {
+        white-space: nowrap;
+      }
+      dd {
+        margin: 0;
+      }
+      label {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        padding-block: 10px 2px;
+        border-block-start: 1px solid var(--line);
+      }
+      input {
+        inline-size: 18px;
+        block-size: 18px;
+        margin: 0;
+        accent-color: var(--accent);
+      }
+    `,
+  ];
+
+  open(): void {
+    const dialog = this.#dialog();
+    if (dialog !== null && !dialog.open) dialog.showModal();
+  }
+
+  isOpen(): boolean {
+    return this.#dialog()?.open ?? false;
+  }
+
+  override render(): TemplateResult {
+    return html`<dialog aria-labelledby="title" @click=${this.#onBackdrop}>
+      <div class="head">
+        <h2 id="title">Help</h2>
+        <button class="icon-button" aria-label="Close" @click=${() => this.#dialog()?.close()}>${icon("cross")}</button>
+      </div>
+      <div class="content">
+        <p>Click a reply to copy it, then paste it where you type. Suggestions stay until you dismiss them.</p>
+        <dl>
+          ${KEYS.map(([keys, meaning]) => html`<dt>${keys.map((key) => (key === "…" ? " … " : html`<kbd>${key}</kbd> `))}</dt><dd>${meaning}</dd>`)}
+        </dl>
+        <label>
+          <input
+            type="checkbox"
+            .checked=${this.hasShortcuts}
+            @change=${(event: Event) =>
+              sendIntent(this, "shortcuts-switched", { isOn: (event.target as HTMLInputElement).checked })}
+          />
+          Single-key shortcuts
+        </label>
+      </div>
+    </dialog>`;
+  }
+
+  #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  /** A click beside the dialog's content lands on the dialog itself. */
+  #onBackdrop = (event: MouseEvent): void => {
+    if (event.target === this.#dialog()) this.#dialog()?.close();
+  };
+}
+
+customElements.define("sidetone-help", HelpDialog);

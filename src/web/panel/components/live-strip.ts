@@ -1,0 +1,78 @@
+/** One line of transcript under the suggestions on narrow screens: who speaks now, a click away from the whole. */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { sendIntent } from "../intents.ts";
+import { interimsOf, type Transcript } from "../state/transcript.ts";
+import { controlStyles } from "./control-styles.ts";
+import { icon } from "./icons.ts";
+import { SPEAKER_WORDS } from "./words.ts";
+
+export class LiveStrip extends LitElement {
+  static override properties = { transcript: { attribute: false } };
+  declare transcript: Transcript;
+
+  static override styles = [
+    controlStyles,
+    css`
+      button {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 8px;
+        align-items: center;
+        inline-size: 100%;
+        padding: 7px 12px;
+        background: var(--surface);
+        border-block-start: 1px solid var(--line);
+        border-radius: 0;
+        font-size: 0.8125rem;
+        line-height: 1.35;
+      }
+      button:hover {
+        background: var(--sunken);
+      }
+      button:focus-visible {
+        outline-offset: -2px;
+      }
+      /* The newest words stand at the end of a long line, so the line is cut at its beginning. */
+      .words {
+        display: flex;
+        flex-direction: column;
+        justify-content: flex-end;
+        block-size: 2.7em;
+        overflow: hidden;
+        overflow-wrap: anywhere;
+      }
+      .name {
+        font-weight: 650;
+      }
+      [data-role="END_USER"] .name {
+        color: var(--customer);
+      }
+      [data-role="HUMAN_AGENT"] .name {
+        color: var(--agent);
+      }
+      .interim {
+        color: var(--ink-soft);
+      }
+      .open {
+        color: var(--ink-soft);
+        display: grid;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    const interim = interimsOf(this.transcript).at(-1);
+    const newest = interim ?? this.transcript.messages.at(-1);
+    if (newest === undefined) return nothing;
+    return html`<button @click=${() => sendIntent(this, "pane-wanted", { pane: "transcript" })} title="Open the transcript">
+      <span class="words" data-role=${newest.role}>
+        <span class=${interim === undefined ? "final" : "interim"} dir="auto"
+          ><span class="name">${SPEAKER_WORDS[newest.role]}</span> ${newest.text}${interim === undefined ? "" : " …"}</span
+        >
+      </span>
+      <span class="open">${icon("arrowUp", 14)}</span>
+    </button>`;
+  }
+}
+
+customElements.define("sidetone-live-strip", LiveStrip);

@@ -1,0 +1,51 @@
+/** The page's frame: header on top, panes in what is left; side by side where the page is wide. */
+import { css } from "lit";
+
+export const panelAppStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    block-size: 100dvh;
+    overflow: hidden;
+  }
+  main {
+    flex: 1;
+    min-block-size: 0;
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  main[data-layout="wide"] {
+    grid-template-columns: minmax(0, 11fr) minmax(0, 9fr);
+  }
+  section {
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    min-inline-size: 0;
+  }
+  section[hidden] {
+    display: none;
+  }
+  [data-layout="wide"] section + section {
+    border-inline-start: 1px solid var(--line);
+  }
+  h2 {
+    margin: 0;
+    padding: 10px 12px 2px;
+    font-size: 0.8125rem;
+    font-weight: 650;
+    color: var(--ink-soft);
+  }
+  sidetone-suggestions,
+  sidetone-transcript {
+    flex: 1;
+  }
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;

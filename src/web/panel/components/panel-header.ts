@@ -1,0 +1,207 @@
+/** The top line: which call, what it is doing, how the page stands with the server, theme and help. */
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { sendIntent } from "../intents.ts";
+import type { Theme } from "../memory.ts";
+import type { CallPhase } from "../state/call.ts";
+import type { ConnectionState } from "../state/panel-state.ts";
+import { controlStyles } from "./control-styles.ts";
+import { type IconName, icon } from "./icons.ts";
+import { duration, PHASE_WORDS } from "./words.ts";
+
+const CONNECTION_WORDS: Readonly<Record<ConnectionState["status"], string>> = {
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+  offline: "Offline",
+  unknownCall: "No call",
+  expired: "Access expired",
+};
+
+/** Each state has a shape of its own, so that colour is never the only sign. */
+const CONNECTION_SHAPES: Readonly<Record<ConnectionState["status"], string>> = {
+  connecting: "ring",
+  live: "disc",
+  reconnecting: "ring",
+  offline: "cross",
+  unknownCall: "cross",
+  expired: "cross",
+};
+
+const THEME_ICONS: Readonly<Record<Theme, IconName>> = { system: "auto", light: "sun", dark: "moon" };
+const THEME_WORDS: Readonly<Record<Theme, string>> = {
+  system: "as the system",
+  light: "light",
+  dark: "dark",
+};
+
+export class PanelHeader extends LitElement {
+  static override properties = {
+    callId: {},
+    phase: {},
+    startedMs: { type: Number },
+    nowMs: { type: Number },
+    connection: { attribute: false },
+    theme: {},
+  };
+  declare callId: string;
+  declare phase: CallPhase;
+  declare startedMs: number | undefined;
+  declare nowMs: number;
+  declare connection: ConnectionState;
+  declare theme: Theme;
+
+  static override styles = [
+    controlStyles,
+    css`
+      header {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        min-block-size: 46px;
+        padding: 4px 6px 4px 12px;
+        background: var(--surface);
+        border-block-end: 1px solid var(--line);
+      }
+      .call {
+        flex: 1;
+        min-inline-size: 0;
+        line-height: 1.25;
+      }
+      h1 {
+        margin: 0;
+        font-size: 0.875rem;
+        font-weight: 650;
+        display: flex;
+        gap: 6px;
+        align-items: center;
+        white-space: nowrap;
+      }
+      h1 span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .id {
+        font-size: var(--small);
+        color: var(--ink-soft);
+        white-space: nowrap;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        font-variant-numeric: tabular-nums;
+      }
+      .phase {
+        flex: none;
+        display: grid;
+        color: var(--ink-soft);
+      }
+      .phase[data-phase="inProgress"] {
+        color: var(--good);
+      }
+      .phase[data-phase="onHold"],
+      .phase[data-phase="failed"] {
+        color: var(--warn);
+      }
+      .connection {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        padding: 2px 9px 2px 7px;
+        border: 1px solid var(--line);
+        border-radius: 99px;
+        font-size: var(--small);
+        font-weight: 600;
+        white-space: nowrap;
+      }
+      .shape {
+        inline-size: 10px;
+        block-size: 10px;
+        flex: none;
+        position: relative;
+      }
+      .disc {
+        border-radius: 50%;
+        background: var(--good);
+      }
+      .ring {
+        border-radius: 50%;
+        border: 2px solid var(--warn);
+        border-block-start-color: transparent;
+        animation: turn 1s linear infinite;
+      }
+      .cross::before,
+      .cross::after {
+        content: "";
+        position: absolute;
+        inset-block-start: 4px;
+        inset-inline: 0;
+        block-size: 2px;
+        background: var(--bad);
+        transform: rotate(45deg);
+      }
+      .cross::after {
+        transform: rotate(-45deg);
+      }
+      .tools {
+        display: flex;
+      }
+      @keyframes turn {
+        to {
+          transform: rotate(1turn);
+        }
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const { status } = this.connection;
+    return html`<header>
+      <div class="call">
+        <h1>${this.#phaseMark()}<span>${PHASE_WORDS[this.phase]}</span></h1>
+        <div class="id" title="Call ${this.callId}">${this.#idLine()}</div>
+      </div>
+      <div class="connection" data-status=${status} role="status">
+        <span class="shape ${CONNECTION_SHAPES[status]}" aria-hidden="true"></span>
+        <span>${CONNECTION_WORDS[status]}</span>
+      </div>
+      <div class="tools">
+        <button
+          class="icon-button"
+          @click=${() => sendIntent(this, "theme-wanted", {})}
+          aria-label="Colours: ${THEME_WORDS[this.theme]}. Change"
+          title="Colours: ${THEME_WORDS[this.theme]}"
+        >
+          ${icon(THEME_ICONS[this.theme])}
+        </button>
+        <button
+          class="icon-button"
+          @click=${() => sendIntent(this, "help-wanted", {})}
+          aria-label="Help and shortcuts"
+          title="Help and shortcuts (?)"
+        >
+          ${icon("help")}
+        </button>
+      </div>
+    </header>`;
+  }
+
+  #phaseMark(): TemplateResult {
+    const names: Record<CallPhase, IconName> = {
+      waiting: "hourglass",
+      inProgress: "wave",
+      onHold: "hourglass",
+      ended: "check",
+      failed: "problem",
+    };
+    return html`<div class="phase" data-phase=${this.phase}>${icon(names[this.phase])}</div>`;
+  }
+
+  #idLine(): string {
+    const short = this.callId.length > 8 ? `…${this.callId.slice(-6)}` : this.callId;
+    const isRunning = this.phase === "inProgress" || this.phase === "onHold";
+    const elapsed = isRunning && this.startedMs !== undefined ? this.nowMs - this.startedMs : undefined;
+    // A clock that is wrong by hours says nothing useful: no time is better than a false one.
+    const isSensible = elapsed !== undefined && elapsed >= 0 && elapsed < 12 * 3_600_000;
+    return isSensible ? `Call ${short} · ${duration(elapsed)}` : `Call ${short}`;
+  }
+}
+
+customElements.define("sidetone-header", PanelHeader);

@@ -1,0 +1,112 @@
+/** The frame of one suggestion: kind, time, unread mark, copy and dismiss, and the body of its kind. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { sendIntent } from "../intents.ts";
+import { type Card, KIND_LABELS, plainTextOf } from "../state/card.ts";
+import { cardBody } from "./card-body.ts";
+import { cardStyles } from "./card-styles.ts";
+import { controlStyles } from "./control-styles.ts";
+import { icon, kindIcon } from "./icons.ts";
+import { clockTime } from "./words.ts";
+
+/** The control that copied last, and how it went. */
+export interface CopyResult {
+  key: string;
+  ok: boolean;
+}
+
+/** Longer texts are folded, so that one answer does not push the rest out of sight. */
+const LONG_TEXT_CHARACTERS = 420;
+
+export class SuggestionCard extends LitElement {
+  static override properties = {
+    card: { attribute: false },
+    isUnread: { type: Boolean },
+    isNumbered: { type: Boolean },
+    copyResult: { attribute: false },
+    isUnfolded: { state: true },
+  };
+  declare card: Card;
+  declare isUnread: boolean;
+  declare isNumbered: boolean;
+  declare copyResult: CopyResult | undefined;
+  declare isUnfolded: boolean;
+
+  static override styles = [controlStyles, cardStyles];
+
+  constructor() {
+    super();
+    this.isUnfolded = false;
+  }
+
+  override render(): TemplateResult {
+    const { id, content, timeMs } = this.card;
+    const { kind } = content;
+    const isLong = kind !== "replies" && plainTextOf(content).length > LONG_TEXT_CHARACTERS;
+    return html`<article
+      data-kind=${kind}
+      ?data-unread=${this.isUnread}
+      aria-labelledby="title"
+    >
+      <header>
+        <h3 id="title">${kindIcon(kind)}${content.kind === "other" ? content.title : KIND_LABELS[kind]}</h3>
+        <time>${clockTime(timeMs)}</time>
+        ${this.isUnread ? html`<span class="new">New</span>` : nothing}
+        <span class="tools">
+          ${kind === "replies" || kind === "problem" || kind === "articles" ? nothing : this.#copyButton()}
+          <button
+            class="icon-button"
+            aria-label="Dismiss ${KIND_LABELS[kind]}"
+            title="Dismiss"
+            @click=${() => sendIntent(this, "card-dismissed", { id })}
+          >
+            ${icon("cross", 14)}
+          </button>
+        </span>
+      </header>
+      <div class="body" ?data-clamped=${isLong && !this.isUnfolded}>
+        ${cardBody(content, {
+          isNumbered: this.isNumbered,
+          resultOf: (key) => this.#resultOf(key),
+          copy: (key, text, label) => this.#copy(key, text, label),
+        })}
+      </div>
+      ${
+        isLong
+          ? html`<button
+              class="text-button more"
+              aria-expanded=${this.isUnfolded}
+              @click=${() => {
+                this.isUnfolded = !this.isUnfolded;
+              }}
+            >
+              ${this.isUnfolded ? "Show less" : "Show all"}
+            </button>`
+          : nothing
+      }
+    </article>`;
+  }
+
+  #copyButton(): TemplateResult {
+    const result = this.#resultOf("all");
+    const { content } = this.card;
+    return html`<button
+      class="text-button"
+      data-result=${result ?? nothing}
+      aria-label="Copy ${KIND_LABELS[content.kind]}"
+      @click=${() => this.#copy("all", plainTextOf(content), KIND_LABELS[content.kind])}
+    >
+      ${icon(result === "ok" ? "check" : "copy", 14)}${result === "ok" ? "Copied" : result === "failed" ? "Not copied" : "Copy"}
+    </button>`;
+  }
+
+  #copy(key: string, text: string, label: string): void {
+    sendIntent(this, "copy-wanted", { key: `${this.card.id}/${key}`, text, label });
+  }
+
+  #resultOf(key: string): "ok" | "failed" | undefined {
+    if (this.copyResult?.key !== `${this.card.id}/${key}`) return undefined;
+    return this.copyResult.ok ? "ok" : "failed";
+  }
+}
+
+customElements.define("sidetone-card", SuggestionCard);

@@ -1,0 +1,141 @@
+/** The transcript's look: the customer's words at the start side, the agent's at the end side, interim text dashed. */
+import { css } from "lit";
+
+export const transcriptStyles = css`
+  :host {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+  }
+  .scroller {
+    flex: 1;
+    min-block-size: 0;
+    overflow-y: auto;
+    overflow-anchor: none;
+    padding: 8px 12px 16px;
+  }
+  .scroller:focus-visible {
+    outline-offset: -2px;
+  }
+  ol {
+    list-style: none;
+    margin: 0;
+    padding: 0;
+  }
+  .line {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    max-inline-size: 92%;
+    margin-block-start: 3px;
+    position: relative;
+    --ink-of-speaker: var(--ink-soft);
+    --wash-of-speaker: var(--sunken);
+  }
+  .line[data-opens-turn],
+  .interim {
+    margin-block-start: 10px;
+  }
+  .line[data-role="END_USER"] {
+    --ink-of-speaker: var(--customer);
+    --wash-of-speaker: var(--customer-wash);
+  }
+  .line[data-role="HUMAN_AGENT"] {
+    --ink-of-speaker: var(--agent);
+    --wash-of-speaker: var(--agent-wash);
+    margin-inline-start: auto;
+    align-items: flex-end;
+  }
+  .who {
+    display: flex;
+    gap: 6px;
+    align-items: baseline;
+    padding-inline: 4px;
+    font-size: var(--small);
+    color: var(--ink-soft);
+  }
+  .name {
+    font-weight: 650;
+    color: var(--ink-of-speaker);
+  }
+  time {
+    font-variant-numeric: tabular-nums;
+  }
+  .line p {
+    margin: 1px 0 0;
+    padding: 6px 10px;
+    border-radius: 10px;
+    border: 1px solid transparent;
+    background: var(--wash-of-speaker);
+    max-inline-size: 100%;
+    overflow-wrap: anywhere;
+  }
+  .interim p {
+    background: none;
+    border: 1px dashed var(--line-strong);
+    color: var(--ink-soft);
+  }
+  .dots {
+    display: inline-flex;
+    gap: 3px;
+    margin-inline-start: 6px;
+  }
+  .dots i {
+    inline-size: 4px;
+    block-size: 4px;
+    border-radius: 50%;
+    background: currentColor;
+    animation: breathe 1.2s ease-in-out infinite;
+  }
+  .dots i:nth-child(2) {
+    animation-delay: 0.2s;
+  }
+  .dots i:nth-child(3) {
+    animation-delay: 0.4s;
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.25;
+    }
+  }
+  .end {
+    margin: 18px 0 0;
+    text-align: center;
+    font-size: var(--small);
+    color: var(--ink-soft);
+  }
+  .troubles {
+    list-style: none;
+    margin: 0;
+    padding: 6px 12px;
+    font-size: var(--small);
+    background: var(--warn-wash);
+    color: var(--warn);
+  }
+  .troubles li {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+  }
+  .troubles svg {
+    flex: none;
+  }
+  .newest {
+    position: absolute;
+    inset-block-end: 12px;
+    inset-inline: 0;
+    margin-inline: auto;
+    inline-size: fit-content;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    padding: 5px 14px;
+    border-radius: 99px;
+    font-size: 0.8125rem;
+    font-weight: 600;
+    background: var(--accent);
+    color: var(--on-accent);
+    box-shadow: var(--shadow);
+  }
+`;

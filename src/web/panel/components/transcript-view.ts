@@ -1,0 +1,161 @@
+/** Both speakers' words: finals in order, interim text below them, following the newest unless the agent reads back. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { sendIntent } from "../intents.ts";
+import { type CallPhase, type CallStatus, recognitionTroubles } from "../state/call.ts";
+import { type Interim, interimsOf, type Transcript, type TranscriptMessage } from "../state/transcript.ts";
+import { controlStyles } from "./control-styles.ts";
+import { type EmptyState, emptyStateStyles, emptyStateTemplate } from "./empty-state.ts";
+import { icon } from "./icons.ts";
+import { transcriptStyles } from "./transcript-styles.ts";
+import { clockTime, SPEAKER_WORDS, troubleWords } from "./words.ts";
+
+/** Closer than this to the end counts as reading the newest words. */
+const END_MARGIN_PX = 40;
+
+const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyState>> = {
+  waiting: {
+    icon: "phone",
+    title: "Waiting for the call's audio",
+    text: "Both speakers' words appear here as soon as they can be heard.",
+  },
+  inProgress: { icon: "wave", title: "Listening", text: "The first words appear here in a moment." },
+  onHold: { icon: "hourglass", title: "The call is on hold", text: "Nothing is transcribed while it is." },
+  ended: { icon: "check", title: "The call has ended", text: "No words were recognised in it." },
+  failed: {
+    icon: "problem",
+    title: "No transcript",
+    text: "Recognition has stopped for this call. Please carry on without it.",
+  },
+};
+
+export class TranscriptView extends LitElement {
+  static override properties = {
+    transcript: { attribute: false },
+    call: { attribute: false },
+    phase: {},
+    isShown: { type: Boolean },
+    isFollowing: { state: true },
+    unseenCount: { state: true },
+  };
+  declare transcript: Transcript;
+  declare call: CallStatus;
+  declare phase: CallPhase;
+  declare isShown: boolean;
+  declare isFollowing: boolean;
+  declare unseenCount: number;
+  #seenCount = 0;
+
+  static override styles = [controlStyles, emptyStateStyles, transcriptStyles];
+
+  constructor() {
+    super();
+    this.isFollowing = true;
+    this.unseenCount = 0;
+  }
+
+  /** Puts the keyboard on the words, so that the arrow keys scroll them. */
+  focusWords(): void {
+    this.#scroller()?.focus({ preventScroll: true });
+  }
+
+  override willUpdate(): void {
+    const count = this.transcript.messages.length;
+    if (this.isShown && this.isFollowing) this.#seenCount = count;
+    this.unseenCount = Math.max(0, count - this.#seenCount);
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (this.isShown && this.isFollowing) this.#toEnd();
+    if (changed.has("transcript") || changed.has("isShown") || changed.has("isFollowing")) {
+      sendIntent(this, "messages-seen", { count: this.#seenCount });
+    }
+  }
+
+  override render(): TemplateResult {
+    const { messages } = this.transcript;
+    const interims = interimsOf(this.transcript);
+    const isEmpty = messages.length === 0 && interims.length === 0;
+    return html`
+      ${this.#troubles()}
+      <div class="scroller" tabindex="0" role="region" aria-label="Transcript" @scroll=${this.#onScroll}>
+        ${isEmpty ? emptyStateTemplate(EMPTY_BY_PHASE[this.phase]) : nothing}
+        <ol role="log" aria-live="polite" aria-label="Spoken so far" ?hidden=${messages.length === 0}>
+          ${repeat(
+            messages,
+            (message) => message.key,
+            (message, index) => this.#line(message, messages[index - 1]),
+          )}
+        </ol>
+        <div class="interims">${repeat(interims, (interim) => interim.role, this.#interim)}</div>
+        ${
+          this.phase === "ended" && messages.length > 0
+            ? html`<p class="end">The call has ended</p>`
+            : nothing
+        }
+      </div>
+      ${
+        this.isFollowing
+          ? nothing
+          : html`<button class="newest" @click=${this.#follow}>
+              ${icon("arrowDown", 14)}
+              ${this.unseenCount === 0 ? "Newest" : this.unseenCount === 1 ? "1 new message" : `${this.unseenCount} new messages`}
+            </button>`
+      }
+    `;
+  }
+
+  #line(message: TranscriptMessage, before: TranscriptMessage | undefined): TemplateResult {
+    const opensTurn = before?.role !== message.role;
+    return html`<li class="line" data-role=${message.role} ?data-opens-turn=${opensTurn}>
+      ${
+        opensTurn
+          ? html`<div class="who">
+              <span class="name">${SPEAKER_WORDS[message.role]}</span>
+              <time>${clockTime(message.timeMs)}</time>
+            </div>`
+          : html`<span class="unseen">${SPEAKER_WORDS[message.role]}:</span>`
+      }
+      <p dir="auto" lang=${message.languageCode || nothing}>${message.text}</p>
+    </li>`;
+  }
+
+  #interim = (interim: Interim): TemplateResult =>
+    html`<div class="line interim" data-role=${interim.role}>
+      <div class="who"><span class="name">${SPEAKER_WORDS[interim.role]}</span><span>speaking</span></div>
+      <p dir="auto">${interim.text}<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>
+    </div>`;
+
+  #troubles(): TemplateResult | typeof nothing {
+    if (this.phase === "ended" || this.phase === "failed") return nothing;
+    const troubles = recognitionTroubles(this.call);
+    if (troubles.length === 0) return nothing;
+    return html`<ul class="troubles" role="status">
+      ${troubles.map(({ speaker, trouble }) => html`<li>${icon("problem", 14)}${troubleWords(speaker, trouble)}</li>`)}
+    </ul>`;
+  }
+
+  #scroller(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(".scroller");
+  }
+
+  #onScroll = (): void => {
+    const scroller = this.#scroller();
+    if (scroller === null || scroller.clientHeight === 0) return;
+    const leftPx = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    this.isFollowing = leftPx < END_MARGIN_PX;
+  };
+
+  #follow = (): void => {
+    this.isFollowing = true;
+    this.#toEnd();
+    this.focusWords();
+  };
+
+  #toEnd(): void {
+    const scroller = this.#scroller();
+    if (scroller !== null) scroller.scrollTop = scroller.scrollHeight;
+  }
+}
+
+customElements.define("sidetone-transcript", TranscriptView);

@@ -1,0 +1,54 @@
+/** The panel's sentences for states, speakers and times, in one place. */
+import type { CallPhase, RecognitionTrouble } from "../state/call.ts";
+import type { SpeakerRole } from "../state/transcript.ts";
+
+export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
+  waiting: "Waiting for the call",
+  inProgress: "In progress",
+  onHold: "On hold",
+  ended: "Call ended",
+  failed: "Assistance stopped",
+};
+
+export const SPEAKER_WORDS: Readonly<Record<SpeakerRole, string>> = {
+  HUMAN_AGENT: "Agent",
+  END_USER: "Customer",
+  AUTOMATED_AGENT: "Virtual agent",
+  UNKNOWN: "Speaker",
+};
+
+const LEG_WORDS: Readonly<Record<string, string>> = {
+  agent: "the agent",
+  customer: "the customer",
+  supervisor: "the supervisor",
+};
+
+export function troubleWords(speaker: string, trouble: RecognitionTrouble): string {
+  const who = LEG_WORDS[speaker] ?? "a speaker";
+  switch (trouble) {
+    case "paused":
+      return `Not listening to ${who} at the moment: the audio is paused.`;
+    case "recovering":
+      return `Catching up with ${who}: words may come a little late.`;
+    case "failed":
+      return `${capital(who)} can no longer be heard. Suggestions may miss what they say.`;
+  }
+}
+
+/** Hour and minute in the agent's own locale. */
+export function clockTime(timeMs: number): string {
+  if (timeMs === 0) return "";
+  return new Date(timeMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** "3:07" or "1:02:33". */
+export function duration(elapsedMs: number): string {
+  const seconds = Math.max(0, Math.floor(elapsedMs / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${Math.floor((seconds % 3600) / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return hours === 0 ? rest : `${hours}:${rest.padStart(5, "0")}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,33 @@
+/** What the components ask of the page: typed custom events that cross shadow roots. */
+import type { CardKind } from "./state/card.ts";
+
+export interface Intents {
+  /** `key` names the control, which then shows the result; `label` is what was copied, in words. */
+  "copy-wanted": { key: string; text: string; label: string };
+  "card-dismissed": { id: string };
+  "dismissal-undone": Record<string, never>;
+  "cards-seen": { ids: string[] };
+  "filter-chosen": { filter: CardKind | undefined };
+  "messages-seen": { count: number };
+  "retry-wanted": Record<string, never>;
+  "reload-wanted": Record<string, never>;
+  "theme-wanted": Record<string, never>;
+  "help-wanted": Record<string, never>;
+  "pane-wanted": { pane: "suggestions" | "transcript" };
+  "shortcuts-switched": { isOn: boolean };
+}
+
+export function sendIntent<K extends keyof Intents>(from: EventTarget, name: K, detail: Intents[K]): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+/** Adds a typed listener; returns the function that removes it. */
+export function onIntent<K extends keyof Intents>(
+  target: EventTarget,
+  name: K,
+  listener: (detail: Intents[K]) => void,
+): () => void {
+  const handle = (event: Event) => listener((event as CustomEvent<Intents[K]>).detail);
+  target.addEventListener(name, handle);
+  return () => target.removeEventListener(name, handle);
+}

@@ -1,0 +1,33 @@
+/** Starts the panel: settings from the page, state, connection, and the one element that shows them. */
+import { PanelApp } from "./components/panel-app.ts";
+import { connectToCall } from "./connection.ts";
+import { createDesktopPass } from "./desktop-pass.ts";
+import { loadCards } from "./memory.ts";
+import { readPageSettings, SETTINGS_ELEMENT_ID } from "./page-settings.ts";
+import { createPanelStore } from "./store.ts";
+
+function start(): void {
+  const settings = readPageSettings(document.getElementById(SETTINGS_ELEMENT_ID)?.textContent ?? "{}");
+  const store = createPanelStore();
+  store.dispatch({ type: "cards.restored", ...loadCards(settings.conversationName) });
+
+  const pass = createDesktopPass({ token: settings.token, renewalUrl: settings.renewalUrl });
+  const connection = connectToCall({
+    conversationName: settings.conversationName,
+    pass,
+    lastSequence: () => store.state().position.contiguous,
+    onEnvelope: (envelope) => store.dispatch({ type: "envelope.received", envelope }),
+    onCallState: (raw) => store.dispatch({ type: "callState.received", raw }),
+    onConnection: (state) => store.dispatch({ type: "connection.changed", connection: state }),
+    network: window,
+  });
+
+  const app = new PanelApp();
+  app.callId = settings.callId;
+  app.conversationName = settings.conversationName;
+  app.store = store;
+  app.connection = connection;
+  document.body.replaceChildren(app);
+}
+
+start();

@@ -1,0 +1,74 @@
+/** What the page remembers in the browser: the theme for good, read and dismissed card ids for this tab. No words of a call. */
+
+export type Theme = "light" | "dark" | "system";
+
+export interface CardMemory {
+  read: string[];
+  dismissed: string[];
+}
+
+const THEME_KEY = "sidetone.theme";
+const SHORTCUTS_KEY = "sidetone.shortcuts";
+/** Bounds what a long call leaves behind. */
+const REMEMBERED_CARDS = 500;
+
+export function loadTheme(): Theme {
+  const stored = readItem(() => localStorage, THEME_KEY);
+  return stored === "light" || stored === "dark" ? stored : "system";
+}
+
+export function saveTheme(theme: Theme): void {
+  writeItem(() => localStorage, THEME_KEY, theme);
+}
+
+/** Single-key shortcuts can be switched off (WCAG 2.1.4); they are on until then. */
+export function loadShortcutsOn(): boolean {
+  return readItem(() => localStorage, SHORTCUTS_KEY) !== "off";
+}
+
+export function saveShortcutsOn(isOn: boolean): void {
+  writeItem(() => localStorage, SHORTCUTS_KEY, isOn ? "on" : "off");
+}
+
+export function loadCards(conversationName: string): CardMemory {
+  const stored = readItem(() => sessionStorage, cardsKey(conversationName));
+  try {
+    const parsed = JSON.parse(stored ?? "{}") as Partial<Record<keyof CardMemory, unknown>>;
+    return { read: idsOf(parsed.read), dismissed: idsOf(parsed.dismissed) };
+  } catch {
+    return { read: [], dismissed: [] };
+  }
+}
+
+export function saveCards(conversationName: string, memory: CardMemory): void {
+  const bounded = {
+    read: memory.read.slice(-REMEMBERED_CARDS),
+    dismissed: memory.dismissed.slice(-REMEMBERED_CARDS),
+  };
+  writeItem(() => sessionStorage, cardsKey(conversationName), JSON.stringify(bounded));
+}
+
+function cardsKey(conversationName: string): string {
+  return `sidetone.cards.${conversationName}`;
+}
+
+function idsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((id) => typeof id === "string") : [];
+}
+
+/** An iframe may be denied storage altogether: the page then works without a memory. */
+function readItem(storage: () => Storage, key: string): string | null {
+  try {
+    return storage().getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function writeItem(storage: () => Storage, key: string, value: string): void {
+  try {
+    storage().setItem(key, value);
+  } catch {
+    // Denied or full: nothing is lost but the memory.
+  }
+}

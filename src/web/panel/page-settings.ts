@@ -1,0 +1,26 @@
+/** What the server wrote into the page for its script, read back with care. */
+import { recordOf, textOf } from "./state/json.ts";
+
+export interface PageSettings {
+  callId: string;
+  conversationName: string;
+  token: string;
+  /** Where a token is exchanged for a fresh one; a path on the page's own origin. */
+  renewalUrl: string;
+}
+
+/** Id of the script element that holds the settings as JSON. */
+export const SETTINGS_ELEMENT_ID = "sidetone-settings";
+
+/** Reads settings; throws when the page was served without them, which is a fault of the server. */
+export function readPageSettings(json: string): PageSettings {
+  const fields = recordOf(JSON.parse(json));
+  const settings = {
+    callId: textOf(fields.callId),
+    conversationName: textOf(fields.conversationName),
+    token: textOf(fields.token),
+    renewalUrl: textOf(fields.renewalUrl),
+  };
+  if (Object.values(settings).includes("")) throw new Error("The page was served without its settings");
+  return settings;
+}

@@ -1,0 +1,89 @@
+/** What is known of the call itself: its phase in the agent's words, and what recognition is doing per speaker. */
+import type { Envelope } from "./envelope.ts";
+import { recordOf, textOf, timeMsOf } from "./json.ts";
+
+export type CallPhase = "waiting" | "inProgress" | "onHold" | "ended" | "failed";
+
+export interface CallStatus {
+  hasStarted: boolean;
+  hasFinished: boolean;
+  startedMs: number | undefined;
+  /** The call machine's media state as pushed by the server, or "" before the first push. */
+  media: string;
+  conversation: string;
+  /** Recognition state by speaker (agent, customer, supervisor). */
+  participants: Readonly<Record<string, string>>;
+  failure: { code: string; message: string } | undefined;
+}
+
+export const UNKNOWN_CALL: CallStatus = {
+  hasStarted: false,
+  hasFinished: false,
+  startedMs: undefined,
+  media: "",
+  conversation: "",
+  participants: {},
+  failure: undefined,
+};
+
+/** Takes a conversation-lifecycle-event. */
+export function applyLifecycle(call: CallStatus, envelope: Envelope): CallStatus {
+  switch (textOf(envelope.payload.type)) {
+    case "CONVERSATION_STARTED":
+      return { ...call, hasStarted: true, startedMs: timeMsOf(envelope.publishTime) };
+    case "CONVERSATION_FINISHED":
+      return { ...call, hasFinished: true };
+    case "UNRECOVERABLE_ERROR": {
+      const message = textOf(recordOf(envelope.payload.errorStatus).message);
+      return { ...call, failure: { code: "UPSTREAM_REFUSED", message } };
+    }
+    default:
+      return call;
+  }
+}
+
+/** Takes the server's call-state push: {media, conversation, assist, participants, failure?}. */
+export function applyCallState(call: CallStatus, raw: unknown): CallStatus {
+  const pushed = recordOf(raw);
+  const participants = Object.entries(recordOf(pushed.participants)).map(([speaker, state]) => [
+    speaker,
+    textOf(state),
+  ]);
+  const failure = recordOf(pushed.failure);
+  const code = textOf(failure.code);
+  return {
+    ...call,
+    media: textOf(pushed.media),
+    conversation: textOf(pushed.conversation),
+    participants: Object.fromEntries(participants),
+    failure: code === "" ? undefined : { code, message: textOf(failure.message) },
+  };
+}
+
+/** Words were heard, so the call runs, whatever lifecycle event may still be on its way. */
+export function noteActivity(call: CallStatus, timeMs: number): CallStatus {
+  if (call.hasStarted) return call;
+  return { ...call, hasStarted: true, startedMs: timeMs === 0 ? undefined : timeMs };
+}
+
+export function phaseOf(call: CallStatus): CallPhase {
+  const isOver =
+    call.hasFinished ||
+    call.conversation === "completed" ||
+    call.media === "gone" ||
+    call.media === "draining";
+  if (isOver) return "ended";
+  if (call.conversation === "failed" || call.failure !== undefined) return "failed";
+  if (call.media === "held") return "onHold";
+  if (call.media === "awaiting") return "waiting";
+  return call.hasStarted || call.media === "streaming" ? "inProgress" : "waiting";
+}
+
+export type RecognitionTrouble = "paused" | "recovering" | "failed";
+
+/** Speakers who are not being heard right now, with the reason. */
+export function recognitionTroubles(call: CallStatus): { speaker: string; trouble: RecognitionTrouble }[] {
+  return Object.entries(call.participants).flatMap(([speaker, state]) =>
+    state === "paused" || state === "recovering" || state === "failed" ? [{ speaker, trouble: state }] : [],
+  );
+}

@@ -1,0 +1,117 @@
+/** The panel's whole state and the one function that changes it: pure, so a replay always ends in the same view. */
+import { applyCallState, applyLifecycle, type CallStatus, noteActivity, UNKNOWN_CALL } from "./call.ts";
+import type { CardKind } from "./card.ts";
+import type { Envelope } from "./envelope.ts";
+import { advance, isSeen, type LogPosition, START_OF_LOG } from "./log-position.ts";
+import {
+  addSuggestions,
+  dismissCard,
+  markRead,
+  NO_SUGGESTIONS,
+  type Suggestions,
+  undismissLast,
+} from "./suggestions.ts";
+import { addMessage, clearInterims, EMPTY_TRANSCRIPT, showInterim, type Transcript } from "./transcript.ts";
+
+/** How the page stands with the server. Times are milliseconds since the Unix epoch. */
+export type ConnectionState =
+  | { status: "connecting" }
+  | { status: "live" }
+  | { status: "reconnecting"; attempt: number; retryAtMs: number }
+  | { status: "offline" }
+  | { status: "unknownCall" }
+  | { status: "expired" };
+
+export interface PanelState {
+  position: LogPosition;
+  /** Events taken so far; orders those that carry no sequence. */
+  arrivals: number;
+  connection: ConnectionState;
+  call: CallStatus;
+  transcript: Transcript;
+  suggestions: Suggestions;
+}
+
+export const INITIAL_STATE: PanelState = {
+  position: START_OF_LOG,
+  arrivals: 0,
+  connection: { status: "connecting" },
+  call: UNKNOWN_CALL,
+  transcript: EMPTY_TRANSCRIPT,
+  suggestions: NO_SUGGESTIONS,
+};
+
+export type PanelAction =
+  | { type: "envelope.received"; envelope: Envelope }
+  | { type: "callState.received"; raw: unknown }
+  | { type: "connection.changed"; connection: ConnectionState }
+  | { type: "cards.restored"; read: readonly string[]; dismissed: readonly string[] }
+  | { type: "card.dismissed"; id: string }
+  | { type: "card.dismissalUndone" }
+  | { type: "cards.read"; ids: readonly string[] }
+  | { type: "filter.chosen"; filter: CardKind | undefined };
+
+export function reducePanel(state: PanelState, action: PanelAction): PanelState {
+  switch (action.type) {
+    case "envelope.received":
+      return takeEnvelope(state, action.envelope);
+    case "callState.received":
+      return { ...state, call: applyCallState(state.call, action.raw) };
+    case "connection.changed":
+      return changeConnection(state, action.connection);
+    case "cards.restored": {
+      const { read, dismissed } = state.suggestions;
+      return withSuggestions(state, {
+        ...state.suggestions,
+        read: new Set([...action.read, ...read]),
+        dismissed: new Set([...action.dismissed, ...dismissed]),
+      });
+    }
+    case "card.dismissed":
+      return withSuggestions(state, dismissCard(state.suggestions, action.id));
+    case "card.dismissalUndone":
+      return withSuggestions(state, undismissLast(state.suggestions));
+    case "cards.read":
+      return withSuggestions(state, markRead(state.suggestions, action.ids));
+    case "filter.chosen":
+      return withSuggestions(state, { ...state.suggestions, filter: action.filter });
+  }
+}
+
+function takeEnvelope(state: PanelState, envelope: Envelope): PanelState {
+  if (isSeen(state.position, envelope)) {
+    return { ...state, position: advance(state.position, envelope) };
+  }
+  const next: PanelState = {
+    ...state,
+    position: advance(state.position, envelope),
+    arrivals: state.arrivals + 1,
+  };
+  switch (envelope.name) {
+    case "new-message-event": {
+      const transcript = addMessage(state.transcript, envelope);
+      return { ...next, transcript, call: noteActivity(state.call, transcript.messages[0]?.timeMs ?? 0) };
+    }
+    case "new-recognition-result-notification-event":
+      return { ...next, transcript: showInterim(state.transcript, envelope) };
+    case "human-agent-assistant-event":
+      return { ...next, suggestions: addSuggestions(state.suggestions, envelope, next.arrivals) };
+    case "conversation-lifecycle-event": {
+      const call = applyLifecycle(state.call, envelope);
+      return {
+        ...next,
+        call,
+        transcript: call.hasFinished ? clearInterims(state.transcript) : state.transcript,
+      };
+    }
+  }
+}
+
+function changeConnection(state: PanelState, connection: ConnectionState): PanelState {
+  const hasBroken = state.connection.status === "live" && connection.status !== "live";
+  return { ...state, connection, transcript: hasBroken ? clearInterims(state.transcript) : state.transcript };
+}
+
+function withSuggestions(state: PanelState, suggestions: Suggestions): PanelState {
+  return { ...state, suggestions };
+}

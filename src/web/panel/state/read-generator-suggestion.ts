@@ -1,0 +1,57 @@
+/** Reads one generator's answer: coaching, summary, free text, and whatever a generator may say that we do not know. */
+import type { CardContent } from "./card.ts";
+import { type JsonRecord, listOf, recordOf, textOf } from "./json.ts";
+import { readUnknown } from "./read-unknown.ts";
+
+/** Reads `generatorSuggestionAnswers[i]` (v2beta1 GenerateSuggestionsResponse.GeneratorSuggestionAnswer). */
+export function readGeneratorAnswer(answer: unknown): CardContent[] {
+  const suggestion = recordOf(recordOf(answer).generatorSuggestion);
+  return Object.entries(suggestion).flatMap(([field, value]): CardContent[] => {
+    switch (field) {
+      case "agentCoachingSuggestion":
+        return readCoaching(recordOf(value));
+      case "summarySuggestion":
+        return readSummary(recordOf(value));
+      case "freeFormSuggestion":
+        return readNote(recordOf(value));
+      // How the generator came to its answer; the answer itself stands beside it.
+      case "toolCallInfo":
+        return [];
+      default:
+        return readUnknown(field, value);
+    }
+  });
+}
+
+function readCoaching(coaching: JsonRecord): CardContent[] {
+  const actions = textsOf(coaching.agentActionSuggestions, "agentAction");
+  const responses = textsOf(coaching.sampleResponses, "responseText");
+  const instructions = listOf(coaching.applicableInstructions)
+    .map(recordOf)
+    .map((instruction) => ({
+      title: textOf(instruction.displayName),
+      detail: textOf(instruction.displayDetails) || textOf(instruction.condition),
+    }))
+    .filter(({ title, detail }) => title !== "" || detail !== "");
+  if (actions.length + responses.length + instructions.length === 0) return [];
+  return [{ kind: "coaching", actions, responses, instructions }];
+}
+
+function readSummary(summary: JsonRecord): CardContent[] {
+  const sections = listOf(summary.summarySections)
+    .map(recordOf)
+    .map((section) => ({ title: textOf(section.section), text: textOf(section.summary) }))
+    .filter(({ text }) => text !== "");
+  return sections.length === 0 ? [] : [{ kind: "summary", sections }];
+}
+
+function readNote(note: JsonRecord): CardContent[] {
+  const text = textOf(note.response);
+  return text === "" ? [] : [{ kind: "note", text }];
+}
+
+function textsOf(list: unknown, field: string): string[] {
+  return listOf(list)
+    .map((entry) => textOf(recordOf(entry)[field]))
+    .filter((text) => text !== "");
+}

@@ -1,0 +1,111 @@
+/** Turns one suggestion result of a HumanAgentAssistantEvent (v2beta1, proto3 JSON) into the contents of cards. */
+import type { CardContent, SourceLink } from "./card.ts";
+import { type JsonRecord, listOf, recordOf, textOf, webAddressOf } from "./json.ts";
+import { readGeneratorAnswer } from "./read-generator-suggestion.ts";
+import { readUnknown } from "./read-unknown.ts";
+
+/** Reads `suggestionResults[i]`. Known but empty responses give no card; unknown ones give an "other" card. */
+export function readSuggestionResult(result: unknown): CardContent[] {
+  return Object.entries(recordOf(result)).flatMap(([field, value]) => readResponse(field, value));
+}
+
+function readResponse(field: string, value: unknown): CardContent[] {
+  const response = recordOf(value);
+  switch (field) {
+    case "suggestSmartRepliesResponse":
+      return readReplies(response);
+    case "suggestArticlesResponse":
+      return readArticles(response);
+    case "suggestFaqAnswersResponse":
+      return readFaq(response);
+    case "suggestKnowledgeAssistResponse":
+      return readKnowledge(response);
+    case "generateSuggestionsResponse":
+      return listOf(response.generatorSuggestionAnswers).flatMap(readGeneratorAnswer);
+    case "error":
+      return [{ kind: "problem", text: textOf(response.message) || "A suggestion could not be made." }];
+    default:
+      return readUnknown(field, value);
+  }
+}
+
+function readReplies(response: JsonRecord): CardContent[] {
+  const replies = listOf(response.smartReplyAnswers)
+    .map((answer) => textOf(recordOf(answer).reply))
+    .filter((reply) => reply !== "");
+  return replies.length === 0 ? [] : [{ kind: "replies", replies }];
+}
+
+function readArticles(response: JsonRecord): CardContent[] {
+  const articles = listOf(response.articleAnswers)
+    .map(recordOf)
+    .map((answer) => ({
+      title: textOf(answer.title) || textOf(answer.uri),
+      uri: webAddressOf(answer.uri),
+      excerpt: withoutTags(listOf(answer.snippets).map(textOf).join(" … ")),
+    }))
+    .filter((article) => article.title !== "" || article.excerpt !== "");
+  return articles.length === 0 ? [] : [{ kind: "articles", articles }];
+}
+
+function readFaq(response: JsonRecord): CardContent[] {
+  const answers = listOf(response.faqAnswers)
+    .map(recordOf)
+    .map((answer) => {
+      const source = textOf(answer.source);
+      return {
+        question: textOf(answer.question),
+        answer: textOf(answer.answer),
+        // A knowledge base document is named by a resource path, which tells an agent nothing.
+        source: source.startsWith("projects/") ? "" : source,
+        sourceUri: webAddressOf(source),
+      };
+    })
+    .filter((answer) => answer.answer !== "");
+  return answers.length === 0 ? [] : [{ kind: "faq", answers }];
+}
+
+function readKnowledge(response: JsonRecord): CardContent[] {
+  const assist = recordOf(response.knowledgeAssistAnswer);
+  const query = textOf(recordOf(assist.suggestedQuery).queryText);
+  const found = recordOf(assist.suggestedQueryAnswer);
+  const answer = textOf(found.answerText);
+  const relatedQueries = listOf(assist.additionalSuggestedQueryResults)
+    .map((related) => textOf(recordOf(recordOf(related).suggestedQuery).queryText))
+    .filter((text) => text !== "");
+  if (query === "" && answer === "" && relatedQueries.length === 0) return [];
+  return [{ kind: "knowledge", query, answer, sources: readSources(found), relatedQueries }];
+}
+
+/** The sources of an answer stand under one of four names, by how it was found. */
+function readSources(answer: JsonRecord): SourceLink[] {
+  const question = textOf(recordOf(answer.faqSource).question);
+  const snippets = [
+    ...listOf(recordOf(answer.generativeSource).snippets),
+    ...listOf(recordOf(answer.playbookSource).snippets),
+    ...listOf(recordOf(recordOf(answer.eventSource).snippets).snippets),
+  ];
+  const sources = snippets.map(recordOf).map((snippet) => ({
+    title: textOf(snippet.title) || hostOf(snippet.uri) || "Source",
+    uri: webAddressOf(snippet.uri),
+    excerpt: withoutTags(textOf(snippet.text)),
+  }));
+  return question === "" ? sources : [{ title: question, uri: "", excerpt: "" }, ...sources];
+}
+
+function hostOf(uri: unknown): string {
+  const address = webAddressOf(uri);
+  return address === "" ? "" : new URL(address).host;
+}
+
+/** Search snippets mark their hits with HTML; the page shows text only. */
+function withoutTags(text: string): string {
+  return text
+    .replace(/<\/?(?:b|i|em|strong|mark|br|p|span)\b[^>]*>/gi, "")
+    .replaceAll("&nbsp;", " ")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}

@@ -1,0 +1,88 @@
+/** The agent's suggestion cards: newest first, read or unread, dismissed or not, filtered by kind. */
+import type { Card, CardKind } from "./card.ts";
+import type { Envelope } from "./envelope.ts";
+import { listOf, timeMsOf } from "./json.ts";
+import { readSuggestionResult } from "./read-suggestions.ts";
+
+export interface Suggestions {
+  /** Newest first. */
+  cards: readonly Card[];
+  read: ReadonlySet<string>;
+  dismissed: ReadonlySet<string>;
+  /** undefined shows every kind. */
+  filter: CardKind | undefined;
+}
+
+export const NO_SUGGESTIONS: Suggestions = {
+  cards: [],
+  read: new Set(),
+  dismissed: new Set(),
+  filter: undefined,
+};
+
+/** Takes a human-agent-assistant-event: each suggestion in it becomes a card. */
+export function addSuggestions(suggestions: Suggestions, envelope: Envelope, arrival: number): Suggestions {
+  const order = envelope.sequence ?? arrival;
+  const added = listOf(envelope.payload.suggestionResults)
+    .flatMap(readSuggestionResult)
+    .map(
+      (content, index): Card => ({
+        id: `${envelope.messageId || `#${order}`}:${index}`,
+        order,
+        timeMs: timeMsOf(envelope.publishTime) ?? 0,
+        content,
+      }),
+    );
+  if (added.length === 0) return suggestions;
+  const cards = [...added, ...suggestions.cards].sort((a, b) => b.order - a.order);
+  return { ...suggestions, cards };
+}
+
+export function dismissCard(suggestions: Suggestions, id: string): Suggestions {
+  return { ...suggestions, dismissed: new Set(suggestions.dismissed).add(id) };
+}
+
+/** Brings back the card that was dismissed last. */
+export function undismissLast(suggestions: Suggestions): Suggestions {
+  const last = [...suggestions.dismissed].at(-1);
+  if (last === undefined) return suggestions;
+  const dismissed = new Set(suggestions.dismissed);
+  dismissed.delete(last);
+  return { ...suggestions, dismissed };
+}
+
+export function markRead(suggestions: Suggestions, ids: readonly string[]): Suggestions {
+  if (ids.every((id) => suggestions.read.has(id))) return suggestions;
+  return { ...suggestions, read: new Set([...suggestions.read, ...ids]) };
+}
+
+/** Cards that are neither dismissed nor filtered away. */
+export function visibleCards(suggestions: Suggestions): Card[] {
+  const { filter } = suggestions;
+  return keptCards(suggestions).filter((card) => filter === undefined || card.content.kind === filter);
+}
+
+/** How many cards of each kind are kept, in order of first appearance from the top. */
+export function kindCounts(suggestions: Suggestions): Map<CardKind, number> {
+  const counts = new Map<CardKind, number>();
+  for (const { content } of keptCards(suggestions)) {
+    counts.set(content.kind, (counts.get(content.kind) ?? 0) + 1);
+  }
+  return counts;
+}
+
+export function unreadCount(suggestions: Suggestions): number {
+  return keptCards(suggestions).filter((card) => !suggestions.read.has(card.id)).length;
+}
+
+/** The replies that the number keys copy: those of the newest reply card still in sight. */
+export function currentReplies(suggestions: Suggestions): { cardId: string; replies: string[] } | undefined {
+  for (const { id, content } of visibleCards(suggestions)) {
+    if (content.kind === "replies") return { cardId: id, replies: content.replies };
+  }
+  return undefined;
+}
+
+function keptCards(suggestions: Suggestions): Card[] {
+  return suggestions.cards.filter((card) => !suggestions.dismissed.has(card.id));
+}

@@ -1,0 +1,36 @@
+/** A real Chromium for tests, where the machine has one. */
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const DEFAULT_PATH = "/usr/bin/chromium";
+
+/** Keeps the browser to the pages it is given: no background traffic, no first-run work. */
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const LAUNCH_DEADLINE_MS = 30_000;
+
+/** Where Chromium is: CHROMIUM_PATH, else Debian's place; undefined when there is none. */
+export function chromiumPath(): string | undefined {
+  const path = process.env.CHROMIUM_PATH ?? DEFAULT_PATH;
+  return existsSync(path) ? path : undefined;
+}
+
+/** Says why browser tests are skipped; for `test.skipIf` and a line on the console. */
+export const NO_CHROMIUM =
+  "No Chromium here, so browser tests are skipped: apt-get install chromium, or set CHROMIUM_PATH";
+
+/** Starts Chromium; the caller closes it. Throws when there is none. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) throw new Error(NO_CHROMIUM);
+  return await chromium.launch({ executablePath, args: ARGUMENTS, timeout: LAUNCH_DEADLINE_MS });
+}

@@ -1,0 +1,127 @@
+/** A panel server for looking and testing: the real page, tokens, delivery and Socket.IO, with an invented call behind. */
+import { Hono } from "hono";
+import { type Clock, systemClock } from "../../src/clock.ts";
+import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
+import { createDelivery } from "../../src/delivery/delivery.ts";
+import { conversationIdOf } from "../../src/delivery/room.ts";
+import { createAssets, PANEL_ENTRY } from "../../src/http/assets.ts";
+import { createDesktopTokens } from "../../src/http/desktop-token.ts";
+import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel.ts";
+import { serveHttp } from "../../src/http/serve.ts";
+import { createLogger } from "../../src/telemetry/log.ts";
+import { createDesktopServer } from "../../src/transports/socketio/desktop-server.ts";
+import { createMemoryDeliveryLog } from "./memory-delivery-log.ts";
+import { RecordingCallDirectory } from "./recording-call-directory.ts";
+
+export const PREVIEW_LAUNCH_KEY = "preview-launch-key";
+
+export interface PanelPreview {
+  /** Origin, without a slash at the end. */
+  url: string;
+  pageUrl(callId: string): string;
+  conversationNameOf(callId: string): string;
+  accept(...events: AgentAssistEvent[]): Promise<void>;
+  setCallState(callId: string, view: object): void;
+  /** Connected desktops. */
+  desktopCount(): number;
+  /** Cuts every desktop's connection, as a network does. */
+  cutDesktops(): void;
+  /** From now on no token is accepted or renewed, or again. */
+  refuseTokens(isRefusing: boolean): void;
+  close(): Promise<void>;
+}
+
+export interface PanelPreviewOptions {
+  port?: number;
+  clock?: Clock;
+  panel?: Partial<PanelOptions>;
+}
+
+export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPreview {
+  const clock = options.clock ?? systemClock;
+  const logger = createLogger("silent");
+  const calls = new RecordingCallDirectory();
+  const delivery = createDelivery({ log: createMemoryDeliveryLog(), calls, clock, logger });
+  const tokens = createDesktopTokens({
+    secret: "only-for-the-preview-never-for-calls",
+    project: "preview",
+    lifetimeMs: 3_600_000,
+    clock,
+  });
+  const states = new Map<string, object>();
+  const listeners = new Map<string, Set<(view: object | null) => void>>();
+  let isRefusing = false;
+
+  async function verified(token: string) {
+    const claims = await tokens.verify(isRefusing ? "" : token);
+    return { conversations: claims.conversations, expiresAtMs: claims.exp * 1000 };
+  }
+  const conversationNameOf = (callId: string) =>
+    `projects/preview/locations/global/conversations/five9-${callId}`;
+
+  const desktopServer = createDesktopServer({
+    verifyToken: verified,
+    delivery,
+    callState: {
+      get: (callKey) => states.get(callKey) ?? null,
+      subscribe: (callKey, listener) => {
+        const known = listeners.get(callKey) ?? new Set();
+        listeners.set(callKey, known.add(listener));
+        return () => known.delete(listener);
+      },
+    },
+    calls,
+    corsOrigins: [],
+    clock,
+    logger,
+    limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 5_000 },
+  });
+  const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
+  const app = new Hono();
+  app.route("/", assets.routes);
+  app.route(
+    "/",
+    panelRoutes({
+      launchKey: PREVIEW_LAUNCH_KEY,
+      conversationNameOf,
+      issueToken: (grant) => tokens.issue(grant),
+      refreshToken: (token) => tokens.refresh(isRefusing ? "" : token),
+      scriptPath: () => assets.pathOf("panel"),
+      logger,
+      ...options.panel,
+    }),
+  );
+  const serving = serveHttp({
+    app,
+    desktopServer,
+    host: "127.0.0.1",
+    port: options.port ?? 0,
+    maxRequestBodyBytes: 10_000,
+  });
+  const url = `http://127.0.0.1:${serving.port}`;
+
+  return {
+    url,
+    pageUrl: (callId) => `${url}${PANEL_PATH}?call_id=${callId}&launch_key=${PREVIEW_LAUNCH_KEY}`,
+    conversationNameOf,
+    accept: async (...events) => {
+      for (const event of events) await delivery.accept(event);
+    },
+    setCallState: (callId, view) => {
+      const callKey = conversationIdOf(conversationNameOf(callId));
+      states.set(callKey, view);
+      for (const listener of listeners.get(callKey) ?? []) listener(view);
+    },
+    desktopCount: () => desktopServer.count(),
+    cutDesktops: () => desktopServer.engine.close(),
+    refuseTokens: (isOn) => {
+      isRefusing = isOn;
+    },
+    close: async () => {
+      desktopServer.io.disconnectSockets(true);
+      await desktopServer.close();
+      await delivery.close();
+      await serving.stop(1_000);
+    },
+  };
+}

@@ -1,0 +1,243 @@
+/** An invented call for looking at the panel: every kind of event, each as its Pub/Sub notification would come. */
+import type { AgentAssistEvent, AssistDataType } from "../../src/delivery/agent-assist-event.ts";
+
+type Role = "HUMAN_AGENT" | "END_USER";
+
+export interface PreviewCall {
+  started(): AgentAssistEvent;
+  finished(): AgentAssistEvent;
+  says(role: Role, content: string, options?: { utteranceId?: string }): AgentAssistEvent;
+  interim(role: Role, utteranceId: string, transcript: string): AgentAssistEvent;
+  suggests(...suggestionResults: object[]): AgentAssistEvent;
+}
+
+/** Makes events for one conversation; times count on from `startMs`, ids and utterances are numbered. */
+export function previewCall(conversationName: string, startMs: number): PreviewCall {
+  let count = 0;
+  let timeMs = startMs;
+
+  function event(dataType: AssistDataType, fields: object, attributes: Record<string, string> = {}) {
+    count += 1;
+    const payload: Record<string, unknown> = { conversation: conversationName, ...fields };
+    const made: AgentAssistEvent = {
+      dataType,
+      conversationName,
+      payload,
+      data: JSON.stringify(payload),
+      messageId: `${9_000_000_000 + count}`,
+      publishTime: new Date(timeMs).toISOString(),
+      attributes,
+    };
+    return made;
+  }
+
+  return {
+    started: () => event("conversation-lifecycle-event", { type: "CONVERSATION_STARTED" }),
+    finished: () => event("conversation-lifecycle-event", { type: "CONVERSATION_FINISHED" }),
+    says: (role, content, options = {}) => {
+      timeMs += 4_000;
+      const utteranceId = options.utteranceId ?? `u${count}`;
+      return event("new-message-event", {
+        type: "NEW_MESSAGE",
+        newMessagePayload: {
+          name: `${conversationName}/messages/${utteranceId}`,
+          content,
+          participantRole: role,
+          createTime: new Date(timeMs + 2_000).toISOString(),
+          sendTime: new Date(timeMs).toISOString(),
+        },
+      });
+    },
+    interim: (role, utteranceId, transcript) =>
+      event(
+        "new-recognition-result-notification-event",
+        {
+          type: "NEW_RECOGNITION_RESULT",
+          newRecognitionResultPayload: { messageType: "TRANSCRIPT", transcript, stability: 0.9 },
+        },
+        { participant_role: role, message_id: utteranceId, participant_id: role },
+      ),
+    suggests: (...suggestionResults) => event("human-agent-assistant-event", { suggestionResults }),
+  };
+}
+
+/** One suggestion result of every kind, named by the kind of card it becomes. */
+export const PREVIEW_RESULTS = {
+  replies: {
+    suggestSmartRepliesResponse: {
+      smartReplyAnswers: [
+        { reply: "I'm sorry about the double charge. Let me check that for you.", confidence: 0.9 },
+        { reply: "Could you tell me the date on your statement, please?", confidence: 0.7 },
+        { reply: "One moment.", confidence: 0.4 },
+      ],
+    },
+  },
+  articles: {
+    suggestArticlesResponse: {
+      articleAnswers: [
+        {
+          title: "Refunds for duplicate card payments",
+          uri: "https://help.example.com/refunds/duplicate",
+          snippets: ["A <b>duplicate</b> payment is refunded within 3&#39;5 working days."],
+        },
+        { title: "Internal note without a link", uri: "javascript:alert(1)", snippets: [] },
+      ],
+    },
+  },
+  faq: {
+    suggestFaqAnswersResponse: {
+      faqAnswers: [
+        {
+          question: "How long does a refund take?",
+          answer: "Card refunds take three to five working days. Bank transfers take one day longer.",
+          source: "https://help.example.com/faq#refunds",
+          confidence: 0.92,
+        },
+      ],
+    },
+  },
+  knowledge: {
+    suggestKnowledgeAssistResponse: {
+      knowledgeAssistAnswer: {
+        suggestedQuery: { queryText: "What must be checked before a duplicate charge is refunded?" },
+        suggestedQueryAnswer: {
+          answerText:
+            "Check these **before** refunding:\n* Both charges have the same amount and merchant reference\n* Neither is marked *pending*; a pending charge disappears by itself\n* The account has no open dispute\nThen refund the later one in the billing tool.",
+          generativeSource: {
+            snippets: [
+              {
+                title: "Billing handbook, 4.2",
+                uri: "https://kb.example.com/billing/4-2",
+                text: "Refund the later of two equal charges once both have settled.",
+              },
+              { title: "Disputes", uri: "https://kb.example.com/disputes", text: "" },
+            ],
+          },
+        },
+        additionalSuggestedQueryResults: [{ suggestedQuery: { queryText: "When is a charge pending?" } }],
+      },
+    },
+  },
+  coaching: {
+    generateSuggestionsResponse: {
+      generatorSuggestionAnswers: [
+        {
+          generatorSuggestion: {
+            agentCoachingSuggestion: {
+              applicableInstructions: [
+                {
+                  displayName: "Verify before refunds",
+                  displayDetails: "The caller asks for money back and was not identified yet.",
+                },
+              ],
+              agentActionSuggestions: [{ agentAction: "Ask for the last four digits of the card." }],
+              sampleResponses: [
+                { responseText: "Before I go on, may I have the last four digits of your card?" },
+              ],
+            },
+          },
+        },
+      ],
+    },
+  },
+  summary: {
+    generateSuggestionsResponse: {
+      generatorSuggestionAnswers: [
+        {
+          generatorSuggestion: {
+            summarySuggestion: {
+              summarySections: [
+                { section: "Situation", summary: "The customer was charged twice for order 4417." },
+                { section: "Action", summary: "The agent confirmed the duplicate and started a refund." },
+                { section: "Outcome", summary: "The refund arrives in three to five working days." },
+              ],
+            },
+          },
+        },
+      ],
+    },
+  },
+  note: {
+    generateSuggestionsResponse: {
+      generatorSuggestionAnswers: [
+        {
+          generatorSuggestion: {
+            freeFormSuggestion: { response: "The caller sounds in a hurry: offer a call back." },
+          },
+        },
+      ],
+    },
+  },
+  other: {
+    suggestLoyaltyOfferResponse: {
+      offerTitle: "Free delivery on the next order",
+      validDays: 30,
+      answerRecord: "projects/p/answerRecords/1",
+    },
+  },
+  problem: {
+    error: { code: 8, message: "Quota exceeded for smart replies; other suggestions go on." },
+  },
+} as const;
+
+const DIALOGUE: readonly [Role, string][] = [
+  ["HUMAN_AGENT", "Good morning, thank you for calling Harbour Goods. My name is Dana, how can I help?"],
+  ["END_USER", "Hi Dana. I ordered a lamp last week and I think I was charged twice for it."],
+  ["HUMAN_AGENT", "I'm sorry to hear that. Let me take a look."],
+  ["HUMAN_AGENT", "Could you give me the order number, please?"],
+  ["END_USER", "Yes, it's four four one seven."],
+];
+
+/** A call of ordinary length, with one suggestion of each kind. */
+export function ordinaryScene(call: PreviewCall): AgentAssistEvent[] {
+  const [hello, problem, sorry, ask, number] = DIALOGUE.map(([role, content]) => call.says(role, content));
+  const spoken = (event: AgentAssistEvent | undefined) => (event === undefined ? [] : [event]);
+  return [
+    call.started(),
+    ...spoken(hello),
+    ...spoken(problem),
+    call.suggests(PREVIEW_RESULTS.articles, PREVIEW_RESULTS.faq),
+    ...spoken(sorry),
+    call.suggests(PREVIEW_RESULTS.note, PREVIEW_RESULTS.other, PREVIEW_RESULTS.problem),
+    call.suggests(PREVIEW_RESULTS.summary),
+    ...spoken(ask),
+    ...spoken(number),
+    call.suggests(PREVIEW_RESULTS.coaching),
+    call.suggests(PREVIEW_RESULTS.knowledge),
+    call.suggests(PREVIEW_RESULTS.replies),
+  ];
+}
+
+const HARD_WORDS: readonly [Role, string][] = [
+  ["END_USER", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"],
+  ["END_USER", "مرحبا، لقد تم خصم المبلغ مرتين من بطاقتي رقم 4417."],
+  ["HUMAN_AGENT", "https://help.example.com/a/very/long/address/that/never/ends?with=parameters&and=more"],
+  ["END_USER", "二重に請求されました。返金してもらえますか？ 👩🏽‍💻🙏"],
+  ["HUMAN_AGENT", "<script>alert('words are text')</script> & so is this"],
+];
+
+/** A long call: 40 messages and 15 cards, with words that break weak layouts. */
+export function busyScene(call: PreviewCall): AgentAssistEvent[] {
+  const events = [call.started()];
+  const kinds = Object.values(PREVIEW_RESULTS);
+  const lines = [...DIALOGUE, ...HARD_WORDS, ...DIALOGUE, ...DIALOGUE];
+  for (let index = 0; index < 40; index += 1) {
+    const line = lines[index % lines.length];
+    if (line !== undefined) events.push(call.says(line[0], line[1]));
+    const result = kinds[(index / 3) % kinds.length];
+    if (result !== undefined) events.push(call.suggests(result));
+  }
+  events.push(
+    call.suggests({
+      suggestKnowledgeAssistResponse: {
+        knowledgeAssistAnswer: {
+          suggestedQuery: { queryText: "كم من الوقت يستغرق رد الأموال؟" },
+          suggestedQueryAnswer: {
+            answerText: `يستغرق رد الأموال من ثلاثة إلى خمسة أيام عمل. ${"This part goes on for a while, as generated answers do. ".repeat(14)}`,
+          },
+        },
+      },
+    }),
+  );
+  return events;
+}
