@@ -1,0 +1,68 @@
+/** The HTTP side of the simulated Five9: the subscription check, CTI events and MediaStream reports. */
+
+const POST_DEADLINE_MS = 10_000;
+
+export interface WebhookOptions {
+  /** For example http://127.0.0.1:8080. */
+  httpBaseUrl: string;
+  apiKey: string;
+}
+
+/** What a webhook was answered; status 0 when there was no answer. */
+export interface WebhookAnswer {
+  name: string;
+  status: number;
+}
+
+export interface StreamReport {
+  subscriptionId: string;
+  callId: string;
+  domainId: string;
+  callLeg: string;
+  status: string;
+  failureType: string;
+  failureDetail: string;
+  destinationUrl: string;
+  occurredOn: string;
+}
+
+/** The check Five9 makes before it saves a subscription: the JSON string we get, or undefined. */
+export async function fetchTokenProof(httpBaseUrl: string): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(POST_DEADLINE_MS);
+  const response = await fetch(new URL("/cti-call-event-destination/", httpBaseUrl), { signal });
+  const proof: unknown = response.ok ? await response.json() : undefined;
+  return typeof proof === "string" ? proof : undefined;
+}
+
+/** A CTI event with the two variables that are known to be there. */
+export function postCti(options: WebhookOptions, callId: string, sessionId: string): Promise<WebhookAnswer> {
+  const variables = { "Call.session_id": sessionId, "Call.call_id": callId };
+  return post(options, "cti", "/cti-call-event-destination/", { payload: { attached_variables: variables } });
+}
+
+export function postStreamReport(options: WebhookOptions, report: StreamReport): Promise<WebhookAnswer> {
+  const { subscriptionId, ...body } = report;
+  const path = `/mediastream-event-destination/subscriptions/${encodeURIComponent(subscriptionId)}`;
+  return post(options, `mediastream ${report.callLeg} ${report.status}`, path, body);
+}
+
+async function post(
+  options: WebhookOptions,
+  name: string,
+  path: string,
+  body: unknown,
+): Promise<WebhookAnswer> {
+  try {
+    const response = await fetch(new URL(path, options.httpBaseUrl), {
+      method: "POST",
+      headers: { "content-type": "application/json", "X-F9-APIKEY": options.apiKey },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(POST_DEADLINE_MS),
+    });
+    await response.body?.cancel();
+    return { name, status: response.status };
+  } catch {
+    // Reported as status 0: the caller of the simulated call decides what that means.
+    return { name, status: 0 };
+  }
+}
