@@ -13,6 +13,11 @@ help: ## This list
 setup: ## Find or install the pinned Bun and the packages
 	@sh scripts/setup.sh test
 
+.PHONY: demo
+demo: ## A simulated call, end to end, no account needed; ONCE=1 ends with the call, SPEED=4 is faster, SAMPLE=name
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/demo.ts $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)')
+
 .PHONY: test
 test: ## Types, lint, architecture and every test; ONLY=path runs the tests of one file or folder
 	@sh scripts/setup.sh test
@@ -32,6 +37,25 @@ fix: ## Format, and repair what the linter can repair
 start: ## Run for production, with the settings of the environment and .env
 	@sh scripts/setup.sh demo
 	@exec $(BUN) src/main.ts
+
+.PHONY: generate-trust-token
+generate-trust-token: ## Print one new secret; ALL=1 prints a line for .env for each secret that is ours to choose
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/generate-trust-token.ts $(if $(ALL),--settings)
+
+# The server test-grpc-stream talks to: GRPC=host:port, or the one on this machine (always with LOCAL=true).
+LOCAL_GRPC = 127.0.0.1:$(or $(GRPC_PORT),50051)
+GRPC_ADDRESS = $(if $(filter true,$(LOCAL)),$(LOCAL_GRPC),$(or $(GRPC),$(LOCAL_GRPC)))
+
+.PHONY: test-grpc-stream
+test-grpc-stream: ## Play a call to a running server as Five9 would; GRPC=host:port or LOCAL=true, WAV=file, SPEED=4
+	@sh scripts/setup.sh demo >&2
+	@exec $(BUN) scripts/stream-wav.ts --grpc '$(GRPC_ADDRESS)' $(if $(WAV),--wav '$(WAV)') $(if $(SPEED),--speed '$(SPEED)')
+
+.PHONY: preview
+preview: ## The agent's panel with invented calls, for designing it; PORT=8088
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/panel-preview.ts $(if $(PORT),--port '$(PORT)')
 
 .PHONY: settings-documents
 settings-documents: ## Write .env.sample and docs/settings.md from src/settings.ts
