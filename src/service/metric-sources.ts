@@ -1,0 +1,47 @@
+/** Where the metrics' values come from, asked at each scrape. */
+import type { LocalDirectory } from "../actors/directory.ts";
+import type { Tracks } from "../audio/tracks.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
+import type { MetricSources } from "../telemetry/metrics.ts";
+import type { Five9Server } from "../transports/five9/server.ts";
+import type { PubsubPull } from "../transports/pubsub/pull.ts";
+import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+
+/** Parts that start after the metrics exist; absent ones count as nothing. */
+export interface MeteredParts {
+  directory: LocalDirectory;
+  tracks: Tracks;
+  delivery: Delivery;
+  jobs: MediastreamJobs;
+  pull: PubsubPull;
+  desktops: DesktopServer;
+  five9: Five9Server;
+}
+
+export function metricSources(parts: Partial<MeteredParts>): MetricSources {
+  const calls = () => parts.directory?.list() ?? [];
+  return {
+    openLegs: () => parts.five9?.openLegs() ?? 0,
+    audioTotals: () => parts.five9?.audioTotals() ?? { messages: 0, bytes: 0 },
+    callsByMedia: () => countBy(calls().map((call) => call.view().media)),
+    participantsByState: () => countBy(calls().flatMap((call) => Object.values(call.view().participants))),
+    ledgers: () => calls().flatMap((call) => Object.values(parts.tracks?.ledgers(call.ref.callKey) ?? {})),
+    desktops: () => parts.desktops?.count() ?? 0,
+    delivery: () => ({ ...parts.delivery?.stats() }),
+    jobs: async () => ({ ...(await parts.jobs?.counts()) }),
+    eventAgeSeconds() {
+      const ages: Record<string, number> = {};
+      for (const { subscription, lastEventAgeMs } of parts.pull?.health().subscriptions ?? []) {
+        if (lastEventAgeMs !== null) ages[subscription] = lastEventAgeMs / 1000;
+      }
+      return ages;
+    },
+  };
+}
+
+function countBy(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}

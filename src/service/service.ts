@@ -1,0 +1,212 @@
+/** One Sidetone process: starts every part in order, wires them, and knows how to drain and end them. */
+import { createLocalDirectory, type LocalDirectory } from "../actors/directory.ts";
+import { Tracks } from "../audio/tracks.ts";
+import type { Clock } from "../clock.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { createDesktopTokens } from "../http/desktop-token.ts";
+import { serveHttp } from "../http/serve.ts";
+import { startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
+import type { Lifecycle } from "../lifecycle.ts";
+import type { Settings } from "../settings.ts";
+import { openStorage } from "../storage/open-storage.ts";
+import type { Storage } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
+import { createMetrics } from "../telemetry/metrics.ts";
+import { five9CallRef } from "../transports/five9/call-key.ts";
+import { DEFAULT_FIVE9_LIMITS } from "../transports/five9/limits.ts";
+import { startFive9Server } from "../transports/five9/server.ts";
+import { startPubsubPull } from "../transports/pubsub/pull.ts";
+import { createDesktopServer } from "../transports/socketio/desktop-server.ts";
+import { finalLedgerLines, sampleCounters } from "./counters.ts";
+import { drainCalls } from "./drain.ts";
+import { mediastreamHandler } from "./mediastream-handler.ts";
+import { type MeteredParts, metricSources } from "./metric-sources.ts";
+import { startSweeping } from "./sweep.ts";
+import { callTimingOf, participantTimingOf } from "./timings.ts";
+import { connectUpstream } from "./upstream.ts";
+import { createWeb } from "./web.ts";
+
+export interface ServiceOptions {
+  settings: Settings;
+  clock: Clock;
+  logger: Logger;
+  lifecycle: Lifecycle;
+  /** PEM texts where the audio endpoint ends TLS itself. */
+  tls?: { cert: string; key: string };
+}
+
+export interface RunningService {
+  grpcPort: number;
+  httpPort: number;
+  directory: LocalDirectory;
+  storage: Storage;
+}
+
+const DESKTOP_LIMITS = { maxPayloadBytes: 64 * 1024, joinTimeoutMs: 10_000 };
+const HTTP_STOP_DEADLINE_MS = 2_000;
+
+/** Starts everything; what has started is registered with the lifecycle, so a failure on the way ends cleanly too. */
+export async function startService(options: ServiceOptions): Promise<RunningService> {
+  const { settings, clock, logger, lifecycle } = options;
+  const parts: Partial<MeteredParts> = {};
+  const metrics = createMetrics(metricSources(parts));
+
+  const location =
+    settings.REDIS_URL === undefined
+      ? { dataDirectory: settings.DATA_DIRECTORY }
+      : { redisUrl: settings.REDIS_URL };
+  const {
+    storage,
+    jobsBackend,
+    close: closeStorage,
+  } = await openStorage(location, {
+    logger,
+    clock,
+    onLost: (error) => {
+      logger.fatal({ err: error }, "storage is lost");
+      void lifecycle.shutdown("storage is lost");
+    },
+  });
+  lifecycle.onStop("storage", closeStorage);
+  lifecycle.onStop("sweep", startSweeping({ storage, clock, logger, retentionMs: settings.RETENTION_MS }));
+
+  const tracks = new Tracks({
+    clock,
+    logger,
+    settings: { replayBufferMs: settings.REPLAY_BUFFER_MS, coalesceMs: settings.COALESCE_MS },
+    maxTracks: settings.MAX_STREAMS,
+  });
+  const upstream = await connectUpstream(settings, { clock, logger, tracks });
+  lifecycle.onStop("dialogflow", () => upstream.close());
+
+  const directory = createLocalDirectory({
+    machine: upstream.machine,
+    timing: callTimingOf(settings),
+    participantTiming: participantTimingOf(settings),
+    recognition: settings.RECOGNITION,
+    store: storage.calls,
+    clock,
+    logger,
+    maxCalls: settings.MAX_STREAMS,
+    onStarted: () => metrics.callStarted(),
+    onEnded(callKey) {
+      const ledgers = tracks.release(callKey);
+      metrics.callEnded(Object.values(ledgers));
+      const lines = finalLedgerLines(ledgers, clock.now());
+      if (lines.length === 0) return;
+      storage.calls.appendHistory(callKey, lines).catch((error: unknown) => {
+        logger.error({ callKey, err: error }, "final audio ledger could not be stored");
+      });
+    },
+  });
+  lifecycle.onStop("calls", () => directory.suspend().finally(() => tracks.close()));
+  lifecycle.onStop("counters", sampleCounters({ directory, tracks, clock }));
+
+  const delivery = createDelivery({
+    log: storage.deliveryLog,
+    calls: directory,
+    clock,
+    logger,
+    onDelivered({ replayed, publishTime, emittedAtMs }) {
+      if (!replayed) metrics.observeDelivery(emittedAtMs - Date.parse(publishTime));
+    },
+  });
+  lifecycle.onStop("delivery", () => delivery.close());
+
+  const jobs = await startMediastreamJobs({
+    backend: jobsBackend,
+    handle: mediastreamHandler({ directory, store: storage.calls }),
+    logger,
+    clock,
+  });
+  lifecycle.onStop("jobs", () => jobs.close());
+
+  const emulatorEndpoint = settings.PUBSUB_EMULATOR_HOST;
+  const pull = await startPubsubPull({
+    projectId: settings.PROJECT_ID,
+    ...(emulatorEndpoint === undefined ? {} : { emulatorEndpoint }),
+    intake: delivery,
+    clock,
+    logger,
+    subscriptions: {
+      "human-agent-assistant-event": settings.SUGGESTION_SUBSCRIPTION,
+      "conversation-lifecycle-event": settings.LIFECYCLE_SUBSCRIPTION,
+      "new-message-event": settings.MESSAGE_SUBSCRIPTION,
+      "new-recognition-result-notification-event": settings.TRANSCRIPT_SUBSCRIPTION,
+    },
+  });
+  lifecycle.onStop("pubsub", () => pull.close());
+
+  const tokens = createDesktopTokens({
+    secret: settings.JWT_SECRET,
+    project: settings.PROJECT_ID,
+    lifetimeMs: settings.DESKTOP_TOKEN_LIFETIME_MS,
+    clock,
+  });
+  const desktops = createDesktopServer({
+    verifyToken: async (token) => {
+      const { conversations, exp } = await tokens.verify(token);
+      return { conversations, expiresAtMs: exp * 1000 };
+    },
+    delivery,
+    callState: {
+      get: (callKey) => directory.viewOf(callKey),
+      subscribe: (callKey, listener) => directory.onView(callKey, listener),
+    },
+    calls: directory,
+    corsOrigins: settings.CORS_ORIGINS,
+    clock,
+    logger,
+    limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },
+  });
+  lifecycle.onStop("desktops", () => desktops.close());
+
+  Object.assign(parts, { directory, tracks, delivery, jobs, pull, desktops });
+  const web = createWeb({
+    ...{
+      settings,
+      profile: upstream.profile,
+      directory,
+      tracks,
+      storage,
+      jobs,
+      pull,
+      tokens,
+      metrics,
+      clock,
+      logger,
+    },
+    state: () => lifecycle.state(),
+  });
+  const http = serveHttp({
+    app: web,
+    desktopServer: desktops,
+    host: settings.LISTEN_HOST,
+    port: settings.HTTP_PORT,
+    maxRequestBodyBytes: settings.MAX_BODY_BYTES * 2,
+  });
+  lifecycle.onStop("http", () => http.stop(HTTP_STOP_DEADLINE_MS));
+
+  const restored = await directory.restore();
+  if (restored > 0) logger.info({ restored }, "unfinished calls restored");
+
+  const five9 = await startFive9Server({
+    host: settings.LISTEN_HOST,
+    port: settings.GRPC_PORT,
+    trustToken: settings.FIVE9_TRUST_TOKEN,
+    directory,
+    sinks: tracks,
+    callRefOf: five9CallRef,
+    clock,
+    logger,
+    limits: { ...DEFAULT_FIVE9_LIMITS, maxStreams: settings.MAX_STREAMS, maxCallMs: settings.MAX_CALL_MS },
+    metrics: { count: (name) => metrics.countFive9(`stream.${name}`) },
+    ...(options.tls ? { tls: options.tls } : {}),
+  });
+  parts.five9 = five9;
+  lifecycle.onStop("five9", () => five9.close());
+  lifecycle.onDrain("calls", (deadlineMs) => drainCalls({ five9, directory, clock, deadlineMs }));
+
+  logger.info({ grpcPort: five9.port, httpPort: http.port }, "listening");
+  return { grpcPort: five9.port, httpPort: http.port, directory, storage };
+}

@@ -1,0 +1,27 @@
+/** From settings to the charts' timings. */
+import { type CallTiming, DEFAULT_CALL_TIMING } from "../actors/call/context.ts";
+import { DEFAULT_PARTICIPANT_TIMING, type ParticipantTiming } from "../actors/participant/context.ts";
+import type { Settings } from "../settings.ts";
+
+/** The call waits a little longer for last words than its participants do, so that theirs is the word that counts. */
+const CALL_OVER_PARTICIPANT_MS = 5_000;
+
+export function participantTimingOf(settings: Settings): ParticipantTiming {
+  return {
+    ...DEFAULT_PARTICIPANT_TIMING,
+    rollOverAfterMs: settings.ROLL_OVER_AFTER_MS,
+    rollOverLatestMs: settings.ROLL_OVER_LATEST_MS,
+    recoveryDeadlineMs: settings.RECOVERY_DEADLINE_MS,
+    lastWordsDeadlineMs: settings.LAST_WORDS_DEADLINE_MS,
+  };
+}
+
+export function callTimingOf(settings: Settings): CallTiming {
+  return {
+    ...DEFAULT_CALL_TIMING,
+    awaitMediaMs: settings.AWAIT_MEDIA_MS,
+    reconnectGraceMs: settings.RECONNECT_GRACE_MS,
+    maxCallMs: settings.MAX_CALL_MS,
+    lastWordsDeadlineMs: settings.LAST_WORDS_DEADLINE_MS + CALL_OVER_PARTICIPANT_MS,
+  };
+}

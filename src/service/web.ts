@@ -1,0 +1,107 @@
+/** The HTTP application of one process, from its parts. */
+import type { Hono } from "hono";
+import type { LocalDirectory } from "../actors/directory.ts";
+import type { Tracks } from "../audio/tracks.ts";
+import type { Clock } from "../clock.ts";
+import { SidetoneError } from "../errors.ts";
+import { createApp } from "../http/app.ts";
+import { createAssets, PANEL_ENTRY } from "../http/assets.ts";
+import type { DesktopTokens } from "../http/desktop-token.ts";
+import { five9CtiRoutes } from "../http/five9-cti.ts";
+import { five9LivenessRoutes } from "../http/five9-liveness.ts";
+import { five9MediastreamRoutes } from "../http/five9-mediastream.ts";
+import { healthRoutes } from "../http/health.ts";
+import { metricsRoutes } from "../http/metrics.ts";
+import { operatorRoutes } from "../http/operators.ts";
+import { panelRoutes } from "../http/panel.ts";
+import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
+import type { Settings } from "../settings.ts";
+import type { Storage } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
+import { five9CallKey } from "../transports/five9/call-key.ts";
+import type { PubsubPull } from "../transports/pubsub/pull.ts";
+
+export interface WebParts {
+  settings: Settings;
+  profile: ProfileName;
+  directory: LocalDirectory;
+  tracks: Tracks;
+  storage: Storage;
+  jobs: MediastreamJobs;
+  pull: PubsubPull;
+  tokens: DesktopTokens;
+  metrics: Metrics;
+  state(): string;
+  clock: Clock;
+  logger: Logger;
+}
+
+const CHECK_DEADLINE_MS = 2_000;
+
+export function createWeb(parts: WebParts): Hono {
+  const { settings, profile, directory, storage, jobs, pull, tokens, metrics, clock, logger } = parts;
+  const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
+  const shared = { apiKey: settings.FIVE9_API_KEY, maxBodyBytes: settings.MAX_BODY_BYTES, clock, logger };
+  const groups = [
+    five9LivenessRoutes(),
+    healthRoutes({
+      state: parts.state,
+      checks: {
+        storage: () => storage.ping().then(() => true),
+        pubsub: () => pull.health().healthy,
+      },
+      checkDeadlineMs: CHECK_DEADLINE_MS,
+    }),
+    metricsRoutes({ token: settings.OPERATOR_TOKEN, metrics }),
+    five9CtiRoutes({
+      ...shared,
+      trustToken: settings.FIVE9_TRUST_TOKEN,
+      directory,
+      conversationNames: storage.conversationNames,
+      conversationNameOf: (callKey) => conversationNameOf(profile, callKey),
+      count: (name) => metrics.countFive9(`cti.${name}`),
+    }),
+    five9MediastreamRoutes({
+      ...shared,
+      mediastreamEventsKey: settings.FIVE9_EVENTS_KEY,
+      queue: jobs.queue,
+      count: (name) => metrics.countFive9(`mediastream.${name}`),
+    }),
+    panelRoutes({
+      launchKey: settings.PANEL_LAUNCH_KEY,
+      conversationNameOf: (callId) => conversationNameOf(profile, five9CallKey(callId)),
+      issueToken: (grant) => tokens.issue(grant),
+      refreshToken: (token) => tokens.refresh(token),
+      scriptPath: () => assets.pathOf("panel"),
+      logger,
+      frameAncestors: settings.FRAME_ANCESTORS,
+      uiModules: settings.AGENT_UI === "google" ? "google" : "own",
+      features: settings.FEATURES.join(","),
+      conversationProfileName: settings.CONVERSATION_PROFILE_NAME,
+    }),
+    assets.routes,
+  ];
+  const operators = operatorRoutes({
+    token: settings.OPERATOR_TOKEN,
+    directory,
+    store: storage.calls,
+    ledgersOf: (callKey) => parts.tracks.ledgers(callKey),
+    rejectedEvents: () => pull.rejected(),
+    jobs: {
+      counts: async () => ({ ...(await jobs.counts()) }),
+      deadLetters: (limit) => jobs.deadLetters(limit),
+      async retryDeadLetter(id) {
+        try {
+          await jobs.retryDeadLetter(id);
+          return true;
+        } catch (caught) {
+          if (SidetoneError.from(caught).code === "NOT_FOUND") return false;
+          throw caught;
+        }
+      },
+    },
+  });
+  return createApp({ logger, groups, operators });
+}
