@@ -29,7 +29,7 @@ const TURN_GAP_MS = 350;
 const TAIL_MS = 1200;
 const GAIN = 0.7;
 
-/** Deterministic for one version of espeak-ng and its voices. */
+/** Deterministic for one version of espeak-ng and a synthesizer in a process of its own. */
 export function renderDialogue(dialogue: Dialogue, synthesizer: Synthesizer): RenderedSample {
   const utterances: SampleUtterance[] = [];
   const holds: SampleScript["holds"] = [];

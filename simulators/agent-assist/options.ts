@@ -25,6 +25,8 @@ export interface AgentAssistSimulatorOptions {
   burstAllowanceMs?: number;
   /** Messages a subscription of the built-in broker keeps; the oldest go first. */
   subscriptionCapacity?: number;
+  /** Conversations it remembers, in its memory and in its record; the oldest go first. */
+  conversationCapacity?: number;
   /** host:port of a Pub/Sub emulator to publish to, in place of the built-in broker. */
   pubsubEmulatorHost?: string;
   clock?: Clock;
@@ -80,6 +82,7 @@ export function resolveOptions(
     audioTimeoutMs: 10_000,
     burstAllowanceMs: 5_000,
     subscriptionCapacity: 10_000,
+    conversationCapacity: 10_000,
     clock: systemClock,
     features: undefined,
     pubsubEmulatorHost: undefined,

@@ -63,6 +63,8 @@ export interface SimulatorRecord {
   publishFailures: { topic: string; reason: string }[];
   /** By full name or by id; the newest of that id. */
   conversation(nameOrId: string): ConversationRecord | undefined;
+  /** Keeps at most `capacity` conversations; the oldest go first. */
+  add(conversation: ConversationRecord, capacity: number): void;
 }
 
 export function createRecord(): SimulatorRecord {
@@ -70,6 +72,10 @@ export function createRecord(): SimulatorRecord {
   return {
     conversations,
     publishFailures: [],
+    add(conversation, capacity) {
+      conversations.push(conversation);
+      if (conversations.length > capacity) conversations.shift();
+    },
     conversation: (nameOrId) =>
       conversations.findLast(({ name }) => name === nameOrId || name.endsWith(`/conversations/${nameOrId}`)),
   };

@@ -3,7 +3,7 @@ import type { SampleSuggestion } from "../../samples/sample.ts";
 import type { SpokenUtterance } from "./listener/listener.ts";
 import type { Notifications } from "./notifications.ts";
 import type { ResolvedOptions } from "./options.ts";
-import type { Message, World } from "./world.ts";
+import { addAnswerRecord, type Message, type World } from "./world.ts";
 
 export interface Suggestions {
   /**
@@ -25,12 +25,6 @@ export function createSuggestions(
   world: World,
   notifications: Notifications,
 ): Suggestions {
-  function newAnswerRecord(parent: string): string {
-    const name = `${parent}/answerRecords/${crypto.randomUUID()}`;
-    world.answerRecords.set(name, { name });
-    return name;
-  }
-
   function fillNames({ result }: SampleSuggestion, message: Message): Record<string, unknown> {
     const { conversation } = message.participant;
     const location = conversation.parent.includes("/locations/") ? "" : "/locations/global";
@@ -43,15 +37,15 @@ export function createSuggestions(
       for (const list of ANSWER_LISTS) {
         const answers = response[list];
         if (!Array.isArray(answers)) continue;
-        for (const answer of answers.filter(isBody)) answer.answerRecord = newAnswerRecord(parent);
-        // A generator is named by id in the script.
         for (const answer of answers.filter(isBody)) {
+          answer.answerRecord = addAnswerRecord(world, parent);
+          // A generator is named by id in the script.
           if (typeof answer.sourceGenerator !== "string") continue;
           answer.sourceGenerator = `${parent}/generators/${answer.sourceGenerator}`;
         }
       }
       const knowledge = response.knowledgeAssistAnswer;
-      if (isBody(knowledge)) knowledge.answerRecord = newAnswerRecord(parent);
+      if (isBody(knowledge)) knowledge.answerRecord = addAnswerRecord(world, parent);
     }
     return filled;
   }

@@ -49,6 +49,31 @@ export function createWorld(): World {
   return { conversations: new Map(), answerRecords: new Map() };
 }
 
+/** Remembers it under its key (see keyOf), and forgets the oldest when there are more than `capacity`. */
+export function addConversation(
+  { conversations }: World,
+  key: string,
+  conversation: Conversation,
+  capacity: number,
+): void {
+  conversations.set(key, conversation);
+  const oldest = conversations.keys().next().value;
+  if (conversations.size > capacity && oldest !== undefined) conversations.delete(oldest);
+}
+
+/** Answer records remembered; the oldest go first. */
+const ANSWER_RECORD_CAPACITY = 100_000;
+
+/** Makes an answer record and returns its name. `parent` is projects/P or projects/P/locations/L. */
+export function addAnswerRecord({ answerRecords }: World, parent: string): string {
+  const location = parent.includes("/locations/") ? "" : "/locations/global";
+  const name = `${parent}${location}/answerRecords/${crypto.randomUUID()}`;
+  answerRecords.set(name, { name });
+  const oldest = answerRecords.keys().next().value;
+  if (answerRecords.size > ANSWER_RECORD_CAPACITY && oldest !== undefined) answerRecords.delete(oldest);
+  return name;
+}
+
 export function findConversation(world: World, name: string): Conversation {
   const parsed = parseName(name, "conversations");
   const conversation = world.conversations.get(keyOf(parsed, parsed.ids.conversations ?? ""));

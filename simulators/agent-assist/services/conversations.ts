@@ -3,11 +3,18 @@ import type { protos } from "@google-cloud/dialogflow";
 import { status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { createParticipantMessage, toProtoMessage } from "../messages.ts";
 import { keyOf, parseParent } from "../resource-names.ts";
-import { invalidArgument, notFound, RpcError, unary } from "../rpc.ts";
+import { invalidArgument, RpcError, unary } from "../rpc.ts";
 import type { SimulatorContext } from "../simulator-context.ts";
 import { fromProtoTime, toProtoTime } from "../time-values.ts";
-import { type Conversation, findConversation, findParticipant, requireOpen } from "../world.ts";
+import {
+  addConversation,
+  type Conversation,
+  findConversation,
+  findParticipant,
+  requireOpen,
+} from "../world.ts";
 import { searchKnowledge } from "./knowledge-search.ts";
+import { requireKnownProfile } from "./profiles.ts";
 import { summarize } from "./summary.ts";
 
 type V2Beta1 = typeof protos.google.cloud.dialogflow.v2beta1;
@@ -32,7 +39,7 @@ export function createConversationsService(context: SimulatorContext): UntypedSe
     const parent = parseParent(request.parent ?? "");
     const profileName = request.conversation?.conversationProfile ?? "";
     if (profileName === "") throw invalidArgument("Conversation profile is required.");
-    if (profileName !== context.profileName) throw notFound(`ConversationProfile '${profileName}'`);
+    requireKnownProfile(context, profileName);
     const id = request.conversationId || `c${crypto.randomUUID()}`;
     if (!CONVERSATION_ID.test(id)) {
       throw invalidArgument(
@@ -69,8 +76,8 @@ export function createConversationsService(context: SimulatorContext): UntypedSe
       },
     };
     if (conversation.stage === "CONVERSATION_STAGE_UNSPECIFIED") conversation.stage = "HUMAN_ASSIST_STAGE";
-    world.conversations.set(key, conversation);
-    record.conversations.push(conversation.record);
+    addConversation(world, key, conversation, options.conversationCapacity);
+    record.add(conversation.record, options.conversationCapacity);
     notifications.lifecycle(conversation, "CONVERSATION_STARTED");
     return toProtoConversation(conversation);
   }

@@ -1,5 +1,6 @@
 /** Answers SearchKnowledge from the knowledge the samples' scripts hold. */
 import type { SimulatorContext } from "../simulator-context.ts";
+import { addAnswerRecord } from "../world.ts";
 
 interface Entry {
   answer: string;
@@ -11,6 +12,7 @@ const MAXIMUM_ANSWERS = 3;
 
 /** The entries that share most words with the query; none where nothing is shared. */
 export function searchKnowledge({ options, world }: SimulatorContext, query: string) {
+  const parent = `projects/${options.project}/locations/${options.location}`;
   const wanted = wordsOf(query);
   const found = options.samples
     .flatMap(({ suggestions }) => suggestions.flatMap(({ result }) => entriesOf(result)))
@@ -19,12 +21,7 @@ export function searchKnowledge({ options, world }: SimulatorContext, query: str
     .sort((one, other) => other.score - one.score)
     .slice(0, MAXIMUM_ANSWERS);
   return {
-    answers: found.map(({ entry }) => {
-      const parent = `projects/${options.project}/locations/${options.location}`;
-      const answerRecord = `${parent}/answerRecords/${crypto.randomUUID()}`;
-      world.answerRecords.set(answerRecord, { name: answerRecord });
-      return { ...entry, answerRecord };
-    }),
+    answers: found.map(({ entry }) => ({ ...entry, answerRecord: addAnswerRecord(world, parent) })),
     rewrittenQuery: query,
   };
 }

@@ -1,13 +1,13 @@
 /** Answers SuggestConversationSummary from what was said and, where the call is a sample, from its script. */
 import type { SimulatorContext } from "../simulator-context.ts";
-import type { Conversation } from "../world.ts";
+import { addAnswerRecord, type Conversation } from "../world.ts";
 
 interface Section {
   section: string;
   summary: string;
 }
 
-export function summarize({ options }: SimulatorContext, conversation: Conversation) {
+export function summarize({ options, world }: SimulatorContext, conversation: Conversation) {
   const sections = scriptedSections(options.samples, conversation) ?? [
     { section: "situation", summary: `The conversation has ${conversation.messages.length} messages.` },
   ];
@@ -16,7 +16,7 @@ export function summarize({ options }: SimulatorContext, conversation: Conversat
       text: sections.map(({ section, summary }) => `${section}: ${summary}`).join("\n"),
       textSections: Object.fromEntries(sections.map(({ section, summary }) => [section, summary])),
       sortedTextSections: sections,
-      answerRecord: `${conversation.parent}/answerRecords/${crypto.randomUUID()}`,
+      answerRecord: addAnswerRecord(world, conversation.parent),
       baselineModelVersion: "simulated",
     },
     latestMessage: conversation.messages.at(-1)?.name ?? "",
