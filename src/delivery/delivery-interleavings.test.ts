@@ -36,6 +36,7 @@ async function play(seed: number): Promise<{ seen: number[][]; logged: string[] 
   };
   log.beforeAppend = hiccup;
   log.beforeRead = hiccup;
+  log.beforeAnswer = hiccup;
   const delivery = createDelivery({
     log,
     calls: new RecordingCallDirectory(),

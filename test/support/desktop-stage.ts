@@ -8,7 +8,11 @@ import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import type { AssistEnvelope } from "../../src/delivery/envelope.ts";
 import { serveHttp } from "../../src/http/serve.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
-import { createDesktopServer, type DesktopServer } from "../../src/transports/socketio/desktop-server.ts";
+import {
+  createDesktopServer,
+  type DesktopServer,
+  type DesktopServerLimits,
+} from "../../src/transports/socketio/desktop-server.ts";
 import type { DesktopGrant } from "../../src/transports/socketio/grant.ts";
 import type { ErrorNotice } from "../../src/transports/socketio/messages.ts";
 import { eventually } from "./eventually.ts";
@@ -64,7 +68,9 @@ export function suggestion(messageId: string, conversationName = STAGE_CONVERSAT
   };
 }
 
-export function startDesktopStage(options: { clock?: Clock; maxDesktops?: number } = {}): DesktopStage {
+export function startDesktopStage(
+  options: { clock?: Clock; limits?: Partial<DesktopServerLimits> } = {},
+): DesktopStage {
   const clock = options.clock ?? systemClock;
   const logger = createLogger("silent");
   const log = createMemoryDeliveryLog();
@@ -95,7 +101,7 @@ export function startDesktopStage(options: { clock?: Clock; maxDesktops?: number
     corsOrigins: ["https://desk.example"],
     clock,
     logger,
-    limits: { maxDesktops: options.maxDesktops ?? 100, maxPayloadBytes: 10_000, joinTimeoutMs: 2_000 },
+    limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 2_000, ...options.limits },
   });
   const app = new Hono().get("/hello", (context) => context.text("hello"));
   app.post("/echo", async (context) => context.text(await context.req.text()));

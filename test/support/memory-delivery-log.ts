@@ -6,6 +6,8 @@ export interface MemoryDeliveryLog extends DeliveryLog {
   /** Awaited before each call takes effect; throw in it to fail the call. */
   beforeAppend: (room: string, entry: NewLogEntry) => Promise<void>;
   beforeRead: (room: string, afterSequence: number) => Promise<void>;
+  /** Awaited when a call has taken effect but not answered; throw in it to lose the answer. */
+  beforeAnswer: () => Promise<void>;
 }
 
 export function createMemoryDeliveryLog(): MemoryDeliveryLog {
@@ -13,20 +15,23 @@ export function createMemoryDeliveryLog(): MemoryDeliveryLog {
   const log: MemoryDeliveryLog = {
     beforeAppend: async () => {},
     beforeRead: async () => {},
+    beforeAnswer: async () => {},
     entries: (room) => rooms.get(room) ?? [],
     append: async (room, entry) => {
       await log.beforeAppend(room, entry);
       const entries = rooms.get(room) ?? [];
       rooms.set(room, entries);
       const known = entries.find((candidate) => candidate.messageId === entry.messageId);
-      if (known !== undefined) return { sequence: known.sequence, duplicate: true };
-      const sequence = entries.length + 1;
-      entries.push({ ...entry, sequence, loggedAtMs: Date.now() });
-      return { sequence, duplicate: false };
+      const sequence = known?.sequence ?? entries.length + 1;
+      if (known === undefined) entries.push({ ...entry, sequence, loggedAtMs: Date.now() });
+      await log.beforeAnswer();
+      return { sequence, duplicate: known !== undefined };
     },
     readAfter: async (room, afterSequence, limit) => {
       await log.beforeRead(room, afterSequence);
-      return (rooms.get(room) ?? []).slice(afterSequence, afterSequence + limit);
+      const page = (rooms.get(room) ?? []).slice(afterSequence, afterSequence + limit);
+      await log.beforeAnswer();
+      return page;
     },
   };
   return log;

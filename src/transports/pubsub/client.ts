@@ -7,11 +7,23 @@ export interface PubsubClientOptions {
   emulatorEndpoint?: string;
 }
 
+/** grpc-js waits up to two minutes between tries to connect unless told otherwise: too long for a call in progress. */
+const RECONNECT = {
+  "grpc.initial_reconnect_backoff_ms": 200,
+  "grpc.min_reconnect_backoff_ms": 200,
+  "grpc.max_reconnect_backoff_ms": 5_000,
+};
+
 /** The caller owns the client and closes it. */
 export function createPubsubClient(options: PubsubClientOptions): PubSub {
   const { projectId, emulatorEndpoint } = options;
-  // Without a value google-gax asks the credentials for their universe, and they ask the metadata server.
-  const clientOptions = { universeDomain: "googleapis.com" };
-  if (emulatorEndpoint === undefined) return new PubSub({ projectId, emulatorMode: false });
-  return new PubSub({ projectId, apiEndpoint: emulatorEndpoint, emulatorMode: true, clientOptions });
+  if (emulatorEndpoint === undefined) return new PubSub({ ...RECONNECT, projectId, emulatorMode: false });
+  return new PubSub({
+    ...RECONNECT,
+    projectId,
+    apiEndpoint: emulatorEndpoint,
+    emulatorMode: true,
+    // Without a value google-gax asks the credentials for their universe, and they ask the metadata server.
+    clientOptions: { universeDomain: "googleapis.com" },
+  });
 }

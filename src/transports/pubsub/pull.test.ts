@@ -1,31 +1,57 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Topic } from "@google-cloud/pubsub";
+import type { PubSub, Topic } from "@google-cloud/pubsub";
+import { startAgentAssistSimulator } from "../../../simulators/agent-assist/simulator.ts";
 import { eventually } from "../../../test/support/eventually.ts";
-import {
-  type PubsubEmulator,
-  startPubsubEmulator,
-  whyNoEmulator,
-} from "../../../test/support/pubsub-emulator.ts";
+import { startPubsubEmulator, whyNoEmulator } from "../../../test/support/pubsub-emulator.ts";
 import { systemClock } from "../../clock.ts";
 import type { AgentAssistEvent, AssistDataType } from "../../delivery/agent-assist-event.ts";
 import { createLogger } from "../../telemetry/log.ts";
+import { createPubsubClient } from "./client.ts";
 import { DEFAULT_SUBSCRIPTIONS, type PubsubPullOptions, startPubsubPull } from "./pull.ts";
+
+/** A Pub/Sub service, with a client to make topics and publish. */
+interface Service {
+  endpoint: string;
+  client: PubSub;
+  stop(): Promise<void>;
+}
 
 const missing = whyNoEmulator();
 const projectId = "pull-test";
 const conversation = `projects/${projectId}/locations/global/conversations/c1`;
 
-describe.skipIf(missing !== null)(
-  `pulling from Google's Pub/Sub emulator${missing ? ` (skipped: ${missing})` : ""}`,
-  () => {
-    let emulator: PubsubEmulator;
+async function startBuiltInBroker(): Promise<Service> {
+  const simulator = await startAgentAssistSimulator({ project: projectId, samples: [] });
+  const client = createPubsubClient({ projectId, emulatorEndpoint: simulator.address });
+  return {
+    endpoint: simulator.address,
+    client,
+    stop: async () => {
+      await client.close();
+      await simulator.close();
+    },
+  };
+}
+
+const services = [
+  { name: "the simulator's broker", skipped: false, start: startBuiltInBroker },
+  {
+    name: `Google's emulator${missing === null ? "" : ` (skipped: ${missing})`}`,
+    skipped: missing !== null,
+    start: () => startPubsubEmulator(projectId),
+  },
+];
+
+for (const { name, skipped, start } of services) {
+  describe.skipIf(skipped)(`pulling from ${name}`, () => {
+    let service: Service;
     let round = 0;
 
     beforeAll(async () => {
-      emulator = await startPubsubEmulator(projectId);
+      service = await start();
     }, 60_000);
     afterAll(async () => {
-      await emulator?.stop();
+      await service?.stop();
     });
 
     /** Fresh topics and subscriptions, so that no test sees another's messages. */
@@ -37,7 +63,7 @@ describe.skipIf(missing !== null)(
       const topics: Partial<Record<AssistDataType, Topic>> = {};
       const names: Partial<Record<AssistDataType, string>> = {};
       for (const dataType of Object.keys(DEFAULT_SUBSCRIPTIONS) as AssistDataType[]) {
-        const [topic] = await emulator.client.createTopic(`topic-${round}-${dataType}`);
+        const [topic] = await service.client.createTopic(`topic-${round}-${dataType}`);
         names[dataType] = `${DEFAULT_SUBSCRIPTIONS[dataType]}-${round}`;
         await topic.createSubscription(names[dataType], { ackDeadlineSeconds: 10 });
         topics[dataType] = topic;
@@ -54,7 +80,7 @@ describe.skipIf(missing !== null)(
     ): PubsubPullOptions {
       return {
         projectId,
-        emulatorEndpoint: emulator.endpoint,
+        emulatorEndpoint: service.endpoint,
         subscriptions: names,
         intake: { accept },
         clock: systemClock,
@@ -174,5 +200,5 @@ describe.skipIf(missing !== null)(
       expect(healthOf()?.state).toBe("pulling");
       await pull.close();
     }, 30_000);
-  },
-);
+  });
+}

@@ -49,6 +49,9 @@ export interface SubscriptionPuller {
   close(): Promise<void>;
 }
 
+/** The client stops waiting this long before the end of its time, to give back what is left. */
+const FINAL_NACK_MS = 1_000;
+
 /** Opens the stream at once and reopens it, with back-off, until closed. */
 export function startSubscriptionPuller(options: SubscriptionPullerOptions): SubscriptionPuller {
   const { client, dataType, intake, rejected, clock, logger } = options;
@@ -70,7 +73,10 @@ export function startSubscriptionPuller(options: SubscriptionPullerOptions): Sub
       // Google's server honours the bounds; what a server sends beyond them arrives in one response at most.
       flowControl: { ...options.flowControl, allowExcessMessages: true },
       streamingOptions: { maxStreams: 1, retryMaxBackoff: Duration.from({ millis: options.reopen.maxMs }) },
-      closeOptions: { behavior: "WAIT", timeout: Duration.from({ millis: options.closeDeadlineMs }) },
+      closeOptions: {
+        behavior: "WAIT",
+        timeout: Duration.from({ millis: options.closeDeadlineMs + FINAL_NACK_MS }),
+      },
     });
     current = subscription;
     state = "pulling";

@@ -51,9 +51,12 @@ export function startDesktopSession(options: DesktopSessionOptions): void {
     socket.emit("error-notice", notice);
   }
 
-  /** Ends the connection below Socket.IO, which makes clients come back by themselves. */
+  /**
+   * Ends the connection below Socket.IO, which makes clients come back by themselves. The transport is closed and not
+   * the connection, which would wait until a desktop that does not read has read all.
+   */
   function dropConnection(): void {
-    socket.conn.close();
+    socket.conn.transport.close();
   }
 
   function send(event: string, ...args: unknown[]): void {

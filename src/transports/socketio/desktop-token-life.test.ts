@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
+import { STAGE_CONVERSATION, STAGE_ROOM, startDesktopStage } from "../../../test/support/desktop-stage.ts";
+import { eventually } from "../../../test/support/eventually.ts";
+
+test("a token that runs out ends the connection with TOKEN_EXPIRED, unless it was renewed", async () => {
+  const clock = new SimulatedClock();
+  const timed = startDesktopStage({ clock });
+  try {
+    timed.grants.set("short", { conversations: [STAGE_CONVERSATION], expiresAtMs: 60_000 });
+    timed.grants.set("fresh", { conversations: [STAGE_CONVERSATION], expiresAtMs: 120_000 });
+    const lasting = await timed.connect({ token: "short" });
+    const ending = await timed.connect({ token: "short" });
+    const renew = (token: unknown) =>
+      new Promise((resolve) => lasting.socket.emit("renew-token", token, resolve));
+    expect(await renew("forged")).toBe(false);
+    expect(await renew({})).toBe(false);
+    expect(await renew("fresh")).toBe(true);
+    const reason = new Promise((resolve) => ending.socket.once("disconnect", resolve));
+    clock.increment(60_000);
+    expect(await reason).toBe("io server disconnect");
+    expect(ending.notices.map((notice) => notice.code)).toEqual(["TOKEN_EXPIRED"]);
+    expect(lasting.socket.connected).toBe(true);
+    expect(await lasting.join()).toEqual([true, STAGE_ROOM]);
+    const end = new Promise((resolve) => lasting.socket.once("disconnect", resolve));
+    clock.increment(60_000);
+    expect(await end).toBe("io server disconnect");
+    expect(timed.calls.ofType("desktop.left")).toHaveLength(1);
+  } finally {
+    await timed.close();
+  }
+});
+
+test("a renewed token that no longer covers a conversation takes the desktop out of it", async () => {
+  const stage = startDesktopStage();
+  stage.grants.set("elsewhere", {
+    conversations: ["projects/p/conversations/other"],
+    expiresAtMs: Date.now() + 60_000,
+  });
+  const desktop = await stage.connect();
+  await desktop.join();
+  await new Promise((resolve) => desktop.socket.emit("renew-token", "elsewhere", resolve));
+  await eventually(() => desktop.notices.length === 1);
+  await stage.suggest("m1");
+  expect(stage.delivery.stats().desktops).toBe(0);
+  expect(await desktop.join()).toEqual([false, STAGE_ROOM]);
+  expect(desktop.sequences()).toEqual([]);
+  await stage.close();
+});
