@@ -57,7 +57,7 @@ const CODE_OF_DRAIN: Record<LegCommand["reason"], ServerStatusCode> = {
   reconnect: SERVER_STATUS.reconnect,
 };
 
-/** Listens. Rejects with CONFIG_INVALID when the address cannot be had. */
+/** Listens. Rejects with CONFIG_INVALID when the address cannot be had or certificate and key do not fit. */
 export async function startFive9Server(options: Five9ServerOptions): Promise<Five9Server> {
   const { clock, limits, metrics, logger } = options;
   const streams = new Set<VoiceStream>();
@@ -152,7 +152,12 @@ function bind(server: Server, options: Five9ServerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, credentials, (error, boundPort) => {
       if (error === null) resolve(boundPort);
-      else reject(new SidetoneError("CONFIG_INVALID", `cannot listen on ${host}:${port}`, { cause: error }));
+      else
+        reject(
+          new SidetoneError("CONFIG_INVALID", `cannot listen on ${host}:${port}: ${error.message}`, {
+            cause: error,
+          }),
+        );
     });
   });
 }
