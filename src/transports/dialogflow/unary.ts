@@ -27,20 +27,23 @@ export interface AttemptOptions {
 export interface UnaryContext {
   clock: Clock;
   policy: UnaryPolicy;
+  /** Aborts when the clients are closed: a call to a closed client of Google's would neither succeed nor fail. */
+  closed: AbortSignal;
   /** A number in [0, 1) for the jitter. */
   random?: () => number;
 }
 
-/** Runs `attempt` until it succeeds, fails for good, the attempts are used up, or `signal` aborts. */
+/** Runs `attempt` until it succeeds, fails for good, the attempts are used up, or the caller or the owner of the clients aborts. */
 export async function callUnary<T>(
   context: UnaryContext,
   doing: string,
   attempt: (options: AttemptOptions) => Promise<T>,
-  signal?: AbortSignal,
+  callerSignal?: AbortSignal,
 ): Promise<T> {
-  const { clock, policy, random = Math.random } = context;
+  const { clock, policy, random = Math.random, closed } = context;
+  const signal = callerSignal === undefined ? closed : AbortSignal.any([callerSignal, closed]);
   for (let tries = 1; ; tries += 1) {
-    if (signal?.aborted) throw givenUp(doing);
+    if (signal.aborted) throw givenUp(doing);
     try {
       return await untilAborted(attempt({ timeout: policy.deadlineMs, retry: null }), doing, signal);
     } catch (caught) {
@@ -62,7 +65,7 @@ export function untilAborted<T>(promise: Promise<T>, doing: string, signal?: Abo
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", onAbort));
 }
 
-async function pause(clock: Clock, delayMs: number, doing: string, signal?: AbortSignal): Promise<void> {
+async function pause(clock: Clock, delayMs: number, doing: string, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = clock.setTimeout(resolve, delayMs);
   await untilAborted(promise, doing, signal).finally(() => clock.clearTimeout(timer));

@@ -1,0 +1,85 @@
+/** Everything this process holds towards Dialogflow, made and closed together. */
+import type { FlushTick } from "../../audio/flush-tick.ts";
+import type { Tracks } from "../../audio/tracks.ts";
+import type { Clock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { DialogflowClients } from "./clients.ts";
+import { ConnectionPool } from "./connection-pool.ts";
+import { Conversations } from "./conversations.ts";
+import { type EndpointOverride, endpointFor } from "./endpoint.ts";
+import { Participants } from "./participants.ts";
+import type { RecognitionTimings } from "./recognition.ts";
+import { createRecognizerLogic } from "./recognizer.ts";
+import { type ProfileName, parseProfileName } from "./resource-names.ts";
+import { defaultUnaryPolicy, type UnaryPolicy } from "./unary.ts";
+
+export interface DialogflowOptions {
+  /** projects/P/locations/L/conversationProfiles/X; decides project, location and endpoint. */
+  conversationProfileName: string;
+  /** A simulator or another endpoint than the location's own. */
+  endpoint?: EndpointOverride;
+  clock: Clock;
+  logger: Logger;
+  tracks: Pick<Tracks, "find">;
+  tick: FlushTick;
+  timings?: Partial<RecognitionTimings>;
+  unaryPolicy?: Partial<UnaryPolicy>;
+  maxConnections?: number;
+  maxIdleConnections?: number;
+}
+
+export interface Dialogflow {
+  profile: ProfileName;
+  clients: DialogflowClients;
+  pool: ConnectionPool;
+  conversations: Conversations;
+  participants: Participants;
+  /** For the participant machine's `recognizer` actor. */
+  recognizerLogic: ReturnType<typeof createRecognizerLogic>;
+  /** Before the process says it is ready. Rejects, retryable, where Dialogflow cannot be reached in time. */
+  warmUp(options: { connections: number; deadlineMs: number }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Fails with CONFIG_INVALID for a name or an endpoint that cannot be one; connects to nothing yet. */
+export function createDialogflow(options: DialogflowOptions): Dialogflow {
+  const { clock, logger, tracks, tick } = options;
+  const profile = parseProfileName(options.conversationProfileName);
+  const endpoint = endpointFor(profile, options.endpoint);
+  const clients = new DialogflowClients({ endpoint, projectId: profile.projectId });
+  const pool = new ConnectionPool({
+    createClient: () => clients.createStreamClient(),
+    logger,
+    ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
+    ...(options.maxIdleConnections === undefined ? {} : { maxIdle: options.maxIdleConnections }),
+  });
+  const closing = new AbortController();
+  const unary = { clock, closed: closing.signal, policy: { ...defaultUnaryPolicy, ...options.unaryPolicy } };
+  const conversations = new Conversations({ api: clients.conversations, profile, ...unary });
+  const participants = new Participants({ api: clients.participants, ...unary });
+  const recognizerLogic = createRecognizerLogic({
+    clock,
+    logger,
+    tracks,
+    participants,
+    pool,
+    tick,
+    ...(options.timings === undefined ? {} : { timings: options.timings }),
+  });
+  return {
+    profile,
+    clients,
+    pool,
+    conversations,
+    participants,
+    recognizerLogic,
+    async warmUp({ connections, deadlineMs }) {
+      await Promise.all([clients.warmUp(), pool.warmUp(connections, deadlineMs)]);
+    },
+    async close() {
+      closing.abort();
+      await pool.close();
+      await clients.close();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/** A recogniser with all its real parts, pointed at a server on this machine, under a chart that only takes notes. */
+import pino from "pino";
+import { createActor, setup } from "xstate";
+import type {
+  RecognizerCommand,
+  RecognizerFact,
+  RecognizerInput,
+} from "../../src/actors/participant/recognizer.ts";
+import { FlushTick } from "../../src/audio/flush-tick.ts";
+import { imbalanceMs, type Ledger } from "../../src/audio/ledger.ts";
+import type { TrackSettings } from "../../src/audio/track.ts";
+import { Tracks } from "../../src/audio/tracks.ts";
+import { systemClock } from "../../src/clock.ts";
+import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
+import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition.ts";
+import { until } from "./fake-participants.ts";
+
+export interface RecognizerBedOptions {
+  /** host:port of the server. */
+  address: string;
+  profileName: string;
+  input: RecognizerInput;
+  timings?: Partial<RecognitionTimings>;
+  settings?: Partial<TrackSettings>;
+  /** Hears each fact before the test looks at it, and may command. */
+  onFact?: (fact: RecognizerFact, command: (type: RecognizerCommand["type"]) => void) => void;
+}
+
+export type RecognizerBed = ReturnType<typeof createRecognizerBed>;
+
+export function createRecognizerBed(options: RecognizerBedOptions) {
+  const { input, timings = {} } = options;
+  const logger = pino({ level: "silent" });
+  const clock = systemClock;
+  const settings = { coalesceMs: 20, replaySpeed: 400, ...options.settings };
+  const tracks = new Tracks({ clock, logger, settings });
+  const tick = new FlushTick({ clock, intervalMs: 5 });
+  const dialogflow = createDialogflow({
+    conversationProfileName: options.profileName,
+    endpoint: { apiEndpoint: options.address, insecure: true },
+    clock,
+    logger,
+    tracks,
+    tick,
+    timings,
+  });
+  const facts: RecognizerFact[] = [];
+  const chart = setup({
+    types: { events: {} as RecognizerFact },
+    actors: { recognizer: dialogflow.recognizerLogic },
+  }).createMachine({
+    invoke: { id: "recognizer", src: "recognizer", input },
+    on: {
+      "*": {
+        actions: ({ event }) => {
+          facts.push(event);
+          options.onFact?.(event, command);
+        },
+      },
+    },
+  });
+  const actor = createActor(chart);
+  actor.start();
+
+  function command(type: RecognizerCommand["type"]): void {
+    const child = actor.getSnapshot().children.recognizer;
+    if (child === undefined) throw new Error("the recognizer is gone");
+    child.send({ type });
+  }
+
+  /** The `count`-th fact of a type, as soon as it is there. */
+  async function heard<T extends RecognizerFact["type"]>(type: T, count = 1, deadlineMs?: number) {
+    const matching = () => facts.filter((fact) => fact.type === type);
+    await until(() => matching().length >= count, `fact ${count} of ${type}`, deadlineMs);
+    return matching()[count - 1] as Extract<RecognizerFact, { type: T }>;
+  }
+
+  /** The speaker's account, which must balance. */
+  function ledger(): Ledger {
+    const found = tracks.ledgers(input.callKey)[input.speaker];
+    if (found === undefined) throw new Error("the speaker has no track");
+    if (imbalanceMs(found) !== 0) throw new Error(`the ledger is off by ${imbalanceMs(found)} ms`);
+    return found;
+  }
+
+  async function close(): Promise<void> {
+    actor.stop();
+    tracks.close();
+    await dialogflow.close();
+  }
+
+  return { dialogflow, tracks, tick, facts, command, heard, ledger, actor, close };
+}
