@@ -43,9 +43,21 @@ generate-trust-token: ## Print one new secret; ALL=1 prints a line for .env for 
 	@sh scripts/setup.sh demo >&2
 	@$(BUN) --no-env-file scripts/generate-trust-token.ts $(if $(ALL),--settings)
 
-# The server test-grpc-stream talks to: GRPC=host:port, or the one on this machine (always with LOCAL=true).
+# The server the next three talk to: GRPC=host:port and HTTP=url, or the one on this machine (always with LOCAL=true).
 LOCAL_GRPC = 127.0.0.1:$(or $(GRPC_PORT),50051)
+LOCAL_HTTP = http://127.0.0.1:$(or $(HTTP_PORT),8080)
 GRPC_ADDRESS = $(if $(filter true,$(LOCAL)),$(LOCAL_GRPC),$(or $(GRPC),$(LOCAL_GRPC)))
+HTTP_ADDRESS = $(if $(filter true,$(LOCAL)),$(LOCAL_HTTP),$(or $(HTTP),$(LOCAL_HTTP)))
+
+.PHONY: test-grpc-reachable
+test-grpc-reachable: ## Is the audio endpoint reached, and shut to strangers? GRPC=host:port or LOCAL=true
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/check-reachable.ts grpc '$(GRPC_ADDRESS)'
+
+.PHONY: test-http-reachable
+test-http-reachable: ## Are the webhooks reached and ready? HTTP=https://host or LOCAL=true
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/check-reachable.ts http '$(HTTP_ADDRESS)'
 
 .PHONY: test-grpc-stream
 test-grpc-stream: ## Play a call to a running server as Five9 would; GRPC=host:port or LOCAL=true, WAV=file, SPEED=4
