@@ -11,6 +11,7 @@ export const cardStyles = css`
   ${unsafeCSS(KIND_COLOURS)}
   :host {
     display: block;
+    container-type: inline-size;
   }
   article {
     position: relative;
@@ -49,6 +50,8 @@ export const cardStyles = css`
     white-space: nowrap;
   }
   .new {
+    flex: none;
+    white-space: nowrap;
     padding: 0 6px;
     border-radius: 99px;
     background: var(--kind);
@@ -69,6 +72,16 @@ export const cardStyles = css`
   .tools .icon-button {
     inline-size: 28px;
     block-size: 28px;
+  }
+  /* Where there is no room for the word, the icon stays and the word is still read out. */
+  @container (max-width: 330px) {
+    .tools .word {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
   }
   .body {
     padding-inline-end: 8px;

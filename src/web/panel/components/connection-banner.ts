@@ -1,10 +1,11 @@
 /** The line under the header that appears when something is wrong: what it is, and what the agent can do. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
-import type { CallStatus } from "../state/call.ts";
+import { type CallStatus, phaseOf, recognitionTroubles } from "../state/call.ts";
 import type { ConnectionState } from "../state/panel-state.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
+import { troubleWords } from "./words.ts";
 
 interface Banner {
   tone: "warn" | "bad";
@@ -43,6 +44,21 @@ export class ConnectionBanner extends LitElement {
         background: var(--bad-wash);
         color: var(--bad);
       }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 5px 12px;
+        font-size: var(--small);
+        border-block-end: 1px solid var(--line);
+      }
+      li {
+        display: flex;
+        gap: 6px;
+      }
+      li svg {
+        flex: none;
+        margin-block-start: 2px;
+      }
       strong {
         display: block;
       }
@@ -60,7 +76,7 @@ export class ConnectionBanner extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     const banner = this.#banner();
-    if (banner === undefined) return nothing;
+    if (banner === undefined) return this.#troubles();
     return html`<div class="banner ${banner.tone}" role="alert">
       <span class="mark">${icon(banner.tone === "bad" ? "problem" : "unplugged")}</span>
       <div><strong>${banner.title}</strong><p aria-live="off">${banner.text}</p></div>
@@ -70,6 +86,19 @@ export class ConnectionBanner extends LitElement {
           : html`<button class="solid-button" @click=${banner.action.run}>${banner.action.label}</button>`
       }
     </div>`;
+  }
+
+  /** Speakers who are not heard right now: worth a line, not an alarm. */
+  #troubles(): TemplateResult | typeof nothing {
+    const phase = phaseOf(this.call);
+    const troubles = phase === "inProgress" ? recognitionTroubles(this.call) : [];
+    if (troubles.length === 0) return nothing;
+    return html`<ul class="warn" role="status">
+      ${troubles.map(
+        ({ speaker, trouble }) =>
+          html`<li>${icon("problem", 14)}<span>${troubleWords(speaker, trouble)}</span></li>`,
+      )}
+    </ul>`;
   }
 
   #banner(): Banner | undefined {

@@ -4,6 +4,8 @@ import { type IconName, icon } from "./icons.ts";
 
 export interface EmptyState {
   icon: IconName;
+  /** "calm" when left out. */
+  tone?: "calm" | "warn";
   title: string;
   text: string;
   action?: { label: string; run: () => void };
@@ -30,6 +32,10 @@ export const emptyStateStyles = css`
     background: var(--accent-wash);
     color: var(--accent);
   }
+  .empty .mark[data-tone="warn"] {
+    background: var(--warn-wash);
+    color: var(--warn);
+  }
   .empty h3 {
     margin: 6px 0 0;
     font-size: 1rem;
@@ -45,7 +51,7 @@ export const emptyStateStyles = css`
 
 export function emptyStateTemplate(state: EmptyState): TemplateResult {
   return html`<div class="empty">
-    <span class="mark">${icon(state.icon, 22)}</span>
+    <span class="mark" data-tone=${state.tone ?? "calm"}>${icon(state.icon, 22)}</span>
     <h3>${state.title}</h3>
     <p>${state.text}</p>
     ${

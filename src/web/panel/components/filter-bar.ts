@@ -20,6 +20,21 @@ export class FilterBar extends LitElement {
         padding: 8px 12px 4px;
         overflow-x: auto;
         scrollbar-width: none;
+        /* Fades out where there may be more to scroll to. */
+        mask-image: linear-gradient(to right, #000 calc(100% - 28px), transparent);
+      }
+      .bar:dir(rtl) {
+        mask-image: linear-gradient(to left, #000 calc(100% - 28px), transparent);
+      }
+      .bar::after {
+        content: "";
+        flex: 0 0 16px;
+      }
+      @media (min-width: 560px) {
+        .bar {
+          flex-wrap: wrap;
+          mask-image: none;
+        }
       }
       button {
         display: inline-flex;

@@ -19,7 +19,8 @@ export class LiveStrip extends LitElement {
         gap: 8px;
         align-items: center;
         inline-size: 100%;
-        padding: 7px 12px;
+        min-block-size: 44px;
+        padding: 5px 12px;
         background: var(--surface);
         border-block-start: 1px solid var(--line);
         border-radius: 0;
@@ -37,7 +38,7 @@ export class LiveStrip extends LitElement {
         display: flex;
         flex-direction: column;
         justify-content: flex-end;
-        block-size: 2.7em;
+        max-block-size: 2.7em;
         overflow: hidden;
         overflow-wrap: anywhere;
       }

@@ -142,7 +142,6 @@ export class PanelApp extends LitElement {
           ${this.isWide ? html`<h2>Transcript</h2>` : nothing}
           <sidetone-transcript
             .transcript=${transcript}
-            .call=${call}
             .phase=${phase}
             .isShown=${isShown("transcript")}
           ></sidetone-transcript>

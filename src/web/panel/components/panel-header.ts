@@ -14,7 +14,7 @@ const CONNECTION_WORDS: Readonly<Record<ConnectionState["status"], string>> = {
   reconnecting: "Reconnecting",
   offline: "Offline",
   unknownCall: "No call",
-  expired: "Access expired",
+  expired: "Expired",
 };
 
 /** Each state has a shape of its own, so that colour is never the only sign. */
@@ -195,7 +195,7 @@ export class PanelHeader extends LitElement {
   }
 
   #idLine(): string {
-    const short = this.callId.length > 8 ? `…${this.callId.slice(-6)}` : this.callId;
+    const short = /^\d{9,}$/.test(this.callId) ? `…${this.callId.slice(-6)}` : this.callId;
     const isRunning = this.phase === "inProgress" || this.phase === "onHold";
     const elapsed = isRunning && this.startedMs !== undefined ? this.nowMs - this.startedMs : undefined;
     // A clock that is wrong by hours says nothing useful: no time is better than a false one.

@@ -40,12 +40,14 @@ function addItem(blocks: Block[], kind: "bullets" | "numbers", item: string): vo
   else blocks.push({ kind, items: [item] });
 }
 
-/** Bold and links; anything else stays as written. */
+/** Bold, emphasis and links; anything else stays as written. */
 function inline(text: string): (string | TemplateResult)[] {
-  const parts = text.split(/(\*\*[^*]+\*\*|\[[^\]]+\]\([^)\s]+\))/);
+  const parts = text.split(/(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|\[[^\]]+\]\([^)\s]+\))/);
   return parts.map((part) => {
     const bold = /^\*\*([^*]+)\*\*$/.exec(part)?.[1];
     if (bold !== undefined) return html`<strong>${bold}</strong>`;
+    const stressed = /^\*([^*]+)\*$/.exec(part)?.[1];
+    if (stressed !== undefined) return html`<em>${stressed}</em>`;
     const link = /^\[([^\]]+)\]\(([^)\s]+)\)$/.exec(part);
     const address = webAddressOf(link?.[2]);
     return link?.[1] === undefined || address === "" ? part : outsideLink(address, link[1]);

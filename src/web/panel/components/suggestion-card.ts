@@ -95,7 +95,9 @@ export class SuggestionCard extends LitElement {
       aria-label="Copy ${KIND_LABELS[content.kind]}"
       @click=${() => this.#copy("all", plainTextOf(content), KIND_LABELS[content.kind])}
     >
-      ${icon(result === "ok" ? "check" : "copy", 14)}${result === "ok" ? "Copied" : result === "failed" ? "Not copied" : "Copy"}
+      ${icon(result === "ok" ? "check" : "copy", 14)}<span class="word"
+        >${result === "ok" ? "Copied" : result === "failed" ? "Not copied" : "Copy"}</span
+      >
     </button>`;
   }
 

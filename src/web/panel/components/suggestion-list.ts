@@ -40,6 +40,7 @@ const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyState>> = {
   ended: { icon: "check", title: "The call has ended", text: "There were no suggestions in it." },
   failed: {
     icon: "problem",
+    tone: "warn",
     title: "No suggestions",
     text: "Assistance has stopped for this call. Please carry on without it.",
   },

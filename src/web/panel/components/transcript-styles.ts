@@ -79,7 +79,8 @@ export const transcriptStyles = css`
   .dots {
     display: inline-flex;
     gap: 3px;
-    margin-inline-start: 6px;
+    margin-inline-start: 7px;
+    vertical-align: 0.15em;
   }
   .dots i {
     inline-size: 4px;
@@ -104,22 +105,6 @@ export const transcriptStyles = css`
     text-align: center;
     font-size: var(--small);
     color: var(--ink-soft);
-  }
-  .troubles {
-    list-style: none;
-    margin: 0;
-    padding: 6px 12px;
-    font-size: var(--small);
-    background: var(--warn-wash);
-    color: var(--warn);
-  }
-  .troubles li {
-    display: flex;
-    gap: 6px;
-    align-items: center;
-  }
-  .troubles svg {
-    flex: none;
   }
   .newest {
     position: absolute;

@@ -2,13 +2,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { sendIntent } from "../intents.ts";
-import { type CallPhase, type CallStatus, recognitionTroubles } from "../state/call.ts";
+import type { CallPhase } from "../state/call.ts";
 import { type Interim, interimsOf, type Transcript, type TranscriptMessage } from "../state/transcript.ts";
 import { controlStyles } from "./control-styles.ts";
 import { type EmptyState, emptyStateStyles, emptyStateTemplate } from "./empty-state.ts";
 import { icon } from "./icons.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
-import { clockTime, SPEAKER_WORDS, troubleWords } from "./words.ts";
+import { clockTime, SPEAKER_WORDS } from "./words.ts";
 
 /** Closer than this to the end counts as reading the newest words. */
 const END_MARGIN_PX = 40;
@@ -24,6 +24,7 @@ const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyState>> = {
   ended: { icon: "check", title: "The call has ended", text: "No words were recognised in it." },
   failed: {
     icon: "problem",
+    tone: "warn",
     title: "No transcript",
     text: "Recognition has stopped for this call. Please carry on without it.",
   },
@@ -32,14 +33,12 @@ const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyState>> = {
 export class TranscriptView extends LitElement {
   static override properties = {
     transcript: { attribute: false },
-    call: { attribute: false },
     phase: {},
     isShown: { type: Boolean },
     isFollowing: { state: true },
     unseenCount: { state: true },
   };
   declare transcript: Transcript;
-  declare call: CallStatus;
   declare phase: CallPhase;
   declare isShown: boolean;
   declare isFollowing: boolean;
@@ -77,7 +76,6 @@ export class TranscriptView extends LitElement {
     const interims = interimsOf(this.transcript);
     const isEmpty = messages.length === 0 && interims.length === 0;
     return html`
-      ${this.#troubles()}
       <div class="scroller" tabindex="0" role="region" aria-label="Transcript" @scroll=${this.#onScroll}>
         ${isEmpty ? emptyStateTemplate(EMPTY_BY_PHASE[this.phase]) : nothing}
         <ol role="log" aria-live="polite" aria-label="Spoken so far" ?hidden=${messages.length === 0}>
@@ -125,15 +123,6 @@ export class TranscriptView extends LitElement {
       <div class="who"><span class="name">${SPEAKER_WORDS[interim.role]}</span><span>speaking</span></div>
       <p dir="auto">${interim.text}<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>
     </div>`;
-
-  #troubles(): TemplateResult | typeof nothing {
-    if (this.phase === "ended" || this.phase === "failed") return nothing;
-    const troubles = recognitionTroubles(this.call);
-    if (troubles.length === 0) return nothing;
-    return html`<ul class="troubles" role="status">
-      ${troubles.map(({ speaker, trouble }) => html`<li>${icon("problem", 14)}${troubleWords(speaker, trouble)}</li>`)}
-    </ul>`;
-  }
 
   #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>(".scroller");

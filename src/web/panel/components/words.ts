@@ -38,7 +38,7 @@ export function troubleWords(speaker: string, trouble: RecognitionTrouble): stri
 /** Hour and minute in the agent's own locale. */
 export function clockTime(timeMs: number): string {
   if (timeMs === 0) return "";
-  return new Date(timeMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return new Date(timeMs).toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
 }
 
 /** "3:07" or "1:02:33". */

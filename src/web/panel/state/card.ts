@@ -40,13 +40,13 @@ export interface Card {
   content: CardContent;
 }
 
-/** A card's kind in the agent's words. */
+/** A card's kind in the agent's words, in the order the filter shows them. */
 export const KIND_LABELS: Readonly<Record<CardKind, string>> = {
   replies: "Replies",
-  articles: "Articles",
-  faq: "FAQ",
-  knowledge: "Knowledge",
   coaching: "Coaching",
+  knowledge: "Knowledge",
+  faq: "FAQ",
+  articles: "Articles",
   summary: "Summary",
   note: "Note",
   problem: "Notice",

@@ -1,5 +1,5 @@
 /** The agent's suggestion cards: newest first, read or unread, dismissed or not, filtered by kind. */
-import type { Card, CardKind } from "./card.ts";
+import { type Card, type CardKind, KIND_LABELS } from "./card.ts";
 import type { Envelope } from "./envelope.ts";
 import { listOf, timeMsOf } from "./json.ts";
 import { readSuggestionResult } from "./read-suggestions.ts";
@@ -62,13 +62,14 @@ export function visibleCards(suggestions: Suggestions): Card[] {
   return keptCards(suggestions).filter((card) => filter === undefined || card.content.kind === filter);
 }
 
-/** How many cards of each kind are kept, in order of first appearance from the top. */
+/** How many cards of each kind are kept, in a fixed order: a filter must not move while it is aimed at. */
 export function kindCounts(suggestions: Suggestions): Map<CardKind, number> {
-  const counts = new Map<CardKind, number>();
-  for (const { content } of keptCards(suggestions)) {
-    counts.set(content.kind, (counts.get(content.kind) ?? 0) + 1);
-  }
-  return counts;
+  const kept = keptCards(suggestions);
+  const counts = (Object.keys(KIND_LABELS) as CardKind[]).map((kind): [CardKind, number] => [
+    kind,
+    kept.filter((card) => card.content.kind === kind).length,
+  ]);
+  return new Map(counts.filter(([, count]) => count > 0));
 }
 
 export function unreadCount(suggestions: Suggestions): number {
