@@ -54,7 +54,8 @@ export function decodeWav(bytes: Uint8Array): MonoPcm {
       sampleRateHertz = view.getUint32(body + 4, true);
     } else if (tag(offset) === "data" && sampleRateHertz > 0) {
       const count = Math.floor(Math.min(chunkBytes, bytes.length - body) / 2);
-      const samples = Int16Array.from({ length: count }, (_, index) => view.getInt16(body + index * 2, true));
+      const samples = new Int16Array(count);
+      for (let index = 0; index < count; index++) samples[index] = view.getInt16(body + index * 2, true);
       return { sampleRateHertz, samples };
     }
     offset = body + chunkBytes + (chunkBytes % 2);

@@ -62,7 +62,7 @@ export async function loadReference(samples: readonly Sample[]): Promise<Referen
       legs.push({
         sample,
         speaker,
-        codes: Uint8Array.from(wav.samples, codeOf),
+        codes: new Uint8Array(wav.samples.map(codeOf)),
         words: wordsOf(sample, speaker),
       });
     }
