@@ -32,6 +32,8 @@ function reportLoss(error: unknown): void {
 async function start(options: DatabaseWorkerStart): Promise<void> {
   const db = await PGlite.create(options.dataPath);
   database = db;
+  // The one session serves every client; BullMQ's tables have a schema of their own.
+  await db.exec("SET search_path TO public, bullmq");
   server = new WireServer({
     socketPath: options.socketPath,
     maxConnections: options.maxConnections,

@@ -131,6 +131,6 @@ async function lockOrForget(place: Place, directory: string): Promise<() => void
 }
 
 function lost(options: EmbeddedDatabaseOptions, error: SidetoneError): void {
-  options.logger.error({ err: error }, "embedded database lost");
+  options.logger.error({ reason: error.message }, "embedded database lost");
   options.onLost?.(error);
 }

@@ -1,8 +1,9 @@
 /** Prepared statements over one connection: in order of issue, each with a deadline, failures as STORAGE_FAILED. */
 import { randomUUID } from "node:crypto";
-import { Pool, type PoolClient, type QueryResultRow } from "pg";
+import type { Pool, PoolClient, QueryResultRow } from "pg";
 import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import { makeConnectionPool } from "./connection-pool.ts";
 import type { EmbeddedConnection } from "./embedded-database.ts";
 
 export interface StatementsOptions {
@@ -25,16 +26,7 @@ export class Statements {
   readonly #nameSuffixes = new WeakMap<PoolClient, string>();
 
   constructor(options: StatementsOptions) {
-    this.#pool = new Pool({
-      ...options.connection,
-      max: 1,
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis: options.timeoutMs,
-      query_timeout: options.timeoutMs,
-    });
-    this.#pool.on("error", (error) =>
-      options.logger.warn({ err: error }, "connection to the embedded database lost"),
-    );
+    this.#pool = makeConnectionPool({ ...options, max: 1 });
     this.#pool.on("connect", (client) => this.#nameSuffixes.set(client, randomUUID().slice(0, 8)));
   }
 

@@ -1,0 +1,74 @@
+/** Makes BullMQ's two ends, on the embedded database or on Redis, each with the connection manners its end needs. */
+import {
+  createPostgresBackend,
+  type Job,
+  type PgPool,
+  Queue,
+  type QueueOptions,
+  Worker,
+  type WorkerOptions,
+} from "bullmq";
+
+/** A pool on the embedded database that has BullMQ's tables, or the address of Redis. */
+export type QueueBackend = { pool: PgPool } | RedisBackend;
+
+export interface RedisBackend {
+  redisUrl: string;
+  keyPrefix?: string;
+}
+
+/** BullMQ's classes are generic over their backend; which one it is matters to nobody after this file. */
+export type JobQueue = Pick<
+  Queue,
+  "add" | "close" | "disconnect" | "getFailed" | "getJob" | "getJobCounts" | "waitUntilReady"
+> & { on(event: "error", listener: (error: Error) => void): unknown };
+
+/** See JobQueue. */
+export type JobWorker<Data> = Pick<Worker<Data>, "close" | "pause" | "resume" | "waitUntilReady"> & {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "completed", listener: (job: Job<Data>) => void): unknown;
+  on(event: "failed", listener: (job: Job<Data> | undefined, error: Error) => void): unknown;
+};
+
+const MAX_RECONNECT_DELAY_MS = 2_000;
+const FIRST_RECONNECT_DELAY_MS = 50;
+
+/** The accepting end. While Redis is away it fails at once: somebody waits for the answer. */
+export function makeQueue(
+  name: string,
+  backend: QueueBackend,
+  options: Omit<QueueOptions, "connection" | "prefix">,
+): JobQueue {
+  if ("pool" in backend) {
+    return new Queue(name, { ...options, connection: backend.pool }, createPostgresBackend);
+  }
+  const connection = { ...redisOptions(backend), enableOfflineQueue: false, maxRetriesPerRequest: 0 };
+  return new Queue(name, { ...options, connection, prefix: redisPrefix(backend) });
+}
+
+/** The working end. It waits for its backend as long as it takes. */
+export function makeWorker<Data>(
+  name: string,
+  backend: QueueBackend,
+  process: (job: Job<Data>) => Promise<void>,
+  options: Omit<WorkerOptions, "connection" | "prefix">,
+): JobWorker<Data> {
+  if ("pool" in backend) {
+    return new Worker(name, process, { ...options, connection: backend.pool }, createPostgresBackend);
+  }
+  const connection = { ...redisOptions(backend), maxRetriesPerRequest: null };
+  return new Worker(name, process, { ...options, connection, prefix: redisPrefix(backend) });
+}
+
+function redisOptions(backend: RedisBackend) {
+  return {
+    url: backend.redisUrl,
+    retryStrategy: (attempt: number) =>
+      (0.5 + Math.random() / 2) *
+      Math.min(MAX_RECONNECT_DELAY_MS, FIRST_RECONNECT_DELAY_MS * 2 ** Math.min(attempt, 10)),
+  };
+}
+
+function redisPrefix(backend: RedisBackend): string {
+  return `${backend.keyPrefix ?? "sidetone"}:jobs`;
+}

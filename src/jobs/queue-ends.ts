@@ -1,0 +1,52 @@
+/** Ends BullMQ's two ends within a deadline, whether their backend is there or not. */
+import type { Clock } from "../clock.ts";
+import { SidetoneError } from "../errors.ts";
+import type { Logger } from "../telemetry/log.ts";
+import { withDeadline } from "./deadline.ts";
+import type { JobQueue } from "./queue-backend.ts";
+
+/** For the second, forced try. */
+const FORCED_CLOSE_TIMEOUT_MS = 1_000;
+
+export interface QueueEndsOptions {
+  clock: Clock;
+  logger: Logger;
+  closeTimeoutMs: number;
+}
+
+/** Waits for the running handlers, then stops without them. Never rejects. */
+export async function endWorker(
+  worker: { close(force?: boolean): Promise<void> },
+  options: QueueEndsOptions,
+): Promise<void> {
+  if (await ended(worker.close(), options.closeTimeoutMs, options)) return;
+  options.logger.warn("job worker did not end in time; its jobs will be taken up again");
+  await ended(worker.close(true), FORCED_CLOSE_TIMEOUT_MS, options);
+}
+
+/** Never rejects. */
+export async function endQueue(queue: JobQueue, options: QueueEndsOptions): Promise<void> {
+  if (await ended(queue.close(), options.closeTimeoutMs, options)) return;
+  options.logger.warn("job queue did not close in time");
+  await ended(queue.disconnect(), FORCED_CLOSE_TIMEOUT_MS, options);
+}
+
+/** After both queues. Never rejects. */
+export async function endBackend(
+  backend: { close(): Promise<void> },
+  options: QueueEndsOptions,
+): Promise<void> {
+  await ended(backend.close(), FORCED_CLOSE_TIMEOUT_MS, options);
+}
+
+async function ended(work: Promise<unknown>, timeoutMs: number, options: QueueEndsOptions): Promise<boolean> {
+  const late = () => new SidetoneError("DEADLINE_EXCEEDED", "no end in time");
+  try {
+    await withDeadline(options.clock, timeoutMs, work, late);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : "unknown";
+    options.logger.info({ reason }, "a part of the job queue did not end cleanly");
+    return false;
+  }
+}
