@@ -66,7 +66,9 @@ class Story {
 
   check(): void {
     const { received, recognized, buffered, heard, dropped } = this.track.samples();
-    expect(recognized + buffered + heard + dropped.hold + dropped.overflow + dropped.abandoned).toBe(received);
+    expect(recognized + buffered + heard + dropped.hold + dropped.overflow + dropped.abandoned).toBe(
+      received,
+    );
     expect(received).toBe(Math.floor(this.#input.length / this.#sampleBytes));
     expect(buffered).toBeLessThanOrEqual(50 * 8);
   }
