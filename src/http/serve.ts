@@ -1,5 +1,8 @@
 /** Puts the HTTP application and the desktops' Socket.IO server on one port. */
 import type { WebSocketData } from "@socket.io/bun-engine";
+import { type Clock, systemClock } from "../clock.ts";
+import { SidetoneError } from "../errors.ts";
+import type { Logger } from "../telemetry/log.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 
 /** What serves everything but Socket.IO; a Hono app fits. */
@@ -15,6 +18,10 @@ export interface ServeHttpOptions {
   port: number;
   /** Larger bodies are answered with 413 before the application sees them. */
   maxRequestBodyBytes: number;
+  /** Default: the machine's. */
+  clock?: Clock;
+  /** Hears of requests the application failed on. */
+  logger?: Logger;
 }
 
 export interface HttpServing {
@@ -25,13 +32,19 @@ export interface HttpServing {
 }
 
 export function serveHttp(options: ServeHttpOptions): HttpServing {
-  const { app, desktopServer } = options;
+  const { app, desktopServer, clock = systemClock, logger } = options;
   const server = Bun.serve<WebSocketData>({
     hostname: options.host,
     port: options.port,
     websocket: desktopServer.websocket,
     idleTimeout: desktopServer.idleTimeout,
     maxRequestBodySize: options.maxRequestBodyBytes,
+    // Bun's own error page shows source code.
+    development: false,
+    error: (caught) => {
+      logger?.error({ err: SidetoneError.from(caught) }, "request failed");
+      return Response.json({ error: { code: "INTERNAL", message: "Internal error" } }, { status: 500 });
+    },
     fetch: (request, bunServer) => {
       const { pathname } = new URL(request.url);
       if (pathname === desktopServer.path) return desktopServer.handleRequest(request, bunServer);
@@ -39,16 +52,14 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
     },
   });
   const { port } = server;
-  if (port === undefined) throw new Error("The HTTP server listens on no port");
+  if (port === undefined) throw new SidetoneError("INTERNAL", "The HTTP server listens on no port");
   return {
     port,
     stop: async (deadlineMs) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<"late">((resolve) => {
-        timer = setTimeout(() => resolve("late"), deadlineMs);
-      });
+      const { promise: late, resolve } = Promise.withResolvers<"late">();
+      const timer = clock.setTimeout(() => resolve("late"), deadlineMs);
       const outcome = await Promise.race([server.stop(), late]);
-      clearTimeout(timer);
+      clock.clearTimeout(timer);
       if (outcome === "late") await server.stop(true);
     },
   };

@@ -105,7 +105,14 @@ export function startDesktopStage(
   });
   const app = new Hono().get("/hello", (context) => context.text("hello"));
   app.post("/echo", async (context) => context.text(await context.req.text()));
-  const serving = serveHttp({ app, desktopServer, host: "127.0.0.1", port: 0, maxRequestBodyBytes: 20_000 });
+  const serving = serveHttp({
+    app,
+    desktopServer,
+    host: "127.0.0.1",
+    port: 0,
+    maxRequestBodyBytes: 20_000,
+    logger,
+  });
   const url = `http://127.0.0.1:${serving.port}`;
   const sockets: Socket[] = [];
 
@@ -166,8 +173,8 @@ export function startDesktopStage(
     suggest: (messageId) => delivery.accept(suggestion(messageId)),
     close: async () => {
       for (const socket of sockets) socket.disconnect();
-      await eventually(() => desktopServer.count() === 0);
       await desktopServer.close();
+      await eventually(() => desktopServer.count() === 0);
       await delivery.close();
       await serving.stop(1_000);
     },

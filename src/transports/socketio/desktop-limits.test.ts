@@ -84,6 +84,42 @@ test("a WebSocket that stops reading is closed rather than sent a log with holes
   await stage.close();
 }, 20_000);
 
+test("garbage at any layer ends at most its sender's connection", async () => {
+  const stage = startDesktopStage();
+  const agent = await stage.connect();
+  await agent.join();
+  const texts = [
+    "",
+    "9",
+    "4",
+    "44",
+    "4{",
+    "42[",
+    '42["join-conversation"',
+    "451-",
+    "42[null]",
+    '4{"a":1}',
+    "b////",
+    "\u0000",
+  ];
+  for (const text of texts) {
+    const polling = await openPolling(stage);
+    await polling.post(`40${JSON.stringify({ token: "agent" })}`);
+    await polling.post(text);
+    const socket = await openWebSocket(stage);
+    sendText(socket, `40${JSON.stringify({ token: "agent" })}`);
+    sendText(socket, text);
+    socket.write(crypto.getRandomValues(new Uint8Array(200)));
+    socket.end();
+  }
+  await stage.suggest("m1");
+  await eventually(() => agent.sequences().length === 1);
+  expect(agent.socket.connected).toBe(true);
+  const another = await stage.connect();
+  expect(await another.join()).toEqual([true, STAGE_ROOM]);
+  await stage.close();
+});
+
 /** An Engine.IO 4 polling session made by hand. */
 async function openPolling(stage: DesktopStage) {
   const base = `${stage.url}/socket.io/?EIO=4&transport=polling`;

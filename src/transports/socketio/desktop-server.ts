@@ -11,6 +11,11 @@ import { startDesktopSession } from "./desktop-session.ts";
 import { type DesktopGrant, type VerifyToken, verifyGrant } from "./grant.ts";
 import { type NoticeCode, readAuthToken } from "./messages.ts";
 
+/** What is asked of an Engine.IO connection here; the library does not export its type. */
+interface Connection {
+  transport: { close(): void };
+}
+
 /** The path Socket.IO clients use by default. */
 export const SOCKET_PATH = "/socket.io/";
 /** Message of the CONNECT_ERROR; Google's front end and ours compare it. */
@@ -74,7 +79,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
   const notices = { FORBIDDEN: 0, PROTOCOL_VIOLATION: 0, LIMIT_EXCEEDED: 0, TOKEN_EXPIRED: 0 };
   let refusedConnections = 0;
   let refusedLogins = 0;
-  let connections = 0;
+  const connections = new Set<Connection>();
   let isClosed = false;
 
   const engine = new Engine({
@@ -89,17 +94,15 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     },
     allowRequest: async (request) => {
       const isNew = !new URL(request.url).searchParams.has("sid");
-      if (!isNew || (connections < limits.maxDesktops && !isClosed)) return;
+      if (!isNew || (connections.size < limits.maxDesktops && !isClosed)) return;
       refusedConnections += 1;
       // The library sends what is thrown here as text.
       throw isClosed ? "shutting down" : "too many desktops";
     },
   });
   engine.on("connection", (connection) => {
-    connections += 1;
-    connection.once("close", () => {
-      connections -= 1;
-    });
+    connections.add(connection);
+    connection.once("close", () => connections.delete(connection));
   });
 
   const io = new Server({ connectTimeout: limits.joinTimeoutMs, serveClient: false });
@@ -161,7 +164,8 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     }),
     close: async () => {
       isClosed = true;
-      engine.close();
+      // Closing a connection would wait for a desktop that does not read; closing its transport does not.
+      for (const connection of [...connections]) connection.transport.close();
       await io.close();
     },
   };

@@ -2,6 +2,9 @@ import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { STAGE_CONVERSATION, STAGE_ROOM, startDesktopStage } from "../../../test/support/desktop-stage.ts";
 import { eventually } from "../../../test/support/eventually.ts";
+import { systemClock } from "../../clock.ts";
+import { createDesktopTokens } from "../../http/desktop-token.ts";
+import { mayJoin, verifyGrant } from "./grant.ts";
 
 test("a token that runs out ends the connection with TOKEN_EXPIRED, unless it was renewed", async () => {
   const clock = new SimulatedClock();
@@ -46,4 +49,24 @@ test("a renewed token that no longer covers a conversation takes the desktop out
   expect(await desktop.join()).toEqual([false, STAGE_ROOM]);
   expect(desktop.sequences()).toEqual([]);
   await stage.close();
+});
+
+test("a token as the panel page issues it opens its own conversation, also without location, and no other", async () => {
+  const tokens = createDesktopTokens({
+    secret: "a secret of more than 32 characters",
+    project: "p",
+    lifetimeMs: 60_000,
+    clock: systemClock,
+  });
+  const verify = async (token: string) => {
+    const claims = await tokens.verify(token);
+    return { conversations: claims.conversations, expiresAtMs: claims.exp * 1000 };
+  };
+  const issued = await tokens.issue({ conversationName: STAGE_CONVERSATION });
+  const grant = await verifyGrant(verify, issued, 1_000, systemClock);
+  expect(mayJoin(grant, STAGE_ROOM)).toBe(true);
+  expect(mayJoin(grant, "projects/p/conversations/other")).toBe(false);
+  await expect(verifyGrant(verify, `${issued}x`, 1_000, systemClock)).rejects.toMatchObject({
+    code: "UNAUTHENTICATED",
+  });
 });
