@@ -55,6 +55,7 @@ export interface CallStore {
   /** Calls without an end: those to restore at start. */
   listUnfinished(): Promise<StoredCall[]>;
   appendHistory(callKey: string, entries: HistoryEntry[]): Promise<void>;
+  /** The newest `limit` entries, in the order they were appended. */
   readHistory(callKey: string, limit: number): Promise<HistoryEntry[]>;
 }
 
@@ -69,7 +70,10 @@ export interface Storage {
   readonly deliveryLog: DeliveryLog;
   readonly calls: CallStore;
   readonly conversationNames: ConversationNames;
-  /** Removes calls, logs and names older than this. Returns how many calls went. */
+  /**
+   * Removes calls with their history, logs and names that nobody wrote to for `olderThanMs` (an age, by the storage's
+   * clock), unfinished calls too. Returns how many calls went.
+   */
   sweep(olderThanMs: number): Promise<number>;
   /** Rejects when the backend does not answer. */
   ping(): Promise<void>;
