@@ -58,6 +58,19 @@ describe("logging", () => {
     expect(desktop.sequences()).toEqual([1]);
   });
 
+  test("behind a log that hangs, all that waits is refused together", async () => {
+    const scene = makeScene({ appendDeadlineMs: 50 });
+    scene.log.beforeAppend = () => new Promise(() => {});
+    const startedAtMs = performance.now();
+    const waiting = Array.from({ length: 100 }, (_, index) => scene.delivery.accept(suggestion(`m${index}`)));
+    const outcomes = await Promise.allSettled(waiting);
+    expect(outcomes.every((outcome) => outcome.status === "rejected")).toBe(true);
+    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    scene.log.beforeAppend = async () => {};
+    await scene.delivery.accept(suggestion("m0"));
+    expect(scene.log.entries(STAGE_ROOM)).toHaveLength(1);
+  });
+
   test("a conversation's queue is bounded and another conversation does not wait for it", async () => {
     const scene = makeScene({ maxQueuedPerConversation: 2 });
     const held = Promise.withResolvers<void>();

@@ -81,7 +81,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  async function logAndFanOut(room: Room, event: AgentAssistEvent): Promise<void> {
+  async function logAndFanOut(room: Room, event: AgentAssistEvent, givenUpAtMs: number): Promise<void> {
+    // Behind a log that hangs, all that waited as long fail together and not one deadline after another.
+    if (clock.now() >= givenUpAtMs) {
+      throw new SidetoneError("DEADLINE_EXCEEDED", "The event waited too long for its turn", {
+        retryable: true,
+      });
+    }
     const entry = entryOf(event);
     const { sequence, duplicate } = await withDeadline(
       log.append(room.name, entry),
@@ -112,8 +118,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (kind === "interim") return showInterim(name, event);
     if (kind === "final") utterances.finish(name, event);
     const room = roomNamed(name);
+    const givenUpAtMs = clock.now() + limits.appendDeadlineMs;
     try {
-      await room.queue.run(() => logAndFanOut(room, event));
+      await room.queue.run(() => logAndFanOut(room, event, givenUpAtMs));
     } catch (caught) {
       counters.refused += 1;
       throw SidetoneError.from(caught, "STORAGE_FAILED");

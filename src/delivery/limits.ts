@@ -3,6 +3,7 @@
 export interface DeliveryLimits {
   /** Events of one conversation waiting to be logged; beyond it `accept` rejects and Pub/Sub brings them again. */
   maxQueuedPerConversation: number;
+  /** How long an event may wait for its turn, and how long the log may then take. */
   appendDeadlineMs: number;
   /** Entries read from the log at once. */
   replayPageSize: number;
