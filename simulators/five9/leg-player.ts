@@ -118,10 +118,12 @@ export class LegPlayer {
     const unsubscribe = stream.onStatus(() => this.#wake?.());
     void stream.ended.then(() => this.#wake?.());
     if (waitForStart) {
-      const start = await this.#within(stream.status(1001), START_DEADLINE_MS);
+      const first = await this.#within(stream.firstWord(), START_DEADLINE_MS);
       const verdict = this.#verdict(stream);
       if (verdict !== undefined) return verdict;
-      if (start === undefined) return { type: "stopped", problem: "no 1001 came in time" };
+      if (first === undefined) return { type: "stopped", problem: "no 1001 came in time" };
+      if (first.code !== 1001)
+        return { type: "stopped", problem: `the first response was ${first.code}, not 1001` };
     }
     this.#startedAtMs ??= clock.now();
     this.#resolveStarted(true);
@@ -159,7 +161,10 @@ export class LegPlayer {
     this.report.sentBytes += step.bytes.byteLength;
     this.report.sentMessages += 1;
     onAudioSent?.(speaker, step.endByte / BYTES_PER_MS, atMs);
-    if (!more) await stream.drained();
+    if (more) return;
+    await stream.drained();
+    // Draining may take no turn of the event loop; without one the server's words would not be heard.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** The server asked for silence (1002): audio of a live call is lost meanwhile, notices wait. */

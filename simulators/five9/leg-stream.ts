@@ -120,19 +120,27 @@ export class LegStream {
   }
 
   /** Resolves with the first status of this code, at once if it came already; undefined when the stream ends first. */
-  async status(code: number): Promise<ReceivedStatus | undefined> {
-    const find = () => this.statuses.find((status) => status.code === code);
-    const already = find();
+  status(code: number): Promise<ReceivedStatus | undefined> {
+    return this.#firstStatus((status) => status.code === code);
+  }
+
+  /** Resolves with the server's first word, whatever it is; undefined when the stream ends without one. */
+  firstWord(): Promise<ReceivedStatus | undefined> {
+    return this.#firstStatus(() => true);
+  }
+
+  async #firstStatus(matches: (status: ReceivedStatus) => boolean): Promise<ReceivedStatus | undefined> {
+    const already = this.statuses.find(matches);
     if (already !== undefined) return already;
     let unsubscribe = (): void => {};
     const heard = new Promise<void>((resolve) => {
       unsubscribe = this.onStatus((status) => {
-        if (status.code === code) resolve();
+        if (matches(status)) resolve();
       });
     });
     await Promise.race([heard, this.ended]);
     unsubscribe();
-    return find();
+    return this.statuses.find(matches);
   }
 
   halfClose(): void {

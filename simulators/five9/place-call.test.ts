@@ -1,6 +1,7 @@
 /** Whole simulated calls against the real server and the real webhooks. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { Hono } from "hono";
+import { SimulatedClock } from "xstate";
 import { systemClock } from "../../src/clock.ts";
 import { five9CtiRoutes } from "../../src/http/five9-cti.ts";
 import { five9MediastreamRoutes } from "../../src/http/five9-mediastream.ts";
@@ -132,18 +133,22 @@ describe("a simulated call", () => {
   });
 
   test("begins again on a new stream when asked to reconnect, and loses no audio of its own", async () => {
-    const audio = { legs: { agent: AGENT }, holds: [] };
-    let asked = false;
-    const onAudioSent: PlaceCallOptions["onAudioSent"] = (_speaker, positionMs) => {
-      if (positionMs < 500 || asked) return;
-      asked = true;
-      const legId = five9.directory.ofType("leg.opened")[0]?.legId ?? "";
-      void five9.sinks
-        .of(CALL_KEY, "agent")
-        .untilBytes(positionMs * 16)
-        .then(() => five9.directory.command({ type: "leg.close", legId, reason: "reconnect", message: "" }));
+    const clock = new SimulatedClock();
+    const call = placeCall(callOptions({ audio: { legs: { agent: AGENT }, holds: [] }, speed: 1, clock }));
+    await call.started;
+    const sink = five9.sinks.of(CALL_KEY, "agent");
+    const playUntil = async (positionMs: number): Promise<void> => {
+      while (sink.byteCount < positionMs * 16) {
+        clock.increment(100);
+        await sink.untilBytes(sink.byteCount + 1);
+      }
     };
-    const report = await placeCall(callOptions({ audio, speed: 4, onAudioSent })).finished;
+    await playUntil(500);
+    const legId = five9.directory.ofType("leg.opened")[0]?.legId ?? "";
+    five9.directory.command({ type: "leg.close", legId, reason: "reconnect", message: "" });
+    await five9.directory.until("leg.opened", 2);
+    await playUntil(1000);
+    const report = await call.finished;
     expect(report.ok).toBe(true);
     expect(report.legs[0]?.reconnects).toBe(1);
     expect(report.legs[0]?.statuses.map((status) => status.code)).toEqual([1001, 1012, 1001, 1011]);
