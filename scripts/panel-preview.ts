@@ -1,7 +1,14 @@
 /** Shows the agent's panel with invented calls, for designing it: `bun scripts/panel-preview.ts [--port N]`; stays up. */
 import { parseArgs } from "node:util";
+import type { AgentAssistEvent } from "../src/delivery/agent-assist-event.ts";
 import { type PanelPreview, startPanelPreview } from "../test/support/panel-preview.ts";
-import { busyScene, ordinaryScene, type PreviewCall, previewCall } from "../test/support/preview-call.ts";
+import {
+  busyScene,
+  ordinaryScene,
+  type PreviewCall,
+  type PreviewMessage,
+  previewCall,
+} from "../test/support/preview-call.ts";
 
 const { values } = parseArgs({
   options: { port: { type: "string", default: "8088" }, help: { type: "boolean", default: false } },
@@ -68,27 +75,23 @@ await speakForEver(preview, "live");
 async function speakForEver(server: PanelPreview, callId: string): Promise<never> {
   server.setCallState(callId, streaming);
   const call = previewCall(server.conversationNameOf(callId), Date.now());
-  await server.accept(call.started());
-  for (let round = 0; ; round += 1) {
+  for (;;) {
     for (const event of ordinaryScene(call)) {
-      const words = spokenWords(event.payload);
-      const utteranceId = `live-${event.messageId}`;
-      for (let count = 1; count < words.length; count += 1) {
-        const role = event.payload.type === "NEW_MESSAGE" && round % 2 === 0 ? "END_USER" : "HUMAN_AGENT";
-        await server.accept(call.interim(role, utteranceId, words.slice(0, count).join(" ")));
-        await Bun.sleep(180);
-      }
-      if (event.dataType !== "new-message-event") await server.accept(event);
-      else
-        await server.accept(
-          call.says(round % 2 === 0 ? "END_USER" : "HUMAN_AGENT", words.join(" "), { utteranceId }),
-        );
+      await speakFirst(server, call, event);
+      await server.accept(event);
       await Bun.sleep(700);
     }
   }
 }
 
-function spokenWords(payload: Record<string, unknown>): string[] {
-  const message = payload.newMessagePayload as { content?: string } | undefined;
-  return message?.content?.split(" ") ?? [];
+/** Shows a message's words one by one before the message itself. */
+async function speakFirst(server: PanelPreview, call: PreviewCall, event: AgentAssistEvent): Promise<void> {
+  const message = event.payload.newMessagePayload as PreviewMessage | undefined;
+  if (message === undefined) return;
+  const words = message.content.split(" ");
+  const utteranceId = message.name.slice(message.name.lastIndexOf("/") + 1);
+  for (let count = 1; count < words.length; count += 1) {
+    await server.accept(call.interim(message.participantRole, utteranceId, words.slice(0, count).join(" ")));
+    await Bun.sleep(180);
+  }
 }

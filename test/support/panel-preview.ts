@@ -97,6 +97,8 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     host: "127.0.0.1",
     port: options.port ?? 0,
     maxRequestBodyBytes: 10_000,
+    clock,
+    logger,
   });
   const url = `http://127.0.0.1:${serving.port}`;
 

@@ -3,6 +3,13 @@ import type { AgentAssistEvent, AssistDataType } from "../../src/delivery/agent-
 
 type Role = "HUMAN_AGENT" | "END_USER";
 
+/** `newMessagePayload` of the events made here. */
+export interface PreviewMessage {
+  name: string;
+  content: string;
+  participantRole: Role;
+}
+
 export interface PreviewCall {
   started(): AgentAssistEvent;
   finished(): AgentAssistEvent;

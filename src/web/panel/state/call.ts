@@ -67,8 +67,10 @@ export function noteActivity(call: CallStatus, timeMs: number): CallStatus {
 }
 
 export function phaseOf(call: CallStatus): CallPhase {
+  // Google says "finished" once per completion, also where the call went on: what the server pushes knows better.
+  const isRunning = call.conversation === "open" && (call.media === "streaming" || call.media === "held");
   const isOver =
-    call.hasFinished ||
+    (call.hasFinished && !isRunning) ||
     call.conversation === "completed" ||
     call.media === "gone" ||
     call.media === "draining";

@@ -38,8 +38,10 @@ export function addSuggestions(suggestions: Suggestions, envelope: Envelope, arr
   return { ...suggestions, cards };
 }
 
+/** Hides a card; a filter that would show nothing any more is lifted. */
 export function dismissCard(suggestions: Suggestions, id: string): Suggestions {
-  return { ...suggestions, dismissed: new Set(suggestions.dismissed).add(id) };
+  const next = { ...suggestions, dismissed: new Set(suggestions.dismissed).add(id) };
+  return visibleCards(next).length === 0 ? { ...next, filter: undefined } : next;
 }
 
 /** Brings back the card that was dismissed last. */
