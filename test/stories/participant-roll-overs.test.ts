@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import pino from "pino";
+import { createActor, setup } from "xstate";
+import {
+  type AgentAssistSimulator,
+  startAgentAssistSimulator,
+} from "../../simulators/agent-assist/simulator.ts";
+import { readLeg, textOf, toLinear16 } from "../../simulators/agent-assist/testing/sample-audio.ts";
+import { DEFAULT_PARTICIPANT_TIMING, type ParticipantTiming } from "../../src/actors/participant/context.ts";
+import type { ParticipantReport } from "../../src/actors/participant/events.ts";
+import { participantMachine } from "../../src/actors/participant/machine.ts";
+import { FlushTick } from "../../src/audio/flush-tick.ts";
+import { imbalanceMs } from "../../src/audio/ledger.ts";
+import { Tracks } from "../../src/audio/tracks.ts";
+import { systemClock } from "../../src/clock.ts";
+import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
+import { until } from "../support/fake-participants.ts";
+
+const CHUNK_BYTES = 320;
+const logger = pino({ level: "silent" });
+
+let simulator: AgentAssistSimulator;
+
+beforeAll(async () => {
+  simulator = await startAgentAssistSimulator();
+});
+
+afterAll(() => simulator.close());
+
+/** One leg through the chart and the recogniser as the product wires them, spoken at some 20 times real time. */
+async function recognizeLeg(
+  callKey: string,
+  timing: Partial<ParticipantTiming>,
+  during: (ms: number) => void = () => {},
+) {
+  const leg = await readLeg("lost-card", "agent");
+  const tracks = new Tracks({ clock: systemClock, logger, settings: { coalesceMs: 20, replaySpeed: 200 } });
+  const dialogflow = createDialogflow({
+    conversationProfileName: simulator.conversationProfileName,
+    endpoint: { apiEndpoint: simulator.address, insecure: true },
+    clock: systemClock,
+    logger,
+    tracks,
+    tick: new FlushTick({ clock: systemClock, intervalMs: 5 }),
+  });
+  const { name } = await dialogflow.conversations.openConversation({ conversationId: callKey });
+  const reports: ParticipantReport[] = [];
+  const participant = participantMachine.provide({ actors: { recognizer: dialogflow.recognizerLogic } });
+  const call = createActor(
+    setup({ types: { events: {} as ParticipantReport }, actors: { participant } }).createMachine({
+      invoke: {
+        id: "participant",
+        src: "participant",
+        input: { callKey, speaker: "agent", timing: { ...DEFAULT_PARTICIPANT_TIMING, ...timing } },
+      },
+      on: { "*": { actions: ({ event }) => reports.push(event) } },
+    }),
+  );
+  call.start();
+  const chart = call.getSnapshot().children.participant;
+  if (chart === undefined) throw new Error("no participant");
+  const sink = tracks.open(callKey, "agent", { encoding: "LINEAR16", sampleRateHertz: 8000 });
+  chart.send({ type: "participant.start", conversationName: name });
+  const audio = toLinear16(leg.samples);
+  for (let offset = 0; offset < audio.length; offset += CHUNK_BYTES) {
+    if (!sink.write(audio.subarray(offset, offset + CHUNK_BYTES))) await sink.whenWritable();
+    during(offset / 16);
+    await Bun.sleep(1);
+  }
+  chart.send({ type: "participant.stop" });
+  await until(() => reports.length > 0, "the end of recognition", 20_000);
+  const report = reports.find((heard) => heard.type === "participant.stopped");
+  const ledger = tracks.release(callKey).agent;
+  call.stop();
+  await dialogflow.close();
+  const participants = simulator.record.conversation(callKey)?.participants ?? [];
+  const words = participants.flatMap((participant) => participant.words).join(" ");
+  return { words, expected: textOf(leg.words), report, ledger };
+}
+
+test("roll-overs forced every half second of a call lose and double no word", async () => {
+  const outcome = await recognizeLeg("chart-rolls-over", { rollOverAfterMs: 200, rollOverLatestMs: 400 });
+  expect(outcome.words).toBe(outcome.expected);
+  expect(outcome.report?.lastWords).toBe("arrived");
+  expect(outcome.report?.facts.rollOvers).toBeGreaterThan(2);
+  expect(outcome.ledger).toMatchObject({
+    bufferedMs: 0,
+    heardMs: 0,
+    droppedMs: { overflow: 0, abandoned: 0 },
+  });
+  expect(outcome.ledger && imbalanceMs(outcome.ledger)).toBe(0);
+}, 40_000);
+
+test("a cloud that drops every stream again and again costs no word", async () => {
+  let breakAtMs = 5_000;
+  const outcome = await recognizeLeg("chart-recovers", { backoffBaseMs: 20, backoffCapMs: 50 }, (ms) => {
+    if (ms < breakAtMs) return;
+    breakAtMs += 6_000;
+    simulator.faults.breakAllStreams();
+  });
+  expect(outcome.words).toBe(outcome.expected);
+  expect(outcome.report?.lastWords).toBe("arrived");
+  expect(outcome.report?.facts.recoveries).toBeGreaterThan(2);
+}, 40_000);
