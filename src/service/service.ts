@@ -76,7 +76,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     settings: { replayBufferMs: settings.REPLAY_BUFFER_MS, coalesceMs: settings.COALESCE_MS },
     maxTracks: settings.MAX_STREAMS,
   });
-  const upstream = await connectUpstream(settings, { clock, logger, tracks });
+  const upstream = await connectUpstream({ settings, clock, logger, tracks });
   lifecycle.onStop("dialogflow", () => upstream.close());
 
   const directory = createLocalDirectory({
@@ -135,7 +135,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       "new-recognition-result-notification-event": settings.TRANSCRIPT_SUBSCRIPTION,
     },
   });
-  lifecycle.onStop("pubsub", () => pull.close());
 
   const tokens = createDesktopTokens({
     secret: settings.JWT_SECRET,
@@ -159,7 +158,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     logger,
     limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },
   });
-  lifecycle.onStop("desktops", () => desktops.close());
 
   Object.assign(parts, { directory, tracks, delivery, jobs, pull, desktops });
   const web = createWeb({
@@ -184,8 +182,13 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     host: settings.LISTEN_HOST,
     port: settings.HTTP_PORT,
     maxRequestBodyBytes: settings.MAX_BODY_BYTES * 2,
+    clock,
+    logger,
   });
+  // Stopped last first: no new events, then no desktops, then no HTTP.
   lifecycle.onStop("http", () => http.stop(HTTP_STOP_DEADLINE_MS));
+  lifecycle.onStop("desktops", () => desktops.close());
+  lifecycle.onStop("pubsub", () => pull.close());
 
   const restored = await directory.restore();
   if (restored > 0) logger.info({ restored }, "unfinished calls restored");

@@ -1,0 +1,44 @@
+/** make demo: one simulated Five9 call through the whole of Sidetone, shown on the terminal and in the panel. */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { listSamples, readSample } from "../samples/sample.ts";
+import { runDemo } from "./demo/run.ts";
+
+const HELP = `Usage: make demo [ONCE=1] [SPEED=4] [SAMPLE=lost-card]
+
+  --once          end with the call; the last line is a JSON summary, exit 0 only if everything arrived
+  --speed N       times real time (default 1)
+  --sample NAME   one of the sample calls: ${(await listSamples()).join(", ")}`;
+
+const { values } = parseArgs({
+  args: process.argv.slice(2),
+  options: {
+    once: { type: "boolean", default: false },
+    speed: { type: "string", default: "1" },
+    sample: { type: "string", default: "lost-card" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const speed = Number(values.speed);
+const samples = await listSamples();
+if (!(speed > 0) || !samples.includes(values.sample)) {
+  console.error(`SPEED must be above 0 and SAMPLE one of ${samples.join(", ")}.\n${HELP}`);
+  process.exit(2);
+}
+try {
+  process.exitCode = await runDemo({
+    sample: await readSample(values.sample),
+    speed,
+    once: values.once,
+    dataDirectory: join(import.meta.dir, "../.data/demo"),
+  });
+} catch (caught) {
+  console.error(`The demo could not go on: ${caught instanceof Error ? caught.message : String(caught)}`);
+  process.exitCode = 1;
+}
+// Sockets of the simulators may linger; everything that mattered is closed.
+process.exit();

@@ -1,0 +1,108 @@
+/** Scores one simulated call: words lost or doubled, suggestions delivered, and the time from audio to screen. */
+import type { Sample, SampleSpeaker } from "../../samples/sample.ts";
+import type { DesktopEvent } from "./desktop-client.ts";
+import { checkWords, wordsOf } from "./word-check.ts";
+
+/** When the audio up to a position of a leg had left the caller. */
+export interface SentAudio {
+  speaker: SampleSpeaker;
+  positionMs: number;
+  atMs: number;
+}
+
+export interface CallScore {
+  wordsExpected: number;
+  lost: string[];
+  duplicated: string[];
+  suggestionsExpected: number;
+  suggestionsDelivered: number;
+  /** From the last audio of each word leaving the caller to the first transcript on the desktop that has it. */
+  latenciesMs: number[];
+}
+
+const ROLE_OF: Record<SampleSpeaker, string> = { agent: "HUMAN_AGENT", customer: "END_USER" };
+const SPEAKERS: readonly SampleSpeaker[] = ["agent", "customer"];
+
+export function scoreCall(
+  sample: Sample,
+  events: readonly DesktopEvent[],
+  sent: readonly SentAudio[],
+): CallScore {
+  const score: CallScore = {
+    wordsExpected: 0,
+    lost: [],
+    duplicated: [],
+    suggestionsExpected: sample.suggestions.length,
+    suggestionsDelivered: events.reduce((count, event) => count + suggestionCount(event), 0),
+    latenciesMs: [],
+  };
+  for (const speaker of SPEAKERS) {
+    const spoken = sample.utterances.filter((utterance) => utterance.speaker === speaker);
+    const expected = spoken.flatMap((utterance) => wordsOf(utterance.text));
+    const delivered = events.flatMap((event) => wordsOf(finalText(event, ROLE_OF[speaker])));
+    const check = checkWords(expected, delivered);
+    score.wordsExpected += check.expected;
+    score.lost.push(...check.lost);
+    score.duplicated.push(...check.duplicated);
+    score.latenciesMs.push(...wordLatencies(sample, speaker, events, sent));
+  }
+  return score;
+}
+
+/** Value below which the given share (0..1) of the values lies; 0 for none. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function suggestionCount(event: DesktopEvent): number {
+  const results = event.data.suggestionResults;
+  return event.dataType === "human-agent-assistant-event" && Array.isArray(results) ? results.length : 0;
+}
+
+/** The text of a final message of this role, or "". */
+export function finalText(event: DesktopEvent, role: string): string {
+  const message = event.data.newMessagePayload as { content?: string; participantRole?: string } | undefined;
+  return event.dataType === "new-message-event" && message?.participantRole === role
+    ? (message.content ?? "")
+    : "";
+}
+
+function wordLatencies(
+  sample: Sample,
+  speaker: SampleSpeaker,
+  events: readonly DesktopEvent[],
+  sent: readonly SentAudio[],
+): number[] {
+  const spoken = sample.utterances.filter((utterance) => utterance.speaker === speaker);
+  const sentByLeg = sent.filter((audio) => audio.speaker === speaker);
+  const latencies: number[] = [];
+  let utteranceIndex = 0;
+  let shown = 0;
+  for (const event of events) {
+    const text = shownText(event, ROLE_OF[speaker]);
+    const utterance = spoken[utteranceIndex];
+    if (text === null || utterance === undefined) continue;
+    const words = wordsOf(text.transcript).length;
+    for (; shown < Math.min(words, utterance.words.length); shown += 1) {
+      const endMs = utterance.words[shown]?.endMs ?? 0;
+      const sentAtMs = sentByLeg.find((audio) => audio.positionMs >= endMs)?.atMs;
+      if (sentAtMs !== undefined) latencies.push(event.arrivedAtMs - sentAtMs);
+    }
+    if (!text.isFinal) continue;
+    utteranceIndex += 1;
+    shown = 0;
+  }
+  return latencies;
+}
+
+/** The transcript an event shows for a role: interim results, and messages as finals. */
+function shownText(event: DesktopEvent, role: string): { transcript: string; isFinal: boolean } | null {
+  const final = finalText(event, role);
+  if (final !== "") return { transcript: final, isFinal: true };
+  const result = event.data.newRecognitionResultPayload as
+    | { transcript?: string; isFinal?: boolean }
+    | undefined;
+  if (result === undefined || event.participantRole !== role || result.isFinal) return null;
+  return { transcript: result.transcript ?? "", isFinal: false };
+}

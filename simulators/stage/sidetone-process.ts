@@ -1,0 +1,94 @@
+/** Runs Sidetone itself as it runs in production: a process of its own that knows only its environment. */
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dir, "../../src/main.ts");
+const START_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 20_000;
+const KEPT_LOG_LINES = 2_000;
+
+export interface SidetoneProcess {
+  grpcPort: number;
+  httpPort: number;
+  pid: number;
+  /** The last log lines, oldest first. */
+  logLines(): string[];
+  /** SIGTERM, then SIGKILL at the deadline; resolves with the exit code. */
+  stop(): Promise<number>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+}
+
+/** Starts `src/main.ts` with exactly this environment. Rejects, with the log's end, when it does not get ready. */
+export async function startSidetoneProcess(environment: Record<string, string>): Promise<SidetoneProcess> {
+  const child = Bun.spawn([process.execPath, "--no-env-file", MAIN], {
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const lines: string[] = [];
+  let ports: { grpcPort: number; httpPort: number } | undefined;
+  const ready = new Promise<"ready">((resolve) => {
+    const hear = (line: string) => {
+      lines.push(line);
+      if (lines.length > KEPT_LOG_LINES) lines.shift();
+      const entry = readLogLine(line);
+      if (entry?.msg === "listening")
+        ports = { grpcPort: Number(entry.grpcPort), httpPort: Number(entry.httpPort) };
+      if (entry?.msg === "ready") resolve("ready");
+    };
+    void readLines(child.stdout, hear);
+    void readLines(child.stderr, hear);
+  });
+
+  const outcome = await Promise.race([ready, child.exited, deadline(START_DEADLINE_MS)]);
+  if (outcome !== "ready" || ports === undefined) {
+    child.kill("SIGKILL");
+    const fatal = lines.map(readLogLine).find((entry) => entry?.msg === "could not start");
+    const reason = (fatal?.err as { message?: string } | undefined)?.message ?? lines.slice(-20).join("\n");
+    throw new Error(`Sidetone did not get ready: ${reason}`);
+  }
+  return {
+    ...ports,
+    pid: child.pid,
+    logLines: () => [...lines],
+    async stop() {
+      child.kill("SIGTERM");
+      const code = await Promise.race([child.exited, deadline(STOP_DEADLINE_MS)]);
+      if (typeof code === "number") return code;
+      child.kill("SIGKILL");
+      return await child.exited;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await child.exited;
+    },
+  };
+}
+
+function readLogLine(line: string): ({ msg?: string } & Record<string, unknown>) | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as { msg?: string } & Record<string, unknown>;
+  } catch {
+    // A line that only looks like JSON is kept as text.
+    return undefined;
+  }
+}
+
+async function readLines(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  hear: (line: string) => void,
+): Promise<void> {
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = parts.pop() ?? "";
+    for (const line of parts) if (line !== "") hear(line);
+  }
+}
+
+function deadline(ms: number): Promise<"late"> {
+  return new Promise((resolve) => setTimeout(() => resolve("late"), ms).unref());
+}

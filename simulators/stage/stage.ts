@@ -1,0 +1,118 @@
+/** Everything around one Sidetone process: the simulated Agent Assist cloud, secrets, and calls placed into it. */
+import { randomBytes } from "node:crypto";
+import type { Sample } from "../../samples/sample.ts";
+import type { AgentAssistSimulatorOptions } from "../agent-assist/options.ts";
+import { type AgentAssistSimulator, startAgentAssistSimulator } from "../agent-assist/simulator.ts";
+import { audioOfSample } from "../five9/call-audio.ts";
+import { type PlaceCallOptions, type PlacedCall, placeCall } from "../five9/place-call.ts";
+import type { SentAudio } from "./call-score.ts";
+import { type SidetoneProcess, startSidetoneProcess } from "./sidetone-process.ts";
+
+export interface StageOptions {
+  dataDirectory: string;
+  cloud?: AgentAssistSimulatorOptions;
+  /** Further settings for Sidetone; they win over the stage's own. */
+  settings?: Record<string, string>;
+}
+
+export interface StageSecrets {
+  apiKey: string;
+  trustToken: string;
+  launchKey: string;
+  operatorToken: string;
+}
+
+export interface Stage {
+  cloud: AgentAssistSimulator;
+  sidetone: SidetoneProcess;
+  httpBaseUrl: string;
+  secrets: StageSecrets;
+  /** Plays a sample as Five9 would; `sent` fills up while it does. */
+  call(sample: Sample, options?: Partial<PlaceCallOptions>): Promise<PlacedCall & { sent: SentAudio[] }>;
+  /** An operators' resource as JSON. */
+  operators(path: string): Promise<Record<string, unknown>>;
+  /** Kills (or stops) Sidetone and starts it again with the same settings and data. */
+  restart(how: "stop" | "kill"): Promise<void>;
+  close(): Promise<void>;
+}
+
+const secret = () => randomBytes(24).toString("hex");
+let lastCallNumber = 0;
+
+/** A call id like Five9's: 15 digits, not used before on this machine's clock. */
+export function newCallId(): string {
+  lastCallNumber = Math.max(lastCallNumber + 1, Date.now() % 1_000_000_000_000);
+  return `300${String(lastCallNumber).padStart(12, "0")}`;
+}
+
+export async function startStage(options: StageOptions): Promise<Stage> {
+  const cloud = await startAgentAssistSimulator(options.cloud);
+  const secrets: StageSecrets = {
+    apiKey: secret(),
+    trustToken: secret(),
+    launchKey: secret(),
+    operatorToken: secret(),
+  };
+  const environment: Record<string, string> = {
+    PROJECT_ID: cloud.conversationProfileName.split("/")[1] ?? "",
+    CONVERSATION_PROFILE_NAME: cloud.conversationProfileName,
+    FIVE9_API_KEY: secrets.apiKey,
+    FIVE9_TRUST_TOKEN: secrets.trustToken,
+    JWT_SECRET: secret(),
+    PANEL_LAUNCH_KEY: secrets.launchKey,
+    OPERATOR_TOKEN: secrets.operatorToken,
+    DIALOGFLOW_ENDPOINT: cloud.address,
+    PUBSUB_EMULATOR_HOST: options.cloud?.pubsubEmulatorHost ?? cloud.address,
+    DATA_DIRECTORY: options.dataDirectory,
+    LISTEN_HOST: "127.0.0.1",
+    GRPC_PORT: "0",
+    HTTP_PORT: "0",
+    RECONNECT_GRACE_MS: "1000",
+    ...options.settings,
+  };
+  const stage: Stage = {
+    cloud,
+    sidetone: await startSidetoneProcess(environment).catch(async (error: unknown) => {
+      await cloud.close();
+      throw error;
+    }),
+    get httpBaseUrl() {
+      return `http://127.0.0.1:${stage.sidetone.httpPort}`;
+    },
+    secrets,
+    async call(sample, overrides = {}) {
+      const sent: SentAudio[] = [];
+      const placed = placeCall({
+        grpcAddress: `127.0.0.1:${stage.sidetone.grpcPort}`,
+        httpBaseUrl: stage.httpBaseUrl,
+        trustToken: secrets.trustToken,
+        apiKey: secrets.apiKey,
+        audio: await audioOfSample(sample),
+        callId: newCallId(),
+        onAudioSent(speaker, positionMs, atMs) {
+          if (speaker !== "supervisor") sent.push({ speaker, positionMs, atMs });
+        },
+        ...overrides,
+      });
+      return { ...placed, sent };
+    },
+    async operators(path) {
+      const response = await fetch(`${stage.httpBaseUrl}/operators${path}`, {
+        headers: { authorization: `Bearer ${secrets.operatorToken}` },
+        signal: AbortSignal.timeout(10_000),
+      });
+      return (await response.json()) as Record<string, unknown>;
+    },
+    async restart(how) {
+      const { grpcPort, httpPort } = stage.sidetone;
+      await (how === "stop" ? stage.sidetone.stop() : stage.sidetone.kill());
+      const ports = { GRPC_PORT: String(grpcPort), HTTP_PORT: String(httpPort) };
+      stage.sidetone = await startSidetoneProcess({ ...environment, ...ports });
+    },
+    async close() {
+      await stage.sidetone.stop();
+      await cloud.close();
+    },
+  };
+  return stage;
+}
