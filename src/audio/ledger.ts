@@ -10,7 +10,10 @@ export type DropReason = "hold" | "overflow" | "abandoned";
 export interface Ledger {
   /** Everything the leg delivered. */
   receivedMs: number;
-  /** Covered by a final result. */
+  /**
+   * Covered by a final result; or silence: sent to a stream that then drained in good order, or that was renewed while
+   * healthy without a hypothesis of its own about what is no longer kept.
+   */
   recognizedMs: number;
   /** Kept for replay, whether or not sent to the current stream. */
   bufferedMs: number;

@@ -12,8 +12,8 @@ type ParticipantsStub = Client & {
 };
 
 /**
- * Streams are opened on the client's own stub: the proxy stream the client would put before it is destroyed by an
- * error before it has handed on what was received, and a final lost that way means words sent twice.
+ * Streams are opened on the client's own stub, which alone can be asked whether the connection is up. The proxy stream
+ * that the client's method returns would also put a queue of its own before the connection's back-pressure.
  */
 export class UpstreamConnection {
   readonly #client: v2beta1.ParticipantsClient;

@@ -25,6 +25,7 @@ export interface RecognitionTimings {
 
 export interface RecognitionOptions {
   clock: Clock;
+  /** Knows call, speaker and stream already. */
   logger: Logger;
   pool: ConnectionPool;
   tick: FlushTick;
@@ -163,7 +164,10 @@ export class Recognition {
 
   /** A final without an offset covers what was sent: to send its words again would be worse than to lose a syllable. */
   #positionOf(endSeconds: number | undefined): number {
-    if (endSeconds === undefined) return this.#offsets.positionOf(this.#offsets.sent);
+    if (endSeconds === undefined) {
+      this.#options.logger.warn("a final came without its end offset");
+      return this.#offsets.positionOf(this.#offsets.sent);
+    }
     return this.#offsets.positionOf(Math.round(endSeconds * this.#options.track.format.sampleRateHertz));
   }
 

@@ -131,10 +131,10 @@ export class RecognizerSession {
       this.#fail(stream, { code: status.UNAVAILABLE, message: "no audio has arrived yet" });
       return;
     }
-    const { clock, logger, pool, tick, timings } = this.#options.deps;
+    const { clock, pool, tick, timings } = this.#options.deps;
     this.#current = new Recognition({
       clock,
-      logger,
+      logger: this.#logger(stream),
       pool,
       tick,
       track,
@@ -167,9 +167,7 @@ export class RecognizerSession {
     const next = this.#afterDrain;
     this.#afterDrain = "nothing";
     this.#current = undefined;
-    const { deps, input } = this.#options;
-    const { callKey, speaker } = input;
-    deps.logger.info({ callKey, speaker, stream, code: failure.code }, "a recognition stream ended early");
+    this.#logger(stream).info({ code: failure.code }, "a recognition stream ended early");
     const advice = adviceFor(failure);
     const isCurable = advice === "restart" || advice === "retry";
     if (next === "nothing" || !isCurable) this.#fail(stream, failure);
@@ -183,6 +181,11 @@ export class RecognizerSession {
 
   #report(fact: RecognizerFact): void {
     if (!this.#isStopped) this.#options.report(fact);
+  }
+
+  #logger(stream: number): Logger {
+    const { deps, input } = this.#options;
+    return deps.logger.child({ callKey: input.callKey, speaker: input.speaker, stream });
   }
 
   #track(): Track | undefined {

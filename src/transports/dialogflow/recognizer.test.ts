@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { status } from "@grpc/grpc-js";
+import { createActor } from "xstate";
 import { FakeParticipants, type FakeStream, until } from "../../../test/support/fake-participants.ts";
 import { createRecognizerBed, type RecognizerBed } from "../../../test/support/recognizer-bed.ts";
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
@@ -361,4 +362,27 @@ describe("the recogniser", () => {
     await until(() => it.dialogflow.pool.counts.busy === 1, "one stream");
     expect(it.dialogflow.pool.counts.idle).toBe(1);
   });
+
+  test("after a hundred short calls nothing is left: no stream, no timer, no busy connection, no track", async () => {
+    const clients = it.dialogflow;
+    for (let call = 0; call < 100; call += 1) {
+      const callKey = `call-${call}`;
+      const sink = it.tracks.open(callKey, "customer", FORMAT);
+      sink.write(audioOf(0, 50));
+      const recognizer = createActor(clients.recognizerLogic, {
+        input: { callKey, speaker: "customer", conversationName: CONVERSATION },
+      });
+      recognizer.start();
+      recognizer.send({ type: "recognizer.open" });
+      if (call % 3 > 0) await until(() => it.tick.isRunning || call % 3 === 2, "an open stream");
+      if (call % 3 === 1) recognizer.send({ type: "recognizer.cut" });
+      recognizer.stop();
+      it.tracks.release(callKey);
+    }
+    await until(() => clients.pool.counts.busy === 0, "no busy connection");
+    await until(() => fake.streams.every((stream) => stream.isCancelled || stream.isOver), "no open stream");
+    expect(fake.streams.length).toBeGreaterThan(20);
+    expect(it.tick.isRunning).toBe(false);
+    expect(it.tracks.size).toBe(1);
+  }, 20_000);
 });

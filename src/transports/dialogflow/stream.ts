@@ -62,7 +62,10 @@ export class UpstreamStream {
     if (!this.#isOver) this.#call?.end();
   }
 
-  /** Ends the stream at once, unheard: the server finalises nothing more, and what it still says is ignored. */
+  /**
+   * Ends the stream at once, unheard: the server finalises nothing more, and what it still says is ignored. (Bun
+   * half-closes a stream it resets and sends the reset one turn later; a server sees both together.)
+   */
   cancel(): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -82,7 +85,8 @@ export class UpstreamStream {
     if (this.#isOver) return;
     const connection = pool.acquire();
     this.#connection = connection;
-    await connection.ready(openDeadlineMs);
+    // Ours is the deadline that counts; the connection's own only ends its wait.
+    await connection.ready(openDeadlineMs + 1_000);
     if (this.#isOver) return;
     const call = connection.analyze(streamDeadlineMs);
     this.#call = call;
