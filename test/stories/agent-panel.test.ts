@@ -210,6 +210,19 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
   );
 
   test(
+    "tells that a key copied, also where the reply is out of sight",
+    async () => {
+      await preview.accept(call.suggests(PREVIEW_RESULTS.replies));
+      await page.keyboard.press("t");
+      await page.getByText("Listening").waitFor();
+      await page.keyboard.press("3");
+      await page.locator(".note", { hasText: "Reply 3 copied" }).waitFor();
+      expect(await page.evaluate("navigator.clipboard.readText()")).toBe("One moment.");
+    },
+    STORY_MS,
+  );
+
+  test(
     "says what to do when access has expired",
     async () => {
       preview.refuseTokens(true);

@@ -137,7 +137,7 @@ function sourceItem(source: SourceLink): TemplateResult {
       ? html`<span class="title" dir="auto">${source.title}</span>`
       : outsideLink(
           source.uri,
-          html`<span dir="auto">${source.title}</span> ${icon("out", 12)}<span class="unseen">(opens in a new tab)</span>`,
+          html`${source.title}<span class="out">${icon("out", 12)}<span class="unseen"> (opens in a new tab)</span></span>`,
         );
   return html`<li>${title}${source.excerpt === "" ? nothing : html`<p dir="auto">${source.excerpt}</p>`}</li>`;
 }

@@ -212,6 +212,10 @@ export const cardStyles = css`
   .sources .title {
     font-weight: 600;
   }
+  .out {
+    display: inline-block;
+    margin-inline-start: 4px;
+  }
   .sources p {
     color: var(--ink-soft);
     font-size: 0.8125rem;

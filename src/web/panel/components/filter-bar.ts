@@ -30,7 +30,7 @@ export class FilterBar extends LitElement {
         content: "";
         flex: 0 0 16px;
       }
-      @media (min-width: 560px) {
+      @media (min-width: 900px) {
         .bar {
           flex-wrap: wrap;
           mask-image: none;

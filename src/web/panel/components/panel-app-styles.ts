@@ -7,6 +7,7 @@ export const panelAppStyles = css`
     flex-direction: column;
     block-size: 100dvh;
     overflow: hidden;
+    position: relative;
   }
   main {
     flex: 1;
@@ -39,6 +40,20 @@ export const panelAppStyles = css`
   sidetone-suggestions,
   sidetone-transcript {
     flex: 1;
+  }
+  .note {
+    position: absolute;
+    inset-block-end: 60px;
+    inset-inline: 12px;
+    margin-inline: auto;
+    inline-size: fit-content;
+    padding: 6px 14px;
+    border-radius: 8px;
+    background: var(--ink);
+    color: var(--surface);
+    font-size: 0.8125rem;
+    font-weight: 600;
+    box-shadow: var(--shadow);
   }
   .unseen {
     position: absolute;

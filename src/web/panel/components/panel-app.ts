@@ -1,15 +1,14 @@
 /** The panel: puts header, banner, transcript and suggestions together and carries out what they ask for. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { copyText } from "../clipboard.ts";
 import type { Connection } from "../connection.ts";
 import { type Intents, onIntent } from "../intents.ts";
 import { keyIntent } from "../keys.ts";
 import { loadShortcutsOn, loadTheme, saveCards, saveShortcutsOn, saveTheme, type Theme } from "../memory.ts";
-import { phaseOf } from "../state/call.ts";
-import { INITIAL_STATE, type PanelState } from "../state/panel-state.ts";
+import { INITIAL_STATE, type PanelState, panelPhase } from "../state/panel-state.ts";
 import { currentReplies, unreadCount } from "../state/suggestions.ts";
 import type { PanelStore } from "../store.ts";
 import "./connection-banner.ts";
+import { CopyDesk } from "./copy-desk.ts";
 import "./help-dialog.ts";
 import type { HelpDialog } from "./help-dialog.ts";
 import "./live-strip.ts";
@@ -17,15 +16,14 @@ import { panelAppStyles } from "./panel-app-styles.ts";
 import "./panel-header.ts";
 import "./pane-tabs.ts";
 import type { Pane } from "./pane-tabs.ts";
-import type { CopyResult } from "./suggestion-card.ts";
 import "./suggestion-list.ts";
 import type { SuggestionList } from "./suggestion-list.ts";
 import { themeStyles } from "./theme-styles.ts";
 import "./transcript-view.ts";
 import type { TranscriptView } from "./transcript-view.ts";
 
+const PAGE_TITLE = "Sidetone";
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
-const COPY_RESULT_SHOWN_MS = 2_000;
 /** From here on both panes stand side by side. */
 const WIDE_QUERY = "(min-width: 720px)";
 
@@ -36,8 +34,6 @@ export class PanelApp extends LitElement {
     pane: { state: true },
     isWide: { state: true },
     hasShortcuts: { state: true },
-    copyResult: { state: true },
-    announcement: { state: true },
     seenMessages: { state: true },
     nowMs: { state: true },
   };
@@ -46,8 +42,6 @@ export class PanelApp extends LitElement {
   declare pane: Pane;
   declare isWide: boolean;
   declare hasShortcuts: boolean;
-  declare copyResult: CopyResult | undefined;
-  declare announcement: string;
   declare seenMessages: number;
   declare nowMs: number;
 
@@ -58,7 +52,7 @@ export class PanelApp extends LitElement {
   connection: Connection | undefined;
 
   #wide = matchMedia(WIDE_QUERY);
-  #copyTimer: ReturnType<typeof setTimeout> | undefined;
+  #copyDesk = new CopyDesk(this);
   #cleanUps: (() => void)[] = [];
 
   static override styles = [themeStyles, panelAppStyles];
@@ -70,7 +64,6 @@ export class PanelApp extends LitElement {
     this.pane = "suggestions";
     this.isWide = this.#wide.matches;
     this.hasShortcuts = loadShortcutsOn();
-    this.announcement = "";
     this.seenMessages = 0;
     this.nowMs = Date.now();
   }
@@ -100,13 +93,12 @@ export class PanelApp extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#copyTimer);
     for (const cleanUp of this.#cleanUps.splice(0)) cleanUp();
   }
 
   override render(): TemplateResult {
     const { call, connection, transcript, suggestions } = this.panel;
-    const phase = phaseOf(call);
+    const phase = panelPhase(this.panel);
     const isShown = (pane: Pane) => this.isWide || this.pane === pane;
     return html`
       <sidetone-header
@@ -133,7 +125,7 @@ export class PanelApp extends LitElement {
           <sidetone-suggestions
             .suggestions=${suggestions}
             .phase=${phase}
-            .copyResult=${this.copyResult}
+            .copyResult=${this.#copyDesk.result}
             .hasShortcuts=${this.hasShortcuts}
           ></sidetone-suggestions>
           ${this.isWide ? nothing : html`<sidetone-live-strip .transcript=${transcript}></sidetone-live-strip>`}
@@ -148,7 +140,7 @@ export class PanelApp extends LitElement {
         </section>
       </main>
       <sidetone-help .hasShortcuts=${this.hasShortcuts}></sidetone-help>
-      <div class="unseen" role="status">${this.announcement}</div>
+      <div class=${this.#isNoteNeeded() ? "note" : "unseen"} role="status">${this.#copyDesk.announcement}</div>
     `;
   }
 
@@ -156,7 +148,7 @@ export class PanelApp extends LitElement {
     const on = <K extends keyof Intents>(name: K, listener: (detail: Intents[K]) => void) =>
       onIntent(this, name, listener);
     return [
-      on("copy-wanted", (wanted) => void this.#copy(wanted)),
+      on("copy-wanted", (wanted) => void this.#copyDesk.copy(wanted)),
       on("card-dismissed", ({ id }) => this.store?.dispatch({ type: "card.dismissed", id })),
       on("dismissal-undone", () => this.store?.dispatch({ type: "card.dismissalUndone" })),
       on("cards-seen", ({ ids }) => this.store?.dispatch({ type: "cards.read", ids })),
@@ -182,6 +174,8 @@ export class PanelApp extends LitElement {
   #onChange(next: PanelState): void {
     const before = this.panel;
     this.panel = next;
+    const unread = unreadCount(next.suggestions);
+    document.title = unread === 0 ? PAGE_TITLE : `(${unread}) ${PAGE_TITLE}`;
     if (next.suggestions !== before.suggestions) {
       const { read, dismissed } = next.suggestions;
       saveCards(this.conversationName, { read: [...read], dismissed: [...dismissed] });
@@ -218,20 +212,13 @@ export class PanelApp extends LitElement {
     const current = currentReplies(this.panel.suggestions);
     const text = current?.replies[index];
     if (current === undefined || text === undefined) return;
-    await this.#copy({ key: `${current.cardId}/r${index}`, text, label: `Reply ${index + 1}` });
+    await this.#copyDesk.copy({ key: `${current.cardId}/r${index}`, text, label: `Reply ${index + 1}` });
   }
 
-  async #copy({ key, text, label }: Intents["copy-wanted"]): Promise<void> {
-    const ok = await copyText(text);
-    this.copyResult = { key, ok };
-    this.announcement = ok
-      ? `${label} copied`
-      : `${label} could not be copied: select it and press Control C`;
-    clearTimeout(this.#copyTimer);
-    this.#copyTimer = setTimeout(() => {
-      this.copyResult = undefined;
-      this.announcement = "";
-    }, COPY_RESULT_SHOWN_MS);
+  /** The card shows its own result; only what happens out of sight, or went wrong, needs a note. */
+  #isNoteNeeded(): boolean {
+    const { result } = this.#copyDesk;
+    return result !== undefined && (!result.ok || !(this.isWide || this.pane === "suggestions"));
   }
 
   #showPane(pane: Pane): void {

@@ -185,6 +185,7 @@ export class PanelHeader extends LitElement {
 
   #phaseMark(): TemplateResult {
     const names: Record<CallPhase, IconName> = {
+      unknown: "unplugged",
       waiting: "hourglass",
       inProgress: "wave",
       onHold: "hourglass",

@@ -45,14 +45,14 @@ export class SuggestionCard extends LitElement {
     return html`<article
       data-kind=${kind}
       ?data-unread=${this.isUnread}
-      aria-labelledby="title"
+      role="presentation"
     >
       <header>
-        <h3 id="title">${kindIcon(kind)}${content.kind === "other" ? content.title : KIND_LABELS[kind]}</h3>
+        <h3>${kindIcon(kind)}${content.kind === "other" ? content.title : KIND_LABELS[kind]}</h3>
         <time>${clockTime(timeMs)}</time>
         ${this.isUnread ? html`<span class="new">New</span>` : nothing}
         <span class="tools">
-          ${kind === "replies" || kind === "problem" || kind === "articles" ? nothing : this.#copyButton()}
+          ${kind === "replies" || kind === "problem" ? nothing : this.#copyButton()}
           <button
             class="icon-button"
             aria-label="Dismiss ${KIND_LABELS[kind]}"

@@ -3,13 +3,8 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import { sendIntent } from "../intents.ts";
 import type { CallPhase } from "../state/call.ts";
-import {
-  currentReplies,
-  kindCounts,
-  type Suggestions,
-  unreadCount,
-  visibleCards,
-} from "../state/suggestions.ts";
+import { KIND_LABELS } from "../state/card.ts";
+import { currentReplies, kindCounts, type Suggestions, visibleCards } from "../state/suggestions.ts";
 import { CardSight } from "./card-sight.ts";
 import { controlStyles } from "./control-styles.ts";
 import { type EmptyState, emptyStateStyles, emptyStateTemplate } from "./empty-state.ts";
@@ -20,8 +15,17 @@ import { moveFocus } from "./roving-focus.ts";
 import "./suggestion-card.ts";
 import type { CopyResult, SuggestionCard } from "./suggestion-card.ts";
 import { suggestionListStyles } from "./suggestion-list-styles.ts";
+import { clockTime } from "./words.ts";
+
+/** Scrolled further than this, the newest card is no longer what the agent looks at. */
+const AWAY_PX = 24;
 
 const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyState>> = {
+  unknown: {
+    icon: "unplugged",
+    title: "Connecting",
+    text: "The call appears here as soon as the server answers.",
+  },
   waiting: {
     icon: "phone",
     title: "Waiting for the call's audio",
@@ -52,26 +56,21 @@ export class SuggestionList extends LitElement {
     phase: {},
     copyResult: { attribute: false },
     hasShortcuts: { type: Boolean },
-    isAway: { state: true },
+    orderWhenLeft: { state: true },
     activeId: { state: true },
   };
   declare suggestions: Suggestions;
   declare phase: CallPhase;
   declare copyResult: CopyResult | undefined;
   declare hasShortcuts: boolean;
-  /** True while the top of the list is out of sight. */
-  declare isAway: boolean;
+  /** The newest card's order when the top of the list went out of sight; undefined while it is in sight. */
+  declare orderWhenLeft: number | undefined;
   declare activeId: string | undefined;
 
   #sight = new CardSight((ids) => sendIntent(this, "cards-seen", { ids }));
   #heightBeforePx = 0;
 
   static override styles = [controlStyles, emptyStateStyles, suggestionListStyles];
-
-  constructor() {
-    super();
-    this.isAway = false;
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -104,16 +103,19 @@ export class SuggestionList extends LitElement {
     const counts = kindCounts(this.suggestions);
     const numberedId = this.hasShortcuts ? currentReplies(this.suggestions)?.cardId : undefined;
     const tabStop = cards.some((card) => card.id === this.activeId) ? this.activeId : cards[0]?.id;
-    const unread = unreadCount(this.suggestions);
+    const left = this.orderWhenLeft;
+    const newer = left === undefined ? 0 : cards.filter((card) => card.order > left).length;
     return html`
       <sidetone-filter .counts=${counts} .filter=${this.suggestions.filter}></sidetone-filter>
       <div class="scroller" @scroll=${this.#onScroll}>
         ${cards.length === 0 ? this.#empty() : nothing}
-        <div class="cards" role="feed" aria-label="Suggestions, newest first" @keydown=${this.#onKey}>
+        <div class="cards" role="feed" aria-label="Suggestions, newest first" @keydown=${this.#onKey} @card-dismissed=${this.#onDismissed}>
           ${repeat(
             cards,
             (card) => card.id,
             (card) => html`<sidetone-card
+              role="article"
+              aria-label=${`${KIND_LABELS[card.content.kind]} ${clockTime(card.timeMs)}`}
               tabindex=${card.id === tabStop ? 0 : -1}
               .card=${card}
               .isUnread=${!this.suggestions.read.has(card.id)}
@@ -128,9 +130,9 @@ export class SuggestionList extends LitElement {
         ${this.#dismissedLine()}
       </div>
       ${
-        this.isAway && unread > 0
+        newer > 0
           ? html`<button class="newest" @click=${this.#toTop}>
-              ${icon("arrowUp", 14)}${unread === 1 ? "1 new suggestion" : `${unread} new suggestions`}
+              ${icon("arrowUp", 14)}${newer === 1 ? "1 new suggestion" : `${newer} new suggestions`}
             </button>`
           : nothing
       }
@@ -160,19 +162,18 @@ export class SuggestionList extends LitElement {
 
   #onKey = (event: KeyboardEvent): void => {
     const cards = this.#cardElements();
-    const moved = moveFocus(event, cards, "vertical");
-    moved?.scrollIntoView({ block: "nearest" });
-    const isOnCard = cards.some((card) => card === event.composedPath()[0]);
-    if (isOnCard && event.key === "Delete" && this.activeId !== undefined) this.#dismissActive(cards);
+    moveFocus(event, cards, "vertical")?.scrollIntoView({ block: "nearest" });
+    const focused = cards.find((card) => card === event.composedPath()[0]);
+    if (focused === undefined || event.key !== "Delete") return;
+    sendIntent(focused, "card-dismissed", { id: focused.card.id });
   };
 
-  /** The focus goes on to the next card, or the keyboard would be lost. */
-  #dismissActive(cards: SuggestionCard[]): void {
-    const at = cards.findIndex((card) => card.card.id === this.activeId);
-    const id = this.activeId;
-    (cards[at + 1] ?? cards[at - 1])?.focus();
-    if (id !== undefined) sendIntent(this, "card-dismissed", { id });
-  }
+  /** The focus goes on to the next card before its own goes away, or the keyboard would be lost. */
+  #onDismissed = (event: Event): void => {
+    const cards = this.#cardElements();
+    const at = cards.findIndex((card) => event.composedPath().includes(card));
+    if (cards[at]?.matches(":focus-within")) (cards[at + 1] ?? cards[at - 1])?.focus({ preventScroll: true });
+  };
 
   /** While the agent reads or points at a card, a newer one above must not move it from under the eye or the pointer. */
   #holdPlace(): void {
@@ -184,7 +185,9 @@ export class SuggestionList extends LitElement {
   }
 
   #onScroll = (): void => {
-    this.isAway = (this.#scroller()?.scrollTop ?? 0) > 24;
+    const isAway = (this.#scroller()?.scrollTop ?? 0) > AWAY_PX;
+    if (!isAway) this.orderWhenLeft = undefined;
+    else this.orderWhenLeft ??= this.suggestions.cards[0]?.order;
   };
 
   #toTop = (): void => {

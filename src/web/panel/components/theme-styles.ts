@@ -1,7 +1,8 @@
 /** Colours, sizes and type of the panel as custom properties. Pairs of ink and ground meet WCAG AA in both themes. */
 import { css, unsafeCSS } from "lit";
 
-const LIGHT = `
+/** Declarations of the light theme. */
+export const LIGHT = `
   color-scheme: light;
   --ground: #f3f5f2;
   --surface: #ffffff;
@@ -35,7 +36,8 @@ const LIGHT = `
   --shadow: 0 1px 2px rgb(23 32 27 / 8%), 0 1px 8px rgb(23 32 27 / 5%);
 `;
 
-const DARK = `
+/** Declarations of the dark theme. */
+export const DARK = `
   color-scheme: dark;
   --ground: #101412;
   --surface: #1a201d;

@@ -14,6 +14,11 @@ import { clockTime, SPEAKER_WORDS } from "./words.ts";
 const END_MARGIN_PX = 40;
 
 const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyState>> = {
+  unknown: {
+    icon: "unplugged",
+    title: "Connecting",
+    text: "The call appears here as soon as the server answers.",
+  },
   waiting: {
     icon: "phone",
     title: "Waiting for the call's audio",

@@ -2,7 +2,7 @@
 import type { Envelope } from "./envelope.ts";
 import { recordOf, textOf, timeMsOf } from "./json.ts";
 
-export type CallPhase = "waiting" | "inProgress" | "onHold" | "ended" | "failed";
+export type CallPhase = "unknown" | "waiting" | "inProgress" | "onHold" | "ended" | "failed";
 
 export interface CallStatus {
   hasStarted: boolean;

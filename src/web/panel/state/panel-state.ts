@@ -1,5 +1,13 @@
 /** The panel's whole state and the one function that changes it: pure, so a replay always ends in the same view. */
-import { applyCallState, applyLifecycle, type CallStatus, noteActivity, UNKNOWN_CALL } from "./call.ts";
+import {
+  applyCallState,
+  applyLifecycle,
+  type CallPhase,
+  type CallStatus,
+  noteActivity,
+  phaseOf,
+  UNKNOWN_CALL,
+} from "./call.ts";
 import type { CardKind } from "./card.ts";
 import type { Envelope } from "./envelope.ts";
 import { advance, isSeen, type LogPosition, START_OF_LOG } from "./log-position.ts";
@@ -50,6 +58,12 @@ export type PanelAction =
   | { type: "card.dismissalUndone" }
   | { type: "cards.read"; ids: readonly string[] }
   | { type: "filter.chosen"; filter: CardKind | undefined };
+
+/** The call's phase as the page may claim it: before the first answer of the server nothing is known. */
+export function panelPhase({ call, connection }: PanelState): CallPhase {
+  const isUnheard = call.media === "" && !call.hasStarted && !call.hasFinished;
+  return isUnheard && connection.status !== "live" ? "unknown" : phaseOf(call);
+}
 
 export function reducePanel(state: PanelState, action: PanelAction): PanelState {
   switch (action.type) {

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
+import { type PanelPreview, startPanelPreview } from "../support/panel-preview.ts";
+import { PREVIEW_RESULTS, previewCall } from "../support/preview-call.ts";
+
+const hasChromium = chromiumPath() !== undefined;
+if (!hasChromium) console.warn(NO_CHROMIUM);
+
+const CALL_ID = "600000000054602";
+const STORY_MS = 30_000;
+
+let browser: Browser;
+let preview: PanelPreview;
+
+describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, STORY_MS);
+  afterAll(async () => {
+    await browser.close();
+  }, STORY_MS);
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await preview.close();
+  });
+
+  test(
+    "copies in a frame of another site that did not allow the clipboard",
+    async () => {
+      using desktop = Bun.serve({
+        hostname: "127.0.0.1",
+        port: 0,
+        fetch: () =>
+          new Response(
+            `<iframe width="340" height="600" src="${preview.pageUrl(CALL_ID)}"></iframe><input>`,
+            {
+              headers: { "content-type": "text/html" },
+            },
+          ),
+      });
+      // Another host name, so that the frame is of another site.
+      const desktopUrl = `http://localhost:${desktop.port}`;
+      preview = startPanelPreview({ panel: { frameAncestors: desktopUrl } });
+      const call = previewCall(preview.conversationNameOf(CALL_ID), Date.now());
+      await preview.accept(call.suggests(PREVIEW_RESULTS.replies));
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(desktopUrl);
+      const frame = page.frameLocator("iframe");
+      await frame.getByRole("button", { name: "One moment." }).click();
+      await frame.getByText("Copied", { exact: true }).waitFor();
+      await page.locator("input").focus();
+      await page.keyboard.press("Control+V");
+      expect(await page.locator("input").inputValue()).toBe("One moment.");
+    },
+    STORY_MS,
+  );
+
+  test(
+    "is not shown in a frame of a site that may not have it",
+    async () => {
+      preview = startPanelPreview({ panel: { frameAncestors: "https://desk.example" } });
+      using stranger = Bun.serve({
+        hostname: "127.0.0.1",
+        port: 0,
+        fetch: () =>
+          new Response(`<iframe src="${preview.pageUrl(CALL_ID)}"></iframe>`, {
+            headers: { "content-type": "text/html" },
+          }),
+      });
+      const page = await (await browser.newContext()).newPage();
+      const refusal = page.waitForEvent("console", (line) => line.text().includes("frame-ancestors"));
+      await page.goto(`http://localhost:${stranger.port}`);
+      await refusal;
+      expect(preview.desktopCount()).toBe(0);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "gives way to Google's UI Modules where the setting says so, told about this call and this server",
+    async () => {
+      preview = startPanelPreview({
+        panel: { uiModules: "google", features: "SMART_REPLY", conversationProfileName: "profile" },
+      });
+      const page = await (await browser.newContext()).newPage();
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (line) => complaints.push(line.text()));
+      await page.route("https://www.gstatic.com/**", (route) =>
+        route.fulfill({
+          contentType: "text/javascript",
+          body: route.request().url().endsWith("common.js") ? STAND_IN_FOR_COMMON_JS : "",
+        }),
+      );
+      await page.goto(preview.pageUrl(CALL_ID));
+      await page.waitForFunction("globalThis.selected !== undefined");
+      const conversationName = preview.conversationNameOf(CALL_ID);
+      expect(await page.evaluate("globalThis.selected")).toEqual({ detail: { conversationName } });
+      expect(await page.evaluate("globalThis.config")).toMatchObject({
+        channel: "voice",
+        features: "SMART_REPLY",
+        conversationProfileName: "profile",
+        apiConfig: { customApiEndpoint: preview.url },
+        eventBasedConfig: { library: "SocketIo", notifierServerEndpoint: preview.url },
+      });
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+});
+
+/** Keeps what the page tells the modules, in the manner of common.js. */
+const STAND_IN_FOR_COMMON_JS = `
+const listeners = new Map();
+globalThis.addAgentAssistEventListener = (name, listener) => listeners.set(name, listener);
+globalThis.dispatchAgentAssistEvent = (name, event) => { globalThis.selected = event; };
+globalThis.UiModulesConnector = class {
+  init(config) { globalThis.config = config; listeners.get("api-connector-initialized")(); }
+  setAuthToken() {}
+};`;
