@@ -1,5 +1,6 @@
 /** Both speakers' words: finals in order, interim text below them, following the newest unless the agent reads back. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { sendIntent } from "../intents.ts";
 import type { CallPhase } from "../state/call.ts";
@@ -84,10 +85,12 @@ export class TranscriptView extends LitElement {
       <div class="scroller" tabindex="0" role="region" aria-label="Transcript" @scroll=${this.#onScroll}>
         ${isEmpty ? emptyStateTemplate(EMPTY_BY_PHASE[this.phase]) : nothing}
         <ol role="log" aria-live="polite" aria-label="Spoken so far" ?hidden=${messages.length === 0}>
-          ${repeat(
-            messages,
-            (message) => message.key,
-            (message, index) => this.#line(message, messages[index - 1]),
+          ${guard([messages], () =>
+            repeat(
+              messages,
+              (message) => message.key,
+              (message, index) => this.#line(message, messages[index - 1]),
+            ),
           )}
         </ol>
         <div class="interims">${repeat(interims, (interim) => interim.role, this.#interim)}</div>

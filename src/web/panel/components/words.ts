@@ -36,10 +36,12 @@ export function troubleWords(speaker: string, trouble: RecognitionTrouble): stri
   }
 }
 
+/** Made once: a formatter costs far more than its use. */
+const CLOCK_FORMAT = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+
 /** Hour and minute in the agent's own locale. */
 export function clockTime(timeMs: number): string {
-  if (timeMs === 0) return "";
-  return new Date(timeMs).toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
+  return timeMs === 0 ? "" : CLOCK_FORMAT.format(timeMs);
 }
 
 /** "3:07" or "1:02:33". */

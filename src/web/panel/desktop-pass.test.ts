@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { eventually } from "../../../test/support/eventually.ts";
+import { createDesktopPass, type DesktopPass, tokenEndMs } from "./desktop-pass.ts";
+
+let answer: () => Response;
+let asked: string[];
+let server: ReturnType<typeof Bun.serve>;
+let pass: DesktopPass | undefined;
+
+beforeEach(() => {
+  asked = [];
+  answer = () => Response.json({ token: tokenEndingIn(3_600_000) });
+  server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: (request) => {
+      asked.push(request.headers.get("authorization") ?? "");
+      return answer();
+    },
+  });
+});
+afterEach(async () => {
+  pass?.close();
+  await server.stop(true);
+});
+
+function tokenEndingIn(leftMs: number, subject = "é?>"): string {
+  const body = JSON.stringify({ exp: (Date.now() + leftMs) / 1000, sub: subject });
+  return `h.${Buffer.from(body).toString("base64url")}.s`;
+}
+
+const open = (token: string) => {
+  pass = createDesktopPass({ token, renewalUrl: server.url.href });
+  return pass;
+};
+
+test("the end of a token is read from it, whatever characters it holds", () => {
+  const endMs = tokenEndMs(tokenEndingIn(60_000, "ÿ>?~"));
+  expect(Math.abs((endMs ?? 0) - Date.now() - 60_000)).toBeLessThan(1_000);
+  for (const bad of ["", "a.b", "a.!!!.c", `a.${Buffer.from("[]").toString("base64url")}.c`]) {
+    expect(tokenEndMs(bad)).toBeUndefined();
+  }
+});
+
+test("a token is renewed before its end without being asked", async () => {
+  const token = tokenEndingIn(2_000);
+  const opened = open(token);
+  const renewed = new Promise<string>((resolve) => opened.onRenewed(resolve));
+  expect(await renewed).toBe(opened.token());
+  expect(opened.token()).not.toBe(token);
+  expect(asked).toEqual([`Bearer ${token}`]);
+});
+
+test("callers at the same time share one request", async () => {
+  const opened = open(tokenEndingIn(3_600_000));
+  expect(await Promise.all([opened.renew(), opened.renew()])).toEqual(["renewed", "renewed"]);
+  expect(asked).toHaveLength(1);
+});
+
+test("a refusal is told from a server that is away", async () => {
+  const opened = open(tokenEndingIn(3_600_000));
+  answer = () => new Response("", { status: 401 });
+  expect(await opened.renew()).toBe("refused");
+  for (const away of [
+    () => new Response("", { status: 503 }),
+    () => new Response("<html>"),
+    () => Response.json({ token: 7 }),
+  ]) {
+    answer = away;
+    expect(await opened.renew()).toBe("unreachable");
+  }
+  await server.stop(true);
+  expect(await opened.renew()).toBe("unreachable");
+});
+
+test("a closed pass asks no more", async () => {
+  const opened = open(tokenEndingIn(2_200));
+  opened.close();
+  pass = undefined;
+  const other = open(tokenEndingIn(2_200));
+  await eventually(() => asked.length > 0);
+  expect(other.token()).not.toBe("");
+  expect(asked).toHaveLength(1);
+});
