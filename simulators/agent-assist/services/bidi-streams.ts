@@ -30,6 +30,9 @@ const ENCODINGS: Record<string, "LINEAR16" | "MULAW"> = {
   AUDIO_ENCODING_MULAW: "MULAW",
 };
 
+/** How long an end must go uncontradicted to count as a half-close. Real time: it is about sockets, not about calls. */
+const HALF_CLOSE_PROOF_MS = 50;
+
 interface OpenStream {
   participant: Participant;
   listener: Listener;
@@ -117,12 +120,13 @@ export function createBidiStreams(context: () => SimulatorContext): BidiStreams 
       }
     });
     call.on("end", () => {
-      // On Bun a call the client cancels tells "end" first and "cancelled" in the same turn of the event loop.
-      setImmediate(() => {
+      // On Bun a call that the client cancels tells "end" first, and "cancelled" a little later: from another process
+      // they can be some turns of the event loop apart. A cancelled stream must finalise nothing, so an end waits.
+      setTimeout(() => {
         if (isOver) return;
         if (!faults.muteStreams) open?.listener.end();
         if (close("half-closed")) call.end();
-      });
+      }, HALF_CLOSE_PROOF_MS);
     });
     // Bun tells this also after a normal end; close() knows.
     call.on("cancelled", () => close("cancelled"));
