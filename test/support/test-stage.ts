@@ -1,0 +1,57 @@
+/** A stage for one test file: Sidetone as a process of its own, the simulated cloud, and a data folder that goes with it. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Sample } from "../../samples/sample.ts";
+import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts";
+import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
+import { type Stage, type StageOptions, startStage } from "../../simulators/stage/stage.ts";
+import { eventually } from "./eventually.ts";
+
+export interface TestStage {
+  stage: Stage;
+  /** A desktop without a screen that has joined the call. */
+  desktopOf(callId: string): Promise<DesktopClient>;
+  /** Resolves with the call's record once the call has ended. */
+  ended(callId: string): Promise<Record<string, unknown>>;
+  /** The score once every word and suggestion is in; at the deadline, the score as it is then. */
+  settledScore(sample: Sample, desktop: DesktopClient): Promise<CallScore>;
+  close(): Promise<void>;
+}
+
+const END_DEADLINE_MS = 30_000;
+const SETTLE_DEADLINE_MS = 10_000;
+
+export async function startTestStage(options: Omit<StageOptions, "dataDirectory"> = {}): Promise<TestStage> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-story-"));
+  const stage = await startStage({ ...options, dataDirectory });
+  return {
+    stage,
+    desktopOf: (callId) =>
+      openDesktop({ httpBaseUrl: stage.httpBaseUrl, callId, launchKey: stage.secrets.launchKey }),
+    async ended(callId) {
+      let call: Record<string, unknown> = {};
+      await eventually(async () => {
+        call = await stage.operators(`/calls/five9-${callId}`);
+        if (call.live !== false)
+          throw new Error(`call ${callId} has not ended: ${JSON.stringify(call.view)}`);
+      }, END_DEADLINE_MS);
+      return call;
+    },
+    async settledScore(sample, desktop) {
+      let score = scoreCall(sample, desktop.events, []);
+      const isComplete = () =>
+        score.lost.length === 0 && score.suggestionsDelivered >= score.suggestionsExpected;
+      const endMs = performance.now() + SETTLE_DEADLINE_MS;
+      while (!isComplete() && performance.now() < endMs) {
+        await Bun.sleep(50);
+        score = scoreCall(sample, desktop.events, []);
+      }
+      return score;
+    },
+    async close() {
+      await stage.close();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
