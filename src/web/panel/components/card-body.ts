@@ -113,11 +113,11 @@ function coachingBody(content: CardContent & { kind: "coaching" }, context: Body
     ${
       actions.length === 0
         ? nothing
-        : html`<h5>Do next</h5><ul class="actions">
+        : html`<h4 class="part">Do next</h4><ul class="actions">
             ${actions.map((action) => html`<li dir="auto">${action}</li>`)}
           </ul>`
     }
-    ${responses.length === 0 ? nothing : html`<h5>You could say</h5>${sayList(responses, context, "s")}`}
+    ${responses.length === 0 ? nothing : html`<h4 class="part">You could say</h4>${sayList(responses, context, "s")}`}
     ${
       instructions.length === 0
         ? nothing

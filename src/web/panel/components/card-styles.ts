@@ -61,6 +61,7 @@ export const cardStyles = css`
     line-height: 1.5;
   }
   time {
+    padding-block-start: 1px;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
@@ -100,13 +101,13 @@ export const cardStyles = css`
     font-size: 0.875rem;
     font-weight: 650;
   }
-  h5 {
+  h4.part {
     margin: 8px 0 3px;
     font-size: var(--small);
     font-weight: 650;
     color: var(--ink-soft);
   }
-  h5:first-child {
+  h4.part:first-child {
     margin-block-start: 0;
   }
   p,
@@ -137,50 +138,6 @@ export const cardStyles = css`
     margin-block-start: 6px;
     font-size: var(--small);
     color: var(--ink-soft);
-  }
-  .say {
-    list-style: none;
-    margin: 0;
-    padding: 0;
-    display: grid;
-    gap: 6px;
-  }
-  .say button {
-    display: flex;
-    align-items: baseline;
-    gap: 8px;
-    inline-size: 100%;
-    padding: 7px 10px;
-    border: 1px solid var(--line);
-    border-radius: 8px;
-    background: var(--ground);
-  }
-  .say button:hover {
-    border-color: var(--kind);
-  }
-  .say button[data-result="ok"] {
-    border-color: var(--good);
-    background: var(--accent-wash);
-  }
-  .sentence {
-    flex: 1;
-    min-inline-size: 0;
-  }
-  .state {
-    flex: none;
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    font-size: var(--small);
-    font-weight: 600;
-    color: var(--ink-soft);
-    align-self: center;
-  }
-  [data-result="ok"] .state {
-    color: var(--good);
-  }
-  [data-result="failed"] .state {
-    color: var(--bad);
   }
   .actions {
     margin: 0;

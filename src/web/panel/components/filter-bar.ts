@@ -3,7 +3,6 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
 import { type CardKind, KIND_LABELS } from "../state/card.ts";
 import { controlStyles } from "./control-styles.ts";
-import { icon } from "./icons.ts";
 import { moveFocus } from "./roving-focus.ts";
 
 export class FilterBar extends LitElement {
@@ -90,7 +89,7 @@ export class FilterBar extends LitElement {
       tabindex=${isChosen ? 0 : -1}
       @click=${() => sendIntent(this, "filter-chosen", { filter: kind })}
     >
-      ${kind === undefined ? nothing : icon(kind, 13)}${label}<span class="count">${count}</span>
+      ${label}<span class="count">${count}</span>
     </button>`;
   }
 

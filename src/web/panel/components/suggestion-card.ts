@@ -6,6 +6,7 @@ import { cardBody } from "./card-body.ts";
 import { cardStyles } from "./card-styles.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon, kindIcon } from "./icons.ts";
+import { sayStyles } from "./say-styles.ts";
 import { clockTime } from "./words.ts";
 
 /** The control that copied last, and how it went. */
@@ -22,16 +23,19 @@ export class SuggestionCard extends LitElement {
     card: { attribute: false },
     isUnread: { type: Boolean },
     isNumbered: { type: Boolean },
+    isOutdated: { type: Boolean },
     copyResult: { attribute: false },
     isUnfolded: { state: true },
   };
   declare card: Card;
   declare isUnread: boolean;
   declare isNumbered: boolean;
+  /** True for replies that a newer set has followed: kept, but out of the way. */
+  declare isOutdated: boolean;
   declare copyResult: CopyResult | undefined;
   declare isUnfolded: boolean;
 
-  static override styles = [controlStyles, cardStyles];
+  static override styles = [controlStyles, cardStyles, sayStyles];
 
   constructor() {
     super();
@@ -45,6 +49,7 @@ export class SuggestionCard extends LitElement {
     return html`<article
       data-kind=${kind}
       ?data-unread=${this.isUnread}
+      ?data-outdated=${this.isOutdated}
       role="presentation"
     >
       <header>

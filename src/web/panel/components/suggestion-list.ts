@@ -101,7 +101,7 @@ export class SuggestionList extends LitElement {
   override render(): TemplateResult {
     const cards = visibleCards(this.suggestions);
     const counts = kindCounts(this.suggestions);
-    const numberedId = this.hasShortcuts ? currentReplies(this.suggestions)?.cardId : undefined;
+    const repliesId = currentReplies(this.suggestions)?.cardId;
     const tabStop = cards.some((card) => card.id === this.activeId) ? this.activeId : cards[0]?.id;
     const left = this.orderWhenLeft;
     const newer = left === undefined ? 0 : cards.filter((card) => card.order > left).length;
@@ -119,7 +119,8 @@ export class SuggestionList extends LitElement {
               tabindex=${card.id === tabStop ? 0 : -1}
               .card=${card}
               .isUnread=${!this.suggestions.read.has(card.id)}
-              .isNumbered=${card.id === numberedId}
+              .isNumbered=${this.hasShortcuts && card.id === repliesId}
+              .isOutdated=${card.content.kind === "replies" && card.id !== repliesId}
               .copyResult=${this.copyResult}
               @focusin=${() => {
                 this.activeId = card.id;

@@ -3,7 +3,7 @@ import type { CallPhase, RecognitionTrouble } from "../state/call.ts";
 import type { SpeakerRole } from "../state/transcript.ts";
 
 export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
-  unknown: "Not connected yet",
+  unknown: "Your call",
   waiting: "Waiting for the call",
   inProgress: "In progress",
   onHold: "On hold",
