@@ -160,7 +160,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
 
   Object.assign(parts, { directory, tracks, delivery, jobs, pull, desktops });
-  const web = createWeb({
+  const web = await createWeb({
     ...{
       settings,
       profile: upstream.profile,

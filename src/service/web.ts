@@ -40,9 +40,11 @@ export interface WebParts {
 
 const CHECK_DEADLINE_MS = 2_000;
 
-export function createWeb(parts: WebParts): Hono {
+/** Bundles the panel before it serves, so that the first agent does not wait for it. */
+export async function createWeb(parts: WebParts): Promise<Hono> {
   const { settings, profile, directory, storage, jobs, pull, tokens, metrics, clock, logger } = parts;
   const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
+  await assets.pathOf("panel");
   const shared = { apiKey: settings.FIVE9_API_KEY, maxBodyBytes: settings.MAX_BODY_BYTES, clock, logger };
   const groups = [
     five9LivenessRoutes(),
