@@ -1,6 +1,7 @@
 /** Misbehaviour on cue: a test sets these at any time, and the simulator obeys from then on. */
 import { status } from "@grpc/grpc-js";
 import type { RpcStatus } from "./rpc.ts";
+import type { LiveStream } from "./services/live-stream.ts";
 
 export interface Faults {
   /** Every CreateConversation is answered so. */
@@ -21,10 +22,11 @@ export interface Faults {
   delayEventsMs: number;
   /** Ends every open bidi stream with this code. */
   breakAllStreams(code?: number, message?: string): void;
+  /** The bidi streams that are open now, oldest first. */
+  liveStreams(): readonly LiveStream[];
 }
 
-/** `breakStreams` is told to end every open stream. */
-export function createFaults(breakStreams: (failure: RpcStatus) => void): Faults {
+export function createFaults(liveStreams: () => readonly LiveStream[]): Faults {
   return {
     refuseConversations: undefined,
     refuseParticipants: undefined,
@@ -35,7 +37,8 @@ export function createFaults(breakStreams: (failure: RpcStatus) => void): Faults
     duplicateEvents: false,
     delayEventsMs: 0,
     breakAllStreams(code = status.UNAVAILABLE, message = "The service is currently unavailable.") {
-      breakStreams({ code, message });
+      for (const stream of liveStreams()) stream.fail({ code, message });
     },
+    liveStreams,
   };
 }

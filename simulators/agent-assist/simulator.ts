@@ -48,7 +48,7 @@ export async function startAgentAssistSimulator(
       ? createBrokerOutlet(broker, options)
       : await createEmulatorOutlet(options.pubsubEmulatorHost, options);
   const bidiStreams = createBidiStreams(() => context);
-  const faults = createFaults(bidiStreams.breakAll);
+  const faults = createFaults(bidiStreams.live);
   const notifications = createNotifications(options, faults, record, outlet);
   const context: SimulatorContext = {
     options,

@@ -6,6 +6,7 @@ import { createResultReporter } from "../result-reporter.ts";
 import { invalidArgument, RpcError, type RpcStatus } from "../rpc.ts";
 import type { SimulatorContext } from "../simulator-context.ts";
 import { completedError, findParticipant, type Participant, requireOpen } from "../world.ts";
+import type { LiveStream } from "./live-stream.ts";
 
 export interface BidiRequest {
   config?: {
@@ -22,7 +23,8 @@ type Call = ServerDuplexStream<BidiRequest, BidiResponse>;
 
 export interface BidiStreams {
   handle(call: Call): void;
-  breakAll(failure: RpcStatus): void;
+  /** Those with a configuration, oldest first. */
+  live(): readonly LiveStream[];
 }
 
 const ENCODINGS: Record<string, "LINEAR16" | "MULAW"> = {
@@ -43,7 +45,7 @@ interface OpenStream {
 
 /** `context` is asked for at each stream, since it is made together with this. */
 export function createBidiStreams(context: () => SimulatorContext): BidiStreams {
-  const breakers = new Set<(failure: RpcStatus) => void>();
+  const streams = new Set<LiveStream>();
 
   function handle(call: Call): void {
     const { options, faults } = context();
@@ -55,20 +57,50 @@ export function createBidiStreams(context: () => SimulatorContext): BidiStreams 
       () => fail({ code: status.OUT_OF_RANGE, message: "Exceeded maximum allowed stream duration." }),
       options.streamLimitMs,
     );
+    let onNextFinal: (() => void) | undefined;
+    let live: LiveStream | undefined;
     expectAudio();
-    breakers.add(fail);
 
     function close(reason: string): boolean {
       if (isOver) return false;
       isOver = true;
       clock.clearTimeout(limitTimer);
       clock.clearTimeout(audioTimer);
-      breakers.delete(fail);
+      if (live !== undefined) streams.delete(live);
       if (open !== undefined) {
         open.record.endedAtMs = clock.now();
         open.record.endReason = reason;
       }
       return true;
+    }
+
+    function begin(request: BidiRequest): void {
+      const stream = openStream(context(), request, answer);
+      open = stream;
+      live = {
+        participantName: stream.participant.name,
+        role: stream.participant.role,
+        peer: call.getPeer(),
+        audioMs: () => stream.record.audioMs,
+        fail,
+        loseNextFinal(then) {
+          onNextFinal = then;
+        },
+      };
+      streams.add(live);
+    }
+
+    /** Says it to the client, unless it is the final that is to be lost on its way. */
+    function answer(response: BidiResponse): void {
+      const result = response.recognitionResult as { isFinal?: boolean } | undefined;
+      if (onNextFinal === undefined || result?.isFinal !== true) {
+        if (!isOver) call.write(response);
+        return;
+      }
+      const lose = onNextFinal;
+      onNextFinal = undefined;
+      close("final lost");
+      lose();
     }
 
     function fail({ code, message }: RpcStatus): void {
@@ -111,7 +143,7 @@ export function createBidiStreams(context: () => SimulatorContext): BidiStreams 
     call.on("data", (request: BidiRequest) => {
       if (isOver) return;
       try {
-        if (open === undefined) open = openStream(context(), request, call);
+        if (open === undefined) begin(request);
         else if (request.config) throw invalidArgument("Config can only be sent in the first message.");
         else if (request.input?.audio) takeAudio(open, request.input.audio);
       } catch (caught) {
@@ -135,13 +167,15 @@ export function createBidiStreams(context: () => SimulatorContext): BidiStreams 
 
   return {
     handle,
-    breakAll(failure) {
-      for (const fail of [...breakers]) fail(failure);
-    },
+    live: () => [...streams],
   };
 }
 
-function openStream(context: SimulatorContext, request: BidiRequest, call: Call): OpenStream {
+function openStream(
+  context: SimulatorContext,
+  request: BidiRequest,
+  answer: (response: BidiResponse) => void,
+): OpenStream {
   const { faults, world, options, reference } = context;
   const { config } = request;
   if (!config) throw invalidArgument("The first message must contain the config.");
@@ -166,7 +200,7 @@ function openStream(context: SimulatorContext, request: BidiRequest, call: Call)
     words: [],
   };
   participant.record.streams.push(record);
-  const onResult = createResultReporter(context, participant, record, (response) => call.write(response));
+  const onResult = createResultReporter(context, participant, record, answer);
   const { failNextStream } = faults;
   faults.failNextStream = undefined;
   return {
