@@ -79,6 +79,11 @@ export const SETTING_TABLE = {
     "PEM certificate chain of the audio endpoint; empty serves h2c behind a proxy",
   ),
   GRPC_TLS_KEY_FILE: setting(optionalText, "", "PEM private key that belongs to GRPC_TLS_CERT_FILE"),
+  GRPC_REFLECTION: setting(
+    z.enum(["on", "off"]),
+    "on",
+    "Whether the audio endpoint describes its contract to gRPC tools; it is public either way",
+  ),
   DATA_DIRECTORY: setting(
     z.string().min(1),
     ".data",
@@ -163,7 +168,11 @@ export const SETTING_TABLE = {
     "600000",
     "How long a broken recognition is retried before it fails",
   ),
-  MAX_CALL_MS: setting(durationMs(60_000, 86_400_000), "14400000", "Longest call; then its legs are closed"),
+  MAX_CALL_MS: setting(
+    durationMs(60_000, 86_400_000),
+    "14400000",
+    "Longest call; then its streams end with 1101",
+  ),
   DRAIN_DEADLINE_MS: setting(durationMs(0, 600_000), "25000", "Time running calls get after SIGTERM"),
   DESKTOP_TOKEN_LIFETIME_MS: setting(durationMs(60_000, 86_400_000), "3600000", "Life of a desktop's token"),
   RETENTION_MS: setting(
@@ -172,6 +181,21 @@ export const SETTING_TABLE = {
     "How long ended calls and their logs are kept",
   ),
   MAX_STREAMS: setting(z.coerce.number().int().min(1), "2000", "Audio streams one process accepts at once"),
+  MAX_MESSAGE_BYTES: setting(
+    z.coerce.number().int().min(1_024).max(16_777_216),
+    "1048576",
+    "Most audio in one message of a stream; more ends the stream with 1100",
+  ),
+  FIRST_MESSAGE_TIMEOUT_MS: setting(
+    durationMs(100, 600_000),
+    "10000",
+    "How long a new stream may wait with its configuration; then it ends with 1101",
+  ),
+  IDLE_TIMEOUT_MS: setting(
+    durationMs(1_000, 86_400_000),
+    "120000",
+    "How long a stream that is not on hold may say nothing; then it ends with 1101",
+  ),
   MAX_DESKTOPS: setting(
     z.coerce.number().int().min(1),
     "5000",

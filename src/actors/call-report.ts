@@ -22,6 +22,8 @@ export interface CallReport {
   actors: ActorReport[];
   legs: CallContext["legs"];
   ledgers: CallContext["ledgers"];
+  /** Audio that never came, by speaker, in milliseconds. */
+  gapsMs: CallContext["gapsMs"];
   desktops: number;
   loggedSequence: number;
   mediastreamReports: number;
@@ -75,12 +77,22 @@ export function reportOfStored(stored: StoredCall): CallReport | null {
 }
 
 function contextReport(context: CallContext): Omit<CallReport, "actors" | "view"> {
-  const { conversationName, legs, ledgers, loggedSequence, mediastreamReports, failure, endReason } = context;
+  const {
+    conversationName,
+    legs,
+    ledgers,
+    gapsMs = {},
+    loggedSequence,
+    mediastreamReports,
+    failure,
+    endReason,
+  } = context;
   const desktops = context.desktops.length;
   return {
     conversationName,
     legs,
     ledgers,
+    gapsMs,
     desktops,
     loggedSequence,
     mediastreamReports,

@@ -7,6 +7,7 @@ const KEPT_FIELDS = [
   "speaker",
   "legId",
   "cause",
+  "gapMs",
   "statusCode",
   "stream",
   "fromMs",

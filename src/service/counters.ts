@@ -3,34 +3,67 @@ import type { LocalDirectory } from "../actors/directory.ts";
 import { SPEAKERS } from "../actors/speaker.ts";
 import type { SpeakerLedgers, Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../clock.ts";
-import type { HistoryEntry } from "../storage/port.ts";
+import type { CallStore, HistoryEntry } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
 
 const SAMPLE_INTERVAL_MS = 1_000;
 
-/** Starts sampling; returns the stop function. */
-export function sampleCounters(options: {
-  directory: LocalDirectory;
-  tracks: Tracks;
-  clock: Clock;
-}): () => void {
+/** Starts sampling. `stop` samples once more, so that what is stored of a call has its last account. */
+export function sampleCounters(options: { directory: LocalDirectory; tracks: Tracks; clock: Clock }): {
+  stop(): void;
+} {
   const { directory, tracks, clock } = options;
   let timer: unknown;
   function sample(): void {
+    const atMs = clock.now();
     for (const call of directory.list()) {
       const ledgers = tracks.ledgers(call.ref.callKey);
       for (const speaker of SPEAKERS) {
         const ledger = ledgers[speaker];
-        if (ledger) call.send({ type: "counters.sampled", speaker, ledger });
+        if (ledger) call.send({ type: "counters.sampled", speaker, ledger, atMs });
       }
     }
-    timer = clock.setTimeout(sample, SAMPLE_INTERVAL_MS);
   }
-  timer = clock.setTimeout(sample, SAMPLE_INTERVAL_MS);
-  return () => clock.clearTimeout(timer);
+  function repeat(): void {
+    timer = clock.setTimeout(() => {
+      sample();
+      repeat();
+    }, SAMPLE_INTERVAL_MS);
+  }
+  repeat();
+  return {
+    stop() {
+      clock.clearTimeout(timer);
+      sample();
+    },
+  };
+}
+
+/** Restored calls begin new accounts: where the former process left off becomes a line of their history. */
+export async function noteInterruptedLedgers(options: {
+  directory: LocalDirectory;
+  store: Pick<CallStore, "appendHistory">;
+  clock: Clock;
+  logger: Logger;
+}): Promise<void> {
+  const { directory, store, clock, logger } = options;
+  for (const call of directory.list()) {
+    const { ledgers } = call.actor().getSnapshot().context;
+    const lines = ledgerLines({ event: "ledger.interrupted", ledgers, atMs: clock.now() });
+    if (lines.length === 0) continue;
+    await store.appendHistory(call.ref.callKey, lines).catch((error: unknown) => {
+      logger.error({ callKey: call.ref.callKey, err: error }, "interrupted audio ledger could not be stored");
+    });
+  }
 }
 
 /** The final account of each speaker, as lines for the history of an ended call. */
 export function finalLedgerLines(ledgers: SpeakerLedgers, atMs: number): HistoryEntry[] {
+  return ledgerLines({ event: "ledger.closed", ledgers, atMs });
+}
+
+function ledgerLines(line: { event: string; ledgers: SpeakerLedgers; atMs: number }): HistoryEntry[] {
+  const { event, ledgers, atMs } = line;
   return SPEAKERS.flatMap((speaker) => {
     const ledger = ledgers[speaker];
     if (!ledger) return [];
@@ -38,6 +71,6 @@ export function finalLedgerLines(ledgers: SpeakerLedgers, atMs: number): History
     const { hold: droppedHoldMs, overflow: droppedOverflowMs, abandoned: droppedAbandonedMs } = droppedMs;
     const dropped = { droppedHoldMs, droppedOverflowMs, droppedAbandonedMs };
     const detail = { speaker, receivedMs, recognizedMs, bufferedMs, heardMs, ...dropped, replayedMs };
-    return [{ atMs, actor: `audio:${speaker}`, event: "ledger.closed", detail }];
+    return [{ atMs, actor: `audio:${speaker}`, event, detail }];
   });
 }

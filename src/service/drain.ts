@@ -3,33 +3,41 @@ import type { LocalDirectory } from "../actors/directory.ts";
 import type { Clock } from "../clock.ts";
 import type { Five9Server } from "../transports/five9/server.ts";
 
-/** Of the drain's time, this part belongs to the last words after the legs are gone. */
-const LAST_WORDS_SHARE = 0.4;
+/** Shares of the drain's time. Before the first, whoever sends new streams here may learn that we are going. */
+const SETTLE_SHARE = 0.1;
+/** Until here each leg may wait for a pause in its speech; what is left belongs to the last words. */
+const PAUSE_SHARE = 0.6;
 const CHECK_INTERVAL_MS = 50;
 const RESTING = new Set(["idle", "paused", "stopped", "failed"]);
 
 export interface DrainOptions {
-  five9: Pick<Five9Server, "stopAccepting" | "openLegs" | "drain">;
+  five9: Pick<Five9Server, "stopAccepting" | "openLegs" | "askToReconnect">;
   directory: Pick<LocalDirectory, "list">;
   clock: Clock;
   deadlineMs: number;
 }
 
 /**
- * Refuses new streams, lets running ones end by themselves, then asks the rest to reconnect (Five9 1012), and waits
- * until no participant is listening any more. Conversations are left open: a restart does not end a call.
+ * Refuses new streams, asks each running one to reconnect (Five9 1012) at its next pause in speech, at the latest when
+ * 60 % of the time are over, and waits until no participant is listening any more. Conversations are left open: a restart
+ * does not end a call.
  */
 export async function drainCalls({ five9, directory, clock, deadlineMs }: DrainOptions): Promise<void> {
-  const endMs = clock.now() + deadlineMs;
+  const startMs = clock.now();
+  const hasNoLegs = () => five9.openLegs() === 0;
   five9.stopAccepting();
-  await until(() => five9.openLegs() === 0, endMs - deadlineMs * LAST_WORDS_SHARE, clock);
-  five9.drain("reconnect");
+  for (const call of directory.list()) call.send({ type: "call.leaving" });
+  await until(hasNoLegs, startMs + deadlineMs * SETTLE_SHARE, clock);
+  five9.askToReconnect("pause");
+  await until(hasNoLegs, startMs + deadlineMs * PAUSE_SHARE, clock);
+  five9.askToReconnect("now");
   await until(
     () =>
+      hasNoLegs() &&
       directory
         .list()
         .every((call) => Object.values(call.view().participants).every((state) => RESTING.has(state))),
-    endMs,
+    startMs + deadlineMs,
     clock,
   );
 }

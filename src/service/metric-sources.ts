@@ -23,7 +23,7 @@ export function metricSources(parts: Partial<MeteredParts>): MetricSources {
   const calls = () => parts.directory?.list() ?? [];
   return {
     openLegs: () => parts.five9?.openLegs() ?? 0,
-    audioTotals: () => parts.five9?.audioTotals() ?? { messages: 0, bytes: 0 },
+    audioTotals: () => parts.five9?.audioTotals() ?? { messages: 0, bytes: 0, gapMs: 0 },
     callsByMedia: () => countBy(calls().map((call) => call.view().media)),
     participantsByState: () => countBy(calls().flatMap((call) => Object.values(call.view().participants))),
     ledgers: () => calls().flatMap((call) => Object.values(parts.tracks?.ledgers(call.ref.callKey) ?? {})),

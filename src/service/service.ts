@@ -13,16 +13,15 @@ import type { Storage } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
-import { DEFAULT_FIVE9_LIMITS } from "../transports/five9/limits.ts";
 import { startFive9Server } from "../transports/five9/server.ts";
 import { startPubsubPull } from "../transports/pubsub/pull.ts";
 import { createDesktopServer } from "../transports/socketio/desktop-server.ts";
-import { finalLedgerLines, sampleCounters } from "./counters.ts";
+import { finalLedgerLines, noteInterruptedLedgers, sampleCounters } from "./counters.ts";
 import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
 import { type MeteredParts, metricSources } from "./metric-sources.ts";
 import { startSweeping } from "./sweep.ts";
-import { callTimingOf, participantTimingOf } from "./timings.ts";
+import { callTimingOf, five9LimitsOf, participantTimingOf } from "./timings.ts";
 import { connectUpstream } from "./upstream.ts";
 import { createWeb } from "./web.ts";
 
@@ -74,7 +73,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     clock,
     logger,
     settings: { replayBufferMs: settings.REPLAY_BUFFER_MS, coalesceMs: settings.COALESCE_MS },
-    maxTracks: settings.MAX_STREAMS,
+    // Calls whose legs are gone keep their tracks until their last words are in.
+    maxTracks: settings.MAX_STREAMS * 2,
   });
   const upstream = await connectUpstream({ settings, clock, logger, tracks });
   lifecycle.onStop("dialogflow", () => upstream.close());
@@ -99,8 +99,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       });
     },
   });
-  lifecycle.onStop("calls", () => directory.suspend().finally(() => tracks.close()));
-  lifecycle.onStop("counters", sampleCounters({ directory, tracks, clock }));
+  const counters = sampleCounters({ directory, tracks, clock });
+  lifecycle.onStop("calls", () => {
+    counters.stop();
+    return directory.suspend().finally(() => tracks.close());
+  });
 
   const delivery = createDelivery({
     log: storage.deliveryLog,
@@ -192,6 +195,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const restored = await directory.restore();
   if (restored > 0) logger.info({ restored }, "unfinished calls restored");
+  await noteInterruptedLedgers({ directory, store: storage.calls, clock, logger });
 
   const five9 = await startFive9Server({
     host: settings.LISTEN_HOST,
@@ -202,7 +206,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     callRefOf: five9CallRef,
     clock,
     logger,
-    limits: { ...DEFAULT_FIVE9_LIMITS, maxStreams: settings.MAX_STREAMS, maxCallMs: settings.MAX_CALL_MS },
+    limits: five9LimitsOf(settings),
+    reflection: settings.GRPC_REFLECTION === "on",
     metrics: { count: (name) => metrics.countFive9(`stream.${name}`) },
     ...(options.tls ? { tls: options.tls } : {}),
   });

@@ -1,7 +1,8 @@
-/** From settings to the charts' timings. */
+/** From settings to the charts' timings and the endpoint's bounds. */
 import { type CallTiming, DEFAULT_CALL_TIMING } from "../actors/call/context.ts";
 import { DEFAULT_PARTICIPANT_TIMING, type ParticipantTiming } from "../actors/participant/context.ts";
 import type { Settings } from "../settings.ts";
+import type { Five9Limits } from "../transports/five9/limits.ts";
 
 /** The call waits a little longer for last words than its participants do, so that theirs is the word that counts. */
 const CALL_OVER_PARTICIPANT_MS = 5_000;
@@ -13,6 +14,17 @@ export function participantTimingOf(settings: Settings): ParticipantTiming {
     rollOverLatestMs: settings.ROLL_OVER_LATEST_MS,
     recoveryDeadlineMs: settings.RECOVERY_DEADLINE_MS,
     lastWordsDeadlineMs: settings.LAST_WORDS_DEADLINE_MS,
+  };
+}
+
+/** Bounds of the Five9 endpoint. */
+export function five9LimitsOf(settings: Settings): Five9Limits {
+  return {
+    maxStreams: settings.MAX_STREAMS,
+    maxMessageBytes: settings.MAX_MESSAGE_BYTES,
+    firstMessageTimeoutMs: settings.FIRST_MESSAGE_TIMEOUT_MS,
+    idleTimeoutMs: settings.IDLE_TIMEOUT_MS,
+    maxCallMs: settings.MAX_CALL_MS,
   };
 }
 

@@ -5,7 +5,7 @@ import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
 /** What the parts of the process answer when asked. Maps are label value to number. */
 export interface MetricSources {
   openLegs(): number;
-  audioTotals(): { messages: number; bytes: number };
+  audioTotals(): { messages: number; bytes: number; gapMs: number };
   /** Live calls by state of their media region. */
   callsByMedia(): Record<string, number>;
   /** Participants of live calls by state. */
@@ -73,6 +73,15 @@ export function createMetrics(sources: MetricSources): Metrics {
     collect() {
       this.reset();
       this.inc(sources.audioTotals().bytes);
+    },
+  });
+  new Counter({
+    name: "sidetone_audio_gap_seconds_total",
+    help: "Time by which Five9's send_time moved on without audio",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.audioTotals().gapMs / 1000);
     },
   });
   new Gauge({

@@ -77,6 +77,12 @@ export interface CallContext {
   legs: LegRecord[];
   participants: Partial<Record<Speaker, ParticipantRecord>>;
   ledgers: Partial<Record<Speaker, Ledger>>;
+  /** When a speaker's audio last came, milliseconds since the Unix epoch. */
+  audioUntilMs: Partial<Record<Speaker, number>>;
+  /** Audio that never came, in milliseconds; it stands in no ledger. */
+  gapsMs: Partial<Record<Speaker, number>>;
+  /** This process is going away: nothing that waits for a leg gives up. */
+  isLeaving: boolean;
   desktops: string[];
   /** Sequence of the last event in the call's log. */
   loggedSequence: number;
@@ -97,6 +103,9 @@ export function initialCallContext(input: CallInput): CallContext {
     legs: [],
     participants: {},
     ledgers: {},
+    audioUntilMs: {},
+    gapsMs: {},
+    isLeaving: false,
     desktops: [],
     loggedSequence: 0,
     mediastreamReports: 0,

@@ -28,13 +28,24 @@ export type LegCloseCause =
 export type CallEvent =
   | { type: "cti.received"; sessionId?: string; variableNames: string[] }
   | ({ type: "leg.opened" } & LegDetails)
-  | { type: "leg.firstAudio"; legId: string; speaker: Speaker }
+  /** `atMs`: when it came, milliseconds since the Unix epoch. */
+  | { type: "leg.firstAudio"; legId: string; speaker: Speaker; atMs?: number }
   | { type: "leg.held"; legId: string; speaker: Speaker }
   | { type: "leg.resumed"; legId: string; speaker: Speaker }
   /** Five9 says the call itself is over (CLT_CALL_ENDED), the leg's stream may still be open. */
   | { type: "leg.callEnded"; legId: string; speaker: Speaker }
-  | { type: "leg.closed"; legId: string; speaker: Speaker; cause: LegCloseCause; statusCode?: number }
-  | { type: "counters.sampled"; speaker: Speaker; ledger: Ledger }
+  | {
+      type: "leg.closed";
+      legId: string;
+      speaker: Speaker;
+      cause: LegCloseCause;
+      statusCode?: number;
+      /** When its last audio came; absent where none did. */
+      audioUntilMs?: number;
+    }
+  | { type: "counters.sampled"; speaker: Speaker; ledger: Ledger; atMs?: number }
+  /** Audio that never came: send_time moved on without it, or no leg of the speaker was there to bring it. */
+  | { type: "audio.gap"; legId: string; speaker: Speaker; gapMs: number; reason: "sendTime" | "betweenLegs" }
   | {
       type: "mediastream.reported";
       subscriptionId: string;
@@ -50,13 +61,16 @@ export type CallEvent =
   | { type: "assist.logged"; sequence: number; kind: string; features: string[] }
   /** Sent once to an actor rebuilt from its snapshot: its legs died with the old process. */
   | { type: "call.restored" }
-  | { type: "call.end"; reason: string };
+  /** This process is going away: the call waits for its legs in the next one, however long that takes. */
+  | { type: "call.leaving" }
+  /** `isTooLong`: its legs hear of a time-out. */
+  | { type: "call.end"; reason: string; isTooLong?: boolean };
 
 /** What a call asks of the transport that carries one of its legs. */
 export interface LegCommand {
   type: "leg.close";
   legId: string;
-  /** "failed" becomes 1100 for Five9, "disconnect" 1011, "reconnect" 1012. */
-  reason: "failed" | "disconnect" | "reconnect";
+  /** "failed" becomes 1100 for Five9, "disconnect" 1011, "reconnect" 1012, "timeout" 1101. */
+  reason: "failed" | "disconnect" | "reconnect" | "timeout";
   message: string;
 }

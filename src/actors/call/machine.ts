@@ -1,7 +1,7 @@
 /** The chart of a call: media, conversation and assist side by side, until all that was said has been delivered. */
 import { and, assign } from "xstate";
 import { initialCallContext } from "./context.ts";
-import { callSetup, hasNoOpenLegs, isNotHeld, isOver } from "./setup.ts";
+import { callSetup, hasNoOpenLegs, isNotHeld, isOver, isStaying } from "./setup.ts";
 
 /** live(media | conversation | assist) -> ended. */
 export const callMachine = callSetup.createMachine({
@@ -16,11 +16,13 @@ export const callMachine = callSetup.createMachine({
       on: {
         "cti.received": { actions: "noteCti" },
         "leg.opened": { actions: ["admitLeg", "engageParticipants", "syncParticipants", "announceLeg"] },
-        "leg.firstAudio": { actions: "changeLeg" },
+        "leg.firstAudio": { actions: ["changeLeg", "noticeGap"] },
         "leg.held": { actions: ["changeLeg", "syncParticipants"] },
         "leg.resumed": { actions: ["changeLeg", "syncParticipants"] },
         "leg.callEnded": { actions: "changeLeg" },
-        "leg.closed": { actions: ["changeLeg", "syncParticipants"] },
+        "leg.closed": { actions: ["changeLeg", "noteAudioUntil", "syncParticipants"] },
+        "audio.gap": { actions: "noteGap" },
+        "call.leaving": { actions: "noteLeaving" },
         "counters.sampled": { actions: "noteCounters" },
         "mediastream.reported": { actions: "noteMediastreamReport" },
         "desktop.joined": { actions: "noteDesktopJoined" },
@@ -29,12 +31,15 @@ export const callMachine = callSetup.createMachine({
         "participant.stopped": { actions: "noteParticipantStopped" },
         "participant.failed": { actions: ["noteParticipantFailed", "closeFailedLegs"] },
         "call.restored": {
-          actions: ["forgetLegs", "rewindParticipants", "armLongestCall", "announceRewind"],
+          actions: ["stay", "forgetLegs", "rewindParticipants", "armLongestCall", "announceRewind"],
         },
         "call.end": {
           actions: [
             "noteEndReason",
-            { type: "closeLegs", params: { reason: "disconnect" } },
+            {
+              type: "closeLegs",
+              params: ({ event }) => ({ reason: event.isTooLong ? "timeout" : "disconnect" }),
+            },
             "forgetLegs",
             "closeMedia",
           ],
@@ -46,7 +51,7 @@ export const callMachine = callSetup.createMachine({
           states: {
             awaiting: {
               always: { guard: "hasOpenLegs", target: "streaming" },
-              after: { awaitMedia: "gone" },
+              after: { awaitMedia: { guard: isStaying, target: "gone" } },
               on: { "media.closeNow": "gone", "call.rewound": { target: "awaiting", reenter: true } },
             },
             streaming: {
@@ -69,7 +74,7 @@ export const callMachine = callSetup.createMachine({
               states: {
                 grace: {
                   always: { guard: "hasOpenLegs", target: "#call.live.media.streaming" },
-                  after: { reconnectGrace: "lastWords" },
+                  after: { reconnectGrace: { guard: isStaying, target: "lastWords" } },
                   on: { "media.closeNow": "lastWords" },
                 },
                 lastWords: {

@@ -5,6 +5,7 @@ import { participantMachine } from "../participant/machine.ts";
 import type { CallContext, CallInput, ParticipantRecord } from "./context.ts";
 import type { CallEvent, LegCommand } from "./events.ts";
 import { failureOf } from "./failure.ts";
+import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
 import { addLeg, changeLeg, isHeld, openLegs, shouldRecognize } from "./legs.ts";
 import { speakersOf } from "./participants.ts";
 
@@ -38,6 +39,7 @@ export const callSetup = setup({
   guards: {
     hasOpenLegs: ({ context }) => openLegs(context).length > 0,
     isHeld: ({ context }) => isHeld(context),
+    isLeaving: ({ context }) => context.isLeaving,
     hasDesktops: ({ context }) => context.desktops.length > 0,
     allStopped: ({ context }) =>
       speakersOf(context).every((speaker) => context.participants[speaker]?.ref === null),
@@ -168,10 +170,21 @@ export const callSetup = setup({
       endReason: context.endReason ?? (event.type === "call.end" ? event.reason : "the call's legs are gone"),
     })),
     noteCounters: assign(({ context, event }) =>
-      event.type === "counters.sampled"
-        ? { ledgers: { ...context.ledgers, [event.speaker]: event.ledger } }
+      event.type === "counters.sampled" ? sampled(context, event) : {},
+    ),
+    noteAudioUntil: assign(({ context, event }) =>
+      event.type === "leg.closed" && event.audioUntilMs !== undefined
+        ? { audioUntilMs: { ...context.audioUntilMs, [event.speaker]: event.audioUntilMs } }
         : {},
     ),
+    noticeGap: enqueueActions(({ context, event, enqueue }) => {
+      const gap = gapBeforeLeg(context, event);
+      if (gap !== undefined) enqueue.raise(gap);
+    }),
+    noteGap: assign(({ context, event }) =>
+      event.type === "audio.gap" ? { gapsMs: addGap(context.gapsMs, event) } : {},
+    ),
+    noteLeaving: assign({ isLeaving: true }),
     noteMediastreamReport: assign({ mediastreamReports: ({ context }) => context.mediastreamReports + 1 }),
     noteDesktopJoined: assign(({ context, event }) =>
       event.type === "desktop.joined"
@@ -203,10 +216,11 @@ export const callSetup = setup({
       enqueue.assign({ participants });
     }),
     announceLeg: raise({ type: "leg.admitted" }),
+    stay: assign({ isLeaving: false }),
     announceRewind: raise({ type: "call.rewound" }),
     closeMedia: raise({ type: "media.closeNow" }),
     armLongestCall: raise(
-      { type: "call.end", reason: "the longest call length is reached" },
+      { type: "call.end", reason: "the longest call length is reached", isTooLong: true },
       { delay: "maxCall", id: "longestCall" },
     ),
   },
@@ -215,4 +229,5 @@ export const callSetup = setup({
 /** Combined guards the chart uses in more than one place. */
 export const isOver = and(["mediaGone", "conversationOver"]);
 export const isNotHeld = not("isHeld");
+export const isStaying = not("isLeaving");
 export const hasNoOpenLegs = not("hasOpenLegs");

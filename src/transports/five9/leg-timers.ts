@@ -28,8 +28,15 @@ export class LegTimers {
     this.#callTimer = clock.setTimeout(() => options.onTooLong(), limits.maxCallMs);
   }
 
-  noteMessage(): void {
+  /** Returns the time of the message. */
+  noteMessage(): number {
     this.#lastMessageAtMs = this.#clock.now();
+    return this.#lastMessageAtMs;
+  }
+
+  /** Since the last message. */
+  quietMs(): number {
+    return this.#clock.now() - this.#lastMessageAtMs;
   }
 
   stop(): void {

@@ -2,25 +2,26 @@
 import type { CallEvent, LegCloseCause, LegCommand } from "../../actors/call/events.ts";
 import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
 import type { Speaker } from "../../actors/speaker.ts";
+import { bytesPerSample } from "../../audio/pcm.ts";
 import type { AudioSink } from "../../audio/sink.ts";
 import type { Clock } from "../../clock.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { audioOf, decodeRequest } from "./codec.ts";
+import { LegDeparture } from "./leg-departure.ts";
 import { LegTimers } from "./leg-timers.ts";
 import type { Five9Limits } from "./limits.ts";
 import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
-import { type ClientNotice, SERVER_STATUS, type ServerStatusCode } from "./status-code.ts";
+import { SendTimeWatch } from "./send-time.ts";
+import { type ClientNotice, SERVER_STATUS, type ServerStatusCode, STATUS_OF_REASON } from "./status-code.ts";
 import type { LegConfig } from "./streaming-config.ts";
 import type { WireRequest } from "./voice-proto.ts";
 import type { VoiceStream, VoiceStreamListener } from "./voice-stream.ts";
 
-/** What each reason of a LegCommand is to Five9. */
-const STATUS_OF_REASON: Record<LegCommand["reason"], ServerStatusCode> = {
-  failed: SERVER_STATUS.errorNoResource,
-  disconnect: SERVER_STATUS.disconnect,
-  reconnect: SERVER_STATUS.reconnect,
-};
+/** A leg that has said nothing for so long is taken for dead when another claims its speaker. */
+const DEAD_AFTER_MS = 5_000;
+/** Without audio for so long, a leg is in a pause. */
+const SILENT_AFTER_MS = 500;
 
 export interface LegOptions {
   legId: string;
@@ -50,6 +51,7 @@ interface Closing {
 export class Leg implements VoiceStreamListener {
   readonly legId: string;
   readonly speaker: Speaker;
+  readonly subscriptionId: string;
   readonly ref: CallRef;
   readonly #options: LegOptions;
   readonly #sink: AudioSink;
@@ -57,7 +59,11 @@ export class Leg implements VoiceStreamListener {
   readonly #totals: Five9AudioTotals;
   #unsubscribe: (() => void) | undefined;
   readonly #timers: LegTimers;
-  #heardAudio = false;
+  readonly #sendTimes = new SendTimeWatch();
+  readonly #bytesPerMs: number;
+  readonly #departure: LegDeparture;
+  #bytes = 0;
+  #audioAtMs: number | undefined;
   #held = false;
   #waitingForSink = false;
   #closed = false;
@@ -66,10 +72,22 @@ export class Leg implements VoiceStreamListener {
     this.#options = options;
     this.legId = options.legId;
     this.speaker = options.config.speaker;
+    this.subscriptionId = options.config.subscriptionId;
     this.ref = options.ref;
     this.#sink = options.sink;
     this.#maxMessageBytes = options.limits.maxMessageBytes;
     this.#totals = options.audioTotals;
+    const { format } = options.config;
+    this.#bytesPerMs = (bytesPerSample(format) * format.sampleRateHertz) / 1000;
+    this.#departure = new LegDeparture({
+      format,
+      clock: options.clock,
+      ask: () => {
+        options.stream.send(SERVER_STATUS.reconnect, "this server is going away");
+        options.stream.resume();
+      },
+      onLingered: () => this.close({ cause: "serverClosed" }),
+    });
     this.#timers = new LegTimers({
       clock: options.clock,
       limits: options.limits,
@@ -99,12 +117,25 @@ export class Leg implements VoiceStreamListener {
     }
   }
 
+  /** True while it speaks, or may be silent with good reason. */
+  get isAlive(): boolean {
+    return this.#held || this.#waitingForSink || this.#timers.quietMs() < DEAD_AFTER_MS;
+  }
+
+  /** Asks Five9 to begin again on a new stream (1012); "pause" waits for a moment that cuts no word in two. */
+  askToReconnect(when: "pause" | "now"): void {
+    if (this.#closed) return;
+    const isSilent = this.#held || this.#timers.quietMs() >= SILENT_AFTER_MS;
+    if (when === "now" || isSilent) this.#departure.askNow();
+    else this.#departure.askAtPause(this.#bytes % 2 === 1);
+  }
+
   message(wire: WireRequest): void {
-    this.#timers.noteMessage();
+    const nowMs = this.#timers.noteMessage();
     const bytes = audioOf(wire);
     try {
       if (bytes === undefined) this.#control(wire);
-      else this.#audio(bytes);
+      else this.#audio(bytes, wire, nowMs);
     } catch (error) {
       this.fail(error);
     }
@@ -124,6 +155,7 @@ export class Leg implements VoiceStreamListener {
     this.#closed = true;
     const { stream, logger } = this.#options;
     this.#timers.stop();
+    this.#departure.stop();
     this.#unsubscribe?.();
     // The speaker's track outlives the leg: the next leg of this speaker must not begin on hold.
     if (this.#held) this.#sink.resume();
@@ -134,10 +166,11 @@ export class Leg implements VoiceStreamListener {
     else stream.endWith(say.code, say.message);
     const { legId, speaker } = this;
     const code = statusCode === undefined ? {} : { statusCode };
-    this.#deliver({ type: "leg.closed", legId, speaker, cause, ...code });
+    const heard = this.#audioAtMs === undefined ? {} : { audioUntilMs: this.#audioAtMs };
+    this.#deliver({ type: "leg.closed", legId, speaker, cause, ...code, ...heard });
   }
 
-  #audio(bytes: Uint8Array): void {
+  #audio(bytes: Uint8Array, wire: WireRequest, nowMs: number): void {
     if (bytes.byteLength > this.#maxMessageBytes) {
       this.#options.metrics.count("oversizeMessages");
       this.#closeForLimit("an audio message is too large");
@@ -145,12 +178,22 @@ export class Leg implements VoiceStreamListener {
     }
     this.#totals.messages += 1;
     this.#totals.bytes += bytes.byteLength;
+    this.#bytes += bytes.byteLength;
     const writable = this.#sink.write(bytes);
-    if (!this.#heardAudio) {
-      this.#heardAudio = true;
-      this.#deliver({ type: "leg.firstAudio", legId: this.legId, speaker: this.speaker });
-    }
-    if (!writable && !this.#waitingForSink) this.#waitForSink();
+    const { legId, speaker } = this;
+    if (this.#audioAtMs === undefined) this.#deliver({ type: "leg.firstAudio", legId, speaker, atMs: nowMs });
+    this.#audioAtMs = nowMs;
+    const gapMs = this.#sendTimes.note(wire.sendTime, bytes.byteLength / this.#bytesPerMs);
+    if (gapMs > 0) this.#noteGap(gapMs);
+    this.#departure.hear(bytes);
+    if (!writable && !this.#waitingForSink && !this.#departure.isAsked) this.#waitForSink();
+  }
+
+  #noteGap(gapMs: number): void {
+    this.#totals.gapMs += gapMs;
+    this.#options.metrics.count("audioGaps");
+    const { legId, speaker } = this;
+    this.#deliver({ type: "audio.gap", legId, speaker, gapMs, reason: "sendTime" });
   }
 
   /** Bounded by the call timer: our own slowness alone never ends a leg. */
@@ -201,12 +244,14 @@ export class Leg implements VoiceStreamListener {
       case "held":
         if (this.#held) return;
         this.#held = true;
+        this.#departure.hearSilence();
         this.#sink.hold();
         this.#deliver({ type: "leg.held", legId, speaker });
         return;
       case "resumed":
         if (!this.#held) return;
         this.#held = false;
+        this.#sendTimes.forget();
         this.#sink.resume();
         this.#deliver({ type: "leg.resumed", legId, speaker });
         return;
@@ -224,6 +269,7 @@ export class Leg implements VoiceStreamListener {
   }
 
   #obey(command: LegCommand): void {
+    if (command.reason === "timeout") this.#options.metrics.count("callTimeouts");
     this.close({
       cause: "serverClosed",
       say: { code: STATUS_OF_REASON[command.reason], message: command.message },

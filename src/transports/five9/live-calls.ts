@@ -28,6 +28,11 @@ export class LiveCalls<Leg> {
     return known === undefined || known.domainId === domainId;
   }
 
+  /** The leg that carries a speaker now. */
+  find(callKey: string, speaker: Speaker): Leg | undefined {
+    return this.#live.get(callKey)?.legs.get(speaker);
+  }
+
   /** Registers a leg and gives back the one it replaces, if any. */
   put(callKey: string, domainId: string, speaker: Speaker, leg: Leg): Leg | undefined {
     let call = this.#live.get(callKey);

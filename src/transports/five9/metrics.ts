@@ -4,6 +4,8 @@ export type Five9Count =
   | "streamsOpened"
   | "legsOpened"
   | "legsTakenOver"
+  | "subscriptionsDuplicated"
+  | "audioGaps"
   | "refusedUnauthenticated"
   | "refusedInvalid"
   | "refusedNoResource"
@@ -28,4 +30,6 @@ export interface Five9Metrics {
 export interface Five9AudioTotals {
   messages: number;
   bytes: number;
+  /** Milliseconds by which send_time moved on without audio, where that was more than unsteadiness. */
+  gapMs: number;
 }

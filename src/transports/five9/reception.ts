@@ -2,6 +2,7 @@
 import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../clock.ts";
+import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import type { SecretCheck } from "../shared/secret.ts";
 import { decodeRequest } from "./codec.ts";
@@ -121,9 +122,28 @@ function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStrea
     turnAway(context, stream, "refusedOtherDomain", SERVER_STATUS.errorGeneric, message);
     return;
   }
+  const carrier = liveCalls.find(ref.callKey, config.speaker);
+  if (carrier !== undefined && carrier.subscriptionId !== config.subscriptionId && carrier.isAlive) {
+    context.metrics.count("subscriptionsDuplicated");
+    logger.info(
+      { callKey: ref.callKey, speaker: config.speaker },
+      "five9 leg is streamed by another subscription",
+    );
+    stream.send(SERVER_STATUS.startStreaming);
+    stream.endWith(SERVER_STATUS.disconnect, "another subscription streams this leg already");
+    return;
+  }
   try {
     startLeg(context, stream, config, ref);
   } catch (error) {
+    const reason = SidetoneError.from(error).code;
+    if (reason === "LIMIT_EXCEEDED" || reason === "CONFLICT") {
+      const isFull = reason === "LIMIT_EXCEEDED";
+      const count = isFull ? "refusedNoResource" : "refusedInvalid";
+      const code = isFull ? SERVER_STATUS.errorNoResource : SERVER_STATUS.errorGeneric;
+      turnAway(context, stream, count, code, SidetoneError.from(error).message);
+      return;
+    }
     context.metrics.count("failures");
     logger.error({ err: error, callKey: ref.callKey }, "five9 leg could not be opened");
     stream.endWith(SERVER_STATUS.errorGeneric, "internal error");

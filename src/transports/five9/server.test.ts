@@ -55,7 +55,7 @@ describe("a leg in order", () => {
     await five9.directory.until("leg.closed", 2);
     expect(five9.sinks.of(CALL_KEY, "agent").bytes()).toEqual(Buffer.concat(agentChunks));
     expect(five9.sinks.of(CALL_KEY, "customer").bytes()).toEqual(Buffer.concat(customerChunks));
-    expect(five9.server.audioTotals()).toEqual({ messages: 11, bytes: 5869 + 2389 });
+    expect(five9.server.audioTotals()).toEqual({ messages: 11, bytes: 5869 + 2389, gapMs: 0 });
   });
 
   test("a leg's audio makes one event, however many chunks come", async () => {
@@ -218,7 +218,13 @@ describe("a second leg of the same speaker", () => {
     await five9.sinks.of(CALL_KEY, "agent").untilBytes(4);
     const [first, second] = five9.directory.ofType("leg.opened");
     expect(five9.directory.ofType("leg.closed")).toEqual([
-      { type: "leg.closed", legId: first?.legId ?? "", speaker: "agent", cause: "serverClosed" },
+      {
+        type: "leg.closed",
+        legId: first?.legId ?? "",
+        speaker: "agent",
+        cause: "serverClosed",
+        audioUntilMs: expect.any(Number),
+      },
     ]);
     expect(second?.legId).not.toBe(first?.legId);
     expect(five9.server.openLegs()).toBe(1);

@@ -12,7 +12,8 @@ import type { Five9Limits } from "./limits.ts";
 import { LiveCalls } from "./live-calls.ts";
 import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
 import { type ReceptionContext, receiveStream } from "./reception.ts";
-import { SERVER_STATUS, type ServerStatusCode } from "./status-code.ts";
+import { addServingStatus } from "./serving-status.ts";
+import { SERVER_STATUS, STATUS_OF_REASON } from "./status-code.ts";
 import { streamingVoiceMethod } from "./voice-proto.ts";
 import { type Five9Call, VoiceStream } from "./voice-stream.ts";
 
@@ -36,6 +37,8 @@ export interface Five9ServerOptions {
   metrics: Five9Metrics;
   /** PEM texts. Without them the server speaks plain HTTP/2, for use behind a proxy that ends TLS. */
   tls?: { cert: string; key: string };
+  /** Whether the server describes its contract to whoever asks (gRPC reflection). Default true. */
+  reflection?: boolean;
 }
 
 export interface Five9Server {
@@ -43,19 +46,18 @@ export interface Five9Server {
   /** Legs that stream now. */
   openLegs(): number;
   audioTotals(): Five9AudioTotals;
-  /** New streams get 1100 from now on; open ones go on. */
+  /** New streams get 1100 from now on and health says NOT_SERVING; open streams go on. */
   stopAccepting(): void;
+  /**
+   * Stops accepting and asks every leg to begin again elsewhere (1012): now, or each at its next pause in speech. What a
+   * leg had sent before it heard so is still taken.
+   */
+  askToReconnect(when: "pause" | "now"): void;
   /** Stops accepting and tells every leg to go: 1012 for reconnect, 1011 for disconnect, 1100 for failed. */
   drain(reason: LegCommand["reason"]): void;
   /** Ends what is left, waits briefly, then cuts connections. */
   close(): Promise<void>;
 }
-
-const CODE_OF_DRAIN: Record<LegCommand["reason"], ServerStatusCode> = {
-  failed: SERVER_STATUS.errorNoResource,
-  disconnect: SERVER_STATUS.disconnect,
-  reconnect: SERVER_STATUS.reconnect,
-};
 
 /** Listens. Rejects with CONFIG_INVALID when the address cannot be had or certificate and key do not fit. */
 export async function startFive9Server(options: Five9ServerOptions): Promise<Five9Server> {
@@ -73,7 +75,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     logger,
     limits,
     metrics,
-    audioTotals: { messages: 0, bytes: 0 },
+    audioTotals: { messages: 0, bytes: 0, gapMs: 0 },
     legs,
     liveCalls: new LiveCalls<Leg>(clock),
     accepting: () => accepting,
@@ -102,11 +104,17 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   const server = new Server(serverOptions(limits));
   const implementation: UntypedServiceImplementation = { StreamingVoice: streamingVoice };
   server.addService({ StreamingVoice: streamingVoiceMethod() }, implementation);
+  const status = addServingStatus(server, { reflection: options.reflection ?? true });
   const port = await bind(server, options);
 
-  function drain(reason: LegCommand["reason"]): void {
+  function stopAccepting(): void {
     accepting = false;
-    const say = { code: CODE_OF_DRAIN[reason], message: "this server is going away" };
+    status.setServing(false);
+  }
+
+  function drain(reason: LegCommand["reason"]): void {
+    stopAccepting();
+    const say = { code: STATUS_OF_REASON[reason], message: "this server is going away" };
     for (const leg of [...legs]) leg.close({ cause: "serverClosed", say });
   }
 
@@ -114,8 +122,10 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     port,
     openLegs: () => legs.size,
     audioTotals: () => ({ ...context.audioTotals }),
-    stopAccepting: () => {
-      accepting = false;
+    stopAccepting,
+    askToReconnect: (when) => {
+      stopAccepting();
+      for (const leg of [...legs]) leg.askToReconnect(when);
     },
     drain,
     close: async () => {

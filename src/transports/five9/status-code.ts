@@ -1,4 +1,5 @@
 /** Status codes of the Five9 voice contract: what we may say, and what Five9's mean to us. */
+import type { LegCommand } from "../../actors/call/events.ts";
 
 /** Codes a server sends (StreamingStatus.StatusCode, SRV_*). Code 0 is never sent: its effect on Five9 is unknown. */
 export const SERVER_STATUS = {
@@ -12,6 +13,14 @@ export const SERVER_STATUS = {
 } as const;
 
 export type ServerStatusCode = (typeof SERVER_STATUS)[keyof typeof SERVER_STATUS];
+
+/** What each reason of a LegCommand is to Five9. */
+export const STATUS_OF_REASON: Record<LegCommand["reason"], ServerStatusCode> = {
+  failed: SERVER_STATUS.errorNoResource,
+  disconnect: SERVER_STATUS.disconnect,
+  reconnect: SERVER_STATUS.reconnect,
+  timeout: SERVER_STATUS.errorTimeout,
+};
 
 /** What a status from Five9 asks of us. `code` is kept where several share a meaning. */
 export type ClientNotice =

@@ -1,10 +1,12 @@
 /** Loads proto/five9/voice.proto and gives the one method's typed definition, for the server and for test callers. */
 import { fileURLToPath } from "node:url";
 import type { MethodDefinition } from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
+import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
+import type { SendTime } from "./send-time.ts";
 
 const PROTO_PATH = fileURLToPath(new URL("../../../proto/five9/voice.proto", import.meta.url));
-const SERVICE_NAME = "five9.voicestream.Voice";
+/** Full name of the one service of the contract. */
+export const VOICE_SERVICE = "five9.voicestream.Voice";
 
 /** Absent fields stay absent: proto3 leaves zero values off the wire and the loader adds none. */
 export interface WireVoiceConfig {
@@ -36,7 +38,7 @@ export interface WireRequest {
   streamingConfig?: WireStreamingConfig;
   audioContent?: Uint8Array;
   streamingStatus?: WireStatus;
-  sendTime?: { seconds?: number; nanos?: number };
+  sendTime?: SendTime | null;
 }
 
 /** StreamingVoiceResponse. */
@@ -47,18 +49,18 @@ export interface WireResponse {
 
 export type StreamingVoiceMethod = MethodDefinition<WireRequest, WireResponse>;
 
-let loaded: StreamingVoiceMethod | undefined;
+let loaded: PackageDefinition | undefined;
 
-/** The definition of `/five9.voicestream.Voice/StreamingVoice`. Read from disk once. */
-export function streamingVoiceMethod(): StreamingVoiceMethod {
-  loaded ??= load();
+/** The whole contract as loaded from disk, once. */
+export function voicePackage(): PackageDefinition {
+  loaded ??= loadSync(PROTO_PATH, { longs: Number, enums: Number, defaults: false, oneofs: true });
   return loaded;
 }
 
-function load(): StreamingVoiceMethod {
-  const definition = loadSync(PROTO_PATH, { longs: Number, enums: Number, defaults: false, oneofs: true });
-  const service = definition[SERVICE_NAME] as Record<string, StreamingVoiceMethod> | undefined;
+/** The definition of `/five9.voicestream.Voice/StreamingVoice`. */
+export function streamingVoiceMethod(): StreamingVoiceMethod {
+  const service = voicePackage()[VOICE_SERVICE] as Record<string, StreamingVoiceMethod> | undefined;
   const method = service?.StreamingVoice;
-  if (method === undefined) throw new Error(`${PROTO_PATH} lacks ${SERVICE_NAME}.StreamingVoice`);
+  if (method === undefined) throw new Error(`${PROTO_PATH} lacks ${VOICE_SERVICE}.StreamingVoice`);
   return method;
 }

@@ -1,0 +1,40 @@
+/** Time in which a speaker's audio did not come: found between two legs, added up over the call. */
+import type { CallContext } from "./context.ts";
+import type { CallEvent } from "./events.ts";
+
+/** A leg that follows another within this time continues it. */
+const LEAST_GAP_MS = 500;
+
+type Gaps = CallContext["gapsMs"];
+type GapEvent = Extract<CallEvent, { type: "audio.gap" }>;
+
+/** The gap a leg's first audio ends, where the speaker was heard before. */
+export function gapBeforeLeg(
+  context: Pick<CallContext, "audioUntilMs">,
+  event: { type: string },
+): GapEvent | undefined {
+  const first = event as Extract<CallEvent, { type: "leg.firstAudio" }>;
+  const untilMs = context.audioUntilMs?.[first.speaker];
+  if (event.type !== "leg.firstAudio" || first.atMs === undefined || untilMs === undefined) return undefined;
+  const { legId, speaker, atMs } = first;
+  const gapMs = Math.round(atMs - untilMs);
+  return gapMs > LEAST_GAP_MS
+    ? { type: "audio.gap", legId, speaker, gapMs, reason: "betweenLegs" }
+    : undefined;
+}
+
+export function addGap(gapsMs: Gaps | undefined, { speaker, gapMs }: GapEvent): Gaps {
+  return { ...gapsMs, [speaker]: (gapsMs?.[speaker] ?? 0) + gapMs };
+}
+
+/** Keeps a sampled ledger, and the time of the sample where audio came since the last one. */
+export function sampled(
+  context: Pick<CallContext, "ledgers" | "audioUntilMs">,
+  event: Extract<CallEvent, { type: "counters.sampled" }>,
+): Pick<CallContext, "ledgers"> & Partial<Pick<CallContext, "audioUntilMs">> {
+  const { speaker, ledger, atMs } = event;
+  const ledgers = { ...context.ledgers, [speaker]: ledger };
+  const hasGrown = ledger.receivedMs !== context.ledgers[speaker]?.receivedMs;
+  if (atMs === undefined || !hasGrown) return { ledgers };
+  return { ledgers, audioUntilMs: { ...context.audioUntilMs, [speaker]: atMs } };
+}

@@ -1,0 +1,23 @@
+/** What a gRPC server tells about itself: its health (grpc.health.v1) and, if allowed, its contract (reflection). */
+import type { Server } from "@grpc/grpc-js";
+import { ReflectionService } from "@grpc/reflection";
+import { HealthImplementation } from "grpc-health-check";
+import { VOICE_SERVICE, voicePackage } from "./voice-proto.ts";
+
+export interface ServingStatus {
+  /** SERVING or NOT_SERVING, for the server as a whole ("") and for the voice service. */
+  setServing(isServing: boolean): void;
+}
+
+/** Adds the health service, and with `reflection` the descriptors of the voice contract, to a server not yet bound. */
+export function addServingStatus(server: Server, options: { reflection: boolean }): ServingStatus {
+  const health = new HealthImplementation({ "": "SERVING", [VOICE_SERVICE]: "SERVING" });
+  health.addToServer(server);
+  if (options.reflection) new ReflectionService(voicePackage()).addToServer(server);
+  return {
+    setServing(isServing) {
+      for (const service of ["", VOICE_SERVICE])
+        health.setStatus(service, isServing ? "SERVING" : "NOT_SERVING");
+    },
+  };
+}

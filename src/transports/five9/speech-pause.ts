@@ -1,0 +1,58 @@
+/** Finds a pause in a leg's speech, so that the leg can be asked to reconnect without a word being cut in two. */
+import type { AudioFormat } from "../../audio/sink.ts";
+
+const FRAME_SAMPLES = 160;
+/** 400 ms: longer than the gaps between the words of a sentence. */
+const PAUSE_FRAMES = 20;
+/** Mean magnitude of a 20 ms frame, about -42 dBFS: above the noise of a line, below speech. */
+const QUIET_MEAN = 256;
+const MULAW_BIAS = 0x84;
+
+/** Hears audio from its construction on; chunks may split a 16-bit sample. */
+export class SpeechPause {
+  readonly #isLinear16: boolean;
+  #lowByte: number | undefined;
+  #isFirstByteOdd: boolean;
+  #frameSum = 0;
+  #frameSamples = 0;
+  #quietFrames = 0;
+
+  /** `startsInSample`: the first byte to come is the second half of a 16-bit sample. */
+  constructor(format: AudioFormat, startsInSample = false) {
+    this.#isLinear16 = format.encoding === "LINEAR16";
+    this.#isFirstByteOdd = startsInSample;
+  }
+
+  /** True when the audio so far ends with a pause. */
+  hear(chunk: Uint8Array): boolean {
+    if (this.#isLinear16) this.#hearLinear16(chunk);
+    else for (const code of chunk) this.#count(mulawMagnitude(code));
+    return this.#quietFrames >= PAUSE_FRAMES;
+  }
+
+  #hearLinear16(chunk: Uint8Array): void {
+    for (const byte of chunk) {
+      const low = this.#lowByte;
+      if (this.#isFirstByteOdd) this.#isFirstByteOdd = false;
+      else if (low === undefined) this.#lowByte = byte;
+      else {
+        this.#lowByte = undefined;
+        this.#count(Math.abs(((byte << 24) >> 16) | low));
+      }
+    }
+  }
+
+  #count(magnitude: number): void {
+    this.#frameSum += magnitude;
+    if (++this.#frameSamples < FRAME_SAMPLES) return;
+    this.#quietFrames = this.#frameSum < QUIET_MEAN * FRAME_SAMPLES ? this.#quietFrames + 1 : 0;
+    this.#frameSum = 0;
+    this.#frameSamples = 0;
+  }
+}
+
+/** G.711 mu-law: exponent and mantissa, their bits inverted on the line. */
+function mulawMagnitude(code: number): number {
+  const bits = ~code & 0x7f;
+  return ((((bits & 0x0f) << 3) + MULAW_BIAS) << (bits >> 4)) - MULAW_BIAS;
+}
