@@ -42,6 +42,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       HTTP_PORT: await usualPort(USUAL_HTTP_PORT),
       GRPC_PORT: await usualPort(USUAL_GRPC_PORT),
       RECONNECT_GRACE_MS: "2000",
+      DRAIN_DEADLINE_MS: "1000",
     },
   });
   say(

@@ -22,10 +22,15 @@ export interface SidetoneProcess {
 export async function startSidetoneProcess(environment: Record<string, string>): Promise<SidetoneProcess> {
   const child = Bun.spawn([process.execPath, "--no-env-file", MAIN], {
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
+    // A group of its own: Ctrl-C in a terminal is for whoever started this, who then ends it in order.
+    detached: true,
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
   });
+  const killWithUs = () => child.kill("SIGKILL");
+  process.once("exit", killWithUs);
+  void child.exited.then(() => process.off("exit", killWithUs));
   const lines: string[] = [];
   let ports: { grpcPort: number; httpPort: number } | undefined;
   const ready = new Promise<"ready">((resolve) => {

@@ -1,11 +1,11 @@
 /** Takes Agent Assist events in, logs each once in order, and brings them to every desktop of their conversation. */
 import type { CallDirectory } from "../actors/call-directory.ts";
 import type { Clock } from "../clock.ts";
+import { withDeadline } from "../deadline.ts";
 import { SidetoneError } from "../errors.ts";
 import type { DeliveryLog, LogEntry, NewLogEntry } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { AgentAssistEvent, AssistEventIntake } from "./agent-assist-event.ts";
-import { withDeadline } from "./deadline.ts";
 import { type DeliveredEvent, type Desktop, type DesktopAttachment, openDesktop } from "./desktop.ts";
 import { featuresOf } from "./features.ts";
 import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
@@ -90,10 +90,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
     const entry = entryOf(event);
     const { sequence, duplicate } = await withDeadline(
-      log.append(room.name, entry),
-      limits.appendDeadlineMs,
-      "Logging an Agent Assist event",
       clock,
+      limits.appendDeadlineMs,
+      log.append(room.name, entry),
+      "Logging an Agent Assist event",
     );
     if (duplicate) {
       counters.duplicates += 1;

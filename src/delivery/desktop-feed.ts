@@ -1,8 +1,8 @@
 /** Brings one desktop everything of one conversation, in sequence order and once: log first, then live. */
 import type { Clock } from "../clock.ts";
+import { withDeadline } from "../deadline.ts";
 import { SidetoneError } from "../errors.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
-import { withDeadline } from "./deadline.ts";
 import type { DeliveryLimits } from "./limits.ts";
 
 export interface DesktopFeedOptions {
@@ -48,10 +48,10 @@ export function openDesktopFeed(options: DesktopFeedOptions): DesktopFeed {
 
   function read(after: number, limit: number): Promise<LogEntry[]> {
     return withDeadline(
-      log.readAfter(room, after, limit),
-      limits.readDeadlineMs,
-      "Reading the delivery log",
       clock,
+      limits.readDeadlineMs,
+      log.readAfter(room, after, limit),
+      "Reading the delivery log",
     );
   }
 

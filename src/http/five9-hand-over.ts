@@ -1,5 +1,6 @@
 /** Handing a webhook's content on before answering: within a deadline, and a failure asks the sender to try again. */
 import type { Clock } from "../clock.ts";
+import { withDeadline } from "../deadline.ts";
 import { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { problemResponse } from "./problem.ts";
@@ -19,18 +20,8 @@ export async function handOver(
   task: () => Promise<void>,
 ): Promise<Response | undefined> {
   const { clock, logger, deadlineMs } = options;
-  let timer: unknown;
-  const late = new Promise<never>((_, reject) => {
-    timer = clock.setTimeout(() => {
-      reject(
-        new SidetoneError("DEADLINE_EXCEEDED", "the webhook's content was not kept in time", {
-          retryable: true,
-        }),
-      );
-    }, deadlineMs);
-  });
   try {
-    await Promise.race([task(), late]);
+    await withDeadline(clock, deadlineMs, task(), "keeping the webhook's content");
     return undefined;
   } catch (caught) {
     const error = SidetoneError.from(caught, "STORAGE_FAILED");
@@ -44,7 +35,5 @@ export async function handOver(
       },
       { "retry-after": "5" },
     );
-  } finally {
-    clock.clearTimeout(timer);
   }
 }

@@ -1,10 +1,10 @@
 /** MediaStream events in the background: accepted at once, handled with retries, given up into dead letters. */
 import { type Clock, systemClock } from "../clock.ts";
+import { withDeadline } from "../deadline.ts";
 import { SidetoneError } from "../errors.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { type DeadLetter, readDeadLetters, retryDeadLetter } from "./dead-letters.ts";
-import { withDeadline } from "./deadline.ts";
 import type { MediastreamEvent, MediastreamEventQueue } from "./mediastream-event.ts";
 import { openQueueBackend } from "./open-queue-backend.ts";
 import { jobDataOf, jobIdOf, type MediastreamJobData, processJob, reportFailure } from "./process-job.ts";

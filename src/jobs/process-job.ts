@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { type Job, UnrecoverableError } from "bullmq";
 import type { Clock } from "../clock.ts";
+import { withDeadline } from "../deadline.ts";
 import { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { withDeadline } from "./deadline.ts";
 import type { MediastreamEvent } from "./mediastream-event.ts";
 
 /** As text inside the job: a database's own JSON type refuses the escape for U+0000, which a report may carry. */

@@ -2,8 +2,7 @@
 import type { ActorRefFrom } from "xstate";
 import type { Ledger } from "../../audio/ledger.ts";
 import type { CallRef, CallSource } from "../call-directory.ts";
-import type { ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
-import type { LastWords } from "../participant/events.ts";
+import type { LastWords, ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
 import type { participantMachine } from "../participant/machine.ts";
 import type { Speaker } from "../speaker.ts";
 import type { LegDetails } from "./events.ts";

@@ -1,7 +1,9 @@
 /** What a participant remembers: plain data, so that it can be persisted and shown to operators. */
 import type { Speaker } from "../speaker.ts";
-import type { LastWords } from "./events.ts";
 import type { FailureAdvice } from "./recognizer.ts";
+
+/** Whether the words spoken before the end are all in. */
+export type LastWords = "arrived" | "timedOut" | "abandoned";
 
 export interface ParticipantTiming {
   /** Age of a stream from which the next final renews it. */

@@ -1,6 +1,6 @@
 /** What a participant hears from its call, and what it tells it. Facts of the recogniser are in recognizer.ts. */
 import type { Speaker } from "../speaker.ts";
-import type { ParticipantFacts } from "./context.ts";
+import type { LastWords, ParticipantFacts } from "./context.ts";
 import type { RecognizerFact } from "./recognizer.ts";
 
 export type ParticipantCommand =
@@ -20,9 +20,6 @@ export type ParticipantCommand =
 type ParticipantDeadline = { type: "deadline.lastWords" } | { type: "deadline.recovery" };
 
 export type ParticipantEvent = ParticipantCommand | RecognizerFact | ParticipantDeadline;
-
-/** Whether the words spoken before the end are all in. */
-export type LastWords = "arrived" | "timedOut" | "abandoned";
 
 /** What the call is told. */
 export type ParticipantReport =

@@ -1,8 +1,8 @@
 /** The words of the participant's chart: its types, guards, delays and actions, each by name. */
 import { assign, cancel, enqueueActions, fromCallback, raise, sendParent, sendTo, setup } from "xstate";
 import { backoffMs } from "./backoff.ts";
-import { factsOf, type ParticipantContext, type ParticipantInput } from "./context.ts";
-import type { LastWords, ParticipantEvent, ParticipantReport } from "./events.ts";
+import { factsOf, type LastWords, type ParticipantContext, type ParticipantInput } from "./context.ts";
+import type { ParticipantEvent, ParticipantReport } from "./events.ts";
 import type { RecognizerCommand, RecognizerInput } from "./recognizer.ts";
 
 /** Stands where the composition root provides the real recogniser; a chart alone must not listen to nobody. */

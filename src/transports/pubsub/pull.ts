@@ -1,7 +1,7 @@
 /** Pulls Agent Assist events from the subscriptions of a conversation profile. */
 import type { Clock } from "../../clock.ts";
+import { withDeadline } from "../../deadline.ts";
 import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
-import { withDeadline } from "../../delivery/deadline.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import type { BackoffBounds } from "./backoff.ts";
 import { createPubsubClient } from "./client.ts";
@@ -89,10 +89,10 @@ export async function startPubsubPull(options: PubsubPullOptions): Promise<Pubsu
     close: async () => {
       const closed = Promise.all(pullers.map((puller) => puller.close())).then(() => client.close());
       await withDeadline(
-        closed,
-        closeDeadlineMs + CLOSE_MARGIN_MS,
-        "Closing the Pub/Sub pulls",
         options.clock,
+        closeDeadlineMs + CLOSE_MARGIN_MS,
+        closed,
+        "Closing the Pub/Sub pulls",
       );
     },
   };

@@ -1,6 +1,6 @@
 /** What a desktop's token lets it do, and for how long. */
 import type { Clock } from "../../clock.ts";
-import { withDeadline } from "../../delivery/deadline.ts";
+import { withDeadline } from "../../deadline.ts";
 import { roomOf } from "../../delivery/room.ts";
 import { SidetoneError } from "../../errors.ts";
 
@@ -27,7 +27,7 @@ export async function verifyGrant(
   clock: Clock,
 ): Promise<DesktopGrant> {
   if (token === null) throw new SidetoneError("UNAUTHENTICATED", "The desktop sent no token");
-  const grant = await withDeadline(verify(token), deadlineMs, "Verifying a desktop token", clock);
+  const grant = await withDeadline(clock, deadlineMs, verify(token), "Verifying a desktop token");
   if (!(grant.expiresAtMs > clock.now())) {
     throw new SidetoneError("UNAUTHENTICATED", "The desktop's token has run out");
   }
