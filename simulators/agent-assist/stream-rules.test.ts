@@ -3,6 +3,7 @@ import { status } from "@grpc/grpc-js";
 import { SimulatedClock } from "xstate";
 import { type AgentAssistSimulator, startAgentAssistSimulator } from "./simulator.ts";
 import { connectClients, type GoogleClients, openCall, PARENT, recognize } from "./testing/google-clients.ts";
+import { refusal, until } from "./testing/refusal.ts";
 import { readLeg, toLinear16 } from "./testing/sample-audio.ts";
 
 let simulator: AgentAssistSimulator;
@@ -19,28 +20,6 @@ afterAll(async () => {
   await simulator.close();
 });
 
-/** The code and text of the refusal; fails when there is none. */
-async function refusal(
-  promise: Promise<unknown>,
-): Promise<{ code: number | undefined; details: string | undefined }> {
-  try {
-    await promise;
-  } catch (caught) {
-    const { code, details } = caught as { code?: number; details?: string };
-    return { code, details };
-  }
-  throw new Error("not refused");
-}
-
-/** Waits until the condition holds; fails after 5 s. */
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error("the condition never held");
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 function createConversation(conversationId: string, conversationProfile = simulator.conversationProfileName) {
   return clients.conversations.createConversation({
     parent: PARENT,
@@ -48,81 +27,6 @@ function createConversation(conversationId: string, conversationProfile = simula
     conversation: { conversationProfile },
   });
 }
-
-test("a conversation is created under the caller's id, once, and lives until it is completed", async () => {
-  const [created] = await createConversation("lives");
-  expect(created).toMatchObject({
-    name: `${PARENT}/conversations/lives`,
-    lifecycleState: "IN_PROGRESS",
-    conversationStage: "HUMAN_ASSIST_STAGE",
-  });
-  expect((await refusal(createConversation("lives"))).code).toBe(status.ALREADY_EXISTS);
-  const name = created.name ?? "";
-  await clients.conversations.completeConversation({ name });
-  const [completed] = await clients.conversations.getConversation({ name });
-  expect(completed.lifecycleState).toBe("COMPLETED");
-  expect((await refusal(createConversation("lives"))).code).toBe(status.ALREADY_EXISTS);
-});
-
-test("bad ids, unknown profiles and unknown names are refused as the real service does", async () => {
-  for (const id of ["1abc", "ab", "a".repeat(65), "with space"]) {
-    expect((await refusal(createConversation(id))).code).toBe(status.INVALID_ARGUMENT);
-  }
-  const otherProfile = `${PARENT}/conversationProfiles/other`;
-  expect((await refusal(createConversation("no-profile", otherProfile))).code).toBe(status.NOT_FOUND);
-  const name = `${PARENT}/conversations/never-made`;
-  expect((await refusal(clients.conversations.getConversation({ name }))).code).toBe(status.NOT_FOUND);
-  const participant = { parent: name, participant: { role: "END_USER" as const } };
-  expect((await refusal(clients.participants.createParticipant(participant))).code).toBe(status.NOT_FOUND);
-  const profile = { name: `${PARENT}/conversationProfiles/other` };
-  expect((await refusal(clients.profiles.getConversationProfile(profile))).code).toBe(status.NOT_FOUND);
-});
-
-test("the profile names its topics and JSON as their format", async () => {
-  const [profile] = await clients.profiles.getConversationProfile({
-    name: simulator.conversationProfileName,
-  });
-  expect(profile.humanAgentAssistantConfig?.notificationConfig).toMatchObject({
-    topic: "projects/demo-project/topics/aa-new-suggestion-topic",
-    messageFormat: "JSON",
-  });
-});
-
-test("participants are listed and may be updated, but not in their role", async () => {
-  const call = await openCall(clients, simulator, "participants");
-  const [listed] = await clients.participants.listParticipants({ parent: call.conversation });
-  expect(listed.map(({ role }) => role)).toEqual(["HUMAN_AGENT", "END_USER"]);
-  const [updated] = await clients.participants.updateParticipant({
-    participant: { name: call.agent, agentDesktopSource: "OTHER" },
-    updateMask: { paths: ["agent_desktop_source"] },
-  });
-  expect(updated.agentDesktopSource).toBe("OTHER");
-  const change = clients.participants.updateParticipant({
-    participant: { name: call.agent, role: "END_USER" },
-    updateMask: { paths: ["role"] },
-  });
-  expect((await refusal(change)).code).toBe(status.INVALID_ARGUMENT);
-});
-
-test("messages are listed newest first, by pages", async () => {
-  const call = await openCall(clients, simulator, "listed");
-  for (const text of ["one", "two", "three"]) {
-    await clients.participants.analyzeContent({
-      participant: call.customer,
-      textInput: { text, languageCode: "en-US" },
-    });
-  }
-  const page = (pageToken: string) =>
-    clients.conversations.listMessages(
-      { parent: call.conversation, pageSize: 2, pageToken },
-      { autoPaginate: false },
-    );
-  const [first, , { nextPageToken }] = await page("");
-  expect(first.map(({ content }) => content)).toEqual(["three", "two"]);
-  const [second, , last] = await page(nextPageToken ?? "");
-  expect(second.map(({ content }) => content)).toEqual(["one"]);
-  expect(last.nextPageToken).toBe("");
-});
 
 test("a stream must begin with a config, of a participant that exists, in an encoding it can hear", async () => {
   const call = await openCall(clients, simulator, "configs");
@@ -287,45 +191,4 @@ test("faults come on cue and go when they are taken back", async () => {
   faults.breakAllStreams(status.ABORTED);
   expect((await open).errorCode).toBe(status.ABORTED);
   expect(simulator.record.conversation("faults")?.participants[0]?.streams[1]?.endReason).toBe("half-closed");
-});
-
-test("feedback on a suggestion is kept in its answer record", async () => {
-  const call = await openCall(clients, simulator, "feedback");
-  const [response] = await clients.participants.analyzeContent({
-    participant: call.customer,
-    textInput: { text: "Is there a fee for the new card?", languageCode: "en-US" },
-  });
-  const faq = response.humanAgentSuggestionResults?.find((result) => result.suggestFaqAnswersResponse);
-  const name = faq?.suggestFaqAnswersResponse?.faqAnswers?.[0]?.answerRecord ?? "";
-  const [updated] = await clients.answerRecords.updateAnswerRecord({
-    answerRecord: { name, answerFeedback: { correctnessLevel: "FULLY_CORRECT", clicked: true } },
-    updateMask: { paths: ["answer_feedback"] },
-  });
-  expect(updated.answerFeedback).toMatchObject({ correctnessLevel: "FULLY_CORRECT", clicked: true });
-  const unknown = { name: `${PARENT}/answerRecords/none` };
-  const update = clients.answerRecords.updateAnswerRecord({
-    answerRecord: unknown,
-    updateMask: { paths: ["answer_feedback"] },
-  });
-  expect((await refusal(update)).code).toBe(status.NOT_FOUND);
-});
-
-test("a summary and a knowledge search are answered on request", async () => {
-  const call = await openCall(clients, simulator, "asked");
-  await clients.participants.analyzeContent({
-    participant: call.customer,
-    textInput: { text: "Is there a fee for the new card?", languageCode: "en-US" },
-  });
-  const [summary] = await clients.conversations.suggestConversationSummary({
-    conversation: call.conversation,
-  });
-  expect(summary.summary?.textSections?.resolution).toContain("free");
-  const [found] = await clients.conversations.searchKnowledge({
-    parent: PARENT,
-    query: { text: "how do I block a card", languageCode: "en-US" },
-    conversationProfile: simulator.conversationProfileName,
-    sessionId: "session-1",
-  });
-  expect(found.answers?.[0]?.answerSources?.[0]?.title).toBe("Blocking a card");
-  expect(found.answers?.[0]?.answerType).toBe("GENERATIVE");
 });
