@@ -33,6 +33,8 @@ function player(change: Partial<LegPlayerOptions> = {}): LegPlayer {
     stream: { grpcAddress: address, trustToken: "t", tokenIn: "both" },
     config: { vccCallId: "1" },
     pcm: new Uint8Array(8000),
+    encoding: "LINEAR16",
+    patienceMs: 0,
     holds: [],
     holdAudio: "silence",
     chunkBytes: [1600],

@@ -3,12 +3,12 @@ import type { Speaker } from "../../src/actors/speaker.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
 import { LegStream, type LegStreamOptions, type ReceivedStatus, type StreamEnd } from "./leg-stream.ts";
-import { type PlayStep, stepsOf } from "./play-steps.ts";
-import { BYTES_PER_MS } from "./wav.ts";
+import { type LegEncoding, type PlayStep, stepsOf, toWire, WIRE_OF } from "./play-steps.ts";
 
 const START_DEADLINE_MS = 10_000;
 const END_DEADLINE_MS = 10_000;
 const MAX_RECONNECTS = 20;
+const RETRY_MS = 200;
 const STATUS_HOLD = 2;
 const STATUS_RESUME = 3;
 
@@ -19,7 +19,9 @@ export interface LegPlayerOptions {
   speaker: Speaker;
   stream: LegStreamOptions;
   config: WireStreamingConfig;
+  /** LINEAR16 at 8000 Hz. */
   pcm: Uint8Array;
+  encoding: LegEncoding;
   holds: { startMs: number; endMs: number }[];
   holdAudio: "silence" | "nothing" | "recorded";
   chunkBytes: readonly number[];
@@ -27,6 +29,11 @@ export interface LegPlayerOptions {
   speed: number;
   waitForStart: boolean;
   ending: LegEnding;
+  /**
+   * How long a leg that was told to reconnect, or whose stream broke, tries for another and then goes on where it was: as
+   * if the speaker had waited. 0 tries once after 1012, never after a break, and makes up for the time that was lost.
+   */
+  patienceMs: number;
   clock: Clock;
   onAudioSent?(speaker: Speaker, positionMs: number, atMs: number): void;
 }
@@ -39,6 +46,8 @@ export interface LegReport {
   sentBytes: number;
   sentMessages: number;
   reconnects: number;
+  /** Where in the leg's audio each stream after the first began, in milliseconds. */
+  resumedAtMs: number[];
   /** Everything the server said, over all sessions of the leg. */
   statuses: ReceivedStatus[];
   /** How the last session ended; absent when the server did not end it in time. */
@@ -47,7 +56,11 @@ export interface LegReport {
 }
 
 /** One pass over a session: what is to happen to the leg now. */
-type Outcome = { type: "played" } | { type: "reconnect" } | { type: "stopped"; problem: string };
+type Outcome =
+  | { type: "played" }
+  | { type: "reconnect" }
+  /** `isFinal`: the server does not want this leg back. */
+  | { type: "stopped"; problem: string; isFinal?: boolean };
 
 export class LegPlayer {
   readonly report: LegReport;
@@ -59,18 +72,21 @@ export class LegPlayer {
   #stream: LegStream | undefined;
   #next = 0;
   #startedAtMs: number | undefined;
+  /** When the last stream was lost, until another has begun. */
+  #awayAtMs: number | undefined;
   #hungUp = false;
   #wake: (() => void) | undefined;
 
   constructor(options: LegPlayerOptions) {
     this.#options = options;
-    this.#steps = stepsOf(options);
+    this.#steps = stepsOf({ ...options, audio: toWire(options.pcm, options.encoding) });
     this.report = {
       speaker: options.speaker,
       ok: false,
       sentBytes: 0,
       sentMessages: 0,
       reconnects: 0,
+      resumedAtMs: [],
       statuses: [],
     };
     const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -93,10 +109,23 @@ export class LegPlayer {
       this.report.statuses.push(...stream.statuses);
       if (outcome.type === "reconnect" && this.report.reconnects < MAX_RECONNECTS) {
         this.report.reconnects += 1;
+        this.#awayAtMs ??= this.#options.clock.now();
         continue;
       }
-      return this.#conclude(outcome);
+      if (await this.#triesAgain(outcome)) continue;
+      return this.#conclude(outcome, stream);
     }
+  }
+
+  /** After a break, or a refusal on the way back: waits a moment, unless patience is over. */
+  async #triesAgain(outcome: Outcome): Promise<boolean> {
+    const { clock, patienceMs } = this.#options;
+    if (outcome.type !== "stopped" || outcome.isFinal || this.#hungUp || this.#startedAtMs === undefined)
+      return false;
+    this.#awayAtMs ??= clock.now();
+    if (clock.now() - this.#awayAtMs >= patienceMs) return false;
+    await this.#nextWake(RETRY_MS);
+    return true;
   }
 
   /** Ends the audio where it is; the ending follows as after the last chunk. */
@@ -113,7 +142,7 @@ export class LegPlayer {
   }
 
   async #session(stream: LegStream): Promise<Outcome> {
-    const { waitForStart, config, clock } = this.#options;
+    const { waitForStart, config, clock, patienceMs } = this.#options;
     stream.sendConfig(config);
     const unsubscribe = stream.onStatus(() => this.#wake?.());
     void stream.ended.then(() => this.#wake?.());
@@ -126,6 +155,11 @@ export class LegPlayer {
         return { type: "stopped", problem: `the first response was ${first.code}, not 1001` };
     }
     this.#startedAtMs ??= clock.now();
+    if (this.#awayAtMs !== undefined) {
+      if (patienceMs > 0) this.#startedAtMs += clock.now() - this.#awayAtMs;
+      this.#awayAtMs = undefined;
+      this.report.resumedAtMs.push(this.#positionMs());
+    }
     this.#resolveStarted(true);
     const outcome = await this.#sendSteps(stream);
     unsubscribe();
@@ -151,7 +185,7 @@ export class LegPlayer {
   }
 
   async #send(stream: LegStream, step: PlayStep): Promise<void> {
-    const { clock, speaker, onAudioSent } = this.#options;
+    const { clock, speaker, encoding, onAudioSent } = this.#options;
     if (step.type !== "audio") {
       stream.sendStatus(step.type === "hold" ? STATUS_HOLD : STATUS_RESUME);
       return;
@@ -160,7 +194,7 @@ export class LegPlayer {
     const more = stream.sendAudio(step.bytes, atMs);
     this.report.sentBytes += step.bytes.byteLength;
     this.report.sentMessages += 1;
-    onAudioSent?.(speaker, step.endByte / BYTES_PER_MS, atMs);
+    onAudioSent?.(speaker, step.endByte / WIRE_OF[encoding].bytesPerMs, atMs);
     if (more) return;
     await stream.drained();
     // Draining may take no turn of the event loop; without one the server's words would not be heard.
@@ -177,7 +211,8 @@ export class LegPlayer {
   #verdict(stream: LegStream): Outcome | undefined {
     for (const { code, message } of stream.statuses) {
       if (code === 1012) return { type: "reconnect" };
-      if (code === 1011) return { type: "stopped", problem: "the server asked to disconnect (1011)" };
+      if (code === 1011)
+        return { type: "stopped", problem: "the server asked to disconnect (1011)", isFinal: true };
       if (code >= 1100)
         return { type: "stopped", problem: `the server reported error ${code} ${message}`.trim() };
     }
@@ -192,13 +227,17 @@ export class LegPlayer {
     stream.halfClose();
   }
 
-  #conclude(outcome: Outcome): LegReport {
+  #positionMs(): number {
+    return this.#steps.slice(0, this.#next).findLast((step) => step.type === "audio")?.atMs ?? 0;
+  }
+
+  #conclude(outcome: Outcome, stream: LegStream): LegReport {
     const { report } = this;
     if (outcome.type === "stopped") report.problem = outcome.problem;
     if (outcome.type === "reconnect")
       report.problem = `the server asked to reconnect ${MAX_RECONNECTS} times`;
     const { end } = report;
-    const error = report.statuses.find((status) => status.code >= 1100);
+    const error = stream.statuses.find((status) => status.code >= 1100);
     if (error !== undefined) report.problem ??= `the server reported error ${error.code}`;
     if (end === undefined) report.problem ??= "the server did not end the stream in time";
     else if (end.grpcCode !== 0) report.problem = `gRPC status ${end.grpcCode}: ${end.details}`;

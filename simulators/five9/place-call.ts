@@ -4,7 +4,7 @@ import { type Clock, systemClock } from "../../src/clock.ts";
 import type { CallAudio } from "./call-audio.ts";
 import { type LegEnding, LegPlayer, type LegReport } from "./leg-player.ts";
 import type { TokenCarrier } from "./leg-stream.ts";
-import { BYTES_PER_MS } from "./wav.ts";
+import { type LegEncoding, WIRE_OF } from "./play-steps.ts";
 import { postCti, postStreamReport, type WebhookAnswer } from "./webhooks.ts";
 
 export interface PlaceCallOptions {
@@ -34,6 +34,10 @@ export interface PlaceCallOptions {
   order?: "cti-first" | "audio-first";
   /** Default "both". */
   tokenIn?: TokenCarrier;
+  /** Default LINEAR16. */
+  encoding?: LegEncoding;
+  /** How long legs whose stream was lost try for another one and then go on where they were. Default 0. */
+  patienceMs?: number;
   /** Default true: no audio before 1001. */
   waitForStart?: boolean;
   /** Default "silence". */
@@ -66,7 +70,6 @@ export interface PlacedCall {
 
 const LEG_NUMBER: Record<Speaker, number> = { agent: 0, customer: 1, supervisor: 2 };
 const LEG_NAME: Record<Speaker, string> = { agent: "Agent", customer: "Customer", supervisor: "Supervisor" };
-const LINEAR16 = 1;
 const DEFAULT_CHUNK_MS = 100;
 
 export function placeCall(options: PlaceCallOptions): PlacedCall {
@@ -119,13 +122,13 @@ async function playLeg(player: LegPlayer, webhooks: Webhooks): Promise<LegReport
 }
 
 function makePlayer(options: PlaceCallOptions, speaker: Speaker, pcm: Uint8Array): LegPlayer {
-  const { grpcAddress, trustToken, tlsAuthority, onAudioSent } = options;
+  const { grpcAddress, trustToken, tlsAuthority, onAudioSent, encoding = "LINEAR16" } = options;
   const tls = tlsAuthority === undefined ? {} : { tlsAuthority };
   return new LegPlayer({
     speaker,
     stream: { grpcAddress, trustToken, tokenIn: options.tokenIn ?? "both", ...tls },
     config: {
-      voiceConfig: { encoding: LINEAR16, sampleRateHertz: 8000 },
+      voiceConfig: { encoding: WIRE_OF[encoding].number, sampleRateHertz: 8000 },
       vccCallId: options.callId,
       domainId: options.domainId ?? "1001",
       campaignId: options.campaignId ?? "2001",
@@ -135,9 +138,11 @@ function makePlayer(options: PlaceCallOptions, speaker: Speaker, pcm: Uint8Array
       skillId: options.skillId ?? "5001",
     },
     pcm,
+    encoding,
+    patienceMs: options.patienceMs ?? 0,
     holds: options.audio.holds,
     holdAudio: options.holdAudio ?? "silence",
-    chunkBytes: options.chunkBytes ?? [(options.chunkMs ?? DEFAULT_CHUNK_MS) * BYTES_PER_MS],
+    chunkBytes: options.chunkBytes ?? [(options.chunkMs ?? DEFAULT_CHUNK_MS) * WIRE_OF[encoding].bytesPerMs],
     speed: options.speed ?? 1,
     waitForStart: options.waitForStart ?? true,
     ending: options.ending ?? "callEnded",

@@ -43,7 +43,12 @@ export interface Five9TestServer {
 }
 
 export async function startFive9TestServer(
-  options: { limits?: Partial<Five9Limits>; clock?: Clock; tls?: { cert: string; key: string } } = {},
+  options: {
+    limits?: Partial<Five9Limits>;
+    clock?: Clock;
+    tls?: { cert: string; key: string };
+    reflection?: boolean;
+  } = {},
 ): Promise<Five9TestServer> {
   const directory = new RecordingCallDirectory();
   const sinks = new RecordingSinks();
@@ -66,6 +71,7 @@ export async function startFive9TestServer(
     limits: { ...DEFAULT_FIVE9_LIMITS, ...options.limits },
     metrics: { count },
     ...(options.tls === undefined ? {} : { tls: options.tls }),
+    ...(options.reflection === undefined ? {} : { reflection: options.reflection }),
   });
   const address = `127.0.0.1:${server.port}`;
   const opened: LegStream[] = [];

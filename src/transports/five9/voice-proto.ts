@@ -51,10 +51,14 @@ export type StreamingVoiceMethod = MethodDefinition<WireRequest, WireResponse>;
 
 let loaded: PackageDefinition | undefined;
 
-/** The whole contract as loaded from disk, once. */
-export function voicePackage(): PackageDefinition {
+function voicePackage(): PackageDefinition {
   loaded ??= loadSync(PROTO_PATH, { longs: Number, enums: Number, defaults: false, oneofs: true });
   return loaded;
+}
+
+/** The contract with its fields named as in the file, for those who ask a server what it speaks. */
+export function voiceDescriptors(): PackageDefinition {
+  return loadSync(PROTO_PATH, { keepCase: true });
 }
 
 /** The definition of `/five9.voicestream.Voice/StreamingVoice`. */

@@ -1,0 +1,95 @@
+/** gRPC health and reflection, asked as Google's and grpcurl's tools ask. */
+import { afterEach, describe, expect, test } from "bun:test";
+import { Client, credentials, status as grpcStatus, type ServiceError } from "@grpc/grpc-js";
+import { service as healthService } from "grpc-health-check";
+import {
+  AGENT_CONFIG,
+  type Five9TestServer,
+  startFive9TestServer,
+} from "../../../test/support/five9-server.ts";
+import { askReflection } from "../../../test/support/grpc-reflection.ts";
+
+let five9: Five9TestServer;
+const clients: Client[] = [];
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await five9.close();
+});
+
+function client(): Client {
+  const made = new Client(five9.address, credentials.createInsecure());
+  clients.push(made);
+  return made;
+}
+
+/** The answer to Check, or the name of the gRPC error. */
+function check(service: string): Promise<string> {
+  return new Promise((resolve) => {
+    const done = (error: ServiceError | null, response?: { status?: string }) =>
+      resolve(error ? (grpcStatus[error.code] ?? "") : String(response?.status));
+    const { path, requestSerialize, responseDeserialize } = methodOf("Check");
+    client().makeUnaryRequest(path, requestSerialize, responseDeserialize, { service }, done);
+  });
+}
+
+function methodOf(name: string) {
+  const method = healthService[name];
+  if (method === undefined) throw new Error(`the health contract lacks ${name}`);
+  return method;
+}
+
+describe("health", () => {
+  test("is SERVING for the server and for the voice service, and unknown for others", async () => {
+    five9 = await startFive9TestServer();
+    expect(await check("")).toBe("SERVING");
+    expect(await check("five9.voicestream.Voice")).toBe("SERVING");
+    expect(await check("somebody.Else")).toBe("NOT_FOUND");
+  });
+
+  test("turns to NOT_SERVING as soon as new streams are refused, and watchers hear it", async () => {
+    five9 = await startFive9TestServer();
+    const leg = await five9.openLeg(AGENT_CONFIG);
+    const { path, requestSerialize, responseDeserialize } = methodOf("Watch");
+    const watch = client().makeServerStreamRequest(path, requestSerialize, responseDeserialize, {
+      service: "",
+    });
+    const heard: string[] = [];
+    watch.on("error", () => {});
+    const isNotServing = new Promise<void>((resolve) => {
+      watch.on("data", (response: { status: string }) => {
+        heard.push(response.status);
+        if (response.status === "SERVING") five9.server.stopAccepting();
+        else resolve();
+      });
+    });
+    await isNotServing;
+    watch.cancel();
+    expect(heard).toEqual(["SERVING", "NOT_SERVING"]);
+    expect(await check("five9.voicestream.Voice")).toBe("NOT_SERVING");
+    expect(leg.isOver).toBe(false);
+  });
+});
+
+describe("reflection", () => {
+  test("names the voice service and describes it", async () => {
+    five9 = await startFive9TestServer();
+    const [list, file] = await askReflection(client(), [
+      { listServices: "" },
+      { fileContainingSymbol: "five9.voicestream.Voice" },
+    ]);
+    expect(list?.listServicesResponse?.service.map(({ name }) => name)).toContain("five9.voicestream.Voice");
+    const described = Buffer.concat(file?.fileDescriptorResponse?.fileDescriptorProto ?? []).toString(
+      "latin1",
+    );
+    expect(described).toContain("StreamingVoiceRequest");
+    expect(described).toContain("trust_token");
+  });
+
+  test("can be switched off", async () => {
+    five9 = await startFive9TestServer({ reflection: false });
+    const answer = await askReflection(client(), [{ listServices: "" }]).catch(
+      (error: ServiceError) => error.code,
+    );
+    expect(answer).toBe(grpcStatus.UNIMPLEMENTED);
+  });
+});
