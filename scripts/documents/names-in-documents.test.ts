@@ -1,0 +1,85 @@
+import { expect, test } from "bun:test";
+import { emptyLedger } from "../../src/audio/ledger.ts";
+import { createMetrics } from "../../src/telemetry/metrics.ts";
+import { namesIn, readText, rowNames, sectionOf } from "./read-documents.ts";
+
+const EVENT_SOURCES = [
+  "src/actors/call/events.ts",
+  "src/actors/call/setup.ts",
+  "src/actors/participant/events.ts",
+  "src/actors/participant/recognizer.ts",
+  "src/service/counters.ts",
+];
+
+/** A registry whose every source answers something, so that labels show. */
+async function metricsOfARunningProcess() {
+  const { registry } = createMetrics({
+    openLegs: () => 2,
+    audioTotals: () => ({ messages: 1, bytes: 1, gapMs: 1 }),
+    callsByMedia: () => ({ streaming: 1 }),
+    participantsByState: () => ({ recognizing: 2 }),
+    ledgers: () => [emptyLedger()],
+    desktops: () => 1,
+    delivery: () => ({ logged: 1 }),
+    jobs: async () => ({ waiting: 1 }),
+    eventAgeSeconds: () => ({ "aa-new-suggestion-sub": 1 }),
+  });
+  return await registry.metrics();
+}
+
+test("docs/errors.md has one row for each error code of the program, and no other", async () => {
+  const type = (await readText("src/errors.ts")).split("export type ErrorCode =")[1]?.split(";")[0] ?? "";
+  const codes = namesIn(type, /\| "([A-Z_]+)"/g);
+  expect(codes.length).toBeGreaterThan(5);
+  expect(rowNames(sectionOf(await readText("docs/errors.md"), "## Error codes"))).toEqual(codes);
+});
+
+test("docs/errors.md has one row for each notice a desktop may get, and no other", async () => {
+  const source = await readText("src/transports/socketio/messages.ts");
+  const type = source.split("export type NoticeCode =")[1]?.split(";")[0] ?? "";
+  const section = sectionOf(await readText("docs/errors.md"), "## Desktops: Socket.IO");
+  expect(rowNames(section)).toEqual(namesIn(type, /"([A-Z_]+)"/g));
+});
+
+test("docs/errors.md names every status code the Five9 server may send", async () => {
+  const table = (await readText("src/transports/five9/status-code.ts")).split("SERVER_STATUS = {")[1] ?? "";
+  const codes = namesIn(table.split("}")[0] ?? "", /: (\d{4}),/g);
+  const section = sectionOf(await readText("docs/errors.md"), "## Five9: gRPC statuses and codes we send");
+  expect(namesIn(section, /\b(1[01]\d\d)\b/g)).toEqual(codes);
+});
+
+test("docs/metrics.md has one row for each metric of a real registry, and no other", async () => {
+  const names = namesIn(await metricsOfARunningProcess(), /^# TYPE (sidetone_\w+) /gm);
+  const [table = ""] = (await readText("docs/metrics.md")).split("\n## ");
+  expect(rowNames(table)).toEqual(names);
+});
+
+test("docs/metrics.md gives each metric the type and the label it has", async () => {
+  const text = await metricsOfARunningProcess();
+  const page = await readText("docs/metrics.md");
+  for (const [, name, type] of text.matchAll(/^# TYPE (sidetone_\w+) (\w+)$/gm)) {
+    const row = page.split("\n").find((line) => line.startsWith(`| \`${name}\` |`)) ?? "";
+    expect(row).toStartWith(`| \`${name}\` | ${type} |`);
+    const label = text.match(new RegExp(`^${name}\\{(\\w+)=`, "m"))?.[1];
+    if (label !== undefined && type === "gauge") expect(row).toContain(`| \`${label}\` |`);
+  }
+});
+
+test("docs/metrics.md lists the ledger's accounts and the events of the Five9 server", async () => {
+  const page = await readText("docs/metrics.md");
+  const row = page.split("\n").find((line) => line.startsWith("| `sidetone_audio_seconds`")) ?? "";
+  const accounts = namesIn(await metricsOfARunningProcess(), /^sidetone_audio_seconds\{account="(\w+)"\}/gm);
+  expect(accounts).toContain("heard");
+  expect(namesIn(row.split("included:")[1] ?? "", /`(\w+)`/g)).toEqual(accounts);
+  const source = await readText("src/transports/five9/metrics.ts");
+  const counts = namesIn(source.split("export type Five9Count =")[1]?.split(";")[0] ?? "", /"(\w+)"/g);
+  const events = page.split("\n").find((line) => line.startsWith("| `stream.` |")) ?? "";
+  expect(namesIn(events, /`(\w+)`/g)).toEqual(counts);
+});
+
+test("docs/events.md has one row for each event of the actors, and no other", async () => {
+  const sources = (await Promise.all(EVENT_SOURCES.map(readText))).join("\n");
+  const names = namesIn(sources, /\b(?:type|event): "([a-z]+\.[a-zA-Z]+)"/g);
+  expect(names.length).toBeGreaterThan(20);
+  expect(rowNames(await readText("docs/events.md"))).toEqual(names);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { SETTINGS } from "../../src/settings.ts";
+import { documentPaths, namesIn, ROOT, readText } from "./read-documents.ts";
+
+/** Names in capitals in the documents that are neither settings nor codes of ours. */
+const OTHER_NAMES = new Set(["GOOGLE_APPLICATION_CREDENTIALS", "INVALID_ARGUMENT"]);
+
+const pages = await Promise.all(
+  (await documentPaths()).map(async (path) => ({ path, text: await readText(path) })),
+);
+
+test("there are documents to check", () => {
+  expect(pages.map(({ path }) => path)).toContain("README.md");
+  expect(pages.length).toBeGreaterThan(10);
+});
+
+test.each(pages)("every file $path points to is there", ({ path, text }) => {
+  const targets = namesIn(text, /(?:\]\(|src="|srcset=")([^)"\s#]+)/g);
+  const missing = targets.filter(
+    (target) => !/^[a-z]+:/.test(target) && !existsSync(resolve(ROOT, dirname(path), target)),
+  );
+  expect(missing).toEqual([]);
+});
+
+test.each(pages)("every make command in $path exists", async ({ text }) => {
+  const known = namesIn(await readText("Makefile"), /^([a-z-]+):/gm);
+  const named = namesIn(text, /(?:`|^ {4})make ([a-z-]+)/gm);
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test.each(pages)("every setting and code named in $path exists", async ({ text }) => {
+  const codes = namesIn(await readText("docs/errors.md"), /^\| `([A-Z_]+)` \|/gm);
+  const known = new Set<string>([...SETTINGS.map(({ name }) => name), ...codes, ...OTHER_NAMES]);
+  const named = namesIn(text, /`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=[^`]*)?`/g);
+  expect(named.filter((name) => !known.has(name) && !/^RECOGNITION_\d+$/.test(name))).toEqual([]);
+});
+
+test.each(pages)("every source file named in $path exists", ({ text }) => {
+  const named = namesIn(text, /`((?:src|scripts|test|simulators)\/[\w./-]+\.ts)`/g);
+  expect(named.filter((file) => !existsSync(resolve(ROOT, file)))).toEqual([]);
+});
