@@ -15,8 +15,8 @@ setup: ## Find or install the pinned Bun and the packages
 
 .PHONY: demo
 demo: ## A simulated call, end to end, no account needed; ONCE=1 ends with the call, SPEED=4 is faster, SAMPLE=name
-	@sh scripts/setup.sh demo
-	@exec $(BUN) --no-env-file scripts/demo.ts $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)')
+	@started=$$(date +%s); sh scripts/setup.sh demo && \
+	exec $(BUN) --no-env-file scripts/demo.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)')
 
 .PHONY: test
 test: ## Types, lint, architecture and every test; ONLY=path runs the tests of one file or folder

@@ -16,6 +16,8 @@ const { values } = parseArgs({
     once: { type: "boolean", default: false },
     speed: { type: "string", default: "1" },
     sample: { type: "string", default: "lost-card" },
+    // When make began, in whole seconds since the Unix epoch, so that set-up counts too.
+    "asked-at": { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -34,6 +36,7 @@ try {
     sample: await readSample(values.sample),
     speed,
     once: values.once,
+    askedAtMs: values["asked-at"] === undefined ? Date.now() : Number(values["asked-at"]) * 1000,
     dataDirectory: join(import.meta.dir, "../.data/demo"),
   });
 } catch (caught) {

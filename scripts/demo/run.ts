@@ -12,6 +12,8 @@ export interface DemoOptions {
   speed: number;
   once: boolean;
   dataDirectory: string;
+  /** When the command was given. */
+  askedAtMs: number;
 }
 
 /** The contract of `make demo ONCE=1`: its last line is this object. */
@@ -49,7 +51,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     `Sidetone is ready after ${seconds(Date.now() - startedAtMs)} (audio on port ${stage.sidetone.grpcPort}, web on port ${stage.sidetone.httpPort}).`,
   );
   try {
-    const summary = await playCall(stage, options, startedAtMs, say);
+    const summary = await playCall(stage, options, options.askedAtMs, say);
     if (!options.once) await untilInterrupted(stage, options, say);
     else console.log(JSON.stringify(summary));
     return summary.ok ? 0 : 1;
@@ -61,7 +63,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
 async function playCall(
   stage: Stage,
   options: DemoOptions,
-  startedAtMs: number,
+  askedAtMs: number,
   say: (line: string) => void,
 ): Promise<DemoSummary> {
   const { sample, speed } = options;
@@ -74,7 +76,7 @@ async function playCall(
   desktop.onEvent((event) => {
     if (firstWordsAtMs === null && event.dataType === "new-recognition-result-notification-event") {
       firstWordsAtMs = event.arrivedAtMs;
-      say(`  (first words on the screen ${seconds(firstWordsAtMs - startedAtMs)} after the command)`);
+      say(`  (first words on the screen ${seconds(firstWordsAtMs - askedAtMs)} after the command)`);
     }
     const line = describeEvent(event);
     if (line !== null) say(`  ${seconds(event.arrivedAtMs - callStartedAtMs).padStart(7)}  ${line}`);
