@@ -40,6 +40,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   say("Starting the simulated Agent Assist cloud and Sidetone ...");
   const stage = await startStage({
     dataDirectory: options.dataDirectory,
+    ownGroup: true,
     settings: {
       HTTP_PORT: await usualPort(USUAL_HTTP_PORT),
       GRPC_PORT: await usualPort(USUAL_GRPC_PORT),

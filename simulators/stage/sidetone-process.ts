@@ -18,12 +18,22 @@ export interface SidetoneProcess {
   kill(): Promise<void>;
 }
 
+export interface SidetoneProcessOptions {
+  /**
+   * A process group of its own: Ctrl-C in a terminal is then for the caller alone, who ends Sidetone in order. Not for
+   * tests, whose runner ends a hanging test by its group.
+   */
+  ownGroup?: boolean;
+}
+
 /** Starts `src/main.ts` with exactly this environment. Rejects, with the log's end, when it does not get ready. */
-export async function startSidetoneProcess(environment: Record<string, string>): Promise<SidetoneProcess> {
+export async function startSidetoneProcess(
+  environment: Record<string, string>,
+  options: SidetoneProcessOptions = {},
+): Promise<SidetoneProcess> {
   const child = Bun.spawn([process.execPath, "--no-env-file", MAIN], {
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
-    // A group of its own: Ctrl-C in a terminal is for whoever started this, who then ends it in order.
-    detached: true,
+    detached: options.ownGroup ?? false,
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",

@@ -5,14 +5,19 @@ import type { AgentAssistSimulatorOptions } from "../agent-assist/options.ts";
 import { type AgentAssistSimulator, startAgentAssistSimulator } from "../agent-assist/simulator.ts";
 import { audioOfSample } from "../five9/call-audio.ts";
 import { type PlaceCallOptions, type PlacedCall, placeCall } from "../five9/place-call.ts";
+import { type Line, openLine } from "../line/line.ts";
 import type { SentAudio } from "./call-score.ts";
 import { type SidetoneProcess, startSidetoneProcess } from "./sidetone-process.ts";
 
 export interface StageOptions {
   dataDirectory: string;
   cloud?: AgentAssistSimulatorOptions;
+  /** Sidetone reaches Dialogflow, though not Pub/Sub, through a line that can be made bad. */
+  hasLine?: boolean;
   /** Further settings for Sidetone; they win over the stage's own. */
   settings?: Record<string, string>;
+  /** See SidetoneProcessOptions. */
+  ownGroup?: boolean;
 }
 
 export interface StageSecrets {
@@ -24,6 +29,8 @@ export interface StageSecrets {
 
 export interface Stage {
   cloud: AgentAssistSimulator;
+  /** Present where the stage was started with `hasLine`. */
+  line: Line | undefined;
   sidetone: SidetoneProcess;
   httpBaseUrl: string;
   secrets: StageSecrets;
@@ -47,6 +54,11 @@ export function newCallId(): string {
 
 export async function startStage(options: StageOptions): Promise<Stage> {
   const cloud = await startAgentAssistSimulator(options.cloud);
+  const line = options.hasLine === true ? await openLine(cloud.address) : undefined;
+  const closeCloud = async () => {
+    await line?.close();
+    await cloud.close();
+  };
   const secrets: StageSecrets = {
     apiKey: secret(),
     trustToken: secret(),
@@ -61,7 +73,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     JWT_SECRET: secret(),
     PANEL_LAUNCH_KEY: secrets.launchKey,
     OPERATOR_TOKEN: secrets.operatorToken,
-    DIALOGFLOW_ENDPOINT: cloud.address,
+    DIALOGFLOW_ENDPOINT: line?.address ?? cloud.address,
     PUBSUB_EMULATOR_HOST: options.cloud?.pubsubEmulatorHost ?? cloud.address,
     DATA_DIRECTORY: options.dataDirectory,
     LISTEN_HOST: "127.0.0.1",
@@ -70,10 +82,12 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     RECONNECT_GRACE_MS: "1000",
     ...options.settings,
   };
+  const processOptions = { ownGroup: options.ownGroup ?? false };
   const stage: Stage = {
     cloud,
-    sidetone: await startSidetoneProcess(environment).catch(async (error: unknown) => {
-      await cloud.close();
+    line,
+    sidetone: await startSidetoneProcess(environment, processOptions).catch(async (error: unknown) => {
+      await closeCloud();
       throw error;
     }),
     get httpBaseUrl() {
@@ -107,11 +121,11 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       const { grpcPort, httpPort } = stage.sidetone;
       await (how === "stop" ? stage.sidetone.stop() : stage.sidetone.kill());
       const ports = { GRPC_PORT: String(grpcPort), HTTP_PORT: String(httpPort) };
-      stage.sidetone = await startSidetoneProcess({ ...environment, ...ports });
+      stage.sidetone = await startSidetoneProcess({ ...environment, ...ports }, processOptions);
     },
     async close() {
       await stage.sidetone.stop();
-      await cloud.close();
+      await closeCloud();
     },
   };
   return stage;
