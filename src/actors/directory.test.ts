@@ -138,10 +138,11 @@ describe("a call, from its first event to its end", () => {
     expect(call.view()?.conversation).toBe("failed");
   });
 
-  test("desktops that were there before the call are counted in when it begins", () => {
+  test("a call is attended while a desktop is there", () => {
     const call = createCallFixture();
-    expect(call.directory.deliverTo(CALL.callKey, { type: "desktop.joined", desktopId: "d1" })).toBe(false);
     call.deliver({ type: "cti.received", variableNames: [] });
+    expect(call.view()?.assist).toBe("unattended");
+    call.directory.deliverTo(CALL.callKey, { type: "desktop.joined", desktopId: "d1" });
     expect(call.view()?.assist).toBe("attended");
     call.directory.deliverTo(CALL.callKey, { type: "desktop.left", desktopId: "d1" });
     expect(call.view()?.assist).toBe("unattended");

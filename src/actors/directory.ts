@@ -11,7 +11,6 @@ import type { CallStateView } from "./call-view.ts";
 import { createListeners } from "./listeners.ts";
 import { type LiveCall, startLiveCall } from "./live-call.ts";
 import type { ParticipantTiming } from "./participant/context.ts";
-import { createWaitingDesktops } from "./waiting-desktops.ts";
 
 export interface LocalDirectoryOptions {
   /** The call chart with its actors provided. */
@@ -49,7 +48,6 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
   const calls = new Map<string, LiveCall>();
   const legListeners = createListeners<LegCommand>();
   const viewListeners = createListeners<CallStateView>();
-  const waitingDesktops = createWaitingDesktops();
 
   function start(ref: CallRef, restored?: { snapshot: unknown; startedAtMs: number }): LiveCall {
     const { timing, participantTiming, recognition } = options;
@@ -71,8 +69,6 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
     });
     calls.set(ref.callKey, call);
     options.onStarted?.(ref.callKey);
-    for (const desktopId of waitingDesktops.take(ref.callKey))
-      call.send({ type: "desktop.joined", desktopId });
     return call;
   }
 
@@ -96,8 +92,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
     },
     deliverTo(callKey, event) {
       const call = living(callKey);
-      if (call) call.send(event);
-      else waitingDesktops.note(callKey, event);
+      call?.send(event);
       return call !== null;
     },
     onLegCommand: (legId, listener) => legListeners.add(legId, listener),
