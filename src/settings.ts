@@ -183,8 +183,8 @@ export const SETTING_TABLE = {
   MAX_STREAMS: setting(z.coerce.number().int().min(1), "2000", "Audio streams one process accepts at once"),
   MAX_MESSAGE_BYTES: setting(
     z.coerce.number().int().min(1_024).max(16_777_216),
-    "1048576",
-    "Most audio in one message of a stream; more ends the stream with 1100",
+    "131072",
+    "Most audio in one message of a stream (8 s of LINEAR16); more ends the stream with 1100",
   ),
   FIRST_MESSAGE_TIMEOUT_MS: setting(
     durationMs(100, 600_000),

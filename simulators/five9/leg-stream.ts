@@ -17,6 +17,8 @@ export interface LegStreamOptions {
   tlsAuthority?: string;
   trustToken: string;
   tokenIn: TokenCarrier;
+  /** Leave send_time out, as Google's test clients do. Default false. */
+  withoutSendTime?: boolean;
   /** Use one connection with others of the same address, unlike Five9. Default: each stream has its own. */
   shareConnection?: boolean;
 }
@@ -92,6 +94,7 @@ export class LegStream {
 
   /** False when the connection is full: await `drained` before the next. */
   sendAudio(bytes: Uint8Array, sentAtMs: number): boolean {
+    if (this.#options.withoutSendTime === true) return this.send({ audioContent: bytes });
     const seconds = Math.floor(sentAtMs / 1000);
     const nanos = Math.round((sentAtMs - seconds * 1000) * 1_000_000);
     return this.send({ audioContent: bytes, sendTime: { seconds, nanos } });

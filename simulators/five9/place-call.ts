@@ -34,6 +34,8 @@ export interface PlaceCallOptions {
   order?: "cti-first" | "audio-first";
   /** Default "both". */
   tokenIn?: TokenCarrier;
+  /** Leave send_time out. Default false. */
+  withoutSendTime?: boolean;
   /** Default LINEAR16. */
   encoding?: LegEncoding;
   /** How long legs whose stream was lost try for another one and then go on where they were. Default 0. */
@@ -126,7 +128,13 @@ function makePlayer(options: PlaceCallOptions, speaker: Speaker, pcm: Uint8Array
   const tls = tlsAuthority === undefined ? {} : { tlsAuthority };
   return new LegPlayer({
     speaker,
-    stream: { grpcAddress, trustToken, tokenIn: options.tokenIn ?? "both", ...tls },
+    stream: {
+      grpcAddress,
+      trustToken,
+      tokenIn: options.tokenIn ?? "both",
+      withoutSendTime: options.withoutSendTime ?? false,
+      ...tls,
+    },
     config: {
       voiceConfig: { encoding: WIRE_OF[encoding].number, sampleRateHertz: 8000 },
       vccCallId: options.callId,

@@ -1,9 +1,10 @@
-/** Once a second, and at every change of a call's state, its audio ledgers are told to its actor. */
+/** Once a second, each call's audio ledgers are told to its actor. */
 import type { LocalDirectory } from "../actors/directory.ts";
 import { SPEAKERS } from "../actors/speaker.ts";
-import type { SpeakerLedgers, Tracks } from "../audio/tracks.ts";
+import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../clock.ts";
-import type { CallStore, HistoryEntry } from "../storage/port.ts";
+import type { CallStore } from "../storage/port.ts";
+import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
 import type { Logger } from "../telemetry/log.ts";
 
 const SAMPLE_INTERVAL_MS = 1_000;
@@ -49,28 +50,10 @@ export async function noteInterruptedLedgers(options: {
   const { directory, store, clock, logger } = options;
   for (const call of directory.list()) {
     const { ledgers } = call.actor().getSnapshot().context;
-    const lines = ledgerLines({ event: "ledger.interrupted", ledgers, atMs: clock.now() });
+    const lines = linesOfLedgers("ledger.interrupted", ledgers, clock.now());
     if (lines.length === 0) continue;
     await store.appendHistory(call.ref.callKey, lines).catch((error: unknown) => {
       logger.error({ callKey: call.ref.callKey, err: error }, "interrupted audio ledger could not be stored");
     });
   }
-}
-
-/** The final account of each speaker, as lines for the history of an ended call. */
-export function finalLedgerLines(ledgers: SpeakerLedgers, atMs: number): HistoryEntry[] {
-  return ledgerLines({ event: "ledger.closed", ledgers, atMs });
-}
-
-function ledgerLines(line: { event: string; ledgers: SpeakerLedgers; atMs: number }): HistoryEntry[] {
-  const { event, ledgers, atMs } = line;
-  return SPEAKERS.flatMap((speaker) => {
-    const ledger = ledgers[speaker];
-    if (!ledger) return [];
-    const { receivedMs, recognizedMs, bufferedMs, heardMs, droppedMs, replayedMs } = ledger;
-    const { hold: droppedHoldMs, overflow: droppedOverflowMs, abandoned: droppedAbandonedMs } = droppedMs;
-    const dropped = { droppedHoldMs, droppedOverflowMs, droppedAbandonedMs };
-    const detail = { speaker, receivedMs, recognizedMs, bufferedMs, heardMs, ...dropped, replayedMs };
-    return [{ atMs, actor: `audio:${speaker}`, event, detail }];
-  });
 }

@@ -10,18 +10,19 @@ import type { Lifecycle } from "../lifecycle.ts";
 import type { Settings } from "../settings.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import type { Storage } from "../storage/port.ts";
+import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
 import { startFive9Server } from "../transports/five9/server.ts";
 import { startPubsubPull } from "../transports/pubsub/pull.ts";
 import { createDesktopServer } from "../transports/socketio/desktop-server.ts";
-import { finalLedgerLines, noteInterruptedLedgers, sampleCounters } from "./counters.ts";
+import { noteInterruptedLedgers, sampleCounters } from "./counters.ts";
 import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
 import { type MeteredParts, metricSources } from "./metric-sources.ts";
 import { startSweeping } from "./sweep.ts";
-import { callTimingOf, five9LimitsOf, participantTimingOf } from "./timings.ts";
+import { callTimingOf, five9LimitsOf, participantTimingOf, trackSettingsOf } from "./timings.ts";
 import { connectUpstream } from "./upstream.ts";
 import { createWeb } from "./web.ts";
 
@@ -72,7 +73,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const tracks = new Tracks({
     clock,
     logger,
-    settings: { replayBufferMs: settings.REPLAY_BUFFER_MS, coalesceMs: settings.COALESCE_MS },
+    settings: trackSettingsOf(settings),
     // Calls whose legs are gone keep their tracks until their last words are in.
     maxTracks: settings.MAX_STREAMS * 2,
   });
@@ -92,7 +93,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     onEnded(callKey) {
       const ledgers = tracks.release(callKey);
       metrics.callEnded(Object.values(ledgers));
-      const lines = finalLedgerLines(ledgers, clock.now());
+      const lines = linesOfLedgers("ledger.closed", ledgers, clock.now());
       if (lines.length === 0) return;
       storage.calls.appendHistory(callKey, lines).catch((error: unknown) => {
         logger.error({ callKey, err: error }, "final audio ledger could not be stored");

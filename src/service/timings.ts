@@ -1,6 +1,7 @@
 /** From settings to the charts' timings and the endpoint's bounds. */
 import { type CallTiming, DEFAULT_CALL_TIMING } from "../actors/call/context.ts";
 import { DEFAULT_PARTICIPANT_TIMING, type ParticipantTiming } from "../actors/participant/context.ts";
+import { defaultTrackSettings, type TrackSettings } from "../audio/track.ts";
 import type { Settings } from "../settings.ts";
 import type { Five9Limits } from "../transports/five9/limits.ts";
 
@@ -14,6 +15,15 @@ export function participantTimingOf(settings: Settings): ParticipantTiming {
     rollOverLatestMs: settings.ROLL_OVER_LATEST_MS,
     recoveryDeadlineMs: settings.RECOVERY_DEADLINE_MS,
     lastWordsDeadlineMs: settings.LAST_WORDS_DEADLINE_MS,
+  };
+}
+
+/** A fast writer waits while half the buffer is unsent: above the buffer's own size it would overflow it first. */
+export function trackSettingsOf(settings: Settings): Partial<TrackSettings> {
+  return {
+    replayBufferMs: settings.REPLAY_BUFFER_MS,
+    highWaterMs: Math.min(defaultTrackSettings.highWaterMs, settings.REPLAY_BUFFER_MS / 2),
+    coalesceMs: settings.COALESCE_MS,
   };
 }
 

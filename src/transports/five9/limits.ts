@@ -12,10 +12,10 @@ export interface Five9Limits {
   maxCallMs: number;
 }
 
-/** Ample for one instance: five hours and a megabyte are far beyond a call and a chunk. */
+/** Ample for one instance: five hours and eight seconds of LINEAR16 are far beyond a call and a chunk. */
 export const DEFAULT_FIVE9_LIMITS: Five9Limits = {
   maxStreams: 500,
-  maxMessageBytes: 1024 * 1024,
+  maxMessageBytes: 128 * 1024,
   firstMessageTimeoutMs: 10_000,
   idleTimeoutMs: 120_000,
   maxCallMs: 5 * 60 * 60 * 1000,
