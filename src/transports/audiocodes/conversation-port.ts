@@ -1,0 +1,67 @@
+/** What the route of any framework needs of the conversations: open one, find it, feed it, hear what it wants sent. */
+import type { InboundActivity, OutboundActivity } from "./activity.ts";
+
+/** How VoiceAI Connect talks to this bot in one conversation. */
+export type BotFramework =
+  | "bot-api"
+  | "bot-api-streaming"
+  | "bot-framework"
+  | "dialogflow-cx"
+  | "dialogflow-es"
+  | "copilot"
+  | "copilot-legacy";
+
+export interface ConversationOpening {
+  /** VoiceAI Connect's id of the conversation, 1 to 200 characters, as received. */
+  conversationId: string;
+  framework: BotFramework;
+  /** The bot's name as VoiceAI Connect knows it. */
+  botName?: string;
+}
+
+/** Why a conversation is over. */
+export interface ConversationEnd {
+  reason: string;
+  reasonCode?: string;
+}
+
+export interface ConversationHandle {
+  readonly conversationId: string;
+  readonly framework: BotFramework;
+  /** The call's key, also its Dialogflow conversation id. */
+  readonly callKey: string;
+  /** Idle limit, whole seconds; told to VoiceAI Connect where the framework can carry it. */
+  readonly expiresSeconds: number;
+  /** False once it ended or expired: nothing is heard and nothing is sent any more. */
+  readonly isOpen: boolean;
+  /**
+   * Hears activities in order (repeats of an activityId are dropped, the rest of a list goes on after a bad one) and
+   * resets the idle limit. Resolves within milliseconds, never waiting for Google, with what is to be sent back at
+   * once: the answers plus whatever was waiting for a way out. An "end" activity ends the conversation.
+   * Never rejects.
+   */
+  receive(activities: readonly InboundActivity[]): Promise<readonly OutboundActivity[]>;
+  /**
+   * Late activities (suggestions, stopRecognition), as they come; what waited is told first, within this call. While
+   * nobody listens they wait (bounded: the oldest metadata is dropped first, a recognition command never) for the next
+   * `receive` or listener. The newest listener gets everything. Returns the function that takes it away.
+   */
+  onOutbound(listener: (activities: readonly OutboundActivity[]) => void): () => void;
+  /** Runs once when the conversation is over for whatever reason; at once when it is already. Returns the unsubscriber. */
+  onEnd(listener: (end: ConversationEnd) => void): () => void;
+  /** Resets the idle limit. */
+  refresh(): void;
+  /** The call behind it ends too. Safe to call twice. */
+  end(end: ConversationEnd): void;
+}
+
+export interface AudiocodesConversations {
+  /**
+   * Begins a conversation. Opening the same id again before its first activity returns the same one (a repeated
+   * request); afterwards it fails. Rejects with a SidetoneError: CONFLICT (answer 409), LIMIT_EXCEEDED (503, too many
+   * conversations), SHUTTING_DOWN (503), PROTOCOL_VIOLATION (400, an id that is empty or too long).
+   */
+  open(opening: ConversationOpening): Promise<ConversationHandle>;
+  /** The open conversation of that id; undefined when unknown, ended or expired (answer 404). */
+  get(conversationId: string): ConversationHandle | undefined;
+}
