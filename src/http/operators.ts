@@ -6,6 +6,7 @@ import type { LiveCall } from "../actors/live-call.ts";
 import type { Speaker } from "../actors/speaker.ts";
 import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
+import { closedLedgersOf } from "../telemetry/ledger-lines.ts";
 import { operatorGuard } from "./operator-guard.ts";
 import { problemResponse } from "./problem.ts";
 
@@ -61,7 +62,10 @@ export function operatorRoutes(options: OperatorOptions): Hono {
     }
     const call = stored as StoredCall;
     const report = reportOfStored(call);
-    return c.json({ ...storedSummary(call), ...(report ? withLedgers(report) : {}), history });
+    if (report === null) return c.json({ ...storedSummary(call), history });
+    // The actor's last sample is up to a second old; the closed accounts in the history are final.
+    const ledgers = { ...report.ledgers, ...closedLedgersOf(history) };
+    return c.json({ ...storedSummary(call), ...withLedgers({ ...report, ledgers }), history });
   });
 
   app.get("/jobs", async (c) => c.json({ counts: await jobs.counts() }));
