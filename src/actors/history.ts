@@ -11,7 +11,9 @@ const KEPT_FIELDS = [
   "statusCode",
   "stream",
   "fromMs",
+  "toMs",
   "endMs",
+  "via",
   "code",
   "advice",
   "message",
@@ -26,8 +28,8 @@ const KEPT_FIELDS = [
   "desktopId",
 ] as const;
 
-/** Once a second per leg; their sum stands in the ledger, so the history leaves them out. */
-const LEFT_OUT = new Set(["counters.sampled"]);
+/** Counters come once a second and stand in the ledger; published finals matter only where a stream.final follows. */
+const LEFT_OUT = new Set(["counters.sampled", "transcript.finalized", "participant.finalPublished"]);
 
 /**
  * One history line for an inspection event, or null where it is not worth one: other kinds of inspection, actors

@@ -43,6 +43,8 @@ export class AudioAccount {
   /** End of what the current stream was sent; undefined while there is none. */
   #sentTo: number | undefined;
   #everSentTo = 0;
+  /** Given up with the last stream when it broke; it may yet turn out to have been finalised. */
+  #lostWithStream = new Spans();
   /** Unsent overflow not reported yet: it is one loss, however many chunks it took. */
   #overflowing: Span | undefined;
 
@@ -129,6 +131,21 @@ export class AudioAccount {
     return end;
   }
 
+  /**
+   * The stream that ended last had finalised up to `position`, as is learnt only now. Returns the position covered.
+   * Only while no stream reads.
+   */
+  recognizeUnread(position: number): number {
+    if (this.#sentTo !== undefined) throw new Error("the track has a stream");
+    const end = Math.min(position, this.#everSentTo);
+    if (end <= this.#recognizedTo) return this.#recognizedTo;
+    const found = spanTotal(this.#lostWithStream.takeBefore(end));
+    this.#dropped.overflow -= found;
+    this.#recognized += found + spanTotal(this.#buffer.evict(this.#buffer.samplesBefore(end)));
+    this.#recognizedTo = end;
+    return end;
+  }
+
   endStream(outcome: StreamOutcome): void {
     if (this.#sentTo === undefined) return;
     if (outcome === "answered") this.recognize(this.#sentTo);
@@ -140,7 +157,11 @@ export class AudioAccount {
       return;
     }
     this.#dropped[outcome === "abandoned" ? "abandoned" : "overflow"] += spanTotal(heard);
-    for (const span of heard) this.#onMissing(span, "heard");
+    this.#lostWithStream = new Spans();
+    for (const span of heard) {
+      if (outcome === "broken") this.#lostWithStream.append(span.from, span.to);
+      this.#onMissing(span, "heard");
+    }
   }
 
   /** The call is over: what nobody answered for will not be recognised any more. */

@@ -111,6 +111,13 @@ export class Track {
     return reader;
   }
 
+  /** The stream read last had finalised up to `position`, as an event tells. Returns the position covered, in samples. */
+  recognizeUnread(position: number): number {
+    const covered = this.#account.recognizeUnread(position);
+    this.#updateGate();
+    return covered;
+  }
+
   /** Audio received and kept that no stream was sent yet. */
   get unsentMs(): number {
     return this.toMs(this.#account.unsent);

@@ -171,3 +171,28 @@ describe("interim transcripts", () => {
     expect(desktop.envelopes.map((envelope) => envelope.message_id).slice(3)).toEqual(["late1"]);
   });
 });
+
+describe("a published final result", () => {
+  const told = (scene: ReturnType<typeof makeScene>) =>
+    scene.calls.delivered.flatMap(({ event }) => (event.type === "transcript.finalized" ? [event] : []));
+  const final = (speechEndOffset: string | undefined, participantId: string) => {
+    const event = recognition("r1", { utterance: "u1", isFinal: true });
+    const payload = { newRecognitionResultPayload: { isFinal: true, speechEndOffset } };
+    return { ...event, payload, attributes: { ...event.attributes, participant_id: participantId } };
+  };
+
+  test("tells the call at once how far its stream had come", async () => {
+    const scene = makeScene();
+    const accepted = scene.delivery.accept(final("12.300s", "p1"));
+    expect(told(scene)).toEqual([{ type: "transcript.finalized", participantId: "p1", endSeconds: 12.3 }]);
+    await accepted;
+  });
+
+  test("tells nothing where it names no participant or no place", async () => {
+    const scene = makeScene();
+    await scene.delivery.accept(final("12.300s", ""));
+    await scene.delivery.accept(final(undefined, "p1"));
+    await scene.delivery.accept(final("soon", "p1"));
+    expect(told(scene)).toEqual([]);
+  });
+});

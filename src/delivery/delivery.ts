@@ -11,7 +11,7 @@ import { featuresOf } from "./features.ts";
 import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
 import { conversationIdOf, roomOf } from "./room.ts";
 import { createSerialQueue, type SerialQueue } from "./serial-queue.ts";
-import { createUtteranceMemory, recognitionKindOf } from "./utterances.ts";
+import { createUtteranceMemory, finalOffsetOf, recognitionKindOf } from "./utterances.ts";
 
 export interface DeliveryOptions {
   log: DeliveryLog;
@@ -116,7 +116,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const name = roomOf(event.conversationName);
     const kind = recognitionKindOf(event);
     if (kind === "interim") return showInterim(name, event);
-    if (kind === "final") utterances.finish(name, event);
+    if (kind === "final") {
+      utterances.finish(name, event);
+      const offset = finalOffsetOf(event);
+      // Told at once, before the log has it: a recogniser may be about to send the same audio again.
+      if (offset) calls.deliverTo(conversationIdOf(name), { type: "transcript.finalized", ...offset });
+    }
     const room = roomNamed(name);
     const givenUpAtMs = clock.now() + limits.appendDeadlineMs;
     try {

@@ -11,6 +11,15 @@ export function recognitionKindOf(event: AgentAssistEvent): RecognitionKind {
   return "isFinal" in result && result.isFinal === true ? "final" : "interim";
 }
 
+/** How far a published final result has come in the audio of its stream; null where the event does not say. */
+export function finalOffsetOf(event: AgentAssistEvent): { participantId: string; endSeconds: number } | null {
+  const { speechEndOffset } = event.payload.newRecognitionResultPayload as { speechEndOffset?: unknown };
+  const participantId = event.attributes.participant_id ?? "";
+  // A Duration in proto3 JSON: "12.300s".
+  const endSeconds = typeof speechEndOffset === "string" ? Number(speechEndOffset.replace(/s$/, "")) : 0;
+  return participantId !== "" && endSeconds > 0 ? { participantId, endSeconds } : null;
+}
+
 interface Utterance {
   finished: boolean;
   latestMs: number;

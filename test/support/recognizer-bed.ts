@@ -23,13 +23,18 @@ export interface RecognizerBedOptions {
   timings?: Partial<RecognitionTimings>;
   settings?: Partial<TrackSettings>;
   /** Hears each fact before the test looks at it, and may command. */
-  onFact?: (fact: RecognizerFact, command: (type: RecognizerCommand["type"]) => void) => void;
+  onFact?: (fact: RecognizerFact, command: (type: PlainCommand) => void) => void;
 }
+
+/** Commands that carry nothing. */
+type PlainCommand = Exclude<RecognizerCommand["type"], "recognizer.notePublished">;
 
 export type RecognizerBed = ReturnType<typeof createRecognizerBed>;
 
 export function createRecognizerBed(options: RecognizerBedOptions) {
-  const { input, timings = {} } = options;
+  const { input } = options;
+  // Time is short here: audio comes many times faster than it is spoken.
+  const timings = { quietMs: 10, settleMs: 50, ...options.timings };
   const logger = pino({ level: "silent" });
   const clock = systemClock;
   const settings = { coalesceMs: 20, replaySpeed: 400, ...options.settings };
@@ -62,10 +67,17 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
   const actor = createActor(chart);
   actor.start();
 
-  function command(type: RecognizerCommand["type"]): void {
+  function send(command: RecognizerCommand): void {
     const child = actor.getSnapshot().children.recognizer;
     if (child === undefined) throw new Error("the recognizer is gone");
-    child.send({ type });
+    child.send(command);
+  }
+
+  const command = (type: PlainCommand) => send({ type });
+
+  /** An event told that a stream of this participant has a final which ends there. */
+  function published(participantId: string, endMs: number): void {
+    send({ type: "recognizer.notePublished", participantId, endSeconds: endMs / 1000 });
   }
 
   /** The `count`-th fact of a type, as soon as it is there. */
@@ -89,5 +101,5 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
     await dialogflow.close();
   }
 
-  return { dialogflow, tracks, tick, facts, command, heard, ledger, actor, close };
+  return { dialogflow, tracks, tick, facts, command, published, heard, ledger, actor, close };
 }

@@ -59,6 +59,10 @@ export type CallEvent =
   | { type: "desktop.left"; desktopId: string }
   /** An Agent Assist event entered the call's log. `kind` is the Socket.IO event name, `features` what it suggests. */
   | { type: "assist.logged"; sequence: number; kind: string; features: string[] }
+  /** A final result was published: some stream of this participant (its id at Dialogflow) has it at this offset. */
+  | { type: "transcript.finalized"; participantId: string; endSeconds: number }
+  /** Audio that no final will ever cover, as positions in the speaker's track. */
+  | { type: "audio.missing"; speaker: Speaker; fromMs: number; toMs: number; reason: "unsent" | "heard" }
   /** Sent once to an actor rebuilt from its snapshot: its legs died with the old process. */
   | { type: "call.restored" }
   /** This process is going away: the call waits for its legs in the next one, however long that takes. */

@@ -28,6 +28,8 @@ export const callMachine = callSetup.createMachine({
         "desktop.joined": { actions: "noteDesktopJoined" },
         "desktop.left": { actions: "noteDesktopLeft" },
         "assist.logged": { actions: "noteLogged" },
+        "transcript.finalized": { actions: "forwardPublishedFinal" },
+        "audio.missing": {},
         "participant.stopped": { actions: "noteParticipantStopped" },
         "participant.failed": { actions: ["noteParticipantFailed", "closeFailedLegs"] },
         "call.restored": {

@@ -118,6 +118,14 @@ export const callSetup = setup({
       }
       enqueue.assign({ participants });
     }),
+    forwardPublishedFinal: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "transcript.finalized") return;
+      const { participantId, endSeconds } = event;
+      for (const speaker of speakersOf(context)) {
+        const ref = context.participants[speaker]?.ref;
+        if (ref) enqueue.sendTo(ref, { type: "participant.finalPublished", participantId, endSeconds });
+      }
+    }),
     stopParticipants: enqueueActions(({ context, enqueue }) => {
       const participants = { ...context.participants };
       for (const speaker of speakersOf(context)) {

@@ -13,6 +13,8 @@ export type ParticipantCommand =
   | { type: "participant.stop" }
   /** Renew the stream now (an operator's wish). */
   | { type: "participant.rollOver" }
+  /** A final of some participant of the call was published; the recogniser knows whether it is news. */
+  | { type: "participant.finalPublished"; participantId: string; endSeconds: number }
   /** Sent once to an actor rebuilt from a snapshot: its stream and its audio died with the old process. */
   | { type: "participant.restored" };
 

@@ -34,6 +34,7 @@ export const participantMachine = participantSetup.createMachine({
           actions: { type: "noteLastWords", params: { lastWords: "abandoned" } },
         },
         "participant.rollOver": {},
+        "participant.finalPublished": {},
         "participant.restored": {},
       },
     },
@@ -58,6 +59,7 @@ export const participantMachine = participantSetup.createMachine({
         "participant.restored": { target: ".paused.quiet", actions: "requestPause" },
         "participant.rollOver": {},
         "participant.start": {},
+        "participant.finalPublished": { actions: "forwardPublishedFinal" },
         // Facts that come after the chart has moved on (a late answer, a second failure of one stream) change nothing.
         "stream.opened": { actions: "countStream" },
         "stream.drained": {},
@@ -169,6 +171,7 @@ export const participantMachine = participantSetup.createMachine({
         "participant.pause": { actions: "requestPause" },
         "participant.resume": { actions: "withdrawPause" },
         "participant.rollOver": {},
+        "participant.finalPublished": {},
         "participant.restored": {},
         "participant.stop": {
           target: "stopped",

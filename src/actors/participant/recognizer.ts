@@ -18,7 +18,9 @@ export type RecognizerCommand =
   /** Roll-over: cancel the current stream, then open the next from exactly after the last final's end. */
   | { type: "recognizer.cut" }
   /** Send what is buffered, half-close, and report `stream.drained` when the last words are in. */
-  | { type: "recognizer.halfClose" };
+  | { type: "recognizer.halfClose" }
+  /** An event says that a stream of this participant (its id at Dialogflow) has finalised this much of its audio. */
+  | { type: "recognizer.notePublished"; participantId: string; endSeconds: number };
 
 /**
  * What to do about a broken stream (agent-assist.md 4.4 in our reading of Google's error table).
@@ -30,8 +32,11 @@ export type FailureAdvice = "restart" | "retry" | "quiet" | "fatal";
 export type RecognizerFact =
   /** `fromMs`: position in the speaker's track at which the stream begins. `stream` counts from 1. */
   | { type: "stream.opened"; stream: number; fromMs: number }
-  /** A final result; `endMs` is its end as a position in the speaker's track. */
-  | { type: "stream.final"; stream: number; endMs: number }
+  /**
+   * A final result; `endMs` is its end as a position in the speaker's track. Via "event": it never came on its stream,
+   * which is over, but was published.
+   */
+  | { type: "stream.final"; stream: number; endMs: number; via?: "event" }
   /** Everything sent before the half-close has been answered. */
   | { type: "stream.drained"; stream: number }
   /** Also when the peer ends the stream unasked (code 0, advice restart). `code` is a gRPC status number. */

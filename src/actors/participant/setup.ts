@@ -37,6 +37,11 @@ export const participantSetup = setup({
     openStream: sendTo("recognizer", { type: "recognizer.open" } satisfies RecognizerCommand),
     cutStream: sendTo("recognizer", { type: "recognizer.cut" } satisfies RecognizerCommand),
     halfCloseStream: sendTo("recognizer", { type: "recognizer.halfClose" } satisfies RecognizerCommand),
+    forwardPublishedFinal: enqueueActions(({ event, enqueue }) => {
+      if (event.type !== "participant.finalPublished") return;
+      const { participantId, endSeconds } = event;
+      enqueue.sendTo("recognizer", { type: "recognizer.notePublished", participantId, endSeconds });
+    }),
     requestPause: assign({ pauseRequested: true }),
     withdrawPause: assign({ pauseRequested: false }),
     requestStop: assign({ stopRequested: true }),

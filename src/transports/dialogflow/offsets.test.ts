@@ -27,5 +27,7 @@ test("an offset that goes back behind an answered gap stays at the near end of w
   offsets.record(0, 100);
   offsets.record(500, 100);
   expect(offsets.positionOf(150)).toBe(550);
+  expect(offsets.positionOf(20)).toBe(20);
+  offsets.forgetBefore(150);
   expect(offsets.positionOf(20)).toBe(500);
 });

@@ -36,17 +36,19 @@ export class StreamOffsets {
 
   /**
    * Track position of the end of the first `offset` samples of the stream. An offset beyond what was sent means its
-   * end; one at a gap means the near side. Offsets only grow, so what lies before is forgotten.
+   * end; one at a gap means the near side; one that is forgotten means the first place remembered.
    */
   positionOf(offset: number): number {
     const within = Math.max(0, Math.min(offset, this.#sent));
-    for (;;) {
-      const next = this.#runs[1];
-      if (next === undefined || next.sentBefore >= within) break;
-      this.#runs.shift();
-    }
-    const run = this.#runs[0];
+    const run = this.#runs.findLast(({ sentBefore }) => sentBefore < within) ?? this.#runs[0];
     if (run === undefined) return this.#end;
     return run.position + Math.max(0, within - run.sentBefore);
+  }
+
+  /** No smaller offset will be asked for. */
+  forgetBefore(offset: number): void {
+    for (let next = this.#runs[1]; next !== undefined && next.sentBefore < offset; next = this.#runs[1]) {
+      this.#runs.shift();
+    }
   }
 }

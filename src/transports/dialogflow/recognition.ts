@@ -11,6 +11,7 @@ import type { ConnectionPool } from "./connection-pool.ts";
 import type { GrpcFailure } from "./errors.ts";
 import { StreamOffsets } from "./offsets.ts";
 import { UpstreamStream } from "./stream.ts";
+import type { Remainder } from "./unread-finals.ts";
 
 export interface RecognitionTimings {
   /** From the wish to a written configuration. */
@@ -21,6 +22,10 @@ export interface RecognitionTimings {
   drainDeadlineMs: number;
   /** How long the server may take no audio. */
   stallDeadlineMs: number;
+  /** After a stream ended with unanswered audio: how long events may still tell what it had finalised. */
+  settleMs: number;
+  /** Before a roll-over: how long the server must have had nothing more to say about what it was sent. */
+  quietMs: number;
 }
 
 export interface RecognitionOptions {
@@ -31,18 +36,25 @@ export interface RecognitionOptions {
   tick: FlushTick;
   track: Track;
   participant: () => Promise<string>;
+  /** Number of the stream. */
+  stream: number;
+  /** The stream may connect, but reads nothing before this time. */
+  notBeforeMs: number;
   timings: RecognitionTimings;
   /** Each is told with this recognition out of the way of the next. Nothing is told after `cancel`. */
   handlers: {
     opened(fromMs: number): void;
-    final(endMs: number): void;
+    final(endMs: number, offset: number): void;
     /** All sent audio has its answer. */
     drained(): void;
     failed(failure: GrpcFailure): void;
   };
 }
 
-type State = "opening" | "live" | "flushing" | "draining" | "over";
+type State = "opening" | "live" | "resting" | "flushing" | "draining" | "over";
+
+/** The longest rest is this many times the quiet it waits for. */
+const LONGEST_REST = 4;
 
 export class Recognition {
   readonly #options: RecognitionOptions;
@@ -52,6 +64,9 @@ export class Recognition {
   #offsets = new StreamOffsets(0);
   #isFlushWanted = false;
   #isBlocked = false;
+  /** End of the last final, in samples of the stream. */
+  #readTo = 0;
+  #lastResultAtMs = 0;
   /** An interim result that no final has closed: the server is not done with what it heard. */
   #isHypothesisOpen = false;
   #stopTicking: (() => void) | undefined;
@@ -68,7 +83,7 @@ export class Recognition {
       openDeadlineMs: timings.openDeadlineMs,
       streamDeadlineMs: timings.streamDeadlineMs,
       handlers: {
-        opened: () => this.#onOpened(),
+        opened: () => this.#settle(),
         result: (result) => this.#onResult(result),
         writable: () => this.#onWritable(),
         ended: (failure) => this.#onEnded(failure),
@@ -85,10 +100,38 @@ export class Recognition {
     return this.#options.track.toMs(this.#reader?.startPosition ?? 0);
   }
 
+  /** What it was sent and how far that is answered; undefined before it was sent anything. */
+  get remainder(): Remainder | undefined {
+    if (this.#offsets.sent <= this.#readTo) return undefined;
+    return { stream: this.#options.stream, offsets: this.#offsets, readTo: this.#readTo };
+  }
+
+  /**
+   * Sends nothing more and waits until the server has nothing more to say: a final that is on its way would be cut off
+   * with the stream, and its words heard again by the next. `rested` is told how sure that is.
+   */
+  rest(rested: (isQuiet: boolean) => void): void {
+    if (this.#state !== "live") return;
+    const { clock, timings } = this.#options;
+    const { quietMs } = timings;
+    const latestMs = clock.now() + quietMs * LONGEST_REST;
+    const wasBlocked = this.#isBlocked;
+    this.#state = "resting";
+    this.#lastResultAtMs = clock.now();
+    const check = () => {
+      const now = clock.now();
+      const dueMs = Math.min(this.#lastResultAtMs + quietMs, latestMs);
+      if (dueMs > now) this.#timer = clock.setTimeout(check, dueMs - now);
+      else rested(!wasBlocked && now < latestMs);
+    };
+    this.#disarm();
+    check();
+  }
+
   /** Sends what has been received so far, at the replay speed, then half-closes. */
   flush(): void {
     if (this.#state === "opening") this.#isFlushWanted = true;
-    if (this.#state !== "live") return;
+    if (this.#state !== "live" && this.#state !== "resting") return;
     const { track, timings } = this.#options;
     this.#state = "flushing";
     this.#reader?.flush();
@@ -106,6 +149,13 @@ export class Recognition {
     // Silence is answered with nothing: a healthy stream that holds no hypothesis has dealt with what it heard.
     const isUnanswered = reason === "replaced" && this.#isHypothesisOpen;
     this.#end(isUnanswered ? "broken" : reason);
+  }
+
+  #settle(): void {
+    const { clock, notBeforeMs } = this.#options;
+    const waitMs = notBeforeMs - clock.now();
+    if (waitMs <= 0) this.#onOpened();
+    else this.#timer = clock.setTimeout(() => this.#onOpened(), waitMs);
   }
 
   #onOpened(): void {
@@ -152,23 +202,25 @@ export class Recognition {
   #onResult(result: RecognitionResult): void {
     const reader = this.#reader;
     if (reader === undefined) return;
+    this.#lastResultAtMs = this.#options.clock.now();
     if (!result.isFinal) {
       this.#isHypothesisOpen ||= result.hasWords;
       return;
     }
     this.#isHypothesisOpen = false;
     const { track, handlers } = this.#options;
-    const covered = reader.recognize(this.#positionOf(result.endSeconds));
-    handlers.final(track.toMs(covered));
+    const offset = this.#offsetOf(result.endSeconds);
+    const covered = reader.recognize(this.#offsets.positionOf(offset));
+    this.#offsets.forgetBefore(offset);
+    this.#readTo = Math.max(this.#readTo, offset);
+    handlers.final(track.toMs(covered), offset);
   }
 
   /** A final without an offset covers what was sent: to send its words again would be worse than to lose a syllable. */
-  #positionOf(endSeconds: number | undefined): number {
-    if (endSeconds === undefined) {
-      this.#options.logger.warn("a final came without its end offset");
-      return this.#offsets.positionOf(this.#offsets.sent);
-    }
-    return this.#offsets.positionOf(Math.round(endSeconds * this.#options.track.format.sampleRateHertz));
+  #offsetOf(endSeconds: number | undefined): number {
+    if (endSeconds !== undefined) return Math.round(endSeconds * this.#options.track.format.sampleRateHertz);
+    this.#options.logger.warn("a final came without its end offset");
+    return this.#offsets.sent;
   }
 
   #onEnded(failure: GrpcFailure): void {

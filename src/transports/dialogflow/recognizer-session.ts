@@ -14,12 +14,15 @@ import type { ConnectionPool } from "./connection-pool.ts";
 import { adviceFor, type GrpcFailure } from "./errors.ts";
 import type { Participants } from "./participants.ts";
 import { Recognition, type RecognitionTimings } from "./recognition.ts";
+import { type Evidence, UnreadFinals } from "./unread-finals.ts";
 
 const DEFAULT_TIMINGS: RecognitionTimings = {
   openDeadlineMs: 10_000,
   streamDeadlineMs: 1_800_000,
   drainDeadlineMs: 10_000,
   stallDeadlineMs: 15_000,
+  settleMs: 300,
+  quietMs: 200,
 };
 
 export interface RecognizerDeps {
@@ -42,16 +45,21 @@ export interface RecognizerSessionOptions {
 export class RecognizerSession {
   readonly #options: RecognizerSessionOptions;
   readonly #abort = new AbortController();
+  readonly #unread = new UnreadFinals();
+  readonly #timings: RecognitionTimings;
   #current: Recognition | undefined;
   /** Number of the newest stream. */
   #streams = 0;
   /** What follows when the current stream has drained: a new one, or one for what came since and then the end. */
   #afterDrain: "nothing" | "open" | "flush" = "nothing";
   #participant: string | undefined;
+  /** Until then events may tell what the last stream had finalised. */
+  #settledAtMs = 0;
   #isStopped = false;
 
   constructor(options: RecognizerSessionOptions) {
     this.#options = options;
+    this.#timings = { ...DEFAULT_TIMINGS, ...options.deps.timings };
   }
 
   receive(command: RecognizerCommand): void {
@@ -65,6 +73,9 @@ export class RecognizerSession {
         break;
       case "recognizer.halfClose":
         this.#onHalfClose();
+        break;
+      case "recognizer.notePublished":
+        this.#onPublished(command.participantId, command.endSeconds);
         break;
     }
   }
@@ -84,6 +95,9 @@ export class RecognizerSession {
       case "opening":
         // Its fact is still to come.
         break;
+      case "resting":
+        // Its successor's fact is still to come.
+        break;
       case "live":
         // The chart gave up waiting just before the stream opened: the fact is as true now.
         this.#report({ type: "stream.opened", stream: this.#streams, fromMs: current.fromMs });
@@ -98,10 +112,57 @@ export class RecognizerSession {
   }
 
   #onCut(): void {
+    const current = this.#current;
     // One that is still opening begins after the last final anyway.
-    if (this.#current?.state === "opening") return;
-    this.#current?.cancel("replaced");
+    if (current?.state === "opening" || current?.state === "resting") return;
+    if (current?.state === "live") current.rest((isQuiet) => this.#replace(current, isQuiet));
+    else this.#replace(current, false);
+  }
+
+  #replace(current: Recognition | undefined, isQuiet: boolean): void {
+    current?.cancel("replaced");
+    this.#noteUnanswered(current, isQuiet ? 0 : this.#timings.settleMs);
     this.#start();
+  }
+
+  /** The stream is over; what events have told about it by now, and will within `settleMs`, need not be replayed. */
+  #noteUnanswered(recognition: Recognition | undefined, settleMs: number): void {
+    const remainder = recognition?.remainder;
+    if (remainder === undefined) return;
+    const now = this.#options.deps.clock.now();
+    this.#settledAtMs = now + settleMs;
+    const evidence = this.#unread.noteBroken(remainder, now);
+    if (evidence !== undefined) this.#believe(evidence);
+  }
+
+  #believe({ stream, position }: Evidence): void {
+    const track = this.#track();
+    if (track === undefined) return;
+    const endMs = track.toMs(track.recognizeUnread(position));
+    this.#logger(stream).info({ endMs }, "a final that the broken stream still owed was published");
+    this.#report({ type: "stream.final", stream, endMs, via: "event" });
+  }
+
+  /** A stream that is hearing words again which an earlier one had finalised is replaced before it finalises them too. */
+  #onPublished(participantId: string, endSeconds: number): void {
+    const { deps } = this.#options;
+    const track = this.#track();
+    if (track === undefined || participantId !== this.#participant?.split("/").at(-1)) return;
+    const offset = Math.round(endSeconds * track.format.sampleRateHertz);
+    const current = this.#current;
+    const evidence = this.#unread.notePublished(offset, current?.remainder, deps.clock.now());
+    if (evidence === undefined) return;
+    if (current === undefined || current.state === "opening") {
+      this.#believe(evidence);
+      return;
+    }
+    const wasEnding = current.state === "flushing" || current.state === "draining";
+    current.cancel("replaced");
+    this.#noteUnanswered(current, this.#timings.settleMs);
+    this.#believe(evidence);
+    const isFlushWanted = wasEnding && this.#afterDrain !== "open";
+    this.#start();
+    if (isFlushWanted) this.#current?.flush();
   }
 
   #onHalfClose(): void {
@@ -131,22 +192,28 @@ export class RecognizerSession {
       this.#fail(stream, { code: status.UNAVAILABLE, message: "no audio has arrived yet" });
       return;
     }
-    const { clock, pool, tick, timings } = this.#options.deps;
-    this.#current = new Recognition({
+    const { clock, pool, tick } = this.#options.deps;
+    const recognition = new Recognition({
       clock,
       logger: this.#logger(stream),
       pool,
       tick,
       track,
       participant: () => this.#findParticipant(),
-      timings: { ...DEFAULT_TIMINGS, ...timings },
+      stream,
+      notBeforeMs: this.#settledAtMs,
+      timings: this.#timings,
       handlers: {
         opened: (fromMs) => this.#report({ type: "stream.opened", stream, fromMs }),
-        final: (endMs) => this.#report({ type: "stream.final", stream, endMs }),
+        final: (endMs, offset) => {
+          this.#unread.noteRead(offset);
+          this.#report({ type: "stream.final", stream, endMs });
+        },
         drained: () => this.#onDrained(stream),
-        failed: (failure) => this.#onFailed(stream, failure),
+        failed: (failure) => this.#onFailed(recognition, stream, failure),
       },
     });
+    this.#current = recognition;
   }
 
   #onDrained(stream: number): void {
@@ -163,10 +230,11 @@ export class RecognizerSession {
   }
 
   /** A drain that fails while a new stream is wanted is no news for the chart: that stream replays what is open. */
-  #onFailed(stream: number, failure: GrpcFailure): void {
+  #onFailed(recognition: Recognition, stream: number, failure: GrpcFailure): void {
     const next = this.#afterDrain;
     this.#afterDrain = "nothing";
     this.#current = undefined;
+    this.#noteUnanswered(recognition, this.#timings.settleMs);
     this.#logger(stream).info({ code: failure.code }, "a recognition stream ended early");
     const advice = adviceFor(failure);
     const isCurable = advice === "restart" || advice === "retry";

