@@ -1,5 +1,6 @@
 /** Pub/Sub message to Agent Assist event, or the reason why it is none. */
 import type { AgentAssistEvent, AssistDataType } from "../../delivery/agent-assist-event.ts";
+import { readBinaryEvent } from "./binary-event.ts";
 
 /** What both pull and push know of a message. */
 export interface RawMessage {
@@ -17,17 +18,16 @@ export type Decoded = { ok: true; event: AgentAssistEvent } | { ok: false; reaso
 /** projects/P/conversations/C or projects/P/locations/L/conversations/C (Dialogflow Conversation.name). */
 const CONVERSATION_NAME = /^projects\/[^/\s]+\/(locations\/[^/\s]+\/)?conversations\/[^/\s]+$/;
 
-/** Decodes one message of the topic that carries `dataType`. Never throws. */
+/**
+ * Decodes one message of the topic that carries `dataType`, whether its profile publishes JSON or PROTO: what is no JSON
+ * object is tried as binary. Never throws.
+ */
 export function decodeMessage(dataType: AssistDataType, message: RawMessage): Decoded {
-  const text = decodeUtf8(message.data);
-  if (text === null) return { ok: false, reason: "not_utf8" };
-  const payload = parseJson(text);
-  if (payload === undefined) return { ok: false, reason: "not_json" };
-  if (!isObject(payload)) return { ok: false, reason: "not_an_object" };
+  const read = readPayload(dataType, message.data);
+  if (typeof read === "string") return { ok: false, reason: read };
+  const { payload, text } = read;
   const conversationName = payload.conversation;
-  if (typeof conversationName !== "string" || !CONVERSATION_NAME.test(conversationName)) {
-    return { ok: false, reason: "no_conversation" };
-  }
+  if (!isConversationName(conversationName)) return { ok: false, reason: "no_conversation" };
   return {
     ok: true,
     event: {
@@ -40,6 +40,32 @@ export function decodeMessage(dataType: AssistDataType, message: RawMessage): De
       attributes: message.attributes,
     },
   };
+}
+
+interface Payload {
+  payload: Record<string, unknown>;
+  text: string;
+}
+
+/** JSON first: no binary event reads as JSON, as its first byte is a line break and its second a length. */
+function readPayload(dataType: AssistDataType, data: Uint8Array): Payload | RejectionReason {
+  const read = readJsonPayload(data);
+  if (typeof read !== "string") return read;
+  const payload = readBinaryEvent(dataType, data);
+  if (payload === null || !isConversationName(payload.conversation)) return read;
+  return { payload, text: JSON.stringify(payload) };
+}
+
+function readJsonPayload(data: Uint8Array): Payload | RejectionReason {
+  const text = decodeUtf8(data);
+  if (text === null) return "not_utf8";
+  const payload = parseJson(text);
+  if (payload === undefined) return "not_json";
+  return isObject(payload) ? { payload, text } : "not_an_object";
+}
+
+function isConversationName(name: unknown): name is string {
+  return typeof name === "string" && CONVERSATION_NAME.test(name);
 }
 
 function decodeUtf8(data: Uint8Array): string | null {
