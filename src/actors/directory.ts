@@ -40,8 +40,8 @@ export interface LocalDirectory extends CallDirectory {
   suspend(): Promise<void>;
 }
 
-/** Events that may begin a call: a call starts with whichever comes first, CTI or audio. */
-const BEGINNINGS: ReadonlySet<CallEvent["type"]> = new Set(["cti.received", "leg.opened"]);
+/** Events that may begin a call: a call starts with whichever comes first, CTI, a leg or word of its agent. */
+const BEGINNINGS: ReadonlySet<CallEvent["type"]> = new Set(["cti.received", "leg.opened", "agent.presence"]);
 
 export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirectory {
   const { machine, store, clock, logger, maxCalls } = options;

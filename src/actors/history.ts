@@ -5,6 +5,7 @@ import type { HistoryEntry } from "../storage/port.ts";
 /** Fields of events that may be kept: codes, positions, counts, names of states. Never transcripts or numbers dialled. */
 const KEPT_FIELDS = [
   "speaker",
+  "isPresent",
   "legId",
   "cause",
   "gapMs",

@@ -80,6 +80,8 @@ export interface CallContext {
   audioUntilMs: Partial<Record<Speaker, number>>;
   /** Audio that never came, in milliseconds; it stands in no ledger. */
   gapsMs: Partial<Record<Speaker, number>>;
+  /** Whether an agent's application is attached; null where the source never says. */
+  isAgentPresent: boolean | null;
   /** This process is going away: nothing that waits for a leg gives up. */
   isLeaving: boolean;
   desktops: string[];
@@ -104,6 +106,7 @@ export function initialCallContext(input: CallInput): CallContext {
     ledgers: {},
     audioUntilMs: {},
     gapsMs: {},
+    isAgentPresent: null,
     isLeaving: false,
     desktops: [],
     loggedSequence: 0,

@@ -12,7 +12,8 @@ export interface LegDetails {
   agentId: string;
   skillId: string;
   subscriptionId: string;
-  encoding: "LINEAR16" | "MULAW";
+  /** TEXT: the vendor recognises the speech and sends its words; sampleRateHertz is 0 then. */
+  encoding: "LINEAR16" | "MULAW" | "TEXT";
   sampleRateHertz: number;
 }
 
@@ -32,6 +33,8 @@ export type CallEvent =
   | { type: "leg.firstAudio"; legId: string; speaker: Speaker; atMs?: number }
   | { type: "leg.held"; legId: string; speaker: Speaker }
   | { type: "leg.resumed"; legId: string; speaker: Speaker }
+  /** An agent's application attached to the call, or the last one left it (AudioCodes, agentConnected). */
+  | { type: "agent.presence"; isPresent: boolean }
   /** Five9 says the call itself is over (CLT_CALL_ENDED), the leg's stream may still be open. */
   | { type: "leg.callEnded"; legId: string; speaker: Speaker }
   | {

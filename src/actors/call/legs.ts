@@ -13,14 +13,21 @@ export function isHeld(context: Pick<CallContext, "legs">): boolean {
   return open.length > 0 && open.every((leg) => leg.held);
 }
 
+/** Whether a speaker's words come as text: recognised elsewhere, so that recognition needs no conversation to begin. */
+export function comesAsText(context: Pick<CallContext, "legs">, speaker: Speaker): boolean {
+  const legs = context.legs.filter((leg) => leg.speaker === speaker);
+  return legs.length > 0 && legs.every((leg) => leg.encoding === "TEXT");
+}
+
 /** Whether a speaker's recognition should run now: an open leg, not on hold, and the policy agrees. */
 export function shouldRecognize(
-  context: Pick<CallContext, "legs" | "recognition">,
+  context: Pick<CallContext, "legs" | "recognition"> & Partial<Pick<CallContext, "isAgentPresent">>,
   speaker: Speaker,
 ): boolean {
   const open = openLegs(context);
   if (!open.some((leg) => leg.speaker === speaker && !leg.held)) return false;
-  return context.recognition === "always" || open.some((leg) => leg.speaker === "agent");
+  if (context.recognition === "always") return true;
+  return context.isAgentPresent ?? open.some((leg) => leg.speaker === "agent");
 }
 
 /** Adds a leg, or opens its record anew; forgets the oldest ended ones beyond the bound. */

@@ -21,6 +21,7 @@ export const callMachine = callSetup.createMachine({
         "leg.resumed": { actions: ["changeLeg", "syncParticipants"] },
         "leg.callEnded": { actions: "changeLeg" },
         "leg.closed": { actions: ["changeLeg", "noteAudioUntil", "syncParticipants"] },
+        "agent.presence": { actions: ["noteAgentPresence", "syncParticipants"] },
         "audio.gap": { actions: "noteGap" },
         "call.leaving": { actions: "noteLeaving" },
         "counters.sampled": { actions: "noteCounters" },

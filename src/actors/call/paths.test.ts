@@ -40,6 +40,7 @@ const EVENTS = [
   { type: "leg.resumed", legId: "a", speaker: "agent" },
   { type: "leg.callEnded", legId: "a", speaker: "agent" },
   { type: "leg.closed", legId: "a", speaker: "agent", cause: "callEnded" },
+  { type: "agent.presence", isPresent: true },
   { type: "counters.sampled", speaker: "agent", ledger: emptyLedger() },
   {
     type: "mediastream.reported",

@@ -1,12 +1,13 @@
 /** The words of the call's chart: its types, actors, guards, delays and actions, each by name. */
 import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateIn } from "xstate";
+import { withoutRollOver } from "../participant/context.ts";
 import type { ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
 import type { CallContext, CallInput, ParticipantRecord } from "./context.ts";
 import type { CallEvent, LegCommand } from "./events.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
-import { addLeg, changeLeg, isHeld, openLegs, shouldRecognize } from "./legs.ts";
+import { addLeg, changeLeg, comesAsText, isHeld, openLegs, shouldRecognize } from "./legs.ts";
 import { speakersOf } from "./participants.ts";
 
 /** Raised by the call for its own regions: in XState a region's own transition hides the ancestor's for the same event. */
@@ -89,7 +90,10 @@ export const callSetup = setup({
         }
         const generation = (record?.generation ?? 0) + 1;
         const id = generation === 1 ? `participant:${speaker}` : `participant:${speaker}:${generation}`;
-        const input = { callKey: context.callKey, speaker, timing: context.participantTiming };
+        const medium = comesAsText(context, speaker) ? ("text" as const) : ("audio" as const);
+        const { callKey, participantTiming } = context;
+        const timing = medium === "text" ? withoutRollOver(participantTiming) : participantTiming;
+        const input = { callKey, speaker, medium, timing };
         const ref = spawn("participant", { id, input });
         participants[speaker] = {
           ref,
@@ -103,12 +107,12 @@ export const callSetup = setup({
     }),
     /** Tells each participant to run or to rest, once, as legs, holds and the policy now have it. */
     syncParticipants: enqueueActions(({ context, enqueue }) => {
-      const { conversationName } = context;
-      if (conversationName === null) return;
       const participants = { ...context.participants };
       for (const speaker of speakersOf(context)) {
         const record = participants[speaker];
         if (!record?.ref || record.told === "stop") continue;
+        const conversationName = context.conversationName ?? (comesAsText(context, speaker) ? "" : null);
+        if (conversationName === null) continue;
         const told = shouldRecognize(context, speaker) ? "run" : "pause";
         if (told === record.told || (told === "pause" && record.told === "nothing")) continue;
         if (told === "pause") enqueue.sendTo(record.ref, { type: "participant.pause" });
@@ -191,6 +195,9 @@ export const callSetup = setup({
     }),
     noteGap: assign(({ context, event }) =>
       event.type === "audio.gap" ? { gapsMs: addGap(context.gapsMs, event) } : {},
+    ),
+    noteAgentPresence: assign(({ event }) =>
+      event.type === "agent.presence" ? { isAgentPresent: event.isPresent } : {},
     ),
     noteLeaving: assign({ isLeaving: true }),
     noteMediastreamReport: assign({ mediastreamReports: ({ context }) => context.mediastreamReports + 1 }),

@@ -1,6 +1,9 @@
 /** What a participant remembers: plain data, so that it can be persisted and shown to operators. */
 import type { Speaker } from "../speaker.ts";
-import type { FailureAdvice } from "./recognizer.ts";
+import type { FailureAdvice, RecognizerInput } from "./recognizer.ts";
+
+/** Timers take 31 bits of milliseconds; longer than any call. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** Whether the words spoken before the end are all in. */
 export type LastWords = "arrived" | "timedOut" | "abandoned";
@@ -32,9 +35,15 @@ export const DEFAULT_PARTICIPANT_TIMING: ParticipantTiming = {
   lastWordsDeadlineMs: 20_000,
 };
 
+/** For words that come as text: there is no stream that could grow too old. */
+export function withoutRollOver(timing: ParticipantTiming): ParticipantTiming {
+  return { ...timing, rollOverAfterMs: LONGEST_TIMER_MS, rollOverLatestMs: LONGEST_TIMER_MS * 2 };
+}
+
 export interface ParticipantInput {
   callKey: string;
   speaker: Speaker;
+  medium?: RecognizerInput["medium"];
   timing: ParticipantTiming;
 }
 

@@ -45,6 +45,7 @@ export const participantMachine = participantSetup.createMachine({
         input: ({ context }): RecognizerInput => ({
           callKey: context.callKey,
           speaker: context.speaker,
+          medium: context.medium ?? "audio",
           conversationName: context.conversationName ?? "",
         }),
       },

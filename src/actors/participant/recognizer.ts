@@ -8,7 +8,12 @@ import type { Speaker } from "../speaker.ts";
 export interface RecognizerInput {
   callKey: string;
   speaker: Speaker;
-  /** Full Dialogflow name, projects/P/locations/L/conversations/C. */
+  /**
+   * text: somebody else recognises the speech, and the recogniser's work is to have that switched on and off. Default
+   * audio.
+   */
+  medium?: "audio" | "text";
+  /** Full Dialogflow name, projects/P/locations/L/conversations/C; empty for text that begins before it is open. */
   conversationName: string;
 }
 
