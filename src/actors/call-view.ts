@@ -38,6 +38,16 @@ export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateVie
   };
 }
 
+/** True where nothing more is to come of what was said: no participant listens, recovers or still drains. */
+export function isAtRest(snapshot: SnapshotFrom<typeof callMachine>): boolean {
+  return speakersOf(snapshot.context).every((speaker) => {
+    const child = snapshot.context.participants[speaker]?.ref?.getSnapshot();
+    return (
+      child === undefined || !child.matches("engaged") || child.matches({ engaged: { paused: "quiet" } })
+    );
+  });
+}
+
 /** The participant's state in the chart's flat names: "engaged" is left out, "fresh" and "aging" are recognizing. */
 export function participantState(snapshot: Pick<AnyMachineSnapshot, "value">): string {
   const { value } = snapshot;

@@ -1,4 +1,5 @@
 /** Leaving well: running calls finish or are asked to reconnect elsewhere, and their last words are awaited. */
+import { isAtRest } from "../actors/call-view.ts";
 import type { LocalDirectory } from "../actors/directory.ts";
 import type { Clock } from "../clock.ts";
 import type { Five9Server } from "../transports/five9/server.ts";
@@ -8,7 +9,6 @@ const SETTLE_SHARE = 0.1;
 /** Until here each leg may wait for a pause in its speech; what is left belongs to the last words. */
 const PAUSE_SHARE = 0.6;
 const CHECK_INTERVAL_MS = 50;
-const RESTING = new Set(["idle", "paused", "stopped", "failed"]);
 
 export interface DrainOptions {
   five9: Pick<Five9Server, "stopAccepting" | "openLegs" | "askToReconnect">;
@@ -32,11 +32,7 @@ export async function drainCalls({ five9, directory, clock, deadlineMs }: DrainO
   await until(hasNoLegs, startMs + deadlineMs * PAUSE_SHARE, clock);
   five9.askToReconnect("now");
   await until(
-    () =>
-      hasNoLegs() &&
-      directory
-        .list()
-        .every((call) => Object.values(call.view().participants).every((state) => RESTING.has(state))),
+    () => hasNoLegs() && directory.list().every((call) => isAtRest(call.actor().getSnapshot())),
     startMs + deadlineMs,
     clock,
   );

@@ -15,12 +15,13 @@ import type { Logger } from "../telemetry/log.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
 import { startFive9Server } from "../transports/five9/server.ts";
-import { startPubsubPull } from "../transports/pubsub/pull.ts";
 import { createDesktopServer } from "../transports/socketio/desktop-server.ts";
+import { MAX_PUSH_BODY_BYTES, startAssistEvents } from "./assist-events.ts";
 import { noteInterruptedLedgers, sampleCounters } from "./counters.ts";
 import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
 import { type MeteredParts, metricSources } from "./metric-sources.ts";
+import { missingAudioTeller } from "./missing-audio.ts";
 import { startSweeping } from "./sweep.ts";
 import { callTimingOf, five9LimitsOf, participantTimingOf, trackSettingsOf } from "./timings.ts";
 import { connectUpstream } from "./upstream.ts";
@@ -73,6 +74,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const tracks = new Tracks({
     clock,
     logger,
+    onMissing: (callKey, speaker, missing) => tellMissing(callKey, speaker, missing),
     settings: trackSettingsOf(settings),
     // Calls whose legs are gone keep their tracks until their last words are in.
     maxTracks: settings.MAX_STREAMS * 2,
@@ -100,6 +102,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       });
     },
   });
+  const tellMissing = missingAudioTeller({ directory, store: storage.calls, clock, logger });
   const counters = sampleCounters({ directory, tracks, clock });
   lifecycle.onStop("calls", () => {
     counters.stop();
@@ -125,20 +128,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
   lifecycle.onStop("jobs", () => jobs.close());
 
-  const emulatorEndpoint = settings.PUBSUB_EMULATOR_HOST;
-  const pull = await startPubsubPull({
-    projectId: settings.PROJECT_ID,
-    ...(emulatorEndpoint === undefined ? {} : { emulatorEndpoint }),
-    intake: delivery,
-    clock,
-    logger,
-    subscriptions: {
-      "human-agent-assistant-event": settings.SUGGESTION_SUBSCRIPTION,
-      "conversation-lifecycle-event": settings.LIFECYCLE_SUBSCRIPTION,
-      "new-message-event": settings.MESSAGE_SUBSCRIPTION,
-      "new-recognition-result-notification-event": settings.TRANSCRIPT_SUBSCRIPTION,
-    },
-  });
+  const assistEvents = await startAssistEvents({ settings, intake: delivery, clock, logger });
 
   const tokens = createDesktopTokens({
     secret: settings.JWT_SECRET,
@@ -163,7 +153,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },
   });
 
-  Object.assign(parts, { directory, tracks, delivery, jobs, pull, desktops });
+  Object.assign(parts, { directory, tracks, delivery, jobs, assistEvents, desktops });
   const web = await createWeb({
     ...{
       settings,
@@ -172,7 +162,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       tracks,
       storage,
       jobs,
-      pull,
+      assistEvents,
       tokens,
       metrics,
       clock,
@@ -180,23 +170,27 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     },
     state: () => lifecycle.state(),
   });
+  // Before anything can arrive: an event for an unfinished call must find that call, not begin another.
+  const restored = await directory.restore();
+  if (restored > 0) logger.info({ restored }, "unfinished calls restored");
+  await noteInterruptedLedgers({ directory, store: storage.calls, clock, logger });
+
   const http = serveHttp({
     app: web,
     desktopServer: desktops,
     host: settings.LISTEN_HOST,
     port: settings.HTTP_PORT,
-    maxRequestBodyBytes: settings.MAX_BODY_BYTES * 2,
+    maxRequestBodyBytes: Math.max(
+      settings.MAX_BODY_BYTES * 2,
+      assistEvents.routes === undefined ? 0 : MAX_PUSH_BODY_BYTES,
+    ),
     clock,
     logger,
   });
   // Stopped last first: no new events, then no desktops, then no HTTP.
   lifecycle.onStop("http", () => http.stop(HTTP_STOP_DEADLINE_MS));
   lifecycle.onStop("desktops", () => desktops.close());
-  lifecycle.onStop("pubsub", () => pull.close());
-
-  const restored = await directory.restore();
-  if (restored > 0) logger.info({ restored }, "unfinished calls restored");
-  await noteInterruptedLedgers({ directory, store: storage.calls, clock, logger });
+  lifecycle.onStop("pubsub", () => assistEvents.close());
 
   const five9 = await startFive9Server({
     host: settings.LISTEN_HOST,

@@ -24,6 +24,8 @@ export interface CallFixtureOptions {
   recognition?: RecognitionPolicy;
   /** Called for each attempt to open a conversation; rejects to refuse. */
   open?: (attempt: number) => Promise<void>;
+  /** False for an upstream that has not said its last words yet. Default true. */
+  drains?: boolean;
   store?: ReturnType<typeof createMemoryCallStore>;
 }
 
@@ -32,13 +34,16 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
   const store = options.store ?? createMemoryCallStore();
   const log: string[] = [];
   let attempts = 0;
+  let sayDrained = () => {};
   /** Answers each command as a healthy upstream would, at once. */
   const recognizer = fromCallback<RecognizerCommand, RecognizerInput>(({ input, sendBack, receive }) => {
     let stream = 0;
     receive((command) => {
       log.push(`${input.speaker} ${command.type.replace("recognizer.", "")}`);
-      if (command.type === "recognizer.halfClose") sendBack({ type: "stream.drained", stream });
-      else sendBack({ type: "stream.opened", stream: ++stream, fromMs: 0 });
+      if (command.type === "recognizer.halfClose") {
+        sayDrained = () => sendBack({ type: "stream.drained", stream });
+        if (options.drains ?? true) sayDrained();
+      } else sendBack({ type: "stream.opened", stream: ++stream, fromMs: 0 });
     });
     return () => log.push(`${input.speaker} released`);
   });
@@ -71,6 +76,8 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     directory,
     log,
     deliver: (event: CallEvent) => directory.deliver(CALL, event),
+    /** The upstream's last words, where it was made to wait for this. */
+    drain: () => sayDrained(),
     view: () => directory.viewOf(CALL.callKey),
     /** Lets promises that are due settle. */
     settle: async () => {
