@@ -34,7 +34,8 @@ export function sampled(
 ): Pick<CallContext, "ledgers"> & Partial<Pick<CallContext, "audioUntilMs">> {
   const { speaker, ledger, atMs } = event;
   const ledgers = { ...context.ledgers, [speaker]: ledger };
-  const hasGrown = ledger.receivedMs !== context.ledgers[speaker]?.receivedMs;
+  // A new process begins a new account; until audio is in it, what the former process heard last still stands.
+  const hasGrown = ledger.receivedMs > 0 && ledger.receivedMs !== context.ledgers[speaker]?.receivedMs;
   if (atMs === undefined || !hasGrown) return { ledgers };
   return { ledgers, audioUntilMs: { ...context.audioUntilMs, [speaker]: atMs } };
 }

@@ -189,9 +189,10 @@ export const callSetup = setup({
         ? { audioUntilMs: { ...context.audioUntilMs, [event.speaker]: event.audioUntilMs } }
         : {},
     ),
-    noticeGap: enqueueActions(({ context, event, enqueue }) => {
+    /** Sent, not raised: only an event of its own is a line of the history. */
+    noticeGap: enqueueActions(({ context, event, enqueue, self }) => {
       const gap = gapBeforeLeg(context, event);
-      if (gap !== undefined) enqueue.raise(gap);
+      if (gap !== undefined) enqueue.sendTo(self, gap);
     }),
     noteGap: assign(({ context, event }) =>
       event.type === "audio.gap" ? { gapsMs: addGap(context.gapsMs, event) } : {},

@@ -1,0 +1,143 @@
+/** A restart in the middle of a call: in order (SIGTERM) it costs nothing, by force (SIGKILL) what it costs is seen. */
+import { afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { readSample, type Sample } from "../../samples/sample.ts";
+import { LegStream } from "../../simulators/five9/leg-stream.ts";
+import type { DesktopClient } from "../../simulators/stage/desktop-client.ts";
+import { newCallId } from "../../simulators/stage/stage.ts";
+import { wordsOf } from "../../simulators/stage/word-check.ts";
+import { eventually } from "../support/eventually.ts";
+import { startTestStage, type TestStage } from "../support/test-stage.ts";
+
+const STORY_MS = 90_000;
+
+interface OperatorCall {
+  gapsMs: Record<string, number>;
+  history: { event: string; actor: string; detail?: Record<string, number | string> }[];
+}
+
+let scene: TestStage;
+let lostCard: Sample;
+beforeAll(async () => {
+  lostCard = await readSample("lost-card");
+});
+afterEach(() => scene.close(), STORY_MS);
+
+const messagesOn = (desktop: DesktopClient) =>
+  desktop.events.filter(({ dataType }) => dataType === "new-message-event");
+
+function receivedMs(call: OperatorCall, event: string, speaker: string): number {
+  const line = call.history.find((entry) => entry.event === event && entry.actor === `audio:${speaker}`);
+  return Number(line?.detail?.receivedMs);
+}
+
+async function isReady(): Promise<boolean> {
+  const response = await fetch(`${scene.stage.httpBaseUrl}/readyz`, { signal: AbortSignal.timeout(2_000) });
+  return response.ok;
+}
+
+/** What a stream that begins now is told, or the gRPC error it ends with. */
+async function newStream(): Promise<number[]> {
+  const stream = new LegStream({
+    grpcAddress: `127.0.0.1:${scene.stage.sidetone.grpcPort}`,
+    trustToken: scene.stage.secrets.trustToken,
+    tokenIn: "metadata",
+  });
+  const voiceConfig = { encoding: 1, sampleRateHertz: 8000 };
+  stream.sendConfig({ voiceConfig, vccCallId: newCallId(), domainId: "1001" });
+  const { grpcCode } = await stream.ended;
+  return grpcCode === 0 ? stream.statuses.map(({ code }) => code) : [grpcCode];
+}
+
+describe("SIGTERM in the middle of a call", () => {
+  test(
+    "refuses new streams, hands the running ones over at a pause, and loses or doubles no word",
+    async () => {
+      scene = await startTestStage({ settings: { DRAIN_DEADLINE_MS: "10000" } });
+      const { stage } = scene;
+      const callId = newCallId();
+      const desktop = await scene.desktopOf(callId);
+      const call = await stage.call(lostCard, { callId, speed: 2, chunkMs: 20, patienceMs: 60_000 });
+      await eventually(() => messagesOn(desktop).length >= 2, 20_000);
+
+      const restarting = stage.restart("stop");
+      await eventually(async () => !(await isReady()), 2_000);
+      expect(await newStream()).toEqual([1100]);
+      await restarting;
+      const conversation = () => stage.cloud.record.conversation(`five9-${callId}`);
+      expect(conversation()?.completedAtMs).toBeUndefined();
+
+      const report = await call.finished;
+      expect(report.ok).toBe(true);
+      for (const leg of report.legs) {
+        expect(leg.statuses.map(({ code }) => code).filter((code) => code < 1100)).toEqual([
+          1001, 1012, 1001, 1011,
+        ]);
+        expect(leg.resumedAtMs).toHaveLength(1);
+      }
+      expect(await scene.settledScore(lostCard, desktop)).toMatchObject({
+        lost: [],
+        duplicated: [],
+        suggestionsDelivered: lostCard.suggestions.length,
+      });
+      const stored = (await scene.ended(callId)) as unknown as OperatorCall;
+      for (const speaker of ["agent", "customer"]) {
+        const before = receivedMs(stored, "ledger.interrupted", speaker);
+        expect(before).toBeGreaterThan(0);
+        expect(before + receivedMs(stored, "ledger.closed", speaker)).toBe(lostCard.durationMs);
+        expect(stored.gapsMs[speaker]).toBeGreaterThan(500);
+      }
+      const events = stored.history.map(({ event }) => event);
+      expect(events.indexOf("call.leaving")).toBeLessThan(events.indexOf("call.restored"));
+      expect(conversation()?.participants).toHaveLength(2);
+      expect(conversation()?.completedAtMs).toBeDefined();
+      const created = stage.cloud.record.conversations.filter(({ name }) => name.endsWith(callId));
+      expect(created).toHaveLength(1);
+      desktop.close();
+    },
+    STORY_MS,
+  );
+});
+
+describe("SIGKILL in the middle of a call", () => {
+  test(
+    "what is said later is recognised in the same conversation, and operators see what is missing",
+    async () => {
+      scene = await startTestStage({ settings: { RECONNECT_GRACE_MS: "6000" } });
+      const { stage } = scene;
+      const callId = newCallId();
+      const desktop = await scene.desktopOf(callId);
+      const call = await stage.call(lostCard, { callId, speed: 2, patienceMs: 60_000 });
+      await eventually(() => messagesOn(desktop).length >= 3, 20_000);
+      await stage.restart("kill");
+      const report = await call.finished;
+      expect(report.ok).toBe(true);
+
+      const score = await scene.settledScore(lostCard, desktop);
+      expect(score.duplicated).toEqual([]);
+      const resumedAtMs = Math.min(...report.legs.flatMap((leg) => leg.resumedAtMs));
+      const heard = messagesOn(desktop).map(
+        ({ data }) => (data.newMessagePayload as { content: string }).content,
+      );
+      const later = lostCard.utterances.filter(({ startMs }) => startMs > resumedAtMs);
+      expect(later.length).toBeGreaterThan(2);
+      for (const { text } of later) expect(heard.map((said) => wordsOf(said))).toContainEqual(wordsOf(text));
+
+      const stored = (await scene.ended(callId)) as unknown as OperatorCall;
+      expect(stored.history.map(({ event }) => event)).toContain("call.restored");
+      for (const speaker of ["agent", "customer"]) {
+        const gap = stored.history.find(
+          ({ event, detail }) => event === "audio.gap" && detail?.speaker === speaker,
+        );
+        expect(gap?.detail).toMatchObject({ reason: "betweenLegs", gapMs: expect.any(Number) });
+        expect(receivedMs(stored, "ledger.interrupted", speaker)).toBeGreaterThan(0);
+      }
+      const conversation = stage.cloud.record.conversation(`five9-${callId}`);
+      expect(conversation?.participants).toHaveLength(2);
+      console.log(
+        `SIGKILL: ${score.lost.length} of ${score.wordsExpected} words lost, gaps ${JSON.stringify(stored.gapsMs)} ms`,
+      );
+      desktop.close();
+    },
+    STORY_MS,
+  );
+});
