@@ -54,6 +54,12 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
   if (after !== undefined && latest !== undefined && latest <= after) {
     problems.push(`ROLL_OVER_LATEST_MS (${latest}) must be above ROLL_OVER_AFTER_MS (${after}).`);
   }
+  const pushes = settings.PUBSUB_DELIVERY !== undefined && settings.PUBSUB_DELIVERY !== "pull";
+  if (pushes && (settings.PUSH_AUDIENCE === undefined || settings.PUSH_SERVICE_ACCOUNT === undefined)) {
+    problems.push(
+      `PUBSUB_DELIVERY is ${settings.PUBSUB_DELIVERY}, which needs PUSH_AUDIENCE and PUSH_SERVICE_ACCOUNT: without them anybody could push events. Set both.`,
+    );
+  }
   const { GRPC_PORT: grpcPort, HTTP_PORT: httpPort } = settings;
   if (grpcPort !== undefined && grpcPort !== 0 && grpcPort === httpPort) {
     problems.push(`GRPC_PORT and HTTP_PORT are both ${grpcPort}. Give each its own port.`);

@@ -112,6 +112,22 @@ export const SETTING_TABLE = {
     "host:port of a plaintext stand-in for Dialogflow, for simulators",
   ),
   PUBSUB_EMULATOR_HOST: setting(optionalText, "", "host:port of a Pub/Sub emulator"),
+  PUBSUB_DELIVERY: setting(
+    z.enum(["pull", "push", "both"]),
+    "pull",
+    "How Agent Assist events come: fetched from the subscriptions, pushed to the four paths, or both",
+  ),
+  PUSH_AUDIENCE: setting(optionalText, "", "Audience of the push subscriptions' tokens; needed for push"),
+  PUSH_SERVICE_ACCOUNT: setting(
+    optionalText,
+    "",
+    "Email of the service account the push subscriptions authenticate as; needed for push",
+  ),
+  PUSH_KEYS_URL: setting(
+    z.url({ protocol: /^https?$/ }),
+    "https://www.googleapis.com/oauth2/v3/certs",
+    "Where the keys that sign push tokens are published; other than Google's for simulators",
+  ),
   SUGGESTION_SUBSCRIPTION: setting(
     z.string().min(1),
     "aa-new-suggestion-sub",

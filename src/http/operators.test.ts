@@ -16,6 +16,7 @@ function setUp() {
     store: call.store,
     ledgersOf: () => ({ agent: { ...emptyLedger(), receivedMs: 120, recognizedMs: 100, bufferedMs: 20 } }),
     rejectedEvents: () => [{ messageId: "m1", reason: "not JSON" }],
+    eventSources: () => ({ healthy: true, push: [{ dataType: "new-message-event", lastEventAgeMs: 5 }] }),
     jobs: {
       counts: async () => ({ waiting: 1 }),
       deadLetters: async () => [{ id: "j1", reason: "the call is unknown" }],
@@ -109,6 +110,9 @@ describe("operators", () => {
     expect(retried).toEqual(["j1"]);
     expect(await (await get("/operators/rejected-events")).json()).toEqual({
       rejectedEvents: [{ messageId: "m1", reason: "not JSON" }],
+    });
+    expect(await (await get("/operators/event-sources")).json()).toMatchObject({
+      push: [{ dataType: "new-message-event", lastEventAgeMs: 5 }],
     });
   });
 });

@@ -18,6 +18,8 @@ export interface OperatorOptions {
   ledgersOf(callKey: string): Partial<Record<Speaker, Ledger>>;
   /** What Pub/Sub delivered and could not be used, newest last, without content. */
   rejectedEvents(): readonly unknown[];
+  /** How the pulls and push paths fare, with the age of the last event of each. */
+  eventSources(): object;
   jobs: {
     counts(): Promise<Record<string, number>>;
     deadLetters(limit: number): Promise<readonly unknown[]>;
@@ -76,6 +78,7 @@ export function operatorRoutes(options: OperatorOptions): Hono {
     const found = await jobs.retryDeadLetter(c.req.param("id"));
     return found ? c.json({ retried: true }) : notFound("No dead letter with this id is kept.");
   });
+  app.get("/event-sources", (c) => c.json(options.eventSources()));
   app.get("/rejected-events", (c) => c.json({ rejectedEvents: options.rejectedEvents() }));
   return app;
 }

@@ -5,8 +5,8 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { MetricSources } from "../telemetry/metrics.ts";
 import type { Five9Server } from "../transports/five9/server.ts";
-import type { PubsubPull } from "../transports/pubsub/pull.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import type { AssistEvents } from "./assist-events.ts";
 
 /** Parts that start after the metrics exist; absent ones count as nothing. */
 export interface MeteredParts {
@@ -14,7 +14,7 @@ export interface MeteredParts {
   tracks: Tracks;
   delivery: Delivery;
   jobs: MediastreamJobs;
-  pull: PubsubPull;
+  assistEvents: AssistEvents;
   desktops: DesktopServer;
   five9: Five9Server;
 }
@@ -31,11 +31,8 @@ export function metricSources(parts: Partial<MeteredParts>): MetricSources {
     delivery: () => ({ ...parts.delivery?.stats() }),
     jobs: async () => ({ ...(await parts.jobs?.counts()) }),
     eventAgeSeconds() {
-      const ages: Record<string, number> = {};
-      for (const { subscription, lastEventAgeMs } of parts.pull?.health().subscriptions ?? []) {
-        if (lastEventAgeMs !== null) ages[subscription] = lastEventAgeMs / 1000;
-      }
-      return ages;
+      const ages = Object.entries(parts.assistEvents?.eventAgesMs() ?? {});
+      return Object.fromEntries(ages.map(([source, ageMs]) => [source, ageMs / 1000]));
     },
   };
 }

@@ -21,7 +21,7 @@ import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey } from "../transports/five9/call-key.ts";
-import type { PubsubPull } from "../transports/pubsub/pull.ts";
+import type { AssistEvents } from "./assist-events.ts";
 
 export interface WebParts {
   settings: Settings;
@@ -30,7 +30,7 @@ export interface WebParts {
   tracks: Tracks;
   storage: Storage;
   jobs: MediastreamJobs;
-  pull: PubsubPull;
+  assistEvents: AssistEvents;
   tokens: DesktopTokens;
   metrics: Metrics;
   state(): string;
@@ -42,7 +42,7 @@ const CHECK_DEADLINE_MS = 2_000;
 
 /** Bundles the panel before it serves, so that the first agent does not wait for it. */
 export async function createWeb(parts: WebParts): Promise<Hono> {
-  const { settings, profile, directory, storage, jobs, pull, tokens, metrics, clock, logger } = parts;
+  const { settings, profile, directory, storage, jobs, assistEvents, tokens, metrics, clock, logger } = parts;
   const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
   await assets.pathOf("panel");
   const shared = { apiKey: settings.FIVE9_API_KEY, maxBodyBytes: settings.MAX_BODY_BYTES, clock, logger };
@@ -52,7 +52,7 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
       state: parts.state,
       checks: {
         storage: () => storage.ping().then(() => true),
-        pubsub: () => pull.health().healthy,
+        pubsub: () => assistEvents.health().healthy,
       },
       checkDeadlineMs: CHECK_DEADLINE_MS,
     }),
@@ -84,13 +84,15 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
       conversationProfileName: settings.CONVERSATION_PROFILE_NAME,
     }),
     assets.routes,
+    ...(assistEvents.routes === undefined ? [] : [assistEvents.routes]),
   ];
   const operators = operatorRoutes({
     token: settings.OPERATOR_TOKEN,
     directory,
     store: storage.calls,
     ledgersOf: (callKey) => parts.tracks.ledgers(callKey),
-    rejectedEvents: () => pull.rejected(),
+    rejectedEvents: () => assistEvents.rejected(),
+    eventSources: () => assistEvents.health(),
     jobs: {
       counts: async () => ({ ...(await jobs.counts()) }),
       deadLetters: (limit) => jobs.deadLetters(limit),

@@ -11,7 +11,7 @@ export interface RawMessage {
   attributes: Record<string, string>;
 }
 
-export type RejectionReason = "not_utf8" | "not_json" | "not_an_object" | "no_conversation";
+export type RejectionReason = "no_message" | "not_utf8" | "not_json" | "not_an_object" | "no_conversation";
 
 export type Decoded = { ok: true; event: AgentAssistEvent } | { ok: false; reason: RejectionReason };
 

@@ -1,0 +1,99 @@
+/** Where Agent Assist events come from: pull, push or both, behind one face for health, metrics and operators. */
+import type { Hono } from "hono";
+import type { Clock } from "../clock.ts";
+import type { AssistEventIntake } from "../delivery/agent-assist-event.ts";
+import { pubsubPushRoutes } from "../http/pubsub-push.ts";
+import type { Settings } from "../settings.ts";
+import type { Logger } from "../telemetry/log.ts";
+import { type PubsubPull, startPubsubPull } from "../transports/pubsub/pull.ts";
+import { createPubsubPush, type PubsubPush, type PushHealth } from "../transports/pubsub/push.ts";
+import { createPushTokenCheck } from "../transports/pubsub/push-token.ts";
+import type { RejectedEvent } from "../transports/pubsub/rejected-events.ts";
+import type { SubscriptionHealth } from "../transports/pubsub/subscription-puller.ts";
+
+/** Pub/Sub messages are at most 10 MB; the wrapper's base64 makes a third more of them. */
+export const MAX_PUSH_BODY_BYTES = 16 * 1024 * 1024;
+
+export interface AssistEventsHealth {
+  /** False while a pull is not open. Push cannot tell silence from trouble. */
+  healthy: boolean;
+  rejectedTotal: number;
+  pull: SubscriptionHealth[];
+  push: PushHealth[];
+}
+
+export interface AssistEvents {
+  /** The push paths; absent where PUBSUB_DELIVERY is pull. */
+  routes: Hono | undefined;
+  health(): AssistEventsHealth;
+  /** Newest last; without content. */
+  rejected(): readonly RejectedEvent[];
+  /** Age of the last event by subscription or push path. */
+  eventAgesMs(): Record<string, number>;
+  close(): Promise<void>;
+}
+
+export interface AssistEventsParts {
+  settings: Settings;
+  intake: AssistEventIntake;
+  clock: Clock;
+  logger: Logger;
+}
+
+export async function startAssistEvents(parts: AssistEventsParts): Promise<AssistEvents> {
+  const { PUBSUB_DELIVERY: delivery } = parts.settings;
+  const pull = delivery === "push" ? undefined : await startPull(parts);
+  const push = delivery === "pull" ? undefined : startPush(parts);
+  const pulls = () => pull?.health().subscriptions ?? [];
+  const pushes = () => push?.health() ?? [];
+  return {
+    routes: push && pubsubPushRoutes({ push, maxBodyBytes: MAX_PUSH_BODY_BYTES }),
+    health: () => ({
+      healthy: pull?.health().healthy ?? true,
+      rejectedTotal: (pull?.health().rejectedTotal ?? 0) + (push?.rejectedTotal() ?? 0),
+      pull: pulls(),
+      push: pushes(),
+    }),
+    rejected: () =>
+      [...(pull?.rejected() ?? []), ...(push?.rejected() ?? [])].toSorted((a, b) => a.atMs - b.atMs),
+    eventAgesMs: () => {
+      const ages: Record<string, number> = {};
+      for (const { subscription, lastEventAgeMs } of pulls()) {
+        if (lastEventAgeMs !== null) ages[subscription] = lastEventAgeMs;
+      }
+      for (const { dataType, lastEventAgeMs } of pushes()) {
+        if (lastEventAgeMs !== null) ages[`push:${dataType}`] = lastEventAgeMs;
+      }
+      return ages;
+    },
+    close: async () => pull?.close(),
+  };
+}
+
+function startPull({ settings, intake, clock, logger }: AssistEventsParts): Promise<PubsubPull> {
+  const emulatorEndpoint = settings.PUBSUB_EMULATOR_HOST;
+  return startPubsubPull({
+    projectId: settings.PROJECT_ID,
+    ...(emulatorEndpoint === undefined ? {} : { emulatorEndpoint }),
+    intake,
+    clock,
+    logger,
+    subscriptions: {
+      "human-agent-assistant-event": settings.SUGGESTION_SUBSCRIPTION,
+      "conversation-lifecycle-event": settings.LIFECYCLE_SUBSCRIPTION,
+      "new-message-event": settings.MESSAGE_SUBSCRIPTION,
+      "new-recognition-result-notification-event": settings.TRANSCRIPT_SUBSCRIPTION,
+    },
+  });
+}
+
+/** Audience and account are there whenever push is on: the settings are checked against each other. */
+function startPush({ settings, intake, clock, logger }: AssistEventsParts): PubsubPush {
+  const verifyToken = createPushTokenCheck({
+    audience: settings.PUSH_AUDIENCE ?? "",
+    serviceAccount: settings.PUSH_SERVICE_ACCOUNT ?? "",
+    keysUrl: settings.PUSH_KEYS_URL,
+    clock,
+  });
+  return createPubsubPush({ verifyToken, intake, clock, logger });
+}

@@ -1,0 +1,88 @@
+/** Checks the OIDC token Pub/Sub sends with each push: nobody else may put events in front of an agent. */
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import type { Clock } from "../../clock.ts";
+import { SidetoneError } from "../../errors.ts";
+
+/** Google's signing keys (accounts.google.com, jwks_uri of the OpenID configuration). */
+export const GOOGLE_KEYS_URL = "https://www.googleapis.com/oauth2/v3/certs";
+/** Both spellings are Google's. */
+const ISSUERS = ["https://accounts.google.com", "accounts.google.com"];
+const KEYS_DEADLINE_MS = 5_000;
+const KEYS_MAX_AGE_MS = 3_600_000;
+/** An unknown key id has the keys fetched again, but not more often than this, whatever strangers send. */
+const KEYS_COOLDOWN_MS = 30_000;
+const CLOCK_TOLERANCE_SECONDS = 30;
+/** A token of Google's is about 1 kB. */
+const MAX_TOKEN_CHARACTERS = 8_192;
+
+export interface PushTokenOptions {
+  /** What the subscription names as audience; Pub/Sub's default is the endpoint's URL. */
+  audience: string;
+  /** Email of the service account the subscription pushes as. */
+  serviceAccount: string;
+  keysUrl: string;
+  clock: Clock;
+}
+
+/**
+ * Takes the Authorization header. Rejects with UNAUTHENTICATED for a token that is none or not Google's, FORBIDDEN for
+ * one of another audience or account, and a retryable UPSTREAM_UNAVAILABLE while Google's keys cannot be had.
+ */
+export type VerifyPushToken = (authorization: string | null) => Promise<void>;
+
+export function createPushTokenCheck(options: PushTokenOptions): VerifyPushToken {
+  const keys = createRemoteJWKSet(new URL(options.keysUrl), {
+    timeoutDuration: KEYS_DEADLINE_MS,
+    cacheMaxAge: KEYS_MAX_AGE_MS,
+    cooldownDuration: KEYS_COOLDOWN_MS,
+  });
+
+  async function read(token: string): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        algorithms: ["RS256"],
+        issuer: ISSUERS,
+        audience: options.audience,
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        requiredClaims: ["exp", "iat", "email"],
+        currentDate: new Date(options.clock.now()),
+      });
+      return payload;
+    } catch (caught) {
+      throw refusalOf(caught);
+    }
+  }
+
+  return async (authorization) => {
+    const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+    if (token === undefined || token.length > MAX_TOKEN_CHARACTERS) {
+      throw new SidetoneError("UNAUTHENTICATED", "The push carries no token");
+    }
+    const { email, email_verified: isVerified } = await read(token);
+    if (isVerified !== true || email !== options.serviceAccount) {
+      throw new SidetoneError("FORBIDDEN", "The push comes from another account than PUSH_SERVICE_ACCOUNT");
+    }
+  };
+}
+
+function refusalOf(caught: unknown): SidetoneError {
+  if (caught instanceof errors.JWTClaimValidationFailed && caught.claim === "aud") {
+    return new SidetoneError("FORBIDDEN", "The push is meant for another audience than PUSH_AUDIENCE");
+  }
+  const isAboutToken =
+    caught instanceof errors.JWTClaimValidationFailed ||
+    caught instanceof errors.JWTExpired ||
+    caught instanceof errors.JWTInvalid ||
+    caught instanceof errors.JWSInvalid ||
+    caught instanceof errors.JWSSignatureVerificationFailed ||
+    caught instanceof errors.JOSEAlgNotAllowed ||
+    caught instanceof errors.JOSENotSupported ||
+    caught instanceof errors.JWKSNoMatchingKey ||
+    caught instanceof errors.JWKSMultipleMatchingKeys;
+  if (isAboutToken)
+    return new SidetoneError("UNAUTHENTICATED", "The push's token is not valid", { cause: caught });
+  return new SidetoneError("UPSTREAM_UNAVAILABLE", "Google's signing keys cannot be fetched", {
+    retryable: true,
+    cause: caught,
+  });
+}

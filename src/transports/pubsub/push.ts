@@ -1,0 +1,146 @@
+/** Takes pushed Agent Assist events in and says how Pub/Sub is to be answered. */
+import type { Clock } from "../../clock.ts";
+import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
+import { SidetoneError } from "../../errors.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { decodeMessage } from "./codec.ts";
+import { readPush } from "./push-message.ts";
+import type { VerifyPushToken } from "./push-token.ts";
+import { createRejectedEvents, type RejectedEvent } from "./rejected-events.ts";
+
+/** The Socket.IO event names; each is also the path its topic is pushed to. */
+export const PUSH_DATA_TYPES: readonly AssistDataType[] = [
+  "human-agent-assistant-event",
+  "conversation-lifecycle-event",
+  "new-message-event",
+  "new-recognition-result-notification-event",
+];
+
+/** How one push path fares. */
+export interface PushHealth {
+  dataType: AssistDataType;
+  received: number;
+  /** Answered with success because the event is in the log, or is an interim transcript that was shown. */
+  acknowledged: number;
+  /** Answered with failure; Pub/Sub brings them again. */
+  returned: number;
+  rejected: number;
+  /** Requests whose token did not hold, since start. */
+  refused: number;
+  inFlight: number;
+  lastEventAtMs: number | null;
+  lastEventAgeMs: number | null;
+}
+
+export interface PubsubPush {
+  /** Rejects with UNAUTHENTICATED, FORBIDDEN or UPSTREAM_UNAVAILABLE; asked before the body is read. */
+  admit(dataType: AssistDataType, authorization: string | null): Promise<void>;
+  /** Resolves when the push may be acknowledged; rejects, always retryable, where it has to come again. */
+  take(dataType: AssistDataType, headers: Headers, body: Uint8Array): Promise<void>;
+  health(): PushHealth[];
+  /** Newest last; without content. */
+  rejected(): readonly RejectedEvent[];
+  rejectedTotal(): number;
+}
+
+export interface PubsubPushOptions {
+  verifyToken: VerifyPushToken;
+  intake: AssistEventIntake;
+  clock: Clock;
+  logger: Logger;
+  /** Pushes under way at once; more are answered with failure, which makes Pub/Sub slow down. Default 1,000. */
+  maxInFlight?: number;
+  /** Rejected messages remembered for operators. Default 100. */
+  maxRejected?: number;
+}
+
+type Counts = Omit<PushHealth, "dataType" | "lastEventAgeMs">;
+
+export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
+  const { intake, clock, logger } = options;
+  const maxInFlight = options.maxInFlight ?? 1_000;
+  const rejected = createRejectedEvents(options.maxRejected ?? 100);
+  const paths = Object.fromEntries(PUSH_DATA_TYPES.map((dataType) => [dataType, newCounts()])) as Record<
+    AssistDataType,
+    Counts
+  >;
+  let inFlight = 0;
+
+  function reject(dataType: AssistDataType, facts: Omit<RejectedEvent, "atMs">): void {
+    paths[dataType].rejected += 1;
+    rejected.add({ ...facts, atMs: clock.now() });
+    logger.warn(facts, "pubsub push is no agent assist event");
+  }
+
+  /** What can never be used is acknowledged: it will not become an event by coming again. */
+  async function takeOne(dataType: AssistDataType, headers: Headers, body: Uint8Array): Promise<void> {
+    const pushed = readPush(headers, body, clock);
+    const subscription = pushed?.subscription || `push:${dataType}`;
+    if (pushed === null) {
+      reject(dataType, { id: "", subscription, reason: "no_message", sizeBytes: body.length });
+      return;
+    }
+    const { message } = pushed;
+    const decoded = decodeMessage(dataType, message);
+    if (!decoded.ok) {
+      reject(dataType, {
+        id: message.id,
+        subscription,
+        reason: decoded.reason,
+        sizeBytes: message.data.length,
+      });
+      return;
+    }
+    await intake.accept(decoded.event);
+    paths[dataType].acknowledged += 1;
+  }
+
+  return {
+    admit: async (dataType, authorization) => {
+      try {
+        await options.verifyToken(authorization);
+      } catch (caught) {
+        const error = SidetoneError.from(caught, "UNAUTHENTICATED");
+        paths[dataType].refused += 1;
+        logger.warn({ path: dataType, code: error.code, reason: error.message }, "pubsub push refused");
+        throw error;
+      }
+    },
+    take: async (dataType, headers, body) => {
+      const counts = paths[dataType];
+      counts.received += 1;
+      counts.lastEventAtMs = clock.now();
+      if (inFlight >= maxInFlight) {
+        counts.returned += 1;
+        throw new SidetoneError("LIMIT_EXCEEDED", "Too many pushes at once", { retryable: true });
+      }
+      inFlight += 1;
+      counts.inFlight += 1;
+      try {
+        await takeOne(dataType, headers, body);
+      } catch (caught) {
+        counts.returned += 1;
+        const error = SidetoneError.from(caught);
+        logger.warn({ path: dataType, code: error.code }, "pubsub event not taken in");
+        throw error;
+      } finally {
+        inFlight -= 1;
+        counts.inFlight -= 1;
+      }
+    },
+    health: () =>
+      PUSH_DATA_TYPES.map((dataType) => {
+        const counts = paths[dataType];
+        const { lastEventAtMs } = counts;
+        const lastEventAgeMs = lastEventAtMs === null ? null : clock.now() - lastEventAtMs;
+        return { dataType, ...counts, lastEventAgeMs };
+      }),
+    rejected: () => rejected.list(),
+    rejectedTotal: () => rejected.total(),
+  };
+}
+
+function newCounts(): Counts {
+  const none = { received: 0, acknowledged: 0, returned: 0, rejected: 0, refused: 0, inFlight: 0 };
+  return { ...none, lastEventAtMs: null };
+}
