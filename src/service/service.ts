@@ -17,7 +17,6 @@ import { five9CallRef } from "../transports/five9/call-key.ts";
 import { startFive9Server } from "../transports/five9/server.ts";
 import { createDesktopServer } from "../transports/socketio/desktop-server.ts";
 import { MAX_PUSH_BODY_BYTES, startAssistEvents } from "./assist-events.ts";
-import { MAX_PUSH_BODY_BYTES, startAssistEvents } from "./assist-events.ts";
 import { noteInterruptedLedgers, sampleCounters } from "./counters.ts";
 import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
