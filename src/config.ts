@@ -1,6 +1,7 @@
 /** Environment to typed settings: every problem is found before any is reported, each with its remedy. */
 import { SidetoneError } from "./errors.ts";
 import { SETTING_TABLE, type SettingName, type Settings } from "./settings.ts";
+import { connectorProblems } from "./settings-connector.ts";
 
 /** Thrown by readConfig; `problems` has one line per setting that must change. */
 export class ConfigError extends SidetoneError {
@@ -60,6 +61,7 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
       `PUBSUB_DELIVERY is ${settings.PUBSUB_DELIVERY}, which needs PUSH_AUDIENCE and PUSH_SERVICE_ACCOUNT: without them anybody could push events. Set both.`,
     );
   }
+  problems.push(...connectorProblems(settings));
   const { GRPC_PORT: grpcPort, HTTP_PORT: httpPort } = settings;
   if (grpcPort !== undefined && grpcPort !== 0 && grpcPort === httpPort) {
     problems.push(`GRPC_PORT and HTTP_PORT are both ${grpcPort}. Give each its own port.`);

@@ -1,23 +1,7 @@
 /** Every setting of the system: its name in the environment, its meaning, its default and its check. */
 import { z } from "zod";
-
-/** A duration setting in whole milliseconds. */
-const durationMs = (minMs: number, maxMs: number) => z.coerce.number().int().min(minMs).max(maxMs);
-const port = z.coerce.number().int().min(0).max(65535);
-const secret = (minLength: number) =>
-  z
-    .string()
-    .min(
-      minLength,
-      `is too short: use at least ${minLength} characters (make generate-trust-token prints some)`,
-    );
-const list = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== ""),
-);
-const optionalText = z.string().transform((text) => (text === "" ? undefined : text));
+import { durationMs, list, optionalText, port, secret, setting } from "./setting.ts";
+import { CONNECTOR_SETTINGS } from "./settings-connector.ts";
 
 /** Profile names with and without a location (Dialogflow v2beta1 ConversationProfile.name). */
 const profileName = z
@@ -26,17 +10,6 @@ const profileName = z
     /^projects\/[^/]+(\/locations\/[^/]+)?\/conversationProfiles\/[^/]+$/,
     "must read projects/PROJECT/locations/LOCATION/conversationProfiles/ID (the profile's resource name in the Agent Assist console)",
   );
-
-interface Setting<T extends z.ZodType> {
-  schema: T;
-  /** Text used when the variable is unset or empty; null where the operator has to choose. */
-  default: string | null;
-  description: string;
-}
-
-function setting<T extends z.ZodType>(schema: T, fallback: string | null, description: string): Setting<T> {
-  return { schema, default: fallback, description };
-}
 
 /** The table the environment is read against. Order is the order of the documentation. */
 export const SETTING_TABLE = {
@@ -105,7 +78,12 @@ export const SETTING_TABLE = {
     "'self' https://*.five9.com",
     "Hosts that may frame the panel (CSP frame-ancestors)",
   ),
-  CORS_ORIGINS: setting(list, "", "Further origins that may open Socket.IO connections, comma separated"),
+  CORS_ORIGINS: setting(
+    list,
+    "",
+    "Further origins whose pages may use the UI connector, REST and Socket.IO; comma separated, * for any",
+  ),
+  ...CONNECTOR_SETTINGS,
   DIALOGFLOW_ENDPOINT: setting(
     optionalText,
     "",
@@ -163,6 +141,11 @@ export const SETTING_TABLE = {
     "60000",
     "Audio kept per speaker until a final covers it",
   ),
+  REPLAY_SETTLE_MS: setting(
+    durationMs(0, 10_000),
+    "300",
+    "After a stream breaks, how long Pub/Sub may tell what it had finalised before its audio is sent again",
+  ),
   COALESCE_MS: setting(durationMs(0, 1_000), "100", "Length to which small audio chunks are joined"),
   LAST_WORDS_DEADLINE_MS: setting(
     durationMs(500, 120_000),
@@ -217,7 +200,11 @@ export const SETTING_TABLE = {
     "5000",
     "Desktop connections one process accepts at once",
   ),
-  MAX_BODY_BYTES: setting(z.coerce.number().int().min(1_024), "262144", "Largest webhook body"),
+  MAX_BODY_BYTES: setting(
+    z.coerce.number().int().min(1_024),
+    "262144",
+    "Largest body of a webhook or of a request of a desktop",
+  ),
   LOG_LEVEL: setting(
     z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
     "info",

@@ -1,4 +1,4 @@
-/** Issues, checks and renews the tokens that let a desktop see one conversation. */
+/** Issues, checks and renews the tokens that let a desktop see one conversation, or those it was registered for. */
 import { randomUUID } from "node:crypto";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../clock.ts";
@@ -17,13 +17,15 @@ export interface DesktopClaims {
   auth_time: number;
   gcp_agent_assist_project: string;
   gcp_agent_assist_user: string;
-  /** Names of the conversations the bearer may see. */
-  conversations: string[];
+  /** Names of the conversations the bearer may see; null, in the token an absent claim, for all of the project. */
+  conversations: string[] | null;
 }
 
 export interface DesktopTokens {
   /** Makes a token for one conversation; `user` is for the record only. */
   issue(grant: { conversationName: string; user?: string }): Promise<string>;
+  /** Makes a token for these conversations, or for all where the list is null. */
+  register(grant: { conversations: readonly string[] | null; user: string }): Promise<string>;
   /** Returns the claims of a bare or `Bearer `-prefixed token, or throws SidetoneError UNAUTHENTICATED. */
   verify(token: string): Promise<DesktopClaims>;
   /**
@@ -64,13 +66,17 @@ export function createDesktopTokens(options: DesktopTokenOptions): DesktopTokens
   const graceMs = options.refreshGraceMs ?? DEFAULT_REFRESH_GRACE_MS;
   const sessionLimitMs = options.sessionLimitMs ?? DEFAULT_SESSION_LIMIT_MS;
 
-  async function sign(grant: { conversations: string[]; user: string; authTime: number }): Promise<string> {
+  async function sign(grant: {
+    conversations: readonly string[] | null;
+    user: string;
+    authTime: number;
+  }): Promise<string> {
     const nowSeconds = Math.floor(clock.now() / 1000);
     return await new SignJWT({
       auth_time: grant.authTime,
       gcp_agent_assist_project: project,
       gcp_agent_assist_user: grant.user,
-      conversations: grant.conversations,
+      ...(grant.conversations === null ? {} : { conversations: grant.conversations }),
     })
       .setProtectedHeader({ alg: ALGORITHM, typ: "JWT" })
       .setIssuedAt(nowSeconds)
@@ -87,7 +93,6 @@ export function createDesktopTokens(options: DesktopTokenOptions): DesktopTokens
         algorithms: [ALGORITHM],
         currentDate: new Date(clock.now()),
         clockTolerance: toleranceMs / 1000,
-        requiredClaims: ["exp", "iat", "jti"],
       });
       return claimsOf(payload, project);
     } catch (caught) {
@@ -104,6 +109,7 @@ export function createDesktopTokens(options: DesktopTokenOptions): DesktopTokens
         user: user ?? "",
         authTime: Math.floor(clock.now() / 1000),
       }),
+    register: (grant) => sign({ ...grant, authTime: Math.floor(clock.now() / 1000) }),
     verify: (token) => read(token, 0),
     refresh: async (token) => {
       const claims = await read(token, graceMs);
@@ -122,11 +128,11 @@ function claimsOf(payload: JWTPayload, project: string): DesktopClaims {
   const tokenProject = payload.gcp_agent_assist_project;
   const user = payload.gcp_agent_assist_user;
   const authTime = payload.auth_time;
-  const conversations = payload.conversations;
+  const conversations = payload.conversations ?? null;
   if (tokenProject === undefined) throw refused("The target project in your token is missing.");
   if (tokenProject !== project) throw refused("The target project in your token is invalid.");
   if (exp === undefined) throw refused("The expiration time in your token is missing.");
-  if (iat === undefined || jti === undefined || !isNameList(conversations)) {
+  if (iat === undefined || jti === undefined || !(conversations === null || isNameList(conversations))) {
     throw refused("Failed to parse your token.");
   }
   return {

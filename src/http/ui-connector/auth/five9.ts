@@ -1,0 +1,9 @@
+/** AUTH_OPTION Five9: a server of ours or Google's Five9 page shows the connector's own shared secret. */
+import { secretCheck } from "../../../transports/shared/secret.ts";
+import type { Authenticator } from "./identity.ts";
+
+/** Accepts exactly `Bearer <token>`, compared in constant time. */
+export function five9Authenticator({ token }: { token: string }): Authenticator {
+  const isExpected = secretCheck(`Bearer ${token}`);
+  return async (authorization) => (isExpected(authorization) ? { user: "" } : null);
+}

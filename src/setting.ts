@@ -1,0 +1,47 @@
+/** The pieces a table of settings is made of. */
+import { z } from "zod";
+
+export interface Setting<T extends z.ZodType> {
+  schema: T;
+  /** Text used when the variable is unset or empty; null where the operator has to choose. */
+  default: string | null;
+  description: string;
+}
+
+export function setting<T extends z.ZodType>(
+  schema: T,
+  fallback: string | null,
+  description: string,
+): Setting<T> {
+  return { schema, default: fallback, description };
+}
+
+/** A duration setting in whole milliseconds. */
+export const durationMs = (minMs: number, maxMs: number) => z.coerce.number().int().min(minMs).max(maxMs);
+
+export const port = z.coerce.number().int().min(0).max(65535);
+
+export const secret = (minLength: number) =>
+  z
+    .string()
+    .min(
+      minLength,
+      `is too short: use at least ${minLength} characters (make generate-trust-token prints some)`,
+    );
+
+/** Comma separated. */
+export const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== ""),
+);
+
+export const optionalText = z.string().transform((text) => (text === "" ? undefined : text));
+
+/** Either nothing or a text the pattern fits. */
+export const optionalMatch = (pattern: RegExp, remedy: string) =>
+  z
+    .string()
+    .refine((text) => text === "" || pattern.test(text), remedy)
+    .transform((text) => (text === "" ? undefined : text));
