@@ -5,7 +5,7 @@ import { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Ledger } from "./ledger.ts";
 import type { AudioFormat, AudioSink, AudioSinks } from "./sink.ts";
-import { Track, type TrackSettings } from "./track.ts";
+import { type MissingAudio, Track, type TrackSettings } from "./track.ts";
 
 export interface TracksOptions {
   clock: Clock;
@@ -13,6 +13,8 @@ export interface TracksOptions {
   settings?: Partial<TrackSettings>;
   /** Most tracks at once; a call has up to three. */
   maxTracks?: number;
+  /** Told, after the log, of audio that no final will ever cover. */
+  onMissing?: (callKey: string, speaker: Speaker, missing: MissingAudio) => void;
 }
 
 export type SpeakerLedgers = Partial<Record<Speaker, Ledger>>;
@@ -76,12 +78,15 @@ export class Tracks implements AudioSinks {
     if (this.#count >= this.#maxTracks) {
       throw new SidetoneError("LIMIT_EXCEEDED", "too many audio tracks at once", { retryable: true });
     }
-    const { clock, logger, settings } = this.#options;
+    const { clock, logger, settings, onMissing } = this.#options;
     const track = new Track({
       format,
       clock,
       ...(settings === undefined ? {} : { settings }),
-      onMissing: (missing) => logger.warn({ callKey, speaker, ...missing }, "audio will not be recognised"),
+      onMissing: (missing) => {
+        logger.warn({ callKey, speaker, ...missing }, "audio will not be recognised");
+        onMissing?.(callKey, speaker, missing);
+      },
     });
     const tracks = this.#calls.get(callKey) ?? new Map<Speaker, Track>();
     tracks.set(speaker, track);

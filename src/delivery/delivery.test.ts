@@ -184,7 +184,14 @@ describe("a published final result", () => {
   test("tells the call at once how far its stream had come", async () => {
     const scene = makeScene();
     const accepted = scene.delivery.accept(final("12.300s", "p1"));
-    expect(told(scene)).toEqual([{ type: "transcript.finalized", participantId: "p1", endSeconds: 12.3 }]);
+    expect(told(scene)).toMatchObject([
+      {
+        type: "transcript.finalized",
+        participantId: "p1",
+        endSeconds: 12.3,
+        publishedAtMs: expect.any(Number),
+      },
+    ]);
     await accepted;
   });
 

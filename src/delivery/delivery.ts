@@ -9,6 +9,7 @@ import type { AgentAssistEvent, AssistEventIntake } from "./agent-assist-event.t
 import { type DeliveredEvent, type Desktop, type DesktopAttachment, openDesktop } from "./desktop.ts";
 import { featuresOf } from "./features.ts";
 import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
+import { createPublishMoments } from "./publish-moments.ts";
 import { conversationIdOf, roomOf } from "./room.ts";
 import { createSerialQueue, type SerialQueue } from "./serial-queue.ts";
 import { createUtteranceMemory, finalOffsetOf, recognitionKindOf } from "./utterances.ts";
@@ -53,6 +54,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const rooms = new Map<string, Room>();
   const utterances = createUtteranceMemory(limits.maxRememberedUtterances);
   const counters = { logged: 0, duplicates: 0, interimShown: 0, interimDropped: 0, refused: 0 };
+  const publishMoments = createPublishMoments();
   const underWay = new Set<Promise<void>>();
   let isClosed = false;
 
@@ -115,12 +117,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (isClosed) throw new SidetoneError("SHUTTING_DOWN", "Delivery is closed", { retryable: true });
     const name = roomOf(event.conversationName);
     const kind = recognitionKindOf(event);
+    const publishedAtMs = publishMoments.localTimeOf(event.publishTime, clock.now());
     if (kind === "interim") return showInterim(name, event);
     if (kind === "final") {
       utterances.finish(name, event);
       const offset = finalOffsetOf(event);
       // Told at once, before the log has it: a recogniser may be about to send the same audio again.
-      if (offset) calls.deliverTo(conversationIdOf(name), { type: "transcript.finalized", ...offset });
+      if (offset)
+        calls.deliverTo(conversationIdOf(name), { type: "transcript.finalized", ...offset, publishedAtMs });
     }
     const room = roomNamed(name);
     const givenUpAtMs = clock.now() + limits.appendDeadlineMs;

@@ -26,7 +26,7 @@ export interface Upstream {
 export interface UpstreamParts {
   settings: Pick<
     Settings,
-    "CONVERSATION_PROFILE_NAME" | "DIALOGFLOW_ENDPOINT" | "COALESCE_MS" | "MAX_STREAMS"
+    "CONVERSATION_PROFILE_NAME" | "DIALOGFLOW_ENDPOINT" | "COALESCE_MS" | "MAX_STREAMS" | "REPLAY_SETTLE_MS"
   >;
   clock: Clock;
   logger: Logger;
@@ -45,6 +45,7 @@ export async function connectUpstream({ settings, clock, logger, tracks }: Upstr
     tracks,
     tick: new FlushTick({ clock, intervalMs }),
     maxConnections: settings.MAX_STREAMS,
+    timings: { settleMs: settings.REPLAY_SETTLE_MS },
   });
   const { conversations, recognizerLogic, profile } = dialogflow;
   await dialogflow

@@ -76,8 +76,8 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
   const command = (type: PlainCommand) => send({ type });
 
   /** An event told that a stream of this participant has a final which ends there. */
-  function published(participantId: string, endMs: number): void {
-    send({ type: "recognizer.notePublished", participantId, endSeconds: endMs / 1000 });
+  function published(participantId: string, endMs: number, publishedAtMs: number | null = null): void {
+    send({ type: "recognizer.notePublished", participantId, endSeconds: endMs / 1000, publishedAtMs });
   }
 
   /** The `count`-th fact of a type, as soon as it is there. */

@@ -17,6 +17,7 @@ export interface CallTiming {
   /** Above the participants' own last-words deadline; a belt to their braces. */
   lastWordsDeadlineMs: number;
   openRetryBaseMs: number;
+  /** Together with the pauses between them long enough for an outage that the replay buffer bridges. */
   openAttempts: number;
 }
 
@@ -26,8 +27,20 @@ export const DEFAULT_CALL_TIMING: CallTiming = {
   maxCallMs: 14_400_000,
   lastWordsDeadlineMs: 25_000,
   openRetryBaseMs: 500,
-  openAttempts: 6,
+  openAttempts: 13,
 };
+
+/** Doublings of the first pause between attempts to open the conversation. */
+const MOST_DOUBLINGS = 4;
+
+/** The pause before the next attempt: its lower half is certain, its upper half drawn (`random` in 0..1). */
+export function openRetryMs(
+  { openAttempt, timing }: Pick<CallContext, "openAttempt" | "timing">,
+  random: number,
+): number {
+  const ceilingMs = timing.openRetryBaseMs * 2 ** Math.min(MOST_DOUBLINGS, Math.max(0, openAttempt - 1));
+  return Math.round(ceilingMs / 2 + (ceilingMs / 2) * random);
+}
 
 export type RecognitionPolicy = "always" | "agent-connected";
 

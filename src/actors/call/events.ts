@@ -1,5 +1,6 @@
 /** Everything a call actor can hear. Closed union; transports build these and nothing else crosses into actors. */
 import type { Ledger } from "../../audio/ledger.ts";
+import type { PublishedFinal } from "../participant/recognizer.ts";
 import type { Speaker } from "../speaker.ts";
 
 /** Where a leg's stream came from, as announced in its first message. Ids are opaque strings. */
@@ -63,7 +64,7 @@ export type CallEvent =
   /** An Agent Assist event entered the call's log. `kind` is the Socket.IO event name, `features` what it suggests. */
   | { type: "assist.logged"; sequence: number; kind: string; features: string[] }
   /** A final result was published: some stream of this participant (its id at Dialogflow) has it at this offset. */
-  | { type: "transcript.finalized"; participantId: string; endSeconds: number }
+  | ({ type: "transcript.finalized" } & PublishedFinal)
   /** Audio that no final will ever cover, as positions in the speaker's track. */
   | { type: "audio.missing"; speaker: Speaker; fromMs: number; toMs: number; reason: "unsent" | "heard" }
   /** Sent once to an actor rebuilt from its snapshot: its legs died with the old process. */

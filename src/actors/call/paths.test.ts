@@ -54,7 +54,7 @@ const EVENTS = [
   { type: "desktop.joined", desktopId: "d" },
   { type: "desktop.left", desktopId: "d" },
   { type: "assist.logged", sequence: 1, kind: "new-message-event", features: [] },
-  { type: "transcript.finalized", participantId: "p1", endSeconds: 1.5 },
+  { type: "transcript.finalized", participantId: "p1", endSeconds: 1.5, publishedAtMs: null },
   { type: "audio.missing", speaker: "agent", fromMs: 0, toMs: 20, reason: "unsent" },
   { type: "participant.stopped", speaker: "agent", lastWords: "arrived", facts: NO_FACTS },
   { type: "participant.failed", speaker: "agent", code: 3, message: "refused" },

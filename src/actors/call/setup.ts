@@ -3,7 +3,7 @@ import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateI
 import { withoutRollOver } from "../participant/context.ts";
 import type { ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
-import type { CallContext, CallInput, ParticipantRecord } from "./context.ts";
+import { type CallContext, type CallInput, openRetryMs, type ParticipantRecord } from "./context.ts";
 import type { CallEvent, LegCommand } from "./events.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
@@ -35,7 +35,7 @@ export const callSetup = setup({
     reconnectGrace: ({ context }) => context.timing.reconnectGraceMs,
     lastWordsDeadline: ({ context }) => context.timing.lastWordsDeadlineMs,
     maxCall: ({ context }) => context.timing.maxCallMs,
-    openRetry: ({ context }) => context.timing.openRetryBaseMs * 2 ** Math.min(5, context.openAttempt - 1),
+    openRetry: ({ context }) => openRetryMs(context, Math.random()),
   },
   guards: {
     hasOpenLegs: ({ context }) => openLegs(context).length > 0,
@@ -124,10 +124,9 @@ export const callSetup = setup({
     }),
     forwardPublishedFinal: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "transcript.finalized") return;
-      const { participantId, endSeconds } = event;
       for (const speaker of speakersOf(context)) {
         const ref = context.participants[speaker]?.ref;
-        if (ref) enqueue.sendTo(ref, { type: "participant.finalPublished", participantId, endSeconds });
+        if (ref) enqueue.sendTo(ref, { ...event, type: "participant.finalPublished" });
       }
     }),
     stopParticipants: enqueueActions(({ context, enqueue }) => {

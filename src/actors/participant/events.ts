@@ -1,7 +1,7 @@
 /** What a participant hears from its call, and what it tells it. Facts of the recogniser are in recognizer.ts. */
 import type { Speaker } from "../speaker.ts";
 import type { LastWords, ParticipantFacts } from "./context.ts";
-import type { RecognizerFact } from "./recognizer.ts";
+import type { PublishedFinal, RecognizerFact } from "./recognizer.ts";
 
 export type ParticipantCommand =
   /** The conversation is open and this speaker is to be recognised. */
@@ -14,7 +14,7 @@ export type ParticipantCommand =
   /** Renew the stream now (an operator's wish). */
   | { type: "participant.rollOver" }
   /** A final of some participant of the call was published; the recogniser knows whether it is news. */
-  | { type: "participant.finalPublished"; participantId: string; endSeconds: number }
+  | ({ type: "participant.finalPublished" } & PublishedFinal)
   /** Sent once to an actor rebuilt from a snapshot: its stream and its audio died with the old process. */
   | { type: "participant.restored" };
 

@@ -25,7 +25,7 @@ const EVENTS: ParticipantEvent[] = [
   { type: "participant.stop" },
   { type: "participant.rollOver" },
   { type: "participant.restored" },
-  { type: "participant.finalPublished", participantId: "p1", endSeconds: 1.5 },
+  { type: "participant.finalPublished", participantId: "p1", endSeconds: 1.5, publishedAtMs: null },
   { type: "stream.opened", stream: 1, fromMs: 0 },
   { type: "stream.final", stream: 1, endMs: 1 },
   { type: "stream.drained", stream: 1 },

@@ -17,6 +17,16 @@ export interface RecognizerInput {
   conversationName: string;
 }
 
+/** A final result as an event tells of it, without its words. */
+export interface PublishedFinal {
+  /** Dialogflow's id of the participant. */
+  participantId: string;
+  /** From the beginning of the audio of one of its streams; the event does not say of which. */
+  endSeconds: number;
+  /** In our time, milliseconds since the Unix epoch; null where the event does not say. */
+  publishedAtMs: number | null;
+}
+
 export type RecognizerCommand =
   /** Open a stream from the first audio no final covers. A stream still draining is awaited first (bounded). */
   | { type: "recognizer.open" }
@@ -25,7 +35,7 @@ export type RecognizerCommand =
   /** Send what is buffered, half-close, and report `stream.drained` when the last words are in. */
   | { type: "recognizer.halfClose" }
   /** An event says that a stream of this participant (its id at Dialogflow) has finalised this much of its audio. */
-  | { type: "recognizer.notePublished"; participantId: string; endSeconds: number };
+  | ({ type: "recognizer.notePublished" } & PublishedFinal);
 
 /**
  * What to do about a broken stream (agent-assist.md 4.4 in our reading of Google's error table).

@@ -39,8 +39,7 @@ export const participantSetup = setup({
     halfCloseStream: sendTo("recognizer", { type: "recognizer.halfClose" } satisfies RecognizerCommand),
     forwardPublishedFinal: enqueueActions(({ event, enqueue }) => {
       if (event.type !== "participant.finalPublished") return;
-      const { participantId, endSeconds } = event;
-      enqueue.sendTo("recognizer", { type: "recognizer.notePublished", participantId, endSeconds });
+      enqueue.sendTo("recognizer", { ...event, type: "recognizer.notePublished" });
     }),
     requestPause: assign({ pauseRequested: true }),
     withdrawPause: assign({ pauseRequested: false }),

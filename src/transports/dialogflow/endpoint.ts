@@ -30,12 +30,19 @@ function parseOverride({ apiEndpoint, insecure }: EndpointOverride): DialogflowE
   return { host, port: Number(match?.[2] ?? 443), insecure };
 }
 
+/** An upstream that was away is tried this often: the library's own pauses grow to two minutes. */
+const RECONNECTING = {
+  "grpc.initial_reconnect_backoff_ms": 250,
+  "grpc.max_reconnect_backoff_ms": 5_000,
+};
+
 /**
  * Options for any client of the package. With an insecure endpoint they carry credentials that are never used:
  * without any, the library looks for some at the cloud's metadata server before its first call.
  */
 export function clientOptionsFor(endpoint: DialogflowEndpoint, projectId: string) {
-  const options = { apiEndpoint: endpoint.host, port: endpoint.port, fallback: false as const, projectId };
+  const { host: apiEndpoint, port } = endpoint;
+  const options = { apiEndpoint, port, fallback: false as const, projectId, ...RECONNECTING };
   if (!endpoint.insecure) return options;
   return {
     ...options,

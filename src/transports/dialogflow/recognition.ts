@@ -67,6 +67,7 @@ export class Recognition {
   /** End of the last final, in samples of the stream. */
   #readTo = 0;
   #lastResultAtMs = 0;
+  #openedAtMs = 0;
   /** An interim result that no final has closed: the server is not done with what it heard. */
   #isHypothesisOpen = false;
   #stopTicking: (() => void) | undefined;
@@ -103,7 +104,8 @@ export class Recognition {
   /** What it was sent and how far that is answered; undefined before it was sent anything. */
   get remainder(): Remainder | undefined {
     if (this.#offsets.sent <= this.#readTo) return undefined;
-    return { stream: this.#options.stream, offsets: this.#offsets, readTo: this.#readTo };
+    const { stream } = this.#options;
+    return { stream, offsets: this.#offsets, readTo: this.#readTo, openedAtMs: this.#openedAtMs };
   }
 
   /**
@@ -163,6 +165,7 @@ export class Recognition {
     this.#reader = track.openReader();
     this.#offsets = new StreamOffsets(this.#reader.startPosition);
     this.#state = "live";
+    this.#openedAtMs = this.#options.clock.now();
     this.#stopTicking = tick.add(() => this.#pump());
     handlers.opened(this.fromMs);
     if (this.#isFlushWanted) this.flush();

@@ -36,6 +36,8 @@ export interface RecognizerDeps {
   timings?: Partial<RecognitionTimings>;
 }
 
+type PublishedFinalCommand = Extract<RecognizerCommand, { type: "recognizer.notePublished" }>;
+
 export interface RecognizerSessionOptions {
   deps: RecognizerDeps;
   input: RecognizerInput;
@@ -75,7 +77,7 @@ export class RecognizerSession {
         this.#onHalfClose();
         break;
       case "recognizer.notePublished":
-        this.#onPublished(command.participantId, command.endSeconds);
+        this.#onPublished(command);
         break;
     }
   }
@@ -121,16 +123,17 @@ export class RecognizerSession {
 
   #replace(current: Recognition | undefined, isQuiet: boolean): void {
     current?.cancel("replaced");
-    this.#noteUnanswered(current, isQuiet ? 0 : this.#timings.settleMs);
+    if (isQuiet) this.#unread.noteQuiet();
+    else this.#noteUnanswered(current);
     this.#start();
   }
 
-  /** The stream is over; what events have told about it by now, and will within `settleMs`, need not be replayed. */
-  #noteUnanswered(recognition: Recognition | undefined, settleMs: number): void {
+  /** The stream is over; what events have told about it by now, and will while it settles, need not be replayed. */
+  #noteUnanswered(recognition: Recognition | undefined): void {
     const remainder = recognition?.remainder;
     if (remainder === undefined) return;
     const now = this.#options.deps.clock.now();
-    this.#settledAtMs = now + settleMs;
+    this.#settledAtMs = now + this.#timings.settleMs;
     const evidence = this.#unread.noteBroken(remainder, now);
     if (evidence !== undefined) this.#believe(evidence);
   }
@@ -144,13 +147,18 @@ export class RecognizerSession {
   }
 
   /** A stream that is hearing words again which an earlier one had finalised is replaced before it finalises them too. */
-  #onPublished(participantId: string, endSeconds: number): void {
+  #onPublished(final: PublishedFinalCommand): void {
     const { deps } = this.#options;
+    const { participantId, endSeconds, publishedAtMs } = final;
     const track = this.#track();
     if (track === undefined || participantId !== this.#participant?.split("/").at(-1)) return;
     const offset = Math.round(endSeconds * track.format.sampleRateHertz);
     const current = this.#current;
-    const evidence = this.#unread.notePublished(offset, current?.remainder, deps.clock.now());
+    const evidence = this.#unread.notePublished(
+      { offset, publishedAtMs },
+      current?.remainder,
+      deps.clock.now(),
+    );
     if (evidence === undefined) return;
     if (current === undefined || current.state === "opening") {
       this.#believe(evidence);
@@ -158,7 +166,7 @@ export class RecognizerSession {
     }
     const wasEnding = current.state === "flushing" || current.state === "draining";
     current.cancel("replaced");
-    this.#noteUnanswered(current, this.#timings.settleMs);
+    this.#noteUnanswered(current);
     this.#believe(evidence);
     const isFlushWanted = wasEnding && this.#afterDrain !== "open";
     this.#start();
@@ -234,7 +242,7 @@ export class RecognizerSession {
     const next = this.#afterDrain;
     this.#afterDrain = "nothing";
     this.#current = undefined;
-    this.#noteUnanswered(recognition, this.#timings.settleMs);
+    this.#noteUnanswered(recognition);
     this.#logger(stream).info({ code: failure.code }, "a recognition stream ended early");
     const advice = adviceFor(failure);
     const isCurable = advice === "restart" || advice === "retry";

@@ -4,12 +4,20 @@
  */
 import type { StreamOffsets } from "./offsets.ts";
 
-/** A stream that ended before all it was sent had been answered. Offsets are samples of that stream. */
+/** A stream and how far it is answered. Offsets are samples of that stream. */
 export interface Remainder {
   stream: number;
   offsets: StreamOffsets;
   /** End of the last final read from it. */
   readTo: number;
+  /** When it was sent its first audio. */
+  openedAtMs: number;
+}
+
+/** A published final: its end in samples of some stream, and when it was published where that is known. */
+export interface PublishedFinal {
+  offset: number;
+  publishedAtMs: number | null;
 }
 
 /** Proof that a broken stream had finalised the track up to a position, in samples of the track. */
@@ -18,67 +26,89 @@ export interface Evidence {
   position: number;
 }
 
-/** An event later than this is no longer placed. */
+interface Broken extends Remainder {
+  endedAtMs: number;
+}
+
+/** An event that comes later than this after its stream ended is no longer placed. */
 const MEMORY_MS = 30_000;
 const MOST_REMEMBERED = 64;
 /** The same offset told twice may differ by its rounding, in samples. */
 const SAME_OFFSET_SAMPLES = 8;
+/** A server may publish this much after its client has seen the stream end. */
+const AFTERMATH_MS = 500;
 
 /**
  * Events name the participant but no stream, so each is held against every stream it could be about. One that may be
  * about the living stream is left to that stream: it will read the final itself, or break and be asked again. Of several
- * broken ones the one that proves least counts, since what is skipped wrongly is lost and what is replayed wrongly is
- * only said twice.
+ * broken ones the one that it proves least about counts, since what is skipped wrongly is lost and what is replayed
+ * wrongly is only said twice.
  */
 export class UnreadFinals {
-  #remainders: (Remainder & { untilMs: number })[] = [];
-  /** Ends of finals that were read, newest last. */
-  #read: number[] = [];
-  /** Ends of published finals that the living stream may have given, and that have not been read from it. */
-  #awaited: number[] = [];
+  #broken: Broken[] = [];
+  /** Ends of finals that were read or believed, newest last. */
+  #known: number[] = [];
+  /** Published finals that the living stream may have given, and that have not been read from it. */
+  #awaited: PublishedFinal[] = [];
 
   /** A final was read from the living stream. */
   noteRead(offset: number): void {
-    this.#awaited = this.#awaited.filter((awaited) => !isSame(awaited, offset));
-    this.#read = [...this.#read, offset].slice(-MOST_REMEMBERED);
+    this.#awaited = this.#awaited.filter((awaited) => !isSame(awaited.offset, offset));
+    this.#know(offset);
   }
 
-  /** The living stream is over. Returns what its events have proved already. */
+  /** The living stream has ended with nothing left to say. */
+  noteQuiet(): void {
+    this.#awaited = [];
+  }
+
+  /** The living stream is over before all it was sent was answered. Returns what events have proved already. */
   noteBroken(remainder: Remainder, nowMs: number): Evidence | undefined {
     this.#forget(nowMs);
-    const kept = { ...remainder, untilMs: nowMs + MEMORY_MS };
-    this.#remainders = [...this.#remainders, kept].slice(-MOST_REMEMBERED);
-    const awaited = this.#awaited.filter((offset) => mayHaveGiven(remainder, offset));
+    this.#broken = [...this.#broken, { ...remainder, endedAtMs: nowMs }].slice(-MOST_REMEMBERED);
+    const awaited = this.#awaited.filter((final) => mayHaveGiven(remainder, final));
     this.#awaited = [];
-    return awaited.length > 0 ? this.#leastOf(Math.max(...awaited)) : undefined;
+    const [first, ...others] = awaited;
+    if (first === undefined) return undefined;
+    return this.#leastOf(others.reduce((one, other) => (other.offset > one.offset ? other : one), first));
   }
 
   /** A final was published. Returns what it proves about a broken stream; undefined where it is no news of one. */
-  notePublished(offset: number, living: Remainder | undefined, nowMs: number): Evidence | undefined {
+  notePublished(final: PublishedFinal, living: Remainder | undefined, nowMs: number): Evidence | undefined {
     this.#forget(nowMs);
-    if (this.#read.some((read) => isSame(read, offset))) return undefined;
-    if (living === undefined || !mayHaveGiven(living, offset)) return this.#leastOf(offset);
-    this.#awaited = [...this.#awaited, offset].slice(-MOST_REMEMBERED);
+    if (this.#known.some((known) => isSame(known, final.offset))) return undefined;
+    if (living === undefined || !mayHaveGiven(living, final)) return this.#leastOf(final);
+    this.#awaited = [...this.#awaited, final].slice(-MOST_REMEMBERED);
     return undefined;
   }
 
   /** Of the broken streams that may have given the final, the one it proves least about. */
-  #leastOf(offset: number): Evidence | undefined {
-    const [first, ...others] = this.#remainders.filter((remainder) => mayHaveGiven(remainder, offset));
+  #leastOf(final: PublishedFinal): Evidence | undefined {
+    const [first, ...others] = this.#broken.filter((broken) => mayHaveGiven(broken, final));
     if (first === undefined) return undefined;
-    const placeOf = ({ offsets }: Remainder) => offsets.positionOf(offset);
+    const placeOf = ({ offsets }: Remainder) => offsets.positionOf(final.offset);
     const least = others.reduce((one, other) => (placeOf(other) < placeOf(one) ? other : one), first);
-    least.readTo = offset;
+    least.readTo = final.offset;
+    this.#know(final.offset);
     return { stream: least.stream, position: placeOf(least) };
   }
 
+  #know(offset: number): void {
+    this.#known = [...this.#known, offset].slice(-MOST_REMEMBERED);
+  }
+
   #forget(nowMs: number): void {
-    this.#remainders = this.#remainders.filter(({ untilMs }) => untilMs > nowMs);
+    this.#broken = this.#broken.filter(({ endedAtMs }) => endedAtMs + MEMORY_MS > nowMs);
   }
 }
 
-function mayHaveGiven({ readTo, offsets }: Remainder, offset: number): boolean {
-  return offset > readTo + SAME_OFFSET_SAMPLES && offset <= offsets.sent + SAME_OFFSET_SAMPLES;
+function mayHaveGiven(stream: Remainder & { endedAtMs?: number }, final: PublishedFinal): boolean {
+  const { readTo, offsets, openedAtMs, endedAtMs = Number.POSITIVE_INFINITY } = stream;
+  const { offset, publishedAtMs } = final;
+  const isInTime =
+    publishedAtMs === null || (publishedAtMs >= openedAtMs && publishedAtMs <= endedAtMs + AFTERMATH_MS);
+  const isInRange = offset > readTo + SAME_OFFSET_SAMPLES && offset <= offsets.sent + SAME_OFFSET_SAMPLES;
+  return isInTime && isInRange;
 }
 
 function isSame(one: number, other: number): boolean {

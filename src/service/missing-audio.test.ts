@@ -1,0 +1,40 @@
+import { expect, test } from "bun:test";
+import pino from "pino";
+import { systemClock } from "../clock.ts";
+import type { HistoryEntry } from "../storage/port.ts";
+import { missingAudioTeller } from "./missing-audio.ts";
+
+function stage(isLive: boolean) {
+  const events: unknown[] = [];
+  const lines: HistoryEntry[] = [];
+  const tell = missingAudioTeller({
+    directory: {
+      deliverTo(callKey, event) {
+        if (isLive) events.push({ callKey, ...event });
+        return isLive;
+      },
+    },
+    store: {
+      async appendHistory(_callKey, entries) {
+        lines.push(...entries);
+      },
+    },
+    clock: { ...systemClock, now: () => 5 },
+    logger: pino({ level: "silent" }),
+  });
+  tell("five9-1", "agent", { fromMs: 1_000, toMs: 3_500, reason: "unsent" });
+  return { events, lines };
+}
+
+const missing = { speaker: "agent", fromMs: 1_000, toMs: 3_500, reason: "unsent" };
+
+test("a live call hears exactly which audio is missing", () => {
+  const { events, lines } = stage(true);
+  expect(events).toEqual([{ callKey: "five9-1", type: "audio.missing", ...missing }]);
+  expect(lines).toEqual([]);
+});
+
+test("for a call that is over it is written to the history", () => {
+  const { lines } = stage(false);
+  expect(lines).toEqual([{ atMs: 5, actor: "audio:agent", event: "audio.missing", detail: missing }]);
+});

@@ -1,0 +1,34 @@
+/** Tells a call, and so its operators, of audio that no final will ever cover. */
+import type { LocalDirectory } from "../actors/directory.ts";
+import type { Speaker } from "../actors/speaker.ts";
+import type { MissingAudio } from "../audio/track.ts";
+import type { Clock } from "../clock.ts";
+import type { CallStore } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
+
+export interface MissingAudioOptions {
+  directory: Pick<LocalDirectory, "deliverTo">;
+  store: Pick<CallStore, "appendHistory">;
+  clock: Clock;
+  logger: Logger;
+}
+
+export type TellMissingAudio = (callKey: string, speaker: Speaker, missing: MissingAudio) => void;
+
+/** What is found missing when the call is over already goes straight to its history. */
+export function missingAudioTeller({
+  directory,
+  store,
+  clock,
+  logger,
+}: MissingAudioOptions): TellMissingAudio {
+  return (callKey, speaker, missing) => {
+    const event = "audio.missing";
+    if (directory.deliverTo(callKey, { type: event, speaker, ...missing })) return;
+    const detail = { speaker, ...missing };
+    const line = { atMs: clock.now(), actor: `audio:${speaker}`, event, detail };
+    store.appendHistory(callKey, [line]).catch((error: unknown) => {
+      logger.error({ callKey, err: error }, "missing audio could not be noted in the call's history");
+    });
+  };
+}
