@@ -1,0 +1,167 @@
+/** Utterances recognised elsewhere, on their way to Dialogflow: AnalyzeContent, in order per speaker, each once. */
+import type { v2beta1 } from "@google-cloud/dialogflow";
+import type { Speaker } from "../../actors/speaker.ts";
+import type { Clock } from "../../clock.ts";
+import { SidetoneError } from "../../errors.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { Participants } from "./participants.ts";
+import type { RateWindow } from "./rate-window.ts";
+import { TextQueue } from "./text-queue.ts";
+import { type AttemptOptions, callUnary, type UnaryContext } from "./unary.ts";
+
+/** The part of Google's ParticipantsClient that is used. */
+export type TextApi = Pick<v2beta1.ParticipantsClient, "analyzeContent">;
+
+export interface TextMessage {
+  text: string;
+  /** BCP 47. */
+  languageCode: string;
+  /** When it was said, milliseconds since the Unix epoch (AnalyzeContentRequest.message_send_time, v2beta1 only). */
+  sentAtMs: number;
+  /** At most 36 ASCII characters: Dialogflow takes a repeat of it for the same message (request_id). */
+  requestId: string;
+}
+
+export interface TextRequest extends TextMessage {
+  callKey: string;
+  speaker: Speaker;
+}
+
+export interface TextCounts {
+  /** Taken by Dialogflow. */
+  sent: number;
+  /** Given up: refused, too late, or no room in the queue. Each is a sentence the agent's help knows nothing of. */
+  lost: number;
+  /** Attempts beyond the first. */
+  retried: number;
+}
+
+export interface TextMessagesOptions extends UnaryContext {
+  api: TextApi;
+  participants: Pick<Participants, "find">;
+  rate: Pick<RateWindow, "take">;
+  clock: Clock;
+  logger: Logger;
+  /** Resolves with the conversation's full name once it is open; rejects where it will never be. */
+  whenOpen(callKey: string, signal: AbortSignal): Promise<string>;
+  /** Messages waiting per speaker; beyond it the oldest is given up. */
+  maxQueued: number;
+  /** How long one message is tried. */
+  giveUpAfterMs: number;
+}
+
+/** One per process. */
+export class TextMessages {
+  readonly #options: TextMessagesOptions;
+  readonly #calls = new Map<string, Map<Speaker, TextQueue>>();
+  readonly #counts: TextCounts = { sent: 0, lost: 0, retried: 0 };
+
+  constructor(options: TextMessagesOptions) {
+    this.#options = options;
+  }
+
+  /** Never throws and never waits. */
+  send({ callKey, speaker, ...message }: TextRequest): void {
+    this.#queueOf(callKey, speaker).push(message);
+  }
+
+  /** Resolves when nothing of this speaker is on its way any more; never rejects. */
+  async flushed(callKey: string, speaker: Speaker): Promise<void> {
+    await this.#calls.get(callKey)?.get(speaker)?.flushed();
+  }
+
+  /** Messages on their way, over all calls. */
+  pending(): number {
+    let total = 0;
+    for (const queues of this.#calls.values()) for (const queue of queues.values()) total += queue.size;
+    return total;
+  }
+
+  counts(): TextCounts {
+    return { ...this.#counts };
+  }
+
+  /** The call is over: what is still on its way is lost. */
+  release(callKey: string): void {
+    const queues = this.#calls.get(callKey);
+    this.#calls.delete(callKey);
+    for (const queue of queues?.values() ?? []) queue.close();
+  }
+
+  close(): void {
+    for (const callKey of [...this.#calls.keys()]) this.release(callKey);
+  }
+
+  #queueOf(callKey: string, speaker: Speaker): TextQueue {
+    let queues = this.#calls.get(callKey);
+    if (queues === undefined) {
+      queues = new Map();
+      this.#calls.set(callKey, queues);
+    }
+    let queue = queues.get(speaker);
+    if (queue === undefined) {
+      const { clock, logger, maxQueued, giveUpAfterMs } = this.#options;
+      let participant: string | undefined;
+      queue = new TextQueue({
+        clock,
+        maxQueued,
+        giveUpAfterMs,
+        deliver: async (message, signal) => {
+          participant ??= await this.#findParticipant(callKey, speaker, signal);
+          await this.#analyze(participant, message, signal);
+        },
+        onSent: () => {
+          this.#counts.sent += 1;
+        },
+        onLost: (error) => {
+          this.#counts.lost += 1;
+          logger.warn({ callKey, speaker, code: error.code, err: error }, "text did not reach Dialogflow");
+        },
+      });
+      queues.set(speaker, queue);
+    }
+    return queue;
+  }
+
+  async #findParticipant(callKey: string, speaker: Speaker, signal: AbortSignal): Promise<string> {
+    const { whenOpen, participants } = this.#options;
+    const conversationName = await whenOpen(callKey, signal);
+    return await this.#persist("finding the participant", signal, () =>
+      participants.find({ conversationName, callKey, speaker, signal }),
+    );
+  }
+
+  async #analyze(participant: string, message: TextMessage, signal: AbortSignal): Promise<void> {
+    const { text, languageCode, requestId, sentAtMs } = message;
+    const request = {
+      participant,
+      textInput: { text, languageCode },
+      messageSendTime: {
+        seconds: Math.floor(sentAtMs / 1000),
+        nanos: Math.round((sentAtMs % 1000) * 1_000_000),
+      },
+      requestId,
+    };
+    await this.#persist("sending a text", signal, async (options) => {
+      await this.#options.rate.take(signal);
+      await this.#options.api.analyzeContent(request, options);
+    });
+  }
+
+  /** As often as the time allows: a message given up is lost for good. */
+  async #persist<T>(
+    doing: string,
+    signal: AbortSignal,
+    attempt: (options: AttemptOptions) => Promise<T>,
+  ): Promise<T> {
+    const policy = { ...this.#options.policy, attempts: Number.POSITIVE_INFINITY };
+    let tries = 0;
+    const counted = (options: AttemptOptions) => {
+      if (signal.aborted) throw new SidetoneError("DEADLINE_EXCEEDED", `${doing} took too long`);
+      if (tries > 0) this.#counts.retried += 1;
+      tries += 1;
+      return attempt(options);
+    };
+    return await callUnary({ ...this.#options, policy }, doing, counted, signal);
+  }
+}
