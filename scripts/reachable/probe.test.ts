@@ -12,7 +12,11 @@ test("a voice server that refuses strangers is reachable, and no call comes of t
   try {
     const result = await probeGrpc({ address: five9.address, tls: false, limitMs: LIMIT_MS });
     expect(result).toMatchObject({ ok: true });
+    expect(result.finding).toContain("It is serving.");
     expect(five9.directory.delivered).toEqual([]);
+    five9.server.stopAccepting();
+    const draining = await probeGrpc({ address: five9.address, tls: false, limitMs: LIMIT_MS });
+    expect(draining).toMatchObject({ ok: false });
   } finally {
     await five9.close();
   }
