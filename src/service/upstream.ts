@@ -20,6 +20,8 @@ export interface Upstream {
   /** The call chart with everything it needs of Dialogflow provided. */
   machine: typeof callMachine;
   profile: ProfileName;
+  /** Connections of recognition streams. */
+  connections(): { busy: number; idle: number };
   close(): Promise<void>;
 }
 
@@ -68,5 +70,5 @@ export async function connectUpstream({ settings, clock, logger, tracks }: Upstr
       ),
     },
   });
-  return { machine, profile, close: () => dialogflow.close() };
+  return { machine, profile, connections: () => dialogflow.pool.counts, close: () => dialogflow.close() };
 }

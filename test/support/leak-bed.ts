@@ -1,0 +1,104 @@
+/** The Five9 endpoint with real actors, tracks and recognisers against the simulated cloud, all in this process and quick to end. */
+import { readdir, readlink } from "node:fs/promises";
+import {
+  type AgentAssistSimulator,
+  startAgentAssistSimulator,
+} from "../../simulators/agent-assist/simulator.ts";
+import { DEFAULT_CALL_TIMING } from "../../src/actors/call/context.ts";
+import { createLocalDirectory, type LocalDirectory } from "../../src/actors/directory.ts";
+import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
+import { Tracks } from "../../src/audio/tracks.ts";
+import { connectUpstream, type Upstream } from "../../src/service/upstream.ts";
+import { createLogger } from "../../src/telemetry/log.ts";
+import { five9CallRef } from "../../src/transports/five9/call-key.ts";
+import { DEFAULT_FIVE9_LIMITS } from "../../src/transports/five9/limits.ts";
+import { type Five9Server, startFive9Server } from "../../src/transports/five9/server.ts";
+import { type CountingClock, createCountingClock } from "./counting-clock.ts";
+import { TEST_TRUST_TOKEN } from "./five9-server.ts";
+import { createMemoryCallStore } from "./memory-call-store.ts";
+
+export interface LeakBed {
+  clock: CountingClock;
+  cloud: AgentAssistSimulator;
+  directory: LocalDirectory;
+  tracks: Tracks;
+  upstream: Upstream;
+  five9: Five9Server;
+  address: string;
+  callsStarted(): number;
+  close(): Promise<void>;
+}
+
+export async function openLeakBed(): Promise<LeakBed> {
+  const clock = createCountingClock();
+  const logger = createLogger("silent");
+  const cloud = await startAgentAssistSimulator({ conversationCapacity: 50, subscriptionCapacity: 50 });
+  const tracks = new Tracks({ clock, logger, settings: { coalesceMs: 20 } });
+  const upstream = await connectUpstream({
+    settings: {
+      CONVERSATION_PROFILE_NAME: cloud.conversationProfileName,
+      DIALOGFLOW_ENDPOINT: cloud.address,
+      COALESCE_MS: 20,
+      REPLAY_SETTLE_MS: 0,
+      MAX_STREAMS: 2_000,
+    },
+    clock,
+    logger,
+    tracks,
+  });
+  let started = 0;
+  // What is stored of a call must not be taken for what is left of it.
+  const { save, appendHistory, ...rest } = createMemoryCallStore();
+  const directory = createLocalDirectory({
+    machine: upstream.machine,
+    timing: { ...DEFAULT_CALL_TIMING, reconnectGraceMs: 30, openRetryBaseMs: 10, openAttempts: 2 },
+    participantTiming: { ...DEFAULT_PARTICIPANT_TIMING, backoffBaseMs: 10, lastWordsDeadlineMs: 5_000 },
+    recognition: "always",
+    store: { ...rest, save: async () => {}, appendHistory: async () => {} },
+    clock,
+    logger,
+    maxCalls: 2_000,
+    onStarted: () => {
+      started += 1;
+    },
+    onEnded: (callKey) => void tracks.release(callKey),
+  });
+  const five9 = await startFive9Server({
+    host: "127.0.0.1",
+    port: 0,
+    trustToken: TEST_TRUST_TOKEN,
+    directory,
+    sinks: tracks,
+    callRefOf: five9CallRef,
+    clock,
+    logger,
+    limits: { ...DEFAULT_FIVE9_LIMITS, firstMessageTimeoutMs: 300, idleTimeoutMs: 400 },
+    metrics: { count: () => {} },
+  });
+  return {
+    clock,
+    cloud,
+    directory,
+    tracks,
+    upstream,
+    five9,
+    address: `127.0.0.1:${five9.port}`,
+    callsStarted: () => started,
+    async close() {
+      await five9.close();
+      await directory.suspend();
+      tracks.close();
+      await upstream.close();
+      await cloud.close();
+    },
+  };
+}
+
+/** Sockets this process holds; undefined where the system does not tell. */
+export async function openSockets(): Promise<number | undefined> {
+  const folder = "/proc/self/fd";
+  const names = await readdir(folder).catch(() => undefined);
+  if (names === undefined) return undefined;
+  const targets = await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => "")));
+  return targets.filter((target) => target.startsWith("socket:")).length;
+}
