@@ -1,0 +1,88 @@
+/** The UI connector's REST side: the contract of Google's aa-integration-backend, under this server's own address. */
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import type { Clock } from "../../clock.ts";
+import type { ConversationNames, DeliveryLog } from "../../storage/port.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { DesktopTokens } from "../desktop-token.ts";
+import { createAnswerRecordIndex } from "./answer-record-index.ts";
+import type { AppAuthenticator, Authenticator } from "./auth/identity.ts";
+import { conversationNameRoutes } from "./conversation-name.ts";
+import type { NameRules } from "./dialogflow-names.ts";
+import { proxyRoutes } from "./proxy/routes.ts";
+import type { DialogflowRest } from "./proxy/upstream.ts";
+import { registerRoutes } from "./register.ts";
+import { textReply } from "./replies.ts";
+import { createRequestGate } from "./request-gate.ts";
+
+export interface UiConnectorOptions {
+  tokens: DesktopTokens;
+  desktopAuthenticator: Authenticator;
+  appAuthenticator: AppAuthenticator;
+  tokenScope: "project" | "conversations";
+  rules: NameRules;
+  profileId: string;
+  names: ConversationNames;
+  log: DeliveryLog;
+  dialogflow: DialogflowRest;
+  /** Origins whose pages may call; "*" for any. */
+  corsOrigins: readonly string[];
+  clock: Clock;
+  logger: Logger;
+  deadlineMs: number;
+  /** For requests to Dialogflow, and again for requests to identity services. */
+  maxRequests: number;
+  maxBodyBytes: number;
+}
+
+const CROSS_ORIGIN_PATHS = [
+  "/status",
+  "/register",
+  "/register-app",
+  "/refresh",
+  "/conversation-name",
+  "/v2/*",
+  "/v2beta1/*",
+];
+
+export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
+  const { tokens, rules, clock, logger } = options;
+  const verifyToken = (token: string) => tokens.verify(token);
+  const app = new Hono();
+  const allowOrigins = cors({
+    origin: options.corsOrigins.includes("*") ? "*" : [...options.corsOrigins],
+    allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+    maxAge: 600,
+  });
+  for (const path of CROSS_ORIGIN_PATHS) app.use(path, allowOrigins);
+  app.get("/status", () => textReply(200, "Hello, cross-origin-world!"));
+  app.route(
+    "/",
+    registerRoutes({
+      desktopAuthenticator: options.desktopAuthenticator,
+      appAuthenticator: options.appAuthenticator,
+      tokens,
+      tokenScope: options.tokenScope,
+      rules,
+      gate: createRequestGate(options.maxRequests),
+      logger,
+    }),
+  );
+  app.route("/", conversationNameRoutes({ verifyToken, names: options.names, rules, clock }));
+  app.route(
+    "/",
+    proxyRoutes({
+      verifyToken,
+      rules,
+      profileId: options.profileId,
+      answerRecords: createAnswerRecordIndex({ log: options.log, names: options.names, clock }),
+      dialogflow: options.dialogflow,
+      gate: createRequestGate(options.maxRequests),
+      clock,
+      logger,
+      deadlineMs: options.deadlineMs,
+      maxBodyBytes: options.maxBodyBytes,
+    }),
+  );
+  return app;
+}
