@@ -33,6 +33,11 @@ fix: ## Format, and repair what the linter can repair
 	@sh scripts/setup.sh demo
 	@$(BUN) node_modules/@biomejs/biome/bin/biome check --write .
 
+.PHONY: chaos
+chaos: ## Many calls under upstream faults: no word lost or doubled; SEED=n, CALLS=n, DURATION=s, SPEED=x
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)')
+
 .PHONY: start
 start: ## Run for production, with the settings of the environment and .env
 	@sh scripts/setup.sh demo

@@ -55,6 +55,14 @@ type State = "opening" | "live" | "resting" | "flushing" | "draining" | "over";
 
 /** The longest rest is this many times the quiet it waits for. */
 const LONGEST_REST = 4;
+/** A server that said something this lately has heard what it was sent. */
+const RESPONSIVE_MS = 1_000;
+
+/**
+ * What a rest has shown. quiet: the server has heard all and has nothing more to say. talking: it goes on.
+ * silent: it had said nothing for a while; nobody was speaking, or what it was sent has not reached it.
+ */
+export type RestOutcome = "quiet" | "talking" | "silent";
 
 export class Recognition {
   readonly #options: RecognitionOptions;
@@ -110,24 +118,29 @@ export class Recognition {
 
   /**
    * Sends nothing more and waits until the server has nothing more to say: a final that is on its way would be cut off
-   * with the stream, and its words heard again by the next. `rested` is told how sure that is.
+   * with the stream, and its words heard again by the next.
    */
-  rest(rested: (isQuiet: boolean) => void): void {
+  rest(rested: (outcome: RestOutcome) => void): void {
     if (this.#state !== "live") return;
     const { clock, timings } = this.#options;
     const { quietMs } = timings;
-    const latestMs = clock.now() + quietMs * LONGEST_REST;
-    const wasBlocked = this.#isBlocked;
+    const beganMs = clock.now();
+    const latestMs = beganMs + quietMs * LONGEST_REST;
     this.#state = "resting";
-    this.#lastResultAtMs = clock.now();
     const check = () => {
       const now = clock.now();
-      const dueMs = Math.min(this.#lastResultAtMs + quietMs, latestMs);
+      const dueMs = Math.min(Math.max(this.#lastResultAtMs, beganMs) + quietMs, latestMs);
       if (dueMs > now) this.#timer = clock.setTimeout(check, dueMs - now);
-      else rested(!wasBlocked && now < latestMs);
+      else if (this.#isBlocked || this.#lastResultAtMs < beganMs - RESPONSIVE_MS) rested("silent");
+      else rested(now < latestMs ? "quiet" : "talking");
     };
     this.#disarm();
     check();
+  }
+
+  /** Sends nothing more and half-closes: what the server says to what it was sent is awaited. */
+  drain(): void {
+    if (this.#state === "resting") this.#halfClose();
   }
 
   /** Sends what has been received so far, at the replay speed, then half-closes. */

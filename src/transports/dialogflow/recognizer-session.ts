@@ -13,7 +13,7 @@ import type { Logger } from "../../telemetry/log.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { adviceFor, type GrpcFailure } from "./errors.ts";
 import type { Participants } from "./participants.ts";
-import { Recognition, type RecognitionTimings } from "./recognition.ts";
+import { Recognition, type RecognitionTimings, type RestOutcome } from "./recognition.ts";
 import { type Evidence, UnreadFinals } from "./unread-finals.ts";
 
 const DEFAULT_TIMINGS: RecognitionTimings = {
@@ -117,13 +117,22 @@ export class RecognizerSession {
     const current = this.#current;
     // One that is still opening begins after the last final anyway.
     if (current?.state === "opening" || current?.state === "resting") return;
-    if (current?.state === "live") current.rest((isQuiet) => this.#replace(current, isQuiet));
-    else this.#replace(current, false);
+    if (current?.state === "live") current.rest((outcome) => this.#replace(current, outcome));
+    else this.#replace(current, "talking");
   }
 
-  #replace(current: Recognition | undefined, isQuiet: boolean): void {
+  /**
+   * Where it is not known that the server has heard all, only its own end shows what it made of it. Nobody speaks then,
+   * or it is so late that a word cut in two is the lesser harm.
+   */
+  #replace(current: Recognition | undefined, outcome: RestOutcome): void {
+    if (outcome === "silent" && current !== undefined) {
+      this.#afterDrain = "open";
+      current.drain();
+      return;
+    }
     current?.cancel("replaced");
-    if (isQuiet) this.#unread.noteQuiet();
+    if (outcome === "quiet") this.#unread.noteQuiet();
     else this.#noteUnanswered(current);
     this.#start();
   }

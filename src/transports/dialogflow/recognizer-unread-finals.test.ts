@@ -102,6 +102,23 @@ describe("a roll-over", () => {
     clearInterval(talking);
   });
 
+  test("lets a server that has said nothing for a while end the stream itself: it may not have heard all yet", async () => {
+    scene.leg.write(audioOf(0, 1_000));
+    scene.bed.command("recognizer.open");
+    const first = await scene.streamAt(0);
+    await until(() => first.bytes === 1_000 * BYTES_PER_MS, "all audio");
+    first.onHalfClose = () => {
+      first.final(700);
+      first.end();
+    };
+    scene.bed.command("recognizer.cut");
+    scene.leg.write(audioOf(1_000, 1_100));
+    expect(await scene.bed.heard("stream.opened", 2)).toMatchObject({ fromMs: 1_000 });
+    expect(scene.bed.facts).toContainEqual({ type: "stream.final", stream: 1, endMs: 700 });
+    const second = await scene.streamAt(1);
+    await until(() => second.bytes === 100 * BYTES_PER_MS, "the rest");
+  });
+
   test("gives way to a half-close that comes while it waits", async () => {
     await scene.restart({ quietMs: 5_000 });
     const first = await firstStream();

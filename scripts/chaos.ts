@@ -1,0 +1,43 @@
+/** make chaos: many calls while everything upstream of Sidetone goes wrong; no word may be lost or doubled. */
+import { listSamples, readSample } from "../samples/sample.ts";
+import { CHAOS_HELP, type ChaosOptions, readChaosOptions } from "./chaos/options.ts";
+import { runChaos } from "./chaos/run.ts";
+
+function readOptionsOrExit(): ChaosOptions {
+  try {
+    const options = readChaosOptions(process.argv.slice(2));
+    if (options !== undefined) return options;
+    console.log(CHAOS_HELP);
+    process.exit(0);
+  } catch (caught) {
+    console.error(`${caught instanceof Error ? caught.message : String(caught)}\n${CHAOS_HELP}`);
+    process.exit(2);
+  }
+}
+
+const options = readOptionsOrExit();
+const samples = await Promise.all((await listSamples()).map((name) => readSample(name)));
+console.log(
+  `SEED=${options.seed} CALLS=${options.calls} DURATION=${options.durationMs / 1000} SPEED=${options.speed}`,
+);
+try {
+  const summary = await runChaos(
+    {
+      ...options,
+      pauseMs: { least: 50, most: 700 },
+      longestOutageMs: 20_000,
+      leastRollOvers: 1,
+      leastFaults: 1,
+      beyondBuffer: { calls: 4, speed: options.speed, afterMs: 6_000, outageMs: 14_000, bufferMs: 6_000 },
+    },
+    samples,
+    (line) => console.log(line),
+  );
+  console.log(JSON.stringify(summary));
+  process.exitCode = summary.ok ? 0 : 1;
+} catch (caught) {
+  console.error(`The chaos run could not go on: ${caught instanceof Error ? caught.stack : String(caught)}`);
+  process.exitCode = 1;
+}
+// Sockets of the simulators may linger; everything that mattered is closed.
+process.exit();

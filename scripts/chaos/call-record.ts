@@ -1,0 +1,33 @@
+/** What operators are shown of a call, as far as it is judged here. */
+import type { Ledger } from "../../src/audio/ledger.ts";
+import type { HistoryEntry } from "../../src/storage/port.ts";
+
+export interface CallRecord {
+  live: boolean;
+  endReason: string | null;
+  failure: { code: string; message: string } | null;
+  view?: Record<string, unknown>;
+  ledgers: Record<string, Ledger & { balanced: boolean; imbalanceMs: number }>;
+  actors: { actor: string; state: unknown; facts?: { rollOvers: number; recoveries: number } }[];
+  history: HistoryEntry[];
+}
+
+/** Ledgers out of balance, as sentences. */
+export function unbalancedIn(record: Pick<CallRecord, "ledgers">): string[] {
+  return Object.entries(record.ledgers ?? {}).flatMap(([speaker, ledger]) =>
+    ledger.balanced ? [] : [`the ledger of ${speaker} is off by ${ledger.imbalanceMs} ms`],
+  );
+}
+
+/** The final account of each speaker, from the last lines of an ended call's history. */
+export function finalLedgers(record: CallRecord): Map<string, Record<string, number>> {
+  const closed = record.history.filter(({ event }) => event === "ledger.closed");
+  return new Map(
+    closed.map(({ detail = {} }) => [String(detail.speaker), detail as Record<string, number>] as const),
+  );
+}
+
+/** How many planned renewals its participants made. */
+export function rollOversOf(record: CallRecord): number {
+  return record.actors.reduce((sum, { facts }) => sum + (facts?.rollOvers ?? 0), 0);
+}

@@ -1,0 +1,113 @@
+/** One call under faults: placed in a drawn manner, watched while it lasts, and judged when it is over. */
+import type { Sample } from "../../samples/sample.ts";
+import type { PlaceCallOptions } from "../../simulators/five9/place-call.ts";
+import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts";
+import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
+import { newCallId, type Stage } from "../../simulators/stage/stage.ts";
+import { type CallRecord, finalLedgers, unbalancedIn } from "./call-record.ts";
+import type { Chance } from "./chance.ts";
+
+export interface FinishedCall {
+  callId: string;
+  sample: Sample;
+  score: CallScore;
+  record: CallRecord;
+  callStates: readonly Record<string, unknown>[];
+  /** Codes Five9 heard, of both legs. */
+  statuses: number[];
+  /** All that is wrong with it apart from its words, as sentences. */
+  problems: string[];
+}
+
+/** In bytes; odd ones split a sample, the last is a burst of half a second. */
+const CHUNK_BYTES = [[1600], [320], [160], [333, 1267], [641], [3200], [1, 2, 3, 1594], [8000]];
+const WATCH_INTERVAL_MS = 1_500;
+const END_DEADLINE_MS = 120_000;
+const WORDS_DEADLINE_MS = 8_000;
+const BYTES_PER_MS = 16;
+
+/** How a call is made different from the others. */
+export function drawManner(chance: Chance): Partial<PlaceCallOptions> {
+  return {
+    chunkBytes: chance.pick(CHUNK_BYTES) ?? [1600],
+    order: chance.pick(["cti-first", "audio-first"] as const) ?? "cti-first",
+    holdAudio: chance.pick(["silence", "nothing"] as const) ?? "silence",
+    ending: chance.pick(["callEnded", "disconnect", "halfClose"] as const) ?? "callEnded",
+  };
+}
+
+/** Places the call and follows it to its end. Rejects where it does not end in time. */
+export async function runCall(
+  stage: Stage,
+  sample: Sample,
+  manner: Partial<PlaceCallOptions>,
+): Promise<FinishedCall> {
+  const callId = newCallId();
+  const desktop = await openDesktop({
+    httpBaseUrl: stage.httpBaseUrl,
+    callId,
+    launchKey: stage.secrets.launchKey,
+  });
+  const problems: string[] = [];
+  const call = await stage.call(sample, { callId, ...manner });
+  const report = await watched(stage, callId, problems, call.finished);
+  if (!report.ok) {
+    const troubles = report.legs.map(({ speaker, problem }) => `${speaker}: ${problem ?? "fine"}`);
+    problems.push(`the caller was not served well (${troubles.join("; ")})`);
+  }
+  const record = await ended(stage, callId);
+  problems.push(...unbalancedIn(record));
+  const ledgers = finalLedgers(record);
+  for (const { speaker, sentBytes } of report.legs) {
+    const receivedMs = ledgers.get(speaker)?.receivedMs;
+    const sentMs = Math.floor(sentBytes / 2) / (BYTES_PER_MS / 2);
+    if (receivedMs !== sentMs)
+      problems.push(`${speaker} was sent ${sentMs} ms, the ledger has ${receivedMs}`);
+  }
+  const score = await settledScore(sample, desktop);
+  desktop.close();
+  const statuses = report.legs.flatMap((leg) => leg.statuses.map(({ code }) => code));
+  return { callId, sample, score, record, callStates: desktop.callStates, statuses, problems };
+}
+
+export async function readRecord(stage: Stage, callId: string): Promise<CallRecord> {
+  return (await stage.operators(`/calls/five9-${callId}`)) as unknown as CallRecord;
+}
+
+/** Looks at the call's ledgers again and again until `finished` is. */
+async function watched<T>(
+  stage: Stage,
+  callId: string,
+  problems: string[],
+  finished: Promise<T>,
+): Promise<T> {
+  let isOver = false;
+  const over = finished.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    await Promise.race([over, Bun.sleep(WATCH_INTERVAL_MS)]);
+    const record = await readRecord(stage, callId);
+    problems.push(...unbalancedIn(record));
+  }
+  return await over;
+}
+
+async function ended(stage: Stage, callId: string): Promise<CallRecord> {
+  const endMs = Date.now() + END_DEADLINE_MS;
+  for (;;) {
+    const record = await readRecord(stage, callId);
+    // The final ledgers are written just after the call has ended.
+    if (record.live === false && finalLedgers(record).size > 0) return record;
+    if (Date.now() > endMs) throw new Error(`call ${callId} has not ended: ${JSON.stringify(record.view)}`);
+    await Bun.sleep(200);
+  }
+}
+
+/** The score once every word is in, or at the deadline. Doubled words would come late: a little more is waited. */
+async function settledScore(sample: Sample, desktop: DesktopClient): Promise<CallScore> {
+  const endMs = Date.now() + WORDS_DEADLINE_MS;
+  while (scoreCall(sample, desktop.events, []).lost.length > 0 && Date.now() < endMs) await Bun.sleep(100);
+  await Bun.sleep(500);
+  return scoreCall(sample, desktop.events, []);
+}

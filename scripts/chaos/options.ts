@@ -1,0 +1,51 @@
+/** What a chaos run can be told, from its command line. */
+import { parseArgs } from "node:util";
+
+export interface ChaosOptions {
+  seed: number;
+  calls: number;
+  /** Time in which the calls begin, and so about how long the storm rages. */
+  durationMs: number;
+  /** Times real time. */
+  speed: number;
+}
+
+export const CHAOS_HELP = `Usage: make chaos [SEED=n] [CALLS=n] [DURATION=s] [SPEED=x]
+
+  --seed N       draws the same faults and calls again (default: drawn and printed)
+  --calls N      calls in the storm (default 40)
+  --duration S   seconds in which they begin (default 90)
+  --speed X      times real time, at most 1.5: the replay must be able to catch up (default 1)
+  --help         this text
+
+Last line: {"ok","rollovers","faults","wordsExpected","wordsLost","wordsDuplicated","ledgerBalanced"}; exit 0 only if ok.`;
+
+const FASTEST = 1.5;
+
+/** Undefined where the help is asked for. Throws a sentence where a value cannot be. */
+export function readChaosOptions(args: string[]): ChaosOptions | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seed: { type: "string" },
+      calls: { type: "string", default: "40" },
+      duration: { type: "string", default: "90" },
+      speed: { type: "string", default: "1" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const options = {
+    seed: Number(values.seed ?? Math.floor(Math.random() * 1_000_000)),
+    calls: Number(values.calls),
+    durationMs: Number(values.duration) * 1000,
+    speed: Number(values.speed),
+  };
+  if (!Number.isInteger(options.seed)) throw new Error("SEED must be a whole number.");
+  if (!Number.isInteger(options.calls) || options.calls < 1)
+    throw new Error("CALLS must be a number above 0.");
+  if (!(options.durationMs > 0)) throw new Error("DURATION must be seconds above 0.");
+  if (!(options.speed > 0 && options.speed <= FASTEST))
+    throw new Error(`SPEED must be above 0, at most ${FASTEST}.`);
+  return options;
+}

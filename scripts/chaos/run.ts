@@ -1,0 +1,162 @@
+/** A chaos run: a storm of short outages, faults that must be told, one outage beyond the buffer, and the verdict. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Sample } from "../../samples/sample.ts";
+import { type Stage, startStage } from "../../simulators/stage/stage.ts";
+import { rollOversOf } from "./call-record.ts";
+import { type Chance, createChance } from "./chance.ts";
+import type { FinishedCall } from "./chaos-call.ts";
+import { explainCall } from "./explain.ts";
+import type { FaultScene } from "./fault-kinds.ts";
+import { countByKind, type StruckFault } from "./fault-storm.ts";
+import { type LongOutageOptions, outlastTheBuffer } from "./long-outage.ts";
+import type { ChaosOptions } from "./options.ts";
+import { cpuSecondsOf } from "./process-load.ts";
+import { weatherTheStorm } from "./short-outages.ts";
+import { sufferToldFaults } from "./told-faults.ts";
+
+/** The contract of `make chaos`: its last line is this object. Words are those of the storm. */
+export interface ChaosSummary {
+  ok: boolean;
+  rollovers: number;
+  faults: number;
+  wordsExpected: number;
+  wordsLost: number;
+  wordsDuplicated: number;
+  ledgerBalanced: boolean;
+}
+
+export interface ChaosPlan extends ChaosOptions {
+  pauseMs: { least: number; most: number };
+  longestOutageMs: number;
+  /** What the run must at least have been through to count. */
+  leastRollOvers: number;
+  leastFaults: number;
+  beyondBuffer: LongOutageOptions & { bufferMs: number };
+}
+
+/** Streams are renewed every few seconds here, in place of every quarter of an hour. */
+const SETTINGS = {
+  ROLL_OVER_AFTER_MS: "2500",
+  ROLL_OVER_LATEST_MS: "4000",
+  // Longer than the longest outage with the pauses after it: a call that ends during one still gets its last words.
+  LAST_WORDS_DEADLINE_MS: "60000",
+};
+
+export async function runChaos(
+  plan: ChaosPlan,
+  samples: readonly Sample[],
+  say: (line: string) => void,
+): Promise<ChaosSummary> {
+  // Two stages side by side, each drawing for itself.
+  const [storm, beyond] = await Promise.all([
+    onStage(SETTINGS, createChance(plan.seed), (stage, scene) => stormPart(stage, scene, samples, plan, say)),
+    beyondPart(plan, samples, say),
+  ]);
+  const calls = [...storm.calls, ...beyond.calls];
+  const rollovers = sum(calls, (call) => rollOversOf(call.record));
+  const isStormy = rollovers >= plan.leastRollOvers && storm.faults >= plan.leastFaults;
+  if (!isStormy) say(`Too little happened: ${rollovers} roll-overs and ${storm.faults} faults.`);
+  return {
+    ok: storm.ok && beyond.ok && isStormy,
+    rollovers,
+    faults: storm.faults,
+    wordsExpected: sum(storm.calls, ({ score }) => score.wordsExpected),
+    wordsLost: sum(storm.calls, ({ score }) => score.lost.length),
+    wordsDuplicated: sum(calls, ({ score }) => score.duplicated.length),
+    ledgerBalanced: calls.every(({ problems }) => !problems.some((problem) => problem.includes("ledger"))),
+  };
+}
+
+/** One outage longer than the buffer; the calls' lost words are those that the missing audio held, or it is a problem. */
+async function beyondPart(
+  plan: ChaosPlan,
+  samples: readonly Sample[],
+  say: (line: string) => void,
+): Promise<{ calls: FinishedCall[]; ok: boolean }> {
+  const { bufferMs, ...outage } = plan.beyondBuffer;
+  const settings = { ...SETTINGS, REPLAY_BUFFER_MS: String(bufferMs) };
+  const { calls, missingMs, legs } = await onStage(settings, createChance(plan.seed + 1), (stage, scene) =>
+    outlastTheBuffer(stage, scene.line, samples, scene.chance, outage),
+  );
+  say(
+    `Upstream gone for ${outage.outageMs} ms, buffer of ${bufferMs} ms: ${missingMs} ms of ${legs} legs are missing, as ledger, log and history say.`,
+  );
+  const wrong = calls.filter((call) => !isFine(call, "words may be lost"));
+  for (const call of wrong) say(explainCall(call, []));
+  if (legs === 0) say("That outage cost nothing, which cannot be.");
+  return { calls, ok: wrong.length === 0 && legs > 0 };
+}
+
+async function stormPart(
+  stage: Stage,
+  scene: FaultScene,
+  samples: readonly Sample[],
+  plan: ChaosPlan,
+  say: (line: string) => void,
+): Promise<{ calls: FinishedCall[]; faults: number; ok: boolean }> {
+  const { calls: count, durationMs, speed, pauseMs, longestOutageMs } = plan;
+  const startedAtMs = Date.now();
+  const { calls, struck } = await weatherTheStorm(stage, samples, scene, {
+    calls: count,
+    startWithinMs: durationMs,
+    speed,
+    pauseMs,
+    longestOutageMs,
+  });
+  const seconds = (Date.now() - startedAtMs) / 1000;
+  const cpu = await cpuSecondsOf(stage.sidetone.pid);
+  const wrong = calls.filter((call) => !isFine(call, "every word counts"));
+  for (const call of wrong) say(explainCall(call, struck));
+  tellStorm(struck, seconds, cpu, say);
+  stage.cloud.faults.duplicateEvents = false;
+  const [sample] = samples;
+  const told = sample === undefined ? [] : await sufferToldFaults(stage, sample, plan.speed * 2);
+  for (const problem of told) say(problem);
+  if (told.length === 0)
+    say("Faults that no patience cures: stopped quietly, or told to Five9, agent and operators.");
+  return { calls, faults: struck.length, ok: wrong.length === 0 && told.length === 0 };
+}
+
+/** Runs a part on a stage of its own: Sidetone as a process, the cloud behind a bad line, each event told twice. */
+async function onStage<T>(
+  settings: Record<string, string>,
+  chance: Chance,
+  part: (stage: Stage, scene: FaultScene) => Promise<T>,
+): Promise<T> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-chaos-"));
+  const stage = await startStage({ dataDirectory, hasLine: true, settings });
+  try {
+    if (stage.line === undefined) throw new Error("the stage has no line");
+    stage.cloud.faults.duplicateEvents = true;
+    return await part(stage, { cloud: stage.cloud, line: stage.line, chance });
+  } finally {
+    await stage.close();
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+function isFine(
+  { score, problems }: FinishedCall,
+  policy: "every word counts" | "words may be lost",
+): boolean {
+  const isComplete = policy === "words may be lost" || score.lost.length === 0;
+  return isComplete && score.duplicated.length === 0 && problems.length === 0;
+}
+
+function tellStorm(
+  struck: readonly StruckFault[],
+  seconds: number,
+  cpuSeconds: number,
+  say: (line: string) => void,
+): void {
+  for (const [name, count] of countByKind(struck)) say(`  ${String(count).padStart(4)}  ${name}`);
+  say(
+    `${struck.length} faults in ${seconds.toFixed(0)} s; Sidetone used ${cpuSeconds.toFixed(1)} s of CPU time since its start.`,
+  );
+}
+
+function sum(calls: readonly FinishedCall[], of: (call: FinishedCall) => number): number {
+  return calls.reduce((total, call) => total + of(call), 0);
+}

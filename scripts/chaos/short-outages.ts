@@ -1,0 +1,57 @@
+/** The main part of the chaos run: many calls at once, faults all the time, none longer than the buffer. */
+import type { Sample } from "../../samples/sample.ts";
+import type { Stage } from "../../simulators/stage/stage.ts";
+import type { Chance } from "./chance.ts";
+import { drawManner, type FinishedCall, runCall } from "./chaos-call.ts";
+import { beGone, type FaultScene } from "./fault-kinds.ts";
+import { type StruckFault, startFaultStorm } from "./fault-storm.ts";
+
+export interface StormOptions {
+  calls: number;
+  /** The calls begin evenly within this time. */
+  startWithinMs: number;
+  speed: number;
+  pauseMs: { least: number; most: number };
+  /** One outage of this length in the middle of the run; 0 for none. */
+  longestOutageMs: number;
+}
+
+export interface StormOutcome {
+  calls: FinishedCall[];
+  struck: readonly StruckFault[];
+}
+
+export async function weatherTheStorm(
+  stage: Stage,
+  samples: readonly Sample[],
+  scene: FaultScene & { chance: Chance },
+  options: StormOptions,
+): Promise<StormOutcome> {
+  const { calls, startWithinMs, speed, pauseMs, longestOutageMs } = options;
+  const plans = Array.from({ length: calls }, (_, index) => ({
+    sample: samples[index % samples.length] as Sample,
+    manner: { ...drawManner(scene.chance), speed },
+    startMs: (startWithinMs * index) / calls + scene.chance.between(0, 700),
+  }));
+  const storm = startFaultStorm(scene, pauseMs);
+  const longOutage = (async () => {
+    if (longestOutageMs === 0) return;
+    await Bun.sleep(startWithinMs / 2);
+    const seconds = Math.round(longestOutageMs / 1000);
+    const strike = () => beGone(scene.line, longestOutageMs);
+    await storm.strike({ name: `server gone for ${seconds} s`, strike });
+  })();
+  const outcomes = await Promise.allSettled(
+    plans.map(async ({ sample, manner, startMs }) => {
+      await Bun.sleep(startMs);
+      return await runCall(stage, sample, manner);
+    }),
+  );
+  await Promise.all([storm.stop(), longOutage]);
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return {
+    calls: outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : [])),
+    struck: storm.struck,
+  };
+}

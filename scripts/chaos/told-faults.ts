@@ -1,0 +1,73 @@
+/** Faults that no patience cures: somebody else ends the conversation, or the profile is not there. */
+import { status } from "@grpc/grpc-js";
+import type { Sample } from "../../samples/sample.ts";
+import { connectClients } from "../../simulators/agent-assist/testing/google-clients.ts";
+import type { Stage } from "../../simulators/stage/stage.ts";
+import { type FinishedCall, runCall } from "./chaos-call.ts";
+
+const NO_RESOURCE = 1100;
+
+/** Everything that is not as it should be, as sentences. */
+export async function sufferToldFaults(stage: Stage, sample: Sample, speed: number): Promise<string[]> {
+  const completed = await conversationCompletedByOthers(stage, sample, speed);
+  const missing = await refused(stage, sample, speed, () => {
+    const { faults } = stage.cloud;
+    faults.refuseConversations = { code: status.NOT_FOUND, message: "ConversationProfile not found." };
+    return () => {
+      faults.refuseConversations = undefined;
+    };
+  });
+  const rejected = await refused(stage, sample, speed, () => {
+    const { faults } = stage.cloud;
+    faults.refuseStreams = { code: status.INVALID_ARGUMENT, message: "Invalid audio config." };
+    return () => {
+      faults.refuseStreams = undefined;
+    };
+  });
+  return [
+    ...completed.map((problem) => `conversation completed by somebody else: ${problem}`),
+    ...missing.map((problem) => `profile missing: ${problem}`),
+    ...rejected.map((problem) => `audio refused for good: ${problem}`),
+  ];
+}
+
+/** Recognition stops without alarm, Five9 is served to the end. */
+async function conversationCompletedByOthers(stage: Stage, sample: Sample, speed: number): Promise<string[]> {
+  const known = stage.cloud.record.conversations.length;
+  const running = runCall(stage, sample, { speed });
+  const clients = connectClients(stage.cloud);
+  const ending = (async () => {
+    while (stage.cloud.faults.liveStreams().length < 2) await Bun.sleep(50);
+    await Bun.sleep(5_000 / speed);
+    const name = stage.cloud.record.conversations[known]?.name ?? "";
+    await clients.conversations.completeConversation({ name });
+  })();
+  const call: FinishedCall = await running;
+  await ending;
+  await clients.close();
+  const problems = [...call.problems];
+  if (call.record.failure !== null) problems.push(`alarm was raised: ${call.record.failure.message}`);
+  if (call.score.duplicated.length > 0) problems.push("words were doubled");
+  if (call.score.lost.length === 0) problems.push("the conversation was never completed");
+  return problems;
+}
+
+/** Five9 hears 1100, agent and operators hear why. */
+async function refused(
+  stage: Stage,
+  sample: Sample,
+  speed: number,
+  begin: () => () => void,
+): Promise<string[]> {
+  const end = begin();
+  const call = await runCall(stage, sample, { speed });
+  end();
+  const problems: string[] = [];
+  const codes = call.statuses.filter((code) => code >= NO_RESOURCE);
+  if (codes.length === 0 || codes.some((code) => code !== NO_RESOURCE)) {
+    problems.push(`Five9 heard ${codes.join(", ") || "nothing"} and not ${NO_RESOURCE}`);
+  }
+  if (!call.callStates.some((view) => view.failure !== undefined)) problems.push("the agent was not told");
+  if (call.record.failure === null) problems.push("the operators were not told");
+  return problems;
+}
