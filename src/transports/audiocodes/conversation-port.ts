@@ -1,4 +1,5 @@
 /** What the route of any framework needs of the conversations: open one, find it, feed it, hear what it wants sent. */
+import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
 
 /** How VoiceAI Connect talks to this bot in one conversation. */
@@ -17,6 +18,8 @@ export interface ConversationOpening {
   framework: BotFramework;
   /** The bot's name as VoiceAI Connect knows it. */
   botName?: string;
+  /** Only where VoiceAI Connect streams the audio itself (directSTT): its format. Otherwise words come as text. */
+  audio?: AudioFormat;
 }
 
 /** Why a conversation is over. */
@@ -49,6 +52,8 @@ export interface ConversationHandle {
   onOutbound(listener: (activities: readonly OutboundActivity[]) => void): () => void;
   /** Runs once when the conversation is over for whatever reason; at once when it is already. Returns the unsubscriber. */
   onEnd(listener: (end: ConversationEnd) => void): () => void;
+  /** Where a participant's audio goes; undefined where words come as text, or nobody of that id was announced. */
+  sinkOf(participant: string): AudioSink | undefined;
   /** Resets the idle limit. */
   refresh(): void;
   /** The call behind it ends too. Safe to call twice. */

@@ -1,0 +1,79 @@
+/** Activities in the form of AudioCodes' own Bot API, the same in HTTP and WebSocket mode. */
+import type { InboundActivity, InboundHead, OutboundActivity } from "./activity.ts";
+import { type Fields, fieldsOf, participantOf, readEvent, textOf } from "./read-event.ts";
+
+const LONGEST_ID = 200;
+const LONGEST_NAME = 64;
+
+/** Reads the `activities` of a request or frame, in order; what cannot be read stands in its place as malformed. */
+export function decodeActivities(activities: readonly unknown[]): InboundActivity[] {
+  return activities.map(decodeActivity);
+}
+
+/** One activity (Bot API, activity object). `type` and event names are taken in any case. */
+export function decodeActivity(raw: unknown): InboundActivity {
+  const fields = fieldsOf(raw);
+  if (fields === undefined) return { kind: "malformed", problem: "an activity that is not an object" };
+  const head = headOf(fields);
+  const { type, name } = fields;
+  if (typeof type !== "string") return { ...head, kind: "malformed", problem: "an activity without a type" };
+  const parameters = fieldsOf(fields.parameters);
+  switch (type.toLowerCase()) {
+    case "message":
+      return readMessage(head, fields, parameters ?? {});
+    case "event":
+      if (typeof name !== "string") return { ...head, kind: "malformed", problem: "an event without a name" };
+      return readEvent(head, name, { ...parameters, ...fieldsOf(fields.value) }, fields.value);
+    default:
+      return { ...head, kind: "unknown", name: type.slice(0, LONGEST_NAME) };
+  }
+}
+
+/** `id`, `timestamp` (ISO 8601) and `language`, as far as they can be used. */
+export function headOf(fields: Fields): InboundHead {
+  const head: InboundHead = {};
+  const { id, timestamp, language } = fields;
+  if (typeof id === "string" && id !== "" && id.length <= LONGEST_ID) head.activityId = id;
+  const timestampMs = typeof timestamp === "string" ? Date.parse(timestamp) : Number.NaN;
+  if (!Number.isNaN(timestampMs)) head.timestampMs = timestampMs;
+  if (typeof language === "string" && language !== "") head.language = language;
+  return head;
+}
+
+/** What was said. `parameters` may stand elsewhere in another framework (channelData). */
+export function readMessage(head: InboundHead, fields: Fields, parameters: Fields): InboundActivity {
+  const { text } = fields;
+  if (typeof text !== "string") return { ...head, kind: "malformed", problem: "a message without text" };
+  if (text.trim() === "") return { ...head, kind: "notice", name: "empty message" };
+  const { confidence, recognitionOutput } = parameters;
+  const participantUriUser = textOf(parameters.participantUriUser);
+  return {
+    ...head,
+    kind: "text",
+    text,
+    ...participantOf(parameters),
+    ...(participantUriUser === undefined ? {} : { participantUriUser }),
+    ...(typeof confidence === "number" ? { confidence } : {}),
+    ...(recognitionOutput === undefined ? {} : { recognitionOutput }),
+  };
+}
+
+/** Activities as they stand in a response or an `activities` frame. */
+export function encodeActivities(activities: readonly OutboundActivity[]): Record<string, unknown>[] {
+  return activities.map(encodeActivity);
+}
+
+export function encodeActivity(activity: OutboundActivity): Record<string, unknown> {
+  const head = { id: activity.id, timestamp: new Date(activity.timestampMs).toISOString(), type: "event" };
+  switch (activity.kind) {
+    case "startRecognition":
+    case "stopRecognition":
+      return { ...head, name: activity.kind, activityParams: { targetParticipant: activity.participant } };
+    case "config":
+      return { ...head, name: "config", sessionParams: activity.sessionParams };
+    case "metadata":
+      return { ...head, name: "sendMetaData", value: activity.value };
+    case "hangup":
+      return { ...head, name: "hangup", activityParams: { hangupReason: activity.reason } };
+  }
+}

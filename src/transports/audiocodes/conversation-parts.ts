@@ -1,0 +1,64 @@
+/** What every conversation of a process shares. */
+import type { CallDirectory } from "../../actors/call-directory.ts";
+import type { Speaker } from "../../actors/speaker.ts";
+import type { AudioSinks } from "../../audio/sink.ts";
+import type { Clock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { CountAudiocodes } from "./counts.ts";
+import type { RecognitionDesk } from "./recognition-desk.ts";
+import type { RoleMap } from "./roles.ts";
+
+/** A finished utterance on its way to Dialogflow. */
+export interface SpokenText {
+  callKey: string;
+  speaker: Speaker;
+  text: string;
+  languageCode: string;
+  /** Milliseconds since the Unix epoch. */
+  sentAtMs: number;
+  /** At most 36 ASCII characters; a repeat of the same activity carries the same. */
+  requestId: string;
+}
+
+/** Words shown while they are said. */
+export interface ShownWords {
+  callKey: string;
+  speaker: Speaker;
+  text: string;
+  languageCode: string;
+  utteranceId: string;
+}
+
+export interface ConversationSettings {
+  roles: RoleMap;
+  /** Told to VoiceAI Connect, whole seconds; a conversation expires after one and a half times as long. */
+  expiresSeconds: number;
+  /** Ask VoiceAI Connect to recognise only while somebody speaks. */
+  speechDetection: boolean;
+  /** Ask for hypotheses, and show them. */
+  hypotheses: boolean;
+  /** Where an activity does not name its language. BCP 47. */
+  languageCode: string;
+}
+
+export interface ConversationParts {
+  directory: CallDirectory;
+  desk: RecognitionDesk;
+  sinks: AudioSinks;
+  texts: {
+    /** Never throws and never waits. */
+    send(text: SpokenText): void;
+    flushed(callKey: string, speaker: Speaker): Promise<void>;
+  };
+  /** Never throws and never waits. */
+  showWords(words: ShownWords): void;
+  /** Brings every suggestion of the call, each once and in order, as the value of sendMetaData; returns its end. */
+  followSuggestions(
+    callKey: string,
+    listener: (value: Readonly<Record<string, unknown>>) => void,
+  ): () => void;
+  settings: ConversationSettings;
+  clock: Clock;
+  logger: Logger;
+  count: CountAudiocodes;
+}

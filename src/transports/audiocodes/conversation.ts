@@ -1,0 +1,189 @@
+/** One conversation with VoiceAI Connect: hears its activities once and in order, and has a way out for ours. */
+import type { CallRef } from "../../actors/call-directory.ts";
+import type { AudioSink } from "../../audio/sink.ts";
+import type { InboundActivity, OutboundActivity } from "./activity.ts";
+import { audiocodesCallRef } from "./call-key.ts";
+import { CallSide, type KnownParticipant, type Wish } from "./call-side.ts";
+import type { ConversationParts } from "./conversation-parts.ts";
+import type {
+  BotFramework,
+  ConversationEnd,
+  ConversationHandle,
+  ConversationOpening,
+} from "./conversation-port.ts";
+import { type OutboundListener, Outbox } from "./outbox.ts";
+import { SeenIds } from "./seen-ids.ts";
+
+/** A repeat comes within seconds; this many activities reach back much further. */
+const REMEMBERED_IDS = 2_000;
+
+export class Conversation implements ConversationHandle {
+  readonly conversationId: string;
+  readonly framework: BotFramework;
+  readonly ref: CallRef;
+  readonly #parts: ConversationParts;
+  readonly #call: CallSide;
+  readonly #outbox = new Outbox();
+  readonly #seen = new SeenIds(REMEMBERED_IDS);
+  readonly #endListeners = new Set<(end: ConversationEnd) => void>();
+  #end: ConversationEnd | undefined;
+  #lastHeardMs: number;
+
+  constructor(parts: ConversationParts, opening: ConversationOpening) {
+    const { conversationId, framework, audio } = opening;
+    this.conversationId = conversationId;
+    this.framework = framework;
+    this.ref = audiocodesCallRef(conversationId);
+    this.#parts = parts;
+    this.#lastHeardMs = parts.clock.now();
+    this.#call = new CallSide({
+      parts,
+      ref: this.ref,
+      framework,
+      audio,
+      want: (wish) => this.#want(wish),
+    });
+  }
+
+  get callKey(): string {
+    return this.ref.callKey;
+  }
+
+  get expiresSeconds(): number {
+    return this.#parts.settings.expiresSeconds;
+  }
+
+  get isOpen(): boolean {
+    return this.#end === undefined;
+  }
+
+  /** True from the first start activity: from then on there is a call. */
+  get hasBegun(): boolean {
+    return this.#call.hasBegun;
+  }
+
+  get lastHeardMs(): number {
+    return this.#lastHeardMs;
+  }
+
+  /** Takes up a call that lives already. */
+  resume(participants: readonly KnownParticipant[]): void {
+    this.#call.resume(participants);
+  }
+
+  async receive(activities: readonly InboundActivity[]): Promise<readonly OutboundActivity[]> {
+    if (!this.isOpen) return [];
+    this.refresh();
+    return this.#outbox.collect(() => {
+      for (const activity of activities) this.#hearOnce(activity);
+    });
+  }
+
+  onOutbound(listener: OutboundListener): () => void {
+    return this.#outbox.listen(listener);
+  }
+
+  onEnd(listener: (end: ConversationEnd) => void): () => void {
+    if (this.#end !== undefined) listener(this.#end);
+    else this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
+  }
+
+  sinkOf(participant: string): AudioSink | undefined {
+    return this.#call.sinkOf(participant);
+  }
+
+  refresh(): void {
+    this.#lastHeardMs = this.#parts.clock.now();
+  }
+
+  end(end: ConversationEnd): void {
+    if (!this.#finish(end) || !this.hasBegun) return;
+    this.#parts.directory.deliverTo(this.callKey, { type: "call.end", reason: endReasonOf(end) });
+  }
+
+  /** The call is over already, or lives on without this process. */
+  leave(end: ConversationEnd): void {
+    this.#finish(end);
+    this.#parts.desk.detach(this.callKey);
+  }
+
+  #hearOnce(activity: InboundActivity): void {
+    const { count, logger } = this.#parts;
+    if (!this.isOpen) return;
+    count("activities");
+    const { activityId } = activity;
+    if (activityId !== undefined && this.#seen.isRepeat(activityId)) {
+      count("repeats");
+      return;
+    }
+    try {
+      this.#hear(activity);
+    } catch (error) {
+      // One activity that cannot be served must not silence those that follow it.
+      count("failures");
+      logger.error(
+        { callKey: this.callKey, kind: activity.kind, err: error },
+        "activity could not be served",
+      );
+      if (activity.kind === "start") this.#want({ kind: "hangup", reason: "the call could not be taken" });
+    }
+  }
+
+  #hear(activity: InboundActivity): void {
+    const { count } = this.#parts;
+    switch (activity.kind) {
+      case "start":
+        this.#call.announce(activity);
+        break;
+      case "agentConnected":
+        this.#call.hearPresence(activity);
+        break;
+      case "text":
+        this.#call.hearText(activity);
+        break;
+      case "hypothesis":
+        this.#call.hearHypothesis(activity);
+        break;
+      case "end":
+        this.end(activity);
+        break;
+      case "speech":
+      case "dtmf":
+      case "notice":
+        count("notices");
+        break;
+      case "unknown":
+        count("unknownActivities");
+        break;
+      case "malformed":
+        count("malformedActivities");
+        break;
+    }
+  }
+
+  #want(wish: Wish): void {
+    if (!this.isOpen) return;
+    const head = { id: crypto.randomUUID(), timestampMs: this.#parts.clock.now() };
+    this.#outbox.push({ ...head, ...wish });
+  }
+
+  /** False where it was over already. */
+  #finish(end: ConversationEnd): boolean {
+    if (this.#end !== undefined) return false;
+    this.#end = end;
+    this.#call.close();
+    for (const listener of this.#endListeners) listener(end);
+    this.#endListeners.clear();
+    for (let lost = this.#outbox.dropped; lost > 0; lost -= 1) this.#parts.count("metadataDropped");
+    this.#outbox.close();
+    return true;
+  }
+}
+
+/** A code is worth keeping; free text of the other side is not ours to keep. */
+function endReasonOf({ reasonCode }: ConversationEnd): string {
+  return reasonCode !== undefined && /^[a-z-]{1,40}$/.test(reasonCode)
+    ? reasonCode
+    : "the conversation ended";
+}

@@ -1,0 +1,161 @@
+/** All conversations with VoiceAI Connect on this process: opened, found, taken up after a restart, expired. */
+import type { Speaker } from "../../actors/speaker.ts";
+import { SidetoneError } from "../../errors.ts";
+import { audiocodesCallKey } from "./call-key.ts";
+import type { KnownParticipant } from "./call-side.ts";
+import { Conversation } from "./conversation.ts";
+import type { ConversationParts } from "./conversation-parts.ts";
+import type {
+  AudiocodesConversations,
+  ConversationHandle,
+  ConversationOpening,
+} from "./conversation-port.ts";
+
+export const LONGEST_CONVERSATION_ID = 200;
+/** A conversation that came later than promised is still heard; RASA's channel waits as long. */
+const EXPIRY_TOLERANCE = 1.5;
+const SWEEPS_PER_EXPIRY = 4;
+/** How long an ended one is remembered while its call hears its last words. */
+const ENDED_MEMORY_MS = 300_000;
+
+/** A call of ours that lives without a conversation: the process that had it is gone. */
+export interface OrphanedCall {
+  /** Its open or last known legs, by participant. */
+  participants: readonly { participant: string; speaker: Speaker; isText: boolean }[];
+}
+
+export interface ConversationsOptions extends ConversationParts {
+  maxConversations: number;
+  /** The living call of that key, as a former process left it. */
+  findOrphan(callKey: string): OrphanedCall | null;
+}
+
+export class Conversations implements AudiocodesConversations {
+  readonly #options: ConversationsOptions;
+  readonly #byId = new Map<string, Conversation>();
+  readonly #byCallKey = new Map<string, Conversation>();
+  #isAccepting = true;
+  #timer: unknown = null;
+
+  constructor(options: ConversationsOptions) {
+    this.#options = options;
+    this.#armSweep();
+  }
+
+  /** Open conversations. */
+  count(): number {
+    let open = 0;
+    for (const conversation of this.#byId.values()) open += conversation.isOpen ? 1 : 0;
+    return open;
+  }
+
+  async open(opening: ConversationOpening): Promise<ConversationHandle> {
+    const { conversationId } = opening;
+    if (conversationId === "" || conversationId.length > LONGEST_CONVERSATION_ID) {
+      throw new SidetoneError("PROTOCOL_VIOLATION", "a conversation id has 1 to 200 characters");
+    }
+    if (!this.#isAccepting) {
+      throw new SidetoneError("SHUTTING_DOWN", "this instance takes no new conversations", {
+        retryable: true,
+      });
+    }
+    const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId);
+    if (known?.isOpen && !known.hasBegun) return known;
+    if (known !== undefined) {
+      this.#options.count("conversationsRefused");
+      throw new SidetoneError("CONFLICT", "this conversation exists already");
+    }
+    if (this.#byId.size >= this.#options.maxConversations) {
+      this.#options.count("conversationsRefused");
+      throw new SidetoneError("LIMIT_EXCEEDED", "too many conversations", { retryable: true });
+    }
+    this.#options.count("conversationsOpened");
+    return this.#add(opening);
+  }
+
+  get(conversationId: string): ConversationHandle | undefined {
+    const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId);
+    return known?.isOpen ? known : undefined;
+  }
+
+  /** To be told when a call has ended for whatever reason. */
+  callEnded(callKey: string): void {
+    const conversation = this.#byCallKey.get(callKey);
+    if (conversation === undefined) return;
+    conversation.leave({ reason: "the call is over" });
+    this.#forget(conversation);
+  }
+
+  /** From now on nothing new is taken; what runs goes on. */
+  stopAccepting(): void {
+    this.#isAccepting = false;
+  }
+
+  /** Leaves the calls alone: the next process takes them up. */
+  close(): void {
+    this.#isAccepting = false;
+    this.#options.clock.clearTimeout(this.#timer);
+    for (const conversation of [...this.#byId.values()]) {
+      conversation.leave({ reason: "this instance is going away" });
+      this.#forget(conversation);
+    }
+  }
+
+  #add(opening: ConversationOpening): Conversation {
+    const conversation = new Conversation(this.#options, opening);
+    this.#byId.set(conversation.conversationId, conversation);
+    this.#byCallKey.set(conversation.callKey, conversation);
+    conversation.onEnd(() => {
+      this.#options.count("conversationsEnded");
+      // Without a call nobody will tell of its end.
+      if (!conversation.hasBegun) this.#forget(conversation);
+    });
+    return conversation;
+  }
+
+  /** VoiceAI Connect goes on with a conversation that a former process began: its call was restored and waits. */
+  #takeUp(conversationId: string): Conversation | undefined {
+    if (!this.#isAccepting || conversationId.length > LONGEST_CONVERSATION_ID) return undefined;
+    const orphan = this.#options.findOrphan(audiocodesCallKey(conversationId));
+    if (orphan === null || orphan.participants.length === 0) return undefined;
+    const known: KnownParticipant[] = orphan.participants.filter(({ isText }) => isText);
+    if (known.length === 0) return undefined;
+    this.#options.count("conversationsResumed");
+    const conversation = this.#add({ conversationId, framework: "bot-api" });
+    conversation.resume(known);
+    return conversation;
+  }
+
+  #forget(conversation: Conversation): void {
+    if (this.#byId.get(conversation.conversationId) !== conversation) return;
+    this.#byId.delete(conversation.conversationId);
+    this.#byCallKey.delete(conversation.callKey);
+  }
+
+  #sweep(): void {
+    const { clock, settings, count, logger } = this.#options;
+    const nowMs = clock.now();
+    const expiryMs = settings.expiresSeconds * 1000 * EXPIRY_TOLERANCE;
+    for (const conversation of this.#byId.values()) {
+      const idleMs = nowMs - conversation.lastHeardMs;
+      if (conversation.isOpen && idleMs > expiryMs) {
+        count("conversationsExpired");
+        logger.warn({ callKey: conversation.callKey, idleMs }, "conversation expired");
+        conversation.end({ reason: "expired", reasonCode: "expired" });
+      } else if (!conversation.isOpen && idleMs > expiryMs + ENDED_MEMORY_MS) {
+        this.#forget(conversation);
+      }
+    }
+  }
+
+  #armSweep(): void {
+    const { clock, settings } = this.#options;
+    this.#timer = clock.setTimeout(
+      () => {
+        this.#sweep();
+        this.#armSweep();
+      },
+      (settings.expiresSeconds * 1000) / SWEEPS_PER_EXPIRY,
+    );
+  }
+}

@@ -1,0 +1,28 @@
+/** What is counted of VoiceAI Connect's conversations. */
+
+export type AudiocodesCount =
+  | "conversationsOpened"
+  | "conversationsResumed"
+  | "conversationsEnded"
+  | "conversationsExpired"
+  | "conversationsRefused"
+  | "activities"
+  | "repeats"
+  | "texts"
+  | "hypotheses"
+  /** Texts and hypotheses of nobody announced, or before the start. */
+  | "strangers"
+  /** Announced participants for whom no role was left. */
+  | "withoutRole"
+  | "notices"
+  | "unknownActivities"
+  | "malformedActivities"
+  | "metadataSent"
+  | "metadataDropped"
+  | "unauthenticated"
+  | "refusedRequests"
+  | "audioRefused"
+  | "failures";
+
+/** Must not throw. */
+export type CountAudiocodes = (name: AudiocodesCount) => void;

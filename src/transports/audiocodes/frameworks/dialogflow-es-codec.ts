@@ -1,0 +1,76 @@
+/** Dialogflow ES: VoiceAI Connect's queries as the agent's webhook sees them (v2 WebhookRequest, WebhookResponse). */
+import type { InboundActivity, OutboundActivity } from "../activity.ts";
+import { type Fields, fieldsOf, textOf } from "../read-event.ts";
+import {
+  customPayloadOf,
+  type DialogflowInbound,
+  languageHead,
+  readDialogflowEvent,
+  readDialogflowText,
+  readQueryInput,
+  sessionIdOf,
+} from "./dialogflow-events.ts";
+
+/** VoiceAI Connect sets the speaker as an input context of this name, so that intents can be filtered by it. */
+const PARTICIPANT_CONTEXT = /^vaig-participant-(.+)$/;
+
+interface Context {
+  name: string;
+  parameters: Fields;
+}
+
+/** Undefined when it names no session. */
+export function decodeDialogflowEs(body: Fields): DialogflowInbound | undefined {
+  const sessionId = sessionIdOf(body.session);
+  if (sessionId === undefined) return undefined;
+  const queryResult = fieldsOf(body.queryResult) ?? {};
+  const contexts = contextsOf(queryResult.outputContexts);
+  const payload = fieldsOf(fieldsOf(body.originalDetectIntentRequest)?.payload) ?? {};
+  const vaigConversationId = [payload, ...contexts.map(({ parameters }) => parameters)]
+    .map((fields) => textOf(fields.vaigConversationId))
+    .find((id) => id !== undefined);
+  return {
+    activity: readQueryInput(body) ?? readRequest(queryResult, contexts, payload),
+    sessionId,
+    ...(vaigConversationId === undefined ? {} : { vaigConversationId }),
+  };
+}
+
+function readRequest(queryResult: Fields, contexts: readonly Context[], payload: Fields): InboundActivity {
+  const head = languageHead(queryResult.languageCode);
+  const text = textOf(queryResult.queryText);
+  if (text === undefined) {
+    return { ...head, kind: "malformed", problem: "a webhook request without event or text" };
+  }
+  // An event's name stands where a query's text does, and a context of its name, in lower case, has its parameters.
+  const ofEvent = contexts.find(({ name }) => name.toLowerCase() === text.toLowerCase());
+  if (ofEvent !== undefined) {
+    const parameters = { ...payload, ...fieldsOf(queryResult.parameters), ...ofEvent.parameters };
+    return readDialogflowEvent(head, text, parameters);
+  }
+  const participant = participantIn(contexts);
+  return readDialogflowText(head, text, {
+    ...(participant === undefined ? {} : { participant }),
+    ...payload,
+  });
+}
+
+/** Contexts by the last part of their name. */
+function contextsOf(value: unknown): Context[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => {
+    const fields = fieldsOf(entry);
+    const name = textOf(fields?.name)?.split("/").at(-1);
+    return name === undefined ? [] : [{ name, parameters: fieldsOf(fields?.parameters) ?? {} }];
+  });
+}
+
+function participantIn(contexts: readonly Context[]): string | undefined {
+  return contexts.map(({ name }) => PARTICIPANT_CONTEXT.exec(name)?.[1]).find((id) => id !== undefined);
+}
+
+/** The webhook's answer: our activities as one custom payload. */
+export function encodeDialogflowEs(activities: readonly OutboundActivity[]): Record<string, unknown> {
+  const payload = customPayloadOf(activities);
+  return payload === undefined ? {} : { fulfillmentMessages: [{ payload }] };
+}

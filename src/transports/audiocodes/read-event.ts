@@ -1,0 +1,164 @@
+/** Events of VoiceAI Connect by name, wherever a framework puts their payload. */
+import type {
+  AgentConnectedActivity,
+  AnnouncedParticipant,
+  CallEnd,
+  InboundActivity,
+  InboundHead,
+  StartActivity,
+} from "./activity.ts";
+
+/** A JSON object. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Sent to bots, of no consequence for one that only listens (Bot API, bot parameter sendEventsToBot). */
+const NOTICES: ReadonlySet<string> = new Set([
+  "channel",
+  "dialoutinitiated",
+  "nouserinput",
+  "paramchanged",
+  "playfinished",
+  "speakerverificationactionresult",
+  "speakerverificationenrollcompleted",
+  "speakerverificationenrollprogress",
+  "speakerverificationspeakerstatus",
+  "speakerverificationverifycompleted",
+  "speakerverificationverifyprogress",
+  "transferstatus",
+]);
+
+const MAX_PARTICIPANTS = 16;
+const LONGEST_NAME = 64;
+
+/**
+ * Reads an event. `payload` holds its fields, from `value`, `parameters` or both (sources differ on where the fields of
+ * speechHypothesis stand); `value` is given apart for events whose value is not an object.
+ */
+export function readEvent(
+  head: InboundHead,
+  name: string,
+  payload: Fields,
+  value: unknown = undefined,
+): InboundActivity {
+  switch (name.toLowerCase()) {
+    case "start":
+      return readStart(head, payload);
+    case "agentconnected":
+      return readAgentConnected(head, payload);
+    case "speechhypothesis": {
+      const text = textOf(payload.text);
+      if (text === undefined)
+        return { ...head, kind: "malformed", problem: "a speechHypothesis without text" };
+      const { stability, confidence } = payload;
+      return {
+        ...head,
+        kind: "hypothesis",
+        text,
+        ...participantOf(payload),
+        ...(typeof stability === "number" ? { stability } : {}),
+        ...(typeof confidence === "number" ? { confidence } : {}),
+      };
+    }
+    case "voicedetected":
+      return { ...head, kind: "speech", isSpeaking: true, ...participantOf(payload) };
+    case "silencedetected":
+      return { ...head, kind: "speech", isSpeaking: false, ...participantOf(payload) };
+    case "dtmf":
+      return {
+        ...head,
+        kind: "dtmf",
+        digits: String(value ?? payload.value ?? ""),
+        ...participantOf(payload),
+      };
+    case "conversationend":
+      return readEnd(head, payload);
+    default:
+      return NOTICES.has(name.toLowerCase())
+        ? { ...head, kind: "notice", name }
+        : { ...head, kind: "unknown", name: `event/${name}`.slice(0, LONGEST_NAME) };
+  }
+}
+
+/** `parameters` of the start event (Bot API, call initiation). For SIPREC calls every one of them may be absent. */
+export function readStart(head: InboundHead, parameters: Fields): StartActivity {
+  const { agentConnected, outboundTarget, dialoutMetadata } = parameters;
+  return {
+    ...head,
+    kind: "start",
+    participants: readParticipants(parameters.participants),
+    ...(typeof agentConnected === "boolean" ? { agentConnected } : {}),
+    caller: callEndOf(parameters.caller, parameters.callerHost, parameters.callerDisplayName),
+    callee: callEndOf(parameters.callee, parameters.calleeHost, undefined),
+    isOutbound: outboundTarget !== undefined || dialoutMetadata !== undefined,
+  };
+}
+
+/** Entries without a participant id, and repeats of one, are left out. */
+export function readParticipants(value: unknown): AnnouncedParticipant[] {
+  const participants = new Map<string, AnnouncedParticipant>();
+  for (const entry of Array.isArray(value) ? value.slice(0, MAX_PARTICIPANTS) : []) {
+    const fields = fieldsOf(entry);
+    const participant = textOf(fields?.participant);
+    if (fields === undefined || participant === undefined || participants.has(participant)) continue;
+    const uriUser = textOf(fields.uriUser);
+    const uriHost = textOf(fields.uriHost);
+    const displayName = textOf(fields.displayName);
+    participants.set(participant, {
+      participant,
+      ...(uriUser === undefined ? {} : { uriUser }),
+      ...(uriHost === undefined ? {} : { uriHost }),
+      ...(displayName === undefined ? {} : { displayName }),
+    });
+  }
+  return [...participants.values()];
+}
+
+/** Keys are trimmed: AudioCodes' own example for Dialogflow prints "metadataToBot ". */
+export function readAgentConnected(head: InboundHead, payload: Fields): InboundActivity {
+  const trimmed: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(payload)) trimmed[key.trim()] = value;
+  const { connected } = trimmed;
+  if (typeof connected !== "boolean") {
+    return { ...head, kind: "malformed", problem: "an agentConnected event without connected" };
+  }
+  const agentId = textOf(trimmed.agentId);
+  const activity: AgentConnectedActivity = {
+    ...head,
+    kind: "agentConnected",
+    connected,
+    metadata: fieldsOf(trimmed.metadataToBot) ?? {},
+  };
+  return agentId === undefined ? activity : { ...activity, agentId };
+}
+
+/** Fields of a disconnect (Bot API, call disconnect notification). */
+export function readEnd(head: InboundHead, payload: Fields): InboundActivity {
+  const reasonCode = textOf(payload.reasonCode);
+  const end = { ...head, kind: "end" as const, reason: textOf(payload.reason) ?? "" };
+  return reasonCode === undefined ? end : { ...end, reasonCode };
+}
+
+/** The value when it is a JSON object. */
+export function fieldsOf(value: unknown): Fields | undefined {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? (value as Fields) : undefined;
+}
+
+/** A string that says something. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The speaker of a message or event, as an optional field. */
+export function participantOf(fields: Fields | undefined): { participant?: string } {
+  const participant = textOf(fields?.participant);
+  return participant === undefined ? {} : { participant };
+}
+
+function callEndOf(user: unknown, host: unknown, displayName: unknown): CallEnd {
+  const end: CallEnd = {};
+  if (typeof user === "string") end.user = user;
+  if (typeof host === "string") end.host = host;
+  if (typeof displayName === "string") end.displayName = displayName;
+  return end;
+}

@@ -1,0 +1,49 @@
+/** Who of the announced participants is the customer and who the agent. */
+import type { Speaker } from "../../actors/speaker.ts";
+import type { AnnouncedParticipant } from "./activity.ts";
+
+/** Participant id, as the SBC sets it, to speaker. */
+export type RoleMap = ReadonlyMap<string, Speaker>;
+
+/** The order in which participants without a role of their own are taken. */
+const FREE_ROLES: readonly Speaker[] = ["customer", "agent", "supervisor"];
+
+const SWAPPED: Record<Speaker, Speaker> = { agent: "customer", customer: "agent", supervisor: "supervisor" };
+
+/** Reads "caller=customer,callee=agent". Returns null where a part is not name=role. */
+export function parseRoles(text: string): RoleMap | null {
+  const roles = new Map<string, Speaker>();
+  for (const part of text.split(",").map((item) => item.trim())) {
+    if (part === "") continue;
+    const [participant = "", speaker = "", ...rest] = part.split("=").map((item) => item.trim());
+    if (participant === "" || rest.length > 0) return null;
+    if (speaker !== "customer" && speaker !== "agent" && speaker !== "supervisor") return null;
+    roles.set(participant, speaker);
+  }
+  return roles;
+}
+
+/**
+ * A speaker for each participant: the configured one, with customer and agent changed over in an outbound call (the
+ * agent's side calls there); one that is not configured takes the first role nobody has. Those beyond are left out.
+ * `taken` are the speakers of participants announced before.
+ */
+export function assignSpeakers(
+  participants: readonly AnnouncedParticipant[],
+  options: { roles: RoleMap; isOutbound: boolean; taken?: Iterable<Speaker> },
+): Map<string, Speaker> {
+  const speakers = new Map<string, Speaker>();
+  for (const { participant } of participants) {
+    const configured = options.roles.get(participant);
+    if (configured) speakers.set(participant, options.isOutbound ? SWAPPED[configured] : configured);
+  }
+  const taken = new Set([...(options.taken ?? []), ...speakers.values()]);
+  for (const { participant } of participants) {
+    if (speakers.has(participant)) continue;
+    const free = FREE_ROLES.find((speaker) => !taken.has(speaker));
+    if (free === undefined) continue;
+    speakers.set(participant, free);
+    taken.add(free);
+  }
+  return speakers;
+}
