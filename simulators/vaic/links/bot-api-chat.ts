@@ -1,0 +1,118 @@
+/** Bot API in chat mode: every activity by HTTP POST, and, where the bot offers it, a socket for its late activities. */
+import { asObject } from "../check-bot-activity.ts";
+import { askBot } from "../http-request.ts";
+import { type JsonSocket, openJsonSocket } from "../json-socket.ts";
+import type { BotLink, LinkOptions } from "../link.ts";
+
+export interface ChatOptions extends LinkOptions {
+  /** Announce the socket and open it where the bot returns its address. */
+  hasSocket: boolean;
+}
+
+interface Urls {
+  activitiesURL: string;
+  refreshURL?: string;
+  disconnectURL?: string;
+  websocketURL?: string;
+}
+
+/** botURL is asked once with GET before the conversation, as VoiceAI Connect does when a bot is saved. */
+export function createChatLink(options: ChatOptions): BotLink {
+  const { botUrl, token, conversationId, listener } = options;
+  let urls: Urls | undefined;
+  let expiresSeconds: number | undefined;
+  let socket: JsonSocket | undefined;
+  let isClosed = false;
+
+  const ask = (request: string, url: string, body?: unknown) =>
+    askBot({
+      request,
+      url,
+      ...(body === undefined ? { method: "GET" as const } : { body }),
+      ...(token === undefined ? {} : { token }),
+      ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
+      onAnswer: listener.onAnswer,
+    });
+
+  /** Standard URL resolution against botURL. */
+  const resolve = (reference: string) => new URL(reference, botUrl).href;
+
+  function hear(answer: Record<string, unknown>, way: "answer" | "socket"): void {
+    if (answer.activities === undefined) return;
+    if (!Array.isArray(answer.activities)) listener.onProblem("activities is not an array");
+    else listener.onActivities(answer.activities, way);
+  }
+
+  async function connect(websocketURL: string): Promise<void> {
+    const url = resolve(websocketURL).replace(/^http/, "ws");
+    socket = await openJsonSocket({
+      url,
+      ...(token === undefined ? {} : { token }),
+      onMessage: (message) => hear(message, "socket"),
+      onProblem: listener.onProblem,
+    });
+  }
+
+  return {
+    get expiresSeconds() {
+      return expiresSeconds;
+    },
+    async open() {
+      const validation = await ask("validate", botUrl);
+      if (validation.type !== "ac-bot-api" || validation.success !== true) {
+        listener.onProblem("the validation is not answered with type ac-bot-api and success true");
+      }
+      const capabilities = options.hasSocket ? { capabilities: ["websocket"] } : {};
+      const created = await ask("create", botUrl, {
+        conversation: conversationId,
+        bot: options.botName,
+        ...capabilities,
+      });
+      urls = readUrls(created);
+      if (typeof created.expiresSeconds === "number") expiresSeconds = created.expiresSeconds;
+      if (!options.hasSocket) return;
+      if (urls.websocketURL === undefined) listener.onProblem("no websocketURL though it was asked for");
+      else await connect(urls.websocketURL);
+    },
+    async send(activities) {
+      if (urls === undefined) throw new Error("the conversation is not open");
+      const body = { conversation: conversationId, activities };
+      hear(await ask("activities", resolve(urls.activitiesURL), body), "answer");
+    },
+    async refresh() {
+      if (urls?.refreshURL === undefined) return;
+      const answer = await ask("refresh", resolve(urls.refreshURL), { conversation: conversationId });
+      if (typeof answer.expiresSeconds === "number") expiresSeconds = answer.expiresSeconds;
+    },
+    async cut() {
+      if (socket === undefined || urls?.websocketURL === undefined) return;
+      socket.close();
+      await connect(urls.websocketURL);
+    },
+    async end(end) {
+      if (urls?.disconnectURL === undefined) return;
+      const body = { conversation: conversationId, ...end };
+      hear(await ask("disconnect", resolve(urls.disconnectURL), body), "answer");
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      socket?.close();
+    },
+  };
+
+  function readUrls(created: Record<string, unknown>): Urls {
+    const found: Record<string, string> = {};
+    for (const key of ["activitiesURL", "refreshURL", "disconnectURL", "websocketURL"]) {
+      const value = created[key];
+      if (typeof value === "string" && value !== "") found[key] = value;
+      else if (value !== undefined) listener.onProblem(`${key} is not a string`);
+    }
+    const { activitiesURL, ...rest } = found;
+    if (activitiesURL === undefined) throw new Error("the bot returned no activitiesURL");
+    if (asObject(created) === undefined || rest.disconnectURL === undefined) {
+      listener.onProblem("the bot returned no disconnectURL");
+    }
+    return { activitiesURL, ...rest };
+  }
+}

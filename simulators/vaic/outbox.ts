@@ -1,0 +1,71 @@
+/** Activities on their way to the bot: one request at a time, what comes meanwhile goes together in the next. */
+import type { VaicActivity } from "./activity.ts";
+
+export interface OutboxOptions {
+  send(activities: readonly VaicActivity[]): Promise<void>;
+  /** Every so many activities, the request is repeated as after an answer that got lost; 0 for never. */
+  duplicateEvery: number;
+  /** Longest time an activity lies before it is sent, chosen anew each time. */
+  delayMs: number;
+  /** A fraction from 0 to 1. */
+  random(): number;
+  onProblem(problem: string): void;
+}
+
+export interface Outbox {
+  /** Resolves when the bot has answered the request that carried it. */
+  put(activity: VaicActivity): Promise<void>;
+  /** Resolves when nothing is left to send. */
+  drained(): Promise<void>;
+  /** Runs `work` between two requests, never during one. */
+  between(work: () => Promise<void>): Promise<void>;
+}
+
+/** Most activities in one request. */
+const MAX_BATCH = 20;
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { send, duplicateEvery, delayMs, random, onProblem } = options;
+  let queue: { activity: VaicActivity; done: () => void }[] = [];
+  let tail: Promise<void> = Promise.resolve();
+  let sent = 0;
+
+  function enqueue(work: () => Promise<void>): Promise<void> {
+    tail = tail.then(work).catch((error: unknown) => {
+      onProblem(error instanceof Error ? error.message : String(error));
+    });
+    return tail;
+  }
+
+  async function sendBatch(): Promise<void> {
+    if (queue.length === 0) return;
+    if (delayMs > 0) await Bun.sleep(random() * delayMs);
+    const batch = queue.slice(0, MAX_BATCH);
+    queue = queue.slice(MAX_BATCH);
+    const activities = batch.map(({ activity }) => activity);
+    try {
+      await send(activities);
+      const before = sent;
+      sent += activities.length;
+      const isDue =
+        duplicateEvery > 0 && Math.floor(sent / duplicateEvery) > Math.floor(before / duplicateEvery);
+      if (isDue) await send(activities);
+    } finally {
+      for (const { done } of batch) done();
+    }
+  }
+
+  return {
+    put(activity) {
+      return new Promise((resolve) => {
+        queue.push({ activity, done: resolve });
+        void enqueue(sendBatch);
+      });
+    },
+    async drained() {
+      while (queue.length > 0) await enqueue(sendBatch);
+      await tail;
+    },
+    between: (work) => enqueue(work),
+  };
+}
