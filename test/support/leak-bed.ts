@@ -72,7 +72,7 @@ export async function openLeakBed(): Promise<LeakBed> {
     callRefOf: five9CallRef,
     clock,
     logger,
-    limits: { ...DEFAULT_FIVE9_LIMITS, firstMessageTimeoutMs: 300, idleTimeoutMs: 400 },
+    limits: { ...DEFAULT_FIVE9_LIMITS, firstMessageTimeoutMs: 1_500, idleTimeoutMs: 1_000 },
     metrics: { count: () => {} },
   });
   return {
