@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Sample } from "../../samples/sample.ts";
 import type { AgentAssistSimulatorOptions } from "../agent-assist/options.ts";
 import { type AgentAssistSimulator, startAgentAssistSimulator } from "../agent-assist/simulator.ts";
+import { type AgentAssistRest, startAgentAssistRest } from "../agent-assist-rest/rest-service.ts";
 import { audioOfSample } from "../five9/call-audio.ts";
 import { type PlaceCallOptions, type PlacedCall, placeCall } from "../five9/place-call.ts";
 import { type Line, openLine } from "../line/line.ts";
@@ -14,6 +15,8 @@ export interface StageOptions {
   cloud?: AgentAssistSimulatorOptions;
   /** Sidetone reaches Dialogflow, though not Pub/Sub, through a line that can be made bad. */
   hasLine?: boolean;
+  /** Dialogflow's REST service too, for the UI connector. */
+  hasRest?: boolean;
   /** Further settings for Sidetone; they win over the stage's own. */
   settings?: Record<string, string>;
   /** See SidetoneProcessOptions. */
@@ -31,6 +34,8 @@ export interface Stage {
   cloud: AgentAssistSimulator;
   /** Present where the stage was started with `hasLine`. */
   line: Line | undefined;
+  /** Present where the stage was started with `hasRest`. */
+  rest: AgentAssistRest | undefined;
   sidetone: SidetoneProcess;
   httpBaseUrl: string;
   secrets: StageSecrets;
@@ -55,7 +60,10 @@ export function newCallId(): string {
 export async function startStage(options: StageOptions): Promise<Stage> {
   const cloud = await startAgentAssistSimulator(options.cloud);
   const line = options.hasLine === true ? await openLine(cloud.address) : undefined;
+  const rest =
+    options.hasRest === true ? await startAgentAssistRest({ grpcAddress: cloud.address }) : undefined;
   const closeCloud = async () => {
+    await rest?.close();
     await line?.close();
     await cloud.close();
   };
@@ -80,12 +88,14 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     GRPC_PORT: "0",
     HTTP_PORT: "0",
     RECONNECT_GRACE_MS: "1000",
+    ...(rest === undefined ? {} : { DIALOGFLOW_REST_ENDPOINT: rest.baseUrl }),
     ...options.settings,
   };
   const processOptions = { ownGroup: options.ownGroup ?? false };
   const stage: Stage = {
     cloud,
     line,
+    rest,
     sidetone: await startSidetoneProcess(environment, processOptions).catch(async (error: unknown) => {
       await closeCloud();
       throw error;
