@@ -1,9 +1,14 @@
 /** How long a recovery waits before it opens the next stream. */
 import type { ParticipantContext } from "./context.ts";
 
+/** gRPC RESOURCE_EXHAUSTED: a quota or "calm down". Quotas count per minute, and trying again counts too. */
+const RESOURCE_EXHAUSTED = 8;
+const QUOTA_FACTOR = 8;
+
 /**
  * Milliseconds to wait: none for the first failure whose advice is "restart" (a stream limit, not a fault), else
- * exponential from the base with a cap, of which the lower half is certain and the upper half drawn (`random` in 0..1).
+ * exponential from the base (a longer one for an exhausted quota) with a cap, of which the lower half is certain and the
+ * upper half drawn (`random` in 0..1).
  */
 export function backoffMs(
   context: Pick<ParticipantContext, "failuresInRow" | "lastFailure" | "timing">,
@@ -11,6 +16,7 @@ export function backoffMs(
 ): number {
   const { failuresInRow, lastFailure, timing } = context;
   if (lastFailure?.advice === "restart" && failuresInRow <= 1) return 0;
-  const ceilingMs = Math.min(timing.backoffCapMs, timing.backoffBaseMs * 2 ** Math.max(0, failuresInRow - 1));
+  const baseMs = timing.backoffBaseMs * (lastFailure?.code === RESOURCE_EXHAUSTED ? QUOTA_FACTOR : 1);
+  const ceilingMs = Math.min(timing.backoffCapMs, baseMs * 2 ** Math.max(0, failuresInRow - 1));
   return Math.round(ceilingMs / 2 + (ceilingMs / 2) * random);
 }

@@ -76,6 +76,7 @@ export class Recognition {
   #readTo = 0;
   #lastResultAtMs = 0;
   #openedAtMs = 0;
+  #isReplacementDue = false;
   /** An interim result that no final has closed: the server is not done with what it heard. */
   #isHypothesisOpen = false;
   #stopTicking: (() => void) | undefined;
@@ -138,9 +139,14 @@ export class Recognition {
     check();
   }
 
-  /** Sends nothing more and half-closes: what the server says to what it was sent is awaited. */
+  /**
+   * Sends nothing more and half-closes: what the server says to what it was sent is awaited. A word may just have begun,
+   * so what no final covers by then is left to the next stream.
+   */
   drain(): void {
-    if (this.#state === "resting") this.#halfClose();
+    if (this.#state !== "resting") return;
+    this.#isReplacementDue = true;
+    this.#halfClose();
   }
 
   /** Sends what has been received so far, at the replay speed, then half-closes. */
@@ -243,7 +249,7 @@ export class Recognition {
     const { handlers } = this.#options;
     if (this.#state === "over") return;
     const isDrained = this.#state === "draining" && failure.code === status.OK;
-    this.#end(isDrained ? "answered" : "broken");
+    this.#end(isDrained ? (this.#isReplacementDue ? "replaced" : "answered") : "broken");
     if (isDrained) handlers.drained();
     else handlers.failed(failure);
   }
