@@ -2,6 +2,7 @@
 import { SidetoneError } from "./errors.ts";
 import { SETTING_TABLE, type SettingName, type Settings } from "./settings.ts";
 import { connectorProblems } from "./settings-connector.ts";
+import { frameworkProblems } from "./settings-frameworks.ts";
 
 /** Thrown by readConfig; `problems` has one line per setting that must change. */
 export class ConfigError extends SidetoneError {
@@ -62,6 +63,7 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
     );
   }
   problems.push(...connectorProblems(settings));
+  problems.push(...frameworkProblems(settings));
   const { GRPC_PORT: grpcPort, HTTP_PORT: httpPort } = settings;
   if (grpcPort !== undefined && grpcPort !== 0 && grpcPort === httpPort) {
     problems.push(`GRPC_PORT and HTTP_PORT are both ${grpcPort}. Give each its own port.`);

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { durationMs, list, optionalText, port, secret, setting } from "./setting.ts";
 import { CONNECTOR_SETTINGS } from "./settings-connector.ts";
+import { FRAMEWORK_SETTINGS } from "./settings-frameworks.ts";
 
 /** Profile names with and without a location (Dialogflow v2beta1 ConversationProfile.name). */
 const profileName = z
@@ -84,6 +85,7 @@ export const SETTING_TABLE = {
     "Further origins whose pages may use the UI connector, REST and Socket.IO; comma separated, * for any",
   ),
   ...CONNECTOR_SETTINGS,
+  ...FRAMEWORK_SETTINGS,
   DIALOGFLOW_ENDPOINT: setting(
     optionalText,
     "",

@@ -1,0 +1,48 @@
+/** Settings of the bot frameworks VoiceAI Connect may use besides AudioCodes' own: Microsoft's and Dialogflow's. */
+import { z } from "zod";
+import { list, optionalMatch, optionalText, setting } from "./setting.ts";
+
+export const FRAMEWORK_SETTINGS = {
+  DIALOGFLOW_WEBHOOK_TOKEN: setting(
+    optionalMatch(/^\S{16,}$/, "is too short: use at least 16 characters without spaces"),
+    "",
+    "Secret of the webhooks for VoiceAI Connect's Dialogflow CX and ES bots; empty shuts them",
+  ),
+  MICROSOFT_APP_ID: setting(
+    optionalText,
+    "",
+    "Application id of the Azure bot; empty shuts the endpoints of Bot Framework and Copilot Studio",
+  ),
+  MICROSOFT_APP_PASSWORD: setting(optionalText, "", "Client secret that belongs to MICROSOFT_APP_ID"),
+  MICROSOFT_ISSUERS: setting(
+    list,
+    "https://api.botframework.com",
+    "Issuers whose tokens may open Microsoft's endpoints; add the tenant's for a Copilot Studio skill",
+  ),
+  MICROSOFT_OPENID_URL: setting(
+    z.url({ protocol: /^https?$/ }),
+    "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    "OpenID metadata that names the keys of those tokens",
+  ),
+  MICROSOFT_TOKEN_URL: setting(
+    z.url({ protocol: /^https?$/ }),
+    "https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token",
+    "Where the bot's own token for the connector service comes from; a single-tenant bot names its tenant",
+  ),
+  MICROSOFT_SERVICE_HOSTS: setting(
+    list,
+    "*.botframework.com,smba.trafficmanager.net",
+    "Hosts of connector services that may be answered, comma separated; *.suffix for all below",
+  ),
+} as const;
+
+/** Framework settings that are fine alone but not together. */
+export function frameworkProblems(settings: {
+  MICROSOFT_APP_ID?: string | undefined;
+  MICROSOFT_APP_PASSWORD?: string | undefined;
+}): string[] {
+  const { MICROSOFT_APP_ID: id, MICROSOFT_APP_PASSWORD: password } = settings;
+  return (id === undefined) === (password === undefined)
+    ? []
+    : ["MICROSOFT_APP_ID and MICROSOFT_APP_PASSWORD go together. Set both, or neither."];
+}
