@@ -111,6 +111,35 @@ describe("limits", () => {
   });
 });
 
+describe("limits behind the endpoint", () => {
+  test("no room for another track is 1100, before any 1001", async () => {
+    five9 = await startFive9TestServer();
+    five9.sinks.open = () => {
+      throw new SidetoneError("LIMIT_EXCEEDED", "too many audio tracks at once", { retryable: true });
+    };
+    const leg = five9.connect();
+    leg.sendConfig(AGENT_CONFIG);
+    expect((await leg.ended).grpcCode).toBe(grpcStatus.OK);
+    expect(leg.statuses.map(({ code }) => code)).toEqual([1100]);
+    expect(five9.counted("refusedNoResource")).toBe(1);
+    expect(five9.counted("failures")).toBe(0);
+  });
+
+  test("a leg that comes back in another format is told so with 1102", async () => {
+    five9 = await startFive9TestServer();
+    five9.sinks.open = () => {
+      throw new SidetoneError("CONFLICT", "a leg came back in another audio format");
+    };
+    const leg = five9.connect();
+    leg.sendConfig(AGENT_CONFIG);
+    await leg.ended;
+    expect(leg.statuses.map(({ code, message }) => [code, message])).toEqual([
+      [1102, "a leg came back in another audio format"],
+    ]);
+    expect(five9.counted("refusedInvalid")).toBe(1);
+  });
+});
+
 describe("backpressure", () => {
   test("a full sink stops the reading of its leg alone, and all audio is there once it empties", async () => {
     five9 = await startFive9TestServer();

@@ -193,6 +193,7 @@ describe("what the call asks of a leg", () => {
     ["failed", 1100],
     ["disconnect", 1011],
     ["reconnect", 1012],
+    ["timeout", 1101],
   ] as const)("%s is said as %d, then the RPC ends with OK", async (reason, code) => {
     const leg = await five9.openLeg();
     const legId = five9.directory.ofType("leg.opened")[0]?.legId ?? "";

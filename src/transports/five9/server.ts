@@ -7,6 +7,7 @@ import type { Clock } from "../../clock.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { secretCheck } from "../shared/secret.ts";
+import { withQuickAudio } from "./audio-message.ts";
 import type { Leg } from "./leg.ts";
 import type { Five9Limits } from "./limits.ts";
 import { LiveCalls } from "./live-calls.ts";
@@ -103,7 +104,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
 
   const server = new Server(serverOptions(limits));
   const implementation: UntypedServiceImplementation = { StreamingVoice: streamingVoice };
-  server.addService({ StreamingVoice: streamingVoiceMethod() }, implementation);
+  server.addService({ StreamingVoice: withQuickAudio(streamingVoiceMethod()) }, implementation);
   const status = addServingStatus(server, { reflection: options.reflection ?? true });
   const port = await bind(server, options);
 
