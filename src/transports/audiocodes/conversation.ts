@@ -2,6 +2,7 @@
 import type { CallRef } from "../../actors/call-directory.ts";
 import type { AudioSink } from "../../audio/sink.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
+import { AnswerMemory } from "./answer-memory.ts";
 import { audiocodesCallRef } from "./call-key.ts";
 import { CallSide, type KnownParticipant, type Wish } from "./call-side.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
@@ -25,6 +26,7 @@ export class Conversation implements ConversationHandle {
   readonly #call: CallSide;
   readonly #outbox = new Outbox();
   readonly #seen = new SeenIds(REMEMBERED_IDS);
+  readonly #answers = new AnswerMemory();
   readonly #endListeners = new Set<(end: ConversationEnd) => void>();
   #end: ConversationEnd | undefined;
   #lastHeardMs: number;
@@ -74,9 +76,13 @@ export class Conversation implements ConversationHandle {
   async receive(activities: readonly InboundActivity[]): Promise<readonly OutboundActivity[]> {
     if (!this.isOpen) return [];
     this.refresh();
-    return this.#outbox.collect(() => {
+    const postId = activities[0]?.activityId;
+    const earlier = this.#answers.find(postId);
+    const answer = this.#outbox.collect(() => {
       for (const activity of activities) this.#hearOnce(activity);
     });
+    this.#answers.note(postId, answer);
+    return [...earlier, ...answer];
   }
 
   onOutbound(listener: OutboundListener): () => void {

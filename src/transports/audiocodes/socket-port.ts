@@ -1,0 +1,10 @@
+/** A WebSocket as this transport needs it; who serves it is somebody else's business. */
+
+export interface FrameSink {
+  /** False where the socket is gone or the other side does not read. */
+  send(text: string): boolean;
+  close(code: number, reason: string): void;
+}
+
+/** Close codes (RFC 6455, 7.4.1). */
+export const CLOSE = { normal: 1000, goingAway: 1001, policy: 1008, restart: 1012 } as const;

@@ -1,0 +1,47 @@
+/** A conversation as a recipient of suggestions beside the desktops: the same log, the same order, each once. */
+import type { Clock } from "../../clock.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { metadataOf, type SuggestionMetadata } from "./metadata.ts";
+
+/** The log could not be read in spite of all attempts: it is tried anew after this long, for as long as the call lasts. */
+const ATTACH_AGAIN_MS = 5_000;
+
+export interface SuggestionFeedOptions {
+  delivery: Pick<Delivery, "attach">;
+  /** Conversation name without location. */
+  roomOf(callKey: string): string;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Makes the function that follows one call; what that returns ends it. */
+export function createSuggestionFeed({ delivery, roomOf, clock, logger }: SuggestionFeedOptions) {
+  return (callKey: string, listener: (value: SuggestionMetadata) => void): (() => void) => {
+    let after = 0;
+    let timer: unknown;
+    let isOver = false;
+    let detach = () => {};
+    function attach(): void {
+      detach = delivery.attach({
+        room: roomOf(callKey),
+        after,
+        send(envelope) {
+          const value = metadataOf(envelope);
+          after = envelope.sequence ?? after;
+          if (value !== null) listener(value);
+        },
+        onFailed(error) {
+          logger.warn({ callKey, err: error }, "suggestions for VoiceAI Connect are read again");
+          if (!isOver) timer = clock.setTimeout(attach, ATTACH_AGAIN_MS);
+        },
+      });
+    }
+    attach();
+    return () => {
+      isOver = true;
+      clock.clearTimeout(timer);
+      detach();
+    };
+  };
+}
