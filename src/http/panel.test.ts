@@ -8,7 +8,7 @@ const KEY = "a-launch-key";
 function panel(overrides: Partial<PanelOptions> = {}) {
   return panelRoutes({
     launchKey: KEY,
-    conversationNameOf: (callId) => `projects/p/locations/eu/conversations/five9-${callId}`,
+    conversationNameOf: (source, callId) => `projects/p/locations/eu/conversations/${source}-${callId}`,
     issueToken: async ({ conversationName }) => `token-of-${conversationName}`,
     refreshToken: async (token) => {
       if (token !== "Bearer good") throw new SidetoneError("UNAUTHENTICATED", "Your token has expired.");
@@ -36,6 +36,22 @@ describe("the panel's page", () => {
       renewalUrl: "/agent-assist-ui-modules/token",
     });
     expect(html).not.toContain(KEY);
+  });
+
+  test("belongs to a call of VoiceAI Connect when its address says so", async () => {
+    const id = "5d7f4a3e-0c0f-4e57-9d52-1f8a4b0c9a11";
+    const response = await ask(`?source=audiocodes&call_id=${id}&launch_key=${KEY}`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain(`conversations/audiocodes-${id}"`);
+  });
+
+  test.each([
+    ["a source nobody knows", "source=genesys&call_id=42"],
+    ["a VoiceAI Connect id with a control character", "source=audiocodes&call_id=a%00b"],
+    ["a VoiceAI Connect id that is too long", `source=audiocodes&call_id=${"a".repeat(201)}`],
+    ["no id", "source=audiocodes"],
+  ])("refuses %s", async (_, query) => {
+    expect((await ask(`?${query}&launch_key=${KEY}`)).status).toBe(400);
   });
 
   test("is neither kept nor leaked, and framed only where it may be", async () => {

@@ -1,6 +1,7 @@
 /** The agent's panel over HTTP: the page for one call, and the renewal of its token. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
+import type { CallSource } from "../actors/call-directory.ts";
 import { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { panelDocument, refusalDocument, type UiModulesSettings, uiModulesDocument } from "./panel-page.ts";
@@ -8,15 +9,19 @@ import { contentSecurityPolicy } from "./panel-policy.ts";
 
 export const PANEL_PATH = "/agent-assist-ui-modules/";
 const RENEWAL_PATH = "/agent-assist-ui-modules/token";
-const CALL_ID_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;
+/** Five9's ids as they become part of a conversation's name; VoiceAI Connect's as it makes them, without controls. */
+const CALL_ID_PATTERNS: Readonly<Record<CallSource, RegExp>> = {
+  five9: /^[A-Za-z0-9_-]{1,50}$/,
+  audiocodes: /^[^\p{C}]{1,200}$/u,
+};
 /** A token of ours is well under 1 kB; anything near this is not one. */
 const MAX_TOKEN_CHARACTERS = 4_096;
 
 export interface PanelOptions {
   /** What the connector in Five9 must send as `launch_key`; it lets the page in. */
   launchKey: string;
-  /** The conversation's full name for a call id. */
-  conversationNameOf(callId: string): string;
+  /** The conversation's full name for a call id of that source. */
+  conversationNameOf(source: CallSource, callId: string): string;
   issueToken(grant: { conversationName: string }): Promise<string>;
   /** Throws SidetoneError UNAUTHENTICATED for a token that may not be renewed. */
   refreshToken(token: string): Promise<string>;
@@ -66,11 +71,12 @@ export function panelRoutes(options: PanelOptions): Hono {
     if (!isSameSecret(launchKey, options.launchKey)) {
       return refuse(context, 403, "This page was not opened from Five9", LAUNCH_KEY_HELP);
     }
-    if (!CALL_ID_PATTERN.test(callId)) {
+    const source = sourceOf(context.req.query("source"));
+    if (source === undefined || !CALL_ID_PATTERNS[source].test(callId)) {
       return refuse(context, 400, "Which call is this?", CALL_ID_HELP);
     }
     try {
-      const conversationName = options.conversationNameOf(callId);
+      const conversationName = options.conversationNameOf(source, callId);
       const token = await options.issueToken({ conversationName });
       const settings = { callId, conversationName, token, renewalUrl: RENEWAL_PATH };
       if (uiModules === "google") {
@@ -120,7 +126,14 @@ const LAUNCH_KEY_HELP = [
 const CALL_ID_HELP = [
   "The address of this page has no usable `call_id`.",
   "For the administrator: in the Five9 connector that opens this page, add the parameter `call_id` with the variable `Call.call_id`. It may hold letters, digits, `-` and `_`, at most 50 of them.",
+  "For calls of AudioCodes VoiceAI Connect: add `source` with the value `audiocodes`, and `call_id` with the conversation's id (`vaigConversationId`), at most 200 characters.",
 ];
+
+/** Calls are Five9's unless the address says otherwise; undefined for a source nobody knows. */
+function sourceOf(given: string | undefined): CallSource | undefined {
+  if (given === undefined || given === "five9") return "five9";
+  return given === "audiocodes" ? given : undefined;
+}
 
 function googleSettings(
   own: { conversationName: string; token: string; renewalUrl: string },

@@ -6,6 +6,7 @@ import { microsoftRoutes } from "../http/audiocodes-frameworks/microsoft.ts";
 import type { Settings } from "../settings.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { AudiocodesConversations } from "../transports/audiocodes/conversation-port.ts";
+import type { CountAudiocodes } from "../transports/audiocodes/counts.ts";
 import { createAppToken } from "../transports/audiocodes/microsoft/app-token.ts";
 import { createMicrosoftTokens } from "../transports/audiocodes/microsoft/token-check.ts";
 
@@ -14,12 +15,14 @@ export interface FrameworkParts {
   conversations: AudiocodesConversations;
   clock: Clock;
   logger: Logger;
+  count: CountAudiocodes;
 }
 
 /** Route groups that carry their own full paths; none for a framework without its settings. */
-export function frameworkRoutes({ settings, conversations, clock, logger }: FrameworkParts): Hono[] {
+export function frameworkRoutes(parts: FrameworkParts): Hono[] {
+  const { settings, conversations, clock, logger, count } = parts;
   const groups: Hono[] = [];
-  const shared = { conversations, maxBodyBytes: settings.MAX_BODY_BYTES, logger };
+  const shared = { conversations, maxBodyBytes: settings.MAX_BODY_BYTES, logger, count };
   const { DIALOGFLOW_WEBHOOK_TOKEN: token, MICROSOFT_APP_ID: appId } = settings;
   if (token !== undefined) groups.push(dialogflowWebhookRoutes({ ...shared, token }));
   if (appId !== undefined) {

@@ -19,6 +19,7 @@ import type { Settings } from "../settings.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { audiocodesCallKey } from "../transports/audiocodes/call-key.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
@@ -73,7 +74,8 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
     }),
     panelRoutes({
       launchKey: settings.PANEL_LAUNCH_KEY,
-      conversationNameOf: (callId) => conversationNameOf(profile, five9CallKey(callId)),
+      conversationNameOf: (source, callId) =>
+        conversationNameOf(profile, source === "five9" ? five9CallKey(callId) : audiocodesCallKey(callId)),
       issueToken: (grant) => tokens.issue(grant),
       refreshToken: (token) => tokens.refresh(token),
       scriptPath: () => assets.pathOf("panel"),

@@ -4,6 +4,7 @@ import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import type { OutboundActivity } from "../../transports/audiocodes/activity.ts";
 import type { AudiocodesConversations } from "../../transports/audiocodes/conversation-port.ts";
+import type { CountAudiocodes } from "../../transports/audiocodes/counts.ts";
 import {
   decodeDialogflowCx,
   encodeDialogflowCx,
@@ -15,8 +16,8 @@ import {
 import type { DialogflowInbound } from "../../transports/audiocodes/frameworks/dialogflow-events.ts";
 import type { Fields } from "../../transports/audiocodes/read-event.ts";
 import { secretCheck } from "../../transports/shared/secret.ts";
-import { readJsonFields } from "./json-body.ts";
-import { refusalOf } from "./refusal.ts";
+import { readFields } from "../audiocodes-body.ts";
+import { createRefuse } from "./refuse.ts";
 import { createFrameworkSessions, type FrameworkSessions } from "./sessions.ts";
 
 export const DIALOGFLOW_CX_PATH = "/audiocodes/dialogflow-cx";
@@ -28,6 +29,7 @@ export interface DialogflowWebhookOptions {
   token: string;
   maxBodyBytes: number;
   logger: Logger;
+  count: CountAudiocodes;
 }
 
 interface Edition {
@@ -38,7 +40,8 @@ interface Edition {
 
 /** POST only. Late activities wait for the next request: a webhook has no other way back. */
 export function dialogflowWebhookRoutes(options: DialogflowWebhookOptions): Hono {
-  const { conversations, maxBodyBytes, logger } = options;
+  const { conversations, maxBodyBytes } = options;
+  const refuse = createRefuse(options);
   const isToken = secretCheck(options.token);
   const cx: Edition = {
     sessions: createFrameworkSessions("dialogflow-cx", conversations),
@@ -56,12 +59,12 @@ export function dialogflowWebhookRoutes(options: DialogflowWebhookOptions): Hono
       if (!isToken(tokenOf(request.headers.get("authorization")))) {
         throw new SidetoneError("UNAUTHENTICATED", "Send the webhook's token: Bearer, or Basic as password");
       }
-      const inbound = edition.decode(await readJsonFields(request, maxBodyBytes));
+      const inbound = edition.decode(await readFields(request, maxBodyBytes));
       if (inbound === undefined)
         throw new SidetoneError("PROTOCOL_VIOLATION", "The request names no session");
       return Response.json(edition.encode(await hear(edition, inbound)));
     } catch (caught) {
-      return refusalOf(caught, logger);
+      return refuse(caught);
     }
   }
 

@@ -8,6 +8,7 @@ import type {
   AudiocodesConversations,
   ConversationHandle,
 } from "../../transports/audiocodes/conversation-port.ts";
+import type { CountAudiocodes } from "../../transports/audiocodes/counts.ts";
 import {
   decodeMicrosoft,
   encodeBotFramework,
@@ -21,8 +22,8 @@ import {
 } from "../../transports/audiocodes/microsoft/connector.ts";
 import { serviceHostCheck } from "../../transports/audiocodes/microsoft/service-hosts.ts";
 import type { MicrosoftTokens } from "../../transports/audiocodes/microsoft/token-check.ts";
-import { readJsonFields } from "./json-body.ts";
-import { refusalOf } from "./refusal.ts";
+import { readFields } from "../audiocodes-body.ts";
+import { createRefuse } from "./refuse.ts";
 import { createFrameworkSessions, type FrameworkSessions } from "./sessions.ts";
 
 export const BOT_FRAMEWORK_PATH = "/audiocodes/bot-framework/messages";
@@ -38,6 +39,7 @@ export interface MicrosoftRoutesOptions {
   maxBodyBytes: number;
   clock: Clock;
   logger: Logger;
+  count: CountAudiocodes;
 }
 
 interface Endpoint {
@@ -52,6 +54,7 @@ const ASIDE: ReadonlySet<string> = new Set(["notice", "unknown", "malformed", "e
 /** POST only; answered with an empty 200, since all that we say goes through the connector service. */
 export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
   const { conversations, tokens, maxBodyBytes, logger } = options;
+  const refuse = createRefuse(options);
   const isAllowedService = serviceHostCheck(options.serviceHosts);
   const endpoint = (
     framework: "bot-framework" | "copilot" | "copilot-legacy",
@@ -64,7 +67,7 @@ export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
 
   async function serve(target: Endpoint, request: Request): Promise<Response> {
     try {
-      const body = await readJsonFields(request, maxBodyBytes);
+      const body = await readFields(request, maxBodyBytes);
       const inbound = decodeMicrosoft(body);
       await tokens.verify(request.headers.get("authorization"), {
         serviceUrl: inbound?.serviceUrl,
@@ -75,7 +78,7 @@ export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
       await hear(target, inbound);
       return Response.json({});
     } catch (caught) {
-      return refusalOf(caught, logger);
+      return refuse(caught);
     }
   }
 
