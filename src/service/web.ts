@@ -23,6 +23,7 @@ import { audiocodesCallKey } from "../transports/audiocodes/call-key.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
+import { createUiConnector } from "./ui-connector.ts";
 
 export interface WebParts {
   settings: Settings;
@@ -85,6 +86,7 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
       features: settings.FEATURES.join(","),
       conversationProfileName: settings.CONVERSATION_PROFILE_NAME,
     }),
+    createUiConnector({ settings, profile, storage, tokens, clock, logger }),
     assets.routes,
     ...(assistEvents.routes === undefined ? [] : [assistEvents.routes]),
   ];
