@@ -4,6 +4,7 @@ import type { Sample } from "../../samples/sample.ts";
 import { type CallScore, percentile, scoreCall } from "../../simulators/stage/call-score.ts";
 import { type DesktopClient, openDesktop, panelUrl } from "../../simulators/stage/desktop-client.ts";
 import { newCallId, type Stage, startStage } from "../../simulators/stage/stage.ts";
+import { leaveCallerNote } from "./caller-note.ts";
 import { describeEvent } from "./describe-event.ts";
 
 export interface DemoOptions {
@@ -51,12 +52,17 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   say(
     `Sidetone is ready after ${seconds(Date.now() - startedAtMs)} (audio on port ${stage.sidetone.grpcPort}, web on port ${stage.sidetone.httpPort}).`,
   );
+  const takeNoteAway = await leaveCallerNote(options.dataDirectory, {
+    grpcAddress: `127.0.0.1:${stage.sidetone.grpcPort}`,
+    trustToken: stage.secrets.trustToken,
+  });
   try {
     const summary = await playCall(stage, options, options.askedAtMs, say);
     if (!options.once) await untilInterrupted(stage, options, say);
     else console.log(JSON.stringify(summary));
     return summary.ok ? 0 : 1;
   } finally {
+    await takeNoteAway();
     await stage.close();
   }
 }
