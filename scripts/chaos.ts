@@ -26,8 +26,9 @@ try {
       ...options,
       pauseMs: { least: 50, most: 700 },
       longestOutageMs: 20_000,
-      leastRollOvers: 1,
-      leastFaults: 1,
+      // 200 and 100 in a run of the usual size.
+      leastRollOvers: options.calls * 5,
+      leastFaults: Math.floor(options.durationMs / 900),
       beyondBuffer: { calls: 4, speed: options.speed, afterMs: 6_000, outageMs: 14_000, bufferMs: 6_000 },
     },
     samples,

@@ -36,11 +36,15 @@ export function drawManner(chance: Chance): Partial<PlaceCallOptions> {
   };
 }
 
-/** Places the call and follows it to its end. Rejects where it does not end in time. */
+/**
+ * Places the call and follows it to its end; missing words are waited for up to the deadline. Rejects where the call does
+ * not end in time.
+ */
 export async function runCall(
   stage: Stage,
   sample: Sample,
   manner: Partial<PlaceCallOptions>,
+  wordsDeadlineMs = WORDS_DEADLINE_MS,
 ): Promise<FinishedCall> {
   const callId = newCallId();
   const desktop = await openDesktop({
@@ -64,7 +68,7 @@ export async function runCall(
     if (receivedMs !== sentMs)
       problems.push(`${speaker} was sent ${sentMs} ms, the ledger has ${receivedMs}`);
   }
-  const score = await settledScore(sample, desktop);
+  const score = await settledScore(sample, desktop, wordsDeadlineMs);
   desktop.close();
   const statuses = report.legs.flatMap((leg) => leg.statuses.map(({ code }) => code));
   return { callId, sample, score, record, callStates: desktop.callStates, statuses, problems };
@@ -105,8 +109,8 @@ async function ended(stage: Stage, callId: string): Promise<CallRecord> {
 }
 
 /** The score once every word is in, or at the deadline. Doubled words would come late: a little more is waited. */
-async function settledScore(sample: Sample, desktop: DesktopClient): Promise<CallScore> {
-  const endMs = Date.now() + WORDS_DEADLINE_MS;
+async function settledScore(sample: Sample, desktop: DesktopClient, deadlineMs: number): Promise<CallScore> {
+  const endMs = Date.now() + deadlineMs;
   while (scoreCall(sample, desktop.events, []).lost.length > 0 && Date.now() < endMs) await Bun.sleep(100);
   await Bun.sleep(500);
   return scoreCall(sample, desktop.events, []);

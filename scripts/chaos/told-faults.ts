@@ -6,6 +6,8 @@ import type { Stage } from "../../simulators/stage/stage.ts";
 import { type FinishedCall, runCall } from "./chaos-call.ts";
 
 const NO_RESOURCE = 1100;
+/** Words are missing here for certain. */
+const NO_WORDS_AWAITED_MS = 0;
 
 /** Everything that is not as it should be, as sentences. */
 export async function sufferToldFaults(stage: Stage, sample: Sample, speed: number): Promise<string[]> {
@@ -34,7 +36,7 @@ export async function sufferToldFaults(stage: Stage, sample: Sample, speed: numb
 /** Recognition stops without alarm, Five9 is served to the end. */
 async function conversationCompletedByOthers(stage: Stage, sample: Sample, speed: number): Promise<string[]> {
   const known = stage.cloud.record.conversations.length;
-  const running = runCall(stage, sample, { speed });
+  const running = runCall(stage, sample, { speed }, NO_WORDS_AWAITED_MS);
   const clients = connectClients(stage.cloud);
   const ending = (async () => {
     while (stage.cloud.faults.liveStreams().length < 2) await Bun.sleep(50);
@@ -60,7 +62,7 @@ async function refused(
   begin: () => () => void,
 ): Promise<string[]> {
   const end = begin();
-  const call = await runCall(stage, sample, { speed });
+  const call = await runCall(stage, sample, { speed }, NO_WORDS_AWAITED_MS);
   end();
   const problems: string[] = [];
   const codes = call.statuses.filter((code) => code >= NO_RESOURCE);
