@@ -14,6 +14,8 @@ export interface CallRecorderOptions {
   capture: () => StoredCall;
   /** How long changes are gathered before they are written. */
   batchMs?: number;
+  /** The same for lines that tell nothing a restart would need: they are most of a call's lines. */
+  routineBatchMs?: number;
   /** Lines kept in memory for operators; also the bound of what waits for a store that is away. */
   ringSize?: number;
 }
@@ -27,11 +29,16 @@ export interface CallRecorder {
   flush(): Promise<void>;
 }
 
+/** They come every few seconds for hours; a new process begins recognition anew, wherever the last one was. */
+const ROUTINE_EVENTS = new Set(["stream.final"]);
+
 export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
-  const { callKey, store, clock, logger, capture, batchMs = 250, ringSize = 500 } = options;
+  const { callKey, store, clock, logger, capture, ringSize = 500 } = options;
+  const { batchMs = 250, routineBatchMs = 5_000 } = options;
   const ring: HistoryEntry[] = [];
   let pending: HistoryEntry[] = [];
   let timer: unknown = null;
+  let isTimerLong = false;
   let writing: Promise<void> = Promise.resolve();
 
   async function write(): Promise<void> {
@@ -45,6 +52,14 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
       pending = [...entries, ...pending].slice(-ringSize);
       logger.error({ callKey, err: caught }, "call record could not be stored");
     }
+  }
+
+  /** A line that must not wait shortens a wait begun for one that may. */
+  function arm(isRoutine: boolean): void {
+    if (timer !== null && (isRoutine || !isTimerLong)) return;
+    if (timer !== null) clock.clearTimeout(timer);
+    isTimerLong = isRoutine;
+    timer = clock.setTimeout(() => void flush(), isRoutine ? routineBatchMs : batchMs);
   }
 
   function flush(): Promise<void> {
@@ -62,7 +77,7 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
       if (ring.length > ringSize) ring.shift();
       pending.push(entry);
       if (pending.length > ringSize) pending.shift();
-      timer ??= clock.setTimeout(() => void flush(), batchMs);
+      arm(ROUTINE_EVENTS.has(entry.event));
     },
     recent: () => [...ring],
     flush,

@@ -58,7 +58,8 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
     ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot as Snapshot<unknown> }),
     inspect: (event) => {
       recorder.inspect(event);
-      if (event.type === "@xstate.snapshot") announceView();
+      // Counters change no state, and come for every speaker of every call once a second.
+      if (event.type === "@xstate.snapshot" && event.event.type !== "counters.sampled") announceView();
     },
   });
 

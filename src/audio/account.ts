@@ -85,7 +85,10 @@ export class AudioAccount {
     const excess = Math.max(0, samples - this.#boundSamples);
     this.#giveUp(this.#buffer.samples + samples - excess - this.#boundSamples);
     if (excess > 0) this.#dropUnsent({ from: this.#received, to: this.#received + excess });
-    this.#buffer.append(this.#received + excess, bytes.subarray(excess * this.#sampleBytes));
+    this.#buffer.append(
+      this.#received + excess,
+      excess > 0 ? bytes.subarray(excess * this.#sampleBytes) : bytes,
+    );
     this.#received += samples;
   }
 

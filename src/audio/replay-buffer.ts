@@ -1,5 +1,5 @@
 /** The audio of a track that may have to be sent again, addressed by track position and bounded in samples. */
-import { ByteRing } from "./byte-ring.ts";
+import { ByteQueue } from "./byte-queue.ts";
 import { type Span, Spans } from "./spans.ts";
 
 /** A contiguous run of audio. `position` is the index in the track of its first sample. */
@@ -12,12 +12,12 @@ export interface AudioPiece {
 /** Copies what it is given. Positions may have gaps (audio on hold is not kept) but never go back. */
 export class ReplayBuffer {
   readonly #sampleBytes: number;
-  readonly #ring: ByteRing;
+  readonly #queue: ByteQueue;
   readonly #spans = new Spans();
 
   constructor(options: { boundSamples: number; sampleBytes: number }) {
     this.#sampleBytes = options.sampleBytes;
-    this.#ring = new ByteRing(options.boundSamples * options.sampleBytes);
+    this.#queue = new ByteQueue(options.boundSamples * options.sampleBytes);
   }
 
   /** Samples kept. */
@@ -31,12 +31,12 @@ export class ReplayBuffer {
   }
 
   get capacityBytes(): number {
-    return this.#ring.capacity;
+    return this.#queue.capacity;
   }
 
   append(position: number, bytes: Uint8Array): void {
     this.#spans.append(position, position + bytes.length / this.#sampleBytes);
-    this.#ring.append(bytes);
+    this.#queue.append(bytes);
   }
 
   /** Samples kept before `position`. */
@@ -55,14 +55,14 @@ export class ReplayBuffer {
     if (span === undefined) return undefined;
     const samples = span.to - span.from;
     const offset = this.#spans.countBefore(span.from);
-    const bytes = this.#ring.copy(offset * this.#sampleBytes, samples * this.#sampleBytes);
+    const bytes = this.#queue.copy(offset * this.#sampleBytes, samples * this.#sampleBytes);
     return { position: span.from, samples, bytes };
   }
 
   /** Forgets the oldest `count` samples and says which they were. */
   evict(count: number): Span[] {
     const evicted = Math.min(count, this.samples);
-    this.#ring.drop(evicted * this.#sampleBytes);
+    this.#queue.drop(evicted * this.#sampleBytes);
     return this.#spans.takeFirst(evicted);
   }
 }

@@ -1,4 +1,5 @@
 /** What a recognition stream reads of a track: joined pieces, paced while it catches up, live afterwards. */
+import type { Clock } from "../clock.ts";
 import type { AudioAccount, StreamOutcome } from "./account.ts";
 import type { Pace } from "./pace.ts";
 import type { AudioPiece } from "./replay-buffer.ts";
@@ -6,8 +7,11 @@ import type { AudioPiece } from "./replay-buffer.ts";
 export interface TrackReaderOptions {
   account: AudioAccount;
   pace: Pace;
+  clock: Clock;
   /** Size of a joined piece, in samples. */
   pieceSamples: number;
+  /** Too little for a piece goes nevertheless when it has been found waiting for so long. */
+  patienceMs: number;
   /** Told after each change that may let a writer go on. */
   onProgress: () => void;
   onClosed: () => void;
@@ -21,6 +25,8 @@ export class TrackReader {
   #sentTo: number;
   #flushTo: number | undefined;
   #isClosed = false;
+  /** Since when there has been too little for a piece. */
+  #waitingSinceMs: number | undefined;
 
   constructor(options: TrackReaderOptions) {
     this.#options = options;
@@ -52,11 +58,12 @@ export class TrackReader {
     if (span === undefined) return undefined;
     const available = span.to - span.from;
     const mayGrow = span.to === account.received && this.#flushTo === undefined;
-    if (mayGrow && available < pieceSamples / 2) return undefined;
+    if (mayGrow && available < pieceSamples / 2 && !this.#isOutOfPatience()) return undefined;
     if (!pace.allows) return undefined;
     const piece = account.send(available < pieceSamples * 2 ? available : pieceSamples);
     if (piece === undefined) return undefined;
     pace.spend(piece.samples);
+    this.#waitingSinceMs = undefined;
     this.#sentTo = piece.position + piece.samples;
     onProgress();
     return piece;
@@ -81,6 +88,12 @@ export class TrackReader {
     this.#isClosed = true;
     this.#options.account.endStream(outcome);
     this.#options.onClosed();
+  }
+
+  #isOutOfPatience(): boolean {
+    const nowMs = this.#options.clock.now();
+    this.#waitingSinceMs ??= nowMs;
+    return nowMs - this.#waitingSinceMs >= this.#options.patienceMs;
   }
 
   #upcoming(): { from: number; to: number } | undefined {

@@ -57,7 +57,9 @@ export class Track {
   #reader: TrackReader | undefined;
   #isClosed = false;
   #legs = 0;
-  #speaking: { leg: number; at: number } | undefined;
+  /** The leg heard last, and when. */
+  #speakingLeg = 0;
+  #spokeAtMs = 0;
 
   constructor(options: TrackOptions) {
     const { sampleRateHertz } = options.format;
@@ -92,7 +94,9 @@ export class Track {
     const pieceSamples = Math.max(1, msToSamples(coalesceMs, sampleRateHertz));
     const reader = new TrackReader({
       account: this.#account,
+      clock: this.#clock,
       pieceSamples,
+      patienceMs: coalesceMs / 2,
       pace: new Pace({
         clock: this.#clock,
         samplesPerMs: (replaySpeed * sampleRateHertz) / 1000,
@@ -175,10 +179,10 @@ export class Track {
    */
   #dropReason(leg: number, isHeld: boolean): DropReason | undefined {
     const now = this.#clock.now();
-    const speaking = this.#speaking;
-    const isOutspoken = speaking !== undefined && leg < speaking.leg && now - speaking.at < LEG_SILENCE_MS;
+    const isOutspoken = leg < this.#speakingLeg && now - this.#spokeAtMs < LEG_SILENCE_MS;
     if (this.#isClosed || isOutspoken) return "abandoned";
-    this.#speaking = { leg, at: now };
+    this.#speakingLeg = leg;
+    this.#spokeAtMs = now;
     return isHeld ? "hold" : undefined;
   }
 

@@ -1,6 +1,7 @@
-/** Owner of the clients for calls with one answer, and the source of clients for recognition streams. */
+/** Owner of the clients for calls with one answer, and the source of connections for recognition streams. */
 import { v2beta1 } from "@google-cloud/dialogflow";
 import { clientOptionsFor, type DialogflowEndpoint } from "./endpoint.ts";
+import { createStreamStub, type ParticipantsStub } from "./stub.ts";
 
 export interface DialogflowClientsOptions {
   endpoint: DialogflowEndpoint;
@@ -12,10 +13,8 @@ export class DialogflowClients {
   readonly conversations: v2beta1.ConversationsClient;
   readonly profiles: v2beta1.ConversationProfilesClient;
   readonly participants: v2beta1.ParticipantsClient;
-  readonly #options: DialogflowClientsOptions;
 
   constructor(options: DialogflowClientsOptions) {
-    this.#options = options;
     const base = clientOptionsFor(options.endpoint, options.projectId);
     this.conversations = new v2beta1.ConversationsClient(base);
     const shared = { ...base, auth: this.conversations.auth };
@@ -23,17 +22,9 @@ export class DialogflowClients {
     this.participants = new v2beta1.ParticipantsClient(shared);
   }
 
-  /**
-   * A client with a connection of its own. grpc-js would keep what a silent server has not answered for a retry it
-   * must not make (audio is replayed by position here), so its retries are off.
-   */
-  createStreamClient(): v2beta1.ParticipantsClient {
-    return new v2beta1.ParticipantsClient({
-      ...clientOptionsFor(this.#options.endpoint, this.#options.projectId),
-      auth: this.conversations.auth,
-      "grpc.use_local_subchannel_pool": 1,
-      "grpc.enable_retries": 0,
-    });
+  /** A connection of its own, with the credentials of all. */
+  createStreamStub(): Promise<ParticipantsStub> {
+    return createStreamStub(this.participants);
   }
 
   /** Builds the stubs before the first call needs them: they cost some 100 ms of a call's first second. */

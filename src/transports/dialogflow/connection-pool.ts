@@ -1,12 +1,10 @@
 /** Upstream connections for recognition streams: one stream on each at a time, idle ones reused. */
-import type { v2beta1 } from "@google-cloud/dialogflow";
 import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import { UpstreamConnection } from "./connection.ts";
+import type { ParticipantsStub } from "./stub.ts";
 
 export interface ConnectionPoolOptions {
-  createClient: () => v2beta1.ParticipantsClient;
-  logger: Logger;
+  createStub: () => Promise<ParticipantsStub>;
   /** Most connections at once; also the most streams. */
   maxConnections?: number;
   /** Most kept open without a stream. */
@@ -15,7 +13,7 @@ export interface ConnectionPoolOptions {
 
 /**
  * On Bun, writing to a connection that carries several streams costs more the longer the connection lives; with one
- * stream at a time the cost stays flat. A connection is about 3 ms and a few kilobytes.
+ * stream at a time the cost stays flat.
  */
 export class ConnectionPool {
   readonly #options: ConnectionPoolOptions;
@@ -41,7 +39,7 @@ export class ConnectionPool {
     if (this.#busy.size >= this.#maxConnections) {
       throw new SidetoneError("LIMIT_EXCEEDED", "too many recognition streams at once", { retryable: true });
     }
-    const connection = this.#idle.pop() ?? new UpstreamConnection(this.#options.createClient());
+    const connection = this.#idle.pop() ?? new UpstreamConnection(this.#options.createStub);
     this.#busy.add(connection);
     return connection;
   }
@@ -50,7 +48,7 @@ export class ConnectionPool {
   release(connection: UpstreamConnection, isReusable: boolean): void {
     if (!this.#busy.delete(connection)) return;
     if (isReusable && !this.#isClosed && this.#idle.length < this.#maxIdle) this.#idle.push(connection);
-    else this.#closeLater(connection);
+    else connection.close();
   }
 
   /** Brings up to `count` idle connections up, so that first calls need not wait. Rejects where that fails in time. */
@@ -71,17 +69,11 @@ export class ConnectionPool {
   }
 
   /** Closes all, also busy ones: their streams fail. */
-  async close(): Promise<void> {
+  close(): void {
     this.#isClosed = true;
     const all = [...this.#idle, ...this.#busy];
     this.#idle = [];
     this.#busy.clear();
-    await Promise.all(all.map((connection) => connection.close()));
-  }
-
-  #closeLater(connection: UpstreamConnection): void {
-    connection.close().catch((error: unknown) => {
-      this.#options.logger.warn({ err: error }, "closing an upstream connection failed");
-    });
+    for (const connection of all) connection.close();
   }
 }

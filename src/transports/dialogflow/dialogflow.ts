@@ -1,4 +1,5 @@
 /** Everything this process holds towards Dialogflow, made and closed together. */
+import type { RecognizerFact, RecognizerInput } from "../../actors/participant/recognizer.ts";
 import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Tracks } from "../../audio/tracks.ts";
 import type { Clock } from "../../clock.ts";
@@ -8,9 +9,12 @@ import { ConnectionPool } from "./connection-pool.ts";
 import { Conversations } from "./conversations.ts";
 import { type EndpointOverride, endpointFor } from "./endpoint.ts";
 import { Participants } from "./participants.ts";
+import { RateWindow } from "./rate-window.ts";
 import type { RecognitionTimings } from "./recognition.ts";
 import { createRecognizerLogic } from "./recognizer.ts";
+import { type RecognizerDeps, RecognizerSession } from "./recognizer-session.ts";
 import { type ProfileName, parseProfileName } from "./resource-names.ts";
+import { TextMessages, type TextMessagesOptions } from "./text-messages.ts";
 import { defaultUnaryPolicy, type UnaryPolicy } from "./unary.ts";
 
 export interface DialogflowOptions {
@@ -36,6 +40,12 @@ export interface Dialogflow {
   participants: Participants;
   /** For the participant machine's `recognizer` actor. */
   recognizerLogic: ReturnType<typeof createRecognizerLogic>;
+  /** The same as a plain object, for a recogniser made of several. */
+  recognize(input: RecognizerInput, report: (fact: RecognizerFact) => void): RecognizerSession;
+  /** For utterances recognised elsewhere. `perMinute`: the project's quota of AnalyzeContent. */
+  createTextMessages(
+    options: Pick<TextMessagesOptions, "whenOpen" | "maxQueued" | "giveUpAfterMs"> & { perMinute: number },
+  ): TextMessages;
   /** Before the process says it is ready. Rejects, retryable, where Dialogflow cannot be reached in time. */
   warmUp(options: { connections: number; deadlineMs: number }): Promise<void>;
   close(): Promise<void>;
@@ -48,8 +58,7 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
   const endpoint = endpointFor(profile, options.endpoint);
   const clients = new DialogflowClients({ endpoint, projectId: profile.projectId });
   const pool = new ConnectionPool({
-    createClient: () => clients.createStreamClient(),
-    logger,
+    createStub: () => clients.createStreamStub(),
     ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
     ...(options.maxIdleConnections === undefined ? {} : { maxIdle: options.maxIdleConnections }),
   });
@@ -57,7 +66,7 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
   const unary = { clock, closed: closing.signal, policy: { ...defaultUnaryPolicy, ...options.unaryPolicy } };
   const conversations = new Conversations({ api: clients.conversations, profile, ...unary });
   const participants = new Participants({ api: clients.participants, ...unary });
-  const recognizerLogic = createRecognizerLogic({
+  const deps: RecognizerDeps = {
     clock,
     logger,
     tracks,
@@ -65,20 +74,26 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
     pool,
     tick,
     ...(options.timings === undefined ? {} : { timings: options.timings }),
-  });
+  };
   return {
     profile,
     clients,
     pool,
     conversations,
     participants,
-    recognizerLogic,
+    recognizerLogic: createRecognizerLogic(deps),
+    recognize: (input, report) => new RecognizerSession({ deps, input, report }),
+    createTextMessages({ perMinute, ...own }) {
+      const rate = new RateWindow({ clock, perMinute });
+      closing.signal.addEventListener("abort", () => rate.close(), { once: true });
+      return new TextMessages({ ...unary, ...own, api: clients.participants, participants, rate, logger });
+    },
     async warmUp({ connections, deadlineMs }) {
       await Promise.all([clients.warmUp(), pool.warmUp(connections, deadlineMs)]);
     },
     async close() {
       closing.abort();
-      await pool.close();
+      pool.close();
       await clients.close();
     },
   };

@@ -3,9 +3,10 @@ import { status } from "@grpc/grpc-js";
 import type { AudioFormat } from "../../audio/sink.ts";
 import type { Clock } from "../../clock.ts";
 import { audioRequest, configRequest, type RecognitionResult, resultOf } from "./codec.ts";
-import type { BidiCall, UpstreamConnection } from "./connection.ts";
+import type { UpstreamConnection } from "./connection.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { type GrpcFailure, grpcFailureOf } from "./errors.ts";
+import type { BidiCall } from "./stub.ts";
 
 export interface UpstreamStreamOptions {
   pool: ConnectionPool;
