@@ -91,6 +91,17 @@ export const SETTING_TABLE = {
     "",
     "host:port of a plaintext stand-in for Dialogflow, for simulators",
   ),
+  COMPANION_CHANNEL_URL: setting(
+    z
+      .string()
+      .refine(
+        (text) => text === "" || (/^https?:/.test(text) && URL.canParse(text.replaceAll("{location}", "us"))),
+        "must be a URL such as https://{location}-dialogflow-webchannel.googleapis.com",
+      )
+      .transform((text) => (text === "" ? undefined : text)),
+    "",
+    "Base URL of the companion agent's WebChannel, with {location} for the participant's; empty: no companion agent",
+  ),
   PUBSUB_EMULATOR_HOST: setting(optionalText, "", "host:port of a Pub/Sub emulator"),
   PUBSUB_DELIVERY: setting(
     z.enum(["pull", "push", "both"]),

@@ -17,6 +17,7 @@ import { five9CallRef } from "../transports/five9/call-key.ts";
 import { startFive9Server } from "../transports/five9/server.ts";
 import { createDesktopServer } from "../transports/socketio/desktop-server.ts";
 import { MAX_PUSH_BODY_BYTES, startAssistEvents } from "./assist-events.ts";
+import { openCompanion } from "./companion.ts";
 import { noteInterruptedLedgers, sampleCounters } from "./counters.ts";
 import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
@@ -151,6 +152,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     clock,
     logger,
     limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },
+    openCompanionStream: openCompanion({ settings, profile: upstream.profile, clock }),
   });
 
   Object.assign(parts, { directory, tracks, delivery, jobs, assistEvents, desktops });

@@ -8,6 +8,7 @@ import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import type { AssistEnvelope } from "../../src/delivery/envelope.ts";
 import { serveHttp } from "../../src/http/serve.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
+import type { OpenCompanionStream } from "../../src/transports/socketio/companion-streams.ts";
 import {
   createDesktopServer,
   type DesktopServer,
@@ -69,7 +70,11 @@ export function suggestion(messageId: string, conversationName = STAGE_CONVERSAT
 }
 
 export function startDesktopStage(
-  options: { clock?: Clock; limits?: Partial<DesktopServerLimits> } = {},
+  options: {
+    clock?: Clock;
+    limits?: Partial<DesktopServerLimits>;
+    openCompanionStream?: OpenCompanionStream;
+  } = {},
 ): DesktopStage {
   const clock = options.clock ?? systemClock;
   const logger = createLogger("silent");
@@ -102,6 +107,7 @@ export function startDesktopStage(
     clock,
     logger,
     limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 2_000, ...options.limits },
+    openCompanionStream: options.openCompanionStream,
   });
   const app = new Hono().get("/hello", (context) => context.text("hello"));
   app.post("/echo", async (context) => context.text(await context.req.text()));

@@ -7,6 +7,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import type { CallStateSource } from "./call-state.ts";
+import { DEFAULT_COMPANION_LIMITS, type OpenCompanionStream } from "./companion-streams.ts";
 import { startDesktopSession } from "./desktop-session.ts";
 import { type DesktopGrant, type VerifyToken, verifyGrant } from "./grant.ts";
 import { type NoticeCode, readAuthToken } from "./messages.ts";
@@ -36,6 +37,8 @@ export interface DesktopServerLimits {
   maxConversationsPerDesktop?: number;
   /** Messages that may wait for a desktop that does not read. Default 2,000. */
   maxBufferedMessages?: number;
+  /** Default DEFAULT_COMPANION_LIMITS. */
+  companion?: Partial<typeof DEFAULT_COMPANION_LIMITS>;
 }
 
 export interface DesktopServerOptions {
@@ -48,6 +51,8 @@ export interface DesktopServerOptions {
   clock: Clock;
   logger: Logger;
   limits: DesktopServerLimits;
+  /** Absent where no companion agent is configured. */
+  openCompanionStream?: OpenCompanionStream | undefined;
 }
 
 /** Counters since start, and the connections now. */
@@ -137,6 +142,11 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
       logger,
       maxConversations: limits.maxConversationsPerDesktop ?? 16,
       maxBufferedMessages: limits.maxBufferedMessages ?? 2_000,
+      companion: {
+        ...DEFAULT_COMPANION_LIMITS,
+        ...limits.companion,
+        open: options.openCompanionStream,
+      },
       onNotice: (code) => {
         notices[code] += 1;
       },

@@ -3,10 +3,11 @@ import type { Socket } from "socket.io";
 import type { CallDirectory } from "../../actors/call-directory.ts";
 import type { Clock } from "../../clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import { conversationIdOf } from "../../delivery/room.ts";
+import { conversationIdOf, roomOf } from "../../delivery/room.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import type { CallStateSource } from "./call-state.ts";
+import { type CompanionOptions, startCompanionStreams } from "./companion-streams.ts";
 import { type DesktopGrant, mayJoin, type VerifyToken, verifyGrant } from "./grant.ts";
 import { type ErrorNotice, type NoticeCode, readJoin, readRenewal } from "./messages.ts";
 
@@ -24,6 +25,7 @@ export interface DesktopSessionOptions {
   clock: Clock;
   logger: Logger;
   maxConversations: number;
+  companion: CompanionOptions;
   /** Messages that may wait for a slow desktop; beyond it the connection is dropped, and the log serves its return. */
   maxBufferedMessages: number;
   /** Called for every refusal, for the counters. */
@@ -153,6 +155,14 @@ export function startDesktopSession(options: DesktopSessionOptions): void {
     read.request.ack(true, read.request.room);
   }
 
+  const companion = startCompanionStreams({
+    ...options.companion,
+    socket,
+    mayUse: (conversationName) => mayJoin(grant, roomOf(conversationName)),
+    clock,
+    logger,
+  });
+
   async function onRenew(...args: unknown[]): Promise<void> {
     const { token, ack } = readRenewal(args);
     try {
@@ -166,6 +176,7 @@ export function startDesktopSession(options: DesktopSessionOptions): void {
     if (!socket.connected) return;
     watchExpiry();
     ack(true);
+    companion.recheck();
     for (const room of [...joined.keys()]) {
       if (mayJoin(grant, room)) continue;
       leave(room);
