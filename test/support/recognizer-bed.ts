@@ -12,7 +12,7 @@ import type { TrackSettings } from "../../src/audio/track.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
 import { systemClock } from "../../src/clock.ts";
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
-import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition.ts";
+import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition-options.ts";
 import { until } from "./fake-participants.ts";
 
 export interface RecognizerBedOptions {

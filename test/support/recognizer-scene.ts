@@ -2,7 +2,7 @@
 import { afterEach, beforeEach } from "bun:test";
 import type { AudioFormat, AudioSink } from "../../src/audio/sink.ts";
 import type { TrackSettings } from "../../src/audio/track.ts";
-import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition.ts";
+import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition-options.ts";
 import { FakeParticipants, type FakeStream, until } from "./fake-participants.ts";
 import { createRecognizerBed, type RecognizerBed } from "./recognizer-bed.ts";
 

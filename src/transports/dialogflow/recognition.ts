@@ -1,55 +1,13 @@
 /** One recognition of a track by one upstream stream: sends its audio, places its finals, and ends in one way. */
 import { status } from "@grpc/grpc-js";
 import type { StreamOutcome } from "../../audio/account.ts";
-import type { FlushTick } from "../../audio/flush-tick.ts";
-import type { Track } from "../../audio/track.ts";
 import type { TrackReader } from "../../audio/track-reader.ts";
-import type { Clock } from "../../clock.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import type { RecognitionResult } from "./codec.ts";
-import type { ConnectionPool } from "./connection-pool.ts";
 import type { GrpcFailure } from "./errors.ts";
 import { StreamOffsets } from "./offsets.ts";
+import type { RecognitionOptions, RestOutcome } from "./recognition-options.ts";
 import { UpstreamStream } from "./stream.ts";
 import type { Remainder } from "./unread-finals.ts";
-
-export interface RecognitionTimings {
-  /** From the wish to a written configuration. */
-  openDeadlineMs: number;
-  /** The rpc's own deadline. */
-  streamDeadlineMs: number;
-  /** From the half-close to the last answer. */
-  drainDeadlineMs: number;
-  /** How long the server may take no audio. */
-  stallDeadlineMs: number;
-  /** After a stream ended with unanswered audio: how long events may still tell what it had finalised. */
-  settleMs: number;
-  /** Before a roll-over: how long the server must have had nothing more to say about what it was sent. */
-  quietMs: number;
-}
-
-export interface RecognitionOptions {
-  clock: Clock;
-  /** Knows call, speaker and stream already. */
-  logger: Logger;
-  pool: ConnectionPool;
-  tick: FlushTick;
-  track: Track;
-  participant: () => Promise<string>;
-  /** Number of the stream. */
-  stream: number;
-  /** The stream may connect, but reads nothing before this time. */
-  notBeforeMs: number;
-  timings: RecognitionTimings;
-  /** Each is told with this recognition out of the way of the next. Nothing is told after `cancel`. */
-  handlers: {
-    opened(fromMs: number): void;
-    final(endMs: number, offset: number): void;
-    /** All sent audio has its answer. */
-    drained(): void;
-    failed(failure: GrpcFailure): void;
-  };
-}
 
 type State = "opening" | "live" | "resting" | "flushing" | "draining" | "over";
 
@@ -57,12 +15,6 @@ type State = "opening" | "live" | "resting" | "flushing" | "draining" | "over";
 const LONGEST_REST = 4;
 /** A server that said something this lately has heard what it was sent. */
 const RESPONSIVE_MS = 1_000;
-
-/**
- * What a rest has shown. quiet: the server has heard all and has nothing more to say. talking: it goes on.
- * silent: it had said nothing for a while; nobody was speaking, or what it was sent has not reached it.
- */
-export type RestOutcome = "quiet" | "talking" | "silent";
 
 export class Recognition {
   readonly #options: RecognitionOptions;

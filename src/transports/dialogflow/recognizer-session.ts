@@ -1,48 +1,15 @@
 /** Carries out one chart's commands: which stream is the current one, and what waits for it to drain. */
 import { status } from "@grpc/grpc-js";
-import type {
-  RecognizerCommand,
-  RecognizerFact,
-  RecognizerInput,
-} from "../../actors/participant/recognizer.ts";
-import type { FlushTick } from "../../audio/flush-tick.ts";
+import type { RecognizerCommand, RecognizerFact } from "../../actors/participant/recognizer.ts";
 import type { Track } from "../../audio/track.ts";
-import type { Tracks } from "../../audio/tracks.ts";
-import type { Clock } from "../../clock.ts";
 import type { Logger } from "../../telemetry/log.ts";
-import type { ConnectionPool } from "./connection-pool.ts";
 import { adviceFor, type GrpcFailure } from "./errors.ts";
-import type { Participants } from "./participants.ts";
-import { Recognition, type RecognitionTimings, type RestOutcome } from "./recognition.ts";
+import { Recognition } from "./recognition.ts";
+import type { RecognitionTimings, RestOutcome } from "./recognition-options.ts";
+import { DEFAULT_RECOGNITION_TIMINGS, type RecognizerSessionOptions } from "./recognizer-deps.ts";
 import { type Evidence, UnreadFinals } from "./unread-finals.ts";
 
-const DEFAULT_TIMINGS: RecognitionTimings = {
-  openDeadlineMs: 10_000,
-  streamDeadlineMs: 1_800_000,
-  drainDeadlineMs: 10_000,
-  stallDeadlineMs: 15_000,
-  settleMs: 300,
-  quietMs: 200,
-};
-
-export interface RecognizerDeps {
-  clock: Clock;
-  logger: Logger;
-  tracks: Pick<Tracks, "find">;
-  participants: Pick<Participants, "find">;
-  pool: ConnectionPool;
-  /** Shared by all recognisers of the process. */
-  tick: FlushTick;
-  timings?: Partial<RecognitionTimings>;
-}
-
 type PublishedFinalCommand = Extract<RecognizerCommand, { type: "recognizer.notePublished" }>;
-
-export interface RecognizerSessionOptions {
-  deps: RecognizerDeps;
-  input: RecognizerInput;
-  report: (fact: RecognizerFact) => void;
-}
 
 export class RecognizerSession {
   readonly #options: RecognizerSessionOptions;
@@ -61,7 +28,7 @@ export class RecognizerSession {
 
   constructor(options: RecognizerSessionOptions) {
     this.#options = options;
-    this.#timings = { ...DEFAULT_TIMINGS, ...options.deps.timings };
+    this.#timings = { ...DEFAULT_RECOGNITION_TIMINGS, ...options.deps.timings };
   }
 
   receive(command: RecognizerCommand): void {

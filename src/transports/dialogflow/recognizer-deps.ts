@@ -1,0 +1,36 @@
+/** What the recognisers of a process share, and what one of them is made of. */
+import type { RecognizerFact, RecognizerInput } from "../../actors/participant/recognizer.ts";
+import type { FlushTick } from "../../audio/flush-tick.ts";
+import type { Tracks } from "../../audio/tracks.ts";
+import type { Clock } from "../../clock.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import type { Participants } from "./participants.ts";
+import type { RecognitionTimings } from "./recognition-options.ts";
+
+/** Where nothing else is wished. */
+export const DEFAULT_RECOGNITION_TIMINGS: RecognitionTimings = {
+  openDeadlineMs: 10_000,
+  streamDeadlineMs: 1_800_000,
+  drainDeadlineMs: 10_000,
+  stallDeadlineMs: 15_000,
+  settleMs: 300,
+  quietMs: 200,
+};
+
+export interface RecognizerDeps {
+  clock: Clock;
+  logger: Logger;
+  tracks: Pick<Tracks, "find">;
+  participants: Pick<Participants, "find">;
+  pool: ConnectionPool;
+  /** Shared by all recognisers of the process. */
+  tick: FlushTick;
+  timings?: Partial<RecognitionTimings>;
+}
+
+export interface RecognizerSessionOptions {
+  deps: RecognizerDeps;
+  input: RecognizerInput;
+  report: (fact: RecognizerFact) => void;
+}
