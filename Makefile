@@ -14,9 +14,9 @@ setup: ## Find or install the pinned Bun and the packages
 	@sh scripts/setup.sh test
 
 .PHONY: demo
-demo: ## A simulated call, end to end, no account needed; ONCE=1 ends with the call, SPEED=4 is faster, SAMPLE=name
+demo: ## A simulated call, end to end, no account needed; ONCE=1 ends with the call, SPEED=4 is faster, SAMPLE=name, SOURCE=audiocodes
 	@started=$$(date +%s); sh scripts/setup.sh demo && \
-	exec $(BUN) --no-env-file scripts/demo.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)')
+	exec $(BUN) --no-env-file scripts/demo.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(SOURCE),--source='$(SOURCE)')
 
 .PHONY: test
 test: ## Types, lint, architecture and every test; ONLY=path runs the tests of one file or folder

@@ -1,13 +1,16 @@
-/** make demo: one simulated Five9 call through the whole of Sidetone, shown on the terminal and in the panel. */
+/** make demo: one simulated call through the whole of Sidetone, shown on the terminal and in the panel. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { listSamples, readSample } from "../samples/sample.ts";
+import { audiocodesSource } from "./demo/audiocodes-source.ts";
+import { five9Source } from "./demo/five9-source.ts";
 import { runDemo } from "./demo/run.ts";
 
-const HELP = `Usage: make demo [ONCE=1] [SPEED=4] [SAMPLE=lost-card]
+const HELP = `Usage: make demo [ONCE=1] [SPEED=4] [SAMPLE=lost-card] [SOURCE=audiocodes]
 
   --once          end with the call; the last line is a JSON summary, exit 0 only if everything arrived
   --speed N       times real time (default 1)
+  --source NAME   where the call comes from: five9 (default) or audiocodes
   --sample NAME   one of the sample calls: ${(await listSamples()).join(", ")}`;
 
 const { values } = parseArgs({
@@ -16,6 +19,7 @@ const { values } = parseArgs({
     once: { type: "boolean", default: false },
     speed: { type: "string", default: "1" },
     sample: { type: "string", default: "lost-card" },
+    source: { type: "string", default: "five9" },
     // When make began, in whole seconds since the Unix epoch, so that set-up counts too.
     "asked-at": { type: "string" },
     help: { type: "boolean", default: false },
@@ -27,12 +31,18 @@ if (values.help) {
 }
 const speed = Number(values.speed);
 const samples = await listSamples();
-if (!(speed > 0) || !samples.includes(values.sample)) {
-  console.error(`SPEED must be above 0 and SAMPLE one of ${samples.join(", ")}.\n${HELP}`);
+const sources = { five9: five9Source, audiocodes: audiocodesSource };
+const openSource =
+  values.source === "five9" || values.source === "audiocodes" ? sources[values.source] : undefined;
+if (!(speed > 0) || !samples.includes(values.sample) || openSource === undefined) {
+  console.error(
+    `SPEED must be above 0, SAMPLE one of ${samples.join(", ")}, SOURCE one of ${Object.keys(sources).join(", ")}.\n${HELP}`,
+  );
   process.exit(2);
 }
 try {
   process.exitCode = await runDemo({
+    source: await openSource(),
     sample: await readSample(values.sample),
     speed,
     once: values.once,

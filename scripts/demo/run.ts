@@ -3,11 +3,13 @@ import { createServer } from "node:net";
 import type { Sample } from "../../samples/sample.ts";
 import { type CallScore, percentile, scoreCall } from "../../simulators/stage/call-score.ts";
 import { type DesktopClient, openDesktop, panelUrl } from "../../simulators/stage/desktop-client.ts";
-import { newCallId, type Stage, startStage } from "../../simulators/stage/stage.ts";
+import { type Stage, startStage } from "../../simulators/stage/stage.ts";
 import { leaveCallerNote } from "./caller-note.ts";
 import { describeEvent } from "./describe-event.ts";
+import type { DemoSource } from "./source.ts";
 
 export interface DemoOptions {
+  source: DemoSource;
   sample: Sample;
   /** Times real time. */
   speed: number;
@@ -39,6 +41,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const startedAtMs = Date.now();
   const say = (line: string) => console.log(line);
   say("Starting the simulated Agent Assist cloud and Sidetone ...");
+  const { source } = options;
   const stage = await startStage({
     dataDirectory: options.dataDirectory,
     ownGroup: true,
@@ -47,11 +50,10 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       GRPC_PORT: await usualPort(USUAL_GRPC_PORT),
       RECONNECT_GRACE_MS: "2000",
       DRAIN_DEADLINE_MS: "1000",
+      ...source.settings,
     },
   });
-  say(
-    `Sidetone is ready after ${seconds(Date.now() - startedAtMs)} (audio on port ${stage.sidetone.grpcPort}, web on port ${stage.sidetone.httpPort}).`,
-  );
+  say(`Sidetone is ready after ${seconds(Date.now() - startedAtMs)} (${source.describePorts(stage)}).`);
   const takeNoteAway = await leaveCallerNote(options.dataDirectory, {
     grpcAddress: `127.0.0.1:${stage.sidetone.grpcPort}`,
     trustToken: stage.secrets.trustToken,
@@ -64,6 +66,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   } finally {
     await takeNoteAway();
     await stage.close();
+    await source.close();
   }
 }
 
@@ -73,11 +76,13 @@ async function playCall(
   askedAtMs: number,
   say: (line: string) => void,
 ): Promise<DemoSummary> {
-  const { sample, speed } = options;
-  const callId = newCallId();
-  const page = { httpBaseUrl: stage.httpBaseUrl, callId, launchKey: stage.secrets.launchKey };
+  const { sample, speed, source } = options;
+  const callId = source.newCallId();
+  const callKey = source.callKeyOf(callId);
+  const { httpBaseUrl, secrets } = stage;
+  const page = { httpBaseUrl, callId, launchKey: secrets.launchKey, source: source.panelSource };
   const desktop = await openDesktop(page);
-  const call = await stage.call(sample, { callId, speed });
+  const call = await source.place(stage, { sample, speed, callId });
   let firstWordsAtMs: number | null = null;
   const callStartedAtMs = Date.now();
   desktop.onEvent((event) => {
@@ -93,23 +98,23 @@ async function playCall(
   say(`\nCall in progress: "${sample.title}" (${seconds(sample.durationMs / speed)}).`);
   say(`  Agent's panel:  ${panelUrl(page)}`);
   say(
-    `  Operators:      curl -H "Authorization: Bearer ${stage.secrets.operatorToken}" ${stage.httpBaseUrl}/operators/calls/five9-${callId}\n`,
+    `  Operators:      curl -H "Authorization: Bearer ${secrets.operatorToken}" ${httpBaseUrl}/operators/calls/${callKey}\n`,
   );
 
-  const report = await call.finished;
-  await settle(stage, sample, desktop, callId);
-  const score = scoreCall(sample, desktop.events, call.sent);
+  const { ok, report } = await call.finished;
+  await settle(stage, sample, desktop, callKey);
+  const score = call.score(desktop.events);
   desktop.close();
-  if (!report.ok) say(`The caller reports: ${JSON.stringify(report)}`);
-  tell(score, say);
-  return summarise(score, report.ok);
+  if (!ok) say(`The caller reports: ${JSON.stringify(report)}`);
+  tell(score, source.latencyFrom, say);
+  return summarise(score, ok);
 }
 
 /** Waits until the call has ended and its suggestions are in, or the deadline. */
-async function settle(stage: Stage, sample: Sample, desktop: DesktopClient, callId: string): Promise<void> {
+async function settle(stage: Stage, sample: Sample, desktop: DesktopClient, callKey: string): Promise<void> {
   const endMs = Date.now() + SETTLE_DEADLINE_MS;
   while (Date.now() < endMs) {
-    const { live } = await stage.operators(`/calls/five9-${callId}`);
+    const { live } = await stage.operators(`/calls/${callKey}`);
     const { suggestionsExpected, suggestionsDelivered } = scoreCall(sample, desktop.events, []);
     if (live === false && suggestionsDelivered >= suggestionsExpected) return;
     await Bun.sleep(100);
@@ -132,14 +137,14 @@ function summarise(score: CallScore, callOk: boolean): DemoSummary {
   };
 }
 
-function tell(score: CallScore, say: (line: string) => void): void {
+function tell(score: CallScore, latencyFrom: string, say: (line: string) => void): void {
   const { wordsExpected, lost, duplicated, suggestionsExpected, suggestionsDelivered, latenciesMs } = score;
   say(
     `\nThe call is over: ${wordsExpected} words spoken, ${lost.length} lost, ${duplicated.length} doubled;`,
   );
   say(`${suggestionsDelivered} of ${suggestionsExpected} suggestions delivered;`);
   say(
-    `from a word's last sound to the screen: median ${percentile(latenciesMs, 0.5)} ms, 99 of 100 within ${percentile(latenciesMs, 0.99)} ms.`,
+    `${latencyFrom}: median ${percentile(latenciesMs, 0.5)} ms, 99 of 100 within ${percentile(latenciesMs, 0.99)} ms.`,
   );
   if (lost.length > 0) say(`Lost: ${lost.join(" ")}`);
   if (duplicated.length > 0) say(`Doubled: ${duplicated.join(" ")}`);

@@ -24,6 +24,8 @@ export interface DesktopClientOptions {
   httpBaseUrl: string;
   callId: string;
   launchKey: string;
+  /** Whose call id it is. Default "five9". */
+  source?: "five9" | "audiocodes";
 }
 
 const DATA_TYPES = [
@@ -34,8 +36,9 @@ const DATA_TYPES = [
 ];
 
 /** The address an agent's browser opens. */
-export function panelUrl({ httpBaseUrl, callId, launchKey }: DesktopClientOptions): string {
+export function panelUrl({ httpBaseUrl, callId, launchKey, source }: DesktopClientOptions): string {
   const query = new URLSearchParams({ call_id: callId, launch_key: launchKey });
+  if (source === "audiocodes") query.set("source", source);
   return `${httpBaseUrl}/agent-assist-ui-modules/?${query}`;
 }
 

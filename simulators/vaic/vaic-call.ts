@@ -1,6 +1,6 @@
 /** Places a whole simulated VoiceAI Connect call: plays a sample's conversation to a bot and obeys what the bot asks. */
 import type { Sample, SampleSpeaker } from "../../samples/sample.ts";
-import type { BotActivity, BotWay, VaicActivity, VaicFramework, VaicParticipant } from "./activity.ts";
+import type { BotActivity, BotWay, VaicActivity, VaicParticipant } from "./activity.ts";
 import { checkBotActivity } from "./check-bot-activity.ts";
 import type { BotAnswer, BotLink, LinkListener, VaicEnd } from "./link.ts";
 import { createOutbox } from "./outbox.ts";
@@ -8,7 +8,6 @@ import { createRecognition, type RecognitionChange } from "./recognition.ts";
 import { type TimelineStep, timelineOf } from "./timeline.ts";
 
 export interface VaicCallOptions {
-  framework: VaicFramework;
   /** Makes the connection; see open-link.ts. */
   connect(listener: LinkListener): BotLink;
   conversationId: string;

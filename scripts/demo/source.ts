@@ -1,0 +1,28 @@
+/** Where the demo's calls come from: what each source adds to the stage, and what it places. */
+import type { Sample } from "../../samples/sample.ts";
+import type { CallScore } from "../../simulators/stage/call-score.ts";
+import type { DesktopEvent } from "../../simulators/stage/desktop-client.ts";
+import type { Stage } from "../../simulators/stage/stage.ts";
+
+export interface DemoSource {
+  /** Further settings for Sidetone. */
+  settings: Record<string, string>;
+  /** Ports worth a line, for example "audio on port 50051". */
+  describePorts(stage: Stage): string;
+  newCallId(): string;
+  /** Of the panel's address. */
+  panelSource: "five9" | "audiocodes";
+  /** Key of the call with operators. */
+  callKeyOf(callId: string): string;
+  place(stage: Stage, options: { sample: Sample; speed: number; callId: string }): Promise<DemoCall>;
+  /** What the latency is from, for the sentence at the end. */
+  latencyFrom: string;
+  close(): Promise<void>;
+}
+
+export interface DemoCall {
+  started: Promise<boolean>;
+  /** The other side's own report. */
+  finished: Promise<{ ok: boolean; report: unknown }>;
+  score(events: readonly DesktopEvent[]): CallScore;
+}
