@@ -13,6 +13,7 @@ export class DialogflowClients {
   readonly conversations: v2beta1.ConversationsClient;
   readonly profiles: v2beta1.ConversationProfilesClient;
   readonly participants: v2beta1.ParticipantsClient;
+  readonly answerRecords: v2beta1.AnswerRecordsClient;
 
   constructor(options: DialogflowClientsOptions) {
     const base = clientOptionsFor(options.endpoint, options.projectId);
@@ -20,6 +21,7 @@ export class DialogflowClients {
     const shared = { ...base, auth: this.conversations.auth };
     this.profiles = new v2beta1.ConversationProfilesClient(shared);
     this.participants = new v2beta1.ParticipantsClient(shared);
+    this.answerRecords = new v2beta1.AnswerRecordsClient(shared);
   }
 
   /** A connection of its own, with the credentials of all. */
@@ -37,6 +39,11 @@ export class DialogflowClients {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.conversations.close(), this.profiles.close(), this.participants.close()]);
+    await Promise.all([
+      this.conversations.close(),
+      this.profiles.close(),
+      this.participants.close(),
+      this.answerRecords.close(),
+    ]);
   }
 }

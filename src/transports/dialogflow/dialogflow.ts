@@ -4,6 +4,7 @@ import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Tracks } from "../../audio/tracks.ts";
 import type { Clock } from "../../clock.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import { type AnswerRecords, createAnswerRecords } from "./answer-records.ts";
 import { DialogflowClients } from "./clients.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { Conversations } from "./conversations.ts";
@@ -39,6 +40,7 @@ export interface Dialogflow {
   pool: ConnectionPool;
   conversations: Conversations;
   participants: Participants;
+  answerRecords: AnswerRecords;
   /** For the participant machine's `recognizer` actor. */
   recognizerLogic: ReturnType<typeof createRecognizerLogic>;
   /** The same as a plain object, for a recogniser made of several. */
@@ -76,12 +78,14 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
     tick,
     ...(options.timings === undefined ? {} : { timings: options.timings }),
   };
+  const answerRecords = createAnswerRecords({ api: clients.answerRecords, ...unary });
   return {
     profile,
     clients,
     pool,
     conversations,
     participants,
+    answerRecords,
     recognizerLogic: createRecognizerLogic(deps),
     recognize: (input, report) => new RecognizerSession({ deps, input, report }),
     createTextMessages({ perMinute, ...own }) {

@@ -1,0 +1,83 @@
+/** What agents did with suggestions, written to Dialogflow's answer records. */
+import type { protos, v2beta1 } from "@google-cloud/dialogflow";
+import { callUnary, type UnaryContext } from "./unary.ts";
+
+type AnswerFeedback = protos.google.cloud.dialogflow.v2beta1.IAnswerFeedback;
+
+/** The part of Google's AnswerRecordsClient that is used. */
+export type AnswerRecordsApi = Pick<v2beta1.AnswerRecordsClient, "updateAnswerRecord">;
+
+export interface AnswerRecordsOptions extends UnaryContext {
+  api: AnswerRecordsApi;
+}
+
+/** All that is known of what agents did with one suggestion. */
+export interface SuggestionFeedback {
+  /** Since when it was in sight, or null. Milliseconds since the Unix epoch, as all times here. */
+  displayedAtMs: number | null;
+  /** When it, or a part of it, was first used: copied, or a link in it opened. */
+  clickedAtMs: number | null;
+  /** "up" and "down" are the thumbs; "none" is a thumb taken back. Null where nobody judged. */
+  verdict: "up" | "down" | "none" | null;
+  /** Only for answers from a knowledge base: whether the answer was copied. */
+  answerCopied: boolean;
+  /** Only for answers from a knowledge base: links opened since the last write; Dialogflow appends them. */
+  openedUris: readonly string[];
+  /** Which detail feedback Dialogflow keeps for this kind of suggestion. */
+  detail: "knowledge-assist" | "knowledge-search" | "none";
+}
+
+export interface AnswerRecords {
+  /** Replaces the record's feedback. Fails as any call to Dialogflow may, with NOT_FOUND for an unknown record. */
+  update(name: string, feedback: SuggestionFeedback, signal?: AbortSignal): Promise<void>;
+}
+
+const LEVELS = {
+  up: "FULLY_CORRECT",
+  down: "NOT_CORRECT",
+  none: "CORRECTNESS_LEVEL_UNSPECIFIED",
+} as const;
+
+export function createAnswerRecords(options: AnswerRecordsOptions): AnswerRecords {
+  return {
+    async update(name, feedback, signal) {
+      const answerFeedback = toAnswerFeedback(feedback);
+      await callUnary(
+        options,
+        "writing feedback on a suggestion",
+        async (attempt) => {
+          await options.api.updateAnswerRecord(
+            // The field as a whole, as Google's own pages send it: what is in it is everything we know.
+            { answerRecord: { name, answerFeedback }, updateMask: { paths: ["answer_feedback"] } },
+            attempt,
+          );
+        },
+        signal,
+      );
+    },
+  };
+}
+
+function toAnswerFeedback(feedback: SuggestionFeedback): AnswerFeedback {
+  const { displayedAtMs, clickedAtMs, verdict } = feedback;
+  const detail = detailOf(feedback);
+  return {
+    ...(verdict === null ? {} : { correctnessLevel: LEVELS[verdict] }),
+    ...(displayedAtMs === null ? {} : { displayed: true, displayTime: timestamp(displayedAtMs) }),
+    ...(clickedAtMs === null ? {} : { clicked: true, clickTime: timestamp(clickedAtMs) }),
+    ...(detail === null ? {} : { agentAssistantDetailFeedback: detail }),
+  };
+}
+
+function detailOf({ detail, answerCopied, openedUris }: SuggestionFeedback) {
+  if (detail === "none" || !(answerCopied || openedUris.length > 0)) return null;
+  const fields = { answerCopied, clickedUris: [...openedUris] };
+  return detail === "knowledge-assist"
+    ? { knowledgeAssistFeedback: fields }
+    : { knowledgeSearchFeedback: fields };
+}
+
+function timestamp(atMs: number): { seconds: number; nanos: number } {
+  const seconds = Math.floor(atMs / 1000);
+  return { seconds, nanos: Math.round((atMs - seconds * 1000) * 1e6) };
+}
