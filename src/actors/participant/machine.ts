@@ -48,6 +48,7 @@ export const participantMachine = participantSetup.createMachine({
           medium: context.medium ?? "audio",
           conversationName: context.conversationName ?? "",
         }),
+        onError: { target: "failed", actions: "noteRecognizerCrash" },
       },
       initial: "choosing",
       on: {

@@ -75,6 +75,9 @@ export const participantSetup = setup({
           ? { code: event.code, advice: event.advice, message: event.message }
           : { code: 4, advice: "retry" as const, message: "the recogniser did not answer in time" },
     })),
+    noteRecognizerCrash: assign({
+      lastFailure: { code: 13, advice: "fatal" as const, message: "the recogniser broke down" },
+    }),
     noteHealthy: assign({ failuresInRow: 0 }),
     noteRecoveryEnded: assign({
       lastFailure: ({ context }) => ({
