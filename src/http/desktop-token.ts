@@ -15,6 +15,8 @@ export interface DesktopClaims {
   jti: string;
   /** When the desktop was first let in, in seconds; a renewal keeps it. */
   auth_time: number;
+  /** The session that began then; a renewal keeps it too. */
+  sid: string;
   gcp_agent_assist_project: string;
   gcp_agent_assist_user: string;
   /** Names of the conversations the bearer may see; null, in the token an absent claim, for all of the project. */
@@ -41,6 +43,8 @@ export interface DesktopTokenOptions {
   project: string;
   lifetimeMs: number;
   clock: Clock;
+  /** Hears of each renewal: connections let in by the session's earlier token may go on. */
+  onRenewed?: (renewal: { sessionId: string; expiresAtMs: number }) => void;
   /** Default 10 minutes. */
   refreshGraceMs?: number;
   /** Default 12 hours: longer than any shift's call. */
@@ -70,10 +74,13 @@ export function createDesktopTokens(options: DesktopTokenOptions): DesktopTokens
     conversations: readonly string[] | null;
     user: string;
     authTime: number;
+    sessionId?: string;
   }): Promise<string> {
     const nowSeconds = Math.floor(clock.now() / 1000);
+    const tokenId = randomUUID();
     return await new SignJWT({
       auth_time: grant.authTime,
+      sid: grant.sessionId ?? tokenId,
       gcp_agent_assist_project: project,
       gcp_agent_assist_user: grant.user,
       ...(grant.conversations === null ? {} : { conversations: grant.conversations }),
@@ -81,7 +88,7 @@ export function createDesktopTokens(options: DesktopTokenOptions): DesktopTokens
       .setProtectedHeader({ alg: ALGORITHM, typ: "JWT" })
       .setIssuedAt(nowSeconds)
       .setExpirationTime(nowSeconds + Math.ceil(lifetimeMs / 1000))
-      .setJti(randomUUID())
+      .setJti(tokenId)
       .sign(key);
   }
 
@@ -114,11 +121,14 @@ export function createDesktopTokens(options: DesktopTokenOptions): DesktopTokens
     refresh: async (token) => {
       const claims = await read(token, graceMs);
       if (clock.now() - claims.auth_time * 1000 >= sessionLimitMs) throw refused("Your token has expired.");
-      return await sign({
+      const renewed = await sign({
         conversations: claims.conversations,
         user: claims.gcp_agent_assist_user,
         authTime: claims.auth_time,
+        sessionId: claims.sid,
       });
+      options.onRenewed?.({ sessionId: claims.sid, expiresAtMs: clock.now() + lifetimeMs });
+      return renewed;
     },
   };
 }
@@ -127,7 +137,7 @@ function claimsOf(payload: JWTPayload, project: string): DesktopClaims {
   const { exp, iat, jti } = payload;
   const tokenProject = payload.gcp_agent_assist_project;
   const user = payload.gcp_agent_assist_user;
-  const authTime = payload.auth_time;
+  const { auth_time: authTime, sid } = payload;
   const conversations = payload.conversations ?? null;
   if (tokenProject === undefined) throw refused("The target project in your token is missing.");
   if (tokenProject !== project) throw refused("The target project in your token is invalid.");
@@ -140,6 +150,7 @@ function claimsOf(payload: JWTPayload, project: string): DesktopClaims {
     iat,
     jti,
     auth_time: typeof authTime === "number" ? authTime : iat,
+    sid: typeof sid === "string" ? sid : jti,
     gcp_agent_assist_project: project,
     gcp_agent_assist_user: typeof user === "string" ? user : "",
     conversations,

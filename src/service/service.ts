@@ -136,11 +136,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     project: settings.PROJECT_ID,
     lifetimeMs: settings.DESKTOP_TOKEN_LIFETIME_MS,
     clock,
+    onRenewed: ({ sessionId, expiresAtMs }) => parts.desktops?.extendSession(sessionId, expiresAtMs),
   });
   const desktops = createDesktopServer({
     verifyToken: async (token) => {
-      const { conversations, exp } = await tokens.verify(token);
-      return { conversations, expiresAtMs: exp * 1000 };
+      const { conversations, exp, sid } = await tokens.verify(token);
+      return { conversations, expiresAtMs: exp * 1000, sessionId: sid };
     },
     delivery,
     callState: {

@@ -8,7 +8,7 @@ import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { DEFAULT_COMPANION_LIMITS, type OpenCompanionStream } from "./companion-streams.ts";
-import { startDesktopSession } from "./desktop-session.ts";
+import { type DesktopSession, startDesktopSession } from "./desktop-session.ts";
 import { type DesktopGrant, type VerifyToken, verifyGrant } from "./grant.ts";
 import { type NoticeCode, readAuthToken } from "./messages.ts";
 
@@ -74,6 +74,8 @@ export interface DesktopServer {
   handleRequest(request: Request, server: Bun.Server<WebSocketData>): Promise<Response>;
   /** Desktops let in and connected now. */
   count(): number;
+  /** Lets the connections of a session whose token was renewed go on. */
+  extendSession(sessionId: string, expiresAtMs: number): void;
   stats(): DesktopServerStats;
   /** Refuses new connections and drops all others in a way that makes clients come back. */
   close(): Promise<void>;
@@ -85,6 +87,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
   let refusedConnections = 0;
   let refusedLogins = 0;
   const connections = new Set<Connection>();
+  const sessions = new Set<DesktopSession>();
   let isClosed = false;
 
   const engine = new Engine({
@@ -130,7 +133,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
 
   io.on("connection", (socket) => {
     const { grant } = socket.data as { grant: DesktopGrant };
-    startDesktopSession({
+    const session = startDesktopSession({
       socket,
       grant,
       verifyToken: options.verifyToken,
@@ -151,6 +154,8 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
         notices[code] += 1;
       },
     });
+    sessions.add(session);
+    socket.once("disconnect", () => sessions.delete(session));
   });
 
   const { websocket, idleTimeout } = engine.handler();
@@ -166,6 +171,9 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     idleTimeout,
     handleRequest: (request, server) => engine.handleRequest(request, server),
     count: () => io.of("/").sockets.size,
+    extendSession: (sessionId, expiresAtMs) => {
+      for (const session of sessions) session.extend(sessionId, expiresAtMs);
+    },
     stats: () => ({
       desktops: io.of("/").sockets.size,
       refusedConnections,

@@ -40,8 +40,13 @@ interface JoinedConversation {
   unsubscribe(): void;
 }
 
+export interface DesktopSession {
+  /** The session's token was renewed elsewhere; its rights are the same. */
+  extend(sessionId: string, expiresAtMs: number): void;
+}
+
 /** Wires the socket's events; everything held is released on disconnect. */
-export function startDesktopSession(options: DesktopSessionOptions): void {
+export function startDesktopSession(options: DesktopSessionOptions): DesktopSession {
   const { socket, delivery, calls, callState, clock, logger } = options;
   const joined = new Map<string, JoinedConversation>();
   let grant = options.grant;
@@ -194,7 +199,9 @@ export function startDesktopSession(options: DesktopSessionOptions): void {
           return;
         }
         notify("TOKEN_EXPIRED", "Your token has run out");
-        socket.disconnect(true);
+        // Not Socket.IO's own disconnect, after which clients stay away: one that has a newer token comes back with it.
+        if (bufferedMessages(socket) === 0) socket.conn.close();
+        else dropConnection();
       },
       Math.min(leftMs, MAX_TIMER_MS),
     );
@@ -208,6 +215,13 @@ export function startDesktopSession(options: DesktopSessionOptions): void {
     for (const room of [...joined.keys()]) leave(room);
   });
   watchExpiry();
+  return {
+    extend: (sessionId, expiresAtMs) => {
+      if (grant.sessionId !== sessionId || expiresAtMs <= grant.expiresAtMs || !socket.connected) return;
+      grant = { ...grant, expiresAtMs };
+      watchExpiry();
+    },
+  };
 }
 
 /** Packets bun-engine holds back until the client polls again; its type keeps the buffer private. */

@@ -21,13 +21,14 @@ test("a token that runs out ends the connection with TOKEN_EXPIRED, unless it wa
     expect(await renew("fresh")).toBe(true);
     const reason = new Promise((resolve) => ending.socket.once("disconnect", resolve));
     clock.increment(60_000);
-    expect(await reason).toBe("io server disconnect");
+    // A client stays away after "io server disconnect"; after this it comes back with the token it then has.
+    expect(await reason).toBe("transport close");
     expect(ending.notices.map((notice) => notice.code)).toEqual(["TOKEN_EXPIRED"]);
     expect(lasting.socket.connected).toBe(true);
     expect(await lasting.join()).toEqual([true, STAGE_ROOM]);
     const end = new Promise((resolve) => lasting.socket.once("disconnect", resolve));
     clock.increment(60_000);
-    expect(await end).toBe("io server disconnect");
+    expect(await end).toBe("transport close");
     expect(timed.calls.ofType("desktop.left")).toHaveLength(1);
   } finally {
     await timed.close();
@@ -69,4 +70,50 @@ test("a token as the panel page issues it opens its own conversation, also witho
   await expect(verifyGrant(verify, `${issued}x`, 1_000, systemClock)).rejects.toMatchObject({
     code: "UNAUTHENTICATED",
   });
+});
+
+test("a client with a newer token comes back by itself when the old one runs out", async () => {
+  const clock = new SimulatedClock();
+  const stage = startDesktopStage({ clock });
+  try {
+    stage.grants.set("short", { conversations: [STAGE_CONVERSATION], expiresAtMs: 60_000 });
+    stage.grants.set("fresh", { conversations: [STAGE_CONVERSATION], expiresAtMs: 900_000 });
+    const desktop = await stage.connect({ token: "short" });
+    await desktop.join();
+    desktop.socket.on("connect", () => void desktop.join());
+    desktop.socket.auth = { token: "fresh" };
+    clock.increment(60_000);
+    await eventually(() => desktop.socket.connected && stage.delivery.stats().desktops === 1);
+    await stage.suggest("after");
+    await eventually(() => desktop.sequences().length === 1);
+  } finally {
+    await stage.close();
+  }
+});
+
+test("a session renewed over HTTP keeps its connections, and no other session's", async () => {
+  const clock = new SimulatedClock();
+  const stage = startDesktopStage({ clock });
+  try {
+    for (const [token, sessionId] of [
+      ["mine", "s1"],
+      ["theirs", "s2"],
+    ] as const) {
+      stage.grants.set(token, { conversations: [STAGE_CONVERSATION], expiresAtMs: 60_000, sessionId });
+    }
+    const mine = await stage.connect({ token: "mine" });
+    const theirs = await stage.connect({ token: "theirs" });
+    const gone = new Promise((resolve) => theirs.socket.once("disconnect", resolve));
+    stage.desktopServer.extendSession("s1", 120_000);
+    clock.increment(60_000);
+    await gone;
+    expect(mine.socket.connected).toBe(true);
+    expect(mine.notices).toEqual([]);
+    const end = new Promise((resolve) => mine.socket.once("disconnect", resolve));
+    clock.increment(60_000);
+    await end;
+    expect(mine.notices.map(({ code }) => code)).toEqual(["TOKEN_EXPIRED"]);
+  } finally {
+    await stage.close();
+  }
 });

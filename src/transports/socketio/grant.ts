@@ -9,6 +9,8 @@ export interface DesktopGrant {
   conversations: readonly string[] | null;
   /** Milliseconds since the Unix epoch. */
   expiresAtMs: number;
+  /** The session the token belongs to; a renewal elsewhere lengthens the grant. */
+  sessionId?: string;
 }
 
 /** Checks a token; rejects when it is not valid. */
