@@ -1,6 +1,7 @@
 /** Environment to typed settings: every problem is found before any is reported, each with its remedy. */
 import { SidetoneError } from "./errors.ts";
 import { SETTING_TABLE, type SettingName, type Settings } from "./settings.ts";
+import { audiocodesProblems } from "./settings-audiocodes.ts";
 import { connectorProblems } from "./settings-connector.ts";
 import { frameworkProblems } from "./settings-frameworks.ts";
 
@@ -63,6 +64,7 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
     );
   }
   problems.push(...connectorProblems(settings));
+  problems.push(...audiocodesProblems(settings));
   problems.push(...frameworkProblems(settings));
   const { GRPC_PORT: grpcPort, HTTP_PORT: httpPort } = settings;
   if (grpcPort !== undefined && grpcPort !== 0 && grpcPort === httpPort) {

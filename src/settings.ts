@@ -1,6 +1,7 @@
 /** Every setting of the system: its name in the environment, its meaning, its default and its check. */
 import { z } from "zod";
 import { durationMs, list, optionalText, port, secret, setting } from "./setting.ts";
+import { AUDIOCODES_SETTINGS } from "./settings-audiocodes.ts";
 import { CONNECTOR_SETTINGS } from "./settings-connector.ts";
 import { FRAMEWORK_SETTINGS } from "./settings-frameworks.ts";
 
@@ -85,6 +86,7 @@ export const SETTING_TABLE = {
     "Further origins whose pages may use the UI connector, REST and Socket.IO; comma separated, * for any",
   ),
   ...CONNECTOR_SETTINGS,
+  ...AUDIOCODES_SETTINGS,
   ...FRAMEWORK_SETTINGS,
   DIALOGFLOW_ENDPOINT: setting(
     optionalText,

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import { withOwnedSockets } from "./owned-sockets.ts";
 
 /** What serves everything but Socket.IO; a Hono app fits. */
 export interface FetchApp {
@@ -36,7 +37,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
   const server = Bun.serve<WebSocketData>({
     hostname: options.host,
     port: options.port,
-    websocket: desktopServer.websocket,
+    websocket: withOwnedSockets(desktopServer.websocket, options.maxRequestBodyBytes),
     idleTimeout: desktopServer.idleTimeout,
     maxRequestBodySize: options.maxRequestBodyBytes,
     // Bun's own error page shows source code.

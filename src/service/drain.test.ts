@@ -3,6 +3,7 @@ import { closeLeg, createCallFixture, openLeg } from "../../test/support/call-fi
 import { drainCalls } from "./drain.ts";
 
 const NO_LEGS = { stopAccepting: () => {}, openLegs: () => 0, askToReconnect: () => {} };
+const NO_TEXTS = { audiocodes: { stopAccepting: () => {} }, texts: { pending: () => 0 } };
 
 describe("drainCalls()", () => {
   test("waits for the last words of a leg that has just closed", async () => {
@@ -11,7 +12,7 @@ describe("drainCalls()", () => {
     await call.settle();
     call.deliver(closeLeg("a", "agent"));
     let isDrained = false;
-    void drainCalls({ ...call, five9: NO_LEGS, deadlineMs: 5_000 }).then(() => {
+    void drainCalls({ ...call, ...NO_TEXTS, five9: NO_LEGS, deadlineMs: 5_000 }).then(() => {
       isDrained = true;
     });
     await call.settle();
@@ -30,7 +31,7 @@ describe("drainCalls()", () => {
     await call.settle();
     call.deliver(closeLeg("a", "agent"));
     let isDrained = false;
-    void drainCalls({ ...call, five9: NO_LEGS, deadlineMs: 1_000 }).then(() => {
+    void drainCalls({ ...call, ...NO_TEXTS, five9: NO_LEGS, deadlineMs: 1_000 }).then(() => {
       isDrained = true;
     });
     for (let elapsedMs = 0; elapsedMs < 1_000; elapsedMs += 50) {

@@ -12,6 +12,9 @@ const CHECK_INTERVAL_MS = 50;
 
 export interface DrainOptions {
   five9: Pick<Five9Server, "stopAccepting" | "openLegs" | "askToReconnect">;
+  audiocodes: { stopAccepting(): void };
+  /** Words that came as text; their calls are taken up by the next process, so only what is on its way counts. */
+  texts: { pending(): number };
   directory: Pick<LocalDirectory, "list">;
   clock: Clock;
   deadlineMs: number;
@@ -22,17 +25,24 @@ export interface DrainOptions {
  * 60 % of the time are over, and waits until no participant is listening any more. Conversations are left open: a restart
  * does not end a call.
  */
-export async function drainCalls({ five9, directory, clock, deadlineMs }: DrainOptions): Promise<void> {
+export async function drainCalls(options: DrainOptions): Promise<void> {
+  const { five9, audiocodes, texts, directory, clock, deadlineMs } = options;
   const startMs = clock.now();
   const hasNoLegs = () => five9.openLegs() === 0;
   five9.stopAccepting();
+  audiocodes.stopAccepting();
   for (const call of directory.list()) call.send({ type: "call.leaving" });
   await until(hasNoLegs, startMs + deadlineMs * SETTLE_SHARE, clock);
   five9.askToReconnect("pause");
   await until(hasNoLegs, startMs + deadlineMs * PAUSE_SHARE, clock);
   five9.askToReconnect("now");
   await until(
-    () => hasNoLegs() && directory.list().every((call) => isAtRest(call.actor().getSnapshot())),
+    () =>
+      hasNoLegs() &&
+      texts.pending() === 0 &&
+      directory
+        .list()
+        .every((call) => call.ref.source === "audiocodes" || isAtRest(call.actor().getSnapshot())),
     startMs + deadlineMs,
     clock,
   );

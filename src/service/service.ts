@@ -13,11 +13,15 @@ import type { Storage } from "../storage/port.ts";
 import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
+import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
+import { conversationNameOf } from "../transports/dialogflow/resource-names.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
 import { startFive9Server } from "../transports/five9/server.ts";
 import { createDesktopServer } from "../transports/socketio/desktop-server.ts";
 import { MAX_PUSH_BODY_BYTES, startAssistEvents } from "./assist-events.ts";
 import { openCompanion } from "./companion.ts";
+import { createAudiocodes } from "./audiocodes.ts";
+import { conversationGate } from "./conversation-gate.ts";
 import { noteInterruptedLedgers, sampleCounters } from "./counters.ts";
 import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
@@ -46,6 +50,8 @@ export interface RunningService {
 
 const DESKTOP_LIMITS = { maxPayloadBytes: 64 * 1024, joinTimeoutMs: 10_000 };
 const HTTP_STOP_DEADLINE_MS = 2_000;
+/** Utterances of one speaker that may wait for Dialogflow; far more than anybody says while it is away. */
+const MAX_QUEUED_TEXTS = 500;
 
 /** Starts everything; what has started is registered with the lifecycle, so a failure on the way ends cleanly too. */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
@@ -80,7 +86,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     // Calls whose legs are gone keep their tracks until their last words are in.
     maxTracks: settings.MAX_STREAMS * 2,
   });
-  const upstream = await connectUpstream({ settings, clock, logger, tracks });
+  const desk = new RecognitionDesk();
+  const upstream = await connectUpstream({ settings, clock, logger, tracks, desk });
   lifecycle.onStop("dialogflow", () => upstream.close());
 
   const directory = createLocalDirectory({
@@ -94,6 +101,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     maxCalls: settings.MAX_STREAMS,
     onStarted: () => metrics.callStarted(),
     onEnded(callKey) {
+      audiocodes.callEnded(callKey);
       const ledgers = tracks.release(callKey);
       metrics.callEnded(Object.values(ledgers));
       const lines = linesOfLedgers("ledger.closed", ledgers, clock.now());
@@ -120,6 +128,17 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     },
   });
   lifecycle.onStop("delivery", () => delivery.close());
+
+  const nameOf = (callKey: string) => conversationNameOf(upstream.profile, callKey);
+  const texts = upstream.createTextMessages({
+    whenOpen: conversationGate({ directory, nameOf }),
+    maxQueued: MAX_QUEUED_TEXTS,
+    giveUpAfterMs: settings.RECOVERY_DEADLINE_MS,
+    perMinute: settings.TEXTS_PER_MINUTE,
+  });
+  const shared = { settings, directory, tracks, metrics, clock, logger };
+  const audiocodes = createAudiocodes({ ...shared, desk, texts, delivery, nameOf });
+  lifecycle.onStop("texts", () => texts.close());
 
   const jobs = await startMediastreamJobs({
     backend: jobsBackend,
@@ -171,6 +190,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       clock,
       logger,
     },
+    furtherRoutes: audiocodes.routes,
     state: () => lifecycle.state(),
   });
   // Before anything can arrive: an event for an unfinished call must find that call, not begin another.
@@ -193,6 +213,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   // Stopped last first: no new events, then no desktops, then no HTTP.
   lifecycle.onStop("http", () => http.stop(HTTP_STOP_DEADLINE_MS));
   lifecycle.onStop("desktops", () => desktops.close());
+  lifecycle.onStop("audiocodes", () => audiocodes.close());
   lifecycle.onStop("pubsub", () => assistEvents.close());
 
   const five9 = await startFive9Server({
@@ -211,7 +232,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
   parts.five9 = five9;
   lifecycle.onStop("five9", () => five9.close());
-  lifecycle.onDrain("calls", (deadlineMs) => drainCalls({ five9, directory, clock, deadlineMs }));
+  lifecycle.onDrain("calls", (deadlineMs) => drainCalls({ five9, audiocodes, texts, directory, clock, deadlineMs }));
 
   logger.info({ grpcPort: five9.port, httpPort: http.port }, "listening");
   return { grpcPort: five9.port, httpPort: http.port, directory, storage };

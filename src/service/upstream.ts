@@ -1,13 +1,16 @@
 /** Dialogflow as the call chart's actors: conversation, completion and the recogniser. */
-import { fromPromise } from "xstate";
+import { fromCallback, fromPromise } from "xstate";
 import { callMachine } from "../actors/call/machine.ts";
 import { participantMachine } from "../actors/participant/machine.ts";
+import type { RecognizerCommand, RecognizerInput } from "../actors/participant/recognizer.ts";
 import { FlushTick } from "../audio/flush-tick.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../settings.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { createDialogflow } from "../transports/dialogflow/dialogflow.ts";
+import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
+import { recognizeByText, switchAround } from "../transports/audiocodes/recognizer.ts";
+import { createDialogflow, type Dialogflow } from "../transports/dialogflow/dialogflow.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
 
 /** Connections made before the first call, so that it does not pay for them. */
@@ -20,6 +23,7 @@ export interface Upstream {
   /** The call chart with everything it needs of Dialogflow provided. */
   machine: typeof callMachine;
   profile: ProfileName;
+  createTextMessages: Dialogflow["createTextMessages"];
   /** Connections of recognition streams. */
   connections(): { busy: number; idle: number };
   close(): Promise<void>;
@@ -33,10 +37,13 @@ export interface UpstreamParts {
   clock: Clock;
   logger: Logger;
   tracks: Tracks;
+  /** Where recognisers find the conversations of VoiceAI Connect. */
+  desk?: RecognitionDesk;
 }
 
 /** Makes the clients; an upstream that is away does not keep the service from starting, it is only logged. */
-export async function connectUpstream({ settings, clock, logger, tracks }: UpstreamParts): Promise<Upstream> {
+export async function connectUpstream(parts: UpstreamParts): Promise<Upstream> {
+  const { settings, clock, logger, tracks, desk = new RecognitionDesk() } = parts;
   const override = settings.DIALOGFLOW_ENDPOINT;
   const intervalMs = Math.max(TICK_BOUNDS_MS.least, Math.min(TICK_BOUNDS_MS.most, settings.COALESCE_MS / 2));
   const dialogflow = createDialogflow({
@@ -49,16 +56,25 @@ export async function connectUpstream({ settings, clock, logger, tracks }: Upstr
     maxConnections: settings.MAX_STREAMS,
     timings: { settleMs: settings.REPLAY_SETTLE_MS },
   });
-  const { conversations, recognizerLogic, profile } = dialogflow;
+  const { conversations, profile, createTextMessages } = dialogflow;
   await dialogflow
     .warmUp({ connections: WARM_CONNECTIONS, deadlineMs: WARM_UP_DEADLINE_MS })
     .catch((error: unknown) =>
       logger.warn({ err: error }, "Dialogflow did not answer at start, calls will try again"),
     );
 
+  /** Whose words come as text has them recognised elsewhere; of the others VoiceAI Connect streams some itself. */
+  const recognizer = fromCallback<RecognizerCommand, RecognizerInput>(({ input, receive, sendBack }) => {
+    const isText = input.medium === "text";
+    const audio = isText ? undefined : dialogflow.recognize(input, sendBack);
+    const work = audio ? switchAround(desk, input, audio) : recognizeByText(desk, input, sendBack);
+    receive((command) => work.receive(command));
+    return () => work.stop();
+  });
+
   const machine = callMachine.provide({
     actors: {
-      participant: participantMachine.provide({ actors: { recognizer: recognizerLogic } }),
+      participant: participantMachine.provide({ actors: { recognizer } }),
       openConversation: fromPromise<{ conversationName: string }, { conversationId: string }>(
         async ({ input: { conversationId }, signal }) => {
           const { name } = await conversations.openConversation({ conversationId, signal });
@@ -70,5 +86,11 @@ export async function connectUpstream({ settings, clock, logger, tracks }: Upstr
       ),
     },
   });
-  return { machine, profile, connections: () => dialogflow.pool.counts, close: () => dialogflow.close() };
+  return {
+    machine,
+    profile,
+    createTextMessages,
+    connections: () => dialogflow.pool.counts,
+    close: () => dialogflow.close(),
+  };
 }

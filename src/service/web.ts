@@ -35,6 +35,8 @@ export interface WebParts {
   assistEvents: AssistEvents;
   tokens: DesktopTokens;
   metrics: Metrics;
+  /** Of other parts of the service, with their own full paths. */
+  furtherRoutes: readonly Hono[];
   state(): string;
   clock: Clock;
   logger: Logger;
@@ -88,6 +90,7 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
     }),
     createUiConnector({ settings, profile, storage, tokens, clock, logger }),
     assets.routes,
+    ...parts.furtherRoutes,
     ...(assistEvents.routes === undefined ? [] : [assistEvents.routes]),
   ];
   const operators = operatorRoutes({

@@ -22,6 +22,7 @@ export interface MetricSources {
 export interface Metrics {
   readonly registry: Registry;
   countFive9(event: string): void;
+  countAudiocodes(event: string): void;
   callStarted(): void;
   callEnded(ledgers: readonly Ledger[]): void;
   /** Milliseconds from Pub/Sub's publish time to the emit towards a desktop. */
@@ -37,6 +38,12 @@ export function createMetrics(sources: MetricSources): Metrics {
   const five9 = new Counter({
     name: "sidetone_five9_events_total",
     help: "What happened on Five9 streams, by kind",
+    labelNames: ["event"],
+    registers,
+  });
+  const audiocodes = new Counter({
+    name: "sidetone_audiocodes_events_total",
+    help: "What happened in VoiceAI Connect's conversations, by kind",
     labelNames: ["event"],
     registers,
   });
@@ -120,6 +127,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   return {
     registry,
     countFive9: (event) => five9.inc({ event }),
+    countAudiocodes: (event) => audiocodes.inc({ event }),
     callStarted: () => started.inc(),
     callEnded(ledgers) {
       ended.inc();

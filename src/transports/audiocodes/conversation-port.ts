@@ -67,6 +67,9 @@ export interface AudiocodesConversations {
    * conversations), SHUTTING_DOWN (503), PROTOCOL_VIOLATION (400, an id that is empty or too long).
    */
   open(opening: ConversationOpening): Promise<ConversationHandle>;
-  /** The open conversation of that id; undefined when unknown, ended or expired (answer 404). */
+  /**
+   * The open conversation of that id, also one whose call a former process left; undefined when unknown, ended or
+   * expired (answer 404). Throws SHUTTING_DOWN (503) while this process goes away.
+   */
   get(conversationId: string): ConversationHandle | undefined;
 }

@@ -35,6 +35,7 @@ export class Conversations implements AudiocodesConversations {
   readonly #byId = new Map<string, Conversation>();
   readonly #byCallKey = new Map<string, Conversation>();
   #isAccepting = true;
+  #isClosed = false;
   #timer: unknown = null;
 
   constructor(options: ConversationsOptions) {
@@ -74,6 +75,9 @@ export class Conversations implements AudiocodesConversations {
   }
 
   get(conversationId: string): ConversationHandle | undefined {
+    if (this.#isClosed) {
+      throw new SidetoneError("SHUTTING_DOWN", "this instance is going away", { retryable: true });
+    }
     const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId);
     return known?.isOpen ? known : undefined;
   }
@@ -94,6 +98,7 @@ export class Conversations implements AudiocodesConversations {
   /** Leaves the calls alone: the next process takes them up. */
   close(): void {
     this.#isAccepting = false;
+    this.#isClosed = true;
     this.#options.clock.clearTimeout(this.#timer);
     for (const conversation of [...this.#byId.values()]) {
       conversation.leave({ reason: "this instance is going away" });
@@ -115,7 +120,7 @@ export class Conversations implements AudiocodesConversations {
 
   /** VoiceAI Connect goes on with a conversation that a former process began: its call was restored and waits. */
   #takeUp(conversationId: string): Conversation | undefined {
-    if (!this.#isAccepting || conversationId.length > LONGEST_CONVERSATION_ID) return undefined;
+    if (conversationId.length > LONGEST_CONVERSATION_ID) return undefined;
     const orphan = this.#options.findOrphan(audiocodesCallKey(conversationId));
     if (orphan === null || orphan.participants.length === 0) return undefined;
     const known: KnownParticipant[] = orphan.participants.filter(({ isText }) => isText);

@@ -1,0 +1,38 @@
+/** Lets what needs a call's conversation at Dialogflow wait until the call has opened it. */
+import type { LocalDirectory } from "../actors/directory.ts";
+import { SidetoneError } from "../errors.ts";
+
+const OPEN: ReadonlySet<string> = new Set(["open", "completing"]);
+const OVER: ReadonlySet<string> = new Set(["completed", "failed"]);
+
+export interface ConversationGateOptions {
+  directory: Pick<LocalDirectory, "viewOf" | "onView">;
+  /** Call key to full conversation name. */
+  nameOf(callKey: string): string;
+}
+
+/**
+ * Makes the gate: resolves with the conversation's full name once it is open. Rejects where it never will be
+ * (UPSTREAM_REFUSED, or NOT_FOUND where no such call lives) and when `signal` aborts (DEADLINE_EXCEEDED).
+ */
+export function conversationGate({ directory, nameOf }: ConversationGateOptions) {
+  return (callKey: string, signal: AbortSignal): Promise<string> => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const look = (conversation: string | undefined): void => {
+      if (conversation === undefined) reject(new SidetoneError("NOT_FOUND", "the call is over"));
+      else if (OPEN.has(conversation)) resolve(nameOf(callKey));
+      else if (OVER.has(conversation))
+        reject(new SidetoneError("UPSTREAM_REFUSED", "the conversation could not be opened"));
+    };
+    const unwatch = directory.onView(callKey, (view) => look(view.conversation));
+    const giveUp = () =>
+      reject(new SidetoneError("DEADLINE_EXCEEDED", "the conversation did not open in time"));
+    signal.addEventListener("abort", giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    look(directory.viewOf(callKey)?.conversation);
+    return promise.finally(() => {
+      unwatch();
+      signal.removeEventListener("abort", giveUp);
+    });
+  };
+}

@@ -1,0 +1,119 @@
+/** A call mirrored by VoiceAI Connect over the Bot API in HTTP mode, through a whole Sidetone process. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readSample, type Sample } from "../../samples/sample.ts";
+import { eventually } from "../support/eventually.ts";
+import { startTestStage, type TestStage } from "../support/test-stage.ts";
+
+const TOKEN = "a-token-of-the-provider";
+type Json = Record<string, unknown>;
+
+let stage: TestStage;
+let sample: Sample;
+
+beforeAll(async () => {
+  stage = await startTestStage({
+    settings: { AUDIOCODES_BOT_TOKEN: TOKEN, AUDIOCODES_EXPIRES_SECONDS: "2", TEXTS_PER_MINUTE: "1000" },
+  });
+  sample = await readSample("late-delivery");
+}, 60_000);
+afterAll(() => stage.close());
+
+/** What VoiceAI Connect does in chat mode, as little of it as a test needs. */
+async function openConversation(id: string = crypto.randomUUID()) {
+  const botUrl = `${stage.stage.httpBaseUrl}/audiocodes/bot`;
+  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+  const post = (url: string, body: unknown) =>
+    fetch(new URL(url, botUrl), { method: "POST", headers, body: JSON.stringify(body) });
+  const created = await post(botUrl, { conversation: id, bot: "assist", capabilities: ["websocket"] });
+  const urls = (await created.json()) as Record<string, string>;
+  const send = async (...activities: Json[]): Promise<Json[]> => {
+    const answer = await post(urls.activitiesURL ?? "", { conversation: id, activities });
+    expect(answer.status).toBe(200);
+    return (((await answer.json()) as Json).activities ?? []) as Json[];
+  };
+  return { id, status: created.status, urls, post, send, callKey: `vaic-${id}` };
+}
+
+const head = () => ({ id: crypto.randomUUID(), timestamp: new Date().toISOString(), language: "en-US" });
+const start = (parameters: Json = {}) => ({
+  ...head(),
+  type: "event",
+  name: "start",
+  parameters: { participants: [{ participant: "caller" }, { participant: "callee" }], ...parameters },
+});
+const say = (participant: string, text: string) => ({
+  ...head(),
+  type: "message",
+  text,
+  parameters: { participant },
+});
+
+describe("a call over the Bot API", () => {
+  test("is recognised from its start, reaches Dialogflow in order with the right roles, and completes", async () => {
+    const { httpBaseUrl } = stage.stage;
+    const validation = await fetch(`${httpBaseUrl}/audiocodes/bot`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    expect(await validation.json()).toEqual({ type: "ac-bot-api", success: true });
+
+    const vaic = await openConversation();
+    expect(vaic.urls).toMatchObject({
+      activitiesURL: `conversation/${vaic.id}/activities`,
+      websocketURL: `conversation/${vaic.id}/websocket`,
+      expiresSeconds: 2,
+    });
+    const wanted = await vaic.send(start());
+    expect(wanted.map(({ name }) => name)).toEqual(["config", "startRecognition", "startRecognition"]);
+    expect(wanted[0]?.sessionParams).toMatchObject({ speechDetection: "enabled" });
+    expect(wanted.slice(1).map(({ activityParams }) => activityParams)).toEqual([
+      { targetParticipant: "caller" },
+      { targetParticipant: "callee" },
+    ]);
+
+    const pushed: Json[] = [];
+    const socket = new WebSocket(
+      new URL(vaic.urls.websocketURL ?? "", `${httpBaseUrl}/audiocodes/bot`).href.replace("http", "ws"),
+      { headers: { authorization: `Bearer ${TOKEN}` } } as unknown as string[],
+    );
+    socket.addEventListener("message", ({ data }) => {
+      pushed.push(...((JSON.parse(String(data)) as { activities: Json[] }).activities ?? []));
+    });
+    await new Promise((resolve) => socket.addEventListener("open", resolve));
+
+    for (const { speaker, text } of sample.utterances) {
+      const message = say(speaker === "customer" ? "caller" : "callee", text);
+      await vaic.send(message);
+      // VoiceAI Connect posts again what was answered late.
+      await vaic.send(message);
+    }
+
+    const conversation = () => stage.stage.cloud.record.conversation(vaic.callKey);
+    const said = (role: string) =>
+      (conversation()?.messages ?? [])
+        .filter((message) => message.role === role)
+        .map(({ content }) => content);
+    const expected = (speaker: string) =>
+      sample.utterances.filter((utterance) => utterance.speaker === speaker).map(({ text }) => text);
+    await eventually(() => (conversation()?.messages.length ?? 0) >= sample.utterances.length, 10_000);
+    expect(said("END_USER")).toEqual(expected("customer"));
+    expect(said("HUMAN_AGENT")).toEqual(expected("agent"));
+
+    await eventually(() => pushed.length >= sample.suggestions.length, 10_000);
+    expect(new Set(pushed.map(({ name }) => name))).toEqual(new Set(["sendMetaData"]));
+    const values = pushed.map(({ value }) => value as Json);
+    expect(values[0]).toMatchObject({ format: "sidetone.suggestion", version: 1 });
+    expect(new Set(values.map(({ sequence }) => sequence)).size).toBe(values.length);
+
+    await vaic.post(vaic.urls.disconnectURL ?? "", {
+      conversation: vaic.id,
+      reasonCode: "client-disconnected",
+    });
+    await eventually(async () => {
+      const call = await stage.stage.operators(`/calls/${vaic.callKey}`);
+      if (call.live !== false) throw new Error("still live");
+    }, 10_000);
+    expect(conversation()?.completedAtMs ?? null).not.toBeNull();
+    const late = await vaic.post(vaic.urls.activitiesURL ?? "", { conversation: vaic.id, activities: [] });
+    expect(late.status).toBe(404);
+  }, 40_000);
+});
