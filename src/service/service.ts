@@ -19,8 +19,8 @@ import { five9CallRef } from "../transports/five9/call-key.ts";
 import { startFive9Server } from "../transports/five9/server.ts";
 import { createDesktopServer } from "../transports/socketio/desktop-server.ts";
 import { MAX_PUSH_BODY_BYTES, startAssistEvents } from "./assist-events.ts";
-import { openCompanion } from "./companion.ts";
 import { createAudiocodes } from "./audiocodes.ts";
+import { openCompanion } from "./companion.ts";
 import { conversationGate } from "./conversation-gate.ts";
 import { noteInterruptedLedgers, sampleCounters } from "./counters.ts";
 import { drainCalls } from "./drain.ts";
@@ -180,6 +180,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     ...{
       settings,
       profile: upstream.profile,
+      answerRecords: upstream.answerRecords,
       directory,
       tracks,
       storage,
@@ -232,7 +233,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
   parts.five9 = five9;
   lifecycle.onStop("five9", () => five9.close());
-  lifecycle.onDrain("calls", (deadlineMs) => drainCalls({ five9, audiocodes, texts, directory, clock, deadlineMs }));
+  lifecycle.onDrain("calls", (deadlineMs) =>
+    drainCalls({ five9, audiocodes, texts, directory, clock, deadlineMs }),
+  );
 
   logger.info({ grpcPort: five9.port, httpPort: http.port }, "listening");
   return { grpcPort: five9.port, httpPort: http.port, directory, storage };
