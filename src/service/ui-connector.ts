@@ -9,6 +9,7 @@ import { uiConnectorRoutes } from "../http/ui-connector/routes.ts";
 import type { Settings } from "../settings.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
+import type { AnswerRecords } from "../transports/dialogflow/answer-records.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
 
 export interface UiConnectorParts {
@@ -16,6 +17,7 @@ export interface UiConnectorParts {
   profile: ProfileName;
   storage: Storage;
   tokens: DesktopTokens;
+  answerRecords: AnswerRecords;
   clock: Clock;
   logger: Logger;
 }
@@ -43,6 +45,7 @@ export function createUiConnector(parts: UiConnectorParts): Hono {
         ? { credentials: serviceAccountCredentials(settings.PROJECT_ID) }
         : { endpoint, credentials: noCredentials() },
     ),
+    feedback: parts.answerRecords,
     corsOrigins: settings.CORS_ORIGINS,
     clock,
     logger,

@@ -23,6 +23,7 @@ export interface Upstream {
   /** The call chart with everything it needs of Dialogflow provided. */
   machine: typeof callMachine;
   profile: ProfileName;
+  answerRecords: Dialogflow["answerRecords"];
   createTextMessages: Dialogflow["createTextMessages"];
   /** Connections of recognition streams. */
   connections(): { busy: number; idle: number };
@@ -56,7 +57,7 @@ export async function connectUpstream(parts: UpstreamParts): Promise<Upstream> {
     maxConnections: settings.MAX_STREAMS,
     timings: { settleMs: settings.REPLAY_SETTLE_MS },
   });
-  const { conversations, profile, createTextMessages } = dialogflow;
+  const { conversations, profile, answerRecords, createTextMessages } = dialogflow;
   await dialogflow
     .warmUp({ connections: WARM_CONNECTIONS, deadlineMs: WARM_UP_DEADLINE_MS })
     .catch((error: unknown) =>
@@ -89,6 +90,7 @@ export async function connectUpstream(parts: UpstreamParts): Promise<Upstream> {
   return {
     machine,
     profile,
+    answerRecords,
     createTextMessages,
     connections: () => dialogflow.pool.counts,
     close: () => dialogflow.close(),

@@ -20,6 +20,7 @@ import type { Storage } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { audiocodesCallKey } from "../transports/audiocodes/call-key.ts";
+import type { AnswerRecords } from "../transports/dialogflow/answer-records.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
@@ -34,6 +35,7 @@ export interface WebParts {
   jobs: MediastreamJobs;
   assistEvents: AssistEvents;
   tokens: DesktopTokens;
+  answerRecords: AnswerRecords;
   metrics: Metrics;
   /** Of other parts of the service, with their own full paths. */
   furtherRoutes: readonly Hono[];
@@ -88,7 +90,15 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
       features: settings.FEATURES.join(","),
       conversationProfileName: settings.CONVERSATION_PROFILE_NAME,
     }),
-    createUiConnector({ settings, profile, storage, tokens, clock, logger }),
+    createUiConnector({
+      settings,
+      profile,
+      storage,
+      tokens,
+      answerRecords: parts.answerRecords,
+      clock,
+      logger,
+    }),
     assets.routes,
     ...parts.furtherRoutes,
     ...(assistEvents.routes === undefined ? [] : [assistEvents.routes]),

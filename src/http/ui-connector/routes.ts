@@ -4,11 +4,13 @@ import { cors } from "hono/cors";
 import type { Clock } from "../../clock.ts";
 import type { ConversationNames, DeliveryLog } from "../../storage/port.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import type { AnswerRecords } from "../../transports/dialogflow/answer-records.ts";
 import type { DesktopTokens } from "../desktop-token.ts";
 import { createAnswerRecordIndex } from "./answer-record-index.ts";
 import type { AppAuthenticator, Authenticator } from "./auth/identity.ts";
 import { conversationNameRoutes } from "./conversation-name.ts";
 import type { NameRules } from "./dialogflow-names.ts";
+import { feedbackRoutes } from "./feedback.ts";
 import { proxyRoutes } from "./proxy/routes.ts";
 import type { DialogflowRest } from "./proxy/upstream.ts";
 import { registerRoutes } from "./register.ts";
@@ -25,6 +27,8 @@ export interface UiConnectorOptions {
   names: ConversationNames;
   log: DeliveryLog;
   dialogflow: DialogflowRest;
+  /** Where feedback on suggestions is written. */
+  feedback: AnswerRecords;
   /** Origins whose pages may call; "*" for any. */
   corsOrigins: readonly string[];
   clock: Clock;
@@ -48,6 +52,7 @@ const CROSS_ORIGIN_PATHS = [
 export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
   const { tokens, rules, clock, logger } = options;
   const verifyToken = (token: string) => tokens.verify(token);
+  const answerRecords = createAnswerRecordIndex({ log: options.log, names: options.names, clock });
   const app = new Hono();
   const allowOrigins = cors({
     origin: options.corsOrigins.includes("*") ? "*" : [...options.corsOrigins],
@@ -75,7 +80,7 @@ export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
       verifyToken,
       rules,
       profileId: options.profileId,
-      answerRecords: createAnswerRecordIndex({ log: options.log, names: options.names, clock }),
+      answerRecords,
       dialogflow: options.dialogflow,
       gate: createRequestGate(options.maxRequests),
       clock,
@@ -83,6 +88,10 @@ export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
       deadlineMs: options.deadlineMs,
       maxBodyBytes: options.maxBodyBytes,
     }),
+  );
+  app.route(
+    "/",
+    feedbackRoutes({ verifyToken, rules, answerRecords, dialogflow: options.feedback, clock, logger }),
   );
   return app;
 }

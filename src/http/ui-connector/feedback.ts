@@ -1,0 +1,122 @@
+/** POST below the panel's path: what an agent did with suggestions, in batches, on to Dialogflow's answer records. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Clock } from "../../clock.ts";
+import { withDeadline } from "../../deadline.ts";
+import { SidetoneError } from "../../errors.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import type { AnswerRecords } from "../../transports/dialogflow/answer-records.ts";
+import { readBytes } from "../body-bytes.ts";
+import type { DesktopClaims } from "../desktop-token.ts";
+import type { AnswerRecordIndex } from "./answer-record-index.ts";
+import {
+  answerRecordKey,
+  covers,
+  isServed,
+  type NameRules,
+  parseConversationName,
+} from "./dialogflow-names.ts";
+import { createFeedbackMemory, type FeedbackMemory } from "./feedback-memory.ts";
+import { jsonReply, messageReply } from "./replies.ts";
+import { checkToken } from "./token-check.ts";
+
+export const FEEDBACK_PATH = "/agent-assist-ui-modules/feedback";
+
+export interface FeedbackOptions {
+  verifyToken(token: string): Promise<DesktopClaims>;
+  rules: NameRules;
+  answerRecords: AnswerRecordIndex;
+  dialogflow: AnswerRecords;
+  clock: Clock;
+  logger: Logger;
+  /** For one batch. Default 8 seconds. */
+  deadlineMs?: number;
+}
+
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_ITEMS = 50;
+const DEFAULT_DEADLINE_MS = 8_000;
+
+const itemSchema = z.object({
+  answerRecord: z.string().min(1).max(512),
+  displayed: z.boolean().default(false),
+  clicked: z.boolean().default(false),
+  copied: z.boolean().default(false),
+  verdict: z.enum(["up", "down", "none"]).nullable().default(null),
+  openedUris: z.array(z.url().max(2_048)).max(20).default([]),
+  detail: z.enum(["knowledge-assist", "knowledge-search", "none"]).default("none"),
+});
+const bodySchema = z.object({
+  conversationName: z.string().max(512),
+  items: z.array(itemSchema).min(1).max(MAX_ITEMS),
+});
+
+/** What the panel says about one suggestion; fields left out say nothing. */
+export type FeedbackItem = z.output<typeof itemSchema>;
+
+/** Of a batch's records: written, not this conversation's, and those to send again. */
+export interface FeedbackReply {
+  written: string[];
+  refused: string[];
+  retry: string[];
+}
+
+export function feedbackRoutes(options: FeedbackOptions): Hono {
+  const memory = createFeedbackMemory();
+  const app = new Hono();
+  app.post(FEEDBACK_PATH, async (context) => {
+    const checked = await checkToken(context.req.raw, options.verifyToken);
+    if (!checked.ok) return checked.response;
+    const body = await readBody(context.req.raw);
+    if (body === null) return messageReply(400, "The body is not a batch of feedback.");
+    const name = parseConversationName(body.conversationName);
+    const { rules } = options;
+    if (name === null || !isServed(rules, name) || !covers(rules, checked.claims.conversations, name)) {
+      return messageReply(403, "Your token does not cover this conversation.");
+    }
+    const reply: FeedbackReply = { written: [], refused: [], retry: [] };
+    await Promise.all(
+      body.items.map(async (item) => {
+        const outcome = await write(options, memory, body.conversationName, item);
+        reply[outcome].push(item.answerRecord);
+      }),
+    );
+    return jsonReply(reply);
+  });
+  return app;
+}
+
+async function write(
+  options: FeedbackOptions,
+  memory: FeedbackMemory,
+  conversationName: string,
+  item: FeedbackItem,
+): Promise<keyof FeedbackReply> {
+  const { answerRecords, dialogflow, clock, logger } = options;
+  const key = answerRecordKey(item.answerRecord);
+  const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+  const givenUp = new AbortController();
+  try {
+    if (key === null || !(await answerRecords.isOf(conversationName, item.answerRecord))) return "refused";
+    const feedback = memory.merge(key, item, clock.now());
+    const writing = dialogflow.update(item.answerRecord, feedback, givenUp.signal);
+    await withDeadline(clock, deadlineMs, writing, "Writing feedback");
+    return "written";
+  } catch (caught) {
+    const error = SidetoneError.from(caught);
+    logger.info({ code: error.code }, "feedback on a suggestion was not written");
+    return error.retryable ? "retry" : "refused";
+  } finally {
+    givenUp.abort();
+  }
+}
+
+async function readBody(request: Request): Promise<z.output<typeof bodySchema> | null> {
+  try {
+    const text = new TextDecoder().decode(await readBytes(request, MAX_BODY_BYTES));
+    return bodySchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    // Too large, or no JSON: no batch either way.
+    return null;
+  }
+}

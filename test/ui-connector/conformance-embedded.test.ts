@@ -1,0 +1,16 @@
+/** Google's UI connector contract, spoken from outside to one Sidetone with its embedded database. */
+import { afterAll, beforeAll } from "bun:test";
+import { proxyContract } from "./proxy-contract.ts";
+import { restContract } from "./rest-contract.ts";
+import { socketContract } from "./socket-contract.ts";
+import { type ConnectorTarget, openTarget } from "./target.ts";
+
+let target: ConnectorTarget;
+beforeAll(async () => {
+  target = await openTarget();
+}, 60_000);
+afterAll(() => target.close(), 30_000);
+
+restContract(() => target);
+proxyContract(() => target);
+socketContract(() => target);

@@ -1,0 +1,29 @@
+/** The same contract, spoken to a Sidetone that keeps everything in Redis. */
+import { afterAll, beforeAll, describe } from "bun:test";
+import {
+  redisServerPath,
+  redisSkipNote,
+  startRedisServer,
+  type TestRedisServer,
+} from "../support/redis-server.ts";
+import { proxyContract } from "./proxy-contract.ts";
+import { restContract } from "./rest-contract.ts";
+import { socketContract } from "./socket-contract.ts";
+import { type ConnectorTarget, isExternal, openTarget } from "./target.ts";
+
+describe.skipIf(redisServerPath === null || isExternal)(`with Redis${redisSkipNote}`, () => {
+  let redis: TestRedisServer;
+  let target: ConnectorTarget;
+  beforeAll(async () => {
+    redis = await startRedisServer();
+    target = await openTarget({ REDIS_URL: redis.url });
+  }, 60_000);
+  afterAll(async () => {
+    await target.close();
+    await redis.close();
+  }, 30_000);
+
+  restContract(() => target);
+  proxyContract(() => target);
+  socketContract(() => target);
+});
