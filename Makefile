@@ -123,3 +123,8 @@ all: ## Containers from scratch: down, up, logs
 	@$(MAKE) down
 	@$(MAKE) up
 	@$(MAKE) logs
+
+.PHONY: bench
+bench: ## What the audio path costs against a bare gRPC hop; QUICK=1 looks for two minutes, ONLY=compare,thousand,memory,age
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file bench/run.ts $(if $(QUICK),--quick) $(if $(ONLY),--only='$(ONLY)')

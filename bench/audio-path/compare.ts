@@ -1,0 +1,109 @@
+/** CPU per message and latency of Sidetone against the bare pass-through, side by side in one run. */
+import type { Plan } from "../plan.ts";
+import { median, round } from "../statistics.ts";
+import type { PlayAudio } from "./load.ts";
+import { measureWindow, type WindowFigures } from "./measure.ts";
+import { type Candidate, type CandidateName, startBenchStage } from "./stage.ts";
+
+/** Sidetone's default COALESCE_MS, and the beat of its shared tick, which is half of it. */
+const JOINING_MS = 100;
+const TICK_MS = 50;
+const CHUNKS_MS = [100, 20] as const;
+
+export interface Comparison {
+  chunkMs: number;
+  legs: number;
+  /** How many of them speak at a time. */
+  speaking: number;
+  arrival: PlayAudio["arrival"];
+  cpuMicros: Record<CandidateName, number>;
+  /** Sidetone's CPU per message over the bare one's: the median of the rounds' ratios, and their range. */
+  cpuRatio: { median: number; least: number; most: number };
+  latencyMs: Record<CandidateName, { p50: number; p99: number }>;
+  /** How long audio may wait by design: for the shared tick, or to be joined. */
+  designedWaitMs: number;
+  /** 99 of 100 chunks came at most so much later than bare ones and the designed wait. May be negative. */
+  addedP99Ms: number;
+  /** 0 where every byte of both came in order. */
+  misplaced: number;
+  windows: Record<CandidateName, WindowFigures[]>;
+}
+
+export async function compare(plan: Plan, say: (line: string) => void): Promise<Comparison[]> {
+  const stage = await startBenchStage();
+  const comparisons: Comparison[] = [];
+  try {
+    const candidates = [await stage.start("bare"), await stage.start("sidetone")];
+    let open = 0;
+    for (const legs of plan.legs) {
+      for (const candidate of candidates) await candidate.open(legs - open);
+      const isFirst = open === 0;
+      open = legs;
+      const beats = CHUNKS_MS.map((chunkMs) => ({ chunkMs, arrival: "even" as PlayAudio["arrival"] }));
+      if (legs === 300) beats.push({ chunkMs: 100, arrival: "same-tick" });
+      for (const { chunkMs, arrival } of beats) {
+        const speaking = Math.min(legs, Math.floor((plan.maxRate * chunkMs) / 1_000));
+        const audio = { chunkMs, arrival, speaking };
+        const windows = { bare: [] as WindowFigures[], sidetone: [] as WindowFigures[] };
+        for (const candidate of candidates) {
+          await candidate.play({ ...audio, forMs: isFirst ? plan.warmUpMs : plan.windowMs });
+        }
+        for (let index = 0; index < plan.rounds; index += 1) {
+          for (const candidate of inTurn(candidates, index)) {
+            const figures = await measureWindow(stage, candidate, { ...audio, forMs: plan.windowMs });
+            windows[candidate.name].push(figures);
+          }
+        }
+        const comparison = summarise({ ...audio, legs }, windows);
+        comparisons.push(comparison);
+        const { cpuMicros, cpuRatio, addedP99Ms } = comparison;
+        say(
+          `${legs} legs, ${chunkMs} ms, ${arrival}: CPU ${cpuMicros.sidetone} against ${cpuMicros.bare} us a message, ` +
+            `${cpuRatio.median} times (${cpuRatio.least}-${cpuRatio.most}); p99 ${addedP99Ms} ms beyond the designed wait`,
+        );
+      }
+    }
+  } finally {
+    await stage.close();
+  }
+  return comparisons;
+}
+
+/** Who goes first changes every round. */
+function inTurn(candidates: readonly Candidate[], index: number): readonly Candidate[] {
+  return index % 2 === 0 ? candidates : candidates.toReversed();
+}
+
+function summarise(
+  what: Pick<Comparison, "chunkMs" | "legs" | "speaking" | "arrival">,
+  windows: Comparison["windows"],
+): Comparison {
+  const ratios = windows.sidetone.map(
+    ({ cpuMicrosPerMessage }, index) =>
+      cpuMicrosPerMessage / (windows.bare[index]?.cpuMicrosPerMessage ?? Number.NaN),
+  );
+  const latencyMs = { bare: latencyOf(windows.bare), sidetone: latencyOf(windows.sidetone) };
+  const designedWaitMs = what.chunkMs >= JOINING_MS ? TICK_MS : JOINING_MS;
+  return {
+    ...what,
+    cpuMicros: { bare: cpuOf(windows.bare), sidetone: cpuOf(windows.sidetone) },
+    cpuRatio: {
+      median: round(median(ratios)),
+      least: round(Math.min(...ratios)),
+      most: round(Math.max(...ratios)),
+    },
+    latencyMs,
+    designedWaitMs,
+    addedP99Ms: round(latencyMs.sidetone.p99 - latencyMs.bare.p99 - designedWaitMs, 1),
+    misplaced: [...windows.bare, ...windows.sidetone].reduce((sum, { misplaced }) => sum + misplaced, 0),
+    windows,
+  };
+}
+
+const cpuOf = (windows: WindowFigures[]) =>
+  round(median(windows.map(({ cpuMicrosPerMessage }) => cpuMicrosPerMessage)), 1);
+
+const latencyOf = (windows: WindowFigures[]) => ({
+  p50: round(median(windows.map(({ p50Ms }) => p50Ms)), 1),
+  p99: round(median(windows.map(({ p99Ms }) => p99Ms)), 1),
+});

@@ -1,0 +1,93 @@
+/** A process that plays Five9: legs towards any address, and audio on them at an even or a common beat. */
+import { answerParent } from "./child-calls.ts";
+import { AudioFrame } from "./five9-frames.ts";
+import { RawLeg } from "./raw-leg.ts";
+
+export interface OpenLegs {
+  target: string;
+  port: number;
+  trustToken: string;
+  legs: number;
+}
+
+export interface PlayAudio {
+  target: string;
+  chunkMs: number;
+  forMs: number;
+  /** How many of the legs speak at a time; they take turns of TURN_MS. */
+  speaking: number;
+  /** even: the legs' chunks are spread over the chunk's length. same-tick: all are due at once. */
+  arrival: "even" | "same-tick";
+  /** Fill the audio between the stamps, for a test of every byte. */
+  isFilled?: boolean;
+}
+
+export interface Played {
+  messages: number;
+  bytes: number;
+  /** By how much the load was behind its plan at worst: large means the machine was too busy to trust the figures. */
+  latestMs: number;
+  elapsedMs: number;
+}
+
+const TURN_MS = 2_000;
+const OPENING_AT_ONCE = 16;
+const targets = new Map<string, RawLeg[]>();
+let calls = Date.now() % 1_000_000_000;
+
+async function open({ target, port, trustToken, legs }: OpenLegs): Promise<number> {
+  const opened = targets.get(target) ?? [];
+  targets.set(target, opened);
+  const firstCall = calls + 1;
+  calls += Math.ceil(legs / 2);
+  const numbers = Array.from({ length: legs }, (_, index) => index);
+  await Promise.all(
+    Array.from({ length: OPENING_AT_ONCE }, async () => {
+      for (let leg = numbers.shift(); leg !== undefined; leg = numbers.shift()) {
+        const callId = `300${String(firstCall + (leg >> 1)).padStart(12, "0")}`;
+        opened.push(await RawLeg.open({ port, trustToken, leg, callId }));
+      }
+    }),
+  );
+  return opened.length;
+}
+
+async function play({ target, chunkMs, forMs, speaking, arrival, isFilled }: PlayAudio): Promise<Played> {
+  const legs = targets.get(target) ?? [];
+  const frame = new AudioFrame(chunkMs);
+  const turns = Math.ceil(legs.length / speaking);
+  const perTurn = Math.floor(TURN_MS / chunkMs) * speaking;
+  const total = Math.floor(forMs / chunkMs) * speaking;
+  const startedAtMs = performance.now();
+  let sent = 0;
+  let latestMs = 0;
+  while (sent < total) {
+    const elapsedMs = performance.now() - startedAtMs;
+    const beats = elapsedMs / chunkMs;
+    const due = arrival === "even" ? Math.floor(beats * speaking) + 1 : (Math.floor(beats) + 1) * speaking;
+    latestMs = Math.max(latestMs, elapsedMs - (sent / speaking) * chunkMs);
+    for (; sent < Math.min(due, total); sent += 1) {
+      const turn = turns === 1 ? 0 : Math.floor(sent / perTurn) % turns;
+      const leg = legs[(turn * speaking + (sent % speaking)) % legs.length];
+      if (leg?.isOpen !== true) throw new Error(`leg ${leg?.leg} of ${target} is gone`);
+      leg.send(frame, isFilled === true);
+    }
+    await Bun.sleep(1);
+  }
+  return {
+    messages: sent,
+    bytes: sent * frame.audioBytes,
+    latestMs,
+    elapsedMs: performance.now() - startedAtMs,
+  };
+}
+
+answerParent({
+  hello: () => true,
+  open,
+  play,
+  close(target: string): void {
+    for (const leg of targets.get(target) ?? []) leg.close();
+    targets.delete(target);
+  },
+});

@@ -1,0 +1,68 @@
+/** Memory per leg while audio flows: what the process grows by when legs are added, Sidetone's against the bare one's. */
+import type { Plan } from "../plan.ts";
+import { median, round } from "../statistics.ts";
+import { type BenchStage, type CandidateName, startBenchStage } from "./stage.ts";
+
+const CHUNK_MS = 100;
+/** Legs open before the count begins: what is made once is made then. */
+const FIRST_LEGS = 20;
+const SETTLE_MAX_S = 30;
+const SAMPLES = 12;
+
+export interface MemoryPerLeg {
+  legs: number;
+  /** Resident memory per leg in kB, garbage collected every few seconds, medians over SAMPLES seconds. */
+  rssKb: Record<CandidateName, number>;
+  /** Of it, what is reachable from JavaScript. */
+  heapKb: Record<CandidateName, number>;
+  ratio: number;
+}
+
+export async function memoryPerLeg(plan: Plan, say: (line: string) => void): Promise<MemoryPerLeg> {
+  const legs = plan.memoryLegs;
+  const stage = await startBenchStage();
+  try {
+    const bare = await measure(stage, "bare", legs);
+    const sidetone = await measure(stage, "sidetone", legs);
+    const ratio = round(sidetone.rssKb / bare.rssKb);
+    say(`memory per leg: ${sidetone.rssKb} against ${bare.rssKb} kB, ${ratio} times`);
+    return {
+      legs,
+      rssKb: { bare: bare.rssKb, sidetone: sidetone.rssKb },
+      heapKb: { bare: bare.heapKb, sidetone: sidetone.heapKb },
+      ratio,
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+async function measure(stage: BenchStage, name: CandidateName, legs: number) {
+  const candidate = await stage.start(name);
+  await candidate.open(FIRST_LEGS);
+  const audio = { chunkMs: CHUNK_MS, arrival: "even" as const };
+  await candidate.play({ ...audio, speaking: FIRST_LEGS, forMs: 8_000 });
+  let before = await candidate.usage();
+  for (let second = 0, calm = 0; second < SETTLE_MAX_S && calm < 4; second += 1) {
+    await candidate.collectGarbage();
+    await Bun.sleep(1_000);
+    const now = await candidate.usage();
+    calm = Math.abs(now.rssBytes - before.rssBytes) < before.rssBytes / 100 ? calm + 1 : 0;
+    before = now;
+  }
+  await candidate.open(legs);
+  const playing = candidate.play({ ...audio, speaking: FIRST_LEGS + legs, forMs: (SAMPLES + 9) * 1_000 });
+  await Bun.sleep(8_000);
+  const rss: number[] = [];
+  const heap: number[] = [];
+  for (let sample = 0; sample < SAMPLES; sample += 1) {
+    await candidate.collectGarbage();
+    await Bun.sleep(1_000);
+    const now = await candidate.usage();
+    rss.push((now.rssBytes - before.rssBytes) / legs / 1_000);
+    heap.push((now.heapBytes - before.heapBytes) / legs / 1_000);
+  }
+  await playing;
+  await candidate.end();
+  return { rssKb: round(median(rss), 0), heapKb: round(median(heap), 0) };
+}

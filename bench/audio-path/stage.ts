@@ -1,0 +1,148 @@
+/** The processes of one measurement: upstream stand-in, load, and the candidates between them. */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { ArrivalReport } from "./arrivals.ts";
+import { type Child, startChild } from "./child-calls.ts";
+import type { OpenLegs, PlayAudio, Played } from "./load.ts";
+import type { Usage } from "./probe.ts";
+
+export type CandidateName = "bare" | "sidetone";
+
+export interface Candidate {
+  readonly name: CandidateName;
+  readonly pid: number;
+  open(legs: number): Promise<void>;
+  play(audio: Omit<PlayAudio, "target">): Promise<Played>;
+  usage(): Promise<Usage>;
+  collectGarbage(): Promise<void>;
+  /** The lines of /metrics; empty for the bare pass-through, which has none. */
+  metrics(): Promise<string[]>;
+  end(): Promise<void>;
+}
+
+export interface BenchStage {
+  start(name: CandidateName): Promise<Candidate>;
+  /** What arrived upstream since the last time. */
+  collect(): Promise<ArrivalReport>;
+  close(): Promise<void>;
+}
+
+const here = (file: string) => join(import.meta.dir, file);
+const MAIN = here("../../src/main.ts");
+const secret = () => randomBytes(24).toString("hex");
+const LISTENING_DEADLINE_MS = 60_000;
+
+export interface BenchStageOptions {
+  /** The stand-in compares every byte, which costs it time. */
+  isThorough?: boolean;
+  /** Where each candidate leaves a profile of its CPU time when it ends. */
+  profileDirectory?: string;
+}
+
+export async function startBenchStage(options: BenchStageOptions = {}): Promise<BenchStage> {
+  const { isThorough = false, profileDirectory } = options;
+  const standIn = await startChild({ args: [here("stand-in.ts"), ...(isThorough ? ["--thorough"] : [])] });
+  const load = await startChild({ args: [here("load.ts")] });
+  const upstream = `127.0.0.1:${await standIn.ask<number>("port")}`;
+  const running = new Set<Candidate>();
+
+  async function start(name: CandidateName): Promise<Candidate> {
+    const trustToken = secret();
+    const operatorToken = secret();
+    const environment = name === "bare" ? {} : settingsFor({ upstream, trustToken, operatorToken });
+    const script = name === "bare" ? [here("pass-through.ts"), upstream] : [MAIN];
+    const { promise: ports, resolve } = Promise.withResolvers<{ grpcPort: number; httpPort?: number }>();
+    let isReady = name === "bare" ? () => {} : (): void => {};
+    const ready = new Promise<void>((done) => {
+      isReady = done;
+    });
+    const child = await startChild({
+      args: [...profiling(profileDirectory, name), "--preload", here("probe.ts"), ...script],
+      environment,
+      onLine(line) {
+        const entry = line.startsWith("{") ? (JSON.parse(line) as { msg?: string; level?: unknown }) : {};
+        if (entry.msg === "listening") {
+          resolve(entry as { grpcPort: number; httpPort?: number });
+          if (name === "bare") isReady();
+        }
+        if (entry.msg === "ready") isReady();
+        if (!line.startsWith("{") || ["warn", "error", "fatal"].includes(String(entry.level)))
+          console.error(line);
+      },
+    });
+    await Promise.race([ready, late("the candidate did not listen in time")]);
+    const { grpcPort, httpPort } = await ports;
+    const target = `${name}-${child.pid}`;
+    const candidate: Candidate = {
+      name,
+      pid: child.pid,
+      async open(legs) {
+        await load.ask("open", { target, port: grpcPort, trustToken, legs } satisfies OpenLegs);
+      },
+      play: (audio) => load.ask<Played>("play", { target, ...audio } satisfies PlayAudio),
+      usage: () => child.ask<Usage>("usage"),
+      collectGarbage: () => child.ask("collectGarbage"),
+      async metrics() {
+        if (httpPort === undefined) return [];
+        const headers = { authorization: `Bearer ${operatorToken}` };
+        const response = await fetch(`http://127.0.0.1:${httpPort}/metrics`, { headers });
+        return (await response.text()).split("\n");
+      },
+      async end() {
+        running.delete(candidate);
+        await load.ask("close", target);
+        // A profile is written at an orderly end only.
+        if (profileDirectory !== undefined) await child.ask("exit").catch(() => {});
+        await child.end();
+      },
+    };
+    running.add(candidate);
+    return candidate;
+  }
+
+  return {
+    start,
+    collect: () => standIn.ask<ArrivalReport>("collect"),
+    async close() {
+      for (const candidate of [...running]) await candidate.end();
+      await closeAll([load, standIn]);
+    },
+  };
+}
+
+function profiling(directory: string | undefined, name: string): string[] {
+  if (directory === undefined) return [];
+  return ["--cpu-prof", "--cpu-prof-dir", directory, "--cpu-prof-name", `${name}.cpuprofile`];
+}
+
+async function closeAll(children: Child[]): Promise<void> {
+  for (const child of children) await child.end();
+}
+
+function settingsFor(parts: {
+  upstream: string;
+  trustToken: string;
+  operatorToken: string;
+}): Record<string, string> {
+  return {
+    PROJECT_ID: "bench",
+    CONVERSATION_PROFILE_NAME: "projects/bench/locations/global/conversationProfiles/bench",
+    FIVE9_API_KEY: secret(),
+    FIVE9_TRUST_TOKEN: parts.trustToken,
+    JWT_SECRET: secret(),
+    PANEL_LAUNCH_KEY: secret(),
+    OPERATOR_TOKEN: parts.operatorToken,
+    DIALOGFLOW_ENDPOINT: parts.upstream,
+    PUBSUB_EMULATOR_HOST: parts.upstream,
+    DATA_DIRECTORY: "memory",
+    LISTEN_HOST: "127.0.0.1",
+    GRPC_PORT: "0",
+    HTTP_PORT: "0",
+  };
+}
+
+function late(message: string): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(message)), LISTENING_DEADLINE_MS).unref();
+  });
+}

@@ -1,0 +1,75 @@
+/** A process that stands in for Google: takes audio, sends a final now and then, and nothing that costs much. */
+import { Server, ServerCredentials, type ServerDuplexStream, type ServiceDefinition } from "@grpc/grpc-js";
+import { loadServices } from "../../simulators/agent-assist/protos.ts";
+import { unary } from "../../simulators/agent-assist/rpc.ts";
+import { Arrivals } from "./arrivals.ts";
+import { audioOfRequest } from "./bidi-request.ts";
+import { answerParent } from "./child-calls.ts";
+import { BYTES_PER_MS } from "./stamped-audio.ts";
+
+/** A final covers about a sentence. */
+const FINAL_EVERY_MS = 4_000;
+
+const isThorough = process.argv.includes("--thorough");
+const arrivals = new Arrivals();
+
+function bidi(call: ServerDuplexStream<Buffer, Record<string, unknown>>): void {
+  const take = arrivals.openStream(isThorough);
+  let receivedMs = 0;
+  let finalAtMs = FINAL_EVERY_MS;
+  call.on("data", (message: Buffer) => {
+    const audio = audioOfRequest(message);
+    if (audio === undefined) return;
+    take(audio);
+    receivedMs += audio.length / BYTES_PER_MS;
+    if (receivedMs < finalAtMs) return;
+    finalAtMs = receivedMs + FINAL_EVERY_MS;
+    const seconds = Math.floor(receivedMs / 1000);
+    const speechEndOffset = { seconds, nanos: Math.round((receivedMs - seconds * 1000) * 1_000_000) };
+    const result = { messageType: "TRANSCRIPT", transcript: "as it happens", isFinal: true, speechEndOffset };
+    call.write({ recognitionResult: result });
+  });
+  call.on("end", () => call.end());
+  call.on("error", () => {});
+}
+
+/** Audio is not decoded: what the stand-in costs is the same for whoever calls it. */
+function withRawRequests(definition: ServiceDefinition): ServiceDefinition {
+  const key = Object.keys(definition).find((name) => name === "BidiStreamingAnalyzeContent") ?? "";
+  const method = definition[key];
+  if (method === undefined) throw new Error("no BidiStreamingAnalyzeContent in the protos");
+  return { ...definition, [key]: { ...method, requestDeserialize: (bytes: Buffer) => bytes } };
+}
+
+const services = loadServices();
+const server = new Server({ "grpc.enable_channelz": 0 });
+server.addService(withRawRequests(services.participants), {
+  bidiStreamingAnalyzeContent: bidi,
+  listParticipants: unary(() => ({ participants: [] })),
+  createParticipant: unary((request: { parent: string; participant: { role: string } }) => ({
+    ...request.participant,
+    name: `${request.parent}/participants/${request.participant.role}`,
+  })),
+});
+server.addService(services.conversations, {
+  createConversation: unary((request: { parent: string; conversationId: string }) => ({
+    name: `${request.parent}/conversations/${request.conversationId}`,
+  })),
+  completeConversation: unary((request: { name: string }) => ({ name: request.name })),
+});
+// Pub/Sub has nothing to tell: the pulls stay open.
+server.addService(services.subscriber, {
+  streamingPull: (call: ServerDuplexStream<unknown, unknown>) => {
+    call.write({});
+    call.on("data", () => {});
+    call.on("end", () => call.end());
+    call.on("error", () => {});
+  },
+});
+const port = await new Promise<number>((resolve, reject) => {
+  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+    error === null ? resolve(bound) : reject(error),
+  );
+});
+
+answerParent({ hello: () => true, port: () => port, collect: () => arrivals.collect() });

@@ -1,0 +1,64 @@
+/** How much is measured: the whole plan, or a quick look. */
+
+export const SUBJECTS = ["compare", "thousand", "memory", "age"] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+export interface Plan {
+  isQuick: boolean;
+  subjects: readonly Subject[];
+  /** Legs open at once in the comparison, growing. */
+  legs: readonly number[];
+  rounds: number;
+  windowMs: number;
+  warmUpMs: number;
+  /** Most messages a second of the comparison: load, candidate and stand-in share this machine. */
+  maxRate: number;
+  memoryLegs: number;
+  thousandLegs: number;
+  thousandMs: number;
+  ageMessages: number;
+  /** Messages a second while ageing. */
+  ageRate: number;
+  /** First and last part of the ageing, which are compared. */
+  agePartMs: number;
+}
+
+const WHOLE: Omit<Plan, "subjects"> = {
+  isQuick: false,
+  legs: [50, 300, 1_000],
+  rounds: 4,
+  windowMs: 4_000,
+  warmUpMs: 15_000,
+  maxRate: 4_000,
+  memoryLegs: 300,
+  thousandLegs: 1_000,
+  thousandMs: 20_000,
+  ageMessages: 1_000_000,
+  ageRate: 8_000,
+  agePartMs: 60_000,
+};
+
+const QUICK: Partial<Plan> = {
+  isQuick: true,
+  legs: [50, 300],
+  rounds: 2,
+  windowMs: 2_000,
+  warmUpMs: 4_000,
+  memoryLegs: 100,
+  thousandMs: 5_000,
+  ageMessages: 80_000,
+  agePartMs: 5_000,
+};
+
+/** From the command line: `--quick`, `--only=compare,age`. Throws, with the names there are, on any other name. */
+export function readPlan(args: readonly string[]): Plan {
+  const only = args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
+  const subjects = only === undefined ? SUBJECTS : only.split(",").map(subjectNamed);
+  return { ...WHOLE, ...(args.includes("--quick") ? QUICK : {}), subjects };
+}
+
+function subjectNamed(name: string): Subject {
+  const subject = SUBJECTS.find((known) => known === name);
+  if (subject === undefined) throw new Error(`"${name}" is none of ${SUBJECTS.join(", ")}`);
+  return subject;
+}

@@ -1,0 +1,80 @@
+/** The results as the tables of README.md, next to what the project promises. */
+import type { Ageing } from "./audio-path/age.ts";
+import type { Comparison } from "./audio-path/compare.ts";
+import type { MemoryPerLeg } from "./audio-path/memory.ts";
+import type { ThousandLegs } from "./audio-path/thousand.ts";
+
+/** Subjects measured at another time stay as they were. */
+export interface Results {
+  date: string;
+  machine: string;
+  bun: string;
+  compare?: Comparison[];
+  thousand?: ThousandLegs;
+  memory?: MemoryPerLeg;
+  age?: Ageing;
+}
+
+const START = "<!-- figures: written by make bench -->";
+const END = "<!-- end of figures -->";
+const TARGET = { cpuRatio: { 100: 1.25, 20: 0.7 }, addedP99Ms: 10, memoryRatio: 1.5, ageRatio: 1.2 };
+
+/** Replaces what stands between the markers; throws where there are none. */
+export function withFigures(readme: string, figures: string): string {
+  const start = readme.indexOf(START);
+  const end = readme.indexOf(END);
+  if (start < 0 || end < start) throw new Error("README.md has lost its markers");
+  return `${readme.slice(0, start + START.length)}\n\n${figures}\n\n${readme.slice(end)}`;
+}
+
+export function figuresOf(results: Partial<Results>): string {
+  const { date, machine, bun, compare = [], thousand, memory, age } = results;
+  const parts = [`${date}, ${machine}, Bun ${bun}.`];
+  if (compare.length > 0) parts.push(comparisonTable(compare));
+  const rows: string[] = [];
+  if (thousand !== undefined) {
+    const { legs, sentMs, account, misplaced, latencyMs } = thousand;
+    const isWhole =
+      account.receivedMs === sentMs && account.droppedMs + account.imbalanceMs + misplaced === 0;
+    rows.push(
+      `| ${legs} legs speaking at once, one process | ${sentMs / 1000} s of audio sent, ${account.receivedMs / 1000} s received, ` +
+        `${account.droppedMs} ms dropped, account off by ${account.imbalanceMs} ms; ${thousand.cpuPercent} % of one core, ` +
+        `p99 ${latencyMs.p99} ms | nothing dropped | ${verdict(isWhole)} |`,
+    );
+  }
+  if (memory !== undefined) {
+    const { rssKb, ratio, legs } = memory;
+    rows.push(
+      `| Memory per leg, ${legs} legs | ${rssKb.sidetone} kB against ${rssKb.bare} kB: ${ratio} times | at most ${TARGET.memoryRatio} times | ${verdict(ratio <= TARGET.memoryRatio)} |`,
+    );
+  }
+  if (age !== undefined) {
+    const { cpuMicros, ratio, messages } = age;
+    rows.push(
+      `| CPU per message after ${messages.toLocaleString("en")} messages | ${cpuMicros.last} us, first minute ${cpuMicros.first} us: ${ratio} times | at most ${TARGET.ageRatio} times | ${verdict(ratio <= TARGET.ageRatio)} |`,
+    );
+  }
+  if (rows.length > 0) parts.push(["| | Measured | Promised | |", "|---|---|---|---|", ...rows].join("\n"));
+  return parts.join("\n\n");
+}
+
+function comparisonTable(comparisons: readonly Comparison[]): string {
+  const head = [
+    "| Chunks | Legs (speaking at a time) | Arrival | CPU us per message, Sidetone / bare | Ratio (range) | Promised | Latency p50 / p99 ms, Sidetone | bare | p99 beyond bare and designed wait |",
+    "|---|---|---|---|---|---|---|---|---|",
+  ];
+  const rows = comparisons.map((row) => {
+    const { chunkMs, legs, speaking, arrival, cpuMicros, cpuRatio, latencyMs } = row;
+    const limit = TARGET.cpuRatio[chunkMs as 100 | 20];
+    const { sidetone, bare } = latencyMs;
+    return (
+      `| ${chunkMs} ms | ${legs} (${speaking}) | ${arrival} | ${cpuMicros.sidetone} / ${cpuMicros.bare} ` +
+      `| ${cpuRatio.median} (${cpuRatio.least}-${cpuRatio.most}) | ${limit}: ${verdict(cpuRatio.median <= limit)} ` +
+      `| ${sidetone.p50} / ${sidetone.p99} | ${bare.p50} / ${bare.p99} ` +
+      `| ${row.addedP99Ms}: ${verdict(row.addedP99Ms < TARGET.addedP99Ms)} |`
+    );
+  });
+  return [...head, ...rows].join("\n");
+}
+
+const verdict = (isMet: boolean) => (isMet ? "met" : "**missed**");
