@@ -43,8 +43,11 @@ export interface BotLink {
   readonly expiresSeconds: number | undefined;
   /** Begins the conversation. Rejects when the bot refuses. */
   open(): Promise<void>;
-  /** Hands activities over, in order; resolves when the bot has answered. Rejects when it refused or was too slow. */
-  send(activities: readonly VaicActivity[]): Promise<void>;
+  /**
+   * Hands activities over, in order; resolves when the bot has answered. Rejects when it refused or was too slow.
+   * "lost": the answer is lost on the way, where there are answers at all.
+   */
+  send(activities: readonly VaicActivity[], answer?: "heard" | "lost"): Promise<void>;
   refresh(): Promise<void>;
   /** Cuts the socket, if there is one, and comes back on another; resolves when the conversation goes on. */
   cut(): Promise<void>;

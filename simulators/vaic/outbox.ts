@@ -2,8 +2,8 @@
 import type { VaicActivity } from "./activity.ts";
 
 export interface OutboxOptions {
-  send(activities: readonly VaicActivity[]): Promise<void>;
-  /** Every so many activities, the request is repeated as after an answer that got lost; 0 for never. */
+  send(activities: readonly VaicActivity[], answer: "heard" | "lost"): Promise<void>;
+  /** Every so many activities, the request is repeated: by turns after a late answer and after a lost one; 0 for never. */
   duplicateEvery: number;
   /** Longest time an activity lies before it is sent, chosen anew each time. */
   delayMs: number;
@@ -29,6 +29,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let queue: { activity: VaicActivity; done: () => void }[] = [];
   let tail: Promise<void> = Promise.resolve();
   let sent = 0;
+  let repeats = 0;
 
   function enqueue(work: () => Promise<void>): Promise<void> {
     tail = tail.then(work).catch((error: unknown) => {
@@ -44,12 +45,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
     queue = queue.slice(MAX_BATCH);
     const activities = batch.map(({ activity }) => activity);
     try {
-      await send(activities);
       const before = sent;
       sent += activities.length;
-      const isDue =
+      const isRepeated =
         duplicateEvery > 0 && Math.floor(sent / duplicateEvery) > Math.floor(before / duplicateEvery);
-      if (isDue) await send(activities);
+      if (isRepeated) {
+        repeats += 1;
+        await send(activities, repeats % 2 === 0 ? "heard" : "lost");
+      }
+      await send(activities, "heard");
     } finally {
       for (const { done } of batch) done();
     }

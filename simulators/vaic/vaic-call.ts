@@ -106,6 +106,7 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
     recognition: recognition.changes,
   };
   const onProblem = (problem: string) => void report.problems.push(problem);
+  const heardIds = new Set<string>();
   let isHungUp = false;
   const hangUp = Promise.withResolvers<void>();
 
@@ -125,6 +126,10 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
           onProblem(checked.problem);
           continue;
         }
+        // An answer that came twice, since its request did, is the same answer.
+        const { id } = checked.activity;
+        if (id !== undefined && heardIds.has(id)) continue;
+        if (id !== undefined) heardIds.add(id);
         report.received.push({ activity: checked.activity, way, atMs: Date.now() });
         obey(checked.activity);
       }
@@ -137,7 +142,7 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
     onProblem,
   });
   const outbox = createOutbox({
-    send: (activities) => link.send(activities),
+    send: (activities, answer) => link.send(activities, answer),
     duplicateEvery: options.duplicateEvery ?? 0,
     delayMs: options.delayMs ?? 0,
     random: options.random ?? Math.random,

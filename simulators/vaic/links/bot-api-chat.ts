@@ -74,10 +74,11 @@ export function createChatLink(options: ChatOptions): BotLink {
       if (urls.websocketURL === undefined) listener.onProblem("no websocketURL though it was asked for");
       else await connect(urls.websocketURL);
     },
-    async send(activities) {
+    async send(activities, fate = "heard") {
       if (urls === undefined) throw new Error("the conversation is not open");
       const body = { conversation: conversationId, activities };
-      hear(await ask("activities", resolve(urls.activitiesURL), body), "answer");
+      const answer = await ask("activities", resolve(urls.activitiesURL), body);
+      if (fate === "heard") hear(answer, "answer");
     },
     async refresh() {
       if (urls?.refreshURL === undefined) return;

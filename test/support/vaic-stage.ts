@@ -1,0 +1,57 @@
+/** A stage for calls of VoiceAI Connect: Sidetone as a process of its own, both clouds, and a provider set up for it. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Sample } from "../../samples/sample.ts";
+import type { ConversationRecord } from "../../simulators/agent-assist/record.ts";
+import { type DesktopClient, openDesktop, panelUrl } from "../../simulators/stage/desktop-client.ts";
+import { type Stage, startStage } from "../../simulators/stage/stage.ts";
+import { startVaicProvider, type VaicProvider } from "../../simulators/stage/vaic-provider.ts";
+import type { VaicFramework } from "../../simulators/vaic/activity.ts";
+import type { PlacedVaicCall, VaicCallOptions } from "../../simulators/vaic/vaic-call.ts";
+import { eventually } from "./eventually.ts";
+
+export interface VaicStage {
+  stage: Stage;
+  provider: VaicProvider;
+  call(framework: VaicFramework, sample: Sample, options?: Partial<VaicCallOptions>): PlacedVaicCall;
+  desktopOf(conversationId: string): Promise<DesktopClient>;
+  panelUrlOf(conversationId: string): string;
+  /** What the simulated Agent Assist knows of the call, once its conversation is completed. */
+  completed(conversationId: string): Promise<ConversationRecord>;
+  close(): Promise<void>;
+}
+
+const COMPLETION_DEADLINE_MS = 30_000;
+
+export async function startVaicStage(settings: Record<string, string> = {}): Promise<VaicStage> {
+  const provider = await startVaicProvider();
+  const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-vaic-"));
+  const stage = await startStage({ dataDirectory, settings: { ...provider.settings, ...settings } });
+  const pageOf = (conversationId: string) => ({
+    httpBaseUrl: stage.httpBaseUrl,
+    callId: conversationId,
+    launchKey: stage.secrets.launchKey,
+    source: "audiocodes" as const,
+  });
+  return {
+    stage,
+    provider,
+    call: (framework, sample, options) =>
+      provider.call({ httpBaseUrl: stage.httpBaseUrl, framework, sample }, options),
+    desktopOf: (conversationId) => openDesktop(pageOf(conversationId)),
+    panelUrlOf: (conversationId) => panelUrl(pageOf(conversationId)),
+    async completed(conversationId) {
+      const recordOf = () => stage.cloud.record.conversation(`vaic-${conversationId}`);
+      await eventually(() => recordOf()?.completedAtMs !== undefined, COMPLETION_DEADLINE_MS);
+      const record = recordOf();
+      if (record === undefined) throw new Error("the conversation is not known any more");
+      return record;
+    },
+    async close() {
+      await stage.close();
+      await provider.close();
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
