@@ -21,6 +21,11 @@ export interface DeliveryOptions {
   logger: Logger;
   limits?: Partial<DeliveryLimits>;
   onDelivered?: (delivered: DeliveredEvent) => void;
+  /**
+   * Told of each logged event, and of one that came again, before it is acknowledged; where it rejects, Pub/Sub brings
+   * the event once more.
+   */
+  onLogged?: (event: AgentAssistEvent, sequence: number) => Promise<void>;
 }
 
 /** Counters since start, and what is held now. */
@@ -100,6 +105,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (duplicate) {
       counters.duplicates += 1;
       for (const desktop of room.desktops) desktop.notice(sequence);
+      await options.onLogged?.(event, sequence);
       return;
     }
     counters.logged += 1;
@@ -111,6 +117,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       kind: event.dataType,
       features: featuresOf(event.payload),
     });
+    await options.onLogged?.(event, sequence);
   }
 
   async function accept(event: AgentAssistEvent): Promise<void> {

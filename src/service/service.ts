@@ -27,6 +27,7 @@ import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
 import { type MeteredParts, metricSources } from "./metric-sources.ts";
 import { missingAudioTeller } from "./missing-audio.ts";
+import { openSuggestionWebhook, webhookMessageOf } from "./suggestion-webhook.ts";
 import { startSweeping } from "./sweep.ts";
 import { callTimingOf, five9LimitsOf, participantTimingOf, trackSettingsOf } from "./timings.ts";
 import { connectUpstream } from "./upstream.ts";
@@ -118,7 +119,17 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     return directory.suspend().finally(() => tracks.close());
   });
 
+  const webhook = await openSuggestionWebhook({ settings, backend: jobsBackend, logger });
+  if (webhook !== null) lifecycle.onStop("webhook", () => webhook.close());
   const delivery = createDelivery({
+    ...(webhook === null
+      ? {}
+      : {
+          async onLogged(event, sequence) {
+            const message = webhookMessageOf(event, sequence);
+            if (message !== null) await webhook.post(message);
+          },
+        }),
     log: storage.deliveryLog,
     calls: directory,
     clock,
