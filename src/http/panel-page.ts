@@ -1,5 +1,6 @@
 /** The panel's HTML: our own page, Google's UI Modules in its place, and pages that explain a refusal. */
 import { SETTINGS_ELEMENT_ID } from "../web/panel/page-settings.ts";
+import { uiModulesScript } from "./ui-modules-script.ts";
 
 /** Escapes text for HTML content and quoted attributes. */
 export function escapeHtml(text: string): string {
@@ -98,43 +99,6 @@ export function uiModulesDocument(options: { nonce: string; settings: UiModulesS
     head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson(settings)}</script>\n${scripts}\n`,
     body: `<agent-assist-ui-modules-v2 features="${escapeHtml(settings.features)}"></agent-assist-ui-modules-v2>
 <agent-assist-transcript></agent-assist-transcript>
-<script nonce="${nonce}">${UI_MODULES_START}</script>`,
+<script nonce="${nonce}">${uiModulesScript(SETTINGS_ELEMENT_ID)}</script>`,
   });
 }
-
-/** Renews the token a minute before its end, as Google's own desktops do. */
-const UI_MODULES_START = `
-const settings = JSON.parse(document.getElementById(${JSON.stringify(SETTINGS_ELEMENT_ID)}).textContent);
-let token = settings.token;
-const connector = new UiModulesConnector();
-addAgentAssistEventListener("api-connector-initialized", () => {
-  dispatchAgentAssistEvent("active-conversation-selected", {
-    detail: { conversationName: settings.conversationName },
-  });
-});
-connector.init({
-  channel: "voice",
-  agentDesktop: "Custom",
-  conversationProfileName: settings.conversationProfileName,
-  features: settings.features,
-  apiConfig: { authToken: token, customApiEndpoint: location.origin },
-  eventBasedConfig: { library: "SocketIo", transport: "websocket", notifierServerEndpoint: location.origin },
-});
-const endMs = () => JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).exp * 1000;
-async function renew() {
-  let delayMs = 10000;
-  try {
-    const response = await fetch(settings.renewalUrl, { method: "POST", headers: { authorization: "Bearer " + token } });
-    if (response.status === 401) return;
-    if (response.ok) {
-      token = (await response.json()).token;
-      connector.setAuthToken(token);
-      delayMs = Math.max(10000, endMs() - Date.now() - 60000);
-    }
-  } catch (failure) {
-    console.warn("The access token was not renewed; trying again in 10 s", failure);
-  }
-  setTimeout(renew, delayMs);
-}
-setTimeout(renew, Math.max(10000, endMs() - Date.now() - 60000));
-`;

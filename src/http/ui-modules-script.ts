@@ -1,0 +1,73 @@
+/** The script of the page that shows Google's UI Modules: wires the connector, waits for the call, renews the token. */
+
+/**
+ * Selects the conversation once both connectors stand and Dialogflow knows it: Five9 opens the page while the phone
+ * still rings, and the modules ask for it once. Before its end the token is renewed, and the connector told, as Google's
+ * Salesforce page does it.
+ *
+ * @param settingsElementId id of the element that holds UiModulesSettings as JSON
+ */
+export function uiModulesScript(settingsElementId: string): string {
+  return `
+const settings = JSON.parse(document.getElementById(${JSON.stringify(settingsElementId)}).textContent);
+const RENEW_BEFORE_MS = 90000, CHECK_EVERY_MS = 20000, WAIT_FOR_CALL_MS = 1800000, LONGEST_DELAY_MS = 3000;
+let token = settings.token;
+const connector = new UiModulesConnector();
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const heard = (name) => new Promise((resolve) => addAgentAssistEventListener(name, resolve));
+const apiStands = heard("api-connector-initialized");
+const eventsStand = heard("event-based-connector-initialized");
+
+async function lookForCall() {
+  try {
+    const { ok, status } = await fetch("/v2beta1/" + settings.conversationName, { headers: { authorization: token } });
+    return ok ? "there" : status === 404 ? "not yet" : "unknown";
+  } catch {
+    return "unknown";
+  }
+}
+async function select() {
+  await apiStands;
+  await Promise.race([eventsStand, wait(5000)]);
+  const startMs = Date.now();
+  let unknowns = 0;
+  for (let delayMs = 100; Date.now() - startMs < WAIT_FOR_CALL_MS; delayMs = Math.min(delayMs + 100, LONGEST_DELAY_MS)) {
+    const found = await lookForCall();
+    unknowns = found === "unknown" ? unknowns + 1 : 0;
+    if (found === "there" || unknowns >= 15) break;
+    await wait(delayMs);
+  }
+  dispatchAgentAssistEvent("active-conversation-selected", { detail: { conversationName: settings.conversationName } });
+}
+const endMs = () => JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).exp * 1000;
+let renewing = false, refused = false;
+async function renewInTime() {
+  if (renewing || refused || endMs() - Date.now() > RENEW_BEFORE_MS) return;
+  renewing = true;
+  try {
+    const response = await fetch(settings.renewalUrl, { method: "POST", headers: { authorization: "Bearer " + token } });
+    refused = response.status === 401;
+    if (response.ok) {
+      token = (await response.json()).token;
+      connector.setAuthToken(token);
+    }
+  } catch (failure) {
+    console.warn("The access token was not renewed; trying again soon", failure);
+  } finally {
+    renewing = false;
+  }
+}
+// A check, not one long timer: timers stand still while the machine sleeps.
+setInterval(renewInTime, CHECK_EVERY_MS);
+document.addEventListener("visibilitychange", renewInTime);
+select();
+connector.init({
+  channel: "voice",
+  agentDesktop: "Custom",
+  conversationProfileName: settings.conversationProfileName,
+  features: settings.features,
+  apiConfig: { authToken: token, customApiEndpoint: location.origin },
+  eventBasedConfig: { library: "SocketIo", transport: "websocket", notifierServerEndpoint: location.origin },
+});
+`;
+}
