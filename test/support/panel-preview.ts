@@ -83,7 +83,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     "/",
     panelRoutes({
       launchKey: PREVIEW_LAUNCH_KEY,
-      conversationNameOf,
+      conversationNameOf: (_source, callId) => conversationNameOf(callId),
       issueToken: (grant) => tokens.issue(grant),
       refreshToken: (token) => tokens.refresh(isRefusing ? "" : token),
       scriptPath: () => assets.pathOf("panel"),
