@@ -1,6 +1,6 @@
 /** Settings of the bot frameworks VoiceAI Connect may use besides AudioCodes' own: Microsoft's and Dialogflow's. */
 import { z } from "zod";
-import { list, optionalMatch, optionalText, setting } from "./setting.ts";
+import { durationMs, list, optionalMatch, optionalText, setting } from "./setting.ts";
 
 export const FRAMEWORK_SETTINGS = {
   DIALOGFLOW_WEBHOOK_TOKEN: setting(
@@ -33,6 +33,11 @@ export const FRAMEWORK_SETTINGS = {
     list,
     "*.botframework.com,smba.trafficmanager.net",
     "Hosts of connector services that may be answered, comma separated; *.suffix for all below",
+  ),
+  FRAMEWORK_SILENCE_MS: setting(
+    durationMs(10_000, 86_400_000),
+    "1800000",
+    "Longest time without an activity of a conversation in these frameworks, which know no refresh; then it ends",
   ),
 } as const;
 

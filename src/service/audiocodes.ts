@@ -71,6 +71,7 @@ export function createAudiocodes(parts: AudiocodesParts): Audiocodes {
     settings: {
       roles: parseRoles(settings.AUDIOCODES_ROLES) ?? new Map(),
       expiresSeconds: settings.AUDIOCODES_EXPIRES_SECONDS,
+      silenceLimitMs: settings.FRAMEWORK_SILENCE_MS,
       speechDetection: settings.AUDIOCODES_SPEECH_DETECTION === "on",
       hypotheses: settings.AUDIOCODES_HYPOTHESES === "on",
       languageCode: settings.AUDIOCODES_LANGUAGE,

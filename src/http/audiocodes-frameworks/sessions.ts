@@ -43,7 +43,7 @@ export function createFrameworkSessions(
       if (known !== undefined) return { conversation: known, isNew: false };
       const conversationId = vaigConversationId ?? sessionId;
       // After a restart the call lives on: its conversation is found by its id alone.
-      const resumed = conversations.get(conversationId);
+      const resumed = conversations.get(conversationId, framework);
       if (resumed !== undefined) {
         if (resumed.framework !== framework) {
           throw new SidetoneError("CONFLICT", "This conversation is held in another framework");

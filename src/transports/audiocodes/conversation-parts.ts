@@ -33,6 +33,8 @@ export interface ConversationSettings {
   roles: RoleMap;
   /** Told to VoiceAI Connect, whole seconds; a conversation expires after one and a half times as long. */
   expiresSeconds: number;
+  /** Frameworks without refresh: longest time without any activity before the conversation is given up. */
+  silenceLimitMs: number;
   /** Ask VoiceAI Connect to recognise only while somebody speaks. */
   speechDetection: boolean;
   /** Ask for hypotheses, and show them. */

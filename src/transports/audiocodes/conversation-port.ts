@@ -68,8 +68,9 @@ export interface AudiocodesConversations {
    */
   open(opening: ConversationOpening): Promise<ConversationHandle>;
   /**
-   * The open conversation of that id, also one whose call a former process left; undefined when unknown, ended or
-   * expired (answer 404). Throws SHUTTING_DOWN (503) while this process goes away.
+   * The open conversation of that id, also one whose call a former process left, which is then of `framework` (default
+   * "bot-api"); undefined when unknown, ended or expired (answer 404). Throws SHUTTING_DOWN (503) while this process
+   * goes away.
    */
-  get(conversationId: string): ConversationHandle | undefined;
+  get(conversationId: string, framework?: BotFramework): ConversationHandle | undefined;
 }

@@ -7,6 +7,7 @@ import { Conversation } from "./conversation.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
 import type {
   AudiocodesConversations,
+  BotFramework,
   ConversationHandle,
   ConversationOpening,
 } from "./conversation-port.ts";
@@ -15,6 +16,8 @@ export const LONGEST_CONVERSATION_ID = 200;
 /** A conversation that came later than promised is still heard; RASA's channel waits as long. */
 const EXPIRY_TOLERANCE = 1.5;
 const SWEEPS_PER_EXPIRY = 4;
+/** VoiceAI Connect refreshes a conversation here, so silence means that it is gone. Elsewhere silence is only silence. */
+const REFRESHED: ReadonlySet<BotFramework> = new Set(["bot-api", "bot-api-streaming"]);
 /** How long an ended one is remembered while its call hears its last words. */
 const ENDED_MEMORY_MS = 300_000;
 
@@ -60,7 +63,7 @@ export class Conversations implements AudiocodesConversations {
         retryable: true,
       });
     }
-    const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId);
+    const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId, opening.framework);
     if (known?.isOpen && !known.hasBegun) return known;
     if (known !== undefined) {
       this.#options.count("conversationsRefused");
@@ -74,11 +77,11 @@ export class Conversations implements AudiocodesConversations {
     return this.#add(opening);
   }
 
-  get(conversationId: string): ConversationHandle | undefined {
+  get(conversationId: string, framework: BotFramework = "bot-api"): ConversationHandle | undefined {
     if (this.#isClosed) {
       throw new SidetoneError("SHUTTING_DOWN", "this instance is going away", { retryable: true });
     }
-    const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId);
+    const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId, framework);
     return known?.isOpen ? known : undefined;
   }
 
@@ -119,14 +122,14 @@ export class Conversations implements AudiocodesConversations {
   }
 
   /** VoiceAI Connect goes on with a conversation that a former process began: its call was restored and waits. */
-  #takeUp(conversationId: string): Conversation | undefined {
+  #takeUp(conversationId: string, framework: BotFramework): Conversation | undefined {
     if (conversationId.length > LONGEST_CONVERSATION_ID) return undefined;
     const orphan = this.#options.findOrphan(audiocodesCallKey(conversationId));
     if (orphan === null || orphan.participants.length === 0) return undefined;
     const known: KnownParticipant[] = orphan.participants.filter(({ isText }) => isText);
     if (known.length === 0) return undefined;
     this.#options.count("conversationsResumed");
-    const conversation = this.#add({ conversationId, framework: "bot-api" });
+    const conversation = this.#add({ conversationId, framework });
     conversation.resume(known);
     return conversation;
   }
@@ -140,9 +143,11 @@ export class Conversations implements AudiocodesConversations {
   #sweep(): void {
     const { clock, settings, count, logger } = this.#options;
     const nowMs = clock.now();
-    const expiryMs = settings.expiresSeconds * 1000 * EXPIRY_TOLERANCE;
     for (const conversation of this.#byId.values()) {
       const idleMs = nowMs - conversation.lastHeardMs;
+      const expiryMs = REFRESHED.has(conversation.framework)
+        ? settings.expiresSeconds * 1000 * EXPIRY_TOLERANCE
+        : settings.silenceLimitMs;
       if (conversation.isOpen && idleMs > expiryMs) {
         count("conversationsExpired");
         logger.warn({ callKey: conversation.callKey, idleMs }, "conversation expired");
