@@ -27,6 +27,8 @@ export interface PanelOptions {
   refreshToken(token: string): Promise<string>;
   /** Path of our page's script. */
   scriptPath(): Promise<string>;
+  /** Path of the server that takes the agent's feedback on suggestions; none is sent without it. */
+  feedbackPath?: string;
   logger: Logger;
   /** Who may show the page in a frame. */
   frameAncestors?: string;
@@ -78,7 +80,13 @@ export function panelRoutes(options: PanelOptions): Hono {
     try {
       const conversationName = options.conversationNameOf(source, callId);
       const token = await options.issueToken({ conversationName });
-      const settings = { callId, conversationName, token, renewalUrl: RENEWAL_PATH };
+      const settings = {
+        callId,
+        conversationName,
+        token,
+        renewalUrl: RENEWAL_PATH,
+        feedbackUrl: options.feedbackPath ?? "",
+      };
       if (uiModules === "google") {
         return respond(context, 200, (nonce) =>
           uiModulesDocument({ nonce, settings: googleSettings(settings, options) }),

@@ -1,10 +1,13 @@
 /** What the components ask of the page: typed custom events that cross shadow roots. */
-import type { CardKind } from "./state/card.ts";
+import type { CardKind, Verdict } from "./state/card.ts";
 
 export interface Intents {
   /** `key` names the control, which then shows the result; `label` is what was copied, in words. */
   "copy-wanted": { key: string; text: string; label: string };
   "card-dismissed": { id: string };
+  /** Undefined takes the judgement back. */
+  "card-judged": { id: string; verdict: Verdict | undefined };
+  "link-opened": { id: string; uri: string };
   "dismissal-undone": Record<string, never>;
   "cards-seen": { ids: string[] };
   "filter-chosen": { filter: CardKind | undefined };

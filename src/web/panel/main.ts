@@ -2,6 +2,7 @@
 import { PanelApp } from "./components/panel-app.ts";
 import { connectToCall } from "./connection.ts";
 import { createDesktopPass } from "./desktop-pass.ts";
+import { createFeedbackDesk } from "./feedback-desk.ts";
 import { loadCards } from "./memory.ts";
 import { readPageSettings, SETTINGS_ELEMENT_ID } from "./page-settings.ts";
 import { createPanelStore } from "./store.ts";
@@ -12,6 +13,12 @@ function start(): void {
   store.dispatch({ type: "cards.restored", ...loadCards(settings.conversationName) });
 
   const pass = createDesktopPass({ token: settings.token, renewalUrl: settings.renewalUrl });
+  const feedback = createFeedbackDesk({
+    url: settings.feedbackUrl,
+    conversationName: settings.conversationName,
+    pass,
+  });
+  addEventListener("pagehide", () => feedback.flush());
   const connection = connectToCall({
     conversationName: settings.conversationName,
     pass,
@@ -27,6 +34,7 @@ function start(): void {
   app.conversationName = settings.conversationName;
   app.store = store;
   app.connection = connection;
+  app.feedback = feedback;
   document.body.replaceChildren(app);
 }
 

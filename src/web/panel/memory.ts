@@ -1,10 +1,12 @@
-/** What the page remembers in the browser: the theme for good, read and dismissed card ids for this tab. No words of a call. */
+/** What the page remembers in the browser: the theme for good, and for this tab the ids of cards read, dismissed and judged. No words of a call. */
+import type { Verdict } from "./state/card.ts";
 
 export type Theme = "light" | "dark" | "system";
 
 export interface CardMemory {
   read: string[];
   dismissed: string[];
+  verdicts: ReadonlyMap<string, Verdict>;
 }
 
 const THEME_KEY = "sidetone.theme";
@@ -34,9 +36,13 @@ export function loadCards(conversationName: string): CardMemory {
   const stored = readItem(() => sessionStorage, cardsKey(conversationName));
   try {
     const parsed = JSON.parse(stored ?? "{}") as Partial<Record<keyof CardMemory, unknown>>;
-    return { read: idsOf(parsed.read), dismissed: idsOf(parsed.dismissed) };
+    return {
+      read: idsOf(parsed.read),
+      dismissed: idsOf(parsed.dismissed),
+      verdicts: verdictsOf(parsed.verdicts),
+    };
   } catch {
-    return { read: [], dismissed: [] };
+    return { read: [], dismissed: [], verdicts: new Map() };
   }
 }
 
@@ -44,6 +50,7 @@ export function saveCards(conversationName: string, memory: CardMemory): void {
   const bounded = {
     read: memory.read.slice(-REMEMBERED_CARDS),
     dismissed: memory.dismissed.slice(-REMEMBERED_CARDS),
+    verdicts: Object.fromEntries([...memory.verdicts].slice(-REMEMBERED_CARDS)),
   };
   writeItem(() => sessionStorage, cardsKey(conversationName), JSON.stringify(bounded));
 }
@@ -54,6 +61,14 @@ function cardsKey(conversationName: string): string {
 
 function idsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((id) => typeof id === "string") : [];
+}
+
+function verdictsOf(value: unknown): Map<string, Verdict> {
+  const isObject = typeof value === "object" && value !== null;
+  const entries = isObject ? Object.entries(value) : [];
+  return new Map(
+    entries.filter((entry): entry is [string, Verdict] => entry[1] === "up" || entry[1] === "down"),
+  );
 }
 
 /** An iframe may be denied storage altogether: the page then works without a memory. */

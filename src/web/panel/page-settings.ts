@@ -7,6 +7,8 @@ export interface PageSettings {
   token: string;
   /** Where a token is exchanged for a fresh one; a path on the page's own origin. */
   renewalUrl: string;
+  /** Where the agent's feedback goes, on the same origin; "" for nowhere. */
+  feedbackUrl: string;
 }
 
 /** Id of the script element that holds the settings as JSON. */
@@ -21,6 +23,7 @@ export function readPageSettings(json: string): PageSettings {
     token: textOf(fields.token),
     renewalUrl: textOf(fields.renewalUrl),
   };
+  // Everything above is needed; feedback is not.
   if (Object.values(settings).includes("")) throw new Error("The page was served without its settings");
-  return settings;
+  return { ...settings, feedbackUrl: textOf(fields.feedbackUrl) };
 }

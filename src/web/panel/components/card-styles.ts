@@ -74,6 +74,17 @@ export const cardStyles = css`
     inline-size: 28px;
     block-size: 28px;
   }
+  .verdict:not(:hover, :focus-visible, [aria-pressed="true"]) {
+    opacity: 0.65;
+  }
+  .verdict[aria-pressed="true"] {
+    color: var(--accent);
+    background: var(--sunken);
+  }
+  .verdict[aria-pressed="true"] svg {
+    fill: currentColor;
+    fill-opacity: 0.25;
+  }
   /* Where there is no room for the word, the icon stays and the word is still read out. */
   @container (max-width: 330px) {
     .tools .word {

@@ -11,6 +11,7 @@ const KEYS: readonly (readonly [string[], string])[] = [
   [["/"], "Choose what is shown"],
   [["↑", "↓"], "Move between suggestions"],
   [["Del"], "Dismiss the suggestion in focus"],
+  [["+", "-"], "Say that the suggestion in focus helps, or does not"],
   [["u"], "Bring back the last dismissed"],
   [["?"], "This help"],
 ];

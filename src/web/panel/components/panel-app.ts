@@ -1,9 +1,11 @@
 /** The panel: puts header, banner, transcript and suggestions together and carries out what they ask for. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Connection } from "../connection.ts";
+import type { FeedbackDesk } from "../feedback-desk.ts";
 import { type Intents, onIntent } from "../intents.ts";
 import { keyIntent } from "../keys.ts";
 import { loadShortcutsOn, loadTheme, saveCards, saveShortcutsOn, saveTheme, type Theme } from "../memory.ts";
+import type { Card } from "../state/card.ts";
 import { INITIAL_STATE, type PanelState, panelPhase } from "../state/panel-state.ts";
 import { currentReplies, unreadCount } from "../state/suggestions.ts";
 import type { PanelStore } from "../store.ts";
@@ -50,6 +52,7 @@ export class PanelApp extends LitElement {
   conversationName = "";
   store: PanelStore | undefined;
   connection: Connection | undefined;
+  feedback: FeedbackDesk | undefined;
 
   #wide = matchMedia(WIDE_QUERY);
   #copyDesk = new CopyDesk(this);
@@ -148,10 +151,18 @@ export class PanelApp extends LitElement {
     const on = <K extends keyof Intents>(name: K, listener: (detail: Intents[K]) => void) =>
       onIntent(this, name, listener);
     return [
-      on("copy-wanted", (wanted) => void this.#copyDesk.copy(wanted)),
+      on("copy-wanted", (wanted) => void this.#copy(wanted)),
+      on("card-judged", ({ id, verdict }) => {
+        this.store?.dispatch({ type: "card.judged", id, verdict });
+        this.#tell(id, (desk, card) => desk.judged(card, verdict));
+      }),
+      on("link-opened", ({ id, uri }) => this.#tell(id, (desk, card) => desk.opened(card, uri))),
       on("card-dismissed", ({ id }) => this.store?.dispatch({ type: "card.dismissed", id })),
       on("dismissal-undone", () => this.store?.dispatch({ type: "card.dismissalUndone" })),
-      on("cards-seen", ({ ids }) => this.store?.dispatch({ type: "cards.read", ids })),
+      on("cards-seen", ({ ids }) => {
+        this.store?.dispatch({ type: "cards.read", ids });
+        for (const id of ids) this.#tell(id, (desk, card) => desk.displayed(card));
+      }),
       on("filter-chosen", ({ filter }) => this.store?.dispatch({ type: "filter.chosen", filter })),
       on("messages-seen", ({ count }) => {
         this.seenMessages = count;
@@ -177,8 +188,8 @@ export class PanelApp extends LitElement {
     const unread = unreadCount(next.suggestions);
     document.title = unread === 0 ? PAGE_TITLE : `(${unread}) ${PAGE_TITLE}`;
     if (next.suggestions !== before.suggestions) {
-      const { read, dismissed } = next.suggestions;
-      saveCards(this.conversationName, { read: [...read], dismissed: [...dismissed] });
+      const { read, dismissed, verdicts } = next.suggestions;
+      saveCards(this.conversationName, { read: [...read], dismissed: [...dismissed], verdicts });
     }
   }
 
@@ -212,7 +223,22 @@ export class PanelApp extends LitElement {
     const current = currentReplies(this.panel.suggestions);
     const text = current?.replies[index];
     if (current === undefined || text === undefined) return;
-    await this.#copyDesk.copy({ key: `${current.cardId}/r${index}`, text, label: `Reply ${index + 1}` });
+    await this.#copy({ key: `${current.cardId}/r${index}`, text, label: `Reply ${index + 1}` });
+  }
+
+  /** The key is a card's id, a slash, and r or s with the sentence's place or "all". */
+  async #copy(wanted: Intents["copy-wanted"]): Promise<void> {
+    await this.#copyDesk.copy(wanted);
+    const at = wanted.key.lastIndexOf("/");
+    const place = /^r(\d+)$/.exec(wanted.key.slice(at + 1))?.[1];
+    this.#tell(wanted.key.slice(0, at), (desk, card) =>
+      desk.copied(card, place === undefined ? undefined : Number(place)),
+    );
+  }
+
+  #tell(id: string, tell: (desk: FeedbackDesk, card: Card) => void): void {
+    const card = this.panel.suggestions.cards.find((one) => one.id === id);
+    if (card !== undefined && this.feedback !== undefined) tell(this.feedback, card);
   }
 
   /** The card shows its own result; only what happens out of sight, or went wrong, needs a note. */

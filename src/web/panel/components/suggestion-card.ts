@@ -1,12 +1,13 @@
 /** The frame of one suggestion: kind, time, unread mark, copy and dismiss, and the body of its kind. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
-import { type Card, KIND_LABELS, plainTextOf } from "../state/card.ts";
+import { type Card, canBeJudged, KIND_LABELS, plainTextOf, type Verdict } from "../state/card.ts";
 import { cardBody } from "./card-body.ts";
 import { cardStyles } from "./card-styles.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon, kindIcon } from "./icons.ts";
 import { sayStyles } from "./say-styles.ts";
+import { verdictButtons } from "./verdict-buttons.ts";
 import { clockTime } from "./words.ts";
 
 /** The control that copied last, and how it went. */
@@ -25,6 +26,7 @@ export class SuggestionCard extends LitElement {
     isNumbered: { type: Boolean },
     isOutdated: { type: Boolean },
     copyResult: { attribute: false },
+    verdict: { attribute: false },
     isUnfolded: { state: true },
   };
   declare card: Card;
@@ -33,6 +35,7 @@ export class SuggestionCard extends LitElement {
   /** True for replies that a newer set has followed: kept, but out of the way. */
   declare isOutdated: boolean;
   declare copyResult: CopyResult | undefined;
+  declare verdict: Verdict | undefined;
   declare isUnfolded: boolean;
 
   static override styles = [controlStyles, cardStyles, sayStyles];
@@ -51,12 +54,15 @@ export class SuggestionCard extends LitElement {
       ?data-unread=${this.isUnread}
       ?data-outdated=${this.isOutdated}
       role="presentation"
+      @click=${this.#onClick}
+      @auxclick=${this.#onClick}
     >
       <header>
         <h3>${kindIcon(kind)}${content.kind === "other" ? content.title : KIND_LABELS[kind]}</h3>
         <time>${clockTime(timeMs)}</time>
         ${this.isUnread ? html`<span class="new">New</span>` : nothing}
         <span class="tools">
+          ${canBeJudged(this.card) ? verdictButtons(KIND_LABELS[kind], this.verdict, (verdict) => this.judge(verdict)) : nothing}
           ${kind === "replies" || kind === "problem" ? nothing : this.#copyButton()}
           <button
             class="icon-button"
@@ -90,6 +96,18 @@ export class SuggestionCard extends LitElement {
       }
     </article>`;
   }
+
+  /** The same thumb again takes it back. */
+  judge(verdict: Verdict): void {
+    if (!canBeJudged(this.card)) return;
+    const next = verdict === this.verdict ? undefined : verdict;
+    sendIntent(this, "card-judged", { id: this.card.id, verdict: next });
+  }
+
+  #onClick = (event: Event): void => {
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+    if (link !== undefined) sendIntent(this, "link-opened", { id: this.card.id, uri: link.href });
+  };
 
   #copyButton(): TemplateResult {
     const result = this.#resultOf("all");

@@ -122,6 +122,7 @@ export class SuggestionList extends LitElement {
               .isNumbered=${this.hasShortcuts && card.id === repliesId}
               .isOutdated=${card.content.kind === "replies" && card.id !== repliesId}
               .copyResult=${this.copyResult}
+              .verdict=${this.suggestions.verdicts.get(card.id)}
               @focusin=${() => {
                 this.activeId = card.id;
               }}
@@ -165,8 +166,10 @@ export class SuggestionList extends LitElement {
     const cards = this.#cardElements();
     moveFocus(event, cards, "vertical")?.scrollIntoView({ block: "nearest" });
     const focused = cards.find((card) => card === event.composedPath()[0]);
-    if (focused === undefined || event.key !== "Delete") return;
-    sendIntent(focused, "card-dismissed", { id: focused.card.id });
+    if (focused === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Delete") sendIntent(focused, "card-dismissed", { id: focused.card.id });
+    else if (event.key === "+") focused.judge("up");
+    else if (event.key === "-") focused.judge("down");
   };
 
   /** The focus goes on to the next card before its own goes away, or the keyboard would be lost. */

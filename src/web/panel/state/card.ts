@@ -30,6 +30,23 @@ export type CardContent =
 
 export type CardKind = CardContent["kind"];
 
+/** Where what the agent does with a card is reported. */
+export interface CardOrigin {
+  /** Answer records: one for each reply, article or FAQ answer in the order shown, one for other cards; "" for none. */
+  records: readonly string[];
+  /** The detail Dialogflow keeps for this kind of answer. */
+  detail: "knowledge-assist" | "none";
+}
+
+/** What a suggestion result holds for one card. */
+export interface SuggestedCard {
+  content: CardContent;
+  origin: CardOrigin;
+}
+
+/** The agent's judgement of a card. */
+export type Verdict = "up" | "down";
+
 export interface Card {
   /** The event's Pub/Sub id and the suggestion's place in it: stable over replays and reloads. */
   id: string;
@@ -38,6 +55,13 @@ export interface Card {
   /** Milliseconds since the Unix epoch. */
   timeMs: number;
   content: CardContent;
+  origin: CardOrigin;
+}
+
+/** Kinds with a thumb: replies tell by being used, and a notice is no suggestion. */
+export function canBeJudged({ content, origin }: Card): boolean {
+  const { kind } = content;
+  return kind !== "replies" && kind !== "problem" && origin.records.some((record) => record !== "");
 }
 
 /** A card's kind in the agent's words, in the order the filter shows them. */

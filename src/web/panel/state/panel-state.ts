@@ -8,12 +8,13 @@ import {
   phaseOf,
   UNKNOWN_CALL,
 } from "./call.ts";
-import type { CardKind } from "./card.ts";
+import type { CardKind, Verdict } from "./card.ts";
 import type { Envelope } from "./envelope.ts";
 import { advance, isSeen, type LogPosition, START_OF_LOG } from "./log-position.ts";
 import {
   addSuggestions,
   dismissCard,
+  judgeCard,
   markRead,
   NO_SUGGESTIONS,
   type Suggestions,
@@ -53,7 +54,13 @@ export type PanelAction =
   | { type: "envelope.received"; envelope: Envelope }
   | { type: "callState.received"; raw: unknown }
   | { type: "connection.changed"; connection: ConnectionState }
-  | { type: "cards.restored"; read: readonly string[]; dismissed: readonly string[] }
+  | {
+      type: "cards.restored";
+      read: readonly string[];
+      dismissed: readonly string[];
+      verdicts?: ReadonlyMap<string, Verdict>;
+    }
+  | { type: "card.judged"; id: string; verdict: Verdict | undefined }
   | { type: "card.dismissed"; id: string }
   | { type: "card.dismissalUndone" }
   | { type: "cards.read"; ids: readonly string[] }
@@ -74,13 +81,16 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
     case "connection.changed":
       return changeConnection(state, action.connection);
     case "cards.restored": {
-      const { read, dismissed } = state.suggestions;
+      const { read, dismissed, verdicts } = state.suggestions;
       return withSuggestions(state, {
         ...state.suggestions,
         read: new Set([...action.read, ...read]),
         dismissed: new Set([...action.dismissed, ...dismissed]),
+        verdicts: new Map([...(action.verdicts ?? []), ...verdicts]),
       });
     }
+    case "card.judged":
+      return withSuggestions(state, judgeCard(state.suggestions, action.id, action.verdict));
     case "card.dismissed":
       return withSuggestions(state, dismissCard(state.suggestions, action.id));
     case "card.dismissalUndone":

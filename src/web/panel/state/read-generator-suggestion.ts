@@ -1,11 +1,18 @@
 /** Reads one generator's answer: coaching, summary, free text, and whatever a generator may say that we do not know. */
-import type { CardContent } from "./card.ts";
+import type { CardContent, SuggestedCard } from "./card.ts";
 import { type JsonRecord, listOf, recordOf, textOf } from "./json.ts";
 import { readUnknown } from "./read-unknown.ts";
 
 /** Reads `generatorSuggestionAnswers[i]` (v2beta1 GenerateSuggestionsResponse.GeneratorSuggestionAnswer). */
-export function readGeneratorAnswer(answer: unknown): CardContent[] {
-  const suggestion = recordOf(recordOf(answer).generatorSuggestion);
+export function readGeneratorAnswer(answer: unknown): SuggestedCard[] {
+  const record = textOf(recordOf(answer).answerRecord);
+  return readSuggestion(recordOf(recordOf(answer).generatorSuggestion)).map((content) => ({
+    content,
+    origin: { records: [record], detail: "none" },
+  }));
+}
+
+function readSuggestion(suggestion: JsonRecord): CardContent[] {
   return Object.entries(suggestion).flatMap(([field, value]): CardContent[] => {
     switch (field) {
       case "agentCoachingSuggestion":

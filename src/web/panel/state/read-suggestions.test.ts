@@ -9,7 +9,7 @@ function only(result: unknown) {
   expect(cards).toHaveLength(1);
   const [card] = cards;
   if (card === undefined) throw new Error("A card was expected");
-  return card;
+  return card.content;
 }
 
 describe("reading suggestion results", () => {
@@ -64,7 +64,7 @@ describe("reading suggestion results", () => {
     const cards = readSuggestionResult({
       generateSuggestionsResponse: { generatorSuggestionAnswers: answers },
     });
-    expect(cards.map((card) => card.kind)).toEqual(["coaching", "summary", "note"]);
+    expect(cards.map((card) => card.content.kind)).toEqual(["coaching", "summary", "note"]);
   });
 
   test("an unknown response and an unknown generator suggestion are shown with their fields", () => {

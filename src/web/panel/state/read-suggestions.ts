@@ -1,15 +1,15 @@
 /** Turns one suggestion result of a HumanAgentAssistantEvent (v2beta1, proto3 JSON) into the contents of cards. */
-import type { CardContent, SourceLink } from "./card.ts";
+import type { CardContent, CardOrigin, SourceLink, SuggestedCard } from "./card.ts";
 import { type JsonRecord, listOf, recordOf, textOf, webAddressOf } from "./json.ts";
 import { readGeneratorAnswer } from "./read-generator-suggestion.ts";
 import { readUnknown } from "./read-unknown.ts";
 
 /** Reads `suggestionResults[i]`. Known but empty responses give no card; unknown ones give an "other" card. */
-export function readSuggestionResult(result: unknown): CardContent[] {
+export function readSuggestionResult(result: unknown): SuggestedCard[] {
   return Object.entries(recordOf(result)).flatMap(([field, value]) => readResponse(field, value));
 }
 
-function readResponse(field: string, value: unknown): CardContent[] {
+function readResponse(field: string, value: unknown): SuggestedCard[] {
   const response = recordOf(value);
   switch (field) {
     case "suggestSmartRepliesResponse":
@@ -23,35 +23,57 @@ function readResponse(field: string, value: unknown): CardContent[] {
     case "generateSuggestionsResponse":
       return listOf(response.generatorSuggestionAnswers).flatMap(readGeneratorAnswer);
     case "error":
-      return [{ kind: "problem", text: textOf(response.message) || "A suggestion could not be made." }];
+      return [
+        suggested({ kind: "problem", text: textOf(response.message) || "A suggestion could not be made." }),
+      ];
     default:
-      return readUnknown(field, value);
+      return readUnknown(field, value).map((content) => suggested(content));
   }
 }
 
-function readReplies(response: JsonRecord): CardContent[] {
-  const replies = listOf(response.smartReplyAnswers)
-    .map((answer) => textOf(recordOf(answer).reply))
-    .filter((reply) => reply !== "");
-  return replies.length === 0 ? [] : [{ kind: "replies", replies }];
+function suggested(
+  content: CardContent,
+  records: string[] = [],
+  detail: CardOrigin["detail"] = "none",
+): SuggestedCard {
+  return { content, origin: { records, detail } };
 }
 
-function readArticles(response: JsonRecord): CardContent[] {
-  const articles = listOf(response.articleAnswers)
+/** The answers of a list that pass, each with its record. */
+function answersOf<T>(list: unknown, read: (answer: JsonRecord) => T, isShown: (read: T) => boolean) {
+  const answers = listOf(list)
     .map(recordOf)
-    .map((answer) => ({
+    .map((answer) => ({ shown: read(answer), record: textOf(answer.answerRecord) }))
+    .filter(({ shown }) => isShown(shown));
+  return { shown: answers.map(({ shown }) => shown), records: answers.map(({ record }) => record) };
+}
+
+function readReplies(response: JsonRecord): SuggestedCard[] {
+  const { shown: replies, records } = answersOf(
+    response.smartReplyAnswers,
+    (answer) => textOf(answer.reply),
+    (reply) => reply !== "",
+  );
+  return replies.length === 0 ? [] : [suggested({ kind: "replies", replies }, records)];
+}
+
+function readArticles(response: JsonRecord): SuggestedCard[] {
+  const { shown: articles, records } = answersOf(
+    response.articleAnswers,
+    (answer) => ({
       title: textOf(answer.title) || textOf(answer.uri),
       uri: webAddressOf(answer.uri),
       excerpt: withoutTags(listOf(answer.snippets).map(textOf).join(" … ")),
-    }))
-    .filter((article) => article.title !== "" || article.excerpt !== "");
-  return articles.length === 0 ? [] : [{ kind: "articles", articles }];
+    }),
+    (article) => article.title !== "" || article.excerpt !== "",
+  );
+  return articles.length === 0 ? [] : [suggested({ kind: "articles", articles }, records)];
 }
 
-function readFaq(response: JsonRecord): CardContent[] {
-  const answers = listOf(response.faqAnswers)
-    .map(recordOf)
-    .map((answer) => {
+function readFaq(response: JsonRecord): SuggestedCard[] {
+  const { shown: answers, records } = answersOf(
+    response.faqAnswers,
+    (answer) => {
       const source = textOf(answer.source);
       return {
         question: textOf(answer.question),
@@ -60,12 +82,13 @@ function readFaq(response: JsonRecord): CardContent[] {
         source: source.startsWith("projects/") ? "" : source,
         sourceUri: webAddressOf(source),
       };
-    })
-    .filter((answer) => answer.answer !== "");
-  return answers.length === 0 ? [] : [{ kind: "faq", answers }];
+    },
+    (answer) => answer.answer !== "",
+  );
+  return answers.length === 0 ? [] : [suggested({ kind: "faq", answers }, records)];
 }
 
-function readKnowledge(response: JsonRecord): CardContent[] {
+function readKnowledge(response: JsonRecord): SuggestedCard[] {
   const assist = recordOf(response.knowledgeAssistAnswer);
   const query = textOf(recordOf(assist.suggestedQuery).queryText);
   const found = recordOf(assist.suggestedQueryAnswer);
@@ -74,7 +97,8 @@ function readKnowledge(response: JsonRecord): CardContent[] {
     .map((related) => textOf(recordOf(recordOf(related).suggestedQuery).queryText))
     .filter((text) => text !== "");
   if (query === "" && answer === "" && relatedQueries.length === 0) return [];
-  return [{ kind: "knowledge", query, answer, sources: readSources(found), relatedQueries }];
+  const content = { kind: "knowledge" as const, query, answer, sources: readSources(found), relatedQueries };
+  return [suggested(content, [textOf(assist.answerRecord)], "knowledge-assist")];
 }
 
 /** The sources of an answer stand under one of four names, by how it was found. */

@@ -1,5 +1,5 @@
 /** The agent's suggestion cards: newest first, read or unread, dismissed or not, filtered by kind. */
-import { type Card, type CardKind, KIND_LABELS } from "./card.ts";
+import { type Card, type CardKind, KIND_LABELS, type Verdict } from "./card.ts";
 import type { Envelope } from "./envelope.ts";
 import { listOf, timeMsOf } from "./json.ts";
 import { readSuggestionResult } from "./read-suggestions.ts";
@@ -9,6 +9,8 @@ export interface Suggestions {
   cards: readonly Card[];
   read: ReadonlySet<string>;
   dismissed: ReadonlySet<string>;
+  /** The agent's judgement by card id. */
+  verdicts: ReadonlyMap<string, Verdict>;
   /** undefined shows every kind. */
   filter: CardKind | undefined;
 }
@@ -17,6 +19,7 @@ export const NO_SUGGESTIONS: Suggestions = {
   cards: [],
   read: new Set(),
   dismissed: new Set(),
+  verdicts: new Map(),
   filter: undefined,
 };
 
@@ -26,11 +29,12 @@ export function addSuggestions(suggestions: Suggestions, envelope: Envelope, arr
   const added = listOf(envelope.payload.suggestionResults)
     .flatMap(readSuggestionResult)
     .map(
-      (content, index): Card => ({
+      ({ content, origin }, index): Card => ({
         id: `${envelope.messageId || `#${order}`}:${index}`,
         order,
         timeMs: timeMsOf(envelope.publishTime) ?? 0,
         content,
+        origin,
       }),
     );
   if (added.length === 0) return suggestions;
@@ -56,6 +60,14 @@ export function undismissLast(suggestions: Suggestions): Suggestions {
 export function markRead(suggestions: Suggestions, ids: readonly string[]): Suggestions {
   if (ids.every((id) => suggestions.read.has(id))) return suggestions;
   return { ...suggestions, read: new Set([...suggestions.read, ...ids]) };
+}
+
+/** Undefined takes the judgement back. */
+export function judgeCard(suggestions: Suggestions, id: string, verdict: Verdict | undefined): Suggestions {
+  const verdicts = new Map(suggestions.verdicts);
+  if (verdict === undefined) verdicts.delete(id);
+  else verdicts.set(id, verdict);
+  return { ...suggestions, verdicts };
 }
 
 /** Cards that are neither dismissed nor filtered away. */
