@@ -14,6 +14,7 @@ import { healthRoutes } from "../http/health.ts";
 import { metricsRoutes } from "../http/metrics.ts";
 import { operatorRoutes } from "../http/operators.ts";
 import { panelRoutes } from "../http/panel.ts";
+import { FEEDBACK_PATH } from "../http/ui-connector/feedback.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { Settings } from "../settings.ts";
 import type { Storage } from "../storage/port.ts";
@@ -79,6 +80,7 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
     }),
     panelRoutes({
       launchKey: settings.PANEL_LAUNCH_KEY,
+      feedbackPath: FEEDBACK_PATH,
       conversationNameOf: (source, callId) =>
         conversationNameOf(profile, source === "five9" ? five9CallKey(callId) : audiocodesCallKey(callId)),
       issueToken: (grant) => tokens.issue(grant),

@@ -8,6 +8,7 @@ import { createAssets, PANEL_ENTRY } from "../../src/http/assets.ts";
 import { createDesktopTokens } from "../../src/http/desktop-token.ts";
 import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel.ts";
 import { serveHttp } from "../../src/http/serve.ts";
+import { FEEDBACK_PATH } from "../../src/http/ui-connector/feedback.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
 import { createDesktopServer } from "../../src/transports/socketio/desktop-server.ts";
 import { createMemoryDeliveryLog } from "./memory-delivery-log.ts";
@@ -21,6 +22,8 @@ export interface PanelPreview {
   pageUrl(callId: string): string;
   conversationNameOf(callId: string): string;
   accept(...events: AgentAssistEvent[]): Promise<void>;
+  /** What the pages told about suggestions, in order. */
+  feedback: PreviewFeedback[];
   setCallState(callId: string, view: object): void;
   /** Connected desktops. */
   desktopCount(): number;
@@ -29,6 +32,16 @@ export interface PanelPreview {
   /** From now on no token is accepted or renewed, or again. */
   refuseTokens(isRefusing: boolean): void;
   close(): Promise<void>;
+}
+
+export interface PreviewFeedback {
+  answerRecord: string;
+  displayed: boolean;
+  clicked: boolean;
+  copied: boolean;
+  verdict: string | null;
+  openedUris: string[];
+  detail: string;
 }
 
 export interface PanelPreviewOptions {
@@ -76,13 +89,20 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     logger,
     limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 5_000 },
   });
+  const feedback: PreviewFeedback[] = [];
   const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
   const app = new Hono();
   app.route("/", assets.routes);
+  app.post(FEEDBACK_PATH, async (context) => {
+    const { items } = (await context.req.json()) as { items: PreviewFeedback[] };
+    feedback.push(...items);
+    return context.json({ written: items.map(({ answerRecord }) => answerRecord), refused: [], retry: [] });
+  });
   app.route(
     "/",
     panelRoutes({
       launchKey: PREVIEW_LAUNCH_KEY,
+      feedbackPath: FEEDBACK_PATH,
       conversationNameOf: (_source, callId) => conversationNameOf(callId),
       issueToken: (grant) => tokens.issue(grant),
       refreshToken: (token) => tokens.refresh(isRefusing ? "" : token),
@@ -106,6 +126,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     url,
     pageUrl: (callId) => `${url}${PANEL_PATH}?call_id=${callId}&launch_key=${PREVIEW_LAUNCH_KEY}`,
     conversationNameOf,
+    feedback,
     accept: async (...events) => {
       for (const event of events) await delivery.accept(event);
     },
