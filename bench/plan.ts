@@ -26,8 +26,8 @@ export interface Plan {
 const WHOLE: Omit<Plan, "subjects"> = {
   isQuick: false,
   legs: [50, 300, 1_000],
-  rounds: 4,
-  windowMs: 4_000,
+  rounds: 3,
+  windowMs: 3_000,
   warmUpMs: 15_000,
   maxRate: 4_000,
   memoryLegs: 300,
@@ -41,12 +41,12 @@ const WHOLE: Omit<Plan, "subjects"> = {
 const QUICK: Partial<Plan> = {
   isQuick: true,
   legs: [50, 300],
-  rounds: 2,
+  rounds: 1,
   windowMs: 2_000,
-  warmUpMs: 4_000,
+  warmUpMs: 2_000,
   memoryLegs: 100,
   thousandMs: 5_000,
-  ageMessages: 80_000,
+  ageMessages: 60_000,
   agePartMs: 5_000,
 };
 

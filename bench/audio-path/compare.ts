@@ -17,9 +17,11 @@ export interface Comparison {
   speaking: number;
   arrival: PlayAudio["arrival"];
   cpuMicros: Record<CandidateName, number>;
+  /** What receiving alone takes of the bare one's: the least any joining could leave. */
+  receiveShare: number;
   /** Sidetone's CPU per message over the bare one's: the median of the rounds' ratios, and their range. */
   cpuRatio: { median: number; least: number; most: number };
-  latencyMs: Record<CandidateName, { p50: number; p99: number }>;
+  latencyMs: Record<"bare" | "sidetone", { p50: number; p99: number }>;
   /** How long audio may wait by design: for the shared tick, or to be joined. */
   designedWaitMs: number;
   /** 99 of 100 chunks came at most so much later than bare ones and the designed wait. May be negative. */
@@ -33,7 +35,11 @@ export async function compare(plan: Plan, say: (line: string) => void): Promise<
   const stage = await startBenchStage();
   const comparisons: Comparison[] = [];
   try {
-    const candidates = [await stage.start("bare"), await stage.start("sidetone")];
+    const candidates = [
+      await stage.start("bare"),
+      await stage.start("receiveOnly"),
+      await stage.start("sidetone"),
+    ];
     let open = 0;
     for (const legs of plan.legs) {
       for (const candidate of candidates) await candidate.open(legs - open);
@@ -44,7 +50,7 @@ export async function compare(plan: Plan, say: (line: string) => void): Promise<
       for (const { chunkMs, arrival } of beats) {
         const speaking = Math.min(legs, Math.floor((plan.maxRate * chunkMs) / 1_000));
         const audio = { chunkMs, arrival, speaking };
-        const windows = { bare: [] as WindowFigures[], sidetone: [] as WindowFigures[] };
+        const windows: Comparison["windows"] = { bare: [], receiveOnly: [], sidetone: [] };
         for (const candidate of candidates) {
           await candidate.play({ ...audio, forMs: isFirst ? plan.warmUpMs : plan.windowMs });
         }
@@ -78,15 +84,17 @@ function summarise(
   what: Pick<Comparison, "chunkMs" | "legs" | "speaking" | "arrival">,
   windows: Comparison["windows"],
 ): Comparison {
-  const ratios = windows.sidetone.map(
-    ({ cpuMicrosPerMessage }, index) =>
-      cpuMicrosPerMessage / (windows.bare[index]?.cpuMicrosPerMessage ?? Number.NaN),
-  );
+  const ratios = ratiosToBare(windows, "sidetone");
   const latencyMs = { bare: latencyOf(windows.bare), sidetone: latencyOf(windows.sidetone) };
   const designedWaitMs = what.chunkMs >= JOINING_MS ? TICK_MS : JOINING_MS;
   return {
     ...what,
-    cpuMicros: { bare: cpuOf(windows.bare), sidetone: cpuOf(windows.sidetone) },
+    cpuMicros: {
+      bare: cpuOf(windows.bare),
+      receiveOnly: cpuOf(windows.receiveOnly),
+      sidetone: cpuOf(windows.sidetone),
+    },
+    receiveShare: round(median(ratiosToBare(windows, "receiveOnly"))),
     cpuRatio: {
       median: round(median(ratios)),
       least: round(Math.min(...ratios)),
@@ -98,6 +106,13 @@ function summarise(
     misplaced: [...windows.bare, ...windows.sidetone].reduce((sum, { misplaced }) => sum + misplaced, 0),
     windows,
   };
+}
+
+function ratiosToBare(windows: Comparison["windows"], name: CandidateName): number[] {
+  return windows[name].map(
+    ({ cpuMicrosPerMessage }, index) =>
+      cpuMicrosPerMessage / (windows.bare[index]?.cpuMicrosPerMessage ?? Number.NaN),
+  );
 }
 
 const cpuOf = (windows: WindowFigures[]) =>

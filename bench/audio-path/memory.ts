@@ -12,9 +12,9 @@ const SAMPLES = 12;
 export interface MemoryPerLeg {
   legs: number;
   /** Resident memory per leg in kB, garbage collected every few seconds, medians over SAMPLES seconds. */
-  rssKb: Record<CandidateName, number>;
+  rssKb: Record<"bare" | "sidetone", number>;
   /** Of it, what is reachable from JavaScript. */
-  heapKb: Record<CandidateName, number>;
+  heapKb: Record<"bare" | "sidetone", number>;
   ratio: number;
 }
 
@@ -22,8 +22,8 @@ export async function memoryPerLeg(plan: Plan, say: (line: string) => void): Pro
   const legs = plan.memoryLegs;
   const stage = await startBenchStage();
   try {
-    const bare = await measure(stage, "bare", legs);
-    const sidetone = await measure(stage, "sidetone", legs);
+    const bare = await measure(stage, "bare", plan);
+    const sidetone = await measure(stage, "sidetone", plan);
     const ratio = round(sidetone.rssKb / bare.rssKb);
     say(`memory per leg: ${sidetone.rssKb} against ${bare.rssKb} kB, ${ratio} times`);
     return {
@@ -37,13 +37,14 @@ export async function memoryPerLeg(plan: Plan, say: (line: string) => void): Pro
   }
 }
 
-async function measure(stage: BenchStage, name: CandidateName, legs: number) {
+async function measure(stage: BenchStage, name: CandidateName, plan: Plan) {
+  const legs = plan.memoryLegs;
   const candidate = await stage.start(name);
   await candidate.open(FIRST_LEGS);
   const audio = { chunkMs: CHUNK_MS, arrival: "even" as const };
   await candidate.play({ ...audio, speaking: FIRST_LEGS, forMs: 8_000 });
   let before = await candidate.usage();
-  for (let second = 0, calm = 0; second < SETTLE_MAX_S && calm < 4; second += 1) {
+  for (let second = 0, calm = 0; second < (plan.isQuick ? 3 : SETTLE_MAX_S) && calm < 4; second += 1) {
     await candidate.collectGarbage();
     await Bun.sleep(1_000);
     const now = await candidate.usage();

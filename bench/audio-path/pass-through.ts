@@ -1,4 +1,7 @@
-/** The bare limit: a Five9 server that hands each audio message to Dialogflow as it comes, and does nothing else. */
+/**
+ * The bare limit: a Five9 server that hands each audio message to Dialogflow as it comes, and does nothing else; or, with
+ * `--receive-only`, does not even that.
+ */
 import {
   Client,
   type ClientDuplexStream,
@@ -21,6 +24,7 @@ type Bidi = MethodDefinition<object, object>;
 const upstream = process.argv.at(-1) ?? "";
 const bidi = loadServices().participants.BidiStreamingAnalyzeContent as Bidi;
 const START_STREAMING = 1001;
+const isReceiveOnly = process.argv.includes("--receive-only");
 
 /** A connection of its own for each leg, as Sidetone's legs have. */
 function openUpstream(): ClientDuplexStream<object, object> {
@@ -35,6 +39,14 @@ function openUpstream(): ClientDuplexStream<object, object> {
   call.on("error", () => {});
   call.on("status", () => client.close());
   return call;
+}
+
+function receiveOnly(call: ServerDuplexStream<WireRequest, WireResponse>): void {
+  call.on("data", ({ audioContent }: WireRequest) => {
+    if (audioContent === undefined) call.write({ status: { code: START_STREAMING } });
+  });
+  call.on("end", () => call.end());
+  call.on("error", () => {});
 }
 
 function streamingVoice(call: ServerDuplexStream<WireRequest, WireResponse>): void {
@@ -56,7 +68,10 @@ function streamingVoice(call: ServerDuplexStream<WireRequest, WireResponse>): vo
 }
 
 const server = new Server({ "grpc.enable_channelz": 0 });
-server.addService({ StreamingVoice: streamingVoiceMethod() }, { StreamingVoice: streamingVoice });
+server.addService(
+  { StreamingVoice: streamingVoiceMethod() },
+  { StreamingVoice: isReceiveOnly ? receiveOnly : streamingVoice },
+);
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) throw error;
   console.log(JSON.stringify({ msg: "listening", grpcPort: port }));

@@ -1,12 +1,15 @@
 /** The processes of one measurement: upstream stand-in, load, and the candidates between them. */
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ArrivalReport } from "./arrivals.ts";
 import { type Child, startChild } from "./child-calls.ts";
 import type { OpenLegs, PlayAudio, Played } from "./load.ts";
 import type { Usage } from "./probe.ts";
 
-export type CandidateName = "bare" | "sidetone";
+/** receiveOnly throws the audio away: what no Five9 server on this library can be cheaper than. */
+export type CandidateName = "bare" | "receiveOnly" | "sidetone";
 
 export interface Candidate {
   readonly name: CandidateName;
@@ -45,14 +48,18 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
   const load = await startChild({ args: [here("load.ts")] });
   const upstream = `127.0.0.1:${await standIn.ask<number>("port")}`;
   const running = new Set<Candidate>();
+  const directory = await mkdtemp(join(tmpdir(), "sidetone-bench-"));
 
   async function start(name: CandidateName): Promise<Candidate> {
     const trustToken = secret();
     const operatorToken = secret();
-    const environment = name === "bare" ? {} : settingsFor({ upstream, trustToken, operatorToken });
-    const script = name === "bare" ? [here("pass-through.ts"), upstream] : [MAIN];
+    const dataDirectory = join(directory, operatorToken);
+    const isSidetone = name === "sidetone";
+    const environment = isSidetone ? settingsFor({ upstream, trustToken, operatorToken, dataDirectory }) : {};
+    const option = name === "receiveOnly" ? ["--receive-only"] : [];
+    const script = isSidetone ? [MAIN] : [here("pass-through.ts"), ...option, upstream];
     const { promise: ports, resolve } = Promise.withResolvers<{ grpcPort: number; httpPort?: number }>();
-    let isReady = name === "bare" ? () => {} : (): void => {};
+    let isReady = (): void => {};
     const ready = new Promise<void>((done) => {
       isReady = done;
     });
@@ -63,7 +70,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
         const entry = line.startsWith("{") ? (JSON.parse(line) as { msg?: string; level?: unknown }) : {};
         if (entry.msg === "listening") {
           resolve(entry as { grpcPort: number; httpPort?: number });
-          if (name === "bare") isReady();
+          if (!isSidetone) isReady();
         }
         if (entry.msg === "ready") isReady();
         if (!line.startsWith("{") || ["warn", "error", "fatal"].includes(String(entry.level)))
@@ -106,6 +113,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
     async close() {
       for (const candidate of [...running]) await candidate.end();
       await closeAll([load, standIn]);
+      await rm(directory, { recursive: true, force: true });
     },
   };
 }
@@ -123,6 +131,7 @@ function settingsFor(parts: {
   upstream: string;
   trustToken: string;
   operatorToken: string;
+  dataDirectory: string;
 }): Record<string, string> {
   return {
     PROJECT_ID: "bench",
@@ -134,7 +143,7 @@ function settingsFor(parts: {
     OPERATOR_TOKEN: parts.operatorToken,
     DIALOGFLOW_ENDPOINT: parts.upstream,
     PUBSUB_EMULATOR_HOST: parts.upstream,
-    DATA_DIRECTORY: "memory",
+    DATA_DIRECTORY: parts.dataDirectory,
     LISTEN_HOST: "127.0.0.1",
     GRPC_PORT: "0",
     HTTP_PORT: "0",

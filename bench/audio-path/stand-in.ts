@@ -12,11 +12,14 @@ const FINAL_EVERY_MS = 4_000;
 
 const isThorough = process.argv.includes("--thorough");
 const arrivals = new Arrivals();
+const GOLDEN_RATIO = 0.618034;
+let streams = 0;
 
 function bidi(call: ServerDuplexStream<Buffer, Record<string, unknown>>): void {
   const take = arrivals.openStream(isThorough);
   let receivedMs = 0;
-  let finalAtMs = FINAL_EVERY_MS;
+  // Calls do not breathe in step: each stream has its first final at another time.
+  let finalAtMs = FINAL_EVERY_MS * ((++streams * GOLDEN_RATIO) % 1);
   call.on("data", (message: Buffer) => {
     const audio = audioOfRequest(message);
     if (audio === undefined) return;
