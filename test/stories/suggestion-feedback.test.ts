@@ -1,0 +1,137 @@
+/** What an agent does with suggestions on the panel reaches Dialogflow's answer records, through the whole of Sidetone. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { v2beta1 } from "@google-cloud/dialogflow";
+import { credentials } from "@grpc/grpc-js";
+import type { Browser, Page } from "playwright-core";
+import { readSample } from "../../samples/sample.ts";
+import { panelUrl } from "../../simulators/stage/desktop-client.ts";
+import { newCallId } from "../../simulators/stage/stage.ts";
+import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { startTestStage, type TestStage } from "../support/test-stage.ts";
+
+const hasChromium = chromiumPath() !== undefined;
+if (!hasChromium) console.warn(NO_CHROMIUM);
+const STORY_MS = 60_000;
+
+type Feedback = {
+  correctnessLevel?: string;
+  clicked?: boolean;
+  displayed?: boolean;
+  agentAssistantDetailFeedback?: {
+    knowledgeAssistFeedback?: { answerCopied?: boolean; clickedUris?: string[] };
+  };
+};
+
+describe.skipIf(!hasChromium)("an agent's feedback in Chromium", () => {
+  let scene: TestStage;
+  let browser: Browser;
+  let page: Page;
+  let records: v2beta1.AnswerRecordsClient;
+  let callId: string;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    scene = await startTestStage();
+    browser = await launchBrowser();
+    const { cloud } = scene.stage;
+    records = new v2beta1.AnswerRecordsClient({
+      apiEndpoint: "127.0.0.1",
+      port: cloud.port,
+      sslCreds: credentials.createInsecure(),
+      projectId: "demo-project",
+      credentials: { client_email: "nobody@simulator.invalid", private_key: "none" },
+    });
+    callId = newCallId();
+    const context = await browser.newContext({ viewport: { width: 900, height: 2_400 } });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    page = await context.newPage();
+    complaints = [];
+    page.on("console", (line) => {
+      if (line.type() === "error") complaints.push(line.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    const { launchKey } = scene.stage.secrets;
+    await page.goto(panelUrl({ httpBaseUrl: scene.stage.httpBaseUrl, callId, launchKey }));
+    const call = await scene.stage.call(await readSample("lost-card"), { callId, speed: 10 });
+    expect((await call.finished).ok).toBe(true);
+    await eventually(async () => (await page.locator("sidetone-card").count()) === 8, 20_000);
+  }, STORY_MS);
+  afterAll(async () => {
+    await records?.close();
+    await browser?.close();
+    await scene?.close();
+  }, STORY_MS);
+
+  const card = (kind: string) => page.locator(`sidetone-card:has(article[data-kind="${kind}"])`).first();
+
+  /** The record of a suggestion, found by a field of its event. */
+  function recordOf(marker: string): string {
+    const events = scene.stage.cloud.record.conversation(`five9-${callId}`)?.events ?? [];
+    const data = events.find((event) => event.data.includes(marker))?.data ?? "";
+    return /"answerRecord":"([^"]+)"/.exec(data)?.[1] ?? "";
+  }
+
+  async function feedbackOn(record: string): Promise<Feedback> {
+    const [all] = await records.listAnswerRecords({ parent: "projects/demo-project/locations/us-central1" });
+    return (all.find(({ name }) => name === record)?.answerFeedback ?? {}) as Feedback;
+  }
+
+  test(
+    "a thumb is given with the keyboard, seen as pressed, changed, kept over a reload, and written to the record",
+    async () => {
+      const record = recordOf("agentCoachingSuggestion");
+      const up = card("coaching").getByRole("button", { name: "Coaching: helpful", exact: true });
+      const down = card("coaching").getByRole("button", { name: "Coaching: not helpful" });
+      await up.focus();
+      await page.keyboard.press("Enter");
+      await eventually(async () => (await feedbackOn(record)).correctnessLevel === "FULLY_CORRECT", 10_000);
+      expect(await up.getAttribute("aria-pressed")).toBe("true");
+
+      await card("coaching").focus();
+      await page.keyboard.press("-");
+      await eventually(async () => (await feedbackOn(record)).correctnessLevel === "NOT_CORRECT", 10_000);
+      await page.reload();
+      await eventually(async () => (await down.getAttribute("aria-pressed")) === "true", 10_000);
+      await down.click();
+      const taken = "CORRECTNESS_LEVEL_UNSPECIFIED";
+      await eventually(async () => (await feedbackOn(record)).correctnessLevel === taken, 10_000);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "a copied reply counts as clicked on that reply alone, and a copied answer as copied",
+    async () => {
+      const record = recordOf("suggestSmartRepliesResponse");
+      await card("replies").locator(".say button").first().click();
+      await eventually(async () => (await feedbackOn(record)).clicked === true, 10_000);
+      const events = scene.stage.cloud.record.conversation(`five9-${callId}`)?.events ?? [];
+      const replies = events.find(({ data }) => data.includes("suggestSmartRepliesResponse"))?.data ?? "";
+      const names = [...replies.matchAll(/"answerRecord":"([^"]+)"/g)].map(([, name = ""]) => name);
+      expect(names.length).toBeGreaterThan(1);
+      for (const name of names.slice(1)) expect((await feedbackOn(name)).clicked ?? false).toBe(false);
+
+      const knowledge = recordOf("suggestKnowledgeAssistResponse");
+      const shown = page.locator('sidetone-card:has(article[data-kind="knowledge"])').last();
+      await shown.getByRole("button", { name: "Copy Knowledge" }).click();
+      await eventually(async () => {
+        const { agentAssistantDetailFeedback: detail } = await feedbackOn(knowledge);
+        return detail?.knowledgeAssistFeedback?.answerCopied === true;
+      }, 10_000);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "cards that were in sight count as displayed, and the page complains about nothing",
+    async () => {
+      await eventually(
+        async () => (await feedbackOn(recordOf("freeFormSuggestion"))).displayed === true,
+        15_000,
+      );
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+});
