@@ -116,4 +116,43 @@ describe("a call over the Bot API", () => {
     const late = await vaic.post(vaic.urls.activitiesURL ?? "", { conversation: vaic.id, activities: [] });
     expect(late.status).toBe(404);
   }, 40_000);
+
+  test("goes on over a restart and a crash: recognition is switched on anew, no word is lost or comes twice", async () => {
+    const vaic = await openConversation();
+    const words = sample.utterances.slice(0, 6).map(({ text }) => text);
+    await vaic.send(start());
+    const heard = () => stage.stage.cloud.record.conversation(vaic.callKey)?.messages ?? [];
+    const post = async (message: Json) => {
+      const url = new URL(vaic.urls.activitiesURL ?? "", `${stage.stage.httpBaseUrl}/audiocodes/bot`);
+      const answer = await vaic.post(url.href, { conversation: vaic.id, activities: [message] });
+      const { activities = [] } = (await answer.json()) as { activities?: Json[] };
+      const switched = activities.filter(({ name }) => name === "startRecognition");
+      return switched.map(({ activityParams }) => (activityParams as Json).targetParticipant).sort();
+    };
+    const messages = words.map((text) => say("caller", text));
+    let posted = 0;
+    for (const how of ["stop", "kill"] as const) {
+      for (const message of messages.slice(posted, posted + 2)) await post(message);
+      posted += 2;
+      await eventually(() => heard().length === posted, 10_000);
+      await stage.stage.restart(how);
+      // Posted again, since its answer may have been lost with the process.
+      expect(await post(messages[posted - 1] ?? {})).toEqual(["callee", "caller"]);
+    }
+    for (const message of messages.slice(posted)) await post(message);
+    await eventually(() => heard().length >= words.length, 10_000);
+    expect(heard().map(({ content }) => content)).toEqual(words);
+  }, 60_000);
+
+  test("that is left alone expires, and its call completes", async () => {
+    const vaic = await openConversation();
+    await vaic.send(start());
+    await eventually(async () => {
+      const call = await stage.stage.operators(`/calls/${vaic.callKey}`);
+      if (call.live !== false) throw new Error("still live");
+    }, 15_000);
+    const late = await vaic.post(vaic.urls.activitiesURL ?? "", { conversation: vaic.id, activities: [] });
+    expect(late.status).toBe(404);
+    expect(await late.json()).toMatchObject({ code: "NOT_FOUND" });
+  }, 30_000);
 });
