@@ -8,9 +8,9 @@ import { expectSuggestions, expectTranscript, switchesOf } from "../support/vaic
 import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
 
 const STORY_MS = 60_000;
-const SPEED = 12;
+const SPEED = 18;
 /** Long enough behind the last words, in call time, for the last suggestions to be there when the agent leaves. */
-const AGENT_LEAVES_MS = 46_000;
+const AGENT_LEAVES_MS = 48_000;
 const sample = await readSample("lost-card");
 let scene: VaicStage;
 

@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium)("the agent's panel during a call of VoiceAI Connec
       await page.getByText("Live", { exact: true }).waitFor();
       const stranger = await browser.newPage();
       await stranger.goto(scene.panelUrlOf(randomUUID()));
-      const report = await scene.call("bot-api-websocket", sample, { conversationId, speed: 4 }).finished;
+      const report = await scene.call("bot-api-websocket", sample, { conversationId, speed: 6 }).finished;
       expect(report.problems).toEqual([]);
 
       const cards = page.locator("sidetone-card article");

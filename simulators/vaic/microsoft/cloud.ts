@@ -19,6 +19,12 @@ export interface MicrosoftCloud {
   readonly refusals: readonly string[];
   /** How many tokens bots were given. */
   tokensIssued(): number;
+  /** How often its keys were asked for. */
+  keysAsked(): number;
+  /** The connector answers the next so many activities with 503. */
+  failNext(times: number): void;
+  /** Tokens given to bots until now are no longer taken. */
+  revokeTokens(): void;
   close(): Promise<void>;
 }
 
@@ -42,6 +48,9 @@ export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
   const issued = new Set<string>();
   const refusals: string[] = [];
   const listeners = new Map<string, (activity: Record<string, unknown>) => void>();
+  let tokensGiven = 0;
+  let keysAsked = 0;
+  let failures = 0;
 
   function refuse(status: number, reason: string): Response {
     refusals.push(reason);
@@ -57,10 +66,15 @@ export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
     }
     const token = crypto.randomUUID();
     issued.add(token);
+    tokensGiven += 1;
     return Response.json({ token_type: "Bearer", expires_in: TOKEN_LIFETIME_S, access_token: token });
   }
 
   async function takeActivity(request: Request, conversationId: string): Promise<Response> {
+    if (failures > 0) {
+      failures -= 1;
+      return new Response(null, { status: 503 });
+    }
     const token = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
     if (!issued.has(token)) return refuse(401, "an activity came without a valid token");
     const listener = listeners.get(conversationId);
@@ -83,7 +97,10 @@ export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
           id_token_signing_alg_values_supported: ["RS256"],
         });
       }
-      if (pathname === "/keys") return Response.json({ keys: [key] });
+      if (pathname === "/keys") {
+        keysAsked += 1;
+        return Response.json({ keys: [key] });
+      }
       if (pathname === "/token" && request.method === "POST") return await giveToken(request);
       const conversation = /^\/connector\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/.exec(
         pathname,
@@ -122,7 +139,12 @@ export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
       };
     },
     refusals,
-    tokensIssued: () => issued.size,
+    tokensIssued: () => tokensGiven,
+    keysAsked: () => keysAsked,
+    failNext(times) {
+      failures = times;
+    },
+    revokeTokens: () => issued.clear(),
     close: () => server.stop(true),
   };
 }
