@@ -20,6 +20,8 @@ export interface DeliveryOptions {
   clock: Clock;
   logger: Logger;
   limits?: Partial<DeliveryLimits>;
+  /** The conversation profile's; conversations elsewhere have rooms of their own. */
+  homeLocation?: string;
   onDelivered?: (delivered: DeliveredEvent) => void;
   /**
    * Told of each logged event, and of one that came again, before it is acknowledged; where it rejects, Pub/Sub brings
@@ -122,7 +124,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   async function accept(event: AgentAssistEvent): Promise<void> {
     if (isClosed) throw new SidetoneError("SHUTTING_DOWN", "Delivery is closed", { retryable: true });
-    const name = roomOf(event.conversationName);
+    const name = roomOf(event.conversationName, options.homeLocation);
     const kind = recognitionKindOf(event);
     const publishedAtMs = publishMoments.localTimeOf(event.publishTime, clock.now());
     if (kind === "interim") return showInterim(name, event);

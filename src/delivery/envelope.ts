@@ -1,5 +1,6 @@
 /** The object a desktop receives for an Agent Assist event: the shape Google's UI Modules front end reads. */
 import type { NewLogEntry } from "../storage/port.ts";
+import { publicRoomOf } from "./room.ts";
 
 /** Argument of the Socket.IO event named by `data_type` (google/agent-assist-integrations, cloud-pubsub-interceptor). */
 export interface AssistEnvelope {
@@ -28,7 +29,7 @@ export function buildEnvelope(
   takenInAtMs: number,
 ): AssistEnvelope {
   const envelope: AssistEnvelope = {
-    conversation_name: room,
+    conversation_name: publicRoomOf(room),
     data: entry.data,
     data_type: entry.dataType,
     ack_time: formatSeconds(takenInAtMs),

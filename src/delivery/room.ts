@@ -1,13 +1,27 @@
 /** Names of conversations and of the rooms desktops join. */
 
+/** Stands between a room's name and its location where that is not the home location; no id has it. */
+const ELSEWHERE = "@";
+
 /**
  * Google's room name: the location is left out (agent-assist.md 1.5, room name rule).
  * projects/p/locations/l/conversations/c -> projects/p/conversations/c.
+ *
+ * Two locations of a project may have conversations of the same id. Where `homeLocation` is given, the room of a
+ * conversation elsewhere is told apart: projects/p/conversations/c@l. What desktops see is `publicRoomOf` that.
  */
-export function roomOf(conversationName: string): string {
+export function roomOf(conversationName: string, homeLocation?: string): string {
   const segments = conversationName.split("/");
   if (!conversationName.includes("/locations/") || segments.length < 6) return conversationName;
-  return [segments[0], segments[1], segments[segments.length - 2], segments[segments.length - 1]].join("/");
+  const room = [segments[0], segments[1], segments.at(-2), segments.at(-1)].join("/");
+  const location = segments[3] ?? "";
+  return homeLocation === undefined || location === homeLocation ? room : `${room}${ELSEWHERE}${location}`;
+}
+
+/** The room's name as Google's front end knows it. */
+export function publicRoomOf(room: string): string {
+  const at = room.indexOf(ELSEWHERE);
+  return at < 0 ? room : room.slice(0, at);
 }
 
 /** The conversation id, which is also our call key: the last segment of either form. */

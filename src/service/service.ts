@@ -121,7 +121,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const webhook = await openSuggestionWebhook({ settings, backend: jobsBackend, logger });
   if (webhook !== null) lifecycle.onStop("webhook", () => webhook.close());
+  const homeLocation = upstream.profile.location;
   const delivery = createDelivery({
+    homeLocation,
     ...(webhook === null
       ? {}
       : {
@@ -169,6 +171,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     onRenewed: ({ sessionId, expiresAtMs }) => parts.desktops?.extendSession(sessionId, expiresAtMs),
   });
   const desktops = createDesktopServer({
+    homeLocation,
     verifyToken: async (token) => {
       const { conversations, exp, sid } = await tokens.verify(token);
       return { conversations, expiresAtMs: exp * 1000, sessionId: sid };

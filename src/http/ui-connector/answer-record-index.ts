@@ -9,6 +9,7 @@ export interface AnswerRecordIndexOptions {
   log: DeliveryLog;
   /** Keeps records that came in a reply and are in no log; shared by all processes. */
   names: ConversationNames;
+  homeLocation: string;
   clock: Clock;
   /** Default 5 seconds. */
   readDeadlineMs?: number;
@@ -88,12 +89,12 @@ export function createAnswerRecordIndex(options: AnswerRecordIndexOptions): Answ
       return await withDeadline(
         clock,
         readDeadlineMs,
-        look(roomOf(conversationName), key),
+        look(roomOf(conversationName, options.homeLocation), key),
         "Looking an answer record up",
       );
     },
     async note(conversationName, answerRecords) {
-      const room = roomOf(conversationName);
+      const room = roomOf(conversationName, options.homeLocation);
       const keys = new Set(answerRecords.map(answerRecordKey).filter((key) => key !== null));
       await withDeadline(
         clock,

@@ -52,7 +52,12 @@ const CROSS_ORIGIN_PATHS = [
 export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
   const { tokens, rules, clock, logger } = options;
   const verifyToken = (token: string) => tokens.verify(token);
-  const answerRecords = createAnswerRecordIndex({ log: options.log, names: options.names, clock });
+  const answerRecords = createAnswerRecordIndex({
+    log: options.log,
+    names: options.names,
+    homeLocation: rules.homeLocation,
+    clock,
+  });
   const app = new Hono();
   const allowOrigins = cors({
     origin: options.corsOrigins.includes("*") ? "*" : [...options.corsOrigins],

@@ -48,6 +48,8 @@ export interface DesktopServerOptions {
   calls: CallDirectory;
   /** Origins whose pages may connect; "*" for any. The server's own origin needs no entry. */
   corsOrigins: readonly string[];
+  /** The conversation profile's; given to delivery too. */
+  homeLocation?: string;
   clock: Clock;
   logger: Logger;
   limits: DesktopServerLimits;
@@ -143,6 +145,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
       calls: options.calls,
       clock,
       logger,
+      homeLocation: options.homeLocation,
       maxConversations: limits.maxConversationsPerDesktop ?? 16,
       maxBufferedMessages: limits.maxBufferedMessages ?? 2_000,
       companion: {

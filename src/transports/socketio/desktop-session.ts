@@ -25,6 +25,8 @@ export interface DesktopSessionOptions {
   clock: Clock;
   logger: Logger;
   maxConversations: number;
+  /** Conversations of other locations have rooms of their own. */
+  homeLocation: string | undefined;
   companion: CompanionOptions;
   /** Messages that may wait for a slow desktop; beyond it the connection is dropped, and the log serves its return. */
   maxBufferedMessages: number;
@@ -128,14 +130,14 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
   }
 
   function onJoin(...args: unknown[]): void {
-    const read = readJoin(args);
+    const read = readJoin(args, options.homeLocation);
     if (!read.ok) {
       read.ack(false, read.room);
       notify("PROTOCOL_VIOLATION", "join-conversation takes a conversation name and {after: a whole number}");
       return;
     }
     const { room, after, ack } = read.request;
-    if (!mayJoin(grant, room)) {
+    if (!mayJoin(grant, room, options.homeLocation)) {
       ack(false, room);
       notify("FORBIDDEN", "Your token does not cover this conversation");
       return;
@@ -150,7 +152,7 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
   }
 
   function onLeave(...args: unknown[]): void {
-    const read = readJoin(args);
+    const read = readJoin(args, options.homeLocation);
     if (!read.ok) {
       read.ack(false, read.room);
       notify("PROTOCOL_VIOLATION", "leave-conversation takes a conversation name");
@@ -163,7 +165,8 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
   const companion = startCompanionStreams({
     ...options.companion,
     socket,
-    mayUse: (conversationName) => mayJoin(grant, roomOf(conversationName)),
+    mayUse: (conversationName) =>
+      mayJoin(grant, roomOf(conversationName, options.homeLocation), options.homeLocation),
     clock,
     logger,
   });
@@ -183,7 +186,7 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
     ack(true);
     companion.recheck();
     for (const room of [...joined.keys()]) {
-      if (mayJoin(grant, room)) continue;
+      if (mayJoin(grant, room, options.homeLocation)) continue;
       leave(room);
       notify("FORBIDDEN", "Your new token does not cover a conversation you were in");
     }

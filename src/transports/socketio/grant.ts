@@ -17,8 +17,10 @@ export interface DesktopGrant {
 export type VerifyToken = (token: string) => Promise<DesktopGrant>;
 
 /** True when the grant covers the conversation whose room this is. */
-export function mayJoin(grant: DesktopGrant, room: string): boolean {
-  return grant.conversations === null || grant.conversations.some((name) => roomOf(name) === room);
+export function mayJoin(grant: DesktopGrant, room: string, homeLocation?: string): boolean {
+  return (
+    grant.conversations === null || grant.conversations.some((name) => roomOf(name, homeLocation) === room)
+  );
 }
 
 /** Asks `verify`, within a deadline; an absent or outdated token is refused as a bad one is. */

@@ -1,5 +1,5 @@
 /** What desktops and the server say to each other over Socket.IO, and the reading of what desktops send. */
-import { roomOf } from "../../delivery/room.ts";
+import { publicRoomOf, roomOf } from "../../delivery/room.ts";
 
 /** Codes of an `error-notice`. */
 export type NoticeCode = "FORBIDDEN" | "PROTOCOL_VIOLATION" | "LIMIT_EXCEEDED" | "TOKEN_EXPIRED";
@@ -32,13 +32,13 @@ const MAX_NAME_CHARACTERS = 512;
  * Reads the arguments of join-conversation(name, [{after}], [ack]) and leave-conversation(name, [ack]).
  * The acknowledgement is optional and last.
  */
-export function readJoin(args: readonly unknown[]): ReadJoin {
+export function readJoin(args: readonly unknown[], homeLocation?: string): ReadJoin {
   const last = args.at(-1);
-  const ack: RoomAck = isFunction(last) ? (ok, room) => void last(ok, room) : () => {};
+  const ack: RoomAck = isFunction(last) ? (ok, room) => void last(ok, publicRoomOf(room)) : () => {};
   const [name, options, ...rest] = isFunction(last) ? args.slice(0, -1) : args;
   const after = readAfter(options);
   if (!isConversationName(name)) return { ok: false, room: "", ack };
-  const room = roomOf(name);
+  const room = roomOf(name, homeLocation);
   if (after === null || rest.length > 0) return { ok: false, room, ack };
   return { ok: true, request: { room, after, ack } };
 }
