@@ -59,6 +59,28 @@ describe("readConfig()", () => {
     ]);
   });
 
+  test("push without an audience and an account to check tokens for is a contradiction", () => {
+    const checked = {
+      PUSH_AUDIENCE: "https://host",
+      PUSH_SERVICE_ACCOUNT: "pusher@p.iam.gserviceaccount.com",
+    };
+    for (const delivery of ["push", "both"]) {
+      const pushing = { ...COMPLETE, PUBSUB_DELIVERY: delivery };
+      expect(problemsOf(pushing)).toHaveLength(1);
+      expect(problemsOf({ ...pushing, PUSH_AUDIENCE: checked.PUSH_AUDIENCE })).toHaveLength(1);
+      expect(problemsOf({ ...pushing, ...checked })).toEqual([]);
+    }
+    expect(problemsOf({ ...COMPLETE, PUBSUB_DELIVERY: "pull" })).toEqual([]);
+  });
+
+  test("the companion agent's address is a URL, with or without the place of the location", () => {
+    const problems = (url: string) => problemsOf({ ...COMPLETE, COMPANION_CHANNEL_URL: url });
+    expect(problems("https://{location}-dialogflow-webchannel.googleapis.com")).toEqual([]);
+    expect(problems("http://127.0.0.1:8080")).toEqual([]);
+    expect(problems("dialogflow-webchannel.googleapis.com")).toHaveLength(1);
+    expect(problems("file:///tmp")).toHaveLength(1);
+  });
+
   test("never prints a secret's value", () => {
     const environment = { ...COMPLETE, JWT_SECRET: "tooshortsecret" };
     try {
