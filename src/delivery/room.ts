@@ -4,7 +4,7 @@
 const ELSEWHERE = "@";
 
 /**
- * Google's room name: the location is left out (agent-assist.md 1.5, room name rule).
+ * Google's room name: the location is left out.
  * projects/p/locations/l/conversations/c -> projects/p/conversations/c.
  *
  * Two locations of a project may have conversations of the same id. Where `homeLocation` is given, the room of a

@@ -85,7 +85,7 @@ export function panelRoutes(options: PanelOptions): Hono {
         conversationName,
         token,
         renewalUrl: RENEWAL_PATH,
-        feedbackUrl: options.feedbackPath ?? "",
+        ...(options.feedbackPath === undefined ? {} : { feedbackUrl: options.feedbackPath }),
       };
       if (uiModules === "google") {
         return respond(context, 200, (nonce) =>
