@@ -1,29 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { randomUUID } from "node:crypto";
 import { readSample } from "../../samples/sample.ts";
+import type { DesktopClient } from "../../simulators/stage/desktop-client.ts";
 import { scoreTextCall } from "../../simulators/stage/text-score.ts";
-import { FRAMEWORKS } from "../../simulators/vaic/activity.ts";
+import { FRAMEWORKS, type VaicFramework } from "../../simulators/vaic/activity.ts";
+import type { PlacedVaicCall } from "../../simulators/vaic/vaic-call.ts";
 import { eventually } from "../support/eventually.ts";
 import { expectSuggestions, expectTranscript, switchesOf } from "../support/vaic-checks.ts";
 import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
 
-const STORY_MS = 60_000;
-const SPEED = 18;
+const STORY_MS = 90_000;
+const SPEED = 8;
 /** Long enough behind the last words, in call time, for the last suggestions to be there when the agent leaves. */
-const AGENT_LEAVES_MS = 48_000;
+const AGENT_LEAVES_MS = 43_000;
+const ONCE_ON_ONCE_OFF = { caller: ["on", "off"], callee: ["on", "off"] };
 const sample = await readSample("lost-card");
-let scene: VaicStage;
 
-describe("a call of VoiceAI Connect while an agent is connected", () => {
+/** One call in each framework and mode, all at the same time, and one whose agent comes later. */
+describe("calls of VoiceAI Connect while an agent is connected", () => {
+  let scene: VaicStage;
+  const calls = new Map<VaicFramework, { call: PlacedVaicCall; desktop: DesktopClient }>();
+  let lateAgent: PlacedVaicCall;
+
   beforeAll(async () => {
     scene = await startVaicStage({ RECOGNITION: "agent-connected" });
-  }, STORY_MS);
-  afterAll(() => scene?.close(), STORY_MS);
-
-  test.each([...FRAMEWORKS])(
-    "%s: recognised per participant, shown, advised on, and completed",
-    async (framework) => {
-      const conversationId = randomUUID();
+    for (const framework of FRAMEWORKS) {
+      const conversationId = crypto.randomUUID();
       const desktop = await scene.desktopOf(conversationId);
       const call = scene.call(framework, sample, {
         conversationId,
@@ -32,46 +33,58 @@ describe("a call of VoiceAI Connect while an agent is connected", () => {
         agent: [{ atMs: AGENT_LEAVES_MS, connected: false }],
         duplicateEvery: framework.startsWith("dialogflow") ? 0 : 7,
         delayMs: 5,
+        slowAnswerMs: 5_000,
       });
+      calls.set(framework, { call, desktop });
+    }
+    lateAgent = scene.call("bot-api-websocket", sample, {
+      speed: SPEED,
+      agentConnected: false,
+      awaitRecognitionMs: 0,
+      agent: [
+        { atMs: 10_300, connected: true },
+        { atMs: AGENT_LEAVES_MS, connected: false },
+      ],
+      slowAnswerMs: 5_000,
+    });
+  }, STORY_MS);
+  afterAll(async () => {
+    for (const { desktop } of calls.values()) desktop.close();
+    await scene?.close();
+  }, STORY_MS);
+
+  test.each([...FRAMEWORKS])(
+    "%s: recognised per participant, shown, advised on, and completed",
+    async (framework) => {
+      const { call, desktop } = calls.get(framework) ?? {};
+      if (call === undefined || desktop === undefined) throw new Error("the call was not placed");
       const report = await call.finished;
       expect(report.problems).toEqual([]);
       expect(report.unheard).toEqual([]);
-      expect(switchesOf(report)).toEqual({ caller: ["on", "off"], callee: ["on", "off"] });
+      expect(switchesOf(report)).toEqual(ONCE_ON_ONCE_OFF as ReturnType<typeof switchesOf>);
       expectSuggestions(report, sample.suggestions.length);
 
-      expectTranscript(await scene.completed(conversationId), sample);
-      await eventually(() => {
-        const score = scoreTextCall(sample, desktop.events, report.sent);
-        expect(score).toMatchObject({
+      expectTranscript(await scene.completed(call.conversationId), sample);
+      await eventually(() =>
+        expect(scoreTextCall(sample, desktop.events, report.sent)).toMatchObject({
           lost: [],
           duplicated: [],
           suggestionsDelivered: sample.suggestions.length,
-        });
-      });
-      desktop.close();
+        }),
+      );
     },
     STORY_MS,
   );
 
   test(
-    "an agent who comes later: nothing is recognised before, everything after, in every way back",
+    "an agent who comes later: nothing is recognised before, everything after",
     async () => {
-      const call = scene.call("bot-api-websocket", sample, {
-        speed: SPEED,
-        agentConnected: false,
-        awaitRecognitionMs: 0,
-        agent: [
-          { atMs: 10_300, connected: true },
-          { atMs: AGENT_LEAVES_MS, connected: false },
-        ],
-      });
-      const report = await call.finished;
+      const report = await lateAgent.finished;
       expect(report.problems).toEqual([]);
-      expect(report.unheard.map(({ text }) => text)).toEqual(
-        sample.utterances.slice(0, 3).map(({ text }) => text),
-      );
-      expect(switchesOf(report)).toEqual({ caller: ["on", "off"], callee: ["on", "off"] });
-      const record = await scene.completed(call.conversationId);
+      const missed = sample.utterances.slice(0, 3).map(({ text }) => text);
+      expect(report.unheard.map(({ text }) => text)).toEqual(missed);
+      expect(switchesOf(report)).toEqual(ONCE_ON_ONCE_OFF as ReturnType<typeof switchesOf>);
+      const record = await scene.completed(lateAgent.conversationId);
       expect(record.messages).toHaveLength(sample.utterances.length - 3);
     },
     STORY_MS,

@@ -140,7 +140,13 @@ describe("a whole call", () => {
   test.each(["bot-api-http", "bot-api-websocket", "bot-api-streaming"] as const)(
     "%s, with duplicates and delays",
     async (framework) => {
-      const call = bot.call(framework, { speed: 20, duplicateEvery: 3, delayMs: 10, refreshEveryMs: 300 });
+      const call = bot.call(framework, {
+        speed: 20,
+        duplicateEvery: 3,
+        delayMs: 10,
+        refreshEveryMs: 300,
+        slowAnswerMs: 3_000,
+      });
       const { problems, unheard, sent, recognition } = await call.finished;
       expect(problems).toEqual([]);
       expect(unheard).toEqual([]);
@@ -153,7 +159,7 @@ describe("a whole call", () => {
   test.each(["bot-api-websocket", "bot-api-streaming"] as const)(
     "%s, the socket broken three times",
     async (framework) => {
-      const call = bot.call(framework, { speed: 20, cutsAtMs: [5_000, 12_000, 12_100] });
+      const call = bot.call(framework, { speed: 20, cutsAtMs: [5_000, 12_000, 12_100], slowAnswerMs: 3_000 });
       const { problems, sent } = await call.finished;
       expect(problems).toEqual([]);
       expect(sent).toHaveLength(bot.sample.utterances.length);
