@@ -26,7 +26,7 @@ export function createDialogflowRest({ endpoint, credentials }: DialogflowRestOp
     const headers = await credentials(signal);
     headers.set("accept", "application/json");
     if (body !== null) headers.set("content-type", "application/json");
-    return await fetch(`${endpoint ?? baseUrlOf(location)}${path}`, {
+    return await fetch(`${endpoint ?? dialogflowBaseUrl(location)}${path}`, {
       method,
       headers,
       ...(body === null ? {} : { body }),
@@ -37,7 +37,7 @@ export function createDialogflowRest({ endpoint, credentials }: DialogflowRestOp
 }
 
 /** The location has been compared with an allow-list by now: it cannot turn the host into another. */
-function baseUrlOf(location: string): string {
+export function dialogflowBaseUrl(location: string): string {
   const prefix = location === "global" ? "" : `${location}-`;
   return `https://${prefix}dialogflow.googleapis.com`;
 }
