@@ -44,6 +44,8 @@ export interface DeliveryStats {
 export interface Delivery extends AssistEventIntake {
   /** Replays the log after `after`, then stays live. Returns the detach function, which may be called twice. */
   attach(attachment: DesktopAttachment): () => void;
+  /** Whether anybody would be shown an interim transcript of this conversation. */
+  isWatched(conversationName: string): boolean;
   stats(): DeliveryStats;
   /** Refuses new events, waits for those being logged, and detaches every desktop. */
   close(): Promise<void>;
@@ -86,7 +88,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
     const entry = entryOf(event);
     for (const desktop of rooms.get(name)?.desktops ?? []) {
-      if (desktop.showInterim(entry)) counters.interimShown += 1;
+      if (desktop.wantsInterims && desktop.showInterim(entry)) counters.interimShown += 1;
     }
   }
 
@@ -177,6 +179,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return accepted;
     },
     attach,
+    isWatched: (conversationName) => {
+      for (const desktop of rooms.get(roomOf(conversationName))?.desktops ?? []) {
+        if (desktop.wantsInterims) return true;
+      }
+      return false;
+    },
     stats: () => {
       let desktops = 0;
       for (const room of rooms.values()) desktops += room.desktops.size;

@@ -24,6 +24,8 @@ export interface DesktopAttachment {
   room: string;
   /** The last sequence the desktop has; 0 for none. */
   after: number;
+  /** False for a recipient that has no use for interim transcripts. Default true. */
+  wantsInterims?: boolean;
   /** Called in sequence order, each logged event once; interim transcripts in between. Must not wait. */
   send(envelope: AssistEnvelope): void;
   /** Nothing more will come: drop the connection, so that the desktop comes back and asks again. */
@@ -31,6 +33,7 @@ export interface DesktopAttachment {
 }
 
 export interface Desktop {
+  readonly wantsInterims: boolean;
   /** Offers an entry that has just been logged. */
   offer(entry: LogEntry): void;
   /** Says that the log holds at least this sequence. */
@@ -88,6 +91,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
   });
 
   return {
+    wantsInterims: attachment.wantsInterims ?? true,
     offer: feed.offer,
     notice: feed.notice,
     showInterim: (entry) => {

@@ -26,7 +26,7 @@ export interface AudiocodesParts {
   texts: TextMessages;
   directory: LocalDirectory;
   tracks: Tracks;
-  delivery: Pick<Delivery, "accept" | "attach">;
+  delivery: Pick<Delivery, "accept" | "attach" | "isWatched">;
   /** Call key to full conversation name. */
   nameOf(callKey: string): string;
   metrics: Pick<Metrics, "countAudiocodes">;
@@ -57,7 +57,9 @@ export function createAudiocodes(parts: AudiocodesParts): Audiocodes {
     sinks: parts.tracks,
     texts,
     showWords({ callKey, ...words }) {
-      const event = interimEventOf({ ...words, conversationName: nameOf(callKey), atMs: clock.now() });
+      const conversationName = nameOf(callKey);
+      if (!delivery.isWatched(conversationName)) return;
+      const event = interimEventOf({ ...words, conversationName, atMs: clock.now() });
       delivery.accept(event).catch((error: unknown) => {
         logger.debug({ callKey, err: error }, "interim words were not shown");
       });

@@ -26,6 +26,7 @@ export function createSuggestionFeed({ delivery, roomOf, clock, logger }: Sugges
       detach = delivery.attach({
         room: roomOf(callKey),
         after,
+        wantsInterims: false,
         send(envelope) {
           const value = metadataOf(envelope);
           after = envelope.sequence ?? after;
