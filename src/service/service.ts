@@ -3,6 +3,9 @@ import { createLocalDirectory, type LocalDirectory } from "../actors/directory.t
 import { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../clock.ts";
 import { createDelivery } from "../delivery/delivery.ts";
+import { createApp } from "../http/app.ts";
+import { AUDIOCODES_PREFIX } from "../http/audiocodes-bot.ts";
+import { byPrefix } from "../http/by-prefix.ts";
 import { createDesktopTokens } from "../http/desktop-token.ts";
 import { serveHttp } from "../http/serve.ts";
 import { startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
@@ -205,16 +208,21 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       clock,
       logger,
     },
-    furtherRoutes: audiocodes.routes,
     state: () => lifecycle.state(),
   });
   // Before anything can arrive: an event for an unfinished call must find that call, not begin another.
   const restored = await directory.restore();
   if (restored > 0) logger.info({ restored }, "unfinished calls restored");
+  audiocodes.conversations.takeUp(
+    directory.list().flatMap(({ ref }) => (ref.source === "audiocodes" ? [ref.vendorCallId] : [])),
+  );
   await noteInterruptedLedgers({ directory, store: storage.calls, clock, logger });
 
   const http = serveHttp({
-    app: web,
+    app: byPrefix(web, {
+      prefix: AUDIOCODES_PREFIX,
+      app: createApp({ logger, groups: audiocodes.routes }),
+    }),
     desktopServer: desktops,
     host: settings.LISTEN_HOST,
     port: settings.HTTP_PORT,

@@ -20,9 +20,9 @@ const REMEMBERED_IDS = 2_000;
 
 export class Conversation implements ConversationHandle {
   readonly conversationId: string;
-  readonly framework: BotFramework;
   readonly ref: CallRef;
   readonly #parts: ConversationParts;
+  #framework: BotFramework;
   readonly #call: CallSide;
   readonly #outbox = new Outbox();
   readonly #seen = new SeenIds(REMEMBERED_IDS);
@@ -34,7 +34,7 @@ export class Conversation implements ConversationHandle {
   constructor(parts: ConversationParts, opening: ConversationOpening) {
     const { conversationId, framework, audio } = opening;
     this.conversationId = conversationId;
-    this.framework = framework;
+    this.#framework = framework;
     this.ref = audiocodesCallRef(conversationId);
     this.#parts = parts;
     this.#lastHeardMs = parts.clock.now();
@@ -45,6 +45,15 @@ export class Conversation implements ConversationHandle {
       audio,
       want: (wish) => this.#want(wish),
     });
+  }
+
+  get framework(): BotFramework {
+    return this.#framework;
+  }
+
+  /** One that a former process began: its framework shows with the first request. */
+  adopt(framework: BotFramework): void {
+    this.#framework = framework;
   }
 
   get callKey(): string {

@@ -37,6 +37,8 @@ export class Conversations implements AudiocodesConversations {
   readonly #options: ConversationsOptions;
   readonly #byId = new Map<string, Conversation>();
   readonly #byCallKey = new Map<string, Conversation>();
+  /** Taken up and not asked for yet: whoever asks first says which framework it is. */
+  readonly #unclaimed = new WeakSet<Conversation>();
   #isAccepting = true;
   #isClosed = false;
   #timer: unknown = null;
@@ -82,7 +84,21 @@ export class Conversations implements AudiocodesConversations {
       throw new SidetoneError("SHUTTING_DOWN", "this instance is going away", { retryable: true });
     }
     const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId, framework);
+    if (known !== undefined && this.#unclaimed.delete(known)) known.adopt(framework);
     return known?.isOpen ? known : undefined;
+  }
+
+  /**
+   * Takes up the conversations of restored calls, so that these wait for VoiceAI Connect's next request as long as any
+   * conversation does: it knows nothing of our restart, and says nothing while nobody talks.
+   */
+  takeUp(conversationIds: readonly string[]): void {
+    for (const conversationId of conversationIds) {
+      const conversation = this.#byId.has(conversationId)
+        ? undefined
+        : this.#takeUp(conversationId, "bot-api");
+      if (conversation !== undefined) this.#unclaimed.add(conversation);
+    }
   }
 
   /** To be told when a call has ended for whatever reason. */
