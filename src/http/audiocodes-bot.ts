@@ -30,6 +30,8 @@ interface BotEnv {
 }
 type BotContext = Context<BotEnv>;
 
+/** Everything of VoiceAI Connect's is served below it. */
+export const AUDIOCODES_PREFIX = "/audiocodes/";
 /** The address of the bot (botURL) is /audiocodes/bot; VoiceAI Connect's streaming mode may use either. */
 const BOT_PATHS = ["/audiocodes/bot", "/audiocodes/bot/", "/audiocodes/stream"];
 /**

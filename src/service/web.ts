@@ -38,8 +38,6 @@ export interface WebParts {
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
   metrics: Metrics;
-  /** Of other parts of the service, with their own full paths. */
-  furtherRoutes: readonly Hono[];
   state(): string;
   clock: Clock;
   logger: Logger;
@@ -102,7 +100,6 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
       logger,
     }),
     assets.routes,
-    ...parts.furtherRoutes,
     ...(assistEvents.routes === undefined ? [] : [assistEvents.routes]),
   ];
   const operators = operatorRoutes({
