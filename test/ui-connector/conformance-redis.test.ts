@@ -1,5 +1,5 @@
 /** The same contract, spoken to a Sidetone that keeps everything in Redis. */
-import { afterAll, beforeAll, describe } from "bun:test";
+import { afterAll, beforeAll, describe, setDefaultTimeout } from "bun:test";
 import {
   redisServerPath,
   redisSkipNote,
@@ -10,6 +10,9 @@ import { proxyContract } from "./proxy-contract.ts";
 import { restContract } from "./rest-contract.ts";
 import { socketContract } from "./socket-contract.ts";
 import { type ConnectorTarget, isExternal, openTarget } from "./target.ts";
+
+/** Tests wait for conditions; this only ends what hangs. */
+setDefaultTimeout(30_000);
 
 describe.skipIf(redisServerPath === null || isExternal)(`with Redis${redisSkipNote}`, () => {
   let redis: TestRedisServer;

@@ -1,5 +1,5 @@
 /** What Google's backend gets wrong and this one must not: a test for each weakness that concerns the connector. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { SignJWT } from "jose";
 import { readConfig } from "../../src/config.ts";
 import { eventually } from "../support/eventually.ts";
@@ -15,6 +15,9 @@ import {
   openTarget,
   registerToken,
 } from "./target.ts";
+
+/** Tests wait for conditions; this only ends what hangs. */
+setDefaultTimeout(30_000);
 
 let target: ConnectorTarget;
 let own: OwnStage;
