@@ -1,6 +1,13 @@
 /** Places a whole simulated VoiceAI Connect call: plays a sample's conversation to a bot and obeys what the bot asks. */
 import type { Sample, SampleSpeaker } from "../../samples/sample.ts";
-import type { BotActivity, BotWay, VaicActivity, VaicParticipant } from "./activity.ts";
+import type { BotActivity, BotWay } from "./activity.ts";
+import {
+  agentActivity,
+  hypothesisActivity,
+  participantsOf,
+  startActivity,
+  textActivity,
+} from "./call-activities.ts";
 import { checkBotActivity } from "./check-bot-activity.ts";
 import type { BotAnswer, BotLink, LinkListener, VaicEnd } from "./link.ts";
 import { createOutbox } from "./outbox.ts";
@@ -83,16 +90,11 @@ export interface PlacedVaicCall {
 
 const PARTICIPANT_OF: Record<SampleSpeaker, string> = { agent: "callee", customer: "caller" };
 const DEFAULT_END: VaicEnd = { reason: "Client Side", reasonCode: "client-disconnected" };
-const CALLER = { uriUser: "+15550100", uriHost: "sbc.example.net", displayName: "Dana" };
-const CALLEE = { uriUser: "agent7", uriHost: "sbc.example.net" };
 
 export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
   const { sample, speed = 1, slowAnswerMs = 1_000 } = options;
   const participantOf = options.participantOf ?? PARTICIPANT_OF;
-  const participants: VaicParticipant[] = [
-    { participant: participantOf.customer, ...CALLER },
-    { participant: participantOf.agent, ...CALLEE },
-  ];
+  const participants = participantsOf(participantOf);
   const ids = participants.map(({ participant }) => participant);
   const recognition = createRecognition(Date.now);
   const report: VaicReport = {
@@ -238,48 +240,4 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
     },
   };
   return call;
-}
-
-function stamp(): { id: string; timestamp: string } {
-  return { id: crypto.randomUUID(), timestamp: new Date().toISOString() };
-}
-
-function startActivity(options: VaicCallOptions, participants: VaicParticipant[]): VaicActivity {
-  return {
-    ...stamp(),
-    type: "event",
-    name: "start",
-    language: "en-US",
-    parameters: {
-      vaigConversationId: options.conversationId,
-      caller: CALLER.uriUser,
-      callerHost: CALLER.uriHost,
-      callerDisplayName: CALLER.displayName,
-      callee: CALLEE.uriUser,
-      calleeHost: CALLEE.uriHost,
-      participants,
-      ...(options.agentConnected === undefined ? {} : { agentConnected: options.agentConnected }),
-      ...(options.isOutbound === true ? { outboundTarget: `tel:${CALLEE.uriUser}` } : {}),
-    },
-  };
-}
-
-function agentActivity(connected: boolean): VaicActivity {
-  const value = { connected, agentId: "agent7", metadataToBot: { queue: "cards" } };
-  return { ...stamp(), type: "event", name: "agentConnected", value };
-}
-
-function hypothesisActivity(text: string, participant: string): VaicActivity {
-  const value = { text, stability: 0.8, participant };
-  return { ...stamp(), type: "event", name: "speechHypothesis", language: "en-US", value };
-}
-
-function textActivity(
-  step: TimelineStep & { type: "text" },
-  participant: string,
-  participantUriUser: string,
-): VaicActivity {
-  const { text, words } = step;
-  const parameters = { participant, participantUriUser, confidence: 0.93, words };
-  return { ...stamp(), type: "message", text, language: "en-US", parameters };
 }
