@@ -7,7 +7,7 @@ import { startBenchStage } from "./stage.ts";
 
 const CHUNK_MS = 100;
 /** Until what was received before a stream was open has been replayed. */
-const CATCH_UP_MS = 3_000;
+const CATCH_UP_MS = 10_000;
 
 export interface ThousandLegs {
   legs: number;
