@@ -85,8 +85,15 @@ export const cardStyles = css`
     fill: currentColor;
     fill-opacity: 0.25;
   }
-  /* Where there is no room for the word, the icon stays and the word is still read out. */
+  /* Where there is no room for words, icon and bar stay and the words are still read out. */
   @container (max-width: 330px) {
+    .tools .icon-button {
+      inline-size: 24px;
+    }
+    .tools .text-button {
+      padding-inline: 5px;
+    }
+    .new,
     .tools .word {
       position: absolute;
       inline-size: 1px;
