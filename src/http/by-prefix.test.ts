@@ -1,5 +1,15 @@
 import { expect, test } from "bun:test";
-import { byPrefix } from "./by-prefix.ts";
+import { byPrefix, hasPath } from "./by-prefix.ts";
+
+test.each([
+  ["http://host/a/", true],
+  ["http://host:80/a/?b=c", true],
+  ["http://host/a/b", false],
+  ["http://host/a", false],
+  ["http://host/?/a/", false],
+])("%s has the path: %p", (url, expected) => {
+  expect(hasPath(url, "/a/")).toBe(expected);
+});
 
 test.each([
   ["http://host/bots/a?x=/other/", "branch"],

@@ -14,9 +14,21 @@ export function byPrefix(main: FetchApp, branch: Branch): FetchApp {
   return {
     fetch(request: Request, env: { server: Bun.Server<WebSocketData> }) {
       const { url } = request;
-      // After the scheme's two slashes, the next one begins the path.
-      const pathStart = url.indexOf("/", url.indexOf("//") + 2);
-      return (pathStart > 0 && url.startsWith(prefix, pathStart) ? app : main).fetch(request, env);
+      return (url.startsWith(prefix, pathStartOf(url)) ? app : main).fetch(request, env);
     },
   };
+}
+
+/** Whether an absolute URL has exactly this path, without taking it apart. */
+export function hasPath(url: string, path: string): boolean {
+  const start = pathStartOf(url);
+  if (!url.startsWith(path, start)) return false;
+  const next = url[start + path.length];
+  return next === undefined || next === "?" || next === "#";
+}
+
+/** After the scheme's two slashes, the next one begins the path. */
+function pathStartOf(url: string): number {
+  const start = url.indexOf("/", url.indexOf("//") + 2);
+  return start < 0 ? url.length : start;
 }

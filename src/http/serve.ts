@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import { hasPath } from "./by-prefix.ts";
 import { withOwnedSockets } from "./owned-sockets.ts";
 
 /** What serves everything but Socket.IO; a Hono app fits. */
@@ -47,8 +48,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       return Response.json({ error: { code: "INTERNAL", message: "Internal error" } }, { status: 500 });
     },
     fetch: (request, bunServer) => {
-      const { pathname } = new URL(request.url);
-      if (pathname === desktopServer.path) return desktopServer.handleRequest(request, bunServer);
+      if (hasPath(request.url, desktopServer.path)) return desktopServer.handleRequest(request, bunServer);
       return app.fetch(request, { server: bunServer });
     },
   });

@@ -1,5 +1,5 @@
 /** Comparing secrets without telling by time how much of a guess was right. */
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 
 /** Says whether a candidate is the secret. */
 export type SecretCheck = (candidate: string) => boolean;
@@ -24,6 +24,7 @@ export function judgeSecrets(
   return wrong === 0 ? "right" : "wrong";
 }
 
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text, "utf8").digest();
+/** Bun's own: it leaves no object behind that has to be collected, and every request comes here. */
+function sha256(text: string): Uint8Array {
+  return Bun.SHA256.hash(text) as Uint8Array;
 }
