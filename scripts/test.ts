@@ -19,7 +19,7 @@ import { findTestFiles } from "./testing/test-files.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
 const LIGHT_LIMIT_MS = 90_000;
-const HEAVY_LIMIT_MS = 240_000;
+const STORY_LIMIT_MS = 240_000;
 /** The whole run ends before 15 minutes; a file that finds no time left fails. */
 const RUN_LIMIT_MS = 14 * 60_000;
 
@@ -83,9 +83,11 @@ async function main(): Promise<void> {
   if (only === undefined) await runChecks();
   if (!values["checks-only"]) {
     const files = await findTestFiles(ROOT, only);
-    if (files.light.length + files.heavy.length === 0) console.log(`no test file at ${only ?? "all"}`);
+    if (files.light.length + files.stories.length + files.slow.length === 0)
+      console.log(`no test file at ${only ?? "all"}`);
     await runTests(files.light, LIGHT_LIMIT_MS, Math.min(4, availableParallelism()));
-    await runTests(files.heavy, HEAVY_LIMIT_MS, 1);
+    await runTests(files.stories, STORY_LIMIT_MS, Math.min(2, availableParallelism()));
+    await runTests(files.slow, STORY_LIMIT_MS, 1);
   }
   if (failedNames.length > 0) console.log(`\nfailed: ${failedNames.join(", ")}`);
 }

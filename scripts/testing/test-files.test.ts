@@ -25,13 +25,14 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 test("tests beside the source share the machine, stories and slow tests run alone, dependencies are left out", async () => {
   expect(await findTestFiles(root)).toEqual({
     light: ["src/a/one.test.ts", "src/ab/two.test.ts"],
-    heavy: ["src/a/soak.slow.test.ts", "test/stories/call.test.ts"],
+    stories: ["test/stories/call.test.ts"],
+    slow: ["src/a/soak.slow.test.ts"],
   });
 });
 
 test("a folder restricts to what is inside it, not to names that begin alike", async () => {
   const files = await findTestFiles(root, "src/a/");
-  expect([...files.light, ...files.heavy]).toEqual(["src/a/one.test.ts", "src/a/soak.slow.test.ts"]);
+  expect([...files.light, ...files.slow]).toEqual(["src/a/one.test.ts", "src/a/soak.slow.test.ts"]);
 });
 
 test("one file can be named relative to the root or absolutely", async () => {
@@ -40,5 +41,5 @@ test("one file can be named relative to the root or absolutely", async () => {
 });
 
 test("a path that holds no test gives nothing", async () => {
-  expect(await findTestFiles(root, "src/none")).toEqual({ light: [], heavy: [] });
+  expect(await findTestFiles(root, "src/none")).toEqual({ light: [], stories: [], slow: [] });
 });

@@ -1,4 +1,4 @@
-/** Finds the test files of a tree and says which of them need the machine for themselves. */
+/** Finds the test files of a tree and says how much of the machine each needs. */
 import { relative, resolve } from "node:path";
 import { Glob } from "bun";
 
@@ -8,8 +8,10 @@ const ROOTS = ["bench", "samples", "scripts", "simulators", "src", "test"];
 export interface TestFiles {
   /** Share the machine: run a few at a time. */
   readonly light: readonly string[];
-  /** Start browsers, emulators or whole systems, or measure time: run one at a time. */
-  readonly heavy: readonly string[];
+  /** Start browsers, emulators or whole systems, and mostly wait for calls to be spoken: run two at a time. */
+  readonly stories: readonly string[];
+  /** Fill the machine by themselves (`*.slow.test.ts`): run one at a time. */
+  readonly slow: readonly string[];
 }
 
 /**
@@ -23,12 +25,19 @@ export async function findTestFiles(root: string, only?: string): Promise<TestFi
   }
   const wanted = only === undefined ? found : found.filter((path) => isWithin(root, only, path));
   wanted.sort();
-  return { light: wanted.filter((path) => !isHeavy(path)), heavy: wanted.filter(isHeavy) };
+  return {
+    light: wanted.filter((path) => !isStory(path) && !isSlow(path)),
+    stories: wanted.filter((path) => isStory(path) && !isSlow(path)),
+    slow: wanted.filter(isSlow),
+  };
 }
 
-/** Stories run the whole system; a file named `*.slow.test.ts` asks for the same treatment. */
-function isHeavy(path: string): boolean {
-  return path.startsWith("test/") || path.endsWith(".slow.test.ts");
+function isStory(path: string): boolean {
+  return path.startsWith("test/");
+}
+
+function isSlow(path: string): boolean {
+  return path.endsWith(".slow.test.ts");
 }
 
 function isWithin(root: string, only: string, path: string): boolean {

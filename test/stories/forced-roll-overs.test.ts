@@ -13,11 +13,11 @@ describe("roll-overs forced every few seconds of the sample", () => {
     async () => {
       const scene = await startTestStage({
         settings: { ROLL_OVER_AFTER_MS: "1000", ROLL_OVER_LATEST_MS: "1600" },
-        cloud: { streamLimitMs: 4_000 },
+        cloud: { streamLimitMs: 3_000 },
       });
       const callId = newCallId();
       const desktop = await scene.desktopOf(callId);
-      const call = await scene.stage.call(lostCard, { callId, speed: 2 });
+      const call = await scene.stage.call(lostCard, { callId, speed: 3 });
       await call.finished;
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject({
         ...NOTHING_LOST,
@@ -26,7 +26,7 @@ describe("roll-overs forced every few seconds of the sample", () => {
       const { actors } = (await scene.ended(callId)) as { actors: { facts?: { rollOvers: number } }[] };
       const facts = actors.flatMap((actor) => actor.facts ?? []);
       expect(facts).toHaveLength(2);
-      for (const { rollOvers } of facts) expect(rollOvers).toBeGreaterThanOrEqual(8);
+      for (const { rollOvers } of facts) expect(rollOvers).toBeGreaterThanOrEqual(4);
       desktop.close();
       await scene.close();
     },
@@ -39,7 +39,7 @@ describe("roll-overs forced every few seconds of the sample", () => {
       const scene = await startTestStage({ cloud: { streamLimitMs: 2_000 } });
       const callId = newCallId();
       const desktop = await scene.desktopOf(callId);
-      const call = await scene.stage.call(lostCard, { callId, speed: 2 });
+      const call = await scene.stage.call(lostCard, { callId, speed: 3 });
       await call.finished;
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject(NOTHING_LOST);
       const streams = scene.stage.cloud.record

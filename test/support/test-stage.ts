@@ -20,7 +20,7 @@ export interface TestStage {
 }
 
 const END_DEADLINE_MS = 30_000;
-const SETTLE_DEADLINE_MS = 10_000;
+const SETTLE_DEADLINE_MS = 30_000;
 
 export async function startTestStage(options: Omit<StageOptions, "dataDirectory"> = {}): Promise<TestStage> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-story-"));
