@@ -44,8 +44,8 @@ export interface DeliveryStats {
 export interface Delivery extends AssistEventIntake {
   /** Replays the log after `after`, then stays live. Returns the detach function, which may be called twice. */
   attach(attachment: DesktopAttachment): () => void;
-  /** Whether anybody would be shown an interim transcript of this conversation. */
-  isWatched(conversationName: string): boolean;
+  /** Whether anybody would be shown an interim transcript of this conversation (named without location). */
+  isWatched(room: string): boolean;
   stats(): DeliveryStats;
   /** Refuses new events, waits for those being logged, and detaches every desktop. */
   close(): Promise<void>;
@@ -179,8 +179,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return accepted;
     },
     attach,
-    isWatched: (conversationName) => {
-      for (const desktop of rooms.get(roomOf(conversationName))?.desktops ?? []) {
+    isWatched: (room) => {
+      for (const desktop of rooms.get(room)?.desktops ?? []) {
         if (desktop.wantsInterims) return true;
       }
       return false;

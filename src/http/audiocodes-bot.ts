@@ -52,7 +52,8 @@ export function audiocodesBotRoutes(options: AudiocodesBotOptions): Hono {
   function guarded(serve: (context: BotContext) => Promise<Response>) {
     return async (context: BotContext): Promise<Response> => {
       try {
-        await verifyToken(context.req.header("authorization") ?? null);
+        const verified = verifyToken(context.req.raw.headers.get("authorization"));
+        if (verified !== undefined) await verified;
         return await serve(context);
       } catch (caught) {
         const error = SidetoneError.from(caught);

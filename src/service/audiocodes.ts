@@ -51,15 +51,21 @@ const KEYS_DEADLINE_MS = 3_000;
 export function createAudiocodes(parts: AudiocodesParts): Audiocodes {
   const { settings, directory, delivery, texts, nameOf, metrics, clock, logger } = parts;
   const count = metrics.countAudiocodes;
+  /** By call key: asked for with every hypothesis. */
+  const rooms = new Map<string, string>();
   const conversations = new Conversations({
     directory,
     desk: parts.desk,
     sinks: parts.tracks,
     texts,
     showWords({ callKey, ...words }) {
-      const conversationName = nameOf(callKey);
-      if (!delivery.isWatched(conversationName)) return;
-      const event = interimEventOf({ ...words, conversationName, atMs: clock.now() });
+      let room = rooms.get(callKey);
+      if (room === undefined) {
+        room = roomOf(nameOf(callKey));
+        rooms.set(callKey, room);
+      }
+      if (!delivery.isWatched(room)) return;
+      const event = interimEventOf({ ...words, conversationName: nameOf(callKey), atMs: clock.now() });
       delivery.accept(event).catch((error: unknown) => {
         logger.debug({ callKey, err: error }, "interim words were not shown");
       });
@@ -110,6 +116,7 @@ export function createAudiocodes(parts: AudiocodesParts): Audiocodes {
     routes: [...botRoutes, ...frameworkRoutes({ settings, conversations, clock, logger, count })],
     sockets: () => streaming.count(),
     callEnded(callKey) {
+      rooms.delete(callKey);
       texts.release(callKey);
       conversations.callEnded(callKey);
     },

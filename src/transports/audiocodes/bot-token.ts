@@ -28,23 +28,23 @@ export interface BotTokenOptions {
 }
 
 /**
- * Takes the Authorization header. Rejects with UNAUTHENTICATED, or with a retryable UPSTREAM_UNAVAILABLE while the
- * authorization server's keys cannot be had.
+ * Takes the Authorization header. Throws or rejects with UNAUTHENTICATED, or with a retryable UPSTREAM_UNAVAILABLE while
+ * the authorization server's keys cannot be had. The permanent token is judged at once, without a promise.
  */
-export type VerifyBotToken = (authorization: string | null) => Promise<void>;
+export type VerifyBotToken = (authorization: string | null) => Promise<void> | undefined;
 
 /** Either kind of token is enough where both are configured. */
 export function createBotTokenCheck({ token, oauth, clock }: BotTokenOptions): VerifyBotToken {
   const isPermanent = token === undefined ? () => false : secretCheck(token);
   const verifyOAuth = oauth === undefined ? null : createOAuthCheck(oauth, clock);
-  return async (authorization) => {
+  return (authorization) => {
     const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
     if (bearer === undefined || bearer.length > MAX_TOKEN_CHARACTERS) {
       throw new SidetoneError("UNAUTHENTICATED", "a bearer token is needed");
     }
-    if (isPermanent(bearer)) return;
+    if (isPermanent(bearer)) return undefined;
     if (verifyOAuth === null) throw new SidetoneError("UNAUTHENTICATED", "the token is wrong");
-    await verifyOAuth(bearer);
+    return verifyOAuth(bearer);
   };
 }
 
