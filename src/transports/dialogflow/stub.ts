@@ -31,7 +31,7 @@ interface StubMaker {
 
 /**
  * A stub like the client's own, with its address and credentials, on a connection that nobody shares. A whole client
- * for each would cost 3 ms and 50 kB more. grpc-js would keep what a silent server has not answered for a retry it must
+ * for each would cost 3 ms more. grpc-js would keep what a silent server has not answered for a retry it must
  * not make (audio is replayed by position here), so its retries are off.
  */
 export async function createStreamStub(client: v2beta1.ParticipantsClient): Promise<ParticipantsStub> {
