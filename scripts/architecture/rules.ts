@@ -69,6 +69,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/delivery/room.ts" },
       { path: "src/delivery/", typeOnly: true },
       { path: "src/actors/speaker.ts", typeOnly: true },
+      { path: "src/operators/contract/", typeOnly: true },
     ],
   },
 ];

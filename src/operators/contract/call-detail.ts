@@ -1,0 +1,82 @@
+/** Everything an operator with the right `view` gets of one call. */
+import { z } from "zod";
+import { callSummarySchema } from "./call-summary.ts";
+import { historyLineSchema, ledgerSchema } from "./history-line.ts";
+
+/** An actor as it is now; what it was at another moment is folded from the history. */
+export const actorSchema = z.object({
+  actor: z.string().describe('"call" or "participant:agent" and the like'),
+  state: z.unknown(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const legSchema = z.object({
+  legId: z.string(),
+  speaker: z.string(),
+  domainId: z.string(),
+  campaignId: z.string(),
+  agentId: z.string(),
+  skillId: z.string(),
+  subscriptionId: z.string(),
+  encoding: z.string(),
+  sampleRateHertz: z.number(),
+  open: z.boolean(),
+  held: z.boolean(),
+  audioSeen: z.boolean(),
+  callEnded: z.boolean(),
+});
+
+export const balancedLedgerSchema = ledgerSchema.extend({
+  imbalanceMs: z.number(),
+  balanced: z.boolean(),
+});
+
+export const callDetailSchema = z.object({
+  call: callSummarySchema,
+  conversationName: z.string().nullable(),
+  actors: z.array(actorSchema),
+  legs: z.array(legSchema),
+  ledgers: z.record(z.string(), balancedLedgerSchema).describe("By speaker"),
+  gapsMs: z.record(z.string(), z.number()).describe("Audio that never came, by speaker"),
+  desktopIds: z.array(z.string()),
+  loggedSequence: z.number().int().describe("Last sequence of the delivery log: transcripts and suggestions"),
+  mediastreamReports: z.number().int(),
+  /** What the call was begun with, so that it can be replayed. */
+  input: z.record(z.string(), z.unknown()).nullable(),
+  version: z.string().describe("Version of Sidetone"),
+  history: z.array(historyLineSchema).describe("Ascending by line"),
+  /** Older lines exist than those given. */
+  isHistoryCut: z.boolean(),
+});
+
+/** What was said and suggested. Only with the right `reveal`, and asking for it is a line of the audit. */
+export const revealedSchema = z.object({
+  entries: z.array(
+    z.object({
+      sequence: z.number().int(),
+      kind: z.string().describe("Socket.IO event name"),
+      publishTime: z.string(),
+      loggedAtMs: z.number(),
+      role: z.string().optional(),
+      data: z.unknown().describe("The payload as JSON"),
+    }),
+  ),
+});
+
+/** The same without words: what a viewer sees in the transcript's place. */
+export const maskedSchema = z.object({
+  entries: z.array(
+    z.object({
+      sequence: z.number().int(),
+      kind: z.string(),
+      publishTime: z.string(),
+      loggedAtMs: z.number(),
+      role: z.string().optional(),
+      characters: z.number().int().describe("Length of what is hidden"),
+    }),
+  ),
+});
+
+export type CallDetail = z.infer<typeof callDetailSchema>;
+export type Revealed = z.infer<typeof revealedSchema>;
+export type Masked = z.infer<typeof maskedSchema>;

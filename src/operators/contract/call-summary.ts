@@ -1,0 +1,47 @@
+/** A call as one row of the operators' list. */
+import { z } from "zod";
+
+/** Why a call deserves a look. `code` is one of docs/errors.md or of the alarms listed there. */
+export const alarmSchema = z.object({
+  code: z.string(),
+  severity: z.enum(["warning", "serious"]),
+  message: z.string().describe("One sentence an operator understands, without anyone's words"),
+});
+
+export const callViewSchema = z.object({
+  media: z.string().describe("awaiting, streaming, held, draining, gone, ended"),
+  conversation: z.string().describe("none, opening, open, completing, completed, failed"),
+  assist: z.enum(["unattended", "attended"]),
+  participants: z.record(z.string(), z.string()).describe("State by speaker: agent, customer, supervisor"),
+  failure: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+
+export const callSummarySchema = z.object({
+  callKey: z.string().describe("Our id of the call; also the conversation's id"),
+  source: z.enum(["five9", "audiocodes"]),
+  vendorCallId: z.string(),
+  live: z.boolean(),
+  startedAtMs: z.number(),
+  endedAtMs: z.number().nullable(),
+  /** The last line of its history. */
+  changedAtMs: z.number(),
+  view: callViewSchema,
+  alarms: z.array(alarmSchema),
+  domainId: z.string(),
+  agentIds: z.array(z.string()),
+  campaignIds: z.array(z.string()),
+  desktops: z.number().int(),
+  suggestions: z.number().int().describe("Suggestions logged so far, transcripts not counted"),
+  endReason: z.string().nullable(),
+});
+
+export const callListSchema = z.object({
+  calls: z.array(callSummarySchema),
+  liveCount: z.number().int(),
+  /** Ended calls older than the last one listed: pass it as `before`; null where there are none. */
+  nextBefore: z.number().nullable(),
+});
+
+export type Alarm = z.infer<typeof alarmSchema>;
+export type CallSummary = z.infer<typeof callSummarySchema>;
+export type CallList = z.infer<typeof callListSchema>;
