@@ -1,0 +1,28 @@
+/**
+ * What the page of one call needs of the rest of the console: where the call comes from, and the two clients it asks.
+ * The console's own clients satisfy these by their shape.
+ */
+import type { CallAction } from "../../../operators/contract/access.ts";
+import type { Bundle } from "../../../operators/contract/bundle.ts";
+import type { CallDetail, Masked, Revealed } from "../../../operators/contract/call-detail.ts";
+import type { CallMessage } from "../../../operators/contract/feed.ts";
+
+/** A call of this server, live or ended, or one that was opened from an incident bundle. */
+export type CallSource = { kind: "live"; callKey: string } | { kind: "bundle"; bundle: Bundle };
+
+/** Every promise has its own deadline and rejects with an Error whose message an operator can read. */
+export interface CallApi {
+  getCall(callKey: string): Promise<CallDetail>;
+  /** Without words. */
+  getTranscript(callKey: string): Promise<Masked>;
+  /** With words; asking is a line of the audit. */
+  reveal(callKey: string): Promise<Revealed>;
+  act(callKey: string, action: CallAction): Promise<unknown>;
+  /** Where the browser downloads the incident bundle. */
+  bundleUrl(callKey: string, options: { withWords: boolean }): string;
+}
+
+export interface CallFeed {
+  /** Messages with the lines after `afterLine`, newest last; ends when the returned function is called. */
+  watchCall(callKey: string, afterLine: number, listener: (message: CallMessage) => void): () => void;
+}
