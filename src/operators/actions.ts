@@ -1,12 +1,16 @@
-/** What an operator can make a call do. The HTTP side checks role, origin and shape before; it writes the audit after. */
-import type { OperatorIdentity } from "./access.ts";
+/** What an operator may do to a running call, and how it can be refused. */
 import type { CallAction } from "./contract/access.ts";
+
+/** Who acts: the name goes to the call's history and to its end reason. */
+export interface ActingOperator {
+  name: string;
+}
 
 export interface OperatorActions {
   /**
-   * Carries out one action on a live call and resolves once it has taken effect or is on its way; `outcome` says which,
-   * in one sentence for the operator. Rejects with NOT_FOUND where no such call is live, CONFLICT where the action is
-   * not possible now (the message is the reason, shown to the operator), DEADLINE_EXCEEDED where it did not take effect.
+   * Does it at once; what comes of it stands in the call's history. Whether the operator may, and the audit, are the
+   * caller's to see to. Rejects with NOT_FOUND where no such call lives, and with CONFLICT and the reason where the
+   * action makes no sense now (no such participant, nothing to roll over, stopped already, the call is ending).
    */
-  perform(callKey: string, action: CallAction, operator: OperatorIdentity): Promise<{ outcome: string }>;
+  perform(callKey: string, action: CallAction, operator: ActingOperator): Promise<{ outcome: "done" }>;
 }
