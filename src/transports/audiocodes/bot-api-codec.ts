@@ -1,6 +1,6 @@
 /** Activities in the form of AudioCodes' own Bot API, the same in HTTP and WebSocket mode. */
-import type { InboundActivity, InboundHead, OutboundActivity } from "./activity.ts";
-import { type Fields, fieldsOf, participantOf, readEvent, textOf } from "./read-event.ts";
+import type { InboundActivity, InboundHead, OutboundActivity, TextActivity } from "./activity.ts";
+import { type Fields, fieldsOf, fillIn, readEvent, textOf } from "./read-event.ts";
 
 const LONGEST_ID = 200;
 const LONGEST_NAME = 64;
@@ -23,10 +23,15 @@ export function decodeActivity(raw: unknown): InboundActivity {
       return readMessage(head, fields, parameters ?? {});
     case "event":
       if (typeof name !== "string") return { ...head, kind: "malformed", problem: "an event without a name" };
-      return readEvent(head, name, { ...parameters, ...fieldsOf(fields.value) }, fields.value);
+      return readEvent(head, name, payloadOf(parameters, fieldsOf(fields.value)), fields.value);
     default:
       return { ...head, kind: "unknown", name: type.slice(0, LONGEST_NAME) };
   }
+}
+
+function payloadOf(parameters: Fields | undefined, value: Fields | undefined): Fields {
+  if (parameters === undefined) return value ?? {};
+  return value === undefined ? parameters : { ...parameters, ...value };
 }
 
 /** `id`, `timestamp` (ISO 8601) and `language`, as far as they can be used. */
@@ -45,17 +50,12 @@ export function readMessage(head: InboundHead, fields: Fields, parameters: Field
   const { text } = fields;
   if (typeof text !== "string") return { ...head, kind: "malformed", problem: "a message without text" };
   if (text.trim() === "") return { ...head, kind: "notice", name: "empty message" };
-  const { confidence, recognitionOutput } = parameters;
+  const activity: TextActivity = { kind: "text", text };
+  fillIn(activity, head, parameters);
   const participantUriUser = textOf(parameters.participantUriUser);
-  return {
-    ...head,
-    kind: "text",
-    text,
-    ...participantOf(parameters),
-    ...(participantUriUser === undefined ? {} : { participantUriUser }),
-    ...(typeof confidence === "number" ? { confidence } : {}),
-    ...(recognitionOutput === undefined ? {} : { recognitionOutput }),
-  };
+  if (participantUriUser !== undefined) activity.participantUriUser = participantUriUser;
+  if (parameters.recognitionOutput !== undefined) activity.recognitionOutput = parameters.recognitionOutput;
+  return activity;
 }
 
 /** Activities as they stand in a response or an `activities` frame. */

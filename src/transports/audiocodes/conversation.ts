@@ -15,8 +15,8 @@ import type {
 import { type OutboundListener, Outbox } from "./outbox.ts";
 import { SeenIds } from "./seen-ids.ts";
 
-/** A repeat comes within seconds; this many activities reach back much further. */
-const REMEMBERED_IDS = 2_000;
+/** A repeat comes within seconds; this many activities reach back a minute of two people talking. */
+const REMEMBERED_IDS = 600;
 
 export class Conversation implements ConversationHandle {
   readonly conversationId: string;

@@ -3,9 +3,11 @@ import type {
   AgentConnectedActivity,
   AnnouncedParticipant,
   CallEnd,
+  HypothesisActivity,
   InboundActivity,
   InboundHead,
   StartActivity,
+  TextActivity,
 } from "./activity.ts";
 
 /** A JSON object. */
@@ -49,15 +51,11 @@ export function readEvent(
       const text = textOf(payload.text);
       if (text === undefined)
         return { ...head, kind: "malformed", problem: "a speechHypothesis without text" };
-      const { stability, confidence } = payload;
-      return {
-        ...head,
-        kind: "hypothesis",
-        text,
-        ...participantOf(payload),
-        ...(typeof stability === "number" ? { stability } : {}),
-        ...(typeof confidence === "number" ? { confidence } : {}),
-      };
+      const activity: HypothesisActivity = { kind: "hypothesis", text };
+      fillIn(activity, head, payload);
+      const { stability } = payload;
+      if (typeof stability === "number") activity.stability = stability;
+      return activity;
     }
     case "voicedetected":
       return { ...head, kind: "speech", isSpeaking: true, ...participantOf(payload) };
@@ -149,7 +147,24 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The speaker of a message or event, as an optional field. */
+/**
+ * Head, speaker and confidence of words. Assigned one by one: these are most of what comes, and spreading objects took a
+ * quarter of the time a request costs.
+ */
+export function fillIn(
+  activity: HypothesisActivity | TextActivity,
+  { activityId, timestampMs, language }: InboundHead,
+  fields: Fields | undefined,
+): void {
+  if (activityId !== undefined) activity.activityId = activityId;
+  if (timestampMs !== undefined) activity.timestampMs = timestampMs;
+  if (language !== undefined) activity.language = language;
+  const participant = textOf(fields?.participant);
+  if (participant !== undefined) activity.participant = participant;
+  if (typeof fields?.confidence === "number") activity.confidence = fields.confidence;
+}
+
+/** The speaker of an event, as an optional field. */
 export function participantOf(fields: Fields | undefined): { participant?: string } {
   const participant = textOf(fields?.participant);
   return participant === undefined ? {} : { participant };
