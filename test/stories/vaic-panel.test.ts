@@ -1,57 +1,77 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { randomUUID } from "node:crypto";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { readSample } from "../../samples/sample.ts";
 import { checkWords, wordsOf } from "../../simulators/stage/word-check.ts";
+import { FRAMEWORKS, type VaicFramework } from "../../simulators/vaic/activity.ts";
+import type { PlacedVaicCall } from "../../simulators/vaic/vaic-call.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
 
-const STORY_MS = 60_000;
+const STORY_MS = 90_000;
+const SPEED = 6;
 const sample = await readSample("lost-card");
 const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
 
+/** One call in each framework and mode, all at the same time, each with its agent's panel open. */
 describe.skipIf(!hasChromium)("the agent's panel during a call of VoiceAI Connect", () => {
   let browser: Browser;
   let scene: VaicStage;
+  let stranger: Page;
+  const calls = new Map<VaicFramework, { call: PlacedVaicCall; page: Page }>();
+
   beforeAll(async () => {
     browser = await launchBrowser();
     scene = await startVaicStage();
+    const open = async (conversationId: string) => {
+      const page = await browser.newPage();
+      await page.goto(scene.panelUrlOf(conversationId));
+      return page;
+    };
+    stranger = await open(crypto.randomUUID());
+    for (const framework of FRAMEWORKS) {
+      const conversationId = crypto.randomUUID();
+      const page = await open(conversationId);
+      await page.getByText("Live", { exact: true }).waitFor();
+      calls.set(framework, {
+        page,
+        call: scene.call(framework, sample, { conversationId, speed: SPEED, slowAnswerMs: 5_000 }),
+      });
+    }
   }, STORY_MS);
   afterAll(async () => {
     await browser?.close();
     await scene?.close();
   }, STORY_MS);
 
-  test(
-    "shows both speakers' words and every suggestion, and nothing of another conversation",
-    async () => {
-      const conversationId = randomUUID();
-      const page = await browser.newPage();
-      await page.goto(scene.panelUrlOf(conversationId));
-      await page.getByText("Live", { exact: true }).waitFor();
-      const stranger = await browser.newPage();
-      await stranger.goto(scene.panelUrlOf(randomUUID()));
-      const report = await scene.call("bot-api-websocket", sample, { conversationId, speed: 6 }).finished;
-      expect(report.problems).toEqual([]);
-
+  test.each([...FRAMEWORKS])(
+    "%s: shows both speakers' words once and every suggestion",
+    async (framework) => {
+      const { call, page } = calls.get(framework) ?? {};
+      if (call === undefined || page === undefined) throw new Error("the call was not placed");
+      expect((await call.finished).problems).toEqual([]);
       const cards = page.locator("sidetone-card article");
-      await eventually(async () => expect(await cards.count()).toBe(sample.suggestions.length), 10_000);
+      await eventually(async () => expect(await cards.count()).toBe(sample.suggestions.length), 15_000);
       for (const [speaker, role] of [
         ["agent", "HUMAN_AGENT"],
         ["customer", "END_USER"],
       ] as const) {
         const said = sample.utterances.filter((utterance) => utterance.speaker === speaker);
+        const expected = said.flatMap((utterance) => wordsOf(utterance.text));
         const lines = page.locator(`sidetone-transcript li[data-role="${role}"] p`);
-        const check = checkWords(
-          said.flatMap((utterance) => wordsOf(utterance.text)),
-          wordsOf((await lines.allTextContents()).join(" ")),
-        );
-        expect(check).toMatchObject({ lost: [], duplicated: [] });
+        await eventually(async () => {
+          const shown = wordsOf((await lines.allTextContents()).join(" "));
+          expect(checkWords(expected, shown)).toMatchObject({ lost: [], duplicated: [] });
+        }, 15_000);
       }
-      expect(await stranger.locator("sidetone-transcript li").count()).toBe(0);
     },
     STORY_MS,
   );
+
+  test("another conversation's panel shows nothing of them", async () => {
+    await Promise.all([...calls.values()].map(({ call }) => call.finished));
+    expect(await stranger.locator("sidetone-transcript li").count()).toBe(0);
+    expect(await stranger.locator("sidetone-card").count()).toBe(0);
+  });
 });
