@@ -4,6 +4,7 @@ import { SETTING_TABLE, type SettingName, type Settings } from "./settings.ts";
 import { audiocodesProblems } from "./settings-audiocodes.ts";
 import { connectorProblems } from "./settings-connector.ts";
 import { frameworkProblems } from "./settings-frameworks.ts";
+import { operatorProblems } from "./settings-operators.ts";
 
 /** Thrown by readConfig; `problems` has one line per setting that must change. */
 export class ConfigError extends SidetoneError {
@@ -66,6 +67,7 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
   problems.push(...connectorProblems(settings));
   problems.push(...audiocodesProblems(settings));
   problems.push(...frameworkProblems(settings));
+  problems.push(...operatorProblems(settings));
   const { GRPC_PORT: grpcPort, HTTP_PORT: httpPort } = settings;
   if (grpcPort !== undefined && grpcPort !== 0 && grpcPort === httpPort) {
     problems.push(`GRPC_PORT and HTTP_PORT are both ${grpcPort}. Give each its own port.`);

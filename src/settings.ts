@@ -4,6 +4,7 @@ import { durationMs, list, optionalText, port, secret, setting } from "./setting
 import { AUDIOCODES_SETTINGS } from "./settings-audiocodes.ts";
 import { CONNECTOR_SETTINGS } from "./settings-connector.ts";
 import { FRAMEWORK_SETTINGS } from "./settings-frameworks.ts";
+import { OPERATOR_SETTINGS } from "./settings-operators.ts";
 
 /** Profile names with and without a location (Dialogflow v2beta1 ConversationProfile.name). */
 const profileName = z
@@ -44,7 +45,7 @@ export const SETTING_TABLE = {
     null,
     "Secret parameter launch_key of the Five9 connector that opens the panel",
   ),
-  OPERATOR_TOKEN: setting(secret(16), null, "Bearer token of operators for /operators and /metrics"),
+  ...OPERATOR_SETTINGS,
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
   HTTP_PORT: setting(port, "8080", "Port of webhooks, panel, Socket.IO and operators"),
   LISTEN_HOST: setting(z.string().min(1), "0.0.0.0", "Address both ports listen on"),
