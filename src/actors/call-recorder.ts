@@ -23,6 +23,8 @@ export interface CallRecorderOptions {
 export interface CallRecorder {
   /** For createActor's `inspect`. */
   inspect(event: InspectionEvent): void;
+  /** A line that no actor's event brought about: what an operator did. */
+  note(line: Omit<HistoryEntry, "atMs">): void;
   /** The last lines, oldest first. */
   recent(): HistoryEntry[];
   /** Writes what is pending; resolves when stored or when the store has refused it. */
@@ -69,16 +71,20 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
     return writing;
   }
 
+  function add(entry: HistoryEntry): void {
+    ring.push(entry);
+    if (ring.length > ringSize) ring.shift();
+    pending.push(entry);
+    if (pending.length > ringSize) pending.shift();
+    arm(ROUTINE_EVENTS.has(entry.event));
+  }
+
   return {
     inspect(event) {
       const entry = historyEntryOf(event, clock.now());
-      if (entry === null) return;
-      ring.push(entry);
-      if (ring.length > ringSize) ring.shift();
-      pending.push(entry);
-      if (pending.length > ringSize) pending.shift();
-      arm(ROUTINE_EVENTS.has(entry.event));
+      if (entry !== null) add(entry);
     },
+    note: (line) => add({ atMs: clock.now(), ...line }),
     recent: () => [...ring],
     flush,
   };

@@ -33,6 +33,8 @@ export interface LiveCall {
   view(): CallStateView;
   actor(): Actor<typeof callMachine>;
   history(): HistoryEntry[];
+  /** Adds a line that no actor's event brought about: what an operator did. */
+  note(line: Omit<HistoryEntry, "atMs">): void;
   /** Stops the actor where it is and stores it as unfinished, to be restored by the next process. */
   suspend(): Promise<void>;
 }
@@ -90,6 +92,7 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
     view: () => viewOf(actor.getSnapshot()),
     actor: () => actor,
     history: () => recorder.recent(),
+    note: (line) => recorder.note(line),
     async suspend() {
       suspended = true;
       await recorder.flush();

@@ -95,6 +95,10 @@ export interface CallContext {
   gapsMs: Partial<Record<Speaker, number>>;
   /** Whether an agent's application is attached; null where the source never says. */
   isAgentPresent: boolean | null;
+  /** Speakers an operator wants not to be recognised. */
+  stoppedByOperator: Speaker[];
+  /** An operator has ended it: no leg is taken up any more. */
+  isEndedForGood: boolean;
   /** This process is going away: nothing that waits for a leg gives up. */
   isLeaving: boolean;
   desktops: string[];
@@ -120,6 +124,8 @@ export function initialCallContext(input: CallInput): CallContext {
     audioUntilMs: {},
     gapsMs: {},
     isAgentPresent: null,
+    stoppedByOperator: [],
+    isEndedForGood: false,
     isLeaving: false,
     desktops: [],
     loggedSequence: 0,

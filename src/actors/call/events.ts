@@ -36,6 +36,12 @@ export type CallEvent =
   | { type: "leg.resumed"; legId: string; speaker: Speaker }
   /** An agent's application attached to the call, or the last one left it (AudioCodes, agentConnected). */
   | { type: "agent.presence"; isPresent: boolean }
+  /** An operator's wish: this speaker is not recognised until the opposite is asked for. */
+  | { type: "recognition.stop"; speaker: Speaker }
+  /** Takes that wish back; a participant that failed gets another chance. */
+  | { type: "recognition.start"; speaker: Speaker }
+  /** An operator's wish: a new stream for this speaker now. */
+  | { type: "recognition.rollOver"; speaker: Speaker }
   /** Five9 says the call itself is over (CLT_CALL_ENDED), the leg's stream may still be open. */
   | { type: "leg.callEnded"; legId: string; speaker: Speaker }
   | {
@@ -71,8 +77,8 @@ export type CallEvent =
   | { type: "call.restored" }
   /** This process is going away: the call waits for its legs in the next one, however long that takes. */
   | { type: "call.leaving" }
-  /** `isTooLong`: its legs hear of a time-out. */
-  | { type: "call.end"; reason: string; isTooLong?: boolean };
+  /** `isTooLong`: its legs hear of a time-out. `isForGood`: an operator's wish, so a leg that comes later is refused. */
+  | { type: "call.end"; reason: string; isTooLong?: boolean; isForGood?: boolean };
 
 /** What a call asks of the transport that carries one of its legs. */
 export interface LegCommand {

@@ -19,11 +19,13 @@ export function comesAsText(context: Pick<CallContext, "legs">, speaker: Speaker
   return legs.length > 0 && legs.every((leg) => leg.encoding === "TEXT");
 }
 
-/** Whether a speaker's recognition should run now: an open leg, not on hold, and the policy agrees. */
+/** Whether a speaker's recognition should run now: an open leg, not on hold, and operator and policy agree. */
 export function shouldRecognize(
-  context: Pick<CallContext, "legs" | "recognition"> & Partial<Pick<CallContext, "isAgentPresent">>,
+  context: Pick<CallContext, "legs" | "recognition"> &
+    Partial<Pick<CallContext, "isAgentPresent" | "stoppedByOperator">>,
   speaker: Speaker,
 ): boolean {
+  if (context.stoppedByOperator?.includes(speaker)) return false;
   const open = openLegs(context);
   if (!open.some((leg) => leg.speaker === speaker && !leg.held)) return false;
   if (context.recognition === "always") return true;

@@ -41,6 +41,9 @@ const EVENTS = [
   { type: "leg.callEnded", legId: "a", speaker: "agent" },
   { type: "leg.closed", legId: "a", speaker: "agent", cause: "callEnded" },
   { type: "agent.presence", isPresent: true },
+  { type: "recognition.stop", speaker: "agent" },
+  { type: "recognition.start", speaker: "agent" },
+  { type: "recognition.rollOver", speaker: "agent" },
   { type: "counters.sampled", speaker: "agent", ledger: emptyLedger() },
   {
     type: "mediastream.reported",
@@ -59,7 +62,8 @@ const EVENTS = [
   { type: "participant.stopped", speaker: "agent", lastWords: "arrived", facts: NO_FACTS },
   { type: "participant.failed", speaker: "agent", code: 3, message: "refused" },
   { type: "call.restored" },
-  { type: "call.end", reason: "operator" },
+  { type: "call.end", reason: "too long" },
+  { type: "call.end", reason: "operator", isForGood: true },
 ] as const satisfies readonly (CallEvent | ParticipantReport)[];
 
 const states = walkMachine(callMachine, {
@@ -83,6 +87,8 @@ const states = walkMachine(callMachine, {
       context.conversationName !== null,
       Math.min(context.openAttempt, 2),
       context.desktops.length,
+      context.stoppedByOperator,
+      context.isEndedForGood,
     ]),
 });
 

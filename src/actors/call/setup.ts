@@ -8,10 +8,14 @@ import type { CallEvent, LegCommand } from "./events.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
 import { addLeg, changeLeg, comesAsText, isHeld, openLegs, shouldRecognize } from "./legs.ts";
+import { withWish } from "./operator-wishes.ts";
 import { speakersOf } from "./participants.ts";
 
 /** Raised by the call for its own regions: in XState a region's own transition hides the ancestor's for the same event. */
 type InternalEvent = { type: "leg.admitted" } | { type: "call.rewound" } | { type: "media.closeNow" };
+
+/** What vendors are told. */
+const ENDED_BY_OPERATOR = "assist was ended";
 
 const openConversation = fromPromise<{ conversationName: string }, { conversationId: string }>(async () => {
   throw new Error("callMachine needs openConversation: provide it");
@@ -41,6 +45,7 @@ export const callSetup = setup({
     hasOpenLegs: ({ context }) => openLegs(context).length > 0,
     isHeld: ({ context }) => isHeld(context),
     isLeaving: ({ context }) => context.isLeaving,
+    isEndedForGood: ({ context }) => context.isEndedForGood,
     hasDesktops: ({ context }) => context.desktops.length > 0,
     allStopped: ({ context }) =>
       speakersOf(context).every((speaker) => context.participants[speaker]?.ref === null),
@@ -129,6 +134,12 @@ export const callSetup = setup({
         if (ref) enqueue.sendTo(ref, { ...event, type: "participant.finalPublished" });
       }
     }),
+    noteWish: assign(({ context, event }) => withWish(context, event)),
+    forwardRollOver: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "recognition.rollOver") return;
+      const ref = context.participants[event.speaker]?.ref;
+      if (ref) enqueue.sendTo(ref, { type: "participant.rollOver" });
+    }),
     stopParticipants: enqueueActions(({ context, enqueue }) => {
       const participants = { ...context.participants };
       for (const speaker of speakersOf(context)) {
@@ -169,16 +180,25 @@ export const callSetup = setup({
     }),
     /** Asks the transports to end every open leg; `failed` tells them that the fault is on our side. */
     closeLegs: enqueueActions(({ context, enqueue }, params: { reason: LegCommand["reason"] }) => {
-      const message = context.failure?.message ?? context.endReason ?? "the call is over";
+      // Who ended it is not the vendor's to know.
+      const endReason = context.isEndedForGood ? ENDED_BY_OPERATOR : context.endReason;
+      const message = context.failure?.message ?? endReason ?? "the call is over";
       for (const leg of openLegs(context)) {
         enqueue.emit({ type: "leg.close", legId: leg.legId, reason: params.reason, message });
       }
+    }),
+    /** Never admitted, so nothing begins for it. */
+    refuseLeg: enqueueActions(({ event, enqueue }) => {
+      if (event.type !== "leg.opened") return;
+      const { legId } = event;
+      enqueue.emit({ type: "leg.close", legId, reason: "disconnect", message: ENDED_BY_OPERATOR });
     }),
     forgetLegs: assign(({ context }) => ({
       legs: context.legs.map((leg) => ({ ...leg, open: false, held: false })),
     })),
     noteEndReason: assign(({ context, event }) => ({
       endReason: context.endReason ?? (event.type === "call.end" ? event.reason : "the call's legs are gone"),
+      isEndedForGood: context.isEndedForGood || (event.type === "call.end" && event.isForGood === true),
     })),
     noteCounters: assign(({ context, event }) =>
       event.type === "counters.sampled" ? sampled(context, event) : {},

@@ -227,3 +227,13 @@ describe("participant", () => {
     expect(p.commands).toEqual(["open"]);
   });
 });
+
+test("a failed participant that was told to rest in between runs when it is started again", () => {
+  const p = startParticipant();
+  p.toRecognizing();
+  p.say(failed("fatal", 7));
+  // Its leg was closed for the failure; a new one brings the start.
+  p.send({ type: "participant.pause" });
+  p.send({ type: "participant.start", conversationName: "projects/p/locations/l/conversations/c" });
+  expect(p.state()).toEqual({ engaged: "starting" });
+});

@@ -179,7 +179,8 @@ export const participantMachine = participantSetup.createMachine({
           target: "stopped",
           actions: { type: "noteLastWords", params: { lastWords: "abandoned" } },
         },
-        "participant.start": { target: "engaged", actions: "noteHealthy" },
+        // A pause from before the failure is outdated: who starts it knows whether it is to run.
+        "participant.start": { target: "engaged", actions: ["noteHealthy", "withdrawPause"] },
       },
     },
     stopped: { type: "final", entry: ["disarmLastWordsDeadline", "disarmRecoveryDeadline", "reportStopped"] },
