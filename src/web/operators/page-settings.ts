@@ -1,0 +1,20 @@
+/** What the server wrote into the console's page: who is signed in, and which version serves it. */
+import type { OperatorSession } from "../../operators/contract/access.ts";
+
+export interface OperatorPageSettings {
+  session: OperatorSession;
+  version: string;
+}
+
+/** Id of the script element that holds the settings as JSON. */
+export const OPERATORS_SETTINGS_ID = "operators-settings";
+
+/** Reads the settings; throws when the page was served without them, which is a fault of the server. */
+export function readOperatorSettings(json: string): OperatorPageSettings {
+  const settings = JSON.parse(json) as Partial<OperatorPageSettings>;
+  const { session, version } = settings;
+  if (typeof session?.csrfToken !== "string" || !Array.isArray(session.roles)) {
+    throw new Error("The page was served without its settings");
+  }
+  return { session, version: typeof version === "string" ? version : "unknown" };
+}

@@ -1,0 +1,42 @@
+/** The look of the question before an action. */
+import { css } from "lit";
+
+export const confirmDialogStyles = css`
+  dialog {
+    inline-size: min(440px, calc(100vw - 24px));
+    padding: 20px;
+    border: 1px solid var(--line);
+    border-radius: 12px;
+    background: var(--surface);
+    color: var(--ink);
+    box-shadow: 0 10px 40px rgb(0 0 0 / 30%);
+  }
+  dialog::backdrop {
+    background: rgb(8 12 16 / 55%);
+  }
+  form {
+    display: grid;
+    gap: 12px;
+  }
+  h2 {
+    margin: 0;
+    font-size: 1.0625rem;
+    text-wrap: balance;
+  }
+  p {
+    margin: 0;
+    color: var(--ink-soft);
+  }
+  label {
+    display: grid;
+    gap: 4px;
+    font-size: 0.8125rem;
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 8px;
+    margin-block-start: 4px;
+  }
+`;

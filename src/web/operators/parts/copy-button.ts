@@ -1,0 +1,90 @@
+/** `<copy-button .text=${id} label="call id">`: copies and says so for a moment, also to screen readers. */
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { copyText } from "../../shared/clipboard.ts";
+import { controlStyles } from "./control-styles.ts";
+import { icon } from "./icons.ts";
+
+const RESULT_SHOWN_MS = 1_500;
+
+export class CopyButton extends LitElement {
+  static override properties = {
+    text: { attribute: false },
+    label: {},
+    /** -1 keeps it out of the tab order, for rows of a grid. */
+    tab: { type: Number },
+    result: { state: true },
+  };
+  declare text: string;
+  declare label: string;
+  declare tab: number;
+  declare result: "copied" | "not copied" | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  static override styles = [
+    controlStyles,
+    css`
+      :host {
+        display: inline-grid;
+      }
+      .icon-button {
+        inline-size: 24px;
+        block-size: 24px;
+      }
+      [data-result="copied"] {
+        color: var(--good);
+      }
+      [data-result="not copied"] {
+        color: var(--bad);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.text = "";
+    this.label = "";
+    this.tab = 0;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  override render(): TemplateResult {
+    const { result } = this;
+    return html`<button
+        class="icon-button"
+        type="button"
+        tabindex=${this.tab}
+        aria-label="Copy ${this.label}"
+        title=${result ?? `Copy ${this.label}`}
+        data-result=${result ?? ""}
+        @click=${this.#copy}
+      >
+        ${icon(result === undefined ? "copy" : result === "copied" ? "check" : "cross", 14)}
+      </button>
+      <span class="unseen" role="status">${result ?? ""}</span>`;
+  }
+
+  async copy(): Promise<void> {
+    this.result = (await copyText(this.text)) ? "copied" : "not copied";
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.result = undefined;
+    }, RESULT_SHOWN_MS);
+  }
+
+  #copy = (event: Event): void => {
+    event.stopPropagation();
+    void this.copy();
+  };
+}
+
+customElements.define("copy-button", CopyButton);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "copy-button": CopyButton;
+  }
+}
