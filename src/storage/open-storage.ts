@@ -19,6 +19,7 @@ export interface OpenStorageOptions {
   /** For one statement or command. */
   timeoutMs?: number;
   maxEntriesPerRoom?: number;
+  maxAuditEntries?: number;
   /** The embedded database is gone before close(); the process should stop and be started again. */
   onLost?: (error: SidetoneError) => void;
 }

@@ -1,5 +1,7 @@
 /** What the rest of the system asks of storage. Two backends keep it: embedded (PGlite) and Redis. One contract test. */
 
+import type { AuditEntry } from "../operators/contract/access.ts";
+
 /** One Agent Assist event to be kept: `data` is the proto3 JSON text exactly as Pub/Sub delivered it. */
 export interface NewLogEntry {
   /** Pub/Sub message id; the key of de-duplication within a conversation. */
@@ -66,13 +68,26 @@ export interface ConversationNames {
   delete(integrationKey: string): Promise<boolean>;
 }
 
+export interface AuditQuery {
+  limit: number;
+  callKey?: string;
+}
+
+/** What operators did, by time. Bounded: beyond that the oldest entries go. */
+export interface AuditLog {
+  append(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  list(query: AuditQuery): Promise<AuditEntry[]>;
+}
+
 export interface Storage {
   readonly deliveryLog: DeliveryLog;
   readonly calls: CallStore;
   readonly conversationNames: ConversationNames;
+  readonly audit: AuditLog;
   /**
    * Removes calls with their history, logs and names that nobody wrote to for `olderThanMs` (an age, by the storage's
-   * clock), unfinished calls too. Returns how many calls went.
+   * clock), unfinished calls too, and audit entries of that age. Returns how many calls went.
    */
   sweep(olderThanMs: number): Promise<number>;
   /** Rejects when the backend does not answer. */

@@ -166,6 +166,30 @@ function contract(storage: () => Storage, reopen: (() => Promise<void>) | null):
     expect(await names.get("five9-1")).toBeNull();
   });
 
+  test("the audit is listed newest first, of all or of one call, and keeps entries of the same moment apart", async () => {
+    const { audit } = storage();
+    const done = { operator: "ana", action: "reveal", outcome: "done" } as const;
+    for (let i = 0; i < 8; i += 1) {
+      await audit.append({ ...done, atMs: clock.now(), callKey: `audited-${i % 2}`, detail: { i } });
+    }
+    await audit.append({ ...done, atMs: clock.now(), action: "login" });
+    await audit.append({ ...done, atMs: clock.now(), action: "login" });
+    const places = async (query: { limit: number; callKey?: string }) =>
+      (await audit.list(query)).map(({ detail, action }) => detail?.i ?? action);
+    expect(await places({ limit: 4 })).toEqual(["login", "login", 7, 6]);
+    expect(await places({ limit: 3, callKey: "audited-1" })).toEqual([7, 5]);
+    expect(await places({ limit: 1, callKey: "audited-0" })).toEqual([6]);
+    expect(await places({ limit: 3, callKey: "nobody" })).toEqual([]);
+    // Bounded: see the options below.
+    expect(await places({ limit: 100 })).toEqual(["login", "login", 7, 6, 5, 4]);
+    expect((await audit.list({ limit: 3 }))[2]).toEqual({
+      ...done,
+      atMs: clock.now(),
+      callKey: "audited-1",
+      detail: { i: 7 },
+    });
+  });
+
   if (reopen !== null) {
     test("everything is there after it was closed and opened again", async () => {
       const room = nextRoom();
@@ -193,6 +217,7 @@ function contract(storage: () => Storage, reopen: (() => Promise<void>) | null):
     await storage().calls.save(call("old", 1, 2));
     await storage().calls.appendHistory("old", [{ atMs: 1, actor: "call", event: "E" }]);
     await storage().conversationNames.put("old", "name");
+    await storage().audit.append({ atMs: clock.now(), operator: "old", action: "login", outcome: "done" });
     clock.increment(60_000);
     await storage().calls.save(call("young", 1, null));
     expect(await storage().sweep(60_001)).toBe(0);
@@ -200,6 +225,7 @@ function contract(storage: () => Storage, reopen: (() => Promise<void>) | null):
     expect(await storage().calls.get("old")).toBeNull();
     expect(await storage().calls.readHistory("old", 10)).toEqual([]);
     expect(await storage().conversationNames.get("old")).toBeNull();
+    expect(await storage().audit.list({ limit: 10 })).toEqual([]);
     expect(await storage().deliveryLog.readAfter(room, 0, 10)).toEqual([]);
     expect((await storage().calls.list(10)).map(({ callKey }) => callKey)).toEqual(["young"]);
     expect((await storage().calls.listUnfinished()).map(({ callKey }) => callKey)).toEqual(["young"]);
@@ -210,7 +236,7 @@ function contract(storage: () => Storage, reopen: (() => Promise<void>) | null):
   });
 }
 
-const options = { logger, clock, maxEntriesPerRoom: 50, timeoutMs: 5_000 };
+const options = { logger, clock, maxEntriesPerRoom: 50, maxAuditEntries: 6, timeoutMs: 5_000 };
 
 async function expectStorageFailed(work: Promise<unknown>): Promise<void> {
   const error = await work.then(

@@ -2,7 +2,8 @@
 import { type Clock, systemClock } from "../../clock.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { hashKey } from "../key-hash.ts";
-import type { CallStore, ConversationNames, DeliveryLog, Storage } from "../port.ts";
+import type { AuditLog, CallStore, ConversationNames, DeliveryLog, Storage } from "../port.ts";
+import { EmbeddedAuditLog } from "./embedded-audit-log.ts";
 import { EmbeddedCallStore } from "./embedded-call-store.ts";
 import type { EmbeddedConnection } from "./embedded-database.ts";
 import { EmbeddedDeliveryLog } from "./embedded-delivery-log.ts";
@@ -11,6 +12,7 @@ import { Statements } from "./statements.ts";
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_MAX_ENTRIES_PER_ROOM = 20_000;
+const DEFAULT_MAX_AUDIT_ENTRIES = 20_000;
 
 export interface EmbeddedStorageOptions {
   connection: EmbeddedConnection;
@@ -19,6 +21,7 @@ export interface EmbeddedStorageOptions {
   /** For one statement. */
   timeoutMs?: number;
   maxEntriesPerRoom?: number;
+  maxAuditEntries?: number;
 }
 
 /** Makes missing tables, then serves. The database stays its owner's: close() ends only our connections. */
@@ -28,7 +31,10 @@ export async function openEmbeddedStorage(options: EmbeddedStorageOptions): Prom
     new Statements({ connection, logger, timeoutMs }),
     new Statements({ connection, logger, timeoutMs }),
     options.clock ?? systemClock,
-    options.maxEntriesPerRoom ?? DEFAULT_MAX_ENTRIES_PER_ROOM,
+    {
+      maxEntriesPerRoom: options.maxEntriesPerRoom ?? DEFAULT_MAX_ENTRIES_PER_ROOM,
+      maxAuditEntries: options.maxAuditEntries ?? DEFAULT_MAX_AUDIT_ENTRIES,
+    },
   );
   try {
     await storage.createTables();
@@ -43,18 +49,28 @@ class EmbeddedStorage implements Storage {
   readonly deliveryLog: DeliveryLog;
   readonly calls: CallStore;
   readonly conversationNames: ConversationNames;
+  readonly audit: AuditLog;
+  readonly #audit: EmbeddedAuditLog;
   readonly #log: Statements;
   readonly #rest: Statements;
   readonly #clock: Clock;
 
   /** Two connections, so that an event for the screen never waits behind a large snapshot. */
-  constructor(log: Statements, rest: Statements, clock: Clock, maxEntriesPerRoom: number) {
+  constructor(
+    log: Statements,
+    rest: Statements,
+    clock: Clock,
+    bounds: { maxEntriesPerRoom: number; maxAuditEntries: number },
+  ) {
     this.#log = log;
     this.#rest = rest;
     this.#clock = clock;
+    const { maxEntriesPerRoom, maxAuditEntries: maxEntries } = bounds;
     this.deliveryLog = new EmbeddedDeliveryLog({ statements: log, clock, maxEntriesPerRoom });
     this.calls = new EmbeddedCallStore({ statements: rest, clock });
     this.conversationNames = embeddedConversationNames(rest, clock);
+    this.#audit = new EmbeddedAuditLog({ statements: rest, maxEntries });
+    this.audit = this.#audit;
   }
 
   async createTables(): Promise<void> {
@@ -66,6 +82,7 @@ class EmbeddedStorage implements Storage {
     const run = (name: string, text: string) => this.#rest.run(name, text, [before]);
     await run("sweep_rooms", "DELETE FROM sidetone_room WHERE touched_at_ms < $1");
     await run("sweep_names", "DELETE FROM sidetone_conversation_name WHERE touched_at_ms < $1");
+    await this.#audit.sweep(before);
     const calls = await run(
       "sweep_calls",
       "DELETE FROM sidetone_call WHERE touched_at_ms < $1 RETURNING call_key",

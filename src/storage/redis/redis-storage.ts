@@ -2,7 +2,8 @@
 import { type Clock, systemClock } from "../../clock.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { hashKey } from "../key-hash.ts";
-import type { CallStore, ConversationNames, DeliveryLog, Storage } from "../port.ts";
+import type { AuditLog, CallStore, ConversationNames, DeliveryLog, Storage } from "../port.ts";
+import { RedisAuditLog } from "./redis-audit-log.ts";
 import { RedisCallStore } from "./redis-call-store.ts";
 import { RedisDeliveryLog } from "./redis-delivery-log.ts";
 import { RedisSession } from "./redis-session.ts";
@@ -20,6 +21,7 @@ export interface RedisStorageOptions {
   /** For one command. */
   timeoutMs?: number;
   maxEntriesPerRoom?: number;
+  maxAuditEntries?: number;
   maxHistoryPerCall?: number;
   logTimeToLiveMs?: number;
   callTimeToLiveMs?: number;
@@ -48,6 +50,8 @@ class RedisStorage implements Storage {
   readonly deliveryLog: DeliveryLog;
   readonly calls: CallStore;
   readonly conversationNames: ConversationNames;
+  readonly audit: AuditLog;
+  readonly #audit: RedisAuditLog;
   readonly #session: RedisSession;
   readonly #clock: Clock;
 
@@ -68,6 +72,8 @@ class RedisStorage implements Storage {
       timeToLiveMs: options.callTimeToLiveMs ?? 30 * DAY_MS,
       maxHistoryPerCall: options.maxHistoryPerCall ?? 5_000,
     });
+    this.#audit = new RedisAuditLog({ session, maxEntries: options.maxAuditEntries ?? 20_000 });
+    this.audit = this.#audit;
     this.conversationNames = redisConversationNames(session, clock, options.nameTimeToLiveMs ?? 30 * DAY_MS);
   }
 
@@ -76,6 +82,7 @@ class RedisStorage implements Storage {
     const key = (...parts: string[]) => this.#session.key(...parts);
     await this.#sweepIndex(key("rooms"), [], ["log", "log-ids"], before);
     await this.#sweepIndex(key("names"), [], ["name"], before);
+    await this.#audit.sweep(before);
     const further = [key("calls", "started"), key("calls", "unfinished")];
     return this.#sweepIndex(key("calls", "touched"), further, ["call", "history"], before);
   }

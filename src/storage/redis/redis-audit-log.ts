@@ -1,0 +1,60 @@
+/** The operators' audit on Redis: one sorted set by time. */
+import { randomUUID } from "node:crypto";
+import type { AuditEntry } from "../../operators/contract/access.ts";
+import type { AuditLog, AuditQuery } from "../port.ts";
+import type { RedisSession } from "./redis-session.ts";
+
+const READ_BATCH = 500;
+
+export interface RedisAuditLogOptions {
+  session: RedisSession;
+  /** Older entries go first. */
+  maxEntries: number;
+}
+
+export class RedisAuditLog implements AuditLog {
+  readonly #options: RedisAuditLogOptions;
+  #appended = 0;
+
+  constructor(options: RedisAuditLogOptions) {
+    this.#options = options;
+  }
+
+  async append(entry: AuditEntry): Promise<void> {
+    const { session, maxEntries } = this.#options;
+    const key = session.key("audit");
+    await session.transact("append audit", [
+      ["zadd", key, entry.atMs, this.#memberOf(entry)],
+      ["zremrangebyrank", key, 0, -maxEntries - 1],
+    ]);
+  }
+
+  async list({ limit, callKey }: AuditQuery): Promise<AuditEntry[]> {
+    const { session } = this.#options;
+    const found: AuditEntry[] = [];
+    for (let offset = 0; found.length < limit; offset += READ_BATCH) {
+      const members = await session.run("list audit", () =>
+        session.client.zrevrange(session.key("audit"), offset, offset + READ_BATCH - 1),
+      );
+      for (const member of members) {
+        const entry: AuditEntry = JSON.parse(member.slice(member.indexOf("{")));
+        if (callKey === undefined || entry.callKey === callKey) found.push(entry);
+      }
+      if (members.length < READ_BATCH) break;
+    }
+    return found.slice(0, limit);
+  }
+
+  async sweep(beforeMs: number): Promise<void> {
+    const { session } = this.#options;
+    await session.run("sweep audit", () =>
+      session.client.zremrangebyscore(session.key("audit"), "-inf", `(${beforeMs}`),
+    );
+  }
+
+  /** Entries of one millisecond are kept apart, in the order they came. */
+  #memberOf(entry: AuditEntry): string {
+    this.#appended += 1;
+    return `${String(this.#appended).padStart(12, "0")} ${randomUUID()} ${JSON.stringify(entry)}`;
+  }
+}
