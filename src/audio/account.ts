@@ -69,6 +69,11 @@ export class AudioAccount {
     return this.#buffer.capacityBytes;
   }
 
+  /** Samples kept. */
+  get kept(): number {
+    return this.#buffer.samples;
+  }
+
   /** Samples kept that the current stream was not sent; all that is kept while there is no stream. */
   get unsent(): number {
     return this.#buffer.samples - this.#buffer.samplesBefore(this.#sentTo ?? 0);

@@ -18,7 +18,7 @@ test("gives back any part of what it holds, across every edge of a block", () =>
     const from = random.between(0, model.length);
     const length = random.between(0, Math.min(50, model.length - from));
     expect(queue.length).toBe(model.length);
-    expect([...queue.copy(from, length)]).toEqual(model.slice(from, from + length));
+    expect([...queue.view(from, length)]).toEqual(model.slice(from, from + length));
   }
 });
 
@@ -41,6 +41,6 @@ test("never shows one queue what another one holds, though they share their memo
   one.drop(50_000);
   other.append(new Uint8Array(50_000).fill(2));
   one.append(new Uint8Array(50_000).fill(3));
-  expect(new Set(other.copy(0, 50_000))).toEqual(new Set([2]));
-  expect(new Set(one.copy(0, 50_000))).toEqual(new Set([3]));
+  expect(new Set(other.view(0, 50_000))).toEqual(new Set([2]));
+  expect(new Set(one.view(0, 50_000))).toEqual(new Set([3]));
 });

@@ -25,9 +25,8 @@ export class ByteQueue {
   /** The caller makes room first: going beyond the bound is a programming error. */
   append(bytes: Uint8Array): void {
     if (this.#length + bytes.length > this.#boundBytes) throw new RangeError("byte queue is full");
-    const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let done = 0;
-    while (done < source.length) {
+    while (done < bytes.length) {
       const at = this.#start + this.#length;
       const within = at % BLOCK_BYTES;
       const index = (at - within) / BLOCK_BYTES;
@@ -36,14 +35,22 @@ export class ByteQueue {
         block = takeBlock();
         this.#blocks.push(block);
       }
-      const copied = source.copy(block, within, done, source.length);
-      done += copied;
-      this.#length += copied;
+      const fitting = Math.min(bytes.length - done, BLOCK_BYTES - within);
+      block.set(fitting === bytes.length ? bytes : bytes.subarray(done, done + fitting), within);
+      done += fitting;
+      this.#length += fitting;
     }
   }
 
-  /** A copy of `length` bytes from `offset`, counted from the oldest byte. */
-  copy(offset: number, length: number): Uint8Array {
+  /**
+   * `length` bytes from `offset`, counted from the oldest byte. Good until the queue is next changed: where they lie in
+   * one block this is a view of it, else a copy.
+   */
+  view(offset: number, length: number): Uint8Array {
+    const first = this.#start + offset;
+    const within = first % BLOCK_BYTES;
+    const only = within + length <= BLOCK_BYTES ? this.#blocks[(first - within) / BLOCK_BYTES] : undefined;
+    if (only !== undefined && offset + length <= this.#length) return only.subarray(within, within + length);
     const out = Buffer.allocUnsafe(length);
     let done = 0;
     while (done < length) {

@@ -2,7 +2,7 @@
 import { ByteQueue } from "./byte-queue.ts";
 import { type Span, Spans } from "./spans.ts";
 
-/** A contiguous run of audio. `position` is the index in the track of its first sample. */
+/** A contiguous run of audio. `position` is the index in the track of its first sample; `bytes` must not be kept. */
 export interface AudioPiece {
   position: number;
   samples: number;
@@ -49,13 +49,13 @@ export class ReplayBuffer {
     return this.#spans.at(position, maxSamples);
   }
 
-  /** A copy of the first contiguous run at or after `position`, at most `maxSamples` long. */
+  /** The first contiguous run at or after `position`, at most `maxSamples` long. */
   read(position: number, maxSamples: number): AudioPiece | undefined {
     const span = this.#spans.at(position, maxSamples);
     if (span === undefined) return undefined;
     const samples = span.to - span.from;
     const offset = this.#spans.countBefore(span.from);
-    const bytes = this.#queue.copy(offset * this.#sampleBytes, samples * this.#sampleBytes);
+    const bytes = this.#queue.view(offset * this.#sampleBytes, samples * this.#sampleBytes);
     return { position: span.from, samples, bytes };
   }
 

@@ -54,6 +54,8 @@ export class TrackReader {
    */
   take(): AudioPiece | undefined {
     const { account, pace, pieceSamples, onProgress } = this.#options;
+    // Most legs are silent at most ticks: nothing came since the last piece.
+    if (account.received === this.#sentTo) return undefined;
     const span = this.#upcoming();
     if (span === undefined) return undefined;
     const available = span.to - span.from;

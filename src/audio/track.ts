@@ -60,6 +60,7 @@ export class Track {
   /** The leg heard last, and when. */
   #speakingLeg = 0;
   #spokeAtMs = 0;
+  #steps = 0;
 
   constructor(options: TrackOptions) {
     const { sampleRateHertz } = options.format;
@@ -127,6 +128,11 @@ export class Track {
     return this.toMs(this.#account.unsent);
   }
 
+  /** Counts what changed the account: audio in, audio out, finals, ends. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Memory held for replay. */
   get capacityBytes(): number {
     return this.#account.capacityBytes;
@@ -186,7 +192,11 @@ export class Track {
     return isHeld ? "hold" : undefined;
   }
 
+  /** Called after each change of the account. */
   #updateGate(): void {
-    this.#gate.set(this.#account.unsent > this.#highWaterSamples);
+    this.#steps += 1;
+    const { kept } = this.#account;
+    // What is kept is at least what is unsent, and costs nothing to know.
+    this.#gate.set(kept > this.#highWaterSamples && this.#account.unsent > this.#highWaterSamples);
   }
 }

@@ -59,6 +59,13 @@ export class Tracks implements AudioSinks {
     return ledgers;
   }
 
+  /** Grows with everything that happens to a call's audio; 0 where it has none. */
+  stepsOf(callKey: string): number {
+    let steps = 0;
+    for (const track of this.#calls.get(callKey)?.values() ?? []) steps += track.steps;
+    return steps;
+  }
+
   /** Closes and forgets a call's tracks; returns their final accounts. */
   release(callKey: string): SpeakerLedgers {
     const tracks = this.#calls.get(callKey);

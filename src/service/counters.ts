@@ -1,13 +1,13 @@
-/** Once a second, each call's audio ledgers are told to its actor. */
+/** Every two seconds, a call whose audio moved is told its ledgers. */
 import type { LocalDirectory } from "../actors/directory.ts";
-import { SPEAKERS } from "../actors/speaker.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../clock.ts";
 import type { CallStore } from "../storage/port.ts";
 import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
 import type { Logger } from "../telemetry/log.ts";
 
-const SAMPLE_INTERVAL_MS = 1_000;
+/** What a crash may leave untold. A sample passes the call's chart, and that is dear beside a message of audio. */
+const SAMPLE_INTERVAL_MS = 2_000;
 
 /** Starts sampling. `stop` samples once more, so that what is stored of a call has its last account. */
 export function sampleCounters(options: { directory: LocalDirectory; tracks: Tracks; clock: Clock }): {
@@ -15,15 +15,19 @@ export function sampleCounters(options: { directory: LocalDirectory; tracks: Tra
 } {
   const { directory, tracks, clock } = options;
   let timer: unknown;
+  /** What each call's tracks had seen at its last sample. */
+  let told = new Map<string, number>();
   function sample(): void {
     const atMs = clock.now();
+    const seen = new Map<string, number>();
     for (const call of directory.list()) {
-      const ledgers = tracks.ledgers(call.ref.callKey);
-      for (const speaker of SPEAKERS) {
-        const ledger = ledgers[speaker];
-        if (ledger) call.send({ type: "counters.sampled", speaker, ledger, atMs });
-      }
+      const { callKey } = call.ref;
+      const steps = tracks.stepsOf(callKey);
+      seen.set(callKey, steps);
+      if (steps === (told.get(callKey) ?? 0)) continue;
+      call.send({ type: "counters.sampled", ledgers: tracks.ledgers(callKey), atMs });
     }
+    told = seen;
   }
   function repeat(): void {
     timer = clock.setTimeout(() => {

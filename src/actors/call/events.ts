@@ -53,7 +53,8 @@ export type CallEvent =
       /** When its last audio came; absent where none did. */
       audioUntilMs?: number;
     }
-  | { type: "counters.sampled"; speaker: Speaker; ledger: Ledger; atMs?: number }
+  /** The accounts that moved since the last sample. */
+  | { type: "counters.sampled"; ledgers: Partial<Record<Speaker, Ledger>>; atMs?: number }
   /** Audio that never came: send_time moved on without it, or no leg of the speaker was there to bring it. */
   | { type: "audio.gap"; legId: string; speaker: Speaker; gapMs: number; reason: "sendTime" | "betweenLegs" }
   | {

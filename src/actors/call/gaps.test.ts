@@ -5,7 +5,7 @@ import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
 
 const first = (atMs: number) => ({ type: "leg.firstAudio", legId: "l2", speaker: "agent", atMs }) as const;
 const sample = (receivedMs: number, atMs: number) =>
-  ({ type: "counters.sampled", speaker: "agent", ledger: { ...emptyLedger(), receivedMs }, atMs }) as const;
+  ({ type: "counters.sampled", ledgers: { agent: { ...emptyLedger(), receivedMs } }, atMs }) as const;
 
 describe("gapBeforeLeg()", () => {
   test("is the time since the speaker was last heard", () => {

@@ -1,4 +1,5 @@
 /** Time in which a speaker's audio did not come: found between two legs, added up over the call. */
+import { SPEAKERS } from "../speaker.ts";
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 
@@ -27,15 +28,21 @@ export function addGap(gapsMs: Gaps | undefined, { speaker, gapMs }: GapEvent): 
   return { ...gapsMs, [speaker]: (gapsMs?.[speaker] ?? 0) + gapMs };
 }
 
-/** Keeps a sampled ledger, and the time of the sample where audio came since the last one. */
+/** Keeps the sampled ledgers, and the time of the sample where audio came since the last one. */
 export function sampled(
   context: Pick<CallContext, "ledgers" | "audioUntilMs">,
   event: Extract<CallEvent, { type: "counters.sampled" }>,
 ): Pick<CallContext, "ledgers"> & Partial<Pick<CallContext, "audioUntilMs">> {
-  const { speaker, ledger, atMs } = event;
-  const ledgers = { ...context.ledgers, [speaker]: ledger };
-  // A new process begins a new account; until audio is in it, what the former process heard last still stands.
-  const hasGrown = ledger.receivedMs > 0 && ledger.receivedMs !== context.ledgers[speaker]?.receivedMs;
-  if (atMs === undefined || !hasGrown) return { ledgers };
-  return { ledgers, audioUntilMs: { ...context.audioUntilMs, [speaker]: atMs } };
+  const { atMs } = event;
+  const ledgers = { ...context.ledgers, ...event.ledgers };
+  if (atMs === undefined) return { ledgers };
+  const heard: CallContext["audioUntilMs"] = {};
+  for (const speaker of SPEAKERS) {
+    const receivedMs = event.ledgers[speaker]?.receivedMs ?? 0;
+    // A new process begins a new account; until audio is in it, what the former process heard last still stands.
+    const hasGrown = receivedMs > 0 && receivedMs !== context.ledgers[speaker]?.receivedMs;
+    if (hasGrown) heard[speaker] = atMs;
+  }
+  if (Object.keys(heard).length === 0) return { ledgers };
+  return { ledgers, audioUntilMs: { ...context.audioUntilMs, ...heard } };
 }

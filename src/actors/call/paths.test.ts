@@ -44,7 +44,7 @@ const EVENTS = [
   { type: "recognition.stop", speaker: "agent" },
   { type: "recognition.start", speaker: "agent" },
   { type: "recognition.rollOver", speaker: "agent" },
-  { type: "counters.sampled", speaker: "agent", ledger: emptyLedger() },
+  { type: "counters.sampled", ledgers: { agent: emptyLedger() } },
   {
     type: "mediastream.reported",
     subscriptionId: "1",
