@@ -97,9 +97,13 @@ function contract(backend: () => JobsBackend): void {
       throw notYet();
     });
     await queue.enqueue(event);
-    await eventually(async () => (await deadLetters(1))[0]?.event.callId === event.callId);
+    await eventually(async () => (await deadLetters(1))[0]?.subject.callId === event.callId);
     const [letter] = await deadLetters(1);
-    expect(letter).toMatchObject({ event, reason: "NOT_FOUND: the call is not known yet", attempts: 3 });
+    expect(letter).toMatchObject({
+      subject: event,
+      reason: "NOT_FOUND: the call is not known yet",
+      attempts: 3,
+    });
     expect(letter?.failedAtMs).toBeGreaterThan(1_700_000_000_000);
     expect(tries).toBe(3);
   });
@@ -110,7 +114,7 @@ function contract(backend: () => JobsBackend): void {
       throw new SidetoneError("PROTOCOL_VIOLATION", "no such leg");
     });
     await queue.enqueue(event);
-    await eventually(async () => (await deadLetters(1))[0]?.event.callId === event.callId);
+    await eventually(async () => (await deadLetters(1))[0]?.subject.callId === event.callId);
     expect(await deadLetters(1)).toMatchObject([{ reason: "PROTOCOL_VIOLATION: no such leg", attempts: 1 }]);
   });
 
@@ -121,7 +125,7 @@ function contract(backend: () => JobsBackend): void {
       handleTimeoutMs: 20,
     });
     await queue.enqueue(event);
-    await eventually(async () => (await deadLetters(1))[0]?.event.callId === event.callId);
+    await eventually(async () => (await deadLetters(1))[0]?.subject.callId === event.callId);
     expect((await deadLetters(1))[0]?.reason).toStartWith("DEADLINE_EXCEEDED");
   });
 
@@ -133,7 +137,7 @@ function contract(backend: () => JobsBackend): void {
       if (tries < 6) throw notYet();
     });
     await queue.enqueue(event);
-    await eventually(async () => (await deadLetters(1))[0]?.event.callId === event.callId);
+    await eventually(async () => (await deadLetters(1))[0]?.subject.callId === event.callId);
     const id = (await deadLetters(1))[0]?.id ?? "";
     await retryDeadLetter(id);
     await eventually(() => tries === 6);

@@ -4,11 +4,24 @@ import { withDeadline } from "../deadline.ts";
 import { SidetoneError } from "../errors.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { type DeadLetter, readDeadLetters, retryDeadLetter } from "./dead-letters.ts";
+import {
+  countJobs,
+  type FailedJob,
+  type JobCounts,
+  readFailedJobs,
+  retryDeadLetter,
+} from "./dead-letters.ts";
 import type { MediastreamEvent, MediastreamEventQueue } from "./mediastream-event.ts";
 import { openQueueBackend } from "./open-queue-backend.ts";
-import { jobDataOf, jobIdOf, type MediastreamJobData, processJob, reportFailure } from "./process-job.ts";
-import { type JobQueue, type JobWorker, makeQueue, makeWorker } from "./queue-backend.ts";
+import {
+  eventOf,
+  jobDataOf,
+  jobIdOf,
+  type MediastreamJobData,
+  processJob,
+  reportFailure,
+} from "./process-job.ts";
+import { type JobWorker, makeQueue, makeWorker } from "./queue-backend.ts";
 import { endBackend, endQueue, endWorker } from "./queue-ends.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { WorkerErrors } from "./worker-errors.ts";
@@ -50,22 +63,14 @@ export interface MediastreamJobsOptions {
   lockMs?: number;
 }
 
-export interface MediastreamJobCounts {
-  waiting: number;
-  active: number;
-  delayed: number;
-  completed: number;
-  deadLetters: number;
-}
-
 export interface MediastreamJobs {
   /** Rejects with STORAGE_FAILED (retryable) when the backend does not take the event in time, SHUTTING_DOWN after close(). */
   readonly queue: MediastreamEventQueue;
   /** Newest first. */
-  deadLetters(limit: number): Promise<DeadLetter[]>;
+  deadLetters(limit: number): Promise<FailedJob<MediastreamEvent>[]>;
   /** Rejects with NOT_FOUND where no dead letter has this id. */
   retryDeadLetter(id: string): Promise<void>;
-  counts(): Promise<MediastreamJobCounts>;
+  counts(): Promise<JobCounts>;
   /** Lets running handlers end within the deadline. May be called again. */
   close(): Promise<void>;
 }
@@ -120,7 +125,7 @@ export async function startMediastreamJobs(options: MediastreamJobsOptions): Pro
         await ask(queue.add("mediastream-event", jobDataOf(event), jobOptions));
       },
     },
-    deadLetters: (limit) => ask(readDeadLetters(queue, limit)),
+    deadLetters: (limit) => ask(readFailedJobs(queue, limit, eventOf)),
     retryDeadLetter: (id) => ask(retryDeadLetter(queue, id)),
     counts: () => ask(countJobs(queue)),
     close: () => {
@@ -137,15 +142,4 @@ function storageFailed(what: string, cause?: unknown): SidetoneError {
 
 function shuttingDown(): SidetoneError {
   return new SidetoneError("SHUTTING_DOWN", "the job queue is closing", { retryable: true });
-}
-
-async function countJobs(queue: JobQueue): Promise<MediastreamJobCounts> {
-  const counts = await queue.getJobCounts();
-  return {
-    waiting: counts.waiting ?? 0,
-    active: counts.active ?? 0,
-    delayed: counts.delayed ?? 0,
-    completed: counts.completed ?? 0,
-    deadLetters: counts.failed ?? 0,
-  };
 }

@@ -74,4 +74,18 @@ test("what the recipient refuses is not posted again, and after some attempts it
   await eventually(() => idsOf().includes("call/after"));
   expect(idsOf().filter((id) => id === "call/broken")).toHaveLength(4);
   expect(idsOf().filter((id) => id === "call/refused")).toHaveLength(1);
+  const dead = await jobs.deadLetters(10);
+  expect(dead.map(({ subject, attempts }) => [subject.id, attempts])).toEqual([
+    ["call/broken", 4],
+    ["call/refused", 1],
+  ]);
+  expect(await jobs.counts()).toMatchObject({ deadLetters: 2, waiting: 0 });
+}, 20_000);
+
+test("what was given up is posted on another try, once somebody asks for it", async () => {
+  const [letter] = await jobs.deadLetters(1);
+  await jobs.retryDeadLetter(letter?.id ?? "");
+  await eventually(() => idsOf().filter((id) => id === letter?.subject.id).length === 5);
+  await eventually(async () => (await jobs.counts()).deadLetters === 1);
+  await expect(jobs.retryDeadLetter(letter?.id ?? "")).rejects.toMatchObject({ code: "NOT_FOUND" });
 }, 20_000);

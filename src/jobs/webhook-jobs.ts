@@ -6,6 +6,13 @@ import { withDeadline } from "../deadline.ts";
 import { SidetoneError } from "../errors.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
 import type { Logger } from "../telemetry/log.ts";
+import {
+  countJobs,
+  type FailedJob,
+  type JobCounts,
+  readFailedJobs,
+  retryDeadLetter,
+} from "./dead-letters.ts";
 import { openQueueBackend } from "./open-queue-backend.ts";
 import { type JobWorker, makeQueue, makeWorker } from "./queue-backend.ts";
 import { endBackend, endQueue, endWorker } from "./queue-ends.ts";
@@ -47,6 +54,11 @@ export interface WebhookJobsOptions {
 export interface WebhookJobs {
   /** Resolves once the message is kept. Rejects with STORAGE_FAILED (retryable) or SHUTTING_DOWN. */
   post(message: WebhookMessage): Promise<void>;
+  /** Newest first. */
+  deadLetters(limit: number): Promise<FailedJob<WebhookMessage>[]>;
+  /** Rejects with NOT_FOUND where no dead letter has this id. */
+  retryDeadLetter(id: string): Promise<void>;
+  counts(): Promise<JobCounts>;
   /** Lets running posts end within the deadline. */
   close(): Promise<void>;
 }
@@ -112,6 +124,10 @@ export async function startWebhookJobs(options: WebhookJobsOptions): Promise<Web
         }),
       );
     },
+    deadLetters: (limit) =>
+      ask(readFailedJobs(queue, limit, ({ body }: WebhookJobData): WebhookMessage => JSON.parse(body))),
+    retryDeadLetter: (id) => ask(retryDeadLetter(queue, id)),
+    counts: () => ask(countJobs(queue)),
     close() {
       closing ??= (async () => {
         errors.close();

@@ -68,9 +68,14 @@ export interface ConversationNames {
   delete(integrationKey: string): Promise<boolean>;
 }
 
+/** Conditions that are given must all hold. */
 export interface AuditQuery {
   limit: number;
   callKey?: string;
+  operator?: string;
+  action?: string;
+  /** Entries before this time only. */
+  beforeMs?: number;
 }
 
 /** What operators did, by time. Bounded: beyond that the oldest entries go. */

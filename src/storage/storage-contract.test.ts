@@ -15,7 +15,7 @@ import { createLogger } from "../telemetry/log.ts";
 import { startEmbeddedDatabase } from "./embedded/embedded-database.ts";
 import { openEmbeddedStorage } from "./embedded/embedded-storage.ts";
 import { type OpenedStorage, openStorage, type StorageLocation } from "./open-storage.ts";
-import type { NewLogEntry, Storage, StoredCall } from "./port.ts";
+import type { AuditQuery, NewLogEntry, Storage, StoredCall } from "./port.ts";
 
 const logger = createLogger("silent");
 const clock = new SimulatedClock();
@@ -172,14 +172,19 @@ function contract(storage: () => Storage, reopen: (() => Promise<void>) | null):
     for (let i = 0; i < 8; i += 1) {
       await audit.append({ ...done, atMs: clock.now(), callKey: `audited-${i % 2}`, detail: { i } });
     }
-    await audit.append({ ...done, atMs: clock.now(), action: "login" });
-    await audit.append({ ...done, atMs: clock.now(), action: "login" });
-    const places = async (query: { limit: number; callKey?: string }) =>
+    await audit.append({ ...done, atMs: clock.now(), operator: "bo", action: "login" });
+    await audit.append({ ...done, atMs: clock.now() + 1, action: "login" });
+    const places = async (query: AuditQuery) =>
       (await audit.list(query)).map(({ detail, action }) => detail?.i ?? action);
     expect(await places({ limit: 4 })).toEqual(["login", "login", 7, 6]);
     expect(await places({ limit: 3, callKey: "audited-1" })).toEqual([7, 5]);
     expect(await places({ limit: 1, callKey: "audited-0" })).toEqual([6]);
     expect(await places({ limit: 3, callKey: "nobody" })).toEqual([]);
+    expect(await places({ limit: 3, operator: "bo" })).toEqual(["login"]);
+    expect(await places({ limit: 3, operator: "bo", action: "reveal" })).toEqual([]);
+    expect(await places({ limit: 3, operator: "ana", action: "login" })).toEqual(["login"]);
+    expect(await places({ limit: 2, beforeMs: clock.now() + 1 })).toEqual(["login", 7]);
+    expect(await places({ limit: 2, beforeMs: clock.now() })).toEqual([]);
     // Bounded: see the options below.
     expect(await places({ limit: 100 })).toEqual(["login", "login", 7, 6, 5, 4]);
     expect((await audit.list({ limit: 3 }))[2]).toEqual({

@@ -5,10 +5,12 @@ import type { Statements } from "./statements.ts";
 
 /** Ids have no gaps to speak of, so their distance is the number of entries. */
 const APPEND = `WITH added AS (
-    INSERT INTO sidetone_audit (at_ms, call_key, entry) VALUES ($1, $2, $3) RETURNING id
-  ) DELETE FROM sidetone_audit WHERE id <= (SELECT id FROM added) - $4::bigint`;
-const LIST = "SELECT entry FROM sidetone_audit ORDER BY id DESC LIMIT $1";
-const LIST_OF_CALL = "SELECT entry FROM sidetone_audit WHERE call_key = $2 ORDER BY id DESC LIMIT $1";
+    INSERT INTO sidetone_audit (at_ms, operator, action, call_key, entry) VALUES ($1, $2, $3, $4, $5) RETURNING id
+  ) DELETE FROM sidetone_audit WHERE id <= (SELECT id FROM added) - $6::bigint`;
+/** The table is bounded and small: no index but its key is worth its writes. */
+const LIST = `SELECT entry FROM sidetone_audit WHERE ($2::text IS NULL OR call_key = $2)
+  AND ($3::text IS NULL OR operator = $3) AND ($4::text IS NULL OR action = $4) AND ($5::bigint IS NULL OR at_ms < $5)
+  ORDER BY id DESC LIMIT $1`;
 
 export interface EmbeddedAuditLogOptions {
   statements: Statements;
@@ -25,16 +27,15 @@ export class EmbeddedAuditLog implements AuditLog {
 
   async append(entry: AuditEntry): Promise<void> {
     const { statements, maxEntries } = this.#options;
-    const { atMs, callKey = null } = entry;
-    await statements.run("append_audit", APPEND, [atMs, callKey, JSON.stringify(entry), maxEntries]);
+    const { atMs, operator, action, callKey = null } = entry;
+    const columns = [atMs, operator, action, callKey, JSON.stringify(entry)];
+    await statements.run("append_audit", APPEND, [...columns, maxEntries]);
   }
 
-  async list({ limit, callKey }: AuditQuery): Promise<AuditEntry[]> {
-    const { statements } = this.#options;
-    const rows =
-      callKey === undefined
-        ? await statements.run<{ entry: string }>("list_audit", LIST, [limit])
-        : await statements.run<{ entry: string }>("list_audit_of_call", LIST_OF_CALL, [limit, callKey]);
+  async list(query: AuditQuery): Promise<AuditEntry[]> {
+    const { limit, callKey = null, operator = null, action = null, beforeMs = null } = query;
+    const values = [limit, callKey, operator, action, beforeMs];
+    const rows = await this.#options.statements.run<{ entry: string }>("list_audit", LIST, values);
     return rows.map((row) => JSON.parse(row.entry));
   }
 

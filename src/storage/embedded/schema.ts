@@ -48,10 +48,11 @@ CREATE TABLE IF NOT EXISTS sidetone_conversation_name (
 CREATE TABLE IF NOT EXISTS sidetone_audit (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at_ms bigint NOT NULL,
+  operator text NOT NULL,
+  action text NOT NULL,
   call_key text,
   entry text NOT NULL
 );
-CREATE INDEX IF NOT EXISTS sidetone_audit_call ON sidetone_audit (call_key, id) WHERE call_key IS NOT NULL;
 CREATE OR REPLACE FUNCTION sidetone_append(
   the_room text, the_message_id text, the_data_type text, the_data text, the_publish_time text,
   the_attributes text, the_time_ms bigint, max_entries integer,

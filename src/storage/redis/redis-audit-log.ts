@@ -29,16 +29,18 @@ export class RedisAuditLog implements AuditLog {
     ]);
   }
 
-  async list({ limit, callKey }: AuditQuery): Promise<AuditEntry[]> {
+  async list(query: AuditQuery): Promise<AuditEntry[]> {
     const { session } = this.#options;
+    const { limit, beforeMs } = query;
+    const newest = beforeMs === undefined ? "+inf" : `(${beforeMs}`;
     const found: AuditEntry[] = [];
     for (let offset = 0; found.length < limit; offset += READ_BATCH) {
       const members = await session.run("list audit", () =>
-        session.client.zrevrange(session.key("audit"), offset, offset + READ_BATCH - 1),
+        session.client.zrevrangebyscore(session.key("audit"), newest, "-inf", "LIMIT", offset, READ_BATCH),
       );
       for (const member of members) {
         const entry: AuditEntry = JSON.parse(member.slice(member.indexOf("{")));
-        if (callKey === undefined || entry.callKey === callKey) found.push(entry);
+        if (isWanted(entry, query)) found.push(entry);
       }
       if (members.length < READ_BATCH) break;
     }
@@ -57,4 +59,12 @@ export class RedisAuditLog implements AuditLog {
     this.#appended += 1;
     return `${String(this.#appended).padStart(12, "0")} ${randomUUID()} ${JSON.stringify(entry)}`;
   }
+}
+
+function isWanted(entry: AuditEntry, { callKey, operator, action }: AuditQuery): boolean {
+  return (
+    (callKey === undefined || entry.callKey === callKey) &&
+    (operator === undefined || entry.operator === operator) &&
+    (action === undefined || entry.action === action)
+  );
 }
