@@ -3,21 +3,40 @@
  * the last one was, so a slow console gets fewer, larger and newer messages and nothing piles up for it.
  *
  * Console to server: `watch.calls` {} and `unwatch.calls` {}; `watch.call` {callKey, afterLine} and
- * `unwatch.call` {callKey}. Server to console: `calls` (CallsMessage), `call` (CallMessage), `instance` (InstanceMessage).
+ * `unwatch.call` {callKey}; each is answered with a WatchReply as its acknowledgement. Server to console: `calls`
+ * (CallsMessage), `call` (CallMessage), `instance` (InstanceMessage; unasked, every 2 s).
  */
 import { z } from "zod";
 import { callSummarySchema } from "./call-summary.ts";
 import { historyLineSchema, ledgerSchema } from "./history-line.ts";
 
+export const watchCallSchema = z.object({
+  callKey: z.string().min(1).max(200),
+  /** The last line the console has; 0 for none. */
+  afterLine: z.number().int().min(0),
+});
+
+export const unwatchCallSchema = watchCallSchema.pick({ callKey: true });
+
+export const watchReplySchema = z.union([
+  z.object({ ok: z.literal(true) }),
+  z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
+]);
+
 export const callsMessageSchema = z.object({
-  /** The first message after watch.calls has all live calls; later ones those that changed, each once. */
+  /**
+   * True for the first message after watch.calls: forget all live calls known so far. It has at most 500; the other
+   * live calls follow in the next messages, then each call that changed, with its newest state.
+   */
   full: z.boolean(),
+  /** A call that ended comes once more with live false. */
   changed: z.array(callSummarySchema),
   liveCount: z.number().int(),
 });
 
 export const callMessageSchema = z.object({
   callKey: z.string(),
+  /** With live false it is the last message for this call; fetch the call for what is written when it has ended. */
   summary: callSummarySchema,
   lines: z.array(historyLineSchema),
   /** Lines between `afterLine` and the first one given are no longer at hand: fetch the call anew. */
@@ -36,6 +55,7 @@ export const instanceMessageSchema = z.object({
   residentBytes: z.number(),
 });
 
+export type WatchReply = z.infer<typeof watchReplySchema>;
 export type CallsMessage = z.infer<typeof callsMessageSchema>;
 export type CallMessage = z.infer<typeof callMessageSchema>;
 export type InstanceMessage = z.infer<typeof instanceMessageSchema>;
