@@ -1,0 +1,70 @@
+/**
+ * What the console's pages beside the calls show, with the paths they ask (all below /operators/api):
+ *
+ * GET calls (query: live, q, state, source, alarm, agent, campaign, before, limit), GET calls/:callKey,
+ * GET calls/:callKey/transcript, POST calls/:callKey/reveal, POST calls/:callKey/actions,
+ * GET calls/:callKey/bundle (query: words=1), GET jobs, POST jobs/:queue/:jobId/retry,
+ * GET audit (query: operator, action, callKey, before), GET instance, GET rejected-events, POST drain {reason}.
+ */
+import { z } from "zod";
+import { auditEntrySchema } from "./access.ts";
+
+/** A job that was given up. */
+export const deadLetterSchema = z.object({
+  id: z.string(),
+  reason: z.string().describe("Error code and message of the last attempt"),
+  attempts: z.number().int(),
+  failedAtMs: z.number(),
+  /** The call it belongs to, where that is known. */
+  callKey: z.string().optional(),
+  /** What it was, without content: the kind of report, or the feature of a suggestion. */
+  about: z.string().optional(),
+});
+
+export const jobQueueSchema = z.object({
+  name: z.string().describe("mediastream or webhook"),
+  counts: z.record(z.string(), z.number()).describe("waiting, active, delayed, completed, deadLetters"),
+  deadLetters: z.array(deadLetterSchema),
+});
+
+/** GET jobs; a queue that is not configured is absent. */
+export const jobsSchema = z.object({ queues: z.array(jobQueueSchema) });
+
+/** GET audit, newest first. */
+export const auditPageSchema = z.object({
+  entries: z.array(auditEntrySchema),
+  /** Pass it as `before` for older ones; null where there are none. */
+  nextBefore: z.number().nullable(),
+});
+
+export const eventSourceSchema = z.object({
+  name: z.string().describe("A subscription, or push:<kind of event>"),
+  via: z.enum(["pull", "push"]),
+  state: z.string(),
+  lastEventAgeMs: z.number().nullable(),
+});
+
+/** GET instance: what changes seldom; the rest comes over the feed. */
+export const instanceReportSchema = z.object({
+  startedAtMs: z.number(),
+  state: z.string(),
+  versions: z.record(z.string(), z.string()).describe("sidetone, bun and the like"),
+  storage: z.string().optional().describe("embedded or redis"),
+  eventSources: z.array(eventSourceSchema),
+  rejectedTotal: z.number().int(),
+});
+
+/** GET rejected-events, newest last, without content. */
+export const rejectedEventSchema = z.object({
+  atMs: z.number().optional(),
+  messageId: z.string().optional(),
+  source: z.string().optional(),
+  reason: z.string(),
+});
+
+export type DeadLetter = z.infer<typeof deadLetterSchema>;
+export type JobQueueReport = z.infer<typeof jobQueueSchema>;
+export type AuditPage = z.infer<typeof auditPageSchema>;
+export type EventSource = z.infer<typeof eventSourceSchema>;
+export type InstanceReport = z.infer<typeof instanceReportSchema>;
+export type RejectedEvent = z.infer<typeof rejectedEventSchema>;
