@@ -1,0 +1,79 @@
+/** The operators' API as the console asks it. Every promise has its own deadline and rejects with ApiError. */
+import type { CallAction } from "../../../operators/contract/access.ts";
+import type { CallDetail, Masked, Revealed } from "../../../operators/contract/call-detail.ts";
+import type { CallList } from "../../../operators/contract/call-summary.ts";
+import type {
+  AuditPage,
+  InstanceReport,
+  JobQueueReport,
+  RejectedEvent,
+} from "../../../operators/contract/operations.ts";
+import type { CallApi } from "../call/call-source.ts";
+import { type CallFilter, serverQueryOf } from "../list/call-filter.ts";
+import { createRequester, type RequesterOptions } from "./request.ts";
+
+export interface OperatorApi extends CallApi {
+  /** Live calls, then ended ones that the filter lets through, newest first; `before` continues a list. */
+  listCalls(filter: CallFilter, before?: number): Promise<CallList>;
+  jobs(): Promise<JobQueueReport[]>;
+  retryJob(queue: string, jobId: string): Promise<void>;
+  audit(query: AuditQuery): Promise<AuditPage>;
+  instance(): Promise<InstanceReport>;
+  rejectedEvents(): Promise<RejectedEvent[]>;
+  /** Takes this instance out of service: it ends when its calls have moved on. */
+  drain(reason: string): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+export interface AuditQuery {
+  operator?: string;
+  action?: string;
+  callKey?: string;
+  before?: number;
+}
+
+const API = "/operators/api";
+export const LOGIN_PATH = "/operators/login";
+export const LOGOUT_PATH = "/operators/logout";
+/** A call's whole history is large. */
+const LARGE_DEADLINE_MS = 30_000;
+
+export function createOperatorApi(options: RequesterOptions): OperatorApi {
+  const { request } = createRequester(options);
+  const get = <T>(path: string, deadlineMs?: number) =>
+    request<T>(`${API}/${path}`, deadlineMs === undefined ? {} : { deadlineMs });
+  const post = <T>(path: string, body?: unknown) =>
+    request<T>(`${API}/${path}`, { method: "POST", ...(body === undefined ? {} : { body }) });
+  const callPath = (callKey: string) => `calls/${encodeURIComponent(callKey)}`;
+  return {
+    listCalls: (filter, before) => {
+      const query = serverQueryOf(filter);
+      if (before !== undefined) query.set("before", String(before));
+      return get<CallList>(`calls?${query}`);
+    },
+    getCall: (callKey) => get<CallDetail>(callPath(callKey), LARGE_DEADLINE_MS),
+    getTranscript: (callKey) => get<Masked>(`${callPath(callKey)}/transcript`),
+    reveal: (callKey) => post<Revealed>(`${callPath(callKey)}/reveal`),
+    act: (callKey, action: CallAction) => post<unknown>(`${callPath(callKey)}/actions`, action),
+    bundleUrl: (callKey, { withWords }) => `${API}/${callPath(callKey)}/bundle${withWords ? "?words=1" : ""}`,
+    jobs: async () => (await get<{ queues: JobQueueReport[] }>("jobs")).queues,
+    retryJob: async (queue, jobId) => {
+      await post<unknown>(`jobs/${encodeURIComponent(queue)}/${encodeURIComponent(jobId)}/retry`);
+    },
+    audit: (query) => {
+      const fields = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+      return get<AuditPage>(
+        `audit?${new URLSearchParams(fields.map(([name, value]) => [name, String(value)]))}`,
+      );
+    },
+    instance: () => get<InstanceReport>("instance"),
+    rejectedEvents: async () =>
+      (await get<{ rejectedEvents: RejectedEvent[] }>("rejected-events")).rejectedEvents,
+    drain: async (reason) => {
+      await post<unknown>("drain", { reason });
+    },
+    signOut: async () => {
+      await request<unknown>(LOGOUT_PATH, { method: "POST" });
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Holds the calls of the list and tells who looks at them, at most once per frame. */
+import type { CallList } from "../../../operators/contract/call-summary.ts";
+import type { CallsMessage } from "../../../operators/contract/feed.ts";
+import { addListed, applyCalls, type CallsState, NO_CALLS } from "./calls-state.ts";
+import { oncePerFrame } from "./frames.ts";
+
+export interface CallsStore {
+  state(): CallsState;
+  apply(message: CallsMessage): void;
+  addListed(list: Pick<CallList, "calls">): void;
+  /** Returns the unsubscribe function. */
+  subscribe(listener: () => void): () => void;
+}
+
+export function createCallsStore(): CallsStore {
+  let state = NO_CALLS;
+  const listeners = new Set<() => void>();
+  const tell = oncePerFrame(() => {
+    for (const listener of listeners) listener();
+  });
+  const become = (next: CallsState) => {
+    state = next;
+    tell();
+  };
+  return {
+    state: () => state,
+    apply: (message) => become(applyCalls(state, message)),
+    addListed: (list) => become(addListed(state, list)),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
