@@ -1,0 +1,64 @@
+/** What a single line of a call's history says about itself: whose it is, what kind of mark it deserves, its fields. */
+import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import { numberOf, textOf } from "../../../panel/state/json.ts";
+
+/** error: something went wrong. transition: it moved its actor. effect: it made the actor act. event: it was heard. */
+export type LineKind = "error" | "transition" | "effect" | "event";
+
+export const LINE_KINDS: readonly LineKind[] = ["error", "transition", "effect", "event"];
+
+/** Lines whose actors are the later lives of one speaker's participant ("participant:agent:2") belong to one lane. */
+export function laneOf(line: Pick<HistoryLine, "actor" | "event">): string {
+  if (line.event === "desktop.joined" || line.event === "desktop.left") return "desktops";
+  return actorNameOf(line.actor);
+}
+
+/** "participant:agent:2" is "participant:agent"; other names stay. */
+export function actorNameOf(actor: string): string {
+  return actor.replace(/^(participant:[^:]+):\d+$/, "$1");
+}
+
+/** The speaker a line is about, or "" where it is about the whole call. */
+export function speakerOf(line: Pick<HistoryLine, "actor" | "detail">): string {
+  const named = textOf(line.detail?.speaker);
+  if (named !== "") return named;
+  return /^(?:participant|audio):([^:]+)/.exec(line.actor)?.[1] ?? "";
+}
+
+/** A number of the line's detail, or undefined. */
+export function detailNumber(line: HistoryLine, field: string): number | undefined {
+  return numberOf(line.detail?.[field]);
+}
+
+/** A text of the line's detail, or "". */
+export function detailText(line: HistoryLine, field: string): string {
+  return textOf(line.detail?.[field]);
+}
+
+/** A stream that reached its time limit or whose conversation is over did not go wrong. */
+const HARMLESS_ADVICE = new Set(["restart", "quiet"]);
+/** Five9's codes for an end that is not an error. */
+const BAD_CAUSES = new Set(["clientError"]);
+
+export function isErrorLine(line: HistoryLine): boolean {
+  switch (line.event) {
+    case "stream.failed":
+      return !HARMLESS_ADVICE.has(detailText(line, "advice"));
+    case "participant.failed":
+    case "audio.missing":
+    case "deadline.recovery":
+      return true;
+    case "leg.closed":
+      return BAD_CAUSES.has(detailText(line, "cause"));
+    case "mediastream.reported":
+      return detailText(line, "failureType") !== "";
+    default:
+      return line.event.startsWith("xstate.error.");
+  }
+}
+
+export function kindOf(line: HistoryLine): LineKind {
+  if (isErrorLine(line)) return "error";
+  if (line.took !== undefined && line.took.length > 0) return "transition";
+  return line.effects !== undefined && line.effects.length > 0 ? "effect" : "event";
+}

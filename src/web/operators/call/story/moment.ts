@@ -1,0 +1,157 @@
+/** The call as it was at one moment of its history: what the whole page shows. Plain data, never changed in place. */
+import type { HistoryLine, Transition } from "../../../../operators/contract/history-line.ts";
+
+export type Ledger = NonNullable<HistoryLine["ledger"]>;
+
+export interface ActorMoment {
+  /** "call", "participant:agent" and the like; later lives of a participant go by the same name. */
+  actor: string;
+  state: unknown;
+  /** The last transition that moved it, and the event and line that brought it about. */
+  took: readonly Transition[];
+  event: string;
+  line: number;
+  atMs: number;
+}
+
+export interface LegMoment {
+  legId: string;
+  speaker: string;
+  openedAtMs: number;
+  line: number;
+  isOpen: boolean;
+  isHeld: boolean;
+  isAudioSeen: boolean;
+  isText: boolean;
+  closedAtMs: number | null;
+  /** Why it was closed, with Five9's code where there is one. */
+  cause: string;
+}
+
+export interface StreamMoment {
+  speaker: string;
+  /** From 1 for each speaker. */
+  stream: number;
+  line: number;
+  openedAtMs: number;
+  /** Position in the speaker's track at which it begins. */
+  fromMs: number;
+  finals: number;
+  recognizedToMs: number;
+  /** drained: ended in order. failed: broke. renewed: another one took over. */
+  end: { atMs: number; line: number; how: "drained" | "failed" | "renewed" | "over"; why: string } | null;
+  /** Ids at Dialogflow and on our side, by the name of their field. */
+  ids: Readonly<Record<string, string>>;
+}
+
+export interface DesktopMoment {
+  desktopId: string;
+  joinedAtMs: number;
+  joinedLine: number;
+  leftAtMs: number | null;
+}
+
+/** Something that came up several times: how often, how much, and where it was seen first and last. */
+export interface Tally {
+  count: number;
+  ms: number;
+  firstLine: number;
+  lastLine: number;
+  lastAtMs: number;
+  /** Of the last one. */
+  text: string;
+}
+
+/** From the end of a word to its transcript in the call's log, from where desktops get it at once. */
+export interface WordLatency {
+  speaker: string;
+  /** The line that brought it to the log. */
+  line: number;
+  ms: number;
+}
+
+export interface AwaitedFinal {
+  speaker: string;
+  wordEndAtMs: number;
+}
+
+export interface RecognitionFailure {
+  line: number;
+  atMs: number;
+  code: number | null;
+  message: string;
+  /** It was tried for as long as it may be, rather than refused for good. */
+  isTiredOut: boolean;
+}
+
+type BySpeaker<T> = Readonly<Record<string, T>>;
+
+export interface Moment {
+  /** Lines that had been heard by now; 0 before the first. */
+  position: number;
+  /** The last of them. */
+  last: HistoryLine | null;
+  startedAtMs: number | null;
+  actors: Readonly<Record<string, ActorMoment>>;
+  legs: readonly LegMoment[];
+  ledgers: BySpeaker<Ledger>;
+  streams: readonly StreamMoment[];
+  desktops: readonly DesktopMoment[];
+  /** Attempts to open the conversation that failed. */
+  refusedOpenings: Tally | null;
+  /** The conversation was given up: line and message. */
+  conversationLost: { line: number; atMs: number; message: string; isAtEnd: boolean } | null;
+  failures: BySpeaker<RecognitionFailure>;
+  /** Streams that broke and were not fatal. */
+  breaks: BySpeaker<Tally>;
+  /** Audio that no final will cover, and audio that never came. */
+  missing: BySpeaker<Tally>;
+  gaps: BySpeaker<Tally>;
+  finals: BySpeaker<Tally>;
+  suggestions: Tally | null;
+  /** Of the suggestions, those that were logged while no desktop was there. */
+  unattendedSuggestions: Tally | null;
+  /** Transcripts in the call's log. */
+  transcripts: number;
+  /** Highest sequence of the delivery log. */
+  loggedSequence: number;
+  badReports: Tally | null;
+  restarts: Tally | null;
+  operatorActs: Tally | null;
+  /** Speakers whose recognition an operator has stopped, as of now. */
+  stopped: BySpeaker<Tally>;
+  noAudioLine: number | null;
+  awaitedFinals: readonly AwaitedFinal[];
+  latencies: readonly WordLatency[];
+  errors: number;
+}
+
+export const FIRST_MOMENT: Moment = {
+  position: 0,
+  last: null,
+  startedAtMs: null,
+  actors: {},
+  legs: [],
+  ledgers: {},
+  streams: [],
+  desktops: [],
+  refusedOpenings: null,
+  conversationLost: null,
+  failures: {},
+  breaks: {},
+  missing: {},
+  gaps: {},
+  finals: {},
+  suggestions: null,
+  unattendedSuggestions: null,
+  transcripts: 0,
+  loggedSequence: 0,
+  badReports: null,
+  restarts: null,
+  operatorActs: null,
+  stopped: {},
+  noAudioLine: null,
+  awaitedFinals: [],
+  latencies: [],
+  errors: 0,
+};

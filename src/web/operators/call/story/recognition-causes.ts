@@ -1,0 +1,84 @@
+/** Sentences about recognition: what failed for good, what broke and went on, and whom nothing was recognised of. */
+
+import { clockTime, countOf } from "../../parts/format.ts";
+import { type Cause, theSpeaker } from "./cause.ts";
+import { grpcName } from "./grpc-names.ts";
+import { milliseconds } from "./milliseconds.ts";
+import type { Moment } from "./moment.ts";
+import { topState } from "./state-words.ts";
+
+/** Audio without any final may be silence; this much of it is worth a sentence. */
+const MUCH_AUDIO_MS = 15_000;
+
+export function recognitionCauses(moment: Moment): Cause[] {
+  return [
+    ...noAudioCauses(moment),
+    ...stoppedCauses(moment),
+    ...failedCauses(moment),
+    ...brokenCauses(moment),
+    ...deafCauses(moment),
+  ];
+}
+
+function noAudioCauses({ noAudioLine, legs, actors }: Moment): Cause[] {
+  if (legs.length === 0) {
+    if (noAudioLine === null) return [];
+    const text =
+      "No suggestion could come: the call was announced, but no audio stream was ever opened for it.";
+    return [{ weight: "serious", code: "no-audio", text, line: noAudioLine }];
+  }
+  const isOver = topState(actors.call?.state) === "ended";
+  return [...new Set(legs.map(({ speaker }) => speaker))].flatMap((speaker): Cause[] => {
+    const own = legs.filter((leg) => leg.speaker === speaker);
+    const first = own[0];
+    const isSilent = own.every((leg) => !leg.isAudioSeen && !leg.isText && (!leg.isOpen || isOver));
+    if (first === undefined || !isSilent) return [];
+    const text = `No audio came on the stream of ${theSpeaker(speaker)}, which was opened at ${clockTime(first.openedAtMs)}.`;
+    return [{ weight: "serious", code: "silent-leg", text, line: first.line }];
+  });
+}
+
+function stoppedCauses({ stopped, actors }: Moment): Cause[] {
+  if (topState(actors.call?.state) === "ended") return [];
+  return Object.entries(stopped).map(([speaker, tally]): Cause => {
+    const text = `Recognition of ${theSpeaker(speaker)} is stopped: an operator asked for it at ${clockTime(tally.lastAtMs)}.`;
+    return { weight: "serious", code: "stopped-by-operator", text, line: tally.lastLine };
+  });
+}
+
+function failedCauses({ failures, breaks }: Moment): Cause[] {
+  return Object.entries(failures).map(([speaker, failure]): Cause => {
+    const why = [grpcName(failure.code), failure.message].filter((text) => text !== "").join(", ");
+    const tail = failure.isTiredOut
+      ? `It was tried for as long as the settings allow (${countOf(breaks[speaker]?.count ?? 0, "broken stream")}).`
+      : "The stream was not tried again because the error is fatal.";
+    const text = `Recognition of ${theSpeaker(speaker)} failed at ${clockTime(failure.atMs)}: ${why}. ${tail}`;
+    return { weight: "serious", code: "recognition-failed", text, line: failure.line };
+  });
+}
+
+function brokenCauses({ breaks, failures, actors }: Moment): Cause[] {
+  return Object.entries(breaks).flatMap(([speaker, tally]): Cause[] => {
+    if (failures[speaker] !== undefined) return [];
+    const isDown = ["recovering", "starting"].includes(topState(actors[`participant:${speaker}`]?.state));
+    const times = tally.count === 1 ? "once" : `${tally.count} times`;
+    const last = `at ${clockTime(tally.lastAtMs)}${tally.text === "" ? "" : ` (${tally.text})`}`;
+    const text = isDown
+      ? `Recognition of ${theSpeaker(speaker)} is down since ${clockTime(tally.lastAtMs)} and is being tried again; it broke ${times}, last ${last}.`
+      : `Recognition of ${theSpeaker(speaker)} broke ${times} and went on, last ${last}.`;
+    return [
+      { weight: isDown ? "serious" : "warning", code: "recognition-broke", text, line: tally.lastLine },
+    ];
+  });
+}
+
+function deafCauses({ ledgers, finals, failures, conversationLost, missing }: Moment): Cause[] {
+  if (conversationLost !== null) return [];
+  return Object.entries(ledgers).flatMap(([speaker, ledger]): Cause[] => {
+    const spokenMs = ledger.receivedMs - ledger.droppedMs.hold;
+    const isExplained = failures[speaker] !== undefined || missing[speaker] !== undefined;
+    if (finals[speaker] !== undefined || isExplained || spokenMs < MUCH_AUDIO_MS) return [];
+    const text = `Nothing was recognised of ${theSpeaker(speaker)}, although ${milliseconds(spokenMs)} of audio came: silence, or the wrong language or encoding.`;
+    return [{ weight: "warning", code: "nothing-recognised", text, line: null }];
+  });
+}
