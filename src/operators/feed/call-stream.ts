@@ -1,0 +1,82 @@
+/** One call for one console: its row, the lines the console does not have yet, and its accounts. */
+import type { CallSummary } from "../contract/call-summary.ts";
+import type { HistoryLine } from "../contract/history-line.ts";
+import { AckedSender, type SendToConsole } from "./acked-sender.ts";
+import { ticksIn } from "./pace.ts";
+import type { LedgersBySpeaker, WatchableCall } from "./source.ts";
+
+const MAX_LINES = 200;
+/** Audio moves the accounts without any event. */
+const LEDGER_TICKS = ticksIn(1_000);
+
+export interface CallStreamOptions {
+  call: WatchableCall;
+  /** The last line the console has. */
+  afterLine: number;
+  send: SendToConsole;
+  rowOf(call: WatchableCall): CallSummary;
+  ledgersOf(callKey: string): LedgersBySpeaker;
+}
+
+export class CallStream {
+  readonly #options: CallStreamOptions;
+  readonly #sender: AckedSender<"call">;
+  #afterLine: number;
+  #hasNews = true;
+  #isOver = false;
+  #ledgersAt = "";
+  #ledgerTick = 0;
+
+  constructor(options: CallStreamOptions) {
+    this.#options = options;
+    this.#sender = new AckedSender("call", options.send);
+    this.#afterLine = options.afterLine;
+  }
+
+  /** True once the call's end was sent. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** The console says anew what it has. */
+  restart(afterLine: number): void {
+    this.#afterLine = afterLine;
+    this.#hasNews = true;
+  }
+
+  note(calls: ReadonlySet<WatchableCall>): void {
+    if (calls.has(this.#options.call)) this.#hasNews = true;
+  }
+
+  flush(tick: number): void {
+    if (this.#isOver || !this.#sender.isFree) return;
+    if (!this.#hasNews && !this.#haveLedgersMoved(tick)) return;
+    const { call, rowOf, ledgersOf } = this.#options;
+    const { callKey } = call.ref;
+    const summary = rowOf(call);
+    const kept = call.history();
+    const first = kept[0]?.line ?? this.#afterLine + 1;
+    const missed = first > this.#afterLine + 1;
+    const news = linesAfter(kept, this.#afterLine);
+    const lines = news.slice(0, MAX_LINES);
+    this.#afterLine = lines.at(-1)?.line ?? this.#afterLine;
+    this.#hasNews = lines.length < news.length;
+    this.#isOver = !summary.live && !this.#hasNews;
+    const ledgers = ledgersOf(callKey);
+    this.#ledgersAt = JSON.stringify(ledgers);
+    this.#sender.send({ callKey, summary, lines, missed, ledgers });
+  }
+
+  #haveLedgersMoved(tick: number): boolean {
+    if (tick < this.#ledgerTick) return false;
+    this.#ledgerTick = tick + LEDGER_TICKS;
+    return JSON.stringify(this.#options.ledgersOf(this.#options.call.ref.callKey)) !== this.#ledgersAt;
+  }
+}
+
+/** Lines ascend, and usually few at the end are new. */
+function linesAfter(lines: readonly HistoryLine[], afterLine: number): readonly HistoryLine[] {
+  let from = lines.length;
+  while (from > 0 && (lines[from - 1]?.line ?? 0) > afterLine) from -= 1;
+  return lines.slice(from);
+}

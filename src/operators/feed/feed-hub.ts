@@ -1,0 +1,109 @@
+/**
+ * The live feed of one process: hears which calls changed, and lets each console have what it watches, on a common beat.
+ * While nobody watches there is no listener, and without a console no timer. A row is made once for all consoles, and
+ * never for one that cannot take it now.
+ */
+import type { Clock } from "../../clock.ts";
+import { SidetoneError } from "../../errors.ts";
+import type { CallSummary } from "../contract/call-summary.ts";
+import type { SendToConsole } from "./acked-sender.ts";
+import { ConsoleFeed } from "./console-feed.ts";
+import { TICK_MS } from "./pace.ts";
+import type { FeedSource, WatchableCall } from "./source.ts";
+
+export interface FeedHubOptions {
+  source: FeedSource;
+  clock: Clock;
+}
+
+/** What a console is given; the feed sends until `close`. */
+export type OpenFeed = Pick<ConsoleFeed, "watchCalls" | "unwatchCalls" | "watchCall" | "unwatchCall"> & {
+  close(): void;
+};
+
+export class FeedHub {
+  readonly #options: FeedHubOptions;
+  /** Each with what to do when its feed breaks. */
+  readonly #consoles = new Map<ConsoleFeed, (error: SidetoneError) => void>();
+  #changed = new Set<WatchableCall>();
+  /** As of the last change heard. */
+  #rows = new WeakMap<WatchableCall, CallSummary>();
+  #unlisten: (() => void) | null = null;
+  #timer: unknown = null;
+  #tick = 0;
+
+  constructor(options: FeedHubOptions) {
+    this.#options = options;
+  }
+
+  /** `onFailed`: a fault of ours; the feed of this console is closed, and only its own. */
+  open(send: SendToConsole, onFailed: (error: SidetoneError) => void): OpenFeed {
+    const feed = new ConsoleFeed({
+      source: this.#options.source,
+      send,
+      rowOf: (call) => this.#rowOf(call),
+      onWatching: () => this.#listenIfWatched(),
+    });
+    this.#consoles.set(feed, onFailed);
+    if (this.#timer === null) this.#arm();
+    return {
+      watchCalls: () => feed.watchCalls(),
+      unwatchCalls: () => feed.unwatchCalls(),
+      watchCall: (callKey, afterLine) => feed.watchCall(callKey, afterLine),
+      unwatchCall: (callKey) => feed.unwatchCall(callKey),
+      close: () => this.#forget(feed),
+    };
+  }
+
+  close(): void {
+    for (const feed of [...this.#consoles.keys()]) this.#forget(feed);
+  }
+
+  #forget(feed: ConsoleFeed): void {
+    this.#consoles.delete(feed);
+    this.#listenIfWatched();
+    if (this.#consoles.size > 0) return;
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #listenIfWatched(): void {
+    const isWatched = [...this.#consoles.keys()].some((feed) => feed.isWatching);
+    if (isWatched === (this.#unlisten !== null)) return;
+    this.#unlisten?.();
+    this.#unlisten = isWatched ? this.#options.source.onChange((call) => this.#changed.add(call)) : null;
+    // What changed while nobody listened is not known.
+    this.#changed = new Set();
+    this.#rows = new WeakMap();
+  }
+
+  #arm(): void {
+    this.#timer = this.#options.clock.setTimeout(() => {
+      this.#arm();
+      this.#beat();
+    }, TICK_MS);
+  }
+
+  #beat(): void {
+    this.#tick += 1;
+    const changed = this.#changed;
+    this.#changed = new Set();
+    for (const call of changed) this.#rows.delete(call);
+    for (const [feed, onFailed] of [...this.#consoles]) {
+      try {
+        feed.tick(this.#tick, changed);
+      } catch (caught) {
+        this.#forget(feed);
+        onFailed(SidetoneError.from(caught));
+      }
+    }
+  }
+
+  #rowOf(call: WatchableCall): CallSummary {
+    const known = this.#rows.get(call);
+    if (known !== undefined) return known;
+    const row = call.summary();
+    this.#rows.set(call, row);
+    return row;
+  }
+}

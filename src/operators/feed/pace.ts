@@ -1,0 +1,8 @@
+/** The beat of the feed: messages go out on ticks, so that what several consoles need is made once. */
+
+export const TICK_MS = 125;
+
+/** Ticks in a time, at least one. */
+export function ticksIn(durationMs: number): number {
+  return Math.max(1, Math.round(durationMs / TICK_MS));
+}

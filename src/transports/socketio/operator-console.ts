@@ -1,0 +1,120 @@
+/** One operator's console: what it asks to watch, what it is sent, and how long it may stay. */
+import type { Socket } from "socket.io";
+import { z } from "zod";
+import type { Clock } from "../../clock.ts";
+import { SidetoneError } from "../../errors.ts";
+import type { OperatorIdentity } from "../../operators/access.ts";
+import { unwatchCallSchema, type WatchReply, watchCallSchema } from "../../operators/contract/feed.ts";
+import type { SendToConsole } from "../../operators/feed/acked-sender.ts";
+import type { FeedHub } from "../../operators/feed/feed-hub.ts";
+import type { Logger } from "../../telemetry/log.ts";
+
+/** A console that does not acknowledge a message within this is gone or hangs. */
+const ACK_DEADLINE_MS = 20_000;
+/** A session that was ended elsewhere is noticed within this. */
+const RECHECK_INTERVAL_MS = 30_000;
+
+export interface OperatorConsoleOptions {
+  socket: Socket;
+  hub: FeedHub;
+  identity: OperatorIdentity;
+  /** Who the connection's headers stand for now; null where they no longer do. */
+  identify(): Promise<OperatorIdentity | null>;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Wires the socket's events; everything held is released on disconnect. */
+export function startOperatorConsole(options: OperatorConsoleOptions): void {
+  const { socket, hub, clock, logger } = options;
+  const operator = options.identity.name;
+  const ackTimers = new Set<unknown>();
+  let recheckTimer: unknown = null;
+
+  /** Below Socket.IO, so that the page comes back by itself: it is let in again, or sent to sign in. */
+  function drop(reason: string): void {
+    logger.info({ operator, reason }, "operator's console dropped");
+    socket.conn.transport.close();
+  }
+
+  const send: SendToConsole = (event, message, onTaken) => {
+    const timer = clock.setTimeout(() => drop(`${event} was not acknowledged`), ACK_DEADLINE_MS);
+    ackTimers.add(timer);
+    socket.emit(event, message, () => {
+      clock.clearTimeout(timer);
+      ackTimers.delete(timer);
+      onTaken();
+    });
+  };
+
+  const feed = hub.open(send, (error) => {
+    logger.error({ err: error, operator }, "operators' feed failed");
+    drop("the feed failed");
+  });
+
+  function watchSession(identity: OperatorIdentity): void {
+    const leftMs = (identity.expiresAtMs ?? Number.POSITIVE_INFINITY) - clock.now();
+    recheckTimer = clock.setTimeout(() => void recheck(identity), Math.min(leftMs, RECHECK_INTERVAL_MS));
+  }
+
+  async function recheck(last: OperatorIdentity): Promise<void> {
+    const isOver = (last.expiresAtMs ?? Number.POSITIVE_INFINITY) <= clock.now();
+    let identity: OperatorIdentity | null = null;
+    try {
+      identity = isOver ? null : await options.identify();
+    } catch (caught) {
+      // Whoever was let in stays until the door can say otherwise, or until the session's own end.
+      logger.warn({ err: SidetoneError.from(caught), operator }, "operator's session could not be checked");
+      identity = last;
+    }
+    if (!socket.connected) return;
+    if (identity === null) drop("the session is over");
+    else watchSession(identity);
+  }
+
+  /** Answers in acknowledgement form; `work` throws where it refuses. */
+  function answer<S extends z.ZodType>(schema: S, work: (request: z.output<S>) => void) {
+    return (...args: unknown[]) => {
+      const last = args.at(-1);
+      const ack = typeof last === "function" ? (reply: WatchReply) => void last(reply) : () => {};
+      const read = schema.safeParse(typeof args[0] === "function" ? undefined : args[0]);
+      if (!read.success)
+        return ack(refusal("PROTOCOL_VIOLATION", "the message does not follow its contract"));
+      try {
+        work(read.data);
+        ack({ ok: true });
+      } catch (caught) {
+        const { code, message } = SidetoneError.from(caught);
+        ack(refusal(code, message));
+      }
+    };
+  }
+
+  const nothing = z.object({}).optional();
+  socket.on(
+    "watch.calls",
+    answer(nothing, () => feed.watchCalls()),
+  );
+  socket.on(
+    "unwatch.calls",
+    answer(nothing, () => feed.unwatchCalls()),
+  );
+  socket.on(
+    "watch.call",
+    answer(watchCallSchema, ({ callKey, afterLine }) => feed.watchCall(callKey, afterLine)),
+  );
+  socket.on(
+    "unwatch.call",
+    answer(unwatchCallSchema, ({ callKey }) => feed.unwatchCall(callKey)),
+  );
+  socket.once("disconnect", () => {
+    feed.close();
+    clock.clearTimeout(recheckTimer);
+    for (const timer of ackTimers) clock.clearTimeout(timer);
+  });
+  watchSession(options.identity);
+}
+
+function refusal(code: string, message: string): WatchReply {
+  return { error: { code, message } };
+}

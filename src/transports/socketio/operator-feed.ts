@@ -1,0 +1,118 @@
+/** The operators' namespace on the desktops' Socket.IO server: lets operators in and gives each console its feed. */
+import type { Server, Socket } from "socket.io";
+import type { Clock } from "../../clock.ts";
+import { withDeadline } from "../../deadline.ts";
+import { SidetoneError } from "../../errors.ts";
+import {
+  type HeadersLike,
+  hasRole,
+  type OperatorDoor,
+  type OperatorIdentity,
+} from "../../operators/access.ts";
+import type { FeedHub } from "../../operators/feed/feed-hub.ts";
+import { isSameOrigin } from "../../operators/same-origin.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { startOperatorConsole } from "./operator-console.ts";
+
+export const OPERATOR_NAMESPACE = "/operators";
+/** Message of the CONNECT_ERROR: sign in and connect again. */
+const REFUSAL = "authentication failed";
+/** Messages of the CONNECT_ERROR where the same attempt may succeed later. */
+const TOO_MANY = "too many consoles";
+const NOT_NOW = "not available now";
+
+export interface OperatorFeedOptions {
+  /** Of the desktops' server; its other namespaces are left alone. */
+  io: Pick<Server, "of">;
+  door: OperatorDoor;
+  hub: FeedHub;
+  maxConsoles: number;
+  /** Longest wait for the door. */
+  identifyDeadlineMs: number;
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface OperatorFeed {
+  /** Consoles connected now. */
+  count(): number;
+  /** No console is sent anything more. The sockets are their server's to close. */
+  close(): void;
+}
+
+export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
+  const { hub, clock, logger, maxConsoles } = options;
+  const namespace = options.io.of(OPERATOR_NAMESPACE);
+  /** Taken before the door answers, so that many at once do not slip through together. */
+  let places = 0;
+
+  async function identify(headers: HeadersLike): Promise<OperatorIdentity | null> {
+    const { door, identifyDeadlineMs } = options;
+    const work = door.identify(headers);
+    const identity = await withDeadline(clock, identifyDeadlineMs, work, "Identifying an operator");
+    if (identity === null || !hasRole(identity, "view")) return null;
+    // Browsers add cookies, and identity proxies their header, also for pages that are not ours.
+    return identity.via === "bearer" || isSameOrigin(headers) ? identity : null;
+  }
+
+  function takePlace(socket: Socket): () => void {
+    let isTaken = true;
+    places += 1;
+    const release = () => {
+      if (isTaken) places -= 1;
+      isTaken = false;
+      socket.conn.off("close", release);
+    };
+    socket.conn.once("close", release);
+    socket.once("disconnect", release);
+    return release;
+  }
+
+  namespace.use((socket, next) => {
+    if (places >= maxConsoles) return next(new Error(TOO_MANY));
+    const release = takePlace(socket);
+    identify(headersOf(socket)).then(
+      (identity) => {
+        if (identity !== null) {
+          socket.data = { identity };
+          return next();
+        }
+        release();
+        logger.info({ code: "UNAUTHENTICATED" }, "operator refused at the live feed");
+        next(new Error(REFUSAL));
+      },
+      (caught: unknown) => {
+        release();
+        const error = SidetoneError.from(caught);
+        logger.warn({ err: error }, "operator could not be identified at the live feed");
+        next(new Error(error.retryable ? NOT_NOW : REFUSAL));
+      },
+    );
+  });
+
+  namespace.on("connection", (socket) => {
+    const { identity } = socket.data as { identity: OperatorIdentity };
+    logger.info({ operator: identity.name }, "operator's console connected");
+    startOperatorConsole({
+      socket,
+      hub,
+      identity,
+      identify: () => identify(headersOf(socket)),
+      clock,
+      logger,
+    });
+  });
+
+  return { count: () => namespace.sockets.size, close: () => hub.close() };
+}
+
+/** Headers of the request the connection was opened with. */
+function headersOf(socket: Socket): HeadersLike {
+  const { headers } = socket.handshake;
+  return {
+    get(name) {
+      const value = headers[name];
+      return (Array.isArray(value) ? value.join(", ") : value) ?? null;
+    },
+  };
+}
