@@ -79,6 +79,11 @@ preview: ## The agent's panel with invented calls, for designing it; PORT=8088
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/panel-preview.ts $(if $(PORT),--port '$(PORT)')
 
+.PHONY: preview-console
+preview-console: ## The operators' console with invented calls; PORT=8089, CALLS=1000, RATE=5 (events per call and second)
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/console-preview.ts $(if $(PORT),--port '$(PORT)') $(if $(CALLS),--calls '$(CALLS)') $(if $(RATE),--rate '$(RATE)')
+
 .PHONY: settings-documents
 settings-documents: ## Write .env.sample and docs/settings.md from src/settings.ts
 	@sh scripts/setup.sh demo

@@ -7,27 +7,48 @@ export interface CallsState {
   liveCount: number;
   /** False until all live calls have come once. */
   isComplete: boolean;
+  /** Calls that were live before a break and that the feed has not named since. */
+  unconfirmed: ReadonlySet<string>;
 }
 
-export const NO_CALLS: CallsState = { calls: new Map(), liveCount: 0, isComplete: false };
+export const NO_CALLS: CallsState = {
+  calls: new Map(),
+  liveCount: 0,
+  isComplete: false,
+  unconfirmed: new Set(),
+};
 
 /** Ended calls kept in the page; the oldest go first. */
 export const MAX_ENDED = 2_000;
 
-/** Live calls that a full message does not name have ended meanwhile: they go, and a list brings them back as ended. */
+/**
+ * A full message begins the live calls anew, but a long list comes in parts: what was live before stays in sight until
+ * all parts are there. What they did not name has ended meanwhile: it goes, and a list brings it back as ended.
+ */
 export function applyCalls(state: CallsState, message: CallsMessage): CallsState {
   const calls = new Map(state.calls);
-  if (message.full) {
-    const named = new Set(message.changed.map(({ callKey }) => callKey));
-    for (const [key, call] of calls) if (call.live && !named.has(key)) calls.delete(key);
+  let unconfirmed = state.unconfirmed;
+  if (message.full) unconfirmed = new Set([...calls.values()].filter(({ live }) => live).map(keyOf));
+  if (unconfirmed.size > 0) {
+    unconfirmed = unconfirmed.difference(new Set(message.changed.map(keyOf)));
   }
   for (const call of message.changed) calls.set(call.callKey, call);
+  let live = 0;
+  for (const call of calls.values()) if (call.live) live += 1;
+  const hasAll = live - unconfirmed.size >= message.liveCount;
+  if (hasAll && unconfirmed.size > 0) {
+    for (const key of unconfirmed) calls.delete(key);
+    unconfirmed = new Set();
+  }
   return {
     calls: withinBound(calls),
     liveCount: message.liveCount,
-    isComplete: state.isComplete || message.full,
+    isComplete: state.isComplete || hasAll,
+    unconfirmed,
   };
 }
+
+const keyOf = ({ callKey }: CallSummary): string => callKey;
 
 /** A list answered by the API. What the feed already told of a call is newer than what a list says of it. */
 export function addListed(state: CallsState, list: Pick<CallList, "calls">): CallsState {

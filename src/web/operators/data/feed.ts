@@ -1,6 +1,11 @@
 /** The console's line to the live feed: acknowledges what it has taken in, and comes back after every break. */
 import { io, type Socket } from "socket.io-client";
-import type { CallMessage, CallsMessage, InstanceMessage } from "../../../operators/contract/feed.ts";
+import type {
+  CallMessage,
+  CallsMessage,
+  InstanceMessage,
+  WatchReply,
+} from "../../../operators/contract/feed.ts";
 import { delayBeforeMs, RECONNECT_BACK_OFF } from "../../shared/back-off.ts";
 import type { CallFeed } from "../call/call-source.ts";
 import { CallWatches } from "./call-watches.ts";
@@ -38,6 +43,7 @@ export interface FeedOptions {
 
 const NAMESPACE = "/operators";
 const CONNECT_DEADLINE_MS = 10_000;
+const WATCH_DEADLINE_MS = 8_000;
 /** The message of the server's CONNECT_ERROR for a session it does not accept. */
 const REFUSAL_MESSAGE = "authentication failed";
 
@@ -61,10 +67,17 @@ export function createFeed(options: FeedOptions): Feed {
     tryAllTransports: true,
     forceNew: true,
   });
-  const calls = new CallWatches((name, body) => {
-    if (socket.connected) socket.emit(name, body);
-  });
+  const calls = new CallWatches((name, body) => ask(name, body));
 
+  /** While there is no connection nothing is sent: what is watched is told anew when there is one. */
+  function ask(name: string, body: object): void {
+    if (!socket.connected) return;
+    socket.timeout(WATCH_DEADLINE_MS).emit(name, body, (failure: unknown, reply?: WatchReply) => {
+      // A call that is not live is answered with an error too; its page has all there is.
+      const isRefused = name === "watch.calls" && reply !== undefined && "error" in reply;
+      if (failure || isRefused) tryLater();
+    });
+  }
   function tell(): void {
     for (const listener of listeners) listener();
   }
@@ -99,7 +112,7 @@ export function createFeed(options: FeedOptions): Feed {
 
   socket.on("connect", () => {
     attempt = 0;
-    if (onCalls !== undefined) socket.emit("watch.calls", {});
+    if (onCalls !== undefined) ask("watch.calls", {});
     calls.watchAgain();
     become({ status: "live" });
   });
@@ -138,11 +151,11 @@ export function createFeed(options: FeedOptions): Feed {
     },
     watchCalls: (listener) => {
       onCalls = listener;
-      if (socket.connected) socket.emit("watch.calls", {});
+      ask("watch.calls", {});
       return () => {
         if (onCalls !== listener) return;
         onCalls = undefined;
-        if (socket.connected) socket.emit("unwatch.calls", {});
+        ask("unwatch.calls", {});
       };
     },
     watchCall: (callKey, afterLine, listener) => calls.watch(callKey, afterLine, listener),
