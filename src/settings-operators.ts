@@ -11,6 +11,7 @@ export interface OperatorTokenSetting {
 
 /** The name of whoever has OPERATOR_TOKEN. */
 export const FIRST_OPERATOR = "operator";
+const LOOPBACK_HOST = /^(?:localhost|::1|127(?:\.\d{1,3}){3})$/;
 const MIN_TOKEN_CHARACTERS = 16;
 const NAME = /^[A-Za-z0-9._@-]{1,64}$/;
 const EMAIL_OR_ANYBODY = /^(?:\*|[^\s:@]+@[^\s:@]+)$/;
@@ -96,6 +97,16 @@ export const OPERATOR_SETTINGS = {
     "",
     "Rights of those the identity proxy lets in as EMAIL:ROLES, comma separated; * for everybody else",
   ),
+  MAX_OPERATOR_CONSOLES: setting(
+    z.coerce.number().int().min(1).max(1_000),
+    "50",
+    "Consoles one process keeps up to date at once",
+  ),
+  STATELY_INSPECTOR: setting(
+    z.enum(["off", "on"]),
+    "off",
+    "For development: live actors in Stately's inspector at /stately-inspector; on only where LISTEN_HOST is this machine",
+  ),
 } as const;
 
 type OperatorSettings = {
@@ -103,8 +114,14 @@ type OperatorSettings = {
 };
 
 /** What is fine alone but not together, one line per problem with its remedy. */
-export function operatorProblems(settings: Partial<OperatorSettings>): string[] {
+export function operatorProblems(settings: Partial<OperatorSettings> & { LISTEN_HOST?: string }): string[] {
   const problems: string[] = [];
+  const host = settings.LISTEN_HOST;
+  if (settings.STATELY_INSPECTOR === "on" && host !== undefined && !LOOPBACK_HOST.test(host)) {
+    problems.push(
+      `STATELY_INSPECTOR is on, but LISTEN_HOST is ${host}: others could watch the calls. Set LISTEN_HOST to 127.0.0.1, or STATELY_INSPECTOR to off.`,
+    );
+  }
   const first = settings.OPERATOR_TOKEN;
   if (first !== undefined && settings.OPERATOR_TOKENS?.some(({ token }) => token === first)) {
     problems.push(
