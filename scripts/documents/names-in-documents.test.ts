@@ -35,6 +35,14 @@ test("docs/errors.md has one row for each error code of the program, and no othe
   expect(rowNames(sectionOf(await readText("docs/errors.md"), "## Error codes"))).toEqual(codes);
 });
 
+test("docs/errors.md has one row for each alarm of a call, and no other", async () => {
+  const type =
+    (await readText("src/actors/alarms.ts")).split("export type AlarmCode =")[1]?.split(";")[0] ?? "";
+  const codes = namesIn(type, /\| "([A-Z_]+)"/g);
+  expect(codes.length).toBeGreaterThan(5);
+  expect(rowNames(sectionOf(await readText("docs/errors.md"), "## Alarms of a call"))).toEqual(codes);
+});
+
 test("docs/errors.md has one row for each notice a desktop may get, and no other", async () => {
   const source = await readText("src/transports/socketio/messages.ts");
   const type = source.split("export type NoticeCode =")[1]?.split(";")[0] ?? "";

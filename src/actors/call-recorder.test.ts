@@ -1,23 +1,23 @@
 import { expect, test } from "bun:test";
 import { type AnyActorRef, createActor, createMachine, SimulatedClock } from "xstate";
-import type { CallStore, HistoryEntry, StoredCall } from "../storage/port.ts";
+import type { CallRecord, StoredCall } from "../storage/port.ts";
 import { createLogger } from "../telemetry/log.ts";
 import { createCallRecorder } from "./call-recorder.ts";
+import { createRecordWriter } from "./record-writer.ts";
 
 /** An actor with a chart that hears these events, and the batches of lines that reached the store. */
-function recordedActor() {
+function recordedActor(lastLine = 0) {
   const clock = new SimulatedClock();
-  const stored: HistoryEntry[][] = [];
-  const store = {
-    save: async () => {},
-    appendHistory: async (_: string, entries: HistoryEntry[]) => void stored.push(entries),
-  } as unknown as CallStore;
+  const stored: CallRecord[] = [];
+  const store = { saveRecords: async (records: readonly CallRecord[]) => void stored.push(...records) };
   const recorder = createCallRecorder({
     callKey: "five9-1",
-    store,
+    writer: createRecordWriter({ store, clock, logger: createLogger("silent") }),
     clock,
-    logger: createLogger("silent"),
     capture: () => ({}) as StoredCall,
+    ledgerOf: () => undefined,
+    lastLine,
+    ringSize: 4,
   });
   const machine = createMachine({
     initial: "on",
@@ -29,7 +29,8 @@ function recordedActor() {
     clock.increment(ms);
     for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   };
-  return { actor, advance, events: () => stored.map((batch) => batch.map(({ event }) => event)) };
+  const events = () => stored.map(({ entries }) => entries.map(({ event }) => event));
+  return { actor, advance, stored, recorder, events };
 }
 
 test("finals wait for company before they are stored, for no longer than a few seconds", async () => {
@@ -54,4 +55,26 @@ test("a change that a restart needs is stored at once, and takes along what wait
   expect(events()).toEqual([["xstate.init"], ["stream.final", "leg.opened"]]);
   await advance(10_000);
   expect(events()).toHaveLength(2);
+});
+
+test("lines are numbered on from where a former process left off, and the number is stored with them", async () => {
+  const { actor, advance, stored, recorder } = recordedActor(41);
+  actor.send({ type: "leg.opened" });
+  await advance(250);
+  expect(stored.flatMap(({ entries }) => entries.map(({ line }) => line))).toEqual([42, 43]);
+  expect(stored.at(-1)?.call.lastLine).toBe(43);
+  expect(recorder.lastLine()).toBe(43);
+});
+
+test("lines after a number are found, and it is told when some of them are gone", () => {
+  const { actor, recorder } = recordedActor();
+  for (let sent = 0; sent < 5; sent += 1) actor.send({ type: "stream.final" });
+  const numbersAfter = (line: number) => recorder.linesAfter(line).lines.map((entry) => entry.line);
+  expect(recorder.lastLine()).toBe(6);
+  expect(numbersAfter(4)).toEqual([5, 6]);
+  expect(numbersAfter(2)).toEqual([3, 4, 5, 6]);
+  expect(recorder.linesAfter(2).missed).toBe(false);
+  expect(recorder.linesAfter(1).missed).toBe(true);
+  expect(numbersAfter(6)).toEqual([]);
+  expect(recorder.linesAfter(6).missed).toBe(false);
 });

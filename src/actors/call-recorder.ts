@@ -1,17 +1,22 @@
-/** Keeps one call's history and snapshot: a short ring in memory, and batches to the store off the call's path. */
+/** Keeps one call's history and snapshot: a short ring in memory, and what is new for the writer of all calls. */
 import type { InspectionEvent } from "xstate";
+import type { Ledger } from "../audio/ledger.ts";
 import type { Clock } from "../clock.ts";
-import type { CallStore, HistoryEntry, StoredCall } from "../storage/port.ts";
-import type { Logger } from "../telemetry/log.ts";
-import { historyEntryOf } from "./history.ts";
+import type { HistoryLine } from "../operators/contract/history-line.ts";
+import type { CallRecord, StoredCall } from "../storage/port.ts";
+import type { LegCommand } from "./call/events.ts";
+import { createHistoryWriter } from "./history.ts";
+import type { RecordSource, RecordWriter } from "./record-writer.ts";
 
 export interface CallRecorderOptions {
   callKey: string;
-  store: CallStore;
+  writer: RecordWriter;
   clock: Clock;
-  logger: Logger;
-  /** The call as it is to be stored now. */
+  /** The call as it is to be stored now; the number of its last line is added. */
   capture: () => StoredCall;
+  ledgerOf: (speaker: string) => Ledger | undefined;
+  /** Number of the last line of a former process. */
+  lastLine?: number;
   /** How long changes are gathered before they are written. */
   batchMs?: number;
   /** The same for lines that tell nothing a restart would need: they are most of a call's lines. */
@@ -23,69 +28,73 @@ export interface CallRecorderOptions {
 export interface CallRecorder {
   /** For createActor's `inspect`. */
   inspect(event: InspectionEvent): void;
-  /** A line that no actor's event brought about: what an operator did. */
-  note(line: Omit<HistoryEntry, "atMs">): void;
+  /** What the call has emitted while it handles an event. */
+  emitted(command: LegCommand): void;
+  /** A line of which no actor knows. */
+  note(line: Omit<HistoryLine, "line" | "atMs">): void;
   /** The last lines, oldest first. */
-  recent(): HistoryEntry[];
+  recent(): HistoryLine[];
+  /** Those after a line; `missed` where some of them are no longer in memory. */
+  linesAfter(line: number): { lines: HistoryLine[]; missed: boolean };
+  /** Number of the last line. */
+  lastLine(): number;
+  /** When the last line was written, milliseconds since the Unix epoch; null before the first. */
+  changedAtMs(): number | null;
   /** Writes what is pending; resolves when stored or when the store has refused it. */
   flush(): Promise<void>;
 }
 
-/** They come every few seconds for hours; a new process begins recognition anew, wherever the last one was. */
-const ROUTINE_EVENTS = new Set(["stream.final"]);
+/**
+ * They come every few seconds for hours; a new process begins recognition anew, wherever the last one was, and desktops
+ * get their events from the delivery log.
+ */
+const ROUTINE_EVENTS: ReadonlySet<string> = new Set(["stream.final", "assist.logged"]);
 
 export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
-  const { callKey, store, clock, logger, capture, ringSize = 500 } = options;
+  const { callKey, writer, clock, capture, ringSize = 500 } = options;
   const { batchMs = 250, routineBatchMs = 5_000 } = options;
-  const ring: HistoryEntry[] = [];
-  let pending: HistoryEntry[] = [];
-  let timer: unknown = null;
-  let isTimerLong = false;
-  let writing: Promise<void> = Promise.resolve();
+  const ring: HistoryLine[] = [];
+  let pending: HistoryLine[] = [];
 
-  async function write(): Promise<void> {
-    const entries = pending;
-    pending = [];
-    try {
-      await store.save(capture());
-      if (entries.length > 0) await store.appendHistory(callKey, entries);
-    } catch (caught) {
-      // Kept for the next batch, within the bound; the call itself goes on without its record.
-      pending = [...entries, ...pending].slice(-ringSize);
-      logger.error({ callKey, err: caught }, "call record could not be stored");
-    }
-  }
+  const history = createHistoryWriter({
+    now: () => clock.now(),
+    lastLine: options.lastLine ?? 0,
+    ledgerOf: options.ledgerOf,
+    onLine(line) {
+      ring.push(line);
+      if (ring.length > ringSize) ring.shift();
+      pending.push(line);
+      if (pending.length > ringSize) pending.shift();
+      const waitMs = ROUTINE_EVENTS.has(line.event) ? routineBatchMs : batchMs;
+      writer.request(source, clock.now() + waitMs);
+    },
+  });
 
-  /** A line that must not wait shortens a wait begun for one that may. */
-  function arm(isRoutine: boolean): void {
-    if (timer !== null && (isRoutine || !isTimerLong)) return;
-    if (timer !== null) clock.clearTimeout(timer);
-    isTimerLong = isRoutine;
-    timer = clock.setTimeout(() => void flush(), isRoutine ? routineBatchMs : batchMs);
-  }
-
-  function flush(): Promise<void> {
-    if (timer !== null) clock.clearTimeout(timer);
-    timer = null;
-    writing = writing.then(write);
-    return writing;
-  }
-
-  function add(entry: HistoryEntry): void {
-    ring.push(entry);
-    if (ring.length > ringSize) ring.shift();
-    pending.push(entry);
-    if (pending.length > ringSize) pending.shift();
-    arm(ROUTINE_EVENTS.has(entry.event));
-  }
+  const source: RecordSource = {
+    callKey,
+    take(): CallRecord {
+      const call = { ...capture(), lastLine: history.lastLine() };
+      const entries = pending;
+      pending = [];
+      return { call, entries };
+    },
+    refused({ entries }) {
+      // Kept for the next write, within the bound; the call itself goes on without its record.
+      pending = [...(entries as readonly HistoryLine[]), ...pending].slice(-ringSize);
+    },
+  };
 
   return {
-    inspect(event) {
-      const entry = historyEntryOf(event, clock.now());
-      if (entry !== null) add(entry);
-    },
-    note: (line) => add({ atMs: clock.now(), ...line }),
+    inspect: history.inspect,
+    emitted: history.emitted,
+    note: history.note,
     recent: () => [...ring],
-    flush,
+    linesAfter(line) {
+      const firstNumber = ring[0]?.line ?? history.lastLine() + 1;
+      return { lines: ring.slice(Math.max(0, line + 1 - firstNumber)), missed: firstNumber > line + 1 };
+    },
+    lastLine: history.lastLine,
+    changedAtMs: () => ring.at(-1)?.atMs ?? null,
+    flush: () => writer.flush(source),
   };
 }

@@ -1,12 +1,13 @@
 /** Everything an operator is shown of a call's actors, read from a live actor or from a stored snapshot. */
 import type { SnapshotFrom } from "xstate";
 import type { StoredCall } from "../storage/port.ts";
-import type { CallContext } from "./call/context.ts";
+import type { CallContext, CallInput } from "./call/context.ts";
 import type { callMachine } from "./call/machine.ts";
 import { speakersOf } from "./call/participants.ts";
-import { type CallStateView, viewOf } from "./call-view.ts";
+import { type CallStateView, viewFrom, viewOf } from "./call-view.ts";
 import type { LiveCall } from "./live-call.ts";
 import { factsOf, type ParticipantContext, type ParticipantFacts } from "./participant/context.ts";
+import { readStored } from "./stored-snapshot.ts";
 
 export interface ActorReport {
   /** "call", or "participant:agent" and the like. */
@@ -25,11 +26,13 @@ export interface CallReport {
   /** Audio that never came, by speaker, in milliseconds. */
   gapsMs: CallContext["gapsMs"];
   desktops: number;
+  desktopIds: string[];
   loggedSequence: number;
   mediastreamReports: number;
   failure: CallContext["failure"];
   endReason: string | null;
-  view?: CallStateView;
+  input: CallInput;
+  view: CallStateView;
 }
 
 export function reportOfLive(call: LiveCall): CallReport {
@@ -49,31 +52,25 @@ export function reportOfLive(call: LiveCall): CallReport {
   };
 }
 
-/** From what `getPersistedSnapshot` gave; an unknown shape gives a report without actors. */
+/** From what `getPersistedSnapshot` gave; null for an unknown shape. */
 export function reportOfStored(stored: StoredCall): CallReport | null {
-  const snapshot = stored.snapshot as {
-    value?: unknown;
-    context?: CallContext;
-    children?: Record<string, { snapshot?: { value?: unknown; context?: ParticipantContext } }>;
-  } | null;
-  if (!snapshot?.context) return null;
-  const { context, children = {} } = snapshot;
-  const participants = speakersOf(context).flatMap((speaker) => {
-    // A stored reference is plain data that names the child it stood for.
-    const ref = context.participants[speaker]?.ref as { id?: string } | null | undefined;
-    const child = ref?.id === undefined ? undefined : children[ref.id]?.snapshot;
-    return child?.context
-      ? [participantReport(`participant:${speaker}`, { value: child.value, context: child.context })]
-      : [];
+  const read = readStored(stored);
+  if (read === null) return null;
+  const participants = speakersOf(read.context).flatMap((speaker) => {
+    const child = read.childOf(speaker);
+    return child ? [participantReport(`participant:${speaker}`, child)] : [];
   });
   return {
-    ...contextReport(snapshot.context),
-    actors: [
-      { actor: "call", state: snapshot.value },
-      ...participants,
-      ...endedParticipants(snapshot.context),
-    ],
+    ...contextReport(read.context),
+    actors: [{ actor: "call", state: read.value }, ...participants, ...endedParticipants(read.context)],
+    view: viewFrom(read, read.childOf),
   };
+}
+
+/** What the call was begun with; with it and its history it can be replayed. */
+function inputOf(context: CallContext): CallInput {
+  const { callKey, source, vendorCallId, timing, participantTiming, recognition } = context;
+  return { callKey, source, vendorCallId, timing, participantTiming, recognition };
 }
 
 function contextReport(context: CallContext): Omit<CallReport, "actors" | "view"> {
@@ -87,17 +84,21 @@ function contextReport(context: CallContext): Omit<CallReport, "actors" | "view"
     failure,
     endReason,
   } = context;
-  const desktops = context.desktops.length;
+  const desktopIds = context.desktops;
+  const desktops = desktopIds.length;
+  const input = inputOf(context);
   return {
     conversationName,
     legs,
     ledgers,
     gapsMs,
     desktops,
+    desktopIds,
     loggedSequence,
     mediastreamReports,
     failure,
     endReason,
+    input,
   };
 }
 

@@ -1,6 +1,6 @@
 /** A call's state as desktops and operators see it: names of states, no references and no one's words. */
-import type { AnyMachineSnapshot, SnapshotFrom } from "xstate";
-import type { CallFailure } from "./call/context.ts";
+import type { SnapshotFrom } from "xstate";
+import type { CallContext, CallFailure } from "./call/context.ts";
 import type { callMachine } from "./call/machine.ts";
 import { speakersOf } from "./call/participants.ts";
 import type { Speaker } from "./speaker.ts";
@@ -17,17 +17,23 @@ export interface CallStateView {
 }
 
 export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateView {
-  const { context, value } = snapshot;
-  const regions = (typeof value === "object" ? value.live : undefined) as Record<string, unknown> | undefined;
+  const { participants } = snapshot.context;
+  return viewFrom(snapshot, (speaker) => participants[speaker]?.ref?.getSnapshot());
+}
+
+/** The same from plain data. `childOf`: the participant of a speaker while it lives. */
+export function viewFrom(
+  { context, value }: { context: CallContext; value: unknown },
+  childOf: (speaker: Speaker) => { value: unknown } | undefined,
+): CallStateView {
+  const regions = (typeof value === "object" && value !== null && "live" in value ? value.live : undefined) as
+    | Record<string, unknown>
+    | undefined;
   const participants: CallStateView["participants"] = {};
   for (const speaker of speakersOf(context)) {
-    const record = context.participants[speaker];
-    const child = record?.ref?.getSnapshot();
-    participants[speaker] = child
-      ? participantState(child)
-      : record?.outcome === "failed"
-        ? "failed"
-        : "stopped";
+    const child = childOf(speaker);
+    const isFailed = context.participants[speaker]?.outcome === "failed";
+    participants[speaker] = child ? participantState(child) : isFailed ? "failed" : "stopped";
   }
   return {
     media: regions ? topOf(regions.media) : "ended",
@@ -49,7 +55,7 @@ export function isAtRest(snapshot: SnapshotFrom<typeof callMachine>): boolean {
 }
 
 /** The participant's state in the chart's flat names: "engaged" is left out, "fresh" and "aging" are recognizing. */
-export function participantState(snapshot: Pick<AnyMachineSnapshot, "value">): string {
+export function participantState(snapshot: { value: unknown }): string {
   const { value } = snapshot;
   if (typeof value === "string") return value;
   return topOf((value as Record<string, unknown>).engaged);

@@ -1,7 +1,7 @@
 /** Finds or creates the call an event is for, on this instance; restores unfinished calls at start. */
 import type { Clock } from "../clock.ts";
 import { SidetoneError } from "../errors.ts";
-import type { CallStore } from "../storage/port.ts";
+import type { CallStore, StoredCall } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { CallTiming, RecognitionPolicy } from "./call/context.ts";
 import type { CallEvent, LegCommand } from "./call/events.ts";
@@ -11,6 +11,7 @@ import type { CallStateView } from "./call-view.ts";
 import { createListeners } from "./listeners.ts";
 import { type LiveCall, startLiveCall } from "./live-call.ts";
 import type { ParticipantTiming } from "./participant/context.ts";
+import { createRecordWriter } from "./record-writer.ts";
 
 export interface LocalDirectoryOptions {
   /** The call chart with its actors provided. */
@@ -34,40 +35,68 @@ export interface LocalDirectory extends CallDirectory {
   viewOf(callKey: string): CallStateView | null;
   /** Hears each change of a call's view, also of a call that does not live yet; returns the unsubscribe function. */
   onView(callKey: string, listener: (view: CallStateView) => void): () => void;
+  /**
+   * Hears of every call that changed, also of its end; returns the unsubscribe function. It runs on the call's own path:
+   * a listener takes a note and does no more.
+   */
+  onChange(listener: (call: LiveCall) => void): () => void;
   /** Brings back the calls a former process left unfinished; returns how many. */
   restore(): Promise<number>;
   /** Stores every call as unfinished and stops it. */
   suspend(): Promise<void>;
 }
 
+interface RestoredCall {
+  snapshot: unknown;
+  startedAtMs: number;
+  /** Number of the last line of its history. */
+  lastLine: number;
+}
+
+/** Calls of an older version have lines without numbers. */
+const MAX_UNNUMBERED_LINES = 100_000;
+
 /** Events that may begin a call: a call starts with whichever comes first, CTI, a leg or word of its agent. */
 const BEGINNINGS: ReadonlySet<CallEvent["type"]> = new Set(["cti.received", "leg.opened", "agent.presence"]);
+
+function endedCall(stored: StoredCall, endedAtMs: number): StoredCall {
+  const { summary } = stored;
+  return { ...stored, endedAtMs, ...(summary ? { summary: { ...summary, live: false, endedAtMs } } : {}) };
+}
 
 export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirectory {
   const { machine, store, clock, logger, maxCalls } = options;
   const calls = new Map<string, LiveCall>();
   const legListeners = createListeners<LegCommand>();
   const viewListeners = createListeners<CallStateView>();
+  const changeListeners = new Set<(call: LiveCall) => void>();
+  const writer = createRecordWriter({ store, clock, logger });
 
-  function start(ref: CallRef, restored?: { snapshot: unknown; startedAtMs: number }): LiveCall {
+  function start(ref: CallRef, restored?: RestoredCall): LiveCall {
     const { timing, participantTiming, recognition } = options;
-    const call = startLiveCall({
+    const call: LiveCall = startLiveCall({
       ref,
       machine,
       input: { ...ref, timing, participantTiming, recognition },
-      ...(restored ? { snapshot: restored.snapshot } : {}),
+      ...(restored ? { restored } : {}),
       startedAtMs: restored?.startedAtMs ?? clock.now(),
-      store,
+      writer,
       clock,
       logger,
       onLegCommand: (command) => legListeners.tell(command.legId, command),
       onViewChanged: (view) => viewListeners.tell(ref.callKey, view),
+      onChanged() {
+        // The first events come before the call is known.
+        const changed = calls.get(ref.callKey);
+        if (changed) for (const listener of changeListeners) listener(changed);
+      },
       onEnded() {
         if (calls.get(ref.callKey) === call) calls.delete(ref.callKey);
         options.onEnded?.(ref.callKey);
       },
     });
     calls.set(ref.callKey, call);
+    for (const listener of changeListeners) listener(call);
     options.onStarted?.(ref.callKey);
     return call;
   }
@@ -100,18 +129,23 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
     get: (callKey) => calls.get(callKey) ?? null,
     viewOf: (callKey) => calls.get(callKey)?.view() ?? null,
     onView: (callKey, listener) => viewListeners.add(callKey, listener),
+    onChange(listener) {
+      changeListeners.add(listener);
+      return () => changeListeners.delete(listener);
+    },
     async restore() {
       const unfinished = await store.listUnfinished();
       for (const stored of unfinished) {
         const { callKey, vendorCallId, snapshot, startedAtMs } = stored;
         const ref: CallRef = { callKey, vendorCallId, source: stored.source as CallSource };
         try {
-          start(ref, { snapshot, startedAtMs }).send({ type: "call.restored" });
+          const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;
+          start(ref, { snapshot, startedAtMs, lastLine }).send({ type: "call.restored" });
         } catch (caught) {
           // A snapshot this version cannot read must not keep the others, or the service, from starting.
           logger.error({ callKey, err: caught }, "unfinished call could not be restored");
           calls.delete(callKey);
-          await store.save({ ...stored, endedAtMs: clock.now() });
+          await store.save(endedCall(stored, clock.now()));
         }
       }
       return unfinished.length;

@@ -1,27 +1,34 @@
 /** One running call: its actor, its record and those who watch it. */
 import { type Actor, createActor, type Snapshot } from "xstate";
 import type { Clock } from "../clock.ts";
-import type { CallStore, HistoryEntry, StoredCall } from "../storage/port.ts";
+import type { CallSummary } from "../operators/contract/call-summary.ts";
+import type { HistoryLine } from "../operators/contract/history-line.ts";
+import type { StoredCall } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { CallInput } from "./call/context.ts";
 import type { CallEvent, LegCommand } from "./call/events.ts";
 import type { callMachine } from "./call/machine.ts";
 import type { CallRef } from "./call-directory.ts";
 import { createCallRecorder } from "./call-recorder.ts";
+import { summaryOf } from "./call-summary.ts";
 import { type CallStateView, viewOf } from "./call-view.ts";
+import type { RecordWriter } from "./record-writer.ts";
+import type { Speaker } from "./speaker.ts";
 
 export interface LiveCallOptions {
   ref: CallRef;
   machine: typeof callMachine;
   input: CallInput;
-  /** Persisted snapshot to go on from. */
-  snapshot?: unknown;
+  /** Persisted snapshot to go on from, and the number of the last line of its history. */
+  restored?: { snapshot: unknown; lastLine: number };
   startedAtMs: number;
-  store: CallStore;
+  writer: RecordWriter;
   clock: Clock;
   logger: Logger;
   onLegCommand(command: LegCommand): void;
   onViewChanged(view: CallStateView): void;
+  /** After each event but counters, and after its end. It runs on the call's own path. */
+  onChanged(): void;
   /** Once, when the chart is over or has failed; the record is stored by then. */
   onEnded(): void;
 }
@@ -32,18 +39,24 @@ export interface LiveCall {
   send(event: CallEvent): void;
   view(): CallStateView;
   actor(): Actor<typeof callMachine>;
-  history(): HistoryEntry[];
-  /** Adds a line that no actor's event brought about: what an operator did. */
-  note(line: Omit<HistoryEntry, "atMs">): void;
+  /** The call as a row of the operators' list; made anew only after something changed. */
+  summary(): CallSummary;
+  /** The newest lines kept in memory, ascending. */
+  history(): HistoryLine[];
+  /** Those after a line; `missed` where some of them are no longer in memory. */
+  linesAfter(line: number): { lines: HistoryLine[]; missed: boolean };
+  /** Adds a line of which no actor knows: of an operator, or of an account. Never anyone's words. */
+  note(line: Omit<HistoryLine, "line" | "atMs">): void;
   /** Stops the actor where it is and stores it as unfinished, to be restored by the next process. */
   suspend(): Promise<void>;
 }
 
 export function startLiveCall(options: LiveCallOptions): LiveCall {
-  const { ref, machine, input, clock, logger, store, startedAtMs } = options;
+  const { ref, machine, input, clock, logger, writer, startedAtMs, restored } = options;
   let endedAtMs: number | null = null;
   let suspended = false;
   let lastView = "";
+  let row: CallSummary | null = null;
 
   const capture = (): StoredCall => ({
     callKey: ref.callKey,
@@ -52,18 +65,39 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
     startedAtMs,
     endedAtMs,
     snapshot: actor.getPersistedSnapshot(),
+    summary: summary(),
   });
-  const recorder = createCallRecorder({ callKey: ref.callKey, store, clock, logger, capture });
+  const recorder = createCallRecorder({
+    callKey: ref.callKey,
+    writer,
+    clock,
+    capture,
+    ledgerOf: (speaker) => actor.getSnapshot().context.ledgers[speaker as Speaker],
+    ...(restored === undefined ? {} : { lastLine: restored.lastLine }),
+  });
   const actor: Actor<typeof callMachine> = createActor(machine, {
     input,
     clock,
-    ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot as Snapshot<unknown> }),
+    ...(restored === undefined ? {} : { snapshot: restored.snapshot as Snapshot<unknown> }),
     inspect: (event) => {
       recorder.inspect(event);
+      if (event.type !== "@xstate.snapshot") return;
+      row = null;
       // Counters change no state, and come for every speaker of every call once a second.
-      if (event.type === "@xstate.snapshot" && event.event.type !== "counters.sampled") announceView();
+      if (event.event.type === "counters.sampled") return;
+      announceView();
+      options.onChanged();
     },
   });
+
+  function summary(): CallSummary {
+    if (row !== null) return row;
+    const snapshot = actor.getSnapshot();
+    const changedAtMs = recorder.changedAtMs() ?? startedAtMs;
+    const { context } = snapshot;
+    row = summaryOf({ ref, startedAtMs, endedAtMs, changedAtMs, view: viewOf(snapshot), context });
+    return row;
+  }
 
   function announceView(): void {
     const view = viewOf(actor.getSnapshot());
@@ -76,23 +110,33 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
   function end(error: unknown): void {
     if (endedAtMs !== null || suspended) return;
     endedAtMs = clock.now();
+    row = null;
     if (error !== undefined) logger.error({ callKey: ref.callKey, err: error }, "call actor failed");
     announceView();
+    options.onChanged();
     void recorder.flush().finally(options.onEnded);
   }
 
-  actor.on("leg.close", options.onLegCommand);
+  actor.on("leg.close", (command) => {
+    recorder.emitted(command);
+    options.onLegCommand(command);
+  });
   actor.subscribe({ error: end, complete: () => end(undefined) });
   actor.start();
-
   return {
     ref,
     startedAtMs,
     send: (event) => actor.send(event),
     view: () => viewOf(actor.getSnapshot()),
     actor: () => actor,
+    summary,
     history: () => recorder.recent(),
-    note: (line) => recorder.note(line),
+    linesAfter: (line) => recorder.linesAfter(line),
+    note(line) {
+      recorder.note(line);
+      row = null;
+      options.onChanged();
+    },
     async suspend() {
       suspended = true;
       await recorder.flush();

@@ -1,6 +1,8 @@
 /** What the rest of the system asks of storage. Two backends keep it: embedded (PGlite) and Redis. One contract test. */
 
 import type { AuditEntry } from "../operators/contract/access.ts";
+import type { CallSummary } from "../operators/contract/call-summary.ts";
+import type { HistoryLine } from "../operators/contract/history-line.ts";
 
 /** One Agent Assist event to be kept: `data` is the proto3 JSON text exactly as Pub/Sub delivered it. */
 export interface NewLogEntry {
@@ -35,28 +37,46 @@ export interface StoredCall {
   endedAtMs: number | null;
   /** XState persisted snapshot, plain JSON. */
   snapshot: unknown;
+  /** Absent where an older version stored it. */
+  summary?: CallSummary;
+  /** Number of the last line of its history; absent where an older version stored it. */
+  lastLine?: number;
 }
 
-/** One line of a call's history: what an actor heard and where it went. */
-export interface HistoryEntry {
-  atMs: number;
-  /** "call" or "participant:agent" and the like. */
-  actor: string;
-  event: string;
-  /** State value after the event, plain JSON; absent where the event moved nothing. */
-  state?: unknown;
-  /** Facts worth keeping: codes, positions, counts. Never a caller's words. */
-  detail?: Record<string, string | number | boolean>;
+/**
+ * One line of a call's history as it is stored. `line` is absent where an older version wrote it, and on lines written
+ * after the call's end: those get the numbers that follow (`src/actors/history-lines.ts`).
+ */
+export type HistoryEntry = Omit<HistoryLine, "line"> & { line?: number };
+
+/** A call as it is now and the lines that are new, to be stored together or not at all. */
+export interface CallRecord {
+  call: StoredCall;
+  entries: readonly HistoryEntry[];
+}
+
+export interface StoredSummary {
+  callKey: string;
+  startedAtMs: number;
+  /** Null where an older version stored the call. */
+  summary: CallSummary | null;
 }
 
 export interface CallStore {
   save(call: StoredCall): Promise<void>;
+  /** Several calls and their new lines in one round trip: all of it is stored, or nothing. No call may stand twice. */
+  saveRecords(records: readonly CallRecord[]): Promise<void>;
   get(callKey: string): Promise<StoredCall | null>;
   /** Newest first. */
   list(limit: number): Promise<StoredCall[]>;
+  /**
+   * Newest first, without reading snapshots. `before`: only calls that began earlier (milliseconds since the Unix epoch).
+   * Gives more than `limit` where calls began in the same millisecond as the last, so that none falls between two pages.
+   */
+  listSummaries(options: { limit: number; before?: number }): Promise<StoredSummary[]>;
   /** Calls without an end: those to restore at start. */
   listUnfinished(): Promise<StoredCall[]>;
-  appendHistory(callKey: string, entries: HistoryEntry[]): Promise<void>;
+  appendHistory(callKey: string, entries: readonly HistoryEntry[]): Promise<void>;
   /** The newest `limit` entries, in the order they were appended. */
   readHistory(callKey: string, limit: number): Promise<HistoryEntry[]>;
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SimulatedClock } from "xstate";
+import { call, callStoreContract } from "../../test/support/call-store-contract.ts";
 import {
   redisServerPath,
   redisSkipNote,
@@ -15,7 +16,7 @@ import { createLogger } from "../telemetry/log.ts";
 import { startEmbeddedDatabase } from "./embedded/embedded-database.ts";
 import { openEmbeddedStorage } from "./embedded/embedded-storage.ts";
 import { type OpenedStorage, openStorage, type StorageLocation } from "./open-storage.ts";
-import type { AuditQuery, NewLogEntry, Storage, StoredCall } from "./port.ts";
+import type { AuditQuery, NewLogEntry, Storage } from "./port.ts";
 
 const logger = createLogger("silent");
 const clock = new SimulatedClock();
@@ -31,17 +32,6 @@ function entry(messageId: string, data = `{"id":"${messageId}"}`): NewLogEntry {
     data,
     publishTime: "2026-11-21T07:00:00Z",
     attributes: { a: "b" },
-  };
-}
-
-function call(callKey: string, startedAtMs: number, endedAtMs: number | null): StoredCall {
-  return {
-    callKey,
-    source: "five9",
-    vendorCallId: callKey,
-    startedAtMs,
-    endedAtMs,
-    snapshot: { value: { media: "streaming" } },
   };
 }
 
@@ -117,43 +107,7 @@ function contract(storage: () => Storage, reopen: (() => Promise<void>) | null):
     expect(await storage().deliveryLog.append(room, entry("m60"))).toEqual({ sequence: 60, duplicate: true });
   });
 
-  test("a call is found by its key and holds what was saved last", async () => {
-    const { calls } = storage();
-    expect(await calls.get("nobody")).toBeNull();
-    await Promise.all([1, 2, 3].map((n) => calls.save({ ...call("k", 5, null), snapshot: { n } })));
-    expect(await calls.get("k")).toEqual({ ...call("k", 5, null), snapshot: { n: 3 } });
-  });
-
-  test("calls are listed newest first, and the unfinished ones apart", async () => {
-    const { calls } = storage();
-    await calls.save(call("list-old", 9_000_001, null));
-    await calls.save(call("list-new", 9_000_003, null));
-    await calls.save(call("list-ended", 9_000_002, null));
-    await calls.save(call("list-ended", 9_000_002, 9_000_009));
-    expect((await calls.list(3)).map(({ callKey }) => callKey)).toEqual([
-      "list-new",
-      "list-ended",
-      "list-old",
-    ]);
-    expect((await calls.list(1)).map(({ callKey }) => callKey)).toEqual(["list-new"]);
-    const unfinished = (await calls.listUnfinished()).map(({ callKey }) => callKey);
-    expect(unfinished.filter((key) => key.startsWith("list-"))).toEqual(["list-new", "list-old"]);
-  });
-
-  test("history keeps its order, and a limit gives the newest part of it", async () => {
-    const { calls } = storage();
-    const lines = Array.from({ length: 9 }, (_, i) => ({
-      atMs: i,
-      actor: "call",
-      event: `E${i}`,
-      state: { i },
-    }));
-    await Promise.all([0, 3, 6].map((from) => calls.appendHistory("h", lines.slice(from, from + 3))));
-    await calls.appendHistory("h", []);
-    expect(await calls.readHistory("h", 100)).toEqual(lines);
-    expect(await calls.readHistory("h", 2)).toEqual(lines.slice(-2));
-    expect(await calls.readHistory("nobody", 2)).toEqual([]);
-  });
+  callStoreContract(storage);
 
   test("a conversation's name is kept under its integration key, replaced and deleted", async () => {
     const names = storage().conversationNames;

@@ -48,13 +48,13 @@ export async function openLeakBed(): Promise<LeakBed> {
   });
   let started = 0;
   // What is stored of a call must not be taken for what is left of it.
-  const { save, appendHistory, ...rest } = createMemoryCallStore();
+  const { save, saveRecords, appendHistory, ...rest } = createMemoryCallStore();
   const directory = createLocalDirectory({
     machine: upstream.machine,
     timing: { ...DEFAULT_CALL_TIMING, reconnectGraceMs: 30, openRetryBaseMs: 10, openAttempts: 2 },
     participantTiming: { ...DEFAULT_PARTICIPANT_TIMING, backoffBaseMs: 10, lastWordsDeadlineMs: 5_000 },
     recognition: "always",
-    store: { ...rest, save: async () => {}, appendHistory: async () => {} },
+    store: { ...rest, save: async () => {}, saveRecords: async () => {}, appendHistory: async () => {} },
     clock,
     logger,
     maxCalls: 2_000,

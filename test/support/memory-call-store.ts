@@ -15,14 +15,27 @@ export function createMemoryCallStore(): MemoryCallStore {
       if (store.failure) throw store.failure;
       calls.set(call.callKey, structuredClone(call));
     },
+    async saveRecords(records) {
+      if (store.failure) throw store.failure;
+      for (const { call, entries } of records) {
+        calls.set(call.callKey, structuredClone(call));
+        history.set(call.callKey, [...(history.get(call.callKey) ?? []), ...structuredClone(entries)]);
+      }
+    },
     get: async (callKey) => calls.get(callKey) ?? null,
     list: async (limit) => [...calls.values()].sort((a, b) => b.startedAtMs - a.startedAtMs).slice(0, limit),
+    listSummaries: async ({ limit, before = Number.POSITIVE_INFINITY }) =>
+      [...calls.values()]
+        .filter(({ startedAtMs }) => startedAtMs < before)
+        .sort((a, b) => b.startedAtMs - a.startedAtMs)
+        .slice(0, limit)
+        .map(({ callKey, startedAtMs, summary }) => ({ callKey, startedAtMs, summary: summary ?? null })),
     listUnfinished: async () => [...calls.values()].filter((call) => call.endedAtMs === null),
     async appendHistory(callKey, entries) {
       if (store.failure) throw store.failure;
       history.set(callKey, [...(history.get(callKey) ?? []), ...entries]);
     },
-    readHistory: async (callKey, limit) => (history.get(callKey) ?? []).slice(0, limit),
+    readHistory: async (callKey, limit) => (history.get(callKey) ?? []).slice(-limit),
   };
   return store;
 }

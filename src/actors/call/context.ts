@@ -104,7 +104,15 @@ export interface CallContext {
   desktops: string[];
   /** Sequence of the last event in the call's log. */
   loggedSequence: number;
+  /** Logged events that suggested something. */
+  suggestions: number;
   mediastreamReports: number;
+  /** Of the last report that told of a failure. */
+  mediastreamFailure: { callLeg: string; failureType: string } | null;
+  /** A desktop was there once. */
+  wasAttended: boolean;
+  /** It was ended because it reached the longest length. */
+  isTooLong: boolean;
   failure: CallFailure | null;
   endReason: string | null;
 }
@@ -129,7 +137,11 @@ export function initialCallContext(input: CallInput): CallContext {
     isLeaving: false,
     desktops: [],
     loggedSequence: 0,
+    suggestions: 0,
     mediastreamReports: 0,
+    mediastreamFailure: null,
+    wasAttended: false,
+    isTooLong: false,
     failure: null,
     endReason: null,
   };

@@ -8,6 +8,7 @@ import type { CallEvent, LegCommand } from "./events.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
 import { addLeg, changeLeg, comesAsText, isHeld, openLegs, shouldRecognize } from "./legs.ts";
+import { withLogged, withReport } from "./news.ts";
 import { withWish } from "./operator-wishes.ts";
 import { speakersOf } from "./participants.ts";
 
@@ -199,6 +200,7 @@ export const callSetup = setup({
     noteEndReason: assign(({ context, event }) => ({
       endReason: context.endReason ?? (event.type === "call.end" ? event.reason : "the call's legs are gone"),
       isEndedForGood: context.isEndedForGood || (event.type === "call.end" && event.isForGood === true),
+      isTooLong: context.isTooLong || (event.type === "call.end" && event.isTooLong === true),
     })),
     noteCounters: assign(({ context, event }) =>
       event.type === "counters.sampled" ? sampled(context, event) : {},
@@ -220,10 +222,10 @@ export const callSetup = setup({
       event.type === "agent.presence" ? { isAgentPresent: event.isPresent } : {},
     ),
     noteLeaving: assign({ isLeaving: true }),
-    noteMediastreamReport: assign({ mediastreamReports: ({ context }) => context.mediastreamReports + 1 }),
+    noteMediastreamReport: assign(({ context, event }) => withReport(context, event)),
     noteDesktopJoined: assign(({ context, event }) =>
       event.type === "desktop.joined"
-        ? { desktops: [...new Set([...context.desktops, event.desktopId])] }
+        ? { desktops: [...new Set([...context.desktops, event.desktopId])], wasAttended: true }
         : {},
     ),
     noteDesktopLeft: assign(({ context, event }) =>
@@ -231,11 +233,7 @@ export const callSetup = setup({
         ? { desktops: context.desktops.filter((id) => id !== event.desktopId) }
         : {},
     ),
-    noteLogged: assign(({ context, event }) =>
-      event.type === "assist.logged"
-        ? { loggedSequence: Math.max(context.loggedSequence, event.sequence) }
-        : {},
-    ),
+    noteLogged: assign(({ context, event }) => withLogged(context, event)),
     countOpenAttempt: assign({ openAttempt: ({ context }) => context.openAttempt + 1 }),
     resetOpenAttempts: assign({ openAttempt: 0, failure: null }),
     clearFailure: assign({ failure: null, openAttempt: 0 }),

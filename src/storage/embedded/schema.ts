@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS sidetone_call (
   snapshot text NOT NULL,
   touched_at_ms bigint NOT NULL
 );
+ALTER TABLE sidetone_call ADD COLUMN IF NOT EXISTS summary text;
+ALTER TABLE sidetone_call ADD COLUMN IF NOT EXISTS last_line integer;
 CREATE INDEX IF NOT EXISTS sidetone_call_started ON sidetone_call (started_at_ms DESC, call_key);
 CREATE INDEX IF NOT EXISTS sidetone_call_unfinished ON sidetone_call (started_at_ms) WHERE ended_at_ms IS NULL;
 CREATE TABLE IF NOT EXISTS sidetone_history (

@@ -1,8 +1,8 @@
 /** Calls and their history on Redis: a string and a list per call, found through three indexes. */
 import type { Clock } from "../../clock.ts";
 import { hashKey } from "../key-hash.ts";
-import type { CallStore, HistoryEntry, StoredCall } from "../port.ts";
-import type { RedisSession } from "./redis-session.ts";
+import type { CallRecord, CallStore, HistoryEntry, StoredCall, StoredSummary } from "../port.ts";
+import type { RedisCommand, RedisSession } from "./redis-session.ts";
 
 const FETCH_BATCH = 200;
 
@@ -22,40 +22,60 @@ export class RedisCallStore implements CallStore {
   }
 
   async save(call: StoredCall): Promise<void> {
-    const { session, clock, timeToLiveMs } = this.#options;
-    const member = hashKey(call.callKey);
-    const unfinished = session.key("calls", "unfinished");
-    await session.transact("save", [
-      ["set", session.key("call", member), JSON.stringify(call), "PX", timeToLiveMs],
-      ["zadd", session.key("calls", "started"), call.startedAtMs, member],
-      ["zadd", session.key("calls", "touched"), clock.now(), member],
-      call.endedAtMs === null ? ["zadd", unfinished, call.startedAtMs, member] : ["zrem", unfinished, member],
+    await this.#options.session.transact("save", this.#saveCommands(call));
+  }
+
+  async saveRecords(records: readonly CallRecord[]): Promise<void> {
+    const commands = records.flatMap(({ call, entries }) => [
+      ...this.#saveCommands(call),
+      ...this.#appendCommands(call.callKey, entries),
     ]);
+    if (commands.length > 0) await this.#options.session.transact("saveRecords", commands);
   }
 
   async get(callKey: string): Promise<StoredCall | null> {
     const { session } = this.#options;
-    const text = await session.run("get", () => session.client.get(session.hashedKey("call", callKey)));
-    return text === null ? null : JSON.parse(text);
+    const keys = [session.hashedKey("call", callKey), session.hashedKey("summary", callKey)];
+    const [text, summary] = await session.run("get", () => session.client.mget(keys));
+    if (text == null) return null;
+    return { ...JSON.parse(text), ...(summary == null ? {} : { summary: JSON.parse(summary).summary }) };
   }
 
   list(limit: number): Promise<StoredCall[]> {
     return this.#newest(this.#options.session.key("calls", "started"), limit);
   }
 
+  /** Calls of an older version have no row of their own: of those the call itself is read. */
+  async listSummaries(options: { limit: number; before?: number }): Promise<StoredSummary[]> {
+    const { session } = this.#options;
+    const index = session.key("calls", "started");
+    const found: StoredSummary[] = [];
+    let max = options.before === undefined ? "+inf" : `(${options.before}`;
+    while (found.length < options.limit) {
+      const batch = Math.min(FETCH_BATCH, options.limit - found.length);
+      const members = await session.run("listSummaries", () =>
+        session.client.zrange(index, max, "-inf", "BYSCORE", "REV", "LIMIT", 0, batch, "WITHSCORES"),
+      );
+      const lastScore = members.at(-1);
+      if (lastScore === undefined) break;
+      // All that began in the same millisecond as the last.
+      const tied = await session.run("listSummaries", () =>
+        session.client.zrange(index, lastScore, lastScore, "BYSCORE", "REV"),
+      );
+      const ids = members.filter((_, place) => place % 2 === 0);
+      found.push(...(await this.#summariesOf([...new Set([...ids, ...tied])])));
+      max = `(${lastScore}`;
+    }
+    return found;
+  }
+
   listUnfinished(): Promise<StoredCall[]> {
     return this.#newest(this.#options.session.key("calls", "unfinished"), Number.POSITIVE_INFINITY);
   }
 
-  async appendHistory(callKey: string, entries: HistoryEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    const { session, timeToLiveMs, maxHistoryPerCall } = this.#options;
-    const key = session.hashedKey("history", callKey);
-    await session.transact("appendHistory", [
-      ["rpush", key, ...entries.map((entry) => JSON.stringify(entry))],
-      ["ltrim", key, -maxHistoryPerCall, -1],
-      ["pexpire", key, timeToLiveMs],
-    ]);
+  async appendHistory(callKey: string, entries: readonly HistoryEntry[]): Promise<void> {
+    const commands = this.#appendCommands(callKey, entries);
+    if (commands.length > 0) await this.#options.session.transact("appendHistory", commands);
   }
 
   async readHistory(callKey: string, limit: number): Promise<HistoryEntry[]> {
@@ -64,6 +84,53 @@ export class RedisCallStore implements CallStore {
     const key = session.hashedKey("history", callKey);
     const texts = await session.run("readHistory", () => session.client.lrange(key, -limit, -1));
     return texts.map((text) => JSON.parse(text));
+  }
+
+  /** The row stands apart from the call, so that a list need not read snapshots. */
+  #saveCommands({ summary, ...call }: StoredCall): RedisCommand[] {
+    const { session, clock, timeToLiveMs } = this.#options;
+    const { callKey, startedAtMs } = call;
+    const member = hashKey(callKey);
+    const unfinished = session.key("calls", "unfinished");
+    const summaryKey = session.key("summary", member);
+    const row: StoredSummary | null = summary === undefined ? null : { callKey, startedAtMs, summary };
+    return [
+      ["set", session.key("call", member), JSON.stringify(call), "PX", timeToLiveMs],
+      row === null ? ["del", summaryKey] : ["set", summaryKey, JSON.stringify(row), "PX", timeToLiveMs],
+      ["zadd", session.key("calls", "started"), startedAtMs, member],
+      ["zadd", session.key("calls", "touched"), clock.now(), member],
+      call.endedAtMs === null ? ["zadd", unfinished, startedAtMs, member] : ["zrem", unfinished, member],
+    ];
+  }
+
+  #appendCommands(callKey: string, entries: readonly HistoryEntry[]): RedisCommand[] {
+    if (entries.length === 0) return [];
+    const { session, timeToLiveMs, maxHistoryPerCall } = this.#options;
+    const key = session.hashedKey("history", callKey);
+    return [
+      ["rpush", key, ...entries.map((entry) => JSON.stringify(entry))],
+      ["ltrim", key, -maxHistoryPerCall, -1],
+      ["pexpire", key, timeToLiveMs],
+    ];
+  }
+
+  async #summariesOf(members: string[]): Promise<StoredSummary[]> {
+    const { session } = this.#options;
+    const read = (kind: string, ids: string[]) =>
+      ids.length === 0
+        ? Promise.resolve([])
+        : session.run("listSummaries", () => session.client.mget(ids.map((id) => session.key(kind, id))));
+    const rows = await read("summary", members);
+    const without = members.filter((_, place) => rows[place] === null);
+    const calls = await read("call", without);
+    return members.flatMap((member, place): StoredSummary[] => {
+      const row = rows[place];
+      if (row != null) return [JSON.parse(row)];
+      const text = calls[without.indexOf(member)];
+      if (text == null) return [];
+      const { callKey, startedAtMs }: StoredCall = JSON.parse(text);
+      return [{ callKey, startedAtMs, summary: null }];
+    });
   }
 
   /** In batches; members whose call has expired leave the index on the way. */

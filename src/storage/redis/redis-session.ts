@@ -15,6 +15,9 @@ export interface RedisSessionOptions {
   timeoutMs: number;
 }
 
+/** A command's name and its arguments. */
+export type RedisCommand = [string, ...(string | number)[]];
+
 /** Commands take effect in the order they were issued, as there is one connection. */
 export class RedisSession {
   readonly client: Redis;
@@ -67,7 +70,7 @@ export class RedisSession {
   }
 
   /** All or nothing in one round trip; the first failure of a command rejects. */
-  async transact(name: string, commands: [string, ...(string | number)[]][]): Promise<unknown[]> {
+  async transact(name: string, commands: RedisCommand[]): Promise<unknown[]> {
     return this.run(name, async () => {
       const replies = await this.client.multi(commands).exec();
       return (replies ?? []).map(([error, reply]) => {

@@ -84,7 +84,7 @@ class RedisStorage implements Storage {
     await this.#sweepIndex(key("names"), [], ["name"], before);
     await this.#audit.sweep(before);
     const further = [key("calls", "started"), key("calls", "unfinished")];
-    return this.#sweepIndex(key("calls", "touched"), further, ["call", "history"], before);
+    return this.#sweepIndex(key("calls", "touched"), further, ["call", "summary", "history"], before);
   }
 
   async ping(): Promise<void> {

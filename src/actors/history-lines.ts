@@ -1,0 +1,19 @@
+/** Numbers for the lines of a history that were written without one. */
+import type { HistoryLine } from "../operators/contract/history-line.ts";
+import type { HistoryEntry } from "../storage/port.ts";
+
+/** The same lines, each with its number: its own, or the one after the line before it. */
+export function numberedLines(entries: readonly HistoryEntry[]): HistoryLine[] {
+  let line = 0;
+  return entries.map((entry) => {
+    line = entry.line ?? line + 1;
+    return { ...entry, line };
+  });
+}
+
+/** Stored lines and the newest ones from memory, each once, ascending. */
+export function mergedLines(stored: readonly HistoryEntry[], recent: readonly HistoryLine[]): HistoryLine[] {
+  const numbered = numberedLines(stored);
+  const newest = numbered.at(-1)?.line ?? 0;
+  return [...numbered, ...recent.filter(({ line }) => line > newest)];
+}

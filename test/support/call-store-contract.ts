@@ -1,0 +1,130 @@
+/** What every CallStore does: the part of the storage contract about calls, their rows and their history. */
+import { expect, test } from "bun:test";
+import type { CallSummary } from "../../src/operators/contract/call-summary.ts";
+import type { Storage, StoredCall } from "../../src/storage/port.ts";
+
+/** A call that was only just begun, with a snapshot worth nothing. */
+export function call(callKey: string, startedAtMs: number, endedAtMs: number | null): StoredCall {
+  return {
+    callKey,
+    source: "five9",
+    vendorCallId: callKey,
+    startedAtMs,
+    endedAtMs,
+    snapshot: { value: { media: "streaming" } },
+  };
+}
+
+function summary(callKey: string, startedAtMs: number): CallSummary {
+  return {
+    callKey,
+    source: "five9",
+    vendorCallId: callKey,
+    live: true,
+    startedAtMs,
+    endedAtMs: null,
+    changedAtMs: startedAtMs,
+    view: { media: "streaming", conversation: "open", assist: "attended", participants: {} },
+    alarms: [{ code: "AUDIO_GAP", severity: "warning", message: 'a "gap"' }],
+    domainId: "1",
+    agentIds: ["3"],
+    campaignIds: [],
+    desktops: 0,
+    suggestions: 0,
+    endReason: null,
+  };
+}
+
+export function callStoreContract(storage: () => Pick<Storage, "calls">): void {
+  test("a call is found by its key and holds what was saved last", async () => {
+    const { calls } = storage();
+    expect(await calls.get("nobody")).toBeNull();
+    await Promise.all([1, 2, 3].map((n) => calls.save({ ...call("k", 5, null), snapshot: { n } })));
+    expect(await calls.get("k")).toEqual({ ...call("k", 5, null), snapshot: { n: 3 } });
+  });
+
+  test("calls are listed newest first, and the unfinished ones apart", async () => {
+    const { calls } = storage();
+    await calls.save(call("list-old", 9_000_001, null));
+    await calls.save(call("list-new", 9_000_003, null));
+    await calls.save(call("list-ended", 9_000_002, null));
+    await calls.save(call("list-ended", 9_000_002, 9_000_009));
+    expect((await calls.list(3)).map(({ callKey }) => callKey)).toEqual([
+      "list-new",
+      "list-ended",
+      "list-old",
+    ]);
+    expect((await calls.list(1)).map(({ callKey }) => callKey)).toEqual(["list-new"]);
+    const unfinished = (await calls.listUnfinished()).map(({ callKey }) => callKey);
+    expect(unfinished.filter((key) => key.startsWith("list-"))).toEqual(["list-new", "list-old"]);
+  });
+
+  test("history keeps its order, and a limit gives the newest part of it", async () => {
+    const { calls } = storage();
+    const lines = Array.from({ length: 9 }, (_, i) => ({
+      atMs: i,
+      actor: "call",
+      event: `E${i}`,
+      state: { i },
+    }));
+    await Promise.all([0, 3, 6].map((from) => calls.appendHistory("h", lines.slice(from, from + 3))));
+    await calls.appendHistory("h", []);
+    expect(await calls.readHistory("h", 100)).toEqual(lines);
+    expect(await calls.readHistory("h", 2)).toEqual(lines.slice(-2));
+    expect(await calls.readHistory("nobody", 2)).toEqual([]);
+  });
+
+  test("calls and their new lines are stored together, each call's lines in order", async () => {
+    const { calls } = storage();
+    const line = (n: number) => ({
+      line: n,
+      atMs: n,
+      actor: "call",
+      event: `E${n}`,
+      state: 'a "b" \\n\n\u001e',
+    });
+    const oddKey = 'odd, {key} "quoted"';
+    await calls.saveRecords([]);
+    await calls.saveRecords([
+      { call: { ...call("r1", 70, null), lastLine: 2 }, entries: [line(1), line(2)] },
+      { call: { ...call(oddKey, 71, null), snapshot: { text: "x\ny" }, lastLine: 1 }, entries: [line(1)] },
+      { call: call("r3", 72, null), entries: [] },
+    ]);
+    await calls.saveRecords([
+      { call: { ...call("r1", 70, 99), summary: summary("r1", 70), lastLine: 3 }, entries: [line(3)] },
+    ]);
+    expect(await calls.get("r1")).toEqual({ ...call("r1", 70, 99), summary: summary("r1", 70), lastLine: 3 });
+    expect(await calls.get(oddKey)).toEqual({
+      ...call(oddKey, 71, null),
+      snapshot: { text: "x\ny" },
+      lastLine: 1,
+    });
+    expect(await calls.readHistory("r1", 10)).toEqual([line(1), line(2), line(3)]);
+    expect(await calls.readHistory(oddKey, 10)).toEqual([line(1)]);
+    expect(await calls.readHistory("r3", 10)).toEqual([]);
+  });
+
+  test("rows are listed newest first in pages, and none falls between two pages", async () => {
+    const { calls } = storage();
+    const startedAtMs = [8_000_001, 8_000_002, 8_000_002, 8_000_002, 8_000_003, 8_000_004];
+    const rows = startedAtMs.map((ms, n) => ({
+      ...call(`row-${n}`, ms, 1),
+      summary: summary(`row-${n}`, ms),
+    }));
+    await calls.saveRecords(rows.map((row) => ({ call: row, entries: [] })));
+    await calls.save(call("row-old", 8_000_000, 1));
+    const first = await calls.listSummaries({ limit: 3, before: 8_000_005 });
+    expect(first.map((row) => row.startedAtMs)).toEqual([
+      8_000_004, 8_000_003, 8_000_002, 8_000_002, 8_000_002,
+    ]);
+    expect(first[0]).toEqual({
+      callKey: "row-5",
+      startedAtMs: 8_000_004,
+      summary: summary("row-5", 8_000_004),
+    });
+    const second = await calls.listSummaries({ limit: 2, before: 8_000_002 });
+    expect(second.map(({ callKey }) => callKey)).toEqual(["row-0", "row-old"]);
+    expect(second[1]?.summary).toBeNull();
+    expect((await calls.listSummaries({ limit: 1 }))[0]?.startedAtMs).toBeGreaterThanOrEqual(8_000_004);
+  });
+}
