@@ -24,7 +24,8 @@ export class CallStream {
   #afterLine: number;
   #hasNews = true;
   #isOver = false;
-  #ledgersAt = "";
+  /** As sent last: a call that has ended may have none any more. */
+  #ledgers: LedgersBySpeaker = {};
   #ledgerTick = 0;
 
   constructor(options: CallStreamOptions) {
@@ -62,15 +63,16 @@ export class CallStream {
     this.#afterLine = lines.at(-1)?.line ?? this.#afterLine;
     this.#hasNews = lines.length < news.length;
     this.#isOver = !summary.live && !this.#hasNews;
-    const ledgers = ledgersOf(callKey);
-    this.#ledgersAt = JSON.stringify(ledgers);
-    this.#sender.send({ callKey, summary, lines, missed, ledgers });
+    this.#ledgers = { ...this.#ledgers, ...ledgersOf(callKey) };
+    this.#sender.send({ callKey, summary, lines, missed, ledgers: this.#ledgers });
   }
 
   #haveLedgersMoved(tick: number): boolean {
     if (tick < this.#ledgerTick) return false;
     this.#ledgerTick = tick + LEDGER_TICKS;
-    return JSON.stringify(this.#options.ledgersOf(this.#options.call.ref.callKey)) !== this.#ledgersAt;
+    const { call, ledgersOf } = this.#options;
+    const ledgers = { ...this.#ledgers, ...ledgersOf(call.ref.callKey) };
+    return JSON.stringify(ledgers) !== JSON.stringify(this.#ledgers);
   }
 }
 

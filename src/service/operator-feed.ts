@@ -1,0 +1,58 @@
+/** The operators' live feed of one process, from its parts. */
+import type { LocalDirectory } from "../actors/directory.ts";
+import type { Tracks } from "../audio/tracks.ts";
+import type { Clock } from "../clock.ts";
+import type { OperatorDoor } from "../operators/access.ts";
+import { FeedHub } from "../operators/feed/feed-hub.ts";
+import type { FeedSource } from "../operators/feed/source.ts";
+import type { Settings } from "../settings.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import { type OperatorFeed, serveOperatorFeed } from "../transports/socketio/operator-feed.ts";
+
+export interface OperatorFeedParts {
+  settings: Settings;
+  directory: LocalDirectory;
+  tracks: Tracks;
+  desktops: DesktopServer;
+  door: OperatorDoor;
+  /** Of the process. */
+  state(): string;
+  /** Audio streams open now. */
+  streams(): number;
+  clock: Clock;
+  logger: Logger;
+}
+
+const IDENTIFY_DEADLINE_MS = 10_000;
+
+export function startOperatorFeed(parts: OperatorFeedParts): OperatorFeed {
+  const { settings, directory, tracks, desktops, door, clock, logger } = parts;
+  const source: FeedSource = {
+    list: () => directory.list(),
+    get: (callKey) => directory.get(callKey),
+    onChange: (listener) => directory.onChange(listener),
+    ledgersOf(callKey) {
+      // Once the tracks are released the call's last sample is what there is.
+      const sampled = directory.get(callKey)?.actor().getSnapshot().context.ledgers;
+      return { ...sampled, ...tracks.ledgers(callKey) };
+    },
+    instance: () => ({
+      atMs: clock.now(),
+      state: parts.state(),
+      liveCalls: directory.list().length,
+      desktops: desktops.count(),
+      streams: parts.streams(),
+      residentBytes: process.memoryUsage.rss(),
+    }),
+  };
+  return serveOperatorFeed({
+    io: desktops.io,
+    door,
+    hub: new FeedHub({ source, clock }),
+    maxConsoles: settings.MAX_OPERATOR_CONSOLES,
+    identifyDeadlineMs: IDENTIFY_DEADLINE_MS,
+    clock,
+    logger,
+  });
+}
