@@ -1,20 +1,11 @@
 /** What operators are shown of a call, as far as it is judged here. */
-import type { Ledger } from "../../src/audio/ledger.ts";
-import type { HistoryEntry } from "../../src/storage/port.ts";
+import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
 
-export interface CallRecord {
-  live: boolean;
-  endReason: string | null;
-  failure: { code: string; message: string } | null;
-  view?: Record<string, unknown>;
-  ledgers: Record<string, Ledger & { balanced: boolean; imbalanceMs: number }>;
-  actors: { actor: string; state: unknown; facts?: { rollOvers: number; recoveries: number } }[];
-  history: HistoryEntry[];
-}
+export type CallRecord = CallDetail;
 
 /** Ledgers out of balance, as sentences. */
 export function unbalancedIn(record: Pick<CallRecord, "ledgers">): string[] {
-  return Object.entries(record.ledgers ?? {}).flatMap(([speaker, ledger]) =>
+  return Object.entries(record.ledgers).flatMap(([speaker, ledger]) =>
     ledger.balanced ? [] : [`the ledger of ${speaker} is off by ${ledger.imbalanceMs} ms`],
   );
 }
@@ -29,5 +20,5 @@ export function finalLedgers(record: CallRecord): Map<string, Record<string, num
 
 /** How many planned renewals its participants made. */
 export function rollOversOf(record: CallRecord): number {
-  return record.actors.reduce((sum, { facts }) => sum + (facts?.rollOvers ?? 0), 0);
+  return record.actors.reduce((sum, { facts }) => sum + Number(facts?.rollOvers ?? 0), 0);
 }

@@ -74,8 +74,9 @@ export async function runCall(
   return { callId, sample, score, record, callStates: desktop.callStates, statuses, problems };
 }
 
-export async function readRecord(stage: Stage, callId: string): Promise<CallRecord> {
-  return (await stage.operators(`/calls/five9-${callId}`)) as unknown as CallRecord;
+/** Null where Sidetone does not know the call. */
+export function readRecord(stage: Stage, callId: string): Promise<CallRecord | null> {
+  return stage.callDetail(`five9-${callId}`);
 }
 
 /** Looks at the call's ledgers again and again until `finished` is. */
@@ -92,7 +93,7 @@ async function watched<T>(
   while (!isOver) {
     await Promise.race([over, Bun.sleep(WATCH_INTERVAL_MS)]);
     const record = await readRecord(stage, callId);
-    problems.push(...unbalancedIn(record));
+    if (record !== null) problems.push(...unbalancedIn(record));
   }
   return await over;
 }
@@ -102,8 +103,9 @@ async function ended(stage: Stage, callId: string): Promise<CallRecord> {
   for (;;) {
     const record = await readRecord(stage, callId);
     // The final ledgers are written just after the call has ended.
-    if (record.live === false && finalLedgers(record).size > 0) return record;
-    if (Date.now() > endMs) throw new Error(`call ${callId} has not ended: ${JSON.stringify(record.view)}`);
+    if (record?.call.live === false && finalLedgers(record).size > 0) return record;
+    if (Date.now() > endMs)
+      throw new Error(`call ${callId} has not ended: ${JSON.stringify(record?.call.view)}`);
     await Bun.sleep(200);
   }
 }

@@ -48,7 +48,8 @@ async function conversationCompletedByOthers(stage: Stage, sample: Sample, speed
   await ending;
   await clients.close();
   const problems = [...call.problems];
-  if (call.record.failure !== null) problems.push(`alarm was raised: ${call.record.failure.message}`);
+  const { failure } = call.record.call.view;
+  if (failure !== undefined) problems.push(`alarm was raised: ${failure.message}`);
   if (call.score.duplicated.length > 0) problems.push("words were doubled");
   if (call.score.lost.length === 0) problems.push("the conversation was never completed");
   return problems;
@@ -70,6 +71,6 @@ async function refused(
     problems.push(`Five9 heard ${codes.join(", ") || "nothing"} and not ${NO_RESOURCE}`);
   }
   if (!call.callStates.some((view) => view.failure !== undefined)) problems.push("the agent was not told");
-  if (call.record.failure === null) problems.push("the operators were not told");
+  if (call.record.call.view.failure === undefined) problems.push("the operators were not told");
   return problems;
 }

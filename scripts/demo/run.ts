@@ -98,7 +98,7 @@ async function playCall(
   say(`\nCall in progress: "${sample.title}" (${seconds(sample.durationMs / speed)}).`);
   say(`  Agent's panel:  ${panelUrl(page)}`);
   say(
-    `  Operators:      curl -H "Authorization: Bearer ${secrets.operatorToken}" ${httpBaseUrl}/operators/calls/${callKey}\n`,
+    `  Operators:      curl -H "Authorization: Bearer ${secrets.operatorToken}" ${httpBaseUrl}/operators/api/calls/${callKey}\n`,
   );
 
   const { ok, report } = await call.finished;
@@ -114,9 +114,9 @@ async function playCall(
 async function settle(stage: Stage, sample: Sample, desktop: DesktopClient, callKey: string): Promise<void> {
   const endMs = Date.now() + SETTLE_DEADLINE_MS;
   while (Date.now() < endMs) {
-    const { live } = await stage.operators(`/calls/${callKey}`);
+    const detail = await stage.callDetail(callKey);
     const { suggestionsExpected, suggestionsDelivered } = scoreCall(sample, desktop.events, []);
-    if (live === false && suggestionsDelivered >= suggestionsExpected) return;
+    if (detail?.call.live === false && suggestionsDelivered >= suggestionsExpected) return;
     await Bun.sleep(100);
   }
 }

@@ -1,6 +1,7 @@
 /** Everything around one Sidetone process: the simulated Agent Assist cloud, secrets, and calls placed into it. */
 import { randomBytes } from "node:crypto";
 import type { Sample } from "../../samples/sample.ts";
+import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
 import type { AgentAssistSimulatorOptions } from "../agent-assist/options.ts";
 import { type AgentAssistSimulator, startAgentAssistSimulator } from "../agent-assist/simulator.ts";
 import { type AgentAssistRest, startAgentAssistRest } from "../agent-assist-rest/rest-service.ts";
@@ -41,8 +42,10 @@ export interface Stage {
   secrets: StageSecrets;
   /** Plays a sample as Five9 would; `sent` fills up while it does. */
   call(sample: Sample, options?: Partial<PlaceCallOptions>): Promise<PlacedCall & { sent: SentAudio[] }>;
-  /** An operators' resource as JSON. */
+  /** A resource of the operators' API as JSON; the path is the part below /operators/api. */
   operators(path: string): Promise<Record<string, unknown>>;
+  /** What operators see of a call; null where it is not known. */
+  callDetail(callKey: string): Promise<CallDetail | null>;
   /** Kills (or stops) Sidetone and starts it again with the same settings and data. */
   restart(how: "stop" | "kill"): Promise<void>;
   close(): Promise<void>;
@@ -91,6 +94,11 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     ...(rest === undefined ? {} : { DIALOGFLOW_REST_ENDPOINT: rest.baseUrl }),
     ...options.settings,
   };
+  const askOperators = (path: string) =>
+    fetch(`${stage.httpBaseUrl}/operators/api${path}`, {
+      headers: { authorization: `Bearer ${secrets.operatorToken}` },
+      signal: AbortSignal.timeout(10_000),
+    });
   const processOptions = { ownGroup: options.ownGroup ?? false };
   const stage: Stage = {
     cloud,
@@ -121,11 +129,11 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       return { ...placed, sent };
     },
     async operators(path) {
-      const response = await fetch(`${stage.httpBaseUrl}/operators${path}`, {
-        headers: { authorization: `Bearer ${secrets.operatorToken}` },
-        signal: AbortSignal.timeout(10_000),
-      });
-      return (await response.json()) as Record<string, unknown>;
+      return (await (await askOperators(path)).json()) as Record<string, unknown>;
+    },
+    async callDetail(callKey) {
+      const response = await askOperators(`/calls/${encodeURIComponent(callKey)}`);
+      return response.ok ? ((await response.json()) as CallDetail) : null;
     },
     async restart(how) {
       const { grpcPort, httpPort } = stage.sidetone;

@@ -8,14 +8,11 @@ export interface AppParts {
   logger: Logger;
   /** Route groups that carry their own full paths. */
   groups: readonly Hono[];
-  /** Served below /operators, where given. */
-  operators?: Hono;
 }
 
-export function createApp({ logger, groups, operators }: AppParts): Hono {
+export function createApp({ logger, groups }: AppParts): Hono {
   const app = new Hono();
   for (const group of groups) app.route("/", group);
-  if (operators !== undefined) app.route("/operators", operators);
   app.notFound(() =>
     problemResponse({
       status: 404,

@@ -31,6 +31,7 @@ const compressBrotli = promisify(brotliCompress);
 
 /** The entry points in this repository, by name. */
 export const PANEL_ENTRY = Bun.fileURLToPath(new URL("../web/panel/main.ts", import.meta.url));
+export const OPERATORS_ENTRY = Bun.fileURLToPath(new URL("../web/operators/main.ts", import.meta.url));
 
 export function createAssets(options: AssetsOptions): Assets {
   const byEntry = new Map<string, Promise<Script>>();
@@ -55,7 +56,7 @@ export function createAssets(options: AssetsOptions): Assets {
   const routes = new Hono();
   routes.get("/assets/:file", async (context) => {
     // After a restart the first request may be for a script whose page was served by another process.
-    await Promise.allSettled(Object.keys(options.entries).map(scriptOf));
+    if (!byPath.has(context.req.path)) await Promise.allSettled(Object.keys(options.entries).map(scriptOf));
     const script = byPath.get(context.req.path);
     if (script === undefined) {
       return context.text("Not found", 404, { "cache-control": "no-store" });

@@ -1,13 +1,18 @@
-/** GET /metrics in Prometheus text form, behind the operators' token. */
+/** GET /metrics in Prometheus text form, behind an operator's token. */
 import { Hono } from "hono";
+import type { SignInDoor } from "../operators/door.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { operatorGuard } from "./operator-guard.ts";
+import { bearerGuard } from "./operators/guard.ts";
 
-export function metricsRoutes(options: { token: string; metrics: Metrics }): Hono {
+export function metricsRoutes(options: { door: SignInDoor; metrics: Metrics }): Hono {
   const { registry } = options.metrics;
   const app = new Hono();
-  app.get("/metrics", operatorGuard(options.token), async () => {
-    return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
-  });
+  app.get(
+    "/metrics",
+    bearerGuard((headers) => options.door.identifyBearer(headers)),
+    async () => {
+      return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
+    },
+  );
   return app;
 }

@@ -10,6 +10,7 @@ import { createDesktopTokens } from "../http/desktop-token.ts";
 import { serveHttp } from "../http/serve.ts";
 import { startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { Lifecycle } from "../lifecycle.ts";
+import { createOperatorDoor } from "../operators/door.ts";
 import type { Settings } from "../settings.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import type { Storage } from "../storage/port.ts";
@@ -30,6 +31,7 @@ import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
 import { type MeteredParts, metricSources } from "./metric-sources.ts";
 import { missingAudioTeller } from "./missing-audio.ts";
+import { startOperatorFeed } from "./operator-feed.ts";
 import { openSuggestionWebhook, webhookMessageOf } from "./suggestion-webhook.ts";
 import { startSweeping } from "./sweep.ts";
 import { callTimingOf, five9LimitsOf, participantTimingOf, trackSettingsOf } from "./timings.ts";
@@ -108,7 +110,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       audiocodes.callEnded(callKey);
       const ledgers = tracks.release(callKey);
       metrics.callEnded(Object.values(ledgers));
-      const lines = linesOfLedgers("ledger.closed", ledgers, clock.now());
+      const atMs = clock.now();
+      const lines = linesOfLedgers("ledger.closed", ledgers).map((line) => ({ ...line, atMs }));
       if (lines.length === 0) return;
       storage.calls.appendHistory(callKey, lines).catch((error: unknown) => {
         logger.error({ callKey, err: error }, "final audio ledger could not be stored");
@@ -173,6 +176,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     clock,
     onRenewed: ({ sessionId, expiresAtMs }) => parts.desktops?.extendSession(sessionId, expiresAtMs),
   });
+  const door = createOperatorDoor({ settings, clock });
   const desktops = createDesktopServer({
     homeLocation,
     verifyToken: async (token) => {
@@ -192,6 +196,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     openCompanionStream: openCompanion({ settings, profile: upstream.profile, clock }),
   });
 
+  const operatorFeed = startOperatorFeed({
+    ...{ settings, directory, tracks, desktops, door, clock, logger },
+    state: () => lifecycle.state(),
+    streams: () => parts.five9?.openLegs() ?? 0,
+  });
+
   Object.assign(parts, { directory, tracks, delivery, jobs, assistEvents, desktops });
   const web = await createWeb({
     ...{
@@ -202,13 +212,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       tracks,
       storage,
       jobs,
+      webhook,
+      door,
+      lifecycle,
       assistEvents,
       tokens,
       metrics,
       clock,
       logger,
     },
-    state: () => lifecycle.state(),
   });
   // Before anything can arrive: an event for an unfinished call must find that call, not begin another.
   const restored = await directory.restore();
@@ -216,7 +228,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   audiocodes.conversations.takeUp(
     directory.list().flatMap(({ ref }) => (ref.source === "audiocodes" ? [ref.vendorCallId] : [])),
   );
-  await noteInterruptedLedgers({ directory, store: storage.calls, clock, logger });
+  noteInterruptedLedgers(directory);
 
   const http = serveHttp({
     app: byPrefix(web, {
@@ -235,7 +247,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
   // Stopped last first: no new events, then no desktops, then no HTTP.
   lifecycle.onStop("http", () => http.stop(HTTP_STOP_DEADLINE_MS));
-  lifecycle.onStop("desktops", () => desktops.close());
+  lifecycle.onStop("desktops", () => {
+    operatorFeed.close();
+    return desktops.close();
+  });
   lifecycle.onStop("audiocodes", () => audiocodes.close());
   lifecycle.onStop("pubsub", () => assistEvents.close());
 

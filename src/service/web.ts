@@ -3,19 +3,22 @@ import type { Hono } from "hono";
 import type { LocalDirectory } from "../actors/directory.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
 import { createApp } from "../http/app.ts";
-import { createAssets, PANEL_ENTRY } from "../http/assets.ts";
+import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "../http/assets.ts";
 import type { DesktopTokens } from "../http/desktop-token.ts";
 import { five9CtiRoutes } from "../http/five9-cti.ts";
 import { five9LivenessRoutes } from "../http/five9-liveness.ts";
 import { five9MediastreamRoutes } from "../http/five9-mediastream.ts";
 import { healthRoutes } from "../http/health.ts";
 import { metricsRoutes } from "../http/metrics.ts";
-import { operatorRoutes } from "../http/operators.ts";
 import { panelRoutes } from "../http/panel.ts";
+import { statelyInspectorRoutes } from "../http/stately-inspector.ts";
 import { FEEDBACK_PATH } from "../http/ui-connector/feedback.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
+import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
+import type { Lifecycle } from "../lifecycle.ts";
+import type { SignInDoor } from "../operators/door.ts";
+import { createStatelyFeed } from "../operators/inspector/stately-feed.ts";
 import type { Settings } from "../settings.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
@@ -25,6 +28,7 @@ import type { AnswerRecords } from "../transports/dialogflow/answer-records.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
+import { createOperators } from "./operators.ts";
 import { createUiConnector } from "./ui-connector.ts";
 
 export interface WebParts {
@@ -34,11 +38,13 @@ export interface WebParts {
   tracks: Tracks;
   storage: Storage;
   jobs: MediastreamJobs;
+  webhook: WebhookJobs | null;
+  door: SignInDoor;
+  lifecycle: Lifecycle;
   assistEvents: AssistEvents;
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
   metrics: Metrics;
-  state(): string;
   clock: Clock;
   logger: Logger;
 }
@@ -48,20 +54,20 @@ const CHECK_DEADLINE_MS = 2_000;
 /** Bundles the panel before it serves, so that the first agent does not wait for it. */
 export async function createWeb(parts: WebParts): Promise<Hono> {
   const { settings, profile, directory, storage, jobs, assistEvents, tokens, metrics, clock, logger } = parts;
-  const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
+  const assets = createAssets({ entries: { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY } });
   await assets.pathOf("panel");
   const shared = { apiKey: settings.FIVE9_API_KEY, maxBodyBytes: settings.MAX_BODY_BYTES, clock, logger };
   const groups = [
     five9LivenessRoutes(),
     healthRoutes({
-      state: parts.state,
+      state: () => parts.lifecycle.state(),
       checks: {
         storage: () => storage.ping().then(() => true),
         pubsub: () => assistEvents.health().healthy,
       },
       checkDeadlineMs: CHECK_DEADLINE_MS,
     }),
-    metricsRoutes({ token: settings.OPERATOR_TOKEN, metrics }),
+    metricsRoutes({ door: parts.door, metrics }),
     five9CtiRoutes({
       ...shared,
       trustToken: settings.FIVE9_TRUST_TOKEN,
@@ -99,29 +105,12 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
       clock,
       logger,
     }),
+    createOperators({ ...parts, scriptPath: () => assets.pathOf("operators") }),
+    ...(settings.STATELY_INSPECTOR === "on"
+      ? [statelyInspectorRoutes(createStatelyFeed({ directory, clock }))]
+      : []),
     assets.routes,
     ...(assistEvents.routes === undefined ? [] : [assistEvents.routes]),
   ];
-  const operators = operatorRoutes({
-    token: settings.OPERATOR_TOKEN,
-    directory,
-    store: storage.calls,
-    ledgersOf: (callKey) => parts.tracks.ledgers(callKey),
-    rejectedEvents: () => assistEvents.rejected(),
-    eventSources: () => assistEvents.health(),
-    jobs: {
-      counts: async () => ({ ...(await jobs.counts()) }),
-      deadLetters: (limit) => jobs.deadLetters(limit),
-      async retryDeadLetter(id) {
-        try {
-          await jobs.retryDeadLetter(id);
-          return true;
-        } catch (caught) {
-          if (SidetoneError.from(caught).code === "NOT_FOUND") return false;
-          throw caught;
-        }
-      },
-    },
-  });
-  return createApp({ logger, groups, operators });
+  return createApp({ logger, groups });
 }

@@ -109,8 +109,8 @@ describe("a call over the Bot API", () => {
       reasonCode: "client-disconnected",
     });
     await eventually(async () => {
-      const call = await stage.stage.operators(`/calls/${vaic.callKey}`);
-      if (call.live !== false) throw new Error("still live");
+      const detail = await stage.stage.callDetail(vaic.callKey);
+      if (detail?.call.live !== false) throw new Error("still live");
     }, 10_000);
     expect(conversation()?.completedAtMs ?? null).not.toBeNull();
     const late = await vaic.post(vaic.urls.activitiesURL ?? "", { conversation: vaic.id, activities: [] });
@@ -148,8 +148,8 @@ describe("a call over the Bot API", () => {
     const vaic = await openConversation();
     await vaic.send(start());
     await eventually(async () => {
-      const call = await stage.stage.operators(`/calls/${vaic.callKey}`);
-      if (call.live !== false) throw new Error("still live");
+      const detail = await stage.stage.callDetail(vaic.callKey);
+      if (detail?.call.live !== false) throw new Error("still live");
     }, 15_000);
     const late = await vaic.post(vaic.urls.activitiesURL ?? "", { conversation: vaic.id, activities: [] });
     expect(late.status).toBe(404);

@@ -39,11 +39,8 @@ describe("bad input to a running Sidetone", () => {
       await eventually(() => desktop.callStates.some((view) => view.conversation === "failed"));
       const failed = desktop.callStates.find((view) => view.conversation === "failed");
       expect(failed?.failure).toMatchObject({ code: "UPSTREAM_REFUSED" });
-      const record = (await scene.ended(callId)) as {
-        failure?: { code: string };
-        history: { event: string }[];
-      };
-      expect(record.failure?.code).toBe("UPSTREAM_REFUSED");
+      const { call: ended } = await scene.ended(callId);
+      expect(ended.view.failure?.code).toBe("UPSTREAM_REFUSED");
       desktop.close();
       faults.refuseConversations = undefined;
       await expectNextCallToBeFine();
@@ -80,7 +77,7 @@ describe("bad input to a running Sidetone", () => {
   test(
     "an unknown call id is answered as unknown, and harms nothing",
     async () => {
-      const response = await fetch(`${scene.stage.httpBaseUrl}/operators/calls/five9-0000000001`, {
+      const response = await fetch(`${scene.stage.httpBaseUrl}/operators/api/calls/five9-0000000001`, {
         headers: { authorization: `Bearer ${scene.stage.secrets.operatorToken}` },
       });
       expect(response.status).toBe(404);
@@ -108,7 +105,7 @@ describe("bad input to a running Sidetone", () => {
     const page = await fetch(`${base}/agent-assist-ui-modules/?call_id=600000000054602`);
     expect(page.status).toBe(403);
     expect(await page.text()).not.toContain("eyJ");
-    for (const path of ["/operators/calls", "/operators/calls/five9-1", "/metrics"]) {
+    for (const path of ["/operators/api/calls", "/operators/api/calls/five9-1", "/metrics"]) {
       expect((await fetch(base + path)).status).toBe(401);
     }
     const cti = await fetch(`${base}/cti-call-event-destination/`, { method: "POST", body: "{}" });

@@ -197,9 +197,8 @@ describe("who speaks", () => {
         audio: { legs: { customer }, holds: [] },
       });
       await eventually(async () => {
-        const call = await scene.stage.operators(`/calls/five9-${callId}`);
-        const { agent: ledger } = call.ledgers as Record<string, { receivedMs: number }>;
-        return ledger?.receivedMs === PAUSE_MS;
+        const call = await scene.stage.callDetail(`five9-${callId}`);
+        return call?.ledgers.agent?.receivedMs === PAUSE_MS;
       }, 10_000);
       const young = stream();
       young.sendConfig(config);

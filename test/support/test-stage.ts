@@ -6,6 +6,7 @@ import type { Sample } from "../../samples/sample.ts";
 import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts";
 import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
 import { type Stage, type StageOptions, startStage } from "../../simulators/stage/stage.ts";
+import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
 import { eventually } from "./eventually.ts";
 
 export interface TestStage {
@@ -13,7 +14,7 @@ export interface TestStage {
   /** A desktop without a screen that has joined the call. */
   desktopOf(callId: string): Promise<DesktopClient>;
   /** Resolves with the call's record once the call has ended. */
-  ended(callId: string): Promise<Record<string, unknown>>;
+  ended(callId: string): Promise<CallDetail>;
   /** The score once every word and suggestion is in; at the deadline, the score as it is then. */
   settledScore(sample: Sample, desktop: DesktopClient): Promise<CallScore>;
   close(): Promise<void>;
@@ -30,13 +31,14 @@ export async function startTestStage(options: Omit<StageOptions, "dataDirectory"
     desktopOf: (callId) =>
       openDesktop({ httpBaseUrl: stage.httpBaseUrl, callId, launchKey: stage.secrets.launchKey }),
     async ended(callId) {
-      let call: Record<string, unknown> = {};
+      let detail: CallDetail | null = null;
       await eventually(async () => {
-        call = await stage.operators(`/calls/five9-${callId}`);
-        if (call.live !== false)
-          throw new Error(`call ${callId} has not ended: ${JSON.stringify(call.view)}`);
+        detail = await stage.callDetail(`five9-${callId}`);
+        if (detail?.call.live !== false)
+          throw new Error(`call ${callId} has not ended: ${JSON.stringify(detail?.call.view)}`);
       }, END_DEADLINE_MS);
-      return call;
+      if (detail === null) throw new Error(`call ${callId} is not known`);
+      return detail;
     },
     async settledScore(sample, desktop) {
       let score = scoreCall(sample, desktop.events, []);

@@ -60,8 +60,26 @@ export const rejectedEventSchema = z.object({
   messageId: z.string().optional(),
   source: z.string().optional(),
   reason: z.string(),
+  sizeBytes: z.number().int().optional(),
 });
 
+/** GET rejected-events. */
+export const rejectedEventsSchema = z.object({ rejectedEvents: z.array(rejectedEventSchema) });
+
+/** GET event-sources: all that is counted of each, beside what stands in the instance's report. */
+export const eventSourcesSchema = z.object({
+  /** False while a pull is not open. Push cannot tell silence from trouble. */
+  healthy: z.boolean(),
+  rejectedTotal: z.number().int(),
+  pull: z.array(z.looseObject({ subscription: z.string(), lastEventAgeMs: z.number().nullable() })),
+  push: z.array(z.looseObject({ dataType: z.string(), lastEventAgeMs: z.number().nullable() })),
+});
+
+/** Answer of every POST that changes something: what came of it. */
+export const outcomeSchema = z.object({ outcome: z.string() });
+
+export type EventSources = z.infer<typeof eventSourcesSchema>;
+export type Outcome = z.infer<typeof outcomeSchema>;
 export type DeadLetter = z.infer<typeof deadLetterSchema>;
 export type JobQueueReport = z.infer<typeof jobQueueSchema>;
 export type AuditPage = z.infer<typeof auditPageSchema>;

@@ -1,0 +1,62 @@
+/** Calls over the operators' API: the list, one call, its masked transcript, and actions on it. */
+import { Hono } from "hono";
+import type { OperatorActions } from "../../operators/actions.ts";
+import type { Auditor } from "../../operators/auditor.ts";
+import { callFilterSchema } from "../../operators/call-filter.ts";
+import type { CallReader } from "../../operators/call-reader.ts";
+import { callActionSchema } from "../../operators/contract/access.ts";
+import type { Revealed } from "../../operators/contract/call-detail.ts";
+import { mask } from "../../operators/transcript.ts";
+import { beforeOf, limitOf, notFound, outcomeOf, readBody, refusalResponse, unreadable } from "./answers.ts";
+import { type OperatorEnv, roleGuard } from "./guard.ts";
+
+export interface CallRouteOptions {
+  reader: CallReader;
+  /** With words: whoever calls this masks it, or has seen to the right and the audit. */
+  revealedOf(callKey: string): Promise<Revealed>;
+  actions: OperatorActions;
+  auditor: Auditor;
+}
+
+const DEFAULT_LISTED = 100;
+const MAX_LISTED = 500;
+
+export const NO_SUCH_CALL = "No call with this id is live or kept.";
+
+/** Paths below /operators/api. */
+export function callRoutes({ reader, revealedOf, actions, auditor }: CallRouteOptions): Hono<OperatorEnv> {
+  const app = new Hono<OperatorEnv>();
+
+  app.get("/calls", async (c) => {
+    const filter = callFilterSchema.safeParse(c.req.query());
+    if (!filter.success) return unreadable(filter.error);
+    const limit = limitOf(c.req.query("limit"), DEFAULT_LISTED, MAX_LISTED);
+    return c.json(await reader.list({ filter: filter.data, limit, ...beforeOf(c.req.query("before")) }));
+  });
+
+  app.get("/calls/:callKey", async (c) => {
+    const detail = await reader.detail(c.req.param("callKey"));
+    return detail === null ? notFound(NO_SUCH_CALL) : c.json(detail);
+  });
+
+  app.get("/calls/:callKey/transcript", async (c) => c.json(mask(await revealedOf(c.req.param("callKey")))));
+
+  app.post("/calls/:callKey/actions", roleGuard("act", auditor, "call.action"), async (c) => {
+    const read = await readBody(c.req.raw, callActionSchema);
+    if (!read.ok) return read.response;
+    const callKey = c.req.param("callKey");
+    const operator = c.get("operator");
+    const { action, ...detail } = read.body;
+    const deed = { operator: operator.name, action, callKey };
+    try {
+      const { outcome } = await actions.perform(callKey, read.body, operator);
+      await auditor.note({ ...deed, detail, outcome: "done" });
+      return c.json({ outcome });
+    } catch (caught) {
+      const failure = outcomeOf(caught);
+      await auditor.note({ ...deed, ...failure, detail: { ...detail, ...failure.detail } });
+      return refusalResponse(caught);
+    }
+  });
+  return app;
+}

@@ -1,0 +1,22 @@
+/** The console's page: a frame that says who is signed in; the script draws the rest. */
+import type { OperatorSession } from "../../operators/contract/access.ts";
+import { OPERATORS_SETTINGS_ID } from "../../web/operators/page-settings.ts";
+import { escapeHtml, pageDocument, scriptSafeJson } from "../page-document.ts";
+
+export function consoleDocument(options: {
+  nonce: string;
+  scriptPath: string;
+  session: OperatorSession;
+  version: string;
+}): string {
+  const { nonce, scriptPath, session, version } = options;
+  return pageDocument({
+    title: "Sidetone operators",
+    nonce,
+    head: `<script type="application/json" id="${OPERATORS_SETTINGS_ID}">${scriptSafeJson({ session, version })}</script>
+<script type="module" nonce="${nonce}" src="${escapeHtml(scriptPath)}"></script>
+`,
+    body: `<operators-app></operators-app>
+<noscript>This page needs JavaScript to show calls.</noscript>`,
+  });
+}

@@ -1,0 +1,98 @@
+/** The lock on the operators' API: who is asking, from which page, and with which rights. */
+import type { Context, MiddlewareHandler } from "hono";
+import { SidetoneError } from "../../errors.ts";
+import { hasRole, type OperatorDoor, type OperatorIdentity } from "../../operators/access.ts";
+import type { Auditor } from "../../operators/auditor.ts";
+import type { Role } from "../../operators/contract/access.ts";
+import { isSameOrigin } from "../../operators/same-origin.ts";
+import { secretCheck } from "../../transports/shared/secret.ts";
+import { problemResponse } from "../problem.ts";
+
+export interface OperatorEnv {
+  Variables: { operator: OperatorIdentity };
+}
+
+export const CSRF_HEADER = "x-sidetone-csrf";
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** No answer of the API is for a cache. */
+export const noStore: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header("cache-control", "no-store");
+};
+
+/** 401 without an identity, 403 for a change that did not come from our own page, 503 while nobody can be identified. */
+export function operatorGuard(door: OperatorDoor): MiddlewareHandler<OperatorEnv> {
+  return async (c, next) => {
+    const { headers } = c.req.raw;
+    let operator: OperatorIdentity | null;
+    try {
+      operator = await door.identify(headers);
+    } catch (caught) {
+      const error = SidetoneError.from(caught);
+      if (!error.retryable) throw error;
+      return problemResponse(
+        { status: 503, code: error.code, title: "Try again", detail: `${error.message}.` },
+        { "retry-after": "5" },
+      );
+    }
+    if (operator === null) return unauthenticated();
+    if (!SAFE_METHODS.has(c.req.method) && !isOwnRequest(operator, headers)) {
+      return forbidden("The request did not come from the console. Reload the page and try again.");
+    }
+    c.set("operator", operator);
+    return next();
+  };
+}
+
+/** For /metrics: programs carry a bearer token. */
+export function bearerGuard(identify: (headers: Headers) => OperatorIdentity | null): MiddlewareHandler {
+  return async (c, next) => (identify(c.req.raw.headers) === null ? unauthenticated() : next());
+}
+
+/** Lets pass who has the right; `action` names what was refused in the audit, where that is worth an entry. */
+export function roleGuard(
+  role: Role,
+  auditor: Auditor,
+  action?: string | ((c: Context<OperatorEnv>) => string),
+): MiddlewareHandler<OperatorEnv> {
+  return async (c, next) => {
+    const operator = c.get("operator");
+    if (hasRole(operator, role)) return next();
+    if (action !== undefined) {
+      const callKey = c.req.param("callKey");
+      await auditor.note({
+        operator: operator.name,
+        action: typeof action === "string" ? action : action(c),
+        ...(callKey === undefined ? {} : { callKey }),
+        detail: { reason: `without the right ${role}` },
+        outcome: "refused",
+      });
+    }
+    return forbidden(`This needs the right "${role}", which ${operator.name} does not have.`);
+  };
+}
+
+/** A bearer token is never added by a browser on its own; a cookie and a proxy's identity are. */
+function isOwnRequest({ via, csrfToken }: OperatorIdentity, headers: Headers): boolean {
+  if (via === "bearer") return true;
+  if (csrfToken === undefined) return false;
+  return secretCheck(csrfToken)(headers.get(CSRF_HEADER) ?? "") && isSameOrigin(headers);
+}
+
+export function forbidden(detail: string): Response {
+  return problemResponse({ status: 403, code: "FORBIDDEN", title: "Not allowed", detail });
+}
+
+function unauthenticated(): Response {
+  return problemResponse(
+    {
+      status: 401,
+      code: "UNAUTHENTICATED",
+      title: "Operators only",
+      detail:
+        "Sign in at /operators/login, or send an operator token (setting OPERATOR_TOKEN) as a bearer token.",
+    },
+    { "www-authenticate": 'Bearer realm="operators"' },
+  );
+}

@@ -1,0 +1,110 @@
+/** Signing in and out on the page. */
+import { randomBytes } from "node:crypto";
+import { type Context, Hono } from "hono";
+import type { Clock } from "../../clock.ts";
+import { SidetoneError } from "../../errors.ts";
+import type { Auditor } from "../../operators/auditor.ts";
+import type { SignInDoor } from "../../operators/door.ts";
+import { createLoginThrottle } from "../../operators/login-throttle.ts";
+import { isSameOrigin } from "../../operators/same-origin.ts";
+import { needsSecureCookie, sessionCookies } from "../../operators/session-cookie.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { readBytes } from "../body-bytes.ts";
+import { type OperatorEnv, operatorGuard } from "./guard.ts";
+import { loginDocument } from "./login-page.ts";
+import { LOGIN_PATH, nextPath } from "./next-path.ts";
+import { pageHeaders } from "./policy.ts";
+import { createRefusalNotes } from "./refusal-notes.ts";
+import { senderOf } from "./sender.ts";
+
+export interface LoginOptions {
+  door: SignInDoor;
+  auditor: Auditor;
+  clock: Clock;
+  logger: Logger;
+}
+
+const MAX_FORM_BYTES = 8 * 1024;
+
+/** GET and POST /operators/login, POST /operators/logout. */
+export function loginRoutes({ door, auditor, clock, logger }: LoginOptions): Hono<OperatorEnv> {
+  const throttle = createLoginThrottle(clock);
+  const refusals = createRefusalNotes({ auditor, clock });
+  const app = new Hono<OperatorEnv>();
+
+  app.get(LOGIN_PATH, async (c) => {
+    const next = nextPath(c.req.query("next"));
+    // Whoever cannot be asked about now may still sign in with a token.
+    const operator = await door.identify(c.req.raw.headers).catch((caught: unknown) => {
+      logger.warn({ code: SidetoneError.from(caught).code }, "operator could not be identified");
+      return null;
+    });
+    if (operator !== null) return c.redirect(next, 303);
+    return show(c, 200, next, c.req.query("signed-in") === undefined ? undefined : COOKIE_LOST);
+  });
+
+  app.post(LOGIN_PATH, async (c) => {
+    if (!isSameOrigin(c.req.raw.headers)) return show(c, 403, nextPath(null), FOREIGN_FORM);
+    const from = senderOf(c);
+    const delayMs = throttle.delayMs(from);
+    if (delayMs > 0) {
+      const seconds = Math.ceil(delayMs / 1000);
+      c.header("retry-after", String(seconds));
+      return show(c, 429, nextPath(null), `Too many attempts. Try again in ${seconds} s.`);
+    }
+    const form = await readForm(c.req.raw);
+    const next = nextPath(form.get("next"));
+    const session = door.signIn(form.get("token")?.trim() ?? "");
+    if (session === null) {
+      throttle.failed(from);
+      logger.warn({ from }, "operator sign-in refused");
+      await refusals.add(from);
+      return show(c, 403, next, "This token is nobody's. Check that it was copied whole.");
+    }
+    throttle.succeeded(from);
+    await auditor.note({ operator: session.name, action: "login", detail: { from }, outcome: "done" });
+    setCookies(c, session.text, session.lifetimeMs);
+    // By way of the login page: it notices when the browser did not keep the cookie.
+    return c.redirect(`${LOGIN_PATH}?signed-in&next=${encodeURIComponent(next)}`, 303);
+  });
+
+  app.post("/operators/logout", operatorGuard(door), async (c) => {
+    door.signOut(c.req.raw.headers);
+    setCookies(c, "", 0);
+    await auditor.note({ operator: c.get("operator").name, action: "logout", outcome: "done" });
+    return c.json({ outcome: "done" });
+  });
+  return app;
+}
+
+const COOKIE_LOST =
+  "The token is right, but your browser did not keep the session. Open this page over https, and allow cookies.";
+const FOREIGN_FORM = "This form was not sent from this page. Sign in here.";
+
+function show(
+  c: Context<OperatorEnv>,
+  status: 200 | 403 | 429,
+  next: string,
+  problem: string | undefined,
+): Response {
+  const nonce = randomBytes(18).toString("base64");
+  const page = loginDocument({ nonce, next, ...(problem === undefined ? {} : { problem }) });
+  return c.html(page, status, pageHeaders(nonce)) as Response;
+}
+
+function setCookies(c: Context<OperatorEnv>, text: string, maxAgeMs: number): void {
+  const isSecure = needsSecureCookie(c.req.raw);
+  for (const cookie of sessionCookies(text, { maxAgeMs, isSecure })) {
+    c.header("set-cookie", cookie, { append: true });
+  }
+}
+
+/** An empty form where the body is none, or is larger than any token. */
+async function readForm(request: Request): Promise<URLSearchParams> {
+  try {
+    return new URLSearchParams(Buffer.from(await readBytes(request, MAX_FORM_BYTES)).toString("utf8"));
+  } catch (caught) {
+    if (SidetoneError.from(caught).code === "LIMIT_EXCEEDED") return new URLSearchParams();
+    throw caught;
+  }
+}

@@ -1,0 +1,78 @@
+/** The operators' API beside the calls: jobs, audit, the instance and where its events come from. */
+import { Hono } from "hono";
+import { z } from "zod";
+import { auditPage } from "../../operators/audit-page.ts";
+import type { Auditor } from "../../operators/auditor.ts";
+import type { Operations } from "../../operators/operations.ts";
+import { sessionOf } from "../../operators/session-report.ts";
+import type { AuditLog, AuditQuery } from "../../storage/port.ts";
+import { beforeOf, limitOf, outcomeOf, readBody, refusalResponse } from "./answers.ts";
+import { type OperatorEnv, roleGuard } from "./guard.ts";
+
+export interface OperationRouteOptions {
+  operations: Operations;
+  audit: AuditLog;
+  auditor: Auditor;
+}
+
+const DEFAULT_LISTED = 100;
+const MAX_LISTED = 500;
+const drainSchema = z.object({ reason: z.string().max(200).optional() });
+
+/** Paths below /operators/api. */
+export function operationRoutes({ operations, audit, auditor }: OperationRouteOptions): Hono<OperatorEnv> {
+  const app = new Hono<OperatorEnv>();
+  app.get("/session", (c) => c.json(sessionOf(c.get("operator"))));
+  app.get("/instance", (c) => c.json(operations.instance()));
+  app.get("/event-sources", (c) => c.json(operations.eventSources()));
+  app.get("/rejected-events", (c) => c.json({ rejectedEvents: operations.rejectedEvents() }));
+  app.get("/jobs", async (c) =>
+    c.json(await operations.jobs(limitOf(c.req.query("limit"), DEFAULT_LISTED, MAX_LISTED))),
+  );
+
+  app.post("/jobs/:queue/:jobId/retry", roleGuard("act", auditor, "job.retry"), async (c) => {
+    const { queue, jobId } = c.req.param();
+    const deed = { operator: c.get("operator").name, action: "job.retry" };
+    try {
+      await operations.retry(queue, jobId);
+      await auditor.note({ ...deed, detail: { queue, jobId }, outcome: "done" });
+      return c.json({ outcome: "done" });
+    } catch (caught) {
+      const failure = outcomeOf(caught);
+      await auditor.note({ ...deed, ...failure, detail: { queue, jobId, ...failure.detail } });
+      return refusalResponse(caught);
+    }
+  });
+
+  app.get("/audit", async (c) => {
+    const { operator, action, callKey, limit } = c.req.query();
+    const { before } = beforeOf(c.req.query("before"));
+    const query: AuditQuery = {
+      limit: limitOf(limit, DEFAULT_LISTED, MAX_LISTED),
+      ...(operator ? { operator } : {}),
+      ...(action ? { action } : {}),
+      ...(callKey ? { callKey } : {}),
+      ...(before === undefined ? {} : { beforeMs: before }),
+    };
+    return c.json(await auditPage(audit, query));
+  });
+
+  app.post("/drain", roleGuard("act", auditor, "drain"), async (c) => {
+    const read = await readBody(c.req.raw, drainSchema);
+    if (!read.ok) return read.response;
+    const operator = c.get("operator").name;
+    const why = read.body.reason?.trim() ?? "";
+    const detail = why === "" ? {} : { why };
+    try {
+      operations.checkMayDrain();
+    } catch (caught) {
+      const failure = outcomeOf(caught);
+      await auditor.note({ operator, action: "drain", ...failure, detail: { ...detail, ...failure.detail } });
+      return refusalResponse(caught);
+    }
+    await auditor.note({ operator, action: "drain", detail, outcome: "done" });
+    operations.drain(`drained by operator ${operator}${why === "" ? "" : `: ${why}`}`);
+    return c.json({ outcome: "draining" });
+  });
+  return app;
+}

@@ -1,0 +1,115 @@
+/** The operators' API described by itself: each path with the JSON Schemas of what it takes and gives. */
+import { z } from "zod";
+import { callFilterSchema } from "../../operators/call-filter.ts";
+import { callActionSchema, sessionSchema } from "../../operators/contract/access.ts";
+import { bundleSchema } from "../../operators/contract/bundle.ts";
+import { callDetailSchema, maskedSchema, revealedSchema } from "../../operators/contract/call-detail.ts";
+import { callListSchema } from "../../operators/contract/call-summary.ts";
+import {
+  callMessageSchema,
+  callsMessageSchema,
+  instanceMessageSchema,
+} from "../../operators/contract/feed.ts";
+import {
+  auditPageSchema,
+  eventSourcesSchema,
+  instanceReportSchema,
+  jobsSchema,
+  outcomeSchema,
+  rejectedEventsSchema,
+} from "../../operators/contract/operations.ts";
+
+interface Described {
+  does: string;
+  role: "view" | "reveal" | "act";
+  query?: z.ZodType;
+  body?: z.ZodType;
+  gives: z.ZodType;
+}
+
+const page = { limit: z.number().int().optional(), before: z.number().optional() };
+const auditQuery = z.object({
+  ...page,
+  operator: z.string().optional(),
+  action: z.string().optional(),
+  callKey: z.string().optional(),
+});
+
+/** Below /operators/api. */
+export const OPERATOR_API: Readonly<Record<string, Described>> = {
+  "GET /session": { does: "Who is asking, with which rights", role: "view", gives: sessionSchema },
+  "GET /calls": {
+    does: "Live calls first, then kept ones, newest first; filters combine",
+    role: "view",
+    query: callFilterSchema.extend(page),
+    gives: callListSchema,
+  },
+  "GET /calls/:callKey": {
+    does: "Everything about one call but words",
+    role: "view",
+    gives: callDetailSchema,
+  },
+  "GET /calls/:callKey/transcript": {
+    does: "Who spoke when and how much was suggested, without words",
+    role: "view",
+    gives: maskedSchema,
+  },
+  "POST /calls/:callKey/reveal": {
+    does: "What was said and suggested; audited",
+    role: "reveal",
+    gives: revealedSchema,
+  },
+  "GET /calls/:callKey/bundle": {
+    does: "Incident bundle as a file; with words=1 also what was said, which needs the right reveal; audited",
+    role: "view",
+    query: z.object({ words: z.literal("1").optional() }),
+    gives: bundleSchema,
+  },
+  "POST /calls/:callKey/actions": {
+    does: "Ends assist, or stops, starts or renews a participant's recognition; audited",
+    role: "act",
+    body: callActionSchema,
+    gives: outcomeSchema,
+  },
+  "GET /jobs": { does: "Background queues with what was given up", role: "view", gives: jobsSchema },
+  "POST /jobs/:queue/:jobId/retry": { does: "Tries a job again; audited", role: "act", gives: outcomeSchema },
+  "GET /audit": { does: "What operators did", role: "view", query: auditQuery, gives: auditPageSchema },
+  "GET /instance": { does: "This process", role: "view", gives: instanceReportSchema },
+  "GET /event-sources": {
+    does: "How pulls and push paths fare, with the age of the last event of each",
+    role: "view",
+    gives: eventSourcesSchema,
+  },
+  "GET /rejected-events": {
+    does: "Pub/Sub messages that were no Agent Assist events, without content",
+    role: "view",
+    gives: rejectedEventsSchema,
+  },
+  "POST /drain": {
+    does: "Takes this instance out of service: it ends when its calls have ended or moved on; audited",
+    role: "act",
+    body: z.object({ reason: z.string().max(200).optional() }),
+    gives: outcomeSchema,
+  },
+};
+
+/** Messages of the live feed, the Socket.IO namespace /operators, server to console. */
+const FEED: Readonly<Record<string, z.ZodType>> = {
+  calls: callsMessageSchema,
+  call: callMessageSchema,
+  instance: instanceMessageSchema,
+};
+
+/** JSON Schema 2020-12, as zod writes it. */
+export function describeApi(version: string): object {
+  const paths = Object.entries(OPERATOR_API).map(([path, { does, role, query, body, gives }]) => ({
+    path,
+    does,
+    role,
+    ...(query ? { query: z.toJSONSchema(query, { io: "input" }) } : {}),
+    ...(body ? { body: z.toJSONSchema(body) } : {}),
+    gives: z.toJSONSchema(gives),
+  }));
+  const feed = Object.entries(FEED).map(([event, schema]) => ({ event, gives: z.toJSONSchema(schema) }));
+  return { version, base: "/operators/api", paths, feed };
+}

@@ -1,0 +1,32 @@
+/** Writes down what operators do: an entry of the audit and a line of the log. */
+import type { Clock } from "../clock.ts";
+import { SidetoneError } from "../errors.ts";
+import type { AuditLog } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { AuditEntry } from "./contract/access.ts";
+
+/** Never a secret, nobody's words. */
+export type Deed = Omit<AuditEntry, "atMs">;
+
+export interface Auditor {
+  /** Resolves once the audit has it: what must not happen unseen waits for this. Rejects with STORAGE_FAILED. */
+  require(deed: Deed): Promise<void>;
+  /** For what has happened already, or must be possible while the storage is away: then the log alone has it. */
+  note(deed: Deed): Promise<void>;
+}
+
+export function createAuditor(options: { audit: AuditLog; clock: Clock; logger: Logger }): Auditor {
+  const { audit, clock, logger } = options;
+  function require(deed: Deed): Promise<void> {
+    logger.info(deed, "operator action");
+    return audit.append({ atMs: clock.now(), ...deed });
+  }
+  return {
+    require,
+    note: (deed) =>
+      require(deed).catch((caught: unknown) => {
+        const { code } = SidetoneError.from(caught);
+        logger.error({ code, action: deed.action, err: caught }, "operator action could not be audited");
+      }),
+  };
+}

@@ -1,0 +1,55 @@
+/** The operators' list: live calls of this process first, then kept ones, newest first. */
+import { type CallFilter, matchesFilter } from "./call-filter.ts";
+import type { CallList, CallSummary } from "./contract/call-summary.ts";
+
+export interface CallListSources {
+  live(): CallSummary[];
+  /** Kept calls that began before `before`, newest first. */
+  stored(query: { limit: number; before?: number }): Promise<CallSummary[]>;
+}
+
+export interface CallListQuery {
+  filter: CallFilter;
+  /** Kept calls at most; live ones are all given, unless this is a further page. */
+  limit: number;
+  /** Milliseconds since the Unix epoch: continues a list at its `nextBefore`. */
+  before?: number;
+}
+
+const PAGE = 500;
+/** Kept calls one request looks through; with a filter that few calls pass, the next page goes on from there. */
+const MAX_LOOKED_AT = 5_000;
+
+export async function listCalls(sources: CallListSources, query: CallListQuery): Promise<CallList> {
+  const { filter, before } = query;
+  const live = sources.live().toSorted((a, b) => b.startedAtMs - a.startedAtMs);
+  const liveKeys = new Set(live.map(({ callKey }) => callKey));
+  const listed = before === undefined ? live.filter((call) => matchesFilter(call, filter)) : [];
+  const kept =
+    filter.live === "live" ? { calls: [], nextBefore: null } : await keptCalls(sources, query, liveKeys);
+  return { calls: [...listed, ...kept.calls], liveCount: live.length, nextBefore: kept.nextBefore };
+}
+
+async function keptCalls(
+  sources: CallListSources,
+  { filter, limit, before }: CallListQuery,
+  liveKeys: ReadonlySet<string>,
+): Promise<{ calls: CallSummary[]; nextBefore: number | null }> {
+  const calls: CallSummary[] = [];
+  let position = before;
+  for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT; lookedAt += PAGE) {
+    const page = await sources.stored({
+      limit: PAGE,
+      ...(position === undefined ? {} : { before: position }),
+    });
+    for (const call of page) {
+      // Calls that began in the same millisecond stay together: `before` could not tell them apart.
+      if (calls.length >= limit && call.startedAtMs !== position)
+        return { calls, nextBefore: position ?? null };
+      position = call.startedAtMs;
+      if (!liveKeys.has(call.callKey) && matchesFilter(call, filter)) calls.push(call);
+    }
+    if (page.length < PAGE) return { calls, nextBefore: null };
+  }
+  return { calls, nextBefore: position ?? null };
+}

@@ -1,0 +1,101 @@
+/** Calls as operators get them: the list, and everything about one of them, live or kept. */
+import { type CallReport, reportOfLive, reportOfStored } from "../actors/call-report.ts";
+import { summaryOfStored } from "../actors/call-summary.ts";
+import type { LocalDirectory } from "../actors/directory.ts";
+import { mergedLines, numberedLines } from "../actors/history-lines.ts";
+import type { LiveCall } from "../actors/live-call.ts";
+import type { Speaker } from "../actors/speaker.ts";
+import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
+import type { CallStore } from "../storage/port.ts";
+import { closedLedgersOf } from "../telemetry/ledger-lines.ts";
+import { type CallListQuery, listCalls } from "./call-list.ts";
+import type { CallDetail } from "./contract/call-detail.ts";
+import type { CallList, CallSummary } from "./contract/call-summary.ts";
+import type { HistoryLine } from "./contract/history-line.ts";
+
+export interface CallReaderOptions {
+  directory: Pick<LocalDirectory, "list" | "get">;
+  store: CallStore;
+  /** Current ledgers of a live call's speakers. */
+  ledgersOf(callKey: string): Partial<Record<Speaker, Ledger>>;
+  /** Version of Sidetone. */
+  version: string;
+}
+
+export interface CallReader {
+  list(query: CallListQuery): Promise<CallList>;
+  /** Null for a call that is neither live nor kept. */
+  detail(callKey: string): Promise<CallDetail | null>;
+}
+
+const MAX_HISTORY = 5_000;
+
+export function createCallReader(options: CallReaderOptions): CallReader {
+  const { directory, store } = options;
+
+  async function stored(query: { limit: number; before?: number }): Promise<CallSummary[]> {
+    const rows = await store.listSummaries(query);
+    const summaries = rows.map(async ({ callKey, summary }) => {
+      if (summary !== null) return summary;
+      // An older version stored the call without one.
+      const call = await store.get(callKey);
+      return call && summaryOfStored(call);
+    });
+    return (await Promise.all(summaries)).filter((summary) => summary !== null);
+  }
+
+  async function detailOfLive(call: LiveCall): Promise<CallDetail> {
+    const report = reportOfLive(call);
+    const history = mergedLines(await store.readHistory(call.ref.callKey, MAX_HISTORY), call.history());
+    const ledgers = { ...report.ledgers, ...options.ledgersOf(call.ref.callKey) };
+    return describe(call.summary(), { ...report, ledgers }, history);
+  }
+
+  async function detailOfStored(callKey: string): Promise<CallDetail | null> {
+    const call = await store.get(callKey);
+    const summary = call && summaryOfStored(call);
+    const report = call && reportOfStored(call);
+    if (!summary || !report) return null;
+    const history = numberedLines(await store.readHistory(callKey, MAX_HISTORY));
+    // The actor's last sample is up to a second old; the closed accounts in the history are final.
+    const ledgers = { ...report.ledgers, ...closedLedgersOf(history) };
+    return describe(summary, { ...report, ledgers }, history);
+  }
+
+  function describe(call: CallSummary, report: CallReport, lines: HistoryLine[]): CallDetail {
+    const history = lines.slice(-MAX_HISTORY);
+    return {
+      call,
+      conversationName: report.conversationName,
+      actors: report.actors.map(({ facts, ...actor }) => (facts ? { ...actor, facts: { ...facts } } : actor)),
+      legs: report.legs,
+      ledgers: withProof(report.ledgers),
+      gapsMs: report.gapsMs,
+      desktopIds: report.desktopIds,
+      loggedSequence: report.loggedSequence,
+      mediastreamReports: report.mediastreamReports,
+      input: { ...report.input },
+      version: options.version,
+      history,
+      isHistoryCut: (history[0]?.line ?? 1) > 1,
+    };
+  }
+
+  return {
+    list: (query) => listCalls({ live: () => directory.list().map((call) => call.summary()), stored }, query),
+    async detail(callKey) {
+      const live = directory.get(callKey);
+      return live ? await detailOfLive(live) : await detailOfStored(callKey);
+    },
+  };
+}
+
+/** Each ledger with the proof that it balances. */
+function withProof(ledgers: Partial<Record<Speaker, Ledger>>): CallDetail["ledgers"] {
+  return Object.fromEntries(
+    Object.entries(ledgers).map(([speaker, ledger]) => {
+      const offMs = imbalanceMs(ledger);
+      return [speaker, { ...ledger, imbalanceMs: offMs, balanced: Math.abs(offMs) < 0.001 }];
+    }),
+  );
+}

@@ -1,0 +1,97 @@
+/** What operators see and do besides calls: background jobs, where events come from, the instance itself. */
+import { SidetoneError } from "../errors.ts";
+import type { Lifecycle } from "../lifecycle.ts";
+import type {
+  DeadLetter,
+  EventSource,
+  EventSources,
+  InstanceReport,
+  JobQueueReport,
+  RejectedEvent,
+} from "./contract/operations.ts";
+
+/** One queue of background jobs; the names of queues and the ids of jobs are parts of addresses. */
+export interface OperatedQueue {
+  name: string;
+  counts(): Promise<JobQueueReport["counts"]>;
+  /** Newest first. */
+  deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** Rejects with NOT_FOUND where no such dead letter is kept. */
+  retryDeadLetter(id: string): Promise<void>;
+}
+
+export interface OperationSources {
+  queues: readonly OperatedQueue[];
+  eventSources(): EventSources;
+  rejectedEvents(): RejectedEvent[];
+  lifecycle: Pick<Lifecycle, "state" | "shutdown">;
+  versions: Record<string, string>;
+  storage: "embedded" | "redis";
+  startedAtMs: number;
+}
+
+export interface Operations {
+  jobs(deadLetterLimit: number): Promise<{ queues: JobQueueReport[] }>;
+  /** Rejects with NOT_FOUND where there is no such queue or dead letter. */
+  retry(queue: string, jobId: string): Promise<void>;
+  eventSources(): EventSources;
+  rejectedEvents(): RejectedEvent[];
+  instance(): InstanceReport;
+  /** Throws CONFLICT where the instance is leaving already. */
+  checkMayDrain(): void;
+  /** Returns at once; the process ends when its calls have ended or moved on. */
+  drain(reason: string): void;
+}
+
+export function createOperations(sources: OperationSources): Operations {
+  const { queues, lifecycle } = sources;
+  return {
+    async jobs(deadLetterLimit) {
+      const reports = queues.map(async ({ name, counts, deadLetters }) => {
+        const [known, dead] = await Promise.all([counts(), deadLetters(deadLetterLimit)]);
+        return { name, counts: known, deadLetters: dead };
+      });
+      return { queues: await Promise.all(reports) };
+    },
+    async retry(name, jobId) {
+      const queue = queues.find((known) => known.name === name);
+      if (queue === undefined) throw new SidetoneError("NOT_FOUND", "no queue has this name");
+      await queue.retryDeadLetter(jobId);
+    },
+    eventSources: sources.eventSources,
+    rejectedEvents: sources.rejectedEvents,
+    instance() {
+      const health = sources.eventSources();
+      return {
+        startedAtMs: sources.startedAtMs,
+        state: lifecycle.state(),
+        versions: sources.versions,
+        storage: sources.storage,
+        eventSources: listSources(health),
+        rejectedTotal: health.rejectedTotal,
+      };
+    },
+    checkMayDrain() {
+      // A second shutdown would end the process at once.
+      if (lifecycle.state() === "ready") return;
+      throw new SidetoneError("CONFLICT", `this instance is ${lifecycle.state()}, not ready`);
+    },
+    drain: (reason) => void lifecycle.shutdown(reason),
+  };
+}
+
+function listSources({ pull, push }: EventSources): EventSource[] {
+  const pulled = pull.map(({ subscription, lastEventAgeMs, state }) => ({
+    name: subscription,
+    via: "pull" as const,
+    state: String(state ?? "pulling"),
+    lastEventAgeMs,
+  }));
+  const pushed = push.map(({ dataType, lastEventAgeMs }) => ({
+    name: `push:${dataType}`,
+    via: "push" as const,
+    state: "listening",
+    lastEventAgeMs,
+  }));
+  return [...pulled, ...pushed];
+}

@@ -1,0 +1,110 @@
+/** The operators' side of one process, from its parts: what the console shows, and what it may do. */
+import type { Hono } from "hono";
+import type { LocalDirectory } from "../actors/directory.ts";
+import type { Tracks } from "../audio/tracks.ts";
+import type { Clock } from "../clock.ts";
+import { roomOf } from "../delivery/room.ts";
+import { operatorRoutes } from "../http/operators/routes.ts";
+import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
+import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
+import type { Lifecycle } from "../lifecycle.ts";
+import { createAuditor } from "../operators/auditor.ts";
+import { makeBundle } from "../operators/bundle.ts";
+import { createCallReader } from "../operators/call-reader.ts";
+import type { SignInDoor } from "../operators/door.ts";
+import { mediastreamQueue, webhookQueue } from "../operators/operated-queues.ts";
+import { createOperations } from "../operators/operations.ts";
+import { createOperatorActions } from "../operators/perform.ts";
+import { mask, readRevealed } from "../operators/transcript.ts";
+import type { Settings } from "../settings.ts";
+import type { Storage } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
+import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
+import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
+import { VERSION } from "../version.ts";
+import type { AssistEvents } from "./assist-events.ts";
+
+export interface OperatorParts {
+  settings: Settings;
+  profile: ProfileName;
+  door: SignInDoor;
+  directory: LocalDirectory;
+  tracks: Tracks;
+  storage: Storage;
+  jobs: MediastreamJobs;
+  /** Null where no webhook is configured. */
+  webhook: WebhookJobs | null;
+  assistEvents: AssistEvents;
+  lifecycle: Lifecycle;
+  /** Path of the console's script. */
+  scriptPath(): Promise<string>;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Entries of the audit and given-up jobs that go into an incident bundle. */
+const MAX_BUNDLED = 500;
+
+export function createOperators(parts: OperatorParts): Hono {
+  const { settings, profile, door, directory, tracks, storage, jobs, webhook, assistEvents } = parts;
+  const { lifecycle, scriptPath, clock, logger } = parts;
+  const auditor = createAuditor({ audit: storage.audit, clock, logger });
+  const reader = createCallReader({
+    directory,
+    store: storage.calls,
+    ledgersOf: (callKey) => tracks.ledgers(callKey),
+    version: VERSION,
+  });
+  const operations = createOperations({
+    queues: [
+      mediastreamQueue(jobs, (callId) => (isFive9CallId(callId) ? five9CallKey(callId) : undefined)),
+      ...(webhook === null ? [] : [webhookQueue(webhook)]),
+    ],
+    eventSources() {
+      const { pull, push, ...health } = assistEvents.health();
+      return {
+        ...health,
+        pull: pull.map((source) => ({ ...source })),
+        push: push.map((way) => ({ ...way })),
+      };
+    },
+    rejectedEvents: () =>
+      assistEvents
+        .rejected()
+        .map(({ id, subscription, ...event }) => ({ messageId: id, source: subscription, ...event })),
+    lifecycle,
+    versions: { sidetone: VERSION, bun: Bun.version },
+    storage: settings.REDIS_URL === undefined ? "embedded" : "redis",
+    startedAtMs: clock.now(),
+  });
+  return operatorRoutes({
+    door,
+    auditor,
+    reader,
+    revealedOf: (callKey) =>
+      readRevealed(storage.deliveryLog, roomOf(conversationNameOf(profile, callKey), profile.location)),
+    async makeBundle({ detail, revealed, withWords, madeBy }) {
+      const { callKey } = detail.call;
+      const { queues } = await operations.jobs(MAX_BUNDLED);
+      const letters = queues.flatMap(({ name, deadLetters }) =>
+        deadLetters.map((letter) => ({ queue: name, ...letter })),
+      );
+      return makeBundle({
+        madeAtMs: clock.now(),
+        madeBy,
+        detail,
+        masked: mask(revealed),
+        revealed: withWords ? revealed : null,
+        jobs: letters.filter((letter) => letter.callKey === callKey),
+        audit: await storage.audit.list({ limit: MAX_BUNDLED, callKey }),
+      });
+    },
+    actions: createOperatorActions(directory),
+    operations,
+    audit: storage.audit,
+    scriptPath,
+    version: VERSION,
+    clock,
+    logger,
+  });
+}
