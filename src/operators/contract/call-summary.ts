@@ -43,5 +43,6 @@ export const callListSchema = z.object({
 });
 
 export type Alarm = z.infer<typeof alarmSchema>;
+export type CallView = z.infer<typeof callViewSchema>;
 export type CallSummary = z.infer<typeof callSummarySchema>;
 export type CallList = z.infer<typeof callListSchema>;

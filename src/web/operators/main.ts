@@ -1,4 +1,32 @@
 /** Starts the operators' console: settings from the page, its clients, and the one element that shows everything. */
+import { OperatorsApp } from "./app/operators-app.ts";
+import { createOperatorApi, LOGIN_PATH } from "./data/api.ts";
+import { createCallsStore } from "./data/calls-store.ts";
+import { createFeed } from "./data/feed.ts";
 import { OPERATORS_SETTINGS_ID, readOperatorSettings } from "./page-settings.ts";
+import { startRouter } from "./router.ts";
 
-readOperatorSettings(document.getElementById(OPERATORS_SETTINGS_ID)?.textContent ?? "{}");
+function start(): void {
+  const settings = readOperatorSettings(document.getElementById(OPERATORS_SETTINGS_ID)?.textContent ?? "{}");
+  let isLeaving = false;
+  /** The login page brings the operator back to where they were. */
+  const onSignedOut = () => {
+    if (isLeaving) return;
+    isLeaving = true;
+    const here = `${location.pathname}${location.search}${location.hash}`;
+    location.assign(`${LOGIN_PATH}?next=${encodeURIComponent(here)}`);
+  };
+
+  const app = new OperatorsApp();
+  app.settings = settings;
+  app.api = createOperatorApi({ csrfToken: settings.session.csrfToken, onSignedOut });
+  app.feed = createFeed({ onSignedOut, network: window });
+  app.store = createCallsStore();
+  app.router = startRouter((route) => {
+    app.route = route;
+  });
+  app.route = app.router.route();
+  document.body.replaceChildren(app);
+}
+
+start();

@@ -1,0 +1,131 @@
+/** The root of the console: header, navigation, and the page that the address names. Owns the clients it is given. */
+import { html, LitElement, type TemplateResult } from "lit";
+import type { CallSource } from "../call/call-source.ts";
+import type { OperatorApi } from "../data/api.ts";
+import type { CallsStore } from "../data/calls-store.ts";
+import type { Feed } from "../data/feed.ts";
+import type { OperatorPageSettings } from "../page-settings.ts";
+import { controlStyles } from "../parts/control-styles.ts";
+import { emptyState, emptyStateStyles } from "../parts/empty-state.ts";
+import { themeStyles } from "../parts/theme-styles.ts";
+import { BASE, type Route, type Router } from "../router.ts";
+import { appStyles } from "./app-styles.ts";
+import { titleOf } from "./page-titles.ts";
+import "./app-header.ts";
+import "../list/calls-list.ts";
+import "../pages/audit-page.ts";
+import "../pages/bundle-page.ts";
+import "../pages/instance-page.ts";
+import "../pages/jobs-page.ts";
+
+export class OperatorsApp extends LitElement {
+  static override properties = {
+    settings: { attribute: false },
+    api: { attribute: false },
+    feed: { attribute: false },
+    store: { attribute: false },
+    router: { attribute: false },
+    route: { attribute: false },
+  };
+  declare settings: OperatorPageSettings;
+  declare api: OperatorApi;
+  declare feed: Feed;
+  declare store: CallsStore;
+  declare router: Router;
+  declare route: Route;
+  #shownPage: string | undefined;
+  #source: CallSource | undefined;
+
+  static override styles = [themeStyles, controlStyles, emptyStateStyles, appStyles];
+
+  override render(): TemplateResult {
+    return html`
+      <a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a>
+      <app-header
+        .feed=${this.feed}
+        .session=${this.settings.session}
+        .page=${this.route.page === "call" ? "calls" : this.route.page}
+        @sign-out=${() => void this.#signOut()}
+      ></app-header>
+      <main id="content" tabindex="-1" aria-label=${titleOf(this.route)}>${this.#page()}</main>
+    `;
+  }
+
+  protected override updated(): void {
+    document.title = `${titleOf(this.route)} · Sidetone operators`;
+    const page = this.route.page === "call" ? `call ${this.route.callKey}` : this.route.page;
+    // A new page is announced by its name; the first one was announced by the browser.
+    if (this.#shownPage !== undefined && this.#shownPage !== page)
+      this.#main()?.focus({ preventScroll: true });
+    this.#shownPage = page;
+  }
+
+  #page(): TemplateResult {
+    const { route, api, feed, settings, store, router } = this;
+    const { session } = settings;
+    switch (route.page) {
+      case "calls":
+        return html`<calls-list
+          .api=${api}
+          .feed=${feed}
+          .store=${store}
+          .router=${router}
+          .query=${route.query.toString()}
+        ></calls-list>`;
+      case "call":
+        return html`<call-page
+          .source=${this.#sourceOf(route.callKey)}
+          .api=${api}
+          .feed=${feed}
+          .session=${session}
+          .line=${route.line}
+        ></call-page>`;
+      case "charts":
+        return html`<charts-page></charts-page>`;
+      case "jobs":
+        return html`<jobs-page .api=${api} .session=${session}></jobs-page>`;
+      case "audit":
+        return html`<audit-page .api=${api} .router=${router} .query=${route.query.toString()}></audit-page>`;
+      case "instance":
+        return html`<instance-page
+          .api=${api}
+          .feed=${feed}
+          .session=${session}
+          .version=${settings.version}
+        ></instance-page>`;
+      case "bundle":
+        return html`<bundle-page .api=${api} .feed=${feed} .session=${session}></bundle-page>`;
+      case "unknown":
+        return emptyState({
+          icon: "search",
+          title: "There is no such page",
+          text: "The address may be mistyped, or from another version.",
+          action: { label: "Show the calls", run: () => router.go(BASE) },
+        });
+    }
+  }
+
+  /** One object for as long as the call is shown: its page begins anew with every other one. */
+  #sourceOf(callKey: string): CallSource {
+    if (this.#source?.kind !== "live" || this.#source.callKey !== callKey)
+      this.#source = { kind: "live", callKey };
+    return this.#source;
+  }
+
+  #main(): HTMLElement | null {
+    return this.renderRoot.querySelector("main");
+  }
+
+  #skip = (event: Event): void => {
+    event.preventDefault();
+    this.#main()?.focus();
+  };
+
+  async #signOut(): Promise<void> {
+    // Whatever the server says, the operator wants to be gone: the login page shows the truth.
+    await this.api.signOut().catch(() => undefined);
+    location.assign(`${BASE}login`);
+  }
+}
+
+customElements.define("operators-app", OperatorsApp);

@@ -1,0 +1,24 @@
+/** What each page is called, in the navigation, the window's title and for screen readers. */
+import type { IconName } from "../parts/icons.ts";
+import { pageHref, type Route } from "../router.ts";
+
+export interface NavigationEntry {
+  page: Route["page"];
+  title: string;
+  icon: IconName;
+  href: string;
+}
+
+export const NAVIGATION: readonly NavigationEntry[] = [
+  { page: "calls", title: "Calls", icon: "calls", href: pageHref("calls") },
+  { page: "charts", title: "Charts", icon: "charts", href: pageHref("charts") },
+  { page: "jobs", title: "Jobs", icon: "jobs", href: pageHref("jobs") },
+  { page: "audit", title: "Audit", icon: "audit", href: pageHref("audit") },
+  { page: "instance", title: "Instance", icon: "instance", href: pageHref("instance") },
+  { page: "bundle", title: "Open bundle", icon: "bundle", href: pageHref("bundle") },
+];
+
+export function titleOf(route: Route): string {
+  if (route.page === "call") return `Call ${route.callKey}`;
+  return NAVIGATION.find(({ page }) => page === route.page)?.title ?? "Not found";
+}

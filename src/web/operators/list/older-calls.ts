@@ -1,0 +1,79 @@
+/** Fetches ended calls page by page, for one filter at a time; the answer to a filter that is gone is dropped. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { OperatorApi } from "../data/api.ts";
+import type { CallsStore } from "../data/calls-store.ts";
+import { messageOf } from "../data/request.ts";
+import { type CallFilter, NO_FILTER, writeFilter } from "./call-filter.ts";
+
+export class OlderCalls implements ReactiveController {
+  isLoading = false;
+  /** Why the last page did not come; "" when it did. */
+  failure = "";
+  /** False when the server has no more. */
+  hasMore = true;
+
+  readonly #host: ReactiveControllerHost;
+  readonly #parts: () => { api: OperatorApi; store: CallsStore };
+  readonly #onPage: (keys: string[]) => void;
+  #filter: CallFilter = NO_FILTER;
+  #before: number | undefined;
+  #turn = 0;
+
+  constructor(
+    host: ReactiveControllerHost,
+    parts: () => { api: OperatorApi; store: CallsStore },
+    onPage: (keys: string[]) => void,
+  ) {
+    this.#host = host;
+    this.#parts = parts;
+    this.#onPage = onPage;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#turn += 1;
+    this.isLoading = false;
+  }
+
+  /** Begins anew for another filter. */
+  begin(filter: CallFilter): void {
+    this.#turn += 1;
+    this.#filter = filter;
+    this.#before = undefined;
+    this.isLoading = false;
+    this.hasMore = filter.live !== "live";
+    this.failure = "";
+    this.more();
+  }
+
+  /** Fetches the next page unless one is under way, none is left, or the last one failed and nobody asked again. */
+  more(options: { isAsked?: boolean } = {}): void {
+    if (this.isLoading || !this.hasMore || (this.failure !== "" && options.isAsked !== true)) return;
+    this.isLoading = true;
+    void this.#load(this.#turn);
+  }
+
+  async #load(turn: number): Promise<void> {
+    const { api, store } = this.#parts();
+    try {
+      const list = await api.listCalls(this.#filter, this.#before);
+      if (turn !== this.#turn) return;
+      this.failure = "";
+      this.#before = list.nextBefore ?? undefined;
+      this.hasMore = list.nextBefore !== null;
+      store.addListed(list);
+      this.#onPage(list.calls.filter(({ live }) => !live).map(({ callKey }) => callKey));
+    } catch (caught) {
+      if (turn !== this.#turn) return;
+      this.failure = messageOf(caught);
+    }
+    this.isLoading = false;
+    this.#host.requestUpdate();
+  }
+
+  /** Whether another filter needs other pages. */
+  static isSameQuestion(a: CallFilter, b: CallFilter): boolean {
+    const text = (filter: CallFilter) => writeFilter({ ...filter, sort: NO_FILTER.sort }).toString();
+    return text(a) === text(b);
+  }
+}

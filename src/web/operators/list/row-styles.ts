@@ -1,0 +1,261 @@
+/** The look of one row, and of the same as a card on a narrow page. Heights are those that calls-list.ts counts with. */
+import { css } from "lit";
+
+export const rowStyles = css`
+  .row,
+  .head {
+    display: grid;
+    grid-template-columns:
+      minmax(150px, 1.5fr) minmax(128px, 0.9fr) minmax(110px, 0.8fr)
+      minmax(390px, 2.4fr) 76px 96px;
+    column-gap: 16px;
+    padding-inline: 16px;
+  }
+  .row {
+    align-items: center;
+    block-size: 58px;
+    overflow: hidden;
+    border-block-end: 1px solid var(--line);
+    border-inline-start: 4px solid transparent;
+    padding-inline-start: 12px;
+    font-size: 0.8125rem;
+    line-height: 1.35;
+    cursor: pointer;
+  }
+  .row:hover {
+    background: var(--raised);
+  }
+  .row:focus-visible {
+    outline-offset: -3px;
+  }
+  .row[data-gravity="serious"]:not([data-ended]) {
+    border-inline-start-color: var(--bad);
+  }
+  .row[data-gravity="warning"]:not([data-ended]) {
+    border-inline-start-color: var(--warn);
+  }
+  .row > div {
+    min-inline-size: 0;
+  }
+  .alarm {
+    display: grid;
+    justify-items: start;
+    gap: 2px;
+  }
+  .why,
+  .agents,
+  .campaigns,
+  .id a {
+    max-inline-size: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .why {
+    font-size: var(--small);
+    color: var(--ink-soft);
+  }
+  .calm {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    font-size: var(--small);
+    color: var(--ink-soft);
+  }
+  .call {
+    display: grid;
+  }
+  .source,
+  .campaigns,
+  .began {
+    font-size: var(--small);
+    color: var(--ink-soft);
+    white-space: nowrap;
+  }
+  .id {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+    font-family: var(--mono);
+    font-size: 0.8125rem;
+  }
+  .people {
+    display: grid;
+  }
+  .agents {
+    display: flex;
+    align-items: center;
+    gap: 5px;
+    font-weight: 600;
+  }
+  .agents svg,
+  .counts svg {
+    flex: none;
+    color: var(--ink-soft);
+  }
+  .people i {
+    font-weight: 400;
+    color: var(--ink-soft);
+  }
+  .states {
+    display: flex;
+    gap: 6px;
+    overflow: hidden;
+  }
+  .lamp {
+    display: grid;
+    flex: 1 1 0;
+    min-inline-size: 72px;
+    max-inline-size: 104px;
+    padding: 3px 6px 3px 7px;
+    border-inline-start: 3px solid var(--tone);
+    border-radius: 3px;
+    background: var(--raised);
+    font-size: 0.6875rem;
+    --tone: var(--line-strong);
+  }
+  .lamp .region {
+    color: var(--ink-soft);
+  }
+  .lamp .value {
+    display: flex;
+    align-items: center;
+    gap: 3px;
+    overflow: hidden;
+    font-weight: 600;
+    white-space: nowrap;
+    text-overflow: ellipsis;
+  }
+  .lamp svg {
+    flex: none;
+  }
+  .lamp[data-tone="good"] {
+    --tone: var(--good);
+  }
+  .lamp[data-tone="busy"] {
+    --tone: var(--busy);
+  }
+  .lamp[data-tone="busy"] .value {
+    color: var(--busy);
+  }
+  .lamp[data-tone="warn"] {
+    --tone: var(--warn);
+    background: var(--warn-wash);
+  }
+  .lamp[data-tone="warn"] .value {
+    color: var(--warn);
+  }
+  .lamp[data-tone="warn"] .region,
+  .lamp[data-tone="bad"] .region {
+    color: var(--ink);
+  }
+  .lamp[data-tone="bad"] {
+    --tone: var(--bad);
+    background: var(--bad-wash);
+  }
+  .lamp[data-tone="bad"] .value {
+    color: var(--bad);
+  }
+  .row[data-ended] .lamp {
+    background: none;
+  }
+  .counts {
+    display: flex;
+    gap: 12px;
+  }
+  .counts > span {
+    display: inline-flex;
+    align-items: center;
+    gap: 3px;
+  }
+  .age {
+    display: grid;
+    justify-items: end;
+  }
+  .head > :last-child {
+    text-align: end;
+  }
+  .length {
+    font-size: 0.9375rem;
+    font-weight: 600;
+  }
+  .row[data-ended] .length {
+    font-weight: 400;
+    color: var(--ink-soft);
+  }
+  @media (max-width: 1000px) and (min-width: 700.1px) {
+    .row,
+    .head {
+      grid-template-columns: minmax(110px, 1fr) minmax(118px, 0.8fr) minmax(90px, 0.7fr) minmax(230px, 1.6fr) 70px 84px;
+      column-gap: 10px;
+    }
+    .lamp {
+      min-inline-size: 0;
+    }
+    .lamp .region {
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    .lamp .value {
+      font-size: 0;
+    }
+  }
+  @media (max-width: 700px) {
+    .row {
+      grid-template:
+        "alarm age" minmax(40px, auto)
+        "call people" auto
+        "states states" auto / minmax(0, 1fr) auto;
+      gap: 4px 12px;
+      align-content: center;
+      block-size: 154px;
+      margin: 0 12px 8px;
+      padding: 8px 10px;
+      border: 1px solid var(--line);
+      border-inline-start-width: 4px;
+      border-radius: var(--radius);
+      background: var(--surface);
+    }
+    .row[data-gravity="none"],
+    .row[data-ended] {
+      border-inline-start-color: var(--line-strong);
+    }
+    .alarm {
+      grid-area: alarm;
+      align-self: start;
+    }
+    .call {
+      grid-area: call;
+    }
+    .people {
+      grid-area: people;
+      justify-items: end;
+      max-inline-size: 160px;
+    }
+    .states {
+      grid-area: states;
+      gap: 4px;
+    }
+    .lamp {
+      min-inline-size: 0;
+      max-inline-size: none;
+      padding: 2px 3px 2px 5px;
+      font-size: 0.625rem;
+    }
+    .lamp .region,
+    .lamp .value {
+      max-inline-size: 100%;
+      overflow: hidden;
+      text-overflow: clip;
+      white-space: nowrap;
+    }
+    .lamp svg,
+    .counts {
+      display: none;
+    }
+    .age {
+      grid-area: age;
+      align-self: start;
+    }
+  }
+`;

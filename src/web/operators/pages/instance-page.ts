@@ -1,0 +1,201 @@
+/** This instance: what it is doing, where its events come from, what it could not use, and taking it out of service. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { OperatorSession } from "../../../operators/contract/access.ts";
+import type { InstanceReport, RejectedEvent } from "../../../operators/contract/operations.ts";
+import type { OperatorApi } from "../data/api.ts";
+import type { Feed } from "../data/feed.ts";
+import { messageOf } from "../data/request.ts";
+import type { ConfirmDialog } from "../parts/confirm-dialog.ts";
+import { controlStyles } from "../parts/control-styles.ts";
+import { dateTime, formatBytes, formatDuration, formatNumber } from "../parts/format.ts";
+import { icon } from "../parts/icons.ts";
+import { Ticker } from "../parts/ticker.ts";
+import { Loading } from "./loading.ts";
+import { failureLine, type Note, noteLine } from "./notes.ts";
+import { pageStyles } from "./page-styles.ts";
+import "../parts/confirm-dialog.ts";
+
+const DRAIN_WORD = "drain";
+const WELL_STATES = new Set(["pulling", "listening", "open"]);
+
+export class InstancePage extends LitElement {
+  static override properties = {
+    api: { attribute: false },
+    feed: { attribute: false },
+    session: { attribute: false },
+    version: { attribute: false },
+    note: { state: true },
+  };
+  declare api: OperatorApi;
+  declare feed: Feed;
+  declare session: OperatorSession;
+  declare version: string;
+  declare note: Note | undefined;
+
+  static override styles = [controlStyles, pageStyles];
+  readonly #report = new Loading<{ instance: InstanceReport; rejected: RejectedEvent[] }>(this);
+  #end: (() => void) | undefined;
+
+  constructor() {
+    super();
+    new Ticker(this);
+  }
+
+  protected override firstUpdated(): void {
+    this.#end = this.feed.subscribe(() => this.requestUpdate());
+    this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#end?.();
+  }
+
+  override render(): TemplateResult {
+    const { value, failure, isUnderWay } = this.#report;
+    return html`<div class="page">
+      <div class="head">
+        <h1>Instance</h1>
+        <button class="button" type="button" ?disabled=${isUnderWay} @click=${() => this.#load()}>
+          ${icon("refresh", 14)}Refresh
+        </button>
+      </div>
+      ${failureLine(failure)} ${noteLine(this.note)} ${this.#now(value?.instance)}
+      ${value === undefined ? nothing : html`${this.#sources(value.instance)} ${this.#rejected(value)}`} ${this.#service()}
+      <confirm-dialog></confirm-dialog>
+    </div>`;
+  }
+
+  #now(report: InstanceReport | undefined): TemplateResult {
+    const now = this.feed.instance();
+    const versions = report?.versions ?? { sidetone: this.version };
+    const figures: [string, string][] = [
+      ["state", now?.state ?? report?.state ?? "unknown"],
+      ...(now === undefined
+        ? []
+        : ([
+            ["live calls", formatNumber(now.liveCalls)],
+            ["desktops", formatNumber(now.desktops)],
+            ["upstream streams", formatNumber(now.streams)],
+            ["memory", formatBytes(now.residentBytes)],
+          ] as [string, string][])),
+      ...(report === undefined
+        ? []
+        : ([["up for", formatDuration(Date.now() - report.startedAtMs)]] as [string, string][])),
+      ...(report?.storage === undefined ? [] : ([["storage", report.storage]] as [string, string][])),
+      ...Object.entries(versions).map(([name, version]): [string, string] => [name, version]),
+    ];
+    return html`<section aria-label="Now">
+      <dl class="figures">${figures.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+    </section>`;
+  }
+
+  #sources({ eventSources }: InstanceReport): TemplateResult {
+    return html`<section aria-labelledby="sources">
+      <div class="head"><h2 id="sources">Event sources</h2></div>
+      <p class="hint">Where transcripts and suggestions come from. Push cannot tell silence from trouble.</p>
+      ${
+        eventSources.length === 0
+          ? html`<p class="hint">None is configured.</p>`
+          : html`<div class="table" tabindex="0" role="region" aria-label="Event sources">
+              <table>
+                <thead><tr><th>Source</th><th>Way</th><th>State</th><th>Last event</th></tr></thead>
+                <tbody>
+                  ${eventSources.map(({ name, via, state, lastEventAgeMs }) => {
+                    const isWell = WELL_STATES.has(state);
+                    return html`<tr>
+                      <td class="mono">${name}</td>
+                      <td>${via}</td>
+                      <td>
+                        <span class="chip" data-tone=${isWell ? "good" : "warn"}>${icon(isWell ? "check" : "warning", 12)}${state}</span>
+                      </td>
+                      <td>${lastEventAgeMs === null ? "none yet" : `${formatDuration(lastEventAgeMs)} before`}</td>
+                    </tr>`;
+                  })}
+                </tbody>
+              </table>
+            </div>`
+      }
+    </section>`;
+  }
+
+  #rejected({ instance, rejected }: { instance: InstanceReport; rejected: RejectedEvent[] }): TemplateResult {
+    return html`<section aria-labelledby="rejected">
+      <div class="head"><h2 id="rejected">Rejected events</h2></div>
+      <p class="hint">
+        Messages that were no Agent Assist events: acknowledged, counted
+        (${formatNumber(instance.rejectedTotal)} since start) and kept here without their content.
+      </p>
+      ${
+        rejected.length === 0
+          ? nothing
+          : html`<div class="table" tabindex="0" role="region" aria-label="Rejected events">
+              <table>
+                <thead><tr><th>When</th><th>Message</th><th>Source</th><th>Reason</th></tr></thead>
+                <tbody>
+                  ${rejected.toReversed().map(
+                    ({ atMs, messageId, source, reason }) => html`<tr>
+                      <td class="when">${atMs === undefined ? "" : dateTime(atMs)}</td>
+                      <td class="mono">${messageId ?? ""}</td>
+                      <td class="mono">${source ?? ""}</td>
+                      <td>${reason}</td>
+                    </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>`
+      }
+    </section>`;
+  }
+
+  #service(): TemplateResult {
+    const mayAct = this.session.roles.includes("act");
+    const isDraining = this.feed.instance()?.state === "draining";
+    return html`<section aria-labelledby="service">
+      <div class="head">
+        <h2 id="service">Take out of service</h2>
+        <button
+          class="button danger"
+          type="button"
+          ?disabled=${!mayAct || isDraining}
+          @click=${() => void this.#drain()}
+        >
+          ${icon("leave", 14)}${isDraining ? "Draining" : "Drain this instance"}
+        </button>
+      </div>
+      <p class="hint">
+        Nothing new is taken; each call is asked to reconnect elsewhere at its next pause in speech. Then the process ends, and
+        whoever supervises it decides whether it starts again.
+        ${mayAct ? nothing : html`<strong>Your token does not have the role act.</strong>`}
+      </p>
+    </section>`;
+  }
+
+  async #drain(): Promise<void> {
+    const liveCalls = this.feed.instance()?.liveCalls ?? 0;
+    const answer = await this.renderRoot.querySelector<ConfirmDialog>("confirm-dialog")?.ask({
+      title: "Drain this instance?",
+      text: `${formatNumber(liveCalls)} live calls are asked to reconnect elsewhere, and the process ends. This cannot be taken back.`,
+      confirm: "Drain",
+      isDanger: true,
+      word: DRAIN_WORD,
+      reasonLabel: "Reason, for the audit (may be left empty)",
+    });
+    if (answer === undefined) return;
+    try {
+      await this.api.drain(answer.reason);
+      this.note = { tone: "good", text: "This instance is draining." };
+    } catch (caught) {
+      this.note = { tone: "bad", text: messageOf(caught) };
+    }
+  }
+
+  #load(): void {
+    void this.#report.load(async () => {
+      const [instance, rejected] = await Promise.all([this.api.instance(), this.api.rejectedEvents()]);
+      return { instance, rejected };
+    });
+  }
+}
+
+customElements.define("instance-page", InstancePage);

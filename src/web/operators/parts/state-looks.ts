@@ -1,0 +1,99 @@
+/** How the states of a call's regions look in a row: a tone, an icon and a word for each. */
+import type { CallView } from "../../../operators/contract/call-summary.ts";
+import type { IconName } from "./icons.ts";
+
+export type Tone = "good" | "busy" | "idle" | "warn" | "bad";
+
+export interface StateLook {
+  tone: Tone;
+  icon: IconName;
+  /** The state's name as people read it. */
+  word: string;
+}
+
+const GOOD: Readonly<Record<string, IconName>> = {
+  streaming: "wave",
+  open: "chat",
+  attended: "desktop",
+  recognizing: "dot",
+};
+const BUSY: Readonly<Record<string, IconName>> = {
+  opening: "hourglass",
+  completing: "hourglass",
+  draining: "hourglass",
+  starting: "hourglass",
+  stopping: "hourglass",
+  rollingOver: "rollOver",
+};
+const WARN: Readonly<Record<string, IconName>> = { recovering: "warning" };
+const BAD: Readonly<Record<string, IconName>> = { failed: "serious" };
+const IDLE: Readonly<Record<string, IconName>> = {
+  held: "pause",
+  paused: "pause",
+  completed: "check",
+  gone: "stop",
+  ended: "stop",
+  stopped: "stop",
+};
+const TABLES: readonly (readonly [Tone, Readonly<Record<string, IconName>>])[] = [
+  ["good", GOOD],
+  ["busy", BUSY],
+  ["warn", WARN],
+  ["bad", BAD],
+  ["idle", IDLE],
+];
+
+/** A state nobody described yet is shown by its name, as idle. */
+export function lookOf(state: string): StateLook {
+  for (const [tone, table] of TABLES) {
+    const icon = table[state];
+    if (icon !== undefined) return { tone, icon, word: wordOf(state) };
+  }
+  return { tone: "idle", icon: "ring", word: wordOf(state) };
+}
+
+/** "rollingOver" -> "rolling over" */
+export function wordOf(state: string): string {
+  return state.replace(/([a-z])([A-Z])/g, (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`);
+}
+
+export interface RegionLook extends StateLook {
+  /** What it is the state of: "Media", "Agent". */
+  region: string;
+}
+
+/** The regions of a call in the order in which a word travels: media, each speaker, conversation, assist. */
+export function regionLooks(view: CallView): RegionLook[] {
+  return [
+    { region: "Media", ...lookOf(view.media) },
+    ...Object.entries(view.participants).map(([speaker, state]) => ({
+      region: speaker.charAt(0).toUpperCase() + speaker.slice(1),
+      ...lookOf(state),
+    })),
+    { region: "Conversation", ...lookOf(view.conversation) },
+    { region: "Assist", ...lookOf(view.assist) },
+  ];
+}
+
+/** Every state a call can be filtered by. */
+export const KNOWN_STATES: readonly string[] = [
+  "awaiting",
+  "streaming",
+  "held",
+  "draining",
+  "gone",
+  "opening",
+  "open",
+  "completing",
+  "completed",
+  "attended",
+  "unattended",
+  "starting",
+  "recognizing",
+  "rollingOver",
+  "recovering",
+  "paused",
+  "stopping",
+  "stopped",
+  "failed",
+];
