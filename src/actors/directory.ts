@@ -9,7 +9,7 @@ import type { callMachine } from "./call/machine.ts";
 import type { CallDirectory, CallRef, CallSource } from "./call-directory.ts";
 import type { CallStateView } from "./call-view.ts";
 import { createListeners } from "./listeners.ts";
-import { type LiveCall, startLiveCall } from "./live-call.ts";
+import { type FinalAccounts, type LiveCall, startLiveCall } from "./live-call.ts";
 import type { ParticipantTiming } from "./participant/context.ts";
 import { createRecordWriter } from "./record-writer.ts";
 
@@ -25,6 +25,8 @@ export interface LocalDirectoryOptions {
   /** Calls that may live at once; beyond it no new one begins. */
   maxCalls: number;
   onStarted?(callKey: string): void;
+  /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */
+  onEnding?(callKey: string): FinalAccounts;
   onEnded?(callKey: string): void;
 }
 
@@ -90,6 +92,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
         const changed = calls.get(ref.callKey);
         if (changed) for (const listener of changeListeners) listener(changed);
       },
+      onEnding: () => options.onEnding?.(ref.callKey) ?? { ledgers: {}, lines: [] },
       onEnded() {
         if (calls.get(ref.callKey) === call) calls.delete(ref.callKey);
         options.onEnded?.(ref.callKey);

@@ -6,7 +6,8 @@ import type { HistoryEntry } from "../storage/port.ts";
 export function numberedLines(entries: readonly HistoryEntry[]): HistoryLine[] {
   let line = 0;
   return entries.map((entry) => {
-    line = entry.line ?? line + 1;
+    // A late line may stand before one that was numbered without knowing of it.
+    line = Math.max(entry.line ?? 0, line + 1);
     return { ...entry, line };
   });
 }

@@ -5,7 +5,7 @@ import type { CallSummary } from "../operators/contract/call-summary.ts";
 import type { HistoryLine } from "../operators/contract/history-line.ts";
 import type { StoredCall } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
-import type { CallInput } from "./call/context.ts";
+import type { CallContext, CallInput } from "./call/context.ts";
 import type { CallEvent, LegCommand } from "./call/events.ts";
 import type { callMachine } from "./call/machine.ts";
 import type { CallRef } from "./call-directory.ts";
@@ -29,8 +29,15 @@ export interface LiveCallOptions {
   onViewChanged(view: CallStateView): void;
   /** After each event but counters, and after its end. It runs on the call's own path. */
   onChanged(): void;
-  /** Once, when the chart is over or has failed; the record is stored by then. */
+  /** Once, when the chart is over or has failed: closes the accounts, for the last lines and the last row. */
+  onEnding(): FinalAccounts;
+  /** After that; the record is stored by then. */
   onEnded(): void;
+}
+
+export interface FinalAccounts {
+  ledgers: CallContext["ledgers"];
+  lines: Omit<HistoryLine, "line" | "atMs">[];
 }
 
 export interface LiveCall {
@@ -55,6 +62,7 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
   const { ref, machine, input, clock, logger, writer, startedAtMs, restored } = options;
   let endedAtMs: number | null = null;
   let suspended = false;
+  let closedLedgers: CallContext["ledgers"] = {};
   let lastView = "";
   let row: CallSummary | null = null;
 
@@ -94,7 +102,8 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
     if (row !== null) return row;
     const snapshot = actor.getSnapshot();
     const changedAtMs = recorder.changedAtMs() ?? startedAtMs;
-    const { context } = snapshot;
+    const ledgers = { ...snapshot.context.ledgers, ...closedLedgers };
+    const context = { ...snapshot.context, ledgers };
     row = summaryOf({ ref, startedAtMs, endedAtMs, changedAtMs, view: viewOf(snapshot), context });
     return row;
   }
@@ -110,9 +119,12 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
   function end(error: unknown): void {
     if (endedAtMs !== null || suspended) return;
     endedAtMs = clock.now();
-    row = null;
     if (error !== undefined) logger.error({ callKey: ref.callKey, err: error }, "call actor failed");
     announceView();
+    const { ledgers, lines } = options.onEnding();
+    closedLedgers = ledgers;
+    for (const line of lines) recorder.note(line);
+    row = null;
     options.onChanged();
     void recorder.flush().finally(options.onEnded);
   }

@@ -138,6 +138,11 @@ export class Track {
     return this.#account.capacityBytes;
   }
 
+  /** All audio that ever came, in milliseconds. */
+  get receivedMs(): number {
+    return this.toMs(this.#account.received);
+  }
+
   toMs(samples: number): number {
     return samplesToMs(samples, this.format.sampleRateHertz);
   }

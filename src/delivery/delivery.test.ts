@@ -20,6 +20,8 @@ describe("logging", () => {
           sequence,
           kind: "human-agent-assistant-event",
           features: ["SMART_REPLY"],
+          sincePublishMs: expect.any(Number),
+          desktops: 1,
         },
       })),
     );

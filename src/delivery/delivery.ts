@@ -12,7 +12,7 @@ import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
 import { createPublishMoments } from "./publish-moments.ts";
 import { conversationIdOf, roomOf } from "./room.ts";
 import { createSerialQueue, type SerialQueue } from "./serial-queue.ts";
-import { createUtteranceMemory, finalOffsetOf, recognitionKindOf } from "./utterances.ts";
+import { createUtteranceMemory, finalOffsetOf, recognitionKindOf, roleOfWords } from "./utterances.ts";
 
 export interface DeliveryOptions {
   log: DeliveryLog;
@@ -49,6 +49,12 @@ export interface Delivery extends AssistEventIntake {
   stats(): DeliveryStats;
   /** Refuses new events, waits for those being logged, and detaches every desktop. */
   close(): Promise<void>;
+}
+
+interface Times {
+  givenUpAtMs: number;
+  /** By our clock; null where the event does not say. */
+  publishedAtMs: number | null;
 }
 
 interface Room {
@@ -92,7 +98,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  async function logAndFanOut(room: Room, event: AgentAssistEvent, givenUpAtMs: number): Promise<void> {
+  async function logAndFanOut(room: Room, event: AgentAssistEvent, { givenUpAtMs, publishedAtMs }: Times) {
     // Behind a log that hangs, all that waited as long fail together and not one deadline after another.
     if (clock.now() >= givenUpAtMs) {
       throw new SidetoneError("DEADLINE_EXCEEDED", "The event waited too long for its turn", {
@@ -115,11 +121,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     counters.logged += 1;
     const logged: LogEntry = { ...entry, sequence, loggedAtMs: clock.now() };
     for (const desktop of room.desktops) desktop.offer(logged);
+    const role = roleOfWords(event);
     calls.deliverTo(conversationIdOf(room.name), {
       type: "assist.logged",
       sequence,
       kind: event.dataType,
       features: featuresOf(event.payload),
+      ...(role === undefined ? {} : { role }),
+      ...(publishedAtMs === null
+        ? {}
+        : { sincePublishMs: Math.max(0, Math.round(logged.loggedAtMs - publishedAtMs)) }),
+      desktops: room.desktops.size,
     });
     await options.onLogged?.(event, sequence);
   }
@@ -140,7 +152,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const room = roomNamed(name);
     const givenUpAtMs = clock.now() + limits.appendDeadlineMs;
     try {
-      await room.queue.run(() => logAndFanOut(room, event, givenUpAtMs));
+      await room.queue.run(() => logAndFanOut(room, event, { givenUpAtMs, publishedAtMs }));
     } catch (caught) {
       counters.refused += 1;
       throw SidetoneError.from(caught, "STORAGE_FAILED");

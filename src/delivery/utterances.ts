@@ -20,6 +20,16 @@ export function finalOffsetOf(event: AgentAssistEvent): { participantId: string;
   return participantId !== "" && endSeconds > 0 ? { participantId, endSeconds } : null;
 }
 
+/** Whose words a recognition result or a message has: HUMAN_AGENT, END_USER; undefined for other events. */
+export function roleOfWords(event: AgentAssistEvent): string | undefined {
+  const message = event.payload.newMessagePayload;
+  const named =
+    typeof message === "object" && message !== null && "participantRole" in message
+      ? message.participantRole
+      : event.attributes.participant_role;
+  return typeof named === "string" && named !== "" ? named : undefined;
+}
+
 interface Utterance {
   finished: boolean;
   latestMs: number;

@@ -2,9 +2,7 @@
 import type { LocalDirectory } from "../actors/directory.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../clock.ts";
-import type { CallStore } from "../storage/port.ts";
 import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
-import type { Logger } from "../telemetry/log.ts";
 
 /** What a crash may leave untold. A sample passes the call's chart, and that is dear beside a message of audio. */
 const SAMPLE_INTERVAL_MS = 2_000;
@@ -45,19 +43,9 @@ export function sampleCounters(options: { directory: LocalDirectory; tracks: Tra
 }
 
 /** Restored calls begin new accounts: where the former process left off becomes a line of their history. */
-export async function noteInterruptedLedgers(options: {
-  directory: LocalDirectory;
-  store: Pick<CallStore, "appendHistory">;
-  clock: Clock;
-  logger: Logger;
-}): Promise<void> {
-  const { directory, store, clock, logger } = options;
+export function noteInterruptedLedgers(directory: Pick<LocalDirectory, "list">): void {
   for (const call of directory.list()) {
     const { ledgers } = call.actor().getSnapshot().context;
-    const lines = linesOfLedgers("ledger.interrupted", ledgers, clock.now());
-    if (lines.length === 0) continue;
-    await store.appendHistory(call.ref.callKey, lines).catch((error: unknown) => {
-      logger.error({ callKey: call.ref.callKey, err: error }, "interrupted audio ledger could not be stored");
-    });
+    for (const line of linesOfLedgers("ledger.interrupted", ledgers)) call.note(line);
   }
 }

@@ -4,8 +4,10 @@ import { systemClock } from "../clock.ts";
 import type { HistoryEntry } from "../storage/port.ts";
 import { missingAudioTeller } from "./missing-audio.ts";
 
-function stage(isLive: boolean) {
+function stage(state: "live" | "ending" | "gone") {
+  const isLive = state === "live";
   const events: unknown[] = [];
+  const noted: unknown[] = [];
   const lines: HistoryEntry[] = [];
   const tell = missingAudioTeller({
     directory: {
@@ -13,6 +15,7 @@ function stage(isLive: boolean) {
         if (isLive) events.push({ callKey, ...event });
         return isLive;
       },
+      get: () => (state === "ending" ? { note: (line) => void noted.push(line) } : null),
     },
     store: {
       async appendHistory(_callKey, entries) {
@@ -23,18 +26,24 @@ function stage(isLive: boolean) {
     logger: pino({ level: "silent" }),
   });
   tell("five9-1", "agent", { fromMs: 1_000, toMs: 3_500, reason: "unsent" });
-  return { events, lines };
+  return { events, noted, lines };
 }
 
 const missing = { speaker: "agent", fromMs: 1_000, toMs: 3_500, reason: "unsent" };
 
 test("a live call hears exactly which audio is missing", () => {
-  const { events, lines } = stage(true);
+  const { events, lines } = stage("live");
   expect(events).toEqual([{ callKey: "five9-1", type: "audio.missing", ...missing }]);
   expect(lines).toEqual([]);
 });
 
 test("for a call that is over it is written to the history", () => {
-  const { lines } = stage(false);
+  const { lines } = stage("gone");
   expect(lines).toEqual([{ atMs: 5, actor: "audio:agent", event: "audio.missing", detail: missing }]);
+});
+
+test("of a call that is being ended it becomes one of its last lines", () => {
+  const { noted, lines } = stage("ending");
+  expect(noted).toEqual([{ actor: "audio:agent", event: "audio.missing", detail: missing }]);
+  expect(lines).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** Tells a call, and so its operators, of audio that no final will ever cover. */
 import type { LocalDirectory } from "../actors/directory.ts";
+import type { LiveCall } from "../actors/live-call.ts";
 import type { Speaker } from "../actors/speaker.ts";
 import type { MissingAudio } from "../audio/track.ts";
 import type { Clock } from "../clock.ts";
@@ -7,7 +8,7 @@ import type { CallStore } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
 
 export interface MissingAudioOptions {
-  directory: Pick<LocalDirectory, "deliverTo">;
+  directory: Pick<LocalDirectory, "deliverTo"> & { get(callKey: string): Pick<LiveCall, "note"> | null };
   store: Pick<CallStore, "appendHistory">;
   clock: Clock;
   logger: Logger;
@@ -26,8 +27,10 @@ export function missingAudioTeller({
     const event = "audio.missing";
     if (directory.deliverTo(callKey, { type: event, speaker, ...missing })) return;
     const detail = { speaker, ...missing };
-    const line = { atMs: clock.now(), actor: `audio:${speaker}`, event, detail };
-    store.appendHistory(callKey, [line]).catch((error: unknown) => {
+    const line = { actor: `audio:${speaker}`, event, detail };
+    const ending = directory.get(callKey);
+    if (ending !== null) return ending.note(line);
+    store.appendHistory(callKey, [{ ...line, atMs: clock.now() }]).catch((error: unknown) => {
       logger.error({ callKey, err: error }, "missing audio could not be noted in the call's history");
     });
   };

@@ -106,17 +106,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     logger,
     maxCalls: settings.MAX_STREAMS,
     onStarted: () => metrics.callStarted(),
-    onEnded(callKey) {
-      audiocodes.callEnded(callKey);
+    onEnding(callKey) {
       const ledgers = tracks.release(callKey);
       metrics.callEnded(Object.values(ledgers));
-      const atMs = clock.now();
-      const lines = linesOfLedgers("ledger.closed", ledgers).map((line) => ({ ...line, atMs }));
-      if (lines.length === 0) return;
-      storage.calls.appendHistory(callKey, lines).catch((error: unknown) => {
-        logger.error({ callKey, err: error }, "final audio ledger could not be stored");
-      });
+      return { ledgers, lines: linesOfLedgers("ledger.closed", ledgers) };
     },
+    onEnded: (callKey) => audiocodes.callEnded(callKey),
   });
   const tellMissing = missingAudioTeller({ directory, store: storage.calls, clock, logger });
   const counters = sampleCounters({ directory, tracks, clock });

@@ -14,8 +14,8 @@ const LEDGER: Ledger = {
 test("a closed ledger is read back from the history as it was; interrupted ones and other lines are not", () => {
   const history = [
     { atMs: 1, actor: "call", event: "leg.opened", detail: { speaker: "agent" } },
-    ...linesOfLedgers("ledger.interrupted", { agent: LEDGER }, 5),
-    ...linesOfLedgers("ledger.closed", { customer: LEDGER }, 7),
+    ...linesOfLedgers("ledger.interrupted", { agent: LEDGER }).map((line) => ({ ...line, atMs: 5 })),
+    ...linesOfLedgers("ledger.closed", { customer: LEDGER }).map((line) => ({ ...line, atMs: 7 })),
   ];
   expect(closedLedgersOf(history)).toEqual({ customer: LEDGER });
 });

@@ -9,7 +9,10 @@ type SpeakerLedgers = Partial<Record<Speaker, Ledger>>;
 type LedgerEvent = "ledger.closed" | "ledger.interrupted";
 
 /** One line per speaker that was heard. */
-export function linesOfLedgers(event: LedgerEvent, ledgers: SpeakerLedgers, atMs: number): HistoryEntry[] {
+export function linesOfLedgers(
+  event: LedgerEvent,
+  ledgers: SpeakerLedgers,
+): Omit<HistoryEntry, "line" | "atMs">[] {
   return SPEAKERS.flatMap((speaker) => {
     const ledger = ledgers[speaker];
     if (!ledger) return [];
@@ -17,7 +20,7 @@ export function linesOfLedgers(event: LedgerEvent, ledgers: SpeakerLedgers, atMs
     const { hold: droppedHoldMs, overflow: droppedOverflowMs, abandoned: droppedAbandonedMs } = droppedMs;
     const dropped = { droppedHoldMs, droppedOverflowMs, droppedAbandonedMs };
     const detail = { speaker, receivedMs, recognizedMs, bufferedMs, heardMs, ...dropped, replayedMs };
-    return [{ atMs, actor: `audio:${speaker}`, event, detail }];
+    return [{ actor: `audio:${speaker}`, event, detail, ledger }];
   });
 }
 

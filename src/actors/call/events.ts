@@ -68,8 +68,19 @@ export type CallEvent =
     }
   | { type: "desktop.joined"; desktopId: string }
   | { type: "desktop.left"; desktopId: string }
-  /** An Agent Assist event entered the call's log. `kind` is the Socket.IO event name, `features` what it suggests. */
-  | { type: "assist.logged"; sequence: number; kind: string; features: string[] }
+  /**
+   * An Agent Assist event entered the call's log. `kind` is the Socket.IO event name, `features` what it suggests, `role`
+   * whose words it has (Dialogflow's name), `sincePublishMs` how long ago it was published, `desktops` how many were told.
+   */
+  | {
+      type: "assist.logged";
+      sequence: number;
+      kind: string;
+      features: string[];
+      role?: string;
+      sincePublishMs?: number;
+      desktops?: number;
+    }
   /** A final result was published: some stream of this participant (its id at Dialogflow) has it at this offset. */
   | ({ type: "transcript.finalized" } & PublishedFinal)
   /** Audio that no final will ever cover, as positions in the speaker's track. */

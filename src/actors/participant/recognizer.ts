@@ -45,13 +45,16 @@ export type RecognizerCommand =
 export type FailureAdvice = "restart" | "retry" | "quiet" | "fatal";
 
 export type RecognizerFact =
-  /** `fromMs`: position in the speaker's track at which the stream begins. `stream` counts from 1. */
-  | { type: "stream.opened"; stream: number; fromMs: number }
   /**
-   * A final result; `endMs` is its end as a position in the speaker's track. Via "event": it never came on its stream,
-   * which is over, but was published.
+   * `fromMs`: position in the speaker's track at which the stream begins. `stream` counts from 1. What operators find it
+   * by upstream: Dialogflow's name of the participant, and the number of the connection that carries it.
    */
-  | { type: "stream.final"; stream: number; endMs: number; via?: "event" }
+  | { type: "stream.opened"; stream: number; fromMs: number; participantName?: string; connection?: number }
+  /**
+   * A final result; `endMs` is its end as a position in the speaker's track, `behindMs` how much audio had come after
+   * that. Via "event": it never came on its stream, which is over, but was published.
+   */
+  | { type: "stream.final"; stream: number; endMs: number; behindMs?: number; via?: "event" }
   /** Everything sent before the half-close has been answered. */
   | { type: "stream.drained"; stream: number }
   /** Also when the peer ends the stream unasked (code 0, advice restart). `code` is a gRPC status number. */

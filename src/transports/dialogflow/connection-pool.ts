@@ -19,6 +19,7 @@ export class ConnectionPool {
   readonly #options: ConnectionPoolOptions;
   readonly #maxConnections: number;
   readonly #maxIdle: number;
+  #made = 0;
   readonly #busy = new Set<UpstreamConnection>();
   #idle: UpstreamConnection[] = [];
   #isClosed = false;
@@ -39,9 +40,14 @@ export class ConnectionPool {
     if (this.#busy.size >= this.#maxConnections) {
       throw new SidetoneError("LIMIT_EXCEEDED", "too many recognition streams at once", { retryable: true });
     }
-    const connection = this.#idle.pop() ?? new UpstreamConnection(this.#options.createStub);
+    const connection = this.#idle.pop() ?? this.#make();
     this.#busy.add(connection);
     return connection;
+  }
+
+  #make(): UpstreamConnection {
+    this.#made += 1;
+    return new UpstreamConnection(this.#options.createStub, this.#made);
   }
 
   /** Only once the stream on it has ended. A connection that failed is not kept. */

@@ -6,13 +6,16 @@ import { type BidiCall, openBidi, type ParticipantsStub } from "./stub.ts";
  * that the client's method returns would also put a queue of its own before the connection's back-pressure.
  */
 export class UpstreamConnection {
+  /** Counts this process's connections from 1. */
+  readonly number: number;
   readonly #createStub: () => Promise<ParticipantsStub>;
   #stub: ParticipantsStub | undefined;
   #opening: Promise<ParticipantsStub> | undefined;
   #isClosed = false;
 
-  constructor(createStub: () => Promise<ParticipantsStub>) {
+  constructor(createStub: () => Promise<ParticipantsStub>, number: number) {
     this.#createStub = createStub;
+    this.number = number;
   }
 
   /** Resolves when the connection is up; rejects after `deadlineMs`. */

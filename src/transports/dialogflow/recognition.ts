@@ -62,6 +62,11 @@ export class Recognition {
     return this.#options.track.toMs(this.#reader?.startPosition ?? 0);
   }
 
+  /** Number of the connection that carries it. */
+  get connection(): number | undefined {
+    return this.#stream.connection;
+  }
+
   /** What it was sent and how far that is answered; undefined before it was sent anything. */
   get remainder(): Remainder | undefined {
     if (this.#offsets.sent <= this.#readTo) return undefined;

@@ -69,7 +69,7 @@ export class RecognizerSession {
         break;
       case "live":
         // The chart gave up waiting just before the stream opened: the fact is as true now.
-        this.#report({ type: "stream.opened", stream: this.#streams, fromMs: current.fromMs });
+        this.#reportOpened(current, this.#streams);
         break;
       case "flushing":
       case "draining":
@@ -119,7 +119,7 @@ export class RecognizerSession {
     if (track === undefined) return;
     const endMs = track.toMs(track.recognizeUnread(position));
     this.#logger(stream).info({ endMs }, "a final that the broken stream still owed was published");
-    this.#report({ type: "stream.final", stream, endMs, via: "event" });
+    this.#report({ type: "stream.final", stream, endMs, behindMs: behindOf(track, endMs), via: "event" });
   }
 
   /** A stream that is hearing words again which an earlier one had finalised is replaced before it finalises them too. */
@@ -188,10 +188,10 @@ export class RecognizerSession {
       notBeforeMs: this.#settledAtMs,
       timings: this.#timings,
       handlers: {
-        opened: (fromMs) => this.#report({ type: "stream.opened", stream, fromMs }),
+        opened: () => this.#reportOpened(recognition, stream),
         final: (endMs, offset) => {
           this.#unread.noteRead(offset);
-          this.#report({ type: "stream.final", stream, endMs });
+          this.#report({ type: "stream.final", stream, endMs, behindMs: behindOf(track, endMs) });
         },
         drained: () => this.#onDrained(stream),
         failed: (failure) => this.#onFailed(recognition, stream, failure),
@@ -227,6 +227,17 @@ export class RecognizerSession {
     else this.#start();
   }
 
+  #reportOpened({ fromMs, connection }: Recognition, stream: number): void {
+    const participantName = this.#participant;
+    this.#report({
+      type: "stream.opened",
+      stream,
+      fromMs,
+      ...(participantName === undefined ? {} : { participantName }),
+      ...(connection === undefined ? {} : { connection }),
+    });
+  }
+
   #fail(stream: number, failure: GrpcFailure): void {
     this.#report({ type: "stream.failed", stream, ...failure, advice: adviceFor(failure) });
   }
@@ -250,4 +261,9 @@ export class RecognizerSession {
     this.#participant ??= await deps.participants.find({ ...input, signal: this.#abort.signal });
     return this.#participant;
   }
+}
+
+/** How much audio had come after a word's end when its final came: about how long ago it was spoken. */
+function behindOf(track: Track, endMs: number): number {
+  return Math.max(0, Math.round(track.receivedMs - endMs));
 }

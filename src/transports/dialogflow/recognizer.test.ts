@@ -134,6 +134,8 @@ describe("the recogniser", () => {
       type: "stream.opened",
       stream: 1,
       fromMs: 0,
+      participantName: expect.stringMatching(/\/participants\/./),
+      connection: 1,
     });
     expect(scene.fake.streams).toHaveLength(1);
   });

@@ -52,6 +52,11 @@ export class UpstreamStream {
     this.#open().catch((caught: unknown) => this.#finish(grpcFailureOf(caught)));
   }
 
+  /** Number of the connection that carries it; undefined before there is one and once it is given back. */
+  get connection(): number | undefined {
+    return this.#connection?.number;
+  }
+
   /** Hands over one piece of audio. False: wait for `writable`. Ignored once the stream is over. */
   write(audio: Uint8Array): boolean {
     if (this.#isOver || this.#call === undefined) return false;
