@@ -1,0 +1,83 @@
+/** What an operator can do to a call, and what each act will do to caller, agent and audio. Pure. */
+import type { CallAction } from "../../../../operators/contract/access.ts";
+import type { IconName } from "../../parts/icons.ts";
+import type { Moment } from "../story/moment.ts";
+import { topState } from "../story/state-words.ts";
+
+export interface CallAct {
+  action: CallAction;
+  label: string;
+  icon: IconName;
+  isDanger: boolean;
+  /** The question before it is done. */
+  title: string;
+  text: string;
+  /** Done, in the words of the message that says so. */
+  done: string;
+}
+
+const ON: ReadonlySet<string> = new Set(["recognizing", "starting", "recovering", "rollingOver"]);
+const OFF: ReadonlySet<string> = new Set(["paused", "failed", "idle"]);
+
+/** Those that mean something in the state the call is in, the gravest last. */
+export function actsOf(moment: Moment): CallAct[] {
+  const speakers = Object.keys(moment.actors)
+    .filter((actor) => actor.startsWith("participant:"))
+    .map((actor) => actor.slice("participant:".length));
+  const ofSpeakers = speakers.flatMap((speaker) => {
+    const state = topState(moment.actors[`participant:${speaker}`]?.state);
+    const isStopped = moment.stopped[speaker] !== undefined;
+    return [
+      ...(state === "recognizing" ? [rollOver(speaker)] : []),
+      ...(ON.has(state) && !isStopped ? [stop(speaker)] : []),
+      ...(isStopped || OFF.has(state) ? [start(speaker)] : []),
+    ];
+  });
+  return [...ofSpeakers, END];
+}
+
+function rollOver(speaker: string): CallAct {
+  return {
+    action: { action: "recognition.rollOver", speaker },
+    label: `Renew the ${speaker}'s stream`,
+    icon: "rollOver",
+    isDanger: false,
+    title: `Renew the ${speaker}'s recognition stream now?`,
+    text: "The stream rests for at most 0.8 s, is cancelled, and a new one begins exactly after the last final. No audio is lost, no word comes twice, and neither caller nor agent hears anything.",
+    done: `A new stream was asked for the ${speaker}.`,
+  };
+}
+
+function stop(speaker: string): CallAct {
+  return {
+    action: { action: "recognition.stop", speaker },
+    label: `Stop recognising the ${speaker}`,
+    icon: "pause",
+    isDanger: true,
+    title: `Stop recognising the ${speaker}?`,
+    text: `What the ${speaker} said until now still comes. After that the agent gets no transcript of the ${speaker} and no suggestions from it, until recognition is started again. The call itself goes on, and its audio is kept only as long as the buffer reaches.`,
+    done: `Recognition of the ${speaker} was told to stop.`,
+  };
+}
+
+function start(speaker: string): CallAct {
+  return {
+    action: { action: "recognition.start", speaker },
+    label: `Start recognising the ${speaker}`,
+    icon: "play",
+    isDanger: false,
+    title: `Start recognising the ${speaker}?`,
+    text: `A new stream begins with the oldest audio that is still kept, so the ${speaker}'s last words may come late. One that failed for good will fail again unless its cause is gone.`,
+    done: `Recognition of the ${speaker} was told to start.`,
+  };
+}
+
+const END: CallAct = {
+  action: { action: "call.end" },
+  label: "End assist",
+  icon: "stop",
+  isDanger: true,
+  title: "End the assistance of this call?",
+  text: "Every audio stream of the call is closed and its conversation is completed; the agent gets no more transcript or suggestions, and no later stream of this call is taken up. The phone call between caller and agent is not touched.",
+  done: "The call's assistance is ending.",
+};

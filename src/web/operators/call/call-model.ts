@@ -1,0 +1,153 @@
+/** Everything the page knows of its call: loads it, follows the feed, and says when something is new. No rendering. */
+import type { CallDetail, Masked, Revealed } from "../../../operators/contract/call-detail.ts";
+import type { CallSummary } from "../../../operators/contract/call-summary.ts";
+import type { CallMessage } from "../../../operators/contract/feed.ts";
+import type { CallApi, CallFeed, CallSource } from "./call-source.ts";
+import type { Ledger } from "./story/moment.ts";
+import { createStory, type Story } from "./story/story.ts";
+
+/** The call as loaded; `version` changes whenever something in it does. */
+export interface LoadedCall {
+  version: number;
+  detail: CallDetail;
+  summary: CallSummary;
+  story: Story;
+  /** Accounts newer than the lines, by speaker. */
+  ledgers: Readonly<Record<string, Ledger>>;
+  masked: Masked;
+  revealed: Revealed | null;
+  jobs: readonly Record<string, unknown>[];
+}
+
+export type ModelState =
+  | { status: "loading" }
+  | { status: "failed"; message: string }
+  | { status: "ready"; call: LoadedCall };
+
+export interface CallModel {
+  state(): ModelState;
+  /** Fetches everything anew. */
+  load(): Promise<void>;
+  /** Rejects where the words may not be had. */
+  reveal(): Promise<void>;
+  hide(): void;
+  close(): void;
+}
+
+export interface CallModelOptions {
+  source: CallSource;
+  api: CallApi | undefined;
+  feed: CallFeed | undefined;
+  onChange(): void;
+}
+
+/** Transcripts are asked for again at most this often while a call runs. */
+const TRANSCRIPT_REST_MS = 2_000;
+const NO_TRANSCRIPT: Masked = { entries: [] };
+
+export function createCallModel(options: CallModelOptions): CallModel {
+  const { source, api, feed, onChange } = options;
+  let state: ModelState = { status: "loading" };
+  let unwatch: (() => void) | undefined;
+  let transcriptTimer: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
+  /** A later load makes the answers of an earlier one stale. */
+  let round = 0;
+
+  function become(next: ModelState): void {
+    if (isClosed) return;
+    state = next;
+    onChange();
+  }
+
+  function change(part: Partial<Omit<LoadedCall, "version">>): void {
+    if (state.status !== "ready") return;
+    become({ status: "ready", call: { ...state.call, ...part, version: state.call.version + 1 } });
+  }
+
+  function show(detail: CallDetail, masked: Masked, rest: Partial<LoadedCall> = {}): void {
+    const version = state.status === "ready" ? state.call.version + 1 : 0;
+    const revealed = state.status === "ready" ? state.call.revealed : null;
+    const ledgers = detail.ledgers;
+    const story = createStory(detail.history);
+    const call = {
+      detail,
+      summary: detail.call,
+      story,
+      ledgers,
+      masked,
+      revealed,
+      jobs: [],
+      ...rest,
+      version,
+    };
+    become({ status: "ready", call });
+  }
+
+  async function load(): Promise<void> {
+    unwatch?.();
+    unwatch = undefined;
+    if (source.kind === "bundle") {
+      const { detail, masked, revealed, jobs } = source.bundle;
+      show(detail, masked, { revealed, jobs });
+      return;
+    }
+    if (api === undefined) return;
+    const mine = ++round;
+    try {
+      const [detail, masked] = await Promise.all([
+        api.getCall(source.callKey),
+        // Without a transcript the page still explains the call; what is missing shows as empty.
+        api.getTranscript(source.callKey).catch(() => NO_TRANSCRIPT),
+      ]);
+      if (mine !== round || isClosed) return;
+      show(detail, masked);
+      if (detail.call.live && feed !== undefined) {
+        unwatch = feed.watchCall(source.callKey, detail.history.at(-1)?.line ?? 0, hear);
+      }
+    } catch (caught) {
+      if (mine !== round) return;
+      become({ status: "failed", message: caught instanceof Error ? caught.message : String(caught) });
+    }
+  }
+
+  function hear(message: CallMessage): void {
+    if (state.status !== "ready") return;
+    if (message.missed) {
+      void load();
+      return;
+    }
+    state.call.story.append(message.lines);
+    change({ summary: message.summary, ledgers: { ...state.call.ledgers, ...message.ledgers } });
+    if (message.lines.some(({ event }) => event === "assist.logged")) askTranscript();
+  }
+
+  function askTranscript(): void {
+    if (api === undefined || source.kind !== "live" || transcriptTimer !== undefined) return;
+    transcriptTimer = setTimeout(() => void refreshTranscript(), TRANSCRIPT_REST_MS);
+  }
+
+  async function refreshTranscript(): Promise<void> {
+    transcriptTimer = undefined;
+    if (isClosed || api === undefined || source.kind !== "live" || state.status !== "ready") return;
+    // Revealed words stay as they were: each further look would be another line of the audit.
+    const masked = await api.getTranscript(source.callKey).catch(() => undefined);
+    if (masked !== undefined) change({ masked });
+  }
+
+  return {
+    state: () => state,
+    load,
+    async reveal() {
+      if (api === undefined || source.kind !== "live") return;
+      const revealed = await api.reveal(source.callKey);
+      change({ revealed });
+    },
+    hide: () => change({ revealed: null }),
+    close() {
+      isClosed = true;
+      unwatch?.();
+      clearTimeout(transcriptTimer);
+    },
+  };
+}

@@ -1,0 +1,283 @@
+/**
+ * `<call-page>`: one call, live, ended or from a bundle, as it is now or was at any moment. Answers in a minute why an
+ * agent got no suggestions.
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { OperatorSession } from "../../../operators/contract/access.ts";
+import { oncePerFrame } from "../data/frames.ts";
+import { controlStyles } from "../parts/control-styles.ts";
+import { emptyState, emptyStateStyles } from "../parts/empty-state.ts";
+import { clockTime, dateTime, formatNumber } from "../parts/format.ts";
+import { type CallModel, createCallModel, type LoadedCall } from "./call-model.ts";
+import { callPageStyles } from "./call-page-styles.ts";
+import type { CallApi, CallFeed, CallSource } from "./call-source.ts";
+import { createLineHash, type LineHash } from "./line-hash.ts";
+import type { PageEvents } from "./page-events.ts";
+import { causesAt } from "./story/causes.ts";
+import { actorNameOf } from "./story/line-facts.ts";
+import type { Moment } from "./story/moment.ts";
+import { stateWords } from "./story/state-words.ts";
+import "./actions/call-actions.ts";
+import "./audio/audio-panel.ts";
+import "./chart-panel/chart-panel.ts";
+import "./facts/call-facts.ts";
+import "./head/call-head.ts";
+import "./head/cause-list.ts";
+import "./lines/line-list.ts";
+import "./timeline/call-timeline.ts";
+import "./transcript/transcript-panel.ts";
+
+export class CallPage extends LitElement {
+  static override properties = {
+    source: { attribute: false },
+    api: { attribute: false },
+    feed: { attribute: false },
+    session: { attribute: false },
+    line: { type: Number },
+    position: { state: true },
+    selected: { state: true },
+    revision: { state: true },
+  };
+  declare source: CallSource;
+  declare api: CallApi | undefined;
+  declare feed: CallFeed | undefined;
+  declare session: OperatorSession | undefined;
+  /** The line to look at first, as in the address. */
+  declare line: number | undefined;
+  /** Lines heard by the moment looked at; undefined for the newest. */
+  declare position: number | undefined;
+  /** The actor whose chart is shown; undefined until somebody chose. */
+  declare selected: string | undefined;
+  declare revision: number;
+
+  static override styles = [controlStyles, emptyStateStyles, callPageStyles];
+
+  #model: CallModel | undefined;
+  #sourceKey: string | undefined;
+  #isLineDue = false;
+  readonly #hash: LineHash = createLineHash();
+  readonly #renew = oncePerFrame(() => {
+    this.revision += 1;
+  });
+
+  constructor() {
+    super();
+    this.revision = 0;
+    this.addEventListener("moment-wanted", (event) => this.#look(detailOf(event, "moment-wanted").position));
+    this.addEventListener("line-wanted", (event) => this.#lookAtLine(detailOf(event, "line-wanted").line));
+    this.addEventListener("live-wanted", () => this.#look(undefined));
+    this.addEventListener("actor-wanted", (event) => {
+      this.selected = detailOf(event, "actor-wanted").actor;
+    });
+    this.addEventListener("words-wanted", () => void this.#reveal());
+    this.addEventListener("words-unwanted", () => this.#model?.hide());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#model?.close();
+    this.#model = undefined;
+    this.#sourceKey = undefined;
+    this.#hash.close();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    // The root gives an equal source anew with each of its renderings.
+    const { source } = this;
+    const key = source.kind === "live" ? source.callKey : `bundle ${source.bundle.madeAtMs}`;
+    if (key !== this.#sourceKey || (source.kind === "bundle" && changed.has("source"))) this.#open(key);
+    if (changed.has("line")) this.#isLineDue = this.line !== undefined;
+    const call = this.#call();
+    if (this.#isLineDue && call !== undefined && this.line !== undefined) {
+      this.#isLineDue = false;
+      this.position = call.story.positionOfLine(this.line);
+    }
+  }
+
+  override render(): TemplateResult {
+    const state = this.#model?.state() ?? { status: "loading" as const };
+    if (state.status === "loading") {
+      return html`<div class="scroll" role="status">${emptyState({ icon: "hourglass", title: "Opening the call", text: "Its history is being fetched." })}</div>`;
+    }
+    if (state.status === "failed") {
+      const action = { label: "Try again", run: () => void this.#model?.load() };
+      return html`<div class="scroll" role="alert">${emptyState({ icon: "serious", tone: "bad", title: "The call could not be opened", text: state.message, action })}</div>`;
+    }
+    return this.#page(state.call);
+  }
+
+  #page(call: LoadedCall): TemplateResult {
+    const { story, summary, detail } = call;
+    const { source, session } = this;
+    const last = story.lines.length;
+    const position = Math.min(this.position ?? last, last);
+    const moment = story.momentAt(position);
+    const causes = causesAt(moment);
+    const selected = this.selected ?? actorOfCause(call, causes[0]?.line ?? null);
+    const isNow = position === last;
+    const isLive = source.kind === "live" && summary.live;
+    const mayReveal = source.kind === "live" && (session?.roles.includes("reveal") ?? false);
+    const bundled =
+      source.kind === "bundle"
+        ? `Bundle by ${source.bundle.madeBy}, ${dateTime(source.bundle.madeAtMs)}`
+        : "";
+    return html`<div class="scroll">
+        ${this.#past(moment, isNow, isLive)}
+        ${detail.isHistoryCut ? html`<p class="cut">The oldest lines of this call are no longer kept: what happened before line ${formatNumber(story.lines[0]?.line ?? 0)} is not told.</p>` : nothing}
+        <button class="button skip" type="button" @click=${this.#toTimeline}>To the timeline</button>
+        <div class="page">
+          <header class="head">
+            <call-head .summary=${summary} .words=${stateWords(moment.actors.call?.state)} .bundled=${bundled}></call-head>
+            <call-actions
+              .callKey=${summary.callKey}
+              .live=${isLive}
+              .moment=${story.momentAt(last)}
+              .api=${source.kind === "live" ? this.api : undefined}
+              .session=${session}
+            ></call-actions>
+          </header>
+          <section class="card why" aria-labelledby="why">
+            <h2 id="why">What happened ${isNow ? nothing : html`<small>until ${clockTime(moment.last?.atMs ?? 0)}</small>`}</h2>
+            <cause-list .causes=${causes}></cause-list>
+          </section>
+          <section class="card chart" aria-labelledby="chart">
+            <h2 id="chart">Statechart</h2>
+            <chart-panel .moment=${moment} .selected=${selected} .actorFacts=${factsOf(call)}></chart-panel>
+          </section>
+          <section class="card audio" aria-labelledby="audio">
+            <h2 id="audio">Audio</h2>
+            <audio-panel
+              .story=${story}
+              .version=${call.version}
+              .moment=${moment}
+              .ledgers=${isNow ? { ...moment.ledgers, ...call.ledgers } : moment.ledgers}
+            ></audio-panel>
+          </section>
+          <section class="card said" aria-labelledby="said">
+            <h2 id="said">Transcript and suggestions</h2>
+            <transcript-panel
+              .masked=${call.masked}
+              .revealed=${call.revealed}
+              .sequence=${isNow ? Number.MAX_SAFE_INTEGER : moment.loggedSequence}
+              .mayReveal=${mayReveal}
+            ></transcript-panel>
+          </section>
+          <section class="card lines" aria-labelledby="lines">
+            <h2 id="lines">Every line <small>${formatNumber(story.lines.length)}</small></h2>
+            <line-list .story=${story} .version=${call.version} .position=${position}></line-list>
+          </section>
+          <div class="card facts"><call-facts .moment=${moment} .detail=${detail} .jobs=${call.jobs}></call-facts></div>
+        </div>
+      </div>
+      <section aria-label="Timeline">
+        <call-timeline
+          .story=${story}
+          .version=${call.version}
+          .position=${position}
+          .live=${isLive}
+          .following=${this.position === undefined}
+        ></call-timeline>
+      </section>`;
+  }
+
+  #past(moment: Moment, isNow: boolean, isLive: boolean): TemplateResult | typeof nothing {
+    if (isNow) return nothing;
+    const when = moment.last === null ? "the time before the first line" : clockTime(moment.last.atMs);
+    return html`<div class="past" role="status">
+      <span>You are looking at ${when}</span>
+      <button class="button" type="button" @click=${() => this.#look(undefined)}>${isLive ? "Back to live" : "Back to the end"}</button>
+    </div>`;
+  }
+
+  #open(key: string): void {
+    this.#model?.close();
+    this.#sourceKey = key;
+    this.position = undefined;
+    this.selected = undefined;
+    this.#isLineDue = this.line !== undefined;
+    const { source, api, feed } = this;
+    this.#model = createCallModel({ source, api, feed, onChange: this.#renew });
+    void this.#model.load();
+  }
+
+  #call(): LoadedCall | undefined {
+    const state = this.#model?.state();
+    return state?.status === "ready" ? state.call : undefined;
+  }
+
+  /** Undefined, and the very end, follow what comes. */
+  #look(position: number | undefined): void {
+    const call = this.#call();
+    if (call === undefined) return;
+    const last = call.story.lines.length;
+    this.position = position === undefined || position >= last ? undefined : Math.max(0, position);
+    this.#hash.show(
+      this.position === undefined ? undefined : (call.story.lines[this.position - 1]?.line ?? 0),
+    );
+  }
+
+  /** Somebody asks about this very line: its actor's chart is shown, too. */
+  #lookAtLine(line: number): void {
+    const call = this.#call();
+    if (call === undefined) return;
+    const actor = actorOfLine(call, line);
+    if (actor !== undefined) this.selected = actor;
+    this.#look(call.story.positionOfLine(line));
+  }
+
+  async #reveal(): Promise<void> {
+    const actions = this.renderRoot.querySelector("call-actions");
+    const dialog = actions?.renderRoot.querySelector("confirm-dialog");
+    const answer = await dialog?.ask({
+      title: "Reveal what was said?",
+      text: "You will see the words of caller and agent, and the suggestions. That you looked is written to the audit with your name, the call and the time.",
+      confirm: "Reveal words",
+    });
+    if (answer === undefined) return;
+    try {
+      await this.#model?.reveal();
+    } catch (caught) {
+      actions?.say(
+        `The words could not be fetched: ${caught instanceof Error ? caught.message : String(caught)}`,
+        true,
+      );
+    }
+  }
+
+  #toTimeline = (): void => {
+    const timeline = this.renderRoot.querySelector("call-timeline");
+    timeline?.renderRoot.querySelector<HTMLElement>('[role="slider"]')?.focus();
+  };
+}
+
+function detailOf<Name extends keyof PageEvents>(event: Event, _name: Name): PageEvents[Name] {
+  return (event as CustomEvent<PageEvents[Name]>).detail;
+}
+
+/** The actor with a chart that the line is of. */
+function actorOfLine({ story }: LoadedCall, line: number): string | undefined {
+  const found = story.lines[story.positionOfLine(line) - 1];
+  if (found?.line !== line || found.state === undefined) return undefined;
+  return actorNameOf(found.actor);
+}
+
+function actorOfCause(call: LoadedCall, line: number | null): string {
+  return (line === null ? undefined : actorOfLine(call, line)) ?? "call";
+}
+
+function factsOf({ detail }: LoadedCall): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(detail.actors.flatMap(({ actor, facts }) => (facts ? [[actor, facts]] : [])));
+}
+
+customElements.define("call-page", CallPage);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "call-page": CallPage;
+  }
+}

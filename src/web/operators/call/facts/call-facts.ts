@@ -1,0 +1,153 @@
+/** `<call-facts>`: tables of what the call had at the moment: legs, upstream streams with ids, desktops, jobs. */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { CallDetail } from "../../../../operators/contract/call-detail.ts";
+import { controlStyles } from "../../parts/control-styles.ts";
+import { clockTime, formatDuration, formatNumber, shortId } from "../../parts/format.ts";
+import { icon } from "../../parts/icons.ts";
+import { askPage } from "../page-events.ts";
+import type { Moment, StreamMoment } from "../story/moment.ts";
+import "../../parts/copy-button.ts";
+import { factsStyles } from "./facts-styles.ts";
+
+/** The newest streams; a call of hours has more than a page wants. */
+const MOST_STREAMS = 30;
+
+const STREAM_ENDS: Readonly<
+  Record<string, { words: string; tone: string; icon: "check" | "serious" | "rollOver" | "stop" }>
+> = {
+  drained: { words: "drained", tone: "good", icon: "check" },
+  failed: { words: "broke", tone: "bad", icon: "serious" },
+  renewed: { words: "renewed", tone: "busy", icon: "rollOver" },
+  over: { words: "over", tone: "idle", icon: "stop" },
+};
+
+export class CallFacts extends LitElement {
+  static override properties = {
+    moment: { attribute: false },
+    detail: { attribute: false },
+    jobs: { attribute: false },
+  };
+  declare moment: Moment;
+  declare detail: CallDetail;
+  declare jobs: readonly Record<string, unknown>[];
+
+  static override styles = [controlStyles, factsStyles];
+
+  override render(): TemplateResult {
+    return html`${this.#streams()} ${this.#legs()} ${this.#desktops()} ${this.#jobs()}`;
+  }
+
+  #streams(): TemplateResult {
+    const { streams } = this.moment;
+    const shown = streams.slice(-MOST_STREAMS).toReversed();
+    return html`<section aria-labelledby="streams">
+      <h2 id="streams">Upstream streams <small>${formatNumber(streams.length)}</small></h2>
+      ${
+        shown.length === 0
+          ? html`<p class="soft">No recognition stream was open yet.</p>`
+          : html`<div class="wide" tabindex="0" role="group" aria-labelledby="streams"><table>
+              <thead><tr><th scope="col">Stream</th><th scope="col">Opened</th><th scope="col">Audio from</th><th scope="col">Finals</th><th scope="col">State</th><th scope="col">Ids</th></tr></thead>
+              <tbody>${shown.map((stream) => this.#stream(stream))}</tbody>
+            </table></div>`
+      }
+    </section>`;
+  }
+
+  #stream(stream: StreamMoment): TemplateResult {
+    const end = stream.end === null ? undefined : STREAM_ENDS[stream.end.how];
+    return html`<tr>
+      <th scope="row"><b data-speaker=${stream.speaker}>${stream.speaker}</b> ${stream.stream}</th>
+      <td>${this.#at(stream.openedAtMs, stream.line)}</td>
+      <td>${formatNumber(stream.fromMs)} ms</td>
+      <td>${formatNumber(stream.finals)}</td>
+      <td title=${stream.end?.why ?? ""}>
+        ${
+          end === undefined
+            ? html`<span class="chip" data-tone="good">${icon("dot", 12)} open</span>`
+            : html`<span class="chip" data-tone=${end.tone}>${icon(end.icon, 12)} ${end.words}</span> ${this.#at(stream.end?.atMs ?? 0, stream.end?.line ?? 0)}`
+        }
+      </td>
+      <td class="ids">
+        ${Object.entries(stream.ids).map(
+          ([name, id]) =>
+            html`<span title="${name}: ${id}">${name} <code>${shortId(id, 14)}</code><copy-button .text=${id} label=${name}></copy-button></span>`,
+        )}
+      </td>
+    </tr>`;
+  }
+
+  #legs(): TemplateResult {
+    const { legs, gaps } = this.moment;
+    const known = new Map(this.detail.legs.map((leg) => [leg.legId, leg]));
+    return html`<section aria-labelledby="legs">
+      <h2 id="legs">Legs <small>${formatNumber(legs.length)}</small></h2>
+      ${legs.length === 0 ? html`<p class="soft">No leg was open yet.</p>` : nothing}
+      <ul>
+        ${legs.toReversed().map((leg) => {
+          const more = known.get(leg.legId);
+          const state = !leg.isOpen
+            ? "closed"
+            : leg.isHeld
+              ? "on hold"
+              : leg.isAudioSeen
+                ? "audio"
+                : leg.isText
+                  ? "text"
+                  : "no audio yet";
+          const tone = !leg.isOpen ? "idle" : leg.isHeld ? "warn" : "good";
+          const lengthMs = (leg.closedAtMs ?? this.moment.last?.atMs ?? leg.openedAtMs) - leg.openedAtMs;
+          return html`<li>
+            <b data-speaker=${leg.speaker}>${leg.speaker}</b>
+            <span class="chip" data-tone=${tone}>${state}</span>
+            ${this.#at(leg.openedAtMs, leg.line)} for ${formatDuration(lengthMs)}${leg.cause === "" ? nothing : html`, ${leg.cause}`}
+            ${more === undefined || more.encoding === "TEXT" ? nothing : html`<span class="soft">${more.encoding} ${formatNumber(more.sampleRateHertz)} Hz</span>`}
+            <code title=${leg.legId}>${shortId(leg.legId, 14)}</code>
+          </li>`;
+        })}
+      </ul>
+      ${Object.entries(gaps).map(([speaker, gap]) => html`<p class="soft">${speaker}: ${formatNumber(gap.ms)} ms never came (${gap.count}).</p>`)}
+    </section>`;
+  }
+
+  #desktops(): TemplateResult {
+    const { desktops } = this.moment;
+    const joined = desktops.filter(({ leftAtMs }) => leftAtMs === null).length;
+    return html`<section aria-labelledby="desktops">
+      <h2 id="desktops">Desktops <small>${joined} joined</small></h2>
+      ${desktops.length === 0 ? html`<p class="soft">No desktop had joined.</p>` : nothing}
+      <ul>
+        ${desktops.toReversed().map(
+          ({ desktopId, joinedAtMs, joinedLine, leftAtMs }) => html`<li>
+            ${icon("desktop", 14)} <code title=${desktopId}>${shortId(desktopId, 14)}</code>
+            <span class="chip" data-tone=${leftAtMs === null ? "good" : "idle"}>${leftAtMs === null ? "joined" : "left"}</span>
+            ${this.#at(joinedAtMs, joinedLine)}${leftAtMs === null ? nothing : html` to ${clockTime(leftAtMs)}`}
+          </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  #jobs(): TemplateResult {
+    const { mediastreamReports } = this.detail;
+    return html`<section aria-labelledby="jobs">
+      <h2 id="jobs">Jobs <small>${formatNumber(mediastreamReports)} stream reports</small></h2>
+      ${
+        this.jobs.length === 0
+          ? html`<p class="soft">No failed job of this call. <a href="/operators/jobs">All jobs</a></p>`
+          : html`<ul>${this.jobs.map((job) => html`<li><details><summary>${String(job.name ?? job.id ?? "Failed job")} <span class="soft">${String(job.failedReason ?? job.reason ?? "")}</span></summary><pre>${JSON.stringify(job, null, 2)}</pre></details></li>`)}</ul>`
+      }
+    </section>`;
+  }
+
+  #at(atMs: number, line: number): TemplateResult {
+    return html`<button type="button" class="at" title="Look at line ${line}" @click=${() => askPage(this, "line-wanted", { line })}>${clockTime(atMs)}</button>`;
+  }
+}
+
+customElements.define("call-facts", CallFacts);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "call-facts": CallFacts;
+  }
+}

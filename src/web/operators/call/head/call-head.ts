@@ -1,0 +1,117 @@
+/** `<call-head>`: which call this is, since when, who is on it, and its alarms. */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { CallSummary } from "../../../../operators/contract/call-summary.ts";
+import "../../parts/copy-button.ts";
+import { controlStyles } from "../../parts/control-styles.ts";
+import { dateTime, formatDuration, formatNumber } from "../../parts/format.ts";
+import { icon } from "../../parts/icons.ts";
+import { Ticker } from "../../parts/ticker.ts";
+import { toneOf } from "../timeline/lanes.ts";
+
+const SOURCES: Readonly<Record<CallSummary["source"], string>> = { five9: "Five9", audiocodes: "AudioCodes" };
+
+export class CallHead extends LitElement {
+  static override properties = { summary: { attribute: false }, words: {}, bundled: {} };
+  declare summary: CallSummary;
+  /** The call's state at the moment of the page, in words. */
+  declare words: string;
+  /** Who made the bundle and when; "" for a call of this server. */
+  declare bundled: string;
+
+  static override styles = [
+    controlStyles,
+    css`
+      :host {
+        display: grid;
+        gap: 6px;
+      }
+      .title {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 6px 12px;
+      }
+      h1 {
+        margin: 0;
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
+        font-size: 1.25rem;
+        font-weight: 650;
+        letter-spacing: -0.01em;
+        overflow-wrap: anywhere;
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 20px;
+        margin: 0;
+        font-size: 0.8125rem;
+      }
+      dl div {
+        display: flex;
+        gap: 5px;
+      }
+      dt {
+        color: var(--ink-soft);
+      }
+      dd {
+        margin: 0;
+        font-weight: 550;
+      }
+      .alarms {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      .alarms .chip {
+        white-space: normal;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    new Ticker(this);
+  }
+
+  override render(): TemplateResult {
+    const { summary } = this;
+    const endMs = summary.endedAtMs ?? (summary.live ? Date.now() : summary.changedAtMs);
+    const fact = (name: string, value: string) =>
+      value === "" ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+    return html`<div class="title">
+        <h1>Call ${summary.vendorCallId}<copy-button .text=${summary.callKey} label="call key"></copy-button></h1>
+        <span class="chip" data-tone=${toneOf(this.words)}>${icon(summary.live ? "dot" : "ring", 12)} ${this.words}</span>
+        ${summary.live ? html`<span class="chip" data-tone="good">live</span>` : html`<span class="chip">ended</span>`}
+        ${this.bundled === "" ? nothing : html`<span class="chip" data-tone="accent">${icon("bundle", 12)} ${this.bundled}</span>`}
+      </div>
+      <dl>
+        ${fact("Source", SOURCES[summary.source] ?? summary.source)} ${fact("Agent", summary.agentIds.join(", "))}
+        ${fact("Campaign", summary.campaignIds.join(", "))} ${fact("Domain", summary.domainId)}
+        ${fact("Began", dateTime(summary.startedAtMs))} ${fact("Length", formatDuration(endMs - summary.startedAtMs))}
+        ${fact("Suggestions", formatNumber(summary.suggestions))} ${fact("Ended because", summary.endReason ?? "")}
+      </dl>
+      ${
+        summary.alarms.length === 0
+          ? nothing
+          : html`<ul class="alarms" aria-label="Alarms">
+              ${summary.alarms.map(
+                ({ code, severity, message }) =>
+                  html`<li class="chip" data-tone=${severity === "serious" ? "bad" : "warn"}>${icon(severity === "serious" ? "serious" : "warning", 12)} ${code}: ${message}</li>`,
+              )}
+            </ul>`
+      }`;
+  }
+}
+
+customElements.define("call-head", CallHead);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "call-head": CallHead;
+  }
+}

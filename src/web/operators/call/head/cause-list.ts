@@ -1,0 +1,111 @@
+/** `<cause-list>`: "What happened" in sentences, the best explanation large, each leading to its line. */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { controlStyles } from "../../parts/control-styles.ts";
+import { type IconName, icon } from "../../parts/icons.ts";
+import { askPage } from "../page-events.ts";
+import type { Cause, CauseWeight } from "../story/cause.ts";
+
+const LOOKS: Readonly<Record<CauseWeight, { icon: IconName; tone: string; name: string }>> = {
+  serious: { icon: "serious", tone: "bad", name: "Serious" },
+  warning: { icon: "warning", tone: "warn", name: "Warning" },
+  good: { icon: "check", tone: "good", name: "Good" },
+  note: { icon: "dot", tone: "idle", name: "Note" },
+};
+
+export class CauseList extends LitElement {
+  static override properties = { causes: { attribute: false } };
+  declare causes: readonly Cause[];
+
+  static override styles = [
+    controlStyles,
+    css`
+      ol {
+        display: grid;
+        gap: 6px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 22px 1fr auto;
+        gap: 8px;
+        align-items: start;
+        padding: 6px 10px;
+        border-radius: 6px;
+        background: var(--raised);
+        border-inline-start: 3px solid var(--tone);
+      }
+      li:first-child {
+        padding: 12px;
+        font-size: 1rem;
+        font-weight: 600;
+        background: var(--wash);
+      }
+      .mark {
+        color: var(--tone);
+        display: grid;
+        padding-block-start: 2px;
+      }
+      li[data-tone="bad"] {
+        --tone: var(--bad);
+        --wash: var(--bad-wash);
+      }
+      li[data-tone="warn"] {
+        --tone: var(--warn);
+        --wash: var(--warn-wash);
+      }
+      li[data-tone="good"] {
+        --tone: var(--good);
+        --wash: var(--good-wash);
+      }
+      li[data-tone="idle"] {
+        --tone: var(--idle);
+        --wash: var(--raised);
+      }
+      p {
+        margin: 0;
+        overflow-wrap: anywhere;
+        text-wrap: pretty;
+      }
+      .jump {
+        min-block-size: 24px;
+        padding: 0 8px;
+        font-size: var(--small);
+        font-weight: 600;
+        white-space: nowrap;
+        color: var(--accent);
+        text-decoration: underline;
+        text-underline-offset: 2px;
+      }
+      li:first-child .jump {
+        color: inherit;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    return html`<ol>
+      ${this.causes.map(({ weight, text, line, code }) => {
+        const look = LOOKS[weight];
+        return html`<li data-tone=${look.tone} data-code=${code}>
+          <span class="mark">${icon(look.icon, 18)}<span class="unseen">${look.name}:</span></span>
+          <p>${text}</p>
+          ${
+            line === null
+              ? nothing
+              : html`<button class="jump" type="button" @click=${() => askPage(this, "line-wanted", { line })}>line ${line}</button>`
+          }
+        </li>`;
+      })}
+    </ol>`;
+  }
+}
+
+customElements.define("cause-list", CauseList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "cause-list": CauseList;
+  }
+}

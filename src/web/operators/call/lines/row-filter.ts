@@ -1,0 +1,65 @@
+/** Which lines of the history the list shows. Pure. */
+import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import { kindOf, type LineKind } from "../story/line-facts.ts";
+
+export interface LineFilter {
+  /** Words that all occur in the line, in whatever field; "" shows all. */
+  search: string;
+  /** Kinds that are shown. */
+  kinds: ReadonlySet<LineKind>;
+}
+
+/** Indexes into `lines`, ascending. */
+export function rowsOf(lines: readonly HistoryLine[], { search, kinds }: LineFilter): number[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const rows: number[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (kinds.has(kindOf(line)) && words.every((word) => textOfLine(line).includes(word))) rows.push(index);
+  }
+  return rows;
+}
+
+const texts = new WeakMap<HistoryLine, string>();
+
+/** Typing in the search field asks for every line's text again. */
+function textOfLine(line: HistoryLine): string {
+  let text = texts.get(line);
+  if (text === undefined) {
+    text = JSON.stringify(line).toLowerCase();
+    texts.set(line, text);
+  }
+  return text;
+}
+
+/** How many rows stand before this index. */
+export function rowOfIndex(rows: readonly number[], index: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] ?? 0) < index) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** "call.live.media.awaiting" -> "media.awaiting": what all ids begin with tells nothing. */
+export function shortStateId(id: string): string {
+  return id.replace(/^(?:call\.live|call|participant\.engaged|participant)\./, "");
+}
+
+/** "media.awaiting → media.streaming" for each transition. */
+export function tookWords(line: HistoryLine): string {
+  return (line.took ?? [])
+    .map(({ from, to }) => `${shortStateId(from)} → ${to.map(shortStateId).join(", ")}`)
+    .join("; ");
+}
+
+/** "spawn participant:agent, send recognizer.open to recognizer" */
+export function effectWords(line: HistoryLine): string {
+  return (line.effects ?? [])
+    .map(({ kind, to, event }) => {
+      if (kind === "send") return `${event} to ${to ?? "?"}`;
+      return `${kind} ${kind === "spawn" ? (to ?? event) : event}`;
+    })
+    .join(", ");
+}

@@ -1,0 +1,118 @@
+/** Runs in the browser: the call page alone, over an invented call that a test moves on through `window.callPreview`. */
+import { html, LitElement, type TemplateResult } from "lit";
+import type { CallAction, OperatorSession } from "../../../src/operators/contract/access.ts";
+import type { CallMessage } from "../../../src/operators/contract/feed.ts";
+import type { HistoryLine } from "../../../src/operators/contract/history-line.ts";
+import type { CallApi, CallFeed, CallSource } from "../../../src/web/operators/call/call-source.ts";
+import "../../../src/web/operators/call/call-page.ts";
+import { themeStyles } from "../../../src/web/operators/parts/theme-styles.ts";
+import {
+  detailOf,
+  endedLines,
+  longLines,
+  maskedOf,
+  revealedOf,
+  summaryOf,
+  troubledLines,
+} from "../invented-calls.ts";
+
+export interface CallPreview {
+  /** What the page asked to be done, in order. */
+  acts: CallAction[];
+  reveals: number;
+  /** From now on every act is refused with this message. */
+  refuse(message: string): void;
+  /** The next lines of the call come over the feed. */
+  push(count: number): void;
+  watchers: number;
+}
+
+declare global {
+  interface Window {
+    callPreview: CallPreview;
+  }
+}
+
+const query = new URLSearchParams(location.search);
+const kind = query.get("call") ?? "troubled";
+const lines: HistoryLine[] =
+  kind === "long"
+    ? longLines(Number(query.get("lines") ?? 5_000))
+    : kind === "ended"
+      ? endedLines()
+      : troubledLines();
+const isLive = kind !== "ended";
+let shownCount = Number(query.get("from") ?? lines.length);
+let refusal: string | undefined;
+const listeners = new Set<(message: CallMessage) => void>();
+const shown = () => lines.slice(0, shownCount);
+
+const preview: CallPreview = {
+  acts: [],
+  reveals: 0,
+  watchers: 0,
+  refuse: (message) => {
+    refusal = message;
+  },
+  push: (count) => {
+    const added = lines.slice(shownCount, shownCount + count);
+    shownCount += added.length;
+    const message = {
+      callKey: "five9-300000012345678",
+      summary: summaryOf(shown(), isLive),
+      lines: added,
+      missed: false,
+      ledgers: {},
+    };
+    for (const listener of listeners) listener(message);
+  },
+};
+window.callPreview = preview;
+
+const api: CallApi = {
+  getCall: async () => detailOf(shown(), isLive),
+  getTranscript: async () => maskedOf(shown()),
+  reveal: async () => {
+    preview.reveals += 1;
+    return revealedOf(shown());
+  },
+  act: async (_callKey, action) => {
+    if (refusal !== undefined) throw new Error(refusal);
+    preview.acts.push(action);
+  },
+  bundleUrl: (callKey, { withWords }) => `/bundle/${callKey}${withWords ? "?words=1" : ""}`,
+};
+const feed: CallFeed = {
+  watchCall: (_callKey, _afterLine, listener) => {
+    listeners.add(listener);
+    preview.watchers = listeners.size;
+    return () => {
+      listeners.delete(listener);
+      preview.watchers = listeners.size;
+    };
+  },
+};
+const session: OperatorSession = {
+  name: "Morgan Reyes",
+  roles: (query.get("roles")?.split(",") ?? ["view", "reveal", "act"]) as OperatorSession["roles"],
+  csrfToken: "preview",
+  expiresAtMs: Date.now() + 3_600_000,
+};
+
+class CallPreviewApp extends LitElement {
+  static override styles = [themeStyles];
+  override render(): TemplateResult {
+    const source: CallSource = { kind: "live", callKey: "five9-300000012345678" };
+    const line = Number(/#line=(\d+)/.exec(location.hash)?.[1] ?? Number.NaN);
+    return html`<main .style=${"block-size:100dvh"}>
+      <call-page
+        .source=${source}
+        .api=${api}
+        .feed=${feed}
+        .session=${session}
+        .line=${Number.isNaN(line) ? undefined : line}
+      ></call-page>
+    </main>`;
+  }
+}
+customElements.define("call-preview-app", CallPreviewApp);
