@@ -1,5 +1,5 @@
 /** The chart of a call: media, conversation and assist side by side, until all that was said has been delivered. */
-import { and, assign } from "xstate";
+import { and, assign, or } from "xstate";
 import { initialCallContext } from "./context.ts";
 import { callSetup, hasNoOpenLegs, isNotHeld, isOver, isStaying } from "./setup.ts";
 
@@ -16,7 +16,8 @@ export const callMachine = callSetup.createMachine({
       on: {
         "cti.received": { actions: "noteCti" },
         "leg.opened": [
-          { guard: "isEndedForGood", actions: "refuseLeg" },
+          // One that comes after media has gone finds a conversation about to be completed.
+          { guard: or(["isEndedForGood", "mediaGone"]), actions: "refuseLeg" },
           { actions: ["admitLeg", "engageParticipants", "syncParticipants", "announceLeg"] },
         ],
         "leg.firstAudio": { actions: ["changeLeg", "noticeGap"] },
@@ -51,6 +52,7 @@ export const callMachine = callSetup.createMachine({
             },
             "forgetLegs",
             "closeMedia",
+            "renewLongestCall",
           ],
         },
       },
@@ -109,12 +111,6 @@ export const callMachine = callSetup.createMachine({
             gone: {
               id: "mediaGone",
               entry: ["noteEndReason", { type: "closeLegs", params: { reason: "disconnect" } }],
-              // A leg that comes this late finds a conversation about to be completed: it is sent to a new call.
-              on: {
-                "leg.admitted": {
-                  actions: [{ type: "closeLegs", params: { reason: "reconnect" } }, "forgetLegs"],
-                },
-              },
             },
           },
         },

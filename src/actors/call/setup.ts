@@ -3,7 +3,13 @@ import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateI
 import { withoutRollOver } from "../participant/context.ts";
 import type { ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
-import { type CallContext, type CallInput, openRetryMs, type ParticipantRecord } from "./context.ts";
+import {
+  type CallContext,
+  type CallInput,
+  ENDED_BY_OPERATOR,
+  openRetryMs,
+  type ParticipantRecord,
+} from "./context.ts";
 import type { CallEvent, LegCommand } from "./events.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
@@ -15,8 +21,7 @@ import { speakersOf } from "./participants.ts";
 /** Raised by the call for its own regions: in XState a region's own transition hides the ancestor's for the same event. */
 type InternalEvent = { type: "leg.admitted" } | { type: "call.rewound" } | { type: "media.closeNow" };
 
-/** What vendors are told. */
-const ENDED_BY_OPERATOR = "assist was ended";
+const TOO_LONG = { type: "call.end", reason: "the longest call length is reached", isTooLong: true } as const;
 
 const openConversation = fromPromise<{ conversationName: string }, { conversationId: string }>(async () => {
   throw new Error("callMachine needs openConversation: provide it");
@@ -188,11 +193,14 @@ export const callSetup = setup({
         enqueue.emit({ type: "leg.close", legId: leg.legId, reason: params.reason, message });
       }
     }),
-    /** Never admitted, so nothing begins for it. */
-    refuseLeg: enqueueActions(({ event, enqueue }) => {
+    /** Never admitted, so nothing begins for it. Where no operator ended the call, the leg is to begin a new one. */
+    refuseLeg: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "leg.opened") return;
       const { legId } = event;
-      enqueue.emit({ type: "leg.close", legId, reason: "disconnect", message: ENDED_BY_OPERATOR });
+      const close = context.isEndedForGood
+        ? ({ reason: "disconnect", message: ENDED_BY_OPERATOR } as const)
+        : ({ reason: "reconnect", message: context.endReason ?? "the call is over" } as const);
+      enqueue.emit({ type: "leg.close", legId, ...close });
     }),
     forgetLegs: assign(({ context }) => ({
       legs: context.legs.map((leg) => ({ ...leg, open: false, held: false })),
@@ -252,10 +260,12 @@ export const callSetup = setup({
     stay: assign({ isLeaving: false }),
     announceRewind: raise({ type: "call.rewound" }),
     closeMedia: raise({ type: "media.closeNow" }),
-    armLongestCall: raise(
-      { type: "call.end", reason: "the longest call length is reached", isTooLong: true },
-      { delay: "maxCall", id: "longestCall" },
-    ),
+    armLongestCall: raise(TOO_LONG, { delay: "maxCall", id: "longestCall" }),
+    /** A leg that comes before the last words are in makes the call go on, so its length is bounded once more. */
+    renewLongestCall: enqueueActions(({ event, enqueue }) => {
+      if (event.type !== "call.end" || event.isTooLong !== true) return;
+      enqueue.raise(TOO_LONG, { delay: "maxCall", id: "longestCall" });
+    }),
   },
 });
 

@@ -237,3 +237,30 @@ test("a failed participant that was told to rest in between runs when it is star
   p.send({ type: "participant.start", conversationName: "projects/p/locations/l/conversations/c" });
   expect(p.state()).toEqual({ engaged: "starting" });
 });
+
+test("a speaker on hold does not fail, however long ago a stream broke", () => {
+  const p = startParticipant({ recoveryDeadlineMs: 600_000, lastWordsDeadlineMs: 20_000 });
+  p.toRecognizing();
+  p.say({ type: "stream.failed", stream: 1, code: 14, advice: "retry", message: "stated by the test" });
+  p.clock.increment(1_000);
+  p.send({ type: "participant.pause" });
+  p.say({ type: "stream.opened", stream: 2, fromMs: 0 });
+  p.say({ type: "stream.drained", stream: 2 });
+  expect(p.state()).toEqual({ engaged: { paused: "quiet" } });
+  p.clock.increment(700_000);
+  expect(p.state()).toEqual({ engaged: { paused: "quiet" } });
+});
+
+test("a stream that breaks after a rest is recovered within a deadline of its own", () => {
+  const p = startParticipant({ recoveryDeadlineMs: 600_000 });
+  const broken = { type: "stream.failed", code: 14, advice: "retry", message: "stated by the test" } as const;
+  p.toRecognizing();
+  p.say({ ...broken, stream: 1 });
+  // The process ends here, and its timers with it.
+  p.send({ type: "participant.restored" });
+  p.send({ type: "participant.resume" });
+  p.say({ ...broken, stream: 2 });
+  expect(p.context().failuresInRow).toBe(1);
+  p.clock.increment(1_300_000);
+  expect(p.reports.at(-1)).toMatchObject({ type: "participant.failed", message: "recovery took too long" });
+});

@@ -139,6 +139,8 @@ export const participantMachine = participantSetup.createMachine({
               after: { lastWordsDeadline: "quiet" },
             },
             quiet: {
+              // What broke before is over: a rest may last longer than any recovery.
+              entry: ["noteHealthy", "disarmRecoveryDeadline"],
               always: [
                 {
                   guard: "stopRequested",
