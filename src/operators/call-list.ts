@@ -2,10 +2,16 @@
 import { type CallFilter, matchesFilter } from "./call-filter.ts";
 import type { CallList, CallSummary } from "./contract/call-summary.ts";
 
+/** Null for one that this version cannot read. */
+export interface KeptCall {
+  startedAtMs: number;
+  summary: CallSummary | null;
+}
+
 export interface CallListSources {
   live(): CallSummary[];
   /** Kept calls that began before `before`, newest first. */
-  stored(query: { limit: number; before?: number }): Promise<CallSummary[]>;
+  stored(query: { limit: number; before?: number }): Promise<KeptCall[]>;
 }
 
 export interface CallListQuery {
@@ -42,12 +48,12 @@ async function keptCalls(
       limit: PAGE,
       ...(position === undefined ? {} : { before: position }),
     });
-    for (const call of page) {
+    for (const { startedAtMs, summary } of page) {
       // Calls that began in the same millisecond stay together: `before` could not tell them apart.
-      if (calls.length >= limit && call.startedAtMs !== position)
-        return { calls, nextBefore: position ?? null };
-      position = call.startedAtMs;
-      if (!liveKeys.has(call.callKey) && matchesFilter(call, filter)) calls.push(call);
+      if (calls.length >= limit && startedAtMs !== position) return { calls, nextBefore: position ?? null };
+      position = startedAtMs;
+      if (summary === null || liveKeys.has(summary.callKey) || !matchesFilter(summary, filter)) continue;
+      calls.push(summary);
     }
     if (page.length < PAGE) return { calls, nextBefore: null };
   }

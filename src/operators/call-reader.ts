@@ -8,7 +8,7 @@ import type { Speaker } from "../actors/speaker.ts";
 import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
 import type { CallStore } from "../storage/port.ts";
 import { closedLedgersOf } from "../telemetry/ledger-lines.ts";
-import { type CallListQuery, listCalls } from "./call-list.ts";
+import { type CallListQuery, type KeptCall, listCalls } from "./call-list.ts";
 import type { CallDetail } from "./contract/call-detail.ts";
 import type { CallList, CallSummary } from "./contract/call-summary.ts";
 import type { HistoryLine } from "./contract/history-line.ts";
@@ -33,15 +33,16 @@ const MAX_HISTORY = 5_000;
 export function createCallReader(options: CallReaderOptions): CallReader {
   const { directory, store } = options;
 
-  async function stored(query: { limit: number; before?: number }): Promise<CallSummary[]> {
+  async function stored(query: { limit: number; before?: number }): Promise<KeptCall[]> {
     const rows = await store.listSummaries(query);
-    const summaries = rows.map(async ({ callKey, summary }) => {
-      if (summary !== null) return summary;
-      // An older version stored the call without one.
-      const call = await store.get(callKey);
-      return call && summaryOfStored(call);
-    });
-    return (await Promise.all(summaries)).filter((summary) => summary !== null);
+    return await Promise.all(
+      rows.map(async ({ callKey, startedAtMs, summary }) => {
+        if (summary !== null) return { startedAtMs, summary };
+        // An older version stored the call without one.
+        const call = await store.get(callKey);
+        return { startedAtMs, summary: call && summaryOfStored(call) };
+      }),
+    );
   }
 
   async function detailOfLive(call: LiveCall): Promise<CallDetail> {
