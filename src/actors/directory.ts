@@ -8,6 +8,7 @@ import type { CallEvent, LegCommand } from "./call/events.ts";
 import type { callMachine } from "./call/machine.ts";
 import type { CallDirectory, CallRef, CallSource } from "./call-directory.ts";
 import type { CallStateView } from "./call-view.ts";
+import { createEndedForGood } from "./ended-for-good.ts";
 import { createListeners } from "./listeners.ts";
 import { type FinalAccounts, type LiveCall, startLiveCall } from "./live-call.ts";
 import type { ParticipantTiming } from "./participant/context.ts";
@@ -71,6 +72,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
   const calls = new Map<string, LiveCall>();
   const legListeners = createListeners<LegCommand>();
   const viewListeners = createListeners<CallStateView>();
+  const endedForGood = createEndedForGood((command) => legListeners.tell(command.legId, command));
   const changeListeners = new Set<(call: LiveCall) => void>();
   const writer = createRecordWriter({ store, clock, logger });
 
@@ -95,6 +97,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
       onEnding: () => options.onEnding?.(ref.callKey) ?? { ledgers: {}, lines: [] },
       onEnded() {
         if (calls.get(ref.callKey) === call) calls.delete(ref.callKey);
+        if (call.actor().getSnapshot().context.isEndedForGood) endedForGood.add(ref.callKey);
         options.onEnded?.(ref.callKey);
       },
     });
@@ -117,6 +120,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
         return true;
       }
       if (!BEGINNINGS.has(event.type)) return false;
+      if (endedForGood.takes(ref.callKey, event)) return true;
       if (calls.size >= maxCalls)
         throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
       start(ref).send(event);

@@ -93,6 +93,20 @@ describe("an operator's end of a call", () => {
     expect(actor?.getSnapshot().context.endReason).toBe("ended by operator Mira");
   });
 
+  test("stands when the call is over: a late leg is told to go, and begins no call over its record", async () => {
+    const call = await startedCall();
+    call.deliver(end);
+    await call.settle();
+    expect(call.log.at(-1)).toBe("ended");
+    call.heard.length = 0;
+    expect(call.deliver(openLeg("a2", "agent"))).toBe(true);
+    expect(call.heard).toMatchObject([{ legId: "a2", reason: "disconnect", message: "assist was ended" }]);
+    expect(call.deliver({ type: "cti.received", variableNames: [] })).toBe(true);
+    expect(call.deliver(closeLeg("a2", "agent"))).toBe(false);
+    expect(call.directory.list()).toEqual([]);
+    expect((await call.store.get(CALL.callKey))?.endedAtMs).not.toBeNull();
+  });
+
   test("refuses a leg that comes while the last words are awaited, and is not held up by it", async () => {
     const call = createCallFixture({ drains: false });
     const heard: LegCommand[] = [];

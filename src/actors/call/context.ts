@@ -117,6 +117,9 @@ export interface CallContext {
   endReason: string | null;
 }
 
+/** What vendors are told; who ended it is not theirs to know. */
+export const ENDED_BY_OPERATOR = "assist was ended";
+
 /** Ended legs beyond this many are forgotten, oldest first. */
 export const MAX_LEG_RECORDS = 50;
 
