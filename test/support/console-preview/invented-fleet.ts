@@ -72,7 +72,7 @@ export function inventFleet(options: FleetOptions): InventedFleet {
     const vendorCallId =
       source === "five9"
         ? String(300_000_012_345_000 + serial * 37)
-        : `4f21${serial.toString(16).padStart(4, "0")}-9a7c-4e0b-8d1f`;
+        : `4f21c0de-9a7c-4e0b-8d1f-${(serial * 7_919).toString(16).padStart(12, "0")}`;
     return {
       callKey: `${source}-${vendorCallId}`,
       source,

@@ -4,7 +4,7 @@ import { css } from "lit";
 export const appStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     block-size: 100dvh;
     min-inline-size: 320px;
   }

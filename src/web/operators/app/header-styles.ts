@@ -124,8 +124,15 @@ export const headerStyles = css`
     gap: 5px;
     font-weight: 600;
   }
+  .name span {
+    max-inline-size: 22ch;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
   .roles {
     color: var(--on-header-soft);
+    white-space: nowrap;
   }
   nav {
     display: flex;
@@ -158,13 +165,24 @@ export const headerStyles = css`
     outline-color: #8ab4ff;
     outline-offset: -2px;
   }
+  @media (max-width: 1000px) {
+    .roles {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  }
   @media (max-width: 700px) {
+    .name span {
+      max-inline-size: 12ch;
+    }
     .strip {
       gap: 4px 12px;
       padding: 6px 12px 0;
     }
     .mark span,
-    .roles,
     .sign-out .label {
       position: absolute;
       inline-size: 1px;

@@ -11,12 +11,13 @@ import { themeStyles } from "../parts/theme-styles.ts";
 import { BASE, type Route, type Router } from "../router.ts";
 import { appStyles } from "./app-styles.ts";
 import { titleOf } from "./page-titles.ts";
-import "./app-header.ts";
+import "../call/call-page.ts";
 import "../list/calls-list.ts";
 import "../pages/audit-page.ts";
 import "../pages/bundle-page.ts";
 import "../pages/instance-page.ts";
 import "../pages/jobs-page.ts";
+import "./app-header.ts";
 
 export class OperatorsApp extends LitElement {
   static override properties = {

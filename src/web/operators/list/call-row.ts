@@ -22,7 +22,7 @@ export const SOURCE_NAMES: Readonly<Record<CallSummary["source"], string>> = {
 };
 
 /** Columns in order, with the words of the header row. */
-export const COLUMNS = ["Alarm", "Call", "Agent and campaign", "States", "Suggestions", "Length"] as const;
+export const COLUMNS = ["Alarm", "Call", "Agent, campaign", "States", "Suggestions", "Length"] as const;
 
 export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowContext): TemplateResult {
   return html`<div

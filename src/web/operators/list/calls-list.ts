@@ -1,14 +1,11 @@
 /** The list of calls: search, filters, and rows that stay smooth with a thousand live calls, since few are ever drawn. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { CallSummary } from "../../../operators/contract/call-summary.ts";
 import type { OperatorApi } from "../data/api.ts";
 import type { CallsStore } from "../data/calls-store.ts";
 import type { Feed } from "../data/feed.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { emptyStateStyles } from "../parts/empty-state.ts";
-import { countOf, formatNumber } from "../parts/format.ts";
-import { icon } from "../parts/icons.ts";
 import { Ticker } from "../parts/ticker.ts";
 import { callHref, type Router } from "../router.ts";
 import { type CallFilter, readFilter, writeFilter } from "./call-filter.ts";
@@ -19,14 +16,13 @@ import { RowHold } from "./hold.ts";
 import { listEnd, nothingShown } from "./list-ends.ts";
 import type { ListFilters } from "./list-filters.ts";
 import { listStyles } from "./list-styles.ts";
+import { listSummary } from "./list-summary.ts";
 import { OlderCalls } from "./older-calls.ts";
+import { isTyping, rowAfterKey, rowOf } from "./row-keys.ts";
 import { rowStyles } from "./row-styles.ts";
-import { scrollToShow, windowOf } from "./row-window.ts";
+import { ScrollPlace } from "./scroll-place.ts";
 import "./list-filters.ts";
 
-const ROW_PX = 58;
-const CARD_PX = 162;
-const NARROW = "(max-width: 700px)";
 /** Typing in the search asks the server once it rests. */
 const SEARCH_REST_MS = 300;
 /** Older calls are fetched when this many rows or fewer are left below. */
@@ -57,14 +53,12 @@ export class CallsList extends LitElement {
     () => ({ api: this.api, store: this.store }),
     (keys) => this.#hold.append(this.#wantedAmong(keys)),
   );
-  readonly #narrow = matchMedia(NARROW);
+  readonly #place = new ScrollPlace(this, () => this.renderRoot.querySelector<HTMLElement>(".scroll"));
   #ends: (() => void)[] = [];
   #restTimer: ReturnType<typeof setTimeout> | undefined;
   #order: HeldOrder = { keys: [], newCalls: 0, newAlarms: 0 };
   #currentKey: string | undefined;
   #isPointedAt = false;
-  #scrollPx = 0;
-  #viewPx = 800;
 
   constructor() {
     super();
@@ -73,20 +67,12 @@ export class CallsList extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const redraw = () => this.requestUpdate();
-    const onKey = (event: KeyboardEvent) => this.#onPageKey(event);
-    addEventListener("keydown", onKey);
-    addEventListener("resize", redraw);
-    this.#narrow.addEventListener("change", redraw);
-    this.#ends = [
-      () => removeEventListener("keydown", onKey),
-      () => removeEventListener("resize", redraw),
-      () => this.#narrow.removeEventListener("change", redraw),
-    ];
+    addEventListener("keydown", this.#onPageKey);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener("keydown", this.#onPageKey);
     for (const end of this.#ends) end();
     this.#ends = [];
     clearTimeout(this.#restTimer);
@@ -94,7 +80,7 @@ export class CallsList extends LitElement {
 
   protected override firstUpdated(): void {
     let wasLive = this.feed.status().status === "live";
-    this.#ends.push(
+    this.#ends = [
       this.store.subscribe(() => this.requestUpdate()),
       this.feed.watchCalls((message) => this.store.apply(message)),
       this.feed.subscribe(() => {
@@ -104,7 +90,7 @@ export class CallsList extends LitElement {
         wasLive = isLive;
         this.requestUpdate();
       }),
-    );
+    ];
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -117,7 +103,7 @@ export class CallsList extends LitElement {
       wanted,
       calls,
       scope: writeFilter(this.filter).toString(),
-      isHeld: this.#isPointedAt || isFocused || this.#scrollPx > 0,
+      isHeld: this.#isPointedAt || isFocused || this.#place.scrollPx > 0,
     });
     const { keys } = this.#order;
     if (this.#currentKey === undefined || !keys.includes(this.#currentKey)) this.#currentKey = keys[0];
@@ -125,13 +111,9 @@ export class CallsList extends LitElement {
 
   override render(): TemplateResult {
     const { keys } = this.#order;
-    const { calls, liveCount } = this.store.state();
-    const shown = windowOf({
-      count: keys.length,
-      rowPx: this.#rowPx,
-      scrollPx: this.#scrollPx,
-      viewPx: this.#viewPx,
-    });
+    const state = this.store.state();
+    const { calls } = state;
+    const shown = this.#place.window(keys.length);
     const rows = keys.slice(shown.from, shown.to);
     const nowMs = Date.now();
     return html`
@@ -141,13 +123,10 @@ export class CallsList extends LitElement {
         .choices=${choicesOf(calls)}
         @filter-changed=${(event: CustomEvent<CallFilter>) => this.#change(event.detail)}
       ></list-filters>
-      <div class="summary">
-        <p role="status">${this.#counts(calls, liveCount)}</p>
-        ${this.#pill()}
-      </div>
+      ${listSummary(state, this.#order, this.#release)}
       <div
         class="scroll"
-        @scroll=${this.#onScroll}
+        @scroll=${this.#place.read}
         @pointerenter=${() => this.#point(true)}
         @pointerleave=${() => this.#point(false)}
       >
@@ -189,41 +168,7 @@ export class CallsList extends LitElement {
   }
 
   protected override updated(): void {
-    const scroll = this.#scroll();
-    if (scroll === null) return;
-    const viewPx = scroll.clientHeight;
-    if (viewPx !== this.#viewPx) {
-      this.#viewPx = viewPx;
-      this.requestUpdate();
-    }
-    const shownTo = Math.ceil((this.#scrollPx + viewPx) / this.#rowPx);
-    if (shownTo + AHEAD >= this.#order.keys.length) this.#older.more();
-  }
-
-  get #rowPx(): number {
-    return this.#narrow.matches ? CARD_PX : ROW_PX;
-  }
-
-  #scroll(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>(".scroll");
-  }
-
-  #counts(calls: ReadonlyMap<string, CallSummary>, liveCount: number): TemplateResult {
-    let alarms = 0;
-    for (const call of calls.values()) if (call.live && call.alarms.length > 0) alarms += 1;
-    return html`<b>${formatNumber(liveCount)}</b> live<span class="sep"></span
-      ><span class="with" ?data-some=${alarms > 0}>${icon("warning", 13)}<b>${formatNumber(alarms)}</b> with an alarm</span
-      ><span class="sep"></span><b>${formatNumber(this.#order.keys.length)}</b> listed`;
-  }
-
-  #pill(): TemplateResult | typeof nothing {
-    const { newCalls, newAlarms } = this.#order;
-    if (newCalls === 0 && newAlarms === 0) return nothing;
-    const parts = [
-      newCalls > 0 ? countOf(newCalls, "new call") : "",
-      newAlarms > 0 ? countOf(newAlarms, "new alarm") : "",
-    ].filter(Boolean);
-    return html`<button class="pill" type="button" @click=${this.#release}>${icon("arrowUp", 13)}${parts.join(", ")}</button>`;
+    if (this.#place.shownTo + AHEAD >= this.#order.keys.length) this.#older.more();
   }
 
   #nothing(): TemplateResult {
@@ -246,8 +191,7 @@ export class CallsList extends LitElement {
     clearTimeout(this.#restTimer);
     const restMs = before !== undefined && before.q !== this.filter.q ? SEARCH_REST_MS : 0;
     this.#restTimer = setTimeout(() => this.#older.begin(this.filter), restMs);
-    this.#scroll()?.scrollTo({ top: 0 });
-    this.#scrollPx = 0;
+    this.#place.toTop();
   }
 
   #wantedAmong(keys: string[]): string[] {
@@ -258,9 +202,7 @@ export class CallsList extends LitElement {
 
   #release = (): void => {
     this.#hold.release();
-    this.#scroll()?.scrollTo({ top: 0 });
-    this.#scrollPx = 0;
-    this.requestUpdate();
+    this.#place.toTop();
   };
 
   #point(isPointedAt: boolean): void {
@@ -268,18 +210,11 @@ export class CallsList extends LitElement {
     if (!isPointedAt) this.requestUpdate();
   }
 
-  #onScroll = (): void => {
-    this.#scrollPx = this.#scroll()?.scrollTop ?? 0;
-    this.requestUpdate();
-  };
-
-  #onPageKey(event: KeyboardEvent): void {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = event.composedPath()[0];
-    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+  #onPageKey = (event: KeyboardEvent): void => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
     event.preventDefault();
     this.renderRoot.querySelector<ListFilters>("list-filters")?.focusSearch();
-  }
+  };
 
   #onRowFocus = (event: FocusEvent): void => {
     const key = rowOf(event)?.dataset.key;
@@ -302,48 +237,24 @@ export class CallsList extends LitElement {
     const row = rowOf(event);
     if (row === undefined || event.composedPath()[0] !== row) return;
     const { keys } = this.#order;
-    const at = keys.indexOf(row.dataset.key ?? "");
-    const page = Math.max(1, Math.floor(this.#viewPx / this.#rowPx) - 1);
-    const moves: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: keys.length - 1,
-    };
-    const move = moves[event.key];
-    if (event.key === "Enter" && row.dataset.key !== undefined) this.router.go(callHref(row.dataset.key));
-    else if (move !== undefined) void this.#focusRow(Math.max(0, Math.min(keys.length - 1, move)));
+    const { key = "" } = row.dataset;
+    const next = rowAfterKey(event.key, keys.indexOf(key), keys.length, this.#place.page);
+    if (event.key === "Enter") this.router.go(callHref(key));
+    else if (next !== undefined) void this.#focusRow(next);
     else return;
     event.preventDefault();
   };
 
   async #focusRow(index: number): Promise<void> {
-    const scroll = this.#scroll();
     const key = this.#order.keys[index];
-    if (scroll === null || key === undefined) return;
+    if (key === undefined) return;
     this.#currentKey = key;
-    const headPx = this.renderRoot.querySelector<HTMLElement>(".head")?.offsetHeight ?? 0;
-    scroll.scrollTop = scrollToShow({
-      index,
-      rowPx: this.#rowPx,
-      scrollPx: scroll.scrollTop,
-      viewPx: this.#viewPx - headPx,
-    });
-    this.#scrollPx = scroll.scrollTop;
-    this.requestUpdate();
+    this.#place.toRow(index, this.renderRoot.querySelector<HTMLElement>(".head")?.offsetHeight ?? 0);
     await this.updateComplete;
     this.renderRoot
       .querySelector<HTMLElement>(`.row[data-key="${CSS.escape(key)}"]`)
       ?.focus({ preventScroll: true });
   }
-}
-
-function rowOf(event: Event): HTMLElement | undefined {
-  return event
-    .composedPath()
-    .find((at): at is HTMLElement => at instanceof HTMLElement && at.classList.contains("row"));
 }
 
 customElements.define("calls-list", CallsList);

@@ -11,8 +11,8 @@ export const filterStyles = css`
   }
   .search {
     position: relative;
-    flex: 1 1 240px;
-    max-inline-size: 340px;
+    flex: 1 1 200px;
+    max-inline-size: 300px;
   }
   .search svg {
     position: absolute;
@@ -59,7 +59,7 @@ export const filterStyles = css`
     display: grid;
     place-items: center;
     min-block-size: 32px;
-    padding: 0 12px;
+    padding: 0 10px;
     font-size: 0.8125rem;
     font-weight: 600;
     color: var(--ink-soft);
@@ -87,7 +87,7 @@ export const filterStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: end;
-    gap: 8px 10px;
+    gap: 8px;
   }
   .field {
     display: grid;
@@ -96,9 +96,10 @@ export const filterStyles = css`
     color: var(--ink-soft);
   }
   .field select {
-    max-inline-size: 140px;
+    inline-size: 108px;
     min-block-size: 34px;
-    padding-inline: 6px;
+    padding-inline: 6px 2px;
+    font-weight: 400;
   }
   .field[data-on] select {
     border-color: var(--accent);
@@ -129,7 +130,7 @@ export const filterStyles = css`
       inline-size: 100%;
     }
     .field select {
-      max-inline-size: none;
+      inline-size: 100%;
     }
   }
 `;

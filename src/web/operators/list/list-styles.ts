@@ -4,6 +4,7 @@ import { css } from "lit";
 export const listStyles = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     grid-template-rows: auto auto minmax(0, 1fr);
     min-block-size: 0;
   }
@@ -84,7 +85,7 @@ export const listStyles = css`
     font-size: 0.8125rem;
     color: var(--ink-soft);
   }
-  @media (max-width: 700px) {
+  @media (max-width: 1000px) {
     .summary {
       padding: 0 12px;
       flex-wrap: wrap;

@@ -6,8 +6,8 @@ export const rowStyles = css`
   .head {
     display: grid;
     grid-template-columns:
-      minmax(150px, 1.5fr) minmax(128px, 0.9fr) minmax(110px, 0.8fr)
-      minmax(390px, 2.4fr) 76px 96px;
+      minmax(150px, 1.1fr) minmax(124px, 0.6fr) minmax(110px, 0.6fr)
+      minmax(500px, 2.6fr) 84px 88px;
     column-gap: 16px;
     padding-inline: 16px;
   }
@@ -99,15 +99,15 @@ export const rowStyles = css`
   }
   .states {
     display: flex;
-    gap: 6px;
+    gap: 4px;
     overflow: hidden;
   }
   .lamp {
     display: grid;
     flex: 1 1 0;
     min-inline-size: 72px;
-    max-inline-size: 104px;
-    padding: 3px 6px 3px 7px;
+    max-inline-size: 128px;
+    padding: 3px 2px 3px 6px;
     border-inline-start: 3px solid var(--tone);
     border-radius: 3px;
     background: var(--raised);
@@ -183,33 +183,16 @@ export const rowStyles = css`
     font-weight: 400;
     color: var(--ink-soft);
   }
-  @media (max-width: 1000px) and (min-width: 700.1px) {
-    .row,
-    .head {
-      grid-template-columns: minmax(110px, 1fr) minmax(118px, 0.8fr) minmax(90px, 0.7fr) minmax(230px, 1.6fr) 70px 84px;
-      column-gap: 10px;
-    }
-    .lamp {
-      min-inline-size: 0;
-    }
-    .lamp .region {
-      overflow: hidden;
-      text-overflow: ellipsis;
-    }
-    .lamp .value {
-      font-size: 0;
-    }
-  }
-  @media (max-width: 700px) {
+  @media (max-width: 1000px) {
     .row {
       grid-template:
-        "alarm age" minmax(40px, auto)
-        "call people" auto
-        "states states" auto / minmax(0, 1fr) auto;
+        "alarm alarm age" minmax(40px, auto)
+        "call counts people" auto
+        "states states states" auto / minmax(0, 1fr) auto auto;
       gap: 4px 12px;
       align-content: center;
-      block-size: 154px;
-      margin: 0 12px 8px;
+      block-size: 152px;
+      margin: 8px 12px 0;
       padding: 8px 10px;
       border: 1px solid var(--line);
       border-inline-start-width: 4px;
@@ -234,28 +217,26 @@ export const rowStyles = css`
     }
     .states {
       grid-area: states;
-      gap: 4px;
     }
     .lamp {
-      min-inline-size: 0;
       max-inline-size: none;
-      padding: 2px 3px 2px 5px;
-      font-size: 0.625rem;
     }
-    .lamp .region,
-    .lamp .value {
-      max-inline-size: 100%;
-      overflow: hidden;
-      text-overflow: clip;
-      white-space: nowrap;
-    }
-    .lamp svg,
     .counts {
-      display: none;
+      grid-area: counts;
     }
     .age {
       grid-area: age;
       align-self: start;
+    }
+  }
+  @media (max-width: 560px) {
+    .row {
+      block-size: 192px;
+    }
+    .states {
+      display: grid;
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+      gap: 4px;
     }
   }
 `;

@@ -7,7 +7,7 @@ import type { Feed } from "../data/feed.ts";
 import { messageOf } from "../data/request.ts";
 import type { ConfirmDialog } from "../parts/confirm-dialog.ts";
 import { controlStyles } from "../parts/control-styles.ts";
-import { dateTime, formatBytes, formatDuration, formatNumber } from "../parts/format.ts";
+import { dateTime, formatBytes, formatDuration, formatMs, formatNumber } from "../parts/format.ts";
 import { icon } from "../parts/icons.ts";
 import { Ticker } from "../parts/ticker.ts";
 import { Loading } from "./loading.ts";
@@ -109,7 +109,7 @@ export class InstancePage extends LitElement {
                       <td>
                         <span class="chip" data-tone=${isWell ? "good" : "warn"}>${icon(isWell ? "check" : "warning", 12)}${state}</span>
                       </td>
-                      <td>${lastEventAgeMs === null ? "none yet" : `${formatDuration(lastEventAgeMs)} before`}</td>
+                      <td>${lastEventAgeMs === null ? "none yet" : `${formatMs(lastEventAgeMs)} ago`}</td>
                     </tr>`;
                   })}
                 </tbody>

@@ -59,6 +59,9 @@ export const pageStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 10px 28px;
+    margin: 10px 0 0;
+  }
+  .figures:first-child {
     margin: 0;
   }
   .figures dt {
@@ -93,7 +96,6 @@ export const pageStyles = css`
   td {
     padding: 7px 12px 7px 0;
     border-block-end: 1px solid var(--line);
-    vertical-align: top;
   }
   tr:last-child td {
     border-block-end: 0;

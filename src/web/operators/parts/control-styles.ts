@@ -49,8 +49,11 @@ export const controlStyles = css`
     min-block-size: 32px;
     padding: 4px 12px;
     border: 1px solid var(--line-strong);
+    border-radius: 6px;
     font-weight: 600;
     font-size: 0.8125rem;
+    text-decoration: none;
+    cursor: pointer;
     background: var(--surface);
     color: var(--ink);
     white-space: nowrap;

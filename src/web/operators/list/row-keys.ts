@@ -1,0 +1,32 @@
+/** Moving among the rows by keyboard: one row is in the tab order, arrow keys go from row to row. */
+
+/** Index of the row a key leads to, or undefined where the key means something else. `page` is in rows. */
+export function rowAfterKey(key: string, at: number, count: number, page: number): number | undefined {
+  const moves: Readonly<Record<string, number>> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    PageDown: at + page,
+    PageUp: at - page,
+    Home: 0,
+    End: count - 1,
+  };
+  const wanted = moves[key];
+  return wanted === undefined ? undefined : Math.max(0, Math.min(count - 1, wanted));
+}
+
+/** The row an event came from. */
+export function rowOf(event: Event): HTMLElement | undefined {
+  return event
+    .composedPath()
+    .find((at): at is HTMLElement => at instanceof HTMLElement && at.classList.contains("row"));
+}
+
+/** Whether a key press was meant for a field, where "/" is a letter. */
+export function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLSelectElement ||
+    target instanceof HTMLTextAreaElement
+  );
+}
