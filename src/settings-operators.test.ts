@@ -41,6 +41,20 @@ describe("OPERATOR_TOKENS", () => {
   });
 });
 
+describe("STATELY_INSPECTOR", () => {
+  test("is off unless asked for, and is refused where others can reach the process", () => {
+    expect(OPERATOR_SETTINGS.STATELY_INSPECTOR.default).toBe("off");
+    const problems = (host: string, inspector: "on" | "off") =>
+      operatorProblems({ STATELY_INSPECTOR: inspector, LISTEN_HOST: host });
+    for (const host of ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+      expect(problems(host, "on")).toEqual([]);
+    for (const host of ["0.0.0.0", "::", "10.0.0.7", "127.0.0.1.example", "localhost.example"]) {
+      expect(problems(host, "on")).toHaveLength(1);
+      expect(problems(host, "off")).toEqual([]);
+    }
+  });
+});
+
 describe("the identity proxy", () => {
   const roles = rolesOf("Ana@Example.com:view+act,*:view").data ?? new Map();
 

@@ -14,7 +14,7 @@ const STORY_MS = 90_000;
 let scene: TestStage;
 const sockets: Socket[] = [];
 beforeAll(async () => {
-  scene = await startTestStage({ settings: { STATELY_INSPECTOR: "on" } });
+  scene = await startTestStage({ settings: { STATELY_INSPECTOR: "on", REPLAY_BUFFER_MS: "1000" } });
 }, STORY_MS);
 afterAll(async () => {
   for (const socket of sockets) socket.disconnect();
@@ -95,6 +95,9 @@ test(
     expect(await act(callKey, { action: "recognition.stop", speaker: "customer" })).toEqual(done);
     await eventually(() => participants()?.customer === "paused", 20_000);
     expect((await act(callKey, { action: "recognition.stop", speaker: "customer" })).status).toBe(409);
+    // Longer than the buffer: what it cannot keep is counted.
+    const dropped = () => watcher.calls.at(-1)?.ledgers.customer?.droppedMs.overflow ?? 0;
+    await eventually(() => dropped() > 0, 20_000);
     expect(await act(callKey, { action: "recognition.start", speaker: "customer" })).toEqual(done);
     await eventually(() => participants()?.customer === "recognizing", 20_000);
     // The accounts move while nothing else does.
