@@ -35,3 +35,19 @@ test("a call that its leg continues after the longest length is bounded once mor
   call.clock.increment(LONGEST_MS);
   expect(heard).toEqual(["timeout"]);
 });
+
+test("a speaker who comes while the last words are awaited is taken up when they are in (I7)", async () => {
+  const call = createCallFixture({ drains: false });
+  const heard: string[] = [];
+  call.directory.onLegCommand("c", ({ reason }) => heard.push(reason));
+  call.deliver(openLeg("a", "agent"));
+  await call.settle();
+  call.deliver(closeLeg("a", "agent"));
+  call.clock.increment(15_000);
+  call.deliver(openLeg("c", "customer"));
+  expect(call.view()?.participants.customer).toBeUndefined();
+  call.drain();
+  expect(call.view()?.media).toBe("streaming");
+  expect(call.view()?.participants).toEqual({ agent: "stopped", customer: "recognizing" });
+  expect(heard).toEqual([]);
+});

@@ -1,7 +1,7 @@
 /** The chart of a call: media, conversation and assist side by side, until all that was said has been delivered. */
 import { and, assign, or } from "xstate";
 import { initialCallContext } from "./context.ts";
-import { callSetup, hasNoOpenLegs, isNotHeld, isOver, isStaying } from "./setup.ts";
+import { callSetup, hasNoDesktops, hasNoOpenLegs, isNotHeld, isOver, isStaying } from "./setup.ts";
 
 /** live(media | conversation | assist) -> ended. */
 export const callMachine = callSetup.createMachine({
@@ -18,6 +18,8 @@ export const callMachine = callSetup.createMachine({
         "leg.opened": [
           // One that comes after media has gone finds a conversation about to be completed.
           { guard: or(["isEndedForGood", "mediaGone"]), actions: "refuseLeg" },
+          // It is taken up when all that was said before is in.
+          { guard: "awaitsLastWords", actions: ["admitLeg", "announceLeg"] },
           { actions: ["admitLeg", "engageParticipants", "syncParticipants", "announceLeg"] },
         ],
         "leg.firstAudio": { actions: ["changeLeg", "noticeGap"] },
@@ -171,7 +173,7 @@ export const callMachine = callSetup.createMachine({
           states: {
             unattended: { always: { guard: "hasDesktops", target: "attended" } },
             attended: {
-              always: { guard: ({ context }) => context.desktops.length === 0, target: "unattended" },
+              always: { guard: hasNoDesktops, target: "unattended" },
             },
           },
         },

@@ -55,6 +55,7 @@ export const callSetup = setup({
     hasDesktops: ({ context }) => context.desktops.length > 0,
     allStopped: ({ context }) =>
       speakersOf(context).every((speaker) => context.participants[speaker]?.ref === null),
+    awaitsLastWords: stateIn({ live: { media: { draining: "lastWords" } } }),
     mediaGone: stateIn("#mediaGone"),
     conversationOver: or([
       stateIn("#conversationNone"),
@@ -274,3 +275,4 @@ export const isOver = and(["mediaGone", "conversationOver"]);
 export const isNotHeld = not("isHeld");
 export const isStaying = not("isLeaving");
 export const hasNoOpenLegs = not("hasOpenLegs");
+export const hasNoDesktops = not("hasDesktops");
