@@ -11,7 +11,11 @@ import type { CallRef } from "../../src/actors/call-directory.ts";
 import { createLocalDirectory } from "../../src/actors/directory.ts";
 import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
-import type { RecognizerCommand, RecognizerInput } from "../../src/actors/participant/recognizer.ts";
+import type {
+  RecognizerCommand,
+  RecognizerFact,
+  RecognizerInput,
+} from "../../src/actors/participant/recognizer.ts";
 import type { Speaker } from "../../src/actors/speaker.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
@@ -35,9 +39,11 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
   const log: string[] = [];
   let attempts = 0;
   let sayDrained = () => {};
+  const facts = new Map<Speaker, (fact: RecognizerFact) => void>();
   /** Answers each command as a healthy upstream would, at once. */
   const recognizer = fromCallback<RecognizerCommand, RecognizerInput>(({ input, sendBack, receive }) => {
     let stream = 0;
+    facts.set(input.speaker, sendBack);
     receive((command) => {
       log.push(`${input.speaker} ${command.type.replace("recognizer.", "")}`);
       if (command.type === "recognizer.halfClose") {
@@ -76,6 +82,8 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     directory,
     log,
     deliver: (event: CallEvent) => directory.deliver(CALL, event),
+    /** What a speaker's upstream says unasked. */
+    fact: (speaker: Speaker, fact: RecognizerFact) => facts.get(speaker)?.(fact),
     /** The upstream's last words, where it was made to wait for this. */
     drain: () => sayDrained(),
     view: () => directory.viewOf(CALL.callKey),

@@ -1,0 +1,20 @@
+/** An incident bundle of a call that a memory store has, made as the service makes it. */
+
+import { makeBundle, readBundle } from "../../src/operators/bundle.ts";
+import { createCallReader } from "../../src/operators/call-reader.ts";
+import type { Bundle } from "../../src/operators/contract/bundle.ts";
+import type { CallStore } from "../../src/storage/port.ts";
+
+/** Written as a file and read again. */
+export async function recordedBundle(store: CallStore, callKey: string): Promise<Bundle> {
+  const reader = createCallReader({
+    directory: { list: () => [], get: () => null },
+    store,
+    ledgersOf: () => ({}),
+    version: "test",
+  });
+  const detail = await reader.detail(callKey);
+  if (detail === null) throw new Error(`no call ${callKey} is stored`);
+  const parts = { masked: { entries: [] }, revealed: null, jobs: [], audit: [] };
+  return readBundle(JSON.stringify(makeBundle({ madeAtMs: 0, madeBy: "test", detail, ...parts })));
+}
