@@ -40,7 +40,10 @@ export class PlayedCall implements WatchableCall {
     if (this.lines.length > RING_LINES) this.lines.shift();
   }
 
-  history = () => this.lines;
+  linesAfter = (line: number) => ({
+    lines: this.lines.filter((kept) => kept.line > line),
+    missed: (this.lines[0]?.line ?? this.#last + 1) > line + 1,
+  });
 
   summary(): CallSummary {
     this.summaries += 1;

@@ -1,6 +1,5 @@
 /** One call for one console: its row, the lines the console does not have yet, and its accounts. */
 import type { CallSummary } from "../contract/call-summary.ts";
-import type { HistoryLine } from "../contract/history-line.ts";
 import { AckedSender, type SendToConsole } from "./acked-sender.ts";
 import { ticksIn } from "./pace.ts";
 import type { LedgersBySpeaker, WatchableCall } from "./source.ts";
@@ -55,10 +54,7 @@ export class CallStream {
     const { call, rowOf, ledgersOf } = this.#options;
     const { callKey } = call.ref;
     const summary = rowOf(call);
-    const kept = call.history();
-    const first = kept[0]?.line ?? this.#afterLine + 1;
-    const missed = first > this.#afterLine + 1;
-    const news = linesAfter(kept, this.#afterLine);
+    const { lines: news, missed } = call.linesAfter(this.#afterLine);
     const lines = news.slice(0, MAX_LINES);
     this.#afterLine = lines.at(-1)?.line ?? this.#afterLine;
     this.#hasNews = lines.length < news.length;
@@ -74,11 +70,4 @@ export class CallStream {
     const ledgers = { ...this.#ledgers, ...ledgersOf(call.ref.callKey) };
     return JSON.stringify(ledgers) !== JSON.stringify(this.#ledgers);
   }
-}
-
-/** Lines ascend, and usually few at the end are new. */
-function linesAfter(lines: readonly HistoryLine[], afterLine: number): readonly HistoryLine[] {
-  let from = lines.length;
-  while (from > 0 && (lines[from - 1]?.line ?? 0) > afterLine) from -= 1;
-  return lines.slice(from);
 }

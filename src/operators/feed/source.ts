@@ -7,8 +7,8 @@ import type { HistoryLine } from "../contract/history-line.ts";
 export interface WatchableCall {
   readonly ref: { readonly callKey: string };
   summary(): CallSummary;
-  /** The newest lines kept in memory, ascending. */
-  history(): readonly HistoryLine[];
+  /** Lines after one, ascending; `missed` where some of them are no longer in memory. */
+  linesAfter(line: number): { lines: readonly HistoryLine[]; missed: boolean };
 }
 
 export type LedgersBySpeaker = Record<string, NonNullable<HistoryLine["ledger"]>>;
