@@ -1,5 +1,5 @@
 /** Runs in the browser: the call page alone, over an invented call that a test moves on through `window.callPreview`. */
-import { html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, type TemplateResult } from "lit";
 import type { CallAction, OperatorSession } from "../../../src/operators/contract/access.ts";
 import type { CallMessage } from "../../../src/operators/contract/feed.ts";
 import type { HistoryLine } from "../../../src/operators/contract/history-line.ts";
@@ -100,11 +100,21 @@ const session: OperatorSession = {
 };
 
 class CallPreviewApp extends LitElement {
-  static override styles = [themeStyles];
+  static override styles = [
+    themeStyles,
+    css`
+      :host {
+        display: block;
+      }
+      main {
+        block-size: 100dvh;
+      }
+    `,
+  ];
   override render(): TemplateResult {
     const source: CallSource = { kind: "live", callKey: "five9-300000012345678" };
     const line = Number(/#line=(\d+)/.exec(location.hash)?.[1] ?? Number.NaN);
-    return html`<main .style=${"block-size:100dvh"}>
+    return html`<main>
       <call-page
         .source=${source}
         .api=${api}

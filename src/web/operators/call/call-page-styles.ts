@@ -21,8 +21,9 @@ export const callPageStyles = css`
       "head head"
       "why why"
       "chart audio"
-      "chart said"
+      "lines said"
       "lines facts";
+    grid-template-rows: auto auto auto auto minmax(0, 1fr);
     gap: 12px;
     padding: 14px 16px 20px;
     max-inline-size: 1760px;
@@ -61,6 +62,8 @@ export const callPageStyles = css`
   }
   .lines {
     grid-area: lines;
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
   }
   .facts {
     grid-area: facts;
@@ -115,6 +118,7 @@ export const callPageStyles = css`
     .page {
       grid-template-columns: minmax(0, 1fr);
       grid-template-areas: "head" "why" "chart" "audio" "said" "lines" "facts";
+      grid-template-rows: none;
       padding: 10px 8px 16px;
       gap: 8px;
     }

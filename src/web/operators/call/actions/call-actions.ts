@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../../operators/contract/access.ts";
 import "../../parts/confirm-dialog.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { icon } from "../../parts/icons.ts";
+import { type IconName, icon } from "../../parts/icons.ts";
 import type { CallApi } from "../call-source.ts";
 import type { Moment } from "../story/moment.ts";
 import { actsOf, type CallAct } from "./call-acts.ts";
@@ -41,7 +41,41 @@ export class CallActions extends LitElement {
         align-items: center;
       }
       a.button {
+        border-radius: 6px;
         text-decoration: none;
+      }
+      details {
+        position: relative;
+      }
+      summary {
+        border-radius: 6px;
+        list-style: none;
+        cursor: pointer;
+      }
+      summary::-webkit-details-marker {
+        display: none;
+      }
+      .items {
+        position: absolute;
+        z-index: 6;
+        inset-block-start: calc(100% + 4px);
+        inset-inline-end: 0;
+        display: grid;
+        gap: 2px;
+        padding: 6px;
+        border: 1px solid var(--line-strong);
+        border-radius: 8px;
+        background: var(--surface);
+        box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
+      }
+      .items .button {
+        justify-content: flex-start;
+        border-color: transparent;
+      }
+      @media (max-width: 700px) {
+        .items {
+          inset-inline: 0 auto;
+        }
       }
       .notice {
         display: flex;
@@ -70,13 +104,18 @@ export class CallActions extends LitElement {
   override render(): TemplateResult {
     const roles = this.session?.roles ?? [];
     const acts = this.live && roles.includes("act") ? actsOf(this.moment) : [];
+    const ofSpeakers = acts.filter(({ action }) => action.action !== "call.end");
     return html`<div class="row">
-        ${acts.map(
-          (act) =>
-            html`<button class="button ${act.action.action === "call.end" ? "danger" : ""}" type="button" ?disabled=${this.isBusy} @click=${() => this.#ask(act)}>
-              ${icon(act.icon, 14)} ${act.label}
-            </button>`,
-        )}
+        ${
+          ofSpeakers.length === 0
+            ? nothing
+            : this.#menu(
+                "Recognition",
+                "wave",
+                ofSpeakers.map((act) => this.#button(act)),
+              )
+        }
+        ${acts.filter(({ action }) => action.action === "call.end").map((act) => this.#button(act))}
         ${this.#downloads(roles.includes("reveal"))}
       </div>
       <div role="status">
@@ -101,16 +140,46 @@ export class CallActions extends LitElement {
     this.notice = undefined;
   }
 
+  #button(act: CallAct): TemplateResult {
+    const tone = act.action.action === "call.end" ? "danger" : "";
+    return html`<button class="button ${tone}" type="button" ?disabled=${this.isBusy} @click=${() => this.#ask(act)}>
+      ${icon(act.icon, 14)} ${act.label}
+    </button>`;
+  }
+
+  /** Opens below its name; a choice, Escape or the focus going elsewhere closes it. */
+  #menu(name: string, mark: IconName, items: readonly TemplateResult[]): TemplateResult {
+    const close = (event: Event) => {
+      (event.currentTarget as HTMLDetailsElement).open = false;
+    };
+    return html`<details
+      @click=${(event: Event) => {
+        if ((event.target as Element).closest(".items") !== null) close(event);
+      }}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== "Escape") return;
+        close(event);
+        (event.currentTarget as HTMLElement).querySelector("summary")?.focus();
+      }}
+      @focusout=${(event: FocusEvent) => {
+        const next = event.relatedTarget;
+        if (next instanceof Node && !(event.currentTarget as HTMLElement).contains(next)) close(event);
+      }}
+    >
+      <summary class="button">${icon(mark, 14)} ${name} <span aria-hidden="true">▾</span></summary>
+      <div class="items">${items}</div>
+    </details>`;
+  }
+
   #downloads(mayReveal: boolean): TemplateResult | typeof nothing {
     if (this.api === undefined) return nothing;
     const link = (withWords: boolean, label: string) =>
       html`<a class="button" download href=${this.api?.bundleUrl(this.callKey, { withWords }) ?? ""}>${icon("bundle", 14)} ${label}</a>`;
-    return html`${link(false, "Download bundle")}
-      ${
-        mayReveal
-          ? html`<button class="button" type="button" @click=${this.#askBundle}>${icon("bundle", 14)} Bundle with words</button>`
-          : nothing
-      }`;
+    if (!mayReveal) return link(false, "Download bundle");
+    return this.#menu("Bundle", "bundle", [
+      link(false, "Download without words"),
+      html`<button class="button" type="button" @click=${this.#askBundle}>${icon("eye", 14)} Download with words</button>`,
+    ]);
   }
 
   #askBundle = async (): Promise<void> => {

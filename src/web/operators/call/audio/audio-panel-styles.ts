@@ -10,10 +10,11 @@ export const audioPanelStyles = css`
     margin: 0 0 4px;
     font-size: 0.8125rem;
     font-weight: 650;
-    text-transform: capitalize;
+  }
+  h3::first-letter {
+    text-transform: uppercase;
   }
   h3 .soft {
-    text-transform: none;
     font-weight: 400;
   }
   h3[data-speaker="agent"] {

@@ -5,7 +5,7 @@ import { controlStyles } from "../../parts/control-styles.ts";
 import { formatDuration, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { askPage } from "../page-events.ts";
-import { balanceOf } from "../story/ledger-balance.ts";
+import { type Balance, balanceOf } from "../story/ledger-balance.ts";
 import { milliseconds } from "../story/milliseconds.ts";
 import type { Ledger, Moment } from "../story/moment.ts";
 import type { Story } from "../story/story.ts";
@@ -120,7 +120,7 @@ export class AudioPanel extends LitElement {
     const { parts, receivedMs, isBalanced, imbalanceMs } = balanceOf(ledger);
     return html`<p class="proof" data-balanced=${isBalanced}>
       <span class="term"><b>${formatNumber(Math.round(receivedMs))}</b><small>received</small></span>
-      ${parts.map(
+      ${dropsAsOne(parts).map(
         ({ name, meaning, ms }, index) =>
           html`<i aria-hidden="true">${index === 0 ? "=" : "+"}</i
             ><span class="term" title=${meaning} data-zero=${ms === 0}><b>${formatNumber(Math.round(ms))}</b><small>${name}</small></span>`,
@@ -151,6 +151,18 @@ export class AudioPanel extends LitElement {
     const line = Number((event.target as Element).getAttribute("data-line"));
     if (line > 0) askPage(this, "line-wanted", { line });
   }
+}
+
+/** The three ways of being dropped as one account, which tells of those that have something. */
+function dropsAsOne(parts: Balance["parts"]): Balance["parts"] {
+  const [kept, drops] = [parts.slice(0, 3), parts.slice(3)];
+  const told = drops.filter(({ ms }) => ms > 0);
+  const name =
+    told.length === 0
+      ? "dropped"
+      : `dropped: ${told.map((drop) => (told.length > 1 ? `${drop.name} ${formatNumber(Math.round(drop.ms))}` : drop.name)).join(", ")}`;
+  const meaning = drops.map((drop) => `${drop.name} ${milliseconds(drop.ms)}`).join(", ");
+  return [...kept, { name, meaning, ms: drops.reduce((sum, { ms }) => sum + ms, 0) }];
 }
 
 function placeOf(strip: AudioStrip, positionMs: number): number {

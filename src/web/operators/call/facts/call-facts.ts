@@ -46,7 +46,7 @@ export class CallFacts extends LitElement {
         shown.length === 0
           ? html`<p class="soft">No recognition stream was open yet.</p>`
           : html`<div class="wide" tabindex="0" role="group" aria-labelledby="streams"><table>
-              <thead><tr><th scope="col">Stream</th><th scope="col">Opened</th><th scope="col">Audio from</th><th scope="col">Finals</th><th scope="col">State</th><th scope="col">Ids</th></tr></thead>
+<thead><tr><th scope="col">Stream</th><th scope="col">Open</th><th scope="col">Audio from</th><th scope="col">Finals</th></tr></thead>
               <tbody>${shown.map((stream) => this.#stream(stream))}</tbody>
             </table></div>`
       }
@@ -56,24 +56,30 @@ export class CallFacts extends LitElement {
   #stream(stream: StreamMoment): TemplateResult {
     const end = stream.end === null ? undefined : STREAM_ENDS[stream.end.how];
     return html`<tr>
-      <th scope="row"><b data-speaker=${stream.speaker}>${stream.speaker}</b> ${stream.stream}</th>
-      <td>${this.#at(stream.openedAtMs, stream.line)}</td>
-      <td>${formatNumber(stream.fromMs)} ms</td>
-      <td>${formatNumber(stream.finals)}</td>
-      <td title=${stream.end?.why ?? ""}>
-        ${
-          end === undefined
-            ? html`<span class="chip" data-tone="good">${icon("dot", 12)} open</span>`
-            : html`<span class="chip" data-tone=${end.tone}>${icon(end.icon, 12)} ${end.words}</span> ${this.#at(stream.end?.atMs ?? 0, stream.end?.line ?? 0)}`
-        }
-      </td>
-      <td class="ids">
-        ${Object.entries(stream.ids).map(
-          ([name, id]) =>
-            html`<span title="${name}: ${id}">${name} <code>${shortId(id, 14)}</code><copy-button .text=${id} label=${name}></copy-button></span>`,
-        )}
-      </td>
-    </tr>`;
+        <th scope="row"><b data-speaker=${stream.speaker}>${stream.speaker}</b> ${stream.stream}</th>
+        <td title=${stream.end?.why ?? ""}>
+          ${this.#at(stream.openedAtMs, stream.line)}
+          ${
+            stream.end === null || end === undefined
+              ? html`<span class="chip" data-tone="good">${icon("dot", 12)} open</span>`
+              : html`to ${this.#at(stream.end.atMs, stream.end.line)}
+                  <span class="chip" data-tone=${end.tone}>${icon(end.icon, 12)} ${end.words}</span>`
+          }
+        </td>
+        <td>${formatNumber(stream.fromMs)} ms</td>
+        <td>${formatNumber(stream.finals)}</td>
+      </tr>
+      <tr class="more">
+        <td colspan="4">
+          <div class="ids">
+            ${stream.end === null ? nothing : html`<span>${stream.end.why}</span>`}
+            ${Object.entries(stream.ids).map(
+              ([name, id]) =>
+                html`<span title="${name}: ${id}">${name} <code>${shortId(id, 18)}</code><copy-button .text=${id} label=${name}></copy-button></span>`,
+            )}
+          </div>
+        </td>
+      </tr>`;
   }
 
   #legs(): TemplateResult {

@@ -74,9 +74,18 @@ export const factsStyles = css`
     text-decoration: underline;
     text-underline-offset: 2px;
   }
+  tr:has(+ .more) > * {
+    border-block-end: 0;
+    padding-block-end: 0;
+  }
+  .more td {
+    white-space: normal;
+  }
   .ids {
-    display: grid;
-    gap: 0;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 14px;
+    align-items: center;
     color: var(--ink-soft);
   }
   .ids span {

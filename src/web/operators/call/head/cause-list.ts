@@ -21,6 +21,7 @@ export class CauseList extends LitElement {
     css`
       ol {
         display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr));
         gap: 6px;
         margin: 0;
         padding: 0;
@@ -37,6 +38,7 @@ export class CauseList extends LitElement {
         border-inline-start: 3px solid var(--tone);
       }
       li:first-child {
+        grid-column: 1 / -1;
         padding: 12px;
         font-size: 1rem;
         font-weight: 600;
@@ -77,6 +79,19 @@ export class CauseList extends LitElement {
         color: var(--accent);
         text-decoration: underline;
         text-underline-offset: 2px;
+      }
+      @media (max-width: 700px) {
+        li {
+          grid-template-columns: 22px 1fr;
+        }
+        li:first-child {
+          font-size: 0.9375rem;
+        }
+        .jump {
+          grid-column: 2;
+          padding: 0;
+          justify-self: start;
+        }
       }
       li:first-child .jump {
         color: inherit;

@@ -42,7 +42,9 @@ export const lineListStyles = css`
     text-decoration: line-through;
   }
   .grid {
-    block-size: 372px;
+    min-block-size: 372px;
+    block-size: 100%;
+    max-block-size: 1200px;
     overflow: auto;
     border: 1px solid var(--line);
     border-radius: 6px;
@@ -52,7 +54,7 @@ export const lineListStyles = css`
   .head,
   .row {
     display: grid;
-    grid-template-columns: 52px 92px minmax(84px, 0.7fr) minmax(150px, 1.2fr) minmax(160px, 1.5fr) minmax(140px, 1.4fr);
+    grid-template-columns: 66px 104px minmax(74px, 0.5fr) minmax(150px, 1.2fr) minmax(160px, 1.5fr) minmax(140px, 1.4fr);
     align-items: center;
     min-inline-size: 760px;
   }

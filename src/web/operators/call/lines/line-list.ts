@@ -9,6 +9,7 @@ import { clockTimeMs, countOf } from "../../parts/format.ts";
 import { askPage } from "../page-events.ts";
 import { kindOf, LINE_KINDS, type LineKind } from "../story/line-facts.ts";
 import type { Story } from "../story/story.ts";
+import { labelOf } from "../timeline/lanes.ts";
 import { KIND_WORDS, kindMark } from "../timeline/marks-legend.ts";
 import { positionAfterKey } from "../timeline/slider-keys.ts";
 import { lineListStyles } from "./line-list-styles.ts";
@@ -161,7 +162,7 @@ export class LineList extends LitElement {
           >${line.line}
         </span>
         <span role="gridcell">${clockTimeMs(line.atMs)}</span>
-        <span role="gridcell" title=${line.actor}>${line.actor}</span>
+        <span role="gridcell" title=${line.actor}>${labelOf(line.actor)}</span>
         <span role="gridcell" class="event" title=${line.event}
           >${kindMark(kind)} <span class="unseen">${KIND_WORDS[kind]}: </span>${line.event}</span
         >

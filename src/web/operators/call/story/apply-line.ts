@@ -120,7 +120,9 @@ function applyLogged(moment: Moment, line: HistoryLine): Partial<Moment> {
   }
   const features = detailText(line, "features");
   if (kind !== SUGGESTION_KIND && features === "") return { loggedSequence };
-  const isAttended = moment.desktops.some((desktop) => desktop.leftAtMs === null);
+  const told = detailNumber(line, "desktops");
+  const isAttended =
+    told === undefined ? moment.desktops.some((desktop) => desktop.leftAtMs === null) : told > 0;
   return {
     loggedSequence,
     suggestions: addTo(moment.suggestions, line, 0, features),

@@ -72,6 +72,7 @@ export interface WordLatency {
 
 export interface AwaitedFinal {
   speaker: string;
+  atMs: number;
   wordEndAtMs: number;
 }
 

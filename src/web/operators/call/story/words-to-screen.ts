@@ -8,7 +8,7 @@ import { detailNumber, detailText, speakerOf } from "./line-facts.ts";
 import type { AwaitedFinal, Moment } from "./moment.ts";
 
 /** A final whose transcript has not come by then is not waited for. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 10_000;
 const MOST_AWAITED = 64;
 
 const TRANSCRIPT_KIND = /recognition-result|new-message/;
@@ -20,25 +20,33 @@ export function isTranscript(kind: string): boolean {
 export function awaitFinal(moment: Moment, line: HistoryLine): readonly AwaitedFinal[] {
   const behindMs = detailNumber(line, "behindMs");
   if (behindMs === undefined) return moment.awaitedFinals;
-  const awaited = { speaker: speakerOf(line), wordEndAtMs: line.atMs - behindMs };
+  const awaited = { speaker: speakerOf(line), atMs: line.atMs, wordEndAtMs: line.atMs - behindMs };
   return [...moment.awaitedFinals, awaited].slice(-MOST_AWAITED);
 }
 
-/** Takes the oldest final this transcript may belong to. */
+/**
+ * Takes the final that came nearest to when the transcript was published; older ones of its speaker are no longer waited
+ * for, so that one transcript that never came does not shift all others.
+ */
 export function meetFinal(
   moment: Moment,
   line: HistoryLine,
 ): Pick<Moment, "awaitedFinals" | "latencies"> | undefined {
   if (moment.awaitedFinals.length === 0) return undefined;
   const speakers = speakersOfRole(detailText(line, "role") || speakerOf(line));
-  const isPatient = (final: AwaitedFinal) => line.atMs - final.wordEndAtMs < PATIENCE_MS;
-  const met = moment.awaitedFinals.find((final) => isPatient(final) && speakers.includes(final.speaker));
-  const awaitedFinals = moment.awaitedFinals.filter((final) => final !== met && isPatient(final));
-  if (met === undefined) return { awaitedFinals, latencies: moment.latencies };
-  const ms = Math.max(0, line.atMs - met.wordEndAtMs);
+  const publishedAtMs = line.atMs - (detailNumber(line, "sincePublishMs") ?? 0);
+  const away = (final: AwaitedFinal) => Math.abs(final.atMs - publishedAtMs);
+  let met: AwaitedFinal | undefined;
+  for (const final of moment.awaitedFinals) {
+    const isMeant = speakers.includes(final.speaker) && away(final) < PATIENCE_MS;
+    if (isMeant && (met === undefined || away(final) < away(met))) met = final;
+  }
+  if (met === undefined) return undefined;
+  const { speaker, atMs, wordEndAtMs } = met;
+  const ms = Math.max(0, line.atMs - wordEndAtMs);
   return {
-    awaitedFinals,
-    latencies: [...moment.latencies, { speaker: met.speaker, line: line.line, ms }],
+    awaitedFinals: moment.awaitedFinals.filter((final) => final.speaker !== speaker || final.atMs > atMs),
+    latencies: [...moment.latencies, { speaker, line: line.line, ms }],
   };
 }
 

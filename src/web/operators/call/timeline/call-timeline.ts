@@ -8,16 +8,14 @@ import { clockTimeMs, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { askPage } from "../page-events.ts";
 import type { Story } from "../story/story.ts";
-import { AXIS_HEIGHT_PX, drawLanes, type Palette } from "./draw-lanes.ts";
+import { LANE_HEIGHT_PX, LanePicture } from "./lane-picture.ts";
 import { type Lane, LaneBook } from "./lanes.ts";
 import { marksLegend } from "./marks-legend.ts";
-import { readPalette } from "./palette.ts";
 import { createPlayer, type Player, SPEEDS, type Speed } from "./player.ts";
 import { positionAfterKey } from "./slider-keys.ts";
-import { shifted, type TimeView, timeAt, within, withTime, xOf, zoomed } from "./time-view.ts";
+import { shifted, type TimeView, timeAt, within, withTime, zoomed } from "./time-view.ts";
 import { timelineStyles } from "./timeline-styles.ts";
 
-const LANE_HEIGHT_PX = 32;
 /** With motion reduced, playing shows a picture at this pace. */
 const CALM_FRAME_MS = 500;
 const ZOOM_STEP = 0.6;
@@ -48,12 +46,8 @@ export class CallTimeline extends LitElement {
 
   #book = new LaneBook();
   #lanes: Lane[] = [];
-  #widthPx = 0;
-  #palette: Palette | undefined;
-  #isDue = false;
+  readonly #picture = new LanePicture(this);
   #isDragging = false;
-  #resizes: ResizeObserver | undefined;
-  readonly #darkness = matchMedia("(prefers-color-scheme: dark)");
   readonly #player: Player = createPlayer({
     endMs: () => this.#whole().toMs,
     onTime: (atMs) => this.#want(this.story.positionAtMs(atMs)),
@@ -69,25 +63,14 @@ export class CallTimeline extends LitElement {
     this.isPlaying = false;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#darkness.addEventListener("change", this.#repaint);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#player.stop();
-    this.#resizes?.disconnect();
-    this.#darkness.removeEventListener("change", this.#repaint);
   }
 
   override firstUpdated(): void {
     const area = this.#area();
-    this.#resizes = new ResizeObserver(([entry]) => {
-      this.#widthPx = Math.floor(entry?.contentRect.width ?? 0);
-      this.#draw();
-    });
-    this.#resizes.observe(area);
+    this.#picture.begin(area);
     // A listener added by the template cannot keep the page from scrolling.
     area.addEventListener("wheel", this.#onWheel, { passive: false });
   }
@@ -136,8 +119,9 @@ export class CallTimeline extends LitElement {
           <small>line ${line === undefined ? 0 : formatNumber(line.line)} of ${formatNumber(lines.at(-1)?.line ?? 0)}</small>
           <span class="event">${line === undefined ? "" : `${line.actor} · ${line.event}`}</span>
         </div>
+        ${marksLegend()}
         <div class="zoom" role="group" aria-label="Zoom">
-          <button class="icon-button" type="button" aria-label="Show less time" title="Zoom in (+)" @click=${() => this.#zoom(ZOOM_STEP)}>＋</button>
+          <button class="icon-button" type="button" aria-label="Show less time" title="Zoom in (+)" @click=${() => this.#zoom(ZOOM_STEP)}>+</button>
           <button class="icon-button" type="button" aria-label="Show more time" title="Zoom out (−)" @click=${() => this.#zoom(1 / ZOOM_STEP)}>−</button>
           <button class="button" type="button" ?disabled=${this.view === undefined} @click=${() => this.#showAll()}>Whole call</button>
         </div>
@@ -158,6 +142,8 @@ export class CallTimeline extends LitElement {
           role="slider"
           tabindex="0"
           aria-label="Moment of the call"
+          aria-description="Arrow keys step by a line, page keys by 20, space plays, plus and minus zoom"
+          title="← → one line · Page keys 20 lines · Space plays · + − zoom"
           aria-valuemin="0"
           aria-valuemax=${lines.length}
           aria-valuenow=${this.position}
@@ -173,7 +159,7 @@ export class CallTimeline extends LitElement {
           <div class="cursor"></div>
         </div>
       </div>
-      ${marksLegend()}`;
+`;
   }
 
   #area(): HTMLElement {
@@ -194,48 +180,13 @@ export class CallTimeline extends LitElement {
   }
 
   #draw(): void {
-    if (this.#isDue) return;
-    this.#isDue = true;
-    requestAnimationFrame(() => {
-      this.#isDue = false;
-      this.#paint();
-    });
+    this.#picture.ask(() => ({
+      lanes: this.#lanes,
+      view: this.view ?? this.#whole(),
+      nowMs: this.story.lines.at(-1)?.atMs ?? 0,
+      cursorMs: this.#atMs(),
+    }));
   }
-
-  #paint(): void {
-    const canvas = this.renderRoot.querySelector("canvas");
-    const context = canvas?.getContext("2d");
-    if (!canvas || !context || this.#widthPx === 0) return;
-    const heightPx = AXIS_HEIGHT_PX + this.#lanes.length * LANE_HEIGHT_PX;
-    const scale = devicePixelRatio || 1;
-    if (
-      canvas.width !== Math.round(this.#widthPx * scale) ||
-      canvas.height !== Math.round(heightPx * scale)
-    ) {
-      canvas.width = Math.round(this.#widthPx * scale);
-      canvas.height = Math.round(heightPx * scale);
-      canvas.style.inlineSize = `${this.#widthPx}px`;
-      canvas.style.blockSize = `${heightPx}px`;
-    }
-    context.setTransform(scale, 0, 0, scale, 0, 0);
-    this.#palette ??= readPalette(this);
-    const view = this.view ?? this.#whole();
-    const nowMs = this.story.lines.at(-1)?.atMs ?? 0;
-    const picture = { lanes: this.#lanes, view, nowMs, widthPx: this.#widthPx, laneHeightPx: LANE_HEIGHT_PX };
-    drawLanes(context, picture, this.#palette);
-    const x = Math.max(-2, Math.min(this.#widthPx + 2, xOf(view, this.#atMs(), this.#widthPx)));
-    const [later, cursor] = [
-      this.renderRoot.querySelector<HTMLElement>(".later"),
-      this.renderRoot.querySelector<HTMLElement>(".cursor"),
-    ];
-    if (later !== null) later.style.insetInlineStart = `${x}px`;
-    if (cursor !== null) cursor.style.transform = `translateX(${x}px)`;
-  }
-
-  #repaint = (): void => {
-    this.#palette = undefined;
-    this.#draw();
-  };
 
   #want(position: number): void {
     const wanted = Math.max(0, Math.min(this.story.lines.length, position));
@@ -299,7 +250,7 @@ export class CallTimeline extends LitElement {
   /** The line nearest to the pointer. */
   #wantAt(event: PointerEvent): void {
     const xPx = event.clientX - this.#area().getBoundingClientRect().left;
-    const atMs = timeAt(this.view ?? this.#whole(), xPx, this.#widthPx);
+    const atMs = timeAt(this.view ?? this.#whole(), xPx, this.#picture.widthPx);
     const position = this.story.positionAtMs(atMs);
     const [before, after] = [this.story.lines[position - 1], this.story.lines[position]];
     const isAfterNearer =
@@ -312,10 +263,10 @@ export class CallTimeline extends LitElement {
     const view = this.view ?? whole;
     if (event.ctrlKey || event.metaKey) {
       const xPx = event.clientX - this.#area().getBoundingClientRect().left;
-      this.#zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, timeAt(view, xPx, this.#widthPx));
+      this.#zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, timeAt(view, xPx, this.#picture.widthPx));
     } else if (this.view !== undefined && (event.deltaX !== 0 || event.shiftKey)) {
       const movedPx = event.deltaX === 0 ? event.deltaY : event.deltaX;
-      this.view = within(shifted(view, (movedPx / this.#widthPx) * (view.toMs - view.fromMs)), whole);
+      this.view = within(shifted(view, (movedPx / this.#picture.widthPx) * (view.toMs - view.fromMs)), whole);
     } else return;
     event.preventDefault();
   };

@@ -30,7 +30,5 @@ export function kindMark(kind: LineKind): TemplateResult {
 export function marksLegend(): TemplateResult {
   return html`<div class="legend" aria-hidden="true">
     ${LINE_KINDS.map((kind) => html`<span>${kindMark(kind)}${KIND_WORDS[kind]}</span>`)}
-    <span>Bars: the state each actor was in</span>
-    <span>← → one line · Page keys 20 · Space plays · + − zoom</span>
   </div>`;
 }

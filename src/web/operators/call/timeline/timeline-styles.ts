@@ -135,16 +135,30 @@ export const timelineStyles = css`
   }
   .legend {
     display: flex;
-    flex-wrap: wrap;
-    gap: 4px 14px;
-    padding: 4px 12px 6px;
+    gap: 12px;
+    padding-inline: 8px;
     font-size: 0.6875rem;
+    white-space: nowrap;
     color: var(--ink-soft);
   }
   .legend span {
     display: inline-flex;
     align-items: center;
     gap: 5px;
+  }
+  .zoom {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+  }
+  .zoom .icon-button {
+    font-size: 1.125rem;
+    font-weight: 600;
+  }
+  @media (max-width: 1100px) {
+    .legend {
+      display: none;
+    }
   }
   @media (max-width: 700px) {
     .bar {
@@ -154,9 +168,8 @@ export const timelineStyles = css`
     .track {
       grid-template-columns: 62px 1fr;
       padding-inline: 8px;
-      max-block-size: 112px;
+      max-block-size: 138px;
     }
-    .legend,
     .readout .event,
     .zoom {
       display: none;

@@ -1,0 +1,247 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
+import { type CallPagePreview, serveCallPage } from "../support/call-page-preview/serve.ts";
+import { eventually } from "../support/eventually.ts";
+
+const hasChromium = chromiumPath() !== undefined;
+if (!hasChromium) console.warn(NO_CHROMIUM);
+
+const STORY_MS = 60_000;
+const WIDE = { width: 1280, height: 900 };
+const AXE = Bun.fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url));
+
+let browser: Browser;
+let preview: CallPagePreview;
+/** Everything the page complained about, breaches of its content policy included. */
+let complaints: string[] = [];
+const pages: Page[] = [];
+
+async function open(path: string, options: BrowserContextOptions = { viewport: WIDE }): Promise<Page> {
+  const context = await browser.newContext({ timezoneId: "UTC", ...options });
+  const page = await context.newPage();
+  pages.push(page);
+  complaints = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (line) => {
+    if (line.type() === "error" || line.type() === "warning") complaints.push(line.text());
+  });
+  await page.goto(preview.url + path);
+  await page.getByRole("heading", { name: "What happened" }).waitFor();
+  return page;
+}
+
+const slider = (page: Page) => page.getByRole("slider", { name: "Moment of the call" });
+const causes = (page: Page) => page.locator("cause-list li p").allTextContents();
+const words = async (page: Page, selector: string) =>
+  ((await page.locator(selector).first().textContent()) ?? "").replace(/\s+/g, " ").trim();
+
+/** Names of axe's findings that are serious or worse. */
+async function findings(page: Page): Promise<string[]> {
+  // The page's policy lets no foreign script in; the browser's own door does.
+  await page.evaluate(await Bun.file(AXE).text());
+  return await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(): Promise<{
+          violations: { id: string; impact: string; nodes: { html: string }[] }[];
+          passes: unknown[];
+        }>;
+      };
+    };
+    const { violations, passes } = await axe.run();
+    if (passes.length < 15) throw new Error(`axe looked at next to nothing: ${passes.length} rules passed`);
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  });
+}
+
+describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
+  beforeAll(async () => {
+    [browser, preview] = await Promise.all([launchBrowser(), serveCallPage()]);
+  }, STORY_MS);
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.context().close();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await preview.close();
+  }, STORY_MS);
+
+  test(
+    "says first why the agent got no suggestions, and leads to the line",
+    async () => {
+      const page = await open("/?call=troubled");
+      expect((await causes(page))[0]).toContain(
+        "Recognition of the customer failed at 12:00:24: PERMISSION_DENIED (7)",
+      );
+      await page.locator("cause-list button").first().click();
+      await page.getByText("You are looking at 12:00:24").waitFor();
+      expect(await slider(page).getAttribute("aria-valuetext")).toBe("12:00:24.650, line 33: stream.failed");
+      expect(await words(page, "chart-panel .state")).toBe("failed");
+      await eventually(() => new URL(page.url()).hash === "#line=33");
+      await page.getByRole("button", { name: "Back to live" }).click();
+      await eventually(() => new URL(page.url()).hash === "");
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "keys on the slider move chart, account, transcript, causes and lines together",
+    async () => {
+      const page = await open("/?call=troubled#line=12");
+      const seen = async () => ({
+        state: await words(page, "chart-panel .state"),
+        account: await words(page, "audio-panel .proof .term b"),
+        transcript: await page.locator('transcript-panel li[data-when="then"]').count(),
+        row: await words(page, 'line-list .row[data-when="now"] .event'),
+        value: await slider(page).getAttribute("aria-valuenow"),
+      });
+      await page.locator("actor-tree, chart-panel").first().waitFor();
+      await eventually(async () =>
+        expect(await seen()).toMatchObject({ account: "3,010", transcript: 0, value: "12" }),
+      );
+      await slider(page).focus();
+      await page.keyboard.press("ArrowRight");
+      await eventually(async () => expect(await seen()).toMatchObject({ transcript: 1, value: "13" }));
+      await page.keyboard.press("PageUp");
+      await eventually(async () =>
+        expect(await seen()).toMatchObject({
+          row: "Error: stream.failed",
+          account: "20,720",
+          transcript: 6,
+          value: "33",
+        }),
+      );
+      expect((await causes(page))[0]).toContain("Recognition of the customer failed");
+      await page.keyboard.press("ArrowLeft");
+      await eventually(async () =>
+        expect((await causes(page))[0]).not.toContain("Recognition of the customer failed"),
+      );
+      await page.keyboard.press("Home");
+      await page.getByText("You are looking at the time before the first line").waitFor();
+      await page.keyboard.press("End");
+      await eventually(async () => expect(await page.locator(".past").count()).toBe(0));
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "follows a live call, keeps a moment of the past while it goes on, and lets go of the feed",
+    async () => {
+      const page = await open("/?call=troubled&from=20");
+      const value = async () => await slider(page).getAttribute("aria-valuenow");
+      expect(await value()).toBe("20");
+      await page.evaluate(() => window.callPreview.push(5));
+      await eventually(async () => expect(await value()).toBe("25"));
+      await slider(page).focus();
+      await page.keyboard.press("ArrowLeft");
+      await page.evaluate(() => window.callPreview.push(10));
+      await eventually(async () => expect(await slider(page).getAttribute("aria-valuemax")).toBe("35"));
+      expect(await value()).toBe("24");
+      await page.getByRole("button", { name: "Live", exact: true }).click();
+      await eventually(async () => expect(await value()).toBe("35"));
+      await page.evaluate(() => document.querySelector("call-preview-app")?.remove());
+      expect(await page.evaluate(() => window.callPreview.watchers)).toBe(0);
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "shows words only to those who may, after a question",
+    async () => {
+      const viewer = await open("/?call=troubled&roles=view");
+      expect(await viewer.getByRole("button", { name: "Reveal words" }).count()).toBe(0);
+      expect(await viewer.getByRole("button", { name: "End assist" }).count()).toBe(0);
+      const page = await open("/?call=troubled");
+      expect(await page.getByText("charged twice").count()).toBe(0);
+      await page.getByRole("button", { name: "Reveal words" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("written to the audit").waitFor();
+      expect(await page.evaluate(() => window.callPreview.reveals)).toBe(0);
+      await dialog.getByRole("button", { name: "Reveal words" }).click();
+      await page.getByText("I was charged twice for one order.").waitFor();
+      await page.getByText("Suggested: FAQ").waitFor();
+      await page.getByRole("button", { name: "Hide words" }).click();
+      await eventually(async () => expect(await page.getByText("charged twice").count()).toBe(0));
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "acts after a question, and says what a refusal was",
+    async () => {
+      const page = await open("/?call=troubled");
+      const roll = async () => {
+        await page.locator("call-actions summary", { hasText: "Recognition" }).click();
+        await page
+          .locator("call-actions .items")
+          .getByRole("button", { name: "Renew the agent's stream" })
+          .click();
+        await page.getByRole("dialog").getByRole("button", { name: "Renew the agent's stream" }).click();
+      };
+      await roll();
+      await page.getByText("A new stream was asked for the agent.").waitFor();
+      await page.getByRole("button", { name: "End assist" }).click();
+      await page.getByLabel("Reason (optional)").fill("a test");
+      await page.getByRole("dialog").getByRole("button", { name: "End assist" }).click();
+      await page.getByText("The call's assistance is ending.").waitFor();
+      expect(await page.evaluate(() => window.callPreview.acts)).toEqual([
+        { action: "recognition.rollOver", speaker: "agent" },
+        { action: "call.end", reason: "a test" },
+      ]);
+      await page.evaluate(() => window.callPreview.refuse("the call is over"));
+      await roll();
+      await page.getByText("Not done: the call is over").waitFor();
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "the list of lines is searched and filtered, and shows a line's fields",
+    async () => {
+      const page = await open("/?call=long");
+      const grid = page.getByRole("grid", { name: "Lines of the history" });
+      expect(await grid.getAttribute("aria-rowcount")).toBe("5001");
+      expect(await page.locator("line-list .row").count()).toBeLessThan(80);
+      await page.getByLabel("Search the lines").fill("stream.failed customer");
+      await eventually(async () =>
+        expect(Number(await grid.getAttribute("aria-rowcount"))).toBeLessThan(100),
+      );
+      await page.locator("line-list .number button").first().click();
+      expect(await words(page, "line-list pre")).toContain('"message": "connection reset"');
+      await page.getByRole("button", { name: "Error" }).click();
+      await page.getByText("No line matches.").waitFor();
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  for (const [name, options] of [
+    ["1280 px, light", { viewport: WIDE }],
+    ["1280 px, dark", { viewport: WIDE, colorScheme: "dark" }],
+    ["390 px", { viewport: { width: 390, height: 844 } }],
+  ] as const) {
+    test(
+      `axe finds nothing serious, nothing is cut off: ${name}`,
+      async () => {
+        const page = await open("/?call=troubled#line=33", options);
+        await page.getByText("You are looking at").waitFor();
+        const wider = await page.evaluate(() => {
+          const root = document.querySelector("call-preview-app")?.shadowRoot;
+          const scroll = root?.querySelector("call-page")?.shadowRoot?.querySelector(".scroll");
+          return scroll ? scroll.scrollWidth - scroll.clientWidth : -1;
+        });
+        expect(wider).toBe(0);
+        expect(await findings(page)).toEqual([]);
+      },
+      STORY_MS,
+    );
+  }
+});
