@@ -1,0 +1,170 @@
+/** What each right opens at the operators' doors of a running Sidetone, and what the audit has of it. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { OPERATOR_API } from "../../src/http/operators/schema.ts";
+import { eventually } from "../support/eventually.ts";
+import {
+  bearer,
+  OPERATOR_NAMES,
+  type OperatorScene,
+  ROLES,
+  startOperatorScene,
+  TOKENS,
+} from "../support/operator-scene.ts";
+
+const STORY_MS = 60_000;
+let scene: OperatorScene;
+beforeAll(async () => {
+  scene = await startOperatorScene();
+}, STORY_MS);
+afterAll(() => scene.close(), STORY_MS);
+
+const ofCall = (path: string) =>
+  path.replace(":callKey", scene.callKey).replace(":queue/:jobId", "mediastream/none");
+
+describe("rights", () => {
+  const routes = Object.entries(OPERATOR_API).map(([path, { role, gives }]) => ({ path, role, gives }));
+
+  test("there is a route for every right", () => {
+    expect(new Set(routes.map(({ role }) => role))).toEqual(new Set(["view", "reveal", "act"]));
+  });
+
+  test.each(routes)(
+    "$path is open to whoever has the right $role, and gives what its schema says",
+    async (route) => {
+      const [method = "", path = ""] = route.path.split(" ");
+      const ask = (headers: Record<string, string>) => scene.api(ofCall(path), headers, { method });
+      expect((await ask({})).status).toBe(401);
+      expect((await ask(bearer("token-of-nobody-0000"))).status).toBe(401);
+      for (const name of OPERATOR_NAMES) {
+        const isAllowed = ROLES[name].split("+").includes(route.role);
+        // Nobody who may drain the instance does: it would end here.
+        if (isAllowed && path === "/drain") continue;
+        const response = await ask(bearer(TOKENS[name]));
+        expect(response.headers.get("cache-control")).toBe("no-store");
+        const body: unknown = await response.json();
+        if (!isAllowed) {
+          expect([name, response.status]).toEqual([name, 403]);
+          expect(body).toMatchObject({ code: "FORBIDDEN" });
+        } else if (response.ok) expect(route.gives.safeParse(body).error?.issues).toBeUndefined();
+        else
+          expect([name, response.status]).toEqual([
+            name,
+            method === "POST" ? (path.includes("jobs") ? 404 : 400) : 200,
+          ]);
+      }
+    },
+  );
+
+  test("what was refused for want of a right is in the audit", async () => {
+    expect(await scene.audit("operator=vera&action=reveal")).toMatchObject([
+      { outcome: "refused", callKey: scene.callKey },
+    ]);
+    expect(await scene.audit("operator=rita&action=drain")).toMatchObject([{ outcome: "refused" }]);
+  });
+
+  test("the API describes itself", async () => {
+    const response = await scene.api("/schema", bearer(TOKENS.vera));
+    const { paths } = (await response.json()) as { paths: { path: string; gives: { type: string } }[] };
+    expect(paths.map(({ path }) => path)).toEqual(Object.keys(OPERATOR_API));
+    for (const { gives } of paths) expect(gives.type).toBe("object");
+  });
+
+  test("metrics are for programs with any operator's token", async () => {
+    const metrics = (headers: Record<string, string>) => fetch(`${scene.base}/metrics`, { headers });
+    expect((await metrics(bearer(TOKENS.vera))).status).toBe(200);
+    expect((await metrics({ cookie: (await scene.sessionOf("vera")).cookie })).status).toBe(401);
+  });
+});
+
+describe("words", () => {
+  test("a viewer gets no word of a call, anywhere", async () => {
+    const paths = [
+      "/calls",
+      `/calls/${scene.callKey}`,
+      `/calls/${scene.callKey}/transcript`,
+      `/calls/${scene.callKey}/bundle`,
+      "/jobs",
+    ];
+    for (const path of paths) {
+      const text = await (await scene.api(path, bearer(TOKENS.vera))).text();
+      for (const said of scene.words) expect(text).not.toContain(said);
+    }
+    const masked = await scene.api(`/calls/${scene.callKey}/transcript`, bearer(TOKENS.vera));
+    const { entries } = (await masked.json()) as {
+      entries: { kind: string; role?: string; characters: number }[];
+    };
+    const said = entries.filter(({ kind }) => kind === "new-message-event");
+    expect(said.map(({ characters }) => characters)).toEqual(scene.words.map((text) => text.length));
+    expect(new Set(said.map(({ role }) => role))).toEqual(new Set(["HUMAN_AGENT", "END_USER"]));
+  });
+
+  test("who may reveal gets every word, and each look is in the audit and the log, without them", async () => {
+    const before = (await scene.audit(`operator=rita&action=reveal&callKey=${scene.callKey}`)).length;
+    const revealed = await scene.api(`/calls/${scene.callKey}/reveal`, bearer(TOKENS.rita), {
+      method: "POST",
+    });
+    const text = await revealed.text();
+    for (const said of scene.words) expect(text).toContain(said);
+    const looks = await scene.audit(`operator=rita&action=reveal&callKey=${scene.callKey}`);
+    expect(looks).toHaveLength(before + 1);
+    expect(looks[0]).toMatchObject({ outcome: "done", callKey: scene.callKey, operator: "rita" });
+    const log = scene.stage.sidetone.logLines();
+    expect(log.some((line) => line.includes('"reveal"') && line.includes('"rita"'))).toBe(true);
+    for (const secret of [...scene.words, ...Object.values(TOKENS)])
+      expect(log.join("\n")).not.toContain(secret);
+  });
+
+  test("a bundle is a file, with words only for who may hear them, and its making is in the audit", async () => {
+    const path = `/calls/${scene.callKey}/bundle`;
+    const plain = await scene.api(path, bearer(TOKENS.axel));
+    expect(plain.headers.get("content-disposition")).toBe(
+      `attachment; filename="sidetone-${scene.callKey}.json"`,
+    );
+    expect(await plain.json()).toMatchObject({ madeBy: "axel", revealed: null });
+    expect((await scene.api(`${path}?words=1`, bearer(TOKENS.axel))).status).toBe(403);
+    const full = await (await scene.api(`${path}?words=1`, bearer(TOKENS.rita))).text();
+    for (const said of scene.words) expect(full).toContain(said);
+    const made = await scene.audit(`action=bundle.download&callKey=${scene.callKey}`);
+    expect(made.slice(0, 3).map(({ operator, outcome }) => `${operator} ${outcome}`)).toEqual([
+      "rita done",
+      "axel refused",
+      "axel done",
+    ]);
+  });
+});
+
+describe("actions", () => {
+  test("on a call that is over are refused, and that is in the audit", async () => {
+    const act = (body: string) =>
+      scene.api(
+        `/calls/${scene.callKey}/actions`,
+        { ...bearer(TOKENS.axel), "content-type": "application/json" },
+        { method: "POST", body },
+      );
+    expect((await act('{"action":"call.end","reason":"a test"}')).status).toBe(404);
+    expect(await scene.audit(`operator=axel&callKey=${scene.callKey}&action=call.end`)).toMatchObject([
+      { outcome: "refused", detail: { reason: "no live call has this id" } },
+    ]);
+    for (const wrong of ['{"action":"format.disk"}', "[]", "{", ""])
+      expect((await act(wrong)).status).toBe(400);
+    expect((await act(`{"action":"call.end","reason":"${"x".repeat(20_000)}"}`)).status).toBe(413);
+  });
+});
+
+test(
+  "drained by an operator, the instance answers, says who did it, and leaves in good order",
+  async () => {
+    const response = await scene.api(
+      "/drain",
+      { ...bearer(TOKENS.axel), "content-type": "application/json" },
+      { method: "POST", body: '{"reason":"a new version"}' },
+    );
+    expect(await response.json()).toEqual({ outcome: "draining" });
+    await eventually(() => {
+      const log = scene.stage.sidetone.logLines().join("\n");
+      expect(log).toContain("drained by operator axel: a new version");
+      expect(log).toContain('"clean":true');
+    }, 20_000);
+  },
+  STORY_MS,
+);
