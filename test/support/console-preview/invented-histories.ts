@@ -38,10 +38,7 @@ export function inventHistories(): InventedHistories {
         conversationName: isRefused ? null : `projects/demo/locations/global/conversations/${call.callKey}`,
         actors: actorsOf(call),
         desktopIds: call.desktops > 0 ? ["desk-4f21"] : [],
-        ledgers: {
-          agent: balanced(inventLedger(61_240, { bufferedMs: 240 })),
-          customer: balanced(inventLedger(60_980, { bufferedMs: isRefused ? 60_980 : 180, replayedMs: 640 })),
-        },
+        ledgers: lastLedgers(lines),
       };
     },
     masked: (call) => maskedOf(linesOf(call)),
@@ -97,6 +94,16 @@ function actorsOf({ view }: CallSummary): CallDetail["actors"] {
       facts: { streams: 2, rollOvers: 1, recoveries: 0 },
     })),
   ];
+}
+
+/** What each speaker's last account in the history says. */
+function lastLedgers(lines: readonly HistoryLine[]): CallDetail["ledgers"] {
+  const ledgers: CallDetail["ledgers"] = {};
+  for (const { actor, ledger, detail } of lines) {
+    const speaker = actor.includes(":") ? actor.slice(actor.indexOf(":") + 1) : detail?.speaker;
+    if (ledger !== undefined && typeof speaker === "string") ledgers[speaker] = balanced(ledger);
+  }
+  return ledgers;
 }
 
 function balanced(ledger: ReturnType<typeof inventLedger>): CallDetail["ledgers"][string] {

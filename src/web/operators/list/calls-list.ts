@@ -123,13 +123,9 @@ export class CallsList extends LitElement {
         .choices=${choicesOf(calls)}
         @filter-changed=${(event: CustomEvent<CallFilter>) => this.#change(event.detail)}
       ></list-filters>
+      <div class="body" @pointerenter=${() => this.#point(true)} @pointerleave=${() => this.#point(false)}>
       ${listSummary(state, this.#order, this.#release)}
-      <div
-        class="scroll"
-        @scroll=${this.#place.read}
-        @pointerenter=${() => this.#point(true)}
-        @pointerleave=${() => this.#point(false)}
-      >
+      <div class="scroll" @scroll=${this.#place.read}>
         <div
           role="grid"
           aria-label="Calls"
@@ -163,6 +159,7 @@ export class CallsList extends LitElement {
           </div>
         </div>
         ${keys.length === 0 ? this.#nothing() : listEnd(this.#older)}
+      </div>
       </div>
     `;
   }

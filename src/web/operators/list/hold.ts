@@ -31,8 +31,7 @@ export class RowHold {
 
   /** Older calls at the end push nothing away: they are shown at once. */
   append(keys: readonly string[]): void {
-    const known = new Set(this.#shown);
-    this.#shown = [...this.#shown, ...keys.filter((key) => !known.has(key))];
+    this.#shown = [...new Set([...this.#shown, ...keys])];
   }
 
   /** The next order is taken as it is. */

@@ -123,12 +123,15 @@ export class ListFilters extends LitElement {
     const value = this.filter[name];
     // A link may name an agent who has no call at hand.
     const all = options.some(([known]) => known === value) ? options : [...options, [value, value] as const];
-    return html`<label class="field" ?data-on=${name !== "sort" && value !== ""}
-      ><span>${label}</span
-      ><select name=${name} @change=${(event: Event) => this.#change({ [name]: (event.target as HTMLSelectElement).value })}>
-        ${all.map(([known, text]) => html`<option value=${known} ?selected=${known === value} .selected=${known === value}>${text}</option>`)}
-      </select></label
-    >`;
+    return html`<div class="field" ?data-on=${name !== "sort" && value !== ""}>
+      <label for=${name}>${label}</label>
+      <select
+        id=${name}
+        @change=${(event: Event) => this.#change({ [name]: (event.target as HTMLSelectElement).value })}
+      >
+        ${all.map(([known, text]) => html`<option value=${known} .selected=${known === value}>${text}</option>`)}
+      </select>
+    </div>`;
   }
 
   #change(change: Partial<CallFilter>): void {

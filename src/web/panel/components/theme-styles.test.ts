@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { contrast } from "../../../../test/support/contrast.ts";
 import { KIND_LABELS } from "../state/card.ts";
 import { DARK, LIGHT } from "./theme-styles.ts";
 
@@ -60,17 +61,3 @@ describe.each([
     expect(contrast(colour(ink), colour(ground))).toBeGreaterThanOrEqual(AA_GRAPHICS);
   });
 });
-
-/** Contrast ratio of two #rrggbb colours (WCAG 2.2, relative luminance). */
-function contrast(a: string, b: string): number {
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(hex: string): number {
-  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => {
-    const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "bun:test";
+import { inventFleet } from "../../../../test/support/console-preview/invented-fleet.ts";
+import { matchesFilter as matchesOnServer } from "../../../operators/call-filter.ts";
+import {
+  type CallFilter,
+  countFilters,
+  matchesFilter,
+  NO_FILTER,
+  readFilter,
+  writeFilter,
+} from "./call-filter.ts";
+
+const calls = [...inventFleet({ calls: 60, ended: 60, nowMs: 10_000_000 }).calls.values()];
+const failing = calls.find(({ alarms }) => alarms.some(({ code }) => code === "RECOGNITION_7"));
+const filterOf = (change: Partial<CallFilter>): CallFilter => ({ ...NO_FILTER, ...change });
+
+const FILTERS: Partial<CallFilter>[] = [
+  {},
+  { live: "live" },
+  { live: "ended" },
+  { state: "failed" },
+  { state: "held" },
+  { state: "unattended" },
+  { source: "audiocodes" },
+  { alarm: "any" },
+  { alarm: "none" },
+  { alarm: "RECOGNITION_7" },
+  { agent: failing?.agentIds[0] ?? "" },
+  { campaign: "Billing" },
+  { q: "recognition orders" },
+  { q: "GOOGLE permission" },
+  { q: "no-such-thing" },
+];
+
+describe("filters of the list", () => {
+  test.each(FILTERS)("%o lets through what the server would", (change) => {
+    const filter = filterOf(change);
+    const here = calls.filter((call) => matchesFilter(call, filter)).map(({ callKey }) => callKey);
+    const there = calls.filter((call) => matchesOnServer(call, filter)).map(({ callKey }) => callKey);
+    expect(here).toEqual(there);
+    if (change.q !== "no-such-thing") expect(here).not.toEqual([]);
+  });
+
+  test("a filter comes back from its address, and the default leaves none", () => {
+    for (const change of FILTERS) {
+      const filter = filterOf({ ...change, sort: "longest" });
+      expect(readFilter(new URLSearchParams(writeFilter(filter).toString()))).toEqual(filter);
+    }
+    expect(writeFilter(NO_FILTER).toString()).toBe("");
+  });
+
+  test("an address with nonsense is read as no filter", () => {
+    expect(readFilter(new URLSearchParams("live=perhaps&source=fax&sort=colour"))).toEqual(NO_FILTER);
+  });
+
+  test("the search and the order do not count as filters", () => {
+    expect(countFilters(filterOf({ q: "x", sort: "newest", alarm: "any", agent: "1" }))).toBe(2);
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from "bun:test";
+import { detailOf, endedLines, maskedOf } from "../../../../test/support/invented-calls.ts";
+import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "../../../operators/contract/bundle.ts";
+import { readBundle } from "./read-bundle.ts";
+
+const lines = endedLines();
+const bundle: Bundle = {
+  format: BUNDLE_FORMAT,
+  madeAtMs: 1,
+  madeBy: "Morgan Reyes",
+  detail: detailOf(lines, false),
+  masked: maskedOf(lines),
+  revealed: null,
+  jobs: [],
+  audit: [],
+};
+
+test("a bundle is read as it was written", () => {
+  expect(bundleSchema.safeParse(bundle).success).toBe(true);
+  expect(readBundle(JSON.stringify(bundle))).toEqual(bundle);
+});
+
+test.each([
+  ["{", "is not JSON"],
+  ["null", "no incident bundle"],
+  ['{"format":"something-1"}', "no incident bundle"],
+  ['{"format":"sidetone-incident-2"}', "this console reads sidetone-incident-1"],
+  [JSON.stringify({ ...bundle, detail: {} }), "is damaged"],
+  [JSON.stringify({ ...bundle, masked: undefined }), "is damaged"],
+])("%p is refused with a reason", (text, reason) => {
+  expect(() => readBundle(text)).toThrow(reason);
+});

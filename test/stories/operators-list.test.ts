@@ -1,0 +1,281 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { seriousFindings } from "../support/axe.ts";
+import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
+import { type ConsolePage, openConsole } from "../support/console-preview/console-page.ts";
+import { type ConsolePreview, startConsolePreview } from "../support/console-preview/console-preview.ts";
+import { eventually } from "../support/eventually.ts";
+
+const hasChromium = chromiumPath() !== undefined;
+if (!hasChromium) console.warn(NO_CHROMIUM);
+const STORY_MS = 60_000;
+
+let browser: Browser;
+let preview: ConsolePreview;
+let opened: ConsolePage[];
+
+describe.skipIf(!hasChromium)("the operators' console in Chromium", () => {
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, STORY_MS);
+  afterAll(async () => {
+    await browser.close();
+  }, STORY_MS);
+  beforeEach(() => {
+    preview = startConsolePreview();
+    opened = [];
+  });
+  afterEach(async () => {
+    for (const { page } of opened) await page.context().close();
+    await preview.close();
+  });
+
+  async function open(options: Parameters<typeof openConsole>[2] = {}): Promise<ConsolePage> {
+    const one = await openConsole(browser, preview, options);
+    opened.push(one);
+    return one;
+  }
+  const firstWith = (code: string) => {
+    const call = [...preview.fleet.calls.values()].find(({ alarms }) => alarms[0]?.code === code);
+    if (call === undefined) throw new Error(`No call has the alarm ${code}`);
+    return call;
+  };
+
+  test(
+    "puts calls with alarms first, asks no other host and breaks no rule of its policy",
+    async () => {
+      const { page, rows, complaints, hosts } = await open();
+      await rows.first().waitFor();
+      await eventually(async () => expect(await rows.count()).toBeGreaterThan(8));
+      expect(await rows.first().getAttribute("data-gravity")).toBe("serious");
+      expect(await rows.first().textContent()).toContain("serious: ");
+      expect(await page.title()).toBe("Calls · Sidetone operators");
+      expect(complaints).toEqual([]);
+      expect([...hosts]).toEqual([preview.url]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "finds a call by search and filters, and the address shares what was found",
+    async () => {
+      const { page, rows } = await open();
+      const failing = firstWith("RECOGNITION_7");
+      await rows.first().waitFor();
+      await page.keyboard.press("/");
+      await page.keyboard.type(failing.vendorCallId);
+      await eventually(async () => expect(await rows.count()).toBe(1));
+      expect(await rows.first().getAttribute("data-key")).toBe(failing.callKey);
+      await page.getByLabel("Alarm", { exact: true }).selectOption("none");
+      await page.getByText("No call matches").waitFor();
+      await page.getByRole("button", { name: "Clear search and filters" }).click();
+      await page.getByLabel("State", { exact: true }).selectOption("failed");
+      await eventually(() => expect(page.url()).toEndWith("/operators/?state=failed"));
+
+      const { rowKeys } = await open({ path: "?state=failed" });
+      const wanted = [...preview.fleet.calls.values()].filter(
+        ({ view }) => view.conversation === "failed" || Object.values(view.participants).includes("failed"),
+      );
+      await eventually(async () =>
+        expect((await rowKeys()).toSorted()).toEqual(wanted.map(({ callKey }) => callKey).toSorted()),
+      );
+    },
+    STORY_MS,
+  );
+
+  test(
+    "is worked by keyboard alone: search, rows, a call and back",
+    async () => {
+      const { page, rows, rowKeys } = await open();
+      await rows.nth(5).waitFor();
+      const keys = await rowKeys();
+      await page.keyboard.press("/");
+      for (let presses = 0; presses < 20; presses += 1) {
+        await page.keyboard.press("Tab");
+        if (await rows.first().evaluate((row) => row.matches(":focus"))) break;
+      }
+      expect(await rows.first().evaluate((row) => row.matches(":focus"))).toBe(true);
+      for (const key of ["ArrowDown", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key);
+      expect(await rows.nth(1).evaluate((row) => row.matches(":focus"))).toBe(true);
+      await page.keyboard.press("End");
+      await eventually(async () =>
+        expect(await page.locator("calls-list .row:focus").getAttribute("aria-rowindex")).not.toBe("3"),
+      );
+      await page.keyboard.press("Home");
+      await page.keyboard.press("Enter");
+      await eventually(() => expect(page.url()).toEndWith(`/operators/calls/${keys[0]}`));
+      await page.goBack();
+      await rows.first().waitFor();
+    },
+    STORY_MS,
+  );
+
+  test(
+    "keeps rows in place while somebody points at them, and tells what waits",
+    async () => {
+      const { page, rows, rowKeys } = await open({ path: "?sort=newest" });
+      await rows.nth(5).waitFor();
+      await rows.nth(2).hover();
+      const before = await rowKeys();
+      const begun = preview.fleet.begin(Date.now());
+      preview.feed.changed(begun);
+      const shown = preview.fleet.change(before[2] ?? "", { suggestions: 77, changedAtMs: Date.now() });
+      if (shown !== undefined) preview.feed.changed(shown);
+      const pill = page.getByRole("button", { name: "1 new call" });
+      await pill.waitFor();
+      await eventually(async () => expect(await rows.nth(2).textContent()).toContain("77"));
+      expect((await rowKeys()).slice(0, 5)).toEqual(before.slice(0, 5));
+      await pill.click();
+      await eventually(async () => expect((await rowKeys())[0]).toBe(begun.callKey));
+    },
+    STORY_MS,
+  );
+
+  test(
+    "draws few rows of a thousand calls that change all the time, and reaches the oldest kept one",
+    async () => {
+      await preview.close();
+      preview = startConsolePreview({ calls: 1_000, rate: 5 });
+      const { page, rows, complaints } = await open({ path: "?live=live" });
+      await page.locator(".summary").getByText("1,000").first().waitFor();
+      const most = async () => {
+        const count = await rows.count();
+        expect(count).toBeGreaterThan(5);
+        expect(count).toBeLessThan(45);
+      };
+      await eventually(most);
+      await rows.first().focus();
+      await page.keyboard.press("End");
+      await eventually(async () =>
+        expect(await page.locator("calls-list .row:focus").getAttribute("aria-rowindex")).toBe("1001"),
+      );
+      await most();
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "fetches older calls as the end comes near",
+    async () => {
+      const { page, rows } = await open({ path: "?live=ended" });
+      await rows.first().waitFor();
+      await eventually(async () => {
+        await page
+          .locator("calls-list .scroll")
+          .evaluate((scroll) => scroll.scrollTo(0, scroll.scrollHeight));
+        await page.getByText("No older calls are kept.").waitFor({ timeout: 500 });
+      }, 20_000);
+      const listed = await page.getByRole("grid").getAttribute("aria-rowcount");
+      const ended = [...preview.fleet.calls.values()].filter(({ live }) => !live);
+      expect(listed).toBe(String(ended.length + 1));
+    },
+    STORY_MS,
+  );
+
+  test(
+    "comes back after the feed was cut and shows what ended meanwhile",
+    async () => {
+      const { page, rows } = await open();
+      await rows.first().waitFor();
+      const call = firstWith("UPSTREAM_REFUSED");
+      const row = page.locator(`calls-list .row[data-key="${call.callKey}"]`);
+      expect(await row.getAttribute("data-ended")).toBeNull();
+      preview.cutFeeds();
+      preview.fleet.end(call.callKey, Date.now());
+      await page.getByLabel("Alarm", { exact: true }).selectOption("UPSTREAM_REFUSED");
+      await eventually(async () => expect(await row.getAttribute("data-ended")).toBe(""), 15_000);
+      await page.locator("app-header").getByText("Live", { exact: true }).waitFor();
+    },
+    STORY_MS,
+  );
+
+  test(
+    "leads to the login page when the session is over, and knows the way back",
+    async () => {
+      const { page } = await open({ path: "jobs" });
+      preview.signOut();
+      await page.waitForURL(/\/operators\/login\?next=%2Foperators%2Fjobs$/);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "asks before it acts: a job is tried again, an instance is drained by its word",
+    async () => {
+      const { page } = await open({ path: "jobs" });
+      await page.getByRole("button", { name: "Try again" }).first().click();
+      await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+      expect(preview.posts).toEqual([]);
+      await page.getByRole("button", { name: "Try again" }).first().click();
+      await page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
+      await page.getByText("The job is tried again.").waitFor();
+      expect(preview.posts.map(({ path }) => path)).toEqual([
+        "/operators/api/jobs/mediastream/job-STREAM_FAILED-1/retry",
+      ]);
+
+      await page.getByRole("link", { name: "Instance" }).click();
+      await page.getByRole("button", { name: "Drain this instance" }).click();
+      const drain = page.getByRole("dialog").getByRole("button", { name: "Drain" });
+      expect(await drain.isDisabled()).toBe(true);
+      await page.getByLabel("Reason").fill("new version");
+      await page.getByLabel("Type drain to confirm").fill("drain");
+      await drain.click();
+      await page.locator("app-header").getByText("draining").waitFor();
+      expect(preview.posts.at(-1)).toEqual({ path: "/operators/api/drain", body: { reason: "new version" } });
+    },
+    STORY_MS,
+  );
+
+  test(
+    "shows the audit by operator, opens a bundle, and says why a file is none",
+    async () => {
+      const { page } = await open({ path: "audit" });
+      await page.getByLabel("Action").fill("reveal");
+      await page.getByRole("button", { name: "Show" }).click();
+      await eventually(async () => {
+        const actions = await page.locator("audit-page tbody tr td:nth-child(3)").allTextContents();
+        expect(new Set(actions)).toEqual(new Set(["reveal"]));
+      });
+      expect(page.url()).toEndWith("/operators/audit?action=reveal");
+
+      await page.getByRole("link", { name: "Open bundle" }).click();
+      const chooser = page.getByLabel("Choose a bundle file");
+      await chooser.setInputFiles({
+        name: "x.json",
+        mimeType: "application/json",
+        buffer: Buffer.from("{}"),
+      });
+      await page.getByText("no incident bundle of Sidetone").waitFor();
+      const call = firstWith("RECOGNITION_7");
+      const bundle = await (await fetch(`${preview.url}/operators/api/calls/${call.callKey}/bundle`)).text();
+      await chooser.setInputFiles({
+        name: "b.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(bundle),
+      });
+      await page.getByText("From a bundle").waitFor();
+      await page.locator("call-page").getByText(call.vendorCallId).first().waitFor();
+    },
+    STORY_MS,
+  );
+
+  test.each([
+    ["1280 light", 1_280, "light"],
+    ["1280 dark", 1_280, "dark"],
+    ["390 light", 390, "light"],
+    ["390 dark", 390, "dark"],
+  ] as const)(
+    "axe finds nothing serious on its own pages at %s, and no page is wider than the window",
+    async (_, width, colorScheme) => {
+      for (const path of ["", "jobs", "audit", "instance", "bundle"]) {
+        const { page } = await open({ path, width, colorScheme });
+        await page.locator("main").locator(".row, td, .drop").first().waitFor();
+        expect(await seriousFindings(page)).toEqual([]);
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(tooWide).toBeLessThanOrEqual(0);
+      }
+    },
+    STORY_MS,
+  );
+});
