@@ -97,9 +97,8 @@ async function playCall(
     throw new Error("The call was not accepted; run with LOG_LEVEL=debug to see why.");
   say(`\nCall in progress: "${sample.title}" (${seconds(sample.durationMs / speed)}).`);
   say(`  Agent's panel:  ${panelUrl(page)}`);
-  say(
-    `  Operators:      curl -H "Authorization: Bearer ${secrets.operatorToken}" ${httpBaseUrl}/operators/api/calls/${callKey}\n`,
-  );
+  say(`  Operators:      ${httpBaseUrl}/operators/calls/${encodeURIComponent(callKey)}`);
+  say(`                  sign in with ${secrets.operatorToken}\n`);
 
   const { ok, report } = await call.finished;
   await settle(stage, sample, desktop, callKey);
