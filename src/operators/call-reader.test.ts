@@ -1,0 +1,78 @@
+import { describe, expect, test } from "bun:test";
+import { CALL, closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
+import { emptyLedger } from "../audio/ledger.ts";
+import { callFilterSchema } from "./call-filter.ts";
+import { createCallReader } from "./call-reader.ts";
+import { callDetailSchema } from "./contract/call-detail.ts";
+
+async function setUp() {
+  const call = createCallFixture();
+  const reader = createCallReader({
+    directory: call.directory,
+    store: call.store,
+    ledgersOf: () => ({ agent: { ...emptyLedger(), receivedMs: 120, recognizedMs: 100, bufferedMs: 20 } }),
+    version: "1.2.3",
+  });
+  call.deliver(openLeg("a", "agent"));
+  await call.settle();
+  const end = async () => {
+    call.deliver(closeLeg("a", "agent"));
+    call.clock.increment(15_000);
+    await call.settle();
+  };
+  return { call, reader, end };
+}
+
+describe("a call as operators get it", () => {
+  test("live: every actor's state, its legs, its balanced ledger, and lines that are not stored yet", async () => {
+    const { call, reader } = await setUp();
+    expect(await call.store.readHistory(CALL.callKey, 10)).toEqual([]);
+    const detail = await reader.detail(CALL.callKey);
+    expect(callDetailSchema.parse(detail)).toMatchObject({
+      call: { callKey: CALL.callKey, live: true, view: { media: "streaming" } },
+      conversationName: "projects/p/locations/l/conversations/five9-0000000042",
+      actors: [
+        {
+          actor: "call",
+          state: { live: { media: "streaming", conversation: "open", assist: "unattended" } },
+        },
+        { actor: "participant:agent", state: { engaged: { recognizing: "fresh" } }, facts: { streams: 1 } },
+      ],
+      legs: [{ legId: "a", speaker: "agent", open: true }],
+      ledgers: { agent: { receivedMs: 120, balanced: true, imbalanceMs: 0 } },
+      version: "1.2.3",
+      isHistoryCut: false,
+    });
+    expect(detail?.history.map(({ event }) => event)).toContain("leg.opened");
+  });
+
+  test("ended: the actors' last states and facts, why it ended, and its whole history in order", async () => {
+    const { call, reader, end } = await setUp();
+    await end();
+    expect(call.directory.list()).toEqual([]);
+    const detail = await reader.detail(CALL.callKey);
+    expect(callDetailSchema.parse(detail)).toMatchObject({
+      call: { live: false, endReason: "the call's legs are gone", agentIds: ["3"], campaignIds: ["2"] },
+      actors: [
+        { actor: "call", state: "ended" },
+        { actor: "participant:agent", state: "stopped", facts: { streams: 1, lastWords: "arrived" } },
+      ],
+    });
+    const lines = detail?.history.map(({ line }) => line) ?? [];
+    expect(lines).toEqual(lines.map((_, index) => index + 1));
+    expect(detail?.history.map(({ event }) => event)).toContain("participant.stopped");
+  });
+
+  test("neither live nor kept: null", async () => {
+    const { reader } = await setUp();
+    expect(await reader.detail("five9-1")).toBeNull();
+  });
+
+  test("in the list it stands once, live and afterwards", async () => {
+    const { reader, end } = await setUp();
+    const query = { filter: callFilterSchema.parse({}), limit: 10 };
+    expect(await reader.list(query)).toMatchObject({ calls: [{ live: true }], liveCount: 1 });
+    await end();
+    expect(await reader.list(query)).toMatchObject({ calls: [{ live: false }], liveCount: 0 });
+  });
+});
