@@ -1,5 +1,5 @@
 /** Starts the operators' console: settings from the page, its clients, and the one element that shows everything. */
-import { OperatorsApp } from "./app/operators-app.ts";
+import "./app/operators-app.ts";
 import { createOperatorApi, LOGIN_PATH } from "./data/api.ts";
 import { createCallsStore } from "./data/calls-store.ts";
 import { createFeed } from "./data/feed.ts";
@@ -17,7 +17,7 @@ function start(): void {
     location.assign(`${LOGIN_PATH}?next=${encodeURIComponent(here)}`);
   };
 
-  const app = new OperatorsApp();
+  const app = document.querySelector("operators-app") ?? document.createElement("operators-app");
   app.settings = settings;
   app.api = createOperatorApi({ csrfToken: settings.session.csrfToken, onSignedOut });
   app.feed = createFeed({ onSignedOut, network: window });
@@ -26,7 +26,7 @@ function start(): void {
     app.route = route;
   });
   app.route = app.router.route();
-  document.body.replaceChildren(app);
+  if (!app.isConnected) document.body.replaceChildren(app);
 }
 
 start();

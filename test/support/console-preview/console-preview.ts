@@ -3,8 +3,9 @@ import { randomBytes } from "node:crypto";
 import { Server as Engine } from "@socket.io/bun-engine";
 import { Hono } from "hono";
 import { Server } from "socket.io";
-import { createAssets } from "../../../src/http/assets.ts";
-import { contentSecurityPolicy } from "../../../src/http/panel-policy.ts";
+import { createAssets, OPERATORS_ENTRY } from "../../../src/http/assets.ts";
+import { consoleDocument } from "../../../src/http/operators/console-page.ts";
+import { pageHeaders } from "../../../src/http/operators/policy.ts";
 import type { OperatorSession, Role } from "../../../src/operators/contract/access.ts";
 import { type InventedFleet, inventFleet } from "./invented-fleet.ts";
 import { inventHistories } from "./invented-histories.ts";
@@ -35,7 +36,6 @@ export interface ConsolePreviewOptions {
   name?: string;
 }
 
-const ENTRY = Bun.fileURLToPath(new URL("../../../src/web/operators/main.ts", import.meta.url));
 const STEP_MS = 50;
 const SECOND_MS = 1_000;
 
@@ -89,7 +89,7 @@ export function startConsolePreview(options: ConsolePreviewOptions = {}): Consol
       feed.tellInstance();
     },
   });
-  const assets = createAssets({ entries: { operators: ENTRY } });
+  const assets = createAssets({ entries: { operators: OPERATORS_ENTRY } });
   const app = new Hono();
   app.route("/", assets.routes);
   app.route("/operators/api", api.routes);
@@ -105,10 +105,8 @@ export function startConsolePreview(options: ConsolePreviewOptions = {}): Consol
   });
   app.get("/operators/*", async (c) => {
     const nonce = randomBytes(18).toString("base64");
-    const policy = contentSecurityPolicy({ nonce, frameAncestors: "'none'", uiModules: "own" });
-    const settings = { session, version: "0.1.0" };
     const scriptPath = await assets.pathOf("operators");
-    return c.html(pageOf(nonce, scriptPath, settings), 200, { "content-security-policy": policy });
+    return c.html(consoleDocument({ nonce, scriptPath, session, version: "0.1.0" }), 200, pageHeaders(nonce));
   });
 
   const handler = engine.handler();
@@ -163,21 +161,4 @@ export function startConsolePreview(options: ConsolePreviewOptions = {}): Consol
       await server.stop(true);
     },
   };
-}
-
-function pageOf(nonce: string, scriptPath: string, settings: object): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Sidetone operators</title>
-<link rel="icon" href="data:,">
-<style nonce="${nonce}">html,body{margin:0;height:100%}</style>
-<script type="application/json" id="operators-settings">${JSON.stringify(settings).replaceAll("<", "\\u003c")}</script>
-<script type="module" nonce="${nonce}" src="${scriptPath}"></script>
-</head>
-<body></body>
-</html>`;
 }

@@ -130,3 +130,9 @@ export class OperatorsApp extends LitElement {
 }
 
 customElements.define("operators-app", OperatorsApp);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "operators-app": OperatorsApp;
+  }
+}
