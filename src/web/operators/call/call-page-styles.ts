@@ -10,6 +10,7 @@ export const callPageStyles = css`
     container-type: inline-size;
   }
   .scroll {
+    contain: strict;
     min-block-size: 0;
     overflow: auto;
     scrollbar-gutter: stable;
@@ -30,6 +31,7 @@ export const callPageStyles = css`
     margin-inline: auto;
   }
   .card {
+    contain: layout style;
     min-inline-size: 0;
     padding: 12px 14px 14px;
     border: 1px solid var(--line);

@@ -9,7 +9,7 @@ import { type Balance, balanceOf } from "../story/ledger-balance.ts";
 import { milliseconds } from "../story/milliseconds.ts";
 import type { Ledger, Moment } from "../story/moment.ts";
 import type { Story } from "../story/story.ts";
-import { type AudioStrip, audioStrips, type PieceKind } from "../strip/audio-strip.ts";
+import { type AudioStrip, audioStrips, isAboutAudio, type PieceKind } from "../strip/audio-strip.ts";
 import { coarsePieces } from "../strip/coarse-pieces.ts";
 import { audioPanelStyles } from "./audio-panel-styles.ts";
 import { latencyPlot } from "./latency-plot.ts";
@@ -37,9 +37,15 @@ export class AudioPanel extends LitElement {
 
   static override styles = [controlStyles, audioPanelStyles];
   #strips: AudioStrip[] = [];
+  /** Lines the strips were made of. */
+  #read = 0;
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("story") || changed.has("version")) this.#strips = audioStrips(this.story.lines);
+    const { lines } = this.story;
+    if (changed.has("story")) this.#read = 0;
+    // Most lines say nothing about audio: the strips stay what they are.
+    if (this.#read === 0 || lines.slice(this.#read).some(isAboutAudio)) this.#strips = audioStrips(lines);
+    this.#read = lines.length;
   }
 
   override render(): TemplateResult {
@@ -47,7 +53,7 @@ export class AudioPanel extends LitElement {
       return html`<p class="soft">No audio has come. Words of this call may come as text.</p>`;
     }
     return html`${stripPatterns()}${this.#strips.map((strip) => this.#speaker(strip))} ${this.#legend()}
-      ${latencyPlot(this.moment.latencies, (line) => askPage(this, "line-wanted", { line }))}`;
+      ${guard([this.moment.latencies], () => latencyPlot(this.moment.latencies, (line) => askPage(this, "line-wanted", { line })))}`;
   }
 
   #speaker(strip: AudioStrip): TemplateResult {

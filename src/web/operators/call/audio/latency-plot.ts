@@ -6,7 +6,7 @@ import type { WordLatency } from "../story/moment.ts";
 const WIDTH = 320;
 const HEIGHT = 52;
 /** More dots than this cannot be told apart; the newest are shown. */
-const MOST_DOTS = 300;
+const MOST_DOTS = 150;
 
 /** The value below which half of the others lie; 0 for none. */
 export function medianMs(latencies: readonly WordLatency[]): number {

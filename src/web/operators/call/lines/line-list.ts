@@ -44,6 +44,8 @@ export class LineList extends LitElement {
 
   static override styles = [controlStyles, lineListStyles];
   #rows: number[] = [];
+  /** Lines the filters have been asked about. */
+  #read = 0;
   #resizes: ResizeObserver | undefined;
 
   constructor() {
@@ -70,9 +72,12 @@ export class LineList extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (["story", "version", "search", "kinds"].some((name) => changed.has(name as keyof LineList))) {
-      this.#rows = rowsOf(this.story.lines, this);
+    if (changed.has("story") || changed.has("search") || changed.has("kinds")) {
+      this.#rows = [];
+      this.#read = 0;
     }
+    this.#rows.push(...rowsOf(this.story.lines, this, this.#read));
+    this.#read = this.story.lines.length;
   }
 
   override updated(changed: PropertyValues<this>): void {

@@ -9,11 +9,13 @@ export interface LineFilter {
   kinds: ReadonlySet<LineKind>;
 }
 
-/** Indexes into `lines`, ascending. */
-export function rowsOf(lines: readonly HistoryLine[], { search, kinds }: LineFilter): number[] {
+/** Indexes into `lines` from `from` on, ascending. */
+export function rowsOf(lines: readonly HistoryLine[], { search, kinds }: LineFilter, from = 0): number[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const rows: number[] = [];
-  for (const [index, line] of lines.entries()) {
+  for (let index = from; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined) continue;
     if (kinds.has(kindOf(line)) && words.every((word) => textOfLine(line).includes(word))) rows.push(index);
   }
   return rows;

@@ -88,6 +88,11 @@ export function audioStrips(
   return [...speaking.values()].filter(({ headMs }) => headMs > 0).map(stripOf);
 }
 
+/** Whether the line can change a strip. */
+export function isAboutAudio(line: HistoryLine): boolean {
+  return line.ledger !== undefined || /^(?:leg|stream|audio)\.|^participant\.stopped$/.test(line.event);
+}
+
 function newSpeaking(speaker: string, atMs: number): Speaking {
   return {
     speaker,

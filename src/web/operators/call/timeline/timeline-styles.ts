@@ -4,6 +4,7 @@ import { css } from "lit";
 export const timelineStyles = css`
   :host {
     display: block;
+    contain: layout style;
     background: var(--surface);
     border-block-start: 1px solid var(--line-strong);
     box-shadow: 0 -4px 16px rgb(0 0 0 / 10%);
