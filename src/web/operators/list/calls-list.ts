@@ -1,5 +1,6 @@
 /** The list of calls: search, filters, and rows that stay smooth with a thousand live calls, since few are ever drawn. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { OperatorApi } from "../data/api.ts";
 import type { CallsStore } from "../data/calls-store.ts";
@@ -149,11 +150,13 @@ export class CallsList extends LitElement {
               (key, at) => {
                 const call = calls.get(key);
                 if (call === undefined) return nothing;
-                return callRow(call, {
-                  index: shown.from + at,
-                  nowMs,
-                  isCurrent: key === this.#currentKey,
-                });
+                const index = shown.from + at;
+                const isCurrent = key === this.#currentKey;
+                // Lengths go by the second, so a row that nothing happened to is drawn once a second at most.
+                const seconds = call.live ? Math.floor(nowMs / 1_000) : 0;
+                return guard([call, index, isCurrent, seconds], () =>
+                  callRow(call, { index, nowMs, isCurrent }),
+                );
               },
             )}
           </div>

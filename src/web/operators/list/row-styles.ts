@@ -14,7 +14,7 @@ export const rowStyles = css`
   .row {
     align-items: center;
     block-size: 58px;
-    overflow: hidden;
+    contain: strict;
     border-block-end: 1px solid var(--line);
     border-inline-start: 4px solid transparent;
     padding-inline-start: 12px;
