@@ -87,6 +87,11 @@ describe("the list", () => {
     expect(second.nextBefore).toBeNull();
   });
 
+  test("a call that is over and not stored yet is listed, and not counted as live", async () => {
+    const list = await listCalls(sources([call("over", 900)], []), { filter: filter(), limit: 10 });
+    expect(list).toMatchObject({ calls: [{ callKey: "over" }], liveCount: 0 });
+  });
+
   test("a kept call that cannot be read any more ends nothing", async () => {
     const kept = Array.from({ length: 600 }, (_, i) => call(i === 590 ? "unreadable" : `k${i}`, i));
     const list = await listCalls(sources([], kept), { filter: filter(), limit: 1_000 });

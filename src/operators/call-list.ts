@@ -9,6 +9,7 @@ export interface KeptCall {
 }
 
 export interface CallListSources {
+  /** Calls of this process; one that is over stays among them until it is stored. */
   live(): CallSummary[];
   /** Kept calls that began before `before`, newest first. */
   stored(query: { limit: number; before?: number }): Promise<KeptCall[]>;
@@ -33,7 +34,8 @@ export async function listCalls(sources: CallListSources, query: CallListQuery):
   const listed = before === undefined ? live.filter((call) => matchesFilter(call, filter)) : [];
   const kept =
     filter.live === "live" ? { calls: [], nextBefore: null } : await keptCalls(sources, query, liveKeys);
-  return { calls: [...listed, ...kept.calls], liveCount: live.length, nextBefore: kept.nextBefore };
+  const liveCount = live.filter((call) => call.live).length;
+  return { calls: [...listed, ...kept.calls], liveCount, nextBefore: kept.nextBefore };
 }
 
 async function keptCalls(

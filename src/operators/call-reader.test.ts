@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { CALL, closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
 import { emptyLedger } from "../audio/ledger.ts";
+import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
 import { callFilterSchema } from "./call-filter.ts";
 import { createCallReader } from "./call-reader.ts";
 import { callDetailSchema } from "./contract/call-detail.ts";
@@ -61,6 +62,32 @@ describe("a call as operators get it", () => {
     const lines = detail?.history.map(({ line }) => line) ?? [];
     expect(lines).toEqual(lines.map((_, index) => index + 1));
     expect(detail?.history.map(({ event }) => event)).toContain("participant.stopped");
+  });
+
+  test("over, though not stored yet: its accounts are the closed ones already", async () => {
+    const final = { ...emptyLedger(), receivedMs: 500, recognizedMs: 500 };
+    const ledgers = { agent: final };
+    const call = createCallFixture({
+      onEnding: () => ({ ledgers, lines: linesOfLedgers("ledger.closed", ledgers) }),
+    });
+    // The accounts of an ended call are no longer kept.
+    const { directory, store } = call;
+    const reader = createCallReader({ directory, store, ledgersOf: () => ({}), version: "1.2.3" });
+    call.deliver(openLeg("a", "agent"));
+    await call.settle();
+    const sampled = { ...emptyLedger(), receivedMs: 400, recognizedMs: 300, bufferedMs: 100 };
+    call.deliver({ type: "counters.sampled", ledgers: { agent: sampled } });
+    const stored = Promise.withResolvers<void>();
+    store.saveRecords = () => stored.promise;
+    call.deliver(closeLeg("a", "agent"));
+    call.clock.increment(15_000);
+    await call.settle();
+    expect(directory.list()).toHaveLength(1);
+    expect(await reader.detail(CALL.callKey)).toMatchObject({
+      call: { live: false },
+      ledgers: { agent: { recognizedMs: 500, bufferedMs: 0 } },
+    });
+    stored.resolve();
   });
 
   test("neither live nor kept: null", async () => {

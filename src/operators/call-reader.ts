@@ -48,7 +48,9 @@ export function createCallReader(options: CallReaderOptions): CallReader {
   async function detailOfLive(call: LiveCall): Promise<CallDetail> {
     const report = reportOfLive(call);
     const history = mergedLines(await store.readHistory(call.ref.callKey, MAX_HISTORY), call.history());
-    const ledgers = { ...report.ledgers, ...options.ledgersOf(call.ref.callKey) };
+    // A call that is over stays here until it is stored; then its closed accounts stand in its last lines.
+    const current = options.ledgersOf(call.ref.callKey);
+    const ledgers = { ...report.ledgers, ...current, ...closedLedgersOf(history) };
     return describe(call.summary(), { ...report, ledgers }, history);
   }
 

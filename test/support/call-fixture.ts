@@ -8,7 +8,7 @@ import {
 import type { CallEvent } from "../../src/actors/call/events.ts";
 import { callMachine } from "../../src/actors/call/machine.ts";
 import type { CallRef } from "../../src/actors/call-directory.ts";
-import { createLocalDirectory } from "../../src/actors/directory.ts";
+import { createLocalDirectory, type LocalDirectoryOptions } from "../../src/actors/directory.ts";
 import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
 import type {
@@ -31,6 +31,8 @@ export interface CallFixtureOptions {
   /** False for an upstream that has not said its last words yet. Default true. */
   drains?: boolean;
   store?: ReturnType<typeof createMemoryCallStore>;
+  /** The accounts of a call that is over. */
+  onEnding?: LocalDirectoryOptions["onEnding"];
 }
 
 export function createCallFixture(options: CallFixtureOptions = {}) {
@@ -74,6 +76,7 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     clock,
     logger: createLogger("silent"),
     maxCalls: 100,
+    ...(options.onEnding ? { onEnding: options.onEnding } : {}),
     onEnded: () => log.push("ended"),
   });
   return {
