@@ -181,6 +181,7 @@ export class CallPage extends LitElement {
           .position=${position}
           .live=${isLive}
           .following=${this.position === undefined}
+          .selected=${selected}
         ></call-timeline>
       </section>`;
   }

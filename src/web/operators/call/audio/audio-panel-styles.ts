@@ -92,6 +92,34 @@ export const audioPanelStyles = css`
   [data-balanced="false"] .verdict {
     color: var(--bad);
   }
+  details {
+    margin-block-start: 4px;
+    font-size: var(--small);
+  }
+  summary {
+    inline-size: fit-content;
+    color: var(--ink-soft);
+    cursor: pointer;
+  }
+  .table {
+    max-block-size: 220px;
+    overflow: auto;
+  }
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+  }
+  th,
+  td {
+    padding: 2px 8px 2px 0;
+    text-align: start;
+    font-weight: 400;
+    border-block-end: 1px solid var(--line);
+  }
+  .jump {
+    color: var(--accent);
+    text-decoration: underline;
+  }
   .legend {
     display: flex;
     flex-wrap: wrap;

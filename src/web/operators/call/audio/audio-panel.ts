@@ -14,6 +14,7 @@ import { coarsePieces } from "../strip/coarse-pieces.ts";
 import { audioPanelStyles } from "./audio-panel-styles.ts";
 import { latencyPlot } from "./latency-plot.ts";
 import { PIECE_WORDS, pieceFill, stripPatterns } from "./piece-looks.ts";
+import { pieceTable } from "./piece-table.ts";
 
 const STRIP_WIDTH = 1_000;
 const STRIP_HEIGHT = 26;
@@ -26,6 +27,7 @@ export class AudioPanel extends LitElement {
     moment: { attribute: false },
     ledgers: { attribute: false },
     pointed: { state: true },
+    tabled: { state: true },
   };
   declare story: Story;
   declare version: number;
@@ -34,6 +36,9 @@ export class AudioPanel extends LitElement {
   declare ledgers: Readonly<Record<string, Ledger>>;
   /** What the pointer is on, in words. */
   declare pointed: { speaker: string; words: string } | undefined;
+
+  /** The speaker whose pieces are shown as a table. */
+  declare tabled: string | undefined;
 
   static override styles = [controlStyles, audioPanelStyles];
   #strips: AudioStrip[] = [];
@@ -81,7 +86,20 @@ export class AudioPanel extends LitElement {
         ${headMs < strip.lengthMs ? svg`<rect class="later" x=${(headMs / strip.lengthMs) * STRIP_WIDTH} y="0" width=${STRIP_WIDTH} height="60"></rect>` : nothing}
       </svg>
       ${ledger === undefined ? html`<p class="soft">No account yet at this moment.</p>` : this.#proof(ledger)}
+      <details
+        ?open=${this.tabled === speaker}
+        @toggle=${(event: Event) => this.#table(speaker, event)}
+      >
+        <summary>As a table</summary>
+        ${this.tabled === speaker ? pieceTable(strip, (line) => askPage(this, "line-wanted", { line })) : nothing}
+      </details>
     </section>`;
+  }
+
+  #table(speaker: string, event: Event): void {
+    const { open } = event.currentTarget as HTMLDetailsElement;
+    if (open) this.tabled = speaker;
+    else if (this.tabled === speaker) this.tabled = undefined;
   }
 
   /** Drawn once per strip: a moment only moves the veil over what came later. */

@@ -1,5 +1,6 @@
 /** Latency from word to screen as dots: one per transcript, with the median and the slowest in words. */
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { formatNumber } from "../../parts/format.ts";
 import { milliseconds } from "../story/milliseconds.ts";
 import type { WordLatency } from "../story/moment.ts";
 
@@ -23,7 +24,7 @@ export function latencyPlot(latencies: readonly WordLatency[], jump: (line: numb
   const words =
     shown.length === 0
       ? "No transcript with times yet."
-      : `p50 ${milliseconds(p50)}, slowest ${milliseconds(slowest)}, ${shown.length} of ${latencies.length} transcripts`;
+      : `p50 ${milliseconds(p50)}, slowest ${milliseconds(slowest)}, ${formatNumber(shown.length)} of ${formatNumber(latencies.length)} transcripts`;
   return html`<section class="latency" aria-label="Latency">
     <h3>From word to screen <span class="soft">${words}</span></h3>
     ${

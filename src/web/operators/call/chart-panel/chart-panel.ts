@@ -41,6 +41,10 @@ export class ChartPanel extends LitElement {
         min-inline-size: 0;
         block-size: clamp(340px, 52dvh, 620px);
       }
+      statechart-view:not(:defined),
+      actor-tree:not(:defined) {
+        display: none;
+      }
       .now {
         display: flex;
         flex-wrap: wrap;

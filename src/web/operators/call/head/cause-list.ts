@@ -21,7 +21,7 @@ export class CauseList extends LitElement {
     css`
       ol {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr));
+        grid-template-columns: 1fr 1fr;
         gap: 6px;
         margin: 0;
         padding: 0;
@@ -79,6 +79,11 @@ export class CauseList extends LitElement {
         color: var(--accent);
         text-decoration: underline;
         text-underline-offset: 2px;
+      }
+      @media (max-width: 1000px) {
+        ol {
+          grid-template-columns: 1fr;
+        }
       }
       @media (max-width: 700px) {
         li {

@@ -62,10 +62,10 @@ function brokenCauses({ breaks, failures, actors }: Moment): Cause[] {
     if (failures[speaker] !== undefined) return [];
     const isDown = ["recovering", "starting"].includes(topState(actors[`participant:${speaker}`]?.state));
     const times = tally.count === 1 ? "once" : `${tally.count} times`;
-    const last = `at ${clockTime(tally.lastAtMs)}${tally.text === "" ? "" : ` (${tally.text})`}`;
+    const why = tally.text === "" ? "" : ` (${tally.text})`;
     const text = isDown
-      ? `Recognition of ${theSpeaker(speaker)} is down since ${clockTime(tally.lastAtMs)} and is being tried again; it broke ${times}, last ${last}.`
-      : `Recognition of ${theSpeaker(speaker)} broke ${times} and went on, last ${last}.`;
+      ? `Recognition of ${theSpeaker(speaker)} is down since ${clockTime(tally.lastAtMs)} and is being tried again; it broke ${times}${why}.`
+      : `Recognition of ${theSpeaker(speaker)} broke ${times} and went on, last at ${clockTime(tally.lastAtMs)}${why}.`;
     return [
       { weight: isDown ? "serious" : "warning", code: "recognition-broke", text, line: tally.lastLine },
     ];

@@ -28,6 +28,8 @@ export interface Piece {
 
 export interface Replay {
   stream: number;
+  /** Position in the speaker's audio. */
+  fromMs: number;
   startMs: number;
   endMs: number;
   lengthMs: number;
@@ -233,6 +235,7 @@ function stripOf(known: Speaking): AudioStrip {
     positionMs + cuts.reduce((sum, { atMs, gapMs }) => (atMs < positionMs ? sum + gapMs : sum), 0);
   const replays = known.replays.map(({ stream, fromMs, toMs, line }) => ({
     stream,
+    fromMs,
     startMs: placed(fromMs),
     endMs: placed(toMs),
     lengthMs: toMs - fromMs,

@@ -8,7 +8,8 @@ import { clockTimeMs, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { askPage } from "../page-events.ts";
 import type { Story } from "../story/story.ts";
-import { LANE_HEIGHT_PX, LanePicture } from "./lane-picture.ts";
+import { laneLabels } from "./lane-labels.ts";
+import { LanePicture } from "./lane-picture.ts";
 import { type Lane, LaneBook } from "./lanes.ts";
 import { marksLegend } from "./marks-legend.ts";
 import { createPlayer, type Player, SPEEDS, type Speed } from "./player.ts";
@@ -27,6 +28,7 @@ export class CallTimeline extends LitElement {
     position: { type: Number },
     live: { type: Boolean },
     following: { type: Boolean },
+    selected: {},
     view: { state: true },
     speed: { state: true },
     isPlaying: { state: true },
@@ -37,6 +39,8 @@ export class CallTimeline extends LitElement {
   declare position: number;
   declare live: boolean;
   declare following: boolean;
+  /** The actor whose chart is shown. */
+  declare selected: string;
   /** What is shown, or undefined for all of it. */
   declare view: TimeView | undefined;
   declare speed: Speed;
@@ -134,9 +138,7 @@ export class CallTimeline extends LitElement {
         }
       </div>
       <div class="track">
-        <ul class="labels" aria-hidden="true">
-          ${this.#lanes.map((lane) => html`<li .style=${`block-size:${LANE_HEIGHT_PX}px`}>${lane.label}</li>`)}
-        </ul>
+        ${laneLabels(this.#lanes, this.selected, (actor) => askPage(this, "actor-wanted", { actor }))}
         <div
           class="area"
           role="slider"

@@ -76,7 +76,7 @@ export const timelineStyles = css`
   .track {
     display: grid;
     grid-template-columns: 96px 1fr;
-    padding-inline: 12px;
+    padding: 0 12px 6px;
     max-block-size: min(240px, 32dvh);
     overflow: hidden auto;
   }
@@ -96,6 +96,20 @@ export const timelineStyles = css`
     white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  .labels button {
+    inline-size: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    line-height: 24px;
+  }
+  .labels button:hover,
+  .labels button[aria-pressed="true"] {
+    color: var(--ink);
+    text-decoration: underline;
+    text-decoration-color: var(--lit);
+    text-decoration-thickness: 2px;
+    text-underline-offset: 3px;
   }
   .area {
     position: relative;
