@@ -10,7 +10,7 @@ export const callPageStyles = css`
     container-type: inline-size;
   }
   .scroll {
-    contain: strict;
+    contain: layout paint style;
     min-block-size: 0;
     overflow: auto;
     scrollbar-gutter: stable;

@@ -95,7 +95,9 @@ export class CallPage extends LitElement {
     const call = this.#call();
     if (this.#isLineDue && call !== undefined && this.line !== undefined) {
       this.#isLineDue = false;
-      this.position = call.story.positionOfLine(this.line);
+      const position = call.story.positionOfLine(this.line);
+      // The last line is where following begins.
+      this.position = position >= call.story.lines.length ? undefined : position;
     }
   }
 
