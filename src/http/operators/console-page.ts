@@ -13,7 +13,9 @@ export function consoleDocument(options: {
   return pageDocument({
     title: "Sidetone operators",
     nonce,
-    head: `<script type="application/json" id="${OPERATORS_SETTINGS_ID}">${scriptSafeJson({ session, version })}</script>
+    // The document sets the panel's smaller type on the root; the console's sizes count from the browser's own.
+    head: `<style nonce="${nonce}">html{font-size:100%}</style>
+<script type="application/json" id="${OPERATORS_SETTINGS_ID}">${scriptSafeJson({ session, version })}</script>
 <script type="module" nonce="${nonce}" src="${escapeHtml(scriptPath)}"></script>
 `,
     body: `<operators-app></operators-app>

@@ -84,8 +84,7 @@ export class ConfirmDialog extends LitElement {
         word === undefined
           ? nothing
           : html`<label
-              >Type <strong>${word}</strong> to confirm
-              <input
+              ><span>Type <strong>${word}</strong> to confirm</span><input
                 name="word"
                 autocomplete="off"
                 spellcheck="false"
