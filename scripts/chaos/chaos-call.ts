@@ -1,4 +1,5 @@
 /** One call under faults: placed in a drawn manner, watched while it lasts, and judged when it is over. */
+
 import type { Sample } from "../../samples/sample.ts";
 import type { PlaceCallOptions } from "../../simulators/five9/place-call.ts";
 import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts";
@@ -6,6 +7,7 @@ import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-
 import { newCallId, type Stage } from "../../simulators/stage/stage.ts";
 import { type CallRecord, finalLedgers, unbalancedIn } from "./call-record.ts";
 import type { Chance } from "./chance.ts";
+import { replayProblems } from "./replay-problems.ts";
 
 export interface FinishedCall {
   callId: string;
@@ -60,7 +62,7 @@ export async function runCall(
     problems.push(`the caller was not served well (${troubles.join("; ")})`);
   }
   const record = await ended(stage, callId);
-  problems.push(...unbalancedIn(record));
+  problems.push(...unbalancedIn(record), ...replayProblems(record));
   const ledgers = finalLedgers(record);
   for (const { speaker, sentBytes } of report.legs) {
     const receivedMs = ledgers.get(speaker)?.receivedMs;

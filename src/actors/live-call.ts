@@ -58,6 +58,16 @@ export interface LiveCall {
   suspend(): Promise<void>;
 }
 
+/**
+ * They change no state, and come all the time: counters for every call, published finals for every actor of a call. Nor
+ * does a logged event, but that is a line of the history.
+ */
+const UNTOLD: ReadonlySet<string> = new Set([
+  "counters.sampled",
+  "transcript.finalized",
+  "participant.finalPublished",
+]);
+
 export function startLiveCall(options: LiveCallOptions): LiveCall {
   const { ref, machine, input, clock, logger, writer, startedAtMs, restored } = options;
   let endedAtMs: number | null = null;
@@ -91,9 +101,9 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
       recorder.inspect(event);
       if (event.type !== "@xstate.snapshot") return;
       row = null;
-      // Counters change no state, and come for every speaker of every call once a second.
-      if (event.event.type === "counters.sampled") return;
-      announceView();
+      const { type } = event.event;
+      if (UNTOLD.has(type)) return;
+      if (type !== "assist.logged") announceView();
       options.onChanged();
     },
   });

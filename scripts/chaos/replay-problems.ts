@@ -1,0 +1,14 @@
+/** Whether a call of a chaos run, put through the charts once more, does what its history says. */
+
+import { makeBundle } from "../../src/operators/bundle.ts";
+import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
+import { replayBundle } from "../../src/operators/replay/replay.ts";
+import { reportText } from "../../src/operators/replay/report-text.ts";
+
+/** As sentences; none where all of it could be replayed and is the same. */
+export function replayProblems(detail: CallDetail): string[] {
+  const parts = { masked: { entries: [] }, revealed: null, jobs: [], audit: [] };
+  const report = replayBundle(makeBundle({ madeAtMs: 0, madeBy: "chaos", detail, ...parts }));
+  const isWhole = report.actors.length > 0 && report.actors.every(({ cut }) => cut === null);
+  return report.isSame && isWhole ? [] : [`its replay: ${reportText(report).join(" ")}`];
+}
