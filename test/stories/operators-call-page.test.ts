@@ -204,6 +204,25 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
   );
 
   test(
+    "a bundle is the same page without a server: words it holds, nothing to do",
+    async () => {
+      const page = await open("/?call=bundle");
+      await page.getByText("Bundle by Morgan Reyes").waitFor();
+      expect((await causes(page))[0]).toContain("Recognition of the customer failed");
+      await page.getByText("I was charged twice for one order.").waitFor();
+      await page.getByText("no such call", { exact: true }).waitFor();
+      await page.getByRole("button", { name: "Hide words" }).click();
+      // The words are in the file: nobody has to be asked.
+      await page.getByRole("button", { name: "Reveal words" }).click();
+      await page.getByText("I was charged twice for one order.").waitFor();
+      expect(await page.locator("call-actions button, call-actions a, call-actions summary").count()).toBe(0);
+      expect(await page.evaluate(() => window.callPreview.watchers)).toBe(0);
+      expect(complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
     "the list of lines is searched and filtered, and shows a line's fields",
     async () => {
       const page = await open("/?call=long");

@@ -41,7 +41,7 @@ const lines: HistoryLine[] =
     : kind === "ended"
       ? endedLines()
       : troubledLines();
-const isLive = kind !== "ended";
+const isLive = kind !== "ended" && kind !== "bundle";
 let shownCount = Number(query.get("from") ?? lines.length);
 let refusal: string | undefined;
 const listeners = new Set<(message: CallMessage) => void>();
@@ -99,6 +99,21 @@ const session: OperatorSession = {
   expiresAtMs: Date.now() + 3_600_000,
 };
 
+const LIVE: CallSource = { kind: "live", callKey: "five9-300000012345678" };
+const BUNDLED: CallSource = {
+  kind: "bundle",
+  bundle: {
+    format: "sidetone-incident-1",
+    madeAtMs: Date.now(),
+    madeBy: "Morgan Reyes",
+    detail: detailOf(lines, false),
+    masked: maskedOf(lines),
+    revealed: revealedOf(lines),
+    jobs: [{ id: "job-7", name: "mediastream", failedReason: "no such call" }],
+    audit: [],
+  },
+};
+
 class CallPreviewApp extends LitElement {
   static override styles = [
     themeStyles,
@@ -112,7 +127,7 @@ class CallPreviewApp extends LitElement {
     `,
   ];
   override render(): TemplateResult {
-    const source: CallSource = { kind: "live", callKey: "five9-300000012345678" };
+    const source = kind === "bundle" ? BUNDLED : LIVE;
     const line = Number(/#line=(\d+)/.exec(location.hash)?.[1] ?? Number.NaN);
     return html`<main>
       <call-page

@@ -139,7 +139,11 @@ export function createCallModel(options: CallModelOptions): CallModel {
     state: () => state,
     load,
     async reveal() {
-      if (api === undefined || source.kind !== "live") return;
+      if (source.kind === "bundle") {
+        change({ revealed: source.bundle.revealed });
+        return;
+      }
+      if (api === undefined) return;
       const revealed = await api.reveal(source.callKey);
       change({ revealed });
     },

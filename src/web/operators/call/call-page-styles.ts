@@ -9,6 +9,13 @@ export const callPageStyles = css`
     min-block-size: 0;
     container-type: inline-size;
   }
+  /* Where the page around it gives no height, the timeline still stays in sight. */
+  .time {
+    position: sticky;
+    inset-block-end: 0;
+    z-index: 5;
+    min-inline-size: 0;
+  }
   .scroll {
     contain: layout paint style;
     min-block-size: 0;

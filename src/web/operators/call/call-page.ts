@@ -123,7 +123,10 @@ export class CallPage extends LitElement {
     const selected = this.selected ?? actorOfCause(call, causes[0]?.line ?? null);
     const isNow = position === last;
     const isLive = source.kind === "live" && summary.live;
-    const mayReveal = source.kind === "live" && (session?.roles.includes("reveal") ?? false);
+    const mayReveal =
+      source.kind === "bundle"
+        ? source.bundle.revealed !== null
+        : (session?.roles.includes("reveal") ?? false);
     const bundled =
       source.kind === "bundle"
         ? `Bundle by ${source.bundle.madeBy}, ${dateTime(source.bundle.madeAtMs)}`
@@ -176,7 +179,7 @@ export class CallPage extends LitElement {
           <div class="card facts"><call-facts .moment=${moment} .detail=${detail} .jobs=${call.jobs}></call-facts></div>
         </div>
       </div>
-      <section aria-label="Timeline">
+      <section class="time" aria-label="Timeline">
         <call-timeline
           .story=${story}
           .version=${call.version}
@@ -234,6 +237,10 @@ export class CallPage extends LitElement {
   }
 
   async #reveal(): Promise<void> {
+    if (this.source.kind === "bundle") {
+      await this.#model?.reveal();
+      return;
+    }
     const actions = this.renderRoot.querySelector("call-actions");
     const dialog = actions?.renderRoot.querySelector("confirm-dialog");
     const answer = await dialog?.ask({
