@@ -38,6 +38,11 @@ chaos: ## Many calls under upstream faults: no word lost or doubled; SEED=n, CAL
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)')
 
+.PHONY: prove
+prove: ## Walk every combination of states of calls and delivery, and check docs/invariants.md; SHORT=1 takes seconds
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/prove.ts $(if $(SHORT),--short)
+
 .PHONY: storm-desktops
 storm-desktops: ## 1,000 desktops on 500 calls while Redis connections are cut and desktops drop (needs redis-server)
 	@sh scripts/setup.sh test

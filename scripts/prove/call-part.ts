@@ -1,0 +1,119 @@
+/** The call's chart as a table: what decides its next step, and how its events are called in a counterexample. */
+import type { AnyMachineSnapshot, AnyStateMachine } from "xstate";
+import {
+  type CallContext,
+  DEFAULT_CALL_TIMING,
+  type RecognitionPolicy,
+} from "../../src/actors/call/context.ts";
+import type { CallEvent } from "../../src/actors/call/events.ts";
+import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
+import type { Speaker } from "../../src/actors/speaker.ts";
+import { SidetoneError } from "../../src/errors.ts";
+import { Component, type ComponentState, type LabelledEvent } from "./component.ts";
+
+/** Enough to be refused once and try again, and to be refused for good. */
+const OPEN_ATTEMPTS = 2;
+
+export const contextOf = (state: ComponentState): CallContext => state.snapshot.context as CallContext;
+
+export function callComponent(machine: AnyStateMachine, recognition: RecognitionPolicy): Component {
+  return new Component({
+    machine,
+    input: {
+      callKey: "c",
+      source: "five9",
+      vendorCallId: "1",
+      timing: { ...DEFAULT_CALL_TIMING, openAttempts: OPEN_ATTEMPTS },
+      participantTiming: DEFAULT_PARTICIPANT_TIMING,
+      recognition,
+    },
+    keyOf: keyOfCall,
+  });
+}
+
+/** Counters, ledgers, times and messages are left out: no guard reads them. */
+function keyOfCall({ value, status, context }: AnyMachineSnapshot): string {
+  const call = context as CallContext;
+  return JSON.stringify([
+    value,
+    status,
+    call.legs.map((leg) => [leg.legId, leg.open, leg.held, leg.encoding]).sort(),
+    Object.entries(call.participants).map(([speaker, record]) => [
+      speaker,
+      record.ref !== null,
+      record.told,
+      record.outcome === "failed",
+    ]),
+    call.conversationName !== null,
+    Math.min(OPEN_ATTEMPTS, call.openAttempt),
+    call.desktops,
+    call.isAgentPresent,
+    [...(call.stoppedByOperator ?? [])].sort(),
+    call.isEndedForGood,
+    call.isLeaving,
+  ]);
+}
+
+export const callEvent = (label: string, event: CallEvent): LabelledEvent => ({ label, event });
+
+export const legEvent = (
+  type: "leg.held" | "leg.resumed" | "leg.closed",
+  legId: string,
+  speaker: Speaker,
+): LabelledEvent =>
+  type === "leg.closed"
+    ? callEvent(`${type}(${legId})`, { type, legId, speaker, cause: "disconnected" })
+    : callEvent(`${type}(${legId})`, { type, legId, speaker });
+
+export function legOpened(legId: string, speaker: Speaker, encoding: "LINEAR16" | "TEXT"): LabelledEvent {
+  const ids = { domainId: "1", campaignId: "", agentId: "", skillId: "", subscriptionId: "" };
+  return callEvent(`leg.opened(${legId})`, {
+    type: "leg.opened",
+    legId,
+    speaker,
+    ...ids,
+    encoding,
+    sampleRateHertz: 8_000,
+  });
+}
+
+/** What Dialogflow may answer to the request a call has under way; each request has a deadline, so one of them comes. */
+export function dialogflowAnswers(call: ComponentState): LabelledEvent[] {
+  const child = Object.keys(call.snapshot.children).find((id) => /^\d+\./.test(id));
+  if (child === undefined) return [];
+  const asked = child.endsWith("completing") ? "completing" : "opening";
+  const failure = (retryable: boolean) => ({
+    type: `xstate.error.actor.${child}`,
+    error: new SidetoneError(retryable ? "UPSTREAM_UNAVAILABLE" : "UPSTREAM_REFUSED", "stated by the walk", {
+      retryable,
+    }),
+  });
+  const done = {
+    type: `xstate.done.actor.${child}`,
+    output: { conversationName: "projects/p/conversations/c" },
+  };
+  return [
+    { label: `Dialogflow: ${asked} done`, event: done },
+    { label: `Dialogflow: ${asked} failed, may pass`, event: failure(true) },
+    { label: `Dialogflow: ${asked} refused`, event: failure(false) },
+  ];
+}
+
+/** Events that only keep books: they are sent in every state of the walk's call, and must change none. */
+export function bookkeepingEvents(speaker: Speaker): LabelledEvent[] {
+  const finalized = { participantId: "p", endSeconds: 1, publishedAtMs: null };
+  return [
+    callEvent("cti.received", { type: "cti.received", variableNames: [] }),
+    callEvent("assist.logged", {
+      type: "assist.logged",
+      sequence: 1,
+      kind: "new-message-event",
+      features: [],
+    }),
+    callEvent("audio.missing", { type: "audio.missing", speaker, fromMs: 0, toMs: 1, reason: "unsent" }),
+    callEvent("audio.gap", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "sendTime" }),
+    callEvent("leg.firstAudio", { type: "leg.firstAudio", legId: "x", speaker }),
+    callEvent("leg.callEnded", { type: "leg.callEnded", legId: "x", speaker }),
+    callEvent("transcript.finalized", { type: "transcript.finalized", ...finalized }),
+  ];
+}

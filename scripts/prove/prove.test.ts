@@ -1,0 +1,168 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { callMachine } from "../../src/actors/call/machine.ts";
+import { callSetup } from "../../src/actors/call/setup.ts";
+import { participantMachine } from "../../src/actors/participant/machine.ts";
+import { participantSetup } from "../../src/actors/participant/setup.ts";
+import { DeliveryRun } from "./delivery-run.ts";
+import { proveDelivery, SMALL_DELIVERY } from "./delivery-walk.ts";
+import { proveCalls } from "./prove-calls.ts";
+import { SMALL_SCENARIOS } from "./scenarios.ts";
+import type { WorldOptions } from "./world-state.ts";
+
+/** Few states, and enough for each of the mutations. */
+const SMALLEST: WorldOptions = {
+  name: "one speaker",
+  legs: [{ legId: "leg", speaker: "agent", encoding: "LINEAR16" }],
+  recognition: "always",
+  mostDesktops: 0,
+  restarts: false,
+  operators: false,
+  holds: false,
+  presence: false,
+};
+const WITH_EVERYTHING: Partial<WorldOptions> = { mostDesktops: 1, operators: true, holds: true };
+
+/** For a machine that does much else; each takes about a second. */
+setDefaultTimeout(60_000);
+
+describe("the charts as they are", () => {
+  test.each([...SMALL_SCENARIOS])(
+    "keep every invariant: $name",
+    (options) => {
+      const proof = proveCalls(options);
+      expect(proof.broken).toEqual([]);
+      expect(proof.states).toBeGreaterThan(5_000);
+      for (const seen of proof.counts.values()) expect(seen).toBeGreaterThan(1_000);
+    },
+    30_000,
+  );
+});
+
+type Config = { [key: string]: unknown };
+
+/** A copy of a chart's configuration in which the value at a path ("states.live.on.x.0") is another, or gone. */
+function changed(config: object, path: string, value?: unknown): Config {
+  const copy = copyOf(config) as Config;
+  const keys = path.split("/");
+  const last = keys.pop() ?? "";
+  let at: Config = copy;
+  for (const key of keys) at = at[key] as Config;
+  if (!(last in at)) throw new Error(`the chart has nothing at ${path}`);
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return copy;
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]));
+}
+
+function brokenBy(charts: object, more: Partial<WorldOptions> = {}): Map<string, readonly string[]> {
+  const { broken } = proveCalls({ ...SMALLEST, ...more }, charts);
+  return new Map(broken.map(({ invariant, path }) => [invariant, path]));
+}
+
+const MEDIA = "states/live/states/media/states";
+const CONVERSATION = "states/live/states/conversation/states";
+const ENGAGED = "states/engaged/states";
+
+interface Mutation {
+  invariant: string;
+  path: string;
+  /** What stands there instead; absent where it is taken out. */
+  value?: string;
+  /** What has to be walked too for it to show. */
+  more?: Partial<WorldOptions>;
+}
+
+/** What is changed in the call's chart, and the invariant that must be named. */
+const CALL_MUTATIONS: readonly Mutation[] = [
+  { invariant: "I1", path: `${CONVERSATION}/completing/invoke` },
+  { invariant: "I2", path: `${CONVERSATION}/completing/invoke` },
+  { invariant: "I3", path: `${MEDIA}/awaiting/after` },
+  { invariant: "I3", path: `${MEDIA}/draining/states/grace/after` },
+  {
+    invariant: "I4",
+    path: "states/live/on/call.end/actions/1",
+    value: "noteEndReason",
+    more: { operators: true },
+  },
+  { invariant: "I5", path: `${MEDIA}/draining/states/lastWords/entry` },
+  { invariant: "I7", path: "states/live/on/leg.opened/0/guard", value: "isEndedForGood" },
+  { invariant: "I8", path: "states/live/on/leg.held/actions", value: "changeLeg", more: { holds: true } },
+  { invariant: "I9", path: "states/live/on/leg.resumed/actions", value: "changeLeg", more: { holds: true } },
+  {
+    invariant: "I13",
+    path: "states/live/on/leg.opened/0/guard",
+    value: "mediaGone",
+    more: { operators: true },
+  },
+  { invariant: "I14", path: "states/live/states/assist/states/attended/always", more: { mostDesktops: 1 } },
+];
+
+const PARTICIPANT_MUTATIONS: readonly Mutation[] = [
+  { invariant: "I6", path: "states/engaged/on/participant.stop/actions", value: "requestStop" },
+  { invariant: "I8", path: `${ENGAGED}/recognizing/always`, more: { holds: true } },
+  {
+    invariant: "I10",
+    path: `${ENGAGED}/recognizing/on/participant.rollOver`,
+    value: "starting",
+    more: { operators: true },
+  },
+  { invariant: "I11", path: `${ENGAGED}/recognizing/on/stream.failed` },
+  { invariant: "I11", path: `${ENGAGED}/recovering/entry`, value: "countRecovery" },
+  { invariant: "I12", path: `${ENGAGED}/paused/states/quiet/entry` },
+];
+
+describe("a chart that lacks something", () => {
+  test("the unchanged one keeps every invariant in the same walk", () => {
+    expect(brokenBy({}, WITH_EVERYTHING)).toEqual(new Map());
+  });
+
+  test.each(CALL_MUTATIONS)("breaks $invariant: call, $path", ({ invariant, path, value, more }) => {
+    const call = callSetup.createMachine(changed(callMachine.config, path, value) as never);
+    const broken = brokenBy({ call }, more);
+    expect([...broken.keys()]).toContain(invariant);
+    expect(broken.get(invariant)?.length).toBeLessThan(10);
+  });
+
+  test.each(PARTICIPANT_MUTATIONS)(
+    "breaks $invariant: participant, $path",
+    ({ invariant, path, value, more }) => {
+      const participant = participantSetup.createMachine(
+        changed(participantMachine.config, path, value) as never,
+      );
+      const broken = brokenBy({ participant }, more);
+      expect([...broken.keys()]).toContain(invariant);
+      expect(broken.get(invariant)?.[0]).toBe("leg.opened(leg)");
+    },
+  );
+});
+
+describe("delivery", () => {
+  test.each([...SMALL_DELIVERY])(
+    "keeps I15: $name",
+    async (scenario) => {
+      const proof = await proveDelivery(scenario);
+      expect(proof.counterexample).toBeNull();
+      expect(proof.states).toBeGreaterThan(1_000);
+    },
+    30_000,
+  );
+
+  test("a log that withholds its first entry from whoever reads it breaks I15", async () => {
+    const proof = await proveDelivery(
+      { name: "", events: ["m1", "m2"], desktops: [1], faults: 0 },
+      (scenario) => {
+        const run = new DeliveryRun(scenario);
+        const read = run.log.readAfter;
+        run.log.readAfter = async (room, after, limit) => read(room, Math.max(1, after), limit);
+        return run;
+      },
+    );
+    expect(proof.counterexample?.what).toBe("desktop 0 saw 2");
+    expect(proof.counterexample?.path.length).toBeGreaterThan(3);
+  });
+});

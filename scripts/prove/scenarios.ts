@@ -1,0 +1,91 @@
+/** The worlds that are walked: each leaves out what would only multiply the states of another. */
+import type { LegSpec, WorldOptions } from "./world-state.ts";
+
+const audio = (legId: string, speaker: LegSpec["speaker"]): LegSpec => ({
+  legId,
+  speaker,
+  encoding: "LINEAR16",
+});
+const text = (legId: string, speaker: LegSpec["speaker"]): LegSpec => ({ legId, speaker, encoding: "TEXT" });
+
+const EVERYTHING = {
+  mostDesktops: 2,
+  restarts: true,
+  operators: true,
+  holds: true,
+  presence: false,
+} as const;
+const AGENT_AND_CUSTOMER = [audio("agent's leg", "agent"), audio("customer's leg", "customer")];
+
+/** One speaker, where everything else may happen: seconds. */
+export const SMALL_SCENARIOS: readonly WorldOptions[] = [
+  {
+    name: "one speaker, everything",
+    legs: [audio("leg", "agent")],
+    recognition: "always",
+    ...EVERYTHING,
+  },
+  {
+    name: "one speaker with two legs that overlap",
+    legs: [audio("leg 1", "agent"), audio("leg 2", "agent")],
+    recognition: "always",
+    ...EVERYTHING,
+    operators: false,
+    mostDesktops: 0,
+  },
+  {
+    name: "a customer who is heard while an agent is present",
+    legs: [audio("leg", "customer")],
+    recognition: "agent-connected",
+    ...EVERYTHING,
+    mostDesktops: 0,
+    presence: true,
+  },
+  {
+    name: "words that come as text",
+    legs: [text("leg", "customer")],
+    recognition: "always",
+    ...EVERYTHING,
+    mostDesktops: 0,
+  },
+];
+
+/** Two speakers: a minute. */
+export const LARGE_SCENARIOS: readonly WorldOptions[] = [
+  {
+    name: "two speakers, restarts",
+    legs: AGENT_AND_CUSTOMER,
+    recognition: "always",
+    ...EVERYTHING,
+    mostDesktops: 0,
+    operators: false,
+    holds: false,
+  },
+  {
+    name: "two speakers, holds",
+    legs: AGENT_AND_CUSTOMER,
+    recognition: "always",
+    ...EVERYTHING,
+    mostDesktops: 0,
+    operators: false,
+    restarts: false,
+  },
+  {
+    name: "two speakers, operators' wishes",
+    legs: AGENT_AND_CUSTOMER,
+    recognition: "always",
+    ...EVERYTHING,
+    mostDesktops: 0,
+    restarts: false,
+    holds: false,
+  },
+  {
+    name: "two speakers, heard while the agent's leg is open",
+    legs: AGENT_AND_CUSTOMER,
+    recognition: "agent-connected",
+    ...EVERYTHING,
+    mostDesktops: 0,
+    operators: false,
+    holds: false,
+  },
+];

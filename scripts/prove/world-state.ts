@@ -1,0 +1,47 @@
+/** What a world is made of, and what may happen in it. */
+import type { RecognitionPolicy } from "../../src/actors/call/context.ts";
+import type { Speaker } from "../../src/actors/speaker.ts";
+import type { ComponentState } from "./component.ts";
+import type { PartState } from "./speaker-part.ts";
+
+export interface LegSpec {
+  legId: string;
+  speaker: Speaker;
+  encoding: "LINEAR16" | "TEXT";
+}
+
+/** What may happen in one walk. Timers, answers and restarts of recognition always may. */
+export interface WorldOptions {
+  name: string;
+  legs: readonly LegSpec[];
+  recognition: RecognitionPolicy;
+  mostDesktops: number;
+  /** Restart of the process, and its announcement. */
+  restarts: boolean;
+  /** Operators' wishes. */
+  operators: boolean;
+  holds: boolean;
+  presence: boolean;
+}
+
+/** How a leg's stream stands at its transport. */
+export type LegState = "none" | "open" | "told";
+export const LEG_STATES: readonly LegState[] = ["none", "open", "told"];
+
+export interface WorldState {
+  call: ComponentState;
+  /** By the order of `speakers`; null where the call has no living participant. */
+  parts: readonly (PartState | null)[];
+  legs: readonly LegState[];
+}
+
+export interface Move {
+  label: string;
+  /** "timer": it comes by itself; "answer": Dialogflow's to open or complete, which has a deadline; else from outside. */
+  by: "timer" | "answer" | "outside";
+  /** Names of the timer that makes it, and of those it starts. */
+  fired: string | null;
+  armed: readonly string[];
+  state: WorldState;
+  breaches: readonly string[];
+}

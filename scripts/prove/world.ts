@@ -1,0 +1,276 @@
+/**
+ * A call with its participants, their recognisers, its legs and everything that may happen to them. A state is a number; a
+ * move is one thing that happens, with all messages it brings about delivered in order, as one process does.
+ */
+import type { AnyStateMachine } from "xstate";
+import type { LegCommand } from "../../src/actors/call/events.ts";
+import { callMachine } from "../../src/actors/call/machine.ts";
+import type { participantMachine } from "../../src/actors/participant/machine.ts";
+import type { Speaker } from "../../src/actors/speaker.ts";
+import { callComponent, callEvent, contextOf, dialogflowAnswers, legEvent, legOpened } from "./call-part.ts";
+import type { Component, ComponentState, ComponentStep, LabelledEvent } from "./component.ts";
+import { type PartStep, reportingByEmit, SpeakerPart, shortTimer } from "./speaker-part.ts";
+import { LEG_STATES, type Move, type WorldOptions, type WorldState } from "./world-state.ts";
+
+/** Most states of one speaker, and with it the base of the numbers. */
+const MOST_PART_STATES = 4_096;
+/** A request to Dialogflow has a deadline, so it is as good as a timer: some answer comes. */
+const ANSWER_DEADLINE = "Dialogflow: deadline of the request";
+/** Messages one thing may bring about; more would be a loop. */
+const MOST_MESSAGES = 100;
+
+export interface Charts {
+  call: typeof callMachine;
+  participant: typeof participantMachine;
+}
+
+export class World {
+  readonly options: WorldOptions;
+  readonly speakers: readonly Speaker[];
+  readonly #call: Component;
+  readonly #parts: readonly SpeakerPart[];
+  readonly #callStates: ComponentState[] = [];
+
+  constructor(options: WorldOptions, charts: Partial<Charts> = {}) {
+    this.options = options;
+    this.speakers = [...new Set(options.legs.map(({ speaker }) => speaker))];
+    const participant = reportingByEmit(charts.participant);
+    this.#parts = this.speakers.map((speaker) => new SpeakerPart(participant, speaker));
+    const call = (charts.call ?? callMachine).provide({ actors: { participant: participant as never } });
+    this.#call = callComponent(call as AnyStateMachine, options.recognition);
+  }
+
+  get initial(): WorldState {
+    return {
+      call: this.#call.initial.state,
+      parts: this.speakers.map(() => null),
+      legs: this.options.legs.map(() => "none" as const),
+    };
+  }
+
+  /** Distinct states of the call and of one speaker met so far. */
+  get tableSizes(): { call: number; speaker: number } {
+    return { call: [...this.#call.states].length, speaker: Math.max(...this.#parts.map(({ size }) => size)) };
+  }
+
+  get callStates(): Iterable<ComponentState> {
+    return this.#call.states;
+  }
+
+  sendToCall(call: ComponentState, event: LabelledEvent): ComponentStep {
+    return this.#call.send(call, event);
+  }
+
+  encode({ call, parts, legs }: WorldState): number {
+    this.#callStates[call.index] = call;
+    let code = call.index;
+    for (const part of parts) code = code * MOST_PART_STATES + (part === null ? 0 : part.index + 1);
+    for (const leg of legs) code = code * LEG_STATES.length + LEG_STATES.indexOf(leg);
+    return code;
+  }
+
+  decode(code: number): WorldState {
+    let rest = code;
+    const take = (base: number): number => {
+      const digit = rest % base;
+      rest = Math.floor(rest / base);
+      return digit;
+    };
+    const legs = this.options.legs.map(() => LEG_STATES[take(LEG_STATES.length)] ?? "none").reverse();
+    const digits = this.#parts.map(() => take(MOST_PART_STATES)).reverse();
+    const parts = digits.map((digit, at) => (digit === 0 ? null : (this.#parts[at]?.at(digit - 1) ?? null)));
+    const call = this.#callStates[rest];
+    if (call === undefined) throw new Error(`no state ${rest} of the call`);
+    return { call, parts, legs };
+  }
+
+  /** Names of the timers that run. */
+  timersOf({ call, parts }: WorldState): string[] {
+    const names = [...call.timers.keys()].map((timerId) => `call: ${shortTimer(timerId)}`);
+    if (dialogflowAnswers(call).length > 0) names.push(ANSWER_DEADLINE);
+    parts.forEach((part, at) => {
+      for (const timerId of part?.participant.timers.keys() ?? [])
+        names.push(`${this.speakers[at]}: ${shortTimer(timerId)}`);
+    });
+    return names;
+  }
+
+  /** Everything that may happen next. A call that has ended hears nothing more. */
+  moves(state: WorldState): Move[] {
+    if (state.call.snapshot.status !== "active") return [];
+    const moves: Move[] = [];
+    for (const timerId of state.call.timers.keys()) {
+      const name = `call: ${shortTimer(timerId)}`;
+      const step = this.#call.fire(state.call, timerId);
+      moves.push(
+        this.#settle(state, { label: `timer ${name}`, by: "timer", fired: name }, { callStep: step }),
+      );
+    }
+    for (const event of dialogflowAnswers(state.call))
+      moves.push({ ...this.#told(state, event, "answer"), fired: ANSWER_DEADLINE });
+    state.parts.forEach((part, at) => {
+      if (part === null) return;
+      const speaker = this.speakers[at] ?? "agent";
+      for (const { label, timerId, step } of this.#parts[at]?.moves(part) ?? []) {
+        const fired = timerId === null ? null : `${speaker}: ${shortTimer(timerId)}`;
+        const by = timerId === null ? "outside" : "timer";
+        moves.push(
+          this.#settle(state, { label: `${speaker}: ${label}`, by, fired }, { partStep: { at, step } }),
+        );
+      }
+    });
+    for (const event of this.#outside(state)) moves.push(this.#told(state, event, "outside"));
+    if (this.options.restarts) moves.push(this.#restarted(state));
+    return moves;
+  }
+
+  /** "participant:agent:2" is one of the agent's. */
+  #speakerOf(actorId: string): number {
+    return this.speakers.indexOf(actorId.split(":")[1] as Speaker);
+  }
+
+  #outside({ call, legs }: WorldState): LabelledEvent[] {
+    const { options } = this;
+    const { desktops, isLeaving } = contextOf(call);
+    const events: LabelledEvent[] = [];
+    options.legs.forEach(({ legId, speaker, encoding }, at) => {
+      if (legs[at] === "none") events.push(legOpened(legId, speaker, encoding));
+      else events.push(legEvent("leg.closed", legId, speaker));
+      if (legs[at] !== "none" && options.holds)
+        events.push(legEvent("leg.held", legId, speaker), legEvent("leg.resumed", legId, speaker));
+    });
+    const { length } = desktops;
+    if (length < options.mostDesktops)
+      events.push(callEvent("desktop.joined", { type: "desktop.joined", desktopId: `d${length}` }));
+    if (length > 0)
+      events.push(callEvent("desktop.left", { type: "desktop.left", desktopId: `d${length - 1}` }));
+    if (options.restarts && !isLeaving) events.push(callEvent("call.leaving", { type: "call.leaving" }));
+    if (options.presence)
+      for (const isPresent of [true, false])
+        events.push(callEvent(`agent.presence(${isPresent})`, { type: "agent.presence", isPresent }));
+    if (options.operators) {
+      events.push(
+        callEvent("call.end(by operator)", { type: "call.end", reason: "operator", isForGood: true }),
+      );
+      for (const speaker of this.speakers)
+        for (const type of ["recognition.stop", "recognition.start", "recognition.rollOver"] as const)
+          events.push(callEvent(`${type}(${speaker})`, { type, speaker }));
+    }
+    return events;
+  }
+
+  #told(state: WorldState, event: LabelledEvent, by: Move["by"]): Move {
+    const legs = [...state.legs];
+    const at = this.options.legs.findIndex(({ legId }) => event.label.endsWith(`(${legId})`));
+    if (at >= 0 && event.event.type === "leg.opened") legs[at] = "open";
+    if (at >= 0 && event.event.type === "leg.closed") legs[at] = "none";
+    const callStep = this.#call.send(state.call, event);
+    return this.#settle({ ...state, legs }, { label: event.label, by, fired: null }, { callStep });
+  }
+
+  /** Legs and streams die with the process; the next one reads the snapshots and says so. */
+  #restarted(state: WorldState): Move {
+    const parts = state.parts.map((part, at) =>
+      part === null ? null : (this.#parts[at]?.restart(part) ?? null),
+    );
+    const restored = this.#call.restart(state.call).state;
+    const callStep = this.#call.send(restored, callEvent("call.restored", { type: "call.restored" }));
+    const legs = state.legs.map(() => "none" as const);
+    return this.#settle(
+      { call: restored, parts, legs },
+      { label: "restart", by: "outside", fired: null },
+      { callStep },
+    );
+  }
+
+  /** Delivers every message until none is left: a child's at once, those to the call one after another. */
+  #settle(
+    from: WorldState,
+    about: Pick<Move, "label" | "by" | "fired">,
+    first: { callStep?: ComponentStep; partStep?: { at: number; step: PartStep } },
+  ): Move {
+    const parts = [...from.parts];
+    const legs = [...from.legs];
+    const breaches: string[] = [];
+    const armed: string[] = [];
+    const waiting: LabelledEvent[] = [];
+    let { call } = from;
+
+    const takePart = (at: number, step: PartStep): void => {
+      const speaker = this.speakers[at] ?? "agent";
+      parts[at] = step.state;
+      if (step.breach !== null) breaches.push(`I10: ${speaker} ${step.breach}`);
+      for (const timerId of step.armed) armed.push(`${speaker}: ${shortTimer(timerId)}`);
+      for (const type of step.reports) waiting.push(report(type, speaker));
+    };
+    const takeCall = (step: ComponentStep): void => {
+      const before = contextOf(call);
+      call = step.state;
+      for (const timerId of step.armed) armed.push(`call: ${shortTimer(timerId)}`);
+      const { participants } = contextOf(call);
+      this.speakers.forEach((speaker, at) => {
+        const record = participants[speaker];
+        if (!record?.ref) parts[at] = null;
+        else if (!before.participants[speaker]?.ref) parts[at] = this.#parts[at]?.initial ?? null;
+      });
+      for (const effect of step.effects) {
+        if (effect.kind === "emit") {
+          const at = this.options.legs.findIndex(({ legId }) => legId === (effect.event as LegCommand).legId);
+          if (legs[at] === "open") legs[at] = "told";
+        } else if (effect.kind === "send") {
+          const at = this.#speakerOf(effect.to);
+          const part = parts[at];
+          if (part) takePart(at, (this.#parts[at] as SpeakerPart).receive(part, command(effect.event)));
+        } else if (effect.actorId.startsWith("participant:")) {
+          const at = this.#speakerOf(effect.actorId);
+          if (call.snapshot.status !== "active") stopped.add(at);
+        }
+      }
+    };
+    const stopped = new Set<number>();
+    if (first.callStep) takeCall(first.callStep);
+    if (first.partStep) takePart(first.partStep.at, first.partStep.step);
+    for (let count = 0; waiting.length > 0; count += 1) {
+      if (count > MOST_MESSAGES) throw new Error(`${about.label} brings messages without end`);
+      const next = waiting.shift();
+      if (next !== undefined) takeCall(this.#call.send(call, next));
+    }
+    if (call.snapshot.status !== "active") {
+      parts.forEach((part, at) => {
+        if (part !== null && !stopped.has(at))
+          breaches.push(`I5: ${this.speakers[at]}'s participant lives on`);
+      });
+    }
+    return { ...about, armed, state: { call, parts, legs }, breaches };
+  }
+}
+
+const commands = new Map<string, LabelledEvent>();
+
+/** The conversation's name and a final's position change nothing a walk sees. */
+function command(event: { type: string }): LabelledEvent {
+  let known = commands.get(event.type);
+  if (known === undefined) {
+    known = { label: event.type, event };
+    commands.set(event.type, known);
+  }
+  return known;
+}
+
+function report(type: string, speaker: Speaker): LabelledEvent {
+  const facts = {
+    streams: 0,
+    rollOvers: 0,
+    recoveries: 0,
+    finals: 0,
+    recognizedToMs: 0,
+    lastFailure: null,
+    lastWords: null,
+  };
+  const content =
+    type === "participant.failed"
+      ? { code: 3, message: "stated by the walk" }
+      : { lastWords: "arrived", facts };
+  const event = { type, speaker, ...content };
+  return { label: `${type}(${speaker})`, event };
+}
