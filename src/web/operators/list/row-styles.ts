@@ -7,7 +7,7 @@ export const rowStyles = css`
     display: grid;
     grid-template-columns:
       minmax(150px, 1.1fr) minmax(124px, 0.6fr) minmax(110px, 0.6fr)
-      minmax(500px, 2.6fr) 84px 88px;
+      minmax(500px, 2.6fr) 80px 104px;
     column-gap: 16px;
     padding-inline: 16px;
   }

@@ -84,6 +84,7 @@ export const controlStyles = css`
     border-radius: 6px;
     font: inherit;
     font-size: 0.8125rem;
+    font-weight: 400;
     color: var(--ink);
     background: var(--surface);
   }
