@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CallDetail } from "../../../../operators/contract/call-detail.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { clockTime, formatDuration, formatNumber, shortId } from "../../parts/format.ts";
+import { clockTime, countOf, formatDuration, formatNumber, shortId } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { askPage } from "../page-events.ts";
 import type { Moment, StreamMoment } from "../story/moment.ts";
@@ -46,7 +46,7 @@ export class CallFacts extends LitElement {
         shown.length === 0
           ? html`<p class="soft">No recognition stream was open yet.</p>`
           : html`<div class="wide" tabindex="0" role="group" aria-labelledby="streams"><table>
-<thead><tr><th scope="col">Stream</th><th scope="col">Open</th><th scope="col">Audio from</th><th scope="col">Finals</th></tr></thead>
+<thead><tr><th scope="col">Stream</th><th scope="col">Open</th></tr></thead>
               <tbody>${shown.map((stream) => this.#stream(stream))}</tbody>
             </table></div>`
       }
@@ -66,12 +66,11 @@ export class CallFacts extends LitElement {
                   <span class="chip" data-tone=${end.tone}>${icon(end.icon, 12)} ${end.words}</span>`
           }
         </td>
-        <td>${formatNumber(stream.fromMs)} ms</td>
-        <td>${formatNumber(stream.finals)}</td>
       </tr>
       <tr class="more">
-        <td colspan="4">
+        <td colspan="2">
           <div class="ids">
+            <span>${countOf(stream.finals, "final")}, audio from ${formatNumber(stream.fromMs)} ms</span>
             ${stream.end === null ? nothing : html`<span>${stream.end.why}</span>`}
             ${Object.entries(stream.ids).map(
               ([name, id]) =>
