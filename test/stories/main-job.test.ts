@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
+import { replayProblems } from "../../scripts/chaos/replay-problems.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
@@ -144,8 +145,10 @@ describe("a Five9 call through the whole of Sidetone", () => {
       const second = await scene.stage.call(lateDelivery, { callId, speed: 8 });
       expect((await second.finished).legs.every((leg) => leg.ok)).toBe(true);
       expect(await scene.settledScore(lateDelivery, after)).toMatchObject({ lost: [] });
-      const record = (await scene.ended(callId)) as unknown as OperatorCall;
+      const record = await scene.ended(callId);
       expect(record.history.map((line) => line.event)).toContain("call.restored");
+      expect(record.history.map(({ line }) => line)).toEqual(record.history.map((_, place) => place + 1));
+      expect(replayProblems(record)).toEqual([]);
       expect(scene.stage.cloud.record.conversation(`five9-${callId}`)?.participants).toHaveLength(2);
       after.close();
     },
