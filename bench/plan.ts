@@ -1,7 +1,15 @@
 /** How much is measured: the whole plan, or a quick look. */
 
-export const SUBJECTS = ["compare", "thousand", "memory", "age"] as const;
+export const SUBJECTS = ["compare", "thousand", "memory", "age", "watched"] as const;
 export type Subject = (typeof SUBJECTS)[number];
+
+/** Live calls while consoles watch, and for how long each state is measured. */
+export interface WatchedLevel {
+  calls: number;
+  rounds: number;
+  windowMs: number;
+  warmUpMs: number;
+}
 
 export interface Plan {
   isQuick: boolean;
@@ -21,6 +29,7 @@ export interface Plan {
   ageRate: number;
   /** First and last part of the ageing, which are compared. */
   agePartMs: number;
+  watched: readonly WatchedLevel[];
 }
 
 const WHOLE: Omit<Plan, "subjects"> = {
@@ -36,6 +45,11 @@ const WHOLE: Omit<Plan, "subjects"> = {
   ageMessages: 1_000_000,
   ageRate: 8_000,
   agePartMs: 60_000,
+  watched: [
+    { calls: 200, rounds: 7, windowMs: 5_000, warmUpMs: 8_000 },
+    // A minute of each state.
+    { calls: 1_000, rounds: 7, windowMs: 9_000, warmUpMs: 8_000 },
+  ],
 };
 
 const QUICK: Partial<Plan> = {
@@ -48,6 +62,7 @@ const QUICK: Partial<Plan> = {
   thousandMs: 5_000,
   ageMessages: 60_000,
   agePartMs: 5_000,
+  watched: [{ calls: 200, rounds: 3, windowMs: 3_000, warmUpMs: 5_000 }],
 };
 
 /** From the command line: `--quick`, `--only=compare,age`. Throws, with the names there are, on any other name. */

@@ -3,16 +3,23 @@ import type { Ageing } from "./audio-path/age.ts";
 import type { Comparison } from "./audio-path/compare.ts";
 import type { MemoryPerLeg } from "./audio-path/memory.ts";
 import type { ThousandLegs } from "./audio-path/thousand.ts";
+import type { WatchedResults } from "./watched/report.ts";
 
-/** Subjects measured at another time stay as they were. */
-export interface Results {
+/** When and on what something was measured. */
+export interface Occasion {
   date: string;
   machine: string;
   bun: string;
+}
+
+/** Subjects measured at another time stay as they were. */
+export interface Results extends Occasion {
   compare?: Comparison[];
   thousand?: ThousandLegs;
   memory?: MemoryPerLeg;
   age?: Ageing;
+  /** Has a page of its own: watched/README.md. */
+  watched?: WatchedResults;
 }
 
 const START = "<!-- figures: written by make bench -->";

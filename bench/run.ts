@@ -1,4 +1,4 @@
-/** Measures what the plan asks for, prints it, and after a whole run writes results.json and the figures of README.md. */
+/** Measures what the plan asks for, prints it, and after a whole run writes results.json and the figures of each README.md. */
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { ageing } from "./audio-path/age.ts";
@@ -6,31 +6,46 @@ import { compare } from "./audio-path/compare.ts";
 import { memoryPerLeg } from "./audio-path/memory.ts";
 import { thousandLegs } from "./audio-path/thousand.ts";
 import { readPlan } from "./plan.ts";
-import { figuresOf, type Results, withFigures } from "./report.ts";
+import { figuresOf, type Occasion, type Results, withFigures } from "./report.ts";
+import { watchedFiguresOf } from "./watched/report.ts";
+import { watched } from "./watched/watched.ts";
 
 const RESULTS = join(import.meta.dir, "results.json");
 const README = join(import.meta.dir, "README.md");
+const WATCHED_README = join(import.meta.dir, "watched", "README.md");
 
 const plan = readPlan(process.argv.slice(2));
 const say = (line: string) => console.log(line);
 const wants = (subject: (typeof plan.subjects)[number]) => plan.subjects.includes(subject);
 
-const measured: Results = {
+const occasion: Occasion = {
   date: new Date().toISOString().slice(0, 10),
   machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${process.platform} ${process.arch}`,
   bun: Bun.version,
 };
+const measured: Partial<Results> = {};
 if (wants("compare")) measured.compare = await compare(plan, say);
 if (wants("thousand")) measured.thousand = await thousandLegs(plan, say);
 if (wants("memory")) measured.memory = await memoryPerLeg(plan, say);
 if (wants("age")) measured.age = await ageing(plan, say);
-
-say(`\n${figuresOf(measured)}`);
+if (Object.keys(measured).length > 0) {
+  Object.assign(measured, occasion);
+  say(`\n${figuresOf(measured)}`);
+}
+if (wants("watched")) {
+  measured.watched = { ...occasion, levels: await watched(plan, say) };
+  say(`\n${watchedFiguresOf(measured.watched)}`);
+}
 if (plan.isQuick) say("\nA quick look: too short to be kept.");
 else {
   const kept = (await Bun.file(RESULTS).exists()) ? ((await Bun.file(RESULTS).json()) as Results) : {};
   const results = { ...kept, ...measured };
   await Bun.write(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-  await Bun.write(README, withFigures(await Bun.file(README).text(), figuresOf(results)));
+  if (measured.date !== undefined) await writeFigures(README, figuresOf(results));
+  if (measured.watched !== undefined) await writeFigures(WATCHED_README, watchedFiguresOf(measured.watched));
 }
 process.exit(0);
+
+async function writeFigures(readme: string, figures: string): Promise<void> {
+  await Bun.write(readme, withFigures(await Bun.file(readme).text(), figures));
+}

@@ -13,6 +13,8 @@ export interface OpenLegs {
 export interface PlayAudio {
   target: string;
   chunkMs: number;
+  /** How often each leg sends a chunk, in wall time. Left out: every `chunkMs`, as speech without a pause. */
+  beatMs?: number;
   forMs: number;
   /** How many of the legs speak at a time; they take turns of TURN_MS. */
   speaking: number;
@@ -52,20 +54,21 @@ async function open({ target, port, trustToken, legs }: OpenLegs): Promise<numbe
   return opened.length;
 }
 
-async function play({ target, chunkMs, forMs, speaking, arrival, isFilled }: PlayAudio): Promise<Played> {
+async function play(audio: PlayAudio): Promise<Played> {
+  const { target, chunkMs, beatMs = chunkMs, forMs, speaking, arrival, isFilled } = audio;
   const legs = targets.get(target) ?? [];
   const frame = new AudioFrame(chunkMs);
   const turns = Math.ceil(legs.length / speaking);
-  const perTurn = Math.floor(TURN_MS / chunkMs) * speaking;
-  const total = Math.floor(forMs / chunkMs) * speaking;
+  const perTurn = Math.floor(TURN_MS / beatMs) * speaking;
+  const total = Math.floor(forMs / beatMs) * speaking;
   const startedAtMs = performance.now();
   let sent = 0;
   let latestMs = 0;
   while (sent < total) {
     const elapsedMs = performance.now() - startedAtMs;
-    const beats = elapsedMs / chunkMs;
+    const beats = elapsedMs / beatMs;
     const due = arrival === "even" ? Math.floor(beats * speaking) + 1 : (Math.floor(beats) + 1) * speaking;
-    latestMs = Math.max(latestMs, elapsedMs - (sent / speaking) * chunkMs);
+    latestMs = Math.max(latestMs, elapsedMs - (sent / speaking) * beatMs);
     for (; sent < Math.min(due, total); sent += 1) {
       const turn = turns === 1 ? 0 : Math.floor(sent / perTurn) % turns;
       const leg = legs[(turn * speaking + (sent % speaking)) % legs.length];

@@ -15,6 +15,12 @@ export interface WindowFigures {
   misplaced: number;
   /** By how much the load was late at worst. */
   loadLateMs: number;
+  /** For how long the load played. */
+  elapsedMs: number;
+  /** Finals the stand-in sent meanwhile. */
+  finals: number;
+  /** Resident memory of the candidate afterwards. */
+  rssBytes: number;
 }
 
 export async function measureWindow(
@@ -35,5 +41,8 @@ export async function measureWindow(
     p99Ms: arrived.latencyMs?.p99 ?? Number.NaN,
     misplaced: arrived.misplaced,
     loadLateMs: played.latestMs,
+    elapsedMs: played.elapsedMs,
+    finals: arrived.finals,
+    rssBytes: after.rssBytes,
   };
 }

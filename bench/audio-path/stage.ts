@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ArrivalReport } from "./arrivals.ts";
 import { type Child, startChild } from "./child-calls.ts";
 import type { OpenLegs, PlayAudio, Played } from "./load.ts";
 import type { Usage } from "./probe.ts";
+import type { StandInReport } from "./stand-in.ts";
 
 /** receiveOnly throws the audio away: what no Five9 server on this library can be cheaper than. */
 export type CandidateName = "bare" | "receiveOnly" | "sidetone";
@@ -14,6 +14,8 @@ export type CandidateName = "bare" | "receiveOnly" | "sidetone";
 export interface Candidate {
   readonly name: CandidateName;
   readonly pid: number;
+  /** Where its operators enter, and with what; null for the bare pass-through, which has none. */
+  readonly operators: OperatorEntrance | null;
   open(legs: number): Promise<void>;
   play(audio: Omit<PlayAudio, "target">): Promise<Played>;
   usage(): Promise<Usage>;
@@ -23,10 +25,16 @@ export interface Candidate {
   end(): Promise<void>;
 }
 
+export interface OperatorEntrance {
+  /** Origin, without a slash at the end. */
+  url: string;
+  token: string;
+}
+
 export interface BenchStage {
   start(name: CandidateName): Promise<Candidate>;
   /** What arrived upstream since the last time. */
-  collect(): Promise<ArrivalReport>;
+  collect(): Promise<StandInReport>;
   close(): Promise<void>;
 }
 
@@ -38,13 +46,21 @@ const LISTENING_DEADLINE_MS = 60_000;
 export interface BenchStageOptions {
   /** The stand-in compares every byte, which costs it time. */
   isThorough?: boolean;
+  /** How much audio a final of the stand-in covers; a sentence when left out. */
+  finalEveryMs?: number;
   /** Where each candidate leaves a profile of its CPU time when it ends. */
   profileDirectory?: string;
 }
 
 export async function startBenchStage(options: BenchStageOptions = {}): Promise<BenchStage> {
-  const { isThorough = false, profileDirectory } = options;
-  const standIn = await startChild({ args: [here("stand-in.ts"), ...(isThorough ? ["--thorough"] : [])] });
+  const { isThorough = false, finalEveryMs, profileDirectory } = options;
+  const standIn = await startChild({
+    args: [
+      here("stand-in.ts"),
+      ...(isThorough ? ["--thorough"] : []),
+      ...(finalEveryMs === undefined ? [] : [`--final-every-ms=${finalEveryMs}`]),
+    ],
+  });
   const load = await startChild({ args: [here("load.ts")] });
   const upstream = `127.0.0.1:${await standIn.ask<number>("port")}`;
   const running = new Set<Candidate>();
@@ -83,6 +99,8 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
     const candidate: Candidate = {
       name,
       pid: child.pid,
+      operators:
+        httpPort === undefined ? null : { url: `http://127.0.0.1:${httpPort}`, token: operatorToken },
       async open(legs) {
         await load.ask("open", { target, port: grpcPort, trustToken, legs } satisfies OpenLegs);
       },
@@ -109,7 +127,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
 
   return {
     start,
-    collect: () => standIn.ask<ArrivalReport>("collect"),
+    collect: () => standIn.ask<StandInReport>("collect"),
     async close() {
       for (const candidate of [...running]) await candidate.end();
       await closeAll([load, standIn]);

@@ -2,31 +2,40 @@
 import { Server, ServerCredentials, type ServerDuplexStream, type ServiceDefinition } from "@grpc/grpc-js";
 import { loadServices } from "../../simulators/agent-assist/protos.ts";
 import { unary } from "../../simulators/agent-assist/rpc.ts";
-import { Arrivals } from "./arrivals.ts";
+import { type ArrivalReport, Arrivals } from "./arrivals.ts";
 import { audioOfRequest } from "./bidi-request.ts";
 import { answerParent } from "./child-calls.ts";
 import { BYTES_PER_MS } from "./stamped-audio.ts";
 
-/** A final covers about a sentence. */
-const FINAL_EVERY_MS = 4_000;
+/** A final covers about a sentence, unless `--final-every-ms=` says otherwise. In milliseconds of audio. */
+const SENTENCE_MS = 4_000;
+const FINAL_OPTION = "--final-every-ms=";
 
+const finalEveryMs = Number(
+  process.argv.find((arg) => arg.startsWith(FINAL_OPTION))?.slice(FINAL_OPTION.length) ?? SENTENCE_MS,
+);
 const isThorough = process.argv.includes("--thorough");
 const arrivals = new Arrivals();
+/** What it is asked for by `collect`. */
+export type StandInReport = ArrivalReport & { finals: number };
+
 const GOLDEN_RATIO = 0.618034;
 let streams = 0;
+let finals = 0;
 
 function bidi(call: ServerDuplexStream<Buffer, Record<string, unknown>>): void {
   const take = arrivals.openStream(isThorough);
   let receivedMs = 0;
   // Calls do not breathe in step: each stream has its first final at another time.
-  let finalAtMs = FINAL_EVERY_MS * ((++streams * GOLDEN_RATIO) % 1);
+  let finalAtMs = finalEveryMs * ((++streams * GOLDEN_RATIO) % 1);
   call.on("data", (message: Buffer) => {
     const audio = audioOfRequest(message);
     if (audio === undefined) return;
     take(audio);
     receivedMs += audio.length / BYTES_PER_MS;
     if (receivedMs < finalAtMs) return;
-    finalAtMs = receivedMs + FINAL_EVERY_MS;
+    finalAtMs = receivedMs + finalEveryMs;
+    finals += 1;
     const seconds = Math.floor(receivedMs / 1000);
     const speechEndOffset = { seconds, nanos: Math.round((receivedMs - seconds * 1000) * 1_000_000) };
     const result = { messageType: "TRANSCRIPT", transcript: "as it happens", isFinal: true, speechEndOffset };
@@ -75,4 +84,11 @@ const port = await new Promise<number>((resolve, reject) => {
   );
 });
 
-answerParent({ hello: () => true, port: () => port, collect: () => arrivals.collect() });
+/** What came, and how many finals were sent, since the last time. */
+function collect(): StandInReport {
+  const report = { ...arrivals.collect(), finals };
+  finals = 0;
+  return report;
+}
+
+answerParent({ hello: () => true, port: () => port, collect });
