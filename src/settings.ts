@@ -5,6 +5,7 @@ import { AUDIOCODES_SETTINGS } from "./settings-audiocodes.ts";
 import { CONNECTOR_SETTINGS } from "./settings-connector.ts";
 import { FRAMEWORK_SETTINGS } from "./settings-frameworks.ts";
 import { OPERATOR_SETTINGS } from "./settings-operators.ts";
+import { TELEMETRY_SETTINGS } from "./settings-telemetry.ts";
 
 /** Profile names with and without a location (Dialogflow v2beta1 ConversationProfile.name). */
 const profileName = z
@@ -221,11 +222,7 @@ export const SETTING_TABLE = {
     "262144",
     "Largest body of a webhook or of a request of a desktop",
   ),
-  LOG_LEVEL: setting(
-    z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
-    "info",
-    "Least severe log line that is written",
-  ),
+  ...TELEMETRY_SETTINGS,
 } as const;
 
 export type SettingName = keyof typeof SETTING_TABLE;

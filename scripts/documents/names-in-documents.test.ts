@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
-import { emptyLedger } from "../../src/audio/ledger.ts";
-import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { namesIn, readText, rowNames, sectionOf } from "./read-documents.ts";
+import { metricsOfARunningProcess } from "./registry-text.ts";
 
 const EVENT_SOURCES = [
   "src/actors/call/events.ts",
@@ -11,22 +10,6 @@ const EVENT_SOURCES = [
   "src/telemetry/ledger-lines.ts",
   "src/operators/perform.ts",
 ];
-
-/** A registry whose every source answers something, so that labels show. */
-async function metricsOfARunningProcess() {
-  const { registry } = createMetrics({
-    openLegs: () => 2,
-    audioTotals: () => ({ messages: 1, bytes: 1, gapMs: 1 }),
-    callsByMedia: () => ({ streaming: 1 }),
-    participantsByState: () => ({ recognizing: 2 }),
-    ledgers: () => [emptyLedger()],
-    desktops: () => 1,
-    delivery: () => ({ logged: 1 }),
-    jobs: async () => ({ waiting: 1 }),
-    eventAgeSeconds: () => ({ "aa-new-suggestion-sub": 1 }),
-  });
-  return await registry.metrics();
-}
 
 test("docs/errors.md has one row for each error code of the program, and no other", async () => {
   const type = (await readText("src/errors.ts")).split("export type ErrorCode =")[1]?.split(";")[0] ?? "";

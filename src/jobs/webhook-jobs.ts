@@ -51,6 +51,14 @@ export interface WebhookJobsOptions {
   queueName?: string;
 }
 
+export interface WebhookTotals {
+  sent: number;
+  /** Attempts that failed, the last one of each message included. */
+  failed: number;
+  /** Messages that became dead letters. */
+  givenUp: number;
+}
+
 export interface WebhookJobs {
   /** Resolves once the message is kept. Rejects with STORAGE_FAILED (retryable) or SHUTTING_DOWN. */
   post(message: WebhookMessage): Promise<void>;
@@ -59,6 +67,8 @@ export interface WebhookJobs {
   /** Rejects with NOT_FOUND where no dead letter has this id. */
   retryDeadLetter(id: string): Promise<void>;
   counts(): Promise<JobCounts>;
+  /** Since the start of this process. */
+  totals(): WebhookTotals;
   /** Lets running posts end within the deadline. */
   close(): Promise<void>;
 }
@@ -91,10 +101,17 @@ export async function startWebhookJobs(options: WebhookJobsOptions): Promise<Web
   });
   const errors = new WorkerErrors({ worker, clock, logger });
   worker.on("error", (error) => errors.hear(error));
-  worker.on("completed", () => errors.hearSuccess());
+  const totals: WebhookTotals = { sent: 0, failed: 0, givenUp: 0 };
+  worker.on("completed", () => {
+    totals.sent += 1;
+    errors.hearSuccess();
+  });
   worker.on("failed", (job, error) => {
     const fields = { jobId: job?.id, attempts: job?.attemptsMade, reason: error.message };
-    if ((job?.finishedOn ?? 0) > 0) logger.error(fields, "suggestion could not be posted, given up");
+    const isLast = (job?.finishedOn ?? 0) > 0;
+    totals.failed += 1;
+    if (isLast) totals.givenUp += 1;
+    if (isLast) logger.error(fields, "suggestion could not be posted, given up");
     else logger.info(fields, "suggestion will be posted again");
   });
 
@@ -128,6 +145,7 @@ export async function startWebhookJobs(options: WebhookJobsOptions): Promise<Web
       ask(readFailedJobs(queue, limit, ({ body }: WebhookJobData): WebhookMessage => JSON.parse(body))),
     retryDeadLetter: (id) => ask(retryDeadLetter(queue, id)),
     counts: () => ask(countJobs(queue)),
+    totals: () => ({ ...totals }),
     close() {
       closing ??= (async () => {
         errors.close();

@@ -15,10 +15,16 @@ export interface Auditor {
   note(deed: Deed): Promise<void>;
 }
 
-export function createAuditor(options: { audit: AuditLog; clock: Clock; logger: Logger }): Auditor {
+export function createAuditor(options: {
+  audit: AuditLog;
+  clock: Clock;
+  logger: Logger;
+  onDeed?(deed: Deed): void;
+}): Auditor {
   const { audit, clock, logger } = options;
   function require(deed: Deed): Promise<void> {
     logger.info(deed, "operator action");
+    options.onDeed?.(deed);
     return audit.append({ atMs: clock.now(), ...deed });
   }
   return {

@@ -2,11 +2,16 @@
 import type { LocalDirectory } from "../actors/directory.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import type { JobCounts } from "../jobs/dead-letters.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
+import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { MetricSources } from "../telemetry/metrics.ts";
+import type { TextMessages } from "../transports/dialogflow/text-messages.ts";
 import type { Five9Server } from "../transports/five9/server.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import type { OperatorFeed } from "../transports/socketio/operator-feed.ts";
 import type { AssistEvents } from "./assist-events.ts";
+import type { Traces } from "./traces.ts";
 
 /** Parts that start after the metrics exist; absent ones count as nothing. */
 export interface MeteredParts {
@@ -17,6 +22,12 @@ export interface MeteredParts {
   assistEvents: AssistEvents;
   desktops: DesktopServer;
   five9: Five9Server;
+  texts: TextMessages;
+  /** Null where none is configured. */
+  webhook: WebhookJobs | null;
+  operatorFeed: OperatorFeed;
+  /** Null where no collector is configured. */
+  traces: Traces | null;
 }
 
 export function metricSources(parts: Partial<MeteredParts>): MetricSources {
@@ -30,11 +41,20 @@ export function metricSources(parts: Partial<MeteredParts>): MetricSources {
     desktops: () => parts.desktops?.count() ?? 0,
     delivery: () => ({ ...parts.delivery?.stats() }),
     jobs: async () => ({ ...(await parts.jobs?.counts()) }),
+    texts: () => (parts.texts ? { ...parts.texts.counts(), waiting: parts.texts.pending() } : {}),
+    webhookPosts: async () =>
+      parts.webhook ? { ...parts.webhook.totals(), ...waitingOf(await parts.webhook.counts()) } : {},
+    operatorConsoles: () => parts.operatorFeed?.count() ?? 0,
+    traceSpans: () => ({ ...parts.traces?.counts() }),
     eventAgeSeconds() {
       const ages = Object.entries(parts.assistEvents?.eventAgesMs() ?? {});
       return Object.fromEntries(ages.map(([source, ageMs]) => [source, ageMs / 1000]));
     },
   };
+}
+
+function waitingOf({ waiting, active, delayed, deadLetters }: JobCounts): Record<string, number> {
+  return { waiting: waiting + active + delayed, deadLetters };
 }
 
 function countBy(names: readonly string[]): Record<string, number> {

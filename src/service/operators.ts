@@ -8,7 +8,7 @@ import { operatorRoutes } from "../http/operators/routes.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { Lifecycle } from "../lifecycle.ts";
-import { createAuditor } from "../operators/auditor.ts";
+import { createAuditor, type Deed } from "../operators/auditor.ts";
 import { makeBundle } from "../operators/bundle.ts";
 import { createCallReader } from "../operators/call-reader.ts";
 import type { SignInDoor } from "../operators/door.ts";
@@ -19,6 +19,7 @@ import { mask, readRevealed } from "../operators/transcript.ts";
 import type { Settings } from "../settings.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import { VERSION } from "../version.ts";
@@ -36,6 +37,7 @@ export interface OperatorParts {
   webhook: WebhookJobs | null;
   assistEvents: AssistEvents;
   lifecycle: Lifecycle;
+  metrics: Metrics;
   /** Path of the console's script. */
   scriptPath(): Promise<string>;
   clock: Clock;
@@ -48,7 +50,8 @@ const MAX_BUNDLED = 500;
 export function createOperators(parts: OperatorParts): Hono {
   const { settings, profile, door, directory, tracks, storage, jobs, webhook, assistEvents } = parts;
   const { lifecycle, scriptPath, clock, logger } = parts;
-  const auditor = createAuditor({ audit: storage.audit, clock, logger });
+  const onDeed = ({ outcome }: Deed) => parts.metrics.countOperatorAction(outcome);
+  const auditor = createAuditor({ audit: storage.audit, clock, logger, onDeed });
   const reader = createCallReader({
     directory,
     store: storage.calls,

@@ -35,6 +35,7 @@ import { startOperatorFeed } from "./operator-feed.ts";
 import { openSuggestionWebhook, webhookMessageOf } from "./suggestion-webhook.ts";
 import { startSweeping } from "./sweep.ts";
 import { callTimingOf, five9LimitsOf, participantTimingOf, trackSettingsOf } from "./timings.ts";
+import { startTraces, tracedMediastream } from "./traces.ts";
 import { connectUpstream } from "./upstream.ts";
 import { createWeb } from "./web.ts";
 
@@ -114,6 +115,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     onEnded: (callKey) => audiocodes.callEnded(callKey),
   });
   const tellMissing = missingAudioTeller({ directory, store: storage.calls, clock, logger });
+  const traces = await startTraces({ settings, clock, logger });
+  traces?.follow(directory);
+  // After the calls: what they are left as is the end of their spans.
+  if (traces !== null) lifecycle.onStop("traces", () => traces.close());
   const counters = sampleCounters({ directory, tracks, clock });
   lifecycle.onStop("calls", () => {
     counters.stop();
@@ -156,7 +161,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const jobs = await startMediastreamJobs({
     backend: jobsBackend,
-    handle: mediastreamHandler({ directory, store: storage.calls }),
+    handle: tracedMediastream(traces, mediastreamHandler({ directory, store: storage.calls })),
     logger,
     clock,
   });
@@ -198,6 +203,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
 
   Object.assign(parts, { directory, tracks, delivery, jobs, assistEvents, desktops });
+  Object.assign(parts, { texts, webhook, operatorFeed, traces });
   const web = await createWeb({
     ...{
       settings,

@@ -17,6 +17,13 @@ export interface MetricSources {
   jobs(): Promise<Record<string, number>>;
   /** Seconds since the last Pub/Sub event, by subscription; only those that had one. */
   eventAgeSeconds(): Record<string, number>;
+  /** VoiceAI Connect's utterances on their way to Dialogflow, by outcome. */
+  texts(): Record<string, number>;
+  /** Posts to the suggestion webhook, by outcome; empty where none is configured. */
+  webhookPosts(): Promise<Record<string, number>>;
+  operatorConsoles(): number;
+  /** Spans for the collector, by outcome; empty where none is configured. */
+  traceSpans(): Record<string, number>;
 }
 
 export interface Metrics {
@@ -27,6 +34,8 @@ export interface Metrics {
   callEnded(ledgers: readonly Ledger[]): void;
   /** Milliseconds from Pub/Sub's publish time to the emit towards a desktop. */
   observeDelivery(latencyMs: number): void;
+  /** `outcome` is that of the audit: done, refused or failed. */
+  countOperatorAction(outcome: string): void;
 }
 
 export function createMetrics(sources: MetricSources): Metrics {
@@ -56,6 +65,19 @@ export function createMetrics(sources: MetricSources): Metrics {
     name: "sidetone_delivery_latency_seconds",
     help: "Pub/Sub publish time to emit towards a desktop",
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  });
+
+  const unanswered = new Counter({
+    name: "sidetone_metrics_unanswered_total",
+    help: "Values that were asked for at a scrape and could not be had",
+    labelNames: ["metric"],
+    registers,
+  });
+  const operatorActions = new Counter({
+    name: "sidetone_operator_actions_total",
+    help: "What operators did, as the audit has it, by outcome",
+    labelNames: ["outcome"],
     registers,
   });
 
@@ -102,6 +124,23 @@ export function createMetrics(sources: MetricSources): Metrics {
       this.set(sources.desktops());
     },
   });
+  new Gauge({
+    name: "sidetone_operator_consoles",
+    help: "Operators' consoles connected now",
+    registers,
+    collect() {
+      this.set(sources.operatorConsoles());
+    },
+  });
+  labelled("sidetone_texts", "Texts of VoiceAI Connect's calls on their way to Dialogflow", "outcome", () =>
+    sources.texts(),
+  );
+  labelled("sidetone_webhook_posts", "Posts to the suggestion webhook", "outcome", () =>
+    sources.webhookPosts(),
+  );
+  labelled("sidetone_trace_spans", "Spans of traces for the collector", "outcome", () =>
+    sources.traceSpans(),
+  );
   labelled("sidetone_calls", "Live calls by state of their media", "media", () => sources.callsByMedia());
   labelled("sidetone_participants", "Participants of live calls by state", "state", () =>
     sources.participantsByState(),
@@ -144,6 +183,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       for (const ledger of ledgers) addLedger(endedMs, ledger);
     },
     observeDelivery: (latencyMs) => latency.observe(latencyMs / 1000),
+    countOperatorAction: (outcome) => operatorActions.inc({ outcome }),
   };
 
   function labelled(
@@ -159,7 +199,12 @@ export function createMetrics(sources: MetricSources): Metrics {
       registers,
       async collect() {
         this.reset();
-        for (const [value, amount] of Object.entries(await ask())) this.set({ [label]: value }, amount);
+        try {
+          for (const [value, amount] of Object.entries(await ask())) this.set({ [label]: value }, amount);
+        } catch {
+          // Storage that is away must not take all the other metrics along.
+          unanswered.inc({ metric: name });
+        }
       },
     });
   }

@@ -1,0 +1,102 @@
+/** Traces of calls for a collector, where one is configured: read from the calls' histories, a few times a second. */
+import type { LocalDirectory } from "../actors/directory.ts";
+import type { LiveCall } from "../actors/live-call.ts";
+import type { Clock } from "../clock.ts";
+import { SidetoneError } from "../errors.ts";
+import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
+import type { Settings } from "../settings.ts";
+import type { Logger } from "../telemetry/log.ts";
+import { CallTraces } from "../telemetry/traces/call-traces.ts";
+import type { SpanCounts } from "../telemetry/traces/span-queue.ts";
+import { SpanQueue } from "../telemetry/traces/span-queue.ts";
+import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
+import { VERSION } from "../version.ts";
+
+export interface Traces {
+  /** Takes up a directory's calls, live ones and those to come. */
+  follow(directory: Pick<LocalDirectory, "list" | "onChange">): void;
+  /** Runs a job as a span of its own that is linked to its call; settles as the work does. */
+  job<T>(name: string, callKey: string | undefined, work: () => Promise<T>): Promise<T>;
+  counts(): SpanCounts;
+  /** After the calls have been suspended: ends their spans and sends what is left, within a deadline. */
+  close(): Promise<void>;
+}
+
+/** How long changes are gathered; a call's own path only takes a note. */
+const GATHER_MS = 250;
+const CLOSE_DEADLINE_MS = 3_000;
+/** The exporter's own; it tries again within it. */
+const SEND_TIMEOUT_MS = 5_000;
+
+type TraceSettings = Pick<Settings, "OTLP_TRACES_URL" | "OTLP_HEADERS" | "TRACES_SAMPLE_RATIO">;
+
+/** Null where no collector is configured: then nothing of OpenTelemetry is loaded. */
+export async function startTraces(options: {
+  settings: TraceSettings;
+  clock: Clock;
+  logger: Logger;
+}): Promise<Traces | null> {
+  const { settings, clock, logger } = options;
+  const { OTLP_TRACES_URL: url, OTLP_HEADERS: headers, TRACES_SAMPLE_RATIO: sampleRatio } = settings;
+  if (url === undefined) return null;
+  const { createOtlpExporter } = await import("../telemetry/traces/otlp-exporter.ts");
+  const exporter = createOtlpExporter({ url, headers, timeoutMs: SEND_TIMEOUT_MS, version: VERSION });
+  const queue = new SpanQueue({ exporter, clock, logger });
+  const traces = new CallTraces({ sampleRatio, onFinished: (spans) => queue.add(spans) });
+  const changed = new Map<string, LiveCall>();
+  let timer: unknown = null;
+  let unfollow = () => {};
+
+  function read(): void {
+    clock.clearTimeout(timer);
+    timer = null;
+    const calls = [...changed.values()];
+    changed.clear();
+    for (const call of calls) traces.read(call);
+  }
+  return {
+    follow(directory) {
+      const note = (call: LiveCall) => {
+        changed.set(call.ref.callKey, call);
+        timer ??= clock.setTimeout(read, GATHER_MS);
+      };
+      unfollow = directory.onChange(note);
+      for (const call of directory.list()) note(call);
+    },
+    async job(name, callKey, work) {
+      const startMs = clock.now();
+      const end = (error?: string) => {
+        // So that the call's own span is known.
+        read();
+        queue.add(traces.jobSpan({ name, callKey, startMs, endMs: clock.now(), error }));
+      };
+      try {
+        const result = await work();
+        end();
+        return result;
+      } catch (caught) {
+        end(SidetoneError.from(caught).code);
+        throw caught;
+      }
+    },
+    counts: () => queue.counts(),
+    async close() {
+      unfollow();
+      read();
+      traces.suspend(clock.now());
+      await queue.close(CLOSE_DEADLINE_MS);
+    },
+  };
+}
+
+/** The same handler, with a span per attempt where traces are on. */
+export function tracedMediastream(
+  traces: Traces | null,
+  handle: (event: MediastreamEvent) => Promise<void>,
+): (event: MediastreamEvent) => Promise<void> {
+  if (traces === null) return handle;
+  return (event) => {
+    const callKey = isFive9CallId(event.callId) ? five9CallKey(event.callId) : undefined;
+    return traces.job("mediastream.job", callKey, () => handle(event));
+  };
+}

@@ -1,0 +1,143 @@
+/** Finished spans on their way out: bounded, in batches, with back-off; a collector that is away costs nobody anything. */
+import type { Clock } from "../../clock.ts";
+import { withDeadline } from "../../deadline.ts";
+import type { Logger } from "../log.ts";
+import type { FinishedSpan } from "./span.ts";
+
+/** Not sent: the collector will never take them, and why. */
+export type ExportOutcome = { sent: true } | { sent: false; reason: string };
+
+export interface SpanExporter {
+  /** Rejects where the same batch may be taken later. */
+  send(spans: readonly FinishedSpan[]): Promise<ExportOutcome>;
+  close(): Promise<void>;
+}
+
+export interface SpanQueueOptions {
+  exporter: SpanExporter;
+  clock: Clock;
+  logger: Logger;
+  maxQueued?: number;
+  batchSize?: number;
+  /** How long spans are gathered. */
+  intervalMs?: number;
+  sendDeadlineMs?: number;
+  backoffMs?: { firstMs: number; maxMs: number };
+  /** One line of the log in this time at most. */
+  logEveryMs?: number;
+}
+
+const DEFAULTS = {
+  maxQueued: 4_096,
+  batchSize: 512,
+  intervalMs: 1_000,
+  sendDeadlineMs: 10_000,
+  backoffMs: { firstMs: 1_000, maxMs: 60_000 },
+  logEveryMs: 60_000,
+} as const;
+
+export interface SpanCounts {
+  sent: number;
+  /** No room in the queue, or the process ended. */
+  dropped: number;
+  refused: number;
+  waiting: number;
+}
+
+export class SpanQueue {
+  readonly #options: typeof DEFAULTS & SpanQueueOptions;
+  #waiting: FinishedSpan[] = [];
+  #timer: unknown = null;
+  #sending: Promise<void> | null = null;
+  #failures = 0;
+  #loggedAtMs = Number.NEGATIVE_INFINITY;
+  #isClosed = false;
+  readonly #counts = { sent: 0, dropped: 0, refused: 0 };
+
+  constructor(options: SpanQueueOptions) {
+    this.#options = { ...DEFAULTS, ...options } as typeof DEFAULTS & SpanQueueOptions;
+  }
+
+  /** Never throws and never waits. The oldest give way: an operator looks for what is new. */
+  add(spans: readonly FinishedSpan[]): void {
+    if (spans.length === 0) return;
+    if (this.#isClosed) {
+      this.#counts.dropped += spans.length;
+      return;
+    }
+    this.#waiting.push(...spans);
+    this.#trim();
+    this.#plan(this.#options.intervalMs);
+  }
+
+  counts(): SpanCounts {
+    return { ...this.#counts, waiting: this.#waiting.length };
+  }
+
+  /** Sends what is left as long as the deadline and the collector allow; never rejects. */
+  async close(deadlineMs: number): Promise<void> {
+    const { clock, exporter } = this.#options;
+    this.#isClosed = true;
+    clock.clearTimeout(this.#timer);
+    const rest = async () => {
+      await this.#sending;
+      while (this.#waiting.length > 0 && this.#failures === 0) await this.#send();
+      await exporter.close();
+    };
+    this.#failures = 0;
+    await withDeadline(clock, deadlineMs, rest(), "sending the last spans").catch((caught: unknown) =>
+      this.#report(caught),
+    );
+    this.#counts.dropped += this.#waiting.length;
+    this.#waiting = [];
+  }
+
+  #plan(waitMs: number): void {
+    if (this.#timer !== null || this.#sending !== null || this.#isClosed) return;
+    this.#timer = this.#options.clock.setTimeout(() => {
+      this.#timer = null;
+      this.#sending = this.#send().finally(() => {
+        this.#sending = null;
+        if (this.#waiting.length > 0) this.#plan(this.#nextWaitMs());
+      });
+    }, waitMs);
+  }
+
+  /** One batch; never rejects. */
+  async #send(): Promise<void> {
+    const { batchSize, exporter, clock, sendDeadlineMs } = this.#options;
+    const batch = this.#waiting.splice(0, batchSize);
+    try {
+      const outcome = await withDeadline(clock, sendDeadlineMs, exporter.send(batch), "sending spans");
+      this.#counts[outcome.sent ? "sent" : "refused"] += batch.length;
+      if (!outcome.sent) this.#report(outcome.reason);
+      this.#failures = 0;
+    } catch (caught) {
+      this.#failures += 1;
+      this.#waiting = [...batch, ...this.#waiting];
+      this.#trim();
+      this.#report(caught);
+    }
+  }
+
+  #nextWaitMs(): number {
+    const { backoffMs, intervalMs, batchSize } = this.#options;
+    if (this.#failures > 0) return Math.min(backoffMs.maxMs, backoffMs.firstMs * 2 ** (this.#failures - 1));
+    return this.#waiting.length >= batchSize ? 0 : intervalMs;
+  }
+
+  #trim(): void {
+    const tooMany = this.#waiting.length - this.#options.maxQueued;
+    if (tooMany <= 0) return;
+    this.#waiting.splice(0, tooMany);
+    this.#counts.dropped += tooMany;
+  }
+
+  #report(caught: unknown): void {
+    const { clock, logger, logEveryMs } = this.#options;
+    if (clock.now() - this.#loggedAtMs < logEveryMs) return;
+    this.#loggedAtMs = clock.now();
+    const reason = caught instanceof Error ? caught.message || caught.name : String(caught);
+    logger.warn({ reason, ...this.counts() }, "spans could not be sent to the collector");
+  }
+}
