@@ -47,6 +47,8 @@ export interface SpanCounts {
 export class SpanQueue {
   readonly #options: typeof DEFAULTS & SpanQueueOptions;
   #waiting: FinishedSpan[] = [];
+  /** On their way now. */
+  #underWay = 0;
   #timer: unknown = null;
   #sending: Promise<void> | null = null;
   #failures = 0;
@@ -71,7 +73,7 @@ export class SpanQueue {
   }
 
   counts(): SpanCounts {
-    return { ...this.#counts, waiting: this.#waiting.length };
+    return { ...this.#counts, waiting: this.#waiting.length + this.#underWay };
   }
 
   /** Sends what is left as long as the deadline and the collector allow; never rejects. */
@@ -88,8 +90,9 @@ export class SpanQueue {
     await withDeadline(clock, deadlineMs, rest(), "sending the last spans").catch((caught: unknown) =>
       this.#report(caught),
     );
-    this.#counts.dropped += this.#waiting.length;
+    this.#counts.dropped += this.#waiting.length + this.#underWay;
     this.#waiting = [];
+    this.#underWay = 0;
   }
 
   #plan(waitMs: number): void {
@@ -107,13 +110,16 @@ export class SpanQueue {
   async #send(): Promise<void> {
     const { batchSize, exporter, clock, sendDeadlineMs } = this.#options;
     const batch = this.#waiting.splice(0, batchSize);
+    this.#underWay = batch.length;
     try {
       const outcome = await withDeadline(clock, sendDeadlineMs, exporter.send(batch), "sending spans");
+      this.#underWay = 0;
       this.#counts[outcome.sent ? "sent" : "refused"] += batch.length;
       if (!outcome.sent) this.#report(outcome.reason);
       this.#failures = 0;
     } catch (caught) {
       this.#failures += 1;
+      this.#underWay = 0;
       this.#waiting = [...batch, ...this.#waiting];
       this.#trim();
       this.#report(caught);
