@@ -19,6 +19,10 @@ export interface RecognitionTimings {
   settleMs: number;
   /** Before a roll-over: how long the server must have had nothing more to say about what it was sent. */
   quietMs: number;
+  /** A server that said something this lately has heard what it was sent. */
+  responsiveMs: number;
+  /** The same while it has a hypothesis that no final has closed: it would go on saying more. */
+  responsiveInHypothesisMs: number;
 }
 
 export interface RecognitionOptions {

@@ -13,8 +13,6 @@ type State = "opening" | "live" | "resting" | "flushing" | "draining" | "over";
 
 /** The longest rest is this many times the quiet it waits for. */
 const LONGEST_REST = 4;
-/** A server that said something this lately has heard what it was sent. */
-const RESPONSIVE_MS = 1_000;
 
 export class Recognition {
   readonly #options: RecognitionOptions;
@@ -74,6 +72,11 @@ export class Recognition {
     return { stream, offsets: this.#offsets, readTo: this.#readTo, openedAtMs: this.#openedAtMs };
   }
 
+  /** True while the server has begun to say what it heard and has not finished. */
+  get hasOpenHypothesis(): boolean {
+    return this.#isHypothesisOpen;
+  }
+
   /**
    * Sends nothing more and waits until the server has nothing more to say: a final that is on its way would be cut off
    * with the stream, and its words heard again by the next.
@@ -81,15 +84,16 @@ export class Recognition {
   rest(rested: (outcome: RestOutcome) => void): void {
     if (this.#state !== "live") return;
     const { clock, timings } = this.#options;
-    const { quietMs } = timings;
+    const { quietMs, responsiveMs, responsiveInHypothesisMs } = timings;
     const beganMs = clock.now();
     const latestMs = beganMs + quietMs * LONGEST_REST;
     this.#state = "resting";
     const check = () => {
       const now = clock.now();
       const dueMs = Math.min(Math.max(this.#lastResultAtMs, beganMs) + quietMs, latestMs);
+      const lately = this.#isHypothesisOpen ? responsiveInHypothesisMs : responsiveMs;
       if (dueMs > now) this.#timer = clock.setTimeout(check, dueMs - now);
-      else if (this.#isBlocked || this.#lastResultAtMs < beganMs - RESPONSIVE_MS) rested("silent");
+      else if (this.#isBlocked || this.#lastResultAtMs < beganMs - lately) rested("silent");
       else rested(now < latestMs ? "quiet" : "talking");
     };
     this.#disarm();

@@ -16,6 +16,8 @@ export const DEFAULT_RECOGNITION_TIMINGS: RecognitionTimings = {
   stallDeadlineMs: 15_000,
   settleMs: 300,
   quietMs: 200,
+  responsiveMs: 1_000,
+  responsiveInHypothesisMs: 400,
 };
 
 export interface RecognizerDeps {

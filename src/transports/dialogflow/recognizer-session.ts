@@ -99,7 +99,8 @@ export class RecognizerSession {
       return;
     }
     current?.cancel("replaced");
-    if (outcome === "quiet") this.#unread.noteQuiet();
+    // In the middle of a hypothesis a stalled server looks quiet too, and may yet finalise what it holds.
+    if (outcome === "quiet" && current?.hasOpenHypothesis === false) this.#unread.noteQuiet();
     else this.#noteUnanswered(current);
     this.#start();
   }

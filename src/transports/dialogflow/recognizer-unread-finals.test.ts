@@ -124,6 +124,29 @@ describe("a roll-over", () => {
     await until(() => second.bytes === 400 * BYTES_PER_MS, "the rest, in which a word may have begun");
   });
 
+  test("does not cut off a server that has fallen silent in the middle of a hypothesis", async () => {
+    await scene.restart({ quietMs: 30, responsiveInHypothesisMs: -60_000 });
+    const first = await firstStream();
+    first.say(500, { isFinal: false, transcript: "and then" });
+    first.onHalfClose = () => {
+      first.final(700);
+      first.end();
+    };
+    scene.bed.command("recognizer.cut");
+    expect(await scene.bed.heard("stream.opened", 2)).toMatchObject({ fromMs: 700 });
+    expect(first.isCancelled).toBe(false);
+  });
+
+  test("remembers a stream that was cut off in the middle of a hypothesis", async () => {
+    await scene.restart({ quietMs: 100, settleMs: 0 });
+    const first = await firstStream();
+    first.say(500, { isFinal: false, transcript: "and then" });
+    scene.bed.command("recognizer.cut");
+    await scene.bed.heard("stream.opened", 2);
+    scene.bed.published(PARTICIPANT, 950);
+    expect(await scene.bed.heard("stream.final", 2)).toMatchObject({ stream: 1, endMs: 950, via: "event" });
+  });
+
   test("gives way to a half-close that comes while it waits", async () => {
     await scene.restart({ quietMs: 5_000 });
     const first = await firstStream();

@@ -83,6 +83,14 @@ describe("finals that were never read", () => {
     expect(unread.notePublished(at(7_000, 20_900), living, 21_000)).toBeUndefined();
   });
 
+  test("a stalled connection's server publishes seconds after its stream was given up, where no other can have", () => {
+    const unread = new UnreadFinals();
+    unread.noteBroken({ ...streamOf(1, 1_000, 9_000), openedAtMs: 10_000 }, 15_000);
+    const living = { ...streamOf(2, 1_000, 2_000), openedAtMs: 15_300 };
+    expect(unread.notePublished(at(7_000, 18_500), living, 18_600)).toEqual({ stream: 1, position: 8_000 });
+    expect(unread.notePublished(at(8_500, 21_000), living, 21_100)).toBeUndefined();
+  });
+
   test("one that the living stream may have given is forgotten when that stream ends with nothing left to say", () => {
     const unread = new UnreadFinals();
     unread.notePublished(at(3_000), streamOf(1, 0, 9_000), 0);

@@ -37,6 +37,8 @@ const MOST_REMEMBERED = 64;
 const SAME_OFFSET_SAMPLES = 8;
 /** A server may publish this much after its client has seen the stream end. */
 const AFTERMATH_MS = 500;
+/** The same where a stalled connection still held the audio, which is believed where no other stream is possible. */
+const STALLED_AFTERMATH_MS = 5_000;
 
 /**
  * Events name the participant but no stream, so each is held against every stream it could be about. One that may be
@@ -84,7 +86,12 @@ export class UnreadFinals {
 
   /** Of the broken streams that may have given the final, the one it proves least about. */
   #leastOf(final: PublishedFinal): Evidence | undefined {
-    const [first, ...others] = this.#broken.filter((broken) => mayHaveGiven(broken, final));
+    const inTime = this.#broken.filter((broken) => mayHaveGiven(broken, final));
+    const candidates =
+      inTime.length > 0
+        ? inTime
+        : this.#broken.filter((broken) => mayHaveGiven(broken, final, STALLED_AFTERMATH_MS));
+    const [first, ...others] = candidates;
     if (first === undefined) return undefined;
     const placeOf = ({ offsets }: Remainder) => offsets.positionOf(final.offset);
     const least = others.reduce((one, other) => (placeOf(other) < placeOf(one) ? other : one), first);
@@ -102,11 +109,15 @@ export class UnreadFinals {
   }
 }
 
-function mayHaveGiven(stream: Remainder & { endedAtMs?: number }, final: PublishedFinal): boolean {
+function mayHaveGiven(
+  stream: Remainder & { endedAtMs?: number },
+  final: PublishedFinal,
+  aftermathMs = AFTERMATH_MS,
+): boolean {
   const { readTo, offsets, openedAtMs, endedAtMs = Number.POSITIVE_INFINITY } = stream;
   const { offset, publishedAtMs } = final;
   const isInTime =
-    publishedAtMs === null || (publishedAtMs >= openedAtMs && publishedAtMs <= endedAtMs + AFTERMATH_MS);
+    publishedAtMs === null || (publishedAtMs >= openedAtMs && publishedAtMs <= endedAtMs + aftermathMs);
   const isInRange = offset > readTo + SAME_OFFSET_SAMPLES && offset <= offsets.sent + SAME_OFFSET_SAMPLES;
   return isInTime && isInRange;
 }
