@@ -62,6 +62,12 @@ describe("alarmsOf()", () => {
     ]);
     const participants = { agent: { ...record, outcome: "failed" as const } };
     expect(codes({ participants })).toEqual(["serious RECOGNITION_FAILED"]);
+    // Five9 reports the stream that we closed for it.
+    const mediastreamFailure = { callLeg: "Agent", failureType: "ERROR" };
+    expect(codes({ participants, mediastreamFailure })).toEqual([
+      "serious RECOGNITION_FAILED",
+      "serious STREAM_REPORTED_FAILED",
+    ]);
   });
 
   test("counts audio that is lost, and not what a hold left out", () => {

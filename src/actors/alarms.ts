@@ -28,9 +28,10 @@ export interface AlarmFacts {
 /** Below this an account differs by nothing but rounding. */
 const LEAST_IMBALANCE_MS = 0.001;
 
-/** Serious ones first. */
+/** Serious ones first; among those of a kind, causes before what may have come of them. */
 export function alarmsOf(facts: AlarmFacts): Alarm[] {
-  const alarms = [...callAlarms(facts), ...SPEAKERS.flatMap((speaker) => speakerAlarms(facts, speaker))];
+  const ofSpeakers = SPEAKERS.flatMap((speaker) => speakerAlarms(facts, speaker));
+  const alarms = [...callAlarms(facts), ...ofSpeakers, ...reportAlarms(facts)];
   return alarms.sort((a, b) => Number(b.severity === "serious") - Number(a.severity === "serious"));
 }
 
@@ -46,13 +47,6 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
   if (!live && context.legs.length === 0) {
     alarms.push(warning("AUDIO_NEVER_CAME", "The call was announced, and no audio came"));
   }
-  const report = context.mediastreamFailure;
-  if (report) {
-    const { callLeg, failureType } = report;
-    alarms.push(
-      serious("STREAM_REPORTED_FAILED", `Five9 reports a failed stream (${callLeg}: ${failureType})`),
-    );
-  }
   const waiting = context.suggestions ?? 0;
   if (waiting > 0 && context.desktops.length === 0 && (live || !context.wasAttended)) {
     const text = waiting === 1 ? "1 suggestion, and" : `${waiting} suggestions, and`;
@@ -60,6 +54,13 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
   }
   if (context.isTooLong) alarms.push(warning("CALL_TOO_LONG", "The call reached its longest length"));
   return alarms;
+}
+
+function reportAlarms({ context }: AlarmFacts): Alarm[] {
+  const report = context.mediastreamFailure;
+  if (!report) return [];
+  const message = `Five9 reports a failed stream (${report.callLeg}: ${report.failureType})`;
+  return [serious("STREAM_REPORTED_FAILED", message)];
 }
 
 function speakerAlarms({ context, view }: AlarmFacts, speaker: Speaker): Alarm[] {

@@ -5,6 +5,9 @@ import type { callMachine } from "./call/machine.ts";
 import { speakersOf } from "./call/participants.ts";
 import type { Speaker } from "./speaker.ts";
 
+/** How codes of a participant's failure begin; a gRPC status follows. */
+const RECOGNITION_FAILURE = "RECOGNITION_";
+
 export interface CallStateView {
   /** awaiting, streaming, held, draining, gone, or ended once the call is over. */
   media: string;
@@ -70,6 +73,7 @@ function conversationAtEnd(context: {
   conversationName: string | null;
   failure: CallFailure | null;
 }): string {
-  if (context.failure) return "failed";
+  // The failure of one speaker's recognition leaves the conversation as it is.
+  if (context.failure && !context.failure.code.startsWith(RECOGNITION_FAILURE)) return "failed";
   return context.conversationName === null ? "none" : "completed";
 }
