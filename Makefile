@@ -48,6 +48,11 @@ storm-desktops: ## 1,000 desktops on 500 calls while Redis connections are cut a
 	@sh scripts/setup.sh test
 	@$(BUN) --no-env-file scripts/storm-desktops.ts
 
+.PHONY: storm-console
+storm-console: ## 1,000 live calls with five events a second each, seen by Chromium for a minute; CALLS=n, DURATION=s (needs chromium)
+	@sh scripts/setup.sh test
+	@$(BUN) --no-env-file scripts/storm-console.ts $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--seconds='$(DURATION)')
+
 .PHONY: start
 start: ## Run for production, with the settings of the environment and .env
 	@sh scripts/setup.sh demo
@@ -94,6 +99,11 @@ settings-documents: ## Write .env.sample and docs/settings.md from src/settings.
 	@sh scripts/setup.sh demo
 	@$(BUN) scripts/write-settings-documents.ts
 
+.PHONY: charts
+charts: ## Draw the console's charts again after a change of src/actors/*/machine.ts or docs/states.md
+	@sh scripts/setup.sh demo
+	@$(BUN) scripts/draw-charts.ts
+
 .PHONY: samples
 samples: ## Make the sample calls again (needs espeak-ng)
 	@sh scripts/setup.sh demo
@@ -135,6 +145,6 @@ all: ## Containers from scratch: down, up, logs
 	@$(MAKE) logs
 
 .PHONY: bench
-bench: ## What the audio path costs against a bare gRPC hop; QUICK=1 looks for two minutes, ONLY=compare,thousand,memory,age
+bench: ## What the audio path costs against a bare gRPC hop, and being watched; QUICK=1 looks for three minutes, ONLY=compare,thousand,memory,age,watched
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file bench/run.ts $(if $(QUICK),--quick) $(if $(ONLY),--only='$(ONLY)')

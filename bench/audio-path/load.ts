@@ -24,6 +24,14 @@ export interface PlayAudio {
   isFilled?: boolean;
 }
 
+/** A notice about a call, on all its legs. */
+export interface NotifyCall {
+  target: string;
+  callId: string;
+  /** Five9's code: 2 is hold, 3 is resume. */
+  code: number;
+}
+
 export interface Played {
   messages: number;
   bytes: number;
@@ -89,6 +97,12 @@ answerParent({
   hello: () => true,
   open,
   play,
+  /** Answers how many legs were told. */
+  notify({ target, callId, code }: NotifyCall): number {
+    const legs = (targets.get(target) ?? []).filter((leg) => leg.callId === callId);
+    for (const leg of legs) leg.notify(code);
+    return legs.length;
+  },
   close(target: string): void {
     for (const leg of targets.get(target) ?? []) leg.close();
     targets.delete(target);

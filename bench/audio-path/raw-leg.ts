@@ -28,6 +28,7 @@ export class RawLeg {
   /** True once the server has said 1001, until the stream is over. */
   isOpen = false;
   readonly leg: number;
+  readonly callId: string;
   readonly #startedAtMs = Date.now();
   #socket: Socket<undefined> | undefined;
   #position = 0;
@@ -39,13 +40,14 @@ export class RawLeg {
   #held: { bytes: Buffer; window: number }[] = [];
   #onOpen: (() => void) | undefined;
 
-  private constructor(leg: number) {
-    this.leg = leg;
+  private constructor(options: RawLegOptions) {
+    this.leg = options.leg;
+    this.callId = options.callId;
   }
 
   /** Resolves when the server asks for audio. */
   static async open(options: RawLegOptions): Promise<RawLeg> {
-    const leg = new RawLeg(options.leg);
+    const leg = new RawLeg(options);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => reject(new Error("no 1001 in time")), OPEN_DEADLINE_MS);
     leg.#onOpen = resolve;
@@ -90,17 +92,28 @@ export class RawLeg {
       isFilled,
     );
     this.#position += frame.audioBytes;
-    if (this.#held.length > 0 || !this.#hasWindow(chunkBytes)) {
-      this.#held.push({ bytes: Buffer.from(frame.bytes), window: chunkBytes });
-      return;
-    }
-    this.#take(chunkBytes);
-    this.#write(frame.bytes);
+    this.#data(frame.bytes, chunkBytes);
+  }
+
+  /** A notice of Five9's: code 2 is hold, 3 is resume. */
+  notify(code: number): void {
+    const bytes = dataFrame({ streamingStatus: { code } });
+    this.#data(bytes, bytes.length - FRAME_HEADER_BYTES);
   }
 
   close(): void {
     this.isOpen = false;
     this.#socket?.terminate();
+  }
+
+  /** The bytes may be used again afterwards. */
+  #data(bytes: Buffer, window: number): void {
+    if (this.#held.length > 0 || !this.#hasWindow(window)) {
+      this.#held.push({ bytes: Buffer.from(bytes), window });
+      return;
+    }
+    this.#take(window);
+    this.#write(bytes);
   }
 
   #hasWindow(bytes: number): boolean {

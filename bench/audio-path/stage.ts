@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Child, startChild } from "./child-calls.ts";
-import type { OpenLegs, PlayAudio, Played } from "./load.ts";
+import type { NotifyCall, OpenLegs, PlayAudio, Played } from "./load.ts";
 import type { Usage } from "./probe.ts";
 import type { StandInReport } from "./stand-in.ts";
 
@@ -18,6 +18,8 @@ export interface Candidate {
   readonly operators: OperatorEntrance | null;
   open(legs: number): Promise<void>;
   play(audio: Omit<PlayAudio, "target">): Promise<Played>;
+  /** Resolves with the number of legs that were told. */
+  notify(notice: Omit<NotifyCall, "target">): Promise<number>;
   usage(): Promise<Usage>;
   collectGarbage(): Promise<void>;
   /** The lines of /metrics; empty for the bare pass-through, which has none. */
@@ -105,6 +107,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
         await load.ask("open", { target, port: grpcPort, trustToken, legs } satisfies OpenLegs);
       },
       play: (audio) => load.ask<Played>("play", { target, ...audio } satisfies PlayAudio),
+      notify: (notice) => load.ask<number>("notify", { target, ...notice } satisfies NotifyCall),
       usage: () => child.ask<Usage>("usage"),
       collectGarbage: () => child.ask("collectGarbage"),
       async metrics() {

@@ -1,0 +1,136 @@
+/** Live calls that never rest, and a console in Chromium on top of them: what does it see, and how does it fare? */
+import { measureWindow } from "../../bench/audio-path/measure.ts";
+import { type Candidate, startBenchStage } from "../../bench/audio-path/stage.ts";
+import { launchBrowser } from "../../test/support/browser.ts";
+import { type ConsolePage, openSignedIn } from "./console-page.ts";
+import { type HeldRows, holdRows } from "./held-rows.ts";
+import type { PageFigures } from "./page-figures.ts";
+
+export interface ConsoleStormOptions {
+  calls: number;
+  /** For how long the list is looked at; a call's page is for a third of it. */
+  durationMs: number;
+  say?: (sentence: string) => void;
+}
+
+export interface ConsoleStormResult {
+  calls: number;
+  /** That were really played while the list was looked at. */
+  eventsPerCallAndSecond: number;
+  /** From a leg's write to the arrival upstream; the browser, where it runs, takes from the same cores. */
+  audioLatencyMs: Record<"withoutBrowser" | "withConsole", { p50: number; p99: number }>;
+  /** Resident memory of Sidetone. */
+  residentMb: { before: number; after: number };
+  list: PageFigures;
+  /** Calls that were put on hold meanwhile, and how long until their rows said so. */
+  held: HeldRows;
+  /** Typing the id of the call that stands last. */
+  search: PageFigures & {
+    /** From the last key until it stood alone. */
+    shownAfterMs: number;
+  };
+  callPage: PageFigures;
+  complaints: string[];
+}
+
+/** Two legs a call; each sends 100 ms of audio every 400 ms, and each piece is answered with a final. */
+const LEGS_PER_CALL = 2;
+const AUDIO = { chunkMs: 100, beatMs: 400, arrival: "even" as const };
+const FINAL_EVERY_MS = 100;
+const BREATH_MS = 2_000;
+const WARM_UP_MS = 4_000;
+const WARM_UPS_MAX = 8;
+const CAUGHT_UP_MS = 500;
+const BYTES_PER_MB = 1_000_000;
+
+export async function runConsoleStorm(options: ConsoleStormOptions): Promise<ConsoleStormResult> {
+  const { calls, durationMs, say = () => {} } = options;
+  const stage = await startBenchStage({ finalEveryMs: FINAL_EVERY_MS });
+  const browser = await launchBrowser();
+  try {
+    const sidetone = await stage.start("sidetone");
+    const { operators } = sidetone;
+    if (operators === null) throw new Error("this candidate has no console");
+    const legs = calls * LEGS_PER_CALL;
+    await sidetone.open(legs);
+    say(`${calls} calls are live`);
+    const audio = { ...AUDIO, speaking: legs };
+    const warmUp = () => measureWindow(stage, sidetone, { ...audio, forMs: WARM_UP_MS });
+    let before = await warmUp();
+    for (let warmUps = 1; warmUps < WARM_UPS_MAX && !(before.p99Ms < CAUGHT_UP_MS); warmUps += 1) {
+      before = await warmUp();
+    }
+    say("the calls have caught up; the console is opened");
+
+    const playing = keepPlaying(sidetone, audio);
+    const console = await openSignedIn(browser, operators, calls);
+    await stage.collect();
+    const startedAtMs = performance.now();
+    await console.watch.begin();
+    const held = await holdRows({ console, sidetone, durationMs });
+    const list = await console.watch.take();
+    const arrived = await stage.collect();
+    const listedMs = performance.now() - startedAtMs;
+    say("the list was looked at; now search and a call's page");
+    const callKey = await lastListed(console);
+    await console.watch.begin();
+    const shownAfterMs = await console.search(callKey.replace(/^five9-/, ""), callKey);
+    const search = { shownAfterMs, ...(await console.watch.take()) };
+    const callPage = await lookAtCall(console, callKey, durationMs / 3);
+    const after = await sidetone.usage();
+    await playing.stop();
+    return {
+      calls,
+      eventsPerCallAndSecond: Number((arrived.finals / calls / (listedMs / 1_000)).toFixed(2)),
+      audioLatencyMs: {
+        withoutBrowser: { p50: before.p50Ms, p99: before.p99Ms },
+        withConsole: { p50: arrived.latencyMs?.p50 ?? Number.NaN, p99: arrived.latencyMs?.p99 ?? Number.NaN },
+      },
+      residentMb: {
+        before: Math.round(before.rssBytes / BYTES_PER_MB),
+        after: Math.round(after.rssBytes / BYTES_PER_MB),
+      },
+      list,
+      held,
+      search,
+      callPage,
+      complaints: console.complaints,
+    };
+  } finally {
+    await browser.close();
+    await stage.close();
+  }
+}
+
+/** Plays until it is stopped, a breath at a time. */
+function keepPlaying(sidetone: Candidate, audio: Omit<Parameters<Candidate["play"]>[0], "forMs">) {
+  let isOver = false;
+  const over = (async () => {
+    while (!isOver) await sidetone.play({ ...audio, forMs: BREATH_MS });
+  })();
+  // Whoever stops it hears of a failure; until then nobody does.
+  over.catch(() => {});
+  return {
+    stop(): Promise<void> {
+      isOver = true;
+      return over;
+    },
+  };
+}
+
+/** A call far down: the search has to find it. */
+async function lastListed({ page, rows }: ConsolePage): Promise<string> {
+  await rows.first().focus();
+  await page.keyboard.press("End");
+  const key = await page.locator("calls-list .row:focus").getAttribute("data-key");
+  if (key === null) throw new Error("the last row has no call");
+  return key;
+}
+
+async function lookAtCall({ page, rowOf, watch }: ConsolePage, callKey: string, durationMs: number) {
+  await rowOf(callKey).getByRole("link").click();
+  await page.locator("call-page").getByText("stream.final").first().waitFor();
+  await watch.begin();
+  await page.waitForTimeout(durationMs);
+  return await watch.take();
+}

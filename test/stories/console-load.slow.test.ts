@@ -1,0 +1,25 @@
+/** An operator looks at a thousand live calls that never rest. The minute of it is `make storm-console`. */
+import { describe, expect, test } from "bun:test";
+import { brokenBounds } from "../../scripts/storm-console/bounds.ts";
+import { runConsoleStorm } from "../../scripts/storm-console/run-storm.ts";
+import { chromiumPath, NO_CHROMIUM } from "../support/browser.ts";
+
+const hasChromium = chromiumPath() !== undefined;
+if (!hasChromium) console.warn(NO_CHROMIUM);
+const STORY_MS = 240_000;
+
+describe.skipIf(!hasChromium)("1,000 live calls with five events a second each", () => {
+  test(
+    "are searched, opened and seen to change in a console that stays small and answers",
+    async () => {
+      const result = await runConsoleStorm({ calls: 1_000, durationMs: 15_000 });
+      console.log(JSON.stringify(result));
+      expect(brokenBounds(result)).toEqual([]);
+      // Rows said that their calls were held; without these the calm, and not the storm, was seen.
+      expect(result.held.calls).toBeGreaterThan(0);
+      expect(result.eventsPerCallAndSecond).toBeGreaterThan(1);
+      expect(result.list.feed.kilobytes).toBeGreaterThan(0);
+    },
+    STORY_MS,
+  );
+});
