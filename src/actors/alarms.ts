@@ -106,7 +106,7 @@ function ledgerAlarms(ledger: Ledger, speaker: Speaker): Alarm[] {
 }
 
 function shown(ms: number): string {
-  return `${Math.max(1, Math.round(ms))} ms`;
+  return `${Math.max(1, Math.round(ms)).toLocaleString("en")} ms`;
 }
 
 function serious(code: AlarmCode, message: string): Alarm {

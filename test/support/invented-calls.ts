@@ -72,16 +72,14 @@ export function troubledLines(): HistoryLine[] {
   call.wait(2_900);
   final("agent", 1, 8_800, 340, 260);
   suggests("SMART_REPLY");
-  call
-    .wait(800)
-    .call(
-      "leg.held",
-      {},
-      {
-        detail: { legId: "leg-customer", speaker: "customer" },
-        ledger: inventLedger(10_900, { heardMs: 900 }),
-      },
-    );
+  call.wait(800).call(
+    "leg.held",
+    {},
+    {
+      detail: { legId: "leg-customer", speaker: "customer" },
+      ledger: inventLedger(10_900, { heardMs: 900 }),
+    },
+  );
   call.participant("customer", "participant.pause", "paused.draining", {
     effects: [{ kind: "send", to: "recognizer", event: "recognizer.halfClose" }],
   });
@@ -129,11 +127,9 @@ export function troubledLines(): HistoryLine[] {
       effects: [{ kind: "emit", event: "leg.close", detail: { legId: "leg-customer", reason: "failed" } }],
     },
   );
-  call
-    .wait(12)
-    .note("call", "leg.closed", {
-      detail: { legId: "leg-customer", speaker: "customer", cause: "serverClosed", statusCode: 1100 },
-    });
+  call.wait(12).note("call", "leg.closed", {
+    detail: { legId: "leg-customer", speaker: "customer", cause: "serverClosed", statusCode: 1100 },
+  });
   call.wait(2_600);
   final("agent", 2, 25_800, 330, 240);
   suggests("FAQ");

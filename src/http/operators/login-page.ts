@@ -1,4 +1,7 @@
-/** The page operators sign in on. It needs no script, and looks like the console behind it. */
+/**
+ * The page operators sign in on, which looks like the console behind it. It needs no script: its one line only takes the
+ * part of the address that browsers keep to themselves, the line of a call, along to the page that was asked for.
+ */
 import { escapeHtml, pageDocument } from "../page-document.ts";
 import { LOGIN_PATH } from "./next-path.ts";
 
@@ -61,6 +64,7 @@ ${problem === undefined ? "" : `<div class="problem" id="problem" role="alert">$
 <input id="token" name="token" type="password" autocomplete="current-password" spellcheck="false" required autofocus${isInvalid}>
 <button type="submit">Sign in</button>
 </form>
+<script nonce="${nonce}">document.forms[0].action+=location.hash</script>
 <p class="hint">No token? Whoever runs this server gives them out. What you do here is written to the audit.</p>
 </main>`,
   });

@@ -3,6 +3,8 @@ import { loginPathFor, nextPath } from "./next-path.ts";
 
 test.each([
   ["/operators/calls/five9-1?at=5", "/operators/calls/five9-1?at=5"],
+  ["/operators/calls/five9-1#line=33", "/operators/calls/five9-1#line=33"],
+  ["/operators/calls/five9-1#<script>", "/operators/calls/five9-1"],
   ["/operators/", "/operators/"],
   ["/operators/audit", "/operators/audit"],
   ["/operators/loginaudit", "/operators/loginaudit"],

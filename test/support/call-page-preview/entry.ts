@@ -72,6 +72,7 @@ window.callPreview = preview;
 const api: CallApi = {
   getCall: async () => detailOf(shown(), isLive),
   getTranscript: async () => maskedOf(shown()),
+  getJobs: async () => [],
   reveal: async () => {
     preview.reveals += 1;
     return revealedOf(shown());
@@ -109,7 +110,7 @@ const BUNDLED: CallSource = {
     detail: detailOf(lines, false),
     masked: maskedOf(lines),
     revealed: revealedOf(lines),
-    jobs: [{ id: "job-7", name: "mediastream", failedReason: "no such call" }],
+    jobs: [{ queue: "mediastream", id: "job-7", about: "ERROR Customer", reason: "no such call" }],
     audit: [],
   },
 };

@@ -30,8 +30,9 @@ export const appStyles = css`
     overflow: auto;
     overscroll-behavior: contain;
   }
-  main:focus-visible {
-    outline-offset: -2px;
+  /* It takes the focus so that a new page is announced; nothing can be done with it. */
+  main:focus {
+    outline: none;
   }
   calls-list {
     block-size: 100%;

@@ -16,11 +16,11 @@ import type { CallApi, CallFeed } from "./call-source.ts";
 const KEY = "five9-300000012345678";
 const lines = troubledLines();
 
-function scene(options: { live?: boolean; from?: number; fail?: string } = {}) {
+function scene(options: { live?: boolean; from?: number; fail?: string; areJobsAway?: boolean } = {}) {
   const { live = true, from = 10 } = options;
   const asked = { calls: 0, reveals: 0 };
   const watches: { afterLine: number; tell: (message: CallMessage) => void }[] = [];
-  const state = { fail: options.fail, changes: 0 };
+  const state = { fail: options.fail, areJobsAway: options.areJobsAway ?? false, changes: 0 };
   const api: CallApi = {
     getCall: async () => {
       asked.calls += 1;
@@ -28,6 +28,10 @@ function scene(options: { live?: boolean; from?: number; fail?: string } = {}) {
       return detailOf(live ? lines.slice(0, from) : endedLines(), live);
     },
     getTranscript: async () => maskedOf(lines),
+    getJobs: async (callKey) => {
+      if (state.areJobsAway) throw new Error("storage is away");
+      return [{ queue: "webhook", callKey }];
+    },
     reveal: async () => {
       asked.reveals += 1;
       return revealedOf(lines);
@@ -68,6 +72,15 @@ const message = (part: Partial<CallMessage>): CallMessage => ({
 });
 
 describe("the model of the page", () => {
+  test("has the call's failed jobs, and says where it could not ask for them", async () => {
+    const { model } = scene();
+    await model.load();
+    expect(ready(model).jobs).toEqual([{ queue: "webhook", callKey: KEY }]);
+    const away = scene({ areJobsAway: true }).model;
+    await away.load();
+    expect(ready(away).jobs).toBeNull();
+  });
+
   test("a live call is loaded, then followed after its last line", async () => {
     const { model, watches } = scene();
     await model.load();

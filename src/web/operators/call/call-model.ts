@@ -2,7 +2,7 @@
 import type { CallDetail, Masked, Revealed } from "../../../operators/contract/call-detail.ts";
 import type { CallSummary } from "../../../operators/contract/call-summary.ts";
 import type { CallMessage } from "../../../operators/contract/feed.ts";
-import type { CallApi, CallFeed, CallSource } from "./call-source.ts";
+import type { CallApi, CallFeed, CallJob, CallSource } from "./call-source.ts";
 import type { Ledger } from "./story/moment.ts";
 import { createStory, type Story } from "./story/story.ts";
 
@@ -16,7 +16,8 @@ export interface LoadedCall {
   ledgers: Readonly<Record<string, Ledger>>;
   masked: Masked;
   revealed: Revealed | null;
-  jobs: readonly Record<string, unknown>[];
+  /** Those given up; null where they could not be asked for. */
+  jobs: readonly CallJob[] | null;
 }
 
 export type ModelState =
@@ -77,7 +78,7 @@ export function createCallModel(options: CallModelOptions): CallModel {
       ledgers,
       masked,
       revealed,
-      jobs: [],
+      jobs: null,
       ...rest,
       version,
     };
@@ -95,13 +96,14 @@ export function createCallModel(options: CallModelOptions): CallModel {
     if (api === undefined) return;
     const mine = ++round;
     try {
-      const [detail, masked] = await Promise.all([
+      const [detail, masked, jobs] = await Promise.all([
         api.getCall(source.callKey),
         // Without a transcript the page still explains the call; what is missing shows as empty.
         api.getTranscript(source.callKey).catch(() => NO_TRANSCRIPT),
+        api.getJobs(source.callKey).catch(() => null),
       ]);
       if (mine !== round || isClosed) return;
-      show(detail, masked);
+      show(detail, masked, { jobs });
       if (detail.call.live && feed !== undefined) {
         unwatch = feed.watchCall(source.callKey, detail.history.at(-1)?.line ?? 0, hear);
       }

@@ -10,6 +10,9 @@ import type { CallMessage } from "../../../operators/contract/feed.ts";
 /** A call of this server, live or ended, or one that was opened from an incident bundle. */
 export type CallSource = { kind: "live"; callKey: string } | { kind: "bundle"; bundle: Bundle };
 
+/** A background job of a call that was given up; bundles hold the same. */
+export type CallJob = Readonly<Record<string, unknown>>;
+
 /** Every promise has its own deadline and rejects with an Error whose message an operator can read. */
 export interface CallApi {
   getCall(callKey: string): Promise<CallDetail>;
@@ -17,6 +20,8 @@ export interface CallApi {
   getTranscript(callKey: string): Promise<Masked>;
   /** With words; asking is a line of the audit. */
   reveal(callKey: string): Promise<Revealed>;
+  /** Jobs of this call that were given up, newest first. */
+  getJobs(callKey: string): Promise<CallJob[]>;
   act(callKey: string, action: CallAction): Promise<unknown>;
   /** Where the browser downloads the incident bundle. */
   bundleUrl(callKey: string, options: { withWords: boolean }): string;

@@ -37,6 +37,8 @@ export const LOGIN_PATH = "/operators/login";
 export const LOGOUT_PATH = "/operators/logout";
 /** A call's whole history is large. */
 const LARGE_DEADLINE_MS = 30_000;
+/** The server lists no more of a queue at once. */
+const MOST_JOBS = 500;
 
 export function createOperatorApi(options: RequesterOptions): OperatorApi {
   const { request } = createRequester(options);
@@ -56,6 +58,13 @@ export function createOperatorApi(options: RequesterOptions): OperatorApi {
     reveal: (callKey) => post<Revealed>(`${callPath(callKey)}/reveal`),
     act: (callKey, action: CallAction) => post<unknown>(`${callPath(callKey)}/actions`, action),
     bundleUrl: (callKey, { withWords }) => `${API}/${callPath(callKey)}/bundle${withWords ? "?words=1" : ""}`,
+    getJobs: async (callKey) => {
+      const { queues } = await get<{ queues: JobQueueReport[] }>(`jobs?limit=${MOST_JOBS}`);
+      const jobs = queues.flatMap(({ name, deadLetters }) =>
+        deadLetters.map((letter) => ({ queue: name, ...letter })),
+      );
+      return jobs.filter((job) => job.callKey === callKey);
+    },
     jobs: async () => (await get<{ queues: JobQueueReport[] }>("jobs")).queues,
     retryJob: async (queue, jobId) => {
       await post<unknown>(`jobs/${encodeURIComponent(queue)}/${encodeURIComponent(jobId)}/retry`);

@@ -46,7 +46,7 @@ export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowConte
       <span class="agents" title="Agent">${icon("person", 13)}<span>${listOf(call.agentIds, "no agent")}</span></span>
       <span class="campaigns" title="Campaign">${listOf(call.campaignIds, "no campaign")}</span>
     </div>
-    <div role="gridcell" class="states">${regionLooks(call.view).map(
+    <div role="gridcell" class="states">${regionLooks(call.view, call.live).map(
       (look) =>
         html`<span class="lamp" data-tone=${look.tone}
           ><span class="region">${look.region}</span><span class="value">${icon(look.icon, 12)}${look.word}</span></span
@@ -54,7 +54,9 @@ export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowConte
     )}</div>
     <div role="gridcell" class="counts">
       <span title="Suggestions">${icon("bulb", 13)}<b>${formatNumber(call.suggestions)}</b><span class="unseen">suggestions</span></span>
-      <span title="Desktops connected">${icon("desktop", 13)}<b>${call.desktops}</b><span class="unseen">desktops</span></span>
+      <span title=${call.live ? "Desktops connected" : "Desktops connected at the end"}
+        >${icon("desktop", 13)}<b>${call.desktops}</b><span class="unseen">${call.live ? "desktops" : "desktops at the end"}</span></span
+      >
     </div>
     <div role="gridcell" class="age">
       <b class="length">${formatDuration(durationMsOf(call, nowMs))}</b>

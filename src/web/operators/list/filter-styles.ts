@@ -96,10 +96,17 @@ export const filterStyles = css`
     color: var(--ink-soft);
   }
   .field select {
-    inline-size: 108px;
+    inline-size: 96px;
     min-block-size: 34px;
     padding-inline: 6px 2px;
     font-weight: 400;
+    text-overflow: ellipsis;
+  }
+  #alarm {
+    inline-size: 156px;
+  }
+  #sort {
+    inline-size: 108px;
   }
   .field[data-on] select {
     border-color: var(--accent);
@@ -129,7 +136,9 @@ export const filterStyles = css`
       grid-template-columns: 1fr 1fr;
       inline-size: 100%;
     }
-    .field select {
+    .field select,
+    #alarm,
+    #sort {
       inline-size: 100%;
     }
   }

@@ -14,8 +14,8 @@ export function listSummary(
   for (const call of calls.values()) if (call.live && call.alarms.length > 0) alarms += 1;
   return html`<div class="summary">
     <p>
-      <b>${formatNumber(liveCount)}</b> live<span class="sep"></span
-      ><span class="with" ?data-some=${alarms > 0}>${icon("warning", 13)}<b>${formatNumber(alarms)}</b> with an alarm</span
+      <b>${formatNumber(liveCount)}</b> live,
+      <span class="with" ?data-some=${alarms > 0}>${icon("warning", 13)}<b>${formatNumber(alarms)}</b> of them with an alarm</span
       ><span class="sep"></span><b>${formatNumber(order.keys.length)}</b> listed
     </p>
     <div role="status">${waiting(order, onRelease)}</div>

@@ -34,6 +34,14 @@ export class BundlePage extends LitElement {
     controlStyles,
     pageStyles,
     css`
+      :host {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        block-size: 100%;
+      }
+      .page {
+        inline-size: 100%;
+      }
       .drop {
         display: grid;
         justify-items: center;

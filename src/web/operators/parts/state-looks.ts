@@ -62,8 +62,11 @@ export interface RegionLook extends StateLook {
   region: string;
 }
 
+/** Of an ended call's desktops nobody can say that they are attending. */
+const ATTENDED_BEFORE: StateLook = { tone: "idle", icon: "desktop", word: "was attended" };
+
 /** The regions of a call in the order in which a word travels: media, each speaker, conversation, assist. */
-export function regionLooks(view: CallView): RegionLook[] {
+export function regionLooks(view: CallView, isLive: boolean): RegionLook[] {
   return [
     { region: "Media", ...lookOf(view.media) },
     ...Object.entries(view.participants).map(([speaker, state]) => ({
@@ -71,7 +74,7 @@ export function regionLooks(view: CallView): RegionLook[] {
       ...lookOf(state),
     })),
     { region: "Conversation", ...lookOf(view.conversation) },
-    { region: "Assist", ...lookOf(view.assist) },
+    { region: "Assist", ...(view.assist === "attended" && !isLive ? ATTENDED_BEFORE : lookOf(view.assist)) },
   ];
 }
 

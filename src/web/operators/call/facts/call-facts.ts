@@ -4,6 +4,7 @@ import type { CallDetail } from "../../../../operators/contract/call-detail.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTime, countOf, formatDuration, formatNumber, shortId } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
+import type { CallJob } from "../call-source.ts";
 import { askPage } from "../page-events.ts";
 import type { Moment, StreamMoment } from "../story/moment.ts";
 import "../../parts/copy-button.ts";
@@ -29,7 +30,8 @@ export class CallFacts extends LitElement {
   };
   declare moment: Moment;
   declare detail: CallDetail;
-  declare jobs: readonly Record<string, unknown>[];
+  /** Those given up; null where nobody knows. */
+  declare jobs: readonly CallJob[] | null;
 
   static override styles = [controlStyles, factsStyles];
 
@@ -136,12 +138,22 @@ export class CallFacts extends LitElement {
     const { mediastreamReports } = this.detail;
     return html`<section aria-labelledby="jobs">
       <h2 id="jobs">Jobs <small>${formatNumber(mediastreamReports)} stream reports</small></h2>
-      ${
-        this.jobs.length === 0
-          ? html`<p class="soft">No failed job of this call. <a href="/operators/jobs">All jobs</a></p>`
-          : html`<ul>${this.jobs.map((job) => html`<li><details><summary>${String(job.name ?? job.id ?? "Failed job")} <span class="soft">${String(job.failedReason ?? job.reason ?? "")}</span></summary><pre>${JSON.stringify(job, null, 2)}</pre></details></li>`)}</ul>`
-      }
+      ${this.jobs === null ? html`<p class="soft">Whether a job of this call failed could not be asked.</p>` : nothing}
+      ${this.jobs?.length === 0 ? html`<p class="soft">No job of this call was given up.</p>` : nothing}
+      <ul>${this.jobs?.map((job) => this.#job(job))}</ul>
+      <p class="soft"><a href="/operators/jobs">All jobs</a></p>
     </section>`;
+  }
+
+  #job(job: CallJob): TemplateResult {
+    const { queue, about, id, reason } = job;
+    const name = [queue, about ?? id].filter((text) => typeof text === "string").join(": ");
+    return html`<li>
+      <details>
+        <summary>${icon("serious", 13)} ${name} <span class="soft">${String(reason ?? "")}</span></summary>
+        <pre>${JSON.stringify(job, null, 2)}</pre>
+      </details>
+    </li>`;
   }
 
   #at(atMs: number, line: number): TemplateResult {

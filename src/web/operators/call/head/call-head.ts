@@ -86,7 +86,7 @@ export class CallHead extends LitElement {
     return html`<div class="title">
         <h1>Call ${summary.vendorCallId}<copy-button .text=${summary.callKey} label="call key"></copy-button></h1>
         <span class="chip" data-tone=${toneOf(this.words)}>${icon(summary.live ? "dot" : "ring", 12)} ${this.words}</span>
-        ${summary.live ? html`<span class="chip" data-tone="good">live</span>` : html`<span class="chip">ended</span>`}
+        ${this.#pace()}
         ${this.bundled === "" ? nothing : html`<span class="chip" data-tone="accent">${icon("bundle", 12)} ${this.bundled}</span>`}
       </div>
       <dl>
@@ -105,6 +105,12 @@ export class CallHead extends LitElement {
               )}
             </ul>`
       }`;
+  }
+
+  /** Said only where the state beside it does not say it. */
+  #pace(): TemplateResult | typeof nothing {
+    if (this.summary.live) return html`<span class="chip" data-tone="good">live</span>`;
+    return this.words === "ended" ? nothing : html`<span class="chip">now ended</span>`;
   }
 }
 

@@ -48,7 +48,9 @@ function stoppedCauses({ stopped, actors }: Moment): Cause[] {
 
 function failedCauses({ failures, breaks }: Moment): Cause[] {
   return Object.entries(failures).map(([speaker, failure]): Cause => {
-    const why = [grpcName(failure.code), failure.message].filter((text) => text !== "").join(", ");
+    const why = [grpcName(failure.code), failure.message.replace(/\.$/, "")]
+      .filter((text) => text !== "")
+      .join(", ");
     const tail = failure.isTiredOut
       ? `It was tried for as long as the settings allow (${countOf(breaks[speaker]?.count ?? 0, "broken stream")}).`
       : "The stream was not tried again because the error is fatal.";

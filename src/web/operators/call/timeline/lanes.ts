@@ -110,7 +110,7 @@ function rankOf(id: string): number {
   return id === "desktops" ? 99 : id === "operator" ? 98 : 50;
 }
 
-/** "participant:agent" is the agent. */
+/** "participant:agent" is the agent, "audio:agent" the agent's audio. */
 export function labelOf(id: string): string {
-  return id.replace(/^participant:/, "");
+  return id.replace(/^participant:/, "").replace(/^audio:(.+)$/, "$1 audio");
 }
