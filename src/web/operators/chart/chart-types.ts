@@ -17,6 +17,8 @@ export interface StatechartViewProperties {
   state: unknown;
   /** The transition taken last, traced along its edge; null for none. */
   last: Transition | null;
+  /** The event that brought `last` about: tells apart transitions between the same states. "" where it is not known. */
+  event: string;
   /** Further transitions of the same event: traced as well, without the animation. */
   also: readonly Transition[];
   /** Ids of states that were active earlier, faintly marked: "call.live.media.awaiting". */
