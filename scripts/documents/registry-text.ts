@@ -9,6 +9,7 @@ export async function metricsOfARunningProcess(): Promise<string> {
     audioTotals: () => ({ messages: 1, bytes: 1, gapMs: 1 }),
     callsByMedia: () => ({ streaming: 1 }),
     participantsByState: () => ({ recognizing: 2 }),
+    recognition: () => [{ streams: 1, rollOvers: 0, recoveries: 0, finals: 1 }],
     ledgers: () => [emptyLedger()],
     desktops: () => 1,
     delivery: () => ({ logged: 1 }),

@@ -1,11 +1,13 @@
 /** Where the metrics' values come from, asked at each scrape. */
+import { reportOfLive } from "../actors/call-report.ts";
 import type { LocalDirectory } from "../actors/directory.ts";
+import type { LiveCall } from "../actors/live-call.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { JobCounts } from "../jobs/dead-letters.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
-import type { MetricSources } from "../telemetry/metrics.ts";
+import type { MetricSources, RecognitionFacts } from "../telemetry/metrics.ts";
 import type { TextMessages } from "../transports/dialogflow/text-messages.ts";
 import type { Five9Server } from "../transports/five9/server.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
@@ -37,6 +39,11 @@ export function metricSources(parts: Partial<MeteredParts>): MetricSources {
     audioTotals: () => parts.five9?.audioTotals() ?? { messages: 0, bytes: 0, gapMs: 0 },
     callsByMedia: () => countBy(calls().map((call) => call.view().media)),
     participantsByState: () => countBy(calls().flatMap((call) => Object.values(call.view().participants))),
+    // A call that has ended is counted by then, and is listed until it is stored.
+    recognition: () =>
+      calls()
+        .filter((call) => call.summary().live)
+        .flatMap(recognitionOf),
     ledgers: () => calls().flatMap((call) => Object.values(parts.tracks?.ledgers(call.ref.callKey) ?? {})),
     desktops: () => parts.desktops?.count() ?? 0,
     delivery: () => ({ ...parts.delivery?.stats() }),
@@ -55,6 +62,11 @@ export function metricSources(parts: Partial<MeteredParts>): MetricSources {
 
 function waitingOf({ waiting, active, delayed, deadLetters }: JobCounts): Record<string, number> {
   return { waiting: waiting + active + delayed, deadLetters };
+}
+
+/** What recognition went through in a call, one entry per speaker. */
+export function recognitionOf(call: LiveCall): RecognitionFacts[] {
+  return reportOfLive(call).actors.flatMap(({ facts }) => (facts === undefined ? [] : [facts]));
 }
 
 function countBy(names: readonly string[]): Record<string, number> {

@@ -29,7 +29,7 @@ import { conversationGate } from "./conversation-gate.ts";
 import { noteInterruptedLedgers, sampleCounters } from "./counters.ts";
 import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
-import { type MeteredParts, metricSources } from "./metric-sources.ts";
+import { type MeteredParts, metricSources, recognitionOf } from "./metric-sources.ts";
 import { missingAudioTeller } from "./missing-audio.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
 import { openSuggestionWebhook, webhookMessageOf } from "./suggestion-webhook.ts";
@@ -109,7 +109,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     onStarted: () => metrics.callStarted(),
     onEnding(callKey) {
       const ledgers = tracks.release(callKey);
-      metrics.callEnded(Object.values(ledgers));
+      const call = directory.get(callKey);
+      metrics.callEnded(Object.values(ledgers), call === null ? [] : recognitionOf(call));
       return { ledgers, lines: linesOfLedgers("ledger.closed", ledgers) };
     },
     onEnded: (callKey) => audiocodes.callEnded(callKey),

@@ -2,6 +2,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
 
+/** Streams opened, and why, since the speaker's recognition began. */
+export interface RecognitionFacts {
+  streams: number;
+  rollOvers: number;
+  recoveries: number;
+  finals: number;
+}
+
 /** What the parts of the process answer when asked. Maps are label value to number. */
 export interface MetricSources {
   openLegs(): number;
@@ -10,6 +18,8 @@ export interface MetricSources {
   callsByMedia(): Record<string, number>;
   /** Participants of live calls by state. */
   participantsByState(): Record<string, number>;
+  /** What the recognition of each speaker of the live calls went through. */
+  recognition(): RecognitionFacts[];
   /** Ledgers of all speakers of live calls. */
   ledgers(): Ledger[];
   desktops(): number;
@@ -31,7 +41,7 @@ export interface Metrics {
   countFive9(event: string): void;
   countAudiocodes(event: string): void;
   callStarted(): void;
-  callEnded(ledgers: readonly Ledger[]): void;
+  callEnded(ledgers: readonly Ledger[], recognition: readonly RecognitionFacts[]): void;
   /** Milliseconds from Pub/Sub's publish time to the emit towards a desktop. */
   observeDelivery(latencyMs: number): void;
   /** `outcome` is that of the audit: done, refused or failed. */
@@ -44,6 +54,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   collectDefaultMetrics({ register: registry, eventLoopUtilizationTimeout: 5_000 });
   const registers = [registry];
   const endedMs = new Map<string, number>();
+  const endedFacts = new Map<string, number>();
 
   const five9 = new Counter({
     name: "sidetone_five9_events_total",
@@ -155,6 +166,11 @@ export function createMetrics(sources: MetricSources): Metrics {
     "subscription",
     () => sources.eventAgeSeconds(),
   );
+  labelled("sidetone_recognition", "What recognition went through, ended calls included", "event", () => {
+    const total = new Map(endedFacts);
+    for (const facts of sources.recognition()) addFacts(total, facts);
+    return Object.fromEntries(total);
+  });
   labelled(
     "sidetone_audio_seconds",
     "Audio by account of the ledger, ended calls included",
@@ -178,8 +194,9 @@ export function createMetrics(sources: MetricSources): Metrics {
       counter.inc();
     },
     callStarted: () => started.inc(),
-    callEnded(ledgers) {
+    callEnded(ledgers, recognition) {
       ended.inc();
+      for (const facts of recognition) addFacts(endedFacts, facts);
       for (const ledger of ledgers) addLedger(endedMs, ledger);
     },
     observeDelivery: (latencyMs) => latency.observe(latencyMs / 1000),
@@ -192,6 +209,8 @@ export function createMetrics(sources: MetricSources): Metrics {
     label: string,
     ask: () => Record<string, number> | Promise<Record<string, number>>,
   ): void {
+    // There from the start, or the first time would be no increase.
+    unanswered.inc({ metric: name }, 0);
     new Gauge({
       name,
       help,
@@ -207,6 +226,12 @@ export function createMetrics(sources: MetricSources): Metrics {
         }
       },
     });
+  }
+}
+
+function addFacts(total: Map<string, number>, facts: RecognitionFacts): void {
+  for (const event of ["streams", "rollOvers", "recoveries", "finals"] as const) {
+    total.set(event, (total.get(event) ?? 0) + facts[event]);
   }
 }
 
