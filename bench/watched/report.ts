@@ -1,5 +1,6 @@
 /** What being watched costs, as the tables of watched/README.md. */
 import type { Occasion } from "../report.ts";
+import { LIVELY_EVENTS_PER_SECOND } from "./lively-calls.ts";
 import type { WatchedFigures, WatchedState } from "./summarise.ts";
 import type { Watching } from "./watched.ts";
 
@@ -13,8 +14,7 @@ const NAMES: Record<Watching, string> = {
   ten: "ten consoles",
   stuck: "one that never acknowledges",
 };
-/** What each call is meant to hear; a machine that cannot play it gives less. */
-const WANTED_EVENTS = 5;
+/** A machine that cannot play what is meant gives less. */
 const LEAST_SHARE = 0.95;
 
 export function watchedFiguresOf({ date, machine, bun, levels }: WatchedResults): string {
@@ -23,7 +23,7 @@ export function watchedFiguresOf({ date, machine, bun, levels }: WatchedResults)
 
 function levelOf(level: WatchedFigures): string {
   const { calls, rounds, windowMs, eventsPerCallAndSecond, unwatchedP99Ms, residentMb, misplaced } = level;
-  const isPlayed = eventsPerCallAndSecond >= WANTED_EVENTS * LEAST_SHARE;
+  const isPlayed = eventsPerCallAndSecond >= LIVELY_EVENTS_PER_SECOND * LEAST_SHARE;
   return [
     `**${calls.toLocaleString("en")} live calls**, ${rounds} rounds of ${windowMs / 1_000} s for each state.`,
     "",

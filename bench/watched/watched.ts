@@ -1,11 +1,11 @@
 /** What being watched costs: the same calls with no console, one, ten, and one that never acknowledges, in turns. */
 import { join } from "node:path";
 import { type Child, startChild } from "../audio-path/child-calls.ts";
-import type { PlayAudio } from "../audio-path/load.ts";
 import { measureWindow, type WindowFigures } from "../audio-path/measure.ts";
 import { type BenchStage, type Candidate, startBenchStage } from "../audio-path/stage.ts";
 import type { Plan, WatchedLevel } from "../plan.ts";
 import type { ConsoleReport, OpenConsoles } from "./consoles.ts";
+import { LIVELY_FINAL_MS, startLivelyCalls } from "./lively-calls.ts";
 import { summarise, type WatchedFigures } from "./summarise.ts";
 
 export const WATCHINGS = {
@@ -21,23 +21,12 @@ export interface WatchedWindow extends WindowFigures {
   consoles: ConsoleReport | null;
 }
 
-/**
- * Two legs a call. Each sends 100 ms of audio every 400 ms, and each piece is answered with a final: five events a call
- * and second that come through the real doors and go through the real charts.
- */
-const LEGS_PER_CALL = 2;
-const AUDIO = { chunkMs: 100, beatMs: 400, arrival: "even" as const };
-const FINAL_EVERY_MS = 100;
-/** What was received before a stream was open is replayed first; with p99 below this, that is over. */
-const CAUGHT_UP_MS = 500;
-const WARM_UPS_MAX = 8;
-
 export async function watched(plan: Plan, say: (line: string) => void): Promise<WatchedFigures[]> {
   const consoles = await startChild({ args: [join(import.meta.dir, "consoles.ts")] });
   const figures: WatchedFigures[] = [];
   try {
     for (const level of plan.watched) {
-      const stage = await startBenchStage({ finalEveryMs: FINAL_EVERY_MS });
+      const stage = await startBenchStage({ finalEveryMs: LIVELY_FINAL_MS });
       try {
         figures.push(await measureLevel(stage, consoles, level, say));
       } finally {
@@ -57,11 +46,7 @@ async function measureLevel(
   say: (line: string) => void,
 ): Promise<WatchedFigures> {
   const { calls, rounds, windowMs } = level;
-  const sidetone = await stage.start("sidetone");
-  const legs = calls * LEGS_PER_CALL;
-  await sidetone.open(legs);
-  const audio = { ...AUDIO, speaking: legs };
-  await catchUp(stage, sidetone, { ...audio, forMs: level.warmUpMs });
+  const { sidetone, audio } = await startLivelyCalls(stage, calls, level.warmUpMs);
   const windows: Record<Watching, WatchedWindow[]> = { none: [], one: [], ten: [], stuck: [] };
   for (let round = 0; round < rounds; round += 1) {
     for (const watching of inTurn(round)) {
@@ -79,14 +64,6 @@ async function measureLevel(
     );
   }
   return figures;
-}
-
-/** Ends also where the machine cannot play so many calls: the windows show it as latency and as events that lack. */
-async function catchUp(stage: BenchStage, sidetone: Candidate, audio: Omit<PlayAudio, "target">) {
-  await sidetone.play(audio);
-  for (let warmUps = 1; warmUps < WARM_UPS_MAX; warmUps += 1) {
-    if ((await measureWindow(stage, sidetone, audio)).p99Ms < CAUGHT_UP_MS) return;
-  }
 }
 
 async function whileWatched(

@@ -1,6 +1,6 @@
 /** Live calls that never rest, and a console in Chromium on top of them: what does it see, and how does it fare? */
-import { measureWindow } from "../../bench/audio-path/measure.ts";
-import { type Candidate, startBenchStage } from "../../bench/audio-path/stage.ts";
+import { startBenchStage } from "../../bench/audio-path/stage.ts";
+import { LIVELY_FINAL_MS, type LivelyCalls, startLivelyCalls } from "../../bench/watched/lively-calls.ts";
 import { launchBrowser } from "../../test/support/browser.ts";
 import { type ConsolePage, openSignedIn } from "./console-page.ts";
 import { type HeldRows, holdRows } from "./held-rows.ts";
@@ -33,36 +33,21 @@ export interface ConsoleStormResult {
   complaints: string[];
 }
 
-/** Two legs a call; each sends 100 ms of audio every 400 ms, and each piece is answered with a final. */
-const LEGS_PER_CALL = 2;
-const AUDIO = { chunkMs: 100, beatMs: 400, arrival: "even" as const };
-const FINAL_EVERY_MS = 100;
 const BREATH_MS = 2_000;
 const WARM_UP_MS = 4_000;
-const WARM_UPS_MAX = 8;
-const CAUGHT_UP_MS = 500;
 const BYTES_PER_MB = 1_000_000;
 
 export async function runConsoleStorm(options: ConsoleStormOptions): Promise<ConsoleStormResult> {
   const { calls, durationMs, say = () => {} } = options;
-  const stage = await startBenchStage({ finalEveryMs: FINAL_EVERY_MS });
+  const stage = await startBenchStage({ finalEveryMs: LIVELY_FINAL_MS });
   const browser = await launchBrowser();
   try {
-    const sidetone = await stage.start("sidetone");
+    const { sidetone, audio, warmUp: before } = await startLivelyCalls(stage, calls, WARM_UP_MS);
     const { operators } = sidetone;
     if (operators === null) throw new Error("this candidate has no console");
-    const legs = calls * LEGS_PER_CALL;
-    await sidetone.open(legs);
-    say(`${calls} calls are live`);
-    const audio = { ...AUDIO, speaking: legs };
-    const warmUp = () => measureWindow(stage, sidetone, { ...audio, forMs: WARM_UP_MS });
-    let before = await warmUp();
-    for (let warmUps = 1; warmUps < WARM_UPS_MAX && !(before.p99Ms < CAUGHT_UP_MS); warmUps += 1) {
-      before = await warmUp();
-    }
-    say("the calls have caught up; the console is opened");
+    say(`${calls} calls are live; the console is opened`);
 
-    const playing = keepPlaying(sidetone, audio);
+    const playing = keepPlaying({ sidetone, audio });
     const console = await openSignedIn(browser, operators, calls);
     await stage.collect();
     const startedAtMs = performance.now();
@@ -103,7 +88,7 @@ export async function runConsoleStorm(options: ConsoleStormOptions): Promise<Con
 }
 
 /** Plays until it is stopped, a breath at a time. */
-function keepPlaying(sidetone: Candidate, audio: Omit<Parameters<Candidate["play"]>[0], "forMs">) {
+function keepPlaying({ sidetone, audio }: Pick<LivelyCalls, "sidetone" | "audio">) {
   let isOver = false;
   const over = (async () => {
     while (!isOver) await sidetone.play({ ...audio, forMs: BREATH_MS });

@@ -8,7 +8,7 @@ import { SidetoneError } from "../../errors.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
 import type { SendToConsole } from "./acked-sender.ts";
 import { ConsoleFeed } from "./console-feed.ts";
-import { TICK_MS } from "./pace.ts";
+import { TICK_MS, ticksIn } from "./pace.ts";
 import type { FeedSource, WatchableCall } from "./source.ts";
 
 export interface FeedHubOptions {
@@ -31,6 +31,7 @@ export class FeedHub {
   #unlisten: (() => void) | null = null;
   #timer: unknown = null;
   #tick = 0;
+  #beatAtMs = 0;
 
   constructor(options: FeedHubOptions) {
     this.#options = options;
@@ -45,7 +46,10 @@ export class FeedHub {
       onWatching: () => this.#listenIfWatched(),
     });
     this.#consoles.set(feed, onFailed);
-    if (this.#timer === null) this.#arm();
+    if (this.#timer === null) {
+      this.#beatAtMs = this.#options.clock.now();
+      this.#arm();
+    }
     return {
       watchCalls: () => feed.watchCalls(),
       unwatchCalls: () => feed.unwatchCalls(),
@@ -85,7 +89,7 @@ export class FeedHub {
   }
 
   #beat(): void {
-    this.#tick += 1;
+    this.#tick += this.#ticksSinceLastBeat();
     const changed = this.#changed;
     this.#changed = new Set();
     for (const call of changed) this.#rows.delete(call);
@@ -97,6 +101,13 @@ export class FeedHub {
         onFailed(SidetoneError.from(caught));
       }
     }
+  }
+
+  /** A busy process beats late: what waits for several ticks goes by the time that passed. At least one. */
+  #ticksSinceLastBeat(): number {
+    const lastMs = this.#beatAtMs;
+    this.#beatAtMs = this.#options.clock.now();
+    return ticksIn(this.#beatAtMs - lastMs);
   }
 
   #rowOf(call: WatchableCall): CallSummary {
