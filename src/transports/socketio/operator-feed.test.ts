@@ -83,20 +83,6 @@ describe("the list of calls", () => {
     expect(scene.feed.count()).toBe(3);
   });
 
-  test("beats that come late cost nobody news: what is due goes by the time that has passed", async () => {
-    const calls = Array.from({ length: 500 }, (_, number) => scene.begin(`call-${number}`));
-    const console = await scene.connect();
-    await console.ask("watch.calls");
-    await scene.pass(125);
-    expect(console.calls).toHaveLength(1);
-    for (let round = 2; round <= 4; round += 1) {
-      for (const call of calls) scene.change(call);
-      // 500 rows are followed by a second of rest: here that is one late beat.
-      scene.jump(1_000);
-      await eventually(() => expect(console.calls).toHaveLength(round));
-    }
-  });
-
   test("1,000 calls with five events a second each cost a bounded number of messages, rows and bytes", async () => {
     const calls = Array.from({ length: 1_000 }, (_, number) => scene.begin(`call-${number}`));
     const consoles = [await scene.connect(), await scene.connect()];

@@ -1,0 +1,55 @@
+import { expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
+import { PlayedCall } from "../../../test/support/operator-feed-scene.ts";
+import type { CallsMessage } from "../contract/feed.ts";
+import { FeedHub } from "./feed-hub.ts";
+import type { WatchableCall } from "./source.ts";
+
+test("beats that come late cost nobody news: what is due goes by the time that has passed", () => {
+  const clock = new SimulatedClock();
+  const calls = Array.from({ length: 500 }, (_, number) => new PlayedCall(`call-${number}`));
+  let tell: (call: WatchableCall) => void = () => {};
+  const hub = new FeedHub({
+    clock,
+    source: {
+      list: () => calls,
+      get: () => null,
+      onChange(listener) {
+        tell = listener;
+        return () => {};
+      },
+      ledgersOf: () => ({}),
+      instance: () => ({
+        atMs: 0,
+        state: "ready",
+        liveCalls: 0,
+        desktops: 0,
+        streams: 0,
+        residentBytes: 0,
+      }),
+    },
+  });
+  const lists: CallsMessage[] = [];
+  const feed = hub.open(
+    (event, message, onTaken) => {
+      if (event === "calls") lists.push(message as CallsMessage);
+      onTaken();
+    },
+    (error) => {
+      throw error;
+    },
+  );
+  feed.watchCalls();
+  clock.increment(125);
+  expect(lists).toHaveLength(1);
+  for (let round = 2; round <= 4; round += 1) {
+    for (const call of calls) tell(call);
+    // 500 rows are followed by a second of rest: here that is one late beat.
+    clock.increment(1_000);
+    expect(lists).toHaveLength(round);
+  }
+  for (const call of calls) tell(call);
+  clock.increment(500);
+  expect(lists).toHaveLength(4);
+  hub.close();
+});
