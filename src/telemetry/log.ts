@@ -15,7 +15,26 @@ const REDACTED_PATHS = [
   "*.secret",
 ];
 
-/** Makes the process's root logger; modules take a child of it. `level` is a pino level or "silent". */
-export function createLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: REDACTED_PATHS });
+/**
+ * Of an error only what it is, never what it carries: clients hang commands, rows and requests on their errors, and those
+ * may hold what somebody said.
+ */
+function errorFields(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  const { code } = error as { code?: unknown };
+  const isCode = typeof code === "string" || typeof code === "number";
+  return { type, message, stack, ...(isCode ? { code } : {}) };
+}
+
+/** Makes the process's root logger; modules take a child of it. `level` is a pino level or "silent"; without a destination, stdout. */
+export function createLogger(level: string, destination?: pino.DestinationStream): Logger {
+  const options: pino.LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: REDACTED_PATHS,
+    serializers: { err: errorFields },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }
