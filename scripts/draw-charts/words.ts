@@ -47,6 +47,7 @@ export function keyWords(key: string): string {
 export function eventWords(eventType: string, node: AnyStateNode): string {
   const delay = node.after.find((delayed) => delayed.eventType === eventType)?.delay;
   if (typeof delay === "number") return `after ${delay} ms`;
+  if (typeof delay === "function") throw new Error(`A delay of ${node.id} has no name: name it in setup()`);
   if (delay !== undefined) return `after ${DELAYS[delay] ?? keyWords(delay)}`;
   const end = /^xstate\.(done|error)\.actor\.(.+)$/.exec(eventType);
   if (end === null) return eventType;

@@ -1,63 +1,107 @@
 /** The actors of a call as rows of a tree: the call, its participants, and what each of them runs. Pure. */
+import { regionsOf, topState } from "../call/story/state-words.ts";
+import type { IconName } from "../parts/icons.ts";
+import { lookOf, type Tone, wordOf } from "../parts/state-looks.ts";
 import type { ChartActor } from "./chart-types.ts";
+
+export type ActorKind = "call" | "participant" | "work";
+
+/** The state of one region; `region` is "" for an actor without regions. */
+export interface StateBadge {
+  region: string;
+  text: string;
+  tone: Tone;
+  icon: IconName;
+}
 
 export interface ActorRow {
   actor: string;
+  kind: ActorKind;
   /** "Call", "Agent", "Recogniser". */
-  label: string;
-  /** 1 for the call. */
+  name: string;
+  /** From 1: a speaker who comes back after a stop gets another participant. */
+  generation: number;
+  /** From 1. */
   level: number;
-  /** Place among those of the same parent, from 1, and how many they are. */
+  /** Place among those with the same parent, from 1, and how many they are. */
   place: number;
-  count: number;
-  state: unknown;
-  /** "generation 2", "3 streams", "1 recovery". */
+  siblings: number;
+  /** Null on the first level. */
+  parent: string | null;
+  badges: StateBadge[];
+  /** "3 streams", "1 recovery". */
   notes: string[];
 }
 
-export function actorRows(actors: readonly ChartActor[]): ActorRow[] {
-  const isBelowCall = ({ actor }: ChartActor) => actor !== "call" && !actor.startsWith("recognizer:");
-  const call = actors.filter(({ actor }) => actor === "call");
-  const rows: ActorRow[] = call.map((actor, index) => row(actor, 1, index, call.length));
-  const below = actors.filter(isBelowCall);
-  for (const [index, actor] of below.entries()) {
-    rows.push(row(actor, 2, index, below.length));
-    const own = actors.filter(({ actor: name }) => name === `recognizer:${speakerOf(actor.actor)}`);
-    rows.push(...own.map((inner, place) => row(inner, 3, place, own.length)));
-  }
-  const placed = new Set(rows.map(({ actor }) => actor));
-  const left = actors.filter(({ actor }) => !placed.has(actor));
-  return [...rows, ...left.map((actor, index) => row(actor, 2, index, left.length))];
-}
-
-function row({ actor, state, facts }: ChartActor, level: number, index: number, count: number): ActorRow {
-  return { actor, label: labelOf(actor), level, place: index + 1, count, state, notes: notesOf(facts ?? {}) };
-}
-
-function speakerOf(actor: string): string {
-  return actor.slice(actor.indexOf(":") + 1);
-}
-
-function labelOf(actor: string): string {
-  if (actor.startsWith("recognizer:")) return `Recogniser of ${speakerOf(actor)}`;
-  const name = actor.startsWith("participant:") ? speakerOf(actor) : actor;
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** Counts worth a look; what has not happened is left out. */
+/** What has not happened is left out. */
 const COUNTED: readonly (readonly [fact: string, one: string, many: string])[] = [
   ["streams", "stream", "streams"],
   ["rollOvers", "roll-over", "roll-overs"],
   ["recoveries", "recovery", "recoveries"],
 ];
 
-function notesOf(facts: Readonly<Record<string, unknown>>): string[] {
-  const notes: string[] = [];
-  const { generation } = facts;
-  if (typeof generation === "number") notes.push(`generation ${generation}`);
-  for (const [fact, one, many] of COUNTED) {
-    const count = facts[fact];
-    if (typeof count === "number" && count > 0) notes.push(`${count} ${count === 1 ? one : many}`);
-  }
-  return notes;
+/** Parents before what they began; participants by name, later generations after earlier ones. */
+export function actorRows(actors: readonly ChartActor[]): ActorRow[] {
+  const names = new Set(actors.map(({ actor }) => actor));
+  const parentOf = ({ actor }: ChartActor): string | null => {
+    const owner = actor.replace(/^recognizer:/, "participant:");
+    if (owner !== actor && names.has(owner)) return owner;
+    return actor !== "call" && names.has("call") ? "call" : null;
+  };
+  const rows: ActorRow[] = [];
+  const add = (parent: string | null, level: number): void => {
+    const own = actors.filter((actor) => parentOf(actor) === parent).toSorted(inOrder);
+    for (const [index, actor] of own.entries()) {
+      rows.push({ ...rowOf(actor), level, place: index + 1, siblings: own.length, parent });
+      add(actor.actor, level + 1);
+    }
+  };
+  add(null, 1);
+  return rows;
 }
+
+/** "Agent, generation 2: recognizing.fresh; 3 streams, 1 roll-over". */
+export function rowSentence({ kind, name, generation, badges, notes }: ActorRow): string {
+  const head = generation > 1 ? `${name}, generation ${generation}` : name;
+  const states = badges.map(({ region, text }) => (region === "" ? text : `${region} ${text}`)).join(", ");
+  const state = states === "" && kind !== "work" ? "not begun" : states;
+  const tail = notes.length === 0 ? "" : `; ${notes.join(", ")}`;
+  return `${head}${state === "" ? "" : `: ${state}`}${tail}`;
+}
+
+const KINDS: readonly ActorKind[] = ["call", "participant", "work"];
+
+function inOrder(a: ChartActor, b: ChartActor): number {
+  const byKind = KINDS.indexOf(kindOf(a.actor)) - KINDS.indexOf(kindOf(b.actor));
+  return byKind || a.actor.localeCompare(b.actor, "en", { numeric: true });
+}
+
+function kindOf(actor: string): ActorKind {
+  if (actor === "call") return "call";
+  return actor.startsWith("participant:") ? "participant" : "work";
+}
+
+function rowOf({ actor, state, facts = {} }: ChartActor) {
+  const [head = "", speaker = head, number = "1"] = actor.split(":");
+  const { generation } = facts;
+  return {
+    actor,
+    kind: kindOf(actor),
+    name: head === "recognizer" ? "Recogniser" : capital(wordOf(speaker)),
+    generation: typeof generation === "number" ? generation : Number.parseInt(number, 10) || 1,
+    badges: badgesOf(state),
+    notes: COUNTED.flatMap(([fact, one, many]) => {
+      const count = facts[fact];
+      return typeof count === "number" && count > 0 ? [`${count} ${count === 1 ? one : many}`] : [];
+    }),
+  };
+}
+
+function badgesOf(state: unknown): StateBadge[] {
+  return regionsOf(state).map(([region, path]) => {
+    const { tone, icon } = lookOf(topState(state, region));
+    return { region, text: wordOf(path), tone, icon };
+  });
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

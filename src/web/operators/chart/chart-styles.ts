@@ -6,8 +6,10 @@ import { css } from "lit";
 
 export const chartStyles = css`
   :host {
-    display: block;
+    display: flex;
+    flex-direction: column;
     position: relative;
+    min-inline-size: 0;
     --chart-ground: var(--surface, light-dark(#ffffff, #151c23));
     --chart-region: var(--raised, light-dark(#f7f9fb, #1a222a));
     --chart-ink: var(--ink, light-dark(#111820, #e6edf3));
@@ -21,8 +23,9 @@ export const chartStyles = css`
     color: var(--chart-ink);
   }
   .stage {
+    flex: 1 1 auto;
+    min-block-size: 0;
     overflow: auto;
-    max-block-size: var(--chart-max-height, none);
     background: var(--chart-ground);
     border: 1px solid var(--line, light-dark(#d0d7df, #2d3944));
     border-radius: var(--radius, 8px);

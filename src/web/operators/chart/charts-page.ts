@@ -69,3 +69,9 @@ function describedState(node: LayoutNode): TemplateResult {
 }
 
 customElements.define("charts-page", ChartsPage);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "charts-page": ChartsPage;
+  }
+}

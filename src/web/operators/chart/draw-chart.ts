@@ -92,6 +92,7 @@ function leaf(node: LayoutNode, lights: Lights, handlers: Handlers): SVGTemplate
   }
   const look = lookOf(id, lights);
   return svg`<g class="node state" data-kind=${kind} data-look=${look} data-id=${id}
+    ?data-active=${look === "lit"}
     role="button" aria-label=${describe(node, look)} tabindex=${handlers.current === id ? 0 : -1}
     @click=${() => handlers.onOpen(id)} @focus=${() => handlers.onFocus(id)}>
     <rect class="box" x=${x} y=${y} width=${width} height=${height} rx=${RADIUS}></rect>

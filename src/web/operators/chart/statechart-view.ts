@@ -4,7 +4,7 @@
  *
  * Keys on a state: arrows, Home and End move, Enter opens its card, Escape closes it, + - 0 zoom. Ctrl and the wheel zoom.
  */
-import { html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Transition } from "../../../operators/contract/history-line.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { edgeFor, regionRows, spokenState, stateIdsOf } from "./active-states.ts";
@@ -99,7 +99,28 @@ export class StatechartView extends LitElement {
   }
 
   override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("state") || changed.has("last") || changed.has("widthPx")) this.#follow();
     if ((changed.has("state") && this.state !== null) || changed.has("layout")) this.#speakSoon();
+  }
+
+  /** Where the drawing is larger than its box: brings the state that was entered last into sight. */
+  #follow(): void {
+    const stage = this.renderRoot.querySelector<HTMLElement>(".stage");
+    if (stage === null || this.opened !== "") return;
+    const layout = layoutOf(this.layout);
+    const { leaves } = stateIdsOf(this.state, layout);
+    const entered = edgeFor(this.last, layout)?.to[0] ?? "";
+    const wanted = [...leaves].find((id) => id === entered || id.startsWith(`${entered}.`)) ?? [...leaves][0];
+    const node = layout.nodes.find(({ id }) => id === wanted);
+    if (node === undefined) return;
+    const scale = this.#scale(layout);
+    const [left, top] = [node.x * scale, node.y * scale];
+    const isSeen =
+      top >= stage.scrollTop &&
+      top + node.height * scale <= stage.scrollTop + stage.clientHeight &&
+      left >= stage.scrollLeft &&
+      left + node.width * scale <= stage.scrollLeft + stage.clientWidth;
+    if (!isSeen) stage.scrollTo({ left: left - stage.clientWidth / 2, top: top - stage.clientHeight / 2 });
   }
 
   /** Several changes within the rest are told as one, the newest. */
@@ -261,9 +282,15 @@ export class StatechartView extends LitElement {
   }
 }
 
-function arrow(id: string, className: string): TemplateResult {
+function arrow(id: string, className: string): SVGTemplateResult {
   return svg`<marker id=${id} viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9"
-    markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class=${className} d="M0 1L9.5 5L0 9z"></path></marker>` as TemplateResult;
+    markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class=${className} d="M0 1L9.5 5L0 9z"></path></marker>`;
 }
 
 customElements.define("statechart-view", StatechartView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "statechart-view": StatechartView;
+  }
+}
