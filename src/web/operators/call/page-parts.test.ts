@@ -54,6 +54,23 @@ test("states in words", () => {
 describe("words of an entry", () => {
   const read = (kind: string, data: unknown) => readEntry({ kind, data });
 
+  test("what Dialogflow's notifications hold", () => {
+    const payload = { newRecognitionResultPayload: { transcript: "hello there", isFinal: true } };
+    const kind = "new-recognition-result-notification-event";
+    expect(read(kind, payload).texts).toEqual([{ title: "", text: "hello there" }]);
+    const began = { conversation: "c", type: "CONVERSATION_STARTED" };
+    expect(read("conversation-lifecycle-event", began).texts[0]?.text).toBe("conversation started");
+    const coaching = {
+      agentActionSuggestions: [{ agentAction: "Say how long." }],
+      sampleResponses: [{ responseText: "One minute." }],
+    };
+    const suggested = { suggestionResults: [{ generateSuggestionsResponse: { coaching } }] };
+    expect(read("human-agent-assistant-event", suggested).texts).toEqual([
+      { title: "Advice", text: "Say how long." },
+      { title: "Reply", text: "One minute." },
+    ]);
+  });
+
   test("finals, messages, and a payload that is JSON text", () => {
     const result = { recognitionResult: { transcript: "hello there" } };
     const kind = "new-recognition-result-notification-event";

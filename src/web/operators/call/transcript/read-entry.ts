@@ -38,7 +38,7 @@ function parsed(text: string): unknown {
 function textsOf(kind: EntryKind, data: Record<string, unknown>): ReadEntry["texts"] {
   switch (kind) {
     case "said": {
-      const result = recordOf(data.recognitionResult ?? data.recognition_result ?? data);
+      const result = recordOf(data.newRecognitionResultPayload ?? data.recognitionResult ?? data);
       return [{ title: "", text: textOf(result.transcript) || textOf(recordOf(data.message).content) }];
     }
     case "message": {
@@ -47,6 +47,8 @@ function textsOf(kind: EntryKind, data: Record<string, unknown>): ReadEntry["tex
     }
     case "suggestion":
       return listOf(data.suggestionResults).flatMap((result) => suggestionTexts(recordOf(result)));
+    case "lifecycle":
+      return [{ title: "", text: textOf(data.type).toLowerCase().replaceAll("_", " ") }];
     default:
       return [];
   }
@@ -63,7 +65,10 @@ const TEXT_FIELDS: Readonly<Record<string, string>> = {
   text: "Text",
   displayDetails: "Advice",
   agentActionSuggestion: "Advice",
+  agentAction: "Advice",
   sampleResponse: "Reply",
+  responseText: "Reply",
+  summary: "Summary",
   value: "Summary",
 };
 const MOST_TEXTS = 24;

@@ -5,9 +5,10 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Masked, Revealed } from "../../../../operators/contract/call-detail.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { clockTime, countOf, formatNumber } from "../../parts/format.ts";
+import { clockTime, countOf, formatMs, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { askPage } from "../page-events.ts";
+import { foldRepeats, type ShownEntry } from "./fold-repeats.ts";
 import { type EntryKind, kindOfEntry, readEntry } from "./read-entry.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
 
@@ -42,8 +43,8 @@ export class TranscriptPanel extends LitElement {
   static override styles = [controlStyles, transcriptStyles];
 
   override render(): TemplateResult {
-    const { entries } = this.masked;
-    const around = entries.findLastIndex(({ sequence }) => sequence <= this.sequence);
+    const entries = foldRepeats(this.masked.entries);
+    const around = entries.findLastIndex(({ entry }) => entry.sequence <= this.sequence);
     const first = Math.max(0, Math.min(around - MOST_SHOWN / 2, entries.length - MOST_SHOWN));
     const shown = entries.slice(first, first + MOST_SHOWN);
     const words = new Map(this.revealed?.entries.map((entry) => [entry.sequence, entry]));
@@ -54,7 +55,7 @@ export class TranscriptPanel extends LitElement {
       ${entries.length === 0 ? html`<p class="soft">Nothing was logged yet.</p>` : nothing}
       <ol tabindex="0" aria-label="Transcript and suggestions">
         ${first > 0 ? html`<li class="more">${countOf(first, "earlier entry", "earlier entries")}</li>` : nothing}
-        ${shown.map((entry) => this.#entry(entry, words.get(entry.sequence)))}
+        ${shown.map((one) => this.#entry(one, words.get(one.entry.sequence)))}
         ${
           first + shown.length < entries.length
             ? html`<li class="more">${countOf(entries.length - first - shown.length, "later entry", "later entries")}</li>`
@@ -85,7 +86,7 @@ export class TranscriptPanel extends LitElement {
     </button>`;
   }
 
-  #entry(entry: Entry, revealed: Revealed["entries"][number] | undefined): TemplateResult {
+  #entry({ entry, repeat }: ShownEntry, revealed: Revealed["entries"][number] | undefined): TemplateResult {
     const kind = kindOfEntry(entry.kind);
     const role = ROLE_NAMES[entry.role ?? ""] ?? entry.role ?? "";
     const who = kind === "said" || kind === "message" ? role || KIND_NAMES[kind] : KIND_NAMES[kind];
@@ -94,10 +95,12 @@ export class TranscriptPanel extends LitElement {
       data-kind=${kind}
       data-role=${entry.role ?? ""}
       data-when=${isLater ? "later" : "then"}
-      aria-current=${entry.sequence === this.sequence ? "true" : nothing}
+      aria-current=${[entry.sequence, repeat?.sequence].includes(this.sequence) ? "true" : nothing}
     >
       <span class="who">${kind === "suggestion" ? icon("bulb", 13) : nothing} ${who}</span>
-      <time>${clockTime(entry.loggedAtMs)}</time>
+      <time title=${repeat === undefined ? "" : `Its message came ${formatMs(repeat.loggedAtMs - entry.loggedAtMs)} later`}
+        >${clockTime(entry.loggedAtMs)}</time
+      >
       ${revealed === undefined ? this.#bar(entry) : this.#words(revealed)}
       ${isLater ? html`<span class="unseen">(after this moment)</span>` : nothing}
     </li>`;
