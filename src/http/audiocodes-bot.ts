@@ -58,7 +58,7 @@ export function audiocodesBotRoutes(options: AudiocodesBotOptions): Hono {
       } catch (caught) {
         const error = SidetoneError.from(caught);
         count(error.code === "UNAUTHENTICATED" ? "unauthenticated" : "refusedRequests");
-        if (error.code === "INTERNAL") logger.error({ err: error }, "bot request failed");
+        if (error.code === "INTERNAL") logger.error({ err: error }, "Bot API request failed");
         return refusalOf(error);
       }
     };

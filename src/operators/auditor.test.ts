@@ -30,6 +30,24 @@ test("a deed is kept with its time, and is a line of the log", async () => {
   expect(lines).toMatchObject([{ ...DEED, msg: "operator action" }]);
 });
 
+test("a reason that an operator typed is for the audit, and one of ours also for the log", async () => {
+  const { auditor, kept, lines } = setUp();
+  const typed = {
+    ...DEED,
+    action: "call.end",
+    detail: { reason: "she said one two three", speaker: "agent" },
+  };
+  await auditor.note(typed);
+  await auditor.note({ ...DEED, action: "drain", detail: { why: "she said one two three" } });
+  await auditor.note({ ...DEED, detail: { reason: "without the right act" }, outcome: "refused" });
+  expect(kept[0]?.detail).toEqual(typed.detail);
+  expect(lines.map(({ detail }) => detail)).toEqual([
+    { speaker: "agent" },
+    {},
+    { reason: "without the right act" },
+  ]);
+});
+
 test("without storage what needs the audit fails, and what does not is in the log alone", async () => {
   const { auditor, lines } = setUp(new SidetoneError("STORAGE_FAILED", "gone", { retryable: true }));
   await expect(auditor.require(DEED)).rejects.toMatchObject({ code: "STORAGE_FAILED" });

@@ -23,7 +23,9 @@ export function createAuditor(options: {
 }): Auditor {
   const { audit, clock, logger } = options;
   function require(deed: Deed): Promise<void> {
-    logger.info(deed, "operator action");
+    const { operator, action, callKey, outcome } = deed;
+    const detail = withoutTypedTexts(deed);
+    logger.info({ operator, action, callKey, detail, outcome }, "operator action");
     options.onDeed?.(deed);
     return audit.append({ atMs: clock.now(), ...deed });
   }
@@ -35,4 +37,11 @@ export function createAuditor(options: {
         logger.error({ code, action: deed.action, err: caught }, "operator action could not be audited");
       }),
   };
+}
+
+/** Why an operator did it is their own text: the audit keeps it, the log does not. Of what was refused, the reason is ours. */
+function withoutTypedTexts({ detail, outcome }: Deed): Deed["detail"] {
+  if (detail === undefined) return undefined;
+  const { why, reason, ...rest } = detail;
+  return outcome === "done" ? rest : { ...rest, reason };
 }

@@ -177,7 +177,7 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
       grant = await verifyGrant(options.verifyToken, token, options.verifyDeadlineMs, clock);
     } catch (caught) {
       options.onNotice("FORBIDDEN");
-      logger.info({ code: SidetoneError.from(caught).code }, "desktop token not renewed");
+      logger.info({ code: SidetoneError.from(caught).code }, "desktop's new token refused");
       ack(false);
       return;
     }
