@@ -45,12 +45,14 @@ export const chartStyles = css`
   .group .box {
     fill: transparent;
   }
-  .group[data-kind="parallel"] .box,
-  .group[data-kind="compound"] .box {
+  .group[data-kind="parallel"] .box {
     fill: var(--chart-region);
   }
+  .group[data-kind="compound"] .box,
   .group[data-kind="region"] .box {
     fill: var(--chart-ground);
+  }
+  .group[data-kind="region"] .box {
     stroke-dasharray: 6 5;
   }
   .node {
@@ -126,12 +128,14 @@ export const chartStyles = css`
     fill: var(--chart-soft);
   }
   .label rect {
-    fill: var(--label-plate, var(--chart-ground));
+    fill: var(--chart-ground);
     fill-opacity: 0.92;
   }
   .label[data-look="traced"] text {
     fill: var(--chart-trace);
-    font-weight: 600;
+  }
+  .label[data-look="traced"] rect {
+    stroke: var(--chart-trace);
   }
   .far .label[data-look="idle"],
   .far .junction text {
