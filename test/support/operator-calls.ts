@@ -74,11 +74,15 @@ export async function placeLiveCall(
   const { legs } = await audioOfSample(sample);
   const { agent = new Uint8Array(), customer = new Uint8Array() } = legs;
   const again = (pcm: Uint8Array) => new Uint8Array(Buffer.concat([pcm, pcm, pcm, pcm, pcm]));
+  const callId = newCallId();
+  const desktop = await scene.desktopOf(callId);
   const call = await scene.stage.call(sample, {
+    callId,
     audio: { legs: { agent: again(agent), customer: again(customer) }, holds: [] },
     agentId,
     campaignId: "Card services",
   });
+  void call.finished.then(() => desktop.close());
   await call.started;
   const said = sample.utterances.map(({ text }) => text);
   return { ...call, callKey: `five9-${call.callId}`, said };

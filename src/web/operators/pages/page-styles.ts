@@ -80,6 +80,9 @@ export const pageStyles = css`
     margin-block-start: 10px;
     overflow-x: auto;
   }
+  section > .table:first-child {
+    margin-block-start: 0;
+  }
   table {
     inline-size: 100%;
     border-collapse: collapse;

@@ -62,9 +62,6 @@ export interface RegionLook extends StateLook {
   region: string;
 }
 
-/** Of an ended call's desktops nobody can say that they are attending. */
-const ATTENDED_BEFORE: StateLook = { tone: "idle", icon: "desktop", word: "was attended" };
-
 /** The regions of a call in the order in which a word travels: media, each speaker, conversation, assist. */
 export function regionLooks(view: CallView, isLive: boolean): RegionLook[] {
   return [
@@ -74,7 +71,9 @@ export function regionLooks(view: CallView, isLive: boolean): RegionLook[] {
       ...lookOf(state),
     })),
     { region: "Conversation", ...lookOf(view.conversation) },
-    { region: "Assist", ...(view.assist === "attended" && !isLive ? ATTENDED_BEFORE : lookOf(view.assist)) },
+    isLive
+      ? { region: "Assist", ...lookOf(view.assist) }
+      : { region: "Assist was", ...lookOf(view.assist), tone: "idle" },
   ];
 }
 

@@ -42,14 +42,18 @@ export class AudioPanel extends LitElement {
 
   static override styles = [controlStyles, audioPanelStyles];
   #strips: AudioStrip[] = [];
+  /** The newest accounts seen. */
+  #newest: Readonly<Record<string, Ledger>> = {};
   /** Lines the strips were made of. */
   #read = 0;
 
   override willUpdate(changed: PropertyValues<this>): void {
     const { lines } = this.story;
     if (changed.has("story")) this.#read = 0;
+    const hasGrown = this.#hasGrown();
     // Most lines say nothing about audio: the strips stay what they are.
-    if (this.#read === 0 || lines.slice(this.#read).some(isAboutAudio)) this.#strips = audioStrips(lines);
+    if (this.#read === 0 || hasGrown || lines.slice(this.#read).some(isAboutAudio))
+      this.#strips = audioStrips(lines, this.#newest);
     this.#read = lines.length;
   }
 
@@ -61,6 +65,16 @@ export class AudioPanel extends LitElement {
       ${guard([this.moment.latencies], () => latencyPlot(this.moment.latencies, (line) => askPage(this, "line-wanted", { line })))}`;
   }
 
+  /** Takes the accounts of a page that follows the call: audio comes while no line tells of it. */
+  #hasGrown(): boolean {
+    if (this.moment.position < this.story.lines.length) return false;
+    const before = this.#newest;
+    this.#newest = this.ledgers;
+    return Object.entries(this.ledgers).some(
+      ([speaker, { receivedMs }]) => receivedMs !== before[speaker]?.receivedMs,
+    );
+  }
+
   #speaker(strip: AudioStrip): TemplateResult {
     const { speaker } = strip;
     const ledger = this.ledgers[speaker];
@@ -68,7 +82,7 @@ export class AudioPanel extends LitElement {
     const words =
       this.pointed?.speaker === speaker
         ? this.pointed.words
-        : `${milliseconds(strip.lengthMs)}${strip.isEstimated ? ", some places worked out from times" : ""}`;
+        : `${milliseconds(strip.lengthMs)}${strip.isEstimated ? ", places partly worked out from times" : ""}`;
     return html`<section aria-label="Audio of the ${speaker}">
       <h3 data-speaker=${speaker}>${speaker} <span class="soft">${words}</span></h3>
       <svg
