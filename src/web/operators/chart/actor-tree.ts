@@ -79,7 +79,7 @@ export class ActorTree extends LitElement implements ActorTreeProperties {
           : html`<span class="states">
               ${badges.map(
                 ({ region, text, tone, icon: mark }) =>
-                  html`<span class="chip" data-tone=${tone}>${icon(mark, 12)}<span>${region} ${text}</span></span>`,
+                  html` <span class="chip" data-tone=${tone}>${icon(mark, 12)}<span>${region} ${text}</span></span>`,
               )}
             </span>`
       }
