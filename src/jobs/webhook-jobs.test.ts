@@ -63,6 +63,8 @@ test("a message is posted signed, once, however often it is handed in, and again
 
 test("what the recipient refuses is not posted again, and after some attempts it is given up", async () => {
   received.length = 0;
+  await eventually(() => jobs.totals().sent === 2);
+  const before = jobs.totals();
   answers = [400];
   await jobs.post({ id: "call/refused" });
   await eventually(() => received.length === 1);
@@ -80,6 +82,13 @@ test("what the recipient refuses is not posted again, and after some attempts it
     ["call/refused", 1],
   ]);
   expect(await jobs.counts()).toMatchObject({ deadLetters: 2, waiting: 0 });
+  await eventually(() =>
+    expect(jobs.totals()).toEqual({
+      sent: before.sent + 1,
+      failed: before.failed + 5,
+      givenUp: before.givenUp + 2,
+    }),
+  );
 }, 20_000);
 
 test("what was given up is posted on another try, once somebody asks for it", async () => {
