@@ -21,6 +21,9 @@ export interface WatchedWindow extends WindowFigures {
   consoles: ConsoleReport | null;
 }
 
+/** Played before each window, so that what the last one left to do is done, and a pause for consoles makes no difference. */
+const LEAD_IN_MS = 1_500;
+
 export async function watched(plan: Plan, say: (line: string) => void): Promise<WatchedFigures[]> {
   const consoles = await startChild({ args: [join(import.meta.dir, "consoles.ts")] });
   const figures: WatchedFigures[] = [];
@@ -50,8 +53,9 @@ async function measureLevel(
   const windows: Record<Watching, WatchedWindow[]> = { none: [], one: [], ten: [], stuck: [] };
   for (let round = 0; round < rounds; round += 1) {
     for (const watching of inTurn(round)) {
+      const leadIn = () => sidetone.play({ ...audio, forMs: LEAD_IN_MS });
       const measure = () => measureWindow(stage, sidetone, { ...audio, forMs: windowMs });
-      windows[watching].push(await whileWatched(watching, { sidetone, consoles, measure }));
+      windows[watching].push(await whileWatched(watching, { sidetone, consoles, leadIn, measure }));
     }
   }
   const figures = summarise(level, windows);
@@ -68,22 +72,29 @@ async function measureLevel(
 
 async function whileWatched(
   watching: Watching,
-  parts: { sidetone: Candidate; consoles: Child; measure(): Promise<WindowFigures> },
+  parts: {
+    sidetone: Candidate;
+    consoles: Child;
+    leadIn(): Promise<unknown>;
+    measure(): Promise<WindowFigures>;
+  },
 ): Promise<WatchedWindow> {
-  const { sidetone, consoles, measure } = parts;
+  const { sidetone, consoles, leadIn, measure } = parts;
   const wanted = WATCHINGS[watching];
-  if (wanted.consoles === 0 || sidetone.operators === null) return { ...(await measure()), consoles: null };
+  if (sidetone.operators === null) throw new Error("this candidate lets no console in");
   await consoles.ask("open", { entrance: sidetone.operators, ...wanted } satisfies OpenConsoles);
+  await leadIn();
   await consoles.ask("collect");
   const figures = await measure();
   const report = await consoles.ask<ConsoleReport>("collect");
   await consoles.ask("close");
   if (report.connected < wanted.consoles) throw new Error("a console was dropped while it was measured");
-  return { ...figures, consoles: report };
+  return { ...figures, consoles: wanted.consoles === 0 ? null : report };
 }
 
-/** Who goes first changes every round. */
+/** Who goes first, and who comes after whom, changes every round. */
 function inTurn(round: number): Watching[] {
   const states = Object.keys(WATCHINGS) as Watching[];
-  return [...states.slice(round % states.length), ...states.slice(0, round % states.length)];
+  const turned = [...states.slice(round % states.length), ...states.slice(0, round % states.length)];
+  return round % 2 === 0 ? turned : turned.toReversed();
 }
