@@ -1,6 +1,8 @@
 /** Orders of events that a walk through every combination of states (docs/invariants.md) found to be handled wrongly. */
 import { expect, test } from "bun:test";
 import { closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
+import { SidetoneError } from "../errors.ts";
+import type { CallTiming } from "./call/context.ts";
 
 const LONGEST_MS = 1_000_000;
 const TIMING = { maxCallMs: LONGEST_MS };
@@ -50,4 +52,71 @@ test("a speaker who comes while the last words are awaited is taken up when they
   expect(call.view()?.media).toBe("streaming");
   expect(call.view()?.participants).toEqual({ agent: "stopped", customer: "recognizing" });
   expect(heard).toEqual([]);
+});
+
+/** A call that is over before its conversation could be opened: refused so often, each time for the same reason. */
+function callDuringOutage(refusals: number, timing: Partial<CallTiming> = {}) {
+  const call = createCallFixture({
+    timing,
+    open: (attempt) =>
+      attempt > refusals
+        ? Promise.resolve()
+        : Promise.reject(new SidetoneError("UPSTREAM_UNAVAILABLE", "away", { retryable: true })),
+  });
+  return {
+    ...call,
+    /** Fires the pauses between attempts until the conversation is no longer tried. */
+    async waitFor(condition: () => boolean, mostSteps = 100) {
+      for (let step = 0; step < mostSteps && !condition(); step += 1) {
+        call.clock.increment(500);
+        await call.settle();
+      }
+    },
+  };
+}
+
+const HEARD = [
+  "conversation opened",
+  "agent open",
+  "agent halfClose",
+  "agent released",
+  "conversation completed",
+  "ended",
+];
+
+test.each([
+  ["while a leg may come back", 4],
+  ["while last words are awaited", 7],
+])(
+  "a call that is over before its conversation opens is recognised when it does, %s",
+  async (_, refusals) => {
+    const call = callDuringOutage(refusals);
+    call.deliver(openLeg("a", "agent"));
+    call.deliver({ type: "leg.firstAudio", legId: "a", speaker: "agent" });
+    await call.settle();
+    call.deliver(closeLeg("a", "agent"));
+    await call.waitFor(() => call.log.includes("ended"));
+    expect(call.log).toEqual(HEARD);
+  },
+);
+
+test("nobody waits for a conversation on behalf of a speaker who said nothing", async () => {
+  const call = callDuringOutage(9);
+  call.deliver(openLeg("a", "agent"));
+  await call.settle();
+  call.deliver(closeLeg("a", "agent"));
+  await call.waitFor(() => call.log.includes("ended"));
+  expect(call.log).toEqual(["ended"]);
+});
+
+test("a conversation that is given up, or not there by the deadline, ends the wait", async () => {
+  for (const openAttempts of [8, 1_000]) {
+    const call = callDuringOutage(1_000, { openAttempts });
+    call.deliver(openLeg("a", "agent"));
+    call.deliver({ type: "leg.firstAudio", legId: "a", speaker: "agent" });
+    await call.settle();
+    call.deliver(closeLeg("a", "agent"));
+    await call.waitFor(() => call.log.includes("ended"), 500);
+    expect(call.log).toEqual(["ended"]);
+  }
 });

@@ -100,11 +100,17 @@ export const callMachine = callSetup.createMachine({
                     },
                     { guard: "allStopped", target: "#mediaGone" },
                   ],
+                  // Who waited for the conversation has the whole time for last words from now on.
+                  on: { "conversation.settled": { target: "lastWords", reenter: true } },
                   after: {
                     lastWordsDeadline: {
                       target: "#mediaGone",
                       // A leg that came while the last words were awaited begins again as a call of its own.
-                      actions: [{ type: "closeLegs", params: { reason: "reconnect" } }, "forgetLegs"],
+                      actions: [
+                        "stopEverybody",
+                        { type: "closeLegs", params: { reason: "reconnect" } },
+                        "forgetLegs",
+                      ],
                     },
                   },
                 },
@@ -150,7 +156,7 @@ export const callMachine = callSetup.createMachine({
             },
             open: {
               id: "conversationOpen",
-              entry: ["clearFailure", "syncParticipants"],
+              entry: ["clearFailure", "syncParticipants", "hearWaiting", "announceSettled"],
               always: { guard: "mediaGone", target: "completing" },
             },
             completing: {
@@ -164,6 +170,7 @@ export const callMachine = callSetup.createMachine({
             completed: { id: "conversationCompleted" },
             failed: {
               id: "conversationFailed",
+              entry: "announceSettled",
               on: { "leg.admitted": { target: "opening", actions: "resetOpenAttempts" } },
             },
           },

@@ -13,13 +13,18 @@ import {
 import type { CallEvent, LegCommand } from "./events.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
+import { hearing, stopping } from "./last-words.ts";
 import { addLeg, changeLeg, comesAsText, isHeld, openLegs, shouldRecognize } from "./legs.ts";
 import { withLogged, withReport } from "./news.ts";
 import { withWish } from "./operator-wishes.ts";
 import { speakersOf } from "./participants.ts";
 
 /** Raised by the call for its own regions: in XState a region's own transition hides the ancestor's for the same event. */
-type InternalEvent = { type: "leg.admitted" } | { type: "call.rewound" } | { type: "media.closeNow" };
+type InternalEvent =
+  | { type: "leg.admitted" }
+  | { type: "call.rewound" }
+  | { type: "conversation.settled" }
+  | { type: "media.closeNow" };
 
 const TOO_LONG = { type: "call.end", reason: "the longest call length is reached", isTooLong: true } as const;
 
@@ -29,6 +34,12 @@ const openConversation = fromPromise<{ conversationName: string }, { conversatio
 const completeConversation = fromPromise<void, { conversationName: string }>(async () => {
   throw new Error("callMachine needs completeConversation: provide it");
 });
+
+const conversationOver = or([
+  stateIn("#conversationNone"),
+  stateIn("#conversationCompleted"),
+  stateIn("#conversationFailed"),
+]);
 
 /** Everything the chart in machine.ts refers to by name. */
 export const callSetup = setup({
@@ -57,11 +68,7 @@ export const callSetup = setup({
       speakersOf(context).every((speaker) => context.participants[speaker]?.ref === null),
     awaitsLastWords: stateIn({ live: { media: { draining: "lastWords" } } }),
     mediaGone: stateIn("#mediaGone"),
-    conversationOver: or([
-      stateIn("#conversationNone"),
-      stateIn("#conversationCompleted"),
-      stateIn("#conversationFailed"),
-    ]),
+    conversationOver,
     mayTryOpenAgain: ({ context, event }) =>
       context.openAttempt < context.timing.openAttempts &&
       "error" in event &&
@@ -147,14 +154,20 @@ export const callSetup = setup({
       const ref = context.participants[event.speaker]?.ref;
       if (ref) enqueue.sendTo(ref, { type: "participant.rollOver" });
     }),
-    stopParticipants: enqueueActions(({ context, enqueue }) => {
-      const participants = { ...context.participants };
-      for (const speaker of speakersOf(context)) {
-        const record = participants[speaker];
-        if (!record?.ref || record.told === "stop") continue;
-        enqueue.sendTo(record.ref, { type: "participant.stop" });
-        participants[speaker] = { ...record, told: "stop" };
-      }
+    /** But for those whose audio waits for the conversation: they stop when it is open and they were heard, or failed. */
+    stopParticipants: enqueueActions(({ context, enqueue, check }) => {
+      const { told, participants } = stopping(context, !check(conversationOver));
+      for (const { ref, command } of told) enqueue.sendTo(ref, command);
+      enqueue.assign({ participants });
+    }),
+    stopEverybody: enqueueActions(({ context, enqueue }) => {
+      const { told, participants } = stopping(context, false);
+      for (const { ref, command } of told) enqueue.sendTo(ref, command);
+      enqueue.assign({ participants });
+    }),
+    hearWaiting: enqueueActions(({ context, enqueue }) => {
+      const { told, participants } = hearing(context);
+      for (const { ref, command } of told) enqueue.sendTo(ref, command);
       enqueue.assign({ participants });
     }),
     noteParticipantStopped: assign(({ context, event }) => {
@@ -259,6 +272,7 @@ export const callSetup = setup({
     }),
     announceLeg: raise({ type: "leg.admitted" }),
     stay: assign({ isLeaving: false }),
+    announceSettled: raise({ type: "conversation.settled" }),
     announceRewind: raise({ type: "call.rewound" }),
     closeMedia: raise({ type: "media.closeNow" }),
     armLongestCall: raise(TOO_LONG, { delay: "maxCall", id: "longestCall" }),

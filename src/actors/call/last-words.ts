@@ -1,0 +1,69 @@
+/** Speakers who said something before their call's conversation was open: they are heard when it opens, however late. */
+import type { ActorRefFrom } from "xstate";
+import type { ParticipantCommand } from "../participant/events.ts";
+import type { participantMachine } from "../participant/machine.ts";
+import type { Speaker } from "../speaker.ts";
+import type { CallContext, ParticipantRecord } from "./context.ts";
+import { shouldRecognize } from "./legs.ts";
+import { speakersOf } from "./participants.ts";
+
+/** What participants are told, in order, and their records afterwards. */
+export interface Telling {
+  told: { ref: ActorRefFrom<typeof participantMachine>; command: ParticipantCommand }[];
+  participants: CallContext["participants"];
+}
+
+type Known = Pick<
+  CallContext,
+  "participants" | "legs" | "recognition" | "isAgentPresent" | "conversationName"
+> &
+  Partial<Pick<CallContext, "stoppedByOperator">>;
+
+/** Stops every participant; with `mayStillOpen` those are spared whose audio waits for the conversation. */
+export function stopping(context: Known, mayStillOpen: boolean): Telling {
+  return tellingOf(context, (record, speaker) =>
+    record.told === "stop" || (mayStillOpen && isWaiting(context, record, speaker))
+      ? undefined
+      : { told: "stop", commands: [{ type: "participant.stop" }] },
+  );
+}
+
+/** The conversation is open: those whose legs are gone by now are given a stream for what the buffer holds, no more. */
+export function hearing(context: Known): Telling {
+  const { conversationName } = context;
+  return tellingOf(context, (record, speaker) => {
+    if (conversationName === null || !isWaiting(context, record, speaker)) return undefined;
+    if (shouldRecognize(context, speaker)) return undefined;
+    const start = { type: "participant.start", conversationName } as const;
+    return { told: "pause", commands: [start, { type: "participant.pause" }] };
+  });
+}
+
+/** A speaker with audio whom policy and operator would have recognised, had there been a conversation. */
+function isWaiting(context: Known, record: ParticipantRecord, speaker: Speaker): boolean {
+  const { legs, recognition, isAgentPresent, stoppedByOperator = [] } = context;
+  if (record.told !== "nothing" || stoppedByOperator.includes(speaker)) return false;
+  const spoke = (who: Speaker) => legs.some((leg) => leg.speaker === who && leg.audioSeen);
+  if (!spoke(speaker)) return false;
+  return recognition === "always" || isAgentPresent === true || spoke("agent");
+}
+
+function tellingOf(
+  context: Known,
+  decide: (
+    record: ParticipantRecord,
+    speaker: Speaker,
+  ) => { told: ParticipantRecord["told"]; commands: ParticipantCommand[] } | undefined,
+): Telling {
+  const telling: Telling = { told: [], participants: { ...context.participants } };
+  for (const speaker of speakersOf(context)) {
+    const record = context.participants[speaker];
+    if (!record?.ref) continue;
+    const decision = decide(record, speaker);
+    if (decision === undefined) continue;
+    const { told, commands } = decision;
+    telling.participants[speaker] = { ...record, told };
+    for (const command of commands) telling.told.push({ ref: record.ref, command });
+  }
+  return telling;
+}
