@@ -12,6 +12,7 @@ import { BASE, type Route, type Router } from "../router.ts";
 import { appStyles } from "./app-styles.ts";
 import { titleOf } from "./page-titles.ts";
 import "../call/call-page.ts";
+import "../chart/charts-page.ts";
 import "../list/calls-list.ts";
 import "../pages/audit-page.ts";
 import "../pages/bundle-page.ts";

@@ -28,10 +28,11 @@ export const callPageStyles = css`
     grid-template-areas:
       "head head"
       "why why"
-      "chart audio"
+      "chart chart"
+      "lines audio"
       "lines said"
       "lines facts";
-    grid-template-rows: auto auto auto auto minmax(0, 1fr);
+    grid-template-rows: auto auto auto auto auto minmax(0, 1fr);
     gap: 12px;
     padding: 14px 16px 20px;
     max-inline-size: 1760px;
@@ -45,6 +46,10 @@ export const callPageStyles = css`
     border-radius: var(--radius);
     background: var(--surface);
     box-shadow: var(--shadow);
+  }
+  .chart {
+    /* Below the bar that tells which moment is shown. */
+    scroll-margin-block-start: 52px;
   }
   .head {
     grid-area: head;

@@ -8,13 +8,13 @@ import { oncePerFrame } from "../data/frames.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { emptyState, emptyStateStyles } from "../parts/empty-state.ts";
 import { clockTime, dateTime, formatNumber } from "../parts/format.ts";
+import { actorOfCause, actorOfLine, factsOf } from "./call-actors.ts";
 import { type CallModel, createCallModel, type LoadedCall } from "./call-model.ts";
 import { callPageStyles } from "./call-page-styles.ts";
 import type { CallApi, CallFeed, CallSource } from "./call-source.ts";
 import { createLineHash, type LineHash } from "./line-hash.ts";
 import type { PageEvents } from "./page-events.ts";
 import { causesAt } from "./story/causes.ts";
-import { actorNameOf } from "./story/line-facts.ts";
 import type { Moment } from "./story/moment.ts";
 import { stateWords } from "./story/state-words.ts";
 import "./actions/call-actions.ts";
@@ -22,7 +22,7 @@ import "./audio/audio-panel.ts";
 import "./chart-panel/chart-panel.ts";
 import "./facts/call-facts.ts";
 import "./head/call-head.ts";
-import "./head/cause-list.ts";
+import { CauseList } from "./head/cause-list.ts";
 import "./lines/line-list.ts";
 import "./timeline/call-timeline.ts";
 import "./transcript/transcript-panel.ts";
@@ -64,7 +64,11 @@ export class CallPage extends LitElement {
     super();
     this.revision = 0;
     this.addEventListener("moment-wanted", (event) => this.#look(detailOf(event, "moment-wanted").position));
-    this.addEventListener("line-wanted", (event) => this.#lookAtLine(detailOf(event, "line-wanted").line));
+    this.addEventListener("line-wanted", (event) => {
+      this.#lookAtLine(detailOf(event, "line-wanted").line);
+      const isFromCause = event.composedPath().some((at) => at instanceof CauseList);
+      if (isFromCause) void this.#goThere();
+    });
     this.addEventListener("live-wanted", () => this.#look(undefined));
     this.addEventListener("actor-wanted", (event) => {
       this.selected = detailOf(event, "actor-wanted").actor;
@@ -236,6 +240,13 @@ export class CallPage extends LitElement {
     this.#look(call.story.positionOfLine(line));
   }
 
+  /** From a cause to its chart, with the slider at hand: arrow keys step to what came before and after. */
+  async #goThere(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector(".card.chart")?.scrollIntoView({ block: "start" });
+    this.#toTimeline();
+  }
+
   async #reveal(): Promise<void> {
     if (this.source.kind === "bundle") {
       await this.#model?.reveal();
@@ -267,21 +278,6 @@ export class CallPage extends LitElement {
 
 function detailOf<Name extends keyof PageEvents>(event: Event, _name: Name): PageEvents[Name] {
   return (event as CustomEvent<PageEvents[Name]>).detail;
-}
-
-/** The actor with a chart that the line is of. */
-function actorOfLine({ story }: LoadedCall, line: number): string | undefined {
-  const found = story.lines[story.positionOfLine(line) - 1];
-  if (found?.line !== line || found.state === undefined) return undefined;
-  return actorNameOf(found.actor);
-}
-
-function actorOfCause(call: LoadedCall, line: number | null): string {
-  return (line === null ? undefined : actorOfLine(call, line)) ?? "call";
-}
-
-function factsOf({ detail }: LoadedCall): Record<string, Record<string, unknown>> {
-  return Object.fromEntries(detail.actors.flatMap(({ actor, facts }) => (facts ? [[actor, facts]] : [])));
 }
 
 customElements.define("call-page", CallPage);

@@ -7,6 +7,8 @@ import { clockTimeMs } from "../../parts/format.ts";
 import { askPage } from "../page-events.ts";
 import type { ActorMoment, Moment } from "../story/moment.ts";
 import { stateWords } from "../story/state-words.ts";
+import "../../chart/actor-tree.ts";
+import "../../chart/statechart-view.ts";
 
 const NO_TRANSITIONS: readonly Transition[] = [];
 
@@ -32,18 +34,13 @@ export class ChartPanel extends LitElement {
       }
       .split {
         display: grid;
-        grid-template-columns: minmax(170px, 220px) minmax(0, 1fr);
+        grid-template-columns: 208px minmax(0, 1fr);
         gap: 12px;
         min-inline-size: 0;
       }
       statechart-view {
-        display: block;
         min-inline-size: 0;
-        block-size: clamp(340px, 52dvh, 620px);
-      }
-      statechart-view:not(:defined),
-      actor-tree:not(:defined) {
-        display: none;
+        block-size: clamp(360px, 100dvh - 440px, 760px);
       }
       .now {
         display: flex;
@@ -91,6 +88,7 @@ export class ChartPanel extends LitElement {
           .layout=${layout}
           .state=${actor?.state ?? null}
           .last=${took.at(-1) ?? null}
+          .event=${actor?.event ?? ""}
           .also=${took.length > 1 ? took.slice(0, -1) : NO_TRANSITIONS}
         ></statechart-view>
       </div>`;

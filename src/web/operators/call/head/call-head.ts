@@ -101,7 +101,9 @@ export class CallHead extends LitElement {
           : html`<ul class="alarms" aria-label="Alarms">
               ${summary.alarms.map(
                 ({ code, severity, message }) =>
-                  html`<li class="chip" data-tone=${severity === "serious" ? "bad" : "warn"}>${icon(severity === "serious" ? "serious" : "warning", 12)} ${code}: ${message}</li>`,
+                  html`<li class="chip" data-tone=${severity === "serious" ? "bad" : "warn"} title=${message}>
+                    ${icon(severity === "serious" ? "serious" : "warning", 12)} ${code}<span class="unseen">: ${message}</span>
+                  </li>`,
               )}
             </ul>`
       }`;

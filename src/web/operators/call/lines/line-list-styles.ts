@@ -54,7 +54,7 @@ export const lineListStyles = css`
   .head,
   .row {
     display: grid;
-    grid-template-columns: 66px 104px minmax(74px, 0.5fr) minmax(150px, 1.2fr) minmax(160px, 1.5fr) minmax(140px, 1.4fr);
+    grid-template-columns: 66px 104px minmax(106px, 0.5fr) minmax(150px, 1.2fr) minmax(160px, 1.5fr) minmax(140px, 1.4fr);
     align-items: center;
     min-inline-size: 760px;
   }

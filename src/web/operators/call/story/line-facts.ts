@@ -7,10 +7,10 @@ export type LineKind = "error" | "transition" | "effect" | "event";
 
 export const LINE_KINDS: readonly LineKind[] = ["error", "transition", "effect", "event"];
 
-/** Lines whose actors are the later lives of one speaker's participant ("participant:agent:2") belong to one lane. */
+/** A speaker has one lane: for every life of the participant ("participant:agent:2") and for the audio ("audio:agent"). */
 export function laneOf(line: Pick<HistoryLine, "actor" | "event">): string {
   if (line.event === "desktop.joined" || line.event === "desktop.left") return "desktops";
-  return actorNameOf(line.actor);
+  return actorNameOf(line.actor).replace(/^audio:/, "participant:");
 }
 
 /** "participant:agent:2" is "participant:agent"; other names stay. */

@@ -21,7 +21,7 @@ export interface LaneMark {
 }
 
 export interface Lane {
-  /** "call", "participant:agent", "audio:agent", "operator", "desktops". */
+  /** "call", "participant:agent", "operator", "desktops". */
   id: string;
   label: string;
   spans: readonly LaneSpan[];

@@ -75,7 +75,7 @@ export const timelineStyles = css`
   }
   .track {
     display: grid;
-    grid-template-columns: 108px 1fr;
+    grid-template-columns: 96px 1fr;
     padding: 0 12px 6px;
     max-block-size: min(240px, 32dvh);
     overflow: hidden auto;
