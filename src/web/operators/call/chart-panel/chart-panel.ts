@@ -5,6 +5,7 @@ import type { ActorSelected, ChartActor, ChartName } from "../../chart/chart-typ
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTimeMs } from "../../parts/format.ts";
 import { askPage } from "../page-events.ts";
+import { eventWords } from "../story/event-words.ts";
 import type { ActorMoment, Moment } from "../story/moment.ts";
 import { stateWords } from "../story/state-words.ts";
 import "../../chart/actor-tree.ts";
@@ -29,6 +30,7 @@ export class ChartPanel extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 10px;
         min-inline-size: 0;
       }
@@ -54,6 +56,8 @@ export class ChartPanel extends LitElement {
         font-family: var(--mono);
       }
       .now button {
+        text-align: start;
+        overflow-wrap: anywhere;
         color: var(--accent);
         text-decoration: underline;
         text-underline-offset: 2px;
@@ -64,6 +68,9 @@ export class ChartPanel extends LitElement {
       @media (max-width: 900px) {
         .split {
           grid-template-columns: minmax(0, 1fr);
+        }
+        actor-tree {
+          min-inline-size: 0;
         }
         statechart-view {
           block-size: 360px;
@@ -102,7 +109,7 @@ export class ChartPanel extends LitElement {
       <span>${actor.actor.replace("participant:", "")} is</span> <b class="state">${stateWords(actor.state)}</b>
       <span class="soft"
         >since ${clockTimeMs(actor.atMs)}, by
-        <button type="button" @click=${() => askPage(this, "line-wanted", { line: actor.line })}>${actor.event}, line ${actor.line}</button></span
+        <button type="button" title=${actor.event} @click=${() => askPage(this, "line-wanted", { line: actor.line })}>${eventWords(actor.event)}, line ${actor.line}</button></span
       >
     </p>`;
   }

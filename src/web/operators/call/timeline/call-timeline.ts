@@ -7,6 +7,7 @@ import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTimeMs, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { askPage } from "../page-events.ts";
+import { eventWords } from "../story/event-words.ts";
 import type { Story } from "../story/story.ts";
 import { laneLabels } from "./lane-labels.ts";
 import { LanePicture } from "./lane-picture.ts";
@@ -101,7 +102,7 @@ export class CallTimeline extends LitElement {
     const words =
       line === undefined
         ? "Before the first line"
-        : `${clockTimeMs(line.atMs)}, line ${line.line}: ${line.event}`;
+        : `${clockTimeMs(line.atMs)}, line ${line.line}: ${eventWords(line.event)}`;
     return html`<div class="bar">
         <button
           class="icon-button"
@@ -121,7 +122,7 @@ export class CallTimeline extends LitElement {
         <div class="readout">
           <strong>${line === undefined ? "--:--:--" : clockTimeMs(line.atMs)}</strong>
           <small>line ${line === undefined ? 0 : formatNumber(line.line)} of ${formatNumber(lines.at(-1)?.line ?? 0)}</small>
-          <span class="event">${line === undefined ? "" : `${line.actor} · ${line.event}`}</span>
+          <span class="event">${line === undefined ? "" : `${line.actor} · ${eventWords(line.event)}`}</span>
         </div>
         ${marksLegend()}
         <div class="zoom" role="group" aria-label="Zoom">
