@@ -10,12 +10,14 @@ import { type DeskPage, type OperatorDesk, picture, startOperatorDesk } from "..
 import {
   firstCause,
   laterEntries,
+  litStates,
   position,
   pressOn,
   receivedMs,
   shownState,
   slider,
   tabTo,
+  textOf,
 } from "../support/operator-sights.ts";
 import { runsFound, runsOfWords } from "../support/said-words.ts";
 
@@ -81,6 +83,8 @@ describe.skipIf(!hasBrowser)("an operator at the console of a running Sidetone",
       await pressOn(page, "cause-list .jump");
       await page.getByText("You are looking at").waitFor();
       await eventually(async () => expect(await shownState(page)).toBe("failed"));
+      expect(await litStates(page)).toEqual(["participant.failed"]);
+      expect(await textOf(page, "actor-tree [aria-selected=true]")).toContain("failed");
       const failedAt = await position(page);
       const then = { received: await receivedMs(page), later: await laterEntries(page) };
       expect(await slider(page).getAttribute("aria-valuetext")).toContain("stream.failed");
@@ -92,6 +96,8 @@ describe.skipIf(!hasBrowser)("an operator at the console of a running Sidetone",
       await page.keyboard.press("ArrowLeft");
       await eventually(async () => expect(await shownState(page)).not.toBe("failed"));
       expect(await position(page)).toBe(failedAt - 1);
+      expect(await litStates(page)).toEqual(["participant.engaged.recognizing.fresh"]);
+      expect(await textOf(page, "actor-tree [aria-selected=true]")).toContain("recognizing");
       expect(await firstCause(page)).not.toMatch(CAUSE);
       await picture(page, "06-one-line-before");
       await page.keyboard.press("ArrowRight");
@@ -170,7 +176,11 @@ describe.skipIf(!hasBrowser)("an operator at the console of a running Sidetone",
       await picture(page, "11-bundle");
       await leave(at);
 
-      const replay = Bun.spawn([process.execPath, "run", "replay", bare], { cwd: ROOT, stdout: "pipe" });
+      const replay = Bun.spawn([process.execPath, "run", "replay", bare], {
+        cwd: ROOT,
+        stdout: "pipe",
+        stderr: "pipe",
+      });
       expect(await new Response(replay.stdout).text()).toContain("same");
       expect(await replay.exited).toBe(0);
     },

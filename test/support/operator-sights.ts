@@ -18,9 +18,11 @@ export const laterEntries = (page: Page) => page.locator('transcript-panel li[da
 export const receivedMs = async (page: Page) =>
   Number((await textOf(page, "audio-panel .proof .term b")).replaceAll(",", ""));
 
-/** States that are lit in the chart. */
+/** Ids of the states that are lit in the chart. */
 export const litStates = (page: Page) =>
-  page.locator("statechart-view [data-active]").evaluateAll((all) => all.map((one) => one.textContent ?? ""));
+  page
+    .locator('statechart-view [data-look="lit"][data-id]')
+    .evaluateAll((all) => all.map((one) => one.getAttribute("data-id")));
 
 export async function textOf(page: Page, selector: string): Promise<string> {
   return ((await page.locator(selector).first().textContent()) ?? "").replace(/\s+/g, " ").trim();
