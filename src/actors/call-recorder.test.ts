@@ -78,3 +78,18 @@ test("lines after a number are found, and it is told when some of them are gone"
   expect(numbersAfter(6)).toEqual([]);
   expect(recorder.linesAfter(6).missed).toBe(false);
 });
+
+test("the first sample of the ledgers is stored soon, so that a crash knows of it; later ones in their turn", async () => {
+  const { advance, stored, recorder } = recordedActor();
+  await advance(250);
+  recorder.sampled();
+  await advance(250);
+  expect(stored).toHaveLength(2);
+  recorder.sampled();
+  await advance(2_000);
+  recorder.sampled();
+  await advance(2_900);
+  expect(stored).toHaveLength(2);
+  await advance(100);
+  expect(stored).toHaveLength(3);
+});

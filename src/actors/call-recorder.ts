@@ -30,6 +30,8 @@ export interface CallRecorder {
   inspect(event: InspectionEvent): void;
   /** What the call has emitted while it handles an event. */
   emitted(command: LegCommand): void;
+  /** The call was told its ledgers: no line, but the first is to be stored soon, and later ones in their turn. */
+  sampled(): void;
   /** A line of which no actor knows. */
   note(line: Omit<HistoryLine, "line" | "atMs">): void;
   /** The last lines, oldest first. */
@@ -84,7 +86,12 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
     },
   };
 
+  let wasSampled = false;
   return {
+    sampled() {
+      writer.request(source, clock.now() + (wasSampled ? routineBatchMs : batchMs));
+      wasSampled = true;
+    },
     inspect: history.inspect,
     emitted: history.emitted,
     note: history.note,

@@ -102,6 +102,7 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
       if (event.type !== "@xstate.snapshot") return;
       row = null;
       const { type } = event.event;
+      if (type === "counters.sampled") recorder.sampled();
       if (UNTOLD.has(type)) return;
       if (type !== "assist.logged") announceView();
       options.onChanged();

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
 import { SidetoneError } from "../errors.ts";
-import type { CallTiming } from "./call/context.ts";
+import type { CallTiming, RecognitionPolicy } from "./call/context.ts";
 
 const LONGEST_MS = 1_000_000;
 const TIMING = { maxCallMs: LONGEST_MS };
@@ -55,9 +55,14 @@ test("a speaker who comes while the last words are awaited is taken up when they
 });
 
 /** A call that is over before its conversation could be opened: refused so often, each time for the same reason. */
-function callDuringOutage(refusals: number, timing: Partial<CallTiming> = {}) {
+function callDuringOutage(
+  refusals: number,
+  timing: Partial<CallTiming> = {},
+  recognition: RecognitionPolicy = "always",
+) {
   const call = createCallFixture({
     timing,
+    recognition,
     open: (attempt) =>
       attempt > refusals
         ? Promise.resolve()
@@ -119,4 +124,44 @@ test("a conversation that is given up, or not there by the deadline, ends the wa
     await call.waitFor(() => call.log.includes("ended"), 500);
     expect(call.log).toEqual(["ended"]);
   }
+});
+
+test("nobody waits for a conversation that is open: who was on hold all the time is stopped at once (I16)", async () => {
+  const call = createCallFixture();
+  call.deliver(openLeg("a", "agent"));
+  call.deliver({ type: "leg.held", legId: "a", speaker: "agent" });
+  await call.settle();
+  call.deliver({ type: "leg.firstAudio", legId: "a", speaker: "agent" });
+  call.deliver(closeLeg("a", "agent"));
+  call.clock.increment(15_000);
+  await call.settle();
+  expect(call.log).toEqual(["conversation opened", "conversation completed", "ended"]);
+});
+
+test("an agent who leaves before the conversation opens takes no words with them (I16)", async () => {
+  const call = callDuringOutage(7, {}, "agent-connected");
+  call.deliver(openLeg("c", "customer"));
+  call.deliver({ type: "leg.firstAudio", legId: "c", speaker: "customer" });
+  call.deliver({ type: "agent.presence", isPresent: true });
+  call.deliver({ type: "agent.presence", isPresent: false });
+  await call.settle();
+  call.deliver(closeLeg("c", "customer"));
+  await call.waitFor(() => call.log.includes("ended"));
+  expect(call.log).toEqual(HEARD.map((line) => line.replace("agent", "customer")));
+});
+
+test("a leg that comes while others wait for the conversation goes on with the call, and is heard too (I16)", async () => {
+  const call = callDuringOutage(9, { openAttempts: 100 });
+  call.deliver(openLeg("a", "agent"));
+  call.deliver({ type: "leg.firstAudio", legId: "a", speaker: "agent" });
+  await call.settle();
+  call.deliver(closeLeg("a", "agent"));
+  await call.waitFor(() => call.view()?.media === "draining.lastWords");
+  call.deliver(openLeg("c", "customer"));
+  call.deliver({ type: "leg.firstAudio", legId: "c", speaker: "customer" });
+  expect(call.view()?.media).toBe("streaming");
+  call.deliver(closeLeg("c", "customer"));
+  await call.waitFor(() => call.log.includes("ended"));
+  expect(call.log).toContain("agent halfClose");
+  expect(call.log).toContain("customer halfClose");
 });

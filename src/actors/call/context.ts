@@ -65,6 +65,8 @@ export interface ParticipantRecord {
   generation: number;
   /** What the participant was last told. */
   told: "nothing" | "run" | "pause" | "stop";
+  /** It was to run once, and there was no conversation yet. Absent: never. */
+  wasWanted?: true;
   outcome: LastWords | "failed" | null;
   /** Of the last participant actor that stopped. */
   facts: ParticipantFacts | null;

@@ -1,7 +1,7 @@
 /** Gaps between the legs of a speaker: found at the first audio that follows, also in another process. */
 import { describe, expect, test } from "bun:test";
 import { emptyLedger } from "../../audio/ledger.ts";
-import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
+import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 
 const first = (atMs: number) => ({ type: "leg.firstAudio", legId: "l2", speaker: "agent", atMs }) as const;
 const sample = (receivedMs: number, atMs: number) =>
@@ -45,4 +45,13 @@ describe("sampled()", () => {
 test("gaps of a speaker add up", () => {
   const gap = { type: "audio.gap", legId: "l", speaker: "agent", reason: "sendTime", gapMs: 700 } as const;
   expect(addGap(addGap(undefined, gap), gap)).toEqual({ agent: 1400 });
+});
+
+test("a speaker's first audio is known at once: a crash may come before the first sample", () => {
+  const first = { type: "leg.firstAudio", legId: "a", speaker: "agent", atMs: 7_000 };
+  expect(heardUntil({ audioUntilMs: { customer: 5_000 } }, first)).toEqual({
+    audioUntilMs: { customer: 5_000, agent: 7_000 },
+  });
+  expect(heardUntil({ audioUntilMs: {} }, { ...first, atMs: undefined } as never)).toEqual({});
+  expect(heardUntil({ audioUntilMs: {} }, { type: "leg.held" })).toEqual({});
 });

@@ -28,6 +28,17 @@ export function addGap(gapsMs: Gaps | undefined, { speaker, gapMs }: GapEvent): 
   return { ...gapsMs, [speaker]: (gapsMs?.[speaker] ?? 0) + gapMs };
 }
 
+/** When a speaker was last heard, as a leg's first audio and its end tell; samples tell of the time between. */
+export function heardUntil(
+  context: Pick<CallContext, "audioUntilMs">,
+  event: { type: string },
+): Partial<Pick<CallContext, "audioUntilMs">> {
+  const leg = event as Extract<CallEvent, { type: "leg.firstAudio" | "leg.closed" }>;
+  const isOfLeg = leg.type === "leg.firstAudio" || leg.type === "leg.closed";
+  const untilMs = isOfLeg ? (leg.type === "leg.closed" ? leg.audioUntilMs : leg.atMs) : undefined;
+  return untilMs === undefined ? {} : { audioUntilMs: { ...context.audioUntilMs, [leg.speaker]: untilMs } };
+}
+
 /** Keeps the sampled ledgers, and the time of the sample where audio came since the last one. */
 export function sampled(
   context: Pick<CallContext, "ledgers" | "audioUntilMs">,

@@ -39,13 +39,12 @@ export function hearing(context: Known): Telling {
   });
 }
 
-/** A speaker with audio whom policy and operator would have recognised, had there been a conversation. */
+/** A speaker with audio who was to be recognised, had there been a conversation; the policy may want nothing of them now. */
 function isWaiting(context: Known, record: ParticipantRecord, speaker: Speaker): boolean {
-  const { legs, recognition, isAgentPresent, stoppedByOperator = [] } = context;
-  if (record.told !== "nothing" || stoppedByOperator.includes(speaker)) return false;
-  const spoke = (who: Speaker) => legs.some((leg) => leg.speaker === who && leg.audioSeen);
-  if (!spoke(speaker)) return false;
-  return recognition === "always" || isAgentPresent === true || spoke("agent");
+  const { legs, stoppedByOperator = [] } = context;
+  if (record.told !== "nothing" || record.wasWanted !== true || stoppedByOperator.includes(speaker))
+    return false;
+  return legs.some((leg) => leg.speaker === speaker && leg.audioSeen);
 }
 
 function tellingOf(

@@ -22,7 +22,7 @@ export const callMachine = callSetup.createMachine({
           { guard: "awaitsLastWords", actions: ["admitLeg", "announceLeg"] },
           { actions: ["admitLeg", "engageParticipants", "syncParticipants", "announceLeg"] },
         ],
-        "leg.firstAudio": { actions: ["changeLeg", "noticeGap"] },
+        "leg.firstAudio": { actions: ["changeLeg", "noticeGap", "noteAudioUntil"] },
         "leg.held": { actions: ["changeLeg", "syncParticipants"] },
         "leg.resumed": { actions: ["changeLeg", "syncParticipants"] },
         "leg.callEnded": { actions: "changeLeg" },
@@ -94,7 +94,7 @@ export const callMachine = callSetup.createMachine({
                   entry: "stopParticipants",
                   always: [
                     {
-                      guard: and(["allStopped", "hasOpenLegs"]),
+                      guard: and(["nobodyIsStopping", "hasOpenLegs"]),
                       target: "#call.live.media.streaming",
                       actions: ["engageParticipants", "syncParticipants"],
                     },

@@ -12,7 +12,7 @@ import {
 } from "./context.ts";
 import type { CallEvent, LegCommand } from "./events.ts";
 import { failureOf } from "./failure.ts";
-import { addGap, gapBeforeLeg, sampled } from "./gaps.ts";
+import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { hearing, stopping } from "./last-words.ts";
 import { addLeg, changeLeg, comesAsText, isHeld, openLegs, shouldRecognize } from "./legs.ts";
 import { withLogged, withReport } from "./news.ts";
@@ -41,6 +41,9 @@ const conversationOver = or([
   stateIn("#conversationFailed"),
 ]);
 
+/** With its leg a call leaves `none` at once. */
+const conversationMayOpen = stateIn({ live: { conversation: "opening" } });
+
 /** Everything the chart in machine.ts refers to by name. */
 export const callSetup = setup({
   types: {
@@ -66,6 +69,9 @@ export const callSetup = setup({
     hasDesktops: ({ context }) => context.desktops.length > 0,
     allStopped: ({ context }) =>
       speakersOf(context).every((speaker) => context.participants[speaker]?.ref === null),
+    /** Those who live wait for the conversation, or nobody does. */
+    nobodyIsStopping: ({ context }) =>
+      Object.values(context.participants).every(({ ref, told }) => ref === null || told === "nothing"),
     awaitsLastWords: stateIn({ live: { media: { draining: "lastWords" } } }),
     mediaGone: stateIn("#mediaGone"),
     conversationOver,
@@ -131,8 +137,11 @@ export const callSetup = setup({
         const record = participants[speaker];
         if (!record?.ref || record.told === "stop") continue;
         const conversationName = context.conversationName ?? (comesAsText(context, speaker) ? "" : null);
-        if (conversationName === null) continue;
         const told = shouldRecognize(context, speaker) ? "run" : "pause";
+        if (conversationName === null) {
+          if (told === "run") participants[speaker] = { ...record, wasWanted: true };
+          continue;
+        }
         if (told === record.told || (told === "pause" && record.told === "nothing")) continue;
         if (told === "pause") enqueue.sendTo(record.ref, { type: "participant.pause" });
         else if (record.told === "pause") enqueue.sendTo(record.ref, { type: "participant.resume" });
@@ -156,7 +165,7 @@ export const callSetup = setup({
     }),
     /** But for those whose audio waits for the conversation: they stop when it is open and they were heard, or failed. */
     stopParticipants: enqueueActions(({ context, enqueue, check }) => {
-      const { told, participants } = stopping(context, !check(conversationOver));
+      const { told, participants } = stopping(context, check(conversationMayOpen));
       for (const { ref, command } of told) enqueue.sendTo(ref, command);
       enqueue.assign({ participants });
     }),
@@ -227,11 +236,7 @@ export const callSetup = setup({
     noteCounters: assign(({ context, event }) =>
       event.type === "counters.sampled" ? sampled(context, event) : {},
     ),
-    noteAudioUntil: assign(({ context, event }) =>
-      event.type === "leg.closed" && event.audioUntilMs !== undefined
-        ? { audioUntilMs: { ...context.audioUntilMs, [event.speaker]: event.audioUntilMs } }
-        : {},
-    ),
+    noteAudioUntil: assign(({ context, event }) => heardUntil(context, event)),
     /** Sent, not raised: only an event of its own is a line of the history. */
     noticeGap: enqueueActions(({ context, event, enqueue, self }) => {
       const gap = gapBeforeLeg(context, event);
