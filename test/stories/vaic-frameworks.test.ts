@@ -10,6 +10,7 @@ import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
 
 const STORY_MS = 90_000;
 const SPEED = 8;
+const LATE_AGENT_SPEED = 3;
 /** Long enough behind the last words, in call time, for the last suggestions to be there when the agent leaves. */
 const AGENT_LEAVES_MS = 43_000;
 const ONCE_ON_ONCE_OFF = { caller: ["on", "off"], callee: ["on", "off"] };
@@ -38,7 +39,8 @@ describe("calls of VoiceAI Connect while an agent is connected", () => {
       calls.set(framework, { call, desktop });
     }
     lateAgent = scene.call("bot-api-websocket", sample, {
-      speed: SPEED,
+      // The agent has to be there, on a busy machine too, before the next utterance is over.
+      speed: LATE_AGENT_SPEED,
       agentConnected: false,
       awaitRecognitionMs: 0,
       agent: [
