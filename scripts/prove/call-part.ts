@@ -7,7 +7,7 @@ import {
 } from "../../src/actors/call/context.ts";
 import type { CallEvent } from "../../src/actors/call/events.ts";
 import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
+import { SPEAKERS, type Speaker } from "../../src/actors/speaker.ts";
 import { SidetoneError } from "../../src/errors.ts";
 import { Component, type ComponentState, type LabelledEvent } from "./component.ts";
 
@@ -38,10 +38,13 @@ function keyOfCall({ value, status, context }: AnyMachineSnapshot): string {
     value,
     status,
     call.legs.map((leg) => [leg.legId, leg.open, leg.held, leg.encoding]).sort(),
+    SPEAKERS.filter((speaker) => hasSpoken(call, speaker)),
     Object.entries(call.participants).map(([speaker, record]) => [
       speaker,
       record.ref !== null,
       record.told,
+      // Read only while the conversation may still open.
+      call.conversationName === null && record.ref !== null && record.wasWanted === true,
       record.outcome === "failed",
     ]),
     call.conversationName !== null,
@@ -54,10 +57,14 @@ function keyOfCall({ value, status, context }: AnyMachineSnapshot): string {
   ]);
 }
 
+/** Which of their legs brought audio is never asked. */
+export const hasSpoken = ({ legs }: Pick<CallContext, "legs">, speaker: Speaker): boolean =>
+  legs.some((leg) => leg.speaker === speaker && leg.audioSeen);
+
 export const callEvent = (label: string, event: CallEvent): LabelledEvent => ({ label, event });
 
 export const legEvent = (
-  type: "leg.held" | "leg.resumed" | "leg.closed",
+  type: "leg.firstAudio" | "leg.held" | "leg.resumed" | "leg.closed",
   legId: string,
   speaker: Speaker,
 ): LabelledEvent =>
@@ -112,7 +119,6 @@ export function bookkeepingEvents(speaker: Speaker): LabelledEvent[] {
     }),
     callEvent("audio.missing", { type: "audio.missing", speaker, fromMs: 0, toMs: 1, reason: "unsent" }),
     callEvent("audio.gap", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "sendTime" }),
-    callEvent("leg.firstAudio", { type: "leg.firstAudio", legId: "x", speaker }),
     callEvent("leg.callEnded", { type: "leg.callEnded", legId: "x", speaker }),
     callEvent("transcript.finalized", { type: "transcript.finalized", ...finalized }),
   ];

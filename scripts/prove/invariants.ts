@@ -17,6 +17,8 @@ interface CallFacts {
   takesLegs: boolean;
   isMediaGone: boolean;
   isConversationOpen: boolean;
+  /** Nothing is waited for but the end of those who speak. */
+  isStopping: boolean;
   isAttended: boolean;
   wanted: ReadonlySet<Speaker>;
 }
@@ -55,6 +57,10 @@ function factsOfCall(call: ComponentState): CallFacts {
     takesLegs: isIn({ media: "streaming" }) || isIn({ media: "held" }),
     isMediaGone: isIn({ media: "gone" }),
     isConversationOpen: isIn({ conversation: "open" }),
+    isStopping:
+      isIn({ media: { draining: "lastWords" } }) &&
+      !isIn({ conversation: "none" }) &&
+      !isIn({ conversation: "opening" }),
     isAttended: isIn({ assist: "attended" }),
     wanted: new Set(
       (["agent", "customer", "supervisor"] as const).filter((speaker) => shouldRecognize(context, speaker)),
@@ -118,6 +124,10 @@ function breachesOfSpeaker(
     if (call.isCompleting) breaches.push(`I7: completed while ${speaker}'s participant is ${top}`);
   }
   if (call.isOver) return;
+  if (call.isStopping && wasTold !== "stop")
+    breaches.push(
+      `I16: ${speaker}'s participant is ${top}, has nothing to wait for and was not told to stop`,
+    );
   if (isEngaged && wasTold === "stop" && !(facts.isStopRequested && facts.hasLastWordsDeadline))
     breaches.push(`I6: ${speaker}'s participant is ${top}, was told to stop and has no deadline`);
   if (top === "recognizing" && !isWanted) breaches.push(`I8: ${speaker} is recognised and is to rest`);

@@ -9,11 +9,12 @@ const audio = (legId: string, speaker: LegSpec["speaker"]): LegSpec => ({
 const text = (legId: string, speaker: LegSpec["speaker"]): LegSpec => ({ legId, speaker, encoding: "TEXT" });
 
 const EVERYTHING = {
-  mostDesktops: 2,
+  mostDesktops: 1,
   restarts: true,
   operators: true,
   holds: true,
   presence: false,
+  audio: "later",
 } as const;
 const AGENT_AND_CUSTOMER = [audio("agent's leg", "agent"), audio("customer's leg", "customer")];
 
@@ -32,6 +33,16 @@ export const SMALL_SCENARIOS: readonly WorldOptions[] = [
     ...EVERYTHING,
     operators: false,
     mostDesktops: 0,
+    audio: "at once",
+  },
+  {
+    name: "two desktops",
+    legs: [audio("leg", "agent")],
+    recognition: "always",
+    ...EVERYTHING,
+    operators: false,
+    mostDesktops: 2,
+    audio: "never",
   },
   {
     name: "a customer who is heard while an agent is present",
@@ -47,6 +58,7 @@ export const SMALL_SCENARIOS: readonly WorldOptions[] = [
     recognition: "always",
     ...EVERYTHING,
     mostDesktops: 0,
+    audio: "never",
   },
 ];
 
@@ -58,6 +70,7 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     recognition: "always",
     ...EVERYTHING,
     mostDesktops: 0,
+    audio: "at once",
     operators: false,
     holds: false,
   },
@@ -67,6 +80,7 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     recognition: "always",
     ...EVERYTHING,
     mostDesktops: 0,
+    audio: "never",
     operators: false,
     restarts: false,
   },
@@ -76,6 +90,7 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     recognition: "always",
     ...EVERYTHING,
     mostDesktops: 0,
+    audio: "never",
     restarts: false,
     holds: false,
   },
@@ -85,6 +100,7 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     recognition: "agent-connected",
     ...EVERYTHING,
     mostDesktops: 0,
+    audio: "at once",
     operators: false,
     holds: false,
   },

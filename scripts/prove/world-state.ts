@@ -22,6 +22,8 @@ export interface WorldOptions {
   operators: boolean;
   holds: boolean;
   presence: boolean;
+  /** When a leg first brings audio: some time after it came, at once, or never. */
+  audio: "later" | "at once" | "never";
 }
 
 /** How a leg's stream stands at its transport. */
@@ -33,6 +35,8 @@ export interface WorldState {
   /** By the order of `speakers`; null where the call has no living participant. */
   parts: readonly (PartState | null)[];
   legs: readonly LegState[];
+  /** By the order of `speakers`: who brought audio and waits for the conversation, see owed.ts. */
+  owed: readonly boolean[];
 }
 
 export interface Move {

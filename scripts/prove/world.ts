@@ -7,10 +7,20 @@ import type { LegCommand } from "../../src/actors/call/events.ts";
 import { callMachine } from "../../src/actors/call/machine.ts";
 import type { participantMachine } from "../../src/actors/participant/machine.ts";
 import type { Speaker } from "../../src/actors/speaker.ts";
-import { callComponent, callEvent, contextOf, dialogflowAnswers, legEvent, legOpened } from "./call-part.ts";
+import {
+  callComponent,
+  callEvent,
+  contextOf,
+  dialogflowAnswers,
+  hasSpoken,
+  legEvent,
+  legOpened,
+} from "./call-part.ts";
 import type { Component, ComponentState, ComponentStep, LabelledEvent } from "./component.ts";
+import { command, report } from "./messages.ts";
+import { owingAfter } from "./owed.ts";
 import { type PartStep, reportingByEmit, SpeakerPart, shortTimer } from "./speaker-part.ts";
-import { LEG_STATES, type Move, type WorldOptions, type WorldState } from "./world-state.ts";
+import { LEG_STATES, type LegSpec, type Move, type WorldOptions, type WorldState } from "./world-state.ts";
 
 /** Most states of one speaker, and with it the base of the numbers. */
 const MOST_PART_STATES = 4_096;
@@ -45,6 +55,7 @@ export class World {
       call: this.#call.initial.state,
       parts: this.speakers.map(() => null),
       legs: this.options.legs.map(() => "none" as const),
+      owed: this.speakers.map(() => false),
     };
   }
 
@@ -61,11 +72,12 @@ export class World {
     return this.#call.send(call, event);
   }
 
-  encode({ call, parts, legs }: WorldState): number {
+  encode({ call, parts, legs, owed }: WorldState): number {
     this.#callStates[call.index] = call;
     let code = call.index;
     for (const part of parts) code = code * MOST_PART_STATES + (part === null ? 0 : part.index + 1);
     for (const leg of legs) code = code * LEG_STATES.length + LEG_STATES.indexOf(leg);
+    for (const isOwed of owed) code = code * 2 + (isOwed ? 1 : 0);
     return code;
   }
 
@@ -76,12 +88,13 @@ export class World {
       rest = Math.floor(rest / base);
       return digit;
     };
+    const owed = this.speakers.map(() => take(2) === 1).reverse();
     const legs = this.options.legs.map(() => LEG_STATES[take(LEG_STATES.length)] ?? "none").reverse();
     const digits = this.#parts.map(() => take(MOST_PART_STATES)).reverse();
     const parts = digits.map((digit, at) => (digit === 0 ? null : (this.#parts[at]?.at(digit - 1) ?? null)));
     const call = this.#callStates[rest];
     if (call === undefined) throw new Error(`no state ${rest} of the call`);
-    return { call, parts, legs };
+    return { call, parts, legs, owed };
   }
 
   /** Names of the timers that run. */
@@ -131,11 +144,15 @@ export class World {
 
   #outside({ call, legs }: WorldState): LabelledEvent[] {
     const { options } = this;
-    const { desktops, isLeaving } = contextOf(call);
+    const context = contextOf(call);
+    const { desktops, isLeaving } = context;
     const events: LabelledEvent[] = [];
     options.legs.forEach(({ legId, speaker, encoding }, at) => {
       if (legs[at] === "none") events.push(legOpened(legId, speaker, encoding));
       else events.push(legEvent("leg.closed", legId, speaker));
+      const isKnown = context.legs.some((leg) => leg.legId === legId && leg.open);
+      if (options.audio === "later" && isKnown && !hasSpoken(context, speaker))
+        events.push(legEvent("leg.firstAudio", legId, speaker));
       if (legs[at] !== "none" && options.holds)
         events.push(legEvent("leg.held", legId, speaker), legEvent("leg.resumed", legId, speaker));
     });
@@ -162,10 +179,17 @@ export class World {
   #told(state: WorldState, event: LabelledEvent, by: Move["by"]): Move {
     const legs = [...state.legs];
     const at = this.options.legs.findIndex(({ legId }) => event.label.endsWith(`(${legId})`));
-    if (at >= 0 && event.event.type === "leg.opened") legs[at] = "open";
+    const then: LabelledEvent[] = [];
+    if (at >= 0 && event.event.type === "leg.opened") {
+      const { legId, speaker } = this.options.legs[at] as LegSpec;
+      legs[at] = "open";
+      // A leg that comes again is another, and the record of the first, with its audio, stays.
+      if (this.options.audio === "at once" || hasSpoken(contextOf(state.call), speaker))
+        then.push(legEvent("leg.firstAudio", legId, speaker));
+    }
     if (at >= 0 && event.event.type === "leg.closed") legs[at] = "none";
     const callStep = this.#call.send(state.call, event);
-    return this.#settle({ ...state, legs }, { label: event.label, by, fired: null }, { callStep });
+    return this.#settle({ ...state, legs }, { label: event.label, by, fired: null }, { callStep, then });
   }
 
   /** Legs and streams die with the process; the next one reads the snapshots and says so. */
@@ -177,7 +201,7 @@ export class World {
     const callStep = this.#call.send(restored, callEvent("call.restored", { type: "call.restored" }));
     const legs = state.legs.map(() => "none" as const);
     return this.#settle(
-      { call: restored, parts, legs },
+      { ...state, call: restored, parts, legs },
       { label: "restart", by: "outside", fired: null },
       { callStep },
     );
@@ -187,13 +211,18 @@ export class World {
   #settle(
     from: WorldState,
     about: Pick<Move, "label" | "by" | "fired">,
-    first: { callStep?: ComponentStep; partStep?: { at: number; step: PartStep } },
+    first: {
+      callStep?: ComponentStep;
+      then?: readonly LabelledEvent[];
+      partStep?: { at: number; step: PartStep };
+    },
   ): Move {
     const parts = [...from.parts];
     const legs = [...from.legs];
     const breaches: string[] = [];
     const armed: string[] = [];
-    const waiting: LabelledEvent[] = [];
+    const waiting: LabelledEvent[] = [...(first.then ?? [])];
+    const started = new Set<number>();
     let { call } = from;
 
     const takePart = (at: number, step: PartStep): void => {
@@ -220,6 +249,7 @@ export class World {
         } else if (effect.kind === "send") {
           const at = this.#speakerOf(effect.to);
           const part = parts[at];
+          if (part && effect.event.type === "participant.start") started.add(at);
           if (part) takePart(at, (this.#parts[at] as SpeakerPart).receive(part, command(effect.event)));
         } else if (effect.actorId.startsWith("participant:")) {
           const at = this.#speakerOf(effect.actorId);
@@ -241,36 +271,7 @@ export class World {
           breaches.push(`I5: ${this.speakers[at]}'s participant lives on`);
       });
     }
-    return { ...about, armed, state: { call, parts, legs }, breaches };
+    const { owed, breaches: unheard } = owingAfter(from, { call, parts }, about, started, this.speakers);
+    return { ...about, armed, state: { call, parts, legs, owed }, breaches: [...breaches, ...unheard] };
   }
-}
-
-const commands = new Map<string, LabelledEvent>();
-
-/** The conversation's name and a final's position change nothing a walk sees. */
-function command(event: { type: string }): LabelledEvent {
-  let known = commands.get(event.type);
-  if (known === undefined) {
-    known = { label: event.type, event };
-    commands.set(event.type, known);
-  }
-  return known;
-}
-
-function report(type: string, speaker: Speaker): LabelledEvent {
-  const facts = {
-    streams: 0,
-    rollOvers: 0,
-    recoveries: 0,
-    finals: 0,
-    recognizedToMs: 0,
-    lastFailure: null,
-    lastWords: null,
-  };
-  const content =
-    type === "participant.failed"
-      ? { code: 3, message: "stated by the walk" }
-      : { lastWords: "arrived", facts };
-  const event = { type, speaker, ...content };
-  return { label: `${type}(${speaker})`, event };
 }

@@ -1,0 +1,34 @@
+/** Messages between a call and its participants, by the name under which a table remembers them. */
+import type { Speaker } from "../../src/actors/speaker.ts";
+import type { LabelledEvent } from "./component.ts";
+
+const commands = new Map<string, LabelledEvent>();
+
+/** The conversation's name and a final's position change nothing a walk sees. */
+export function command(event: { type: string }): LabelledEvent {
+  let known = commands.get(event.type);
+  if (known === undefined) {
+    known = { label: event.type, event };
+    commands.set(event.type, known);
+  }
+  return known;
+}
+
+/** What a participant tells its call; the facts change nothing a walk sees. */
+export function report(type: string, speaker: Speaker): LabelledEvent {
+  const facts = {
+    streams: 0,
+    rollOvers: 0,
+    recoveries: 0,
+    finals: 0,
+    recognizedToMs: 0,
+    lastFailure: null,
+    lastWords: null,
+  };
+  const content =
+    type === "participant.failed"
+      ? { code: 3, message: "stated by the walk" }
+      : { lastWords: "arrived", facts };
+  const event = { type, speaker, ...content };
+  return { label: `${type}(${speaker})`, event };
+}

@@ -1,0 +1,83 @@
+/**
+ * Who is owed a hearing (I16): a memory of the walk beside the charts, so that it does not take their word for it. A speaker
+ * is in it from the moment they are to be recognised and have brought audio, while the conversation may still open.
+ */
+import { shouldRecognize } from "../../src/actors/call/legs.ts";
+import type { Speaker } from "../../src/actors/speaker.ts";
+import { contextOf } from "./call-part.ts";
+import type { ComponentState } from "./component.ts";
+import type { Move, WorldState } from "./world-state.ts";
+
+/** The wait for last words has an end, and with it that for the conversation. */
+const LAST_WORDS_DEADLINE = "call: lastWordsDeadline";
+
+interface CallFacts {
+  mayOpen: boolean;
+  hasName: boolean;
+  awaitsLastWords: boolean;
+  hasOpenLeg: ReadonlySet<Speaker>;
+  /** To be recognised now, and audio is there. */
+  isToBeHeard: ReadonlySet<Speaker>;
+  stoppedByOperator: ReadonlySet<Speaker>;
+}
+
+const factsOf = new WeakMap<ComponentState, CallFacts>();
+
+export interface Owing {
+  owed: readonly boolean[];
+  breaches: readonly string[];
+}
+
+/** What one thing that happened makes of the memory. `started`: who was told to start in it, by the order of speakers. */
+export function owingAfter(
+  before: WorldState,
+  after: Pick<WorldState, "call" | "parts">,
+  { by, fired }: Pick<Move, "by" | "fired">,
+  started: ReadonlySet<number>,
+  speakers: readonly Speaker[],
+): Owing {
+  const facts = remembered(after.call);
+  const breaches: string[] = [];
+  const owed = speakers.map((speaker, at) => {
+    if (started.has(at) || facts.stoppedByOperator.has(speaker)) return false;
+    const isThere = (after.parts[at] ?? null) !== null;
+    if (!before.owed[at]) {
+      const isIdle = !isThere || after.parts[at]?.participant.snapshot.value === "idle";
+      return facts.mayOpen && isIdle && facts.isToBeHeard.has(speaker);
+    }
+    if (fired === LAST_WORDS_DEADLINE) return false;
+    if (facts.mayOpen) {
+      if (isThere || before.parts[at] === null) return true;
+      breaches.push(`I16: ${speaker} was stopped while the conversation may still open`);
+      return false;
+    }
+    if (by === "answer" && !facts.hasName) return false;
+    // Taken up when the last words of the others are in.
+    if (facts.awaitsLastWords && facts.hasOpenLeg.has(speaker)) return true;
+    breaches.push(`I16: ${speaker} brought audio and is not heard`);
+    return false;
+  });
+  return { owed, breaches };
+}
+
+function remembered(call: ComponentState): CallFacts {
+  let known = factsOf.get(call);
+  if (known !== undefined) return known;
+  const { snapshot } = call;
+  const context = contextOf(call);
+  const isIn = (region: object): boolean => snapshot.matches({ live: region });
+  const speakers = new Set(context.legs.map(({ speaker }) => speaker));
+  const spoke = (speaker: Speaker) => context.legs.some((leg) => leg.speaker === speaker && leg.audioSeen);
+  known = {
+    mayOpen: isIn({ conversation: "none" }) || isIn({ conversation: "opening" }),
+    hasName: context.conversationName !== null,
+    awaitsLastWords: isIn({ media: { draining: "lastWords" } }),
+    hasOpenLeg: new Set(context.legs.filter(({ open }) => open).map(({ speaker }) => speaker)),
+    isToBeHeard: new Set(
+      [...speakers].filter((speaker) => spoke(speaker) && shouldRecognize(context, speaker)),
+    ),
+    stoppedByOperator: new Set(context.stoppedByOperator),
+  };
+  factsOf.set(call, known);
+  return known;
+}
