@@ -5,16 +5,19 @@ import type { FetchApp } from "./serve.ts";
 export interface Branch {
   /** Begins and ends with a slash. */
   prefix: string;
+  /** Asked first; undefined: the application answers. */
+  shortcut?: (request: Request) => Promise<Response> | undefined;
   app: FetchApp;
 }
 
 /** Whole segments only: /bots/ takes /bots/a and leaves /botsman to `main`. */
 export function byPrefix(main: FetchApp, branch: Branch): FetchApp {
-  const { prefix, app } = branch;
+  const { prefix, shortcut, app } = branch;
   return {
     fetch(request: Request, env: { server: Bun.Server<WebSocketData> }) {
       const { url } = request;
-      return (url.startsWith(prefix, pathStartOf(url)) ? app : main).fetch(request, env);
+      if (!url.startsWith(prefix, pathStartOf(url))) return main.fetch(request, env);
+      return shortcut?.(request) ?? app.fetch(request, env);
     },
   };
 }
@@ -27,8 +30,8 @@ export function hasPath(url: string, path: string): boolean {
   return next === undefined || next === "?" || next === "#";
 }
 
-/** After the scheme's two slashes, the next one begins the path. */
-function pathStartOf(url: string): number {
+/** Where the path of an absolute URL begins: at the first slash after the two of the scheme. */
+export function pathStartOf(url: string): number {
   const start = url.indexOf("/", url.indexOf("//") + 2);
   return start < 0 ? url.length : start;
 }

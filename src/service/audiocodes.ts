@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { roomOf } from "../delivery/room.ts";
 import { SidetoneError } from "../errors.ts";
+import { createActivitiesDoor } from "../http/audiocodes-activities.ts";
 import { audiocodesBotRoutes } from "../http/audiocodes-bot.ts";
 import type { Settings } from "../settings.ts";
 import type { Logger } from "../telemetry/log.ts";
@@ -37,6 +38,8 @@ export interface AudiocodesParts {
 export interface Audiocodes {
   conversations: Conversations;
   routes: Hono[];
+  /** The answer to the busiest request; undefined for all that the routes are to answer. */
+  shortcut(request: Request): Promise<Response> | undefined;
   /** Sockets of streaming mode open now. */
   sockets(): number;
   callEnded(callKey: string): void;
@@ -98,21 +101,13 @@ export function createAudiocodes(parts: AudiocodesParts): Audiocodes {
     count,
   });
   const verifyToken = tokenCheckOf(settings, clock);
-  const botRoutes =
-    verifyToken === undefined
-      ? []
-      : [
-          audiocodesBotRoutes({
-            verifyToken,
-            conversations,
-            streaming,
-            maxBodyBytes: settings.MAX_BODY_BYTES,
-            logger,
-            count,
-          }),
-        ];
+  const maxBodyBytes = settings.MAX_BODY_BYTES;
+  const door =
+    verifyToken && createActivitiesDoor({ verifyToken, conversations, maxBodyBytes, logger, count });
+  const botRoutes = door ? [audiocodesBotRoutes({ door, conversations, streaming, maxBodyBytes })] : [];
   return {
     conversations,
+    shortcut: (request) => door?.shortcut(request),
     routes: [...botRoutes, ...frameworkRoutes({ settings, conversations, clock, logger, count })],
     sockets: () => streaming.count(),
     callEnded(callKey) {

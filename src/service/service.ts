@@ -235,6 +235,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const http = serveHttp({
     app: byPrefix(web, {
       prefix: AUDIOCODES_PREFIX,
+      shortcut: audiocodes.shortcut,
       app: createApp({ logger, groups: audiocodes.routes }),
     }),
     desktopServer: desktops,

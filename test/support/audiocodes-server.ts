@@ -1,6 +1,7 @@
 /** The Bot API served on this machine over conversations that only take notes. */
 import type { WebSocketData } from "@socket.io/bun-engine";
 import { systemClock } from "../../src/clock.ts";
+import { createActivitiesDoor } from "../../src/http/audiocodes-activities.ts";
 import { audiocodesBotRoutes } from "../../src/http/audiocodes-bot.ts";
 import { withOwnedSockets } from "../../src/http/owned-sockets.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
@@ -33,14 +34,11 @@ export function serveAudiocodes(options: AudiocodesServerOptions = {}) {
     count,
   });
   const token = "token" in options ? options.token : BOT_TOKEN;
-  const app = audiocodesBotRoutes({
-    verifyToken: createBotTokenCheck({ token, oauth: options.oauth, clock: systemClock }),
-    conversations: scene.conversations,
-    streaming,
-    maxBodyBytes: MAX_BODY_BYTES,
-    logger,
-    count,
-  });
+  const { conversations } = scene;
+  const verifyToken = createBotTokenCheck({ token, oauth: options.oauth, clock: systemClock });
+  const maxBodyBytes = MAX_BODY_BYTES;
+  const door = createActivitiesDoor({ verifyToken, conversations, maxBodyBytes, logger, count });
+  const app = audiocodesBotRoutes({ door, conversations, streaming, maxBodyBytes });
   const prefix = options.prefix ?? "";
   const server = Bun.serve<WebSocketData>({
     hostname: "127.0.0.1",
@@ -51,7 +49,7 @@ export function serveAudiocodes(options: AudiocodesServerOptions = {}) {
       if (!url.pathname.startsWith(prefix)) return new Response("outside the prefix", { status: 502 });
       url.pathname = url.pathname.slice(prefix.length);
       const inner = prefix === "" ? request : new Request(url, request);
-      return app.fetch(inner, { server: bunServer });
+      return door.shortcut(inner) ?? app.fetch(inner, { server: bunServer });
     },
   });
   const botUrl = `http://127.0.0.1:${server.port}${prefix}/audiocodes/bot`;
