@@ -14,8 +14,6 @@ const LAST_WORDS_DEADLINE = "call: lastWordsDeadline";
 interface CallFacts {
   mayOpen: boolean;
   hasName: boolean;
-  awaitsLastWords: boolean;
-  hasOpenLeg: ReadonlySet<Speaker>;
   /** To be recognised now, and audio is there. */
   isToBeHeard: ReadonlySet<Speaker>;
   stoppedByOperator: ReadonlySet<Speaker>;
@@ -52,8 +50,6 @@ export function owingAfter(
       return false;
     }
     if (by === "answer" && !facts.hasName) return false;
-    // Taken up when the last words of the others are in.
-    if (facts.awaitsLastWords && facts.hasOpenLeg.has(speaker)) return true;
     breaches.push(`I16: ${speaker} brought audio and is not heard`);
     return false;
   });
@@ -71,8 +67,6 @@ function remembered(call: ComponentState): CallFacts {
   known = {
     mayOpen: isIn({ conversation: "none" }) || isIn({ conversation: "opening" }),
     hasName: context.conversationName !== null,
-    awaitsLastWords: isIn({ media: { draining: "lastWords" } }),
-    hasOpenLeg: new Set(context.legs.filter(({ open }) => open).map(({ speaker }) => speaker)),
     isToBeHeard: new Set(
       [...speakers].filter((speaker) => spoke(speaker) && shouldRecognize(context, speaker)),
     ),
