@@ -141,7 +141,12 @@ export class CallPage extends LitElement {
         <button class="button skip" type="button" @click=${this.#toTimeline}>To the timeline</button>
         <div class="page">
           <header class="head">
-            <call-head .summary=${summary} .words=${stateWords(moment.actors.call?.state)} .bundled=${bundled}></call-head>
+            <call-head
+              .summary=${summary}
+              .past=${isNow || moment.last === null ? null : { atMs: moment.last.atMs, suggestions: moment.suggestions?.count ?? 0 }}
+              .words=${stateWords(moment.actors.call?.state)}
+              .bundled=${bundled}
+            ></call-head>
             <call-actions
               .callKey=${summary.callKey}
               .live=${isLive}

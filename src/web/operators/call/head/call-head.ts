@@ -11,8 +11,15 @@ import { toneOf } from "../timeline/lanes.ts";
 const SOURCES: Readonly<Record<CallSummary["source"], string>> = { five9: "Five9", audiocodes: "AudioCodes" };
 
 export class CallHead extends LitElement {
-  static override properties = { summary: { attribute: false }, words: {}, bundled: {} };
+  static override properties = {
+    summary: { attribute: false },
+    past: { attribute: false },
+    words: {},
+    bundled: {},
+  };
   declare summary: CallSummary;
+  /** What the call was at an earlier moment; null for now. The summary is of now. */
+  declare past: { atMs: number; suggestions: number } | null;
   /** The call's state at the moment of the page, in words. */
   declare words: string;
   /** Who made the bundle and when; "" for a call of this server. */
@@ -75,12 +82,13 @@ export class CallHead extends LitElement {
 
   constructor() {
     super();
+    this.past = null;
     new Ticker(this);
   }
 
   override render(): TemplateResult {
-    const { summary } = this;
-    const endMs = summary.endedAtMs ?? (summary.live ? Date.now() : summary.changedAtMs);
+    const { summary, past } = this;
+    const endMs = past?.atMs ?? summary.endedAtMs ?? (summary.live ? Date.now() : summary.changedAtMs);
     const fact = (name: string, value: string) =>
       value === "" ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
     return html`<div class="title">
@@ -93,10 +101,11 @@ export class CallHead extends LitElement {
         ${fact("Source", SOURCES[summary.source] ?? summary.source)} ${fact("Agent", summary.agentIds.join(", "))}
         ${fact("Campaign", summary.campaignIds.join(", "))} ${fact("Domain", summary.domainId)}
         ${fact("Began", dateTime(summary.startedAtMs))} ${fact("Length", formatDuration(endMs - summary.startedAtMs))}
-        ${fact("Suggestions", formatNumber(summary.suggestions))} ${fact("Ended because", summary.endReason ?? "")}
+        ${fact("Suggestions", formatNumber(past?.suggestions ?? summary.suggestions))}
+        ${fact("Ended because", past === null ? (summary.endReason ?? "") : "")}
       </dl>
       ${
-        summary.alarms.length === 0
+        summary.alarms.length === 0 || past !== null
           ? nothing
           : html`<ul class="alarms" aria-label="Alarms">
               ${summary.alarms.map(
