@@ -24,7 +24,7 @@ test("passed, failed, skipped and todo tests are counted as Bun reports them", a
     "mixed.test.ts",
     `test("a", () => { expect(1).toBe(1); });
      test("b", () => { expect(1).toBe(2); });
-     test.skip("c", () => {});
+     test.skipIf(true)("c", () => {});
      test.todo("d");`,
   );
   expect(result.tally).toEqual({ passed: 1, failed: 1, skipped: 2 });

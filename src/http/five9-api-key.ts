@@ -1,5 +1,5 @@
 /** The API key of Five9's webhooks: sources disagree on the header's name, so two are taken. */
-import { judgeSecrets, type SecretCheck } from "../transports/shared/secret.ts";
+import { judgeSecrets, type SecretCheck } from "../secret.ts";
 import { problemResponse } from "./problem.ts";
 
 const API_KEY_HEADERS = ["x-f9-apikey", "x-api-key"];

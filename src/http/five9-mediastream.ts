@@ -2,8 +2,8 @@
 import { type Context, Hono } from "hono";
 import type { Clock } from "../clock.ts";
 import type { MediastreamEvent, MediastreamEventQueue } from "../jobs/mediastream-event.ts";
+import { secretCheck } from "../secret.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { secretCheck } from "../transports/shared/secret.ts";
 import { type ApiKeyRule, refuseWithoutApiKey } from "./five9-api-key.ts";
 import { handOver } from "./five9-hand-over.ts";
 import { asText, DEFAULT_MAX_BODY_BYTES, readJsonObject } from "./five9-json-body.ts";

@@ -1,6 +1,7 @@
 /** The webhook of a Dialogflow agent that VoiceAI Connect uses as its bot: editions CX and ES. */
 import { Hono } from "hono";
 import { SidetoneError } from "../../errors.ts";
+import { secretCheck } from "../../secret.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import type { OutboundActivity } from "../../transports/audiocodes/activity.ts";
 import type { AudiocodesConversations } from "../../transports/audiocodes/conversation-port.ts";
@@ -15,7 +16,6 @@ import {
 } from "../../transports/audiocodes/frameworks/dialogflow-es-codec.ts";
 import type { DialogflowInbound } from "../../transports/audiocodes/frameworks/dialogflow-events.ts";
 import type { Fields } from "../../transports/audiocodes/read-event.ts";
-import { secretCheck } from "../../transports/shared/secret.ts";
 import { readFields } from "../audiocodes-body.ts";
 import { createRefuse } from "./refuse.ts";
 import { createFrameworkSessions, type FrameworkSessions } from "./sessions.ts";

@@ -5,7 +5,7 @@ import { hasRole, type OperatorDoor, type OperatorIdentity } from "../../operato
 import type { Auditor } from "../../operators/auditor.ts";
 import type { Role } from "../../operators/contract/access.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
-import { secretCheck } from "../../transports/shared/secret.ts";
+import { secretCheck } from "../../secret.ts";
 import { problemResponse } from "../problem.ts";
 
 export interface OperatorEnv {

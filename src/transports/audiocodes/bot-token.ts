@@ -2,7 +2,7 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { Clock } from "../../clock.ts";
 import { SidetoneError } from "../../errors.ts";
-import { secretCheck } from "../shared/secret.ts";
+import { secretCheck } from "../../secret.ts";
 
 const KEYS_MAX_AGE_MS = 3_600_000;
 /** An unknown key id has the keys fetched again, but not more often than this, whatever strangers send. */

@@ -1,5 +1,5 @@
 /** Tells the server what the agent did with suggestions: gathered, sent in the background, and never in the way. */
-import { delayBeforeMs } from "../shared/back-off.ts";
+import { delayBeforeMs } from "../back-off.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import type { Card, CardOrigin, Verdict } from "./state/card.ts";
 import { listOf, recordOf } from "./state/json.ts";

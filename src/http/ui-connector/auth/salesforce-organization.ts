@@ -1,5 +1,5 @@
 /** Who a Salesforce access token belongs to, and whether that is our organisation. */
-import { secretCheck } from "../../../transports/shared/secret.ts";
+import { secretCheck } from "../../../secret.ts";
 import type { Identity } from "./identity.ts";
 import { askIdentityService, type IdentityServiceOptions, textField } from "./identity-service.ts";
 
