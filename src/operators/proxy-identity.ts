@@ -1,7 +1,8 @@
 /** Who an identity proxy (Identity-Aware Proxy, Cloudflare Access) says is asking, believed only by its signed JWT. */
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
+import { createRemoteJWKSet, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "../clock.ts";
 import { SidetoneError } from "../errors.ts";
+import { isAboutToken } from "../token-fault.ts";
 import type { OperatorIdentity } from "./access.ts";
 import type { Role } from "./contract/access.ts";
 import type { Signer } from "./signing.ts";
@@ -69,19 +70,4 @@ export function createProxyIdentity(options: ProxyIdentityOptions): ReadProxyIde
     const csrfToken = signer.sign(`csrf proxy ${name}`);
     return { name, roles: granted, via: "proxy", csrfToken, expiresAtMs: payload.exp * 1000 };
   };
-}
-
-/** Else the keys could not be had. */
-function isAboutToken(caught: unknown): boolean {
-  return (
-    caught instanceof errors.JWTClaimValidationFailed ||
-    caught instanceof errors.JWTExpired ||
-    caught instanceof errors.JWTInvalid ||
-    caught instanceof errors.JWSInvalid ||
-    caught instanceof errors.JWSSignatureVerificationFailed ||
-    caught instanceof errors.JOSEAlgNotAllowed ||
-    caught instanceof errors.JOSENotSupported ||
-    caught instanceof errors.JWKSNoMatchingKey ||
-    caught instanceof errors.JWKSMultipleMatchingKeys
-  );
 }

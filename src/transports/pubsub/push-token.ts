@@ -2,6 +2,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "../../clock.ts";
 import { SidetoneError } from "../../errors.ts";
+import { isAboutToken } from "../../token-fault.ts";
 
 /** Google's signing keys (accounts.google.com, jwks_uri of the OpenID configuration). */
 export const GOOGLE_KEYS_URL = "https://www.googleapis.com/oauth2/v3/certs";
@@ -69,17 +70,7 @@ function refusalOf(caught: unknown): SidetoneError {
   if (caught instanceof errors.JWTClaimValidationFailed && caught.claim === "aud") {
     return new SidetoneError("FORBIDDEN", "The push is meant for another audience than PUSH_AUDIENCE");
   }
-  const isAboutToken =
-    caught instanceof errors.JWTClaimValidationFailed ||
-    caught instanceof errors.JWTExpired ||
-    caught instanceof errors.JWTInvalid ||
-    caught instanceof errors.JWSInvalid ||
-    caught instanceof errors.JWSSignatureVerificationFailed ||
-    caught instanceof errors.JOSEAlgNotAllowed ||
-    caught instanceof errors.JOSENotSupported ||
-    caught instanceof errors.JWKSNoMatchingKey ||
-    caught instanceof errors.JWKSMultipleMatchingKeys;
-  if (isAboutToken)
+  if (isAboutToken(caught))
     return new SidetoneError("UNAUTHENTICATED", "The push's token is not valid", { cause: caught });
   return new SidetoneError("UPSTREAM_UNAVAILABLE", "Google's signing keys cannot be fetched", {
     retryable: true,
