@@ -44,6 +44,11 @@ export interface VaicCallOptions {
   slowAnswerMs?: number;
   /** How long speech waits at the start for recognition of everybody. Default 5 seconds; 0 where the bot is to wait. */
   awaitRecognitionMs?: number;
+  /**
+   * How long everybody keeps silent for recognition once an agent attaches, so that what is said next is
+   * said to a recogniser that runs, however busy the machine. Default 0: they talk on, as people do.
+   */
+  silenceAfterAgentMs?: number;
   /** How long late activities are awaited after the last words, before the call is disconnected. Default 500. */
   lingerMs?: number;
   end?: VaicEnd;
@@ -167,7 +172,10 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
   }
 
   async function take(step: TimelineStep): Promise<void> {
-    if (step.type === "agent") return void outbox.put(agentActivity(step.connected));
+    if (step.type === "agent") {
+      void outbox.put(agentActivity(step.connected));
+      return step.connected ? keepSilent() : undefined;
+    }
     if (step.type === "cut") return void outbox.between(() => link.cut());
     const participant = participantOf[step.speaker];
     const since = recognition.changes.findLast((change) => change.participant === participant);
@@ -184,6 +192,15 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
     report.sent.push(sent);
     options.onText?.(sent);
     void outbox.put(textActivity(step, participant, uriUser));
+  }
+
+  async function keepSilent(): Promise<void> {
+    const forMs = options.silenceAfterAgentMs ?? 0;
+    if (forMs === 0) return;
+    const sinceMs = Date.now();
+    if (!(await recognition.whenOn(ids, forMs)))
+      onProblem("recognition was not started for every participant after the agent came");
+    callStartedAtMs += Date.now() - sinceMs;
   }
 
   let callStartedAtMs = 0;

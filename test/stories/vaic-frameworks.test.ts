@@ -10,7 +10,6 @@ import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
 
 const STORY_MS = 90_000;
 const SPEED = 8;
-const LATE_AGENT_SPEED = 3;
 /** Long enough behind the last words, in call time, for the last suggestions to be there when the agent leaves. */
 const AGENT_LEAVES_MS = 43_000;
 const ONCE_ON_ONCE_OFF = { caller: ["on", "off"], callee: ["on", "off"] };
@@ -39,9 +38,9 @@ describe("calls of VoiceAI Connect while an agent is connected", () => {
       calls.set(framework, { call, desktop });
     }
     lateAgent = scene.call("bot-api-websocket", sample, {
-      // The agent has to be there, on a busy machine too, before the next utterance is over.
-      speed: LATE_AGENT_SPEED,
+      speed: SPEED,
       agentConnected: false,
+      silenceAfterAgentMs: 10_000,
       awaitRecognitionMs: 0,
       agent: [
         { atMs: 10_300, connected: true },
