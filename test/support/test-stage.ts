@@ -7,6 +7,7 @@ import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts"
 import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
 import { type Stage, type StageOptions, startStage } from "../../simulators/stage/stage.ts";
 import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
+import { layDatabase } from "./database-template.ts";
 import { eventually } from "./eventually.ts";
 
 export interface TestStage {
@@ -25,6 +26,7 @@ const SETTLE_DEADLINE_MS = 30_000;
 
 export async function startTestStage(options: Omit<StageOptions, "dataDirectory"> = {}): Promise<TestStage> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-story-"));
+  await layDatabase(dataDirectory);
   const stage = await startStage({ ...options, dataDirectory });
   return {
     stage,

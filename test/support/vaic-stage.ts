@@ -9,6 +9,7 @@ import { type Stage, startStage } from "../../simulators/stage/stage.ts";
 import { startVaicProvider, type VaicProvider } from "../../simulators/stage/vaic-provider.ts";
 import type { VaicFramework } from "../../simulators/vaic/activity.ts";
 import type { PlacedVaicCall, VaicCallOptions } from "../../simulators/vaic/vaic-call.ts";
+import { layDatabase } from "./database-template.ts";
 import { eventually } from "./eventually.ts";
 
 export interface VaicStage {
@@ -27,6 +28,7 @@ const COMPLETION_DEADLINE_MS = 30_000;
 export async function startVaicStage(settings: Record<string, string> = {}): Promise<VaicStage> {
   const provider = await startVaicProvider();
   const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-vaic-"));
+  await layDatabase(dataDirectory);
   const stage = await startStage({ dataDirectory, settings: { ...provider.settings, ...settings } });
   const pageOf = (conversationId: string) => ({
     httpBaseUrl: stage.httpBaseUrl,

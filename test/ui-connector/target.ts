@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Stage, startStage } from "../../simulators/stage/stage.ts";
+import { layDatabase } from "../support/database-template.ts";
 
 export interface ConnectorTarget {
   /** Without a slash at its end. */
@@ -45,6 +46,7 @@ export async function openTarget(settings: Record<string, string> = {}): Promise
     return { baseUrl, authorization, ...namesOf(profileName), own: undefined, close: async () => {} };
   }
   const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-connector-"));
+  await layDatabase(dataDirectory);
   const jwtSecret = crypto.randomUUID() + crypto.randomUUID();
   const stage = await startStage({
     dataDirectory,
