@@ -48,14 +48,18 @@ export class TrackReader {
     return this.#flushTo !== undefined && this.#upcoming() === undefined;
   }
 
+  /** True where something was received, be it dropped, since the last piece. Costs nothing to know. */
+  get mayHaveMore(): boolean {
+    return this.#options.account.received !== this.#sentTo;
+  }
+
   /**
    * The next piece, of about the joined size, or undefined where too little has arrived or the speed limit says wait.
    * Up to twice the size goes as one piece, so that a live leg costs one message per tick however the tick falls.
    */
   take(): AudioPiece | undefined {
+    if (!this.mayHaveMore) return undefined;
     const { account, pace, pieceSamples, onProgress } = this.#options;
-    // Most legs are silent at most ticks: nothing came since the last piece.
-    if (account.received === this.#sentTo) return undefined;
     const span = this.#upcoming();
     if (span === undefined) return undefined;
     const available = span.to - span.from;

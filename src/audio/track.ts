@@ -55,6 +55,7 @@ export class Track {
   readonly #gate: WritableGate;
   readonly #highWaterSamples: number;
   #reader: TrackReader | undefined;
+  #onAudio: () => void = () => {};
   #isClosed = false;
   #legs = 0;
   /** The leg heard last, and when. */
@@ -88,8 +89,11 @@ export class Track {
     });
   }
 
-  /** Begins reading at the first audio no final covers. The previous reader must be closed. */
-  openReader(): TrackReader {
+  /**
+   * Begins reading at the first audio no final covers. The previous reader must be closed. `onAudio` is told of every
+   * chunk that is kept for it.
+   */
+  openReader(onAudio: () => void = () => {}): TrackReader {
     const { coalesceMs, replaySpeed } = this.settings;
     const { sampleRateHertz } = this.format;
     const pieceSamples = Math.max(1, msToSamples(coalesceMs, sampleRateHertz));
@@ -113,6 +117,7 @@ export class Track {
       },
     });
     this.#reader = reader;
+    this.#onAudio = onAudio;
     return reader;
   }
 
@@ -182,6 +187,7 @@ export class Track {
     if (dropReason === undefined) this.#account.receive(bytes);
     else this.#account.drop(bytes, dropReason);
     this.#updateGate();
+    if (dropReason === undefined && this.#reader !== undefined) this.#onAudio();
   }
 
   /**

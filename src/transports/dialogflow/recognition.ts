@@ -1,6 +1,7 @@
 /** One recognition of a track by one upstream stream: sends its audio, places its finals, and ends in one way. */
 import { status } from "@grpc/grpc-js";
 import type { StreamOutcome } from "../../audio/account.ts";
+import type { TickSeat } from "../../audio/flush-tick.ts";
 import type { TrackReader } from "../../audio/track-reader.ts";
 import type { RecognitionResult } from "./codec.ts";
 import type { GrpcFailure } from "./errors.ts";
@@ -29,7 +30,7 @@ export class Recognition {
   #isReplacementDue = false;
   /** An interim result that no final has closed: the server is not done with what it heard. */
   #isHypothesisOpen = false;
-  #stopTicking: (() => void) | undefined;
+  #seat: TickSeat | undefined;
   #timer: unknown;
 
   constructor(options: RecognitionOptions) {
@@ -142,11 +143,12 @@ export class Recognition {
 
   #onOpened(): void {
     const { track, tick, handlers } = this.#options;
-    this.#reader = track.openReader();
+    const seat = tick.join(() => this.#pump());
+    this.#seat = seat;
+    this.#reader = track.openReader(() => seat.request());
     this.#offsets = new StreamOffsets(this.#reader.startPosition);
     this.#state = "live";
     this.#openedAtMs = this.#options.clock.now();
-    this.#stopTicking = tick.add(() => this.#pump());
     handlers.opened(this.fromMs);
     if (this.#isFlushWanted) this.flush();
     else this.#pump();
@@ -162,11 +164,13 @@ export class Recognition {
       if (!this.#stream.write(piece.bytes)) this.#block();
     }
     if (this.#state === "flushing" && reader.isFlushed) this.#halfClose();
+    // Too little for a piece as yet, or held back by the pace: the next beat looks again.
+    else if (!this.#isBlocked && reader.mayHaveMore) this.#seat?.request();
   }
 
   #halfClose(): void {
     this.#state = "draining";
-    this.#stopTicking?.();
+    this.#seat?.leave();
     this.#arm(this.#options.timings.drainDeadlineMs, "the last words did not come in time");
     this.#stream.halfClose();
   }
@@ -217,7 +221,7 @@ export class Recognition {
 
   #end(outcome: StreamOutcome): void {
     this.#state = "over";
-    this.#stopTicking?.();
+    this.#seat?.leave();
     this.#disarm();
     this.#reader?.close(outcome);
   }
