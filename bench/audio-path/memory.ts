@@ -1,6 +1,7 @@
 /** Memory per leg while audio flows: what the process grows by when legs are added, Sidetone's against the bare one's. */
 import type { Plan } from "../plan.ts";
 import { median, round } from "../statistics.ts";
+import type { Heap } from "./probe.ts";
 import { type BenchStage, type CandidateName, startBenchStage } from "./stage.ts";
 
 const CHUNK_MS = 100;
@@ -13,9 +14,19 @@ export interface MemoryPerLeg {
   legs: number;
   /** Resident memory per leg in kB, garbage collected every few seconds, medians over SAMPLES seconds. */
   rssKb: Record<"bare" | "sidetone", number>;
-  /** Of it, what is reachable from JavaScript. */
-  heapKb: Record<"bare" | "sidetone", number>;
+  /** Where that lies, medians of the same seconds. */
+  partsKb: Record<"bare" | "sidetone", MemoryParts>;
   ratio: number;
+}
+
+/** Growth per leg in kB. */
+export interface MemoryParts {
+  /** What JavaScript holds on to, buffers included. */
+  live: number;
+  /** What the collector has taken for objects: those that live, garbage of the last second, and holes between. */
+  reserved: number;
+  /** Bytes of buffers: audio kept and audio on its way. */
+  buffers: number;
 }
 
 export async function memoryPerLeg(plan: Plan, say: (line: string) => void): Promise<MemoryPerLeg> {
@@ -29,7 +40,7 @@ export async function memoryPerLeg(plan: Plan, say: (line: string) => void): Pro
     return {
       legs,
       rssKb: { bare: bare.rssKb, sidetone: sidetone.rssKb },
-      heapKb: { bare: bare.heapKb, sidetone: sidetone.heapKb },
+      partsKb: { bare: bare.parts, sidetone: sidetone.parts },
       ratio,
     };
   } finally {
@@ -51,19 +62,27 @@ async function measure(stage: BenchStage, name: CandidateName, plan: Plan) {
     calm = Math.abs(now.rssBytes - before.rssBytes) < before.rssBytes / 100 ? calm + 1 : 0;
     before = now;
   }
+  const heapBefore = await candidate.heap();
   await candidate.open(legs);
   const playing = candidate.play({ ...audio, speaking: FIRST_LEGS + legs, forMs: (SAMPLES + 9) * 1_000 });
   await Bun.sleep(8_000);
   const rss: number[] = [];
-  const heap: number[] = [];
+  const heaps: Heap[] = [];
   for (let sample = 0; sample < SAMPLES; sample += 1) {
     await candidate.collectGarbage();
     await Bun.sleep(1_000);
     const now = await candidate.usage();
     rss.push((now.rssBytes - before.rssBytes) / legs / 1_000);
-    heap.push((now.heapBytes - before.heapBytes) / legs / 1_000);
+    heaps.push(await candidate.heap());
   }
   await playing;
   await candidate.end();
-  return { rssKb: round(median(rss), 0), heapKb: round(median(heap), 0) };
+  const grown = (part: keyof Heap) =>
+    round(median(heaps.map((heap) => (heap[part] - heapBefore[part]) / legs / 1_000)), 0);
+  const parts = {
+    live: grown("liveBytes"),
+    reserved: grown("reservedBytes"),
+    buffers: grown("buffersBytes"),
+  };
+  return { rssKb: round(median(rss), 0), parts };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Child, startChild } from "./child-calls.ts";
 import type { NotifyCall, OpenLegs, PlayAudio, Played } from "./load.ts";
-import type { Usage } from "./probe.ts";
+import type { Heap, Usage } from "./probe.ts";
 import type { StandInReport } from "./stand-in.ts";
 
 /** receiveOnly throws the audio away: what no Five9 server on this library can be cheaper than. */
@@ -21,6 +21,7 @@ export interface Candidate {
   /** Resolves with the number of legs that were told. */
   notify(notice: Omit<NotifyCall, "target">): Promise<number>;
   usage(): Promise<Usage>;
+  heap(): Promise<Heap>;
   collectGarbage(): Promise<void>;
   /** The lines of /metrics; empty for the bare pass-through, which has none. */
   metrics(): Promise<string[]>;
@@ -109,6 +110,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
       play: (audio) => load.ask<Played>("play", { target, ...audio } satisfies PlayAudio),
       notify: (notice) => load.ask<number>("notify", { target, ...notice } satisfies NotifyCall),
       usage: () => child.ask<Usage>("usage"),
+      heap: () => child.ask<Heap>("heap"),
       collectGarbage: () => child.ask("collectGarbage"),
       async metrics() {
         if (httpPort === undefined) return [];
