@@ -18,7 +18,8 @@ export interface Plan {
   legs: readonly number[];
   rounds: number;
   windowMs: number;
-  warmUpMs: number;
+  /** Windows each candidate plays before the first measured one: of its first rows, until its hot code is compiled, and of later ones. */
+  warmUps: { first: number; later: number };
   /** Most messages a second of the comparison: load, candidate and stand-in share this machine. */
   maxRate: number;
   memoryLegs: number;
@@ -35,9 +36,9 @@ export interface Plan {
 const WHOLE: Omit<Plan, "subjects"> = {
   isQuick: false,
   legs: [50, 300, 1_000],
-  rounds: 3,
+  rounds: 5,
   windowMs: 3_000,
-  warmUpMs: 15_000,
+  warmUps: { first: 12, later: 3 },
   maxRate: 4_000,
   memoryLegs: 300,
   thousandLegs: 1_000,
@@ -57,7 +58,7 @@ const QUICK: Partial<Plan> = {
   legs: [50, 300],
   rounds: 1,
   windowMs: 2_000,
-  warmUpMs: 2_000,
+  warmUps: { first: 2, later: 1 },
   memoryLegs: 100,
   thousandMs: 5_000,
   ageMessages: 60_000,

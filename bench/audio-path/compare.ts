@@ -51,9 +51,11 @@ export async function compare(plan: Plan, say: (line: string) => void): Promise<
         const speaking = Math.min(legs, Math.floor((plan.maxRate * chunkMs) / 1_000));
         const audio = { chunkMs, arrival, speaking };
         const windows: Comparison["windows"] = { bare: [], receiveOnly: [], sidetone: [] };
-        for (const candidate of candidates) {
-          await candidate.play({ ...audio, forMs: isFirst ? plan.warmUpMs : plan.windowMs });
-        }
+        await warmUp(
+          candidates,
+          { ...audio, forMs: plan.windowMs },
+          plan.warmUps[isFirst ? "first" : "later"],
+        );
         for (let index = 0; index < plan.rounds; index += 1) {
           for (const candidate of inTurn(candidates, index)) {
             const figures = await measureWindow(stage, candidate, { ...audio, forMs: plan.windowMs });
@@ -73,6 +75,17 @@ export async function compare(plan: Plan, say: (line: string) => void): Promise<
     await stage.close();
   }
   return comparisons;
+}
+
+/** In turns: a leg that is left alone for two minutes is closed. */
+async function warmUp(
+  candidates: readonly Candidate[],
+  audio: Omit<PlayAudio, "target">,
+  times: number,
+): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    for (const candidate of candidates) await candidate.play(audio);
+  }
 }
 
 /** Who goes first changes every round. */

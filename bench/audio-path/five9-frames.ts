@@ -5,6 +5,7 @@ import { BYTES_PER_MS, fillByte, STAMP_BYTES, writeStamp } from "./stamped-audio
 export const FRAME_HEADER_BYTES = 9;
 export const FRAME = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, goAway: 7, windowUpdate: 8 };
 const FLAG_ACK = 1;
+const FLAG_END_STREAM = 1;
 const FLAG_END_HEADERS = 4;
 /** The only stream of its connection. */
 const STREAM_ID = 1;
@@ -24,6 +25,8 @@ export function frame(type: number, flags: number, streamId: number, payload: Ui
 export const settingsAck = () => frame(FRAME.settings, FLAG_ACK, 0, new Uint8Array(0));
 export const pingAck = (payload: Uint8Array) => frame(FRAME.ping, FLAG_ACK, 0, payload);
 export const isAck = (flags: number) => (flags & FLAG_ACK) !== 0;
+/** Of a DATA or HEADERS frame: the server says no more on the stream. */
+export const endsStream = (flags: number) => (flags & FLAG_END_STREAM) !== 0;
 
 /** Preface, settings and request headers of a StreamingVoice call. */
 export function opening(authority: string, trustToken: string): Buffer {

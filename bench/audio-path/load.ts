@@ -16,7 +16,7 @@ export interface PlayAudio {
   /** How often each leg sends a chunk, in wall time. Left out: every `chunkMs`, as speech without a pause. */
   beatMs?: number;
   forMs: number;
-  /** How many of the legs speak at a time; they take turns of TURN_MS. */
+  /** How many of the legs speak at a time; they take turns of TURN_MS, and go on with them from play to play. */
   speaking: number;
   /** even: the legs' chunks are spread over the chunk's length. same-tick: all are due at once. */
   arrival: "even" | "same-tick";
@@ -43,6 +43,8 @@ export interface Played {
 const TURN_MS = 2_000;
 const OPENING_AT_ONCE = 16;
 const targets = new Map<string, RawLeg[]>();
+/** Whose turn it is when a target is next played to: a leg that never spoke would be closed for its silence. */
+const nextTurns = new Map<string, number>();
 let calls = Date.now() % 1_000_000_000;
 
 async function open({ target, port, trustToken, legs }: OpenLegs): Promise<number> {
@@ -67,6 +69,7 @@ async function play(audio: PlayAudio): Promise<Played> {
   const legs = targets.get(target) ?? [];
   const frame = new AudioFrame(chunkMs);
   const turns = Math.ceil(legs.length / speaking);
+  const firstTurn = nextTurns.get(target) ?? 0;
   const perTurn = Math.floor(TURN_MS / beatMs) * speaking;
   const total = Math.floor(forMs / beatMs) * speaking;
   const startedAtMs = performance.now();
@@ -78,13 +81,14 @@ async function play(audio: PlayAudio): Promise<Played> {
     const due = arrival === "even" ? Math.floor(beats * speaking) + 1 : (Math.floor(beats) + 1) * speaking;
     latestMs = Math.max(latestMs, elapsedMs - (sent / speaking) * beatMs);
     for (; sent < Math.min(due, total); sent += 1) {
-      const turn = turns === 1 ? 0 : Math.floor(sent / perTurn) % turns;
+      const turn = turns === 1 ? 0 : (firstTurn + Math.floor(sent / perTurn)) % turns;
       const leg = legs[(turn * speaking + (sent % speaking)) % legs.length];
       if (leg?.isOpen !== true) throw new Error(`leg ${leg?.leg} of ${target} is gone`);
       leg.send(frame, isFilled === true);
     }
     await Bun.sleep(1);
   }
+  nextTurns.set(target, firstTurn + Math.ceil(sent / perTurn));
   return {
     messages: sent,
     bytes: sent * frame.audioBytes,

@@ -3,6 +3,7 @@ import type { Socket } from "bun";
 import {
   type AudioFrame,
   dataFrame,
+  endsStream,
   FRAME,
   FRAME_HEADER_BYTES,
   isAck,
@@ -168,8 +169,11 @@ export class RawLeg {
         this.#release();
         break;
       case FRAME.data:
-        this.isOpen = true;
+        this.isOpen = !endsStream(flags);
         this.#onOpen?.();
+        break;
+      case FRAME.headers:
+        if (endsStream(flags)) this.isOpen = false;
         break;
       case FRAME.reset:
       case FRAME.goAway:
