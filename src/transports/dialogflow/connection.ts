@@ -1,5 +1,6 @@
 /** One upstream connection for one recognition stream at a time. */
-import { type BidiCall, openBidi, type ParticipantsStub } from "./stub.ts";
+import { BidiCall, type BidiListener } from "./bidi-call.ts";
+import { bidiMethodOf, type ParticipantsStub } from "./stub.ts";
 
 /**
  * Streams are opened on a stub of Google's client, which alone can be asked whether the connection is up. The proxy stream
@@ -31,9 +32,9 @@ export class UpstreamConnection {
   }
 
   /** Opens a stream on a ready connection. */
-  analyze(deadlineMs: number): BidiCall {
+  analyze(deadlineMs: number, listener: BidiListener): BidiCall {
     if (this.#stub === undefined) throw new Error("the connection is not ready");
-    return openBidi(this.#stub, Date.now() + deadlineMs);
+    return new BidiCall(this.#stub, bidiMethodOf(this.#stub), Date.now() + deadlineMs, listener);
   }
 
   close(): void {

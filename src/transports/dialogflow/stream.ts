@@ -2,11 +2,11 @@
 import { status } from "@grpc/grpc-js";
 import type { AudioFormat } from "../../audio/sink.ts";
 import type { Clock } from "../../clock.ts";
+import type { BidiCall } from "./bidi-call.ts";
 import { audioRequest, configRequest, type RecognitionResult, resultOf } from "./codec.ts";
 import type { UpstreamConnection } from "./connection.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { type GrpcFailure, grpcFailureOf } from "./errors.ts";
-import type { BidiCall } from "./stub.ts";
 
 export interface UpstreamStreamOptions {
   pool: ConnectionPool;
@@ -41,7 +41,6 @@ export class UpstreamStream {
   #call: BidiCall | undefined;
   #timer: unknown;
   #isOver = false;
-  #failure: GrpcFailure = { code: status.OK, message: "the server ended the stream" };
 
   constructor(options: UpstreamStreamOptions) {
     this.#options = options;
@@ -65,7 +64,7 @@ export class UpstreamStream {
 
   /** No more audio follows; the server answers what it has and ends. */
   halfClose(): void {
-    if (!this.#isOver) this.#call?.end();
+    if (!this.#isOver) this.#call?.halfClose();
   }
 
   /**
@@ -94,35 +93,26 @@ export class UpstreamStream {
     // Ours is the deadline that counts; the connection's own only ends its wait.
     await connection.ready(openDeadlineMs + 1_000);
     if (this.#isOver) return;
-    const call = connection.analyze(streamDeadlineMs);
+    const call = connection.analyze(streamDeadlineMs, {
+      response: (response) => {
+        const result = this.#isOver ? undefined : resultOf(response);
+        if (result !== undefined) handlers.result(result);
+      },
+      writable: () => {
+        if (!this.#isOver) handlers.writable();
+      },
+      ended: (outcome) => this.#close(outcome),
+    });
     this.#call = call;
-    this.#listen(call);
-    call.write(configRequest(participant, format));
+    call.send(configRequest(participant, format));
     clock.clearTimeout(this.#timer);
     handlers.opened();
   }
 
-  /** An error is followed by the end of the readable side: the end is the closure, the error only its reason. */
-  #listen(call: BidiCall): void {
-    const { handlers } = this.#options;
-    call.on("data", (response) => {
-      const result = this.#isOver ? undefined : resultOf(response);
-      if (result !== undefined) handlers.result(result);
-    });
-    call.on("drain", () => {
-      if (!this.#isOver) handlers.writable();
-    });
-    call.on("error", (error) => {
-      this.#failure = grpcFailureOf(error);
-    });
-    call.on("end", () => this.#close());
-    call.on("close", () => this.#close());
-  }
-
-  #close(): void {
-    const isHealthy = this.#failure.code !== status.UNAVAILABLE;
-    if (!this.#isOver) this.#finish(this.#failure, isHealthy);
-    else this.#release(isHealthy);
+  #close(outcome: GrpcFailure): void {
+    const isHealthy = outcome.code !== status.UNAVAILABLE;
+    if (this.#isOver) this.#release(isHealthy);
+    else this.#finish(grpcFailureOf(outcome), isHealthy);
   }
 
   #finish(failure: GrpcFailure, isReusable = false): void {

@@ -1,25 +1,21 @@
 /** Makes connections of their own for recognition streams. The boundary to the client library's private parts. */
 import type { protos, v2beta1 } from "@google-cloud/dialogflow";
-import type { Client, ClientDuplexStream, MethodDefinition } from "@grpc/grpc-js";
+import type { Client, MethodDefinition } from "@grpc/grpc-js";
 
 export type BidiRequest = protos.google.cloud.dialogflow.v2beta1.IBidiStreamingAnalyzeContentRequest;
 export type BidiResponse = protos.google.cloud.dialogflow.v2beta1.IBidiStreamingAnalyzeContentResponse;
-/** Takes requests, and such as are encoded already. */
-export type BidiCall = ClientDuplexStream<BidiRequest | Buffer, BidiResponse>;
+export type BidiMethod = MethodDefinition<BidiRequest, BidiResponse>;
 
 /** What Google's client builds from the service definition. */
 export type ParticipantsStub = Client;
 
 interface StubClass {
-  service: { BidiStreamingAnalyzeContent: MethodDefinition<BidiRequest, BidiResponse> };
+  service: { BidiStreamingAnalyzeContent: BidiMethod };
 }
 
-export function openBidi(stub: ParticipantsStub, deadlineMs: number): BidiCall {
-  const { service } = stub.constructor as unknown as StubClass;
-  const { path, requestSerialize, responseDeserialize } = service.BidiStreamingAnalyzeContent;
-  const serialize = (request: BidiRequest | Buffer) =>
-    Buffer.isBuffer(request) ? request : requestSerialize(request);
-  return stub.makeBidiStreamRequest(path, serialize, responseDeserialize, { deadline: deadlineMs });
+/** Path and codecs of the recognition stream. */
+export function bidiMethodOf(stub: ParticipantsStub): BidiMethod {
+  return (stub.constructor as unknown as StubClass).service.BidiStreamingAnalyzeContent;
 }
 
 /** What the client itself makes its stub with. */

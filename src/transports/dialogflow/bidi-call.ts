@@ -1,0 +1,115 @@
+/** One BidiStreamingAnalyzeContent rpc: encoded messages out in their order, decoded responses in, one status at the end. */
+import { Metadata, status } from "@grpc/grpc-js";
+import type { GrpcFailure } from "./errors.ts";
+import type { BidiMethod, BidiRequest, BidiResponse, ParticipantsStub } from "./stub.ts";
+
+/** Nothing is heard after `ended`. */
+export interface BidiListener {
+  response(response: BidiResponse): void;
+  /** `write` returned false, and all it was given has gone out since. */
+  writable(): void;
+  /** Once, last: the server's status, or why the connection is gone. Code 0 is an orderly end by the server. */
+  ended(outcome: GrpcFailure): void;
+}
+
+/** Messages that may wait here before `write` asks for a pause; at a message a tick, most of a second of audio. */
+const HIGH_WATER_MESSAGES = 16;
+
+type Call = ReturnType<ReturnType<ParticipantsStub["getChannel"]>["createCall"]>;
+
+/**
+ * The library's call without the stream object around it, which costs more than what it does here: a message is made
+ * for each tick of each leg. A call takes the next message only when it has let go of the last one.
+ */
+export class BidiCall {
+  readonly #call: Call;
+  readonly #method: BidiMethod;
+  readonly #listener: BidiListener;
+  readonly #sent = { callback: () => this.#onSent() };
+  #waiting: Buffer[] = [];
+  #isSending = false;
+  #isPauseAsked = false;
+  #isHalfClosing = false;
+  #isOver = false;
+
+  /** On a stub whose connection is ready. `deadlineAtMs` is a time of day. */
+  constructor(stub: ParticipantsStub, method: BidiMethod, deadlineAtMs: number, listener: BidiListener) {
+    this.#method = method;
+    this.#listener = listener;
+    this.#call = stub.getChannel().createCall(method.path, deadlineAtMs, null, null, null);
+    this.#call.start(new Metadata(), {
+      onReceiveMetadata: () => {},
+      onReceiveMessage: (message: Buffer) => this.#onMessage(message),
+      onReceiveStatus: ({ code, details }) => this.#onStatus({ code, message: details }),
+    });
+    this.#call.startRead();
+  }
+
+  /** Any request; `write` is for those that are encoded already. */
+  send(request: BidiRequest): boolean {
+    return this.write(this.#method.requestSerialize(request));
+  }
+
+  /** False: wait for `writable`, though this message is taken. Ignored after `halfClose` and once the call is over. */
+  write(message: Buffer): boolean {
+    if (this.#isOver || this.#isHalfClosing) return false;
+    if (this.#isSending) this.#waiting.push(message);
+    else this.#send(message);
+    if (this.#waiting.length < HIGH_WATER_MESSAGES) return true;
+    this.#isPauseAsked = true;
+    return false;
+  }
+
+  /** No message follows those written so far. */
+  halfClose(): void {
+    if (this.#isOver || this.#isHalfClosing) return;
+    this.#isHalfClosing = true;
+    if (!this.#isSending) this.#call.halfClose();
+  }
+
+  /** Ends the rpc at once; `ended` follows with CANCELLED. */
+  cancel(): void {
+    this.#waiting = [];
+    this.#call.cancelWithStatus(status.CANCELLED, "cancelled by Sidetone");
+  }
+
+  #send(message: Buffer): void {
+    this.#isSending = true;
+    this.#call.sendMessageWithContext(this.#sent, message);
+  }
+
+  #onSent(): void {
+    this.#isSending = false;
+    if (this.#isOver) return;
+    const next = this.#waiting.shift();
+    if (next !== undefined) {
+      this.#send(next);
+      return;
+    }
+    if (this.#isHalfClosing) this.#call.halfClose();
+    if (!this.#isPauseAsked) return;
+    this.#isPauseAsked = false;
+    this.#listener.writable();
+  }
+
+  #onMessage(message: Buffer): void {
+    if (this.#isOver) return;
+    let response: BidiResponse;
+    try {
+      response = this.#method.responseDeserialize(message);
+    } catch {
+      // What cannot be read cannot be acted upon; `ended` tells of it.
+      this.#call.cancelWithStatus(status.INTERNAL, "a response could not be decoded");
+      return;
+    }
+    this.#listener.response(response);
+    if (!this.#isOver) this.#call.startRead();
+  }
+
+  #onStatus(outcome: GrpcFailure): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#waiting = [];
+    this.#listener.ended(outcome);
+  }
+}
