@@ -28,11 +28,16 @@ interface StubMaker {
 /**
  * A stub like the client's own, with its address and credentials, on a connection that nobody shares. A whole client
  * for each would cost 3 ms more. grpc-js would keep what a silent server has not answered for a retry it must
- * not make (audio is replayed by position here), so its retries are off.
+ * not make (audio is replayed by position here), so its retries are off; so are its books for channelz, which nobody reads.
  */
 export async function createStreamStub(client: v2beta1.ParticipantsClient): Promise<ParticipantsStub> {
   const { _gaxGrpc, _opts, _protos } = client as unknown as StubMaker;
-  const options = { ..._opts, "grpc.use_local_subchannel_pool": 1, "grpc.enable_retries": 0 };
+  const options = {
+    ..._opts,
+    "grpc.use_local_subchannel_pool": 1,
+    "grpc.enable_retries": 0,
+    "grpc.enable_channelz": 0,
+  };
   const service = _protos.google.cloud.dialogflow.v2beta1.Participants;
   return (await _gaxGrpc.createStub(service, options, true)) as ParticipantsStub;
 }
