@@ -143,9 +143,8 @@ export class Recognition {
 
   #onOpened(): void {
     const { track, tick, handlers } = this.#options;
-    const seat = tick.join(() => this.#pump());
-    this.#seat = seat;
-    this.#reader = track.openReader(() => seat.request());
+    this.#reader = track.openReader(() => this.#seat?.request());
+    this.#seat = tick.join(() => this.#pump());
     this.#offsets = new StreamOffsets(this.#reader.startPosition);
     this.#state = "live";
     this.#openedAtMs = this.#options.clock.now();
