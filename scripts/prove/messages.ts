@@ -1,4 +1,5 @@
 /** Messages between a call and its participants, by the name under which a table remembers them. */
+import { NO_FACTS } from "../../src/actors/participant/context.ts";
 import type { Speaker } from "../../src/actors/speaker.ts";
 import type { LabelledEvent } from "./component.ts";
 
@@ -16,19 +17,10 @@ export function command(event: { type: string }): LabelledEvent {
 
 /** What a participant tells its call; the facts change nothing a walk sees. */
 export function report(type: string, speaker: Speaker): LabelledEvent {
-  const facts = {
-    streams: 0,
-    rollOvers: 0,
-    recoveries: 0,
-    finals: 0,
-    recognizedToMs: 0,
-    lastFailure: null,
-    lastWords: null,
-  };
   const content =
     type === "participant.failed"
       ? { code: 3, message: "stated by the walk" }
-      : { lastWords: "arrived", facts };
+      : { lastWords: "arrived", facts: NO_FACTS };
   const event = { type, speaker, ...content };
   return { label: `${type}(${speaker})`, event };
 }

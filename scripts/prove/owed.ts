@@ -4,7 +4,7 @@
  */
 import { shouldRecognize } from "../../src/actors/call/legs.ts";
 import type { Speaker } from "../../src/actors/speaker.ts";
-import { contextOf } from "./call-part.ts";
+import { contextOf, hasSpoken } from "./call-part.ts";
 import type { ComponentState } from "./component.ts";
 import type { Move, WorldState } from "./world-state.ts";
 
@@ -63,12 +63,11 @@ function remembered(call: ComponentState): CallFacts {
   const context = contextOf(call);
   const isIn = (region: object): boolean => snapshot.matches({ live: region });
   const speakers = new Set(context.legs.map(({ speaker }) => speaker));
-  const spoke = (speaker: Speaker) => context.legs.some((leg) => leg.speaker === speaker && leg.audioSeen);
   known = {
     mayOpen: isIn({ conversation: "none" }) || isIn({ conversation: "opening" }),
     hasName: context.conversationName !== null,
     isToBeHeard: new Set(
-      [...speakers].filter((speaker) => spoke(speaker) && shouldRecognize(context, speaker)),
+      [...speakers].filter((speaker) => hasSpoken(context, speaker) && shouldRecognize(context, speaker)),
     ),
     stoppedByOperator: new Set(context.stoppedByOperator),
   };

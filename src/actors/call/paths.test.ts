@@ -1,22 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { isHandled, keysWithoutEnd, walkMachine } from "../../../test/support/machine-paths.ts";
 import { emptyLedger } from "../../audio/ledger.ts";
-import { DEFAULT_PARTICIPANT_TIMING, type ParticipantFacts } from "../participant/context.ts";
+import { DEFAULT_PARTICIPANT_TIMING, NO_FACTS } from "../participant/context.ts";
 import type { ParticipantReport } from "../participant/events.ts";
 import { DEFAULT_CALL_TIMING } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { openLegs } from "./legs.ts";
 import { callMachine } from "./machine.ts";
-
-const NO_FACTS: ParticipantFacts = {
-  streams: 0,
-  rollOvers: 0,
-  recoveries: 0,
-  finals: 0,
-  recognizedToMs: 0,
-  lastFailure: null,
-  lastWords: null,
-};
 
 const leg = (legId: string, speaker: "agent" | "customer"): CallEvent => ({
   type: "leg.opened",

@@ -75,19 +75,24 @@ export function factsOf(context: ParticipantContext): ParticipantFacts {
   return { streams, rollOvers, recoveries, finals, recognizedToMs, lastFailure, lastWords };
 }
 
+/** Of a participant that has done nothing yet. */
+export const NO_FACTS: ParticipantFacts = {
+  streams: 0,
+  rollOvers: 0,
+  recoveries: 0,
+  finals: 0,
+  recognizedToMs: 0,
+  lastFailure: null,
+  lastWords: null,
+};
+
 export function initialContext(input: ParticipantInput): ParticipantContext {
   return {
     ...input,
+    ...NO_FACTS,
     conversationName: null,
-    streams: 0,
-    rollOvers: 0,
-    recoveries: 0,
-    finals: 0,
-    recognizedToMs: 0,
     failuresInRow: 0,
-    lastFailure: null,
     pauseRequested: false,
     stopRequested: false,
-    lastWords: null,
   };
 }
