@@ -12,6 +12,8 @@ export interface TrackReaderOptions {
   pieceSamples: number;
   /** Too little for a piece goes nevertheless when it has been found waiting for so long. */
   patienceMs: number;
+  /** Told of every chunk that is kept for this stream. */
+  onAudio: () => void;
   /** Told after each change that may let a writer go on. */
   onProgress: () => void;
   onClosed: () => void;
@@ -46,6 +48,11 @@ export class TrackReader {
 
   get isFlushed(): boolean {
     return this.#flushTo !== undefined && this.#upcoming() === undefined;
+  }
+
+  /** A chunk was kept. */
+  noteAudio(): void {
+    this.#options.onAudio();
   }
 
   /** True where something was received, be it dropped, since the last piece. Costs nothing to know. */

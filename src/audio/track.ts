@@ -55,7 +55,6 @@ export class Track {
   readonly #gate: WritableGate;
   readonly #highWaterSamples: number;
   #reader: TrackReader | undefined;
-  #onAudio: () => void = () => {};
   #isClosed = false;
   #legs = 0;
   /** The leg heard last, and when. */
@@ -102,6 +101,7 @@ export class Track {
       clock: this.#clock,
       pieceSamples,
       patienceMs: coalesceMs / 2,
+      onAudio,
       pace: new Pace({
         clock: this.#clock,
         samplesPerMs: (replaySpeed * sampleRateHertz) / 1000,
@@ -117,7 +117,6 @@ export class Track {
       },
     });
     this.#reader = reader;
-    this.#onAudio = onAudio;
     return reader;
   }
 
@@ -187,7 +186,7 @@ export class Track {
     if (dropReason === undefined) this.#account.receive(bytes);
     else this.#account.drop(bytes, dropReason);
     this.#updateGate();
-    if (dropReason === undefined && this.#reader !== undefined) this.#onAudio();
+    if (dropReason === undefined) this.#reader?.noteAudio();
   }
 
   /**

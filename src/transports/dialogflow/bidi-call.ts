@@ -12,7 +12,7 @@ export interface BidiListener {
   ended(outcome: GrpcFailure): void;
 }
 
-/** Messages that may wait here before `write` asks for a pause; at a message a tick, most of a second of audio. */
+/** Messages that may wait here before `write` asks for a pause; of a joined piece each, more than a second of audio. */
 const HIGH_WATER_MESSAGES = 16;
 
 type Call = ReturnType<ReturnType<ParticipantsStub["getChannel"]>["createCall"]>;
