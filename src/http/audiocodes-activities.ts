@@ -35,7 +35,8 @@ export interface ActivitiesDoor {
 
 /** VoiceAI Connect sends one activity or a few at a time. */
 const MAX_ACTIVITIES = 500;
-const BEGINNING = "/audiocodes/conversation/";
+/** Followed by a conversation's id. */
+export const CONVERSATION_PATH = "/audiocodes/conversation/";
 const END = "/activities";
 const JSON_ANSWER = { headers: { "content-type": "application/json" } };
 
@@ -93,8 +94,8 @@ export function createActivitiesDoor(options: ActivitiesDoorOptions): Activities
       const { url } = request;
       if (request.method !== "POST" || !url.endsWith(END)) return undefined;
       const start = pathStartOf(url);
-      if (!url.startsWith(BEGINNING, start)) return undefined;
-      const id = url.slice(start + BEGINNING.length, -END.length);
+      if (!url.startsWith(CONVERSATION_PATH, start)) return undefined;
+      const id = url.slice(start + CONVERSATION_PATH.length, -END.length);
       // Ids with anything that would have to be decoded, or a deeper path, are left to the router.
       return /^[A-Za-z0-9_.~-]+$/.test(id) ? serve(request, id) : undefined;
     },

@@ -6,7 +6,7 @@ import { AsyncChannel } from "../transports/audiocodes/async-channel.ts";
 import type { AudiocodesConversations } from "../transports/audiocodes/conversation-port.ts";
 import { readEnd, textOf } from "../transports/audiocodes/read-event.ts";
 import type { StreamingSessions } from "../transports/audiocodes/streaming-sessions.ts";
-import type { ActivitiesDoor } from "./audiocodes-activities.ts";
+import { type ActivitiesDoor, CONVERSATION_PATH } from "./audiocodes-activities.ts";
 import { readFields } from "./audiocodes-body.ts";
 import { type SocketOwner, upgradeFor } from "./owned-sockets.ts";
 
@@ -31,7 +31,7 @@ const BOT_PATHS = ["/audiocodes/bot", "/audiocodes/bot/", "/audiocodes/stream"];
  * The URLs of a conversation are relative to the bot's, so that they hold behind any prefix: the last segment of the
  * bot's URL is replaced, or added to where it ends in a slash.
  */
-const CONVERSATION_PATHS = ["/audiocodes/conversation/:id", "/audiocodes/bot/conversation/:id"];
+const CONVERSATION_PATHS = [`${CONVERSATION_PATH}:id`, "/audiocodes/bot/conversation/:id"];
 const VALIDATION = { type: "ac-bot-api", success: true };
 
 /** Answers never wait for Google; problems (RFC 9457) are 400, 401, 404, 409, 413 and 503. */
