@@ -5,15 +5,18 @@
  */
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 
 const MODULES = resolve(import.meta.dir, "../../node_modules");
 const CACHE = join(MODULES, ".cache/sidetone");
 
-/** Puts an empty database where Sidetone looks for one below its data directory. */
-export async function layDatabase(dataDirectory: string): Promise<void> {
-  await cp(await template(), join(dataDirectory, "postgres"), { recursive: true });
+/** A new data directory with an empty database where Sidetone looks for one. Its caller removes it. */
+export async function makeDataDirectory(name: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), `sidetone-${name}-`));
+  await cp(await template(), join(directory, "postgres"), { recursive: true });
+  return directory;
 }
 
 let known: Promise<string> | undefined;

@@ -1,13 +1,11 @@
 /** A stage for one test file: Sidetone as a process of its own, the simulated cloud, and a data folder that goes with it. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import type { Sample } from "../../samples/sample.ts";
 import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts";
 import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
 import { type Stage, type StageOptions, startStage } from "../../simulators/stage/stage.ts";
 import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
-import { layDatabase } from "./database-template.ts";
+import { makeDataDirectory } from "./database-template.ts";
 import { eventually } from "./eventually.ts";
 
 export interface TestStage {
@@ -25,8 +23,7 @@ const END_DEADLINE_MS = 30_000;
 const SETTLE_DEADLINE_MS = 30_000;
 
 export async function startTestStage(options: Omit<StageOptions, "dataDirectory"> = {}): Promise<TestStage> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-story-"));
-  await layDatabase(dataDirectory);
+  const dataDirectory = await makeDataDirectory("story");
   const stage = await startStage({ ...options, dataDirectory });
   return {
     stage,

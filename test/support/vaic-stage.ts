@@ -1,7 +1,5 @@
 /** A stage for calls of VoiceAI Connect: Sidetone as a process of its own, both clouds, and a provider set up for it. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import type { Sample } from "../../samples/sample.ts";
 import type { ConversationRecord } from "../../simulators/agent-assist/record.ts";
 import { type DesktopClient, openDesktop, panelUrl } from "../../simulators/stage/desktop-client.ts";
@@ -9,7 +7,7 @@ import { type Stage, startStage } from "../../simulators/stage/stage.ts";
 import { startVaicProvider, type VaicProvider } from "../../simulators/stage/vaic-provider.ts";
 import type { VaicFramework } from "../../simulators/vaic/activity.ts";
 import type { PlacedVaicCall, VaicCallOptions } from "../../simulators/vaic/vaic-call.ts";
-import { layDatabase } from "./database-template.ts";
+import { makeDataDirectory } from "./database-template.ts";
 import { eventually } from "./eventually.ts";
 
 export interface VaicStage {
@@ -27,8 +25,7 @@ const COMPLETION_DEADLINE_MS = 30_000;
 
 export async function startVaicStage(settings: Record<string, string> = {}): Promise<VaicStage> {
   const provider = await startVaicProvider();
-  const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-vaic-"));
-  await layDatabase(dataDirectory);
+  const dataDirectory = await makeDataDirectory("vaic");
   const stage = await startStage({ dataDirectory, settings: { ...provider.settings, ...settings } });
   const pageOf = (conversationId: string) => ({
     httpBaseUrl: stage.httpBaseUrl,

@@ -1,9 +1,7 @@
 /** The server the conformance suite speaks to: one named in the environment, or Sidetone on a stage of its own. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { type Stage, startStage } from "../../simulators/stage/stage.ts";
-import { layDatabase } from "../support/database-template.ts";
+import { makeDataDirectory } from "../support/database-template.ts";
 
 export interface ConnectorTarget {
   /** Without a slash at its end. */
@@ -45,8 +43,7 @@ export async function openTarget(settings: Record<string, string> = {}): Promise
     const baseUrl = EXTERNAL.replace(/\/$/, "");
     return { baseUrl, authorization, ...namesOf(profileName), own: undefined, close: async () => {} };
   }
-  const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-connector-"));
-  await layDatabase(dataDirectory);
+  const dataDirectory = await makeDataDirectory("connector");
   const jwtSecret = crypto.randomUUID() + crypto.randomUUID();
   const stage = await startStage({
     dataDirectory,
