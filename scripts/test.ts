@@ -18,12 +18,9 @@ import { addTallies, EMPTY_TALLY, exitCode, summaryLine, type Tally } from "./te
 import { findTestFiles } from "./testing/test-files.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
-const LIGHT_LIMIT_MS = 90_000;
-const STORY_LIMIT_MS = 240_000;
-/** The whole run ends before 15 minutes; a file that finds no time left fails. */
-const RUN_LIMIT_MS = 14.5 * 60_000;
+/** Only a hang takes as long as this: a slow or busy machine must not fail a file, and the run as a whole has no limit. */
+const FILE_LIMIT_MS = 20 * 60_000;
 
-const startedAt = performance.now();
 let total: Tally = EMPTY_TALLY;
 const failedNames: string[] = [];
 
@@ -57,18 +54,12 @@ async function runChecks(): Promise<void> {
   }
 }
 
-async function runTests(paths: readonly string[], limitMs: number, lanes: number): Promise<void> {
+async function runTests(paths: readonly string[], lanes: number): Promise<void> {
   const queue = [...paths];
   const lane = async (): Promise<void> => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-      const leftMs = RUN_LIMIT_MS - (performance.now() - startedAt);
-      if (leftMs < 1_000) {
-        report(path, { passed: 0, failed: 1, skipped: 0 }, 0, "not run: the time of the whole run is over");
-        continue;
-      }
-      const fileLimitMs = Math.min(limitMs, leftMs);
-      const result = await runTestFile(ROOT, path, fileLimitMs);
-      const note = result.timedOut ? ` stopped after ${Math.round(fileLimitMs / 1000)} s` : "";
+      const result = await runTestFile(ROOT, path, FILE_LIMIT_MS);
+      const note = result.timedOut ? ` stopped after ${FILE_LIMIT_MS / 60_000} min: it hangs` : "";
       report(path, result.tally, result.durationMs, result.output, note);
     }
   };
@@ -85,9 +76,9 @@ async function main(): Promise<void> {
     const files = await findTestFiles(ROOT, only);
     if (files.light.length + files.stories.length + files.slow.length === 0)
       console.log(`no test file at ${only ?? "all"}`);
-    await runTests(files.light, LIGHT_LIMIT_MS, Math.min(4, availableParallelism()));
-    await runTests(files.stories, STORY_LIMIT_MS, Math.min(2, availableParallelism()));
-    await runTests(files.slow, STORY_LIMIT_MS, 1);
+    await runTests(files.light, Math.min(4, availableParallelism()));
+    await runTests(files.stories, Math.min(2, availableParallelism()));
+    await runTests(files.slow, 1);
   }
   if (failedNames.length > 0) console.log(`\nfailed: ${failedNames.join(", ")}`);
 }
