@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
+import { eventually } from "../../test/support/eventually.ts";
 import { runProcess } from "./run-process.ts";
 
-const bun = (script: string, limitMs = 10_000) =>
+const bun = (script: string, limitMs = 300_000) =>
   runProcess({ command: [process.execPath, "-e", script], cwd: import.meta.dir, limitMs });
 
 function isRunning(pid: number): boolean {
@@ -33,13 +34,11 @@ test("at the limit the process ends together with what it started", async () => 
   const grandchild = Number(end.output.trim());
   expect(grandchild).toBeGreaterThan(0);
   // Its new parent may collect it a moment later.
-  const deadline = performance.now() + 3_000;
-  while (isRunning(grandchild) && performance.now() < deadline) await Bun.sleep(5);
-  expect(isRunning(grandchild)).toBe(false);
+  await eventually(() => !isRunning(grandchild));
 });
 
 test("a process left behind does not hold up the one that ended", async () => {
-  const end = await bun("Bun.spawn(['sleep', '60'], { stdout: 'inherit' }).unref(); process.exit(0)");
+  const end = await bun("Bun.spawn(['sleep', '3600'], { stdout: 'inherit' }).unref(); process.exit(0)");
   expect(end.exitCode).toBe(0);
-  expect(end.durationMs).toBeLessThan(5_000);
+  expect(end.timedOut).toBe(false);
 });

@@ -8,7 +8,7 @@ let root = "";
 
 const write = (name: string, body: string) =>
   Bun.write(join(root, name), `import { beforeAll, expect, test } from "bun:test";\n${body}`);
-const run = async (name: string, body: string, limitMs = 20_000) => {
+const run = async (name: string, body: string, limitMs = 300_000) => {
   await write(name, body);
   return runTestFile(root, name, limitMs);
 };

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { runProcess } from "./run-process.ts";
 import { type Tally, tallyOfProcess } from "./tally.ts";
 
+/** Bun's own five seconds would fail tests on a busy machine; one that takes this long hangs, and is named. */
+const TEST_LIMIT_MS = 10 * 60_000;
+
 /** What became of one test file. */
 export interface TestFileResult {
   readonly tally: Tally;
@@ -29,6 +32,7 @@ export async function runTestFile(root: string, path: string, limitMs: number): 
         "test",
         "--reporter=junit",
         `--reporter-outfile=${reportFile}`,
+        `--timeout=${TEST_LIMIT_MS}`,
         `./${path}`,
       ],
       cwd: root,

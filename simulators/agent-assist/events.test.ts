@@ -26,7 +26,7 @@ interface Received {
   attributes: Record<string, string>;
 }
 
-/** Pulls and acknowledges until `enough` says so; fails after 5 s. */
+/** Pulls and acknowledges until `enough` says so; fails after two minutes. */
 async function collect(
   subscription: Subscription,
   enough: (received: Received[]) => boolean,
@@ -34,7 +34,7 @@ async function collect(
   const received: Received[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`only ${received.length} messages came`)), 5000);
+      const timer = setTimeout(() => reject(new Error(`only ${received.length} messages came`)), 120_000);
       subscription.on("error", reject);
       subscription.on("message", (message: Message) => {
         message.ack();

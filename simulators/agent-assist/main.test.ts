@@ -45,5 +45,5 @@ test.skipIf(missing !== null)(
       await emulator.stop();
     }
   },
-  60_000,
+  300_000,
 );

@@ -86,7 +86,7 @@ async function play(seed: number): Promise<{ seen: number[][]; logged: string[] 
 
   const events = Array.from({ length: EVENTS }, (_, index) => bring(`m${index}`));
   await Promise.all([...events, ...Array.from({ length: 4 }, () => sit())]);
-  await eventually(() => seen.every((sequences) => sequences.length >= EVENTS), 2_000).catch(() => {});
+  await eventually(() => seen.every((sequences) => sequences.length >= EVENTS)).catch(() => {});
   await delivery.close();
   return { seen, logged: log.entries(STAGE_ROOM).map((entry) => entry.messageId) };
 }
@@ -102,4 +102,4 @@ test("whatever the order of joins, reloads, repeats and failures, each desktop s
     });
     for (const sequences of seen) expect({ seed, sequences }).toEqual({ seed, sequences: expected });
   }
-}, 60_000);
+}, 300_000);

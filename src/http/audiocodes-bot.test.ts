@@ -157,7 +157,7 @@ describe("OAuth", () => {
       issuer: "https://id.example",
       audience: "sidetone",
       jwksUrl: keys.url.href,
-      keysDeadlineMs: 1_000,
+      keysDeadlineMs: 60_000,
     };
     const tokenOf = (change: { iss?: string; aud?: string; exp?: string; key?: CryptoKey } = {}) =>
       new SignJWT({})

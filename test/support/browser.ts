@@ -16,7 +16,7 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-const LAUNCH_DEADLINE_MS = 30_000;
+const LAUNCH_DEADLINE_MS = 120_000;
 
 /** Where Chromium is: CHROMIUM_PATH, else Debian's place; undefined when there is none. */
 export function chromiumPath(): string | undefined {

@@ -1,5 +1,5 @@
 /** Delivery over a memory log for tests, with desktops that keep what they get. */
-import { systemClock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import type { DeliveredEvent } from "../../src/delivery/desktop.ts";
@@ -18,14 +18,14 @@ export interface Scene {
   delivered: DeliveredEvent[];
 }
 
-export function makeScene(limits: Partial<DeliveryLimits> = {}): Scene {
+export function makeScene(limits: Partial<DeliveryLimits> = {}, clock: Clock = systemClock): Scene {
   const log = createMemoryDeliveryLog();
   const calls = new RecordingCallDirectory();
   const delivered: DeliveredEvent[] = [];
   const delivery = createDelivery({
     log,
     calls,
-    clock: systemClock,
+    clock,
     logger: createLogger("silent"),
     limits: { firstReadRetryMs: 1, maxReadRetryMs: 5, ...limits },
     onDelivered: (event) => delivered.push(event),

@@ -200,7 +200,7 @@ function serviceOf(file: string, service: string): ServiceClientConstructor["ser
 }
 
 /** Waits for a condition that network events bring about; fails after `deadlineMs`. */
-export async function until(condition: () => boolean, what: string, deadlineMs = 5_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, deadlineMs = 120_000): Promise<void> {
   const endsAt = Date.now() + deadlineMs;
   while (!condition()) {
     if (Date.now() > endsAt) throw new Error(`not in time: ${what}`);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const GRPC_VERSION = "1.85.1";
 const PROTO_FOLDER = join(import.meta.dir, "../../proto/five9");
-const STEP_LIMIT_MS = 90_000;
+const STEP_LIMIT_MS = 600_000;
 
 export interface PythonStubs {
   python: string;

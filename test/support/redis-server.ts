@@ -1,7 +1,7 @@
 /** A real redis-server for one test file, on a free port, with nothing kept on disk. */
 import { createServer } from "node:net";
 
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** Null where redis-server is not installed; tests then skip, and say so. */
 export const redisServerPath: string | null = Bun.which("redis-server");

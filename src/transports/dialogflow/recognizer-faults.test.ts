@@ -133,9 +133,9 @@ describe("the recogniser, when something goes wrong", () => {
     expect(await scene.bed.heard("stream.failed")).toMatchObject({ stream: 1, code: 4, advice: "restart" });
     scene.bed.command("recognizer.open");
     const second = await scene.streamAt(1);
-    await until(() => second.bytes === 120_000 * BYTES_PER_MS, "everything again", 15_000);
+    await until(() => second.bytes === 120_000 * BYTES_PER_MS, "everything again");
     expect(second.audio.equals(audioOf(0, 120_000))).toBe(true);
-  }, 30_000);
+  }, 300_000);
 
   test("a server nobody can reach is a failure to retry", async () => {
     await scene.restart({ openDeadlineMs: 200 });
@@ -197,5 +197,5 @@ describe("the recogniser, when something goes wrong", () => {
     expect(scene.fake.streams.length).toBeGreaterThan(20);
     expect(scene.bed.tick.isRunning).toBe(false);
     expect(scene.bed.tracks.size).toBe(1);
-  }, 20_000);
+  }, 300_000);
 });

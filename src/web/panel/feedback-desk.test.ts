@@ -87,7 +87,7 @@ test("what could not be told is told again with all that has happened since; wha
   await eventually(() => batches.length === 1);
   answer = () => Response.json({ retry: [], refused: ["r3"] });
   desk.judged(note, "down");
-  await eventually(() => batches.length === 2, 6_000);
+  await eventually(() => batches.length === 2);
   expect(batches[1]?.items).toEqual([
     expect.objectContaining({ answerRecord: "r3", displayed: true, verdict: "down" }),
   ]);
@@ -95,7 +95,7 @@ test("what could not be told is told again with all that has happened since; wha
   desk.displayed(articles);
   await eventually(() => batches.length === 3);
   expect(batches[2]?.items.map(({ answerRecord }) => answerRecord)).toEqual(["r4", "r5"]);
-}, 10_000);
+});
 
 test("suggestions without a record are told of to nobody, and without an address nothing is", async () => {
   desk.judged(card({ kind: "note", text: "x" }, [""]), "up");

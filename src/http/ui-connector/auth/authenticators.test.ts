@@ -21,7 +21,7 @@ let service: IdentityStandIn;
 let options: { baseUrl: string; clock: typeof systemClock; deadlineMs: number };
 beforeEach(() => {
   service = startIdentityStandIn();
-  options = { baseUrl: service.baseUrl, clock: systemClock, deadlineMs: 300 };
+  options = { baseUrl: service.baseUrl, clock: systemClock, deadlineMs: 60_000 };
 });
 afterEach(() => service.close());
 
@@ -91,7 +91,8 @@ describe.each([
     service.routes.set(USER_INFO, () => new Response("x".repeat(100_000)));
     await expect(judge("good")).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
     service.routes.set(USER_INFO, () => new Promise(() => {}));
-    await expect(judge("good")).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED", retryable: true });
+    const impatient = make({ ...options, deadlineMs: 50, organizationId: ORG });
+    await expect(impatient("good")).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED", retryable: true });
     await service.close();
     await expect(judge("good")).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true });
   });

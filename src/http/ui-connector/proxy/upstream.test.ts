@@ -43,7 +43,7 @@ test("Dialogflow is asked in the service account's name, whose token is fetched 
     location: "global",
     path: "/v2/x",
     body: "{}",
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(60_000),
   };
   await send(request);
   await send({ ...request, method: "GET", body: null });
