@@ -21,7 +21,7 @@ import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
 import { conversationNameOf } from "../transports/dialogflow/resource-names.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
 import { startFive9Server } from "../transports/five9/server.ts";
-import { createDesktopServer } from "../transports/socketio/desktop-server.ts";
+import { createDesktopServer, type DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { MAX_PUSH_BODY_BYTES, startAssistEvents } from "./assist-events.ts";
 import { createAudiocodes } from "./audiocodes.ts";
 import { openCompanion } from "./companion.ts";
@@ -51,6 +51,9 @@ export interface ServiceOptions {
 export interface RunningService {
   grpcPort: number;
   httpPort: number;
+  /** Every HTTP route and middleware, as registered. */
+  httpRoutes: readonly { method: string; path: string }[];
+  desktops: DesktopServer;
   directory: LocalDirectory;
   storage: Storage;
 }
@@ -232,11 +235,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   );
   noteInterruptedLedgers(directory);
 
+  const audiocodesWeb = createApp({ logger, groups: audiocodes.routes });
   const http = serveHttp({
     app: byPrefix(web, {
       prefix: AUDIOCODES_PREFIX,
       shortcut: audiocodes.shortcut,
-      app: createApp({ logger, groups: audiocodes.routes }),
+      app: audiocodesWeb,
     }),
     desktopServer: desktops,
     host: settings.LISTEN_HOST,
@@ -278,5 +282,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   );
 
   logger.info({ grpcPort: five9.port, httpPort: http.port }, "listening");
-  return { grpcPort: five9.port, httpPort: http.port, directory, storage };
+  const ports = { grpcPort: five9.port, httpPort: http.port };
+  const httpRoutes = [...web.routes, ...audiocodesWeb.routes].map(({ method, path }) => ({ method, path }));
+  return { ...ports, httpRoutes, desktops, directory, storage };
 }

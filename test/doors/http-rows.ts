@@ -1,0 +1,55 @@
+/** The HTTP doors: each route as registered, who may pass it, and what everybody else is answered. */
+import { FIVE9_ROWS } from "./rows/five9.ts";
+import { OPERATOR_ROWS } from "./rows/operators.ts";
+import { PANEL_AND_CONNECTOR_ROWS } from "./rows/panel-and-connector.ts";
+import { PUSH_ROWS } from "./rows/push.ts";
+import { VAIC_ROWS } from "./rows/vaic.ts";
+import type { SchemeName } from "./schemes.ts";
+
+interface Named {
+  /** "METHOD path" as in the table of routes. */
+  route: string;
+}
+
+interface Asked extends Named {
+  /** By default the route's own. */
+  method?: string;
+  /** With its query. By default the route's own. */
+  path?: string;
+  body?: Record<string, unknown>;
+  headers?: Record<string, string>;
+}
+
+/** A door that needs a key. */
+export interface LockedRow extends Asked {
+  scheme: SchemeName;
+  /** What who has no right key is answered. Default 401. */
+  refusal?: number;
+  /** What a valid token of another call is answered. Default 403. "served": the path is no call's. */
+  anotherCall?: number | "served";
+  /** Without any key it is served like this, for the reason given. */
+  withoutKey?: { answer: number; reason: string };
+  /** What the right key gets. By default anything that is no refusal and no failure. */
+  right?: number;
+}
+
+/** A door that anybody may pass, and why. */
+export interface OpenRow extends Asked {
+  open: string;
+  answer: number;
+}
+
+/** Not a door by itself: what is registered before other routes, and what it does. */
+export interface BeforeRow extends Named {
+  before: string;
+}
+
+export type HttpRow = LockedRow | OpenRow | BeforeRow;
+
+export const HTTP_ROWS: readonly HttpRow[] = [
+  ...FIVE9_ROWS,
+  ...PANEL_AND_CONNECTOR_ROWS,
+  ...OPERATOR_ROWS,
+  ...PUSH_ROWS,
+  ...VAIC_ROWS,
+];

@@ -1,0 +1,32 @@
+/** The Socket.IO doors: each namespace and event as registered, and what another call's bearer gets from each. */
+
+export interface SocketRow {
+  namespace: string;
+  event: string;
+  /** What it does for somebody who is let in, but for another call (or may only look). */
+  forAnother: string;
+}
+
+export const SOCKET_ROWS: readonly SocketRow[] = [
+  {
+    namespace: "/",
+    event: "join-conversation",
+    forAnother: "refused: the token does not cover the conversation",
+  },
+  {
+    namespace: "/",
+    event: "leave-conversation",
+    forAnother: "leaves what the desktop itself has joined, nothing else",
+  },
+  { namespace: "/", event: "renew-token", forAnother: "refused for a token that is not valid" },
+  {
+    namespace: "/",
+    event: "stream-request",
+    forAnother: "refused: the token does not cover the conversation",
+  },
+  { namespace: "/", event: "end-stream", forAnother: "ends the desktop's own streams, nothing else" },
+  { namespace: "/operators", event: "watch.calls", forAnother: "every operator may look" },
+  { namespace: "/operators", event: "unwatch.calls", forAnother: "ends the console's own watch" },
+  { namespace: "/operators", event: "watch.call", forAnother: "every operator may look" },
+  { namespace: "/operators", event: "unwatch.call", forAnother: "ends the console's own watch" },
+];
