@@ -163,6 +163,11 @@ export const SETTING_TABLE = {
     "300",
     "After a stream breaks, how long Pub/Sub may tell what it had finalised before its audio is sent again",
   ),
+  REPLAY_SPEED: setting(
+    z.coerce.number().min(1).max(1_000),
+    "4",
+    "Most times real time at which audio that was kept is sent on; Dialogflow wants it close to real time",
+  ),
   COALESCE_MS: setting(durationMs(0, 1_000), "100", "Length to which small audio chunks are joined"),
   LAST_WORDS_DEADLINE_MS: setting(
     durationMs(500, 120_000),

@@ -96,7 +96,7 @@ test("a first response that is not 1001 is reported", async () => {
   expect((await player().play()).problem).toBe("the first response was 0, not 1001");
 });
 
-test("a server that never says 1001 is given up after ten seconds", async () => {
+test("a server that never says 1001 is given up after a minute", async () => {
   const clock = new SimulatedClock();
   const asked = Promise.withResolvers<void>();
   onCall = (call) => {
@@ -106,13 +106,13 @@ test("a server that never says 1001 is given up after ten seconds", async () => 
   const leg = player({ clock });
   const played = leg.play();
   await asked.promise;
-  clock.increment(10_000);
+  clock.increment(60_000);
   expect(await leg.started).toBe(false);
   const report = await played;
   expect([report.ok, report.problem, report.sentBytes]).toEqual([false, "no 1001 came in time", 0]);
 });
 
-test("a server that does not end the stream is left after ten seconds", async () => {
+test("a server that does not end the stream is left after a minute", async () => {
   const clock = new SimulatedClock();
   const halfClosed = Promise.withResolvers<void>();
   onCall = (call) => {
@@ -123,7 +123,7 @@ test("a server that does not end the stream is left after ten seconds", async ()
   };
   const played = player({ clock }).play();
   await halfClosed.promise;
-  clock.increment(10_000);
+  clock.increment(60_000);
   const report = await played;
   expect([report.ok, report.problem]).toEqual([false, "the server did not end the stream in time"]);
 });

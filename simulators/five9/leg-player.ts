@@ -3,10 +3,10 @@ import type { Speaker } from "../../src/actors/speaker.ts";
 import type { Clock } from "../../src/clock.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
 import { LegStream, type LegStreamOptions, type ReceivedStatus, type StreamEnd } from "./leg-stream.ts";
-import { type LegEncoding, type PlayStep, stepsOf, toWire, WIRE_OF } from "./play-steps.ts";
+import { type LegEncoding, type PlayStep, silenceAfter, stepsOf, toWire, WIRE_OF } from "./play-steps.ts";
 
-const START_DEADLINE_MS = 10_000;
-const END_DEADLINE_MS = 10_000;
+const START_DEADLINE_MS = 60_000;
+const END_DEADLINE_MS = 60_000;
 const MAX_RECONNECTS = 20;
 const RETRY_MS = 200;
 const STATUS_HOLD = 2;
@@ -34,6 +34,8 @@ export interface LegPlayerOptions {
    * if the speaker had waited. 0 tries once after 1012, never after a break, and makes up for the time that was lost.
    */
   patienceMs: number;
+  /** After its last audio the leg goes on with silence until this resolves; not at infinite speed. Absent: it ends. */
+  stayUntil?: Promise<unknown>;
   clock: Clock;
   onAudioSent?(speaker: Speaker, positionMs: number, atMs: number): void;
 }
@@ -75,6 +77,7 @@ export class LegPlayer {
   /** When the last stream was lost, until another has begun. */
   #awayAtMs: number | undefined;
   #hungUp = false;
+  #mayLeave: boolean;
   #wake: (() => void) | undefined;
 
   constructor(options: LegPlayerOptions) {
@@ -92,6 +95,8 @@ export class LegPlayer {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.started = promise;
     this.#resolveStarted = resolve;
+    this.#mayLeave = options.stayUntil === undefined;
+    void options.stayUntil?.then(() => (this.#mayLeave = true));
   }
 
   /** Plays to the end. Never rejects: the report says what went wrong. */
@@ -169,12 +174,16 @@ export class LegPlayer {
   async #sendSteps(stream: LegStream): Promise<Outcome> {
     while (!this.#hungUp) {
       const step = this.#steps[this.#next];
-      if (step === undefined) return { type: "played" };
+      if (step === undefined && this.#mayLeave) return { type: "played" };
+      if (step === undefined) {
+        this.#steps.push(silenceAfter(this.#steps, this.#options.encoding));
+        continue;
+      }
       await this.#until(step.atMs);
       const verdict = this.#verdict(stream);
       if (verdict !== undefined) return verdict;
       if (this.#hungUp) break;
-      if (isPaused(stream)) {
+      if (stream.isPaused) {
         await this.#paused(stream, step);
         continue;
       }
@@ -191,7 +200,8 @@ export class LegPlayer {
       return;
     }
     const atMs = clock.now();
-    const more = stream.sendAudio(step.bytes, atMs);
+    // A caller that runs late on a busy machine is no gap in what was said: the stamp is when the step was due.
+    const more = stream.sendAudio(step.bytes, Math.min(atMs, this.#dueAtMs(step.atMs)));
     this.report.sentBytes += step.bytes.byteLength;
     this.report.sentMessages += 1;
     onAudioSent?.(speaker, step.endByte / WIRE_OF[encoding].bytesPerMs, atMs);
@@ -204,7 +214,7 @@ export class LegPlayer {
   /** The server asked for silence (1002): audio of a live call is lost meanwhile, notices wait. */
   async #paused(stream: LegStream, step: PlayStep): Promise<void> {
     if (this.#options.speed === Number.POSITIVE_INFINITY || step.type !== "audio") await this.#nextWake();
-    else if (isPaused(stream)) this.#next += 1;
+    else if (stream.isPaused) this.#next += 1;
   }
 
   /** What the server has said or done that ends this session, if anything. */
@@ -249,13 +259,18 @@ export class LegPlayer {
   async #until(positionMs: number): Promise<void> {
     const { speed, clock } = this.#options;
     if (speed === Number.POSITIVE_INFINITY) return;
-    const dueAtMs = (this.#startedAtMs ?? clock.now()) + positionMs / speed;
+    const dueAtMs = this.#dueAtMs(positionMs);
     const waitMs = dueAtMs - clock.now();
     if (waitMs > 0) await this.#nextWake(waitMs);
     // A status from the server also wakes; the rest of the wait follows unless it ended the session.
     if (dueAtMs > clock.now() && this.#stream !== undefined && this.#verdict(this.#stream) === undefined) {
       if (!this.#hungUp) await this.#until(positionMs);
     }
+  }
+
+  #dueAtMs(positionMs: number): number {
+    const { speed, clock } = this.#options;
+    return (this.#startedAtMs ?? clock.now()) + positionMs / speed;
   }
 
   /** Resolves at the server's next word, a hang-up, or after `waitMs`. */
@@ -281,10 +296,4 @@ export class LegPlayer {
     clock.clearTimeout(timer);
     return first;
   }
-}
-
-/** True after 1002 until the next 1001. */
-function isPaused(stream: LegStream): boolean {
-  const last = stream.statuses.findLast((status) => status.code === 1001 || status.code === 1002);
-  return last?.code === 1002;
 }

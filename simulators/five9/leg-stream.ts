@@ -80,6 +80,11 @@ export class LegStream {
     return this.#end !== undefined;
   }
 
+  /** True after 1002 until the next 1001. */
+  get isPaused(): boolean {
+    return this.statuses.findLast(({ code }) => code === 1001 || code === 1002)?.code === 1002;
+  }
+
   /** Hears each status from now on; returns the unsubscribe function. */
   onStatus(listener: (status: ReceivedStatus) => void): () => void {
     this.#listeners.add(listener);

@@ -40,6 +40,8 @@ export interface PlaceCallOptions {
   encoding?: LegEncoding;
   /** How long legs whose stream was lost try for another one and then go on where they were. Default 0. */
   patienceMs?: number;
+  /** After their last audio the legs go on with silence until this resolves. */
+  stayUntil?: Promise<unknown>;
   /** Default true: no audio before 1001. */
   waitForStart?: boolean;
   /** Default "silence". */
@@ -124,7 +126,7 @@ async function playLeg(player: LegPlayer, webhooks: Webhooks): Promise<LegReport
 }
 
 function makePlayer(options: PlaceCallOptions, speaker: Speaker, pcm: Uint8Array): LegPlayer {
-  const { grpcAddress, trustToken, tlsAuthority, onAudioSent, encoding = "LINEAR16" } = options;
+  const { grpcAddress, trustToken, tlsAuthority, onAudioSent, stayUntil, encoding = "LINEAR16" } = options;
   const tls = tlsAuthority === undefined ? {} : { tlsAuthority };
   return new LegPlayer({
     speaker,
@@ -156,6 +158,7 @@ function makePlayer(options: PlaceCallOptions, speaker: Speaker, pcm: Uint8Array
     ending: options.ending ?? "callEnded",
     clock: options.clock ?? systemClock,
     ...(onAudioSent === undefined ? {} : { onAudioSent }),
+    ...(stayUntil === undefined ? {} : { stayUntil }),
   });
 }
 

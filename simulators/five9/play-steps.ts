@@ -25,6 +25,8 @@ export type PlayStep =
   | { type: "hold"; atMs: number }
   | { type: "resume"; atMs: number };
 
+const SILENCE_MS = 100;
+
 export interface PlayStepsInput {
   /** The leg's audio as it goes over the wire. */
   audio: Uint8Array;
@@ -63,6 +65,15 @@ export function stepsOf(input: PlayStepsInput): PlayStep[] {
   }
   cut(audio, from, audio.byteLength);
   return steps;
+}
+
+/** The next piece of a leg whose speaker has nothing more to say. */
+export function silenceAfter(steps: readonly PlayStep[], encoding: LegEncoding): PlayStep {
+  const { bytesPerMs, silence } = WIRE_OF[encoding];
+  const bytes = new Uint8Array(SILENCE_MS * bytesPerMs).fill(silence);
+  const spokenBytes = steps.findLast((step) => step.type === "audio")?.endByte ?? 0;
+  const atMs = (steps.at(-1)?.atMs ?? 0) + SILENCE_MS;
+  return { type: "audio", atMs, endByte: spokenBytes + bytes.byteLength, bytes };
 }
 
 function sizesInTurn(sizes: readonly number[]): () => number {

@@ -1,6 +1,6 @@
 /** The HTTP side of the simulated Five9: the subscription check, CTI events and MediaStream reports. */
 
-const POST_DEADLINE_MS = 10_000;
+const POST_DEADLINE_MS = 60_000;
 
 export interface WebhookOptions {
   /** For example http://127.0.0.1:8080. */

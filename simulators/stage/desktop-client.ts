@@ -28,6 +28,8 @@ export interface DesktopClientOptions {
   source?: "five9" | "audiocodes";
 }
 
+const PAGE_DEADLINE_MS = 60_000;
+
 const DATA_TYPES = [
   "human-agent-assistant-event",
   "conversation-lifecycle-event",
@@ -89,7 +91,7 @@ export async function openDesktop(options: DesktopClientOptions): Promise<Deskto
 export async function fetchPanelSettings(
   options: DesktopClientOptions,
 ): Promise<{ token: string; conversationName: string }> {
-  const response = await fetch(panelUrl(options), { signal: AbortSignal.timeout(10_000) });
+  const response = await fetch(panelUrl(options), { signal: AbortSignal.timeout(PAGE_DEADLINE_MS) });
   const page = await response.text();
   const json = /<script type="application\/json"[^>]*>([^<]*)<\/script>/.exec(page)?.[1];
   if (!response.ok || json === undefined) throw new Error(`The panel page answered ${response.status}`);

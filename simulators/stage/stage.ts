@@ -51,6 +51,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+const ANSWER_DEADLINE_MS = 60_000;
+
 const secret = () => randomBytes(24).toString("hex");
 let lastCallNumber = 0;
 
@@ -97,7 +99,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   const askOperators = (path: string) =>
     fetch(`${stage.httpBaseUrl}/operators/api${path}`, {
       headers: { authorization: `Bearer ${secrets.operatorToken}` },
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
     });
   const processOptions = { ownGroup: options.ownGroup ?? false };
   const stage: Stage = {

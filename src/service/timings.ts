@@ -24,6 +24,7 @@ export function trackSettingsOf(settings: Settings): Partial<TrackSettings> {
     replayBufferMs: settings.REPLAY_BUFFER_MS,
     highWaterMs: Math.min(defaultTrackSettings.highWaterMs, settings.REPLAY_BUFFER_MS / 2),
     coalesceMs: settings.COALESCE_MS,
+    replaySpeed: settings.REPLAY_SPEED,
   };
 }
 

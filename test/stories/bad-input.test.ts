@@ -6,7 +6,7 @@ import { newCallId } from "../../simulators/stage/stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 60_000;
+const STORY_MS = 300_000;
 const sample = await readSample("lost-card");
 let scene: TestStage;
 
@@ -14,7 +14,7 @@ let scene: TestStage;
 async function expectNextCallToBeFine(): Promise<void> {
   const callId = newCallId();
   const desktop = await scene.desktopOf(callId);
-  const call = await scene.stage.call(sample, { callId, speed: 20 });
+  const call = await scene.stage.call(sample, { callId, speed: 40 });
   expect((await call.finished).ok).toBe(true);
   expect(await scene.settledScore(sample, desktop)).toMatchObject({ lost: [], duplicated: [] });
   desktop.close();
@@ -33,7 +33,7 @@ describe("bad input to a running Sidetone", () => {
       faults.refuseConversations = { code: status.PERMISSION_DENIED, message: "The caller may not do this." };
       const callId = newCallId();
       const desktop = await scene.desktopOf(callId);
-      const call = await scene.stage.call(sample, { callId, speed: 20 });
+      const call = await scene.stage.call(sample, { callId, speed: 40 });
       const report = await call.finished;
       for (const leg of report.legs) expect(leg.statuses.map(({ code }) => code)).toEqual([1001, 1100]);
       await eventually(() => desktop.callStates.some((view) => view.conversation === "failed"));
@@ -92,7 +92,7 @@ describe("bad input to a running Sidetone", () => {
     async () => {
       const callId = "Transfer_A-17";
       const desktop = await scene.desktopOf(callId);
-      const call = await scene.stage.call(sample, { callId, speed: 20 });
+      const call = await scene.stage.call(sample, { callId, speed: 40 });
       expect((await call.finished).ok).toBe(true);
       expect(await scene.settledScore(sample, desktop)).toMatchObject({ lost: [], duplicated: [] });
       desktop.close();

@@ -12,7 +12,7 @@ import { askReflection } from "../support/grpc-reflection.ts";
 import { makeSelfSignedCertificate } from "../support/self-signed-certificate.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 60_000;
+const STORY_MS = 300_000;
 const VOICE = "five9.voicestream.Voice";
 
 let scene: TestStage;
@@ -112,7 +112,7 @@ describe("the endpoint's own TLS", () => {
         const desktop = await scene.desktopOf(callId);
         const call = await scene.stage.call(sample, {
           callId,
-          speed: 8,
+          speed: 40,
           tlsAuthority: cert,
           grpcAddress: `localhost:${scene.stage.sidetone.grpcPort}`,
         });

@@ -3,7 +3,7 @@ import { readSample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { startTestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 60_000;
+const STORY_MS = 300_000;
 const NOTHING_LOST = { lost: [], duplicated: [] };
 const lostCard = await readSample("lost-card");
 

@@ -5,7 +5,7 @@ import { newCallId } from "../../simulators/stage/stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 60_000;
+const STORY_MS = 300_000;
 const NOTHING_LOST = { lost: [], duplicated: [] };
 let scene: TestStage;
 const [lostCard, lateDelivery] = await Promise.all([readSample("lost-card"), readSample("late-delivery")]);
@@ -36,7 +36,7 @@ describe("a Five9 call through the whole of Sidetone", () => {
     async () => {
       const callId = newCallId();
       const desktop = await scene.desktopOf(callId);
-      const call = await scene.stage.call(lostCard, { callId, speed: 8 });
+      const call = await scene.stage.call(lostCard, { callId, speed: 40 });
       expect((await call.finished).ok).toBe(true);
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject({
         ...NOTHING_LOST,
@@ -86,7 +86,7 @@ describe("a Five9 call through the whole of Sidetone", () => {
     async () => {
       const callId = newCallId();
       const desktop = await scene.desktopOf(callId);
-      const call = await scene.stage.call(lateDelivery, { callId, speed: 8 });
+      const call = await scene.stage.call(lateDelivery, { callId, speed: 40 });
       expect((await call.finished).ok).toBe(true);
       expect(await scene.settledScore(lateDelivery, desktop)).toMatchObject(NOTHING_LOST);
       const record = (await scene.ended(callId)) as unknown as OperatorCall;
@@ -108,7 +108,7 @@ describe("a Five9 call through the whole of Sidetone", () => {
     async () => {
       const callId = newCallId();
       const other = await scene.desktopOf(newCallId());
-      const call = await scene.stage.call(lostCard, { callId, speed: 10 });
+      const call = await scene.stage.call(lostCard, { callId, speed: 40 });
       await call.finished;
       await scene.ended(callId);
       const late = await scene.desktopOf(callId);
@@ -133,7 +133,6 @@ describe("a Five9 call through the whole of Sidetone", () => {
       const early = await scene.desktopOf(callId);
       await eventually(
         () => early.events.filter((event) => event.dataType === "new-message-event").length >= 2,
-        20_000,
       );
       const seen = early.events.filter((event) => event.sequence !== undefined).length;
       await scene.stage.restart("kill");
@@ -141,8 +140,8 @@ describe("a Five9 call through the whole of Sidetone", () => {
       early.close();
 
       const after = await scene.desktopOf(callId);
-      await eventually(() => after.events.length >= seen, 10_000);
-      const second = await scene.stage.call(lateDelivery, { callId, speed: 8 });
+      await eventually(() => after.events.length >= seen);
+      const second = await scene.stage.call(lateDelivery, { callId, speed: 40 });
       expect((await second.finished).legs.every((leg) => leg.ok)).toBe(true);
       expect(await scene.settledScore(lateDelivery, after)).toMatchObject({ lost: [] });
       const record = await scene.ended(callId);

@@ -7,7 +7,7 @@ import { newCallId } from "../../simulators/stage/stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 60_000;
+const STORY_MS = 300_000;
 const SECRET = "shared-with-the-recipient-only";
 const sample = await readSample("lost-card");
 
@@ -44,13 +44,13 @@ test(
     };
     const scene = await startTestStage({ settings });
     const callId = newCallId();
-    const call = await scene.stage.call(sample, { callId, speed: 10 });
+    const call = await scene.stage.call(sample, { callId, speed: 40 });
     expect((await call.finished).ok).toBe(true);
 
     await eventually(() => {
       const sequences = new Set(taken.map(({ body }) => (JSON.parse(body) as { sequence: number }).sequence));
       expect(sequences.size).toBe(sample.suggestions.length);
-    }, 30_000);
+    });
     expect(refusals).toBe(0);
     for (const { timestamp, signature, body } of taken) {
       const expected = createHmac("sha256", SECRET).update(`${timestamp}.${body}`).digest("hex");
