@@ -1,0 +1,118 @@
+/** Calls that an earlier version left unfinished go on in this one, and its bundles run through the charts of today. */
+import { describe, expect, test } from "bun:test";
+import type { CallEvent } from "../../src/actors/call/events.ts";
+import type { CallRef, CallSource } from "../../src/actors/call-directory.ts";
+import { readBundle } from "../../src/operators/bundle.ts";
+import { type ReplayReport, replayBundle } from "../../src/operators/replay/replay.ts";
+import { closeLeg, createCallFixture, openLeg } from "../support/call-fixture.ts";
+import { FORMER_BUNDLES, type FormerCallName, formerBundleText, formerCall } from "../support/former-data.ts";
+import { createMemoryCallStore } from "../support/memory-call-store.ts";
+import { recordedBundle } from "../support/recorded-bundle.ts";
+
+const DRAINING = {
+  media: "draining",
+  conversation: "open",
+  participants: { agent: "paused", customer: "paused" },
+};
+/** What each call is once it is back: its legs and streams went with the process that was killed. */
+const RESTORED: [FormerCallName, object][] = [
+  ["streaming", DRAINING],
+  ["held", DRAINING],
+  ["stopped", DRAINING],
+  ["grace", DRAINING],
+  ["live-vaic", DRAINING],
+  ["recovering", DRAINING],
+  ["opening", DRAINING],
+  ["awaiting", { media: "awaiting", conversation: "none", participants: {} }],
+];
+
+async function restore(name: FormerCallName) {
+  const { call: row, history } = await formerCall(name);
+  const store = createMemoryCallStore();
+  await store.saveRecords([{ call: row, entries: history }]);
+  const call = createCallFixture({ store });
+  const { callKey, vendorCallId } = row;
+  const ref: CallRef = { callKey, vendorCallId, source: row.source as CallSource };
+  expect(await call.directory.restore()).toBe(1);
+  await call.settle();
+  return {
+    callKey,
+    lines: history.length,
+    store,
+    log: call.log,
+    view: () => call.directory.viewOf(callKey),
+    async hear(event: CallEvent) {
+      expect(call.directory.deliver(ref, event)).toBeTrue();
+      await call.settle();
+    },
+    async wait(ms: number) {
+      call.clock.increment(ms);
+      await call.settle();
+    },
+  };
+}
+
+function expectSame({ isSame, actors }: ReplayReport): void {
+  expect(actors.map(({ actor, cut, difference }) => ({ actor, cut, difference }))).toEqual(
+    actors.map(({ actor }) => ({ actor, cut: null, difference: null })),
+  );
+  expect(isSame).toBeTrue();
+}
+
+describe("a live call of version f00d684", () => {
+  test.each(RESTORED)("%s: it is restored, its speaker comes back, and it ends", async (name, restored) => {
+    const call = await restore(name);
+    expect(call.view()).toMatchObject(restored);
+    await call.hear(openLeg("back", "agent"));
+    expect(call.view()).toMatchObject({ media: "streaming", conversation: "open" });
+    expect(call.view()?.participants.agent).toBe("recognizing");
+    await call.hear(closeLeg("back", "agent"));
+    await call.wait(60_000);
+    await call.wait(60_000);
+    expect(call.log.slice(-2)).toEqual(["conversation completed", "ended"]);
+
+    expect(await call.store.get(call.callKey)).toMatchObject({
+      endedAtMs: expect.any(Number),
+      summary: { live: false },
+    });
+    const history = await call.store.readHistory(call.callKey, 1_000);
+    expect(history.map(({ line }) => line)).toEqual(history.map((_, place) => place + 1));
+    expect(history.slice(call.lines).map(({ event }) => event)).toContain("call.restored");
+    const replay = replayBundle(await recordedBundle(call.store, call.callKey));
+    expectSame(replay);
+    expect(replay.actors[0]?.restartLines).toEqual([call.lines + 1]);
+  });
+
+  test("an operator's wish to stop a speaker is still kept when the speaker comes back", async () => {
+    const call = await restore("stopped");
+    await call.hear(openLeg("back", "customer"));
+    expect(call.view()?.participants.customer).toBe("paused");
+    await call.hear({ type: "recognition.start", speaker: "customer" });
+    expect(call.view()?.participants.customer).toBe("recognizing");
+  });
+});
+
+describe("a call that ended in version f00d684", () => {
+  test.each(["ended-five9", "faults-five9", "ended-vaic"] as const)("%s is shown whole", async (name) => {
+    const { call, history } = await formerCall(name);
+    const store = createMemoryCallStore();
+    await store.saveRecords([{ call, entries: history }]);
+    const { detail } = await recordedBundle(store, call.callKey);
+    expect(detail).toMatchObject({ isHistoryCut: false, call: { live: false, endedAtMs: call.endedAtMs } });
+    expect(detail.call.alarms.map(({ code }) => code)).toEqual(
+      name === "faults-five9" ? ["RECOGNITION_FAILED", "AUDIO_LOST"] : [],
+    );
+    expect(detail.history).toHaveLength(history.length);
+    expect(Object.keys(detail.ledgers)).toHaveLength(name === "ended-vaic" ? 0 : 2);
+    for (const { balanced } of Object.values(detail.ledgers)) expect(balanced).toBeTrue();
+  });
+});
+
+test.each(FORMER_BUNDLES)("the bundle %s of version f00d684 replays to the same states", async (name) => {
+  const bundle = readBundle(await formerBundleText(name));
+  const report = replayBundle(bundle);
+  expectSame(report);
+  expect(report.actors).toHaveLength(3);
+  expect(report.events).toBeGreaterThan(30);
+  expect(bundle.revealed === null).toBe(name !== "five9-with-faults");
+});
