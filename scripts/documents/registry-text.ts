@@ -4,7 +4,7 @@ import { createMetrics } from "../../src/telemetry/metrics.ts";
 
 /** A registry whose every source answers something, so that labels show. */
 export async function metricsOfARunningProcess(): Promise<string> {
-  const { registry, countFive9, countAudiocodes, countOperatorAction } = createMetrics({
+  const { registry, countFive9, countAudiocodes, countOperatorAction, countRefusal } = createMetrics({
     openLegs: () => 2,
     audioTotals: () => ({ messages: 1, bytes: 1, gapMs: 1 }),
     callsByMedia: () => ({ streaming: 1 }),
@@ -23,5 +23,6 @@ export async function metricsOfARunningProcess(): Promise<string> {
   countFive9("stream.legsOpened");
   countAudiocodes("texts");
   countOperatorAction("done");
+  countRefusal("audio.token");
   return await registry.metrics();
 }

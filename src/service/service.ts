@@ -17,6 +17,7 @@ import type { Storage } from "../storage/port.ts";
 import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
+import { createRefusals } from "../telemetry/refusals.ts";
 import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
 import { conversationNameOf } from "../transports/dialogflow/resource-names.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
@@ -68,6 +69,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { settings, clock, logger, lifecycle } = options;
   const parts: Partial<MeteredParts> = {};
   const metrics = createMetrics(metricSources(parts));
+  const refusals = createRefusals({ clock, logger, count: metrics.countRefusal });
+  lifecycle.onStop("refusals", () => refusals.close());
 
   const location =
     settings.REDIS_URL === undefined
@@ -273,6 +276,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     limits: five9LimitsOf(settings),
     reflection: settings.GRPC_REFLECTION === "on",
     metrics: { count: (name) => metrics.countFive9(`stream.${name}`) },
+    refusals,
     ...(options.tls ? { tls: options.tls } : {}),
   });
   parts.five9 = five9;

@@ -1,6 +1,7 @@
 /** Prometheus metrics: values are asked for at the scrape, so the audio path never touches a metric. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
+import type { RefusalKind } from "./refusals.ts";
 
 /** Streams opened, and why, since the speaker's recognition began. */
 export interface RecognitionFacts {
@@ -46,6 +47,7 @@ export interface Metrics {
   observeDelivery(latencyMs: number): void;
   /** `outcome` is that of the audit: done, refused or failed. */
   countOperatorAction(outcome: string): void;
+  countRefusal(kind: RefusalKind): void;
 }
 
 export function createMetrics(sources: MetricSources): Metrics {
@@ -89,6 +91,13 @@ export function createMetrics(sources: MetricSources): Metrics {
     name: "sidetone_operator_actions_total",
     help: "What operators did, as the audit has it, by outcome",
     labelNames: ["outcome"],
+    registers,
+  });
+
+  const refused = new Counter({
+    name: "sidetone_refused_total",
+    help: "Strangers turned away, by door and reason",
+    labelNames: ["kind"],
     registers,
   });
 
@@ -201,6 +210,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     observeDelivery: (latencyMs) => latency.observe(latencyMs / 1000),
     countOperatorAction: (outcome) => operatorActions.inc({ outcome }),
+    countRefusal: (kind) => refused.inc({ kind }),
   };
 
   function labelled(

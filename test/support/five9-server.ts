@@ -2,6 +2,7 @@
 import { LegStream, type LegStreamOptions } from "../../simulators/five9/leg-stream.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
+import type { RefusalKind } from "../../src/telemetry/refusals.ts";
 import { five9CallRef } from "../../src/transports/five9/call-key.ts";
 import { DEFAULT_FIVE9_LIMITS, type Five9Limits } from "../../src/transports/five9/limits.ts";
 import type { Five9Count } from "../../src/transports/five9/metrics.ts";
@@ -32,6 +33,8 @@ export interface Five9TestServer {
   sinks: RecordingSinks;
   /** How often the server counted something. */
   counted(name: Five9Count): number;
+  /** How often strangers were turned away for this. */
+  refused(kind: RefusalKind): number;
   /** Waits until something was counted so often. Rejects after five seconds. */
   untilCounted(name: Five9Count, atLeast: number): Promise<void>;
   address: string;
@@ -53,6 +56,7 @@ export async function startFive9TestServer(
   const directory = new RecordingCallDirectory();
   const sinks = new RecordingSinks();
   const counts = new Map<Five9Count, number>();
+  const refused = new Map<RefusalKind, number>();
   const waiters = new Set<() => void>();
   const count = (name: Five9Count): void => {
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -70,6 +74,7 @@ export async function startFive9TestServer(
     logger: createLogger("silent"),
     limits: { ...DEFAULT_FIVE9_LIMITS, ...options.limits },
     metrics: { count },
+    refusals: { note: (kind) => void refused.set(kind, (refused.get(kind) ?? 0) + 1), close: () => {} },
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     ...(options.reflection === undefined ? {} : { reflection: options.reflection }),
   });
@@ -86,6 +91,7 @@ export async function startFive9TestServer(
     directory,
     sinks,
     counted: (name) => counts.get(name) ?? 0,
+    refused: (kind) => refused.get(kind) ?? 0,
     untilCounted: async (name, atLeast) => {
       const deadline = AbortSignal.timeout(5000);
       while ((counts.get(name) ?? 0) < atLeast) {

@@ -74,6 +74,7 @@ export async function openLeakBed(): Promise<LeakBed> {
     logger,
     limits: { ...DEFAULT_FIVE9_LIMITS, firstMessageTimeoutMs: 1_500, idleTimeoutMs: 1_000 },
     metrics: { count: () => {} },
+    refusals: { note: () => {}, close: () => {} },
   });
   return {
     clock,

@@ -29,7 +29,7 @@ describe("limits", () => {
     await five9.openLeg(CUSTOMER_CONFIG);
   });
 
-  test("streams that say nothing cannot be more than legs", async () => {
+  test("streams that showed the token and say nothing cannot be more than legs", async () => {
     five9 = await startFive9TestServer({ limits: { maxStreams: 2 } });
     five9.connect();
     five9.connect();

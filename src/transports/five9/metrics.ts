@@ -10,6 +10,7 @@ export type Five9Count =
   | "refusedInvalid"
   | "refusedNoResource"
   | "refusedOtherDomain"
+  | "unsettledEvicted"
   | "leftBeforeConfig"
   | "firstMessageTimeouts"
   | "idleTimeouts"

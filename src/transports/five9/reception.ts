@@ -5,6 +5,7 @@ import type { Clock } from "../../clock.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { SecretCheck } from "../../secret.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import type { Refusals } from "../../telemetry/refusals.ts";
 import { decodeRequest } from "./codec.ts";
 import { Leg } from "./leg.ts";
 import type { Five9Limits } from "./limits.ts";
@@ -12,7 +13,7 @@ import type { LiveCalls } from "./live-calls.ts";
 import type { Five9AudioTotals, Five9Count, Five9Metrics } from "./metrics.ts";
 import { SERVER_STATUS } from "./status-code.ts";
 import { type LegConfig, readLegConfig } from "./streaming-config.ts";
-import { judgeMetadataToken, judgeTrustToken } from "./trust-token.ts";
+import { judgeTrustToken } from "./trust-token.ts";
 import type { WireRequest, WireStreamingConfig } from "./voice-proto.ts";
 import type { Five9Call, VoiceStream } from "./voice-stream.ts";
 
@@ -27,8 +28,11 @@ export interface ReceptionContext {
   limits: Five9Limits;
   metrics: Five9Metrics;
   audioTotals: Five9AudioTotals;
+  refusals: Refusals;
   legs: Set<Leg>;
   liveCalls: LiveCalls<Leg>;
+  /** The stream's connection has shown the token. */
+  trust(call: Five9Call): void;
   /** False while the server drains. */
   accepting(): boolean;
 }
@@ -57,12 +61,6 @@ export function receiveStream(
     settle();
     stream.end();
   };
-  if (judgeMetadataToken(context.tokenCheck, call.metadata) === "wrong") {
-    settle();
-    stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
-    refuse(context, stream, "UNAUTHENTICATED", "the trust token is wrong");
-    return settle;
-  }
   timer = clock.setTimeout(() => {
     metrics.count("firstMessageTimeouts");
     settle();
@@ -91,13 +89,21 @@ function welcome(context: ReceptionContext, call: Five9Call, stream: VoiceStream
     refuse(context, stream, "UNAUTHENTICATED", `the trust token is ${verdict}`);
     return;
   }
+  context.trust(call);
   openLeg(context, stream, request.config);
+}
+
+/** For a stream whose metadata carry another token. */
+export function refuseToken(context: ReceptionContext, stream: VoiceStream): void {
+  stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
+  refuse(context, stream, "UNAUTHENTICATED", "the trust token is wrong");
 }
 
 function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStreamingConfig): void {
   const { legs, liveCalls, limits, logger } = context;
   const read = readLegConfig(wire);
   if (!read.ok) {
+    logger.warn({ problem: read.problem }, "five9 configuration cannot be used");
     refuse(context, stream, "INVALID_ARGUMENT", read.problem);
     return;
   }
@@ -191,7 +197,8 @@ function refuse(
   code: "INVALID_ARGUMENT" | "UNAUTHENTICATED",
   details: string,
 ): void {
-  context.metrics.count(code === "UNAUTHENTICATED" ? "refusedUnauthenticated" : "refusedInvalid");
-  context.logger.warn({ grpcStatus: code, problem: details }, "five9 stream refused");
+  const isToken = code === "UNAUTHENTICATED";
+  context.metrics.count(isToken ? "refusedUnauthenticated" : "refusedInvalid");
+  context.refusals.note(isToken ? "audio.token" : "audio.configuration");
   stream.refuse(code, details);
 }

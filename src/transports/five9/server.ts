@@ -5,16 +5,20 @@ import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../clock.ts";
 import { SidetoneError } from "../../errors.ts";
+import { Places } from "../../places.ts";
 import { secretCheck } from "../../secret.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import type { Refusals } from "../../telemetry/refusals.ts";
 import { withQuickAudio } from "./audio-message.ts";
 import type { Leg } from "./leg.ts";
-import type { Five9Limits } from "./limits.ts";
+import { type Five9Limits, maxStreamsPerConnection, UNSETTLED_STREAMS } from "./limits.ts";
 import { LiveCalls } from "./live-calls.ts";
 import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
-import { type ReceptionContext, receiveStream } from "./reception.ts";
+import { type ReceptionContext, receiveStream, refuseToken } from "./reception.ts";
 import { addServingStatus } from "./serving-status.ts";
 import { SERVER_STATUS, STATUS_OF_REASON } from "./status-code.ts";
+import { guardStreams, originOfPeer, type StreamGate } from "./stream-gate.ts";
+import { judgeMetadataToken } from "./trust-token.ts";
 import { streamingVoiceMethod } from "./voice-proto.ts";
 import { type Five9Call, VoiceStream } from "./voice-stream.ts";
 
@@ -36,6 +40,7 @@ export interface Five9ServerOptions {
   logger: Logger;
   limits: Five9Limits;
   metrics: Five9Metrics;
+  refusals: Refusals;
   /** PEM texts. Without them the server speaks plain HTTP/2, for use behind a proxy that ends TLS. */
   tls?: { cert: string; key: string };
   /** Whether the server describes its contract to whoever asks (gRPC reflection). Default true. */
@@ -62,11 +67,22 @@ export interface Five9Server {
 
 /** Listens. Rejects with CONFIG_INVALID when the address cannot be had or certificate and key do not fit. */
 export async function startFive9Server(options: Five9ServerOptions): Promise<Five9Server> {
-  const { clock, limits, metrics, logger } = options;
+  const { clock, limits, metrics, logger, refusals } = options;
   const streams = new Set<VoiceStream>();
   const legs = new Set<Leg>();
   let accepting = true;
-  let unsettled = 0;
+  let gate: StreamGate | undefined;
+  /** Streams that have shown the token and have not been configured yet. */
+  let awaited = 0;
+  const strangers = new Places<VoiceStream>({
+    ...UNSETTLED_STREAMS,
+    clock,
+    onEvicted(stream) {
+      metrics.count("unsettledEvicted");
+      refusals.note("audio.unsettled");
+      stream.endWith(SERVER_STATUS.errorNoResource, "too many streams wait for their configuration");
+    },
+  });
   const context: ReceptionContext = {
     tokenCheck: secretCheck(options.trustToken),
     directory: options.directory,
@@ -76,11 +92,24 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     logger,
     limits,
     metrics,
+    refusals,
     audioTotals: { messages: 0, bytes: 0, gapMs: 0 },
     legs,
     liveCalls: new LiveCalls<Leg>(clock),
     accepting: () => accepting,
+    trust: (call) => gate?.trust(call.getPeer()),
   };
+
+  /** Undefined where there is none. */
+  function takePlace(call: Five9Call, stream: VoiceStream, hasToken: boolean): (() => void) | undefined {
+    if (!accepting) return undefined;
+    if (!hasToken) return strangers.take(stream, originOfPeer(call.getPeer()));
+    if (awaited >= limits.maxStreams) return undefined;
+    awaited += 1;
+    return () => {
+      awaited -= 1;
+    };
+  }
 
   function streamingVoice(call: Five9Call): void {
     metrics.count("streamsOpened");
@@ -90,16 +119,19 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
       giveUp();
     });
     streams.add(stream);
-    if (!accepting || unsettled >= limits.maxStreams) {
+    const verdict = judgeMetadataToken(context.tokenCheck, call.metadata);
+    if (verdict === "wrong") {
+      refuseToken(context, stream);
+      return;
+    }
+    const release = takePlace(call, stream, verdict === "right");
+    if (release === undefined) {
       metrics.count("refusedNoResource");
       stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
       stream.endWith(SERVER_STATUS.errorNoResource, "no room for another stream");
       return;
     }
-    unsettled += 1;
-    giveUp = receiveStream(context, call, stream, () => {
-      unsettled -= 1;
-    });
+    giveUp = receiveStream(context, call, stream, release);
   }
 
   const server = new Server(serverOptions(limits));
@@ -107,6 +139,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   server.addService({ StreamingVoice: withQuickAudio(streamingVoiceMethod()) }, implementation);
   const status = addServingStatus(server, { reflection: options.reflection ?? true });
   const port = await bind(server, options);
+  gate = guardStreams(server, { clock, refusals });
 
   function stopAccepting(): void {
     accepting = false;
@@ -134,6 +167,8 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
       for (const stream of [...streams])
         stream.endWith(SERVER_STATUS.errorNoResource, "this server is going away");
       await shutDown(server, clock);
+      strangers.close();
+      gate?.close();
     },
   };
 }
@@ -148,6 +183,7 @@ function serverOptions(limits: Five9Limits): Record<string, number> {
       MIN_GRPC_CEILING_BYTES,
       limits.maxMessageBytes * GRPC_MESSAGE_CEILING_FACTOR,
     ),
+    "grpc.max_concurrent_streams": maxStreamsPerConnection(limits),
     "grpc.enable_channelz": 0,
   };
 }
