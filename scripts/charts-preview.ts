@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { openChartScene } from "../test/support/chart-scene.ts";
+import { startChartScene } from "../test/support/chart-scene.ts";
 
 const { values } = parseArgs({ options: { out: { type: "string" } } });
 if (values.out === undefined) {
@@ -14,16 +14,17 @@ if (values.out === undefined) {
 const folder = resolve(values.out);
 await mkdir(folder, { recursive: true });
 
+const scene = await startChartScene();
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1280, 390]) {
-    const scene = await openChartScene({ width, height: 900, colorScheme });
+    await scene.open({ width, height: 900, colorScheme });
     for (const view of ["call", "participant", "tree", "charts"] as const) {
       await scene.show(view);
       const path = resolve(folder, `${view}-${colorScheme}-${width}.png`);
       await scene.page.screenshot({ path, fullPage: true });
       console.log(path);
     }
-    await scene.close();
   }
 }
+await scene.close();
 process.exit(0);

@@ -1,31 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { seriousFindings } from "../support/axe.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
+import { type BrowserTab, openTab, type TabLook } from "../support/browser-tab.ts";
 import { type CallPagePreview, serveCallPage } from "../support/call-page-preview/serve.ts";
 import { eventually } from "../support/eventually.ts";
 
 const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
 
-const STORY_MS = 60_000;
-const WIDE = { width: 1280, height: 900 };
-const AXE = Bun.fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url));
+/** Only a hang takes as long. */
+const STORY_MS = 600_000;
+const WIDE: TabLook = { width: 1_280, height: 900 };
 
 let browser: Browser;
 let preview: CallPagePreview;
-/** Everything the page complained about, breaches of its content policy included. */
-let complaints: string[] = [];
-const pages: Page[] = [];
+let tab: BrowserTab;
 
-async function open(path: string, options: BrowserContextOptions = { viewport: WIDE }): Promise<Page> {
-  const context = await browser.newContext({ timezoneId: "UTC", ...options });
-  const page = await context.newPage();
-  pages.push(page);
-  complaints = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (line) => {
-    if (line.type() === "error" || line.type() === "warning") complaints.push(line.text());
-  });
+async function open(path: string, look: TabLook = WIDE): Promise<Page> {
+  const { page } = tab;
+  await tab.begin(look);
   await page.goto(preview.url + path);
   await page.getByRole("heading", { name: "What happened" }).waitFor();
   return page;
@@ -36,34 +30,11 @@ const causes = (page: Page) => page.locator("cause-list li p").allTextContents()
 const words = async (page: Page, selector: string) =>
   ((await page.locator(selector).first().textContent()) ?? "").replace(/\s+/g, " ").trim();
 
-/** Names of axe's findings that are serious or worse. */
-async function findings(page: Page): Promise<string[]> {
-  // The page's policy lets no foreign script in; the browser's own door does.
-  await page.evaluate(await Bun.file(AXE).text());
-  return await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(): Promise<{
-          violations: { id: string; impact: string; nodes: { html: string }[] }[];
-          passes: unknown[];
-        }>;
-      };
-    };
-    const { violations, passes } = await axe.run();
-    if (passes.length < 15) throw new Error(`axe looked at next to nothing: ${passes.length} rules passed`);
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-  });
-}
-
 describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
   beforeAll(async () => {
     [browser, preview] = await Promise.all([launchBrowser(), serveCallPage()]);
+    tab = await openTab(browser);
   }, STORY_MS);
-  afterEach(async () => {
-    for (const page of pages.splice(0)) await page.context().close();
-  });
   afterAll(async () => {
     await browser.close();
     await preview.close();
@@ -83,7 +54,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       await eventually(() => new URL(page.url()).hash === "#line=33");
       await page.getByRole("button", { name: "Back to live" }).click();
       await eventually(() => new URL(page.url()).hash === "");
-      expect(complaints).toEqual([]);
+      expect(tab.complaints).toEqual([]);
     },
     STORY_MS,
   );
@@ -124,7 +95,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       await page.getByText("You are looking at the time before the first line").waitFor();
       await page.keyboard.press("End");
       await eventually(async () => expect(await page.locator(".past").count()).toBe(0));
-      expect(complaints).toEqual([]);
+      expect(tab.complaints).toEqual([]);
     },
     STORY_MS,
   );
@@ -146,7 +117,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       await eventually(async () => expect(await value()).toBe("35"));
       await page.evaluate(() => document.querySelector("call-preview-app")?.remove());
       expect(await page.evaluate(() => window.callPreview.watchers)).toBe(0);
-      expect(complaints).toEqual([]);
+      expect(tab.complaints).toEqual([]);
     },
     STORY_MS,
   );
@@ -168,7 +139,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       await page.getByText("Suggested: FAQ").waitFor();
       await page.getByRole("button", { name: "Hide words" }).click();
       await eventually(async () => expect(await page.getByText("charged twice").count()).toBe(0));
-      expect(complaints).toEqual([]);
+      expect(tab.complaints).toEqual([]);
     },
     STORY_MS,
   );
@@ -198,7 +169,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       await page.evaluate(() => window.callPreview.refuse("the call is over"));
       await roll();
       await page.getByText("Not done: the call is over").waitFor();
-      expect(complaints).toEqual([]);
+      expect(tab.complaints).toEqual([]);
     },
     STORY_MS,
   );
@@ -217,7 +188,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       await page.getByText("I was charged twice for one order.").waitFor();
       expect(await page.locator("call-actions button, call-actions a, call-actions summary").count()).toBe(0);
       expect(await page.evaluate(() => window.callPreview.watchers)).toBe(0);
-      expect(complaints).toEqual([]);
+      expect(tab.complaints).toEqual([]);
     },
     STORY_MS,
   );
@@ -237,20 +208,20 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       expect(await words(page, "line-list pre")).toContain('"message": "connection reset"');
       await page.getByRole("button", { name: "Error" }).click();
       await page.getByText("No line matches.").waitFor();
-      expect(complaints).toEqual([]);
+      expect(tab.complaints).toEqual([]);
     },
     STORY_MS,
   );
 
-  for (const [name, options] of [
-    ["1280 px, light", { viewport: WIDE }],
-    ["1280 px, dark", { viewport: WIDE, colorScheme: "dark" }],
-    ["390 px", { viewport: { width: 390, height: 844 } }],
+  for (const [name, look] of [
+    ["1280 px, light", WIDE],
+    ["1280 px, dark", { ...WIDE, colorScheme: "dark" }],
+    ["390 px", { width: 390, height: 844 }],
   ] as const) {
     test(
       `axe finds nothing serious, nothing is cut off: ${name}`,
       async () => {
-        const page = await open("/?call=troubled#line=33", options);
+        const page = await open("/?call=troubled#line=33", look);
         await page.getByText("You are looking at").waitFor();
         const wider = await page.evaluate(() => {
           const root = document.querySelector("call-preview-app")?.shadowRoot;
@@ -258,7 +229,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
           return scroll ? scroll.scrollWidth - scroll.clientWidth : -1;
         });
         expect(wider).toBe(0);
-        expect(await findings(page)).toEqual([]);
+        expect(await seriousFindings(page)).toEqual([]);
       },
       STORY_MS,
     );

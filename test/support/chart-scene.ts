@@ -1,18 +1,15 @@
 /** The chart elements alone on a page in Chromium, with invented states. */
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
+import { openTab, type TabLook } from "./browser-tab.ts";
 
+/** The views, one at a time, of a page that looks as it was opened last. */
 export interface ChartScene {
   page: Page;
+  /** The page as new. */
+  open(look: TabLook): Promise<void>;
   show(view: keyof typeof VIEWS): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface ChartSceneOptions {
-  width: number;
-  height: number;
-  colorScheme?: "light" | "dark";
-  reducedMotion?: "reduce" | "no-preference";
 }
 
 const ENTRY = Bun.fileURLToPath(new URL("chart-scene-page.ts", import.meta.url));
@@ -54,30 +51,29 @@ const VIEWS = {
   charts: ["charts-page", {}],
 } as const;
 
-export async function openChartScene(options: ChartSceneOptions): Promise<ChartScene> {
+const PAGE = `<!doctype html><html lang="en"><title>Charts</title><body style="margin:0"><chart-scene></chart-scene></body></html>`;
+
+export async function startChartScene(): Promise<ChartScene> {
   const built = await Bun.build({ entrypoints: [ENTRY], target: "browser", conditions: ["production"] });
   const script = (await built.outputs[0]?.text()) ?? "";
   const browser = await launchBrowser();
-  const { width, height, colorScheme = "light", reducedMotion = "no-preference" } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion });
-  const page = await context.newPage();
-  await page.setContent(
-    `<!doctype html><html lang="en"><title>Charts</title><body style="margin:0"><chart-scene></chart-scene></body></html>`,
-  );
-  await page.addScriptTag({ content: script, type: "module" });
+  const tab = await openTab(browser);
+  const { page } = tab;
   return {
     page,
-    async show(view) {
-      const [name, properties] = VIEWS[view];
+    async open(look) {
+      await page.goto("about:blank");
+      await tab.begin(look);
+      await page.setContent(PAGE);
+      await page.addScriptTag({ content: script, type: "module" });
       await page.waitForFunction(() => customElements.get("chart-scene") !== undefined);
-      await page.evaluate(
-        async ([elementName, given]) => {
-          const element = Object.assign(document.createElement(elementName), given);
-          document.querySelector("chart-scene")?.shadowRoot?.querySelector("main")?.replaceChildren(element);
-          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-        },
-        [name, properties] as const,
-      );
+    },
+    async show(view) {
+      await page.evaluate(async ([elementName, given]) => {
+        const element = Object.assign(document.createElement(elementName), given);
+        document.querySelector("chart-scene")?.shadowRoot?.querySelector("main")?.replaceChildren(element);
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }, VIEWS[view]);
     },
     close: () => browser.close(),
   };

@@ -1,5 +1,6 @@
-/** A console opened in Chromium, with everything it complained about and every host it asked. */
-import type { Browser, Locator, Page } from "playwright-core";
+/** A console opened in Chromium, with its rows. */
+import type { Locator, Page } from "playwright-core";
+import type { BrowserTab, TabLook } from "../browser-tab.ts";
 import type { ConsolePreview } from "./console-preview.ts";
 
 export interface ConsolePage {
@@ -11,32 +12,19 @@ export interface ConsolePage {
   rowKeys(): Promise<string[]>;
 }
 
-export interface ConsolePageOptions {
+export interface ConsolePageOptions extends TabLook {
+  /** Below /operators/. */
   path?: string;
-  width?: number;
-  height?: number;
-  colorScheme?: "light" | "dark";
 }
 
 /** Resolves once the page has its live feed. */
 export async function openConsole(
-  browser: Browser,
+  tab: BrowserTab,
   preview: ConsolePreview,
-  { path = "", width = 1_280, height = 800, colorScheme = "light" }: ConsolePageOptions = {},
+  { path = "", ...look }: ConsolePageOptions = {},
 ): Promise<ConsolePage> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const hosts = new Set<string>();
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (line) => {
-    if (line.type() === "error" || line.type() === "warning") complaints.push(line.text());
-  });
-  page.on("request", (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (protocol !== "data:") hosts.add(origin);
-  });
+  const { page, complaints, hosts } = tab;
+  await tab.begin(look);
   await page.goto(`${preview.url}/operators/${path}`);
   await page.locator("app-header").getByText("Live", { exact: true }).waitFor();
   const rows = page.locator("calls-list .row");
