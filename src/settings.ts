@@ -1,5 +1,6 @@
 /** Every setting of the system: its name in the environment, its meaning, its default and its check. */
 import { z } from "zod";
+import { trustCheck } from "./client-address.ts";
 import { durationMs, list, optionalText, port, secret, setting } from "./setting.ts";
 import { AUDIOCODES_SETTINGS } from "./settings-audiocodes.ts";
 import { CONNECTOR_SETTINGS } from "./settings-connector.ts";
@@ -14,6 +15,15 @@ const profileName = z
     /^projects\/[^/]+(\/locations\/[^/]+)?\/conversationProfiles\/[^/]+$/,
     "must read projects/PROJECT/locations/LOCATION/conversationProfiles/ID (the profile's resource name in the Agent Assist console)",
   );
+
+const proxies = list.refine((entries) => {
+  try {
+    trustCheck(entries);
+    return true;
+  } catch {
+    return false;
+  }
+}, "must be addresses like 10.0.0.7 or ranges like 10.0.0.0/8, comma separated");
 
 /** The table the environment is read against. Order is the order of the documentation. */
 export const SETTING_TABLE = {
@@ -50,6 +60,11 @@ export const SETTING_TABLE = {
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
   HTTP_PORT: setting(port, "8080", "Port of webhooks, panel, Socket.IO and operators"),
   LISTEN_HOST: setting(z.string().min(1), "0.0.0.0", "Address both ports listen on"),
+  TRUSTED_PROXIES: setting(
+    proxies,
+    "",
+    "Addresses and ranges (CIDR) of the proxies in front of the HTTP port, comma separated; their X-Forwarded-For is believed, nobody else's",
+  ),
   GRPC_TLS_CERT_FILE: setting(
     optionalText,
     "",

@@ -7,6 +7,7 @@ import { FeedHub } from "../operators/feed/feed-hub.ts";
 import type { FeedSource } from "../operators/feed/source.ts";
 import type { Settings } from "../settings.ts";
 import type { Logger } from "../telemetry/log.ts";
+import type { Refusals } from "../telemetry/refusals.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { type OperatorFeed, serveOperatorFeed } from "../transports/socketio/operator-feed.ts";
 
@@ -20,6 +21,7 @@ export interface OperatorFeedParts {
   state(): string;
   /** Audio streams open now. */
   streams(): number;
+  refusals: Refusals;
   clock: Clock;
   logger: Logger;
 }
@@ -51,6 +53,8 @@ export function startOperatorFeed(parts: OperatorFeedParts): OperatorFeed {
     door,
     hub: new FeedHub({ source, clock }),
     maxConsoles: settings.MAX_OPERATOR_CONSOLES,
+    onIdentified: (socket) => desktops.settle(socket),
+    refusals: parts.refusals,
     identifyDeadlineMs: IDENTIFY_DEADLINE_MS,
     clock,
     logger,

@@ -1,6 +1,7 @@
 /** One Sidetone process: starts every part in order, wires them, and knows how to drain and end them. */
 import { createLocalDirectory, type LocalDirectory } from "../actors/directory.ts";
 import { Tracks } from "../audio/tracks.ts";
+import { clientAddresses } from "../client-address.ts";
 import type { Clock } from "../clock.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { createApp } from "../http/app.ts";
@@ -71,6 +72,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const metrics = createMetrics(metricSources(parts));
   const refusals = createRefusals({ clock, logger, count: metrics.countRefusal });
   lifecycle.onStop("refusals", () => refusals.close());
+  const addressOf = clientAddresses(settings.TRUSTED_PROXIES);
 
   const location =
     settings.REDIS_URL === undefined
@@ -197,6 +199,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     },
     calls: directory,
     corsOrigins: settings.CORS_ORIGINS,
+    addressOf,
+    refusals,
     clock,
     logger,
     limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },
@@ -204,7 +208,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
 
   const operatorFeed = startOperatorFeed({
-    ...{ settings, directory, tracks, desktops, door, clock, logger },
+    ...{ settings, directory, tracks, desktops, door, refusals, clock, logger },
     state: () => lifecycle.state(),
     streams: () => parts.five9?.openLegs() ?? 0,
   });

@@ -1,6 +1,7 @@
 /** A whole desktop side for tests: delivery over a memory log, the Socket.IO server, and real clients. */
 import { Hono } from "hono";
 import { io as connect, type Socket } from "socket.io-client";
+import { clientAddresses } from "../../src/client-address.ts";
 import type { Clock } from "../../src/clock.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
@@ -104,6 +105,8 @@ export function startDesktopStage(
     },
     calls,
     corsOrigins: ["https://desk.example"],
+    addressOf: clientAddresses([]),
+    refusals: { note: () => {}, close: () => {} },
     clock,
     logger,
     limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 2_000, ...options.limits },

@@ -121,6 +121,8 @@ export function startFeedScene(options: { maxConsoles?: number } = {}) {
     door,
     hub,
     maxConsoles: options.maxConsoles ?? 50,
+    onIdentified: (socket) => stage.desktopServer.settle(socket),
+    refusals: { note: () => {}, close: () => {} },
     identifyDeadlineMs: 1_000,
     clock,
     logger: createLogger("silent"),

@@ -1,5 +1,7 @@
 /** A panel server for looking and testing: the real page, tokens, delivery and Socket.IO, with an invented call behind. */
+
 import { Hono } from "hono";
+import { clientAddresses } from "../../src/client-address.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery } from "../../src/delivery/delivery.ts";
@@ -85,6 +87,8 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     },
     calls,
     corsOrigins: [],
+    addressOf: clientAddresses([]),
+    refusals: { note: () => {}, close: () => {} },
     clock,
     logger,
     limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 5_000 },

@@ -25,16 +25,25 @@ export interface CompanionOptions {
   open: OpenCompanionStream | undefined;
   /** Streams one desktop may have at once. */
   maxStreams: number;
+  /** Streams all desktops may have together. */
+  maxTotal: number;
   /** Largest payload of one message, as JSON. */
   maxPayloadBytes: number;
   /** A stream on which neither side says anything for so long is ended. */
   idleMs: number;
 }
 
-export const DEFAULT_COMPANION_LIMITS = { maxStreams: 4, maxPayloadBytes: 32 * 1024, idleMs: 600_000 };
+export const DEFAULT_COMPANION_LIMITS = {
+  maxStreams: 4,
+  maxTotal: 1_000,
+  maxPayloadBytes: 32 * 1024,
+  idleMs: 600_000,
+};
 
 export interface CompanionStreamsParts extends CompanionOptions {
   socket: Socket;
+  /** Counts the streams of all desktops. */
+  total: { open: number };
   /** Whether the desktop's token covers the conversation. */
   mayUse(conversationName: string): boolean;
   clock: Clock;
@@ -69,7 +78,7 @@ export interface CompanionStreams {
 
 /** Listens on the socket; stream ids count within it alone. Everything ends when the socket does. */
 export function startCompanionStreams(parts: CompanionStreamsParts): CompanionStreams {
-  const { socket, clock, logger } = parts;
+  const { socket, clock, logger, total } = parts;
   const streams = new Map<string, OpenStream>();
 
   function fail(streamId: string, message: string): void {
@@ -81,6 +90,7 @@ export function startCompanionStreams(parts: CompanionStreamsParts): CompanionSt
     const open = streams.get(streamId);
     if (open === undefined) return undefined;
     streams.delete(streamId);
+    total.open -= 1;
     clock.clearTimeout(open.idleTimer);
     return open;
   }
@@ -108,6 +118,9 @@ export function startCompanionStreams(parts: CompanionStreamsParts): CompanionSt
     if (streams.size >= parts.maxStreams) {
       throw new SidetoneError("LIMIT_EXCEEDED", `A desktop may have ${parts.maxStreams} streams at once`);
     }
+    if (total.open >= parts.maxTotal) {
+      throw new SidetoneError("LIMIT_EXCEEDED", "Too many companion streams are open, try again later");
+    }
     const stream = parts.open(participant, {
       onData: (data) => {
         const open = streams.get(streamId);
@@ -125,6 +138,7 @@ export function startCompanionStreams(parts: CompanionStreamsParts): CompanionSt
     });
     const open: OpenStream = { stream, conversationName, idleTimer: null };
     streams.set(streamId, open);
+    total.open += 1;
     return open;
   }
 

@@ -37,16 +37,33 @@ test("a message beyond the limit costs its sender the connection and nobody else
   await stage.close();
 });
 
-test("a connection that shows no token is dropped in time", async () => {
-  const stage = startDesktopStage({ limits: { joinTimeoutMs: 50, maxDesktops: 1 } });
+test("a connection that shows no token is dropped in time, and took no desktop's place", async () => {
+  const stage = startDesktopStage({ limits: { joinTimeoutMs: 200, maxDesktops: 1 } });
   await openPolling(stage);
-  await expect(stage.connect()).rejects.toThrow();
-  await eventually(async () => {
-    const desktop = await stage.connect();
-    return desktop.socket.connected;
-  });
+  await openWebSocket(stage);
+  const desktop = await stage.connect();
+  expect(await desktop.join()).toEqual([true, STAGE_ROOM]);
+  await eventually(() => expect(stage.desktopServer.stats().connections).toBe(1));
+  expect(desktop.socket.connected).toBe(true);
   await stage.close();
 });
+
+test("a thousand sessions without a token share few places, and agents beside them are let in", async () => {
+  const stage = startDesktopStage({ limits: { joinTimeoutMs: 60_000, maxDesktops: 40 } });
+  const before = await stage.connect();
+  for (let batch = 0; batch < 20; batch += 1) {
+    await Promise.all(Array.from({ length: 45 }, () => openPolling(stage)));
+    await Promise.all(Array.from({ length: 5 }, () => openWebSocket(stage)));
+  }
+  const agents = await Promise.all(
+    Array.from({ length: 30 }, (_, index) =>
+      stage.connect({ transports: [index % 2 === 0 ? "websocket" : "polling"] }),
+    ),
+  );
+  for (const agent of [before, ...agents]) expect(await agent.join()).toEqual([true, STAGE_ROOM]);
+  await eventually(() => expect(stage.desktopServer.stats().connections).toBe(31 + 100), 20_000);
+  await stage.close();
+}, 60_000);
 
 test("a desktop that stops polling is dropped when too much waits for it, and the others go on", async () => {
   const stage = startDesktopStage({ limits: { maxBufferedMessages: 20 } });

@@ -1,11 +1,14 @@
 /** The Socket.IO server of agents' desktops: lets the right ones in and starts a session for each. */
 import { Server as Engine, type WebSocketData } from "@socket.io/bun-engine";
-import { Server } from "socket.io";
+import { Server, type Socket } from "socket.io";
 import type { CallDirectory } from "../../actors/call-directory.ts";
+import type { ClientAddressOf } from "../../client-address.ts";
 import type { Clock } from "../../clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { SidetoneError } from "../../errors.ts";
+import { Places } from "../../places.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import type { Refusals } from "../../telemetry/refusals.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { DEFAULT_COMPANION_LIMITS, type OpenCompanionStream } from "./companion-streams.ts";
 import { type DesktopSession, startDesktopSession } from "./desktop-session.ts";
@@ -15,6 +18,7 @@ import { type NoticeCode, readAuthToken } from "./messages.ts";
 /** What is asked of an Engine.IO connection here; the library does not export its type. */
 interface Connection {
   transport: { close(): void };
+  once(event: "close", listener: () => void): unknown;
 }
 
 /** The path Socket.IO clients use by default. */
@@ -23,11 +27,16 @@ export const SOCKET_PATH = "/socket.io/";
 const REFUSAL = "authentication failed";
 const PING_INTERVAL_MS = 25_000;
 const PING_TIMEOUT_MS = 20_000;
+/**
+ * Connections that have shown no token yet. An agent's page shows it with its next message; the grace is for offices
+ * whose pages all come back at the same moment from one address.
+ */
+const STRANGERS = { max: 2_000, maxPerPeer: 100, maxPerConnection: 100, graceMs: 3_000 };
 /** Bytes Bun may hold for one WebSocket; beyond it Bun closes the socket instead of dropping messages unseen. */
 const MAX_BACKPRESSURE_BYTES = 4 * 1024 * 1024;
 
 export interface DesktopServerLimits {
-  /** Connections, also those that have not shown a token yet. */
+  /** Connections that have shown a token; those that have not yet share few places of their own. */
   maxDesktops: number;
   /** Largest message a desktop may send. */
   maxPayloadBytes: number;
@@ -50,6 +59,9 @@ export interface DesktopServerOptions {
   corsOrigins: readonly string[];
   /** The conversation profile's; given to delivery too. */
   homeLocation?: string;
+  /** Tells strangers apart, for their places. */
+  addressOf: ClientAddressOf;
+  refusals: Refusals;
   clock: Clock;
   logger: Logger;
   limits: DesktopServerLimits;
@@ -59,6 +71,8 @@ export interface DesktopServerOptions {
 
 /** Counters since start, and the connections now. */
 export interface DesktopServerStats {
+  /** Also those without a token. */
+  connections: number;
   desktops: number;
   refusedConnections: number;
   refusedLogins: number;
@@ -76,6 +90,8 @@ export interface DesktopServer {
   handleRequest(request: Request, server: Bun.Server<WebSocketData>): Promise<Response>;
   /** Desktops let in and connected now. */
   count(): number;
+  /** The connection of an operator who was identified is no stranger's any more. */
+  settle(socket: Socket): void;
   /** Lets the connections of a session whose token was renewed go on. */
   extendSession(sessionId: string, expiresAtMs: number): void;
   stats(): DesktopServerStats;
@@ -84,12 +100,25 @@ export interface DesktopServer {
 }
 
 export function createDesktopServer(options: DesktopServerOptions): DesktopServer {
-  const { limits, clock, logger } = options;
+  const { limits, clock, logger, refusals } = options;
   const notices = { FORBIDDEN: 0, PROTOCOL_VIOLATION: 0, LIMIT_EXCEEDED: 0, TOKEN_EXPIRED: 0 };
   let refusedConnections = 0;
   let refusedLogins = 0;
   const connections = new Set<Connection>();
+  /** Connections that hold a desktop's place. */
+  const desktops = new Set<Connection>();
+  const addresses = new WeakMap<Request, string>();
+  const releases = new Map<unknown, () => void>();
   const sessions = new Set<DesktopSession>();
+  const strangers = new Places<Connection>({
+    ...STRANGERS,
+    clock,
+    onEvicted(connection) {
+      refusals.note("desktop.unsettled");
+      connection.transport.close();
+    },
+  });
+  const companionTotal = { open: 0 };
   let isClosed = false;
 
   const engine = new Engine({
@@ -102,18 +131,48 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
       methods: ["GET", "POST"],
       maxAge: 600,
     },
-    allowRequest: async (request) => {
+    allowRequest: async (request, server) => {
+      // Once it is a WebSocket, Bun does not know any more where it came from.
+      addresses.set(request, options.addressOf(request, server));
       const isNew = !new URL(request.url).searchParams.has("sid");
-      if (!isNew || (connections.size < limits.maxDesktops && !isClosed)) return;
+      if (!isNew || (desktops.size < limits.maxDesktops && !isClosed)) return;
       refusedConnections += 1;
+      refusals.note("desktop.full");
       // The library sends what is thrown here as text.
       throw isClosed ? "shutting down" : "too many desktops";
     },
   });
-  engine.on("connection", (connection) => {
+  engine.on("connection", (connection, request) => {
+    const peer = addresses.get(request) ?? "unknown";
+    const release = strangers.take(connection, { peer, connection: peer });
     connections.add(connection);
-    connection.once("close", () => connections.delete(connection));
+    releases.set(connection, release);
+    connection.once("close", () => {
+      release();
+      releases.delete(connection);
+      connections.delete(connection);
+      desktops.delete(connection);
+    });
   });
+
+  function settle(socket: Socket): void {
+    releases.get(socket.conn)?.();
+  }
+
+  /** Takes a desktop's place for good; false where all are taken, and then the page comes back by itself. */
+  function seat(socket: Socket): boolean {
+    settle(socket);
+    const connection: Connection = socket.conn;
+    if (!connections.has(connection)) return false;
+    if (!desktops.has(connection) && desktops.size >= limits.maxDesktops) {
+      refusedConnections += 1;
+      refusals.note("desktop.full");
+      connection.transport.close();
+      return false;
+    }
+    desktops.add(connection);
+    return true;
+  }
 
   const io = new Server({ connectTimeout: limits.joinTimeoutMs, serveClient: false });
   io.bind(engine);
@@ -122,12 +181,15 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     const token = readAuthToken(socket.handshake.auth);
     verifyGrant(options.verifyToken, token, limits.joinTimeoutMs, clock).then(
       (grant) => {
+        if (!seat(socket)) return;
         socket.data = { grant };
         next();
       },
       (caught: unknown) => {
         refusedLogins += 1;
-        logger.info({ code: SidetoneError.from(caught, "UNAUTHENTICATED").code }, "desktop login refused");
+        const error = SidetoneError.from(caught, "UNAUTHENTICATED");
+        if (error.code === "UNAUTHENTICATED") refusals.note("desktop.token");
+        else logger.warn({ code: error.code }, "desktop's token could not be checked");
         next(new Error(REFUSAL));
       },
     );
@@ -153,6 +215,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
         ...limits.companion,
         open: options.openCompanionStream,
       },
+      companionTotal,
       onNotice: (code) => {
         notices[code] += 1;
       },
@@ -174,10 +237,12 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     idleTimeout,
     handleRequest: (request, server) => engine.handleRequest(request, server),
     count: () => io.of("/").sockets.size,
+    settle,
     extendSession: (sessionId, expiresAtMs) => {
       for (const session of sessions) session.extend(sessionId, expiresAtMs);
     },
     stats: () => ({
+      connections: connections.size,
       desktops: io.of("/").sockets.size,
       refusedConnections,
       refusedLogins,
@@ -185,6 +250,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     }),
     close: async () => {
       isClosed = true;
+      strangers.close();
       // Closing a connection would wait for a desktop that does not read; closing its transport does not.
       for (const connection of [...connections]) connection.transport.close();
       await io.close();

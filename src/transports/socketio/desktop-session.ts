@@ -28,6 +28,8 @@ export interface DesktopSessionOptions {
   /** Conversations of other locations have rooms of their own. */
   homeLocation: string | undefined;
   companion: CompanionOptions;
+  /** Counts the companion streams of all desktops. */
+  companionTotal: { open: number };
   /** Messages that may wait for a slow desktop; beyond it the connection is dropped, and the log serves its return. */
   maxBufferedMessages: number;
   /** Called for every refusal, for the counters. */
@@ -164,6 +166,7 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
 
   const companion = startCompanionStreams({
     ...options.companion,
+    total: options.companionTotal,
     socket,
     mayUse: (conversationName) =>
       mayJoin(grant, roomOf(conversationName, options.homeLocation), options.homeLocation),

@@ -12,6 +12,7 @@ import {
 import type { FeedHub } from "../../operators/feed/feed-hub.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import type { Refusals } from "../../telemetry/refusals.ts";
 import { startOperatorConsole } from "./operator-console.ts";
 
 export const OPERATOR_NAMESPACE = "/operators";
@@ -27,6 +28,9 @@ export interface OperatorFeedOptions {
   door: OperatorDoor;
   hub: FeedHub;
   maxConsoles: number;
+  /** Hears of a connection whose operator was identified. */
+  onIdentified(socket: Socket): void;
+  refusals: Refusals;
   /** Longest wait for the door. */
   identifyDeadlineMs: number;
   clock: Clock;
@@ -41,9 +45,9 @@ export interface OperatorFeed {
 }
 
 export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
-  const { hub, clock, logger, maxConsoles } = options;
+  const { hub, clock, logger, maxConsoles, refusals } = options;
   const namespace = options.io.of(OPERATOR_NAMESPACE);
-  /** Taken before the door answers, so that many at once do not slip through together. */
+  /** Of operators the door knows; before it answers, a connection has no more than a stranger's place. */
   let places = 0;
 
   async function identify(headers: HeadersLike): Promise<OperatorIdentity | null> {
@@ -55,7 +59,7 @@ export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
     return identity.via === "bearer" || isSameOrigin(headers) ? identity : null;
   }
 
-  function takePlace(socket: Socket): () => void {
+  function takePlace(socket: Socket): void {
     let isTaken = true;
     places += 1;
     const release = () => {
@@ -65,24 +69,24 @@ export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
     };
     socket.conn.once("close", release);
     socket.once("disconnect", release);
-    return release;
+  }
+
+  function admit(socket: Socket, identity: OperatorIdentity | null): Error | undefined {
+    if (identity === null) {
+      refusals.note("console.identity");
+      return new Error(REFUSAL);
+    }
+    options.onIdentified(socket);
+    if (places >= maxConsoles) return new Error(TOO_MANY);
+    takePlace(socket);
+    socket.data = { identity };
+    return undefined;
   }
 
   namespace.use((socket, next) => {
-    if (places >= maxConsoles) return next(new Error(TOO_MANY));
-    const release = takePlace(socket);
     identify(headersOf(socket)).then(
-      (identity) => {
-        if (identity !== null) {
-          socket.data = { identity };
-          return next();
-        }
-        release();
-        logger.info({ code: "UNAUTHENTICATED" }, "operator refused at the live feed");
-        next(new Error(REFUSAL));
-      },
+      (identity) => next(admit(socket, identity)),
       (caught: unknown) => {
-        release();
         const error = SidetoneError.from(caught);
         logger.warn({ err: error }, "operator could not be identified at the live feed");
         next(new Error(error.retryable ? NOT_NOW : REFUSAL));

@@ -1,0 +1,43 @@
+/** X-Forwarded-For counts only as far as trusted proxies wrote it. */
+import { describe, expect, test } from "bun:test";
+import { clientAddresses } from "./client-address.ts";
+
+function addressOf(trusted: string[], peer: string, forwarded?: string): string {
+  const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
+  const request = new Request("http://localhost/", { headers });
+  return clientAddresses(trusted)(request, { requestIP: () => ({ address: peer }) });
+}
+
+describe("without trusted proxies", () => {
+  test("the header is nobody's word", () => {
+    expect(addressOf([], "192.0.2.1", "198.51.100.7")).toBe("192.0.2.1");
+  });
+});
+
+describe("behind trusted proxies", () => {
+  const trusted = ["10.0.0.0/8", "2001:db8::/32"];
+
+  test("the client is the first that no trusted proxy is", () => {
+    expect(addressOf(trusted, "10.1.2.3", "203.0.113.9, 198.51.100.7, 10.9.9.9")).toBe("198.51.100.7");
+    expect(addressOf(trusted, "::ffff:10.1.2.3", "198.51.100.7")).toBe("198.51.100.7");
+    expect(addressOf(trusted, "2001:db8::1", "198.51.100.7")).toBe("198.51.100.7");
+  });
+
+  test("what somebody wrote who came directly is not read", () => {
+    expect(addressOf(trusted, "192.0.2.1", "198.51.100.7")).toBe("192.0.2.1");
+  });
+
+  test("a proxy that says nothing is the client itself, and an invented text stays short", () => {
+    expect(addressOf(trusted, "10.1.2.3")).toBe("10.1.2.3");
+    expect(addressOf(trusted, "10.1.2.3", "x".repeat(5_000))).toHaveLength(64);
+  });
+});
+
+test("a connection that is gone has no address", () => {
+  const request = new Request("http://localhost/");
+  expect(clientAddresses([])(request, { requestIP: () => null })).toBe("unknown");
+});
+
+test("an entry that is no address is refused", () => {
+  expect(() => clientAddresses(["the proxy"])).toThrow();
+});
