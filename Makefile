@@ -19,9 +19,18 @@ demo: ## A simulated call, end to end, no account needed; ONCE=1 ends with the c
 	exec $(BUN) --no-env-file scripts/demo.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(SOURCE),--source='$(SOURCE)')
 
 .PHONY: test
-test: ## Types, lint, architecture and every test; ONLY=path runs the tests of one file or folder
+test: ## Types, lint, architecture and every test; ONLY='path path' runs those tests, CHANGED=1 what a change since main can touch
 	@sh scripts/setup.sh test
-	@$(BUN) scripts/test.ts $(if $(ONLY),--only='$(ONLY)')
+	@$(BUN) scripts/test.ts $(if $(ONLY),--only='$(ONLY)') $(if $(CHANGED),--changed) $(if $(JUNIT),--junit='$(JUNIT)') $(if $(LANES),--lanes='$(LANES)')
+
+.PHONY: test-flaky
+test-flaky: ## Tests many times beside a busy core, to find what fails now and then; ONLY='path path', RUNS=20, BUSY=1, LANES=1
+	@sh scripts/setup.sh test
+	@$(BUN) scripts/test-flaky.ts $(if $(ONLY),--only='$(ONLY)') $(if $(RUNS),--runs='$(RUNS)') $(if $(BUSY),--busy='$(BUSY)') $(if $(LANES),--lanes='$(LANES)')
+
+.PHONY: test-names
+test-names: ## The names of all tests of the last run, sorted; JUNIT=file
+	@$(BUN) scripts/test-names.ts $(if $(JUNIT),'$(JUNIT)')
 
 .PHONY: check
 check: ## Types, lint and architecture, without the tests

@@ -1,102 +1,147 @@
 /**
  * Runs everything that must hold: types, style, architecture, every test.
  *
- *   bun scripts/test.ts                  everything
- *   bun scripts/test.ts --only=PATH      only the tests of that file or folder
- *   bun scripts/test.ts --checks-only    no tests
+ *   bun scripts/test.ts                      everything
+ *   bun scripts/test.ts --only="PATH PATH"   only the tests of those files or folders
+ *   bun scripts/test.ts --changed            the checks, and the tests that the change since main can touch
+ *   bun scripts/test.ts --checks-only        no tests
+ *
+ *   --junit=PATH      where the JUnit report goes; artefacts/junit.xml otherwise
+ *   --lanes=N         how many files run at a time; as many as cores and memory allow otherwise
+ *   --publish-times   writes scripts/testing/first-times.json after the run; for a quiet machine
  *
  * The last line is `N passed, N failed, N skipped`; each check counts as one. The exit code is 1 when anything failed or
  * nothing ran.
  */
-import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { capacityOf } from "./testing/capacity.ts";
+import { findChangedTests } from "./testing/changed-tests.ts";
 import { CHECKS, runCheck } from "./testing/checks.ts";
-import { killRunningProcesses } from "./testing/run-process.ts";
-import { runTestFile } from "./testing/run-test-file.ts";
+import { joinReports } from "./testing/junit.ts";
+import { type PastTimes, readPastTimes } from "./testing/past-times.ts";
+import { Progress } from "./testing/progress.ts";
+import { type Job, type JobResult, runJobs } from "./testing/run-jobs.ts";
+import { killRunningProcesses, runProcess } from "./testing/run-process.ts";
+import { FILE_LIMIT_MS, runTestFile } from "./testing/run-test-file.ts";
+import { inOrder } from "./testing/schedule.ts";
 import { addTallies, EMPTY_TALLY, exitCode, summaryLine, type Tally } from "./testing/tally.ts";
-import { findTestFiles } from "./testing/test-files.ts";
+import { findTestFiles, isStory, runsAlone } from "./testing/test-files.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
-/** Only a hang takes as long as this: a slow or busy machine must not fail a file, and the run as a whole has no limit. */
-const FILE_LIMIT_MS = 20 * 60_000;
+const PREPARE_LIMIT_MS = 10 * 60_000;
 
-let total: Tally = EMPTY_TALLY;
-const failedNames: string[] = [];
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    changed: { type: "boolean", default: false },
+    "checks-only": { type: "boolean", default: false },
+    junit: { type: "string", default: "artefacts/junit.xml" },
+    lanes: { type: "string" },
+    "publish-times": { type: "boolean", default: false },
+  },
+});
+const only = values.only.split(/\s+/).filter((path) => path !== "");
 
-function report(name: string, tally: Tally, durationMs: number, output: string, note = ""): void {
-  total = addTallies(total, tally);
-  const mark = tally.failed > 0 ? "FAIL" : "ok  ";
-  const counts = [`${tally.passed} passed`];
-  if (tally.failed > 0) counts.push(`${tally.failed} failed`);
-  if (tally.skipped > 0) counts.push(`${tally.skipped} skipped`);
-  console.log(`${mark} ${name}: ${counts.join(", ")} (${(durationMs / 1000).toFixed(1)} s)${note}`);
-  if (tally.failed > 0) {
-    failedNames.push(name);
-    console.log(indent(output));
-  }
+/** The files to run; says where there is nothing. */
+async function chooseTestFiles(): Promise<readonly string[]> {
+  if (values["checks-only"]) return [];
+  const found = await findTestFiles(ROOT, only);
+  if (found.length === 0) console.log(`no test file at ${only.join(" ")}`);
+  if (!values.changed) return found;
+  const { paths, explanation } = await findChangedTests(ROOT, found);
+  console.log(explanation);
+  return paths;
 }
 
-function indent(text: string): string {
-  return text.trimEnd().replaceAll(/^/gm, "     ");
-}
-
-async function runChecks(): Promise<void> {
-  for (const check of CHECKS) {
-    const end = await runCheck(ROOT, check);
-    const good = end.exitCode === 0 && !end.timedOut;
-    report(
-      check.name,
-      { passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 },
-      end.durationMs,
-      end.output,
-    );
-  }
-}
-
-async function runTests(paths: readonly string[], lanes: number): Promise<void> {
-  const queue = [...paths];
-  const lane = async (): Promise<void> => {
-    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-      const result = await runTestFile(ROOT, path, FILE_LIMIT_MS);
-      const note = result.timedOut ? ` stopped after ${FILE_LIMIT_MS / 60_000} min: it hangs` : "";
-      report(path, result.tally, result.durationMs, result.output, note);
-    }
+/** What stories share is made once, before the first of them, while the checks run. */
+function preparation(): () => Promise<unknown> {
+  let prepared: Promise<unknown> | undefined;
+  const command = [process.execPath, "--no-env-file", "test/support/database-template.ts"];
+  return () => {
+    prepared ??= runProcess({ command, cwd: ROOT, limitMs: PREPARE_LIMIT_MS });
+    return prepared;
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { only: { type: "string" }, "checks-only": { type: "boolean", default: false } },
-  });
-  const only = values.only === undefined || values.only === "" ? undefined : values.only;
-  if (only === undefined) await runChecks();
-  if (!values["checks-only"]) {
-    const files = await findTestFiles(ROOT, only);
-    if (files.light.length + files.stories.length + files.slow.length === 0)
-      console.log(`no test file at ${only ?? "all"}`);
-    await runTests(files.light, Math.min(4, availableParallelism()));
-    await runTests(files.stories, Math.min(2, availableParallelism()));
-    await runTests(files.slow, 1);
-  }
-  if (failedNames.length > 0) console.log(`\nfailed: ${failedNames.join(", ")}`);
+function makeJobs(paths: readonly string[], times: PastTimes): Job[] {
+  const prepare = preparation();
+  const planOf = (name: string) => {
+    const [durationMs, cpuMs] = times.of(name);
+    return { name, durationMs, cpuMs };
+  };
+  const tests = paths.map((path) => ({
+    ...planOf(path),
+    alone: runsAlone(path),
+    run: async () => {
+      if (isStory(path)) await prepare();
+      return await runTestFile(ROOT, path, FILE_LIMIT_MS);
+    },
+  }));
+  const checks = CHECKS.map((check) => ({
+    ...planOf(check.name),
+    alone: false,
+    run: () => runCheck(ROOT, check),
+  }));
+  return only.length === 0 ? [...checks, ...inOrder(tests)] : inOrder(tests);
 }
+
+let progress: Progress | undefined;
+
+async function main(): Promise<Tally> {
+  const startedAtMs = performance.now();
+  const times = await readPastTimes(ROOT);
+  const jobs = makeJobs(await chooseTestFiles(), times);
+  const capacity = capacityOf(values.lanes);
+  const suites: string[] = [];
+  progress = new Progress(jobs, capacity, {
+    write: (text) => void process.stdout.write(text),
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+  });
+  const told = progress;
+  const listener = {
+    started: (job: Job) => told.started(job),
+    ended: (job: Job, result: JobResult) => {
+      told.ended(job, result);
+      suites.push(result.suites);
+      if (result.tally.failed === 0) times.note(job.name, [result.durationMs, result.cpuMs]);
+    },
+  };
+  told.open();
+  try {
+    await runJobs(jobs, capacity, listener);
+  } finally {
+    told.close();
+  }
+  told.repeatFailures();
+  const report = resolve(ROOT, values.junit);
+  await mkdir(dirname(report), { recursive: true });
+  await Bun.write(report, joinReports(suites, told.tally(), performance.now() - startedAtMs));
+  await times.keep();
+  if (values["publish-times"]) await times.publish();
+  return told.tally();
+}
+
+const ONE_FAILURE: Tally = { passed: 0, failed: 1, skipped: 0 };
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
     killRunningProcesses();
+    progress?.close();
     console.log("interrupted");
-    console.log(summaryLine({ ...total, failed: total.failed + 1 }));
+    console.log(summaryLine(addTallies(progress?.tally() ?? EMPTY_TALLY, ONE_FAILURE)));
     process.exit(1);
   });
 }
 
+let total: Tally;
 try {
-  await main();
+  total = await main();
 } catch (error) {
+  killRunningProcesses();
   console.log(error);
-  total = addTallies(total, { passed: 0, failed: 1, skipped: 0 });
+  total = addTallies(progress?.tally() ?? EMPTY_TALLY, ONE_FAILURE);
 }
 console.log(summaryLine(total));
 process.exitCode = exitCode(total);

@@ -6,6 +6,8 @@ export interface ProcessEnd {
   readonly exitCode: number | null;
   readonly timedOut: boolean;
   readonly durationMs: number;
+  /** Processor time of the process and of all that it started and waited for. */
+  readonly cpuMs: number;
   /** Standard output and error in the order they were written, at most OUTPUT_LIMIT_BYTES of it. */
   readonly output: string;
 }
@@ -59,6 +61,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
     exitCode: child.signalCode === null ? child.exitCode : null,
     timedOut,
     durationMs: performance.now() - startedAt,
+    cpuMs: Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1_000,
     output: output.text(),
   };
 }

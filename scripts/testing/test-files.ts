@@ -1,42 +1,29 @@
-/** Finds the test files of a tree and says how much of the machine each needs. */
+/** Finds the test files of a tree. */
 import { relative, resolve } from "node:path";
 import { Glob } from "bun";
 
 const ROOTS = ["bench", "samples", "scripts", "simulators", "src", "test"];
 
-/** The test files of a run, as paths relative to the root with forward slashes. */
-export interface TestFiles {
-  /** Share the machine: run a few at a time. */
-  readonly light: readonly string[];
-  /** Start browsers, emulators or whole systems, and mostly wait for calls to be spoken: run two at a time. */
-  readonly stories: readonly string[];
-  /** Fill the machine by themselves (`*.slow.test.ts`): run one at a time. */
-  readonly slow: readonly string[];
-}
-
 /**
- * Lists `*.test.ts` below the project's source folders.
- * `only` (a file or a folder, relative to `root` or absolute) restricts the list; nothing matches a path outside.
+ * Lists `*.test.ts` below the project's source folders, sorted, relative to the root with forward slashes.
+ * `only` (files or folders, relative to `root` or absolute) restricts the list; nothing matches a path outside.
  */
-export async function findTestFiles(root: string, only?: string): Promise<TestFiles> {
+export async function findTestFiles(root: string, only: readonly string[] = []): Promise<string[]> {
   const found: string[] = [];
   for await (const path of new Glob(`{${ROOTS.join(",")}}/**/*.test.ts`).scan({ cwd: root })) {
     found.push(path.replaceAll("\\", "/"));
   }
-  const wanted = only === undefined ? found : found.filter((path) => isWithin(root, only, path));
-  wanted.sort();
-  return {
-    light: wanted.filter((path) => !isStory(path) && !isSlow(path)),
-    stories: wanted.filter((path) => isStory(path) && !isSlow(path)),
-    slow: wanted.filter(isSlow),
-  };
+  const isWanted = (path: string) => only.length === 0 || only.some((base) => isWithin(root, base, path));
+  return found.filter(isWanted).sort();
 }
 
-function isStory(path: string): boolean {
+/** Stories start browsers, emulators or whole systems. */
+export function isStory(path: string): boolean {
   return path.startsWith("test/");
 }
 
-function isSlow(path: string): boolean {
+/** Measures something, so nothing else may run beside it. */
+export function runsAlone(path: string): boolean {
   return path.endsWith(".slow.test.ts");
 }
 

@@ -43,3 +43,6 @@ async function findOrBuild(): Promise<string> {
   }
   return place;
 }
+
+// The test runner makes it before the first story starts, so that stories that start together do not each build one.
+if (import.meta.main) await template();

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readPastTimes } from "./past-times.ts";
+
+let root = "";
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "sidetone past times "));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+test("what was noted is there in the next run, beside what earlier runs noted", async () => {
+  const first = await readPastTimes(root);
+  first.note("src/a.test.ts", [1_234.5, 99.2]);
+  first.note("src/b.test.ts", [7, 5]);
+  await first.keep();
+  const second = await readPastTimes(root);
+  second.note("src/b.test.ts", [8, 6]);
+  await second.keep();
+  const third = await readPastTimes(root);
+  expect(third.of("src/a.test.ts")).toEqual([1_235, 99]);
+  expect(third.of("src/b.test.ts")).toEqual([8, 6]);
+});
+
+test("the committed table serves until the machine has figures of its own, and leaves out what is quick", async () => {
+  const times = await readPastTimes(root);
+  times.note("test/long.test.ts", [30_000, 9_000]);
+  times.note("src/quick.test.ts", [20, 20]);
+  await times.publish();
+  const elsewhere = await readPastTimes(root);
+  expect(elsewhere.of("test/long.test.ts")).toEqual([30_000, 9_000]);
+  expect(await Bun.file(join(root, "scripts/testing/first-times.json")).json()).toEqual({
+    "test/long.test.ts": [30_000, 9_000],
+  });
+  elsewhere.note("test/long.test.ts", [10_000, 9_000]);
+  await elsewhere.keep();
+  expect((await readPastTimes(root)).of("test/long.test.ts")).toEqual([10_000, 9_000]);
+});
+
+test("a damaged table counts as empty, and an unknown story as longer than an unknown unit", async () => {
+  await Bun.write(join(root, "node_modules/.cache/sidetone/test-times.json"), '{"a": [1], "b": "x"');
+  const times = await readPastTimes(root);
+  expect(times.of("test/new.test.ts")[0]).toBeGreaterThan(times.of("src/new.test.ts")[0]);
+});

@@ -1,0 +1,120 @@
+/** Tells a person how a run goes: a line for each job that ended, and where the run is. */
+import type { Job, JobListener, JobResult } from "./run-jobs.ts";
+import { type Capacity, remainingMs } from "./schedule.ts";
+import { addTallies, EMPTY_TALLY, type Tally } from "./tally.ts";
+
+/** Where the lines go. */
+export interface Screen {
+  write(text: string): void;
+  /** Undefined where it is no terminal: a log gets whole lines only. */
+  readonly columns: number | undefined;
+}
+
+const TERMINAL_INTERVAL_MS = 1_000;
+const LOG_INTERVAL_MS = 30_000;
+const ERASE_LINE = "\r\u001b[2K";
+/** Names of running jobs in a log's line; a terminal shows as many as its width allows. */
+const NAMES_IN_LOG = 4;
+
+/** Open it before the run and close it after; in between it hears of the jobs. */
+export class Progress implements JobListener {
+  readonly #screen: Screen;
+  readonly #capacity: Capacity;
+  readonly #now: () => number;
+  readonly #count: number;
+  readonly #waiting: Set<Job>;
+  readonly #running = new Map<Job, number>();
+  readonly #failures: { name: string; output: string }[] = [];
+  #tally: Tally = EMPTY_TALLY;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(jobs: readonly Job[], capacity: Capacity, screen: Screen, now = () => performance.now()) {
+    this.#screen = screen;
+    this.#capacity = capacity;
+    this.#now = now;
+    this.#count = jobs.length;
+    this.#waiting = new Set(jobs);
+  }
+
+  /** Tells where the run is every now and then, until closed. */
+  open(): void {
+    const intervalMs = this.#screen.columns === undefined ? LOG_INTERVAL_MS : TERMINAL_INTERVAL_MS;
+    this.#timer = setInterval(() => this.tell(), intervalMs);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    if (this.#screen.columns !== undefined) this.#screen.write(ERASE_LINE);
+  }
+
+  started(job: Job): void {
+    this.#waiting.delete(job);
+    this.#running.set(job, this.#now());
+  }
+
+  ended(job: Job, { tally, durationMs, note, output }: JobResult): void {
+    this.#running.delete(job);
+    this.#tally = addTallies(this.#tally, tally);
+    const failed = tally.failed > 0;
+    if (failed) this.#failures.push({ name: job.name, output });
+    const counts = [`${tally.passed} passed`];
+    if (failed) counts.push(`${tally.failed} failed`);
+    if (tally.skipped > 0) counts.push(`${tally.skipped} skipped`);
+    const seconds = (durationMs / 1_000).toFixed(1);
+    const text = `${failed ? "FAIL" : "ok  "} ${job.name}: ${counts.join(", ")} (${seconds} s)`;
+    this.#line([text, note].filter(Boolean).join(" "));
+    if (failed) this.#line(indent(output));
+    if (this.#screen.columns !== undefined) this.tell();
+  }
+
+  /** The counts so far. */
+  tally(): Tally {
+    return this.#tally;
+  }
+
+  /** Where the run is: as a line of a log, or in place of the terminal's last line. */
+  tell(): void {
+    const { columns } = this.#screen;
+    const text = this.#status(columns === undefined ? NAMES_IN_LOG : this.#running.size);
+    if (columns === undefined) this.#screen.write(`     ${text}\n`);
+    else this.#screen.write(`${ERASE_LINE}${text.slice(0, columns - 1)}`);
+  }
+
+  /** Every failure once more with its output, without the tests of the file that passed. */
+  repeatFailures(): void {
+    for (const { name, output } of this.#failures) {
+      this.#line(`\n---- ${name}\n${indent(output.replaceAll(/^\(pass\) .*\n/gm, ""))}`);
+    }
+    if (this.#failures.length > 0)
+      this.#line(`\nfailed: ${this.#failures.map(({ name }) => name).join(", ")}`);
+  }
+
+  #status(names: number): string {
+    const done = this.#count - this.#waiting.size - this.#running.size;
+    const nowMs = this.#now();
+    const running = [...this.#running].map(([plan, startedAtMs]) => ({ plan, ranMs: nowMs - startedAtMs }));
+    const left = describeTime(remainingMs([...this.#waiting], running, this.#capacity));
+    const failed = this.#tally.failed > 0 ? `, ${this.#tally.failed} failed` : "";
+    const shown = running.slice(0, names).map(({ plan, ranMs }) => {
+      return `${shortName(plan.name)} ${Math.round(ranMs / 1_000)} s`;
+    });
+    const more = running.length > names ? ` and ${running.length - names} more` : "";
+    return `${done} of ${this.#count}${failed}, about ${left} left: ${shown.join(", ")}${more}`;
+  }
+
+  #line(text: string): void {
+    this.#screen.write(`${this.#screen.columns === undefined ? "" : ERASE_LINE}${text}\n`);
+  }
+}
+
+function describeTime(ms: number): string {
+  return ms < 90_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+function shortName(name: string): string {
+  return name.replace(/^.*\//, "").replace(/\.test\.ts$/, "");
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replaceAll(/^/gm, "     ");
+}
