@@ -1,11 +1,13 @@
-/** Chooses the storage backend: Redis when there is an address for it, else the embedded database. */
-import type { Clock } from "../clock.ts";
+/** Chooses the storage backend: Redis when there is an address for it, else SQLite and an embedded database for jobs. */
+import { type Clock, systemClock } from "../clock.ts";
 import type { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { type EmbeddedConnection, startEmbeddedDatabase } from "./embedded/embedded-database.ts";
-import { openEmbeddedStorage } from "./embedded/embedded-storage.ts";
+import { carryOverFormerRecords } from "./carry-over/carry-over-thread.ts";
+import { claimDataDirectory } from "./data-directory.ts";
+import { type EmbeddedConnection, startDatabaseIn } from "./embedded/embedded-database.ts";
 import type { Storage } from "./port.ts";
 import { openRedisStorage } from "./redis/redis-storage.ts";
+import { openSqliteStorage } from "./sqlite/open-sqlite-storage.ts";
 
 /** A data directory ("memory" keeps nothing) or a Redis address. */
 export type StorageLocation = { dataDirectory: string } | { redisUrl: string; keyPrefix?: string };
@@ -40,17 +42,25 @@ export async function openStorage(
     const storage = await openRedisStorage({ ...location, ...options });
     return { storage, jobsBackend: location, close: () => storage.close() };
   }
-  const database = await startEmbeddedDatabase({ ...options, ...location });
-  const { connection } = database;
+  const place = await claimDataDirectory(location.dataDirectory);
   try {
-    const storage = await openEmbeddedStorage({ ...options, connection });
+    await carryOverFormerRecords(place, {
+      logger: options.logger,
+      nowMs: (options.clock ?? systemClock).now(),
+    });
+    const storage = await openSqliteStorage({ ...options, path: place.recordsPath });
+    const database = await startDatabaseIn({ ...options, place }).catch(async (error: unknown) => {
+      await storage.close();
+      throw error;
+    });
     const close = async () => {
       await storage.close();
       await database.close();
+      place.release();
     };
-    return { storage, jobsBackend: { connection }, close };
+    return { storage, jobsBackend: { connection: database.connection }, close };
   } catch (error) {
-    await database.close();
+    place.release();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-/** What the rest of the system asks of storage. Two backends keep it: embedded (PGlite) and Redis. One contract test. */
+/** What the rest of the system asks of storage. Two backends keep it: SQLite and Redis. One contract test. */
 
 import type { AuditEntry } from "../operators/contract/access.ts";
 import type { CallSummary } from "../operators/contract/call-summary.ts";

@@ -1,4 +1,4 @@
-/** The contract of the Storage port, kept by both backends: one suite, run on the embedded database and on a real Redis. */
+/** The contract of the Storage port, kept by both backends: one suite, run on SQLite and on a real Redis. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,10 +13,9 @@ import {
 } from "../../test/support/redis-server.ts";
 import { SidetoneError } from "../errors.ts";
 import { createLogger } from "../telemetry/log.ts";
-import { startEmbeddedDatabase } from "./embedded/embedded-database.ts";
-import { openEmbeddedStorage } from "./embedded/embedded-storage.ts";
 import { type OpenedStorage, openStorage, type StorageLocation } from "./open-storage.ts";
 import type { AuditQuery, NewLogEntry, Storage } from "./port.ts";
+import { openSqliteStorage } from "./sqlite/open-sqlite-storage.ts";
 
 const logger = createLogger("silent");
 const clock = new SimulatedClock();
@@ -206,7 +205,7 @@ async function expectStorageFailed(work: Promise<unknown>): Promise<void> {
   expect(error).toMatchObject({ code: "STORAGE_FAILED" });
 }
 
-describe("storage in the embedded database", () => {
+describe("storage in SQLite", () => {
   let directory: string;
   let location: StorageLocation;
   let opened: OpenedStorage;
@@ -230,15 +229,14 @@ describe("storage in the embedded database", () => {
     },
   );
 
-  test("a ping rejects once the database is gone", async () => {
-    const database = await startEmbeddedDatabase({ dataDirectory: "memory", logger });
-    const storage = await openEmbeddedStorage({ connection: database.connection, ...options });
+  test("a ping rejects once storage is closed", async () => {
+    const storage = await openSqliteStorage({ path: ":memory:", ...options });
     await storage.ping();
-    await database.close();
+    await storage.close();
     await expectStorageFailed(storage.ping());
     await expectStorageFailed(storage.deliveryLog.append("room", entry("m")));
     await storage.close();
-  }, 30_000);
+  });
 });
 
 describe.skipIf(redisServerPath === null)(`storage on Redis${redisSkipNote}`, () => {

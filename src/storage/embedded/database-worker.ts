@@ -1,6 +1,7 @@
 /** Runs the embedded database off the main thread, so that a slow statement never delays audio. Entry of a Bun Worker. */
 import { chmodSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
+import { dropFormerRecords } from "./former-records.ts";
 import { WireServer } from "./wire-server.ts";
 
 /** Sent to the worker once. */
@@ -32,6 +33,7 @@ function reportLoss(error: unknown): void {
 async function start(options: DatabaseWorkerStart): Promise<void> {
   const db = await PGlite.create(options.dataPath);
   database = db;
+  await dropFormerRecords(db);
   // The one session serves every client; BullMQ's tables have a schema of their own.
   await db.exec("SET search_path TO public, bullmq");
   server = new WireServer({
