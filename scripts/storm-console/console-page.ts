@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import type { OperatorEntrance } from "../../bench/audio-path/stage.ts";
 import { PageWatch } from "./page-figures.ts";
 
-const LIVE_DEADLINE_MS = 60_000;
+const LIVE_DEADLINE_MS = 180_000;
 const KEY_EVERY_MS = 40;
 const POLL_MS = 25;
 

@@ -12,7 +12,7 @@ export interface HeldRows {
 const HOLD = 2;
 const RESUME = 3;
 const EVERY_MS = 2_500;
-const SHOWN_DEADLINE_MS = 30_000;
+const SHOWN_DEADLINE_MS = 120_000;
 
 /** For so long, a call every few seconds; a call whose row does not say so in time throws. */
 export async function holdRows(parts: {
@@ -21,7 +21,7 @@ export async function holdRows(parts: {
   durationMs: number;
 }): Promise<HeldRows> {
   const { console, sidetone, durationMs } = parts;
-  const { page, rows, rowOf } = console;
+  const { rows, rowOf } = console;
   const endMs = performance.now() + durationMs;
   const shownAfterMs: number[] = [];
   while (performance.now() < endMs) {
@@ -36,7 +36,7 @@ export async function holdRows(parts: {
     shownAfterMs.push(Math.round(performance.now() - begunAtMs));
     await sidetone.notify({ callId, code: RESUME });
     await media.filter({ hasText: before ?? "" }).waitFor({ timeout: SHOWN_DEADLINE_MS });
-    await page.waitForTimeout(Math.max(0, Math.min(begunAtMs + EVERY_MS, endMs) - performance.now()));
+    await Bun.sleep(Math.max(0, Math.min(begunAtMs + EVERY_MS, endMs) - performance.now()));
   }
   const sorted = shownAfterMs.toSorted((a, b) => a - b);
   return {

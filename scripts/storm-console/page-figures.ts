@@ -11,8 +11,10 @@ export interface LongTasks {
 export interface PageFigures {
   seconds: number;
   longTasks: LongTasks;
-  /** Share of the time that long tasks took. */
+  /** Share of the time that long tasks took: what somebody at this machine feels. */
   blockedShare: number;
+  /** Processor time of the main thread, as a share of the time: what the page asks for, however busy the machine. */
+  busyShare: number;
   /** Slowest reaction to a key or a click, as far as it took 16 ms and more; rounded to 8 ms by the browser. */
   slowestInputMs: number;
   /** Elements in the page, those of its components included. */
@@ -58,9 +60,13 @@ function takeInPage(): Seen & { elements: number; nowMs: number } {
   return { ...taken, elements: countIn(document) };
 }
 
+const HEARD_DEADLINE_MS = 120_000;
+const POLL_MS = 25;
+
 export class PageWatch {
   readonly #page: Page;
   readonly #session: CDPSession;
+  #processorMs = 0;
   #messages = 0;
   #bytes = 0;
 
@@ -79,18 +85,29 @@ export class PageWatch {
   static async start(page: Page): Promise<PageWatch> {
     await page.addInitScript(watchInPage);
     const session = await page.context().newCDPSession(page);
-    await session.send("Performance.enable");
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
     return new PageWatch(page, session);
   }
 
   /** Forgets what was so far. */
   async begin(): Promise<void> {
     await this.#page.evaluate(takeInPage);
+    this.#processorMs = await this.#metric("ThreadTime", 1_000);
     this.#messages = this.#bytes = 0;
+  }
+
+  /** Resolves once so many messages have come since the beginning. */
+  async heard(messages: number): Promise<void> {
+    const endMs = performance.now() + HEARD_DEADLINE_MS;
+    while (this.#messages < messages) {
+      if (performance.now() > endMs) throw new Error("nothing more comes over the feed");
+      await Bun.sleep(POLL_MS);
+    }
   }
 
   /** What was since the beginning. */
   async take(): Promise<PageFigures> {
+    const processorMs = (await this.#metric("ThreadTime", 1_000)) - this.#processorMs;
     const { tasks, inputs, sinceMs, nowMs, elements } = await this.#page.evaluate(takeInPage);
     const seconds = (nowMs - sinceMs) / 1_000;
     const totalMs = Math.round(tasks.reduce((sum, task) => sum + task, 0));
@@ -102,6 +119,7 @@ export class PageWatch {
       seconds: rounded(seconds),
       longTasks: { count: tasks.length, totalMs, longestMs: Math.round(Math.max(0, ...tasks)) },
       blockedShare: rounded(totalMs / 1_000 / seconds, 3),
+      busyShare: rounded(processorMs / 1_000 / seconds, 3),
       slowestInputMs: Math.max(0, ...inputs),
       elements,
       heapMb: await this.#heapMb(),
@@ -111,9 +129,12 @@ export class PageWatch {
 
   async #heapMb(): Promise<number> {
     await this.#session.send("HeapProfiler.collectGarbage");
+    return rounded(await this.#metric("JSHeapUsedSize", 1 / 1_000_000));
+  }
+
+  async #metric(wanted: string, factor: number): Promise<number> {
     const { metrics } = await this.#session.send("Performance.getMetrics");
-    const used = metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? Number.NaN;
-    return rounded(used / 1_000_000);
+    return (metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN) * factor;
   }
 }
 

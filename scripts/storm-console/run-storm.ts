@@ -10,12 +10,15 @@ export interface ConsoleStormOptions {
   calls: number;
   /** For how long the list is looked at; a call's page is for a third of it. */
   durationMs: number;
+  /** How long the calls are measured at a time before the console is opened; 4 s when left out. */
+  warmUpMs?: number;
   say?: (sentence: string) => void;
 }
 
 export interface ConsoleStormResult {
   calls: number;
-  /** That were really played while the list was looked at. */
+  /** That calls heard while the list was looked at: finals that were really sent. */
+  events: number;
   eventsPerCallAndSecond: number;
   /** From a leg's write to the arrival upstream; the browser, where it runs, takes from the same cores. */
   audioLatencyMs: Record<"withoutBrowser" | "withConsole", { p50: number; p99: number }>;
@@ -38,11 +41,11 @@ const WARM_UP_MS = 4_000;
 const BYTES_PER_MB = 1_000_000;
 
 export async function runConsoleStorm(options: ConsoleStormOptions): Promise<ConsoleStormResult> {
-  const { calls, durationMs, say = () => {} } = options;
+  const { calls, durationMs, warmUpMs = WARM_UP_MS, say = () => {} } = options;
   const stage = await startBenchStage({ finalEveryMs: LIVELY_FINAL_MS });
   const browser = await launchBrowser();
   try {
-    const { sidetone, audio, warmUp: before } = await startLivelyCalls(stage, calls, WARM_UP_MS);
+    const { sidetone, audio, warmUp: before } = await startLivelyCalls(stage, calls, warmUpMs);
     const { operators } = sidetone;
     if (operators === null) throw new Error("this candidate has no console");
     say(`${calls} calls are live; the console is opened`);
@@ -66,6 +69,7 @@ export async function runConsoleStorm(options: ConsoleStormOptions): Promise<Con
     await playing.stop();
     return {
       calls,
+      events: arrived.finals,
       eventsPerCallAndSecond: Number((arrived.finals / calls / (listedMs / 1_000)).toFixed(2)),
       audioLatencyMs: {
         withoutBrowser: { p50: before.p50Ms, p99: before.p99Ms },
@@ -116,6 +120,7 @@ async function lookAtCall({ page, rowOf, watch }: ConsolePage, callKey: string, 
   await rowOf(callKey).getByRole("link").click();
   await page.locator("call-page").getByText("stream.final").first().waitFor();
   await watch.begin();
-  await page.waitForTimeout(durationMs);
+  await Bun.sleep(durationMs);
+  await watch.heard(1);
   return await watch.take();
 }
