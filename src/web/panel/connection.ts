@@ -1,6 +1,6 @@
 /** The page's line to the server: joins the conversation, asks for what it missed, and comes back after every break. */
 import { io, type Socket } from "socket.io-client";
-import { delayBeforeMs, RECONNECT_BACK_OFF } from "../back-off.ts";
+import { delayBeforeMs, RECONNECT_BACK_OFF } from "../shared/back-off.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import { ASSIST_EVENT_NAMES, type Envelope, readEnvelope } from "./state/envelope.ts";
 import type { ConnectionState } from "./state/panel-state.ts";

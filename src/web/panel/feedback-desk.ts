@@ -1,8 +1,8 @@
 /** Tells the server what the agent did with suggestions: gathered, sent in the background, and never in the way. */
-import { delayBeforeMs } from "../back-off.ts";
+import { delayBeforeMs } from "../shared/back-off.ts";
+import { listOf, recordOf } from "../shared/json.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import type { Card, CardOrigin, Verdict } from "./state/card.ts";
-import { listOf, recordOf } from "./state/json.ts";
 
 export interface FeedbackDesk {
   /** The card was in sight for a moment. */

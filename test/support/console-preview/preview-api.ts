@@ -4,7 +4,7 @@ import type { AuditEntry, OperatorSession } from "../../../src/operators/contrac
 import { BUNDLE_FORMAT, type Bundle } from "../../../src/operators/contract/bundle.ts";
 import type { CallSummary } from "../../../src/operators/contract/call-summary.ts";
 import type { JobQueueReport } from "../../../src/operators/contract/operations.ts";
-import { matchesFilter, readFilter } from "../../../src/web/operators/list/call-filter.ts";
+import { matchesFilter, readFilter } from "../../../src/web/operators/data/call-filter.ts";
 import type { InventedHistories } from "./invented-histories.ts";
 
 export interface PreviewApiOptions {

@@ -1,7 +1,7 @@
 /** The root of the console: header, navigation, and the page that the address names. Owns the clients it is given. */
 import { html, LitElement, type TemplateResult } from "lit";
-import type { CallSource } from "../call/call-source.ts";
 import type { OperatorApi } from "../data/api.ts";
+import type { CallSource } from "../data/call-source.ts";
 import type { CallsStore } from "../data/calls-store.ts";
 import type { Feed } from "../data/feed.ts";
 import type { OperatorPageSettings } from "../page-settings.ts";

@@ -10,8 +10,8 @@ import {
 } from "../../../../test/support/invented-calls.ts";
 import { inventLedger } from "../../../../test/support/invented-history.ts";
 import type { CallMessage } from "../../../operators/contract/feed.ts";
+import type { CallApi, CallFeed } from "../data/call-source.ts";
 import { type CallModel, createCallModel, type LoadedCall } from "./call-model.ts";
-import type { CallApi, CallFeed } from "./call-source.ts";
 
 const KEY = "five9-300000012345678";
 const lines = troubledLines();

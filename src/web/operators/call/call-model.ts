@@ -2,7 +2,7 @@
 import type { CallDetail, Masked, Revealed } from "../../../operators/contract/call-detail.ts";
 import type { CallSummary } from "../../../operators/contract/call-summary.ts";
 import type { CallMessage } from "../../../operators/contract/feed.ts";
-import type { CallApi, CallFeed, CallJob, CallSource } from "./call-source.ts";
+import type { CallApi, CallFeed, CallJob, CallSource } from "../data/call-source.ts";
 import type { Ledger } from "./story/moment.ts";
 import { createStory, type Story } from "./story/story.ts";
 

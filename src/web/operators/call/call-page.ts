@@ -4,6 +4,8 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../operators/contract/access.ts";
+import { stateWords } from "../chart/state-words.ts";
+import type { CallApi, CallFeed, CallSource } from "../data/call-source.ts";
 import { oncePerFrame } from "../data/frames.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { emptyState, emptyStateStyles } from "../parts/empty-state.ts";
@@ -11,12 +13,10 @@ import { clockTime, dateTime, formatNumber } from "../parts/format.ts";
 import { actorOfCause, actorOfLine, factsOf } from "./call-actors.ts";
 import { type CallModel, createCallModel, type LoadedCall } from "./call-model.ts";
 import { callPageStyles } from "./call-page-styles.ts";
-import type { CallApi, CallFeed, CallSource } from "./call-source.ts";
 import { createLineHash, type LineHash } from "./line-hash.ts";
 import type { PageEvents } from "./page-events.ts";
 import { causesAt } from "./story/causes.ts";
 import type { Moment } from "./story/moment.ts";
-import { stateWords } from "./story/state-words.ts";
 import "./actions/call-actions.ts";
 import "./audio/audio-panel.ts";
 import "./chart-panel/chart-panel.ts";

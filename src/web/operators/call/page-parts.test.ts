@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { troubledLines } from "../../../../test/support/invented-calls.ts";
 import { PREVIEW_RESULTS } from "../../../../test/support/preview-call.ts";
+import { stateWords, topState } from "../chart/state-words.ts";
 import { actsOf } from "./actions/call-acts.ts";
 import { medianMs } from "./audio/latency-plot.ts";
 import { effectWords, rowOfIndex, rowsOf, tookWords } from "./lines/row-filter.ts";
 import { LINE_KINDS } from "./story/line-facts.ts";
-import { stateWords, topState } from "./story/state-words.ts";
 import { createStory } from "./story/story.ts";
 import { coarsePieces } from "./strip/coarse-pieces.ts";
 import { readEntry } from "./transcript/read-entry.ts";

@@ -1,8 +1,9 @@
 /** The actors of a call as rows of a tree: the call, its participants, and what each of them runs. Pure. */
-import { regionsOf, topState } from "../call/story/state-words.ts";
+
 import type { IconName } from "../parts/icons.ts";
 import { lookOf, type Tone, wordOf } from "../parts/state-looks.ts";
 import type { ChartActor } from "./chart-types.ts";
+import { regionsOf, topState } from "./state-words.ts";
 
 export type ActorKind = "call" | "participant" | "work";
 

@@ -8,8 +8,8 @@ import type {
   JobQueueReport,
   RejectedEvent,
 } from "../../../operators/contract/operations.ts";
-import type { CallApi } from "../call/call-source.ts";
-import { type CallFilter, serverQueryOf } from "../list/call-filter.ts";
+import { type CallFilter, serverQueryOf } from "./call-filter.ts";
+import type { CallApi } from "./call-source.ts";
 import { createRequester, type RequesterOptions } from "./request.ts";
 
 export interface OperatorApi extends CallApi {

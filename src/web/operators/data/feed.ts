@@ -6,8 +6,8 @@ import type {
   InstanceMessage,
   WatchReply,
 } from "../../../operators/contract/feed.ts";
-import { delayBeforeMs, RECONNECT_BACK_OFF } from "../../back-off.ts";
-import type { CallFeed } from "../call/call-source.ts";
+import { delayBeforeMs, RECONNECT_BACK_OFF } from "../../shared/back-off.ts";
+import type { CallFeed } from "./call-source.ts";
 import { CallWatches } from "./call-watches.ts";
 import { nextFrame } from "./frames.ts";
 

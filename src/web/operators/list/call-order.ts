@@ -1,6 +1,6 @@
 /** Which calls are shown, in which order, and how rows keep their place while somebody looks at them. */
 import type { CallSummary } from "../../../operators/contract/call-summary.ts";
-import { type CallFilter, type CallSort, matchesFilter } from "./call-filter.ts";
+import { type CallFilter, type CallSort, matchesFilter } from "../data/call-filter.ts";
 
 /** Keys of the calls that the filter lets through, in its order. `nowMs` ends the length of live calls. */
 export function orderCalls(calls: Iterable<CallSummary>, filter: CallFilter, nowMs: number): string[] {

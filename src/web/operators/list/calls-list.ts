@@ -3,13 +3,13 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { OperatorApi } from "../data/api.ts";
+import { type CallFilter, readFilter, writeFilter } from "../data/call-filter.ts";
 import type { CallsStore } from "../data/calls-store.ts";
 import type { Feed } from "../data/feed.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { emptyStateStyles } from "../parts/empty-state.ts";
 import { Ticker } from "../parts/ticker.ts";
 import { callHref, type Router } from "../router.ts";
-import { type CallFilter, readFilter, writeFilter } from "./call-filter.ts";
 import { type HeldOrder, orderCalls } from "./call-order.ts";
 import { COLUMNS, callRow } from "./call-row.ts";
 import { choicesOf } from "./filter-choices.ts";

@@ -1,8 +1,8 @@
 /** What stands in the list where there is no row: below the last one, and instead of all of them. */
 import { html, nothing, type TemplateResult } from "lit";
+import { type CallFilter, countFilters } from "../data/call-filter.ts";
 import type { Feed } from "../data/feed.ts";
 import { emptyState } from "../parts/empty-state.ts";
-import { type CallFilter, countFilters } from "./call-filter.ts";
 import type { OlderCalls } from "./older-calls.ts";
 
 export function listEnd(older: OlderCalls): TemplateResult | typeof nothing {

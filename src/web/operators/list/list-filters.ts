@@ -1,9 +1,9 @@
 /** Search, filters and order above the list; says `filter-changed` with the whole filter. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { type CallFilter, countFilters, NO_FILTER } from "../data/call-filter.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { icon } from "../parts/icons.ts";
 import { KNOWN_STATES, wordOf } from "../parts/state-looks.ts";
-import { type CallFilter, countFilters, NO_FILTER } from "./call-filter.ts";
 import { filterStyles } from "./filter-styles.ts";
 
 /** What there is to choose from among the calls at hand. */

@@ -1,9 +1,9 @@
 /** Fetches ended calls page by page, for one filter at a time; the answer to a filter that is gone is dropped. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { OperatorApi } from "../data/api.ts";
+import { type CallFilter, NO_FILTER, writeFilter } from "../data/call-filter.ts";
 import type { CallsStore } from "../data/calls-store.ts";
 import { messageOf } from "../data/request.ts";
-import { type CallFilter, NO_FILTER, writeFilter } from "./call-filter.ts";
 
 export class OlderCalls implements ReactiveController {
   isLoading = false;

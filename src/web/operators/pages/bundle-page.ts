@@ -2,8 +2,8 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../operators/contract/access.ts";
 import type { Bundle } from "../../../operators/contract/bundle.ts";
-import type { CallSource } from "../call/call-source.ts";
 import type { OperatorApi } from "../data/api.ts";
+import type { CallSource } from "../data/call-source.ts";
 import type { Feed } from "../data/feed.ts";
 import { messageOf } from "../data/request.ts";
 import { controlStyles } from "../parts/control-styles.ts";

@@ -1,6 +1,6 @@
 /** `<copy-button .text=${id} label="call id">`: copies and says so for a moment, also to screen readers. */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { copyText } from "../../clipboard.ts";
+import { copyText } from "../../shared/clipboard.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
 

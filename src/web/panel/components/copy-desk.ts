@@ -1,6 +1,6 @@
 /** Copies for the whole panel and keeps the result in sight for a moment. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { copyText } from "../../clipboard.ts";
+import { copyText } from "../../shared/clipboard.ts";
 import type { Intents } from "../intents.ts";
 import type { CopyResult } from "./suggestion-card.ts";
 

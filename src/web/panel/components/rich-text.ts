@@ -1,6 +1,6 @@
 /** Shows generated text: paragraphs, lists, bold and links of the little Markdown that models write. Never HTML. */
 import { html, type TemplateResult } from "lit";
-import { webAddressOf } from "../state/json.ts";
+import { webAddressOf } from "../../shared/json.ts";
 
 type Block = { kind: "paragraph"; text: string } | { kind: "bullets" | "numbers"; items: string[] };
 

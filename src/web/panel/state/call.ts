@@ -1,6 +1,7 @@
 /** What is known of the call itself: its phase in the agent's words, and what recognition is doing per speaker. */
+
+import { recordOf, textOf, timeMsOf } from "../../shared/json.ts";
 import type { Envelope } from "./envelope.ts";
-import { recordOf, textOf, timeMsOf } from "./json.ts";
 
 export type CallPhase = "unknown" | "waiting" | "inProgress" | "onHold" | "ended" | "failed";
 

@@ -1,5 +1,5 @@
 /** The envelope each Agent Assist event comes in, read from whatever the socket handed over. */
-import { type JsonRecord, numberOf, recordOf, textOf } from "./json.ts";
+import { type JsonRecord, numberOf, recordOf, textOf } from "../../shared/json.ts";
 
 /** Google's four Socket.IO event names, one per Pub/Sub topic of a conversation profile. */
 export const ASSIST_EVENT_NAMES = [

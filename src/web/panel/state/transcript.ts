@@ -1,6 +1,7 @@
 /** The transcript: final messages in order, and at most one interim text per role, gone once its final is here. */
+
+import { recordOf, textOf, timeMsOf } from "../../shared/json.ts";
 import type { Envelope } from "./envelope.ts";
-import { recordOf, textOf, timeMsOf } from "./json.ts";
 
 export type SpeakerRole = "HUMAN_AGENT" | "END_USER" | "AUTOMATED_AGENT" | "UNKNOWN";
 

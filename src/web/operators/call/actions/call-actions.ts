@@ -2,9 +2,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../../operators/contract/access.ts";
 import "../../parts/confirm-dialog.ts";
+import type { CallApi } from "../../data/call-source.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { type IconName, icon } from "../../parts/icons.ts";
-import type { CallApi } from "../call-source.ts";
 import type { Moment } from "../story/moment.ts";
 import { actsOf, type CallAct } from "./call-acts.ts";
 

@@ -1,8 +1,8 @@
 /** What an operator can do to a call, and what each act will do to caller, agent and audio. Pure. */
 import type { CallAction } from "../../../../operators/contract/access.ts";
+import { topState } from "../../chart/state-words.ts";
 import type { IconName } from "../../parts/icons.ts";
 import type { Moment } from "../story/moment.ts";
-import { topState } from "../story/state-words.ts";
 
 export interface CallAct {
   action: CallAction;

@@ -2,12 +2,12 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { Transition } from "../../../../operators/contract/history-line.ts";
 import type { ActorSelected, ChartActor, ChartName } from "../../chart/chart-types.ts";
+import { stateWords } from "../../chart/state-words.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTimeMs } from "../../parts/format.ts";
 import { askPage } from "../page-events.ts";
 import { eventWords } from "../story/event-words.ts";
 import type { ActorMoment, Moment } from "../story/moment.ts";
-import { stateWords } from "../story/state-words.ts";
 import "../../chart/actor-tree.ts";
 import "../../chart/statechart-view.ts";
 

@@ -1,10 +1,10 @@
 /** `<call-facts>`: tables of what the call had at the moment: legs, upstream streams with ids, desktops, jobs. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CallDetail } from "../../../../operators/contract/call-detail.ts";
+import type { CallJob } from "../../data/call-source.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTime, countOf, formatDuration, formatNumber, shortId } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
-import type { CallJob } from "../call-source.ts";
 import { askPage } from "../page-events.ts";
 import type { Moment, StreamMoment } from "../story/moment.ts";
 import "../../parts/copy-button.ts";

@@ -1,10 +1,10 @@
 /** One line further: the moment after a line of the history, sharing with the moment before all that did not change. */
 import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import { topState } from "../../chart/state-words.ts";
 import { applyLeg } from "./apply-leg.ts";
 import { applyStream } from "./apply-stream.ts";
 import { actorNameOf, detailNumber, detailText, isErrorLine, speakerOf } from "./line-facts.ts";
 import type { DesktopMoment, Moment } from "./moment.ts";
-import { topState } from "./state-words.ts";
 import { addFor, addTo, without } from "./tally.ts";
 import { isTranscript, meetFinal } from "./words-to-screen.ts";
 

@@ -3,13 +3,13 @@
  * broke and went on. Everything is read from the moment, so a scrubbed page explains what was known then.
  */
 import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
 import { audioCauses } from "./audio-causes.ts";
 import type { Cause, CauseWeight } from "./cause.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";
 import { recognitionCauses } from "./recognition-causes.ts";
-import { topState } from "./state-words.ts";
 import { momentOf } from "./story.ts";
 import { suggestionCauses } from "./suggestion-causes.ts";
 

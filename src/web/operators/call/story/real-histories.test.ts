@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { CALL, createCallFixture, openLeg } from "../../../../../test/support/call-fixture.ts";
 import { SidetoneError } from "../../../../errors.ts";
+import { stateWords } from "../../chart/state-words.ts";
 import { causesAt } from "./causes.ts";
-import { stateWords } from "./state-words.ts";
 import { momentOf } from "./story.ts";
 
 /** What the page would tell of a call that real actors have written down. */

@@ -1,11 +1,11 @@
 /** Sentences about recognition: what failed for good, what broke and went on, and whom nothing was recognised of. */
 
+import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
 import { type Cause, theSpeaker } from "./cause.ts";
 import { grpcName } from "./grpc-names.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";
-import { topState } from "./state-words.ts";
 
 /** Audio without any final may be silence; this much of it is worth a sentence. */
 const MUCH_AUDIO_MS = 15_000;

@@ -1,10 +1,10 @@
 /** Sentences about suggestions: none were made, nobody was there to see them, or they came late. */
 
+import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
 import type { Cause } from "./cause.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";
-import { topState } from "./state-words.ts";
 import { totalCount } from "./tally.ts";
 
 /** From this on an agent has begun to answer before the words are on the screen. */

@@ -1,7 +1,7 @@
 /** The timeline as data: a lane per actor, with the states it was in and a mark for each of its lines. */
 import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import { regionsOf } from "../../chart/state-words.ts";
 import { kindOf, type LineKind, laneOf } from "../story/line-facts.ts";
-import { regionsOf } from "../story/state-words.ts";
 
 export type StateTone = "good" | "busy" | "idle" | "warn" | "bad";
 
