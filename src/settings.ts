@@ -159,12 +159,12 @@ export const SETTING_TABLE = {
     "Pub/Sub subscription of recognition results",
   ),
   ROLL_OVER_AFTER_MS: setting(
-    durationMs(1_000, 3_600_000),
+    durationMs(100, 3_600_000),
     "780000",
     "Age at which a recognition stream is renewed at its next final result",
   ),
   ROLL_OVER_LATEST_MS: setting(
-    durationMs(1_500, 3_600_000),
+    durationMs(200, 3_600_000),
     "870000",
     "Age at which a stream is renewed even without a final; below Google's limit",
   ),

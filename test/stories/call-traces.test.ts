@@ -1,22 +1,36 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { traceIdOf } from "../../src/telemetry/traces/trace-ids.ts";
+import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
 import { type CollectedSpan, type OtlpCollector, startOtlpCollector } from "../support/otlp-collector.ts";
-import { startTestStage, type TestStage } from "../support/test-stage.ts";
+import { speakThroughRenewals } from "../support/speak-through-renewals.ts";
+import { rollOversOf, startTestStage, type TestStage } from "../support/test-stage.ts";
 
 const STORY_MS = 300_000;
 const lostCard = await readSample("lost-card");
 const AWAY_WARNING = "spans could not be sent to the collector";
 
-let scene: TestStage | undefined;
-let collector: OtlpCollector | undefined;
+let scene: TestStage;
+let collector: OtlpCollector;
 
-afterEach(async () => {
+beforeAll(async () => {
+  collector = startOtlpCollector();
+  scene = await startTestStage({
+    settings: {
+      OTLP_TRACES_URL: collector.url,
+      OTLP_HEADERS: "x-api-key=a-key-of-the-collector",
+      ROLL_OVER_AFTER_MS: "300",
+      ROLL_OVER_LATEST_MS: "600",
+      DRAIN_DEADLINE_MS: "0",
+    },
+  });
+}, STORY_MS);
+afterAll(async () => {
   await scene?.close();
   await collector?.close();
-});
+}, STORY_MS);
 
 const named = (spans: readonly CollectedSpan[], name: string) => spans.filter((span) => span.name === name);
 
@@ -32,19 +46,14 @@ describe("a collector of traces", () => {
   test(
     "gets one trace of a call with a span for each recognition stream, and no word of it",
     async () => {
-      const here = startOtlpCollector();
-      collector = here;
-      scene = await startTestStage({
-        settings: {
-          OTLP_TRACES_URL: here.url,
-          OTLP_HEADERS: "x-api-key=a-key-of-the-collector",
-          ROLL_OVER_AFTER_MS: "1000",
-          ROLL_OVER_LATEST_MS: "1600",
-        },
-      });
+      const here = collector;
       const callId = newCallId();
-      const call = await scene.stage.call(lostCard, { callId, speed: 3 });
+      const clock = new CallerClock();
+      const call = await scene.stage.call(lostCard, { callId, clock });
+      const renewals = async () => rollOversOf(await scene.stage.callDetail(`five9-${callId}`));
+      await speakThroughRenewals({ clock, times: 3, partMs: 8_000, renewals });
       await call.finished;
+      clock.stop();
       const { actors } = await scene.ended(callId);
       const traceId = traceIdOf(`five9-${callId}`);
       const mine = () => here.spans.filter((span) => span.traceId === traceId);
@@ -91,13 +100,32 @@ describe("a collector of traces", () => {
   );
 
   test(
+    "that is away costs no word, a line of the log and a count; once it is back it gets the trace",
+    async () => {
+      collector.answer(503);
+      const { stage } = scene;
+      const callId = newCallId();
+      const traceId = traceIdOf(`five9-${callId}`);
+      const mine = () => collector.spans.filter((span) => span.traceId === traceId);
+      const desktop = await scene.desktopOf(callId);
+      const call = await stage.call(lostCard, { callId, speed: 40 });
+      await call.finished;
+      expect(await scene.settledScore(lostCard, desktop)).toMatchObject({ lost: [], duplicated: [] });
+      desktop.close();
+      await scene.ended(callId);
+      await eventually(async () => expect(await spansMetric(stage, "waiting")).toBeGreaterThan(3));
+      await eventually(() => expect(stage.sidetone.logLines().join("\n")).toContain(AWAY_WARNING));
+      expect(stage.sidetone.logLines().filter((line) => line.includes(AWAY_WARNING))).toHaveLength(1);
+      expect(mine()).toEqual([]);
+      collector.answer(200);
+      await eventually(() => expect(named(mine(), "call")).toHaveLength(1));
+    },
+    STORY_MS,
+  );
+
+  test(
     "finds a call that outlived its process as one trace of two linked spans",
     async () => {
-      const here = startOtlpCollector();
-      collector = here;
-      scene = await startTestStage({
-        settings: { OTLP_TRACES_URL: here.url, DRAIN_DEADLINE_MS: "0", AWAIT_MEDIA_MS: "2000" },
-      });
       const callId = newCallId();
       const { stage } = scene;
       const call = await stage.call(lostCard, { callId, speed: 1 });
@@ -108,39 +136,14 @@ describe("a collector of traces", () => {
       });
       await stage.restart("stop");
       await failed;
-      await scene.ended(callId);
+      await scene.endedByOperator(callId);
       const traceId = traceIdOf(`five9-${callId}`);
-      const calls = () => named(here.spans, "call").filter((span) => span.traceId === traceId);
+      const calls = () => named(collector.spans, "call").filter((span) => span.traceId === traceId);
       await eventually(() => expect(calls()).toHaveLength(2));
       const [first, second] = calls();
       expect(first?.attributes["sidetone.ended"]).toBe("suspended");
       expect(second?.attributes).toMatchObject({ "sidetone.restored": true, "sidetone.ended": "ended" });
       expect(second?.links.map(({ spanId }) => spanId)).toEqual([first?.spanId ?? ""]);
-    },
-    STORY_MS,
-  );
-
-  test(
-    "that is away costs no word, a line of the log and a count; once it is back it gets the trace",
-    async () => {
-      const here = startOtlpCollector();
-      collector = here;
-      here.answer(503);
-      scene = await startTestStage({ settings: { OTLP_TRACES_URL: here.url } });
-      const { stage } = scene;
-      const callId = newCallId();
-      const desktop = await scene.desktopOf(callId);
-      const call = await stage.call(lostCard, { callId, speed: 3 });
-      await call.finished;
-      expect(await scene.settledScore(lostCard, desktop)).toMatchObject({ lost: [], duplicated: [] });
-      desktop.close();
-      await scene.ended(callId);
-      await eventually(async () => expect(await spansMetric(stage, "waiting")).toBeGreaterThan(3));
-      await eventually(() => expect(stage.sidetone.logLines().join("\n")).toContain(AWAY_WARNING));
-      expect(stage.sidetone.logLines().filter((line) => line.includes(AWAY_WARNING))).toHaveLength(1);
-      expect(here.spans).toEqual([]);
-      here.answer(200);
-      await eventually(() => expect(named(here.spans, "call")).toHaveLength(1));
     },
     STORY_MS,
   );

@@ -1,10 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
-import { startTestStage } from "../support/test-stage.ts";
+import { CallerClock } from "../support/caller-clock.ts";
+import { speakThroughRenewals } from "../support/speak-through-renewals.ts";
+import { rollOversOf, startTestStage } from "../support/test-stage.ts";
 
 const STORY_MS = 300_000;
 const NOTHING_LOST = { lost: [], duplicated: [] };
+/** Of the sample, between one renewal and the next. */
+const PART_MS = 5_900;
+const TIMES = 4;
 const lostCard = await readSample("lost-card");
 
 describe("roll-overs forced every few seconds of the sample", () => {
@@ -12,21 +17,24 @@ describe("roll-overs forced every few seconds of the sample", () => {
     "lose and double no word",
     async () => {
       const scene = await startTestStage({
-        settings: { ROLL_OVER_AFTER_MS: "1000", ROLL_OVER_LATEST_MS: "1600" },
+        settings: { ROLL_OVER_AFTER_MS: "300", ROLL_OVER_LATEST_MS: "600" },
         cloud: { streamLimitMs: 3_000 },
       });
       const callId = newCallId();
       const desktop = await scene.desktopOf(callId);
-      const call = await scene.stage.call(lostCard, { callId, speed: 3 });
+      const clock = new CallerClock();
+      const call = await scene.stage.call(lostCard, { callId, clock });
+      const renewals = async () => rollOversOf(await scene.stage.callDetail(`five9-${callId}`));
+      await speakThroughRenewals({ clock, times: TIMES, partMs: PART_MS, renewals });
       await call.finished;
+      clock.stop();
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject({
         ...NOTHING_LOST,
         suggestionsDelivered: lostCard.suggestions.length,
       });
-      const { actors } = await scene.ended(callId);
-      const rollOvers = actors.flatMap(({ facts }) => (facts ? [Number(facts.rollOvers)] : []));
+      const rollOvers = rollOversOf(await scene.ended(callId));
       expect(rollOvers).toHaveLength(2);
-      for (const count of rollOvers) expect(count).toBeGreaterThanOrEqual(4);
+      for (const count of rollOvers) expect(count).toBeGreaterThanOrEqual(TIMES);
       desktop.close();
       await scene.close();
     },
@@ -36,18 +44,23 @@ describe("roll-overs forced every few seconds of the sample", () => {
   test(
     "a limit the cloud enforces before ours is survived too",
     async () => {
-      const scene = await startTestStage({ cloud: { streamLimitMs: 2_000 } });
+      const scene = await startTestStage({ cloud: { streamLimitMs: 600 } });
       const callId = newCallId();
       const desktop = await scene.desktopOf(callId);
-      const call = await scene.stage.call(lostCard, { callId, speed: 3 });
+      const clock = new CallerClock();
+      const call = await scene.stage.call(lostCard, { callId, clock });
+      const refusals = () => {
+        const participants = scene.stage.cloud.record.conversation(`five9-${callId}`)?.participants ?? [];
+        return participants.map(
+          ({ streams }) => streams.filter(({ endReason }) => endReason === "OUT_OF_RANGE").length,
+        );
+      };
+      await speakThroughRenewals({ clock, times: TIMES, partMs: PART_MS, renewals: refusals });
       await call.finished;
+      clock.stop();
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject(NOTHING_LOST);
-      const streams = scene.stage.cloud.record
-        .conversation(`five9-${callId}`)
-        ?.participants.flatMap((p) => p.streams);
-      expect(streams?.filter((stream) => stream.endReason === "OUT_OF_RANGE").length).toBeGreaterThanOrEqual(
-        8,
-      );
+      expect(refusals()).toHaveLength(2);
+      for (const count of refusals()) expect(count).toBeGreaterThanOrEqual(TIMES);
       desktop.close();
       await scene.close();
     },

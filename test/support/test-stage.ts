@@ -27,6 +27,11 @@ const SETTLE_DEADLINE_MS = 120_000;
 /** What lets a story's calls go by many times faster than they were spoken, on a machine of any speed. */
 const QUICK_CALLS = { REPLAY_SPEED: "100", LAST_WORDS_DEADLINE_MS: "120000" };
 
+/** How often each participant's recognition was renewed. */
+export function rollOversOf(detail: CallDetail | null): number[] {
+  return (detail?.actors ?? []).flatMap(({ facts }) => (facts ? [Number(facts.rollOvers)] : []));
+}
+
 export async function startTestStage(options: Omit<StageOptions, "dataDirectory"> = {}): Promise<TestStage> {
   const dataDirectory = await makeDataDirectory("story");
   const settings = { ...QUICK_CALLS, ...options.settings };

@@ -57,6 +57,19 @@ const invokes = (event: string): { effects: Effect[] } => ({
 });
 const goes = (to: string): Partial<HistoryLine> => ({ took: [{ from: "participant.engaged", to: [to] }] });
 
+test("a stream that is answered to its end while the next one is asked for was rolled over, too", () => {
+  const { write, named } = scene();
+  write("call", "xstate.init");
+  write(AGENT, "participant.start", sends("recognizer.open"));
+  write(AGENT, "stream.opened", { detail: { stream: 1, fromMs: 0 } });
+  write(AGENT, "stream.final", { ...sends("recognizer.cut"), detail: { stream: 1, endMs: 900 } });
+  write(AGENT, "stream.drained", { detail: { stream: 1 } });
+  write(AGENT, "stream.opened", { detail: { stream: 2, fromMs: 900 } });
+  write(AGENT, "stream.drained", { detail: { stream: 2 } });
+  const ends = named("recognition.stream").map(({ attributes }) => attributes["sidetone.ended"]);
+  expect(ends).toEqual(["rolledOver", "drained"]);
+});
+
 test("a stream is a span from when it was asked for; a roll-over ends it when the next one is open", () => {
   const { write, named } = scene();
   write("call", "xstate.init");

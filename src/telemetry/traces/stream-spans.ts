@@ -15,8 +15,9 @@ export interface OpenStream {
 }
 
 /**
- * rolledOver: renewed as planned. drained: half-closed, and everything was answered. broken: it failed or the peer
- * ended it. timedOut: no answer, or last words that did not come. abandoned: nobody waits for it any more.
+ * rolledOver: renewed as planned, cut or answered to its end. drained: half-closed, and everything was answered. broken:
+ * it failed or the peer ended it. timedOut: no answer, or last words that did not come. abandoned: nobody waits for it any
+ * more.
  */
 export type StreamEnd = "rolledOver" | "drained" | "broken" | "timedOut" | "abandoned";
 
@@ -63,7 +64,7 @@ export function foldStreamLine(
     open = open.map((known) => (known === stream ? { ...known, finals: known.finals + 1 } : known));
   } else if (line.event === "stream.drained") {
     const stream = open.find((known) => known.stream === line.detail?.stream);
-    if (stream !== undefined) end(stream, "drained");
+    if (stream !== undefined) end(stream, stream.isCut ? "rolledOver" : "drained");
   } else if (line.event === "stream.failed") {
     const { stream: number, code, advice } = line.detail ?? {};
     const failed =
