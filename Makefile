@@ -47,6 +47,16 @@ chaos: ## Many calls under upstream faults: no word lost or doubled; SEED=n, CAL
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)')
 
+.PHONY: siege
+siege: ## Strangers at every door while calls, agents and operators go on; DURATION=s, REDIS=1 (needs redis-server), SEED=n
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/siege.ts $(if $(SEED),--seed='$(SEED)') $(if $(DURATION),--duration='$(DURATION)') $(if $(REDIS),--redis)
+
+.PHONY: fuzz
+fuzz: ## Inputs without end for every parser, made from test/fuzz/seeds; DURATION=s (60), TARGET=name, SEED=n
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/fuzz.ts $(if $(SEED),--seed='$(SEED)') $(if $(DURATION),--duration='$(DURATION)') $(if $(TARGET),--target='$(TARGET)')
+
 .PHONY: prove
 prove: ## Walk every combination of states of calls and delivery, and check docs/invariants.md; SHORT=1 takes seconds
 	@sh scripts/setup.sh demo

@@ -25,6 +25,8 @@ export interface SidetoneProcessOptions {
    * tests, whose runner ends a hanging test by its group.
    */
   ownGroup?: boolean;
+  /** Hears every line of its log as it comes; only the last ones are kept. */
+  onLogLine?: ((line: string) => void) | undefined;
 }
 
 /** Starts `src/main.ts` with exactly this environment. Rejects, with the log's end, when it does not get ready. */
@@ -46,6 +48,7 @@ export async function startSidetoneProcess(
   let ports: { grpcPort: number; httpPort: number } | undefined;
   const ready = new Promise<"ready">((resolve) => {
     const hear = (line: string) => {
+      options.onLogLine?.(line);
       lines.push(line);
       if (lines.length > KEPT_LOG_LINES) lines.shift();
       const entry = readLogLine(line);

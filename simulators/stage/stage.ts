@@ -22,6 +22,8 @@ export interface StageOptions {
   settings?: Record<string, string>;
   /** See SidetoneProcessOptions. */
   ownGroup?: boolean;
+  /** See SidetoneProcessOptions. */
+  onLogLine?: (line: string) => void;
 }
 
 export interface StageSecrets {
@@ -101,7 +103,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       headers: { authorization: `Bearer ${secrets.operatorToken}` },
       signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
     });
-  const processOptions = { ownGroup: options.ownGroup ?? false };
+  const processOptions = { ownGroup: options.ownGroup ?? false, onLogLine: options.onLogLine };
   const stage: Stage = {
     cloud,
     line,

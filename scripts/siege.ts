@@ -1,0 +1,33 @@
+/** make siege: strangers at every door of a running Sidetone while calls, agents and operators go on; none may notice. */
+import { listSamples, readSample } from "../samples/sample.ts";
+import { BACK_WITHIN_MS } from "./siege/bounds.ts";
+import { readSiegeOptions, SIEGE_HELP, type SiegeOptions } from "./siege/options.ts";
+import { runSiege } from "./siege/run.ts";
+
+function readOptionsOrExit(): SiegeOptions {
+  try {
+    const options = readSiegeOptions(process.argv.slice(2));
+    if (options !== undefined) return options;
+    console.log(SIEGE_HELP);
+    process.exit(0);
+  } catch (caught) {
+    console.error(`${caught instanceof Error ? caught.message : String(caught)}\n${SIEGE_HELP}`);
+    process.exit(2);
+  }
+}
+
+const options = readOptionsOrExit();
+const samples = await Promise.all((await listSamples()).map((name) => readSample(name)));
+console.log(`SEED=${options.seed} DURATION=${options.durationMs / 1_000}${options.redis ? " REDIS=1" : ""}`);
+try {
+  const quietMs = Math.max(10_000, options.durationMs / 6);
+  const plan = { ...options, quietMs, five9Calls: 3, vaicCalls: 2, speed: 2, backWithinMs: BACK_WITHIN_MS };
+  const { summary } = await runSiege(plan, samples, (line) => console.log(line));
+  console.log(JSON.stringify(summary));
+  process.exitCode = summary.ok ? 0 : 1;
+} catch (caught) {
+  console.error(`The siege could not go on: ${caught instanceof Error ? caught.stack : String(caught)}`);
+  process.exitCode = 1;
+}
+// Sockets of the simulators may linger; everything that mattered is closed.
+process.exit();

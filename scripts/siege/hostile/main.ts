@@ -1,0 +1,42 @@
+/** The stranger's process: does what the siege tells it, one kind or many at once, and reports each kind's account. */
+import { createChance } from "../../chaos/chance.ts";
+import { KINDS } from "./kinds.ts";
+import { type KindTally, newTally, noteIn, type Target } from "./scene.ts";
+
+/** Told to this process. */
+export type HostileOrder =
+  | { type: "begin"; target: Target; seed: number }
+  | { type: "calls"; callIds: string[] }
+  | { type: "run"; name: string; count: number; endsAtMs: number };
+
+/** Told by it: a kind is done. */
+export interface HostileReport {
+  name: string;
+  tally: KindTally;
+}
+
+let callIds: readonly string[] = [];
+let target: Target | undefined;
+let chance = createChance(1);
+
+async function run(name: string, count: number, endsAtMs: number): Promise<void> {
+  const kind = KINDS.find((one) => one.name === name);
+  if (kind === undefined || target === undefined)
+    throw new Error(`no kind is named ${name}, or nothing has begun`);
+  const tally = newTally();
+  await kind.run({ target, chance, count, endsAtMs, liveCalls: () => callIds, ...noteIn(tally) });
+  process.send?.({ name, tally } satisfies HostileReport);
+}
+
+process.on("message", (order: HostileOrder) => {
+  if (order.type === "calls") callIds = order.callIds;
+  if (order.type === "begin") {
+    target = order.target;
+    chance = createChance(order.seed);
+  }
+  if (order.type === "run") void run(order.name, order.count, order.endsAtMs);
+});
+// Connections that break in ways no listener foresaw are what this process is for.
+process.on("uncaughtException", () => {});
+process.on("unhandledRejection", () => {});
+process.on("disconnect", () => process.exit());

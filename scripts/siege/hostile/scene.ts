@@ -1,0 +1,78 @@
+/** What a hostile kind works with: where to go, how much to do and until when, and the account of what came back. */
+import type { Chance } from "../../chaos/chance.ts";
+
+/** All on this machine's loopback address: a siege never leaves it. */
+export const LOOPBACK = "127.0.0.1";
+
+export interface Target {
+  httpPort: number;
+  grpcPort: number;
+  /** For the kinds whose sender holds one key and misuses it. */
+  apiKey: string;
+  botToken: string;
+  trustToken: string;
+}
+
+export interface KindTally {
+  /** Inputs sent. */
+  sent: number;
+  /** How they were answered: an HTTP status, "grpc 16", "closed", "no answer", and how often. */
+  answers: Record<string, number>;
+  /** Doors that opened to a wrong key, as sentences. Nothing may ever be in here. */
+  opened: string[];
+}
+
+export interface HostileScene {
+  target: Target;
+  chance: Chance;
+  /** Inputs to send. */
+  count: number;
+  /** On the wall clock; what is not sent by then is not sent. */
+  endsAtMs: number;
+  /** Ids of Five9 calls that live now: strangers may learn them. */
+  liveCalls(): readonly string[];
+  /** One input was sent and answered so. */
+  note(answer: string): void;
+  opened(what: string): void;
+}
+
+export interface HostileKind {
+  name: string;
+  /** Its share of a full run, in inputs. */
+  share: number;
+  run(scene: HostileScene): Promise<void>;
+}
+
+const MAX_OPENED_NOTES = 20;
+
+export function newTally(): KindTally {
+  return { sent: 0, answers: {}, opened: [] };
+}
+
+export function noteIn(tally: KindTally): Pick<HostileScene, "note" | "opened"> {
+  return {
+    note(answer) {
+      tally.sent += 1;
+      tally.answers[answer] = (tally.answers[answer] ?? 0) + 1;
+    },
+    opened(what) {
+      if (tally.opened.length < MAX_OPENED_NOTES) tally.opened.push(what);
+    },
+  };
+}
+
+/** Runs `once` for each input, so many at a time, until all are sent or the time is over. */
+export async function flood(
+  scene: HostileScene,
+  atOnce: number,
+  once: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < scene.count && Date.now() < scene.endsAtMs) {
+      next += 1;
+      await once(next - 1);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, scene.count) }, worker));
+}

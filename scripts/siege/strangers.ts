@@ -1,0 +1,44 @@
+/** The siege's side of the stranger's process: starts it, gives orders, and adds up its accounts. */
+import { join } from "node:path";
+import type { HostileOrder, HostileReport } from "./hostile/main.ts";
+import type { KindTally, Target } from "./hostile/scene.ts";
+
+export interface Strangers {
+  /** Ids of live calls, for the kinds that know them. */
+  tellCalls(callIds: string[]): void;
+  /** Runs one kind; resolves with its account, at the latest some seconds after `endsAtMs`. */
+  run(name: string, count: number, endsAtMs: number): Promise<KindTally>;
+  close(): void;
+}
+
+const MAIN = join(import.meta.dir, "hostile/main.ts");
+/** Requests under way at the end have deadlines of their own. */
+const LATE_MS = 20_000;
+
+export function startStrangers(target: Target, seed: number): Strangers {
+  const waiting = new Map<string, (tally: KindTally) => void>();
+  const child = Bun.spawn([process.execPath, "--no-env-file", MAIN], {
+    stdio: ["ignore", "inherit", "inherit"],
+    ipc(report: HostileReport) {
+      waiting.get(report.name)?.(report.tally);
+      waiting.delete(report.name);
+    },
+  });
+  const tell = (order: HostileOrder) => child.send(order);
+  tell({ type: "begin", target, seed });
+  return {
+    tellCalls: (callIds) => tell({ type: "calls", callIds }),
+    run(name, count, endsAtMs) {
+      const { promise, resolve, reject } = Promise.withResolvers<KindTally>();
+      const waitMs = endsAtMs + LATE_MS - Date.now();
+      const timer = setTimeout(() => reject(new Error(`the strangers did not end: ${name}`)), waitMs);
+      waiting.set(name, (tally) => {
+        clearTimeout(timer);
+        resolve(tally);
+      });
+      tell({ type: "run", name, count, endsAtMs });
+      return promise;
+    },
+    close: () => child.kill("SIGKILL"),
+  };
+}
