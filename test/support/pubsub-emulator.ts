@@ -28,7 +28,7 @@ function findEmulatorJar(): string | null {
   if (Bun.which("gcloud") === null) return null;
   const asked = Bun.spawnSync(["gcloud", "info", "--format=value(installation.sdk_root)"], {
     stderr: "ignore",
-    timeout: 20_000,
+    timeout: 120_000,
   });
   const root = asked.stdout.toString().trim();
   if (root === "") return null;
