@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { createAssets, PANEL_ENTRY } from "./assets.ts";
+import { THIRD_PARTY_NOTICES_PATH } from "../web/shared/notices-path.ts";
+import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "./assets.ts";
 
 const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
 
@@ -53,4 +54,29 @@ test("code that does not build is an error with its reason, and may be tried aga
   const broken = createAssets({ entries: { broken: `${import.meta.dir}/no-such-file.ts` } });
   await expect(broken.pathOf("broken")).rejects.toMatchObject({ code: "INTERNAL" });
   await expect(broken.pathOf("broken")).rejects.toMatchObject({ code: "INTERNAL" });
+});
+
+test("the notices name every package whose code the pages contain, each with its licence's text", async () => {
+  const entries = { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY };
+  const both = createAssets({ entries });
+  const response = await both.routes.request(THIRD_PARTY_NOTICES_PATH);
+  expect(response.headers.get("content-type")).toStartWith("text/plain");
+  const text = await response.text();
+  const named = [...text.matchAll(/^(\S+) \d\S* \(.+\)\n-+\n\n(\S.*)/gm)];
+  expect(named.map(([, name]) => name)).toEqual([
+    "@lit/reactive-element",
+    "@socket.io/component-emitter",
+    "engine.io-client",
+    "engine.io-parser",
+    "lit",
+    "lit-element",
+    "lit-html",
+    "socket.io-client",
+    "socket.io-parser",
+  ]);
+  expect(text.match(/Permission is hereby granted|Redistribution and use in source/g)).toHaveLength(
+    named.length,
+  );
+  const script = await (await both.routes.request(await both.pathOf("operators"))).text();
+  expect(script.slice(0, 100)).toContain(THIRD_PARTY_NOTICES_PATH);
 });

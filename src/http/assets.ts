@@ -1,12 +1,15 @@
 /** Bundles the browser code in-process, once, and serves it under names that change with the content. */
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { Hono } from "hono";
 import { SidetoneError } from "../errors.ts";
+import { THIRD_PARTY_NOTICES_PATH } from "../web/shared/notices-path.ts";
+import { noticesOf, noticesText } from "./third-party-notices.ts";
 
 export interface Assets {
-  /** Serves GET /assets/<hash>.js; mount it at the root. */
+  /** Serves GET /assets/<hash>.js and the third-party notices of all scripts; mount it at the root. */
   routes: Hono;
   /** The path of an entry's script, bundling it on the first call. Rejects with INTERNAL when it does not build. */
   pathOf(entry: string): Promise<string>;
@@ -19,6 +22,8 @@ export interface AssetsOptions {
 
 interface Script {
   path: string;
+  /** Absolute paths of the files that code of it comes from. */
+  inputs: string[];
   plain: Uint8Array<ArrayBuffer>;
   gzip: Uint8Array<ArrayBuffer>;
   br: Uint8Array<ArrayBuffer>;
@@ -54,6 +59,14 @@ export function createAssets(options: AssetsOptions): Assets {
   }
 
   const routes = new Hono();
+  routes.get(THIRD_PARTY_NOTICES_PATH, async (context) => {
+    const scripts = await Promise.all(Object.keys(options.entries).map(scriptOf));
+    const notices = await noticesOf(scripts.flatMap(({ inputs }) => inputs));
+    return context.text(noticesText(notices), 200, {
+      "cache-control": "no-cache",
+      "x-content-type-options": "nosniff",
+    });
+  });
   routes.get("/assets/:file", async (context) => {
     // After a restart the first request may be for a script whose page was served by another process.
     if (!byPath.has(context.req.path)) await Promise.allSettled(Object.keys(options.entries).map(scriptOf));
@@ -81,6 +94,8 @@ async function bundle(file: string): Promise<Script> {
     minify: true,
     conditions: ["production"],
     define: { "process.env.NODE_ENV": '"production"' },
+    metafile: true,
+    banner: `/*! Third-party notices: ${THIRD_PARTY_NOTICES_PATH} */`,
     throw: false,
   });
   const output = result.outputs[0];
@@ -92,6 +107,7 @@ async function bundle(file: string): Promise<Script> {
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
   return {
     path: `/assets/${hash}.js`,
+    inputs: Object.keys(result.metafile?.inputs ?? {}).map((path) => resolve(path)),
     plain,
     gzip: new Uint8Array(await compressGzip(plain)),
     br: new Uint8Array(await compressBrotli(plain, quality)),

@@ -1,14 +1,11 @@
 /** The look of the question before an action. */
 import { css } from "lit";
+import { dialogStyles } from "../../shared/dialog.ts";
 
 export const confirmDialogStyles = css`
+  ${dialogStyles}
   dialog {
-    inline-size: min(440px, calc(100vw - 24px));
     padding: 20px;
-    border: 1px solid var(--line);
-    border-radius: 12px;
-    background: var(--surface);
-    color: var(--ink);
     box-shadow: 0 10px 40px rgb(0 0 0 / 30%);
   }
   dialog::backdrop {
@@ -19,13 +16,11 @@ export const confirmDialogStyles = css`
     gap: 12px;
   }
   h2 {
-    margin: 0;
     font-size: 1.0625rem;
     text-wrap: balance;
   }
   p {
     margin: 0;
-    color: var(--ink-soft);
   }
   label {
     display: grid;

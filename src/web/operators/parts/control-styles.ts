@@ -1,45 +1,15 @@
-/** Buttons, fields, chips, tables, focus ring and hidden text, for every element of the console. */
+/** Buttons, fields and chips beside what both pages have, for every element of the console. */
 import { css } from "lit";
+import { sharedControls } from "../../shared/controls.ts";
 
 export const controlStyles = css`
-  *,
-  *::before,
-  *::after {
-    box-sizing: border-box;
-  }
+  ${sharedControls}
   [hidden] {
     display: none !important;
-  }
-  button {
-    font: inherit;
-    color: inherit;
-    background: none;
-    border: 0;
-    border-radius: 6px;
-    padding: 0;
-    margin: 0;
-    text-align: start;
-    cursor: pointer;
   }
   button:disabled {
     cursor: not-allowed;
     opacity: 0.55;
-  }
-  :focus-visible {
-    outline: 2px solid var(--focus);
-    outline-offset: 2px;
-  }
-  .icon-button {
-    display: inline-grid;
-    place-items: center;
-    inline-size: 28px;
-    block-size: 28px;
-    flex: none;
-    color: var(--ink-soft);
-  }
-  .icon-button:hover:not(:disabled) {
-    background: var(--sunken);
-    color: var(--ink);
   }
   .button {
     display: inline-flex;
@@ -92,22 +62,10 @@ export const controlStyles = css`
     color: var(--ink-soft);
     opacity: 1;
   }
-  a {
-    color: var(--accent);
-    text-underline-offset: 2px;
-  }
   code,
   .mono {
     font-family: var(--mono);
     font-size: 0.92em;
-  }
-  kbd {
-    padding: 0 5px;
-    font: 600 0.6875rem/1.6 var(--mono);
-    color: var(--ink-soft);
-    background: var(--sunken);
-    border: 1px solid var(--line);
-    border-radius: 4px;
   }
   .chip {
     display: inline-flex;
@@ -143,22 +101,5 @@ export const controlStyles = css`
   }
   .chip svg {
     flex: none;
-  }
-  .unseen {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    *,
-    *::before,
-    *::after {
-      animation: none !important;
-      transition: none !important;
-      scroll-behavior: auto !important;
-    }
   }
 `;

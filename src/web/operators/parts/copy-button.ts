@@ -1,6 +1,6 @@
 /** `<copy-button .text=${id} label="call id">`: copies and says so for a moment, also to screen readers. */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { copyText } from "../../shared/clipboard.ts";
+import { copyText, FreshResult } from "../../shared/copy.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
 
@@ -12,13 +12,11 @@ export class CopyButton extends LitElement {
     label: {},
     /** -1 keeps it out of the tab order, for rows of a grid. */
     tab: { type: Number },
-    result: { state: true },
   };
   declare text: string;
   declare label: string;
   declare tab: number;
-  declare result: "copied" | "not copied" | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #result = new FreshResult<"copied" | "not copied">(this, RESULT_SHOWN_MS);
 
   static override styles = [
     controlStyles,
@@ -46,13 +44,8 @@ export class CopyButton extends LitElement {
     this.tab = 0;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-  }
-
   override render(): TemplateResult {
-    const { result } = this;
+    const { value: result } = this.#result;
     return html`<button
         class="icon-button"
         type="button"
@@ -68,11 +61,7 @@ export class CopyButton extends LitElement {
   }
 
   async copy(): Promise<void> {
-    this.result = (await copyText(this.text)) ? "copied" : "not copied";
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.result = undefined;
-    }, RESULT_SHOWN_MS);
+    this.#result.show((await copyText(this.text)) ? "copied" : "not copied");
   }
 
   #copy = (event: Event): void => {

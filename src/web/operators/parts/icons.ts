@@ -1,25 +1,26 @@
-/** The console's icons, drawn on a 16 x 16 grid with the text's colour; decoration only, a word always stands beside. */
-import { svg, type TemplateResult } from "lit";
+/** The console's icons by what they mean there. */
+import type { TemplateResult } from "lit";
+import { DRAWINGS, drawIcon } from "../../shared/icons.ts";
 
 const PATHS = {
-  calls: "M3 2.5h3l1 3.5-1.7 1.2a8 8 0 0 0 3.5 3.5L10 9l3.5 1v3c0 .5-.5 1-1 1C7 14 2 9 2 3.5c0-.5.5-1 1-1z",
+  calls: DRAWINGS.phone,
   charts: "M2 2.5h5v4H2zM9 9.5h5v4H9zM4.5 6.5v5H9",
   jobs: "M2.5 4.5h11v3h-11zM2.5 8.5h11v3h-11zM4.5 6h.01M4.5 10h.01",
-  audit: "M3.5 1.5h6l3 3v10h-9zM6 7h4M6 9.5h4M6 12h2.5",
+  audit: DRAWINGS.page,
   instance: "M2 3h12v4H2zM2 9h12v4H2zM4.5 5h.01M4.5 11h.01",
   bundle: "M2 5l6-3 6 3v6l-6 3-6-3zM2 5l6 3 6-3M8 8v6",
   search: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.5 10.5 14 14",
   filter: "M2 3h12M4 7.5h8M6.5 12h3",
-  copy: "M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z",
-  check: "M2.5 8.5 6.5 12.5 13.5 4",
-  cross: "M4 4l8 8M12 4l-8 8",
+  copy: DRAWINGS.copy,
+  check: DRAWINGS.check,
+  cross: DRAWINGS.cross,
   warning: "M8 2 15 14H1zM8 6.5v3.5M8 11.8v.4",
   serious: "M5.2 1.5h5.6l3.7 3.7v5.6l-3.7 3.7H5.2l-3.7-3.7V5.2zM8 4.5v4.5M8 11v.4",
-  arrowUp: "M8 13V3M3.5 7.5 8 3l4.5 4.5",
+  arrowUp: DRAWINGS.arrowUp,
   arrowLeft: "M13 8H3M7.5 3.5 3 8l4.5 4.5",
   arrowRight: "M3 8h10M8.5 3.5 13 8l-4.5 4.5",
   refresh: "M13.5 8A5.5 5.5 0 1 1 11.8 4M12 1.5V4.3H9.2",
-  out: "M6 3H3v10h10v-3M9 3h4v4M13 3 7.5 8.5",
+  out: DRAWINGS.out,
   leave: "M6.5 2.5h-4v11h4M10 5l3 3-3 3M13 8H6",
   download: "M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11",
   upload: "M8 10.5V2.5M4.5 6 8 2.5 11.5 6M2.5 13.5h11",
@@ -30,15 +31,14 @@ const PATHS = {
   pause: "M5 3v10M11 3v10",
   stop: "M3.5 3.5h9v9h-9z",
   rollOver: "M2 6a6 6 0 0 1 11-1M14 2v3.5h-3.5M14 10a6 6 0 0 1-11 1M2 14v-3.5h3.5",
-  wave: "M1.5 8h1.5M4.5 5.5v5M7 3v10M9.5 5v6M12 6.5v3M14 8h.5",
-  hourglass:
-    "M4 1.5h8M4 14.5h8M4.5 1.5C4.5 6 8 6.5 8 8s-3.5 2-3.5 6.5M11.5 1.5C11.5 6 8 6.5 8 8s3.5 2 3.5 6.5",
-  chat: "M2.5 3.5h11v7H7L4 13v-2.5H2.5zM5 6h6M5 8h4",
+  wave: DRAWINGS.wave,
+  hourglass: DRAWINGS.hourglass,
+  chat: DRAWINGS.bubble,
   person: "M8 2a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM2.5 14c.5-3 2.7-4.5 5.5-4.5s5 1.5 5.5 4.5",
   desktop: "M2 2.5h12v8H2zM5.5 13.5h5M8 10.5v3",
-  bulb: "M8 2a4 4 0 0 0-2.2 7.3c.5.4.7.8.7 1.4h3c0-.6.2-1 .7-1.4A4 4 0 0 0 8 2zM6.5 13h3M7 15h2",
+  bulb: DRAWINGS.bulb,
   clock: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 4.5V8l2.5 1.5",
-  plug: "M2 14l3-3M11 5l3-3M4 9l3 3M6 7 4 9c-1 1-1 2.5 0 3.5s2.5 1 3.5 0l2-2M9 4l3 3M10 9l2-2c1-1 1-2.5 0-3.5s-2.5-1-3.5 0l-2 2",
+  plug: DRAWINGS.plug,
   dot: "M8 5.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
   ring: "M8 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8z",
 } as const;
@@ -46,16 +46,5 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function icon(name: IconName, sizePx = 16): TemplateResult {
-  return svg`<svg
-    width=${sizePx}
-    height=${sizePx}
-    viewBox="0 0 16 16"
-    fill=${name === "dot" || name === "stop" ? "currentColor" : "none"}
-    stroke="currentColor"
-    stroke-width="1.4"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-    aria-hidden="true"
-    focusable="false"
-  ><path d=${PATHS[name]}></path></svg>`;
+  return drawIcon(PATHS[name], { sizePx, isSolid: name === "dot" || name === "stop" });
 }

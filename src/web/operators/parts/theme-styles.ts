@@ -6,12 +6,12 @@
  * active now, `trace` the transition taken last. `audio-...` are the parts of the ledger strip.
  */
 import { css, unsafeCSS } from "lit";
+import { DARK_TOKENS, LIGHT_TOKENS, pageStyles } from "../../shared/tokens.ts";
 
 /** Declarations of the light theme. */
 export const LIGHT = `
-  color-scheme: light;
+  ${LIGHT_TOKENS}
   --ground: #eef1f4;
-  --surface: #ffffff;
   --raised: #f7f9fb;
   --sunken: #e3e8ed;
   --line: #d0d7df;
@@ -19,23 +19,15 @@ export const LIGHT = `
   --ink: #111820;
   --ink-soft: #45525f;
   --accent: #0b5a8a;
-  --on-accent: #ffffff;
   --accent-wash: #dcebf6;
-  --focus: #1a56d6;
   --good: #0b6148;
   --good-wash: #daf0e6;
   --busy: #553aa0;
   --busy-wash: #ebe6f9;
   --idle: #45525f;
   --idle-wash: #e3e8ed;
-  --warn: #6d4600;
   --warn-wash: #fff0cc;
-  --bad: #97261a;
   --bad-wash: #fde5e1;
-  --agent: #0c5686;
-  --agent-wash: #e2eff8;
-  --customer: #8a3d0c;
-  --customer-wash: #fbeee2;
   --supervisor: #553aa0;
   --supervisor-wash: #ebe6f9;
   --lit: #b25f00;
@@ -57,7 +49,7 @@ export const LIGHT = `
 
 /** Declarations of the dark theme. */
 export const DARK = `
-  color-scheme: dark;
+  ${DARK_TOKENS}
   --ground: #0d1217;
   --surface: #151c23;
   --raised: #1a222a;
@@ -69,21 +61,13 @@ export const DARK = `
   --accent: #74c2ee;
   --on-accent: #05202f;
   --accent-wash: #15303f;
-  --focus: #8ab4ff;
   --good: #63d2a6;
   --good-wash: #14362b;
   --busy: #b9adfc;
   --busy-wash: #2a2546;
   --idle: #a7b4c0;
   --idle-wash: #222c36;
-  --warn: #f1c667;
-  --warn-wash: #382c10;
-  --bad: #ff9d8f;
   --bad-wash: #43201b;
-  --agent: #8cc6ef;
-  --agent-wash: #172c3b;
-  --customer: #f3ae7c;
-  --customer-wash: #35261b;
   --supervisor: #b9adfc;
   --supervisor-wash: #2a2546;
   --lit: #ffb84d;
@@ -100,21 +84,16 @@ export const DARK = `
   --on-header: #e6edf3;
   --on-header-soft: #a7b4c0;
   --header-line: #2d3944;
-  --shadow: 0 1px 2px rgb(0 0 0 / 40%);
 `;
 
 /** For the root element only; the theme is the system's. */
 export const themeStyles = css`
+  ${pageStyles}
   :host {
     ${unsafeCSS(LIGHT)}
-    --text: 400 0.875rem/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif;
     --mono: ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, monospace;
-    --small: 0.75rem;
     --radius: 8px;
-    font: var(--text);
     font-variant-numeric: tabular-nums;
-    color: var(--ink);
-    background: var(--ground);
   }
   @media (prefers-color-scheme: dark) {
     :host {

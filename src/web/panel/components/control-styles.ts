@@ -1,39 +1,9 @@
-/** Buttons, links, focus ring and hidden text, shared by every component. */
+/** The panel's own buttons and keys beside what both pages have, for every component. */
 import { css } from "lit";
+import { sharedControls } from "../../shared/controls.ts";
 
 export const controlStyles = css`
-  *,
-  *::before,
-  *::after {
-    box-sizing: border-box;
-  }
-  button {
-    font: inherit;
-    color: inherit;
-    background: none;
-    border: 0;
-    border-radius: 6px;
-    padding: 0;
-    margin: 0;
-    text-align: start;
-    cursor: pointer;
-  }
-  :focus-visible {
-    outline: 2px solid var(--focus);
-    outline-offset: 2px;
-  }
-  .icon-button {
-    display: inline-grid;
-    place-items: center;
-    inline-size: 32px;
-    block-size: 32px;
-    flex: none;
-    color: var(--ink-soft);
-  }
-  .icon-button:hover {
-    background: var(--sunken);
-    color: var(--ink);
-  }
+  ${sharedControls}
   .text-button {
     display: inline-flex;
     align-items: center;
@@ -70,36 +40,11 @@ export const controlStyles = css`
   .solid-button:hover {
     filter: brightness(1.08);
   }
-  a {
-    color: var(--accent);
-    text-underline-offset: 2px;
-  }
   kbd {
     display: inline-block;
     min-inline-size: 1.6em;
-    padding: 0 5px;
-    font: 600 0.75rem/1.6 ui-monospace, "Cascadia Mono", Menlo, monospace;
+    font-size: 0.75rem;
     text-align: center;
     color: var(--ink);
-    background: var(--sunken);
-    border: 1px solid var(--line);
-    border-radius: 4px;
-  }
-  .unseen {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    *,
-    *::before,
-    *::after {
-      animation: none !important;
-      transition: none !important;
-      scroll-behavior: auto !important;
-    }
   }
 `;

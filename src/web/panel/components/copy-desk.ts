@@ -1,39 +1,31 @@
 /** Copies for the whole panel and keeps the result in sight for a moment. */
-import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { copyText } from "../../shared/clipboard.ts";
+import type { ReactiveControllerHost } from "lit";
+import { copyText, FreshResult } from "../../shared/copy.ts";
 import type { Intents } from "../intents.ts";
 import type { CopyResult } from "./suggestion-card.ts";
 
 const RESULT_SHOWN_MS = 2_000;
 
-export class CopyDesk implements ReactiveController {
-  /** What was copied last, while it is fresh. */
-  result: CopyResult | undefined;
-  /** The result in words, for screen readers and for the note at the page's foot. */
-  announcement = "";
-
-  readonly #host: ReactiveControllerHost;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+export class CopyDesk {
+  readonly #fresh: FreshResult<{ result: CopyResult; words: string }>;
 
   constructor(host: ReactiveControllerHost) {
-    this.#host = host;
-    host.addController(this);
+    this.#fresh = new FreshResult(host, RESULT_SHOWN_MS);
   }
 
-  hostDisconnected(): void {
-    clearTimeout(this.#timer);
+  /** What was copied last, while it is fresh. */
+  get result(): CopyResult | undefined {
+    return this.#fresh.value?.result;
+  }
+
+  /** The result in words, for screen readers and for the note at the page's foot. */
+  get announcement(): string {
+    return this.#fresh.value?.words ?? "";
   }
 
   async copy({ key, text, label }: Intents["copy-wanted"]): Promise<void> {
     const ok = await copyText(text);
-    this.result = { key, ok };
-    this.announcement = ok ? `${label} copied` : `${label} not copied: select the text and press Ctrl+C`;
-    this.#host.requestUpdate();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.result = undefined;
-      this.announcement = "";
-      this.#host.requestUpdate();
-    }, RESULT_SHOWN_MS);
+    const words = ok ? `${label} copied` : `${label} not copied: select the text and press Ctrl+C`;
+    this.#fresh.show({ result: { key, ok }, words });
   }
 }

@@ -1,5 +1,7 @@
 /** The help dialog: what the panel does, its keys, and the switch that turns single keys off. */
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { dialogStyles } from "../../shared/dialog.ts";
+import { THIRD_PARTY_NOTICES_PATH } from "../../shared/notices-path.ts";
 import { sendIntent } from "../intents.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
@@ -22,15 +24,12 @@ export class HelpDialog extends LitElement {
 
   static override styles = [
     controlStyles,
+    dialogStyles,
     css`
       dialog {
-        inline-size: min(420px, calc(100vw - 24px));
+        --dialog: 420px;
         max-block-size: calc(100dvh - 24px);
         padding: 0;
-        border: 1px solid var(--line);
-        border-radius: 12px;
-        background: var(--surface);
-        color: var(--ink);
         box-shadow: 0 10px 40px rgb(0 0 0 / 25%);
       }
       dialog::backdrop {
@@ -43,7 +42,6 @@ export class HelpDialog extends LitElement {
         padding: 8px 8px 0 16px;
       }
       h2 {
-        margin: 0;
         font-size: 1rem;
       }
       .content {
@@ -51,7 +49,6 @@ export class HelpDialog extends LitElement {
       }
       p {
         margin: 6px 0 10px;
-        color: var(--ink-soft);
       }
       dl {
         display: grid;
@@ -72,6 +69,10 @@ export class HelpDialog extends LitElement {
         align-items: center;
         padding-block: 10px 2px;
         border-block-start: 1px solid var(--line);
+      }
+      .foot {
+        margin: 10px 0 0;
+        font-size: var(--small);
       }
       input {
         inline-size: 18px;
@@ -111,6 +112,7 @@ export class HelpDialog extends LitElement {
           />
           Single-key shortcuts
         </label>
+        <p class="foot"><a href=${THIRD_PARTY_NOTICES_PATH} target="_blank" rel="noopener">Third-party notices</a></p>
       </div>
     </dialog>`;
   }

@@ -7,7 +7,7 @@ import { KIND_LABELS } from "../state/card.ts";
 import { currentReplies, kindCounts, type Suggestions, visibleCards } from "../state/suggestions.ts";
 import { CardSight } from "./card-sight.ts";
 import { controlStyles } from "./control-styles.ts";
-import { type EmptyState, emptyStateStyles, emptyStateTemplate } from "./empty-state.ts";
+import { type EmptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import "./filter-bar.ts";
 import type { FilterBar } from "./filter-bar.ts";
 import { icon } from "./icons.ts";
@@ -20,7 +20,7 @@ import { clockTime } from "./words.ts";
 /** Scrolled further than this, the newest card is no longer what the agent looks at. */
 const AWAY_PX = 24;
 
-const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyState>> = {
+const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
   unknown: {
     icon: "unplugged",
     title: "Connecting",
@@ -143,9 +143,9 @@ export class SuggestionList extends LitElement {
 
   #empty(): TemplateResult {
     if (this.suggestions.dismissed.size === 0 || this.suggestions.cards.length === 0) {
-      return emptyStateTemplate(EMPTY_BY_PHASE[this.phase]);
+      return emptyState(EMPTY_BY_PHASE[this.phase]);
     }
-    return emptyStateTemplate({
+    return emptyState({
       icon: "check",
       title: "All caught up",
       text: "Every suggestion so far was dismissed. New ones appear here.",

@@ -1,11 +1,6 @@
-import { describe, expect, test } from "bun:test";
-import { contrast } from "../../../../test/support/contrast.ts";
+import { themeContrast } from "../../../../test/support/theme-contrast.ts";
 import { KIND_LABELS } from "../state/card.ts";
 import { DARK, LIGHT } from "./theme-styles.ts";
-
-const AA_TEXT = 4.5;
-/** Boundaries of controls and the focus ring (WCAG 2.2, 1.4.11). */
-const AA_GRAPHICS = 3;
 
 const GROUNDS = ["ground", "surface", "sunken"];
 const TEXT_PAIRS: [string, string][] = [
@@ -43,21 +38,4 @@ const GRAPHIC_PAIRS: [string, string][] = [
   ["focus", "surface"],
 ];
 
-describe.each([
-  ["light", LIGHT],
-  ["dark", DARK],
-])("the %s theme", (_, declarations) => {
-  const colour = (name: string) => {
-    const hex = new RegExp(`--${name}: #([0-9a-f]{6});`).exec(declarations)?.[1];
-    if (hex === undefined) throw new Error(`No colour is named ${name}`);
-    return hex;
-  };
-
-  test.each(TEXT_PAIRS)("%s on %s can be read", (ink, ground) => {
-    expect(contrast(colour(ink), colour(ground))).toBeGreaterThanOrEqual(AA_TEXT);
-  });
-
-  test.each(GRAPHIC_PAIRS)("%s on %s can be seen", (ink, ground) => {
-    expect(contrast(colour(ink), colour(ground))).toBeGreaterThanOrEqual(AA_GRAPHICS);
-  });
-});
+themeContrast({ themes: { light: LIGHT, dark: DARK }, text: TEXT_PAIRS, graphics: GRAPHIC_PAIRS });

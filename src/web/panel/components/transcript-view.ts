@@ -6,7 +6,7 @@ import { sendIntent } from "../intents.ts";
 import type { CallPhase } from "../state/call.ts";
 import { type Interim, interimsOf, type Transcript, type TranscriptMessage } from "../state/transcript.ts";
 import { controlStyles } from "./control-styles.ts";
-import { type EmptyState, emptyStateStyles, emptyStateTemplate } from "./empty-state.ts";
+import { type EmptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import { icon } from "./icons.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
 import { clockTime, SPEAKER_WORDS } from "./words.ts";
@@ -14,7 +14,7 @@ import { clockTime, SPEAKER_WORDS } from "./words.ts";
 /** Closer than this to the end counts as reading the newest words. */
 const END_MARGIN_PX = 40;
 
-const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyState>> = {
+const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
   unknown: {
     icon: "unplugged",
     title: "Connecting",
@@ -83,7 +83,7 @@ export class TranscriptView extends LitElement {
     const isEmpty = messages.length === 0 && interims.length === 0;
     return html`
       <div class="scroller" tabindex="0" role="region" aria-label="Transcript" @scroll=${this.#onScroll}>
-        ${isEmpty ? emptyStateTemplate(EMPTY_BY_PHASE[this.phase]) : nothing}
+        ${isEmpty ? emptyState(EMPTY_BY_PHASE[this.phase]) : nothing}
         <ol role="log" aria-live="polite" aria-label="Spoken so far" ?hidden=${messages.length === 0}>
           ${guard([messages], () =>
             repeat(
