@@ -5,7 +5,9 @@ import { clientAddresses } from "./client-address.ts";
 function addressOf(trusted: string[], peer: string, forwarded?: string): string {
   const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
   const request = new Request("http://localhost/", { headers });
-  return clientAddresses(trusted)(request, { requestIP: () => ({ address: peer }) });
+  const addresses = clientAddresses(trusted);
+  addresses.serve({ requestIP: () => ({ address: peer }) });
+  return addresses.of(request);
 }
 
 describe("without trusted proxies", () => {
@@ -35,7 +37,10 @@ describe("behind trusted proxies", () => {
 
 test("a connection that is gone has no address", () => {
   const request = new Request("http://localhost/");
-  expect(clientAddresses([])(request, { requestIP: () => null })).toBe("unknown");
+  const addresses = clientAddresses([]);
+  expect(addresses.of(request)).toBe("unknown");
+  addresses.serve({ requestIP: () => null });
+  expect(addresses.of(request)).toBe("unknown");
 });
 
 test("an entry that is no address is refused", () => {

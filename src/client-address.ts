@@ -7,8 +7,12 @@ export interface PeerSource {
   requestIP(request: Request): { address: string } | null;
 }
 
-/** The client's address, "unknown" where the connection is gone already. */
-export type ClientAddressOf = (request: Request, server: PeerSource | undefined) => string;
+export interface ClientAddresses {
+  /** The server whose requests are asked about; told once, before the first of them. */
+  serve(source: PeerSource): void;
+  /** The client's address, "unknown" where the connection is gone already, or a WebSocket's. */
+  of(request: Request): string;
+}
 
 /** Longest text an address is; what an untrusted hop wrote may be anything. */
 const MAX_CHARACTERS = 64;
@@ -19,15 +23,21 @@ export function trustCheck(trusted: readonly string[]): (address: string, hop: n
 }
 
 /** `trusted` are addresses and ranges (TRUSTED_PROXIES); with none, X-Forwarded-For is nobody's word. */
-export function clientAddresses(trusted: readonly string[]): ClientAddressOf {
+export function clientAddresses(trusted: readonly string[]): ClientAddresses {
   const isTrusted = trustCheck(trusted);
-  return (request, server) => {
-    const remoteAddress = server?.requestIP(request)?.address;
-    if (remoteAddress === undefined) return "unknown";
-    const forwarded = request.headers.get("x-forwarded-for");
-    if (trusted.length === 0 || forwarded === null) return remoteAddress;
-    // All that the library reads of a request.
-    const seen = { connection: { remoteAddress }, headers: { "x-forwarded-for": forwarded } };
-    return proxyAddr(seen as unknown as IncomingMessage, isTrusted).slice(0, MAX_CHARACTERS);
+  let source: PeerSource | undefined;
+  return {
+    serve(server) {
+      source = server;
+    },
+    of(request) {
+      const remoteAddress = source?.requestIP(request)?.address;
+      if (remoteAddress === undefined) return "unknown";
+      const forwarded = request.headers.get("x-forwarded-for");
+      if (trusted.length === 0 || forwarded === null) return remoteAddress;
+      // All that the library reads of a request.
+      const seen = { connection: { remoteAddress }, headers: { "x-forwarded-for": forwarded } };
+      return proxyAddr(seen as unknown as IncomingMessage, isTrusted).slice(0, MAX_CHARACTERS);
+    },
   };
 }

@@ -43,7 +43,7 @@ export const SETTING_TABLE = {
     "AGENT_COACHING,CONVERSATION_SUMMARIZATION,SMART_REPLY,PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST,ARTICLE_SUGGESTION,FAQ",
     "Suggestion features, comma separated, named as in Google's UI Modules",
   ),
-  FIVE9_API_KEY: setting(secret(1), null, "API key Five9 shows when the MediaStream subscription is saved"),
+  FIVE9_API_KEY: setting(secret(16), null, "API key Five9 shows when the MediaStream subscription is saved"),
   FIVE9_TRUST_TOKEN: setting(secret(16), null, "Shared secret entered in the MediaStream subscription"),
   FIVE9_EVENTS_KEY: setting(
     z.enum(["required", "if-present"]),

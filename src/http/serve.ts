@@ -1,5 +1,6 @@
 /** Puts the HTTP application and the desktops' Socket.IO server on one port. */
 import type { WebSocketData } from "@socket.io/bun-engine";
+import type { ClientAddresses } from "../client-address.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
@@ -20,6 +21,8 @@ export interface ServeHttpOptions {
   port: number;
   /** Larger bodies are answered with 413 before the application sees them. */
   maxRequestBodyBytes: number;
+  /** Told of the server, to ask it where requests come from. */
+  addresses?: Pick<ClientAddresses, "serve">;
   /** Default: the machine's. */
   clock?: Clock;
   /** Hears of requests the application failed on. */
@@ -52,6 +55,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       return app.fetch(request, { server: bunServer });
     },
   });
+  options.addresses?.serve(server);
   const { port } = server;
   if (port === undefined) throw new SidetoneError("INTERNAL", "The HTTP server listens on no port");
   return {

@@ -2,6 +2,7 @@
 import type { Hono } from "hono";
 import type { LocalDirectory } from "../actors/directory.ts";
 import type { Tracks } from "../audio/tracks.ts";
+import type { ClientAddresses } from "../client-address.ts";
 import type { Clock } from "../clock.ts";
 import { roomOf } from "../delivery/room.ts";
 import { operatorRoutes } from "../http/operators/routes.ts";
@@ -38,6 +39,7 @@ export interface OperatorParts {
   assistEvents: AssistEvents;
   lifecycle: Lifecycle;
   metrics: Metrics;
+  addresses: ClientAddresses;
   /** Path of the console's script. */
   scriptPath(): Promise<string>;
   clock: Clock;
@@ -106,6 +108,7 @@ export function createOperators(parts: OperatorParts): Hono {
     operations,
     audit: storage.audit,
     scriptPath,
+    addresses: parts.addresses,
     version: VERSION,
     clock,
     logger,

@@ -1,7 +1,6 @@
 /** One Sidetone process: starts every part in order, wires them, and knows how to drain and end them. */
 import { createLocalDirectory, type LocalDirectory } from "../actors/directory.ts";
 import { Tracks } from "../audio/tracks.ts";
-import { clientAddresses } from "../client-address.ts";
 import type { Clock } from "../clock.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { createApp } from "../http/app.ts";
@@ -18,7 +17,6 @@ import type { Storage } from "../storage/port.ts";
 import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
-import { createRefusals } from "../telemetry/refusals.ts";
 import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
 import { conversationNameOf } from "../transports/dialogflow/resource-names.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
@@ -29,6 +27,7 @@ import { createAudiocodes } from "./audiocodes.ts";
 import { openCompanion } from "./companion.ts";
 import { conversationGate } from "./conversation-gate.ts";
 import { noteInterruptedLedgers, sampleCounters } from "./counters.ts";
+import { openDoors } from "./doors.ts";
 import { drainCalls } from "./drain.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
 import { type MeteredParts, metricSources, recognitionOf } from "./metric-sources.ts";
@@ -70,9 +69,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { settings, clock, logger, lifecycle } = options;
   const parts: Partial<MeteredParts> = {};
   const metrics = createMetrics(metricSources(parts));
-  const refusals = createRefusals({ clock, logger, count: metrics.countRefusal });
-  lifecycle.onStop("refusals", () => refusals.close());
-  const addressOf = clientAddresses(settings.TRUSTED_PROXIES);
 
   const location =
     settings.REDIS_URL === undefined
@@ -91,6 +87,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     },
   });
   lifecycle.onStop("storage", closeStorage);
+  const doors = openDoors({ settings, metrics, backend: jobsBackend, lifecycle, clock, logger });
+  const { addresses, refusals } = doors;
   lifecycle.onStop("sweep", startSweeping({ storage, clock, logger, retentionMs: settings.RETENTION_MS }));
 
   const tracks = new Tracks({
@@ -199,7 +197,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     },
     calls: directory,
     corsOrigins: settings.CORS_ORIGINS,
-    addressOf,
+    addresses,
     refusals,
     clock,
     logger,
@@ -230,6 +228,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       assistEvents,
       tokens,
       metrics,
+      addresses,
       clock,
       logger,
     },
@@ -243,12 +242,14 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   noteInterruptedLedgers(directory);
 
   const audiocodesWeb = createApp({ logger, groups: audiocodes.routes });
+  const app = byPrefix(web, {
+    prefix: AUDIOCODES_PREFIX,
+    shortcut: audiocodes.shortcut,
+    app: audiocodesWeb,
+  });
   const http = serveHttp({
-    app: byPrefix(web, {
-      prefix: AUDIOCODES_PREFIX,
-      shortcut: audiocodes.shortcut,
-      app: audiocodesWeb,
-    }),
+    app: doors.guard(app),
+    addresses,
     desktopServer: desktops,
     host: settings.LISTEN_HOST,
     port: settings.HTTP_PORT,

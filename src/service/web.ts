@@ -2,6 +2,7 @@
 import type { Hono } from "hono";
 import type { LocalDirectory } from "../actors/directory.ts";
 import type { Tracks } from "../audio/tracks.ts";
+import type { ClientAddresses } from "../client-address.ts";
 import type { Clock } from "../clock.ts";
 import { createApp } from "../http/app.ts";
 import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "../http/assets.ts";
@@ -45,6 +46,7 @@ export interface WebParts {
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
   metrics: Metrics;
+  addresses: ClientAddresses;
   clock: Clock;
   logger: Logger;
 }

@@ -1,6 +1,5 @@
 /** Who gets in at the operators' doors of a running Sidetone: by page and cookie, or by an identity proxy. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { eventually } from "../support/eventually.ts";
 import {
   cookieOf,
   type OperatorScene,
@@ -137,22 +136,22 @@ describe("signing in", () => {
     }
   });
 
-  test("takes longer and longer for whoever guesses, and for nobody else", async () => {
-    const guesser = { "x-forwarded-for": "203.0.113.7" };
-    const statuses: number[] = [];
-    for (let i = 0; i < 6; i += 1)
-      statuses.push((await scene.signIn(`guess-number-000000${i}`, guesser)).status);
-    expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
-    const right = await scene.signIn(TOKENS.vera, guesser);
-    expect(right.status).toBe(429);
-    expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(await right.text()).toContain("Too many attempts");
-    expect((await scene.signIn(TOKENS.vera)).status).toBe(303);
+  test("lets the right token in however many wrong ones came, invented addresses or not", async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const guesses = Array.from({ length: 10 }, (_, index) =>
+        scene.signIn(`guess-number-0000${round}${index}`, { "x-forwarded-for": `203.0.113.${index}` }),
+      );
+      const right = scene.signIn(TOKENS.vera, { "x-forwarded-for": "203.0.113.1" });
+      expect((await right).status).toBe(303);
+      for (const guess of await Promise.all(guesses)) expect(guess.status).toBe(403);
+    }
+    // Who wrote the header is nobody's word here: all of these came from one address.
+    const slow = await scene.signIn("guess-number-0000001", { "x-forwarded-for": "198.51.100.7" });
+    expect(Number(slow.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await scene.audit("operator=unknown")).at(0)).toMatchObject({
       action: "login",
       outcome: "refused",
     });
-    await eventually(async () => expect((await scene.signIn(TOKENS.vera, guesser)).status).toBe(303));
   });
 });
 

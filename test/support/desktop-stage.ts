@@ -89,6 +89,7 @@ export function startDesktopStage(
   ]);
   let state: object | null = null;
   const listeners = new Set<(view: object | null) => void>();
+  const addresses = clientAddresses([]);
   const desktopServer = createDesktopServer({
     verifyToken: async (token) => {
       const grant = grants.get(token);
@@ -105,7 +106,7 @@ export function startDesktopStage(
     },
     calls,
     corsOrigins: ["https://desk.example"],
-    addressOf: clientAddresses([]),
+    addresses,
     refusals: { note: () => {}, close: () => {} },
     clock,
     logger,
@@ -115,6 +116,7 @@ export function startDesktopStage(
   const app = new Hono().get("/hello", (context) => context.text("hello"));
   app.post("/echo", async (context) => context.text(await context.req.text()));
   const serving = serveHttp({
+    addresses,
     app,
     desktopServer,
     host: "127.0.0.1",

@@ -74,6 +74,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
   const conversationNameOf = (callId: string) =>
     `projects/preview/locations/global/conversations/five9-${callId}`;
 
+  const addresses = clientAddresses([]);
   const desktopServer = createDesktopServer({
     verifyToken: verified,
     delivery,
@@ -87,7 +88,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     },
     calls,
     corsOrigins: [],
-    addressOf: clientAddresses([]),
+    addresses,
     refusals: { note: () => {}, close: () => {} },
     clock,
     logger,
@@ -116,6 +117,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     }),
   );
   const serving = serveHttp({
+    addresses,
     app,
     desktopServer,
     host: "127.0.0.1",

@@ -51,7 +51,7 @@ const configOf = (settings: Record<string, string>) => () =>
   readConfig({
     PROJECT_ID: "p",
     CONVERSATION_PROFILE_NAME: "projects/p/locations/global/conversationProfiles/x",
-    FIVE9_API_KEY: "k",
+    FIVE9_API_KEY: "k".repeat(32),
     FIVE9_TRUST_TOKEN: "t".repeat(32),
     JWT_SECRET: "j".repeat(32),
     PANEL_LAUNCH_KEY: "l".repeat(32),

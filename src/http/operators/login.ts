@@ -1,11 +1,11 @@
 /** Signing in and out on the page. */
 import { randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
+import type { ClientAddresses } from "../../client-address.ts";
 import type { Clock } from "../../clock.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 import type { SignInDoor } from "../../operators/door.ts";
-import { createLoginThrottle } from "../../operators/login-throttle.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
 import { needsSecureCookie, sessionCookies } from "../../operators/session-cookie.ts";
 import type { Logger } from "../../telemetry/log.ts";
@@ -15,11 +15,11 @@ import { loginDocument } from "./login-page.ts";
 import { LOGIN_PATH, nextPath } from "./next-path.ts";
 import { pageHeaders } from "./policy.ts";
 import { createRefusalNotes } from "./refusal-notes.ts";
-import { senderOf } from "./sender.ts";
 
 export interface LoginOptions {
   door: SignInDoor;
   auditor: Auditor;
+  addresses: Pick<ClientAddresses, "of">;
   clock: Clock;
   logger: Logger;
 }
@@ -27,8 +27,7 @@ export interface LoginOptions {
 const MAX_FORM_BYTES = 8 * 1024;
 
 /** GET and POST /operators/login, POST /operators/logout. */
-export function loginRoutes({ door, auditor, clock, logger }: LoginOptions): Hono<OperatorEnv> {
-  const throttle = createLoginThrottle(clock);
+export function loginRoutes({ door, auditor, addresses, clock, logger }: LoginOptions): Hono<OperatorEnv> {
   const refusals = createRefusalNotes({ auditor, clock });
   const app = new Hono<OperatorEnv>();
 
@@ -45,23 +44,14 @@ export function loginRoutes({ door, auditor, clock, logger }: LoginOptions): Hon
 
   app.post(LOGIN_PATH, async (c) => {
     if (!isSameOrigin(c.req.raw.headers)) return show(c, 403, nextPath(null), FOREIGN_FORM);
-    const from = senderOf(c);
-    const delayMs = throttle.delayMs(from);
-    if (delayMs > 0) {
-      const seconds = Math.ceil(delayMs / 1000);
-      c.header("retry-after", String(seconds));
-      return show(c, 429, nextPath(null), `Too many attempts. Try again in ${seconds} s.`);
-    }
+    const from = addresses.of(c.req.raw);
     const form = await readForm(c.req.raw);
     const next = nextPath(form.get("next"));
     const session = door.signIn(form.get("token")?.trim() ?? "");
     if (session === null) {
-      throttle.failed(from);
-      logger.warn({ from }, "operator sign-in refused");
       await refusals.add(from);
       return show(c, 403, next, "This token is nobody's. Check that it was copied whole.");
     }
-    throttle.succeeded(from);
     await auditor.note({ operator: session.name, action: "login", detail: { from }, outcome: "done" });
     setCookies(c, session.text, session.lifetimeMs);
     // By way of the login page: it notices when the browser did not keep the cookie.
@@ -83,7 +73,7 @@ const FOREIGN_FORM = "This form was not sent from this page. Sign in here.";
 
 function show(
   c: Context<OperatorEnv>,
-  status: 200 | 403 | 429,
+  status: 200 | 403,
   next: string,
   problem: string | undefined,
 ): Response {

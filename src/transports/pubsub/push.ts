@@ -54,6 +54,8 @@ export interface PubsubPushOptions {
   maxRejected?: number;
 }
 
+const REFUSAL_TOLD_EVERY_MS = 60_000;
+
 type Counts = Omit<PushHealth, "dataType" | "lastEventAgeMs">;
 
 export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
@@ -64,12 +66,21 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
     AssistDataType,
     Counts
   >;
+  const refusalToldAtMs = new Map<AssistDataType, number>();
   let inFlight = 0;
 
   function reject(dataType: AssistDataType, facts: Omit<RejectedEvent, "atMs">): void {
     paths[dataType].rejected += 1;
     rejected.add({ ...facts, atMs: clock.now() });
     logger.warn(facts, "pubsub push is no agent assist event");
+  }
+
+  /** Why it was refused is told at most once a minute: whoever sets push up needs it, and strangers may be many. */
+  function noteRefusal(dataType: AssistDataType, { code, message }: SidetoneError): void {
+    const toldAtMs = refusalToldAtMs.get(dataType);
+    if (toldAtMs !== undefined && clock.now() - toldAtMs < REFUSAL_TOLD_EVERY_MS) return;
+    refusalToldAtMs.set(dataType, clock.now());
+    logger.warn({ path: dataType, code, reason: message }, "pubsub push refused");
   }
 
   /** What can never be used is acknowledged: it will not become an event by coming again. */
@@ -102,7 +113,7 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
       } catch (caught) {
         const error = SidetoneError.from(caught, "UNAUTHENTICATED");
         paths[dataType].refused += 1;
-        logger.warn({ path: dataType, code: error.code, reason: error.message }, "pubsub push refused");
+        noteRefusal(dataType, error);
         throw error;
       }
     },

@@ -2,7 +2,7 @@
 import { Server as Engine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
 import type { CallDirectory } from "../../actors/call-directory.ts";
-import type { ClientAddressOf } from "../../client-address.ts";
+import type { ClientAddresses } from "../../client-address.ts";
 import type { Clock } from "../../clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { SidetoneError } from "../../errors.ts";
@@ -60,7 +60,7 @@ export interface DesktopServerOptions {
   /** The conversation profile's; given to delivery too. */
   homeLocation?: string;
   /** Tells strangers apart, for their places. */
-  addressOf: ClientAddressOf;
+  addresses: Pick<ClientAddresses, "of">;
   refusals: Refusals;
   clock: Clock;
   logger: Logger;
@@ -107,7 +107,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
   const connections = new Set<Connection>();
   /** Connections that hold a desktop's place. */
   const desktops = new Set<Connection>();
-  const addresses = new WeakMap<Request, string>();
+  const origins = new WeakMap<Request, string>();
   const releases = new Map<unknown, () => void>();
   const sessions = new Set<DesktopSession>();
   const strangers = new Places<Connection>({
@@ -131,9 +131,9 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
       methods: ["GET", "POST"],
       maxAge: 600,
     },
-    allowRequest: async (request, server) => {
+    allowRequest: async (request) => {
       // Once it is a WebSocket, Bun does not know any more where it came from.
-      addresses.set(request, options.addressOf(request, server));
+      origins.set(request, options.addresses.of(request));
       const isNew = !new URL(request.url).searchParams.has("sid");
       if (!isNew || (desktops.size < limits.maxDesktops && !isClosed)) return;
       refusedConnections += 1;
@@ -143,7 +143,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     },
   });
   engine.on("connection", (connection, request) => {
-    const peer = addresses.get(request) ?? "unknown";
+    const peer = origins.get(request) ?? "unknown";
     const release = strangers.take(connection, { peer, connection: peer });
     connections.add(connection);
     releases.set(connection, release);
