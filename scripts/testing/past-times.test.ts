@@ -38,6 +38,20 @@ test("the committed table serves until the machine has figures of its own, and l
   expect((await readPastTimes(root)).of("test/long.test.ts")).toEqual([10_000, 9_000]);
 });
 
+test("what took less counts at once, what took more on a busy machine by a quarter at most", async () => {
+  const first = await readPastTimes(root);
+  first.note("src/a.test.ts", [1_000, 400]);
+  await first.keep();
+  const busy = await readPastTimes(root);
+  busy.note("src/a.test.ts", [6_000, 410]);
+  await busy.keep();
+  const after = await readPastTimes(root);
+  expect(after.of("src/a.test.ts")).toEqual([1_250, 410]);
+  after.note("src/a.test.ts", [900, 300]);
+  await after.keep();
+  expect((await readPastTimes(root)).of("src/a.test.ts")).toEqual([900, 300]);
+});
+
 test("a damaged table counts as empty, and an unknown story as longer than an unknown unit", async () => {
   await Bun.write(join(root, "node_modules/.cache/sidetone/test-times.json"), '{"a": [1], "b": "x"');
   const times = await readPastTimes(root);

@@ -1,6 +1,6 @@
 /** Tells a person how a run goes: a line for each job that ended, and where the run is. */
 import type { Job, JobListener, JobResult } from "./run-jobs.ts";
-import { type Capacity, remainingMs } from "./schedule.ts";
+import { type Capacity, type RunningPlan, remainingMs } from "./schedule.ts";
 import { addTallies, EMPTY_TALLY, type Tally } from "./tally.ts";
 
 /** Where the lines go. */
@@ -26,6 +26,9 @@ export class Progress implements JobListener {
   readonly #running = new Map<Job, number>();
   readonly #failures: { name: string; output: string }[] = [];
   #tally: Tally = EMPTY_TALLY;
+  /** Sums over the jobs that ended: what they took and what was expected. */
+  #tookMs = 0;
+  #expectedMs = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(jobs: readonly Job[], capacity: Capacity, screen: Screen, now = () => performance.now()) {
@@ -55,6 +58,8 @@ export class Progress implements JobListener {
   ended(job: Job, { tally, durationMs, note, output }: JobResult): void {
     this.#running.delete(job);
     this.#tally = addTallies(this.#tally, tally);
+    this.#tookMs += durationMs;
+    this.#expectedMs += job.durationMs;
     const failed = tally.failed > 0;
     if (failed) this.#failures.push({ name: job.name, output });
     const counts = [`${tally.passed} passed`];
@@ -93,13 +98,20 @@ export class Progress implements JobListener {
     const done = this.#count - this.#waiting.size - this.#running.size;
     const nowMs = this.#now();
     const running = [...this.#running].map(([plan, startedAtMs]) => ({ plan, ranMs: nowMs - startedAtMs }));
-    const left = describeTime(remainingMs([...this.#waiting], running, this.#capacity));
+    const left = describeTime(this.#leftMs(running));
     const failed = this.#tally.failed > 0 ? `, ${this.#tally.failed} failed` : "";
     const shown = running.slice(0, names).map(({ plan, ranMs }) => {
       return `${shortName(plan.name)} ${Math.round(ranMs / 1_000)} s`;
     });
     const more = running.length > names ? ` and ${running.length - names} more` : "";
     return `${done} of ${this.#count}${failed}, about ${left} left: ${shown.join(", ")}${more}`;
+  }
+
+  /** By the schedule, times how much slower or quicker than expected this run has been so far. */
+  #leftMs(running: readonly RunningPlan[]): number {
+    const pace = this.#expectedMs > 0 ? Math.max(0.2, this.#tookMs / this.#expectedMs) : 1;
+    const atPace = running.map(({ plan, ranMs }) => ({ plan, ranMs: ranMs / pace }));
+    return pace * remainingMs([...this.#waiting], atPace, this.#capacity);
   }
 
   #line(text: string): void {
