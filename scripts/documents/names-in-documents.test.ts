@@ -26,6 +26,13 @@ test("docs/errors.md has one row for each alarm of a call, and no other", async 
   expect(rowNames(sectionOf(await readText("docs/errors.md"), "## Alarms of a call"))).toEqual(codes);
 });
 
+test("docs/errors.md has one row for each alarm of the process, and no other", async () => {
+  const source = await readText("src/operators/standing-alarms.ts");
+  const type = source.split("export type StandingAlarmCode =")[1]?.split(";")[0] ?? "";
+  const section = sectionOf(await readText("docs/errors.md"), "## Alarms of the process");
+  expect(rowNames(section)).toEqual(namesIn(type, /"([A-Z_]+)"/g));
+});
+
 test("docs/errors.md has one row for each notice a desktop may get, and no other", async () => {
   const source = await readText("src/transports/socketio/messages.ts");
   const type = source.split("export type NoticeCode =")[1]?.split(";")[0] ?? "";

@@ -4,7 +4,7 @@ import { createMetrics } from "../../src/telemetry/metrics.ts";
 
 /** A registry whose every source answers something, so that labels show. */
 export async function metricsOfARunningProcess(): Promise<string> {
-  const { registry, countFive9, countAudiocodes, countOperatorAction, countRefusal } = createMetrics({
+  const { registry, countFive9, countAudiocodes, countOperatorAction, countRefusal, observeJob } = createMetrics({
     openLegs: () => 2,
     audioTotals: () => ({ messages: 1, bytes: 1, gapMs: 1 }),
     callsByMedia: () => ({ streaming: 1 }),
@@ -14,6 +14,8 @@ export async function metricsOfARunningProcess(): Promise<string> {
     desktops: () => 1,
     delivery: () => ({ logged: 1 }),
     jobs: async () => ({ waiting: 1 }),
+    jobAgeSeconds: async () => ({ mediastream: 2 }),
+    standingAlarms: () => ({ JOBS_FULL: 1 }),
     eventAgeSeconds: () => ({ "aa-new-suggestion-sub": 1 }),
     texts: () => ({ sent: 1 }),
     webhookPosts: async () => ({ sent: 1 }),
@@ -24,5 +26,6 @@ export async function metricsOfARunningProcess(): Promise<string> {
   countAudiocodes("texts");
   countOperatorAction("done");
   countRefusal("audio.token");
+  observeJob({ kind: "mediastream", outcome: "done", tookMs: 1 });
   return await registry.metrics();
 }

@@ -35,7 +35,15 @@ beforeEach(async () => {
       "/",
       five9CtiRoutes({ ...shared, trustToken, directory, conversationNames, conversationNameOf: String }),
     )
-    .route("/", five9MediastreamRoutes({ ...shared, queue, mediastreamEventsKey: "required" }));
+    .route(
+      "/",
+      five9MediastreamRoutes({
+        ...shared,
+        queue,
+        judgeUnproved: () => "take",
+        mediastreamEventsKey: "required",
+      }),
+    );
   http = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: app.fetch });
 });
 afterEach(async () => {

@@ -27,3 +27,8 @@ export function refuseWithoutApiKey(
     detail: `The API key is ${verdict}: send it in X-F9-APIKEY or x-api-key.`,
   });
 }
+
+/** Whether a request that was let in has shown the key: where keys are judged, a wrong one has been refused by then. */
+export function hasShownApiKey(headers: Headers): boolean {
+  return API_KEY_HEADERS.some((name) => headers.has(name));
+}

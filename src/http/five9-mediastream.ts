@@ -2,13 +2,26 @@
 import { type Context, Hono } from "hono";
 import type { Clock } from "../clock.ts";
 import type { MediastreamEvent, MediastreamEventQueue } from "../jobs/mediastream-event.ts";
+import type { UnprovedVerdict } from "../jobs/unproved-intake.ts";
 import { secretCheck } from "../secret.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { type ApiKeyRule, refuseWithoutApiKey } from "./five9-api-key.ts";
-import { handOver } from "./five9-hand-over.ts";
+import { type ApiKeyRule, hasShownApiKey, refuseWithoutApiKey } from "./five9-api-key.ts";
+import { handOver, tooManyResponse } from "./five9-hand-over.ts";
 import { asText, DEFAULT_MAX_BODY_BYTES, readJsonObject } from "./five9-json-body.ts";
 
-export type Five9MediastreamCount = "received" | "failed";
+export type Five9MediastreamCount =
+  | "received"
+  | "failed"
+  /** No room: many wait already. */
+  | "full"
+  /** Came without a key, and... */
+  | "unproved"
+  /** ...is about a call that neither lives nor ended lately: not kept. */
+  | "unprovedUnknownCall"
+  /** ...the call has had its share of those: not kept. */
+  | "unprovedEnough"
+  /** ...too many of those came at once: refused. */
+  | "unprovedTooMany";
 
 export interface Five9MediastreamOptions {
   apiKey: string;
@@ -18,6 +31,8 @@ export interface Five9MediastreamOptions {
    */
   mediastreamEventsKey?: ApiKeyRule;
   queue: MediastreamEventQueue;
+  /** Decides about reports without a key, before anything is kept. */
+  judgeUnproved(callId: string): UnprovedVerdict;
   clock: Clock;
   logger: Logger;
   count(name: Five9MediastreamCount): void;
@@ -34,7 +49,10 @@ const PATHS = [BASE, `${BASE}/`, `${BASE}/subscriptions`, `${BASE}/subscriptions
 const DEFAULT_QUEUE_DEADLINE_MS = 5_000;
 const MAX_FIELD_LENGTH = 1024;
 
-/** POST takes a report: 200 with an empty body once it is queued; 401, 400, 413 and 503 as problems. */
+/**
+ * POST takes a report: 200 with an empty body once it is queued, or where a report without a key means nothing to us;
+ * 401, 400, 413 and 503 as problems.
+ */
 export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {
   const app = new Hono();
   const apiKeyCheck = secretCheck(options.apiKey);
@@ -48,11 +66,39 @@ export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {
     if (!body.ok) return body.response;
     options.count("received");
     const event = readReport(body.object, context.req.param("id") ?? "", options.clock.now());
-    const handedOver = await handOver({ ...options, deadlineMs }, () => options.queue.enqueue(event));
+    if (!hasShownApiKey(context.req.raw.headers)) {
+      event.unproved = true;
+      const unwanted = refuseUnproved(options, event.callId);
+      if (unwanted !== undefined) return unwanted;
+    }
+    const handedOver = await handOver({ ...options, deadlineMs }, () => options.queue.enqueue(event), {
+      onFull: () => options.count("full"),
+    });
     if (handedOver !== undefined) options.count("failed");
     return handedOver ?? context.body(null, 200);
   });
   return app;
+}
+
+/** What to answer where the report is not taken. 200 where nothing would come of sending it again. */
+function refuseUnproved(
+  { judgeUnproved, count }: Pick<Five9MediastreamOptions, "judgeUnproved" | "count">,
+  callId: string,
+): Response | undefined {
+  count("unproved");
+  switch (judgeUnproved(callId)) {
+    case "take":
+      return undefined;
+    case "unknownCall":
+      count("unprovedUnknownCall");
+      return new Response(null, { status: 200 });
+    case "enoughOfCall":
+      count("unprovedEnough");
+      return new Response(null, { status: 200 });
+    case "tooMany":
+      count("unprovedTooMany");
+      return tooManyResponse();
+  }
 }
 
 /** Reads what is there; fields that are absent or of another type become empty. */

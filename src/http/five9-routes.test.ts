@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { Hono } from "hono";
 import { SimulatedClock } from "xstate";
 import { RecordingCallDirectory } from "../../test/support/recording-call-directory.ts";
+import { SidetoneError } from "../errors.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
+import type { UnprovedVerdict } from "../jobs/unproved-intake.ts";
 import { createLogger } from "../telemetry/log.ts";
 import { five9CtiRoutes } from "./five9-cti.ts";
 import { five9LivenessRoutes } from "./five9-liveness.ts";
@@ -18,6 +20,7 @@ let names: Map<string, string>;
 let queued: MediastreamEvent[];
 let counts: string[];
 let clock: SimulatedClock;
+let verdict: UnprovedVerdict;
 let store: () => Promise<void>;
 let server: Bun.Server<undefined>;
 
@@ -53,7 +56,10 @@ function start(mediastreamEventsKey?: "required" | "if-present"): Bun.Server<und
   const rule = mediastreamEventsKey === undefined ? {} : { mediastreamEventsKey };
   app.route(
     "/",
-    five9MediastreamRoutes({ ...shared, count, queue: { enqueue }, ...rule, maxBodyBytes: 2000 }),
+    five9MediastreamRoutes({
+      ...{ ...shared, count, queue: { enqueue }, ...rule, maxBodyBytes: 2000 },
+      judgeUnproved: () => verdict,
+    }),
   );
   return Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: app.fetch });
 }
@@ -62,6 +68,7 @@ beforeEach(() => {
   directory = new RecordingCallDirectory();
   names = new Map();
   queued = [];
+  verdict = "take";
   counts = [];
   clock = new SimulatedClock();
   store = async () => {};
@@ -221,12 +228,40 @@ describe("a MediaStream report", () => {
 
   test("is queued with every field as text, and gets 200", async () => {
     clock.increment(1234);
-    const response = await post(MEDIASTREAM, REPORT, {});
+    const response = await post(MEDIASTREAM, REPORT);
     expect([response.status, await response.text()]).toEqual([200, ""]);
     const { more: _, ...fields } = REPORT;
     expect(queued).toEqual([
       { ...fields, callId: "600000000054602", subscriptionId: "7", receivedAtMs: 1234 },
     ]);
+  });
+
+  test("without a key is marked as unproved", async () => {
+    expect((await post(MEDIASTREAM, REPORT, {})).status).toBe(200);
+    expect(queued).toMatchObject([{ status: "ERROR", unproved: true }]);
+  });
+
+  test.each([
+    ["unknownCall", 200, "unprovedUnknownCall"],
+    ["enoughOfCall", 200, "unprovedEnough"],
+    ["tooMany", 503, "unprovedTooMany"],
+  ] as const)("without a key that is judged %s is not kept, and gets %d", async (judged, status, counted) => {
+    verdict = judged;
+    const response = await post(MEDIASTREAM, REPORT, {});
+    expect(response.status).toBe(status);
+    expect(response.headers.get("retry-after")).toBe(status === 503 ? "5" : null);
+    expect(queued).toEqual([]);
+    expect(counts).toEqual(["received", "unproved", counted]);
+    // With the key nothing of this matters.
+    expect((await post(MEDIASTREAM, REPORT)).status).toBe(200);
+    expect(queued).toHaveLength(1);
+  });
+
+  test("for which there is no room gets 503 and is counted", async () => {
+    store = () => Promise.reject(new SidetoneError("LIMIT_EXCEEDED", "full", { retryable: true }));
+    const response = await post(MEDIASTREAM, REPORT);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(counts).toEqual(["received", "full", "failed"]);
   });
 
   const base = "/mediastream-event-destination";

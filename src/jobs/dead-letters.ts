@@ -1,11 +1,13 @@
-/** Jobs that were given up: what they were, why, and another try. */
+/** Jobs that were given up: what they were, why, another try for one or for all, and throwing them away. */
 import type { Job } from "bullmq";
 import { SidetoneError } from "../errors.ts";
+import type { JobKind } from "./job-policies.ts";
 import type { JobQueue } from "./queue-backend.ts";
 
 /** Whatever the queue, `subject` is what its job was about. */
 export interface FailedJob<Subject> {
   id: string;
+  kind: JobKind;
   subject: Subject;
   /** Error code and message of the last attempt. */
   reason: string;
@@ -13,49 +15,90 @@ export interface FailedJob<Subject> {
   failedAtMs: number;
 }
 
-export interface JobCounts {
-  waiting: number;
-  active: number;
-  delayed: number;
-  completed: number;
-  deadLetters: number;
+export interface DeadLettersOptions<Subject> {
+  queue: JobQueue;
+  /** Gives an answer its deadline. */
+  ask<T>(work: Promise<T>, timeoutMs?: number): Promise<T>;
+  kindOf(job: { name: string }): JobKind;
+  payloadOf(data: unknown): Subject;
 }
 
-/** Newest first. */
-export async function readFailedJobs<Data, Subject>(
-  queue: JobQueue,
-  limit: number,
-  subjectOf: (data: Data) => Subject,
-): Promise<FailedJob<Subject>[]> {
-  if (limit <= 0) return [];
-  const jobs: Job<Data>[] = await queue.getFailed(0, limit - 1);
-  return jobs
-    .map((job) => ({
-      id: job.id ?? "",
-      subject: subjectOf(job.data),
-      reason: job.failedReason ?? "",
-      attempts: job.attemptsMade,
-      failedAtMs: job.finishedOn ?? 0,
-    }))
-    .sort((a, b) => b.failedAtMs - a.failedAtMs);
-}
+/** All that are kept, of all kinds of a queue together. */
+const MAX_AT_ONCE = 1_000;
+/** For what goes through all of them. */
+const ALL_TIMEOUT_MS = 30_000;
 
-/** Puts it back with all its attempts. NOT_FOUND where no dead letter has this id. */
-export async function retryDeadLetter(queue: JobQueue, id: string): Promise<void> {
-  const job: Job | undefined = await queue.getJob(id);
-  if (job === undefined || !(await job.isFailed())) {
+export class DeadLetters<Subject> {
+  readonly #options: DeadLettersOptions<Subject>;
+
+  constructor(options: DeadLettersOptions<Subject>) {
+    this.#options = options;
+  }
+
+  /** Newest first. */
+  async list(limit: number): Promise<FailedJob<Subject>[]> {
+    const { ask, kindOf, payloadOf } = this.#options;
+    const jobs = await ask(this.#jobs(limit));
+    return jobs
+      .map((job) => ({
+        id: job.id ?? "",
+        kind: kindOf(job),
+        subject: payloadOf(job.data),
+        reason: job.failedReason ?? "",
+        attempts: job.attemptsMade,
+        failedAtMs: job.finishedOn ?? 0,
+      }))
+      .sort((a, b) => b.failedAtMs - a.failedAtMs);
+  }
+
+  /** Puts it back with all its attempts. NOT_FOUND where no dead letter has this id. */
+  async retry(id: string): Promise<void> {
+    await retry(await this.#find(id));
+  }
+
+  /** NOT_FOUND where no dead letter has this id. */
+  async discard(id: string): Promise<void> {
+    await (await this.#find(id)).remove();
+  }
+
+  /** Resolves with how many were put back. */
+  async retryAll(kind: JobKind): Promise<number> {
+    return await this.#each(kind, retry);
+  }
+
+  /** Resolves with how many were thrown away. */
+  async discardAll(kind: JobKind): Promise<number> {
+    return await this.#each(kind, (job) => job.remove());
+  }
+
+  async #each(kind: JobKind, work: (job: Job) => Promise<void>): Promise<number> {
+    const { ask, kindOf } = this.#options;
+    const jobs = (await ask(this.#jobs(MAX_AT_ONCE))).filter((job) => kindOf(job) === kind);
+    let done = 0;
+    await ask(
+      (async () => {
+        for (const job of jobs) {
+          await work(job);
+          done += 1;
+        }
+      })(),
+      ALL_TIMEOUT_MS,
+    );
+    return done;
+  }
+
+  async #jobs(limit: number): Promise<Job[]> {
+    return limit <= 0 ? [] : await this.#options.queue.getFailed(0, limit - 1);
+  }
+
+  async #find(id: string): Promise<Job> {
+    const { ask, queue } = this.#options;
+    const job: Job | undefined = await ask(queue.getJob(id));
+    if (job !== undefined && (await ask(job.isFailed()))) return job;
     throw new SidetoneError("NOT_FOUND", "no dead letter has this id");
   }
-  await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
 }
 
-export async function countJobs(queue: JobQueue): Promise<JobCounts> {
-  const counts = await queue.getJobCounts();
-  return {
-    waiting: counts.waiting ?? 0,
-    active: counts.active ?? 0,
-    delayed: counts.delayed ?? 0,
-    completed: counts.completed ?? 0,
-    deadLetters: counts.failed ?? 0,
-  };
+async function retry(job: Job): Promise<void> {
+  await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true });
 }

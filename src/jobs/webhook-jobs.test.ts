@@ -7,6 +7,7 @@ import { eventually } from "../../test/support/eventually.ts";
 import { systemClock } from "../clock.ts";
 import { type OpenedStorage, openStorage } from "../storage/open-storage.ts";
 import { createLogger } from "../telemetry/log.ts";
+import { JOB_POLICIES } from "./job-policies.ts";
 import { startWebhookJobs, type WebhookJobs } from "./webhook-jobs.ts";
 import { SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from "./webhook-post.ts";
 
@@ -36,8 +37,7 @@ beforeAll(async () => {
     backend: storage.jobsBackend,
     target: { url: recipient.url.href, secret: SECRET, deadlineMs: 2_000 },
     logger,
-    attempts: 4,
-    backoffMs: { firstMs: 10, maxMs: 50 },
+    policies: { webhook: { ...JOB_POLICIES.webhook, attempts: 4, backoffMs: { firstMs: 10, maxMs: 50 } } },
   });
 }, 30_000);
 
@@ -76,7 +76,7 @@ test("what the recipient refuses is not posted again, and after some attempts it
   await eventually(() => idsOf().includes("call/after"));
   expect(idsOf().filter((id) => id === "call/broken")).toHaveLength(4);
   expect(idsOf().filter((id) => id === "call/refused")).toHaveLength(1);
-  const dead = await jobs.deadLetters(10);
+  const dead = await jobs.deadLetters.list(10);
   expect(dead.map(({ subject, attempts }) => [subject.id, attempts])).toEqual([
     ["call/broken", 4],
     ["call/refused", 1],
@@ -92,9 +92,9 @@ test("what the recipient refuses is not posted again, and after some attempts it
 }, 20_000);
 
 test("what was given up is posted on another try, once somebody asks for it", async () => {
-  const [letter] = await jobs.deadLetters(1);
-  await jobs.retryDeadLetter(letter?.id ?? "");
+  const [letter] = await jobs.deadLetters.list(1);
+  await jobs.deadLetters.retry(letter?.id ?? "");
   await eventually(() => idsOf().filter((id) => id === letter?.subject.id).length === 5);
   await eventually(async () => (await jobs.counts()).deadLetters === 1);
-  await expect(jobs.retryDeadLetter(letter?.id ?? "")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(jobs.deadLetters.retry(letter?.id ?? "")).rejects.toMatchObject({ code: "NOT_FOUND" });
 }, 20_000);

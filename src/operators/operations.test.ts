@@ -7,7 +7,13 @@ import { mediastreamQueue, webhookQueue } from "./operated-queues.ts";
 import { createOperations } from "./operations.ts";
 
 const COUNTS = { waiting: 1, active: 0, delayed: 0, completed: 5, deadLetters: 1 };
-const LETTER = { id: "m-1", reason: "NOT_FOUND: no such call", attempts: 8, failedAtMs: 7 };
+const LETTER = {
+  id: "m-1",
+  kind: "mediastream" as const,
+  reason: "NOT_FOUND: no such call",
+  attempts: 8,
+  failedAtMs: 7,
+};
 const REPORT = {
   subscriptionId: "",
   callId: "42",
@@ -15,17 +21,24 @@ const REPORT = {
   callLeg: "Agent",
   status: "ERROR",
   failureType: "",
-  failureDetail: "",
+  failureDetail: "words",
   destinationUrl: "",
   occurredOn: "",
   receivedAtMs: 0,
 };
-const SUGGESTION = {
+const MESSAGE = {
   id: "projects/p/conversations/c#4",
   callKey: "c",
   sequence: 4,
   features: ["FAQ"],
-  suggestion: { answer: "words" },
+};
+const SUGGESTION = { ...MESSAGE, suggestion: { answer: "words" } };
+
+const ALARM = {
+  code: "JOBS_FULL",
+  severity: "serious" as const,
+  message: "no further one is taken",
+  sinceMs: 2,
 };
 
 function setUp() {
@@ -33,8 +46,13 @@ function setUp() {
   const exits: number[] = [];
   const jobs = <Subject>(subject: Subject) => ({
     counts: async () => COUNTS,
-    deadLetters: async () => [{ ...LETTER, subject }],
-    retryDeadLetter: async (id: string) => void retried.push(id),
+    deadLetters: {
+      list: async () => [{ ...LETTER, subject }],
+      retry: async (id: string) => void retried.push(id),
+      discard: async (id: string) => void retried.push(`not ${id}`),
+      retryAll: async (kind: string) => retried.push(`all ${kind}`),
+      discardAll: async (kind: string) => retried.push(`none ${kind}`),
+    },
   });
   const lifecycle = createLifecycle({
     clock: new SimulatedClock(),
@@ -52,6 +70,7 @@ function setUp() {
       push: [{ dataType: "new-message-event", lastEventAgeMs: null }],
     }),
     rejectedEvents: () => [],
+    alarms: () => [ALARM],
     lifecycle,
     versions: { sidetone: "1.2.3" },
     storage: "embedded",
@@ -67,24 +86,46 @@ describe("jobs", () => {
       queues: [
         {
           name: "mediastream",
+          kinds: ["mediastream", "mediastream-unproved"],
           counts: COUNTS,
-          deadLetters: [{ ...LETTER, callKey: "five9-42", about: "ERROR Agent" }],
+          deadLetters: [
+            {
+              ...LETTER,
+              callKey: "five9-42",
+              about: "ERROR Agent",
+              payload: { ...REPORT, failureDetail: "(5 characters, hidden)" },
+            },
+          ],
         },
         {
           name: "webhook",
+          kinds: ["webhook"],
           counts: COUNTS,
-          deadLetters: [{ ...LETTER, callKey: "c", about: "suggestion 4 FAQ" }],
+          deadLetters: [
+            {
+              ...LETTER,
+              callKey: "c",
+              about: "suggestion 4 FAQ",
+              payload: { ...MESSAGE, suggestion: "(18 characters, hidden)" },
+            },
+          ],
         },
       ],
     });
     expect(JSON.stringify(report)).not.toContain("words");
   });
 
-  test("a retry goes to the queue that was named, and to no other", async () => {
+  test("what is asked for goes to the queue and kind that were named, and to no other", async () => {
     const { operations, retried } = setUp();
-    await operations.retry("webhook", "w-1");
-    expect(retried).toEqual(["w-1"]);
-    await expect(operations.retry("nothing", "w-1")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await operations.treat("retry", "webhook", "w-1");
+    await operations.treat("discard", "mediastream", "m-1");
+    expect(await operations.treatAll("retry", "mediastream", "mediastream-unproved")).toBe(3);
+    expect(await operations.treatAll("discard", "webhook", "webhook")).toBe(4);
+    expect(retried).toEqual(["w-1", "not m-1", "all mediastream-unproved", "none webhook"]);
+    await expect(operations.treat("retry", "nothing", "w-1")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(operations.treatAll("retry", "webhook", "mediastream")).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
   });
 });
 
@@ -99,6 +140,7 @@ test("the instance says how it is and where its events come from", () => {
       { name: "push:new-message-event", via: "push", state: "listening", lastEventAgeMs: null },
     ],
     rejectedTotal: 2,
+    alarms: [ALARM],
   });
 });
 

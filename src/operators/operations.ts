@@ -1,5 +1,6 @@
 /** What operators see and do besides calls: background jobs, where events come from, the instance itself. */
 import { SidetoneError } from "../errors.ts";
+import type { JobKind } from "../jobs/job-policies.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import type {
   DeadLetter,
@@ -8,22 +9,33 @@ import type {
   InstanceReport,
   JobQueueReport,
   RejectedEvent,
+  StandingAlarm,
 } from "./contract/operations.ts";
 
 /** One queue of background jobs; the names of queues and the ids of jobs are parts of addresses. */
 export interface OperatedQueue {
   name: string;
+  kinds: readonly JobKind[];
   counts(): Promise<JobQueueReport["counts"]>;
   /** Newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
   /** Rejects with NOT_FOUND where no such dead letter is kept. */
-  retryDeadLetter(id: string): Promise<void>;
+  retry(id: string): Promise<void>;
+  /** Rejects with NOT_FOUND where no such dead letter is kept. */
+  discard(id: string): Promise<void>;
+  /** Resolves with how many were put back. */
+  retryAll(kind: JobKind): Promise<number>;
+  /** Resolves with how many were thrown away. */
+  discardAll(kind: JobKind): Promise<number>;
 }
+
+export type DeadLetterDeed = "retry" | "discard";
 
 export interface OperationSources {
   queues: readonly OperatedQueue[];
   eventSources(): EventSources;
   rejectedEvents(): RejectedEvent[];
+  alarms(): StandingAlarm[];
   lifecycle: Pick<Lifecycle, "state" | "shutdown">;
   versions: Record<string, string>;
   storage: "embedded" | "redis";
@@ -33,7 +45,9 @@ export interface OperationSources {
 export interface Operations {
   jobs(deadLetterLimit: number): Promise<{ queues: JobQueueReport[] }>;
   /** Rejects with NOT_FOUND where there is no such queue or dead letter. */
-  retry(queue: string, jobId: string): Promise<void>;
+  treat(deed: DeadLetterDeed, queue: string, jobId: string): Promise<void>;
+  /** All dead letters of a kind; resolves with how many. Rejects with NOT_FOUND where there is no such queue or kind. */
+  treatAll(deed: DeadLetterDeed, queue: string, kind: string): Promise<number>;
   eventSources(): EventSources;
   rejectedEvents(): RejectedEvent[];
   instance(): InstanceReport;
@@ -45,18 +59,28 @@ export interface Operations {
 
 export function createOperations(sources: OperationSources): Operations {
   const { queues, lifecycle } = sources;
+  function queueOf(name: string): OperatedQueue {
+    const queue = queues.find((known) => known.name === name);
+    if (queue === undefined) throw new SidetoneError("NOT_FOUND", "no queue has this name");
+    return queue;
+  }
   return {
     async jobs(deadLetterLimit) {
-      const reports = queues.map(async ({ name, counts, deadLetters }) => {
+      const reports = queues.map(async ({ name, kinds, counts, deadLetters }) => {
         const [known, dead] = await Promise.all([counts(), deadLetters(deadLetterLimit)]);
-        return { name, counts: known, deadLetters: dead };
+        return { name, kinds: [...kinds], counts: known, deadLetters: dead };
       });
       return { queues: await Promise.all(reports) };
     },
-    async retry(name, jobId) {
-      const queue = queues.find((known) => known.name === name);
-      if (queue === undefined) throw new SidetoneError("NOT_FOUND", "no queue has this name");
-      await queue.retryDeadLetter(jobId);
+    async treat(deed, name, jobId) {
+      const queue = queueOf(name);
+      await (deed === "retry" ? queue.retry(jobId) : queue.discard(jobId));
+    },
+    async treatAll(deed, name, kindName) {
+      const queue = queueOf(name);
+      const kind = queue.kinds.find((known) => known === kindName);
+      if (kind === undefined) throw new SidetoneError("NOT_FOUND", "this queue has no such kind of job");
+      return await (deed === "retry" ? queue.retryAll(kind) : queue.discardAll(kind));
     },
     eventSources: sources.eventSources,
     rejectedEvents: sources.rejectedEvents,
@@ -69,6 +93,7 @@ export function createOperations(sources: OperationSources): Operations {
         storage: sources.storage,
         eventSources: listSources(health),
         rejectedTotal: health.rejectedTotal,
+        alarms: sources.alarms(),
       };
     },
     checkMayDrain() {

@@ -4,9 +4,10 @@ import type { LocalDirectory } from "../actors/directory.ts";
 import type { LiveCall } from "../actors/live-call.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import type { JobCounts } from "../jobs/dead-letters.ts";
+import type { JobCounts } from "../jobs/job-counts.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
+import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { MetricSources, RecognitionFacts } from "../telemetry/metrics.ts";
 import type { TextMessages } from "../transports/dialogflow/text-messages.ts";
 import type { Five9Server } from "../transports/five9/server.ts";
@@ -30,6 +31,7 @@ export interface MeteredParts {
   operatorFeed: OperatorFeed;
   /** Null where no collector is configured. */
   traces: Traces | null;
+  alarms: StandingAlarms;
 }
 
 export function metricSources(parts: Partial<MeteredParts>): MetricSources {
@@ -48,6 +50,16 @@ export function metricSources(parts: Partial<MeteredParts>): MetricSources {
     desktops: () => parts.desktops?.count() ?? 0,
     delivery: () => ({ ...parts.delivery?.stats() }),
     jobs: async () => ({ ...(await parts.jobs?.counts()) }),
+    async jobAgeSeconds() {
+      const ages = { mediastream: parts.jobs?.oldestAgeMs(), webhook: parts.webhook?.oldestAgeMs() };
+      const known = Object.entries(ages).flatMap(([queue, age]) =>
+        age === undefined ? [] : [{ queue, age }],
+      );
+      return Object.fromEntries(
+        await Promise.all(known.map(async ({ queue, age }) => [queue, (await age) / 1_000] as const)),
+      );
+    },
+    standingAlarms: () => countBy((parts.alarms?.list() ?? []).map(({ code }) => code)),
     texts: () => (parts.texts ? { ...parts.texts.counts(), waiting: parts.texts.pending() } : {}),
     webhookPosts: async () =>
       parts.webhook ? { ...parts.webhook.totals(), ...waitingOf(await parts.webhook.counts()) } : {},

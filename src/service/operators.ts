@@ -16,6 +16,7 @@ import type { SignInDoor } from "../operators/door.ts";
 import { mediastreamQueue, webhookQueue } from "../operators/operated-queues.ts";
 import { createOperations } from "../operators/operations.ts";
 import { createOperatorActions } from "../operators/perform.ts";
+import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import { mask, readRevealed } from "../operators/transcript.ts";
 import type { Settings } from "../settings.ts";
 import type { Storage } from "../storage/port.ts";
@@ -34,6 +35,7 @@ export interface OperatorParts {
   tracks: Tracks;
   storage: Storage;
   jobs: MediastreamJobs;
+  alarms: StandingAlarms;
   /** Null where no webhook is configured. */
   webhook: WebhookJobs | null;
   assistEvents: AssistEvents;
@@ -77,6 +79,7 @@ export function createOperators(parts: OperatorParts): Hono {
       assistEvents
         .rejected()
         .map(({ id, subscription, ...event }) => ({ messageId: id, source: subscription, ...event })),
+    alarms: () => parts.alarms.list(),
     lifecycle,
     versions: { sidetone: VERSION, bun: Bun.version },
     storage: settings.REDIS_URL === undefined ? "embedded" : "redis",

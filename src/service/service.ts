@@ -8,9 +8,9 @@ import { AUDIOCODES_PREFIX } from "../http/audiocodes-bot.ts";
 import { byPrefix } from "../http/by-prefix.ts";
 import { createDesktopTokens } from "../http/desktop-token.ts";
 import { serveHttp } from "../http/serve.ts";
-import { startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { createOperatorDoor } from "../operators/door.ts";
+import { createStandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings.ts";
 import { openStorage } from "../storage/open-storage.ts";
 import type { Storage } from "../storage/port.ts";
@@ -24,19 +24,20 @@ import { startFive9Server } from "../transports/five9/server.ts";
 import { createDesktopServer, type DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { MAX_PUSH_BODY_BYTES, startAssistEvents } from "./assist-events.ts";
 import { createAudiocodes } from "./audiocodes.ts";
+import { startBackgroundJobs } from "./background-jobs.ts";
 import { openCompanion } from "./companion.ts";
 import { conversationGate } from "./conversation-gate.ts";
 import { noteInterruptedLedgers, sampleCounters } from "./counters.ts";
 import { openDoors } from "./doors.ts";
 import { drainCalls } from "./drain.ts";
-import { mediastreamHandler } from "./mediastream-handler.ts";
 import { type MeteredParts, metricSources, recognitionOf } from "./metric-sources.ts";
 import { missingAudioTeller } from "./missing-audio.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
+import { createRecentCalls } from "./recent-calls.ts";
 import { openSuggestionWebhook, webhookMessageOf } from "./suggestion-webhook.ts";
 import { startSweeping } from "./sweep.ts";
 import { callTimingOf, five9LimitsOf, participantTimingOf, trackSettingsOf } from "./timings.ts";
-import { startTraces, tracedMediastream } from "./traces.ts";
+import { startTraces } from "./traces.ts";
 import { connectUpstream } from "./upstream.ts";
 import { createWeb } from "./web.ts";
 
@@ -119,8 +120,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       metrics.callEnded(Object.values(ledgers), call === null ? [] : recognitionOf(call));
       return { ledgers, lines: linesOfLedgers("ledger.closed", ledgers) };
     },
-    onEnded: (callKey) => audiocodes.callEnded(callKey),
+    onEnded(callKey) {
+      recentCalls.ended(callKey);
+      audiocodes.callEnded(callKey);
+    },
   });
+  const recentCalls = createRecentCalls({ clock, isLive: (callKey) => directory.get(callKey) !== null });
   const tellMissing = missingAudioTeller({ directory, store: storage.calls, clock, logger });
   const traces = await startTraces({ settings, clock, logger });
   traces?.follow(directory);
@@ -132,7 +137,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     return directory.suspend().finally(() => tracks.close());
   });
 
-  const webhook = await openSuggestionWebhook({ settings, backend: jobsBackend, logger });
+  const alarms = createStandingAlarms({ clock, logger });
+  const webhook = await openSuggestionWebhook({ settings, backend: jobsBackend, alarms, metrics, logger });
   if (webhook !== null) lifecycle.onStop("webhook", () => webhook.close());
   const homeLocation = upstream.profile.location;
   const delivery = createDelivery({
@@ -166,13 +172,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const audiocodes = createAudiocodes({ ...shared, desk, texts, delivery, nameOf });
   lifecycle.onStop("texts", () => texts.close());
 
-  const jobs = await startMediastreamJobs({
-    backend: jobsBackend,
-    handle: tracedMediastream(traces, mediastreamHandler({ directory, store: storage.calls })),
-    logger,
-    clock,
+  const background = await startBackgroundJobs({
+    ...{ backend: jobsBackend, store: storage.calls, directory, recentCalls, traces, alarms, metrics },
+    ...{ clock, logger },
   });
-  lifecycle.onStop("jobs", () => jobs.close());
+  const { jobs, judgeUnproved } = background;
+  lifecycle.onStop("jobs", () => background.close());
 
   const assistEvents = await startAssistEvents({ settings, intake: delivery, clock, logger });
 
@@ -212,7 +217,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
 
   Object.assign(parts, { directory, tracks, delivery, jobs, assistEvents, desktops });
-  Object.assign(parts, { texts, webhook, operatorFeed, traces });
+  Object.assign(parts, { texts, webhook, operatorFeed, traces, alarms });
   const web = await createWeb({
     ...{
       settings,
@@ -222,6 +227,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       tracks,
       storage,
       jobs,
+      judgeUnproved,
+      alarms,
       webhook,
       door,
       lifecycle,

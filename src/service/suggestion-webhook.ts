@@ -3,21 +3,32 @@ import type { AgentAssistEvent } from "../delivery/agent-assist-event.ts";
 import { featuresOf } from "../delivery/features.ts";
 import { conversationIdOf, roomOf } from "../delivery/room.ts";
 import { startWebhookJobs, type WebhookJobs, type WebhookMessage } from "../jobs/webhook-jobs.ts";
+import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
 import type { Logger } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { METADATA_FORMAT, METADATA_VERSION } from "../transports/audiocodes/metadata.ts";
+import { tellFull } from "./background-jobs.ts";
 
 /** Null where no webhook is configured. */
 export async function openSuggestionWebhook(options: {
   settings: Pick<Settings, "WEBHOOK_URL" | "WEBHOOK_SECRET" | "WEBHOOK_DEADLINE_MS">;
   backend: JobsBackend;
+  alarms: StandingAlarms;
+  metrics: Pick<Metrics, "observeJob">;
   logger: Logger;
 }): Promise<WebhookJobs | null> {
-  const { settings, backend, logger } = options;
+  const { settings, backend, alarms, metrics, logger } = options;
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_DEADLINE_MS: deadlineMs } = settings;
   if (url === undefined || secret === undefined) return null;
-  return await startWebhookJobs({ backend, target: { url, secret, deadlineMs }, logger });
+  return await startWebhookJobs({
+    backend,
+    target: { url, secret, deadlineMs },
+    onSettled: (job) => metrics.observeJob(job),
+    onFull: (isFull) => tellFull(alarms, "webhook", isFull),
+    logger,
+  });
 }
 
 /** What recipients are posted (docs/reference/vaic-metadata.md); null for events that suggest nothing. */

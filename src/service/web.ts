@@ -16,10 +16,12 @@ import { panelRoutes } from "../http/panel.ts";
 import { statelyInspectorRoutes } from "../http/stately-inspector.ts";
 import { FEEDBACK_PATH } from "../http/ui-connector/feedback.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
+import type { UnprovedVerdict } from "../jobs/unproved-intake.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import type { SignInDoor } from "../operators/door.ts";
 import { createStatelyFeed } from "../operators/inspector/stately-feed.ts";
+import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
@@ -39,6 +41,8 @@ export interface WebParts {
   tracks: Tracks;
   storage: Storage;
   jobs: MediastreamJobs;
+  judgeUnproved(callId: string): UnprovedVerdict;
+  alarms: StandingAlarms;
   webhook: WebhookJobs | null;
   door: SignInDoor;
   lifecycle: Lifecycle;
@@ -82,6 +86,7 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
       ...shared,
       mediastreamEventsKey: settings.FIVE9_EVENTS_KEY,
       queue: jobs.queue,
+      judgeUnproved: parts.judgeUnproved,
       count: (name) => metrics.countFive9(`mediastream.${name}`),
     }),
     panelRoutes({

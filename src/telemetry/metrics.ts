@@ -1,6 +1,7 @@
 /** Prometheus metrics: values are asked for at the scrape, so the audio path never touches a metric. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
+import { createJobMetrics, type JobMetrics } from "./job-metrics.ts";
 import type { RefusalKind } from "./refusals.ts";
 
 /** Streams opened, and why, since the speaker's recognition began. */
@@ -26,6 +27,10 @@ export interface MetricSources {
   desktops(): number;
   delivery(): Record<string, number>;
   jobs(): Promise<Record<string, number>>;
+  /** Seconds since the job that waits longest was taken, by queue. */
+  jobAgeSeconds(): Promise<Record<string, number>>;
+  /** Alarms of the whole process that hold now, by code. */
+  standingAlarms(): Record<string, number>;
   /** Seconds since the last Pub/Sub event, by subscription; only those that had one. */
   eventAgeSeconds(): Record<string, number>;
   /** VoiceAI Connect's utterances on their way to Dialogflow, by outcome. */
@@ -47,6 +52,7 @@ export interface Metrics {
   observeDelivery(latencyMs: number): void;
   /** `outcome` is that of the audit: done, refused or failed. */
   countOperatorAction(outcome: string): void;
+  observeJob: JobMetrics["observe"];
   countRefusal(kind: RefusalKind): void;
 }
 
@@ -55,6 +61,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   // Every tenth of a second, as by default, costs a twentieth of a core.
   collectDefaultMetrics({ register: registry, eventLoopUtilizationTimeout: 5_000 });
   const registers = [registry];
+  const jobs = createJobMetrics(registry);
   const endedMs = new Map<string, number>();
   const endedFacts = new Map<string, number>();
 
@@ -169,6 +176,12 @@ export function createMetrics(sources: MetricSources): Metrics {
     sources.delivery(),
   );
   labelled("sidetone_jobs", "MediaStream event jobs by state", "state", () => sources.jobs());
+  labelled("sidetone_job_oldest_seconds", "Age of the job that waits longest", "queue", () =>
+    sources.jobAgeSeconds(),
+  );
+  labelled("sidetone_standing_alarms", "Alarms of the process that hold now", "code", () =>
+    sources.standingAlarms(),
+  );
   labelled(
     "sidetone_pubsub_event_age_seconds",
     "Age of the last event of a subscription",
@@ -210,6 +223,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     observeDelivery: (latencyMs) => latency.observe(latencyMs / 1000),
     countOperatorAction: (outcome) => operatorActions.inc({ outcome }),
+    observeJob: jobs.observe,
     countRefusal: (kind) => refused.inc({ kind }),
   };
 

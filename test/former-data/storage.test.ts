@@ -90,12 +90,12 @@ function reads(keys: Record<FormerCallName, string>, opened: () => OpenedStorage
       });
       try {
         await eventually(() => handled.some(({ callId }) => callId === "300999999999999"), JOBS_MS);
-        const dead = await jobs.deadLetters(10);
+        const dead = await jobs.deadLetters.list(10);
         expect(dead.map(({ subject }) => subject.callId).toSorted()).toEqual(["", UNUSABLE_ID]);
         for (const { reason } of dead)
           expect(reason).toBe("PROTOCOL_VIOLATION: the event names no usable call id");
         const unusable = dead.find(({ subject }) => subject.callId === UNUSABLE_ID);
-        await jobs.retryDeadLetter(unusable?.id ?? "");
+        await jobs.deadLetters.retry(unusable?.id ?? "");
         await eventually(() => handled.some(({ callId }) => callId === UNUSABLE_ID), JOBS_MS);
         expect(handled).toHaveLength(2);
       } finally {
@@ -127,8 +127,8 @@ function reads(keys: Record<FormerCallName, string>, opened: () => OpenedStorage
         expect(deadLetters).toBeGreaterThan(0);
         await eventually(() => posted.length >= waited, JOBS_MS);
         for (const { format } of posted) expect(format).toBe("sidetone.suggestion");
-        const [dead] = await jobs.deadLetters(1);
-        await jobs.retryDeadLetter(dead?.id ?? "");
+        const [dead] = await jobs.deadLetters.list(1);
+        await jobs.deadLetters.retry(dead?.id ?? "");
         await eventually(() => posted.some(({ id }) => id === dead?.subject.id), JOBS_MS);
       } finally {
         await jobs.close();

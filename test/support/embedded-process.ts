@@ -4,6 +4,7 @@
  */
 import { systemClock } from "../../src/clock.ts";
 import { SidetoneError } from "../../src/errors.ts";
+import { JOB_POLICIES } from "../../src/jobs/job-policies.ts";
 import { startMediastreamJobs } from "../../src/jobs/mediastream-jobs.ts";
 import { openStorage } from "../../src/storage/open-storage.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
@@ -18,7 +19,7 @@ const jobs = await startMediastreamJobs({
     throw new SidetoneError("NOT_FOUND", "not yet", { retryable: true });
   },
   logger,
-  backoffMs: { firstMs: 2_000, maxMs: 2_000 },
+  policies: { mediastream: { ...JOB_POLICIES.mediastream, backoffMs: { firstMs: 2_000, maxMs: 2_000 } } },
 });
 for (let i = 0; i < 10; i += 1) {
   await jobs.queue.enqueue({

@@ -1,5 +1,5 @@
 /** The operators' API beside the calls: jobs, audit, the instance and where its events come from. */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { auditPage } from "../../operators/audit-page.ts";
 import type { Auditor } from "../../operators/auditor.ts";
@@ -17,11 +17,32 @@ export interface OperationRouteOptions {
 
 const DEFAULT_LISTED = 100;
 const MAX_LISTED = 500;
+const kindSchema = z.object({ kind: z.string().max(100) });
 const drainSchema = z.object({ reason: z.string().max(200).optional() });
 
 /** Paths below /operators/api. */
 export function operationRoutes({ operations, audit, auditor }: OperationRouteOptions): Hono<OperatorEnv> {
   const app = new Hono<OperatorEnv>();
+
+  /** Does it and leaves a line in the audit, with what came of it. */
+  async function audited(
+    c: Context<OperatorEnv>,
+    action: string,
+    about: Record<string, unknown>,
+    work: () => Promise<Record<string, unknown>>,
+  ): Promise<Response> {
+    const deed = { operator: c.get("operator").name, action };
+    try {
+      const result = await work();
+      await auditor.note({ ...deed, detail: { ...about, ...result }, outcome: "done" });
+      return c.json({ outcome: "done", ...result });
+    } catch (caught) {
+      const failure = outcomeOf(caught);
+      await auditor.note({ ...deed, ...failure, detail: { ...about, ...failure.detail } });
+      return refusalResponse(caught);
+    }
+  }
+
   app.get("/session", (c) => c.json(sessionOf(c.get("operator"))));
   app.get("/instance", (c) => c.json(operations.instance()));
   app.get("/event-sources", (c) => c.json(operations.eventSources()));
@@ -30,19 +51,25 @@ export function operationRoutes({ operations, audit, auditor }: OperationRouteOp
     c.json(await operations.jobs(limitOf(c.req.query("limit"), DEFAULT_LISTED, MAX_LISTED))),
   );
 
-  app.post("/jobs/:queue/:jobId/retry", roleGuard("act", auditor, "job.retry"), async (c) => {
-    const { queue, jobId } = c.req.param();
-    const deed = { operator: c.get("operator").name, action: "job.retry" };
-    try {
-      await operations.retry(queue, jobId);
-      await auditor.note({ ...deed, detail: { queue, jobId }, outcome: "done" });
-      return c.json({ outcome: "done" });
-    } catch (caught) {
-      const failure = outcomeOf(caught);
-      await auditor.note({ ...deed, ...failure, detail: { queue, jobId, ...failure.detail } });
-      return refusalResponse(caught);
-    }
-  });
+  for (const deed of ["retry", "discard"] as const) {
+    const action = `job.${deed}`;
+    app.post(`/jobs/:queue/:jobId/${deed}`, roleGuard("act", auditor, action), async (c) => {
+      const { queue, jobId } = c.req.param();
+      return await audited(c, action, { queue, jobId }, async () => {
+        await operations.treat(deed, queue, jobId);
+        return {};
+      });
+    });
+    app.post(`/jobs/:queue/${deed}`, roleGuard("act", auditor, `${action}All`), async (c) => {
+      const read = await readBody(c.req.raw, kindSchema);
+      if (!read.ok) return read.response;
+      const { queue } = c.req.param();
+      const { kind } = read.body;
+      return await audited(c, `${action}All`, { queue, kind }, async () => ({
+        jobs: await operations.treatAll(deed, queue, kind),
+      }));
+    });
+  }
 
   app.get("/audit", async (c) => {
     const { operator, action, callKey, limit } = c.req.query();

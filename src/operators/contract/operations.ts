@@ -3,15 +3,17 @@
  *
  * GET calls (query: live, q, state, source, alarm, agent, campaign, before, limit), GET calls/:callKey,
  * GET calls/:callKey/transcript, POST calls/:callKey/reveal, POST calls/:callKey/actions,
- * GET calls/:callKey/bundle (query: words=1), GET jobs, POST jobs/:queue/:jobId/retry,
- * GET audit (query: operator, action, callKey, before), GET instance, GET rejected-events, POST drain {reason}.
+ * GET calls/:callKey/bundle (query: words=1), GET jobs, POST jobs/:queue/:jobId/retry, POST jobs/:queue/:jobId/discard,
+ * POST jobs/:queue/retry {kind}, POST jobs/:queue/discard {kind}, GET audit (query: operator, action, callKey, before), GET instance, GET rejected-events, POST drain {reason}.
  */
 import { z } from "zod";
 import { auditEntrySchema } from "./access.ts";
+import { alarmSchema } from "./call-summary.ts";
 
 /** A job that was given up. */
 export const deadLetterSchema = z.object({
   id: z.string(),
+  kind: z.string().optional().describe("As in the table of kinds in ARCHITECTURE.md"),
   reason: z.string().describe("Error code and message of the last attempt"),
   attempts: z.number().int(),
   failedAtMs: z.number(),
@@ -19,10 +21,13 @@ export const deadLetterSchema = z.object({
   callKey: z.string().optional(),
   /** What it was, without content: the kind of report, or the feature of a suggestion. */
   about: z.string().optional(),
+  /** What it carried, with words and free text replaced by their length. */
+  payload: z.record(z.string(), z.unknown()).optional(),
 });
 
 export const jobQueueSchema = z.object({
   name: z.string().describe("mediastream or webhook"),
+  kinds: z.array(z.string()).describe("What all its dead letters of a kind are asked for by"),
   counts: z.record(z.string(), z.number()).describe("waiting, active, delayed, completed, deadLetters"),
   deadLetters: z.array(deadLetterSchema),
 });
@@ -44,6 +49,9 @@ export const eventSourceSchema = z.object({
   lastEventAgeMs: z.number().nullable(),
 });
 
+/** An alarm of the whole process; its code is explained in docs/errors.md. */
+export const standingAlarmSchema = alarmSchema.extend({ sinceMs: z.number() });
+
 /** GET instance: what changes seldom; the rest comes over the feed. */
 export const instanceReportSchema = z.object({
   startedAtMs: z.number(),
@@ -52,6 +60,8 @@ export const instanceReportSchema = z.object({
   storage: z.string().optional().describe("embedded or redis"),
   eventSources: z.array(eventSourceSchema),
   rejectedTotal: z.number().int(),
+  /** Oldest first; each goes when its cause is gone. */
+  alarms: z.array(standingAlarmSchema),
 });
 
 /** GET rejected-events, newest last, without content. */
@@ -84,5 +94,6 @@ export type DeadLetter = z.infer<typeof deadLetterSchema>;
 export type JobQueueReport = z.infer<typeof jobQueueSchema>;
 export type AuditPage = z.infer<typeof auditPageSchema>;
 export type EventSource = z.infer<typeof eventSourceSchema>;
+export type StandingAlarm = z.infer<typeof standingAlarmSchema>;
 export type InstanceReport = z.infer<typeof instanceReportSchema>;
 export type RejectedEvent = z.infer<typeof rejectedEventSchema>;

@@ -214,11 +214,13 @@ function inventQueues(callKeys: readonly string[]): JobQueueReport[] {
   return [
     {
       name: "mediastream",
+      kinds: ["mediastream", "mediastream-unproved"],
       counts: { ...counts, deadLetters: 3 },
       deadLetters: letters(3, "NOT_FOUND: the call is not known", "STREAM_FAILED"),
     },
     {
       name: "webhook",
+      kinds: ["webhook"],
       counts: { ...counts, waiting: 0, deadLetters: 1 },
       deadLetters: letters(1, "UPSTREAM_REFUSED: the recipient answered 410", "KNOWLEDGE_ASSIST"),
     },

@@ -1,0 +1,20 @@
+/** Which failures of a job are worth another try: the one place that says so. */
+import { SidetoneError } from "../errors.ts";
+
+export interface JobFailure {
+  /** What a dead letter shows: error code and message. */
+  reason: string;
+  /** False: another try cannot help. */
+  retryable: boolean;
+}
+
+/**
+ * A SidetoneError says itself whether it may pass. Any other error is a fault of ours or of a library, of which nobody
+ * knows that it is for good: it is tried again, and the job's attempts bound that.
+ */
+export function classifyFailure(caught: unknown): JobFailure {
+  if (caught instanceof SidetoneError) {
+    return { reason: `${caught.code}: ${caught.message}`, retryable: caught.retryable };
+  }
+  return { reason: caught instanceof Error ? caught.message : "unknown failure", retryable: true };
+}

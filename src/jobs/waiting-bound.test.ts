@@ -1,0 +1,34 @@
+import { expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
+import { createLogger } from "../telemetry/log.ts";
+import { WaitingBound } from "./waiting-bound.ts";
+
+test("what is counted in memory is put right by the queue, and a queue that does not answer changes nothing", async () => {
+  const clock = new SimulatedClock();
+  const told: boolean[] = [];
+  let counted: number | null = 4;
+  const bound = new WaitingBound({
+    clock,
+    logger: createLogger("silent"),
+    max: { plain: 4, prioritized: 0 },
+    count: async () => {
+      if (counted === null) throw new Error("away");
+      return { plain: counted, prioritized: 0 };
+    },
+    onFull: (isFull) => told.push(isFull),
+    refreshMs: 100,
+  });
+  await bound.refresh();
+  expect(() => bound.enter("plain")).toThrow("too many jobs wait");
+  counted = null;
+  clock.increment(100);
+  await Promise.resolve();
+  expect(() => bound.enter("plain")).toThrow("too many jobs wait");
+  expect(told).toEqual([true]);
+  bound.leave("plain");
+  bound.enter("plain");
+  bound.leave("plain");
+  bound.leave("plain");
+  expect(told).toEqual([true, false]);
+  bound.close();
+});

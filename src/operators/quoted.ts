@@ -1,0 +1,10 @@
+/** A vendor's own text inside a sentence of ours: marked as a quotation, of one line, and short. */
+
+const MAX_CHARACTERS = 60;
+/** Control and format characters, separators of lines, and quotation marks: what could break out of a quotation. */
+const NOT_QUOTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"“”]+/gu;
+
+export function quoted(text: string): string {
+  const plain = text.replace(NOT_QUOTABLE, " ").trim();
+  return `“${plain.length > MAX_CHARACTERS ? `${plain.slice(0, MAX_CHARACTERS)}…` : plain}”`;
+}

@@ -1,0 +1,87 @@
+/** MediaStream reports in the background, from their parts: who is let in, what is done, and what operators are told. */
+import type { LocalDirectory } from "../actors/directory.ts";
+import type { Clock } from "../clock.ts";
+import { FailingStreams } from "../jobs/failing-streams.ts";
+import { JOB_POLICIES } from "../jobs/job-policies.ts";
+import { type MediastreamJobs, startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
+import { createUnprovedIntake, type UnprovedVerdict } from "../jobs/unproved-intake.ts";
+import { quoted } from "../operators/quoted.ts";
+import type { StandingAlarms } from "../operators/standing-alarms.ts";
+import type { JobsBackend } from "../storage/open-storage.ts";
+import type { CallStore } from "../storage/port.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
+import { mediastreamHandler } from "./mediastream-handler.ts";
+import type { RecentCalls } from "./recent-calls.ts";
+import { type Traces, tracedMediastream } from "./traces.ts";
+
+export interface BackgroundJobsOptions {
+  backend: JobsBackend;
+  directory: LocalDirectory;
+  store: CallStore;
+  recentCalls: RecentCalls;
+  traces: Traces | null;
+  alarms: StandingAlarms;
+  metrics: Pick<Metrics, "observeJob">;
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface BackgroundJobs {
+  jobs: MediastreamJobs;
+  /** Decides about reports without a key, before anything is kept. */
+  judgeUnproved(callId: string): UnprovedVerdict;
+  close(): Promise<void>;
+}
+
+export async function startBackgroundJobs(options: BackgroundJobsOptions): Promise<BackgroundJobs> {
+  const { backend, directory, store, recentCalls, traces, alarms, metrics, clock, logger } = options;
+  const failing = new FailingStreams({
+    clock,
+    onChange({ subscriptionId, domainId, failureType }, calls) {
+      const about = JSON.stringify([subscriptionId, domainId, failureType]);
+      if (calls === 0) {
+        alarms.clear("STREAMS_FAILING", about);
+        return;
+      }
+      const where = `domain ${quoted(domainId)}, subscription ${quoted(subscriptionId)}`;
+      const message = `Five9 reports failed streams for ${calls} calls in five minutes (${where}: ${quoted(failureType)})`;
+      alarms.raise("STREAMS_FAILING", about, { severity: "serious", message });
+    },
+  });
+  const handle = tracedMediastream(traces, mediastreamHandler({ directory, store }));
+  const jobs = await startMediastreamJobs({
+    backend,
+    async handle(event) {
+      await handle(event);
+      failing.hear(event);
+    },
+    onSettled: (job) => metrics.observeJob(job),
+    onFull: (isFull) => tellFull(alarms, "mediastream", isFull),
+    logger,
+    clock,
+  });
+  return {
+    jobs,
+    judgeUnproved: createUnprovedIntake({
+      clock,
+      isKnownCall: (callId) => isFive9CallId(callId) && recentCalls.has(five9CallKey(callId)),
+    }),
+    async close() {
+      failing.close();
+      await jobs.close();
+    },
+  };
+}
+
+/** An alarm from the first job that found no room until half of the room is free again. */
+export function tellFull(alarms: StandingAlarms, kind: "mediastream" | "webhook", isFull: boolean): void {
+  if (!isFull) {
+    alarms.clear("JOBS_FULL", kind);
+    return;
+  }
+  const { maxWaiting } = JOB_POLICIES[kind];
+  const message = `${maxWaiting.toLocaleString("en")} jobs of the kind ${kind} wait: no further one is taken`;
+  alarms.raise("JOBS_FULL", kind, { severity: "serious", message });
+}

@@ -1,0 +1,29 @@
+/** Calls that live or ended lately, by their keys. */
+import type { Clock } from "../clock.ts";
+
+export interface RecentCalls {
+  /** A call has ended now. */
+  ended(callKey: string): void;
+  has(callKey: string): boolean;
+}
+
+/** Five9 reports the end of a stream within seconds; ten minutes leave room for whatever delays it. */
+const REMEMBERED_MS = 600_000;
+const MAX_REMEMBERED = 5_000;
+
+export function createRecentCalls(options: { clock: Clock; isLive(callKey: string): boolean }): RecentCalls {
+  const { clock, isLive } = options;
+  /** When each ended, oldest first. */
+  const endedAtMs = new Map<string, number>();
+  return {
+    ended(callKey) {
+      endedAtMs.delete(callKey);
+      endedAtMs.set(callKey, clock.now());
+      for (const [oldest, atMs] of endedAtMs) {
+        if (endedAtMs.size <= MAX_REMEMBERED && atMs > clock.now() - REMEMBERED_MS) break;
+        endedAtMs.delete(oldest);
+      }
+    },
+    has: (callKey) => isLive(callKey) || (endedAtMs.get(callKey) ?? 0) > clock.now() - REMEMBERED_MS,
+  };
+}
