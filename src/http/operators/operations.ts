@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { auditPage } from "../../operators/audit-page.ts";
 import type { Auditor } from "../../operators/auditor.ts";
+import { jobKindSchema } from "../../operators/contract/operations.ts";
 import type { Operations } from "../../operators/operations.ts";
 import { sessionOf } from "../../operators/session-report.ts";
 import type { AuditLog, AuditQuery } from "../../storage/port.ts";
@@ -17,7 +18,6 @@ export interface OperationRouteOptions {
 
 const DEFAULT_LISTED = 100;
 const MAX_LISTED = 500;
-const kindSchema = z.object({ kind: z.string().max(100) });
 const drainSchema = z.object({ reason: z.string().max(200).optional() });
 
 /** Paths below /operators/api. */
@@ -61,7 +61,7 @@ export function operationRoutes({ operations, audit, auditor }: OperationRouteOp
       });
     });
     app.post(`/jobs/:queue/${deed}`, roleGuard("act", auditor, `${action}All`), async (c) => {
-      const read = await readBody(c.req.raw, kindSchema);
+      const read = await readBody(c.req.raw, jobKindSchema);
       if (!read.ok) return read.response;
       const { queue } = c.req.param();
       const { kind } = read.body;

@@ -14,6 +14,8 @@ import {
   auditPageSchema,
   eventSourcesSchema,
   instanceReportSchema,
+  jobKindSchema,
+  jobsOutcomeSchema,
   jobsSchema,
   outcomeSchema,
   rejectedEventsSchema,
@@ -73,6 +75,23 @@ export const OPERATOR_API: Readonly<Record<string, Described>> = {
   },
   "GET /jobs": { does: "Background queues with what was given up", role: "view", gives: jobsSchema },
   "POST /jobs/:queue/:jobId/retry": { does: "Tries a job again; audited", role: "act", gives: outcomeSchema },
+  "POST /jobs/:queue/:jobId/discard": {
+    does: "Throws a job that was given up away; audited",
+    role: "act",
+    gives: outcomeSchema,
+  },
+  "POST /jobs/:queue/retry": {
+    does: "Tries all that was given up of a kind again; audited",
+    role: "act",
+    body: jobKindSchema,
+    gives: jobsOutcomeSchema,
+  },
+  "POST /jobs/:queue/discard": {
+    does: "Throws all that was given up of a kind away; audited",
+    role: "act",
+    body: jobKindSchema,
+    gives: jobsOutcomeSchema,
+  },
   "GET /audit": { does: "What operators did", role: "view", query: auditQuery, gives: auditPageSchema },
   "GET /instance": { does: "This process", role: "view", gives: instanceReportSchema },
   "GET /event-sources": {

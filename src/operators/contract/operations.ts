@@ -88,6 +88,10 @@ export const eventSourcesSchema = z.object({
 /** Answer of every POST that changes something: what came of it. */
 export const outcomeSchema = z.object({ outcome: z.string() });
 
+/** Body of POST jobs/:queue/retry and jobs/:queue/discard. */
+export const jobKindSchema = z.object({ kind: z.string().max(100).describe("One of the queue's kinds") });
+export const jobsOutcomeSchema = outcomeSchema.extend({ jobs: z.number().int().describe("How many") });
+
 export type EventSources = z.infer<typeof eventSourcesSchema>;
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type DeadLetter = z.infer<typeof deadLetterSchema>;

@@ -44,6 +44,9 @@ export const OPERATOR_ROWS: readonly HttpRow[] = [
   // The right key is shown with requests that are wrong otherwise: the call has to live on, and the server too.
   act("/calls/:callKey/actions", `${CALL}/actions`, 400, { action: "none" }),
   act("/jobs/:queue/:jobId/retry", "/jobs/none/1/retry", 404),
+  act("/jobs/:queue/:jobId/discard", "/jobs/none/1/discard", 404),
+  act("/jobs/:queue/retry", "/jobs/none/retry", 404, { kind: "none" }),
+  act("/jobs/:queue/discard", "/jobs/none/discard", 404, { kind: "none" }),
   act("/drain", "/drain", 400, { reason: 1 }),
   { route: "GET /operators", open: "leads to the page below", answer: 308 },
   { route: "GET /operators/*", path: "/operators/", scheme: "operator", refusal: 303, right: 200 },

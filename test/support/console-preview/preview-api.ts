@@ -116,7 +116,7 @@ export function createPreviewApi(options: PreviewApiOptions): PreviewApi {
     });
   });
   app.get("/jobs", (c) => c.json({ queues }));
-  app.post("/jobs/:queue/:id/retry", (c) => {
+  app.post("/jobs/:queue/:id/:deed{retry|discard}", (c) => {
     const queue = queues.find(({ name }) => name === c.req.param("queue"));
     const index = queue?.deadLetters.findIndex(({ id }) => id === c.req.param("id")) ?? -1;
     if (queue === undefined || index < 0) {
@@ -124,8 +124,16 @@ export function createPreviewApi(options: PreviewApiOptions): PreviewApi {
     }
     queue.deadLetters.splice(index, 1);
     queue.counts.deadLetters = queue.deadLetters.length;
-    note("job.retry", { queue: queue.name });
-    return c.json({ outcome: "The job is tried again." });
+    note(`job.${c.req.param("deed")}`, { queue: queue.name });
+    return c.json({ outcome: "done" });
+  });
+  app.post("/jobs/:queue/:deed{retry|discard}", (c) => {
+    const queue = queues.find(({ name }) => name === c.req.param("queue"));
+    if (queue === undefined) return problem(404, "NOT_FOUND", "No queue has this name.");
+    const jobs = queue.deadLetters.splice(0).length;
+    queue.counts.deadLetters = 0;
+    note(`job.${c.req.param("deed")}All`, { queue: queue.name, jobs });
+    return c.json({ outcome: "done", jobs });
   });
   app.get("/audit", (c) => {
     const { operator = "", action = "", callKey = "", before } = c.req.query();
@@ -155,6 +163,15 @@ export function createPreviewApi(options: PreviewApiOptions): PreviewApi {
         { name: "push:new-recognition-result", via: "push", state: "listening", lastEventAgeMs: null },
       ],
       rejectedTotal: 3,
+      alarms: [
+        {
+          code: "STREAMS_FAILING",
+          severity: "serious",
+          message:
+            "Five9 reports failed streams for 7 calls in five minutes (domain “12345”, subscription “3”: “TIMEOUT”)",
+          sinceMs: Date.now() - 130_000,
+        },
+      ],
     }),
   );
   app.get("/rejected-events", (c) =>
@@ -204,6 +221,8 @@ function inventQueues(callKeys: readonly string[]): JobQueueReport[] {
   const letters = (count: number, reason: string, about: string) =>
     Array.from({ length: count }, (_, index) => ({
       id: `job-${about}-${index + 1}`,
+      kind: about === "STREAM_FAILED" ? "mediastream" : "webhook",
+      payload: { status: "ERROR", failureDetail: "(24 characters, hidden)" },
       reason,
       attempts: 8,
       failedAtMs: Date.now() - 400_000 * (index + 1),

@@ -16,7 +16,10 @@ export interface OperatorApi extends CallApi {
   /** Live calls, then ended ones that the filter lets through, newest first; `before` continues a list. */
   listCalls(filter: CallFilter, before?: number): Promise<CallList>;
   jobs(): Promise<JobQueueReport[]>;
-  retryJob(queue: string, jobId: string): Promise<void>;
+  /** Tries it again, or throws it away. */
+  treatJob(deed: "retry" | "discard", queue: string, jobId: string): Promise<void>;
+  /** The same for all of a kind; resolves with how many. */
+  treatJobs(deed: "retry" | "discard", queue: string, kind: string): Promise<number>;
   audit(query: AuditQuery): Promise<AuditPage>;
   instance(): Promise<InstanceReport>;
   rejectedEvents(): Promise<RejectedEvent[]>;
@@ -66,8 +69,12 @@ export function createOperatorApi(options: RequesterOptions): OperatorApi {
       return jobs.filter((job) => job.callKey === callKey);
     },
     jobs: async () => (await get<{ queues: JobQueueReport[] }>("jobs")).queues,
-    retryJob: async (queue, jobId) => {
-      await post<unknown>(`jobs/${encodeURIComponent(queue)}/${encodeURIComponent(jobId)}/retry`);
+    treatJobs: async (deed, queue, kind) => {
+      const { jobs } = await post<{ jobs: number }>(`jobs/${encodeURIComponent(queue)}/${deed}`, { kind });
+      return jobs;
+    },
+    treatJob: async (deed, queue, jobId) => {
+      await post<unknown>(`jobs/${encodeURIComponent(queue)}/${encodeURIComponent(jobId)}/${deed}`);
     },
     audit: (query) => {
       const fields = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");

@@ -62,7 +62,7 @@ export class InstancePage extends LitElement {
         </button>
       </div>
       ${failureLine(failure)} ${noteLine(this.note)} ${this.#now(value?.instance)}
-      ${value === undefined ? nothing : html`${this.#sources(value.instance)} ${this.#rejected(value)}`} ${this.#service()}
+      ${value === undefined ? nothing : html`${this.#alarms(value.instance)} ${this.#sources(value.instance)} ${this.#rejected(value)}`} ${this.#service()}
       <confirm-dialog></confirm-dialog>
     </div>`;
   }
@@ -89,6 +89,28 @@ export class InstancePage extends LitElement {
     return html`<section aria-label="Now">
       <dl class="figures">${figures.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
       <p class="hint"><a href=${THIRD_PARTY_NOTICES_PATH} target="_blank" rel="noopener">Third-party notices</a> of this page and the agent's.</p>
+    </section>`;
+  }
+
+  #alarms({ alarms }: InstanceReport): TemplateResult | typeof nothing {
+    if (alarms.length === 0) return nothing;
+    return html`<section aria-labelledby="alarms">
+      <div class="head"><h2 id="alarms">Alarms</h2></div>
+      <p class="hint">They concern no single call, and go by themselves when their cause is gone.</p>
+      <div class="table" tabindex="0" role="region" aria-label="Alarms">
+        <table>
+          <thead><tr><th>Since</th><th>Alarm</th><th>What</th></tr></thead>
+          <tbody>
+            ${alarms.map(
+              ({ code, severity, message, sinceMs }) => html`<tr>
+                <td class="when">${dateTime(sinceMs)}</td>
+                <td><span class="chip" data-tone=${severity === "serious" ? "bad" : "warn"}>${icon("warning", 12)}${code}</span></td>
+                <td>${message}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
     </section>`;
   }
 

@@ -33,6 +33,8 @@ const COUNTS: readonly (readonly [name: string, label: string])[] = [
   ["deadLetters", "given up"],
 ];
 
+type Deed = "retry" | "discard";
+
 export class JobsPage extends LitElement {
   static override properties = {
     api: { attribute: false },
@@ -84,8 +86,14 @@ export class JobsPage extends LitElement {
   }
 
   #letters(queue: JobQueueReport): TemplateResult {
-    const mayAct = this.session.roles.includes("act");
-    return html`<div class="table" tabindex="0" role="region" aria-label="Jobs given up">
+    const kinds = queue.kinds.filter((kind) => queue.deadLetters.some((letter) => letter.kind === kind));
+    return html`${kinds.map(
+      (kind) => html`<p>
+        ${this.#button("retry", `Try all of ${kind} again`, () => this.#treatAll("retry", queue, kind))}
+        ${this.#button("discard", `Discard all of ${kind}`, () => this.#treatAll("discard", queue, kind))}
+      </p>`,
+    )}
+    <div class="table" tabindex="0" role="region" aria-label="Jobs given up">
       <table>
         <thead>
           <tr><th>Given up</th><th>What</th><th>Call</th><th>Reason</th><th>Tries</th><th><span class="unseen">Action</span></th></tr>
@@ -98,18 +106,11 @@ export class JobsPage extends LitElement {
               <td>
                 ${letter.callKey === undefined ? html`<span class="soft">none</span>` : html`<a class="mono" href=${callHref(letter.callKey)}>${letter.callKey}</a>`}
               </td>
-              <td>${letter.reason}</td>
+              <td>${letter.reason}${letter.payload === undefined ? nothing : html`<details><summary>What it carried</summary><pre>${JSON.stringify(letter.payload, null, 1)}</pre></details>`}</td>
               <td>${letter.attempts}</td>
               <td>
-                <button
-                  class="button"
-                  type="button"
-                  ?disabled=${!mayAct}
-                  title=${mayAct ? nothing : "Your token does not have the role act"}
-                  @click=${() => void this.#retry(queue.name, letter)}
-                >
-                  ${icon("refresh", 13)}Try again
-                </button>
+                ${this.#button("retry", "Try again", () => this.#treat("retry", queue.name, letter))}
+                ${this.#button("discard", "Discard", () => this.#treat("discard", queue.name, letter))}
               </td>
             </tr>`,
           )}
@@ -118,16 +119,55 @@ export class JobsPage extends LitElement {
     </div>`;
   }
 
-  async #retry(queue: string, letter: DeadLetter): Promise<void> {
-    const answer = await this.renderRoot.querySelector<ConfirmDialog>("confirm-dialog")?.ask({
-      title: "Try this job again?",
-      text: `It was given up after ${countOf(letter.attempts, "try", "tries")}: ${letter.reason}. It gets all its tries anew, and the audit notes who asked.`,
-      confirm: "Try again",
-    });
-    if (answer === undefined) return;
+  #button(deed: Deed, text: string, work: () => Promise<void>): TemplateResult {
+    const mayAct = this.session.roles.includes("act");
+    return html`<button
+      class="button"
+      type="button"
+      ?disabled=${!mayAct}
+      title=${mayAct ? nothing : "Your token does not have the role act"}
+      @click=${() => void work()}
+    >
+      ${deed === "retry" ? icon("refresh", 13) : nothing}${text}
+    </button>`;
+  }
+
+  async #treat(deed: Deed, queue: string, letter: DeadLetter): Promise<void> {
+    const given = `It was given up after ${countOf(letter.attempts, "try", "tries")}: ${letter.reason}.`;
+    const then = deed === "retry" ? "It gets all its tries anew" : "It is gone for good then";
+    await this.#ask(
+      {
+        title: deed === "retry" ? "Try this job again?" : "Discard this job?",
+        text: `${given} ${then}, and the audit notes who asked.`,
+        confirm: deed === "retry" ? "Try again" : "Discard",
+      },
+      async () => {
+        await this.api.treatJob(deed, queue, letter.id);
+        return deed === "retry" ? "The job is tried again." : "The job is discarded.";
+      },
+    );
+  }
+
+  async #treatAll(deed: Deed, queue: JobQueueReport, kind: string): Promise<void> {
+    const then = deed === "retry" ? "They get all their tries anew" : "They are gone for good then";
+    await this.#ask(
+      {
+        title: deed === "retry" ? `Try all of ${kind} again?` : `Discard all of ${kind}?`,
+        text: `All that were given up, also those that are not listed here. ${then}, and the audit notes who asked.`,
+        confirm: deed === "retry" ? "Try all again" : "Discard all",
+      },
+      async () => {
+        const jobs = countOf(await this.api.treatJobs(deed, queue.name, kind), "job is", "jobs are");
+        return deed === "retry" ? `${jobs} tried again.` : `${jobs} discarded.`;
+      },
+    );
+  }
+
+  async #ask(question: Parameters<ConfirmDialog["ask"]>[0], work: () => Promise<string>): Promise<void> {
+    const dialog = this.renderRoot.querySelector<ConfirmDialog>("confirm-dialog");
+    if ((await dialog?.ask(question)) === undefined) return;
     try {
-      await this.api.retryJob(queue, letter.id);
-      this.note = { tone: "good", text: "The job is tried again." };
+      this.note = { tone: "good", text: await work() };
     } catch (caught) {
       this.note = { tone: "bad", text: messageOf(caught) };
     }
