@@ -34,7 +34,7 @@ import { type MeteredParts, metricSources, recognitionOf } from "./metric-source
 import { missingAudioTeller } from "./missing-audio.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
 import { createRecentCalls } from "./recent-calls.ts";
-import { openSuggestionWebhook, webhookMessageOf } from "./suggestion-webhook.ts";
+import { openSuggestionWebhook, webhookTeller } from "./suggestion-webhook.ts";
 import { startSweeping } from "./sweep.ts";
 import { callTimingOf, five9LimitsOf, participantTimingOf, trackSettingsOf } from "./timings.ts";
 import { startTraces } from "./traces.ts";
@@ -143,14 +143,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const homeLocation = upstream.profile.location;
   const delivery = createDelivery({
     homeLocation,
-    ...(webhook === null
-      ? {}
-      : {
-          async onLogged(event, sequence) {
-            const message = webhookMessageOf(event, sequence);
-            if (message !== null) await webhook.post(message);
-          },
-        }),
+    ...(webhook === null ? {} : { onLogged: webhookTeller(webhook) }),
     log: storage.deliveryLog,
     calls: directory,
     clock,
@@ -172,10 +165,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const audiocodes = createAudiocodes({ ...shared, desk, texts, delivery, nameOf });
   lifecycle.onStop("texts", () => texts.close());
 
-  const background = await startBackgroundJobs({
-    ...{ backend: jobsBackend, store: storage.calls, directory, recentCalls, traces, alarms, metrics },
-    ...{ clock, logger },
-  });
+  const jobParts = { backend: jobsBackend, store: storage.calls, directory, recentCalls, traces, alarms };
+  const background = await startBackgroundJobs({ ...jobParts, metrics, clock, logger });
   const { jobs, judgeUnproved } = background;
   lifecycle.onStop("jobs", () => background.close());
 

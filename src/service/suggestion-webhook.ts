@@ -2,6 +2,7 @@
 import type { AgentAssistEvent } from "../delivery/agent-assist-event.ts";
 import { featuresOf } from "../delivery/features.ts";
 import { conversationIdOf, roomOf } from "../delivery/room.ts";
+import { SidetoneError } from "../errors.ts";
 import { startWebhookJobs, type WebhookJobs, type WebhookMessage } from "../jobs/webhook-jobs.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings.ts";
@@ -29,6 +30,22 @@ export async function openSuggestionWebhook(options: {
     onFull: (isFull) => tellFull(alarms, "webhook", isFull),
     logger,
   });
+}
+
+/**
+ * Hands each suggestion to the webhook. Where so many wait that there is no room, a suggestion is left out (the alarm
+ * JOBS_FULL holds then): the agent's desktop, which gets it all the same, must not wait for a recipient elsewhere.
+ */
+export function webhookTeller(webhook: Pick<WebhookJobs, "post">) {
+  return async (event: AgentAssistEvent, sequence: number): Promise<void> => {
+    const message = webhookMessageOf(event, sequence);
+    if (message === null) return;
+    try {
+      await webhook.post(message);
+    } catch (caught) {
+      if (SidetoneError.from(caught).code !== "LIMIT_EXCEEDED") throw caught;
+    }
+  };
 }
 
 /** What recipients are posted (docs/reference/vaic-metadata.md); null for events that suggest nothing. */
