@@ -120,6 +120,8 @@ export class Progress implements JobListener {
 }
 
 function describeTime(ms: number): string {
+  // The schedule knows no more of a job that is late than that it may end now.
+  if (ms < 1_000) return "a moment";
   return ms < 90_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
 }
 

@@ -2,6 +2,9 @@
 import { createServer } from "node:net";
 
 const START_TIMEOUT_MS = 120_000;
+const ATTEMPTS = 20;
+const FIRST_PORT = 20_000;
+const PORTS = 12_000;
 
 /** Null where redis-server is not installed; tests then skip, and say so. */
 export const redisServerPath: string | null = Bun.which("redis-server");
@@ -19,20 +22,37 @@ export interface TestRedisServer {
   close(): Promise<void>;
 }
 
-/** Resolves when the server answers. Give `port` to start one again where an earlier one died. */
+/**
+ * Resolves when the server answers. Give `port` to start one again where an earlier one died. Without it another port is
+ * tried where somebody takes the port between the look and the start.
+ */
 export async function startRedisServer(port?: number): Promise<TestRedisServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startAt(port ?? (await findFreePort()));
+    } catch (error) {
+      if (port !== undefined || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startAt(port: number): Promise<TestRedisServer> {
   if (redisServerPath === null) throw new Error("redis-server is not installed");
-  const usedPort = port ?? (await findFreePort());
   const child = Bun.spawn(
-    [redisServerPath, "--port", String(usedPort), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+    [redisServerPath, "--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
     { stdout: "pipe", stderr: "inherit", cwd: "/tmp" },
   );
-  await readUntilReady(child.stdout);
   const kill = async () => {
     child.kill("SIGKILL");
     await child.exited;
   };
-  return { url: `redis://127.0.0.1:${usedPort}`, pid: child.pid, kill, close: kill };
+  try {
+    await readUntilReady(child.stdout);
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+  return { url: `redis://127.0.0.1:${port}`, pid: child.pid, kill, close: kill };
 }
 
 async function readUntilReady(output: ReadableStream<Uint8Array>): Promise<void> {
@@ -55,14 +75,22 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<v
   while (!(await reader.read()).done);
 }
 
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * Below the ports that the kernel gives to connections: a server that is started again where it was finds its port free,
+ * whatever else connects meanwhile.
+ */
+async function findFreePort(): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    if (await canListen(port)) return port;
+    if (attempt === ATTEMPTS) throw new Error(`none of ${ATTEMPTS} ports is free`);
+  }
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
   });
 }
