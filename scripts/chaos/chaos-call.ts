@@ -77,7 +77,7 @@ export async function runCall(
 }
 
 /** Null where Sidetone does not know the call. */
-export function readRecord(stage: Stage, callId: string): Promise<CallRecord | null> {
+function readRecord(stage: Stage, callId: string): Promise<CallRecord | null> {
   return stage.callDetail(`five9-${callId}`);
 }
 

@@ -125,7 +125,7 @@ function commonParent(chart: Chart, ids: readonly string[]): string {
 }
 
 /** From the parent to the root. */
-export function ancestorsOf(chart: Chart, id: string): string[] {
+function ancestorsOf(chart: Chart, id: string): string[] {
   const parent = stateOf(chart, id).parent;
   return parent === null ? [] : [parent, ...ancestorsOf(chart, parent)];
 }

@@ -4,8 +4,8 @@ import type { LabelLine } from "../../src/web/operators/chart/layout-types.ts";
 import { GROUP_FACE, LABEL_FACE, STATE_FACE, textWidthPx } from "./measure-text.ts";
 import type { ChartState } from "./read-machine.ts";
 
-export const LINE_HEIGHT = 14;
-export const STATE_HEIGHT = 32;
+const LINE_HEIGHT = 14;
+const STATE_HEIGHT = 32;
 /** Room for the lamp before a state's name, and margins. */
 const STATE_EXTRA = 40;
 const STATE_LEAST = 92;

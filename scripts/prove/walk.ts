@@ -33,7 +33,7 @@ export interface Walk {
   pathTo(index: number): string[];
 }
 
-export const MOST_STATES = 6_000_000;
+const MOST_STATES = 6_000_000;
 
 export function walk(world: World): Walk {
   const found = new Map<number, number>();

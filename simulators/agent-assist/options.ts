@@ -52,7 +52,7 @@ export type ResolvedOptions = Required<
 };
 
 /** Topics as Google's Agent Assist integration deploys them. */
-export const DEFAULT_TOPICS: Topics = {
+const DEFAULT_TOPICS: Topics = {
   suggestions: "aa-new-suggestion-topic",
   lifecycle: "aa-conversation-event-topic",
   messages: "aa-new-message-topic",

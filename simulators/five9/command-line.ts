@@ -4,7 +4,7 @@ import { listSamples, readSample } from "../../samples/sample.ts";
 import { audioOfSample, audioOfWavs, type CallAudio } from "./call-audio.ts";
 import { type CallReport, type PlaceCallOptions, placeCall } from "./place-call.ts";
 
-export const HELP = `Plays calls to a Five9 voice server the way Five9 would: both legs over gRPC, and webhooks if asked.
+const HELP = `Plays calls to a Five9 voice server the way Five9 would: both legs over gRPC, and webhooks if asked.
 
   --grpc HOST:PORT       the voice server (default 127.0.0.1:50051)
   --tls                  use TLS and trust this machine's authorities (default for port 443)

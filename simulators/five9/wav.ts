@@ -1,9 +1,7 @@
 /** Reads WAV files into raw samples, one byte array per channel, and refuses what Five9 would never send. */
 
-export const SAMPLE_RATE_HZ = 8000;
-export const BYTES_PER_SAMPLE = 2;
-/** LINEAR16 at 8000 Hz, mono. */
-export const BYTES_PER_MS = (SAMPLE_RATE_HZ * BYTES_PER_SAMPLE) / 1000;
+const SAMPLE_RATE_HZ = 8000;
+const BYTES_PER_SAMPLE = 2;
 
 const FORMAT_PCM = 1;
 const FORMAT_EXTENSIBLE = 0xfffe;

@@ -11,7 +11,7 @@ const COMMAND_FRAMEWORKS = FRAMEWORKS.filter(
   (name) => name.startsWith("bot-api") || name.startsWith("dialogflow"),
 );
 
-export const HELP = `Plays a recorded call to an agent-assist bot the way AudioCodes VoiceAI Connect would, and checks its answers.
+const HELP = `Plays a recorded call to an agent-assist bot the way AudioCodes VoiceAI Connect would, and checks its answers.
 
   --bot URL              the bot's URL (default http://127.0.0.1:8080/audiocodes/bot)
   --framework NAME       ${COMMAND_FRAMEWORKS.join(", ")}

@@ -15,7 +15,7 @@ export interface BotRequest {
 }
 
 /** The bot refused, or its answer is not what the protocol says. */
-export class BotRefusal extends Error {
+class BotRefusal extends Error {
   override readonly name = "BotRefusal";
   readonly status: number;
 

@@ -4,13 +4,13 @@ import { callSummarySchema } from "./call-summary.ts";
 import { historyLineSchema, ledgerSchema } from "./history-line.ts";
 
 /** An actor as it is now; what it was at another moment is folded from the history. */
-export const actorSchema = z.object({
+const actorSchema = z.object({
   actor: z.string().describe('"call" or "participant:agent" and the like'),
   state: z.unknown(),
   facts: z.record(z.string(), z.unknown()).optional(),
 });
 
-export const legSchema = z.object({
+const legSchema = z.object({
   legId: z.string(),
   speaker: z.string(),
   domainId: z.string(),
@@ -26,7 +26,7 @@ export const legSchema = z.object({
   callEnded: z.boolean(),
 });
 
-export const balancedLedgerSchema = ledgerSchema.extend({
+const balancedLedgerSchema = ledgerSchema.extend({
   imbalanceMs: z.number(),
   balanced: z.boolean(),
 });

@@ -93,7 +93,6 @@ export const jobKindSchema = z.object({ kind: z.string().max(100).describe("One 
 export const jobsOutcomeSchema = outcomeSchema.extend({ jobs: z.number().int().describe("How many") });
 
 export type EventSources = z.infer<typeof eventSourcesSchema>;
-export type Outcome = z.infer<typeof outcomeSchema>;
 export type DeadLetter = z.infer<typeof deadLetterSchema>;
 export type JobQueueReport = z.infer<typeof jobQueueSchema>;
 export type AuditPage = z.infer<typeof auditPageSchema>;

@@ -143,7 +143,7 @@ export function drawLabels(lines: readonly LayoutLine[], lights: Lights): SVGTem
 const CORNER = 6;
 
 /** A path through the points whose corners are round. */
-export function roundedPath(points: readonly number[]): string {
+function roundedPath(points: readonly number[]): string {
   const at = (index: number): [number, number] => [points[2 * index] ?? 0, points[2 * index + 1] ?? 0];
   const last = points.length / 2 - 1;
   let path = `M${at(0).join(" ")}`;

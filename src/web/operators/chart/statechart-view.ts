@@ -9,7 +9,7 @@ import type { Transition } from "../../../operators/contract/history-line.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { edgeFor, regionRows, spokenState, stateIdsOf } from "./active-states.ts";
 import { chartStyles } from "./chart-styles.ts";
-import type { ChartName, StateSelected } from "./chart-types.ts";
+import type { ChartName, StatechartViewProperties, StateSelected } from "./chart-types.ts";
 import { drawGroups, drawLabels, drawLines, drawStates, type Handlers, type Lights } from "./draw-chart.ts";
 import type { ChartLayout } from "./layout-types.ts";
 import { layoutOf, statesOf } from "./layouts.ts";
@@ -23,7 +23,7 @@ const NARROW_PX = 560;
 const SPEAK_REST_MS = 2_000;
 const NONE: ReadonlySet<string> = new Set();
 
-export class StatechartView extends LitElement {
+export class StatechartView extends LitElement implements StatechartViewProperties {
   static override properties = {
     layout: {},
     state: { attribute: false },

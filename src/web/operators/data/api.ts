@@ -37,7 +37,7 @@ export interface AuditQuery {
 
 const API = "/operators/api";
 export const LOGIN_PATH = "/operators/login";
-export const LOGOUT_PATH = "/operators/logout";
+const LOGOUT_PATH = "/operators/logout";
 /** A call's whole history is large. */
 const LARGE_DEADLINE_MS = 30_000;
 /** The server lists no more of a queue at once. */

@@ -16,7 +16,7 @@ export interface RowContext {
   isCurrent: boolean;
 }
 
-export const SOURCE_NAMES: Readonly<Record<CallSummary["source"], string>> = {
+const SOURCE_NAMES: Readonly<Record<CallSummary["source"], string>> = {
   five9: "Five9",
   audiocodes: "AudioCodes",
 };

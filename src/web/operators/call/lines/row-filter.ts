@@ -45,7 +45,7 @@ export function rowOfIndex(rows: readonly number[], index: number): number {
 }
 
 /** "call.live.media.awaiting" -> "media.awaiting": what all ids begin with tells nothing. */
-export function shortStateId(id: string): string {
+function shortStateId(id: string): string {
   return id.replace(/^(?:call\.live|call|participant\.engaged|participant)\./, "");
 }
 

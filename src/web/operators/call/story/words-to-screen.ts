@@ -51,7 +51,7 @@ export function meetFinal(
 }
 
 /** Dialogflow knows two roles; a supervisor counts as human agent. Also our own names are read. */
-export function speakersOfRole(role: string): readonly string[] {
+function speakersOfRole(role: string): readonly string[] {
   if (role === "END_USER") return ["customer"];
   if (role === "HUMAN_AGENT") return ["agent", "supervisor"];
   return [role];
