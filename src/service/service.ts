@@ -113,6 +113,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     clock,
     logger,
     maxCalls: settings.MAX_STREAMS,
+    onDisplaced: () => refusals.note("cti.announcement"),
     onStarted: () => metrics.callStarted(),
     onEnding(callKey) {
       const ledgers = tracks.release(callKey);
