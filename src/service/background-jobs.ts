@@ -1,11 +1,11 @@
 /** MediaStream reports in the background, from their parts: who is let in, what is done, and what operators are told. */
 import type { LocalDirectory } from "../actors/directory.ts";
+import { quoted } from "../actors/quoted.ts";
 import type { Clock } from "../clock.ts";
 import { FailingStreams } from "../jobs/failing-streams.ts";
 import { JOB_POLICIES } from "../jobs/job-policies.ts";
 import { type MediastreamJobs, startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import { createUnprovedIntake, type UnprovedVerdict } from "../jobs/unproved-intake.ts";
-import { quoted } from "../operators/quoted.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
 import type { CallStore } from "../storage/port.ts";

@@ -1,11 +1,11 @@
-/** Removes what is older than the retention time, once an hour. */
+/** Removes what is older than the retention time, at the start and once an hour. */
 import type { Clock } from "../clock.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
 
 const SWEEP_INTERVAL_MS = 3_600_000;
 
-/** Starts sweeping; returns the stop function. */
+/** The first sweep is at once: a process that never lives for an hour must delete, too. Returns the stop function. */
 export function startSweeping(options: {
   storage: Pick<Storage, "sweep">;
   clock: Clock;
@@ -14,6 +14,7 @@ export function startSweeping(options: {
 }): () => void {
   const { storage, clock, logger, retentionMs } = options;
   let timer: unknown;
+  let isStopped = false;
   async function sweep(): Promise<void> {
     try {
       const removed = await storage.sweep(retentionMs);
@@ -21,8 +22,11 @@ export function startSweeping(options: {
     } catch (caught) {
       logger.error({ err: caught }, "old calls could not be removed, next try in an hour");
     }
-    timer = clock.setTimeout(() => void sweep(), SWEEP_INTERVAL_MS);
+    if (!isStopped) timer = clock.setTimeout(() => void sweep(), SWEEP_INTERVAL_MS);
   }
-  timer = clock.setTimeout(() => void sweep(), SWEEP_INTERVAL_MS);
-  return () => clock.clearTimeout(timer);
+  void sweep();
+  return () => {
+    isStopped = true;
+    clock.clearTimeout(timer);
+  };
 }
