@@ -9,7 +9,8 @@ import {
   TOKENS,
 } from "../support/operator-scene.ts";
 
-const STORY_MS = 60_000;
+/** Only a hang takes as long. */
+const STORY_MS = 600_000;
 let scene: OperatorScene;
 beforeAll(async () => {
   scene = await startOperatorScene();
