@@ -3,6 +3,9 @@ FROM oven/bun:1.4.4-slim AS packages
 WORKDIR /app
 COPY package.json bun.lock bunfig.toml ./
 RUN bun install --frozen-lockfile --production --ignore-scripts
+# The database that a first start begins from.
+COPY src/storage/embedded/database-template.ts src/storage/embedded/
+RUN bun src/storage/embedded/database-template.ts && chmod -R a+rX node_modules/.cache
 
 FROM oven/bun:1.4.4-slim
 WORKDIR /app

@@ -6,7 +6,7 @@ import { type GuessThrottle, openGuessThrottle } from "./guess-throttle.ts";
 import { createLogger } from "./telemetry/log.ts";
 
 const logger = createLogger("silent");
-const EMBEDDED = { connection: { host: "127.0.0.1", port: 1, user: "nobody", database: "none" } };
+const EMBEDDED = { dataDirectory: "memory" };
 
 let redis: TestRedisServer;
 const opened: GuessThrottle[] = [];

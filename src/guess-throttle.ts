@@ -1,7 +1,7 @@
 /** Wrong secrets by address and door: few cost nothing, more are answered slowly. A right one is never asked about here. */
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
-import type { JobsBackend } from "./storage/open-storage.ts";
+import type { StorageLocation } from "./storage/open-storage.ts";
 import type { Logger } from "./telemetry/log.ts";
 
 export interface GuessThrottle {
@@ -18,7 +18,7 @@ const FREE_PER_DOOR = 600;
 const REDIS_DEADLINE_MS = 1_000;
 
 /** Counts in this process, or in Redis for all processes, where there is one; while it is away, here. */
-export function openGuessThrottle(backend: JobsBackend, options: { logger: Logger }): GuessThrottle {
+export function openGuessThrottle(backend: StorageLocation, options: { logger: Logger }): GuessThrottle {
   const redis = "redisUrl" in backend ? connect(backend.redisUrl, options.logger) : undefined;
   const prefix = "redisUrl" in backend ? (backend.keyPrefix ?? "sidetone") : "";
   const limiter = (name: string, points: number) => {

@@ -1,6 +1,8 @@
 /** The HTTP side of the simulated Five9: the subscription check, CTI events and MediaStream reports. */
 
 const POST_DEADLINE_MS = 60_000;
+/** Shorter than the five seconds that are asked for, so that a played call does not take longer for it. */
+const RETRY_PAUSE_MS = 500;
 
 export interface WebhookOptions {
   /** For example http://127.0.0.1:8080. */
@@ -46,21 +48,27 @@ export function postStreamReport(options: WebhookOptions, report: StreamReport):
   return post(options, `mediastream ${report.callLeg} ${report.status}`, path, body);
 }
 
+/** A 503 that asks for it is followed by another try, until the deadline: what counts is the last answer. */
 async function post(
   options: WebhookOptions,
   name: string,
   path: string,
   body: unknown,
 ): Promise<WebhookAnswer> {
+  const signal = AbortSignal.timeout(POST_DEADLINE_MS);
   try {
-    const response = await fetch(new URL(path, options.httpBaseUrl), {
-      method: "POST",
-      headers: { "content-type": "application/json", "X-F9-APIKEY": options.apiKey },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(POST_DEADLINE_MS),
-    });
-    await response.body?.cancel();
-    return { name, status: response.status };
+    for (;;) {
+      const response = await fetch(new URL(path, options.httpBaseUrl), {
+        method: "POST",
+        headers: { "content-type": "application/json", "X-F9-APIKEY": options.apiKey },
+        body: JSON.stringify(body),
+        signal,
+      });
+      await response.body?.cancel();
+      const isAskedAgain = response.status === 503 && response.headers.has("retry-after");
+      if (!isAskedAgain || signal.aborted) return { name, status: response.status };
+      await Bun.sleep(RETRY_PAUSE_MS);
+    }
   } catch {
     // Reported as status 0: the caller of the simulated call decides what that means.
     return { name, status: 0 };

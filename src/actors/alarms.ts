@@ -3,7 +3,6 @@ import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
 import type { Alarm } from "../operators/contract/call-summary.ts";
 import type { CallContext } from "./call/context.ts";
 import type { CallStateView } from "./call-view.ts";
-import { quoted } from "./quoted.ts";
 import { SPEAKERS, type Speaker } from "./speaker.ts";
 
 export type AlarmCode =
@@ -60,17 +59,8 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
 function reportAlarms({ context }: AlarmFacts): Alarm[] {
   const report = context.mediastreamFailure;
   if (!report) return [];
-  const said = `${quoted(report.callLeg)}: ${quoted(report.failureType)}`;
-  // Anybody may have sent it: no more than a hint.
-  if (report.unproved) {
-    return [
-      warning(
-        "STREAM_REPORTED_FAILED",
-        `A report without a key tells of a failed stream (unproved; ${said})`,
-      ),
-    ];
-  }
-  return [serious("STREAM_REPORTED_FAILED", `Five9 reports a failed stream (${said})`)];
+  const message = `Five9 reports a failed stream (${report.callLeg}: ${report.failureType})`;
+  return [serious("STREAM_REPORTED_FAILED", message)];
 }
 
 function speakerAlarms({ context, view }: AlarmFacts, speaker: Speaker): Alarm[] {

@@ -3,7 +3,6 @@ import type { Clock } from "../clock.ts";
 import { SidetoneError } from "../errors.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { Announcements } from "./announcements.ts";
 import type { CallTiming, RecognitionPolicy } from "./call/context.ts";
 import type { CallEvent, LegCommand } from "./call/events.ts";
 import type { callMachine } from "./call/machine.ts";
@@ -26,8 +25,6 @@ export interface LocalDirectoryOptions {
   logger: Logger;
   /** Calls that may live at once; beyond it no new one begins. */
   maxCalls: number;
-  /** An announced call without audio had to make room, for audio or for the next announcement. */
-  onDisplaced?(callKey: string): void;
   onStarted?(callKey: string): void;
   /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */
   onEnding?(callKey: string): FinalAccounts;
@@ -70,17 +67,12 @@ function endedCall(stored: StoredCall, endedAtMs: number): StoredCall {
   return { ...stored, endedAtMs, ...(summary ? { summary: { ...summary, live: false, endedAtMs } } : {}) };
 }
 
-/** Share of the places that calls without audio may take: whoever announces calls has shown no audio yet. */
-const ANNOUNCED_SHARE = 0.5;
-const DISPLACED = { type: "call.end", reason: "its audio did not come, and its place was needed" } as const;
-
 export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirectory {
   const { machine, store, clock, logger, maxCalls } = options;
   const calls = new Map<string, LiveCall>();
   const legListeners = createListeners<LegCommand>();
   const viewListeners = createListeners<CallStateView>();
   const endedForGood = createEndedForGood((command) => legListeners.tell(command.legId, command));
-  const announcements = new Announcements(Math.ceil(maxCalls * ANNOUNCED_SHARE));
   const changeListeners = new Set<(call: LiveCall) => void>();
   const writer = createRecordWriter({ store, clock, logger });
 
@@ -104,7 +96,6 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
       },
       onEnding: () => options.onEnding?.(ref.callKey) ?? { ledgers: {}, lines: [] },
       onEnded() {
-        announcements.remove(ref.callKey);
         if (calls.get(ref.callKey) === call) calls.delete(ref.callKey);
         if (call.actor().getSnapshot().context.isEndedForGood) endedForGood.add(ref.callKey);
         options.onEnded?.(ref.callKey);
@@ -121,35 +112,17 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
     return call && call.actor().getSnapshot().status === "active" ? call : null;
   }
 
-  /** False where nobody is there to go. */
-  function displaceAnnouncement(): boolean {
-    const callKey = announcements.takeOldest();
-    if (callKey === undefined) return false;
-    living(callKey)?.send(DISPLACED);
-    options.onDisplaced?.(callKey);
-    return true;
-  }
-
-  function makeRoom(isAnnouncement: boolean): void {
-    const isFull = calls.size >= maxCalls;
-    if (isAnnouncement && announcements.isFull && displaceAnnouncement()) return;
-    if (!isFull || (!isAnnouncement && displaceAnnouncement())) return;
-    throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
-  }
-
   return {
     deliver(ref, event) {
       const call = living(ref.callKey);
       if (call) {
-        if (event.type === "leg.opened") announcements.remove(ref.callKey);
         call.send(event);
         return true;
       }
       if (!BEGINNINGS.has(event.type)) return false;
       if (endedForGood.takes(ref.callKey, event)) return true;
-      const isAnnouncement = event.type === "cti.received";
-      makeRoom(isAnnouncement);
-      if (isAnnouncement) announcements.add(ref.callKey);
+      if (calls.size >= maxCalls)
+        throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
       start(ref).send(event);
       return true;
     },
@@ -174,9 +147,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
         const ref: CallRef = { callKey, vendorCallId, source: stored.source as CallSource };
         try {
           const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;
-          const call = start(ref, { snapshot, startedAtMs, lastLine });
-          call.send({ type: "call.restored" });
-          if (call.view().media === "awaiting") announcements.add(callKey);
+          start(ref, { snapshot, startedAtMs, lastLine }).send({ type: "call.restored" });
         } catch (caught) {
           // A snapshot this version cannot read must not keep the others, or the service, from starting.
           logger.error({ callKey, err: caught }, "unfinished call could not be restored");

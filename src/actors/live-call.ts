@@ -8,7 +8,6 @@ import type { Logger } from "../telemetry/log.ts";
 import type { CallContext, CallInput } from "./call/context.ts";
 import type { CallEvent, LegCommand } from "./call/events.ts";
 import type { callMachine } from "./call/machine.ts";
-import { furtherReports } from "./call/news.ts";
 import type { CallRef } from "./call-directory.ts";
 import { createCallRecorder } from "./call-recorder.ts";
 import { summaryOf } from "./call-summary.ts";
@@ -55,8 +54,6 @@ export interface LiveCall {
   linesAfter(line: number): { lines: HistoryLine[]; missed: boolean };
   /** Adds a line of which no actor knows: of an operator, or of an account. Never anyone's words. */
   note(line: Omit<HistoryLine, "line" | "atMs">): void;
-  /** Resolves when the call as it is now is stored, or the store has refused it. */
-  stored(): Promise<void>;
   /** Stops the actor where it is and stores it as unfinished, to be restored by the next process. */
   suspend(): Promise<void>;
 }
@@ -137,7 +134,7 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
     announceView();
     const { ledgers, lines } = options.onEnding();
     closedLedgers = ledgers;
-    for (const line of [...lines, ...furtherReports(actor.getSnapshot().context)]) recorder.note(line);
+    for (const line of lines) recorder.note(line);
     row = null;
     options.onChanged();
     void recorder.flush().finally(options.onEnded);
@@ -163,7 +160,6 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
       row = null;
       options.onChanged();
     },
-    stored: () => recorder.flush(),
     async suspend() {
       suspended = true;
       await recorder.flush();

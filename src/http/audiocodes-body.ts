@@ -1,7 +1,5 @@
 /** Bodies of VoiceAI Connect's requests: JSON objects in valid UTF-8, within the limit. */
-
 import { type ErrorCode, SidetoneError } from "../errors.ts";
-import { parseJson } from "../text-safety.ts";
 import { type Fields, fieldsOf } from "../transports/audiocodes/read-event.ts";
 import { readBytes } from "./body-bytes.ts";
 import { problemResponse } from "./problem.ts";
@@ -13,7 +11,7 @@ export async function readFields(request: Request, maxBodyBytes: number): Promis
   const bytes = await readBytes(request, maxBodyBytes);
   let value: unknown;
   try {
-    value = parseJson(UTF8.decode(bytes));
+    value = JSON.parse(UTF8.decode(bytes));
   } catch {
     throw new SidetoneError("PROTOCOL_VIOLATION", "The body is not JSON in UTF-8.");
   }

@@ -1,5 +1,4 @@
 /** The CTI Call Event Destination: proves our trust token to Five9, and takes events about calls. */
-
 import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { CallDirectory } from "../actors/call-directory.ts";
@@ -8,21 +7,13 @@ import { SidetoneError } from "../errors.ts";
 import { secretCheck } from "../secret.ts";
 import type { ConversationNames } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { isId } from "../text-safety.ts";
 import { five9CallRef, isFive9CallId } from "../transports/five9/call-key.ts";
 import { refuseWithoutApiKey } from "./five9-api-key.ts";
 import { readCtiEvent } from "./five9-cti-payload.ts";
 import { handOver } from "./five9-hand-over.ts";
 import { DEFAULT_MAX_BODY_BYTES, readJsonObject } from "./five9-json-body.ts";
-import { problemResponse } from "./problem.ts";
 
-export type Five9CtiCount =
-  | "received"
-  | "withoutCallId"
-  | "withoutSessionId"
-  | "invalidCallId"
-  | "invalidSessionId"
-  | "failed";
+export type Five9CtiCount = "received" | "withoutCallId" | "withoutSessionId" | "invalidCallId" | "failed";
 
 export interface Five9CtiOptions {
   trustToken: string;
@@ -70,15 +61,6 @@ async function takeEvent(
   const { count, clock, logger } = options;
   count("received");
   const { callId, sessionId, variableNames } = readCtiEvent(body);
-  if (sessionId !== "" && !isId(sessionId)) {
-    count("invalidSessionId");
-    return problemResponse({
-      status: 400,
-      code: "PROTOCOL_VIOLATION",
-      title: "The session id cannot be used",
-      detail: "Call.session_id must be at most 256 characters without control characters.",
-    });
-  }
   if (sessionId === "") count("withoutSessionId");
   if (callId === "") {
     count("withoutCallId");

@@ -1,21 +1,18 @@
 /** The agent's panel over HTTP: the page for one call, and the renewal of its token. */
-
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { CallSource } from "../actors/call-directory.ts";
 import { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
-import { isId } from "../text-safety.ts";
-import { isFive9CallId } from "../transports/five9/call-key.ts";
 import { panelDocument, refusalDocument, type UiModulesSettings, uiModulesDocument } from "./panel-page.ts";
 import { contentSecurityPolicy } from "./panel-policy.ts";
 
 export const PANEL_PATH = "/agent-assist-ui-modules/";
 const RENEWAL_PATH = "/agent-assist-ui-modules/token";
-/** Five9's ids as they become part of a conversation's name; VoiceAI Connect's as it makes them. */
-const IS_CALL_ID: Readonly<Record<CallSource, (callId: string) => boolean>> = {
-  five9: isFive9CallId,
-  audiocodes: (callId) => isId(callId, 200),
+/** Five9's ids as they become part of a conversation's name; VoiceAI Connect's as it makes them, without controls. */
+const CALL_ID_PATTERNS: Readonly<Record<CallSource, RegExp>> = {
+  five9: /^[A-Za-z0-9_-]{1,50}$/,
+  audiocodes: /^[^\p{C}]{1,200}$/u,
 };
 /** A token of ours is well under 1 kB; anything near this is not one. */
 const MAX_TOKEN_CHARACTERS = 4_096;
@@ -77,7 +74,7 @@ export function panelRoutes(options: PanelOptions): Hono {
       return refuse(context, 403, "This page was not opened from Five9", LAUNCH_KEY_HELP);
     }
     const source = sourceOf(context.req.query("source"));
-    if (source === undefined || !IS_CALL_ID[source](callId)) {
+    if (source === undefined || !CALL_ID_PATTERNS[source].test(callId)) {
       return refuse(context, 400, "Which call is this?", CALL_ID_HELP);
     }
     try {

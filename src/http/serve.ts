@@ -1,5 +1,4 @@
 /** Puts the HTTP application and the desktops' Socket.IO server on one port. */
-
 import type { WebSocketData } from "@socket.io/bun-engine";
 import type { ClientAddresses } from "../client-address.ts";
 import { type Clock, systemClock } from "../clock.ts";
@@ -7,7 +6,6 @@ import { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { hasPath } from "./by-prefix.ts";
-import { refuseMalformed } from "./malformed-request.ts";
 import { withOwnedSockets } from "./owned-sockets.ts";
 
 /** What serves everything but Socket.IO; a Hono app fits. */
@@ -53,8 +51,6 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       return Response.json({ error: { code: "INTERNAL", message: "Internal error" } }, { status: 500 });
     },
     fetch: (request, bunServer) => {
-      const malformed = refuseMalformed(request);
-      if (malformed !== undefined) return malformed;
       if (hasPath(request.url, desktopServer.path)) return desktopServer.handleRequest(request, bunServer);
       return app.fetch(request, { server: bunServer });
     },

@@ -63,7 +63,7 @@ export interface JobQueueHandle<Payload> {
    * or STORAGE_FAILED (both retryable), or SHUTTING_DOWN.
    */
   add(kind: JobKind, key: string, payload: Payload): Promise<void>;
-  readonly deadLetters: DeadLetters<Payload>;
+  readonly deadLetters: Pick<DeadLetters<Payload>, "list" | "retry" | "discard" | "retryAll" | "discardAll">;
   counts(): Promise<JobCounts>;
   /** Of the job that waits longest, in milliseconds; 0 where none does. */
   oldestAgeMs(): Promise<number>;

@@ -1,23 +1,26 @@
 /** MediaStream reports in the background, from their parts: who is let in, what is done, and what operators are told. */
 import type { LocalDirectory } from "../actors/directory.ts";
-import { quoted } from "../actors/quoted.ts";
 import type { Clock } from "../clock.ts";
 import { FailingStreams } from "../jobs/failing-streams.ts";
 import { JOB_POLICIES } from "../jobs/job-policies.ts";
 import { type MediastreamJobs, startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import { createUnprovedIntake, type UnprovedVerdict } from "../jobs/unproved-intake.ts";
+import { quoted } from "../operators/quoted.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
 import type { CallStore } from "../storage/port.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
+import { lateMediastreamJobs } from "./late-jobs.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
 import type { RecentCalls } from "./recent-calls.ts";
 import { type Traces, tracedMediastream } from "./traces.ts";
 
 export interface BackgroundJobsOptions {
-  backend: JobsBackend;
+  backend: Promise<JobsBackend>;
+  /** Resolves once what was added is on disk. */
+  sync(): Promise<void>;
   directory: LocalDirectory;
   store: CallStore;
   recentCalls: RecentCalls;
@@ -35,8 +38,9 @@ export interface BackgroundJobs {
   close(): Promise<void>;
 }
 
-export async function startBackgroundJobs(options: BackgroundJobsOptions): Promise<BackgroundJobs> {
-  const { backend, directory, store, recentCalls, traces, alarms, metrics, clock, logger } = options;
+/** Opens beside the rest: see lateMediastreamJobs. */
+export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJobs {
+  const { backend, sync, directory, store, recentCalls, traces, alarms, metrics, clock, logger } = options;
   const failing = new FailingStreams({
     clock,
     onChange({ subscriptionId, domainId, failureType }, calls) {
@@ -51,16 +55,22 @@ export async function startBackgroundJobs(options: BackgroundJobsOptions): Promi
     },
   });
   const handle = tracedMediastream(traces, mediastreamHandler({ directory, store }));
-  const jobs = await startMediastreamJobs({
-    backend,
-    async handle(event) {
-      await handle(event);
-      failing.hear(event);
-    },
-    onSettled: (job) => metrics.observeJob(job),
-    onFull: (isFull) => tellFull(alarms, "mediastream", isFull),
-    logger,
+  const jobs = lateMediastreamJobs({
+    open: async () =>
+      startMediastreamJobs({
+        backend: await backend,
+        async handle(event) {
+          await handle(event);
+          failing.hear(event);
+        },
+        onSettled: (job) => metrics.observeJob(job),
+        onFull: (isFull) => tellFull(alarms, "mediastream", isFull),
+        logger,
+        clock,
+      }),
+    sync,
     clock,
+    logger,
   });
   return {
     jobs,

@@ -6,7 +6,7 @@ import type { FetchApp } from "../http/serve.ts";
 import { slowDownGuessers } from "../http/wrong-secrets.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import type { Settings } from "../settings.ts";
-import type { JobsBackend } from "../storage/open-storage.ts";
+import type { StorageLocation } from "../storage/open-storage.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { createRefusals, type Refusals } from "../telemetry/refusals.ts";
@@ -14,7 +14,7 @@ import { createRefusals, type Refusals } from "../telemetry/refusals.ts";
 export interface DoorParts {
   settings: Pick<Settings, "TRUSTED_PROXIES">;
   metrics: Pick<Metrics, "countRefusal">;
-  backend: JobsBackend;
+  location: StorageLocation;
   lifecycle: Lifecycle;
   clock: Clock;
   logger: Logger;
@@ -27,10 +27,10 @@ export interface Doors {
   guard(app: FetchApp): FetchApp;
 }
 
-export function openDoors({ settings, metrics, backend, lifecycle, clock, logger }: DoorParts): Doors {
+export function openDoors({ settings, metrics, location, lifecycle, clock, logger }: DoorParts): Doors {
   const refusals = createRefusals({ clock, logger, count: metrics.countRefusal });
   const addresses = clientAddresses(settings.TRUSTED_PROXIES);
-  const throttle = openGuessThrottle(backend, { logger });
+  const throttle = openGuessThrottle(location, { logger });
   lifecycle.onStop("doors", () => {
     refusals.close();
     throttle.close();

@@ -78,6 +78,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const {
     storage,
     jobsBackend,
+    syncJobs,
+    reclaimJobs,
     close: closeStorage,
   } = await openStorage(location, {
     logger,
@@ -88,9 +90,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     },
   });
   lifecycle.onStop("storage", closeStorage);
-  const doors = openDoors({ settings, metrics, backend: jobsBackend, lifecycle, clock, logger });
+  const doors = openDoors({ settings, metrics, location, lifecycle, clock, logger });
   const { addresses, refusals } = doors;
-  lifecycle.onStop("sweep", startSweeping({ storage, clock, logger, retentionMs: settings.RETENTION_MS }));
+  const sweeping = { storage, reclaimJobs, clock, logger, retentionMs: settings.RETENTION_MS };
+  lifecycle.onStop("sweep", startSweeping(sweeping));
 
   const tracks = new Tracks({
     clock,
@@ -113,7 +116,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     clock,
     logger,
     maxCalls: settings.MAX_STREAMS,
-    onDisplaced: () => refusals.note("cti.announcement"),
     onStarted: () => metrics.callStarted(),
     onEnding(callKey) {
       const ledgers = tracks.release(callKey);
@@ -139,7 +141,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
 
   const alarms = createStandingAlarms({ clock, logger });
-  const webhook = await openSuggestionWebhook({ settings, backend: jobsBackend, alarms, metrics, logger });
+  const jobsPlace = { backend: jobsBackend, sync: syncJobs, alarms, metrics, clock, logger };
+  const webhook = openSuggestionWebhook({ settings, ...jobsPlace });
   if (webhook !== null) lifecycle.onStop("webhook", () => webhook.close());
   const homeLocation = upstream.profile.location;
   const delivery = createDelivery({
@@ -166,8 +169,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const audiocodes = createAudiocodes({ ...shared, desk, texts, delivery, nameOf });
   lifecycle.onStop("texts", () => texts.close());
 
-  const jobParts = { backend: jobsBackend, store: storage.calls, directory, recentCalls, traces, alarms };
-  const background = await startBackgroundJobs({ ...jobParts, metrics, clock, logger });
+  const background = startBackgroundJobs({
+    ...{ ...jobsPlace, store: storage.calls, directory, recentCalls, traces },
+  });
   const { jobs, judgeUnproved } = background;
   lifecycle.onStop("jobs", () => background.close());
 

@@ -1,4 +1,5 @@
 /** Tells recipients outside of every suggestion, where a webhook is configured. */
+import type { Clock } from "../clock.ts";
 import type { AgentAssistEvent } from "../delivery/agent-assist-event.ts";
 import { featuresOf } from "../delivery/features.ts";
 import { conversationIdOf, roomOf } from "../delivery/room.ts";
@@ -11,23 +12,33 @@ import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { METADATA_FORMAT, METADATA_VERSION } from "../transports/audiocodes/metadata.ts";
 import { tellFull } from "./background-jobs.ts";
+import { lateWebhookJobs } from "./late-jobs.ts";
 
-/** Null where no webhook is configured. */
-export async function openSuggestionWebhook(options: {
+/** Null where no webhook is configured. Opens beside the rest. */
+export function openSuggestionWebhook(options: {
   settings: Pick<Settings, "WEBHOOK_URL" | "WEBHOOK_SECRET" | "WEBHOOK_DEADLINE_MS">;
-  backend: JobsBackend;
+  backend: Promise<JobsBackend>;
+  /** Resolves once what was added is on disk. */
+  sync(): Promise<void>;
   alarms: StandingAlarms;
   metrics: Pick<Metrics, "observeJob">;
+  clock: Clock;
   logger: Logger;
-}): Promise<WebhookJobs | null> {
-  const { settings, backend, alarms, metrics, logger } = options;
+}): WebhookJobs | null {
+  const { settings, backend, sync, alarms, metrics, clock, logger } = options;
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_DEADLINE_MS: deadlineMs } = settings;
   if (url === undefined || secret === undefined) return null;
-  return await startWebhookJobs({
-    backend,
-    target: { url, secret, deadlineMs },
-    onSettled: (job) => metrics.observeJob(job),
-    onFull: (isFull) => tellFull(alarms, "webhook", isFull),
+  return lateWebhookJobs({
+    open: async () =>
+      startWebhookJobs({
+        backend: await backend,
+        target: { url, secret, deadlineMs },
+        onSettled: (job) => metrics.observeJob(job),
+        onFull: (isFull) => tellFull(alarms, "webhook", isFull),
+        logger,
+      }),
+    sync,
+    clock,
     logger,
   });
 }

@@ -4,7 +4,8 @@ import type { SidetoneError } from "../errors.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { carryOverFormerRecords } from "./carry-over/carry-over-thread.ts";
 import { claimDataDirectory } from "./data-directory.ts";
-import { type EmbeddedConnection, startDatabaseIn } from "./embedded/embedded-database.ts";
+import type { EmbeddedConnection } from "./embedded/embedded-database.ts";
+import { startDatabaseBeside } from "./embedded/late-database.ts";
 import type { Storage } from "./port.ts";
 import { openRedisStorage } from "./redis/redis-storage.ts";
 import { openSqliteStorage } from "./sqlite/open-sqlite-storage.ts";
@@ -26,39 +27,49 @@ export interface OpenStorageOptions {
   onLost?: (error: SidetoneError) => void;
 }
 
-/** close() ends storage and, when embedded, the database: close the jobs before it. */
+/** close() ends storage and, when embedded, the jobs' database: close the jobs before it. */
 export interface OpenedStorage {
   storage: Storage;
-  jobsBackend: JobsBackend;
+  /** Embedded: once its database has started, which goes on beside; rejects with SHUTTING_DOWN when closed before. */
+  jobsBackend: Promise<JobsBackend>;
+  /** Resolves once jobs that were added are on disk, so that their sender may forget them. Rejects with STORAGE_FAILED. */
+  syncJobs(): Promise<void>;
+  /** Gives back what jobs left behind, and leaves no trace of it in any file. Rejects with STORAGE_FAILED. */
+  reclaimJobs(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Rejects with CONFLICT when another process has the directory, STORAGE_FAILED when the backend does not answer. */
+/** Rejects with CONFLICT when another process has the directory, STORAGE_FAILED when records cannot be kept. */
 export async function openStorage(
   location: StorageLocation,
   options: OpenStorageOptions,
 ): Promise<OpenedStorage> {
   if ("redisUrl" in location) {
     const storage = await openRedisStorage({ ...location, ...options });
-    return { storage, jobsBackend: location, close: () => storage.close() };
+    const jobsBackend = Promise.resolve(location);
+    // When Redis syncs is Redis' own affair.
+    const nothing = async () => {};
+    return { storage, jobsBackend, syncJobs: nothing, reclaimJobs: nothing, close: () => storage.close() };
   }
   const place = await claimDataDirectory(location.dataDirectory);
   try {
-    await carryOverFormerRecords(place, {
-      logger: options.logger,
-      nowMs: (options.clock ?? systemClock).now(),
-    });
+    const nowMs = (options.clock ?? systemClock).now();
+    await carryOverFormerRecords(place, { logger: options.logger, nowMs });
     const storage = await openSqliteStorage({ ...options, path: place.recordsPath });
-    const database = await startDatabaseIn({ ...options, place }).catch(async (error: unknown) => {
-      await storage.close();
-      throw error;
-    });
-    const close = async () => {
-      await storage.close();
-      await database.close();
-      place.release();
+    const database = startDatabaseBeside({ ...options, place });
+    const jobsBackend = database.started.then(({ connection }) => ({ connection }));
+    jobsBackend.catch(() => {});
+    let closing: Promise<void> | null = null;
+    return {
+      storage,
+      jobsBackend,
+      syncJobs: () => database.sync(),
+      reclaimJobs: () => database.reclaim(),
+      close() {
+        closing ??= Promise.all([storage.close(), database.close()]).then(() => place.release());
+        return closing;
+      },
     };
-    return { storage, jobsBackend: { connection: database.connection }, close };
   } catch (error) {
     place.release();
     throw error;

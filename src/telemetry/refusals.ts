@@ -14,14 +14,15 @@ export type RefusalKind =
   | "desktop.full"
   | "console.identity"
   | "cti.key"
-  | "cti.announcement"
   | "mediastream.key"
   | "panel.key"
   | "operator.token"
   | "bot.token"
   | "framework.token"
   | "push.token"
-  | "connector.token";
+  | "connector.token"
+  | "http.malformed"
+  | "http.body";
 
 export interface Refusals {
   note(kind: RefusalKind): void;

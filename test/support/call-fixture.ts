@@ -31,9 +31,6 @@ export interface CallFixtureOptions {
   /** False for an upstream that has not said its last words yet. Default true. */
   drains?: boolean;
   store?: ReturnType<typeof createMemoryCallStore>;
-  /** Default 100. */
-  maxCalls?: number;
-  onDisplaced?: LocalDirectoryOptions["onDisplaced"];
   /** The accounts of a call that is over. */
   onEnding?: LocalDirectoryOptions["onEnding"];
 }
@@ -78,8 +75,7 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     store,
     clock,
     logger: createLogger("silent"),
-    maxCalls: options.maxCalls ?? 100,
-    ...(options.onDisplaced ? { onDisplaced: options.onDisplaced } : {}),
+    maxCalls: 100,
     ...(options.onEnding ? { onEnding: options.onEnding } : {}),
     onEnded: () => log.push("ended"),
   });

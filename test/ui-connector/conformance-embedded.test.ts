@@ -6,13 +6,13 @@ import { socketContract } from "./socket-contract.ts";
 import { type ConnectorTarget, openTarget } from "./target.ts";
 
 /** Tests wait for conditions; this only ends what hangs. */
-setDefaultTimeout(300_000);
+setDefaultTimeout(30_000);
 
 let target: ConnectorTarget;
 beforeAll(async () => {
   target = await openTarget();
-}, 300_000);
-afterAll(() => target.close(), 300_000);
+}, 60_000);
+afterAll(() => target.close(), 30_000);
 
 restContract(() => target);
 proxyContract(() => target);

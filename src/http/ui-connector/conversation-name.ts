@@ -1,11 +1,9 @@
 /** /conversation-name: which conversation belongs to a key both sides know, such as a session id. */
-
 import { Hono } from "hono";
 import type { Clock } from "../../clock.ts";
 import { withDeadline } from "../../deadline.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { ConversationNames } from "../../storage/port.ts";
-import { isId, parseJson } from "../../text-safety.ts";
 import { readBytes } from "../body-bytes.ts";
 import type { DesktopClaims } from "../desktop-token.ts";
 import { covers, isServed, type NameRules, parseConversationName } from "./dialogflow-names.ts";
@@ -23,7 +21,8 @@ export interface ConversationNameOptions {
 
 const PATH = "/conversation-name";
 const MAX_BODY_BYTES = 16 * 1024;
-const MAX_KEY_CHARACTERS = 512;
+/** Printable, so that no desktop can reach entries kept under keys that are not. */
+const INTEGRATION_KEY = /^[^\p{Cc}\p{Cs}]{1,512}$/u;
 
 export function conversationNameRoutes(options: ConversationNameOptions): Hono {
   const { names, rules, clock, storeDeadlineMs = 5_000 } = options;
@@ -88,12 +87,12 @@ export function conversationNameRoutes(options: ConversationNameOptions): Hono {
 }
 
 function isKey(key: unknown): key is string {
-  return typeof key === "string" && isId(key, MAX_KEY_CHARACTERS);
+  return typeof key === "string" && INTEGRATION_KEY.test(key);
 }
 
 async function readBody(request: Request): Promise<Record<string, unknown>> {
   try {
-    const parsed: unknown = parseJson(new TextDecoder().decode(await readBytes(request, MAX_BODY_BYTES)));
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(await readBytes(request, MAX_BODY_BYTES)));
     const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
     return isObject ? (parsed as Record<string, unknown>) : {};
   } catch {

@@ -1,12 +1,10 @@
 /** POST below the panel's path: what an agent did with suggestions, in batches, on to Dialogflow's answer records. */
-
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Clock } from "../../clock.ts";
 import { withDeadline } from "../../deadline.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
-import { parseJson } from "../../text-safety.ts";
 import type { AnswerRecords } from "../../transports/dialogflow/answer-records.ts";
 import { readBytes } from "../body-bytes.ts";
 import type { DesktopClaims } from "../desktop-token.ts";
@@ -116,7 +114,7 @@ async function write(
 async function readBody(request: Request): Promise<z.output<typeof bodySchema> | null> {
   try {
     const text = new TextDecoder().decode(await readBytes(request, MAX_BODY_BYTES));
-    return bodySchema.safeParse(parseJson(text)).data ?? null;
+    return bodySchema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     // Too large, or no JSON: no batch either way.
     return null;

@@ -1,9 +1,7 @@
 /** POST /register, /register-app and /refresh: from a proof of who asks to a desktop token. */
-
 import { type Context, Hono } from "hono";
 import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
-import { parseJson } from "../../text-safety.ts";
 import { readBytes } from "../body-bytes.ts";
 import type { DesktopTokens } from "../desktop-token.ts";
 import type { AppAuthenticator, Authenticator, Identity } from "./auth/identity.ts";
@@ -116,7 +114,7 @@ function readUser(body: Record<string, unknown> | null): string {
 async function readOptionalObject(context: Context): Promise<Record<string, unknown> | null> {
   try {
     const text = new TextDecoder().decode(await readBytes(context.req.raw, MAX_BODY_BYTES));
-    const parsed: unknown = parseJson(text);
+    const parsed: unknown = JSON.parse(text);
     const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
     return isObject ? (parsed as Record<string, unknown>) : null;
   } catch {

@@ -2,7 +2,8 @@
 import type { Database } from "bun:sqlite";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
+import { openPglite } from "../embedded/open-pglite.ts";
 import { COMPANIONS, openRecords, syncDirectory } from "../sqlite/open-records.ts";
 import { FORMER_TABLES, type FormerRow, type FormerTable } from "./former-tables.ts";
 
@@ -34,7 +35,7 @@ export async function carryOver(options: CarryOverOptions): Promise<number | nul
   const { recordsPath, nowMs } = options;
   const draftPath = `${recordsPath}.carrying`;
   removeDraft(draftPath);
-  const former = await PGlite.create(options.databasePath);
+  const { database: former } = await openPglite(options.databasePath);
   try {
     if (!(await hasTable(former, "sidetone_call"))) return null;
     const { database } = openRecords(draftPath, nowMs);

@@ -18,6 +18,9 @@ export class DatabaseThread {
   #state: "starting" | "running" | "closing" | "ended" = "starting";
   #waiter: { expects: DatabaseWorkerReport["type"]; settle(error: SidetoneError | null): void } | null = null;
 
+  /** Answered in the order they were asked. */
+  #syncing: ((error: SidetoneError | null) => void)[] = [];
+
   constructor(options: DatabaseThreadOptions) {
     this.#options = options;
     this.#worker.addEventListener("message", (event: MessageEvent<DatabaseWorkerReport>) => {
@@ -32,15 +35,37 @@ export class DatabaseThread {
     this.#state = "running";
   }
 
+  /** Resolves once everything committed so far is on disk. Rejects with STORAGE_FAILED where the database is gone. */
+  sync(): Promise<void> {
+    if (this.#state !== "running") return Promise.reject(failure("it is closed"));
+    return new Promise((resolve, reject) => {
+      this.#syncing.push((error) => (error === null ? resolve() : reject(error)));
+      this.#worker.postMessage({ type: "sync" } satisfies DatabaseWorkerRequest);
+    });
+  }
+
+  /** Gives back what was deleted and leaves no trace of it. Rejects with STORAGE_FAILED; the database goes on. */
+  async reclaim(timeoutMs: number): Promise<void> {
+    if (this.#state !== "running" || this.#waiter !== null) return;
+    await this.#ask({ type: "reclaim" }, "reclaimed", timeoutMs);
+  }
+
   /** Never rejects: a thread that does not end in time is terminated. */
   async close(): Promise<void> {
     if (this.#state === "running") {
       this.#state = "closing";
+      // A rewrite under way: its answer is not waited for, the database ends after it.
+      this.#waiter?.settle(null);
       // A database that fails while it closes has lost nothing: what was answered is in its write-ahead log.
       await this.#ask({ type: "close" }, "closed", CLOSE_TIMEOUT_MS).catch(() => {});
     }
     this.#state = "ended";
+    this.#endSyncing(failure("it is closed"));
     this.#worker.terminate();
+  }
+
+  #endSyncing(error: SidetoneError): void {
+    for (const settle of this.#syncing.splice(0)) settle(error);
   }
 
   #ask(
@@ -64,18 +89,25 @@ export class DatabaseThread {
   }
 
   #hear(report: DatabaseWorkerReport): void {
-    if (report.type === "lost") this.#fail(report.message);
+    if (report.type === "synced") this.#syncing.shift()?.(null);
+    else if (report.type === "lost") this.#fail(report.message);
+    else if (report.type === "notReclaimed") this.#waiter?.settle(failure(report.message));
     else if (this.#waiter?.expects === report.type) this.#waiter.settle(null);
   }
 
   #fail(reason: string): void {
     if (this.#state === "ended") return;
     const wasRunning = this.#state === "running";
-    const error = new SidetoneError("STORAGE_FAILED", `the embedded database failed: ${reason}`);
+    const error = failure(reason);
     this.#waiter?.settle(error);
+    this.#endSyncing(error);
     if (!wasRunning) return;
     this.#state = "ended";
     this.#worker.terminate();
     this.#options.onLost(error);
   }
+}
+
+function failure(reason: string): SidetoneError {
+  return new SidetoneError("STORAGE_FAILED", `the embedded database failed: ${reason}`);
 }

@@ -4,16 +4,19 @@ import { join } from "node:path";
 import type { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { claimDataDirectory, DATABASE_PORT, type DataDirectory } from "../data-directory.ts";
+import { templatePath } from "./database-template.ts";
 import { DatabaseThread } from "./database-thread.ts";
 
 const DEFAULT_START_TIMEOUT_MS = 60_000;
+/** A database that takes longer is taken for lost. */
+const RECLAIM_TIMEOUT_MS = 5 * 60_000;
 const DEFAULT_MAX_CONNECTIONS = 32;
 
 export interface EmbeddedDatabaseOptions {
   /** Stays its owner's. */
   place: DataDirectory;
   logger: Logger;
-  /** A first start builds the database: about 2-6 s on two cores. */
+  /** A first start without a ready-made database builds one: about 2-6 s on two cores. */
   startTimeoutMs?: number;
   maxConnections?: number;
   /** The database is gone before close(): its thread ended or failed. Called at most once. */
@@ -31,6 +34,10 @@ export interface EmbeddedConnection {
 
 export interface EmbeddedDatabase {
   readonly connection: EmbeddedConnection;
+  /** Resolves once everything committed so far is on disk. Rejects with STORAGE_FAILED. */
+  sync(): Promise<void>;
+  /** Gives back what was deleted and leaves no trace of it in any file. Rejects with STORAGE_FAILED. */
+  reclaim(): Promise<void>;
   /** Ends what runs and writes out. May be called again. */
   close(): Promise<void>;
 }
@@ -41,12 +48,12 @@ export async function startEmbeddedDatabase(
 ): Promise<EmbeddedDatabase> {
   const place = await claimDataDirectory(options.dataDirectory);
   try {
-    const { connection, close } = await startDatabaseIn({ ...options, place });
+    const database = await startDatabaseIn({ ...options, place });
     let closing: Promise<void> | null = null;
     return {
-      connection,
+      ...database,
       close() {
-        closing ??= close().finally(place.release);
+        closing ??= database.close().finally(place.release);
         return closing;
       },
     };
@@ -61,9 +68,10 @@ export async function startDatabaseIn(options: EmbeddedDatabaseOptions): Promise
   const startedAt = performance.now();
   const { place, logger } = options;
   const isFirstStart = place.directory !== null && !existsSync(join(place.databasePath, "PG_VERSION"));
-  // Building the database takes about 700 MB, which only the end of the thread gives back.
-  if (isFirstStart) await (await startThread(options)).close();
-  const thread = await startThread(options);
+  // Building a database takes about 700 MB, which only the end of the thread gives back.
+  const isBuilt = isFirstStart && !existsSync(templatePath());
+  if (isBuilt) await (await startThread(options, true)).close();
+  const thread = await startThread(options, isFirstStart && !isBuilt);
   logger.info(
     { startMs: Math.round(performance.now() - startedAt), inMemory: place.directory === null },
     "embedded database started",
@@ -76,6 +84,8 @@ export async function startDatabaseIn(options: EmbeddedDatabaseOptions): Promise
       user: "postgres",
       database: "postgres",
     },
+    sync: () => thread.sync(),
+    reclaim: () => thread.reclaim(RECLAIM_TIMEOUT_MS),
     close: () => {
       closing ??= thread.close();
       return closing;
@@ -83,7 +93,7 @@ export async function startDatabaseIn(options: EmbeddedDatabaseOptions): Promise
   };
 }
 
-async function startThread(options: EmbeddedDatabaseOptions): Promise<DatabaseThread> {
+async function startThread(options: EmbeddedDatabaseOptions, isFirstStart: boolean): Promise<DatabaseThread> {
   const { place } = options;
   // A socket file outlives a killed process and would refuse the next listener.
   rmSync(place.socketPath, { force: true });
@@ -91,6 +101,7 @@ async function startThread(options: EmbeddedDatabaseOptions): Promise<DatabaseTh
   const start = {
     type: "start",
     dataPath: place.databasePath,
+    isFirstStart,
     socketPath: place.socketPath,
     maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
   } as const;

@@ -1,4 +1,4 @@
-/** The few PostgreSQL frames our wire server makes itself: the greeting and a refusal. (PostgreSQL manual, Message Formats.) */
+/** The few PostgreSQL frames our wire server makes or reads itself: the greeting, a refusal, and statements of its own. (PostgreSQL manual, Message Formats.) */
 
 /** What node-postgres and BullMQ read at the start; the session is fixed to the same values. */
 const PARAMETERS: Record<string, string> = {
@@ -27,6 +27,33 @@ export function readyForQuery(): Buffer {
 /** ErrorResponse 53300. */
 export function tooManyConnections(): Buffer {
   return frame("E", Buffer.from("SFATAL\0VFATAL\0C53300\0Mtoo many connections\0\0"));
+}
+
+/** Query: one statement as text. */
+export function simpleQuery(sql: string): Buffer {
+  return frame("Q", Buffer.from(`${sql}\0`));
+}
+
+/** What an ErrorResponse says. */
+export class DatabaseError extends Error {
+  /** SQLSTATE, five characters. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The ErrorResponse among the frames of an answer (fields C and M), or null. */
+export function errorIn(reply: Buffer): DatabaseError | null {
+  for (let offset = 0; offset + 5 <= reply.length; offset += 1 + reply.readInt32BE(offset + 1)) {
+    if (reply[offset] !== "E".charCodeAt(0)) continue;
+    const fields = reply.toString("utf8", offset + 5, offset + 1 + reply.readInt32BE(offset + 1)).split("\0");
+    const field = (type: string) => fields.find((one) => one.startsWith(type))?.slice(1) ?? "";
+    return new DatabaseError(field("C"), field("M"));
+  }
+  return null;
 }
 
 function frame(type: string, body: Buffer): Buffer {

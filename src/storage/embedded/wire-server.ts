@@ -8,10 +8,10 @@
  */
 import { createServer, type Server, type Socket } from "node:net";
 import { ClientFrameReader, splitServerOutput } from "./wire-frames.ts";
-import { readyForQuery, startupReply, tooManyConnections } from "./wire-replies.ts";
+import { errorIn, readyForQuery, simpleQuery, startupReply, tooManyConnections } from "./wire-replies.ts";
 
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
-const ROLLBACK = Buffer.from("Q\0\0\0\rROLLBACK\0", "latin1");
+const ROLLBACK = simpleQuery("ROLLBACK");
 
 export interface WireServerOptions {
   socketPath: string;
@@ -30,8 +30,10 @@ interface Connection {
 }
 
 interface Exchange {
-  connection: Connection;
+  /** Null for a statement of our own. */
+  connection: Connection | null;
   message: Buffer;
+  onReply?(reply: Buffer): void;
 }
 
 /** Bounded by its connections: a client of node-postgres sends one exchange and waits for the answer. */
@@ -57,6 +59,19 @@ export class WireServer {
         this.#server.on("error", (error) => this.#options.onDatabaseLost(error));
         resolve();
       });
+    });
+  }
+
+  /** A statement between those of the clients, never inside a transaction. Rejects with a DatabaseError. */
+  run(sql: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onReply = (reply: Buffer) => {
+        const problem = errorIn(reply);
+        if (problem === null) resolve();
+        else reject(problem);
+      };
+      this.#waiting.push({ connection: null, message: simpleQuery(sql), onReply });
+      this.#run();
     });
   }
 
@@ -148,17 +163,18 @@ export class WireServer {
 
   async #drain(): Promise<void> {
     for (let next = this.#take(); next !== null; next = this.#take()) {
-      const { connection, message } = next;
+      const { connection, message, onReply } = next;
       const output = splitServerOutput(await this.#options.execute(message));
       if (output.transactionStatus !== null) {
         this.#transactionOwner = output.transactionStatus === "I" ? null : connection;
       }
-      if (connection.open) for (const bytes of output.reply) connection.socket.write(bytes);
+      if (connection?.open) for (const bytes of output.reply) connection.socket.write(bytes);
+      onReply?.(Buffer.concat(output.reply));
       for (const notification of output.notifications) {
         for (const { socket } of this.#connections) socket.write(notification);
       }
       // The client left while its statement opened a transaction: nobody else would end it.
-      if (!connection.open && this.#transactionOwner === connection) {
+      if (connection?.open === false && this.#transactionOwner === connection) {
         this.#waiting.unshift({ connection, message: ROLLBACK });
       }
     }

@@ -1,7 +1,7 @@
 /** Opens the file of records: exclusively, checked, with deleted content overwritten. A damaged file is set aside. */
 import { Database } from "bun:sqlite";
-import { closeSync, existsSync, fsyncSync, openSync, renameSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /** Holds everything in memory; gone with the process. */
@@ -82,6 +82,15 @@ function setAside(path: string, nowMs: number): string {
   }
   syncDirectory(dirname(path));
   return setAsidePath;
+}
+
+/** Files that were set aside hold what callers said: they go when they are as old as the records may get. */
+export function removeSetAside(path: string, beforeMs: number): void {
+  const prefix = `${basename(path)}.damaged-`;
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(prefix)) continue;
+    if (Number.parseInt(name.slice(prefix.length), 10) < beforeMs) rmSync(join(dirname(path), name));
+  }
 }
 
 /** A new name is on disk only once its directory is. */

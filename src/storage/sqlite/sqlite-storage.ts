@@ -2,11 +2,14 @@
 import type { Clock } from "../../clock.ts";
 import { hashKey } from "../key-hash.ts";
 import type { AuditLog, ConversationNames, DeliveryLog, Storage } from "../port.ts";
+import { IN_MEMORY, removeSetAside } from "./open-records.ts";
 import type { RecordsThread } from "./records-thread.ts";
 import { sqliteCallStore } from "./sqlite-call-store.ts";
 
 export interface SqliteStorageOptions {
   thread: RecordsThread;
+  /** SQLite's file, or ":memory:". */
+  path: string;
   clock: Clock;
   /** Older entries of a room go first, with what is known of their message ids. */
   maxEntriesPerRoom: number;
@@ -31,6 +34,7 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
         if (!more) break;
       }
       await reclaim(thread);
+      if (options.path !== IN_MEMORY) removeSetAside(options.path, beforeMs);
       return total;
     },
     // Reading may work while writing does not: then only a write tells.

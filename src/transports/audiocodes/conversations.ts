@@ -1,8 +1,6 @@
 /** All conversations with VoiceAI Connect on this process: opened, found, taken up after a restart, expired. */
-
 import type { Speaker } from "../../actors/speaker.ts";
 import { SidetoneError } from "../../errors.ts";
-import { isId } from "../../text-safety.ts";
 import { audiocodesCallKey } from "./call-key.ts";
 import type { KnownParticipant } from "./call-side.ts";
 import { Conversation } from "./conversation.ts";
@@ -59,11 +57,8 @@ export class Conversations implements AudiocodesConversations {
 
   async open(opening: ConversationOpening): Promise<ConversationHandle> {
     const { conversationId } = opening;
-    if (!isId(conversationId, LONGEST_CONVERSATION_ID)) {
-      throw new SidetoneError(
-        "PROTOCOL_VIOLATION",
-        "a conversation id has 1 to 200 characters, none of them a control character",
-      );
+    if (conversationId === "" || conversationId.length > LONGEST_CONVERSATION_ID) {
+      throw new SidetoneError("PROTOCOL_VIOLATION", "a conversation id has 1 to 200 characters");
     }
     if (!this.#isAccepting) {
       throw new SidetoneError("SHUTTING_DOWN", "this instance takes no new conversations", {

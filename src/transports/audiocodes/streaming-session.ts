@@ -1,9 +1,7 @@
 /** One socket of streaming mode: a conversation begins or is resumed on it, and its frames go both ways. */
-
 import type { Clock } from "../../clock.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
-import { parseJson } from "../../text-safety.ts";
 import type { OutboundActivity } from "./activity.ts";
 import { decodeActivities, encodeActivities } from "./bot-api-codec.ts";
 import type { AudiocodesConversations, ConversationHandle } from "./conversation-port.ts";
@@ -219,7 +217,7 @@ export class StreamingSession {
 
 function readFrame(text: string | null): Fields {
   try {
-    const frame = text === null ? undefined : fieldsOf(parseJson(text));
+    const frame = text === null ? undefined : fieldsOf(JSON.parse(text));
     if (frame !== undefined) return frame;
   } catch {
     // Said below, the same as for JSON of another kind.

@@ -1,10 +1,8 @@
 /** The companion agent's streams of one desktop: stream-request and end-stream in, stream-data and stream-error out. */
-
 import type { Socket } from "socket.io";
 import type { Clock } from "../../clock.ts";
 import { SidetoneError } from "../../errors.ts";
 import type { Logger } from "../../telemetry/log.ts";
-import { isId } from "../../text-safety.ts";
 
 /** A stream to the companion agent, whatever carries it. */
 export interface CompanionStream {
@@ -57,7 +55,6 @@ const METHOD = "streaming_reactive_companion_suggestions";
 /** INTERNAL; the only code Google's front end is sent. */
 const ERROR_CODE = 13;
 const MAX_STREAM_ID_CHARACTERS = 128;
-const MAX_NAME_CHARACTERS = 512;
 const MAX_MESSAGE_CHARACTERS = 500;
 const PARTICIPANT =
   /^(projects\/[^/\s]+\/locations\/[^/\s]+\/conversations\/[^/\s]+)\/participants\/[^/\s]+$/;
@@ -197,7 +194,8 @@ function readRequest(given: unknown): StreamRequest | null {
 function idIn(given: unknown): string | null {
   if (typeof given !== "object" || given === null || !("streamId" in given)) return null;
   const { streamId } = given;
-  return typeof streamId === "string" && isId(streamId, MAX_STREAM_ID_CHARACTERS) ? streamId : null;
+  const isId = typeof streamId === "string" && streamId !== "" && streamId.length <= MAX_STREAM_ID_CHARACTERS;
+  return isId ? streamId : null;
 }
 
 function readParticipant(payload: unknown): { participant: string; conversationName: string } {
@@ -205,10 +203,7 @@ function readParticipant(payload: unknown): { participant: string; conversationN
     typeof payload === "object" && payload !== null && "participant" in payload
       ? payload.participant
       : undefined;
-  const conversationName =
-    typeof participant === "string" && isId(participant, MAX_NAME_CHARACTERS)
-      ? PARTICIPANT.exec(participant)?.[1]
-      : undefined;
+  const conversationName = typeof participant === "string" ? PARTICIPANT.exec(participant)?.[1] : undefined;
   if (typeof participant !== "string" || conversationName === undefined) {
     throw new SidetoneError(
       "PROTOCOL_VIOLATION",

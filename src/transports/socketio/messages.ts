@@ -1,7 +1,5 @@
 /** What desktops and the server say to each other over Socket.IO, and the reading of what desktops send. */
-
 import { publicRoomOf, roomOf } from "../../delivery/room.ts";
-import { isId } from "../../text-safety.ts";
 
 /** Codes of an `error-notice`. */
 export type NoticeCode = "FORBIDDEN" | "PROTOCOL_VIOLATION" | "LIMIT_EXCEEDED" | "TOKEN_EXPIRED";
@@ -67,7 +65,7 @@ function readAfter(options: unknown): number | null {
 }
 
 function isConversationName(name: unknown): name is string {
-  return typeof name === "string" && isId(name, MAX_NAME_CHARACTERS) && CONVERSATION_NAME.test(name);
+  return typeof name === "string" && name.length <= MAX_NAME_CHARACTERS && CONVERSATION_NAME.test(name);
 }
 
 function isFunction(value: unknown): value is (...args: unknown[]) => unknown {

@@ -1,5 +1,4 @@
 /** Activities in the form of Microsoft's Bot Framework, as VoiceAI Connect writes and reads them through Direct Line. */
-import { parseJson } from "../../../text-safety.ts";
 import type { InboundActivity, InboundHead, OutboundActivity } from "../activity.ts";
 import { encodeActivity, headOf, readMessage } from "../bot-api-codec.ts";
 import { type Fields, fieldsOf, readEnd, readEvent, readStart, textOf } from "../read-event.ts";
@@ -92,7 +91,7 @@ export function carrierOf(
 function parsed(value: unknown): unknown {
   if (typeof value !== "string" || !value.trimStart().startsWith("{")) return value;
   try {
-    return parseJson(value);
+    return JSON.parse(value) as unknown;
   } catch {
     // A text that only looks like JSON has no fields.
     return value;

@@ -1,0 +1,82 @@
+/** Something that opens beside the rest and is asked before it is open: who asks waits, within a deadline. */
+import type { Clock } from "../clock.ts";
+import { withDeadline } from "../deadline.ts";
+import { SidetoneError } from "../errors.ts";
+import type { Logger } from "../telemetry/log.ts";
+
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 30_000;
+
+export interface LateOptions<T> {
+  /** Tried again with a growing pause until it succeeds or close() is called. */
+  open(): Promise<T>;
+  closeOpened(opened: T): Promise<void>;
+  /** For the error: "the job queue". */
+  what: string;
+  /** How long a caller waits for the opening. */
+  waitMs: number;
+  clock: Clock;
+  logger: Logger;
+}
+
+export class Late<T> {
+  readonly #options: LateOptions<T>;
+  readonly #opening = Promise.withResolvers<T>();
+  readonly #closing = Promise.withResolvers<null>();
+  readonly #attempts: Promise<void>;
+  #opened: T | null = null;
+  #isClosed = false;
+
+  constructor(options: LateOptions<T>) {
+    this.#options = options;
+    this.#opening.promise.catch(() => {});
+    this.#attempts = this.#attempt();
+  }
+
+  /** Null until it is open. */
+  get opened(): T | null {
+    return this.#opened;
+  }
+
+  /** Rejects with STORAGE_FAILED (retryable) where it is not open in time, SHUTTING_DOWN after close(). */
+  async ask<R>(question: (opened: T) => Promise<R>): Promise<R> {
+    if (this.#opened !== null) return await question(this.#opened);
+    const { clock, waitMs, what } = this.#options;
+    const notYet = () =>
+      new SidetoneError("STORAGE_FAILED", `${what} has not started yet`, { retryable: true });
+    return await question(await withDeadline(clock, waitMs, this.#opening.promise, notYet));
+  }
+
+  /** Waits for an attempt under way. May be called again. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#closing.resolve(null);
+    await this.#attempts;
+    if (this.#opened !== null) await this.#options.closeOpened(this.#opened);
+  }
+
+  async #attempt(): Promise<void> {
+    const { open, what, clock, logger } = this.#options;
+    for (let pauseMs = FIRST_RETRY_MS; !this.#isClosed; pauseMs = Math.min(MAX_RETRY_MS, pauseMs * 2)) {
+      try {
+        const opening = open();
+        const opened = await Promise.race([opening, this.#closing.promise]);
+        // Closed first: what opens late is closed by itself.
+        if (opened === null) {
+          opening.then((late) => this.#options.closeOpened(late)).catch(() => {});
+          break;
+        }
+        this.#opened = opened;
+        this.#opening.resolve(opened);
+        return;
+      } catch (error) {
+        logger.error({ err: error, what }, "a part that may start late does not start, it is tried again");
+      }
+      const pause = Promise.withResolvers<null>();
+      const timer = clock.setTimeout(() => pause.resolve(null), pauseMs);
+      await Promise.race([pause.promise, this.#closing.promise]);
+      clock.clearTimeout(timer);
+    }
+    this.#opening.reject(new SidetoneError("SHUTTING_DOWN", `${what} is closing`, { retryable: true }));
+  }
+}

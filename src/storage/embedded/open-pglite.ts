@@ -1,0 +1,84 @@
+/** Opens PGlite so that what it has committed is on disk, and what was deleted does not stay in its log. */
+import { closeSync, existsSync, fsyncSync, openSync } from "node:fs";
+import { PGlite } from "@electric-sql/pglite";
+
+/**
+ * PGlite itself runs with fsync off (`-F`), PostgreSQL's buffers for a server, and a log whose old segments are kept for
+ * reuse with what is written in them. (postgresql.org/docs/current/runtime-config-wal.html)
+ */
+const SETTINGS = [
+  ...["fsync=on", "wal_sync_method=fsync", "wal_recycle=off", "wal_init_zero=off"],
+  ...["min_wal_size=32MB", "max_wal_size=64MB", "shared_buffers=8MB"],
+];
+const START_PARAMETERS = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
+  ...SETTINGS.flatMap((setting) => ["-c", setting]),
+];
+
+export interface OpenedPglite {
+  database: PGlite;
+  /** Puts on disk what has been committed so far. */
+  syncLog(): void;
+}
+
+/** `dataPath`: a directory, or memory:// for a database that is gone with the process. */
+export async function openPglite(dataPath: string): Promise<OpenedPglite> {
+  const database = await PGlite.create(dataPath, { startParams: START_PARAMETERS });
+  return { database, syncLog: syncForReal(database) };
+}
+
+/** What Emscripten's file system hands to its operations. */
+interface NodeStream {
+  node: unknown;
+  /** In the database's own tree. */
+  path?: string;
+  /** Of a file; a directory has none. */
+  nfd?: number;
+}
+
+interface NodeFileSystem {
+  realPath(node: unknown): string;
+  stream_ops: {
+    write(stream: NodeStream, ...rest: unknown[]): number;
+    fsync?: (stream: NodeStream) => number;
+  };
+}
+
+/**
+ * Emscripten's bridge to Node's files asks for `fsync` and has none, so that PostgreSQL's syncs do nothing; here is one.
+ * Of the write-ahead log it is only noted: a job costs several commits, and only the one that somebody else relies on is
+ * worth a sync of its own (`syncLog`). Before anything is written to another file the log is synced, as PostgreSQL wants it.
+ */
+function syncForReal(database: PGlite): () => void {
+  const files = database.Module.NODEFS as unknown as NodeFileSystem;
+  const unsynced = new Set<string>();
+  const syncLog = () => {
+    for (const path of unsynced) if (existsSync(path)) syncPath(path);
+    unsynced.clear();
+  };
+  const write = files.stream_ops.write;
+  files.stream_ops.write = (stream, ...rest) => {
+    if (unsynced.size > 0 && !isLog(stream)) syncLog();
+    return write(stream, ...rest);
+  };
+  files.stream_ops.fsync = (stream) => {
+    if (isLog(stream)) unsynced.add(files.realPath(stream.node));
+    else if (stream.nfd !== undefined) fsyncSync(stream.nfd);
+    else syncPath(files.realPath(stream.node));
+    return 0;
+  };
+  return syncLog;
+}
+
+function isLog({ path, nfd }: NodeStream): boolean {
+  return nfd !== undefined && path?.includes("/pg_wal/") === true;
+}
+
+function syncPath(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

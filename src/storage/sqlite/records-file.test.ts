@@ -1,0 +1,105 @@
+/** What the file of records promises beyond the contract: nothing deleted is left in it, damage is told and set aside. */
+import { afterAll, expect, test } from "bun:test";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SimulatedClock } from "xstate";
+import { createLogger } from "../../telemetry/log.ts";
+import { openSqliteStorage } from "./open-sqlite-storage.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "sidetone-records-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const logger = createLogger("silent");
+const clock = new SimulatedClock();
+clock.increment(1_800_000_000_000);
+
+function filesWith(folder: string, text: string): string[] {
+  return readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
+}
+
+const bytesOf = (folder: string) =>
+  readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+
+test("after a sweep no deleted word, number or name is in any file, and the disk has its space back", async () => {
+  const folder = mkdtempSync(join(directory, "erased-"));
+  const storage = await openSqliteStorage({ path: join(folder, "records.sqlite"), logger, clock });
+  const secret = "Kesselflickerstrasse";
+  const emptyBytes = bytesOf(folder);
+  for (let n = 0; n < 300; n += 1) {
+    const key = `call-${n}`;
+    const words = `${secret} ${n} ${"x".repeat((n * 37) % 9_000)} ${secret}`;
+    const call = { callKey: key, source: "five9", vendorCallId: key, startedAtMs: n, endedAtMs: null };
+    await Promise.all([
+      storage.deliveryLog.append(`projects/p/conversations/${key}`, {
+        ...{ messageId: `m-${n}`, dataType: "t", data: words, publishTime: "" },
+        attributes: { words: secret },
+      }),
+      storage.calls.saveRecords([
+        { call: { ...call, snapshot: { words } }, entries: [{ atMs: n, actor: secret, event: words }] },
+      ]),
+      // Written over by a shorter one, as a call's snapshot is all the time.
+      storage.calls.save({ ...call, snapshot: { words: `${secret}${n}` }, endedAtMs: n + 1 }),
+      storage.conversationNames.put(key, `projects/p/conversations/${secret}`),
+      storage.audit.append({ atMs: clock.now(), operator: secret, action: "reveal", outcome: "done" }),
+    ]);
+  }
+  expect(filesWith(folder, secret).length).toBeGreaterThan(0);
+  clock.increment(60_000);
+  await storage.deliveryLog.append("projects/p/conversations/young", {
+    ...{ messageId: "young", dataType: "t", data: "kept", publishTime: "", attributes: {} },
+  });
+  expect(await storage.sweep(30_000)).toBe(300);
+  expect(filesWith(folder, secret)).toEqual([]);
+  expect(bytesOf(folder)).toBeLessThan(emptyBytes + 64 * 1024);
+  expect(await storage.deliveryLog.readAfter("projects/p/conversations/young", 0, 9)).toHaveLength(1);
+  await storage.close();
+  expect(filesWith(folder, secret)).toEqual([]);
+}, 60_000);
+
+test("a damaged file is set aside untouched, a new one is begun, and the old one goes when its time is over", async () => {
+  const folder = mkdtempSync(join(directory, "damaged-"));
+  const path = join(folder, "records.sqlite");
+  const damaged = Buffer.alloc(40_000, "not a database ");
+  writeFileSync(path, damaged);
+  const storage = await openSqliteStorage({ path, logger, clock });
+  const aside = readdirSync(folder).filter((name) => name.includes(".damaged-"));
+  expect(aside).toHaveLength(1);
+  expect(readFileSync(join(folder, aside[0] ?? "")).equals(damaged)).toBeTrue();
+  await storage.conversationNames.put("key", "name");
+  await storage.sweep(1_000);
+  expect(readdirSync(folder)).toContain(aside[0] ?? "");
+  clock.increment(5_000);
+  await storage.sweep(1_000);
+  expect(readdirSync(folder)).not.toContain(aside[0] ?? "");
+  await storage.close();
+}, 30_000);
+
+test("a file that was cut in the middle is damage too", async () => {
+  const folder = mkdtempSync(join(directory, "cut-"));
+  const path = join(folder, "records.sqlite");
+  const first = await openSqliteStorage({ path, logger, clock });
+  const keys = Array.from({ length: 50 }, (_, n) => `key-${n}`);
+  await Promise.all(keys.map((key) => first.conversationNames.put(key, "name ".repeat(200))));
+  await first.close();
+  truncateSync(path, Math.floor(statSync(path).size / 2));
+  const second = await openSqliteStorage({ path, logger, clock });
+  expect(readdirSync(folder).some((name) => name.includes(".damaged-"))).toBeTrue();
+  expect(await second.conversationNames.get("key-1")).toBeNull();
+  await second.close();
+}, 30_000);
+
+test("a file that another connection holds is refused, and left alone", async () => {
+  const path = join(mkdtempSync(join(directory, "held-")), "records.sqlite");
+  const first = await openSqliteStorage({ path, logger, clock });
+  await expect(openSqliteStorage({ path, logger, clock })).rejects.toMatchObject({ code: "CONFLICT" });
+  await first.close();
+}, 30_000);
