@@ -114,7 +114,7 @@ preview-console: ## The operators' console with invented calls; PORT=8089, CALLS
 	@exec $(BUN) --no-env-file scripts/console-preview.ts $(if $(PORT),--port '$(PORT)') $(if $(CALLS),--calls '$(CALLS)') $(if $(RATE),--rate '$(RATE)')
 
 .PHONY: settings-documents
-settings-documents: ## Write .env.sample and docs/settings.md from src/settings.ts
+settings-documents: ## Write .env.sample and docs/settings.md from src/settings/table.ts
 	@sh scripts/setup.sh demo
 	@$(BUN) scripts/write-settings-documents.ts
 

@@ -1,5 +1,6 @@
 /**
- * Holds the map true: who may import whom, where the environment is read, how long a file may be.
+ * Holds the map true: who may import whom, that no folders import each other in a circle, where the
+ * environment is read, how long a file may be.
  *
  *   bun scripts/check-architecture.ts [ROOT]
  *
@@ -8,6 +9,7 @@
 import { resolve } from "node:path";
 import { Glob } from "bun";
 import { checkFiles, describeViolation, type SourceFile } from "./architecture/check.ts";
+import { findCircles } from "./architecture/circles.ts";
 import { CHECKED_FOLDERS } from "./architecture/rules.ts";
 
 const root = resolve(process.argv[2] ?? resolve(import.meta.dir, ".."));
@@ -26,7 +28,7 @@ const dependencies = new Set(
     : [],
 );
 
-const violations = checkFiles(files, dependencies);
+const violations = [...checkFiles(files, dependencies), ...findCircles(files)];
 for (const violation of violations) console.log(describeViolation(violation));
 if (violations.length === 0) console.log(`${files.length} files follow the map`);
 process.exitCode = violations.length === 0 && files.length > 0 ? 0 : 1;

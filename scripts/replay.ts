@@ -2,9 +2,9 @@
  * bun run replay <bundle>: runs an incident bundle's call through the charts of today. Exits with 0 where they behave the
  * same, 1 where they differ, 2 where the file cannot be read or nothing of it can be replayed.
  */
-import { SidetoneError } from "../src/errors.ts";
+import { SidetoneError } from "../src/base/errors.ts";
+import type { Bundle } from "../src/contract/bundle.ts";
 import { MAX_BUNDLE_BYTES, readBundle } from "../src/operators/bundle.ts";
-import type { Bundle } from "../src/operators/contract/bundle.ts";
 import { replayBundle } from "../src/operators/replay/replay.ts";
 import { reportText } from "../src/operators/replay/report-text.ts";
 

@@ -1,6 +1,6 @@
-/** Writes .env.sample and docs/settings.md from src/settings.ts: `bun scripts/write-settings-documents.ts`. */
+/** Writes .env.sample and docs/settings.md from src/settings/table.ts: `bun scripts/write-settings-documents.ts`. */
 import { resolve } from "node:path";
-import { SETTINGS } from "../src/settings.ts";
+import { SETTINGS } from "../src/settings/table.ts";
 import { environmentSample, settingsPage } from "./settings/settings-documents.ts";
 
 const root = resolve(import.meta.dir, "..");

@@ -1,10 +1,10 @@
 /** The program: reads settings, starts the service, and leaves signals to the lifecycle. */
-import { systemClock } from "./clock.ts";
-import { ConfigError, describeConfigError, readConfig } from "./config.ts";
-import { createLifecycle } from "./lifecycle.ts";
+import { systemClock } from "./base/clock.ts";
+import { createLifecycle } from "./base/lifecycle.ts";
+import { createLogger } from "./base/log.ts";
 import { startService } from "./service/service.ts";
-import type { Settings } from "./settings.ts";
-import { createLogger } from "./telemetry/log.ts";
+import { ConfigError, describeConfigError, readConfig } from "./settings/read.ts";
+import type { Settings } from "./settings/table.ts";
 
 const STOP_DEADLINE_MS = 10_000;
 

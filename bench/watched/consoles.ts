@@ -3,7 +3,7 @@
  * the list does. What arrives is counted as the bytes of Socket.IO's packets.
  */
 import { io, type Socket } from "socket.io-client";
-import type { CallMessage, CallsMessage, WatchReply } from "../../src/operators/contract/feed.ts";
+import type { CallMessage, CallsMessage, WatchReply } from "../../src/contract/feed.ts";
 import { answerParent } from "../audio-path/child-calls.ts";
 import type { OperatorEntrance } from "../audio-path/stage.ts";
 

@@ -15,8 +15,8 @@ const refused = (path: string, text: string, rule: string, line = 1) => {
   expect(found[0]).toStartWith(`${path}:${line} ${rule}`);
 };
 
-describe("actors", () => {
-  const rule = "an actor never imports a transport, a server or a store";
+describe("charts and calls", () => {
+  const rule = "charts import neither what runs them nor anything with input or output";
 
   test.each(["transports/five9/server.ts", "http/app.ts", "jobs/queue.ts", "storage/embedded/log.ts"])(
     "an actor may not import src/%s, not even its types",
@@ -26,9 +26,10 @@ describe("actors", () => {
     },
   );
 
-  test("the storage port may be named by an actor as a type only", () => {
-    accepted("src/actors/directory.ts", 'import type { Store } from "../storage/port.ts";');
-    refused("src/actors/directory.ts", 'import { store } from "../storage/port.ts";', rule);
+  test("the storage port may be named by what runs the charts, as a type only", () => {
+    const rule = "what runs the charts imports no transport, server or store";
+    accepted("src/calls/directory.ts", 'import type { Store } from "../storage/port.ts";');
+    refused("src/calls/directory.ts", 'import { store } from "../storage/port.ts";', rule);
   });
 
   test("an actor may import its neighbours and a test of an actor anything", () => {
@@ -46,7 +47,7 @@ describe("transports", () => {
     refused(
       "src/transports/five9/leg.ts",
       'import type { CallContext } from "../../actors/call/machine.ts";',
-      "a transport talks to actors only through their contracts",
+      "a transport talks to calls only through their contracts",
     );
   });
 });
@@ -85,10 +86,10 @@ describe("production code", () => {
 describe("audio and browser code", () => {
   test("audio does neither input nor output", () => {
     const rule = "audio is arithmetic without input or output";
-    refused("src/audio/ledger.ts", 'import { connect } from "node:net";', rule);
-    refused("src/audio/ledger.ts", 'import { credentials } from "@grpc/grpc-js";', rule);
-    refused("src/audio/ledger.ts", 'import { x } from "../storage/port.ts";', rule);
-    accepted("src/audio/ledger.ts", 'import { SidetoneError } from "../errors.ts";');
+    refused("src/audio/track.ts", 'import { connect } from "node:net";', rule);
+    refused("src/audio/track.ts", 'import { credentials } from "@grpc/grpc-js";', rule);
+    refused("src/audio/track.ts", 'import { x } from "../storage/port.ts";', rule);
+    accepted("src/audio/track.ts", 'import { SidetoneError } from "../base/errors.ts";');
   });
 
   test("the browser gets nothing of the server but shared types", () => {
@@ -110,7 +111,7 @@ describe("what may stand where", () => {
       3,
     );
     refused("src/http/app.ts", "const a = Bun.env.A;", "only the settings read the environment");
-    accepted("src/config.ts", 'const a = process.env["A"];');
+    accepted("src/settings/read.ts", 'const a = process.env["A"];');
     accepted("src/http/app.ts", "// process.env is read elsewhere\nconst text = 'process.env';");
   });
 
@@ -143,7 +144,7 @@ test("the command prints each broken rule of a tree and fails; a true tree passe
     };
     const broken = await run();
     expect(broken.exitCode).toBe(1);
-    expect(broken.output).toContain("src/actors/a.ts:1 an actor never imports a transport");
+    expect(broken.output).toContain("src/actors/a.ts:1 charts import neither what runs them");
     await Bun.write(join(root, "src/actors/a.ts"), "export const a = 1;\n");
     expect((await run()).exitCode).toBe(0);
   } finally {

@@ -32,18 +32,41 @@ export interface TextRule {
 
 export const LAYER_RULES: readonly LayerRule[] = [
   {
-    name: "an actor never imports a transport, a server or a store",
+    name: "the ground floor imports nothing of ours",
+    from: "src/base/",
+    forbidden: ["src/", "simulators/"],
+    except: [{ path: "src/base/" }],
+  },
+  {
+    name: "what server and browser share imports only the ground floor",
+    from: "src/contract/",
+    forbidden: ["src/", "simulators/"],
+    except: [{ path: "src/contract/" }, { path: "src/base/" }],
+  },
+  {
+    name: "settings import only what they are checked against",
+    from: "src/settings/",
+    forbidden: ["src/", "simulators/"],
+    except: [{ path: "src/settings/" }, { path: "src/contract/" }, { path: "src/base/" }],
+  },
+  {
+    name: "charts import neither what runs them nor anything with input or output",
     from: "src/actors/",
+    forbidden: ["src/", "simulators/"],
+    except: [{ path: "src/actors/" }, { path: "src/contract/" }, { path: "src/base/" }],
+  },
+  {
+    name: "what runs the charts imports no transport, server or store",
+    from: "src/calls/",
     forbidden: ["src/transports/", "src/http/", "src/jobs/", "src/storage/", "src/web/", "simulators/"],
     except: [{ path: "src/storage/port.ts", typeOnly: true }],
   },
   {
-    name: "a transport talks to actors only through their contracts",
+    name: "a transport talks to calls only through their contracts",
     from: "src/transports/",
-    forbidden: ["src/actors/"],
+    forbidden: ["src/actors/", "src/calls/"],
     except: [
-      { path: "src/actors/speaker.ts" },
-      { path: "src/actors/call-directory.ts" },
+      { path: "src/calls/port.ts" },
       { path: "src/actors/call/events.ts" },
       { path: "src/actors/participant/recognizer.ts" },
     ],
@@ -68,8 +91,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/web/" },
       { path: "src/delivery/room.ts" },
       { path: "src/delivery/", typeOnly: true },
-      { path: "src/actors/speaker.ts", typeOnly: true },
-      { path: "src/operators/contract/", typeOnly: true },
+      { path: "src/contract/", typeOnly: true },
     ],
   },
 ];
@@ -88,7 +110,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     name: "only the settings read the environment",
     from: "src/",
     pattern: /\b(?:process\.env|Bun\.env|import\.meta\.env)\b/g,
-    except: ["src/config.ts", "src/main.ts"],
+    except: ["src/settings/read.ts", "src/main.ts"],
   },
   {
     name: "only the composition root and the browser write to the console",

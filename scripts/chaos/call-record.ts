@@ -1,5 +1,5 @@
 /** What operators are shown of a call, as far as it is judged here. */
-import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
+import type { CallDetail } from "../../src/contract/call-detail.ts";
 
 export type CallRecord = CallDetail;
 

@@ -1,5 +1,4 @@
 /** One call under faults: placed in a drawn manner, watched while it lasts, and judged when it is over. */
-
 import type { Sample } from "../../samples/sample.ts";
 import type { PlaceCallOptions } from "../../simulators/five9/place-call.ts";
 import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts";

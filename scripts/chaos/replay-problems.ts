@@ -1,7 +1,6 @@
 /** Whether a call of a chaos run, put through the charts once more, does what its history says. */
-
+import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { makeBundle } from "../../src/operators/bundle.ts";
-import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
 import { replayBundle } from "../../src/operators/replay/replay.ts";
 import { reportText } from "../../src/operators/replay/report-text.ts";
 

@@ -6,7 +6,7 @@ import { ROOT, readText, rowNames } from "./read-documents.ts";
 /**
  * Every field a log line may have. None of them can hold what somebody said, a number dialled or a secret: ids, names of
  * things, codes, counts and times. `reason`, `problem` and `detail` are sentences of ours or an error's message, `err` is
- * cut down by src/telemetry/log.ts.
+ * cut down by src/base/log.ts.
  */
 const ALLOWED_FIELDS = new Set(
   [

@@ -7,12 +7,13 @@ const EVENT_SOURCES = [
   "src/actors/call/setup.ts",
   "src/actors/participant/events.ts",
   "src/actors/participant/recognizer.ts",
-  "src/telemetry/ledger-lines.ts",
+  "src/calls/ledger-lines.ts",
   "src/operators/perform.ts",
 ];
 
 test("docs/errors.md has one row for each error code of the program, and no other", async () => {
-  const type = (await readText("src/errors.ts")).split("export type ErrorCode =")[1]?.split(";")[0] ?? "";
+  const type =
+    (await readText("src/base/errors.ts")).split("export type ErrorCode =")[1]?.split(";")[0] ?? "";
   const codes = namesIn(type, /\| "([A-Z_]+)"/g);
   expect(codes.length).toBeGreaterThan(5);
   expect(rowNames(sectionOf(await readText("docs/errors.md"), "## Error codes"))).toEqual(codes);
@@ -20,7 +21,7 @@ test("docs/errors.md has one row for each error code of the program, and no othe
 
 test("docs/errors.md has one row for each alarm of a call, and no other", async () => {
   const type =
-    (await readText("src/actors/alarms.ts")).split("export type AlarmCode =")[1]?.split(";")[0] ?? "";
+    (await readText("src/calls/alarms.ts")).split("export type AlarmCode =")[1]?.split(";")[0] ?? "";
   const codes = namesIn(type, /\| "([A-Z_]+)"/g);
   expect(codes.length).toBeGreaterThan(5);
   expect(rowNames(sectionOf(await readText("docs/errors.md"), "## Alarms of a call"))).toEqual(codes);

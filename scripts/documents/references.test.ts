@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { SETTINGS } from "../../src/settings.ts";
+import { SETTINGS } from "../../src/settings/table.ts";
 import { documentPaths, namesIn, ROOT, readText } from "./read-documents.ts";
 
 /** Names in capitals in the documents that are neither settings nor codes of ours. */

@@ -1,5 +1,5 @@
 /** What /metrics answers, for the tests that compare it with documents and dashboards. */
-import { emptyLedger } from "../../src/audio/ledger.ts";
+import { emptyLedger } from "../../src/contract/ledger.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 
 /** A registry whose every source answers something, so that labels show. */

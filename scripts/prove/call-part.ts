@@ -7,8 +7,8 @@ import {
 } from "../../src/actors/call/context.ts";
 import type { CallEvent } from "../../src/actors/call/events.ts";
 import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
-import { SPEAKERS, type Speaker } from "../../src/actors/speaker.ts";
-import { SidetoneError } from "../../src/errors.ts";
+import { SidetoneError } from "../../src/base/errors.ts";
+import { SPEAKERS, type Speaker } from "../../src/contract/speaker.ts";
 import { Component, type ComponentState, type LabelledEvent } from "./component.ts";
 
 /** Enough to be refused once and try again, and to be refused for good. */

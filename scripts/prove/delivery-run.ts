@@ -1,8 +1,7 @@
 /** One run of the delivery code, in which nothing happens but the steps it is told to take. */
-
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import { createMemoryDeliveryLog } from "../../test/support/memory-delivery-log.ts";
 import { RecordingCallDirectory } from "../../test/support/recording-call-directory.ts";
 

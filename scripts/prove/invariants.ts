@@ -2,7 +2,7 @@
 import type { CallContext } from "../../src/actors/call/context.ts";
 import { shouldRecognize } from "../../src/actors/call/legs.ts";
 import type { ParticipantContext } from "../../src/actors/participant/context.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 import { contextOf } from "./call-part.ts";
 import type { ComponentState } from "./component.ts";
 import type { PartState } from "./speaker-part.ts";

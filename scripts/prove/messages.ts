@@ -1,6 +1,6 @@
 /** Messages between a call and its participants, by the name under which a table remembers them. */
 import { NO_FACTS } from "../../src/actors/participant/context.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 import type { LabelledEvent } from "./component.ts";
 
 const commands = new Map<string, LabelledEvent>();

@@ -3,7 +3,7 @@
  * is in it from the moment they are to be recognised and have brought audio, while the conversation may still open.
  */
 import { shouldRecognize } from "../../src/actors/call/legs.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 import { contextOf, hasSpoken } from "./call-part.ts";
 import type { ComponentState } from "./component.ts";
 import type { Move, WorldState } from "./world-state.ts";

@@ -2,7 +2,7 @@
 import { type AnyStateMachine, emit } from "xstate";
 import { DEFAULT_PARTICIPANT_TIMING, type ParticipantContext } from "../../src/actors/participant/context.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 import { Component, type ComponentState, type ComponentStep, type LabelledEvent } from "./component.ts";
 import { answersIn, type Breach, commanded, type RecognizerState } from "./recognizer-model.ts";
 

@@ -1,6 +1,6 @@
 /** What a world is made of, and what may happen in it. */
 import type { RecognitionPolicy } from "../../src/actors/call/context.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 import type { ComponentState } from "./component.ts";
 import type { PartState } from "./speaker-part.ts";
 

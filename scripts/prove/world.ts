@@ -6,7 +6,7 @@ import type { AnyStateMachine } from "xstate";
 import type { LegCommand } from "../../src/actors/call/events.ts";
 import { callMachine } from "../../src/actors/call/machine.ts";
 import type { participantMachine } from "../../src/actors/participant/machine.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 import {
   callComponent,
   callEvent,

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { resolve } from "node:path";
-import { SETTINGS } from "../../src/settings.ts";
+import { SETTINGS } from "../../src/settings/table.ts";
 import { environmentSample, settingsPage } from "./settings-documents.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");

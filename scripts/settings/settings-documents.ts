@@ -33,7 +33,7 @@ export function settingsPage(settings: readonly DescribedSetting[]): string {
     "Sidetone reads its settings from the environment (Bun also reads a `.env` file in the folder it starts in). It checks all",
     "of them before it starts and reports every problem together, each with its remedy. An empty value means the default.",
     "",
-    "This page and `.env.sample` are written by `make settings-documents` from `src/settings.ts`; a test compares them.",
+    "This page and `.env.sample` are written by `make settings-documents` from `src/settings/table.ts`; a test compares them.",
     "",
     "| setting | default | meaning |",
     "|---|---|---|",

@@ -20,6 +20,7 @@ export const CHECKS: readonly Check[] = [
     command: [process.execPath, "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."],
   },
   { name: "architecture", command: [process.execPath, "scripts/check-architecture.ts"] },
+  { name: "dead exports", command: [process.execPath, "node_modules/knip/bin/knip-bun.js", "--no-progress"] },
 ];
 
 /** Runs one check in the folder of the project; it counts as one test. */

@@ -18,7 +18,7 @@ export interface Capacity {
 }
 
 /** The cores a job keeps busy on average, between a little and all of them. */
-export function demandOf(plan: Plan, cores: number): number {
+function demandOf(plan: Plan, cores: number): number {
   if (plan.alone) return cores;
   return Math.min(cores, Math.max(0.05, plan.cpuMs / Math.max(1, plan.durationMs)));
 }

@@ -1,5 +1,4 @@
 /** Turns a REST request into a request message and a response message into JSON, by the proto3 JSON mapping. */
-
 import { fromProto3JSON, type JSONValue, toProto3JSON } from "proto3-json-serializer";
 import type protobuf from "protobufjs";
 import { type HttpRule, toCamelCase } from "./http-rules.ts";

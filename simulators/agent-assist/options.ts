@@ -1,7 +1,6 @@
 /** What a simulated Agent Assist cloud can be told, with the values of the real one as defaults. */
-
 import type { Sample } from "../../samples/sample.ts";
-import { type Clock, systemClock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 
 export interface AgentAssistSimulatorOptions {
   host?: string;

@@ -1,7 +1,7 @@
 /** What a simulated call plays: raw audio per leg and its holds, taken from a sample or from any WAV files. */
 import { join } from "node:path";
 import type { Sample } from "../../samples/sample.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 import { parseWav } from "./wav.ts";
 
 export interface CallAudio {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { SimulatedClock } from "xstate";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { streamingVoiceMethod, type WireRequest } from "../../src/transports/five9/voice-proto.ts";
 import type { Five9Call } from "../../src/transports/five9/voice-stream.ts";
 import { LegPlayer, type LegPlayerOptions } from "./leg-player.ts";

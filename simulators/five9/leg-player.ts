@@ -1,6 +1,6 @@
 /** Plays one leg as Five9 would: configuration, 1001, audio on an absolute schedule, holds, the end, reconnects. */
-import type { Speaker } from "../../src/actors/speaker.ts";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
 import { LegStream, type LegStreamOptions, type ReceivedStatus, type StreamEnd } from "./leg-stream.ts";
 import { type LegEncoding, type PlayStep, silenceAfter, stepsOf, toWire, WIRE_OF } from "./play-steps.ts";

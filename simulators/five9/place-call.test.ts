@@ -2,11 +2,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { Hono } from "hono";
 import { SimulatedClock } from "xstate";
-import { systemClock } from "../../src/clock.ts";
-import { five9CtiRoutes } from "../../src/http/five9-cti.ts";
-import { five9MediastreamRoutes } from "../../src/http/five9-mediastream.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
+import { five9CtiRoutes } from "../../src/http/five9/cti.ts";
+import { five9MediastreamRoutes } from "../../src/http/five9/mediastream.ts";
 import type { MediastreamEvent } from "../../src/jobs/mediastream-event.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import {
   type Five9TestServer,
   startFive9TestServer,

@@ -1,6 +1,6 @@
 /** Places a whole simulated Five9 call: webhooks and both legs, in the order and at the speed asked for. */
-import { SPEAKERS, type Speaker } from "../../src/actors/speaker.ts";
-import { type Clock, systemClock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
+import { SPEAKERS, type Speaker } from "../../src/contract/speaker.ts";
 import type { CallAudio } from "./call-audio.ts";
 import { type LegEnding, LegPlayer, type LegReport } from "./leg-player.ts";
 import type { TokenCarrier } from "./leg-stream.ts";

@@ -1,7 +1,7 @@
 /** Everything around one Sidetone process: the simulated Agent Assist cloud, secrets, and calls placed into it. */
 import { randomBytes } from "node:crypto";
 import type { Sample } from "../../samples/sample.ts";
-import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
+import type { CallDetail } from "../../src/contract/call-detail.ts";
 import type { AgentAssistSimulatorOptions } from "../agent-assist/options.ts";
 import { type AgentAssistSimulator, startAgentAssistSimulator } from "../agent-assist/simulator.ts";
 import { type AgentAssistRest, startAgentAssistRest } from "../agent-assist-rest/rest-service.ts";

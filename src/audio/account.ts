@@ -1,5 +1,5 @@
 /** The books of one track: each sample it ever received is in exactly one column, after every single step. */
-import type { DropReason } from "./ledger.ts";
+import type { DropReason } from "../contract/ledger.ts";
 import { type AudioPiece, ReplayBuffer } from "./replay-buffer.ts";
 import { type Span, Spans, spanTotal } from "./spans.ts";
 

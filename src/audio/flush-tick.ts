@@ -1,5 +1,5 @@
 /** One timer for all streams: their joined chunks leave in the same turn, so many messages share few wake-ups. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 
 /** One stream's place at the tick. */
 export interface TickSeat {

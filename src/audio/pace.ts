@@ -1,5 +1,5 @@
 /** A speed limit for replayed audio: a stream that catches up must not look like a flood to the recogniser. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 
 /** A token bucket in samples. A piece may start while any token is left; the debt is paid before the next. */
 export class Pace {

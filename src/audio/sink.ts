@@ -1,5 +1,5 @@
 /** The data plane's entrance: what a telephony transport needs to hand over one speaker's audio. */
-import type { Speaker } from "../actors/speaker.ts";
+import type { Speaker } from "../contract/speaker.ts";
 
 export interface AudioFormat {
   encoding: "LINEAR16" | "MULAW";

@@ -1,5 +1,5 @@
 /** What a recognition stream reads of a track: joined pieces, paced while it catches up, live afterwards. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { AudioAccount, StreamOutcome } from "./account.ts";
 import type { Pace } from "./pace.ts";
 import type { AudioPiece } from "./replay-buffer.ts";

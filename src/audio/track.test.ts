@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
-import { imbalanceMs } from "./ledger.ts";
+import { imbalanceMs } from "../contract/ledger.ts";
 import { type MissingAudio, Track, type TrackSettings } from "./track.ts";
 import type { TrackReader } from "./track-reader.ts";
 

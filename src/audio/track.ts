@@ -1,7 +1,7 @@
 /** One speaker's audio in a call: outlives its legs and its recognition streams, and accounts for every sample. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import type { DropReason, Ledger } from "../contract/ledger.ts";
 import { AudioAccount, type SampleLedger } from "./account.ts";
-import type { DropReason, Ledger } from "./ledger.ts";
 import { LegSink } from "./leg-sink.ts";
 import { Pace } from "./pace.ts";
 import { bytesPerSample, msToSamples, SampleAligner, samplesToMs } from "./pcm.ts";

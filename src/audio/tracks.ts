@@ -1,9 +1,9 @@
 /** All tracks of this process, by call and speaker. */
-import { SPEAKERS, type Speaker } from "../actors/speaker.ts";
-import type { Clock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
-import type { Logger } from "../telemetry/log.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
+import type { Ledger } from "../contract/ledger.ts";
+import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
 import type { AudioFormat, AudioSink, AudioSinks } from "./sink.ts";
 import { type MissingAudio, Track, type TrackSettings } from "./track.ts";
 

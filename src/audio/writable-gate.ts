@@ -1,5 +1,5 @@
 /** Asks a writer to wait while too much is unsent, but never for longer than somebody is likely to read. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 
 interface Waiting {
   promise: Promise<void>;

@@ -3,8 +3,8 @@ import { STAGE_ROOM, suggestion } from "../../test/support/desktop-stage.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { createMemoryDeliveryLog } from "../../test/support/memory-delivery-log.ts";
 import { RecordingCallDirectory } from "../../test/support/recording-call-directory.ts";
-import { systemClock } from "../clock.ts";
-import { createLogger } from "../telemetry/log.ts";
+import { systemClock } from "../base/clock.ts";
+import { createLogger } from "../base/log.ts";
 import { createDelivery } from "./delivery.ts";
 
 const RUNS = 150;

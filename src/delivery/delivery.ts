@@ -1,10 +1,10 @@
 /** Takes Agent Assist events in, logs each once in order, and brings them to every desktop of their conversation. */
-import type { CallDirectory } from "../actors/call-directory.ts";
-import type { Clock } from "../clock.ts";
-import { withDeadline } from "../deadline.ts";
-import { SidetoneError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { withDeadline } from "../base/deadline.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
+import type { CallDirectory } from "../calls/port.ts";
 import type { DeliveryLog, LogEntry, NewLogEntry } from "../storage/port.ts";
-import type { Logger } from "../telemetry/log.ts";
 import type { AgentAssistEvent, AssistEventIntake } from "./agent-assist-event.ts";
 import { type DeliveredEvent, type Desktop, type DesktopAttachment, openDesktop } from "./desktop.ts";
 import { featuresOf } from "./features.ts";

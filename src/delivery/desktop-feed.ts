@@ -1,7 +1,7 @@
 /** Brings one desktop everything of one conversation, in sequence order and once: log first, then live. */
-import type { Clock } from "../clock.ts";
-import { withDeadline } from "../deadline.ts";
-import { SidetoneError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { withDeadline } from "../base/deadline.ts";
+import { SidetoneError } from "../base/errors.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
 import type { DeliveryLimits } from "./limits.ts";
 

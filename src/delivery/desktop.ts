@@ -1,6 +1,6 @@
 /** One desktop in one conversation: turns log entries into envelopes and contains the desktop's own failures. */
-import type { Clock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
 import type { DeliveryLog, LogEntry, NewLogEntry } from "../storage/port.ts";
 import { openDesktopFeed } from "./desktop-feed.ts";
 import { type AssistEnvelope, buildEnvelope } from "./envelope.ts";

@@ -1,5 +1,5 @@
 /** Runs tasks one after another, refusing more than it may hold. */
-import { SidetoneError } from "../errors.ts";
+import { SidetoneError } from "../base/errors.ts";
 
 export interface SerialQueue {
   /** Runs the task after those before it; rejects with LIMIT_EXCEEDED (retryable) when the queue is full. */

@@ -1,8 +1,8 @@
 /** The whole HTTP side put together from its route groups; unknown paths and failures answer as problems. */
 import { Hono } from "hono";
-import { SidetoneError } from "../errors.ts";
-import type { Logger } from "../telemetry/log.ts";
-import { problemResponse } from "./problem.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
+import { problemResponse } from "./shared/problem.ts";
 
 export interface AppParts {
   logger: Logger;

@@ -1,10 +1,10 @@
 /** The four paths Pub/Sub pushes Agent Assist events to. */
 import { Hono } from "hono";
+import { type ErrorCode, SidetoneError } from "../base/errors.ts";
 import type { AssistDataType } from "../delivery/agent-assist-event.ts";
-import { type ErrorCode, SidetoneError } from "../errors.ts";
 import { PUSH_DATA_TYPES, type PubsubPush } from "../transports/pubsub/push.ts";
-import { readBytes } from "./body-bytes.ts";
-import { problemResponse } from "./problem.ts";
+import { readBytes } from "./shared/body-bytes.ts";
+import { problemResponse } from "./shared/problem.ts";
 
 export interface PubsubPushRoutesOptions {
   push: Pick<PubsubPush, "admit" | "take">;

@@ -1,12 +1,12 @@
 /** Puts the HTTP application and the desktops' Socket.IO server on one port. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import type { ClientAddresses } from "../client-address.ts";
-import { type Clock, systemClock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { ClientAddresses } from "../base/client-address.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { hasPath } from "./by-prefix.ts";
-import { withOwnedSockets } from "./owned-sockets.ts";
+import { withOwnedSockets } from "./shared/owned-sockets.ts";
 
 /** What serves everything but Socket.IO; a Hono app fits. */
 export interface FetchApp {

@@ -1,6 +1,6 @@
 /** Jobs that were given up: what they were, why, another try for one or for all, and throwing them away. */
 import type { Job } from "bullmq";
-import { SidetoneError } from "../errors.ts";
+import { SidetoneError } from "../base/errors.ts";
 import type { JobKind } from "./job-policies.ts";
 import type { JobQueue } from "./queue-backend.ts";
 

@@ -1,5 +1,5 @@
 /** Notices streams that Five9 reports as failed again and again: by subscription, domain and kind of failure. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { MediastreamEvent } from "./mediastream-event.ts";
 import { hasFailed } from "./reported-failure.ts";
 

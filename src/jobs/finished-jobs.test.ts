@@ -5,9 +5,9 @@ import { SimulatedClock } from "xstate";
 import { makeDataDirectory } from "../../test/support/database-template.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { nextEvent } from "../../test/support/mediastream-jobs-contract.ts";
+import { createLogger } from "../base/log.ts";
 import { makeConnectionPool } from "../storage/embedded/connection-pool.ts";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "../storage/embedded/embedded-database.ts";
-import { createLogger } from "../telemetry/log.ts";
 import { tendFinishedJobs } from "./finished-jobs.ts";
 import { startMediastreamJobs } from "./mediastream-jobs.ts";
 

@@ -1,7 +1,7 @@
 /** Keeps the tables of the embedded job queues small: removes what is finished for long, and vacuums. */
-import type { Clock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
 
 /** What of a queue is kept. */
 export interface KeptJobs {

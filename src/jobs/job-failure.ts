@@ -1,5 +1,5 @@
 /** Which failures of a job are worth another try: the one place that says so. */
-import { SidetoneError } from "../errors.ts";
+import { SidetoneError } from "../base/errors.ts";
 
 export interface JobFailure {
   /** What a dead letter shows: error code and message. */

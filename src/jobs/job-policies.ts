@@ -65,8 +65,3 @@ export const JOB_POLICIES = {
     keepDead: { ageMs: 24 * HOUR_MS, count: 1_000 },
   },
 } as const satisfies Record<JobKind, JobPolicy>;
-
-/** The kinds of one queue, with their policies. */
-export function policiesOf(kinds: readonly JobKind[]): Map<JobKind, JobPolicy> {
-  return new Map(kinds.map((kind) => [kind, JOB_POLICIES[kind]]));
-}

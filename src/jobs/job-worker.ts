@@ -1,9 +1,9 @@
 /** The working end of a queue: one try at a job within its deadline, and what comes of it. */
 import { type Job, UnrecoverableError } from "bullmq";
-import type { Clock } from "../clock.ts";
-import { withDeadline } from "../deadline.ts";
-import { SidetoneError } from "../errors.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { Clock } from "../base/clock.ts";
+import { withDeadline } from "../base/deadline.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
 import { classifyFailure } from "./job-failure.ts";
 import { kindOf, payloadOf, type StoredJob } from "./job-payload.ts";
 import type { JobKind, JobPolicy } from "./job-policies.ts";

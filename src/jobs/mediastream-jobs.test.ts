@@ -10,8 +10,8 @@ import {
   startRedisServer,
   type TestRedisServer,
 } from "../../test/support/redis-server.ts";
+import { createLogger } from "../base/log.ts";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "../storage/embedded/embedded-database.ts";
-import { createLogger } from "../telemetry/log.ts";
 import { type MediastreamJobs, startMediastreamJobs } from "./mediastream-jobs.ts";
 
 const logger = createLogger("silent");

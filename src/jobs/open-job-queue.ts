@@ -1,9 +1,9 @@
 /** Opens one queue of background jobs with its worker: bounded, tried again by policy, and closed whole or not at all. */
-import { type Clock, systemClock } from "../clock.ts";
-import { withDeadline } from "../deadline.ts";
-import { SidetoneError } from "../errors.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { withDeadline } from "../base/deadline.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
-import type { Logger } from "../telemetry/log.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { tendFinishedJobs } from "./finished-jobs.ts";
 import { countJobs, type JobCounts, oldestAgeMs, unfinishedOf } from "./job-counts.ts";

@@ -1,8 +1,8 @@
 /** Opens what the queues stand on: a pool with BullMQ's tables made, or nothing more than the address of Redis. */
 import { DEFAULT_SCHEMA, type PgPool, runMigrations } from "bullmq";
+import type { Logger } from "../base/log.ts";
 import { makeConnectionPool } from "../storage/embedded/connection-pool.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
-import type { Logger } from "../telemetry/log.ts";
 import type { QueueBackend } from "./queue-backend.ts";
 
 /** One is kept by a worker for notifications. */

@@ -1,8 +1,8 @@
 /** Ends BullMQ's two ends within a deadline, whether their backend is there or not. */
-import type { Clock } from "../clock.ts";
-import { withDeadline } from "../deadline.ts";
-import { SidetoneError } from "../errors.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { Clock } from "../base/clock.ts";
+import { withDeadline } from "../base/deadline.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
 import type { JobQueue } from "./queue-backend.ts";
 
 /** For the second, forced try. */

@@ -1,5 +1,5 @@
 /** Decides about reports that came without a key: anybody may have sent them, so they are taken sparingly. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 
 export interface UnprovedIntakeOptions {
   clock: Clock;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
-import { createLogger } from "../telemetry/log.ts";
+import { createLogger } from "../base/log.ts";
 import { WaitingBound } from "./waiting-bound.ts";
 
 test("what is counted in memory is put right by the queue, and a queue that does not answer changes nothing", async () => {

@@ -1,7 +1,7 @@
 /** Bounds the jobs of a queue that are not done: counted in memory, corrected from the queue now and then. */
-import type { Clock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
 
 /** Jobs that are not done, by whether they have a priority (those give way). */
 export interface Unfinished {

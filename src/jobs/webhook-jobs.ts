@@ -1,6 +1,6 @@
 /** Suggestions for recipients outside: posted to their webhook in the background, signed, with retries. */
 import { createHash } from "node:crypto";
-import { systemClock } from "../clock.ts";
+import { systemClock } from "../base/clock.ts";
 import { type JobQueueHandle, type JobQueueOptions, openJobQueue } from "./open-job-queue.ts";
 import { postSigned, type WebhookTarget } from "./webhook-post.ts";
 

@@ -1,7 +1,7 @@
 /** One signed post to a recipient's webhook. */
 import { createHmac } from "node:crypto";
-import type { Clock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
 
 export interface WebhookTarget {
   url: string;

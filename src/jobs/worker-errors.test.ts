@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
-import { createLogger } from "../telemetry/log.ts";
+import { createLogger } from "../base/log.ts";
 import { WorkerErrors } from "./worker-errors.ts";
 
 function setUp() {

@@ -1,6 +1,6 @@
 /** Hears a worker's errors: logs them at a bounded rate and pauses a worker that only fails, longer each time. */
-import type { Clock } from "../clock.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
 import { type RetryDelayOptions, retryDelayMs } from "./retry-delay.ts";
 
 const BURST = 5;

@@ -1,5 +1,5 @@
 /** Who an operator is and what they may do; every door of the console asks here. */
-import type { Role } from "./contract/access.ts";
+import type { Role } from "../contract/access.ts";
 
 /** What a request says about its sender; the Headers of a request fit. Names are lower case. */
 export interface HeadersLike {

@@ -1,5 +1,5 @@
 /** What an operator may do to a running call, and how it can be refused. */
-import type { CallAction } from "./contract/access.ts";
+import type { CallAction } from "../contract/access.ts";
 
 /** Who acts: the name goes to the call's history and to its end reason. */
 export interface ActingOperator {

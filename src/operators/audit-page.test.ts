@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
+import type { AuditEntry } from "../contract/access.ts";
 import type { AuditQuery } from "../storage/port.ts";
 import { auditPage } from "./audit-page.ts";
-import type { AuditEntry } from "./contract/access.ts";
 
 /** Two entries of each millisecond, newest first. */
 const ENTRIES: AuditEntry[] = Array.from({ length: 20 }, (_, i) => ({

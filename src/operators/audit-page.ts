@@ -1,6 +1,6 @@
 /** One page of the audit, so cut that the next one leaves out nothing. */
+import type { AuditPage } from "../contract/operations.ts";
 import type { AuditLog, AuditQuery } from "../storage/port.ts";
-import type { AuditPage } from "./contract/operations.ts";
 
 /** Entries of the page's last millisecond go to the next page where more of them follow: `before` names a time only. */
 export async function auditPage(audit: AuditLog, query: AuditQuery): Promise<AuditPage> {

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import pino from "pino";
 import { SimulatedClock } from "xstate";
-import { SidetoneError } from "../errors.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { AuditEntry } from "../contract/access.ts";
 import { createAuditor, type Deed } from "./auditor.ts";
-import type { AuditEntry } from "./contract/access.ts";
 
 const DEED: Deed = { operator: "ana", action: "reveal", callKey: "c", outcome: "done" };
 

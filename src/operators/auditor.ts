@@ -1,9 +1,9 @@
 /** Writes down what operators do: an entry of the audit and a line of the log. */
-import type { Clock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
+import type { AuditEntry } from "../contract/access.ts";
 import type { AuditLog } from "../storage/port.ts";
-import type { Logger } from "../telemetry/log.ts";
-import type { AuditEntry } from "./contract/access.ts";
 
 /** Never a secret, nobody's words. */
 export type Deed = Omit<AuditEntry, "atMs">;

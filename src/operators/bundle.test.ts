@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import type { CallDetail } from "../contract/call-detail.ts";
 import { makeBundle, readBundle } from "./bundle.ts";
-import type { CallDetail } from "./contract/call-detail.ts";
 
 const detail: CallDetail = {
   call: {

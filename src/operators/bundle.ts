@@ -1,9 +1,9 @@
 /** Incident bundles: everything about one call in one JSON file, made and read again. */
 import type { z } from "zod";
-import { SidetoneError } from "../errors.ts";
-import type { AuditEntry } from "./contract/access.ts";
-import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "./contract/bundle.ts";
-import type { CallDetail, Masked, Revealed } from "./contract/call-detail.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { AuditEntry } from "../contract/access.ts";
+import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "../contract/bundle.ts";
+import type { CallDetail, Masked, Revealed } from "../contract/call-detail.ts";
 
 export interface BundleParts {
   madeAtMs: number;

@@ -1,6 +1,6 @@
 /** The operators' list: live calls of this process first, then kept ones, newest first. */
-import { type CallFilter, matchesFilter } from "./call-filter.ts";
-import type { CallList, CallSummary } from "./contract/call-summary.ts";
+import { type CallFilter, matchesFilter } from "../contract/call-filter.ts";
+import type { CallList, CallSummary } from "../contract/call-summary.ts";
 
 /** Null for one that this version cannot read. */
 export interface KeptCall {

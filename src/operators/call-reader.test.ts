@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { CALL, closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
-import { emptyLedger } from "../audio/ledger.ts";
-import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
-import { callFilterSchema } from "./call-filter.ts";
+import { linesOfLedgers } from "../calls/ledger-lines.ts";
+import { callDetailSchema } from "../contract/call-detail.ts";
+import { callFilterSchema } from "../contract/call-filter.ts";
+import { emptyLedger } from "../contract/ledger.ts";
 import { createCallReader } from "./call-reader.ts";
-import { callDetailSchema } from "./contract/call-detail.ts";
 
 async function setUp() {
   const call = createCallFixture();

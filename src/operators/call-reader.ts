@@ -1,17 +1,17 @@
 /** Calls as operators get them: the list, and everything about one of them, live or kept. */
-import { type CallReport, reportOfLive, reportOfStored } from "../actors/call-report.ts";
-import { summaryOfStored } from "../actors/call-summary.ts";
-import type { LocalDirectory } from "../actors/directory.ts";
-import { mergedLines, numberedLines } from "../actors/history-lines.ts";
-import type { LiveCall } from "../actors/live-call.ts";
-import type { Speaker } from "../actors/speaker.ts";
-import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import { mergedLines, numberedLines } from "../calls/history-lines.ts";
+import { closedLedgersOf } from "../calls/ledger-lines.ts";
+import type { LiveCall } from "../calls/live-call.ts";
+import { type CallReport, reportOfLive, reportOfStored } from "../calls/report.ts";
+import { summaryOfStored } from "../calls/summary.ts";
+import type { CallDetail } from "../contract/call-detail.ts";
+import type { CallList, CallSummary } from "../contract/call-summary.ts";
+import type { HistoryLine } from "../contract/history-line.ts";
+import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
+import type { Speaker } from "../contract/speaker.ts";
 import type { CallStore } from "../storage/port.ts";
-import { closedLedgersOf } from "../telemetry/ledger-lines.ts";
 import { type CallListQuery, type KeptCall, listCalls } from "./call-list.ts";
-import type { CallDetail } from "./contract/call-detail.ts";
-import type { CallList, CallSummary } from "./contract/call-summary.ts";
-import type { HistoryLine } from "./contract/history-line.ts";
 
 export interface CallReaderOptions {
   directory: Pick<LocalDirectory, "list" | "get">;

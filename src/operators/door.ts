@@ -1,9 +1,9 @@
 /** The operators' door: bearer token, identity proxy or session cookie to an identity, and the ways to sign in and out. */
-import type { Clock } from "../clock.ts";
-import type { Settings } from "../settings.ts";
-import { FIRST_OPERATOR } from "../settings-operators.ts";
+import type { Clock } from "../base/clock.ts";
+import { roleSchema } from "../contract/access.ts";
+import { FIRST_OPERATOR } from "../settings/operators.ts";
+import type { Settings } from "../settings/table.ts";
 import type { HeadersLike, OperatorDoor, OperatorIdentity } from "./access.ts";
-import { roleSchema } from "./contract/access.ts";
 import { createOperatorTokens } from "./operator-tokens.ts";
 import { createProxyIdentity } from "./proxy-identity.ts";
 import { sessionTextOf } from "./session-cookie.ts";

@@ -1,10 +1,10 @@
 /** The background queues as operators see them: what was given up and why, without anyone's words. */
+import type { DeadLetter } from "../contract/operations.ts";
 import type { FailedJob } from "../jobs/dead-letters.ts";
 import type { JobCounts } from "../jobs/job-counts.ts";
 import type { JobKind } from "../jobs/job-policies.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
 import type { WebhookMessage } from "../jobs/webhook-jobs.ts";
-import type { DeadLetter } from "./contract/operations.ts";
 import type { OperatedQueue } from "./operations.ts";
 
 interface Jobs<Subject> {

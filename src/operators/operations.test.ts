@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
-import { createLifecycle } from "../lifecycle.ts";
-import { createLogger } from "../telemetry/log.ts";
-import { instanceReportSchema, jobsSchema } from "./contract/operations.ts";
+import { createLifecycle } from "../base/lifecycle.ts";
+import { createLogger } from "../base/log.ts";
+import { instanceReportSchema, jobsSchema } from "../contract/operations.ts";
 import { mediastreamQueue, webhookQueue } from "./operated-queues.ts";
 import { createOperations } from "./operations.ts";
 

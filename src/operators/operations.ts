@@ -1,7 +1,6 @@
 /** What operators see and do besides calls: background jobs, where events come from, the instance itself. */
-import { SidetoneError } from "../errors.ts";
-import type { JobKind } from "../jobs/job-policies.ts";
-import type { Lifecycle } from "../lifecycle.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Lifecycle } from "../base/lifecycle.ts";
 import type {
   DeadLetter,
   EventSource,
@@ -10,7 +9,8 @@ import type {
   JobQueueReport,
   RejectedEvent,
   StandingAlarm,
-} from "./contract/operations.ts";
+} from "../contract/operations.ts";
+import type { JobKind } from "../jobs/job-policies.ts";
 
 /** One queue of background jobs; the names of queues and the ids of jobs are parts of addresses. */
 export interface OperatedQueue {

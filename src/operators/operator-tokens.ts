@@ -1,8 +1,7 @@
 /** The operators that have a token, and who a token belongs to. */
-
-import { secretCheck } from "../secret.ts";
-import type { OperatorTokenSetting } from "../settings-operators.ts";
-import type { Role } from "./contract/access.ts";
+import { secretCheck } from "../base/secret.ts";
+import type { Role } from "../contract/access.ts";
+import type { OperatorTokenSetting } from "../settings/operators.ts";
 import type { Signer } from "./signing.ts";
 
 export interface Operator {

@@ -1,8 +1,8 @@
 /** Operators' actions on real call actors: what they do, what they are refused for, and the line they leave. */
 import { describe, expect, test } from "bun:test";
 import { CALL, closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
-import { SidetoneError } from "../errors.ts";
-import type { CallAction } from "./contract/access.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { CallAction } from "../contract/access.ts";
 import { createOperatorActions } from "./perform.ts";
 
 const MIRA = { name: "Mira" };

@@ -1,13 +1,13 @@
 /** Carries out operators' actions on the live calls of this process. */
 import type { CallEvent } from "../actors/call/events.ts";
 import { shouldRecognize } from "../actors/call/legs.ts";
-import { participantState } from "../actors/call-view.ts";
-import type { LocalDirectory } from "../actors/directory.ts";
-import type { LiveCall } from "../actors/live-call.ts";
-import { SPEAKERS, type Speaker } from "../actors/speaker.ts";
-import { SidetoneError } from "../errors.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import type { LiveCall } from "../calls/live-call.ts";
+import { participantState } from "../calls/view.ts";
+import type { CallAction } from "../contract/access.ts";
+import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
 import type { ActingOperator, OperatorActions } from "./actions.ts";
-import type { CallAction } from "./contract/access.ts";
 
 type ByParticipant = Exclude<CallAction, { action: "call.end" }>;
 type CallContext = ReturnType<ReturnType<LiveCall["actor"]>["getSnapshot"]>["context"];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { SignJWT } from "jose";
 import { type ProxyKeys, startProxyKeys } from "../../test/support/proxy-keys.ts";
-import { systemClock } from "../clock.ts";
+import { systemClock } from "../base/clock.ts";
 import { createProxyIdentity } from "./proxy-identity.ts";
 import { createSigner } from "./signing.ts";
 

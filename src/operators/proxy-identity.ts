@@ -1,10 +1,10 @@
 /** Who an identity proxy (Identity-Aware Proxy, Cloudflare Access) says is asking, believed only by its signed JWT. */
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from "jose";
-import type { Clock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
-import { isAboutToken } from "../token-fault.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
+import { isAboutToken } from "../base/token-fault.ts";
+import type { Role } from "../contract/access.ts";
 import type { OperatorIdentity } from "./access.ts";
-import type { Role } from "./contract/access.ts";
 import type { Signer } from "./signing.ts";
 
 export interface ProxyIdentityOptions {

@@ -1,6 +1,6 @@
 /** An identity as the console is told of it. */
+import type { OperatorSession } from "../contract/access.ts";
 import type { OperatorIdentity } from "./access.ts";
-import type { OperatorSession } from "./contract/access.ts";
 
 /** The last moment a date can name: a bearer token does not end by itself. */
 const NEVER_MS = 8_640_000_000_000_000;

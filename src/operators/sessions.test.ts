@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
-import type { OperatorTokenSetting } from "../settings-operators.ts";
+import type { OperatorTokenSetting } from "../settings/operators.ts";
 import { createOperatorTokens } from "./operator-tokens.ts";
 import { createSessions } from "./sessions.ts";
 import { createSigner } from "./signing.ts";

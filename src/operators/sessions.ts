@@ -1,7 +1,7 @@
 /** Sessions of operators who signed in on the page: a signed text that says who and until when, and nothing secret. */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { OperatorIdentity } from "./access.ts";
 import type { Operator, OperatorTokens } from "./operator-tokens.ts";
 import type { Signer } from "./signing.ts";

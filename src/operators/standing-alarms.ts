@@ -1,7 +1,7 @@
 /** Alarms of the whole process, not of one call: they hold from when they are raised until their cause is gone. */
-import type { Clock } from "../clock.ts";
-import type { Logger } from "../telemetry/log.ts";
-import type { StandingAlarm } from "./contract/operations.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { StandingAlarm } from "../contract/operations.ts";
 
 /** Each has a row in docs/errors.md. */
 export type StandingAlarmCode = "JOBS_FULL" | "STREAMS_FAILING";

@@ -1,6 +1,6 @@
 /** What was said and suggested on a call, from its delivery log: with its words, or with their length only. */
+import type { Masked, Revealed } from "../contract/call-detail.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
-import type { Masked, Revealed } from "./contract/call-detail.ts";
 
 type Entries = Revealed["entries"];
 

@@ -1,10 +1,10 @@
 /** Where Agent Assist events come from: pull, push or both, behind one face for health, metrics and operators. */
 import type { Hono } from "hono";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
 import type { AssistEventIntake } from "../delivery/agent-assist-event.ts";
 import { pubsubPushRoutes } from "../http/pubsub-push.ts";
-import type { Settings } from "../settings.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { Settings } from "../settings/table.ts";
 import { type PubsubPull, startPubsubPull } from "../transports/pubsub/pull.ts";
 import { createPubsubPush, type PubsubPush, type PushHealth } from "../transports/pubsub/push.ts";
 import { createPushTokenCheck } from "../transports/pubsub/push-token.ts";

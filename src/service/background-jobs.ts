@@ -1,6 +1,7 @@
 /** MediaStream reports in the background, from their parts: who is let in, what is done, and what operators are told. */
-import type { LocalDirectory } from "../actors/directory.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
 import { FailingStreams } from "../jobs/failing-streams.ts";
 import { JOB_POLICIES } from "../jobs/job-policies.ts";
 import { type MediastreamJobs, startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
@@ -9,7 +10,6 @@ import { quoted } from "../operators/quoted.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
 import type { CallStore } from "../storage/port.ts";
-import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import { lateMediastreamJobs } from "./late-jobs.ts";

@@ -1,8 +1,7 @@
 /** The companion agent from the settings. */
-
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { noCredentials, serviceAccountCredentials } from "../http/ui-connector/proxy/credentials.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/table.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
 import type { OpenCompanionStream } from "../transports/socketio/companion-streams.ts";
 import { companionOverWebChannel } from "../transports/webchannel/companion.ts";

@@ -1,6 +1,6 @@
 /** Lets what needs a call's conversation at Dialogflow wait until the call has opened it. */
-import type { LocalDirectory } from "../actors/directory.ts";
-import { SidetoneError } from "../errors.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
 
 const OPEN: ReadonlySet<string> = new Set(["open", "completing"]);
 const OVER: ReadonlySet<string> = new Set(["completed", "failed"]);

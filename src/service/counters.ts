@@ -1,8 +1,8 @@
 /** Every two seconds, a call whose audio moved is told its ledgers. */
-import type { LocalDirectory } from "../actors/directory.ts";
 import type { Tracks } from "../audio/tracks.ts";
-import type { Clock } from "../clock.ts";
-import { linesOfLedgers } from "../telemetry/ledger-lines.ts";
+import type { Clock } from "../base/clock.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import { linesOfLedgers } from "../calls/ledger-lines.ts";
 
 /** What a crash may leave untold. A sample passes the call's chart, and that is dear beside a message of audio. */
 const SAMPLE_INTERVAL_MS = 2_000;

@@ -1,13 +1,13 @@
 /** What all doors of one process share: whose request it is, who was turned away, and how guessers are slowed down. */
-import { type ClientAddresses, clientAddresses } from "../client-address.ts";
-import type { Clock } from "../clock.ts";
-import { openGuessThrottle } from "../guess-throttle.ts";
+import { type ClientAddresses, clientAddresses } from "../base/client-address.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Lifecycle } from "../base/lifecycle.ts";
+import type { Logger } from "../base/log.ts";
 import type { FetchApp } from "../http/serve.ts";
 import { slowDownGuessers } from "../http/wrong-secrets.ts";
-import type { Lifecycle } from "../lifecycle.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/table.ts";
+import { openGuessThrottle } from "../storage/guess-throttle.ts";
 import type { StorageLocation } from "../storage/open-storage.ts";
-import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { createRefusals, type Refusals } from "../telemetry/refusals.ts";
 

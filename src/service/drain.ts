@@ -1,7 +1,7 @@
 /** Leaving well: running calls finish or are asked to reconnect elsewhere, and their last words are awaited. */
-import { isAtRest } from "../actors/call-view.ts";
-import type { LocalDirectory } from "../actors/directory.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import { isAtRest } from "../calls/view.ts";
 import type { Five9Server } from "../transports/five9/server.ts";
 
 /** Shares of the drain's time. Before the first, whoever sends new streams here may learn that we are going. */

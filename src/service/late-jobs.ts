@@ -1,6 +1,6 @@
 /** The job queues as the rest sees them while their database still starts beside it. */
-import { withDeadline } from "../deadline.ts";
-import { SidetoneError } from "../errors.ts";
+import { withDeadline } from "../base/deadline.ts";
+import { SidetoneError } from "../base/errors.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { JobQueueHandle } from "../jobs/open-job-queue.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";

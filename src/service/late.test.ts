@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { eventually } from "../../test/support/eventually.ts";
-import { createLogger } from "../telemetry/log.ts";
+import { createLogger } from "../base/log.ts";
 import { Late } from "./late.ts";
 
 const logger = createLogger("silent");

@@ -1,7 +1,7 @@
 /** What a MediaStream event job does: brings Five9's report to the call it is about. */
 import type { CallEvent } from "../actors/call/events.ts";
-import type { CallDirectory } from "../actors/call-directory.ts";
-import { SidetoneError } from "../errors.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { CallDirectory } from "../calls/port.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
 import type { CallStore } from "../storage/port.ts";
 import { five9CallRef, isFive9CallId } from "../transports/five9/call-key.ts";

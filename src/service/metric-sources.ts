@@ -1,8 +1,8 @@
 /** Where the metrics' values come from, asked at each scrape. */
-import { reportOfLive } from "../actors/call-report.ts";
-import type { LocalDirectory } from "../actors/directory.ts";
-import type { LiveCall } from "../actors/live-call.ts";
 import type { Tracks } from "../audio/tracks.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import type { LiveCall } from "../calls/live-call.ts";
+import { reportOfLive } from "../calls/report.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { JobCounts } from "../jobs/job-counts.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";

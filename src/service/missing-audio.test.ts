@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import pino from "pino";
-import { systemClock } from "../clock.ts";
+import { systemClock } from "../base/clock.ts";
 import type { HistoryEntry } from "../storage/port.ts";
 import { missingAudioTeller } from "./missing-audio.ts";
 

@@ -1,11 +1,11 @@
 /** Tells a call, and so its operators, of audio that no final will ever cover. */
-import type { LocalDirectory } from "../actors/directory.ts";
-import type { LiveCall } from "../actors/live-call.ts";
-import type { Speaker } from "../actors/speaker.ts";
 import type { MissingAudio } from "../audio/track.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import type { LiveCall } from "../calls/live-call.ts";
+import type { Speaker } from "../contract/speaker.ts";
 import type { CallStore } from "../storage/port.ts";
-import type { Logger } from "../telemetry/log.ts";
 
 export interface MissingAudioOptions {
   directory: Pick<LocalDirectory, "deliverTo"> & { get(callKey: string): Pick<LiveCall, "note"> | null };

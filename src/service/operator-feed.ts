@@ -1,12 +1,12 @@
 /** The operators' live feed of one process, from its parts. */
-import type { LocalDirectory } from "../actors/directory.ts";
 import type { Tracks } from "../audio/tracks.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
 import type { OperatorDoor } from "../operators/access.ts";
 import { FeedHub } from "../operators/feed/feed-hub.ts";
 import type { FeedSource } from "../operators/feed/source.ts";
-import type { Settings } from "../settings.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { Settings } from "../settings/table.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { type OperatorFeed, serveOperatorFeed } from "../transports/socketio/operator-feed.ts";

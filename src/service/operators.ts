@@ -1,14 +1,16 @@
 /** The operators' side of one process, from its parts: what the console shows, and what it may do. */
 import type { Hono } from "hono";
-import type { LocalDirectory } from "../actors/directory.ts";
 import type { Tracks } from "../audio/tracks.ts";
-import type { ClientAddresses } from "../client-address.ts";
-import type { Clock } from "../clock.ts";
+import type { ClientAddresses } from "../base/client-address.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Lifecycle } from "../base/lifecycle.ts";
+import type { Logger } from "../base/log.ts";
+import { VERSION } from "../base/version.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
 import { roomOf } from "../delivery/room.ts";
 import { operatorRoutes } from "../http/operators/routes.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
-import type { Lifecycle } from "../lifecycle.ts";
 import { createAuditor, type Deed } from "../operators/auditor.ts";
 import { makeBundle } from "../operators/bundle.ts";
 import { createCallReader } from "../operators/call-reader.ts";
@@ -18,13 +20,11 @@ import { createOperations } from "../operators/operations.ts";
 import { createOperatorActions } from "../operators/perform.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import { mask, readRevealed } from "../operators/transcript.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
-import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
-import { VERSION } from "../version.ts";
 import type { AssistEvents } from "./assist-events.ts";
 
 export interface OperatorParts {

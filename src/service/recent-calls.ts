@@ -1,5 +1,5 @@
 /** Calls that live or ended lately, by their keys. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 
 export interface RecentCalls {
   /** A call has ended now. */

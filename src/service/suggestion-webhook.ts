@@ -1,14 +1,14 @@
 /** Tells recipients outside of every suggestion, where a webhook is configured. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
 import type { AgentAssistEvent } from "../delivery/agent-assist-event.ts";
 import { featuresOf } from "../delivery/features.ts";
 import { conversationIdOf, roomOf } from "../delivery/room.ts";
-import { SidetoneError } from "../errors.ts";
 import { startWebhookJobs, type WebhookJobs, type WebhookMessage } from "../jobs/webhook-jobs.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/table.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
-import type { Logger } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { METADATA_FORMAT, METADATA_VERSION } from "../transports/audiocodes/metadata.ts";
 import { tellFull } from "./background-jobs.ts";
@@ -60,7 +60,7 @@ export function webhookTeller(webhook: Pick<WebhookJobs, "post">) {
 }
 
 /** What recipients are posted (docs/reference/vaic-metadata.md); null for events that suggest nothing. */
-export function webhookMessageOf(event: AgentAssistEvent, sequence: number): WebhookMessage | null {
+function webhookMessageOf(event: AgentAssistEvent, sequence: number): WebhookMessage | null {
   if (event.dataType !== "human-agent-assistant-event") return null;
   const conversation = roomOf(event.conversationName);
   return {

@@ -1,7 +1,7 @@
 /** Removes what is older than the retention time, from every file too: soon after the start, then once an hour. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
 import type { Storage } from "../storage/port.ts";
-import type { Logger } from "../telemetry/log.ts";
 
 const SWEEP_INTERVAL_MS = 3_600_000;
 /** Restored calls and the first legs come before it. */

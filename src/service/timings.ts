@@ -2,7 +2,7 @@
 import { type CallTiming, DEFAULT_CALL_TIMING } from "../actors/call/context.ts";
 import { DEFAULT_PARTICIPANT_TIMING, type ParticipantTiming } from "../actors/participant/context.ts";
 import { defaultTrackSettings, type TrackSettings } from "../audio/track.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/table.ts";
 import type { Five9Limits } from "../transports/five9/limits.ts";
 
 /** The call waits a little longer for last words than its participants do, so that theirs is the word that counts. */

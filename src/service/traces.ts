@@ -1,16 +1,16 @@
 /** Traces of calls for a collector, where one is configured: read from the calls' histories, a few times a second. */
-import type { LocalDirectory } from "../actors/directory.ts";
-import type { LiveCall } from "../actors/live-call.ts";
-import type { Clock } from "../clock.ts";
-import { SidetoneError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
+import { VERSION } from "../base/version.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import type { LiveCall } from "../calls/live-call.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
-import type { Settings } from "../settings.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { Settings } from "../settings/table.ts";
 import { CallTraces } from "../telemetry/traces/call-traces.ts";
 import type { SpanCounts } from "../telemetry/traces/span-queue.ts";
 import { SpanQueue } from "../telemetry/traces/span-queue.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
-import { VERSION } from "../version.ts";
 
 export interface Traces {
   /** Takes up a directory's calls, live ones and those to come. */

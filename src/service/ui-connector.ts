@@ -1,14 +1,14 @@
 /** The UI connector's REST side from the settings. */
 import type { Hono } from "hono";
-import type { Clock } from "../clock.ts";
-import type { DesktopTokens } from "../http/desktop-token.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { DesktopTokens } from "../http/panel/desktop-token.ts";
 import { openAuthenticators } from "../http/ui-connector/auth/open-authenticators.ts";
 import { noCredentials, serviceAccountCredentials } from "../http/ui-connector/proxy/credentials.ts";
 import { createDialogflowRest } from "../http/ui-connector/proxy/upstream.ts";
 import { uiConnectorRoutes } from "../http/ui-connector/routes.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
-import type { Logger } from "../telemetry/log.ts";
 import type { AnswerRecords } from "../transports/dialogflow/answer-records.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
 

@@ -2,11 +2,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { SidetoneError } from "../errors.ts";
+import { SidetoneError } from "../base/errors.ts";
 import { lockDirectory } from "./directory-lock.ts";
 
 /** Keeps nothing: records and jobs are gone with the process. */
-export const MEMORY = "memory";
+const MEMORY = "memory";
 
 /** node-postgres makes the socket's name from the port when its host is a directory. */
 export const DATABASE_PORT = 5432;

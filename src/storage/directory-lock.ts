@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { SidetoneError } from "../errors.ts";
+import { SidetoneError } from "../base/errors.ts";
 
 const LOCK_FILE = "sidetone.lock";
 const PROBE_TIMEOUT_MS = 1_000;

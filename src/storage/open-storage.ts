@@ -1,7 +1,7 @@
 /** Chooses the storage backend: Redis when there is an address for it, else SQLite and an embedded database for jobs. */
-import { type Clock, systemClock } from "../clock.ts";
-import type { SidetoneError } from "../errors.ts";
-import type { Logger } from "../telemetry/log.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import type { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
 import { carryOverFormerRecords } from "./carry-over/carry-over-thread.ts";
 import { claimDataDirectory } from "./data-directory.ts";
 import type { EmbeddedConnection } from "./embedded/embedded-database.ts";

@@ -1,8 +1,7 @@
 /** What the rest of the system asks of storage. Two backends keep it: SQLite and Redis. One contract test. */
-
-import type { AuditEntry } from "../operators/contract/access.ts";
-import type { CallSummary } from "../operators/contract/call-summary.ts";
-import type { HistoryLine } from "../operators/contract/history-line.ts";
+import type { AuditEntry } from "../contract/access.ts";
+import type { CallSummary } from "../contract/call-summary.ts";
+import type { HistoryLine } from "../contract/history-line.ts";
 
 /** One Agent Assist event to be kept: `data` is the proto3 JSON text exactly as Pub/Sub delivered it. */
 export interface NewLogEntry {
@@ -45,7 +44,7 @@ export interface StoredCall {
 
 /**
  * One line of a call's history as it is stored. `line` is absent where an older version wrote it, and on lines written
- * after the call's end: those get the numbers that follow (`src/actors/history-lines.ts`).
+ * after the call's end: those get the numbers that follow (`src/calls/history-lines.ts`).
  */
 export type HistoryEntry = Omit<HistoryLine, "line"> & { line?: number };
 

@@ -11,8 +11,8 @@ import {
   startRedisServer,
   type TestRedisServer,
 } from "../../test/support/redis-server.ts";
-import { SidetoneError } from "../errors.ts";
-import { createLogger } from "../telemetry/log.ts";
+import { SidetoneError } from "../base/errors.ts";
+import { createLogger } from "../base/log.ts";
 import { type OpenedStorage, openStorage, type StorageLocation } from "./open-storage.ts";
 import type { AuditQuery, NewLogEntry, Storage } from "./port.ts";
 import { openSqliteStorage } from "./sqlite/open-sqlite-storage.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { emptyLedger } from "../audio/ledger.ts";
+import { emptyLedger } from "../contract/ledger.ts";
 import { createMetrics, type MetricSources } from "./metrics.ts";
 
 function sources(overrides: Partial<MetricSources> = {}): MetricSources {

@@ -1,6 +1,6 @@
 /** Prometheus metrics: values are asked for at the scrape, so the audio path never touches a metric. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
-import { imbalanceMs, type Ledger } from "../audio/ledger.ts";
+import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import { createJobMetrics, type JobMetrics } from "./job-metrics.ts";
 import type { RefusalKind } from "./refusals.ts";
 

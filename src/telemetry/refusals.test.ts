@@ -1,7 +1,7 @@
 /** A thousand refused strangers are two lines in the log, and a thousand in the metric. */
 import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
-import { createLogger } from "./log.ts";
+import { createLogger } from "../base/log.ts";
 import { createRefusals, type RefusalKind } from "./refusals.ts";
 
 function scene() {

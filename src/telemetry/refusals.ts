@@ -1,6 +1,6 @@
 /** Strangers turned away, at every door: each is counted, and the log tells of them at a bounded rate. */
-import type { Clock } from "../clock.ts";
-import type { Logger } from "./log.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
 
 /** Door and reason; also the label of the metric, so none is ever made of what somebody sent. */
 export type RefusalKind =

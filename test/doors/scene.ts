@@ -6,11 +6,11 @@ import { startAgentAssistSimulator } from "../../simulators/agent-assist/simulat
 import { startAgentAssistRest } from "../../simulators/agent-assist-rest/rest-service.ts";
 import { type Pusher, startPusher } from "../../simulators/pubsub-push/pusher.ts";
 import { startVaicProvider, type VaicProvider } from "../../simulators/stage/vaic-provider.ts";
-import { systemClock } from "../../src/clock.ts";
-import { readConfig } from "../../src/config.ts";
-import { createLifecycle } from "../../src/lifecycle.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { createLifecycle } from "../../src/base/lifecycle.ts";
+import { createLogger } from "../../src/base/log.ts";
 import { type RunningService, startService } from "../../src/service/service.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
+import { readConfig } from "../../src/settings/read.ts";
 import { parseProfileName } from "../../src/transports/dialogflow/resource-names.ts";
 import { makeDataDirectory } from "../support/database-template.ts";
 import { type ProxyKeys, startProxyKeys } from "../support/proxy-keys.ts";

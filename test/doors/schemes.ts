@@ -1,6 +1,6 @@
 /** Each kind of key Sidetone knows, shown rightly and in every wrong way. */
-import type { Clock } from "../../src/clock.ts";
-import { createDesktopTokens } from "../../src/http/desktop-token.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { createDesktopTokens } from "../../src/http/panel/desktop-token.ts";
 import { createOperatorDoor } from "../../src/operators/door.ts";
 import { bearer, nearly, type Scheme, type Shown, withAlgorithm } from "./attempts.ts";
 import { type DoorScene, OAUTH, PROXY_EMAIL, PROXY_HEADER } from "./scene.ts";

@@ -1,7 +1,7 @@
 /** Calls that an earlier version left unfinished go on in this one, and its bundles run through the charts of today. */
 import { describe, expect, test } from "bun:test";
 import type { CallEvent } from "../../src/actors/call/events.ts";
-import type { CallRef, CallSource } from "../../src/actors/call-directory.ts";
+import type { CallRef, CallSource } from "../../src/contract/call-ref.ts";
 import { readBundle } from "../../src/operators/bundle.ts";
 import { type ReplayReport, replayBundle } from "../../src/operators/replay/replay.ts";
 import { closeLeg, createCallFixture, openLeg } from "../support/call-fixture.ts";

@@ -1,11 +1,11 @@
 /** Both databases as an earlier version left them when it was killed: everything in them is found again. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { rm } from "node:fs/promises";
+import { createLogger } from "../../src/base/log.ts";
 import type { MediastreamEvent } from "../../src/jobs/mediastream-event.ts";
 import { startMediastreamJobs } from "../../src/jobs/mediastream-jobs.ts";
 import { startWebhookJobs } from "../../src/jobs/webhook-jobs.ts";
 import { type OpenedStorage, openStorage } from "../../src/storage/open-storage.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import { eventually } from "../support/eventually.ts";
 import {
   type FormerCallName,

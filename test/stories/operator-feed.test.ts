@@ -4,8 +4,8 @@ import { createWebSocketReceiver, type StatelyInspectionEvent } from "@statelyai
 import { io, type Socket } from "socket.io-client";
 import { readSample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
-import type { CallAction } from "../../src/operators/contract/access.ts";
-import type { CallMessage, CallsMessage, WatchReply } from "../../src/operators/contract/feed.ts";
+import type { CallAction } from "../../src/contract/access.ts";
+import type { CallMessage, CallsMessage, WatchReply } from "../../src/contract/feed.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 

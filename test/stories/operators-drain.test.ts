@@ -1,7 +1,7 @@
 /** An operator sees a job that was given up, tries it again, and takes the instance out of service: it leaves in order. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
-import { jobsSchema, outcomeSchema } from "../../src/operators/contract/operations.ts";
+import { jobsSchema, outcomeSchema } from "../../src/contract/operations.ts";
 import { chromiumPath, NO_CHROMIUM } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { placeLiveCall } from "../support/operator-calls.ts";

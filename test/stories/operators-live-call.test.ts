@@ -1,7 +1,7 @@
 /** An operator acts on a call that is going on: what the page, the audit, the caller and others' rights say of it. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
-import { outcomeSchema } from "../../src/operators/contract/operations.ts";
+import { outcomeSchema } from "../../src/contract/operations.ts";
 import { chromiumPath, NO_CHROMIUM } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { placeLiveCall } from "../support/operator-calls.ts";

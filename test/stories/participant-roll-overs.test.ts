@@ -10,9 +10,9 @@ import { DEFAULT_PARTICIPANT_TIMING, type ParticipantTiming } from "../../src/ac
 import type { ParticipantReport } from "../../src/actors/participant/events.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
 import { FlushTick } from "../../src/audio/flush-tick.ts";
-import { imbalanceMs } from "../../src/audio/ledger.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { imbalanceMs } from "../../src/contract/ledger.ts";
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
 import { until } from "../support/fake-participants.ts";
 

@@ -1,5 +1,4 @@
 /** Suggestions of a whole call posted to another recipient, signed, also when it is away at first. */
-
 import { expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
 import { readSample } from "../../samples/sample.ts";

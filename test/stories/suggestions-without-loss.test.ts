@@ -4,8 +4,8 @@ import {
   type AgentAssistSimulator,
   startAgentAssistSimulator,
 } from "../../simulators/agent-assist/simulator.ts";
-import { systemClock } from "../../src/clock.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
 import { createPubsubClient } from "../../src/transports/pubsub/client.ts";
 import { type PubsubPull, startPubsubPull } from "../../src/transports/pubsub/pull.ts";
 import {

@@ -1,7 +1,7 @@
 /** Conversations of VoiceAI Connect over a directory that takes notes: what they tell a call, and what they send. */
 import type { AudioFormat, AudioSink } from "../../src/audio/sink.ts";
-import { type Clock, systemClock } from "../../src/clock.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
 import type {
   ConversationParts,
   ShownWords,

@@ -1,10 +1,10 @@
 /** The Bot API served on this machine over conversations that only take notes. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import { systemClock } from "../../src/clock.ts";
-import { createActivitiesDoor } from "../../src/http/audiocodes-activities.ts";
-import { audiocodesBotRoutes } from "../../src/http/audiocodes-bot.ts";
-import { withOwnedSockets } from "../../src/http/owned-sockets.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
+import { createActivitiesDoor } from "../../src/http/audiocodes/activities.ts";
+import { audiocodesBotRoutes } from "../../src/http/audiocodes/bot.ts";
+import { withOwnedSockets } from "../../src/http/shared/owned-sockets.ts";
 import { createBotTokenCheck, type OAuthOptions } from "../../src/transports/audiocodes/bot-token.ts";
 import { StreamingSessions } from "../../src/transports/audiocodes/streaming-sessions.ts";
 import { type AudiocodesSceneOptions, createAudiocodesScene } from "./audiocodes-scene.ts";

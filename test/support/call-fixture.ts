@@ -7,8 +7,6 @@ import {
 } from "../../src/actors/call/context.ts";
 import type { CallEvent } from "../../src/actors/call/events.ts";
 import { callMachine } from "../../src/actors/call/machine.ts";
-import type { CallRef } from "../../src/actors/call-directory.ts";
-import { createLocalDirectory, type LocalDirectoryOptions } from "../../src/actors/directory.ts";
 import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
 import type {
@@ -16,8 +14,10 @@ import type {
   RecognizerFact,
   RecognizerInput,
 } from "../../src/actors/participant/recognizer.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
+import { createLogger } from "../../src/base/log.ts";
+import { createLocalDirectory, type LocalDirectoryOptions } from "../../src/calls/directory.ts";
+import type { CallRef } from "../../src/contract/call-ref.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
 
 export const CALL: CallRef = { callKey: "five9-0000000042", source: "five9", vendorCallId: "42" };

@@ -1,6 +1,6 @@
 /** What every CallStore does: the part of the storage contract about calls, their rows and their history. */
 import { expect, test } from "bun:test";
-import type { CallSummary } from "../../src/operators/contract/call-summary.ts";
+import type { CallSummary } from "../../src/contract/call-summary.ts";
 import type { Storage, StoredCall } from "../../src/storage/port.ts";
 
 /** A call that was only just begun, with a snapshot worth nothing. */

@@ -1,6 +1,6 @@
 /** The time of a simulated caller, held by the story: it stands still until the story lets it pass. */
 import { SimulatedClock } from "xstate";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 
 const BEAT_MS = 5;
 

@@ -1,5 +1,5 @@
 /** The machine's clock, with a count of the timers that still wait. */
-import { type Clock, systemClock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 
 export interface CountingClock extends Clock {
   /** Delays of the timers that wait, in milliseconds. */

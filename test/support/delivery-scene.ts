@@ -1,11 +1,11 @@
 /** Delivery over a memory log for tests, with desktops that keep what they get. */
-import { type Clock, systemClock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
 import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import type { DeliveredEvent } from "../../src/delivery/desktop.ts";
 import type { AssistEnvelope } from "../../src/delivery/envelope.ts";
 import type { DeliveryLimits } from "../../src/delivery/limits.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import { STAGE_CONVERSATION, STAGE_ROOM } from "./desktop-stage.ts";
 import { eventually } from "./eventually.ts";
 import { createMemoryDeliveryLog, type MemoryDeliveryLog } from "./memory-delivery-log.ts";

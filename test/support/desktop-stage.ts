@@ -1,14 +1,14 @@
 /** A whole desktop side for tests: delivery over a memory log, the Socket.IO server, and real clients. */
 import { Hono } from "hono";
 import { io as connect, type Socket } from "socket.io-client";
-import { clientAddresses } from "../../src/client-address.ts";
-import type { Clock } from "../../src/clock.ts";
-import { systemClock } from "../../src/clock.ts";
+import { clientAddresses } from "../../src/base/client-address.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
 import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import type { AssistEnvelope } from "../../src/delivery/envelope.ts";
 import { serveHttp } from "../../src/http/serve.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import type { OpenCompanionStream } from "../../src/transports/socketio/companion-streams.ts";
 import {
   createDesktopServer,

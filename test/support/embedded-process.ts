@@ -2,12 +2,12 @@
  * A process that a test kills: opens storage and jobs in the directory it is given, and appends without end.
  * Prints "enqueued" once ten events wait for their second attempt, then each sequence that was acknowledged.
  */
-import { systemClock } from "../../src/clock.ts";
-import { SidetoneError } from "../../src/errors.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { SidetoneError } from "../../src/base/errors.ts";
+import { createLogger } from "../../src/base/log.ts";
 import { JOB_POLICIES } from "../../src/jobs/job-policies.ts";
 import { startMediastreamJobs } from "../../src/jobs/mediastream-jobs.ts";
 import { openStorage } from "../../src/storage/open-storage.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import { eventually } from "./eventually.ts";
 
 const [dataDirectory = "", room = ""] = process.argv.slice(2);

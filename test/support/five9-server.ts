@@ -1,7 +1,7 @@
 /** A real Five9 server on a free port with recorders behind it, and callers that know its address. */
 import { LegStream, type LegStreamOptions } from "../../simulators/five9/leg-stream.ts";
-import { type Clock, systemClock } from "../../src/clock.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
 import type { RefusalKind } from "../../src/telemetry/refusals.ts";
 import { five9CallRef } from "../../src/transports/five9/call-key.ts";
 import { DEFAULT_FIVE9_LIMITS, type Five9Limits } from "../../src/transports/five9/limits.ts";

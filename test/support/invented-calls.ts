@@ -1,7 +1,7 @@
 /** Whole invented calls: one where the customer's recognition is refused, one that goes on for hours. */
-import type { CallDetail, Masked, Revealed } from "../../src/operators/contract/call-detail.ts";
-import type { CallSummary } from "../../src/operators/contract/call-summary.ts";
-import type { HistoryLine } from "../../src/operators/contract/history-line.ts";
+import type { CallDetail, Masked, Revealed } from "../../src/contract/call-detail.ts";
+import type { CallSummary } from "../../src/contract/call-summary.ts";
+import type { HistoryLine } from "../../src/contract/history-line.ts";
 import { HISTORY_BEGIN_MS, inventHistory, inventLedger } from "./invented-history.ts";
 import { seededRandom } from "./random.ts";
 

@@ -1,5 +1,5 @@
 /** Histories of calls as a recorder would write them, invented line by line for tests and previews of the console. */
-import type { HistoryLine } from "../../src/operators/contract/history-line.ts";
+import type { HistoryLine } from "../../src/contract/history-line.ts";
 
 type Ledger = NonNullable<HistoryLine["ledger"]>;
 type Extra = Partial<Omit<HistoryLine, "line" | "atMs" | "actor" | "event">>;

@@ -5,11 +5,11 @@ import {
   startAgentAssistSimulator,
 } from "../../simulators/agent-assist/simulator.ts";
 import { DEFAULT_CALL_TIMING } from "../../src/actors/call/context.ts";
-import { createLocalDirectory, type LocalDirectory } from "../../src/actors/directory.ts";
 import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
+import { createLogger } from "../../src/base/log.ts";
+import { createLocalDirectory, type LocalDirectory } from "../../src/calls/directory.ts";
 import { connectUpstream, type Upstream } from "../../src/service/upstream.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import { five9CallRef } from "../../src/transports/five9/call-key.ts";
 import { DEFAULT_FIVE9_LIMITS } from "../../src/transports/five9/limits.ts";
 import { type Five9Server, startFive9Server } from "../../src/transports/five9/server.ts";

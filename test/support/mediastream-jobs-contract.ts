@@ -1,6 +1,7 @@
 /** What MediaStream jobs do, whatever they are kept in: run for each backend. */
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
-import { SidetoneError } from "../../src/errors.ts";
+import { SidetoneError } from "../../src/base/errors.ts";
+import { createLogger } from "../../src/base/log.ts";
 import { JOB_POLICIES, type JobPolicy } from "../../src/jobs/job-policies.ts";
 import type { MediastreamEvent } from "../../src/jobs/mediastream-event.ts";
 import {
@@ -10,7 +11,6 @@ import {
 } from "../../src/jobs/mediastream-jobs.ts";
 import type { Policies } from "../../src/jobs/open-job-queue.ts";
 import type { JobsBackend } from "../../src/storage/open-storage.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import { eventually } from "./eventually.ts";
 
 // The first of them makes BullMQ's tables, and the machine may be busy.

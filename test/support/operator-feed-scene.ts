@@ -1,21 +1,15 @@
 /** The operators' live feed for tests: the real Socket.IO server and clients, over calls that the test changes. */
-
 import { io as connect, type Socket } from "socket.io-client";
 import { SimulatedClock } from "xstate";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
+import type { CallSummary } from "../../src/contract/call-summary.ts";
+import type { CallMessage, CallsMessage, InstanceMessage, WatchReply } from "../../src/contract/feed.ts";
+import type { HistoryLine } from "../../src/contract/history-line.ts";
 import type { OperatorDoor, OperatorIdentity } from "../../src/operators/access.ts";
-import type { CallSummary } from "../../src/operators/contract/call-summary.ts";
-import type {
-  CallMessage,
-  CallsMessage,
-  InstanceMessage,
-  WatchReply,
-} from "../../src/operators/contract/feed.ts";
-import type { HistoryLine } from "../../src/operators/contract/history-line.ts";
 import { FeedHub } from "../../src/operators/feed/feed-hub.ts";
 import { TICK_MS } from "../../src/operators/feed/pace.ts";
 import type { WatchableCall } from "../../src/operators/feed/source.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import { serveOperatorFeed } from "../../src/transports/socketio/operator-feed.ts";
 import { startDesktopStage } from "./desktop-stage.ts";
 import { eventually } from "./eventually.ts";

@@ -1,7 +1,7 @@
 /** A running Sidetone with three operators of different rights, an identity proxy, and one call that is over. */
 import { readSample } from "../../samples/sample.ts";
 import { newCallId, type Stage } from "../../simulators/stage/stage.ts";
-import type { AuditEntry } from "../../src/operators/contract/access.ts";
+import type { AuditEntry } from "../../src/contract/access.ts";
 import { type ProxyKeys, startProxyKeys } from "./proxy-keys.ts";
 import { startTestStage } from "./test-stage.ts";
 

@@ -1,17 +1,16 @@
 /** A panel server for looking and testing: the real page, tokens, delivery and Socket.IO, with an invented call behind. */
-
 import { Hono } from "hono";
-import { clientAddresses } from "../../src/client-address.ts";
-import { type Clock, systemClock } from "../../src/clock.ts";
+import { clientAddresses } from "../../src/base/client-address.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
 import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery } from "../../src/delivery/delivery.ts";
 import { conversationIdOf } from "../../src/delivery/room.ts";
-import { createAssets, PANEL_ENTRY } from "../../src/http/assets.ts";
-import { createDesktopTokens } from "../../src/http/desktop-token.ts";
-import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel.ts";
+import { createDesktopTokens } from "../../src/http/panel/desktop-token.ts";
+import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel/panel.ts";
 import { serveHttp } from "../../src/http/serve.ts";
+import { createAssets, PANEL_ENTRY } from "../../src/http/shared/assets.ts";
 import { FEEDBACK_PATH } from "../../src/http/ui-connector/feedback.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import { createDesktopServer } from "../../src/transports/socketio/desktop-server.ts";
 import { createMemoryDeliveryLog } from "./memory-delivery-log.ts";
 import { RecordingCallDirectory } from "./recording-call-directory.ts";

@@ -3,7 +3,7 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { loadServices } from "../../simulators/agent-assist/protos.ts";
 import { type BrokerMessage, createBroker } from "../../simulators/agent-assist/pubsub/broker.ts";
 import { createSubscriberService } from "../../simulators/agent-assist/pubsub/subscriber-service.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import type { AssistDataType } from "../../src/delivery/agent-assist-event.ts";
 import { DEFAULT_SUBSCRIPTIONS } from "../../src/transports/pubsub/pull.ts";
 

@@ -7,10 +7,10 @@ import type {
   RecognizerInput,
 } from "../../src/actors/participant/recognizer.ts";
 import { FlushTick } from "../../src/audio/flush-tick.ts";
-import { imbalanceMs, type Ledger } from "../../src/audio/ledger.ts";
 import type { TrackSettings } from "../../src/audio/track.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { imbalanceMs, type Ledger } from "../../src/contract/ledger.ts";
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
 import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition-options.ts";
 import { until } from "./fake-participants.ts";

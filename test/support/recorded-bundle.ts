@@ -1,8 +1,7 @@
 /** An incident bundle of a call that a memory store has, made as the service makes it. */
-
+import type { Bundle } from "../../src/contract/bundle.ts";
 import { makeBundle, readBundle } from "../../src/operators/bundle.ts";
 import { createCallReader } from "../../src/operators/call-reader.ts";
-import type { Bundle } from "../../src/operators/contract/bundle.ts";
 import type { CallStore } from "../../src/storage/port.ts";
 
 /** Written as a file and read again. */

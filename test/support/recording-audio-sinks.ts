@@ -1,6 +1,6 @@
 /** Audio sinks that keep every byte, and can refuse more until a test lets them go on. */
-import type { Speaker } from "../../src/actors/speaker.ts";
 import type { AudioFormat, AudioSink, AudioSinks } from "../../src/audio/sink.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 
 export class RecordingSink implements AudioSink {
   readonly format: AudioFormat;

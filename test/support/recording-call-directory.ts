@@ -1,6 +1,7 @@
 /** A CallDirectory that takes every event and keeps it, for transport tests. */
 import type { CallEvent, LegCommand } from "../../src/actors/call/events.ts";
-import type { CallDirectory, CallRef } from "../../src/actors/call-directory.ts";
+import type { CallDirectory } from "../../src/calls/port.ts";
+import type { CallRef } from "../../src/contract/call-ref.ts";
 
 export interface DeliveredEvent {
   ref: CallRef | undefined;

@@ -4,7 +4,7 @@ import type { ConversationRecord } from "../../simulators/agent-assist/record.ts
 import { audioOfSample, type CallAudio } from "../../simulators/five9/call-audio.ts";
 import type { DesktopEvent } from "../../simulators/stage/desktop-client.ts";
 import { checkWords, type WordCheck, wordsOf } from "../../simulators/stage/word-check.ts";
-import type { Speaker } from "../../src/actors/speaker.ts";
+import type { Speaker } from "../../src/contract/speaker.ts";
 
 const BYTES_PER_MS = 16;
 

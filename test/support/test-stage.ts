@@ -4,7 +4,7 @@ import type { Sample } from "../../samples/sample.ts";
 import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts";
 import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
 import { type Stage, type StageOptions, startStage } from "../../simulators/stage/stage.ts";
-import type { CallDetail } from "../../src/operators/contract/call-detail.ts";
+import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { makeDataDirectory } from "./database-template.ts";
 import { eventually } from "./eventually.ts";
 

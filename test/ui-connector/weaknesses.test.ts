@@ -1,7 +1,7 @@
 /** What Google's backend gets wrong and this one must not: a test for each weakness that concerns the connector. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { SignJWT } from "jose";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/settings/read.ts";
 import { eventually } from "../support/eventually.ts";
 import { openDesk } from "./desk.ts";
 import {

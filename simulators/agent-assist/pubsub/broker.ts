@@ -1,6 +1,6 @@
 /** Topics and subscriptions in memory: at-least-once delivery with acknowledgement deadlines, as Pub/Sub does it. */
 import { status } from "@grpc/grpc-js";
-import type { Clock } from "../../../src/clock.ts";
+import type { Clock } from "../../../src/base/clock.ts";
 import { RpcError } from "../rpc.ts";
 import { createSubscription, type Subscription } from "./subscription.ts";
 

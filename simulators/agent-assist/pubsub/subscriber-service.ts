@@ -1,6 +1,6 @@
 /** google.pubsub.v1.Subscriber over the built-in broker. */
 import { type ServerDuplexStream, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import type { Clock } from "../../../src/clock.ts";
+import type { Clock } from "../../../src/base/clock.ts";
 import { invalidArgument, RpcError, unary } from "../rpc.ts";
 import { toProtoTime } from "../time-values.ts";
 import type { Broker } from "./broker.ts";

@@ -1,5 +1,5 @@
 /** One subscription: what waits, what is out with a consumer, and when it comes back. */
-import type { Clock } from "../../../src/clock.ts";
+import type { Clock } from "../../../src/base/clock.ts";
 import type { BrokerMessage } from "./broker.ts";
 
 export interface Delivery {

@@ -1,10 +1,10 @@
 /** What a call remembers: plain data plus the references of the participants it has spawned. */
 import type { ActorRefFrom } from "xstate";
-import type { Ledger } from "../../audio/ledger.ts";
-import type { CallRef, CallSource } from "../call-directory.ts";
+import type { CallRef, CallSource } from "../../contract/call-ref.ts";
+import type { Ledger } from "../../contract/ledger.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import type { LastWords, ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
 import type { participantMachine } from "../participant/machine.ts";
-import type { Speaker } from "../speaker.ts";
 import type { LegDetails } from "./events.ts";
 
 export interface CallTiming {

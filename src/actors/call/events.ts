@@ -1,7 +1,7 @@
 /** Everything a call actor can hear. Closed union; transports build these and nothing else crosses into actors. */
-import type { Ledger } from "../../audio/ledger.ts";
+import type { Ledger } from "../../contract/ledger.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import type { PublishedFinal } from "../participant/recognizer.ts";
-import type { Speaker } from "../speaker.ts";
 
 /** Where a leg's stream came from, as announced in its first message. Ids are opaque strings. */
 export interface LegDetails {

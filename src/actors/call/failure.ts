@@ -1,5 +1,5 @@
 /** An upstream error as a call keeps it: code, safe message, and whether trying again may help. */
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import type { CallFailure } from "./context.ts";
 
 export function failureOf(error: unknown): CallFailure & { retryable: boolean } {

@@ -1,6 +1,6 @@
 /** Gaps between the legs of a speaker: found at the first audio that follows, also in another process. */
 import { describe, expect, test } from "bun:test";
-import { emptyLedger } from "../../audio/ledger.ts";
+import { emptyLedger } from "../../contract/ledger.ts";
 import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 
 const first = (atMs: number) => ({ type: "leg.firstAudio", legId: "l2", speaker: "agent", atMs }) as const;

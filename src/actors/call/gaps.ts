@@ -1,5 +1,5 @@
 /** Time in which a speaker's audio did not come: found between two legs, added up over the call. */
-import { SPEAKERS } from "../speaker.ts";
+import { SPEAKERS } from "../../contract/speaker.ts";
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 

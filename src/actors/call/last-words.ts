@@ -1,8 +1,8 @@
 /** Speakers who said something before their call's conversation was open: they are heard when it opens, however late. */
 import type { ActorRefFrom } from "xstate";
+import type { Speaker } from "../../contract/speaker.ts";
 import type { ParticipantCommand } from "../participant/events.ts";
 import type { participantMachine } from "../participant/machine.ts";
-import type { Speaker } from "../speaker.ts";
 import type { CallContext, ParticipantRecord } from "./context.ts";
 import { shouldRecognize } from "./legs.ts";
 import { speakersOf } from "./participants.ts";

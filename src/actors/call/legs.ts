@@ -1,5 +1,5 @@
 /** Questions about a call's legs and changes to their records, as pure functions. */
-import type { Speaker } from "../speaker.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import { type CallContext, type LegRecord, MAX_LEG_RECORDS } from "./context.ts";
 import type { LegDetails } from "./events.ts";
 

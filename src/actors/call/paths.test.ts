@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { isHandled, keysWithoutEnd, walkMachine } from "../../../test/support/machine-paths.ts";
-import { emptyLedger } from "../../audio/ledger.ts";
+import { emptyLedger } from "../../contract/ledger.ts";
 import { DEFAULT_PARTICIPANT_TIMING, NO_FACTS } from "../participant/context.ts";
 import type { ParticipantReport } from "../participant/events.ts";
 import { DEFAULT_CALL_TIMING } from "./context.ts";

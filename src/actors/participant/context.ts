@@ -1,5 +1,5 @@
 /** What a participant remembers: plain data, so that it can be persisted and shown to operators. */
-import type { Speaker } from "../speaker.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import type { FailureAdvice, RecognizerInput } from "./recognizer.ts";
 
 /** Timers take 31 bits of milliseconds; longer than any call. */

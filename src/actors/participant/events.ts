@@ -1,5 +1,5 @@
 /** What a participant hears from its call, and what it tells it. Facts of the recogniser are in recognizer.ts. */
-import type { Speaker } from "../speaker.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import type { LastWords, ParticipantFacts } from "./context.ts";
 import type { PublishedFinal, RecognizerFact } from "./recognizer.ts";
 

@@ -3,7 +3,7 @@
  * cut and half-close; the recogniser (provided by the composition root) carries it out and reports facts. No
  * transcript travels here: words reach desktops through Pub/Sub, and the chart needs positions only.
  */
-import type { Speaker } from "../speaker.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 
 export interface RecognizerInput {
   callKey: string;

@@ -1,8 +1,8 @@
 /** Pieces every route of the operators' API shares: errors as problems, numbers in queries, bodies. */
 import type { z } from "zod";
-import { SidetoneError } from "../../errors.ts";
-import { readJsonObject } from "../five9-json-body.ts";
-import { problemResponse } from "../problem.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import { readJsonObject } from "../five9/json-body.ts";
+import { problemResponse } from "../shared/problem.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
 

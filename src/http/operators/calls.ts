@@ -1,11 +1,11 @@
 /** Calls over the operators' API: the list, one call, its masked transcript, and actions on it. */
 import { Hono } from "hono";
+import { callActionSchema } from "../../contract/access.ts";
+import type { Revealed } from "../../contract/call-detail.ts";
+import { callFilterSchema } from "../../contract/call-filter.ts";
 import type { OperatorActions } from "../../operators/actions.ts";
 import type { Auditor } from "../../operators/auditor.ts";
-import { callFilterSchema } from "../../operators/call-filter.ts";
 import type { CallReader } from "../../operators/call-reader.ts";
-import { callActionSchema } from "../../operators/contract/access.ts";
-import type { Revealed } from "../../operators/contract/call-detail.ts";
 import { mask } from "../../operators/transcript.ts";
 import { beforeOf, limitOf, notFound, outcomeOf, readBody, refusalResponse, unreadable } from "./answers.ts";
 import { type OperatorEnv, roleGuard } from "./guard.ts";

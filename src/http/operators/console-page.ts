@@ -1,7 +1,7 @@
 /** The console's page: a frame that says who is signed in; the script draws the rest. */
-import type { OperatorSession } from "../../operators/contract/access.ts";
+import type { OperatorSession } from "../../contract/access.ts";
 import { OPERATORS_SETTINGS_ID } from "../../web/operators/page-settings.ts";
-import { escapeHtml, pageDocument, scriptSafeJson } from "../page-document.ts";
+import { escapeHtml, pageDocument, scriptSafeJson } from "../shared/page-document.ts";
 
 export function consoleDocument(options: {
   nonce: string;

@@ -1,18 +1,18 @@
 /** The lock on the operators' API: who is asking, from which page, and with which rights. */
 import type { Context, MiddlewareHandler } from "hono";
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import { secretCheck } from "../../base/secret.ts";
+import type { Role } from "../../contract/access.ts";
 import { hasRole, type OperatorDoor, type OperatorIdentity } from "../../operators/access.ts";
 import type { Auditor } from "../../operators/auditor.ts";
-import type { Role } from "../../operators/contract/access.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
-import { secretCheck } from "../../secret.ts";
-import { problemResponse } from "../problem.ts";
+import { problemResponse } from "../shared/problem.ts";
 
 export interface OperatorEnv {
   Variables: { operator: OperatorIdentity };
 }
 
-export const CSRF_HEADER = "x-sidetone-csrf";
+const CSRF_HEADER = "x-sidetone-csrf";
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** No answer of the API is for a cache. */

@@ -1,15 +1,15 @@
 /** Signing in and out on the page. */
 import { randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
-import type { ClientAddresses } from "../../client-address.ts";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
+import type { ClientAddresses } from "../../base/client-address.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 import type { SignInDoor } from "../../operators/door.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
 import { needsSecureCookie, sessionCookies } from "../../operators/session-cookie.ts";
-import type { Logger } from "../../telemetry/log.ts";
-import { readBytes } from "../body-bytes.ts";
+import { readBytes } from "../shared/body-bytes.ts";
 import { type OperatorEnv, operatorGuard } from "./guard.ts";
 import { loginDocument } from "./login-page.ts";
 import { LOGIN_PATH, nextPath } from "./next-path.ts";

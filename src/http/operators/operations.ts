@@ -1,9 +1,9 @@
 /** The operators' API beside the calls: jobs, audit, the instance and where its events come from. */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { jobKindSchema } from "../../contract/operations.ts";
 import { auditPage } from "../../operators/audit-page.ts";
 import type { Auditor } from "../../operators/auditor.ts";
-import { jobKindSchema } from "../../operators/contract/operations.ts";
 import type { Operations } from "../../operators/operations.ts";
 import { sessionOf } from "../../operators/session-report.ts";
 import type { AuditLog, AuditQuery } from "../../storage/port.ts";

@@ -1,11 +1,11 @@
 /** The console's page at every address below /operators/ that is not the API: the script reads the address itself. */
 import { randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import { hasRole, type OperatorDoor, type OperatorIdentity } from "../../operators/access.ts";
 import { sessionOf } from "../../operators/session-report.ts";
-import type { Logger } from "../../telemetry/log.ts";
-import { refusalDocument } from "../panel-page.ts";
+import { refusalDocument } from "../panel/page.ts";
 import { consoleDocument } from "./console-page.ts";
 import { continueDocument } from "./login-page.ts";
 import { CONSOLE_PATH, loginPathFor } from "./next-path.ts";

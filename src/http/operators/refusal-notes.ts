@@ -1,5 +1,5 @@
 /** Refused sign-ins in the audit: counted together, so that whoever guesses tokens cannot push out all other entries. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 
 /** At most one entry in this time; each refusal has its own line in the log. */

@@ -1,15 +1,11 @@
 /** The operators' API described by itself: each path with the JSON Schemas of what it takes and gives. */
 import { z } from "zod";
-import { callFilterSchema } from "../../operators/call-filter.ts";
-import { callActionSchema, sessionSchema } from "../../operators/contract/access.ts";
-import { bundleSchema } from "../../operators/contract/bundle.ts";
-import { callDetailSchema, maskedSchema, revealedSchema } from "../../operators/contract/call-detail.ts";
-import { callListSchema } from "../../operators/contract/call-summary.ts";
-import {
-  callMessageSchema,
-  callsMessageSchema,
-  instanceMessageSchema,
-} from "../../operators/contract/feed.ts";
+import { callActionSchema, sessionSchema } from "../../contract/access.ts";
+import { bundleSchema } from "../../contract/bundle.ts";
+import { callDetailSchema, maskedSchema, revealedSchema } from "../../contract/call-detail.ts";
+import { callFilterSchema } from "../../contract/call-filter.ts";
+import { callListSchema } from "../../contract/call-summary.ts";
+import { callMessageSchema, callsMessageSchema, instanceMessageSchema } from "../../contract/feed.ts";
 import {
   auditPageSchema,
   eventSourcesSchema,
@@ -19,7 +15,7 @@ import {
   jobsSchema,
   outcomeSchema,
   rejectedEventsSchema,
-} from "../../operators/contract/operations.ts";
+} from "../../contract/operations.ts";
 
 interface Described {
   does: string;

@@ -1,10 +1,10 @@
 /** What was said on a call, for those who may hear it: each look is in the audit before any word goes out. */
 import { type Context, Hono } from "hono";
+import type { Bundle } from "../../contract/bundle.ts";
+import type { CallDetail, Revealed } from "../../contract/call-detail.ts";
 import { hasRole } from "../../operators/access.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 import type { CallReader } from "../../operators/call-reader.ts";
-import type { Bundle } from "../../operators/contract/bundle.ts";
-import type { CallDetail, Revealed } from "../../operators/contract/call-detail.ts";
 import { notFound } from "./answers.ts";
 import { NO_SUCH_CALL } from "./calls.ts";
 import { forbidden, type OperatorEnv, roleGuard } from "./guard.ts";

@@ -1,6 +1,6 @@
 /** Which conversation an answer record belongs to: Dialogflow's names do not say, so what desktops were shown decides. */
-import type { Clock } from "../../clock.ts";
-import { withDeadline } from "../../deadline.ts";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
 import { roomOf } from "../../delivery/room.ts";
 import type { ConversationNames, DeliveryLog } from "../../storage/port.ts";
 import { answerRecordKey } from "./dialogflow-names.ts";

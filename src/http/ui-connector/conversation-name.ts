@@ -1,11 +1,11 @@
 /** /conversation-name: which conversation belongs to a key both sides know, such as a session id. */
 import { Hono } from "hono";
-import type { Clock } from "../../clock.ts";
-import { withDeadline } from "../../deadline.ts";
-import { SidetoneError } from "../../errors.ts";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import type { ConversationNames } from "../../storage/port.ts";
-import { readBytes } from "../body-bytes.ts";
-import type { DesktopClaims } from "../desktop-token.ts";
+import type { DesktopClaims } from "../panel/desktop-token.ts";
+import { readBytes } from "../shared/body-bytes.ts";
 import { covers, isServed, type NameRules, parseConversationName } from "./dialogflow-names.ts";
 import { jsonReply, messageReply, textReply } from "./replies.ts";
 import { checkToken } from "./token-check.ts";

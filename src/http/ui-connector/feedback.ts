@@ -1,13 +1,13 @@
 /** POST below the panel's path: what an agent did with suggestions, in batches, on to Dialogflow's answer records. */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Clock } from "../../clock.ts";
-import { withDeadline } from "../../deadline.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import type { AnswerRecords } from "../../transports/dialogflow/answer-records.ts";
-import { readBytes } from "../body-bytes.ts";
-import type { DesktopClaims } from "../desktop-token.ts";
+import type { DesktopClaims } from "../panel/desktop-token.ts";
+import { readBytes } from "../shared/body-bytes.ts";
 import type { AnswerRecordIndex } from "./answer-record-index.ts";
 import {
   answerRecordKey,

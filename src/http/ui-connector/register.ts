@@ -1,9 +1,9 @@
 /** POST /register, /register-app and /refresh: from a proof of who asks to a desktop token. */
 import { type Context, Hono } from "hono";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
-import { readBytes } from "../body-bytes.ts";
-import type { DesktopTokens } from "../desktop-token.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import type { DesktopTokens } from "../panel/desktop-token.ts";
+import { readBytes } from "../shared/body-bytes.ts";
 import type { AppAuthenticator, Authenticator, Identity } from "./auth/identity.ts";
 import { isServed, type NameRules, parseConversationName } from "./dialogflow-names.ts";
 import { jsonReply, messageReply, textReply } from "./replies.ts";

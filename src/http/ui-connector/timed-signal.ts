@@ -1,5 +1,5 @@
 /** An abort signal that fires at a deadline, and says whether the deadline was why. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 
 export interface TimedSignal {
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 /** Reads the desktop's token of a request, bare or after `Bearer `. */
-import { SidetoneError } from "../../errors.ts";
-import type { DesktopClaims } from "../desktop-token.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { DesktopClaims } from "../panel/desktop-token.ts";
 import { messageReply } from "./replies.ts";
 
 /** A token of ours is well under 4 kB, even one for many conversations. */

@@ -1,5 +1,5 @@
 /** At most one message on its way: the next may go when the console has acknowledged the last. */
-import type { CallMessage, CallsMessage, InstanceMessage } from "../contract/feed.ts";
+import type { CallMessage, CallsMessage, InstanceMessage } from "../../contract/feed.ts";
 
 export interface FeedMessages {
   calls: CallsMessage;

@@ -1,5 +1,5 @@
 /** One call for one console: its row, the lines the console does not have yet, and its accounts. */
-import type { CallSummary } from "../contract/call-summary.ts";
+import type { CallSummary } from "../../contract/call-summary.ts";
 import { AckedSender, type SendToConsole } from "./acked-sender.ts";
 import { ticksIn } from "./pace.ts";
 import type { LedgersBySpeaker, WatchableCall } from "./source.ts";

@@ -1,10 +1,10 @@
 /** The list of calls for one console: first all live ones, then each that changed, once, with its newest row. */
-import type { CallSummary } from "../contract/call-summary.ts";
+import type { CallSummary } from "../../contract/call-summary.ts";
 import { AckedSender, type SendToConsole } from "./acked-sender.ts";
 import { TICK_MS } from "./pace.ts";
 import type { WatchableCall } from "./source.ts";
 
-export const MAX_ROWS = 500;
+const MAX_ROWS = 500;
 /** The list moves at most four times a second. */
 const LEAST_TICKS = 250 / TICK_MS;
 /** A row costs CPU here and there: however busy the calls are, a console gets at most 500 rows a second. */

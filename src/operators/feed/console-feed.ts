@@ -1,13 +1,13 @@
 /** What one console watches: the list, single calls, and always how this process fares. */
-import { SidetoneError } from "../../errors.ts";
-import type { CallSummary } from "../contract/call-summary.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { CallSummary } from "../../contract/call-summary.ts";
 import { AckedSender, type SendToConsole } from "./acked-sender.ts";
 import { CallStream } from "./call-stream.ts";
 import { CallsStream } from "./calls-stream.ts";
 import { ticksIn } from "./pace.ts";
 import type { FeedSource, WatchableCall } from "./source.ts";
 
-export const MAX_WATCHED_CALLS = 8;
+const MAX_WATCHED_CALLS = 8;
 const INSTANCE_TICKS = ticksIn(2_000);
 
 export interface ConsoleFeedOptions {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { PlayedCall } from "../../../test/support/operator-feed-scene.ts";
-import type { CallsMessage } from "../contract/feed.ts";
+import type { CallsMessage } from "../../contract/feed.ts";
 import { FeedHub } from "./feed-hub.ts";
 import type { WatchableCall } from "./source.ts";
 

@@ -3,9 +3,9 @@
  * While nobody watches there is no listener, and without a console no timer. A row is made once for all consoles, and
  * never for one that cannot take it now.
  */
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { CallSummary } from "../contract/call-summary.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { CallSummary } from "../../contract/call-summary.ts";
 import type { SendToConsole } from "./acked-sender.ts";
 import { ConsoleFeed } from "./console-feed.ts";
 import { TICK_MS, ticksIn } from "./pace.ts";

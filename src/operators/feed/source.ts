@@ -1,7 +1,7 @@
 /** What the live feed reads: calls, their rows and lines, and the word that one of them changed. */
-import type { CallSummary } from "../contract/call-summary.ts";
-import type { InstanceMessage } from "../contract/feed.ts";
-import type { HistoryLine } from "../contract/history-line.ts";
+import type { CallSummary } from "../../contract/call-summary.ts";
+import type { InstanceMessage } from "../../contract/feed.ts";
+import type { HistoryLine } from "../../contract/history-line.ts";
 
 /** A live call as the feed sees it; one that has ended since goes on answering, with live false. */
 export interface WatchableCall {

@@ -1,8 +1,8 @@
 /** Lets inspectors watch the live calls' actors. Without an inspector nothing is attached to any call. */
 import type { AnyActorRef } from "xstate";
-import type { LocalDirectory } from "../../actors/directory.ts";
-import type { LiveCall } from "../../actors/live-call.ts";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { LocalDirectory } from "../../calls/directory.ts";
+import type { LiveCall } from "../../calls/live-call.ts";
 import { type StatelyMessage, statelyActor, statelyMessageOf } from "./stately-message.ts";
 
 /** A developer watches few; an inspector draws every actor it hears of. */

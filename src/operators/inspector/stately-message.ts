@@ -4,7 +4,7 @@
  * keeps, so no words and no numbers dialled travel.
  */
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from "xstate";
-import { detailOf } from "../../actors/history-detail.ts";
+import { detailOf } from "../../calls/history-detail.ts";
 
 /** Receivers take messages with a version only. */
 const VERSION = "0.7.2";

@@ -1,5 +1,5 @@
 /** Whether an actor of today did with an event what the recorded one did. */
-import type { Effect, HistoryLine, Transition } from "../contract/history-line.ts";
+import type { Effect, HistoryLine, Transition } from "../../contract/history-line.ts";
 
 export interface Difference {
   line: number;

@@ -1,7 +1,7 @@
 /** Events of a history's lines, as an actor heard them; what a history leaves out decides nothing and is made empty. */
 import type { AnyEventObject } from "xstate";
-import { type ErrorCode, SidetoneError } from "../../errors.ts";
-import type { HistoryLine } from "../contract/history-line.ts";
+import { type ErrorCode, SidetoneError } from "../../base/errors.ts";
+import type { HistoryLine } from "../../contract/history-line.ts";
 
 /** Fields that were empty texts are not in a history. */
 const EMPTY: Readonly<Record<string, AnyEventObject>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { CALL, closeLeg, createCallFixture, openLeg } from "../../../test/support/call-fixture.ts";
 import { recordedBundle } from "../../../test/support/recorded-bundle.ts";
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { CHARTS_OF_TODAY } from "./charts.ts";
 import { type ReplayReport, replayBundle } from "./replay.ts";
 import { reportText } from "./report-text.ts";

@@ -2,9 +2,9 @@
 import type { AnyActorRef } from "xstate";
 import type { CallInput } from "../../actors/call/context.ts";
 import { DEFAULT_PARTICIPANT_TIMING, type ParticipantInput } from "../../actors/participant/context.ts";
-import { SPEAKERS } from "../../actors/speaker.ts";
-import type { Bundle } from "../contract/bundle.ts";
-import type { HistoryLine } from "../contract/history-line.ts";
+import type { Bundle } from "../../contract/bundle.ts";
+import type { HistoryLine } from "../../contract/history-line.ts";
+import { SPEAKERS } from "../../contract/speaker.ts";
 import { CHARTS_OF_TODAY, type Charts, hostOf, silentCall } from "./charts.ts";
 import { type Difference, differenceOf } from "./compare.ts";
 import { rebuildEvent } from "./rebuild-event.ts";

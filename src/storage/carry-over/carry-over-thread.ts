@@ -1,6 +1,6 @@
 /** Records of an earlier version, carried over once at the first start of this one. */
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import type { DataDirectory } from "../data-directory.ts";
 import { type CarryOverOptions, mayHaveFormerRecords } from "./carry-over.ts";
 import type { CarryOverReport } from "./carry-over-worker.ts";

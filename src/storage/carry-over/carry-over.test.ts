@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { formerCall, formerCallKeys, unpackFormerDirectory } from "../../../test/support/former-data.ts";
-import { createLogger } from "../../telemetry/log.ts";
+import { createLogger } from "../../base/log.ts";
 import { openStorage } from "../open-storage.ts";
 import { carryOver } from "./carry-over.ts";
 

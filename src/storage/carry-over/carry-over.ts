@@ -3,9 +3,9 @@ import type { Database } from "bun:sqlite";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
+import { FORMER_TABLES, type FormerRow, type FormerTable } from "../embedded/former-tables.ts";
 import { openPglite } from "../embedded/open-pglite.ts";
 import { COMPANIONS, openRecords, syncDirectory } from "../sqlite/open-records.ts";
-import { FORMER_TABLES, type FormerRow, type FormerTable } from "./former-tables.ts";
 
 const PAGE_ROWS = 200;
 

@@ -1,6 +1,6 @@
 /** A node-postgres pool on the embedded database whose clients never end the process by an error nobody hears. */
 import { Client, Pool } from "pg";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Logger } from "../../base/log.ts";
 import type { EmbeddedConnection } from "./embedded-database.ts";
 
 export interface ConnectionPoolOptions {

@@ -1,5 +1,5 @@
 /** The main thread's end of the database Worker: start and close with deadlines, loss reported once. */
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import type { DatabaseWorkerReport, DatabaseWorkerRequest, DatabaseWorkerStart } from "./database-worker.ts";
 
 const CLOSE_TIMEOUT_MS = 10_000;

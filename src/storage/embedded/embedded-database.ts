@@ -1,8 +1,8 @@
 /** Starts and ends the embedded PostgreSQL, which BullMQ alone uses: a Worker, and the address for node-postgres. */
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import { claimDataDirectory, DATABASE_PORT, type DataDirectory } from "../data-directory.ts";
 import { templatePath } from "./database-template.ts";
 import { DatabaseThread } from "./database-thread.ts";

@@ -1,6 +1,6 @@
 /** Removes from the jobs' database the records that an earlier version kept there, once they are in SQLite. */
 import type { PGlite } from "@electric-sql/pglite";
-import { FORMER_TABLES } from "../carry-over/former-tables.ts";
+import { FORMER_TABLES } from "./former-tables.ts";
 
 /** Only after the carry-over. True where there were any. */
 export async function dropFormerRecords(database: PGlite): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** The jobs' database, started beside everything else: calls need not wait for it, and it is tried again until it starts. */
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { type EmbeddedDatabase, type EmbeddedDatabaseOptions, startDatabaseIn } from "./embedded-database.ts";
 
 /** Between two attempts; what keeps it from starting (space, a damaged file) is a person's to mend. */

@@ -1,6 +1,6 @@
 /** The operators' audit on Redis: one sorted set by time. */
 import { randomUUID } from "node:crypto";
-import type { AuditEntry } from "../../operators/contract/access.ts";
+import type { AuditEntry } from "../../contract/access.ts";
 import type { AuditLog, AuditQuery } from "../port.ts";
 import type { RedisSession } from "./redis-session.ts";
 

@@ -1,5 +1,5 @@
 /** Calls and their history on Redis: a string and a list per call, found through three indexes. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { hashKey } from "../key-hash.ts";
 import type { CallRecord, CallStore, HistoryEntry, StoredCall, StoredSummary } from "../port.ts";
 import type { RedisCommand, RedisSession } from "./redis-session.ts";

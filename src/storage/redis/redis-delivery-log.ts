@@ -1,5 +1,5 @@
 /** The delivery log on a Redis stream per room. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { hashKey } from "../key-hash.ts";
 import type { DeliveryLog, LogEntry, NewLogEntry } from "../port.ts";
 import type { RedisSession } from "./redis-session.ts";

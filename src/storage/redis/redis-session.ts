@@ -1,7 +1,7 @@
 /** One Redis connection of storage: key names, a deadline per command, failures as STORAGE_FAILED. */
 import { Redis } from "ioredis";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import { hashKey } from "../key-hash.ts";
 
 const MAX_RECONNECT_DELAY_MS = 2_000;

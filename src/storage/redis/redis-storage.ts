@@ -1,6 +1,6 @@
 /** The Storage port on Redis. */
-import { type Clock, systemClock } from "../../clock.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import { type Clock, systemClock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
 import { hashKey } from "../key-hash.ts";
 import type { AuditLog, CallStore, ConversationNames, DeliveryLog, Storage } from "../port.ts";
 import { RedisAuditLog } from "./redis-audit-log.ts";

@@ -1,7 +1,7 @@
 /** Opens the records in SQLite: thread, file, and the Storage port on them. */
-import { type Clock, systemClock } from "../../clock.ts";
-import type { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import { type Clock, systemClock } from "../../base/clock.ts";
+import type { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import type { Storage } from "../port.ts";
 import { RecordsThread } from "./records-thread.ts";
 import { createSqliteStorage } from "./sqlite-storage.ts";

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SimulatedClock } from "xstate";
-import { createLogger } from "../../telemetry/log.ts";
+import { createLogger } from "../../base/log.ts";
 import { openSqliteStorage } from "./open-sqlite-storage.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "sidetone-records-"));

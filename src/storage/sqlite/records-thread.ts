@@ -1,6 +1,6 @@
 /** The main thread's end of the records' Worker: what waits goes together, each with a deadline; loss is reported once. */
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import { type OperationName, type Operations, type Request, WRITES } from "./operations.ts";
 import { FILE_TROUBLE, type Outcome } from "./outcome.ts";
 import type { RecordsCommand, RecordsReport } from "./records-worker.ts";

@@ -1,5 +1,5 @@
 /** Calls and their history in SQLite. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { CallStore, HistoryEntry, StoredCall } from "../port.ts";
 import type { CallRow } from "./call-operations.ts";
 import type { RecordsThread } from "./records-thread.ts";

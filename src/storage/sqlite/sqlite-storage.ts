@@ -1,5 +1,5 @@
 /** The Storage port on SQLite. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { hashKey } from "../key-hash.ts";
 import type { AuditLog, ConversationNames, DeliveryLog, Storage } from "../port.ts";
 import { IN_MEMORY, removeSetAside } from "./open-records.ts";

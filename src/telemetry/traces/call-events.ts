@@ -1,5 +1,5 @@
 /** Lines of a history that become events on the call's span, and which of their fields go with them. */
-import type { HistoryLine } from "../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../contract/history-line.ts";
 import type { SpanAttributes } from "./span.ts";
 
 const LEDGER_FIELDS = [

@@ -1,5 +1,5 @@
 /** From the lines of a call's history to operations on the spans of its trace. Pure: the same lines give the same trace. */
-import type { HistoryLine } from "../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../contract/history-line.ts";
 import { callEventOf, pick } from "./call-events.ts";
 import type { SpanAttributes, SpanOperation } from "./span.ts";
 import { abandonStreams, foldStreamLine, type OpenStream } from "./stream-spans.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Alarm } from "../../operators/contract/call-summary.ts";
-import type { Effect, HistoryLine } from "../../operators/contract/history-line.ts";
+import type { Alarm } from "../../contract/call-summary.ts";
+import type { Effect, HistoryLine } from "../../contract/history-line.ts";
 import { CallTraces, type TracedCall } from "./call-traces.ts";
 import type { FinishedSpan } from "./span.ts";
 import { spanIdOf, traceIdOf } from "./trace-ids.ts";

@@ -1,7 +1,7 @@
 /** The traces of all calls of a process: reads what is new in each call's history and hands over finished spans. */
 import { randomBytes } from "node:crypto";
-import type { CallSummary } from "../../operators/contract/call-summary.ts";
-import type { HistoryLine } from "../../operators/contract/history-line.ts";
+import type { CallSummary } from "../../contract/call-summary.ts";
+import type { HistoryLine } from "../../contract/history-line.ts";
 import { beginCall, type CallFold, endCall, type Folded, foldAlarms, foldLine } from "./call-fold.ts";
 import { OpenSpans } from "./open-spans.ts";
 import type { FinishedSpan } from "./span.ts";

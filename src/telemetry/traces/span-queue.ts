@@ -1,7 +1,7 @@
 /** Finished spans on their way out: bounded, in batches, with back-off; a collector that is away costs nobody anything. */
-import type { Clock } from "../../clock.ts";
-import { withDeadline } from "../../deadline.ts";
-import type { Logger } from "../log.ts";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
+import type { Logger } from "../../base/log.ts";
 import type { FinishedSpan } from "./span.ts";
 
 /** Not sent: the collector will never take them, and why. */

@@ -1,5 +1,5 @@
 /** A participant's lines as spans, one per upstream recognition stream: when it was asked for, opened, and how it ended. */
-import type { HistoryLine } from "../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../contract/history-line.ts";
 import { pick } from "./call-events.ts";
 import type { SpanOperation } from "./span.ts";
 

@@ -1,8 +1,8 @@
 /** Who may talk to this bot: the permanent token of the VoiceAI Connect provider, or an OAuth 2 access token. */
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import { secretCheck } from "../../secret.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import { secretCheck } from "../../base/secret.ts";
 
 const KEYS_MAX_AGE_MS = 3_600_000;
 /** An unknown key id has the keys fetched again, but not more often than this, whatever strangers send. */

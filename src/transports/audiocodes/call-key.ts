@@ -1,6 +1,6 @@
 /** From VoiceAI Connect's conversation id to our key of the call, which is also the conversation id at Dialogflow. */
 import { createHash } from "node:crypto";
-import type { CallRef } from "../../actors/call-directory.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
 
 const PREFIX = "vaic-";
 /** Dialogflow takes 3 to 64 characters (CreateConversationRequest.conversation_id). */

@@ -1,8 +1,8 @@
 /** A conversation's side towards its call: participants become legs, transcripts texts, and recognition is switched. */
 import type { LegCommand } from "../../actors/call/events.ts";
-import type { CallRef } from "../../actors/call-directory.ts";
-import type { Speaker } from "../../actors/speaker.ts";
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import type {
   AgentConnectedActivity,
   HypothesisActivity,

@@ -1,12 +1,12 @@
 /** What every conversation of a process shares. */
-import type { CallDirectory } from "../../actors/call-directory.ts";
-import type { Speaker } from "../../actors/speaker.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
-import type { Clock } from "../../clock.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
+import type { CallDirectory } from "../../calls/port.ts";
+import type { Speaker } from "../../contract/speaker.ts";
+import type { RoleMap } from "../../settings/participant-roles.ts";
 import type { CountAudiocodes } from "./counts.ts";
 import type { RecognitionDesk } from "./recognition-desk.ts";
-import type { RoleMap } from "./roles.ts";
 
 /** A finished utterance on its way to Dialogflow. */
 export interface SpokenText {

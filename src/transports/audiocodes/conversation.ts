@@ -1,6 +1,6 @@
 /** One conversation with VoiceAI Connect: hears its activities once and in order, and has a way out for ours. */
-import type { CallRef } from "../../actors/call-directory.ts";
 import type { AudioSink } from "../../audio/sink.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
 import { AnswerMemory } from "./answer-memory.ts";
 import { audiocodesCallRef } from "./call-key.ts";

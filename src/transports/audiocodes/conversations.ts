@@ -1,6 +1,6 @@
 /** All conversations with VoiceAI Connect on this process: opened, found, taken up after a restart, expired. */
-import type { Speaker } from "../../actors/speaker.ts";
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import { audiocodesCallKey } from "./call-key.ts";
 import type { KnownParticipant } from "./call-side.ts";
 import { Conversation } from "./conversation.ts";
@@ -12,7 +12,7 @@ import type {
   ConversationOpening,
 } from "./conversation-port.ts";
 
-export const LONGEST_CONVERSATION_ID = 200;
+const LONGEST_CONVERSATION_ID = 200;
 /** A conversation that came later than promised is still heard; RASA's channel waits as long. */
 const EXPIRY_TOLERANCE = 1.5;
 const SWEEPS_PER_EXPIRY = 4;

@@ -1,5 +1,5 @@
 /** Words still being recognised, as the volatile event desktops show them from: Google's form of a recognition result. */
-import { roleOf, type Speaker } from "../../actors/speaker.ts";
+import { roleOf, type Speaker } from "../../contract/speaker.ts";
 import type { AgentAssistEvent } from "../../delivery/agent-assist-event.ts";
 
 export interface InterimWords {

@@ -1,6 +1,6 @@
 /** The announced participants of one conversation: who speaks for whom, whose recognition runs, which leg is theirs. */
-import type { Speaker } from "../../actors/speaker.ts";
 import type { AudioSink } from "../../audio/sink.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 
 export interface Participant {
   readonly participant: string;

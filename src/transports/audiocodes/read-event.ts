@@ -92,7 +92,7 @@ export function readStart(head: InboundHead, parameters: Fields): StartActivity 
 }
 
 /** Entries without a participant id, and repeats of one, are left out. */
-export function readParticipants(value: unknown): AnnouncedParticipant[] {
+function readParticipants(value: unknown): AnnouncedParticipant[] {
   const participants = new Map<string, AnnouncedParticipant>();
   for (const entry of Array.isArray(value) ? value.slice(0, MAX_PARTICIPANTS) : []) {
     const fields = fieldsOf(entry);
@@ -112,7 +112,7 @@ export function readParticipants(value: unknown): AnnouncedParticipant[] {
 }
 
 /** Keys are trimmed: AudioCodes' own example for Dialogflow prints "metadataToBot ". */
-export function readAgentConnected(head: InboundHead, payload: Fields): InboundActivity {
+function readAgentConnected(head: InboundHead, payload: Fields): InboundActivity {
   const trimmed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(payload)) trimmed[key.trim()] = value;
   const { connected } = trimmed;
@@ -165,7 +165,7 @@ export function fillIn(
 }
 
 /** The speaker of an event, as an optional field. */
-export function participantOf(fields: Fields | undefined): { participant?: string } {
+function participantOf(fields: Fields | undefined): { participant?: string } {
   const participant = textOf(fields?.participant);
   return participant === undefined ? {} : { participant };
 }

@@ -1,5 +1,5 @@
 /** Where a call's recognisers find the conversation that has speech recognised for them. */
-import type { Speaker } from "../../actors/speaker.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 
 /** One conversation, as its call's recognisers see it. */
 export interface SpeechSwitch {

@@ -1,27 +1,12 @@
 /** Who of the announced participants is the customer and who the agent. */
-import type { Speaker } from "../../actors/speaker.ts";
+import type { Speaker } from "../../contract/speaker.ts";
+import type { RoleMap } from "../../settings/participant-roles.ts";
 import type { AnnouncedParticipant } from "./activity.ts";
-
-/** Participant id, as the SBC sets it, to speaker. */
-export type RoleMap = ReadonlyMap<string, Speaker>;
 
 /** The order in which participants without a role of their own are taken. */
 const FREE_ROLES: readonly Speaker[] = ["customer", "agent", "supervisor"];
 
 const SWAPPED: Record<Speaker, Speaker> = { agent: "customer", customer: "agent", supervisor: "supervisor" };
-
-/** Reads "caller=customer,callee=agent". Returns null where a part is not name=role. */
-export function parseRoles(text: string): RoleMap | null {
-  const roles = new Map<string, Speaker>();
-  for (const part of text.split(",").map((item) => item.trim())) {
-    if (part === "") continue;
-    const [participant = "", speaker = "", ...rest] = part.split("=").map((item) => item.trim());
-    if (participant === "" || rest.length > 0) return null;
-    if (speaker !== "customer" && speaker !== "agent" && speaker !== "supervisor") return null;
-    roles.set(participant, speaker);
-  }
-  return roles;
-}
 
 /**
  * A speaker for each participant: the configured one, with customer and agent changed over in an outbound call (the

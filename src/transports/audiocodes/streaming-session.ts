@@ -1,7 +1,7 @@
 /** One socket of streaming mode: a conversation begins or is resumed on it, and its frames go both ways. */
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import type { OutboundActivity } from "./activity.ts";
 import { decodeActivities, encodeActivities } from "./bot-api-codec.ts";
 import type { AudiocodesConversations, ConversationHandle } from "./conversation-port.ts";

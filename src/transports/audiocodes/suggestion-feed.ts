@@ -1,7 +1,7 @@
 /** A conversation as a recipient of suggestions beside the desktops: the same log, the same order, each once. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import { metadataOf, type SuggestionMetadata } from "./metadata.ts";
 
 /** The log could not be read in spite of all attempts: it is tried anew after this long, for as long as the call lasts. */

@@ -1,5 +1,5 @@
 /** Upstream connections for recognition streams: one stream on each at a time, idle ones reused. */
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { UpstreamConnection } from "./connection.ts";
 import type { ParticipantsStub } from "./stub.ts";
 

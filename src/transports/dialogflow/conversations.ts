@@ -1,7 +1,7 @@
 /** A call's conversation at Dialogflow: opened once however many ask, completed once the call is over. */
 import type { v2beta1 } from "@google-cloud/dialogflow";
 import { status } from "@grpc/grpc-js";
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { grpcFailureOf, saysCompleted } from "./errors.ts";
 import { conversationNameOf, type ProfileName } from "./resource-names.ts";
 import { type AttemptOptions, callUnary, type UnaryContext } from "./unary.ts";

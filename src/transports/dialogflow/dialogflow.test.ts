@@ -3,7 +3,7 @@ import { status } from "@grpc/grpc-js";
 import pino from "pino";
 import { FakeParticipants } from "../../../test/support/fake-participants.ts";
 import { FlushTick } from "../../audio/flush-tick.ts";
-import { systemClock } from "../../clock.ts";
+import { systemClock } from "../../base/clock.ts";
 import { createDialogflow, type Dialogflow } from "./dialogflow.ts";
 import { externalUserIdOf } from "./participants.ts";
 

@@ -2,8 +2,8 @@
 import type { RecognizerFact, RecognizerInput } from "../../actors/participant/recognizer.ts";
 import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Tracks } from "../../audio/tracks.ts";
-import type { Clock } from "../../clock.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
 import { type AnswerRecords, createAnswerRecords } from "./answer-records.ts";
 import { DialogflowClients } from "./clients.ts";
 import { ConnectionPool } from "./connection-pool.ts";

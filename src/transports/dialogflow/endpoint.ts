@@ -1,6 +1,6 @@
 /** Which server speaks for a location, and the client options that lead there without asking anybody else. */
 import { credentials } from "@grpc/grpc-js";
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import type { ProfileName } from "./resource-names.ts";
 
 export interface DialogflowEndpoint {

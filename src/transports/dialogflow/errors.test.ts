@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { status } from "@grpc/grpc-js";
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { adviceFor, grpcFailureOf, unaryError } from "./errors.ts";
 
 describe("what a stream's end asks for", () => {

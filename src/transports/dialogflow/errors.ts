@@ -1,7 +1,7 @@
 /** What a gRPC status means for a recognition stream and for a unary call. */
 import { status } from "@grpc/grpc-js";
 import type { FailureAdvice } from "../../actors/participant/recognizer.ts";
-import { type ErrorCode, SidetoneError } from "../../errors.ts";
+import { type ErrorCode, SidetoneError } from "../../base/errors.ts";
 
 /** A gRPC status as far as we need it. `message` is the server's detail text, shortened. */
 export interface GrpcFailure {

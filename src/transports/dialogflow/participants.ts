@@ -1,8 +1,8 @@
 /** The participants of a conversation: one per speaker, reused across legs, restarts and instances. */
 import { createHash } from "node:crypto";
 import type { protos, v2beta1 } from "@google-cloud/dialogflow";
-import { type ParticipantRole, roleOf, type Speaker } from "../../actors/speaker.ts";
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import { type ParticipantRole, roleOf, type Speaker } from "../../contract/speaker.ts";
 import { type AttemptOptions, callUnary, type UnaryContext, untilAborted } from "./unary.ts";
 
 type Participant = protos.google.cloud.dialogflow.v2beta1.IParticipant;

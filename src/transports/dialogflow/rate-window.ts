@@ -1,5 +1,5 @@
 /** Keeps requests within a quota per minute: no window of a minute ever holds more than the quota. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 
 const WINDOW_MS = 60_000;
 

@@ -1,8 +1,8 @@
 /** What one recognition is told, and what its rest can show. */
 import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Track } from "../../audio/track.ts";
-import type { Clock } from "../../clock.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { GrpcFailure } from "./errors.ts";
 

@@ -2,7 +2,7 @@
 import { status } from "@grpc/grpc-js";
 import type { RecognizerCommand, RecognizerFact } from "../../actors/participant/recognizer.ts";
 import type { Track } from "../../audio/track.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Logger } from "../../base/log.ts";
 import { adviceFor, type GrpcFailure } from "./errors.ts";
 import { Recognition } from "./recognition.ts";
 import type { RecognitionTimings, RestOutcome } from "./recognition-options.ts";

@@ -1,5 +1,5 @@
 /** Names at Dialogflow: all come from the conversation profile's name, so that everything stays in its location. */
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 
 export interface ProfileName {
   /** As given. */

@@ -1,7 +1,7 @@
 /** One upstream stream from connection to closure: what happens on the wire, and exactly one end. */
 import { status } from "@grpc/grpc-js";
 import type { AudioFormat } from "../../audio/sink.ts";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { BidiCall } from "./bidi-call.ts";
 import { audioRequest, configRequest, type RecognitionResult, resultOf } from "./codec.ts";
 import type { UpstreamConnection } from "./connection.ts";

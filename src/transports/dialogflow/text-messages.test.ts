@@ -2,8 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import { status } from "@grpc/grpc-js";
 import { eventually } from "../../../test/support/eventually.ts";
-import { systemClock } from "../../clock.ts";
-import { createLogger } from "../../telemetry/log.ts";
+import { systemClock } from "../../base/clock.ts";
+import { createLogger } from "../../base/log.ts";
 import { RateWindow } from "./rate-window.ts";
 import { type TextApi, TextMessages } from "./text-messages.ts";
 

@@ -1,9 +1,9 @@
 /** Utterances recognised elsewhere, on their way to Dialogflow: AnalyzeContent, in order per speaker, each once. */
 import type { v2beta1 } from "@google-cloud/dialogflow";
-import type { Speaker } from "../../actors/speaker.ts";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import type { Participants } from "./participants.ts";
 import type { RateWindow } from "./rate-window.ts";
 import { TextQueue } from "./text-queue.ts";

@@ -1,6 +1,6 @@
 /** One speaker's utterances in the order they were said: one at a time, each until it is taken or its time is up. */
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import type { TextMessage } from "./text-messages.ts";
 
 export interface TextQueueOptions {

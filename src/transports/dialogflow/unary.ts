@@ -1,6 +1,6 @@
 /** Calls with one answer: a deadline for each attempt, a bounded number of attempts, jittered pauses between. */
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { grpcFailureOf, isRetryable, unaryError } from "./errors.ts";
 
 export interface UnaryPolicy {

@@ -1,5 +1,5 @@
 /** From Five9's call id to our key of the call, which is also the conversation id at Dialogflow. */
-import type { CallRef } from "../../actors/call-directory.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
 
 const CALL_ID_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;
 const PADDED_LENGTH = 10;

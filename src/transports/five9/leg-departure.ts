@@ -1,6 +1,6 @@
 /** How a leg is asked to begin again on a new stream: at a moment that cuts no word in two, and with time to hang up. */
 import type { AudioFormat } from "../../audio/sink.ts";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { SpeechPause } from "./speech-pause.ts";
 
 /** How long a leg that was asked is still heard: what it had sent before it read so is on its way. */

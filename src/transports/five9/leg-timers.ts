@@ -1,5 +1,5 @@
 /** The two waits of a leg: for the next message, and for the end of a call that never ends. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { Five9Limits } from "./limits.ts";
 
 export interface LegTimersOptions {

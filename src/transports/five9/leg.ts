@@ -1,12 +1,13 @@
 /** One leg of a call from our 1001 to its end: audio to the sink, notices to the call's actor, the actor's wishes back. */
 import type { CallEvent, LegCloseCause, LegCommand } from "../../actors/call/events.ts";
-import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
-import type { Speaker } from "../../actors/speaker.ts";
 import { bytesPerSample } from "../../audio/pcm.ts";
 import type { AudioSink } from "../../audio/sink.ts";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import type { CallDirectory } from "../../calls/port.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import { audioOf, decodeRequest } from "./codec.ts";
 import { LegDeparture } from "./leg-departure.ts";
 import { LegTimers } from "./leg-timers.ts";

@@ -8,7 +8,7 @@ import {
   type Five9TestServer,
   startFive9TestServer,
 } from "../../../test/support/five9-server.ts";
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 
 const CALL_KEY = "five9-0000000042";
 

@@ -1,6 +1,6 @@
 /** Which legs are open by call and speaker, so that a second leg takes over and another domain is kept out. */
-import type { Speaker } from "../../actors/speaker.ts";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 
 /** How long the domain of a call without legs is remembered: a transfer or reconnect must not change it. */
 const MEMORY_MS = 10 * 60 * 1000;

@@ -1,10 +1,11 @@
 /** From an opened RPC to a leg: waits for the configuration, checks token and content, and turns away what is wrong. */
-import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { SecretCheck } from "../../secret.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import type { SecretCheck } from "../../base/secret.ts";
+import type { CallDirectory } from "../../calls/port.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { decodeRequest } from "./codec.ts";
 import { Leg } from "./leg.ts";

@@ -7,7 +7,7 @@ import {
   startFive9TestServer,
 } from "../../../test/support/five9-server.ts";
 import { makeSelfSignedCertificate } from "../../../test/support/self-signed-certificate.ts";
-import { systemClock } from "../../clock.ts";
+import { systemClock } from "../../base/clock.ts";
 
 let five9: Five9TestServer;
 afterEach(() => five9.close());

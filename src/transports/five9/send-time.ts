@@ -7,7 +7,7 @@ export interface SendTime {
 }
 
 /** Less is the unsteadiness of a live stream, not a loss. */
-export const LEAST_GAP_MS = 500;
+const LEAST_GAP_MS = 500;
 
 /**
  * Compares how far send_time moves with how much audio came. Audio that ran ahead of its clock (a burst) is credit: a

@@ -1,13 +1,14 @@
 /** The Five9 voice server: listens for StreamingVoice RPCs, keeps count of them, drains and closes. */
 import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { LegCommand } from "../../actors/call/events.ts";
-import type { CallDirectory, CallRef } from "../../actors/call-directory.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import { Places } from "../../places.ts";
-import { secretCheck } from "../../secret.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import { Places } from "../../base/places.ts";
+import { secretCheck } from "../../base/secret.ts";
+import type { CallDirectory } from "../../calls/port.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { withQuickAudio } from "./audio-message.ts";
 import type { Leg } from "./leg.ts";

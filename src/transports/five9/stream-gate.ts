@@ -8,9 +8,9 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { Server } from "@grpc/grpc-js";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import { type Origin, Places } from "../../places.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import { type Origin, Places } from "../../base/places.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { VOICE_SERVICE } from "./voice-proto.ts";
 

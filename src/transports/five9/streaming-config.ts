@@ -1,6 +1,6 @@
 /** Checks the first message of a Five9 stream and names what is wrong with it in words a person can act on. */
-import type { Speaker } from "../../actors/speaker.ts";
 import type { AudioFormat } from "../../audio/sink.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import { isFive9CallId } from "./call-key.ts";
 import type { WireStreamingConfig } from "./voice-proto.ts";
 

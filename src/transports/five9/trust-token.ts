@@ -1,6 +1,6 @@
 /** The subscription's shared secret: where Five9 may put it, and what a stream must show to be let in. */
 import type { Metadata } from "@grpc/grpc-js";
-import { judgeSecrets, type SecretCheck } from "../../secret.ts";
+import { judgeSecrets, type SecretCheck } from "../../base/secret.ts";
 
 /** Metadata key seen to carry the token; the other carrier is StreamingConfig.trust_token (field 7). */
 export const TRUST_TOKEN_METADATA_KEY = "x-five9-trust-token";

@@ -1,6 +1,6 @@
 /** One StreamingVoice RPC seen from the server, with an end that happens once whoever brings it about. */
 import { type ServerDuplexStream, type ServerErrorResponse, status } from "@grpc/grpc-js";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { encodeStatus } from "./codec.ts";
 import type { ServerStatusCode } from "./status-code.ts";
 import type { WireRequest, WireResponse } from "./voice-proto.ts";

@@ -4,8 +4,8 @@ import {
   startAgentAssistSimulator,
 } from "../../../simulators/agent-assist/simulator.ts";
 import { eventually } from "../../../test/support/eventually.ts";
-import { systemClock } from "../../clock.ts";
-import { createLogger } from "../../telemetry/log.ts";
+import { systemClock } from "../../base/clock.ts";
+import { createLogger } from "../../base/log.ts";
 import { createPubsubClient } from "./client.ts";
 import { startPubsubPull } from "./pull.ts";
 

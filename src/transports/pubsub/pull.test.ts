@@ -3,9 +3,9 @@ import type { PubSub, Topic } from "@google-cloud/pubsub";
 import { startAgentAssistSimulator } from "../../../simulators/agent-assist/simulator.ts";
 import { eventually } from "../../../test/support/eventually.ts";
 import { startPubsubEmulator, whyNoEmulator } from "../../../test/support/pubsub-emulator.ts";
-import { systemClock } from "../../clock.ts";
+import { systemClock } from "../../base/clock.ts";
+import { createLogger } from "../../base/log.ts";
 import type { AgentAssistEvent, AssistDataType } from "../../delivery/agent-assist-event.ts";
-import { createLogger } from "../../telemetry/log.ts";
 import { createPubsubClient } from "./client.ts";
 import { DEFAULT_SUBSCRIPTIONS, type PubsubPullOptions, startPubsubPull } from "./pull.ts";
 

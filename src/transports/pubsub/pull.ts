@@ -1,8 +1,8 @@
 /** Pulls Agent Assist events from the subscriptions of a conversation profile. */
-import type { Clock } from "../../clock.ts";
-import { withDeadline } from "../../deadline.ts";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
+import type { Logger } from "../../base/log.ts";
 import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import type { BackoffBounds } from "./backoff.ts";
 import { createPubsubClient } from "./client.ts";
 import { createRejectedEvents, type RejectedEvent } from "./rejected-events.ts";

@@ -1,6 +1,6 @@
 /** The message inside a push request: wrapped in Pub/Sub's JSON, or bare with its metadata in headers. */
 import { createHash } from "node:crypto";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { RawMessage } from "./codec.ts";
 
 /** Metadata headers of unwrapped pushes (google.pubsub.v1.PushConfig.NoWrapper.write_metadata). */

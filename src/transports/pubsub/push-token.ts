@@ -1,11 +1,9 @@
 /** Checks the OIDC token Pub/Sub sends with each push: nobody else may put events in front of an agent. */
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import { isAboutToken } from "../../token-fault.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import { isAboutToken } from "../../base/token-fault.ts";
 
-/** Google's signing keys (accounts.google.com, jwks_uri of the OpenID configuration). */
-export const GOOGLE_KEYS_URL = "https://www.googleapis.com/oauth2/v3/certs";
 /** Both spellings are Google's. */
 const ISSUERS = ["https://accounts.google.com", "accounts.google.com"];
 const KEYS_DEADLINE_MS = 5_000;

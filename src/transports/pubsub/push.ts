@@ -1,8 +1,8 @@
 /** Takes pushed Agent Assist events in and says how Pub/Sub is to be answered. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import { decodeMessage } from "./codec.ts";
 import { readPush } from "./push-message.ts";
 import type { VerifyPushToken } from "./push-token.ts";

@@ -1,9 +1,9 @@
 /** Keeps one streaming pull alive and acknowledges a message only once it has been taken in. */
 import { Duration, type Message, type PubSub, type Subscription } from "@google-cloud/pubsub";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import { type BackoffBounds, createBackoff } from "./backoff.ts";
 import { decodeMessage } from "./codec.ts";
 import type { RejectedEvents } from "./rejected-events.ts";

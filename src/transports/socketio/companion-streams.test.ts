@@ -7,7 +7,7 @@ import {
   startDesktopStage,
 } from "../../../test/support/desktop-stage.ts";
 import { eventually } from "../../../test/support/eventually.ts";
-import { systemClock } from "../../clock.ts";
+import { systemClock } from "../../base/clock.ts";
 import { companionOverWebChannel } from "../webchannel/companion.ts";
 
 const METHOD = "streaming_reactive_companion_suggestions";

@@ -1,8 +1,8 @@
 /** The companion agent's streams of one desktop: stream-request and end-stream in, stream-data and stream-error out. */
 import type { Socket } from "socket.io";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 
 /** A stream to the companion agent, whatever carries it. */
 export interface CompanionStream {

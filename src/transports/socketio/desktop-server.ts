@@ -1,13 +1,13 @@
 /** The Socket.IO server of agents' desktops: lets the right ones in and starts a session for each. */
 import { Server as Engine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
-import type { CallDirectory } from "../../actors/call-directory.ts";
-import type { ClientAddresses } from "../../client-address.ts";
-import type { Clock } from "../../clock.ts";
+import type { ClientAddresses } from "../../base/client-address.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import { Places } from "../../base/places.ts";
+import type { CallDirectory } from "../../calls/port.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import { SidetoneError } from "../../errors.ts";
-import { Places } from "../../places.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { DEFAULT_COMPANION_LIMITS, type OpenCompanionStream } from "./companion-streams.ts";
@@ -22,7 +22,7 @@ interface Connection {
 }
 
 /** The path Socket.IO clients use by default. */
-export const SOCKET_PATH = "/socket.io/";
+const SOCKET_PATH = "/socket.io/";
 /** Message of the CONNECT_ERROR; Google's front end and ours compare it. */
 const REFUSAL = "authentication failed";
 const PING_INTERVAL_MS = 25_000;

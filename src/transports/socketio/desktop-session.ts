@@ -1,11 +1,11 @@
 /** One connected desktop: the conversations it is in, the feed of each, and the life of its token. */
 import type { Socket } from "socket.io";
-import type { CallDirectory } from "../../actors/call-directory.ts";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import type { CallDirectory } from "../../calls/port.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { conversationIdOf, roomOf } from "../../delivery/room.ts";
-import { SidetoneError } from "../../errors.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { type CompanionOptions, startCompanionStreams } from "./companion-streams.ts";
 import { type DesktopGrant, mayJoin, type VerifyToken, verifyGrant } from "./grant.ts";

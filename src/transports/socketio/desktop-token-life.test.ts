@@ -2,8 +2,8 @@ import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { STAGE_CONVERSATION, STAGE_ROOM, startDesktopStage } from "../../../test/support/desktop-stage.ts";
 import { eventually } from "../../../test/support/eventually.ts";
-import { systemClock } from "../../clock.ts";
-import { createDesktopTokens } from "../../http/desktop-token.ts";
+import { systemClock } from "../../base/clock.ts";
+import { createDesktopTokens } from "../../http/panel/desktop-token.ts";
 import { mayJoin, verifyGrant } from "./grant.ts";
 
 test("a token that runs out ends the connection with TOKEN_EXPIRED, unless it was renewed", async () => {

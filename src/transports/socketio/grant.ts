@@ -1,8 +1,8 @@
 /** What a desktop's token lets it do, and for how long. */
-import type { Clock } from "../../clock.ts";
-import { withDeadline } from "../../deadline.ts";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { roomOf } from "../../delivery/room.ts";
-import { SidetoneError } from "../../errors.ts";
 
 export interface DesktopGrant {
   /** Names of the conversations the desktop may join, with or without location; null for all of them. */

@@ -1,13 +1,13 @@
 /** One operator's console: what it asks to watch, what it is sent, and how long it may stay. */
 import type { Socket } from "socket.io";
 import { z } from "zod";
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import { unwatchCallSchema, type WatchReply, watchCallSchema } from "../../contract/feed.ts";
 import type { OperatorIdentity } from "../../operators/access.ts";
-import { unwatchCallSchema, type WatchReply, watchCallSchema } from "../../operators/contract/feed.ts";
 import type { SendToConsole } from "../../operators/feed/acked-sender.ts";
 import type { FeedHub } from "../../operators/feed/feed-hub.ts";
-import type { Logger } from "../../telemetry/log.ts";
 
 /** A console that does not acknowledge a message within this is gone or hangs. */
 const ACK_DEADLINE_MS = 20_000;

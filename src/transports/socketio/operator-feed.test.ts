@@ -6,7 +6,7 @@ import {
   type PlayedConsole,
   startFeedScene,
 } from "../../../test/support/operator-feed-scene.ts";
-import type { WatchReply } from "../../operators/contract/feed.ts";
+import type { WatchReply } from "../../contract/feed.ts";
 
 let scene: FeedScene;
 beforeEach(() => {

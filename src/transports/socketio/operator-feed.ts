@@ -1,8 +1,9 @@
 /** The operators' namespace on the desktops' Socket.IO server: lets operators in and gives each console its feed. */
 import type { Server, Socket } from "socket.io";
-import type { Clock } from "../../clock.ts";
-import { withDeadline } from "../../deadline.ts";
-import { SidetoneError } from "../../errors.ts";
+import type { Clock } from "../../base/clock.ts";
+import { withDeadline } from "../../base/deadline.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
 import {
   type HeadersLike,
   hasRole,
@@ -11,11 +12,10 @@ import {
 } from "../../operators/access.ts";
 import type { FeedHub } from "../../operators/feed/feed-hub.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { startOperatorConsole } from "./operator-console.ts";
 
-export const OPERATOR_NAMESPACE = "/operators";
+const OPERATOR_NAMESPACE = "/operators";
 /** Message of the CONNECT_ERROR: sign in and connect again. */
 const REFUSAL = "authentication failed";
 /** Messages of the CONNECT_ERROR where the same attempt may succeed later. */

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "bun:test";
 import { startWebChannelServer, type WebChannelServer } from "../../../simulators/webchannel/server.ts";
 import { eventually } from "../../../test/support/eventually.ts";
-import { systemClock } from "../../clock.ts";
-import type { SidetoneError } from "../../errors.ts";
+import { systemClock } from "../../base/clock.ts";
+import type { SidetoneError } from "../../base/errors.ts";
 import { openWebChannel, type WebChannel, type WebChannelLimits } from "./channel.ts";
 
 let server: WebChannelServer | undefined;

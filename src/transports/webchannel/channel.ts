@@ -1,6 +1,6 @@
 /** One stream over WebChannel: messages go up in order, answers come down the way back, until either side ends it. */
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { deadlineSignal } from "./deadline-signal.ts";
 import { type ChannelFrame, createFrameReader } from "./frames.ts";
 import {
@@ -24,7 +24,7 @@ export interface WebChannelLimits {
   maxEmptyReopenings: number;
 }
 
-export const DEFAULT_WEB_CHANNEL_LIMITS: WebChannelLimits = {
+const DEFAULT_WEB_CHANNEL_LIMITS: WebChannelLimits = {
   handshakeDeadlineMs: 20_000,
   postDeadlineMs: 10_000,
   silenceMs: 60_000,

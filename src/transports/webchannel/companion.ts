@@ -1,6 +1,6 @@
 /** The companion agent's RPC of Dialogflow, over WebChannel. */
-import type { Clock } from "../../clock.ts";
-import { SidetoneError } from "../../errors.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import type { OpenCompanionStream } from "../socketio/companion-streams.ts";
 import { openWebChannel, type WebChannelLimits } from "./channel.ts";
 import type { ChannelCredentials } from "./requests.ts";

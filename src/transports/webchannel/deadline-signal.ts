@@ -1,5 +1,5 @@
 /** An abort signal that fires at a deadline or with another signal, by the injected clock. */
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 
 export interface DeadlineSignal {
   signal: AbortSignal;

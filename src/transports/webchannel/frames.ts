@@ -1,5 +1,5 @@
 /** Takes apart what a WebChannel server sends: length-prefixed pieces of JSON, each a list of numbered arrays. */
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { camelCaseKeys } from "./camel-case.ts";
 
 /** One array of the server's. Its id counts up within the session; the client acknowledges by it (AID). */

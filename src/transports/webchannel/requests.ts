@@ -1,5 +1,5 @@
 /** The three requests of a WebChannel session (protocol version 8), each within a deadline. */
-import { SidetoneError } from "../../errors.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { readPiece } from "./frames.ts";
 
 /** Headers that authenticate one request; may reject with UPSTREAM_UNAVAILABLE. */

@@ -1,5 +1,5 @@
 /** What the server wrote into the console's page: who is signed in, and which version serves it. */
-import type { OperatorSession } from "../../operators/contract/access.ts";
+import type { OperatorSession } from "../../contract/access.ts";
 
 export interface OperatorPageSettings {
   session: OperatorSession;

@@ -1,7 +1,6 @@
 /** Agent Assist events as Pub/Sub carries them: JSON or binary, wrapped or bare. */
-
 import fc from "fast-check";
-import { systemClock } from "../../../src/clock.ts";
+import { systemClock } from "../../../src/base/clock.ts";
 import { decodeMessage } from "../../../src/transports/pubsub/codec.ts";
 import { PUSH_DATA_TYPES } from "../../../src/transports/pubsub/push.ts";
 import { readPush } from "../../../src/transports/pubsub/push-message.ts";

@@ -1,8 +1,8 @@
 /** Doors of a whole running Sidetone, asked by who holds the key: JSON bodies, HTTP/2 bytes, packets of sockets. */
 import { connect } from "node:net";
 import fc from "fast-check";
-import { systemClock } from "../../../src/clock.ts";
-import { createDesktopTokens } from "../../../src/http/desktop-token.ts";
+import { systemClock } from "../../../src/base/clock.ts";
+import { createDesktopTokens } from "../../../src/http/panel/desktop-token.ts";
 import { type DoorScene, startDoorScene } from "../../doors/scene.ts";
 import { mutatedHttp2 } from "../frames.ts";
 import { type FuzzTarget, type OpenTarget, textOf } from "../fuzz-target.ts";

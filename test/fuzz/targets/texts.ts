@@ -1,6 +1,6 @@
 /** Texts and files that are read whole: incident bundles, WebChannel pieces, WAV files. */
 import { parseWav } from "../../../simulators/five9/wav.ts";
-import { SidetoneError } from "../../../src/errors.ts";
+import { SidetoneError } from "../../../src/base/errors.ts";
 import { readBundle } from "../../../src/operators/bundle.ts";
 import { replayBundle } from "../../../src/operators/replay/replay.ts";
 import { reportText } from "../../../src/operators/replay/report-text.ts";

@@ -1,8 +1,8 @@
 /** Runs in the browser: the call page alone, over an invented call that a test moves on through `window.callPreview`. */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import type { CallAction, OperatorSession } from "../../../src/operators/contract/access.ts";
-import type { CallMessage } from "../../../src/operators/contract/feed.ts";
-import type { HistoryLine } from "../../../src/operators/contract/history-line.ts";
+import type { CallAction, OperatorSession } from "../../../src/contract/access.ts";
+import type { CallMessage } from "../../../src/contract/feed.ts";
+import type { HistoryLine } from "../../../src/contract/history-line.ts";
 import type { CallApi, CallFeed, CallSource } from "../../../src/web/operators/data/call-source.ts";
 import "../../../src/web/operators/call/call-page.ts";
 import { themeStyles } from "../../../src/web/operators/parts/theme-styles.ts";

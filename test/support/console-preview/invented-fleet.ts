@@ -1,5 +1,5 @@
 /** Many invented calls that go on living: healthy ones, failing ones, ended ones, by one seed. */
-import type { Alarm, CallSummary } from "../../../src/operators/contract/call-summary.ts";
+import type { Alarm, CallSummary } from "../../../src/contract/call-summary.ts";
 import { seededRandom } from "../random.ts";
 
 export interface FleetOptions {

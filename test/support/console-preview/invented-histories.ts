@@ -1,8 +1,8 @@
 /** The histories behind an invented fleet's calls: each is made when it is first asked for, and grows while it lives. */
-import type { CallDetail, Masked, Revealed } from "../../../src/operators/contract/call-detail.ts";
-import type { CallSummary } from "../../../src/operators/contract/call-summary.ts";
-import type { CallMessage } from "../../../src/operators/contract/feed.ts";
-import type { HistoryLine } from "../../../src/operators/contract/history-line.ts";
+import type { CallDetail, Masked, Revealed } from "../../../src/contract/call-detail.ts";
+import type { CallSummary } from "../../../src/contract/call-summary.ts";
+import type { CallMessage } from "../../../src/contract/feed.ts";
+import type { HistoryLine } from "../../../src/contract/history-line.ts";
 import { detailOf, longLines, maskedOf, revealedOf, troubledLines } from "../invented-calls.ts";
 import { inventLedger } from "../invented-history.ts";
 import { refusedLines } from "./refused-call.ts";

@@ -1,9 +1,9 @@
 /** The operators' API over an invented fleet: the paths and shapes of the real one, nothing behind them. */
 import { Hono } from "hono";
-import type { AuditEntry, OperatorSession } from "../../../src/operators/contract/access.ts";
-import { BUNDLE_FORMAT, type Bundle } from "../../../src/operators/contract/bundle.ts";
-import type { CallSummary } from "../../../src/operators/contract/call-summary.ts";
-import type { JobQueueReport } from "../../../src/operators/contract/operations.ts";
+import type { AuditEntry, OperatorSession } from "../../../src/contract/access.ts";
+import { BUNDLE_FORMAT, type Bundle } from "../../../src/contract/bundle.ts";
+import type { CallSummary } from "../../../src/contract/call-summary.ts";
+import type { JobQueueReport } from "../../../src/contract/operations.ts";
 import { matchesFilter, readFilter } from "../../../src/web/operators/data/call-filter.ts";
 import type { InventedHistories } from "./invented-histories.ts";
 

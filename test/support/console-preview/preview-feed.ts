@@ -1,7 +1,7 @@
 /** The live feed of an invented fleet: a Socket.IO namespace by the contract, one message under way per console. */
 import type { Server, Socket } from "socket.io";
-import type { CallSummary } from "../../../src/operators/contract/call-summary.ts";
-import type { CallMessage, CallsMessage, InstanceMessage } from "../../../src/operators/contract/feed.ts";
+import type { CallSummary } from "../../../src/contract/call-summary.ts";
+import type { CallMessage, CallsMessage, InstanceMessage } from "../../../src/contract/feed.ts";
 
 export interface PreviewFeedOptions {
   io: Server;

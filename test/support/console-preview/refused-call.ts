@@ -2,7 +2,7 @@
  * A call whose agent got no suggestions: its conversation profile does not exist, so the conversation cannot be opened,
  * three tries long. Its audio meanwhile waits, a hold and a gap among it, until the legs are closed.
  */
-import type { HistoryLine } from "../../../src/operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../src/contract/history-line.ts";
 import { inventHistory, inventLedger } from "../invented-history.ts";
 
 const REFUSAL = "NOT_FOUND: conversation profile projects/demo/locations/global/conversationProfiles/sales-2";

@@ -4,7 +4,7 @@ import {
   type IdentityStandIn,
   startIdentityStandIn,
 } from "../../../../test/support/identity-service.ts";
-import { systemClock } from "../../../clock.ts";
+import { systemClock } from "../../../base/clock.ts";
 import { five9Authenticator } from "./five9.ts";
 import { genesysCloudAuthenticator } from "./genesys-cloud.ts";
 import { salesforceAuthenticator } from "./salesforce.ts";

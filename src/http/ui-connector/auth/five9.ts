@@ -1,5 +1,5 @@
 /** AUTH_OPTION Five9: a server of ours or Google's Five9 page shows the connector's own shared secret. */
-import { secretCheck } from "../../../secret.ts";
+import { secretCheck } from "../../../base/secret.ts";
 import type { Authenticator } from "./identity.ts";
 
 /** Accepts exactly `Bearer <token>`, compared in constant time. */

@@ -1,5 +1,5 @@
 /** AUTH_OPTION GenesysCloud: the page shows its agent's Genesys Cloud access token. */
-import { secretCheck } from "../../../secret.ts";
+import { secretCheck } from "../../../base/secret.ts";
 import { type Authenticator, bareToken } from "./identity.ts";
 import { askIdentityService, type IdentityServiceOptions, textField } from "./identity-service.ts";
 

@@ -1,6 +1,6 @@
 /** Asks an identity service over HTTPS: within a deadline, never along a redirect, and no more than a small reply. */
-import type { Clock } from "../../../clock.ts";
-import { SidetoneError } from "../../../errors.ts";
+import type { Clock } from "../../../base/clock.ts";
+import { SidetoneError } from "../../../base/errors.ts";
 import { abortAfter } from "../timed-signal.ts";
 
 export interface IdentityServiceOptions {

@@ -1,7 +1,7 @@
 /** Chooses who judges /register and /register-app, by the settings. */
-import type { Clock } from "../../../clock.ts";
-import { SidetoneError } from "../../../errors.ts";
-import type { Settings } from "../../../settings.ts";
+import type { Clock } from "../../../base/clock.ts";
+import { SidetoneError } from "../../../base/errors.ts";
+import type { Settings } from "../../../settings/table.ts";
 import { five9Authenticator } from "./five9.ts";
 import { genesysCloudAuthenticator } from "./genesys-cloud.ts";
 import type { AppAuthenticator, Authenticator } from "./identity.ts";

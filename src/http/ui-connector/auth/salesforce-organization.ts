@@ -1,5 +1,5 @@
 /** Who a Salesforce access token belongs to, and whether that is our organisation. */
-import { secretCheck } from "../../../secret.ts";
+import { secretCheck } from "../../../base/secret.ts";
 import type { Identity } from "./identity.ts";
 import { askIdentityService, type IdentityServiceOptions, textField } from "./identity-service.ts";
 
@@ -9,7 +9,7 @@ export interface SalesforceOptions extends IdentityServiceOptions {
 }
 
 /** An organisation id: 15 characters in which case counts, or those and three that make case superfluous. */
-export const SALESFORCE_ORGANIZATION_ID = /^00D[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?$/;
+const SALESFORCE_ORGANIZATION_ID = /^00D[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?$/;
 
 /** Looks the token up at the OpenID Connect userinfo endpoint; null for a bad token or another organisation. */
 export async function askSalesforce(options: SalesforceOptions, token: string): Promise<Identity | null> {
@@ -25,7 +25,7 @@ export async function askSalesforce(options: SalesforceOptions, token: string): 
 }
 
 /** Both forms of an id name the same organisation; a part of an id names none. */
-export function isSameOrganization(given: string, expected: string): boolean {
+function isSameOrganization(given: string, expected: string): boolean {
   if (!SALESFORCE_ORGANIZATION_ID.test(given) || !SALESFORCE_ORGANIZATION_ID.test(expected)) return false;
   return secretCheck(longForm(expected))(longForm(given));
 }

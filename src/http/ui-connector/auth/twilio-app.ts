@@ -1,5 +1,5 @@
 /** APP_AUTH_OPTION Twilio: a server shows the account's own credentials to /register-app. */
-import { secretCheck } from "../../../secret.ts";
+import { secretCheck } from "../../../base/secret.ts";
 import type { AppAuthenticator } from "./identity.ts";
 import { askIdentityService, type IdentityServiceOptions, textField } from "./identity-service.ts";
 

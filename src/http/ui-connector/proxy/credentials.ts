@@ -1,6 +1,6 @@
 /** The service account's headers for Dialogflow, from Application Default Credentials. */
 import { GoogleAuth } from "google-auth-library";
-import { SidetoneError } from "../../../errors.ts";
+import { SidetoneError } from "../../../base/errors.ts";
 
 /** Fresh headers for one request. Rejects, retryable, where no credentials can be had before the signal aborts. */
 export type CredentialHeaders = (signal: AbortSignal) => Promise<Headers>;

@@ -1,5 +1,5 @@
 /** Whether a token's bearer may make this request of Dialogflow. */
-import type { DesktopClaims } from "../../desktop-token.ts";
+import type { DesktopClaims } from "../../panel/desktop-token.ts";
 import type { AnswerRecordIndex } from "../answer-record-index.ts";
 import { type ConversationName, covers, isServed, type NameRules } from "../dialogflow-names.ts";
 import { namedResources } from "./named-resources.ts";

@@ -1,11 +1,11 @@
 /** The Dialogflow proxy: listed methods only, in the service account's name, within a deadline and a size. */
 import { type Context, Hono } from "hono";
 import { compress } from "hono/compress";
-import type { Clock } from "../../../clock.ts";
-import { SidetoneError } from "../../../errors.ts";
-import type { Logger } from "../../../telemetry/log.ts";
-import { readBytes } from "../../body-bytes.ts";
-import type { DesktopClaims } from "../../desktop-token.ts";
+import type { Clock } from "../../../base/clock.ts";
+import { SidetoneError } from "../../../base/errors.ts";
+import type { Logger } from "../../../base/log.ts";
+import type { DesktopClaims } from "../../panel/desktop-token.ts";
+import { readBytes } from "../../shared/body-bytes.ts";
 import { type AnswerRecordIndex, answerRecordsIn } from "../answer-record-index.ts";
 import type { NameRules } from "../dialogflow-names.ts";
 import { messageReply } from "../replies.ts";

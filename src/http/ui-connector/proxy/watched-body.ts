@@ -1,5 +1,5 @@
 /** A reply's body on its way to the desktop: bounded, and its end told. */
-import { SidetoneError } from "../../../errors.ts";
+import { SidetoneError } from "../../../base/errors.ts";
 
 export interface WatchedBodyOptions {
   /** More breaks the transfer off. */

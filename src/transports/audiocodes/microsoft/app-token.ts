@@ -1,6 +1,6 @@
 /** Our own token for the connector service, by client credentials; kept until shortly before its end. */
-import type { Clock } from "../../../clock.ts";
-import { SidetoneError } from "../../../errors.ts";
+import type { Clock } from "../../../base/clock.ts";
+import { SidetoneError } from "../../../base/errors.ts";
 import { fieldsOf } from "../read-event.ts";
 
 export interface AppTokenOptions {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { type MicrosoftCloud, startMicrosoftCloud } from "../../../../simulators/vaic/microsoft/cloud.ts";
 import { eventually } from "../../../../test/support/eventually.ts";
-import { systemClock } from "../../../clock.ts";
-import { createLogger } from "../../../telemetry/log.ts";
+import { systemClock } from "../../../base/clock.ts";
+import { createLogger } from "../../../base/log.ts";
 import type { OutboundActivity } from "../activity.ts";
 import { encodeBotFramework } from "../frameworks/bot-framework-codec.ts";
 import { createAppToken } from "./app-token.ts";

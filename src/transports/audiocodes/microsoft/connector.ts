@@ -1,7 +1,7 @@
 /** The way back to a Bot Framework conversation: activities posted to its connector service, one after another. */
-import type { Clock } from "../../../clock.ts";
-import { SidetoneError } from "../../../errors.ts";
-import type { Logger } from "../../../telemetry/log.ts";
+import type { Clock } from "../../../base/clock.ts";
+import { SidetoneError } from "../../../base/errors.ts";
+import type { Logger } from "../../../base/log.ts";
 import type { OutboundActivity } from "../activity.ts";
 import type { Fields } from "../read-event.ts";
 import type { AppToken } from "./app-token.ts";

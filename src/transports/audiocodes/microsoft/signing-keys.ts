@@ -1,7 +1,7 @@
 /** The keys the Bot Framework signs its requests with, as its OpenID metadata publishes them. */
 import type { JWK } from "jose";
-import type { Clock } from "../../../clock.ts";
-import { SidetoneError } from "../../../errors.ts";
+import type { Clock } from "../../../base/clock.ts";
+import { SidetoneError } from "../../../base/errors.ts";
 import { fieldsOf } from "../read-event.ts";
 
 /** `endorsements` are the channels whose activities this key may vouch for (Bot Connector authentication). */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { generateKeyPair, SignJWT } from "jose";
 import { type MicrosoftCloud, startMicrosoftCloud } from "../../../../simulators/vaic/microsoft/cloud.ts";
-import { systemClock } from "../../../clock.ts";
-import { SidetoneError } from "../../../errors.ts";
+import { systemClock } from "../../../base/clock.ts";
+import { SidetoneError } from "../../../base/errors.ts";
 import { createMicrosoftTokens } from "./token-check.ts";
 
 let cloud: MicrosoftCloud;

@@ -1,7 +1,7 @@
 /** Checks the token on a Bot Framework request: nobody else may speak for VoiceAI Connect. */
 import { decodeProtectedHeader, errors, importJWK, type JWTPayload, jwtVerify } from "jose";
-import type { Clock } from "../../../clock.ts";
-import { SidetoneError } from "../../../errors.ts";
+import type { Clock } from "../../../base/clock.ts";
+import { SidetoneError } from "../../../base/errors.ts";
 import { createSigningKeys, type SigningKey } from "./signing-keys.ts";
 
 export interface MicrosoftTokenOptions {

@@ -1,6 +1,6 @@
 /** The strip at the top: what this instance is doing, the line to it, who is signed in, and the way to each page. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { OperatorSession } from "../../../operators/contract/access.ts";
+import type { OperatorSession } from "../../../contract/access.ts";
 import type { Feed } from "../data/feed.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { formatNumber } from "../parts/format.ts";

@@ -9,7 +9,7 @@ import {
   troubledLines,
 } from "../../../../test/support/invented-calls.ts";
 import { inventLedger } from "../../../../test/support/invented-history.ts";
-import type { CallMessage } from "../../../operators/contract/feed.ts";
+import type { CallMessage } from "../../../contract/feed.ts";
 import type { CallApi, CallFeed } from "../data/call-source.ts";
 import { type CallModel, createCallModel, type LoadedCall } from "./call-model.ts";
 

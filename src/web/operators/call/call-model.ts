@@ -1,7 +1,7 @@
 /** Everything the page knows of its call: loads it, follows the feed, and says when something is new. No rendering. */
-import type { CallDetail, Masked, Revealed } from "../../../operators/contract/call-detail.ts";
-import type { CallSummary } from "../../../operators/contract/call-summary.ts";
-import type { CallMessage } from "../../../operators/contract/feed.ts";
+import type { CallDetail, Masked, Revealed } from "../../../contract/call-detail.ts";
+import type { CallSummary } from "../../../contract/call-summary.ts";
+import type { CallMessage } from "../../../contract/feed.ts";
 import type { CallApi, CallFeed, CallJob, CallSource } from "../data/call-source.ts";
 import type { Ledger } from "./story/moment.ts";
 import { createStory, type Story } from "./story/story.ts";

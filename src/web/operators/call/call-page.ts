@@ -3,7 +3,7 @@
  * agent got no suggestions.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { OperatorSession } from "../../../operators/contract/access.ts";
+import type { OperatorSession } from "../../../contract/access.ts";
 import { stateWords } from "../chart/state-words.ts";
 import type { CallApi, CallFeed, CallSource } from "../data/call-source.ts";
 import { oncePerFrame } from "../data/frames.ts";

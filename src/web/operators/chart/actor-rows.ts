@@ -1,5 +1,4 @@
 /** The actors of a call as rows of a tree: the call, its participants, and what each of them runs. Pure. */
-
 import type { IconName } from "../parts/icons.ts";
 import { lookOf, type Tone, wordOf } from "../parts/state-looks.ts";
 import type { ChartActor } from "./chart-types.ts";

@@ -5,7 +5,7 @@
  *     <actor-tree .actors=${moment.actors} .selected=${"call"} @actor-selected=${(e) => show(e.detail.actor)}></actor-tree>
  *     <charts-page></charts-page>
  */
-import type { Transition } from "../../../operators/contract/history-line.ts";
+import type { Transition } from "../../../contract/history-line.ts";
 
 /** Which machine is drawn. */
 export type ChartName = "call" | "participant";

@@ -5,7 +5,7 @@
  * Keys on a state: arrows, Home and End move, Enter opens its card, Escape closes it, + - 0 zoom. Ctrl and the wheel zoom.
  */
 import { html, LitElement, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
-import type { Transition } from "../../../operators/contract/history-line.ts";
+import type { Transition } from "../../../contract/history-line.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { edgeFor, regionRows, spokenState, stateIdsOf } from "./active-states.ts";
 import { chartStyles } from "./chart-styles.ts";

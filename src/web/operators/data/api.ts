@@ -1,13 +1,13 @@
 /** The operators' API as the console asks it. Every promise has its own deadline and rejects with ApiError. */
-import type { CallAction } from "../../../operators/contract/access.ts";
-import type { CallDetail, Masked, Revealed } from "../../../operators/contract/call-detail.ts";
-import type { CallList } from "../../../operators/contract/call-summary.ts";
+import type { CallAction } from "../../../contract/access.ts";
+import type { CallDetail, Masked, Revealed } from "../../../contract/call-detail.ts";
+import type { CallList } from "../../../contract/call-summary.ts";
 import type {
   AuditPage,
   InstanceReport,
   JobQueueReport,
   RejectedEvent,
-} from "../../../operators/contract/operations.ts";
+} from "../../../contract/operations.ts";
 import { type CallFilter, serverQueryOf } from "./call-filter.ts";
 import type { CallApi } from "./call-source.ts";
 import { createRequester, type RequesterOptions } from "./request.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { inventFleet } from "../../../../test/support/console-preview/invented-fleet.ts";
-import { matchesFilter as matchesOnServer } from "../../../operators/call-filter.ts";
+import { matchesFilter as matchesOnServer } from "../../../contract/call-filter.ts";
 import {
   type CallFilter,
   countFilters,

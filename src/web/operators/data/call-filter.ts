@@ -1,5 +1,5 @@
 /** What the list shows: filters and order, as they stand in the address so that a link shares them. */
-import type { CallSummary } from "../../../operators/contract/call-summary.ts";
+import type { CallSummary } from "../../../contract/call-summary.ts";
 
 export const SORTS = ["alarms", "newest", "longest"] as const;
 export type CallSort = (typeof SORTS)[number];

@@ -2,10 +2,10 @@
  * What the page of one call needs of the rest of the console: where the call comes from, and the two clients it asks.
  * The console's own clients satisfy these by their shape.
  */
-import type { CallAction } from "../../../operators/contract/access.ts";
-import type { Bundle } from "../../../operators/contract/bundle.ts";
-import type { CallDetail, Masked, Revealed } from "../../../operators/contract/call-detail.ts";
-import type { CallMessage } from "../../../operators/contract/feed.ts";
+import type { CallAction } from "../../../contract/access.ts";
+import type { Bundle } from "../../../contract/bundle.ts";
+import type { CallDetail, Masked, Revealed } from "../../../contract/call-detail.ts";
+import type { CallMessage } from "../../../contract/feed.ts";
 
 /** A call of this server, live or ended, or one that was opened from an incident bundle. */
 export type CallSource = { kind: "live"; callKey: string } | { kind: "bundle"; bundle: Bundle };

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { inventFleet } from "../../../../test/support/console-preview/invented-fleet.ts";
-import type { CallMessage } from "../../../operators/contract/feed.ts";
+import type { CallMessage } from "../../../contract/feed.ts";
 import { CallWatches } from "./call-watches.ts";
 
 const [summary] = [...inventFleet({ calls: 1, ended: 0, nowMs: 0 }).calls.values()];

@@ -1,5 +1,5 @@
 /** Which calls are watched line by line, and how far each was read, so that a break loses nothing. */
-import type { CallMessage } from "../../../operators/contract/feed.ts";
+import type { CallMessage } from "../../../contract/feed.ts";
 
 type Listener = (message: CallMessage) => void;
 

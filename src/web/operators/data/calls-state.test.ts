@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { inventFleet } from "../../../../test/support/console-preview/invented-fleet.ts";
-import type { CallSummary } from "../../../operators/contract/call-summary.ts";
+import type { CallSummary } from "../../../contract/call-summary.ts";
 import { addListed, applyCalls, MAX_ENDED, NO_CALLS } from "./calls-state.ts";
 
 const fleet = [...inventFleet({ calls: 6, ended: 2, nowMs: 10_000_000 }).calls.values()];

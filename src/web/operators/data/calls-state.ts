@@ -1,6 +1,6 @@
 /** The calls the console knows of, folded from the feed's messages and from lists of older calls. */
-import type { CallList, CallSummary } from "../../../operators/contract/call-summary.ts";
-import type { CallsMessage } from "../../../operators/contract/feed.ts";
+import type { CallList, CallSummary } from "../../../contract/call-summary.ts";
+import type { CallsMessage } from "../../../contract/feed.ts";
 
 export interface CallsState {
   calls: ReadonlyMap<string, CallSummary>;

@@ -1,6 +1,6 @@
 /** Holds the calls of the list and tells who looks at them, at most once per frame. */
-import type { CallList } from "../../../operators/contract/call-summary.ts";
-import type { CallsMessage } from "../../../operators/contract/feed.ts";
+import type { CallList } from "../../../contract/call-summary.ts";
+import type { CallsMessage } from "../../../contract/feed.ts";
 import { addListed, applyCalls, type CallsState, NO_CALLS } from "./calls-state.ts";
 import { oncePerFrame } from "./frames.ts";
 

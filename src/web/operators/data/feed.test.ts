@@ -4,7 +4,7 @@ import {
   startConsolePreview,
 } from "../../../../test/support/console-preview/console-preview.ts";
 import { eventually } from "../../../../test/support/eventually.ts";
-import type { CallMessage, CallsMessage } from "../../../operators/contract/feed.ts";
+import type { CallMessage, CallsMessage } from "../../../contract/feed.ts";
 import { createFeed, type Feed } from "./feed.ts";
 
 let preview: ConsolePreview;

@@ -1,11 +1,6 @@
 /** The console's line to the live feed: acknowledges what it has taken in, and comes back after every break. */
 import { io, type Socket } from "socket.io-client";
-import type {
-  CallMessage,
-  CallsMessage,
-  InstanceMessage,
-  WatchReply,
-} from "../../../operators/contract/feed.ts";
+import type { CallMessage, CallsMessage, InstanceMessage, WatchReply } from "../../../contract/feed.ts";
 import { delayBeforeMs, RECONNECT_BACK_OFF } from "../../shared/back-off.ts";
 import type { CallFeed } from "./call-source.ts";
 import { CallWatches } from "./call-watches.ts";

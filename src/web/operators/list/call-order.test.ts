@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { inventFleet } from "../../../../test/support/console-preview/invented-fleet.ts";
-import type { CallSummary } from "../../../operators/contract/call-summary.ts";
+import type { CallSummary } from "../../../contract/call-summary.ts";
 import { NO_FILTER } from "../data/call-filter.ts";
 import { durationMsOf, gravityOf, orderCalls } from "./call-order.ts";
 import { RowHold } from "./hold.ts";

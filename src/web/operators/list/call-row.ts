@@ -1,6 +1,6 @@
 /** One call as a row of the list: cells of a grid where there is room, a card where there is not. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { CallSummary } from "../../../operators/contract/call-summary.ts";
+import type { CallSummary } from "../../../contract/call-summary.ts";
 import { clockTime, dateTime, formatDuration, formatNumber, shortId } from "../parts/format.ts";
 import { icon } from "../parts/icons.ts";
 import { regionLooks } from "../parts/state-looks.ts";

@@ -1,5 +1,5 @@
 /** What there is to filter by among the calls at hand, remembered until those calls change. */
-import type { CallSummary } from "../../../operators/contract/call-summary.ts";
+import type { CallSummary } from "../../../contract/call-summary.ts";
 import type { FilterChoices } from "./list-filters.ts";
 
 /** A select with more entries than this is no help: the search finds the others. */

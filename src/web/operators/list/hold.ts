@@ -1,5 +1,5 @@
 /** Keeps the rows of the list where they are while somebody points at them, reads further down, or moves by keyboard. */
-import type { CallSummary } from "../../../operators/contract/call-summary.ts";
+import type { CallSummary } from "../../../contract/call-summary.ts";
 import { type HeldOrder, holdOrder } from "./call-order.ts";
 
 export class RowHold {

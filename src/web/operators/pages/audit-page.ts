@@ -1,6 +1,6 @@
 /** Who did what: sign-ins, looks at words, downloads and actions, newest first. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { AuditEntry } from "../../../operators/contract/access.ts";
+import type { AuditEntry } from "../../../contract/access.ts";
 import type { AuditQuery, OperatorApi } from "../data/api.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { dateTime } from "../parts/format.ts";

@@ -1,7 +1,7 @@
 /** Opens an incident bundle from a file: everything stays in the browser, the call is shown as the page of a call. */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import type { OperatorSession } from "../../../operators/contract/access.ts";
-import type { Bundle } from "../../../operators/contract/bundle.ts";
+import type { OperatorSession } from "../../../contract/access.ts";
+import type { Bundle } from "../../../contract/bundle.ts";
 import type { OperatorApi } from "../data/api.ts";
 import type { CallSource } from "../data/call-source.ts";
 import type { Feed } from "../data/feed.ts";

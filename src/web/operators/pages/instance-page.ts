@@ -1,7 +1,7 @@
 /** This instance: what it is doing, where its events come from, what it could not use, and taking it out of service. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { OperatorSession } from "../../../operators/contract/access.ts";
-import type { InstanceReport, RejectedEvent } from "../../../operators/contract/operations.ts";
+import type { OperatorSession } from "../../../contract/access.ts";
+import type { InstanceReport, RejectedEvent } from "../../../contract/operations.ts";
 import { THIRD_PARTY_NOTICES_PATH } from "../../shared/notices-path.ts";
 import type { OperatorApi } from "../data/api.ts";
 import type { Feed } from "../data/feed.ts";

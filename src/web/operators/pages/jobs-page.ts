@@ -1,7 +1,7 @@
 /** Background jobs: how many wait, and those that were given up, each to be tried again after a question. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { OperatorSession } from "../../../operators/contract/access.ts";
-import type { DeadLetter, JobQueueReport } from "../../../operators/contract/operations.ts";
+import type { OperatorSession } from "../../../contract/access.ts";
+import type { DeadLetter, JobQueueReport } from "../../../contract/operations.ts";
 import type { OperatorApi } from "../data/api.ts";
 import { messageOf } from "../data/request.ts";
 import type { ConfirmDialog } from "../parts/confirm-dialog.ts";

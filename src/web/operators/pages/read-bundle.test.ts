@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { detailOf, endedLines, maskedOf } from "../../../../test/support/invented-calls.ts";
-import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "../../../operators/contract/bundle.ts";
+import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "../../../contract/bundle.ts";
 import { readBundle } from "./read-bundle.ts";
 
 const lines = endedLines();

@@ -1,5 +1,5 @@
 /** Reads an incident bundle from a file's text, with a reason an operator understands where that fails. */
-import type { Bundle } from "../../../operators/contract/bundle.ts";
+import type { Bundle } from "../../../contract/bundle.ts";
 
 /** The same as BUNDLE_FORMAT of the contract, of which a page may import types only. */
 const FORMAT: Bundle["format"] = "sidetone-incident-1";

@@ -1,5 +1,5 @@
 /** How the states of a call's regions look in a row: a tone, an icon and a word for each. */
-import type { CallView } from "../../../operators/contract/call-summary.ts";
+import type { CallView } from "../../../contract/call-summary.ts";
 import type { IconName } from "./icons.ts";
 
 export type Tone = "good" | "busy" | "idle" | "warn" | "bad";

@@ -1,5 +1,4 @@
 /** What is known of the call itself: its phase in the agent's words, and what recognition is doing per speaker. */
-
 import { recordOf, textOf, timeMsOf } from "../../shared/json.ts";
 import type { Envelope } from "./envelope.ts";
 

@@ -1,5 +1,4 @@
 /** Reads one generator's answer: coaching, summary, free text, and whatever a generator may say that we do not know. */
-
 import { type JsonRecord, listOf, recordOf, textOf } from "../../shared/json.ts";
 import type { CardContent, SuggestedCard } from "./card.ts";
 import { readUnknown } from "./read-unknown.ts";

@@ -1,5 +1,4 @@
 /** Turns one suggestion result of a HumanAgentAssistantEvent (v2beta1, proto3 JSON) into the contents of cards. */
-
 import { type JsonRecord, listOf, recordOf, textOf, webAddressOf } from "../../shared/json.ts";
 import type { CardContent, CardOrigin, SourceLink, SuggestedCard } from "./card.ts";
 import { readGeneratorAnswer } from "./read-generator-suggestion.ts";

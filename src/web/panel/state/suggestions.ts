@@ -1,5 +1,4 @@
 /** The agent's suggestion cards: newest first, read or unread, dismissed or not, filtered by kind. */
-
 import { listOf, timeMsOf } from "../../shared/json.ts";
 import { type Card, type CardKind, KIND_LABELS, type Verdict } from "./card.ts";
 import type { Envelope } from "./envelope.ts";

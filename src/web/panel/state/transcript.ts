@@ -1,5 +1,4 @@
 /** The transcript: final messages in order, and at most one interim text per role, gone once its final is here. */
-
 import { recordOf, textOf, timeMsOf } from "../../shared/json.ts";
 import type { Envelope } from "./envelope.ts";
 

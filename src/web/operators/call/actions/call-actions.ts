@@ -1,6 +1,6 @@
 /** `<call-actions>`: what an operator may do to a live call, each with a question first, and the bundle to download. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { OperatorSession } from "../../../../operators/contract/access.ts";
+import type { OperatorSession } from "../../../../contract/access.ts";
 import "../../parts/confirm-dialog.ts";
 import type { CallApi } from "../../data/call-source.ts";
 import { controlStyles } from "../../parts/control-styles.ts";

@@ -1,5 +1,5 @@
 /** What an operator can do to a call, and what each act will do to caller, agent and audio. Pure. */
-import type { CallAction } from "../../../../operators/contract/access.ts";
+import type { CallAction } from "../../../../contract/access.ts";
 import { topState } from "../../chart/state-words.ts";
 import type { IconName } from "../../parts/icons.ts";
 import type { Moment } from "../story/moment.ts";

@@ -1,6 +1,6 @@
 /** `<chart-panel>`: the statechart of one actor with its present state and last transition, and all actors beside it. */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import type { Transition } from "../../../../operators/contract/history-line.ts";
+import type { Transition } from "../../../../contract/history-line.ts";
 import type { ActorSelected, ChartActor, ChartName } from "../../chart/chart-types.ts";
 import { stateWords } from "../../chart/state-words.ts";
 import { controlStyles } from "../../parts/control-styles.ts";

@@ -1,6 +1,6 @@
 /** `<call-facts>`: tables of what the call had at the moment: legs, upstream streams with ids, desktops, jobs. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { CallDetail } from "../../../../operators/contract/call-detail.ts";
+import type { CallDetail } from "../../../../contract/call-detail.ts";
 import type { CallJob } from "../../data/call-source.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTime, countOf, formatDuration, formatNumber, shortId } from "../../parts/format.ts";

@@ -1,6 +1,6 @@
 /** `<call-head>`: which call this is, since when, who is on it, and its alarms. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { CallSummary } from "../../../../operators/contract/call-summary.ts";
+import type { CallSummary } from "../../../../contract/call-summary.ts";
 import "../../parts/copy-button.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { dateTime, formatDuration, formatNumber } from "../../parts/format.ts";

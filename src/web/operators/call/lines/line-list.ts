@@ -3,7 +3,7 @@
  * one row is active: arrow keys move the moment of the page, Enter shows a line's fields.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTimeMs, countOf } from "../../parts/format.ts";
 import { askPage } from "../page-events.ts";

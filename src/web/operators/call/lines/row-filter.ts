@@ -1,5 +1,5 @@
 /** Which lines of the history the list shows. Pure. */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { kindOf, type LineKind } from "../story/line-facts.ts";
 
 export interface LineFilter {

@@ -1,5 +1,5 @@
 /** What a line about a leg changes: one more, held, resumed or closed. */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { detailNumber, detailText } from "./line-facts.ts";
 import type { LegMoment, Moment } from "./moment.ts";
 

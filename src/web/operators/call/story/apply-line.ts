@@ -1,5 +1,5 @@
 /** One line further: the moment after a line of the history, sharing with the moment before all that did not change. */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { topState } from "../../chart/state-words.ts";
 import { applyLeg } from "./apply-leg.ts";
 import { applyStream } from "./apply-stream.ts";

@@ -1,5 +1,5 @@
 /** What a recogniser's fact changes: streams opened and ended, positions recognised, failures. */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { grpcName } from "./grpc-names.ts";
 import { detailNumber, detailText } from "./line-facts.ts";
 import type { Moment, StreamMoment } from "./moment.ts";

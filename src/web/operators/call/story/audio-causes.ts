@@ -1,5 +1,4 @@
 /** Sentences about audio: lost, never come, or not accounted for. */
-
 import { countOf } from "../../parts/format.ts";
 import { type Cause, theSpeaker } from "./cause.ts";
 import { balanceOf } from "./ledger-balance.ts";

@@ -2,7 +2,7 @@
  * "What happened" in sentences, the best explanation first: why an agent got no suggestions, which audio was lost, what
  * broke and went on. Everything is read from the moment, so a scrubbed page explains what was known then.
  */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
 import { audioCauses } from "./audio-causes.ts";

@@ -1,5 +1,5 @@
 /** What a single line of a call's history says about itself: whose it is, what kind of mark it deserves, its fields. */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { numberOf, textOf } from "../../../shared/json.ts";
 
 /** error: something went wrong. transition: it moved its actor. effect: it made the actor act. event: it was heard. */

@@ -1,5 +1,5 @@
 /** The call as it was at one moment of its history: what the whole page shows. Plain data, never changed in place. */
-import type { HistoryLine, Transition } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine, Transition } from "../../../../contract/history-line.ts";
 
 export type Ledger = NonNullable<HistoryLine["ledger"]>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { CALL, createCallFixture, openLeg } from "../../../../../test/support/call-fixture.ts";
-import { SidetoneError } from "../../../../errors.ts";
+import { SidetoneError } from "../../../../base/errors.ts";
 import { stateWords } from "../../chart/state-words.ts";
 import { causesAt } from "./causes.ts";
 import { momentOf } from "./story.ts";

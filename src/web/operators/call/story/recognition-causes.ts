@@ -1,5 +1,4 @@
 /** Sentences about recognition: what failed for good, what broke and went on, and whom nothing was recognised of. */
-
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
 import { type Cause, theSpeaker } from "./cause.ts";

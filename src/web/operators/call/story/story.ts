@@ -1,5 +1,5 @@
 /** A call's whole history, ready to be scrubbed: any moment is at most 200 lines away from a checkpoint. */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { applyLine } from "./apply-line.ts";
 import { FIRST_MOMENT, type Moment } from "./moment.ts";
 

@@ -1,5 +1,4 @@
 /** Sentences about suggestions: none were made, nobody was there to see them, or they came late. */
-
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
 import type { Cause } from "./cause.ts";

@@ -1,5 +1,5 @@
 /** Counting what comes up several times, without changing what was counted before. */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import type { Tally } from "./moment.ts";
 
 /** One more of it: `ms` is added, `text` is the newest. */

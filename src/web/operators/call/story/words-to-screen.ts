@@ -3,7 +3,7 @@
  * the call's log, from which desktops get it at once, by the next `assist.logged` of a recognition result of that
  * speaker. Where fields are missing there is no sample: none is better than a false one.
  */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { detailNumber, detailText, speakerOf } from "./line-facts.ts";
 import type { AwaitedFinal, Moment } from "./moment.ts";
 

@@ -3,7 +3,7 @@
  * count all audio received, also on hold, as the track does (src/audio/account.ts); audio that never came has no position
  * and takes a piece of its own.
  */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { detailNumber, detailText, speakerOf } from "../story/line-facts.ts";
 import type { Ledger } from "../story/moment.ts";
 import { type Paint, paintSpans } from "./paint-spans.ts";

@@ -1,5 +1,4 @@
 /** Draws the timeline on a canvas: thousands of marks cost one picture, and no element each. */
-
 import { clockTime, clockTimeMs } from "../../parts/format.ts";
 import type { LineKind } from "../story/line-facts.ts";
 import type { Lane, StateTone } from "./lanes.ts";

@@ -1,5 +1,5 @@
 /** The timeline as data: a lane per actor, with the states it was in and a mark for each of its lines. */
-import type { HistoryLine } from "../../../../operators/contract/history-line.ts";
+import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { regionsOf } from "../../chart/state-words.ts";
 import { kindOf, type LineKind, laneOf } from "../story/line-facts.ts";
 

@@ -2,7 +2,7 @@
  * A final transcript comes twice: as a recognition result and, a moment later, as a message of the conversation. The
  * second is shown with the first. Known by what a masked transcript has, too: whose it is, and its length.
  */
-import type { Masked } from "../../../../operators/contract/call-detail.ts";
+import type { Masked } from "../../../../contract/call-detail.ts";
 import { kindOfEntry } from "./read-entry.ts";
 
 type Entry = Masked["entries"][number];

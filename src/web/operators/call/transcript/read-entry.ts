@@ -1,5 +1,5 @@
 /** What an entry of the delivery log says, read from its payload without trusting its shape. */
-import type { Revealed } from "../../../../operators/contract/call-detail.ts";
+import type { Revealed } from "../../../../contract/call-detail.ts";
 import { listOf, recordOf, textOf } from "../../../shared/json.ts";
 
 export type EntryKind = "said" | "suggestion" | "message" | "lifecycle" | "other";

@@ -3,7 +3,7 @@
  * the right asks for them, which is a line of the audit.
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Masked, Revealed } from "../../../../operators/contract/call-detail.ts";
+import type { Masked, Revealed } from "../../../../contract/call-detail.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTime, countOf, formatMs, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "bun:test";
+import {
+  type CallContext,
+  DEFAULT_CALL_TIMING,
+  initialCallContext,
+  type ParticipantRecord,
+} from "../actors/call/context.ts";
+import { addLeg } from "../actors/call/legs.ts";
+import { DEFAULT_PARTICIPANT_TIMING } from "../actors/participant/context.ts";
+import { emptyLedger } from "../contract/ledger.ts";
+import { type AlarmFacts, alarmsOf } from "./alarms.ts";
+
+const leg = { legId: "l", domainId: "1", campaignId: "2", agentId: "3", skillId: "4", subscriptionId: "5" };
+const fresh = {
+  ...initialCallContext({
+    callKey: "five9-1",
+    source: "five9",
+    vendorCallId: "1",
+    timing: DEFAULT_CALL_TIMING,
+    participantTiming: DEFAULT_PARTICIPANT_TIMING,
+    recognition: "always",
+  }),
+  legs: addLeg([], { ...leg, speaker: "agent", encoding: "LINEAR16", sampleRateHertz: 8000 }),
+};
+const healthy: AlarmFacts["view"] = {
+  media: "streaming",
+  conversation: "open",
+  assist: "attended",
+  participants: { agent: "recognizing" },
+};
+const record: ParticipantRecord = { ref: null, generation: 1, told: "run", outcome: null, facts: null };
+
+function codes(
+  context: Partial<CallContext>,
+  { view = {}, live = true }: { view?: Partial<AlarmFacts["view"]>; live?: boolean } = {},
+): string[] {
+  const alarms = alarmsOf({ context: { ...fresh, ...context }, view: { ...healthy, ...view }, live });
+  return alarms.map(({ code, severity }) => `${severity} ${code}`);
+}
+
+describe("alarmsOf()", () => {
+  test("is silent about a healthy call, live and ended", () => {
+    const ledgers = { agent: { ...emptyLedger(), receivedMs: 900, recognizedMs: 900 } };
+    const participants = { agent: { ...record, outcome: "arrived" as const } };
+    expect(codes({ ledgers, desktops: ["d"], suggestions: 3 })).toEqual([]);
+    expect(codes({ ledgers, participants, wasAttended: true, suggestions: 3 }, { live: false })).toEqual([]);
+  });
+
+  test("tells a failed conversation from one that is late", () => {
+    const failure = { code: "UPSTREAM_REFUSED", message: "no such profile" };
+    expect(codes({ failure }, { view: { conversation: "failed" } })).toEqual(["serious CONVERSATION_FAILED"]);
+    expect(codes({ failure }, { view: { conversation: "opening" } })).toEqual(["warning CONVERSATION_LATE"]);
+    expect(codes({ failure })).toEqual([]);
+  });
+
+  test("follows a participant from recovery to failure", () => {
+    expect(codes({}, { view: { participants: { agent: "recovering" } } })).toEqual([
+      "warning RECOGNITION_RECOVERING",
+    ]);
+    expect(codes({}, { view: { participants: { agent: "failed" } } })).toEqual([
+      "serious RECOGNITION_FAILED",
+    ]);
+    const participants = { agent: { ...record, outcome: "failed" as const } };
+    expect(codes({ participants })).toEqual(["serious RECOGNITION_FAILED"]);
+    // Five9 reports the stream that we closed for it.
+    const mediastreamFailure = { callLeg: "Agent", failureType: "ERROR" };
+    expect(codes({ participants, mediastreamFailure })).toEqual([
+      "serious RECOGNITION_FAILED",
+      "serious STREAM_REPORTED_FAILED",
+    ]);
+  });
+
+  test("counts audio that is lost, and not what a hold left out", () => {
+    const account = (dropped: Partial<ReturnType<typeof emptyLedger>["droppedMs"]>) => {
+      const droppedMs = { ...emptyLedger().droppedMs, ...dropped };
+      const receivedMs = droppedMs.hold + droppedMs.overflow + droppedMs.abandoned;
+      return { agent: { ...emptyLedger(), receivedMs, droppedMs } };
+    };
+    expect(codes({ ledgers: account({ hold: 400 }) })).toEqual([]);
+    expect(codes({ ledgers: account({ overflow: 20 }) })).toEqual(["serious AUDIO_LOST"]);
+    const [alarm] = alarmsOf({
+      context: { ...fresh, ledgers: account({ overflow: 20, abandoned: 30 }) },
+      view: healthy,
+      live: true,
+    });
+    expect(alarm?.message).toContain("50 ms");
+  });
+
+  test("sees gaps, and an account that does not balance", () => {
+    const ledgers = { agent: { ...emptyLedger(), receivedMs: 100, recognizedMs: 90 } };
+    expect(codes({ gapsMs: { agent: 700 }, ledgers })).toEqual([
+      "serious LEDGER_IMBALANCE",
+      "warning AUDIO_GAP",
+    ]);
+  });
+
+  test("last words count only where there was audio", () => {
+    const participants = { agent: { ...record, outcome: "timedOut" as const } };
+    expect(codes({ participants })).toEqual([]);
+    const ledgers = { agent: { ...emptyLedger(), receivedMs: 10, recognizedMs: 10 } };
+    expect(codes({ participants, ledgers })).toEqual(["serious LAST_WORDS_LOST"]);
+  });
+
+  test("suggestions that nobody sees are an alarm, after the end only where nobody ever came", () => {
+    expect(codes({ suggestions: 2, wasAttended: true })).toEqual(["warning NOBODY_WATCHING"]);
+    expect(codes({ suggestions: 2, wasAttended: true }, { live: false })).toEqual([]);
+    expect(codes({ suggestions: 2 }, { live: false })).toEqual(["warning NOBODY_WATCHING"]);
+  });
+
+  test("knows of failed streams, of calls without audio and of calls too long", () => {
+    const mediastreamFailure = { callLeg: "Agent", failureType: "ERROR" };
+    expect(codes({ mediastreamFailure })).toEqual(["serious STREAM_REPORTED_FAILED"]);
+    expect(codes({ legs: [] })).toEqual([]);
+    expect(codes({ legs: [] }, { live: false })).toEqual(["warning AUDIO_NEVER_CAME"]);
+    expect(codes({ isTooLong: true })).toEqual(["warning CALL_TOO_LONG"]);
+  });
+});

@@ -1,0 +1,118 @@
+/** Why a call deserves an operator's look, read from what the call knows of itself. Each code is explained in docs/errors.md. */
+import type { CallContext } from "../actors/call/context.ts";
+import type { Alarm } from "../contract/call-summary.ts";
+import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
+import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
+import type { CallStateView } from "./view.ts";
+
+export type AlarmCode =
+  | "CONVERSATION_FAILED"
+  | "CONVERSATION_LATE"
+  | "RECOGNITION_FAILED"
+  | "RECOGNITION_RECOVERING"
+  | "AUDIO_LOST"
+  | "AUDIO_GAP"
+  | "AUDIO_NEVER_CAME"
+  | "LEDGER_IMBALANCE"
+  | "LAST_WORDS_LOST"
+  | "STREAM_REPORTED_FAILED"
+  | "NOBODY_WATCHING"
+  | "CALL_TOO_LONG";
+
+export interface AlarmFacts {
+  context: CallContext;
+  view: CallStateView;
+  live: boolean;
+}
+
+/** Below this an account differs by nothing but rounding. */
+const LEAST_IMBALANCE_MS = 0.001;
+
+/** Serious ones first; among those of a kind, causes before what may have come of them. */
+export function alarmsOf(facts: AlarmFacts): Alarm[] {
+  const ofSpeakers = SPEAKERS.flatMap((speaker) => speakerAlarms(facts, speaker));
+  const alarms = [...callAlarms(facts), ...ofSpeakers, ...reportAlarms(facts)];
+  return alarms.sort((a, b) => Number(b.severity === "serious") - Number(a.severity === "serious"));
+}
+
+function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
+  const alarms: Alarm[] = [];
+  const { failure } = context;
+  const why = failure === null ? "" : ` (${failure.code}: ${failure.message})`;
+  if (view.conversation === "failed") {
+    alarms.push(serious("CONVERSATION_FAILED", `The conversation at Dialogflow failed${why}`));
+  } else if (view.conversation === "opening" && failure !== null) {
+    alarms.push(warning("CONVERSATION_LATE", `The conversation could not be opened yet${why}`));
+  }
+  if (!live && context.legs.length === 0) {
+    alarms.push(warning("AUDIO_NEVER_CAME", "The call was announced, and no audio came"));
+  }
+  const waiting = context.suggestions ?? 0;
+  if (waiting > 0 && context.desktops.length === 0 && (live || !context.wasAttended)) {
+    const text = waiting === 1 ? "1 suggestion, and" : `${waiting} suggestions, and`;
+    alarms.push(warning("NOBODY_WATCHING", `${text} nobody is watching: no desktop has the call open`));
+  }
+  if (context.isTooLong) alarms.push(warning("CALL_TOO_LONG", "The call reached its longest length"));
+  return alarms;
+}
+
+function reportAlarms({ context }: AlarmFacts): Alarm[] {
+  const report = context.mediastreamFailure;
+  if (!report) return [];
+  const message = `Five9 reports a failed stream (${report.callLeg}: ${report.failureType})`;
+  return [serious("STREAM_REPORTED_FAILED", message)];
+}
+
+function speakerAlarms({ context, view }: AlarmFacts, speaker: Speaker): Alarm[] {
+  const alarms: Alarm[] = [];
+  const record = context.participants[speaker];
+  const state = view.participants[speaker];
+  if (state === "failed" || record?.outcome === "failed") {
+    const failure = record?.facts?.lastFailure ?? null;
+    const code = failure === null ? (context.failure?.code ?? "") : `RECOGNITION_${failure.code}`;
+    const message = failure?.message ?? context.failure?.message ?? "";
+    const why = [code, message].filter((text) => text !== "").join(": ");
+    alarms.push(
+      serious("RECOGNITION_FAILED", `The ${speaker} is not recognised any more${why && ` (${why})`}`),
+    );
+  } else if (state === "recovering") {
+    alarms.push(warning("RECOGNITION_RECOVERING", `Recognition of the ${speaker} broke and is recovering`));
+  }
+  const ledger = context.ledgers[speaker];
+  if (ledger !== undefined) alarms.push(...ledgerAlarms(ledger, speaker));
+  const gapMs = context.gapsMs?.[speaker] ?? 0;
+  if (gapMs > 0) {
+    alarms.push(warning("AUDIO_GAP", `${shown(gapMs)} of the ${speaker}'s audio never came`));
+  }
+  const outcome = record?.outcome;
+  if ((outcome === "timedOut" || outcome === "abandoned") && (ledger?.receivedMs ?? 0) > 0) {
+    const how = outcome === "timedOut" ? "did not come in time" : "were given up";
+    alarms.push(serious("LAST_WORDS_LOST", `The ${speaker}'s last words ${how}`));
+  }
+  return alarms;
+}
+
+function ledgerAlarms(ledger: Ledger, speaker: Speaker): Alarm[] {
+  const alarms: Alarm[] = [];
+  const lostMs = ledger.droppedMs.overflow + ledger.droppedMs.abandoned;
+  if (lostMs > 0) {
+    alarms.push(serious("AUDIO_LOST", `${shown(lostMs)} of the ${speaker}'s audio was not recognised`));
+  }
+  const offMs = imbalanceMs(ledger);
+  if (Math.abs(offMs) >= LEAST_IMBALANCE_MS) {
+    alarms.push(serious("LEDGER_IMBALANCE", `The ${speaker}'s audio account is off by ${offMs} ms`));
+  }
+  return alarms;
+}
+
+function shown(ms: number): string {
+  return `${Math.max(1, Math.round(ms)).toLocaleString("en")} ms`;
+}
+
+function serious(code: AlarmCode, message: string): Alarm {
+  return { code, severity: "serious", message };
+}
+
+function warning(code: AlarmCode, message: string): Alarm {
+  return { code, severity: "warning", message };
+}

@@ -1,0 +1,183 @@
+/** Turns the inspection events of a call's actors into lines of its history: each event, and what came of it. */
+import type { ActorRefLike, AnyActorRef, AnyEventObject, InspectionEvent } from "xstate";
+import type { LegCommand } from "../actors/call/events.ts";
+import type { Effect, HistoryLine } from "../contract/history-line.ts";
+import type { Ledger } from "../contract/ledger.ts";
+import { detailOf } from "./history-detail.ts";
+import { addTransitions } from "./transitions-taken.ts";
+
+export interface HistoryWriterOptions {
+  now(): number;
+  /** Number of the line before the first. */
+  lastLine: number;
+  /** The account of a speaker as the call has it now. */
+  ledgerOf(speaker: string): Ledger | undefined;
+  /** Takes each line at its event's beginning; state, transitions and effects are filled in before this turn ends. */
+  onLine(line: HistoryLine): void;
+}
+
+export interface HistoryWriter {
+  /** For createActor's `inspect`. */
+  inspect(event: InspectionEvent): void;
+  /** What the call emits is no inspection event: it belongs to the line the call is at. */
+  emitted(command: LegCommand): void;
+  /** Adds a line of which no actor knows. */
+  note(line: Omit<HistoryLine, "line" | "atMs">): void;
+  lastLine(): number;
+}
+
+/**
+ * Counters come once a second and stand in the ledger; published finals matter only where a stream.final follows; a stop
+ * of an actor is an effect of its parent.
+ */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "counters.sampled",
+  "transcript.finalized",
+  "participant.finalPublished",
+  "xstate.stop",
+]);
+/** Lines of these families carry the speaker's account. */
+const WITH_LEDGER = /^(?:stream|leg|audio)\./;
+
+export function createHistoryWriter(options: HistoryWriterOptions): HistoryWriter {
+  let lastLine = options.lastLine;
+  /** Lines of events being handled now, by the session id of their actor. */
+  const open = new Map<string, HistoryLine>();
+  /** Who sent an event, from when it was sent until it is handled. */
+  const senders = new WeakMap<object, AnyActorRef>();
+  /** Stops come before the first sign of the event that brings them about. */
+  let stopsAhead: { sessionId: string; effect: Effect }[] = [];
+  let rootId = "";
+
+  function nameOf(ref: AnyActorRef): string {
+    if (ref.sessionId === rootId) return "call";
+    const { id, src, _parent: parent } = ref;
+    if (id === "recognizer" && parent) return `recognizer:${parent.id.replace(/^participant:/, "")}`;
+    // Invoked promises have ids made of their place in the chart.
+    return typeof src === "string" && !id.startsWith("participant:") ? src : id;
+  }
+
+  function begin(ref: AnyActorRef, event: AnyEventObject): HistoryLine {
+    lastLine += 1;
+    const line: HistoryLine = {
+      line: lastLine,
+      atMs: options.now(),
+      actor: nameOf(ref),
+      event: event.type,
+    };
+    const sender = senders.get(event);
+    if (sender !== undefined) line.from = nameOf(sender);
+    const detail = detailOf(event);
+    if (detail !== null) line.detail = detail;
+    open.set(ref.sessionId, line);
+    options.onLine(line);
+    return line;
+  }
+
+  function addEffect(sessionId: string, effect: Effect): void {
+    const line = open.get(sessionId);
+    if (line === undefined) return;
+    if (line.effects === undefined) line.effects = [effect];
+    else line.effects.push(effect);
+  }
+
+  function onSent(target: AnyActorRef, source: AnyActorRef | undefined, event: AnyEventObject): void {
+    if (event.type === "xstate.init") {
+      if (source !== undefined) addEffect(source.sessionId, beginningOf(target, nameOf(target)));
+      if (hasChart(target)) begin(target, event);
+      return;
+    }
+    if (source === undefined) return;
+    senders.set(event, source);
+    // That a child is done is no message of anybody's making.
+    if (open.has(source.sessionId) && !event.type.startsWith("xstate.")) {
+      addEffect(source.sessionId, { kind: "send", to: nameOf(target), event: event.type });
+    }
+  }
+
+  function onStop(ref: AnyActorRef, child: unknown): void {
+    if (!isActive(child)) return;
+    const effect: Effect = { kind: "stop", to: nameOf(child), event: nameOfWork(child) };
+    if (open.has(ref.sessionId)) addEffect(ref.sessionId, effect);
+    else stopsAhead.push({ sessionId: ref.sessionId, effect });
+  }
+
+  function end(ref: AnyActorRef, line: HistoryLine, snapshot: { value?: unknown; context?: unknown }): void {
+    open.delete(ref.sessionId);
+    line.state = snapshot.value;
+    if (!WITH_LEDGER.test(line.event)) return;
+    const speaker = line.detail?.speaker ?? (snapshot.context as { speaker?: unknown } | undefined)?.speaker;
+    const ledger = typeof speaker === "string" ? options.ledgerOf(speaker) : undefined;
+    if (ledger !== undefined) line.ledger = ledger;
+  }
+
+  return {
+    inspect(inspection) {
+      rootId = inspection.rootId;
+      const ref = asActor(inspection.actorRef);
+      switch (inspection.type) {
+        case "@xstate.event":
+          if (LEFT_OUT.has(inspection.event.type)) return;
+          return onSent(ref, inspection.sourceRef && asActor(inspection.sourceRef), inspection.event);
+        case "@xstate.action":
+          if (inspection.action.type === "xstate.stopChild") onStop(ref, inspection.action.params);
+          return;
+        case "@xstate.microstep": {
+          const { event } = inspection;
+          // The first state's line begins when the actor starts, not when it is made.
+          if (event.type === "xstate.init" || LEFT_OUT.has(event.type)) return;
+          const line = open.get(ref.sessionId) ?? begin(ref, event);
+          const taken = addTransitions(inspection, line.took);
+          if (taken !== undefined) line.took = taken;
+          if (stopsAhead.length === 0) return;
+          const mine = stopsAhead.filter(({ sessionId }) => sessionId === ref.sessionId);
+          stopsAhead = stopsAhead.filter(({ sessionId }) => sessionId !== ref.sessionId);
+          for (const { effect } of mine) addEffect(ref.sessionId, effect);
+          return;
+        }
+        case "@xstate.snapshot": {
+          const line = open.get(ref.sessionId);
+          if (line !== undefined && inspection.event.type === line.event) {
+            end(ref, line, inspection.snapshot as { value?: unknown; context?: unknown });
+          }
+          return;
+        }
+        default:
+          return;
+      }
+    },
+    emitted({ type, ...fields }) {
+      const detail = detailOf({ type, ...fields });
+      addEffect(rootId, { kind: "emit", event: type, ...(detail === null ? {} : { detail }) });
+    },
+    note(line) {
+      lastLine += 1;
+      options.onLine({ ...line, line: lastLine, atMs: options.now() });
+    },
+    lastLine: () => lastLine,
+  };
+}
+
+/** XState types those of inspection loosely; at run time they are actors. */
+function asActor(ref: ActorRefLike): AnyActorRef {
+  return ref as AnyActorRef;
+}
+
+function hasChart(ref: AnyActorRef): boolean {
+  return (ref.getSnapshot() as { value?: unknown } | undefined)?.value !== undefined;
+}
+
+function nameOfWork(ref: AnyActorRef): string {
+  return typeof ref.src === "string" ? ref.src : ref.id;
+}
+
+function beginningOf(ref: AnyActorRef, name: string): Effect {
+  const kind = ref.id.startsWith("participant:") ? "spawn" : "invoke";
+  return { kind, to: name, event: nameOfWork(ref) };
+}
+
+/** A child that is done already is stopped once more when its state is left. */
+function isActive(child: unknown): child is AnyActorRef {
+  if (typeof child !== "object" || child === null || !("getSnapshot" in child)) return false;
+  return (child as AnyActorRef).getSnapshot()?.status === "active";
+}

@@ -1,0 +1,49 @@
+/** Accounts of speakers' audio as lines of a call's history, and back. */
+import type { Ledger } from "../contract/ledger.ts";
+import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
+import type { HistoryEntry } from "../storage/port.ts";
+
+type SpeakerLedgers = Partial<Record<Speaker, Ledger>>;
+
+/** closed: the call is over. interrupted: the process that kept the account ended before the call did. */
+type LedgerEvent = "ledger.closed" | "ledger.interrupted";
+
+/** One line per speaker that was heard. */
+export function linesOfLedgers(
+  event: LedgerEvent,
+  ledgers: SpeakerLedgers,
+): Omit<HistoryEntry, "line" | "atMs">[] {
+  return SPEAKERS.flatMap((speaker) => {
+    const ledger = ledgers[speaker];
+    if (!ledger) return [];
+    const { receivedMs, recognizedMs, bufferedMs, heardMs, droppedMs, replayedMs } = ledger;
+    const { hold: droppedHoldMs, overflow: droppedOverflowMs, abandoned: droppedAbandonedMs } = droppedMs;
+    const dropped = { droppedHoldMs, droppedOverflowMs, droppedAbandonedMs };
+    const detail = { speaker, receivedMs, recognizedMs, bufferedMs, heardMs, ...dropped, replayedMs };
+    return [{ actor: `audio:${speaker}`, event, detail, ledger }];
+  });
+}
+
+/** The closed ledgers a history tells of; the newest of a speaker counts. */
+export function closedLedgersOf(history: readonly HistoryEntry[]): SpeakerLedgers {
+  const ledgers: SpeakerLedgers = {};
+  const closed: LedgerEvent = "ledger.closed";
+  for (const { event, detail } of history) {
+    const speaker = SPEAKERS.find((known) => known === detail?.speaker);
+    if (event !== closed || speaker === undefined) continue;
+    const ms = (name: string) => Number(detail?.[name] ?? 0);
+    ledgers[speaker] = {
+      receivedMs: ms("receivedMs"),
+      recognizedMs: ms("recognizedMs"),
+      bufferedMs: ms("bufferedMs"),
+      heardMs: ms("heardMs"),
+      droppedMs: {
+        hold: ms("droppedHoldMs"),
+        overflow: ms("droppedOverflowMs"),
+        abandoned: ms("droppedAbandonedMs"),
+      },
+      replayedMs: ms("replayedMs"),
+    };
+  }
+  return ledgers;
+}

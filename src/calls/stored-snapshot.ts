@@ -1,0 +1,40 @@
+/** Reads what `getPersistedSnapshot` gave of a call: its context, its state, and those of its participants. */
+import { type CallContext, initialCallContext } from "../actors/call/context.ts";
+import type { ParticipantContext } from "../actors/participant/context.ts";
+import type { Speaker } from "../contract/speaker.ts";
+import type { StoredCall } from "../storage/port.ts";
+
+export interface StoredParticipant {
+  value: unknown;
+  context: ParticipantContext;
+}
+
+export interface ReadSnapshot {
+  value: unknown;
+  context: CallContext;
+  /** The participant that was alive then. */
+  childOf(speaker: Speaker): StoredParticipant | undefined;
+}
+
+interface PersistedCall {
+  value?: unknown;
+  context?: CallContext;
+  children?: Record<string, { snapshot?: Partial<StoredParticipant> }>;
+}
+
+/** Null for a shape this version does not know. Fields that an older version did not have get their first values. */
+export function readStored(stored: StoredCall): ReadSnapshot | null {
+  const snapshot = stored.snapshot as PersistedCall | null;
+  if (!snapshot?.context || !Array.isArray(snapshot.context.legs)) return null;
+  const context = { ...initialCallContext(snapshot.context), ...snapshot.context };
+  return {
+    value: snapshot.value,
+    context,
+    childOf(speaker) {
+      // A stored reference is plain data that names the child it stood for.
+      const ref = context.participants[speaker]?.ref as { id?: string } | null | undefined;
+      const child = ref?.id === undefined ? undefined : snapshot.children?.[ref.id]?.snapshot;
+      return child?.context ? { value: child.value, context: child.context } : undefined;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** A call as one row of the operators' list, from a live call's snapshot or a stored one. */
+import type { CallContext } from "../actors/call/context.ts";
+import type { CallRef, CallSource } from "../contract/call-ref.ts";
+import type { CallSummary } from "../contract/call-summary.ts";
+import type { StoredCall } from "../storage/port.ts";
+import { alarmsOf } from "./alarms.ts";
+import { readStored } from "./stored-snapshot.ts";
+import { type CallStateView, viewFrom } from "./view.ts";
+
+export interface SummaryFacts {
+  ref: CallRef;
+  startedAtMs: number;
+  endedAtMs: number | null;
+  changedAtMs: number;
+  view: CallStateView;
+  context: CallContext;
+}
+
+export function summaryOf(facts: SummaryFacts): CallSummary {
+  const { ref, startedAtMs, endedAtMs, changedAtMs, view, context } = facts;
+  const { callKey, source, vendorCallId } = ref;
+  const { legs } = context;
+  const live = endedAtMs === null;
+  const { failure, ...states } = view;
+  return {
+    callKey,
+    source,
+    vendorCallId,
+    live,
+    startedAtMs,
+    endedAtMs,
+    changedAtMs,
+    view: { ...states, participants: { ...view.participants }, ...(failure ? { failure } : {}) },
+    alarms: alarmsOf({ context, view, live }),
+    domainId: legs.find(({ domainId }) => domainId !== "")?.domainId ?? "",
+    agentIds: distinct(legs.map(({ agentId }) => agentId)),
+    campaignIds: distinct(legs.map(({ campaignId }) => campaignId)),
+    desktops: context.desktops.length,
+    suggestions: context.suggestions ?? 0,
+    endReason: context.endReason,
+  };
+}
+
+/** The one it was stored with; else one made from its snapshot; null where this version cannot read that. */
+export function summaryOfStored(stored: StoredCall): CallSummary | null {
+  if (stored.summary !== undefined) return stored.summary;
+  const read = readStored(stored);
+  if (read === null) return null;
+  const { callKey, vendorCallId, startedAtMs, endedAtMs } = stored;
+  return summaryOf({
+    ref: { callKey, vendorCallId, source: stored.source as CallSource },
+    startedAtMs,
+    endedAtMs,
+    changedAtMs: endedAtMs ?? startedAtMs,
+    view: viewFrom(read, read.childOf),
+    context: read.context,
+  });
+}
+
+function distinct(ids: string[]): string[] {
+  return [...new Set(ids.filter((id) => id !== ""))];
+}

@@ -1,0 +1,79 @@
+/** A call's state as desktops and operators see it: names of states, no references and no one's words. */
+import type { SnapshotFrom } from "xstate";
+import type { CallContext, CallFailure } from "../actors/call/context.ts";
+import type { callMachine } from "../actors/call/machine.ts";
+import { speakersOf } from "../actors/call/participants.ts";
+import type { Speaker } from "../contract/speaker.ts";
+
+/** How codes of a participant's failure begin; a gRPC status follows. */
+const RECOGNITION_FAILURE = "RECOGNITION_";
+
+export interface CallStateView {
+  /** awaiting, streaming, held, draining, gone, or ended once the call is over. */
+  media: string;
+  /** none, opening, open, completing, completed, failed. */
+  conversation: string;
+  assist: "unattended" | "attended";
+  /** idle, starting, recognizing, rollingOver, recovering, paused, stopping, stopped, failed. */
+  participants: Partial<Record<Speaker, string>>;
+  failure?: CallFailure;
+}
+
+export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateView {
+  const { participants } = snapshot.context;
+  return viewFrom(snapshot, (speaker) => participants[speaker]?.ref?.getSnapshot());
+}
+
+/** The same from plain data. `childOf`: the participant of a speaker while it lives. */
+export function viewFrom(
+  { context, value }: { context: CallContext; value: unknown },
+  childOf: (speaker: Speaker) => { value: unknown } | undefined,
+): CallStateView {
+  const regions = (typeof value === "object" && value !== null && "live" in value ? value.live : undefined) as
+    | Record<string, unknown>
+    | undefined;
+  const participants: CallStateView["participants"] = {};
+  for (const speaker of speakersOf(context)) {
+    const child = childOf(speaker);
+    const isFailed = context.participants[speaker]?.outcome === "failed";
+    participants[speaker] = child ? participantState(child) : isFailed ? "failed" : "stopped";
+  }
+  return {
+    media: regions ? topOf(regions.media) : "ended",
+    conversation: regions ? topOf(regions.conversation) : conversationAtEnd(context),
+    assist: context.desktops.length > 0 ? "attended" : "unattended",
+    participants,
+    ...(context.failure ? { failure: { code: context.failure.code, message: context.failure.message } } : {}),
+  };
+}
+
+/** True where nothing more is to come of what was said: no participant listens, recovers or still drains. */
+export function isAtRest(snapshot: SnapshotFrom<typeof callMachine>): boolean {
+  return speakersOf(snapshot.context).every((speaker) => {
+    const child = snapshot.context.participants[speaker]?.ref?.getSnapshot();
+    return (
+      child === undefined || !child.matches("engaged") || child.matches({ engaged: { paused: "quiet" } })
+    );
+  });
+}
+
+/** The participant's state in the chart's flat names: "engaged" is left out, "fresh" and "aging" are recognizing. */
+export function participantState(snapshot: { value: unknown }): string {
+  const { value } = snapshot;
+  if (typeof value === "string") return value;
+  return topOf((value as Record<string, unknown>).engaged);
+}
+
+function topOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return Object.keys((value as Record<string, unknown> | undefined) ?? {})[0] ?? "none";
+}
+
+function conversationAtEnd(context: {
+  conversationName: string | null;
+  failure: CallFailure | null;
+}): string {
+  // The failure of one speaker's recognition leaves the conversation as it is.
+  if (context.failure && !context.failure.code.startsWith(RECOGNITION_FAILURE)) return "failed";
+  return context.conversationName === null ? "none" : "completed";
+}

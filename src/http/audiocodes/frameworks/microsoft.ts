@@ -1,0 +1,132 @@
+/** The messaging endpoints for Microsoft's frameworks: Bot Framework, Copilot Studio and its legacy form. */
+import { Hono } from "hono";
+import type { Clock } from "../../../base/clock.ts";
+import { SidetoneError } from "../../../base/errors.ts";
+import type { Logger } from "../../../base/log.ts";
+import type { OutboundActivity } from "../../../transports/audiocodes/activity.ts";
+import type {
+  AudiocodesConversations,
+  ConversationHandle,
+} from "../../../transports/audiocodes/conversation-port.ts";
+import type { CountAudiocodes } from "../../../transports/audiocodes/counts.ts";
+import {
+  decodeMicrosoft,
+  encodeBotFramework,
+  type MicrosoftInbound,
+} from "../../../transports/audiocodes/frameworks/bot-framework-codec.ts";
+import { encodeCopilot } from "../../../transports/audiocodes/frameworks/copilot-codec.ts";
+import type { AppToken } from "../../../transports/audiocodes/microsoft/app-token.ts";
+import {
+  type ConnectorChannel,
+  openConnectorChannel,
+} from "../../../transports/audiocodes/microsoft/connector.ts";
+import { serviceHostCheck } from "../../../transports/audiocodes/microsoft/service-hosts.ts";
+import type { MicrosoftTokens } from "../../../transports/audiocodes/microsoft/token-check.ts";
+import { readFields } from "../body.ts";
+import { createRefuse } from "./refuse.ts";
+import { createFrameworkSessions, type FrameworkSessions } from "./sessions.ts";
+
+const BOT_FRAMEWORK_PATH = "/audiocodes/bot-framework/messages";
+const COPILOT_PATH = "/audiocodes/copilot/messages";
+const COPILOT_LEGACY_PATH = "/audiocodes/copilot-legacy/messages";
+
+export interface MicrosoftRoutesOptions {
+  conversations: AudiocodesConversations;
+  tokens: MicrosoftTokens;
+  appToken: AppToken;
+  /** Hosts whose connector service may be answered; see serviceHostCheck. */
+  serviceHosts: readonly string[];
+  maxBodyBytes: number;
+  clock: Clock;
+  logger: Logger;
+  count: CountAudiocodes;
+}
+
+interface Endpoint {
+  sessions: FrameworkSessions;
+  encode(activity: OutboundActivity): Record<string, unknown>;
+  channels: WeakMap<ConversationHandle, ConnectorChannel>;
+}
+
+/** Kinds that say nothing of a call: they come before it begins and after it has ended. */
+const ASIDE: ReadonlySet<string> = new Set(["notice", "unknown", "malformed", "end"]);
+
+/** POST only; answered with an empty 200, since all that we say goes through the connector service. */
+export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
+  const { conversations, tokens, maxBodyBytes, logger } = options;
+  const refuse = createRefuse(options);
+  const isAllowedService = serviceHostCheck(options.serviceHosts);
+  const endpoint = (
+    framework: "bot-framework" | "copilot" | "copilot-legacy",
+    encode: Endpoint["encode"],
+  ): Endpoint => ({
+    sessions: createFrameworkSessions(framework, conversations),
+    encode,
+    channels: new WeakMap(),
+  });
+
+  async function serve(target: Endpoint, request: Request): Promise<Response> {
+    try {
+      const body = await readFields(request, maxBodyBytes);
+      const inbound = decodeMicrosoft(body);
+      await tokens.verify(request.headers.get("authorization"), {
+        serviceUrl: inbound?.serviceUrl,
+        channelId: inbound?.channelId,
+      });
+      if (inbound === undefined)
+        throw new SidetoneError("PROTOCOL_VIOLATION", "The activity names no conversation");
+      await hear(target, inbound);
+      return Response.json({});
+    } catch (caught) {
+      return refuse(caught);
+    }
+  }
+
+  async function hear(target: Endpoint, inbound: MicrosoftInbound): Promise<void> {
+    const { activity, conversationId: sessionId, serviceUrl } = inbound;
+    if (serviceUrl === undefined || !isAllowedService(serviceUrl)) {
+      throw new SidetoneError("FORBIDDEN", "The activity's service URL is not in MICROSOFT_SERVICE_HOSTS");
+    }
+    const found = await target.sessions.find({ ...inbound, sessionId }).catch((caught: unknown) => {
+      const error = SidetoneError.from(caught);
+      if (error.code === "NOT_FOUND" && ASIDE.has(activity.kind)) return undefined;
+      throw error;
+    });
+    if (found === undefined) return;
+    const { conversation } = found;
+    const channel =
+      target.channels.get(conversation) ?? openChannel(target, conversation, { ...inbound, serviceUrl });
+    channel.put(await conversation.receive([activity]));
+  }
+
+  function openChannel(
+    target: Endpoint,
+    conversation: ConversationHandle,
+    { serviceUrl, conversationId, bot, user }: MicrosoftInbound & { serviceUrl: string },
+  ): ConnectorChannel {
+    const address = {
+      serviceUrl,
+      conversationId,
+      ...(bot === undefined ? {} : { bot }),
+      ...(user === undefined ? {} : { user }),
+    };
+    const { appToken, clock } = options;
+    const channel = openConnectorChannel(address, { appToken, encode: target.encode, clock, logger });
+    target.channels.set(conversation, channel);
+    const stop = conversation.onOutbound((activities) => channel.put(activities));
+    conversation.onEnd(() => {
+      stop();
+      channel.close();
+    });
+    return channel;
+  }
+
+  const app = new Hono();
+  const endpoints: [path: string, Endpoint][] = [
+    [BOT_FRAMEWORK_PATH, endpoint("bot-framework", encodeBotFramework)],
+    [COPILOT_PATH, endpoint("copilot", encodeCopilot)],
+    [COPILOT_LEGACY_PATH, endpoint("copilot-legacy", encodeBotFramework)],
+  ];
+  for (const [path, target] of endpoints) app.post(path, (context) => serve(target, context.req.raw));
+  return app;
+}

@@ -1,0 +1,62 @@
+/** Which conversation a framework's session is: only its first request names VoiceAI Connect's own id. */
+import { SidetoneError } from "../../../base/errors.ts";
+import type { InboundActivity } from "../../../transports/audiocodes/activity.ts";
+import type {
+  AudiocodesConversations,
+  BotFramework,
+  ConversationHandle,
+} from "../../../transports/audiocodes/conversation-port.ts";
+
+/** What a request tells of its conversation. */
+export interface SessionRequest {
+  /** The framework's name of the conversation, the same in each request. */
+  sessionId: string;
+  vaigConversationId?: string;
+  activity: InboundActivity;
+}
+
+export interface FrameworkSessions {
+  /**
+   * The request's conversation; a start opens it. `isNew` where this did. Rejects with NOT_FOUND for any other activity
+   * of an unknown session, and as AudiocodesConversations.open does.
+   */
+  find(request: SessionRequest): Promise<{ conversation: ConversationHandle; isNew: boolean }>;
+}
+
+/** Sessions are remembered until their conversation is over. */
+export function createFrameworkSessions(
+  framework: BotFramework,
+  conversations: AudiocodesConversations,
+): FrameworkSessions {
+  const bySession = new Map<string, ConversationHandle>();
+
+  function remember(sessionId: string, conversation: ConversationHandle): void {
+    bySession.set(sessionId, conversation);
+    conversation.onEnd(() => {
+      if (bySession.get(sessionId) === conversation) bySession.delete(sessionId);
+    });
+  }
+
+  return {
+    async find({ sessionId, vaigConversationId, activity }) {
+      const known = bySession.get(sessionId);
+      if (known !== undefined) return { conversation: known, isNew: false };
+      const conversationId = vaigConversationId ?? sessionId;
+      // After a restart the call lives on: its conversation is found by its id alone.
+      const resumed = conversations.get(conversationId, framework);
+      if (resumed !== undefined) {
+        if (resumed.framework !== framework) {
+          throw new SidetoneError("CONFLICT", "This conversation is held in another framework");
+        }
+        remember(sessionId, resumed);
+        return { conversation: resumed, isNew: true };
+      }
+      if (activity.kind !== "start") {
+        throw new SidetoneError("NOT_FOUND", "No conversation of this session has begun, or it is over");
+      }
+      const conversation = await conversations.open({ conversationId, framework });
+      remember(sessionId, conversation);
+      return { conversation, isNew: true };
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Reads a CTI call event of Five9, of which only the attached variables are known. */
+import { asObject, asText } from "./json-body.ts";
+
+const SESSION_ID_VARIABLE = "Call.session_id";
+const CALL_ID_VARIABLE = "Call.call_id";
+const MAX_ID_LENGTH = 256;
+/** Names only, for the operator's view; values may hold what a caller said and are not read. */
+const MAX_VARIABLE_NAMES = 200;
+const MAX_NAME_LENGTH = 100;
+
+export interface CtiEvent {
+  /** Empty when absent. */
+  callId: string;
+  /** Empty when absent. */
+  sessionId: string;
+  variableNames: string[];
+}
+
+/** Reads what is there and leaves the rest empty; never throws. Ids may be strings or numbers. */
+export function readCtiEvent(body: Record<string, unknown>): CtiEvent {
+  const variables = asObject(asObject(body.payload)?.attached_variables) ?? {};
+  const names = Object.keys(variables).slice(0, MAX_VARIABLE_NAMES);
+  return {
+    callId: asText(variables[CALL_ID_VARIABLE], MAX_ID_LENGTH),
+    sessionId: asText(variables[SESSION_ID_VARIABLE], MAX_ID_LENGTH),
+    variableNames: names.map((name) => name.slice(0, MAX_NAME_LENGTH)),
+  };
+}

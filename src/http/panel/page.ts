@@ -1,0 +1,59 @@
+/** The panel's HTML: our own page, Google's UI Modules in its place, and pages that explain a refusal. */
+import { SETTINGS_ELEMENT_ID } from "../../web/panel/page-settings.ts";
+import { escapeHtml, pageDocument, scriptSafeJson } from "../shared/page-document.ts";
+import { uiModulesScript } from "./ui-modules-script.ts";
+
+/** Our own page. `settings` is what PageSettings of the browser code reads. */
+export function panelDocument(options: { nonce: string; scriptPath: string; settings: object }): string {
+  return pageDocument({
+    title: "Sidetone",
+    nonce: options.nonce,
+    head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson(options.settings)}</script>
+<script type="module" nonce="${options.nonce}" src="${escapeHtml(options.scriptPath)}"></script>
+`,
+    body: "<noscript>This page needs JavaScript to show the call.</noscript>",
+  });
+}
+
+/** A refusal in words for the person who sees it and for the one who sets the connector up. */
+export function refusalDocument(options: { nonce: string; title: string; paragraphs: string[] }): string {
+  const paragraphs = options.paragraphs.map((text) => `<p>${withCode(text)}</p>`).join("\n");
+  return pageDocument({
+    title: options.title,
+    nonce: options.nonce,
+    body: `<main>\n<h1>${escapeHtml(options.title)}</h1>\n${paragraphs}\n</main>`,
+  });
+}
+
+/** Sets what stands between backticks as code. */
+function withCode(text: string): string {
+  return escapeHtml(text).replace(/`([^`]+)`/g, "<code>$1</code>");
+}
+
+const UI_MODULES_BASE = "https://www.gstatic.com/agent-assist-ui-modules/";
+const UI_MODULES_FILES = ["v2/container.js", "v1/common.js", "v1.5/transcript.js"];
+
+export interface UiModulesSettings {
+  conversationName: string;
+  conversationProfileName: string;
+  token: string;
+  renewalUrl: string;
+  /** Comma-separated UI Modules feature names. */
+  features: string;
+}
+
+/** Google's UI Modules against this server: connector configuration as Google's Five9 page makes it. */
+export function uiModulesDocument(options: { nonce: string; settings: UiModulesSettings }): string {
+  const { nonce, settings } = options;
+  const scripts = UI_MODULES_FILES.map(
+    (file) => `<script nonce="${nonce}" src="${UI_MODULES_BASE}${file}"></script>`,
+  ).join("\n");
+  return pageDocument({
+    title: "Agent Assist",
+    nonce,
+    head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson(settings)}</script>\n${scripts}\n`,
+    body: `<agent-assist-ui-modules-v2 features="${escapeHtml(settings.features)}"></agent-assist-ui-modules-v2>
+<agent-assist-transcript></agent-assist-transcript>
+<script nonce="${nonce}">${uiModulesScript(SETTINGS_ELEMENT_ID)}</script>`,
+  });
+}

@@ -1,0 +1,82 @@
+import { expect, test } from "bun:test";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { THIRD_PARTY_NOTICES_PATH } from "../../web/shared/notices-path.ts";
+import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "./assets.ts";
+
+const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
+
+async function get(path: string, acceptEncoding?: string) {
+  const headers = acceptEncoding === undefined ? {} : { "accept-encoding": acceptEncoding };
+  return await assets.routes.request(path, { headers });
+}
+
+test("the panel's script is small, kept for good under a name of its content, and whole in itself", async () => {
+  const path = await assets.pathOf("panel");
+  expect(path).toMatch(/^\/assets\/[0-9a-f]{16}\.js$/);
+  expect(await assets.pathOf("panel")).toBe(path);
+  const response = await get(path);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+  expect(response.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  const script = await response.text();
+  // Compared as truth values: a failure must not print the whole script.
+  expect(/\bimport\s*[{*"'(]/.test(script)).toBe(false);
+  expect(script.includes("Lit is in dev mode")).toBe(false);
+  expect(Bun.gzipSync(script).length).toBeLessThan(50_000);
+});
+
+test("is sent compressed to those who ask", async () => {
+  const path = await assets.pathOf("panel");
+  const plain = await (await get(path)).text();
+  const brotli = await get(path, "gzip, deflate, br");
+  expect(brotli.headers.get("content-encoding")).toBe("br");
+  expect(brotliDecompressSync(await brotli.arrayBuffer()).toString()).toBe(plain);
+  const gzip = await get(path, "gzip, br;q=0");
+  expect(gzip.headers.get("content-encoding")).toBe("gzip");
+  expect(gunzipSync(await gzip.arrayBuffer()).toString()).toBe(plain);
+  expect(gzip.headers.get("vary")).toBe("accept-encoding");
+});
+
+test("a process that has not served the page yet serves its script", async () => {
+  const path = await assets.pathOf("panel");
+  const fresh = createAssets({ entries: { panel: PANEL_ENTRY } });
+  expect((await fresh.routes.request(path)).status).toBe(200);
+});
+
+test("an unknown name is not found and not kept", async () => {
+  const response = await get("/assets/ffffffffffffffff.js");
+  expect(response.status).toBe(404);
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  await expect(assets.pathOf("other")).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("code that does not build is an error with its reason, and may be tried again", async () => {
+  const broken = createAssets({ entries: { broken: `${import.meta.dir}/no-such-file.ts` } });
+  await expect(broken.pathOf("broken")).rejects.toMatchObject({ code: "INTERNAL" });
+  await expect(broken.pathOf("broken")).rejects.toMatchObject({ code: "INTERNAL" });
+});
+
+test("the notices name every package whose code the pages contain, each with its licence's text", async () => {
+  const entries = { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY };
+  const both = createAssets({ entries });
+  const response = await both.routes.request(THIRD_PARTY_NOTICES_PATH);
+  expect(response.headers.get("content-type")).toStartWith("text/plain");
+  const text = await response.text();
+  const named = [...text.matchAll(/^(\S+) \d\S* \(.+\)\n-+\n\n(\S.*)/gm)];
+  expect(named.map(([, name]) => name)).toEqual([
+    "@lit/reactive-element",
+    "@socket.io/component-emitter",
+    "engine.io-client",
+    "engine.io-parser",
+    "lit",
+    "lit-element",
+    "lit-html",
+    "socket.io-client",
+    "socket.io-parser",
+  ]);
+  expect(text.match(/Permission is hereby granted|Redistribution and use in source/g)).toHaveLength(
+    named.length,
+  );
+  const script = await (await both.routes.request(await both.pathOf("operators"))).text();
+  expect(script.slice(0, 100)).toContain(THIRD_PARTY_NOTICES_PATH);
+});

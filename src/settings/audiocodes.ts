@@ -1,0 +1,88 @@
+/** Settings of VoiceAI Connect's own Bot API, of texts to Dialogflow, and of the webhook that tells of suggestions. */
+import { z } from "zod";
+import { parseRoles } from "./participant-roles.ts";
+import { durationMs, optionalMatch, optionalText, setting } from "./setting.ts";
+
+const optionalSecret = optionalMatch(/^\S{16,}$/, "is too short: use at least 16 characters without spaces");
+const optionalUrl = optionalMatch(/^https?:\/\/[^\s]+$/, "must be an http or https URL");
+
+export const AUDIOCODES_SETTINGS = {
+  AUDIOCODES_BOT_TOKEN: setting(
+    optionalSecret,
+    "",
+    "credentials.token of the VoiceAI Connect provider; the Bot API is served with this or OAuth, else not at all",
+  ),
+  AUDIOCODES_OAUTH_ISSUER: setting(
+    optionalText,
+    "",
+    "Issuer (iss) of the access tokens VoiceAI Connect sends where it uses OAuth 2.0",
+  ),
+  AUDIOCODES_OAUTH_JWKS_URL: setting(optionalUrl, "", "URL of that issuer's key set (JWKS)"),
+  AUDIOCODES_OAUTH_AUDIENCE: setting(optionalText, "", "Audience (aud) those access tokens must name"),
+  AUDIOCODES_ROLES: setting(
+    z
+      .string()
+      .refine((text) => parseRoles(text) !== null, "must read participant=customer,participant=agent"),
+    "caller=customer,callee=agent",
+    "Who speaks as customer, agent or supervisor, by participant id; in outbound calls customer and agent change over",
+  ),
+  AUDIOCODES_EXPIRES_SECONDS: setting(
+    z.coerce.number().int().min(2).max(86_400),
+    "120",
+    "Idle limit told to VoiceAI Connect; a conversation it leaves alone for 1.5 times as long expires",
+  ),
+  AUDIOCODES_SPEECH_DETECTION: setting(
+    z.enum(["on", "off"]),
+    "on",
+    "Whether VoiceAI Connect is asked to recognise only while somebody talks (speechDetection: enabled)",
+  ),
+  AUDIOCODES_HYPOTHESES: setting(
+    z.enum(["on", "off"]),
+    "on",
+    "Whether words are shown while they are spoken (speechHypothesis)",
+  ),
+  AUDIOCODES_DIRECT_STT: setting(
+    z.enum(["on", "off"]),
+    "off",
+    "Whether audio that VoiceAI Connect streams itself (directSTT, streaming mode) is recognised here",
+  ),
+  AUDIOCODES_LANGUAGE: setting(
+    z.string().min(2),
+    "en-US",
+    "Language of texts from VoiceAI Connect that name none (BCP 47)",
+  ),
+  TEXTS_PER_MINUTE: setting(
+    z.coerce.number().int().min(1).max(100_000),
+    "300",
+    "Most AnalyzeContent requests this instance makes in any minute; Google's default quota is 300 a project",
+  ),
+  WEBHOOK_URL: setting(optionalUrl, "", "Where suggestions are posted for other recipients"),
+  WEBHOOK_SECRET: setting(optionalSecret, "", "Signs those posts (HMAC-SHA256)"),
+  WEBHOOK_DEADLINE_MS: setting(durationMs(100, 60_000), "5000", "Longest wait for an answer to such a post"),
+} as const;
+
+/** Settings of this group that are fine alone but not together. */
+export function audiocodesProblems(settings: {
+  AUDIOCODES_OAUTH_ISSUER?: string | undefined;
+  AUDIOCODES_OAUTH_JWKS_URL?: string | undefined;
+  AUDIOCODES_OAUTH_AUDIENCE?: string | undefined;
+  WEBHOOK_URL?: string | undefined;
+  WEBHOOK_SECRET?: string | undefined;
+}): string[] {
+  const problems: string[] = [];
+  const oauth = [
+    settings.AUDIOCODES_OAUTH_ISSUER,
+    settings.AUDIOCODES_OAUTH_JWKS_URL,
+    settings.AUDIOCODES_OAUTH_AUDIENCE,
+  ];
+  const given = oauth.filter((value) => value !== undefined).length;
+  if (given !== 0 && given !== oauth.length) {
+    problems.push(
+      "AUDIOCODES_OAUTH_ISSUER, AUDIOCODES_OAUTH_JWKS_URL and AUDIOCODES_OAUTH_AUDIENCE go together. Set all, or none.",
+    );
+  }
+  if ((settings.WEBHOOK_URL === undefined) !== (settings.WEBHOOK_SECRET === undefined)) {
+    problems.push("WEBHOOK_URL and WEBHOOK_SECRET go together. Set both, or neither.");
+  }
+  return problems;
+}

@@ -1,0 +1,86 @@
+/** Environment to typed settings: every problem is found before any is reported, each with its remedy. */
+import { SidetoneError } from "../base/errors.ts";
+import { audiocodesProblems } from "./audiocodes.ts";
+import { connectorProblems } from "./connector.ts";
+import { frameworkProblems } from "./frameworks.ts";
+import { operatorProblems } from "./operators.ts";
+import { SETTING_TABLE, type SettingName, type Settings } from "./table.ts";
+
+/** Thrown by readConfig; `problems` has one line per setting that must change. */
+export class ConfigError extends SidetoneError {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super("CONFIG_INVALID", `${problems.length} setting(s) need attention`);
+    this.problems = problems;
+  }
+}
+
+/** Reads settings from `environment` (names as in .env.sample). Throws ConfigError with all problems at once. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Settings {
+  const problems: string[] = [];
+  const values: Partial<Record<SettingName, unknown>> = {};
+  for (const name of Object.keys(SETTING_TABLE) as SettingName[]) {
+    const { schema, default: fallback, description } = SETTING_TABLE[name];
+    const given = environment[name]?.trim();
+    const text = given === undefined || given === "" ? fallback : given;
+    if (text === null) {
+      problems.push(`${name} is not set. It is needed: ${description}.`);
+      continue;
+    }
+    const parsed = schema.safeParse(text);
+    if (parsed.success) values[name] = parsed.data;
+    else
+      problems.push(
+        `${name} ${parsed.error.issues.map((issue) => issue.message).join("; ")}. It is: ${description}.`,
+      );
+  }
+  problems.push(...findContradictions(values));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as Settings;
+}
+
+/** Settings that are fine alone but not together. */
+function findContradictions(values: Partial<Record<SettingName, unknown>>): string[] {
+  const settings = values as Partial<Settings>;
+  const problems: string[] = [];
+  const profileProject = settings.CONVERSATION_PROFILE_NAME?.split("/")[1];
+  if (profileProject && settings.PROJECT_ID && profileProject !== settings.PROJECT_ID) {
+    problems.push(
+      `CONVERSATION_PROFILE_NAME belongs to project ${profileProject}, but PROJECT_ID is ${settings.PROJECT_ID}. Make them the same.`,
+    );
+  }
+  if ((settings.GRPC_TLS_CERT_FILE === undefined) !== (settings.GRPC_TLS_KEY_FILE === undefined)) {
+    problems.push("GRPC_TLS_CERT_FILE and GRPC_TLS_KEY_FILE go together. Set both, or neither.");
+  }
+  const after = settings.ROLL_OVER_AFTER_MS;
+  const latest = settings.ROLL_OVER_LATEST_MS;
+  if (after !== undefined && latest !== undefined && latest <= after) {
+    problems.push(`ROLL_OVER_LATEST_MS (${latest}) must be above ROLL_OVER_AFTER_MS (${after}).`);
+  }
+  const pushes = settings.PUBSUB_DELIVERY !== undefined && settings.PUBSUB_DELIVERY !== "pull";
+  if (pushes && (settings.PUSH_AUDIENCE === undefined || settings.PUSH_SERVICE_ACCOUNT === undefined)) {
+    problems.push(
+      `PUBSUB_DELIVERY is ${settings.PUBSUB_DELIVERY}, which needs PUSH_AUDIENCE and PUSH_SERVICE_ACCOUNT: without them anybody could push events. Set both.`,
+    );
+  }
+  problems.push(...connectorProblems(settings));
+  problems.push(...audiocodesProblems(settings));
+  problems.push(...frameworkProblems(settings));
+  problems.push(...operatorProblems(settings));
+  const { GRPC_PORT: grpcPort, HTTP_PORT: httpPort } = settings;
+  if (grpcPort !== undefined && grpcPort !== 0 && grpcPort === httpPort) {
+    problems.push(`GRPC_PORT and HTTP_PORT are both ${grpcPort}. Give each its own port.`);
+  }
+  return problems;
+}
+
+/** The problems as a person reads them on a terminal. */
+export function describeConfigError(error: ConfigError): string {
+  const lines = error.problems.map((problem) => `  - ${problem}`);
+  return [
+    "Sidetone cannot start: these settings need attention.",
+    ...lines,
+    "All settings: docs/settings.md, .env.sample.",
+  ].join("\n");
+}

@@ -1,0 +1,267 @@
+/** Every setting of the system: its name in the environment, its meaning, its default and its check. */
+import { z } from "zod";
+import { trustCheck } from "../base/client-address.ts";
+import { AUDIOCODES_SETTINGS } from "./audiocodes.ts";
+import { CONNECTOR_SETTINGS } from "./connector.ts";
+import { FRAMEWORK_SETTINGS } from "./frameworks.ts";
+import { OPERATOR_SETTINGS } from "./operators.ts";
+import { durationMs, list, optionalText, port, secret, setting } from "./setting.ts";
+import { TELEMETRY_SETTINGS } from "./telemetry.ts";
+
+/** Profile names with and without a location (Dialogflow v2beta1 ConversationProfile.name). */
+const profileName = z
+  .string()
+  .regex(
+    /^projects\/[^/]+(\/locations\/[^/]+)?\/conversationProfiles\/[^/]+$/,
+    "must read projects/PROJECT/locations/LOCATION/conversationProfiles/ID (the profile's resource name in the Agent Assist console)",
+  );
+
+const proxies = list.refine((entries) => {
+  try {
+    trustCheck(entries);
+    return true;
+  } catch {
+    return false;
+  }
+}, "must be addresses like 10.0.0.7 or ranges like 10.0.0.0/8, comma separated");
+
+/** The table the environment is read against. Order is the order of the documentation. */
+export const SETTING_TABLE = {
+  PROJECT_ID: setting(
+    z.string().min(1),
+    null,
+    "Google Cloud project of Agent Assist and its Pub/Sub subscriptions",
+  ),
+  REGION: setting(optionalText, "", "Region to deploy to; calls use the location in the profile name"),
+  CONVERSATION_PROFILE_NAME: setting(
+    profileName,
+    null,
+    "Resource name of the Agent Assist conversation profile",
+  ),
+  FEATURES: setting(
+    list,
+    "AGENT_COACHING,CONVERSATION_SUMMARIZATION,SMART_REPLY,PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST,ARTICLE_SUGGESTION,FAQ",
+    "Suggestion features, comma separated, named as in Google's UI Modules",
+  ),
+  FIVE9_API_KEY: setting(secret(16), null, "API key Five9 shows when the MediaStream subscription is saved"),
+  FIVE9_TRUST_TOKEN: setting(secret(16), null, "Shared secret entered in the MediaStream subscription"),
+  FIVE9_EVENTS_KEY: setting(
+    z.enum(["required", "if-present"]),
+    "if-present",
+    "Whether MediaStream events must carry the API key (whether Five9 sends it is not documented)",
+  ),
+  JWT_SECRET: setting(secret(32), null, "Signs the tokens of agent desktops; at least 32 characters"),
+  PANEL_LAUNCH_KEY: setting(
+    secret(16),
+    null,
+    "Secret parameter launch_key of the Five9 connector that opens the panel",
+  ),
+  ...OPERATOR_SETTINGS,
+  GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
+  HTTP_PORT: setting(port, "8080", "Port of webhooks, panel, Socket.IO and operators"),
+  LISTEN_HOST: setting(z.string().min(1), "0.0.0.0", "Address both ports listen on"),
+  TRUSTED_PROXIES: setting(
+    proxies,
+    "",
+    "Addresses and ranges (CIDR) of the proxies in front of the HTTP port, comma separated; their X-Forwarded-For is believed, nobody else's",
+  ),
+  GRPC_TLS_CERT_FILE: setting(
+    optionalText,
+    "",
+    "PEM certificate chain of the audio endpoint; empty serves h2c behind a proxy",
+  ),
+  GRPC_TLS_KEY_FILE: setting(optionalText, "", "PEM private key that belongs to GRPC_TLS_CERT_FILE"),
+  GRPC_REFLECTION: setting(
+    z.enum(["on", "off"]),
+    "on",
+    "Whether the audio endpoint describes its contract to gRPC tools; it is public either way",
+  ),
+  DATA_DIRECTORY: setting(
+    z.string().min(1),
+    ".data",
+    "Folder of the embedded database, used while REDIS_URL is empty",
+  ),
+  REDIS_URL: setting(optionalText, "", "redis:// or rediss:// address; jobs, logs and snapshots move there"),
+  RECOGNITION: setting(
+    z.enum(["always", "agent-connected"]),
+    "always",
+    "When recognition runs: for the whole call, or only while an agent's leg is connected",
+  ),
+  AGENT_UI: setting(
+    z.enum(["sidetone", "google"]),
+    "sidetone",
+    "Page served to agents: our panel or Google's UI Modules",
+  ),
+  FRAME_ANCESTORS: setting(
+    z.string(),
+    "'self' https://*.five9.com",
+    "Hosts that may frame the panel (CSP frame-ancestors)",
+  ),
+  CORS_ORIGINS: setting(
+    list,
+    "",
+    "Further origins whose pages may use the UI connector, REST and Socket.IO; comma separated, * for any",
+  ),
+  ...CONNECTOR_SETTINGS,
+  ...AUDIOCODES_SETTINGS,
+  ...FRAMEWORK_SETTINGS,
+  DIALOGFLOW_ENDPOINT: setting(
+    optionalText,
+    "",
+    "host:port of a plaintext stand-in for Dialogflow, for simulators",
+  ),
+  COMPANION_CHANNEL_URL: setting(
+    z
+      .string()
+      .refine(
+        (text) => text === "" || (/^https?:/.test(text) && URL.canParse(text.replaceAll("{location}", "us"))),
+        "must be a URL such as https://{location}-dialogflow-webchannel.googleapis.com",
+      )
+      .transform((text) => (text === "" ? undefined : text)),
+    "",
+    "Base URL of the companion agent's WebChannel, with {location} for the participant's; empty: no companion agent",
+  ),
+  PUBSUB_EMULATOR_HOST: setting(optionalText, "", "host:port of a Pub/Sub emulator"),
+  PUBSUB_DELIVERY: setting(
+    z.enum(["pull", "push", "both"]),
+    "pull",
+    "How Agent Assist events come: fetched from the subscriptions, pushed to the four paths, or both",
+  ),
+  PUSH_AUDIENCE: setting(optionalText, "", "Audience of the push subscriptions' tokens; needed for push"),
+  PUSH_SERVICE_ACCOUNT: setting(
+    optionalText,
+    "",
+    "Email of the service account the push subscriptions authenticate as; needed for push",
+  ),
+  PUSH_KEYS_URL: setting(
+    z.url({ protocol: /^https?$/ }),
+    "https://www.googleapis.com/oauth2/v3/certs",
+    "Where the keys that sign push tokens are published; other than Google's for simulators",
+  ),
+  SUGGESTION_SUBSCRIPTION: setting(
+    z.string().min(1),
+    "aa-new-suggestion-sub",
+    "Pub/Sub subscription of suggestions",
+  ),
+  LIFECYCLE_SUBSCRIPTION: setting(
+    z.string().min(1),
+    "aa-conversation-event-sub",
+    "Pub/Sub subscription of lifecycle events",
+  ),
+  MESSAGE_SUBSCRIPTION: setting(
+    z.string().min(1),
+    "aa-new-message-sub",
+    "Pub/Sub subscription of final messages",
+  ),
+  TRANSCRIPT_SUBSCRIPTION: setting(
+    z.string().min(1),
+    "aa-intermediate-transcript-event-sub",
+    "Pub/Sub subscription of recognition results",
+  ),
+  ROLL_OVER_AFTER_MS: setting(
+    durationMs(100, 3_600_000),
+    "780000",
+    "Age at which a recognition stream is renewed at its next final result",
+  ),
+  ROLL_OVER_LATEST_MS: setting(
+    durationMs(200, 3_600_000),
+    "870000",
+    "Age at which a stream is renewed even without a final; below Google's limit",
+  ),
+  REPLAY_BUFFER_MS: setting(
+    durationMs(1_000, 600_000),
+    "60000",
+    "Audio kept per speaker until a final covers it",
+  ),
+  REPLAY_SETTLE_MS: setting(
+    durationMs(0, 10_000),
+    "300",
+    "After a stream breaks, how long Pub/Sub may tell what it had finalised before its audio is sent again",
+  ),
+  REPLAY_SPEED: setting(
+    z.coerce.number().min(1).max(1_000),
+    "4",
+    "Most times real time at which audio that was kept is sent on; Dialogflow wants it close to real time",
+  ),
+  COALESCE_MS: setting(durationMs(0, 1_000), "100", "Length to which small audio chunks are joined"),
+  LAST_WORDS_DEADLINE_MS: setting(
+    durationMs(500, 120_000),
+    "20000",
+    "Longest wait for final words after hang-up",
+  ),
+  RECONNECT_GRACE_MS: setting(
+    durationMs(0, 600_000),
+    "15000",
+    "How long a call without a leg waits for a transfer or reconnect",
+  ),
+  AWAIT_MEDIA_MS: setting(
+    durationMs(1_000, 3_600_000),
+    "120000",
+    "How long a call announced by CTI waits for its audio",
+  ),
+  RECOVERY_DEADLINE_MS: setting(
+    durationMs(1_000, 3_600_000),
+    "600000",
+    "How long a broken recognition is retried before it fails",
+  ),
+  MAX_CALL_MS: setting(
+    durationMs(60_000, 86_400_000),
+    "14400000",
+    "Longest call; then its streams end with 1101",
+  ),
+  DRAIN_DEADLINE_MS: setting(durationMs(0, 600_000), "25000", "Time running calls get after SIGTERM"),
+  DESKTOP_TOKEN_LIFETIME_MS: setting(durationMs(60_000, 86_400_000), "3600000", "Life of a desktop's token"),
+  RETENTION_MS: setting(
+    durationMs(60_000, 2_592_000_000),
+    "86400000",
+    "How long ended calls and their logs are kept",
+  ),
+  MAX_STREAMS: setting(z.coerce.number().int().min(1), "2000", "Audio streams one process accepts at once"),
+  MAX_MESSAGE_BYTES: setting(
+    z.coerce.number().int().min(1_024).max(16_777_216),
+    "131072",
+    "Most audio in one message of a stream (8 s of LINEAR16); more ends the stream with 1100",
+  ),
+  FIRST_MESSAGE_TIMEOUT_MS: setting(
+    durationMs(100, 600_000),
+    "10000",
+    "How long a new stream may wait with its configuration; then it ends with 1101",
+  ),
+  IDLE_TIMEOUT_MS: setting(
+    durationMs(1_000, 86_400_000),
+    "120000",
+    "How long a stream that is not on hold may say nothing; then it ends with 1101",
+  ),
+  MAX_DESKTOPS: setting(
+    z.coerce.number().int().min(1),
+    "5000",
+    "Desktop connections one process accepts at once",
+  ),
+  MAX_BODY_BYTES: setting(
+    z.coerce.number().int().min(1_024),
+    "262144",
+    "Largest body of a webhook or of a request of a desktop",
+  ),
+  ...TELEMETRY_SETTINGS,
+} as const;
+
+export type SettingName = keyof typeof SETTING_TABLE;
+
+/** The typed settings, under the names of the environment. */
+export type Settings = { readonly [N in SettingName]: z.output<(typeof SETTING_TABLE)[N]["schema"]> };
+
+/** The table as plain data, for the documentation and its check. */
+export const SETTINGS: readonly {
+  name: SettingName;
+  required: boolean;
+  default: string;
+  description: string;
+}[] = (Object.keys(SETTING_TABLE) as SettingName[]).map((name) => {
+  const entry = SETTING_TABLE[name];
+  return {
+    name,
+    required: entry.default === null,
+    default: entry.default ?? "",
+    description: entry.description,
+  };
+});
