@@ -10,7 +10,7 @@ const ARRIVAL_DEADLINE_MS = 20_000;
 let stage: BenchStage;
 beforeAll(async () => {
   stage = await startBenchStage({ isThorough: true });
-}, 60_000);
+}, 600_000);
 afterAll(() => stage.close());
 
 for (const name of ["bare", "sidetone"] as const) {
@@ -50,6 +50,6 @@ for (const name of ["bare", "sidetone"] as const) {
         });
       }
       await candidate.end();
-    }, 90_000);
+    }, 600_000);
   }
 }

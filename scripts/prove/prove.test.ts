@@ -24,7 +24,7 @@ const SMALLEST: WorldOptions = {
 const WITH_EVERYTHING: Partial<WorldOptions> = { mostDesktops: 1, operators: true, holds: true };
 
 /** For a machine that does much else; each takes about a second. */
-setDefaultTimeout(60_000);
+setDefaultTimeout(600_000);
 
 describe("the charts as they are", () => {
   test.each([...SMALL_SCENARIOS])(

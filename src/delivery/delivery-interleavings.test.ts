@@ -102,4 +102,4 @@ test("whatever the order of joins, reloads, repeats and failures, each desktop s
     });
     for (const sequences of seen) expect({ seed, sequences }).toEqual({ seed, sequences: expected });
   }
-}, 300_000);
+}, 600_000);

@@ -25,4 +25,4 @@ async function run(url: string): Promise<string> {
 test("without a collector nothing of the exporter is loaded; with one it is", async () => {
   expect(await run("")).toBe("true false");
   expect(await run("http://127.0.0.1:1/v1/traces")).toBe("false true");
-}, 300_000);
+}, 600_000);

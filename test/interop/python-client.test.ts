@@ -7,7 +7,7 @@ import { newCallId } from "../../simulators/stage/stage.ts";
 import { makePythonStubs } from "../support/python-stubs.ts";
 import { startTestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 120_000;
+const STORY_MS = 600_000;
 const CLIENT = join(import.meta.dir, "five9_client.py");
 
 const python = await makePythonStubs();

@@ -6,7 +6,7 @@ import { legsOf } from "../support/story-audio.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 import { audioMessage, configMessage, openRawGrpcCall, statusMessage } from "./raw-grpc-call.ts";
 
-const STORY_MS = 60_000;
+const STORY_MS = 600_000;
 const CHUNK_BYTES = 3_201;
 
 let scene: TestStage;

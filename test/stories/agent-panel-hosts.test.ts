@@ -9,7 +9,7 @@ const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
 
 const CALL_ID = "600000000054602";
-const STORY_MS = 30_000;
+const STORY_MS = 600_000;
 
 let browser: Browser;
 let preview: PanelPreview;
@@ -102,7 +102,7 @@ describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
       );
       await page.goto(preview.pageUrl(CALL_ID));
       // By evaluation: the page's policy does not let Playwright's own waiting evaluate texts.
-      await eventually(() => page.evaluate("globalThis.selected !== undefined"), 10_000);
+      await eventually(() => page.evaluate("globalThis.selected !== undefined"));
       const conversationName = preview.conversationNameOf(CALL_ID);
       expect(asked).toEqual(Array(3).fill(`/v2beta1/${conversationName}`));
       expect(await page.evaluate("globalThis.selected")).toEqual({ detail: { conversationName } });

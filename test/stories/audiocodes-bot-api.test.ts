@@ -4,7 +4,7 @@ import { readSample, type Sample } from "../../samples/sample.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 const TOKEN = "a-token-of-the-provider";
 type Json = Record<string, unknown>;
 

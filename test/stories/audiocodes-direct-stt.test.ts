@@ -7,7 +7,7 @@ import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
 const TOKEN = "a-token-of-the-provider";
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 const CHUNK_BYTES = 3_200;
 /** Milliseconds between chunks of 200 ms: eight times real time. */
 const CHUNK_PAUSE_MS = 25;

@@ -8,7 +8,7 @@ import { type CollectedSpan, type OtlpCollector, startOtlpCollector } from "../s
 import { speakThroughRenewals } from "../support/speak-through-renewals.ts";
 import { rollOversOf, startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 const lostCard = await readSample("lost-card");
 const AWAY_WARNING = "spans could not be sent to the collector";
 

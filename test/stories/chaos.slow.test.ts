@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
 import { runChaos } from "../../scripts/chaos/run.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 
 test(
   "in a storm of upstream faults no word is lost or doubled, and beyond the buffer every missing millisecond is told",

@@ -8,7 +8,7 @@ import {
   type TestRedisServer,
 } from "../support/redis-server.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 
 /** The full storm, 1,000 desktops on 500 calls, is `make storm-desktops`. */
 describe.skipIf(redisServerPath === null)(`200 desktops on 100 calls in a storm${redisSkipNote}`, () => {

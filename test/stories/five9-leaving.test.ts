@@ -10,7 +10,7 @@ import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 /** For the caller to try again, in its own time. */
 const FOR_EVER_MS = 86_400_000;
 /** Times of lost-card at which somebody is speaking: after two finals, and after three. */

@@ -8,7 +8,7 @@ import { configOfLeg, openStream, sendInOddPieces, sendInPieces } from "../suppo
 import { cutAudio, legsOf, saidBy } from "../support/story-audio.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 const NOTHING_LOST = { lost: [], duplicated: [] };
 /** What Sidetone keeps per speaker unless it is told otherwise. */
 const REPLAY_BUFFER_MS = 60_000;

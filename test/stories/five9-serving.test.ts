@@ -12,7 +12,7 @@ import { askReflection } from "../support/grpc-reflection.ts";
 import { makeSelfSignedCertificate } from "../support/self-signed-certificate.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 const VOICE = "five9.voicestream.Voice";
 
 let scene: TestStage;

@@ -5,7 +5,7 @@ import { CallerClock } from "../support/caller-clock.ts";
 import { speakThroughRenewals } from "../support/speak-through-renewals.ts";
 import { rollOversOf, startTestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 const NOTHING_LOST = { lost: [], duplicated: [] };
 /** Of the sample, between one renewal and the next. */
 const PART_MS = 5_900;

@@ -5,7 +5,7 @@ import { newCallId } from "../../simulators/stage/stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 const NOTHING_LOST = { lost: [], duplicated: [] };
 let scene: TestStage;
 const [lostCard, lateDelivery] = await Promise.all([readSample("lost-card"), readSample("late-delivery")]);

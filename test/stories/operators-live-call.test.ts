@@ -8,8 +8,8 @@ import { placeLiveCall } from "../support/operator-calls.ts";
 import { type OperatorDesk, picture, startOperatorDesk } from "../support/operator-desk.ts";
 import { firstCause, pressOn, shownState, tabTo } from "../support/operator-sights.ts";
 
-const STORY_MS = 120_000;
-const CHANGE_MS = 20_000;
+const STORY_MS = 600_000;
+const CHANGE_MS = 120_000;
 const hasBrowser = chromiumPath() !== undefined;
 if (!hasBrowser) console.info(NO_CHROMIUM);
 

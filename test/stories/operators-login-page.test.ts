@@ -5,7 +5,7 @@ import { seriousFindings } from "../support/axe.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
-const STORY_MS = 60_000;
+const STORY_MS = 600_000;
 const NARROW = { viewport: { width: 320, height: 640 } };
 const hasBrowser = chromiumPath() !== undefined;
 if (!hasBrowser) console.info(NO_CHROMIUM);

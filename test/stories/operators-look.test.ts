@@ -12,7 +12,7 @@ import {
   startOperatorDesk,
 } from "../support/operator-desk.ts";
 
-const STORY_MS = 120_000;
+const STORY_MS = 600_000;
 const hasBrowser = chromiumPath() !== undefined;
 if (!hasBrowser) console.info(NO_CHROMIUM);
 

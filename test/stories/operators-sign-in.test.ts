@@ -9,7 +9,7 @@ import {
   TOKENS,
 } from "../support/operator-scene.ts";
 
-const STORY_MS = 60_000;
+const STORY_MS = 600_000;
 let scene: OperatorScene;
 beforeAll(async () => {
   scene = await startOperatorScene();

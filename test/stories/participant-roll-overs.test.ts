@@ -68,7 +68,7 @@ async function recognizeLeg(
     await Bun.sleep(1);
   }
   chart.send({ type: "participant.stop" });
-  await until(() => reports.length > 0, "the end of recognition", 20_000);
+  await until(() => reports.length > 0, "the end of recognition", 120_000);
   const report = reports.find((heard) => heard.type === "participant.stopped");
   const ledger = tracks.release(callKey).agent;
   call.stop();
@@ -89,7 +89,7 @@ test("roll-overs forced every half second of a call lose and double no word", as
     droppedMs: { overflow: 0, abandoned: 0 },
   });
   expect(outcome.ledger && imbalanceMs(outcome.ledger)).toBe(0);
-}, 40_000);
+}, 600_000);
 
 test("a cloud that drops every stream again and again costs no word", async () => {
   let breakAtMs = 5_000;
@@ -101,4 +101,4 @@ test("a cloud that drops every stream again and again costs no word", async () =
   expect(outcome.words).toBe(outcome.expected);
   expect(outcome.report?.lastWords).toBe("arrived");
   expect(outcome.report?.facts.recoveries).toBeGreaterThan(2);
-}, 40_000);
+}, 600_000);

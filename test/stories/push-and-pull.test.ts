@@ -13,7 +13,7 @@ import { type PubsubBroker, startPubsubBroker } from "../support/pubsub-broker.t
 import { seededRandom } from "../support/random.ts";
 import { redisServerPath, startRedisServer } from "../support/redis-server.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 const PROJECT = "demo-project";
 const CALLS = 20;
 const UTTERANCES = 63;

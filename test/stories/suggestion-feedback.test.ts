@@ -12,7 +12,7 @@ import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
 const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 
 type Feedback = {
   correctnessLevel?: string;

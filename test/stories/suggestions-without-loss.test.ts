@@ -19,7 +19,7 @@ import { eventually } from "../support/eventually.ts";
 
 const projectId = "story";
 const COUNT = 60;
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 
 let stage: DesktopStage;
 let simulator: AgentAssistSimulator;

@@ -8,7 +8,7 @@ import { eventually } from "../support/eventually.ts";
 import { expectSuggestions, expectTranscript, switchesOf } from "../support/vaic-checks.ts";
 import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
 
-const STORY_MS = 300_000;
+const STORY_MS = 600_000;
 const SPEED = 8;
 /** Long enough behind the last words, in call time, for the last suggestions to be there when the agent leaves. */
 const AGENT_LEAVES_MS = 43_000;

@@ -6,13 +6,13 @@ import { socketContract } from "./socket-contract.ts";
 import { type ConnectorTarget, openTarget } from "./target.ts";
 
 /** Tests wait for conditions; this only ends what hangs. */
-setDefaultTimeout(30_000);
+setDefaultTimeout(600_000);
 
 let target: ConnectorTarget;
 beforeAll(async () => {
   target = await openTarget();
-}, 60_000);
-afterAll(() => target.close(), 30_000);
+}, 600_000);
+afterAll(() => target.close(), 600_000);
 
 restContract(() => target);
 proxyContract(() => target);

@@ -12,7 +12,7 @@ import { socketContract } from "./socket-contract.ts";
 import { type ConnectorTarget, isExternal, openTarget } from "./target.ts";
 
 /** Tests wait for conditions; this only ends what hangs. */
-setDefaultTimeout(30_000);
+setDefaultTimeout(600_000);
 
 describe.skipIf(redisServerPath === null || isExternal)(`with Redis${redisSkipNote}`, () => {
   let redis: TestRedisServer;
@@ -20,11 +20,11 @@ describe.skipIf(redisServerPath === null || isExternal)(`with Redis${redisSkipNo
   beforeAll(async () => {
     redis = await startRedisServer();
     target = await openTarget({ REDIS_URL: redis.url });
-  }, 60_000);
+  }, 600_000);
   afterAll(async () => {
     await target.close();
     await redis.close();
-  }, 30_000);
+  }, 600_000);
 
   restContract(() => target);
   proxyContract(() => target);

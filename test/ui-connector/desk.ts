@@ -32,7 +32,7 @@ export async function openDesk(
     auth,
     forceNew: true,
     reconnection: false,
-    timeout: 10_000,
+    timeout: 120_000,
   });
   const heard: Desk["heard"] = [];
   socket.onAny((name: string, ...args: unknown[]) => heard.push({ name, args }));
@@ -54,7 +54,7 @@ export async function openDesk(
         .map(({ args }) => args[0] as Envelope),
     emit: (event, ...args) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`${event} was not acknowledged`)), 10_000);
+        const timer = setTimeout(() => reject(new Error(`${event} was not acknowledged`)), 120_000);
         socket.emit(event, ...args, (...answer: unknown[]) => {
           clearTimeout(timer);
           resolve(answer);

@@ -15,7 +15,7 @@ import {
 } from "./target.ts";
 
 const ENVELOPE_KEYS = ["ack_time", "conversation_name", "data", "data_type", "message_id", "publish_time"];
-const EVENT_DEADLINE_MS = 15_000;
+const EVENT_DEADLINE_MS = 120_000;
 
 export function socketContract(target: () => ConnectorTarget): void {
   const roomOf = (id: string) => `projects/${target().project}/conversations/${id}`;

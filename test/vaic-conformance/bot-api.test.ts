@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { switchesOf } from "../support/vaic-checks.ts";
 import { activitiesBody, activity, type BotTarget, openBotTarget, startBody } from "./bot-target.ts";
 
-const SUITE_MS = 60_000;
+const SUITE_MS = 600_000;
 let bot: BotTarget;
 beforeAll(async () => {
   bot = await openBotTarget();

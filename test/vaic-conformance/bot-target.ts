@@ -28,7 +28,7 @@ export interface ConversationUrls {
   expiresSeconds: number;
 }
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 120_000;
 
 /** BOT_URL and BOT_TOKEN name a bot outside this project; without them one is started. */
 export async function openBotTarget(): Promise<BotTarget> {

@@ -5,7 +5,7 @@ import { type JsonSocket, openJsonSocket } from "../../simulators/vaic/json-sock
 import { eventually } from "../support/eventually.ts";
 import { type BotTarget, openBotTarget, startBody } from "./bot-target.ts";
 
-const SUITE_MS = 60_000;
+const SUITE_MS = 600_000;
 let bot: BotTarget;
 beforeAll(async () => {
   bot = await openBotTarget();

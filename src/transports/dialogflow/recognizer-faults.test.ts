@@ -135,7 +135,7 @@ describe("the recogniser, when something goes wrong", () => {
     const second = await scene.streamAt(1);
     await until(() => second.bytes === 120_000 * BYTES_PER_MS, "everything again");
     expect(second.audio.equals(audioOf(0, 120_000))).toBe(true);
-  }, 300_000);
+  }, 600_000);
 
   test("a server nobody can reach is a failure to retry", async () => {
     await scene.restart({ openDeadlineMs: 200 });
@@ -197,5 +197,5 @@ describe("the recogniser, when something goes wrong", () => {
     expect(scene.fake.streams.length).toBeGreaterThan(20);
     expect(scene.bed.tick.isRunning).toBe(false);
     expect(scene.bed.tracks.size).toBe(1);
-  }, 300_000);
+  }, 600_000);
 });

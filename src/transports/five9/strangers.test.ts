@@ -68,7 +68,7 @@ describe("2,000 silent streams without a token over one connection", () => {
     expect(await legs(100, { tokenIn: "config" })).toEqual(TOLD_1001);
     expect(five9.server.openLegs()).toBe(100);
     expect(five9.counted("refusedNoResource")).toBe(0);
-  }, 30_000);
+  }, 600_000);
 
   test("are ended all but few, and those within their deadline", async () => {
     five9 = await startFive9TestServer({ limits: { maxStreams: 200, firstMessageTimeoutMs: 3_000 } });
@@ -76,7 +76,7 @@ describe("2,000 silent streams without a token over one connection", () => {
     await five9.untilCounted("unsettledEvicted", 1_200 - 32);
     await five9.untilCounted("firstMessageTimeouts", 32);
     await eventually(() => expect(flood.over()).toBe(1_200));
-  }, 30_000);
+  }, 600_000);
 });
 
 test("a hundred legs that a proxy brings over one connection at the same moment all settle", async () => {

@@ -40,7 +40,7 @@ test("after the service was away, the pull goes on by itself", async () => {
   expect(seen).toEqual(["before", "after"]);
   await pull.close();
   await second.close();
-}, 300_000);
+}, 600_000);
 
 test("closing ends in time although the service is gone", async () => {
   const simulator = await startAgentAssistSimulator({ project: projectId, samples: [] });
@@ -67,4 +67,4 @@ test("closing ends in time although the service is gone", async () => {
     () => true,
   );
   expect(ended).toBe(true);
-}, 300_000);
+}, 600_000);

@@ -49,7 +49,7 @@ for (const { name, skipped, start } of services) {
 
     beforeAll(async () => {
       service = await start();
-    }, 300_000);
+    }, 600_000);
     afterAll(async () => {
       await service?.stop();
     });
@@ -134,7 +134,7 @@ for (const { name, skipped, start } of services) {
       expect([...tries.values()]).toEqual([3, 3, 3, 3, 3]);
       expect(healthOf()).toMatchObject({ returned: 10, inFlight: 0, received: 15 });
       await pull.close();
-    }, 300_000);
+    }, 600_000);
 
     test("what is no Agent Assist event is acknowledged, counted and listed without its content", async () => {
       const { topics, names } = await makeTopics();
@@ -162,7 +162,7 @@ for (const { name, skipped, start } of services) {
       await eventually(() => afterwards.length === 1);
       expect(second.health().rejectedTotal).toBe(0);
       await second.close();
-    }, 300_000);
+    }, 600_000);
 
     test("closing waits for an event that is being taken in, and it is acknowledged", async () => {
       const { topics, names } = await makeTopics();
@@ -199,6 +199,6 @@ for (const { name, skipped, start } of services) {
       await eventually(() => seen.length === 1);
       expect(healthOf()?.state).toBe("pulling");
       await pull.close();
-    }, 300_000);
+    }, 600_000);
   });
 }

@@ -61,9 +61,9 @@ test("a thousand sessions without a token share few places, and agents beside th
     ),
   );
   for (const agent of [before, ...agents]) expect(await agent.join()).toEqual([true, STAGE_ROOM]);
-  await eventually(() => expect(stage.desktopServer.stats().connections).toBe(31 + 100), 20_000);
+  await eventually(() => expect(stage.desktopServer.stats().connections).toBe(31 + 100));
   await stage.close();
-}, 60_000);
+}, 600_000);
 
 test("a desktop that stops polling is dropped when too much waits for it, and the others go on", async () => {
   const stage = startDesktopStage({ limits: { maxBufferedMessages: 20 } });
@@ -99,7 +99,7 @@ test("a WebSocket that stops reading is closed rather than sent a log with holes
   expect(stage.delivery.stats().desktops).toBe(0);
   socket.destroy();
   await stage.close();
-}, 300_000);
+}, 600_000);
 
 test("garbage at any layer ends at most its sender's connection", async () => {
   const stage = startDesktopStage();
