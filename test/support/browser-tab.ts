@@ -25,12 +25,8 @@ export interface BrowserTab {
   close(): Promise<void>;
 }
 
-/** Only a page that never does what is waited for takes as long as this. */
-const WAIT_DEADLINE_MS = 120_000;
-
 export async function openTab(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserTab> {
   const context = await browser.newContext({ timezoneId: "UTC", ...options });
-  context.setDefaultTimeout(WAIT_DEADLINE_MS);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
   const complaints: string[] = [];

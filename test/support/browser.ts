@@ -17,6 +17,7 @@ const ARGUMENTS = [
 ];
 
 const LAUNCH_DEADLINE_MS = 120_000;
+const WAIT_DEADLINE_MS = 300_000;
 
 /** Where Chromium is: CHROMIUM_PATH, else Debian's place; undefined when there is none. */
 export function chromiumPath(): string | undefined {
@@ -28,9 +29,19 @@ export function chromiumPath(): string | undefined {
 export const NO_CHROMIUM =
   "No Chromium here, so browser tests are skipped: apt-get install chromium, or set CHROMIUM_PATH";
 
-/** Starts Chromium; the caller closes it. Throws when there is none. */
+/**
+ * Starts Chromium; the caller closes it. Throws when there is none. What its pages wait for has minutes to come, so that a
+ * slow machine fails nothing.
+ */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error(NO_CHROMIUM);
-  return await chromium.launch({ executablePath, args: ARGUMENTS, timeout: LAUNCH_DEADLINE_MS });
+  const browser = await chromium.launch({ executablePath, args: ARGUMENTS, timeout: LAUNCH_DEADLINE_MS });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(WAIT_DEADLINE_MS);
+    return context;
+  };
+  return browser;
 }
