@@ -4,6 +4,7 @@ import { metricsOfARunningProcess } from "./registry-text.ts";
 
 const EVENT_SOURCES = [
   "src/actors/call/events.ts",
+  "src/actors/call/news.ts",
   "src/actors/call/setup.ts",
   "src/actors/participant/events.ts",
   "src/actors/participant/recognizer.ts",

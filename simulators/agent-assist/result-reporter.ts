@@ -23,8 +23,11 @@ export function createResultReporter(
     if (result.utterance === undefined) participant.record.unknownSpeech.push(result.transcript);
     participant.record.words.push(...result.words.map(({ word }) => word));
     const now = options.clock.now();
-    // For voice, send_time is when the utterance began; audio that came in a burst began no earlier than its stream.
-    const sentAtMs = Math.max(stream.openedAtMs, now - (result.receivedMs - result.startMs));
+    // For voice, send_time is when the utterance began; audio that came in a burst began no earlier than its stream and
+    // than what its speaker said before.
+    const said = participant.conversation.messages.findLast((message) => message.participant === participant);
+    const beganAtMs = now - (result.receivedMs - result.startMs);
+    const sentAtMs = Math.max(stream.openedAtMs, said?.sentAtMs ?? 0, beganAtMs);
     const message = createParticipantMessage(context, participant, result.transcript, sentAtMs, id);
     const results =
       result.utterance !== undefined && result.isWhole

@@ -36,10 +36,11 @@ export function scoreCall(
     suggestionsDelivered: events.reduce((count, event) => count + suggestionCount(event), 0),
     latenciesMs: [],
   };
+  const inOrder = events.toSorted((one, other) => createdMs(one) - createdMs(other));
   for (const speaker of SPEAKERS) {
     const spoken = sample.utterances.filter((utterance) => utterance.speaker === speaker);
     const expected = spoken.flatMap((utterance) => wordsOf(utterance.text));
-    const delivered = events.flatMap((event) => wordsOf(finalText(event, ROLE_OF[speaker])));
+    const delivered = inOrder.flatMap((event) => wordsOf(finalText(event, ROLE_OF[speaker])));
     const check = checkWords(expected, delivered);
     score.wordsExpected += check.expected;
     score.lost.push(...check.lost);
@@ -53,6 +54,12 @@ export function scoreCall(
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** Pub/Sub promises no order, and what comes a second time comes late: pages go by when a message was made. */
+function createdMs({ data }: DesktopEvent): number {
+  const message = data.newMessagePayload as { createTime?: string } | undefined;
+  return message?.createTime === undefined ? 0 : Date.parse(message.createTime);
 }
 
 function suggestionCount(event: DesktopEvent): number {

@@ -1,6 +1,14 @@
 /** What VoiceAI Connect has to tell during a recorded call, and when: hypotheses word by word, then the utterance. */
 import type { Sample, SampleSpeaker } from "../../samples/sample.ts";
 
+/** An agent's application attaches or leaves; where there is `once`, everybody is silent until it resolves. */
+export interface AgentChange {
+  /** In call time. */
+  atMs: number;
+  connected: boolean;
+  once?: () => Promise<unknown>;
+}
+
 /** `atMs` is call time. */
 export type TimelineStep =
   | { type: "hypothesis"; atMs: number; startMs: number; speaker: SampleSpeaker; text: string }
@@ -13,13 +21,13 @@ export type TimelineStep =
       text: string;
       words: { word: string; offset: number; duration: number }[];
     }
-  | { type: "agent"; atMs: number; connected: boolean }
+  | ({ type: "agent" } & AgentChange)
   | { type: "cut"; atMs: number };
 
 export interface TimelineOptions {
   sample: Sample;
   /** An agent's application attaches or leaves. */
-  agent: readonly { atMs: number; connected: boolean }[];
+  agent: readonly AgentChange[];
   /** The socket is cut and comes back. */
   cutsAtMs: readonly number[];
   hasHypotheses: boolean;
@@ -51,7 +59,7 @@ export function timelineOf(options: TimelineOptions): TimelineStep[] {
       })),
     });
   }
-  for (const { atMs, connected } of options.agent) steps.push({ type: "agent", atMs, connected });
+  for (const change of options.agent) steps.push({ type: "agent", ...change });
   for (const atMs of options.cutsAtMs) steps.push({ type: "cut", atMs });
   return steps.toSorted((a, b) => a.atMs - b.atMs);
 }

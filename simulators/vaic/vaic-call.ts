@@ -12,7 +12,7 @@ import { checkBotActivity } from "./check-bot-activity.ts";
 import type { BotAnswer, BotLink, LinkListener, VaicEnd } from "./link.ts";
 import { createOutbox } from "./outbox.ts";
 import { createRecognition, type RecognitionChange } from "./recognition.ts";
-import { type TimelineStep, timelineOf } from "./timeline.ts";
+import { type AgentChange, type TimelineStep, timelineOf } from "./timeline.ts";
 
 export interface VaicCallOptions {
   /** Makes the connection; see open-link.ts. */
@@ -28,7 +28,7 @@ export interface VaicCallOptions {
   /** agentConnected of the start event. Absent: the field is left out. */
   agentConnected?: boolean;
   /** An agent's application attaches or leaves, in call time. */
-  agent?: readonly { atMs: number; connected: boolean }[];
+  agent?: readonly AgentChange[];
   /** The socket breaks and comes back, in call time. */
   cutsAtMs?: readonly number[];
   /** Default true. */
@@ -97,7 +97,7 @@ const PARTICIPANT_OF: Record<SampleSpeaker, string> = { agent: "callee", custome
 const DEFAULT_END: VaicEnd = { reason: "Client Side", reasonCode: "client-disconnected" };
 
 export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
-  const { sample, speed = 1, slowAnswerMs = 1_000 } = options;
+  const { sample, speed = 1, slowAnswerMs = 1_000, silenceAfterAgentMs = 0 } = options;
   const participantOf = options.participantOf ?? PARTICIPANT_OF;
   const participants = participantsOf(participantOf);
   const ids = participants.map(({ participant }) => participant);
@@ -173,8 +173,13 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
 
   async function take(step: TimelineStep): Promise<void> {
     if (step.type === "agent") {
+      await step.once?.();
       void outbox.put(agentActivity(step.connected));
-      return step.connected ? keepSilent() : undefined;
+      if (step.connected) await keepSilent();
+      // After a silence the call goes on from here, however late the silence began.
+      if (step.once !== undefined || (step.connected && silenceAfterAgentMs > 0))
+        callStartedAtMs = Date.now() - step.atMs / speed;
+      return;
     }
     if (step.type === "cut") return void outbox.between(() => link.cut());
     const participant = participantOf[step.speaker];
@@ -195,12 +200,8 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
   }
 
   async function keepSilent(): Promise<void> {
-    const forMs = options.silenceAfterAgentMs ?? 0;
-    if (forMs === 0) return;
-    const sinceMs = Date.now();
-    if (!(await recognition.whenOn(ids, forMs)))
-      onProblem("recognition was not started for every participant after the agent came");
-    callStartedAtMs += Date.now() - sinceMs;
+    if (silenceAfterAgentMs === 0 || (await recognition.whenOn(ids, silenceAfterAgentMs))) return;
+    onProblem("recognition was not started for every participant after the agent came");
   }
 
   let callStartedAtMs = 0;

@@ -110,6 +110,9 @@ describe("alarmsOf()", () => {
   test("knows of failed streams, of calls without audio and of calls too long", () => {
     const mediastreamFailure = { callLeg: "Agent", failureType: "ERROR" };
     expect(codes({ mediastreamFailure })).toEqual(["serious STREAM_REPORTED_FAILED"]);
+    // Without a key anybody may have sent it.
+    const unproved = { ...mediastreamFailure, unproved: true as const };
+    expect(codes({ mediastreamFailure: unproved })).toEqual(["warning STREAM_REPORTED_FAILED"]);
     expect(codes({ legs: [] })).toEqual([]);
     expect(codes({ legs: [] }, { live: false })).toEqual(["warning AUDIO_NEVER_CAME"]);
     expect(codes({ isTooLong: true })).toEqual(["warning CALL_TOO_LONG"]);

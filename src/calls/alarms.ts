@@ -3,6 +3,7 @@ import type { CallContext } from "../actors/call/context.ts";
 import type { Alarm } from "../contract/call-summary.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
+import { quoted } from "./quoted.ts";
 import type { CallStateView } from "./view.ts";
 
 export type AlarmCode =
@@ -59,8 +60,17 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
 function reportAlarms({ context }: AlarmFacts): Alarm[] {
   const report = context.mediastreamFailure;
   if (!report) return [];
-  const message = `Five9 reports a failed stream (${report.callLeg}: ${report.failureType})`;
-  return [serious("STREAM_REPORTED_FAILED", message)];
+  const said = `${quoted(report.callLeg)}: ${quoted(report.failureType)}`;
+  // Anybody may have sent it: no more than a hint.
+  if (report.unproved) {
+    return [
+      warning(
+        "STREAM_REPORTED_FAILED",
+        `A report without a key tells of a failed stream (unproved; ${said})`,
+      ),
+    ];
+  }
+  return [serious("STREAM_REPORTED_FAILED", `Five9 reports a failed stream (${said})`)];
 }
 
 function speakerAlarms({ context, view }: AlarmFacts, speaker: Speaker): Alarm[] {

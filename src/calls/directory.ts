@@ -8,6 +8,7 @@ import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallRef, CallSource } from "../contract/call-ref.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
+import { Announcements } from "./announcements.ts";
 import { createEndedForGood } from "./ended-for-good.ts";
 import { createListeners } from "./listeners.ts";
 import { type FinalAccounts, type LiveCall, startLiveCall } from "./live-call.ts";
@@ -26,6 +27,8 @@ export interface LocalDirectoryOptions {
   logger: Logger;
   /** Calls that may live at once; beyond it no new one begins. */
   maxCalls: number;
+  /** An announced call without audio had to make room, for audio or for the next announcement. */
+  onDisplaced?(callKey: string): void;
   onStarted?(callKey: string): void;
   /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */
   onEnding?(callKey: string): FinalAccounts;
@@ -68,12 +71,17 @@ function endedCall(stored: StoredCall, endedAtMs: number): StoredCall {
   return { ...stored, endedAtMs, ...(summary ? { summary: { ...summary, live: false, endedAtMs } } : {}) };
 }
 
+/** Share of the places that calls without audio may take: whoever announces calls has shown no audio yet. */
+const ANNOUNCED_SHARE = 0.5;
+const DISPLACED = { type: "call.end", reason: "its audio did not come, and its place was needed" } as const;
+
 export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirectory {
   const { machine, store, clock, logger, maxCalls } = options;
   const calls = new Map<string, LiveCall>();
   const legListeners = createListeners<LegCommand>();
   const viewListeners = createListeners<CallStateView>();
   const endedForGood = createEndedForGood((command) => legListeners.tell(command.legId, command));
+  const announcements = new Announcements(Math.ceil(maxCalls * ANNOUNCED_SHARE));
   const changeListeners = new Set<(call: LiveCall) => void>();
   const writer = createRecordWriter({ store, clock, logger });
 
@@ -97,6 +105,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
       },
       onEnding: () => options.onEnding?.(ref.callKey) ?? { ledgers: {}, lines: [] },
       onEnded() {
+        announcements.remove(ref.callKey);
         if (calls.get(ref.callKey) === call) calls.delete(ref.callKey);
         if (call.actor().getSnapshot().context.isEndedForGood) endedForGood.add(ref.callKey);
         options.onEnded?.(ref.callKey);
@@ -113,17 +122,35 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
     return call && call.actor().getSnapshot().status === "active" ? call : null;
   }
 
+  /** False where nobody is there to go. */
+  function displaceAnnouncement(): boolean {
+    const callKey = announcements.takeOldest();
+    if (callKey === undefined) return false;
+    living(callKey)?.send(DISPLACED);
+    options.onDisplaced?.(callKey);
+    return true;
+  }
+
+  function makeRoom(isAnnouncement: boolean): void {
+    const isFull = calls.size >= maxCalls;
+    if (isAnnouncement && announcements.isFull && displaceAnnouncement()) return;
+    if (!isFull || (!isAnnouncement && displaceAnnouncement())) return;
+    throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
+  }
+
   return {
     deliver(ref, event) {
       const call = living(ref.callKey);
       if (call) {
+        if (event.type === "leg.opened") announcements.remove(ref.callKey);
         call.send(event);
         return true;
       }
       if (!BEGINNINGS.has(event.type)) return false;
       if (endedForGood.takes(ref.callKey, event)) return true;
-      if (calls.size >= maxCalls)
-        throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
+      const isAnnouncement = event.type === "cti.received";
+      makeRoom(isAnnouncement);
+      if (isAnnouncement) announcements.add(ref.callKey);
       start(ref).send(event);
       return true;
     },
@@ -148,7 +175,9 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
         const ref: CallRef = { callKey, vendorCallId, source: stored.source as CallSource };
         try {
           const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;
-          start(ref, { snapshot, startedAtMs, lastLine }).send({ type: "call.restored" });
+          const call = start(ref, { snapshot, startedAtMs, lastLine });
+          call.send({ type: "call.restored" });
+          if (call.view().media === "awaiting") announcements.add(callKey);
         } catch (caught) {
           // A snapshot this version cannot read must not keep the others, or the service, from starting.
           logger.error({ callKey, err: caught }, "unfinished call could not be restored");

@@ -50,6 +50,8 @@ const KEPT_FIELDS: ReadonlySet<string> = new Set([
   "failureType",
   "failureDetail",
   "occurredOn",
+  "unproved",
+  "reportId",
 ]);
 
 const MAX_TEXT_CHARACTERS = 300;

@@ -117,7 +117,7 @@ export function createHistoryWriter(options: HistoryWriterOptions): HistoryWrite
       const ref = asActor(inspection.actorRef);
       switch (inspection.type) {
         case "@xstate.event":
-          if (LEFT_OUT.has(inspection.event.type)) return;
+          if (isLeftOut(inspection.event)) return;
           return onSent(ref, inspection.sourceRef && asActor(inspection.sourceRef), inspection.event);
         case "@xstate.action":
           if (inspection.action.type === "xstate.stopChild") onStop(ref, inspection.action.params);
@@ -125,7 +125,7 @@ export function createHistoryWriter(options: HistoryWriterOptions): HistoryWrite
         case "@xstate.microstep": {
           const { event } = inspection;
           // The first state's line begins when the actor starts, not when it is made.
-          if (event.type === "xstate.init" || LEFT_OUT.has(event.type)) return;
+          if (event.type === "xstate.init" || isLeftOut(event)) return;
           const line = open.get(ref.sessionId) ?? begin(ref, event);
           const taken = addTransitions(inspection, line.took);
           if (taken !== undefined) line.took = taken;
@@ -156,6 +156,11 @@ export function createHistoryWriter(options: HistoryWriterOptions): HistoryWrite
     },
     lastLine: () => lastLine,
   };
+}
+
+/** Also what its sender wants only to count. */
+function isLeftOut(event: AnyEventObject): boolean {
+  return LEFT_OUT.has(event.type) || event.isUnwritten === true;
 }
 
 /** XState types those of inspection loosely; at run time they are actors. */

@@ -3,6 +3,7 @@ import { type Actor, createActor, type Snapshot } from "xstate";
 import type { CallContext, CallInput } from "../actors/call/context.ts";
 import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
+import { furtherReports } from "../actors/call/news.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallRef } from "../contract/call-ref.ts";
@@ -54,6 +55,8 @@ export interface LiveCall {
   linesAfter(line: number): { lines: HistoryLine[]; missed: boolean };
   /** Adds a line of which no actor knows: of an operator, or of an account. Never anyone's words. */
   note(line: Omit<HistoryLine, "line" | "atMs">): void;
+  /** Resolves when the call as it is now is stored, or the store has refused it. */
+  stored(): Promise<void>;
   /** Stops the actor where it is and stores it as unfinished, to be restored by the next process. */
   suspend(): Promise<void>;
 }
@@ -134,7 +137,7 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
     announceView();
     const { ledgers, lines } = options.onEnding();
     closedLedgers = ledgers;
-    for (const line of lines) recorder.note(line);
+    for (const line of [...lines, ...furtherReports(actor.getSnapshot().context)]) recorder.note(line);
     row = null;
     options.onChanged();
     void recorder.flush().finally(options.onEnded);
@@ -160,6 +163,7 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
       row = null;
       options.onChanged();
     },
+    stored: () => recorder.flush(),
     async suspend() {
       suspended = true;
       await recorder.flush();

@@ -23,6 +23,10 @@ export function createApp({ logger, groups }: AppParts): Hono {
   );
   app.onError((caught, c) => {
     const error = SidetoneError.from(caught);
+    if (error.code === "PROTOCOL_VIOLATION") {
+      const title = "The request is malformed";
+      return problemResponse({ status: 400, code: error.code, title, detail: `${error.message}.` });
+    }
     logger.error({ err: error, path: c.req.routePath, method: c.req.method }, "request failed");
     const detail = "The request could not be served; the log says why.";
     return problemResponse({

@@ -6,6 +6,7 @@ import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { hasPath } from "./by-prefix.ts";
+import { refuseMalformed } from "./malformed-request.ts";
 import { withOwnedSockets } from "./shared/owned-sockets.ts";
 
 /** What serves everything but Socket.IO; a Hono app fits. */
@@ -51,6 +52,8 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       return Response.json({ error: { code: "INTERNAL", message: "Internal error" } }, { status: 500 });
     },
     fetch: (request, bunServer) => {
+      const malformed = refuseMalformed(request);
+      if (malformed !== undefined) return malformed;
       if (hasPath(request.url, desktopServer.path)) return desktopServer.handleRequest(request, bunServer);
       return app.fetch(request, { server: bunServer });
     },

@@ -32,7 +32,7 @@ function kindOfEvent({ unproved }: MediastreamEvent): JobKind {
  * The same report arriving twice has the same id, whatever it says besides; one without a key never takes the place of
  * one with it. (Job ids of BullMQ are neither numbers nor contain a colon.)
  */
-function jobIdOf(event: MediastreamEvent): string {
+export function jobIdOf(event: MediastreamEvent): string {
   const identity = [event.subscriptionId, event.callId, event.callLeg, event.status, event.occurredOn];
   const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
   return `${event.unproved === true ? "u" : "m"}-${hash}`;

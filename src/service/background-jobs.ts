@@ -2,11 +2,11 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
+import { quoted } from "../calls/quoted.ts";
 import { FailingStreams } from "../jobs/failing-streams.ts";
 import { JOB_POLICIES } from "../jobs/job-policies.ts";
 import { type MediastreamJobs, startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import { createUnprovedIntake, type UnprovedVerdict } from "../jobs/unproved-intake.ts";
-import { quoted } from "../operators/quoted.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
 import type { CallStore } from "../storage/port.ts";

@@ -1,40 +1,69 @@
-/** What a MediaStream event job does: brings Five9's report to the call it is about. */
+/** What a MediaStream event job does: brings Five9's report to the call it is about, once. */
 import type { CallEvent } from "../actors/call/events.ts";
+import { MAX_WRITTEN_REPORTS } from "../actors/call/news.ts";
 import { SidetoneError } from "../base/errors.ts";
-import type { CallDirectory } from "../calls/port.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import { detailOf } from "../calls/history-detail.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
+import { jobIdOf } from "../jobs/mediastream-jobs.ts";
 import type { CallStore } from "../storage/port.ts";
 import { five9CallRef, isFive9CallId } from "../transports/five9/call-key.ts";
 
+/** Lines that an ended call may still get; later reports are left out, but for one line that says so. */
+const MAX_LATE_REPORTS = 20;
+/** Enough to hold those and what was written with them. */
+const TAIL_LINES = 100;
+/** Characters of a report's id that a history keeps. */
+const ID_LENGTH = 22;
+const REPORTED = "mediastream.reported";
+const FURTHER = "mediastream.further";
+
+export interface MediastreamHandlerOptions {
+  directory: Pick<LocalDirectory, "deliver" | "get">;
+  store: Pick<CallStore, "get" | "readHistory" | "appendHistory">;
+}
+
 /**
- * A live call hears the event; an ended one gets a line in its history. Throws NOT_FOUND (retryable) while the call
- * is unknown, because a report may come before the call it is about, and PROTOCOL_VIOLATION where it names none.
+ * A live call hears the report, and its record is stored before the job is done; an ended one gets a line in its history.
+ * A report that a process handled before it died changes nothing. Throws NOT_FOUND (retryable) while the call is
+ * unknown, because a report may come before its call, and PROTOCOL_VIOLATION where it names none.
  */
-export function mediastreamHandler(options: { directory: CallDirectory; store: CallStore }) {
+export function mediastreamHandler({ directory, store }: MediastreamHandlerOptions) {
   return async (event: MediastreamEvent): Promise<void> => {
     if (!isFive9CallId(event.callId)) {
       throw new SidetoneError("PROTOCOL_VIOLATION", "the event names no usable call id");
     }
     const ref = five9CallRef(event.callId);
-    const { subscriptionId, status, callLeg, failureType, failureDetail, occurredOn } = event;
-    const report: CallEvent = {
-      type: "mediastream.reported",
-      subscriptionId,
-      status,
-      callLeg,
-      failureType,
-      failureDetail,
-      occurredOn,
-    };
-    if (options.directory.deliver(ref, report)) return;
-    const ended = await options.store.get(ref.callKey);
-    if (ended === null) {
+    const { subscriptionId, status, callLeg, failureType, failureDetail, occurredOn, unproved } = event;
+    const reportId = jobIdOf(event).slice(0, ID_LENGTH);
+    const report = {
+      type: REPORTED,
+      ...{ subscriptionId, status, callLeg, failureType, failureDetail, occurredOn, reportId },
+      ...(unproved === true ? { unproved } : {}),
+    } as const;
+    const live = directory.get(ref.callKey);
+    if (live !== null) {
+      const { mediastreamReportIds: known = [], mediastreamReports } = live.actor().getSnapshot().context;
+      const isUnwritten = mediastreamReports >= MAX_WRITTEN_REPORTS;
+      const heard: CallEvent = isUnwritten ? { ...report, isUnwritten } : report;
+      if (known.includes(reportId) || directory.deliver(ref, heard)) return await live.stored();
+    }
+    await addToEnded(ref.callKey, event.receivedAtMs, report);
+  };
+
+  async function addToEnded(callKey: string, atMs: number, report: { type: string; reportId: string }) {
+    if ((await store.get(callKey)) === null) {
       throw new SidetoneError("NOT_FOUND", "the event is about a call that is not known (yet)", {
         retryable: true,
       });
     }
-    const { type, ...detail } = report;
-    const line = { atMs: event.receivedAtMs, actor: "call", event: type, detail };
-    await options.store.appendHistory(ref.callKey, [line]);
-  };
+    const tail = await store.readHistory(callKey, TAIL_LINES);
+    // Lines that were written after the end have no number.
+    const late = tail.filter(({ event, line }) => event === REPORTED && line === undefined);
+    const isKnown = tail.some(({ detail }) => detail?.reportId === report.reportId);
+    if (isKnown || tail.at(-1)?.event === FURTHER) return;
+    const line = { atMs, actor: "call", event: REPORTED, detail: detailOf(report) ?? {} };
+    const further = { atMs, actor: "call", event: FURTHER, detail: { isOpenEnded: true } };
+    await store.appendHistory(callKey, [late.length < MAX_LATE_REPORTS ? line : further]);
+  }
 }

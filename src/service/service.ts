@@ -116,6 +116,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     clock,
     logger,
     maxCalls: settings.MAX_STREAMS,
+    onDisplaced: () => refusals.note("cti.announcement"),
     onStarted: () => metrics.callStarted(),
     onEnding(callKey) {
       const ledgers = tracks.release(callKey);
@@ -205,7 +206,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },
     openCompanionStream: openCompanion({ settings, profile: upstream.profile, clock }),
   });
-
   const operatorFeed = startOperatorFeed({
     ...{ settings, directory, tracks, desktops, door, refusals, clock, logger },
     state: () => lifecycle.state(),

@@ -7,7 +7,7 @@ const SWEEP_INTERVAL_MS = 3_600_000;
 /** Restored calls and the first legs come before it. */
 const FIRST_SWEEP_MS = 30_000;
 
-/** Starts sweeping; returns the stop function. */
+/** A process that never lives for an hour must delete, too. Returns the stop function. */
 export function startSweeping(options: {
   storage: Pick<Storage, "sweep">;
   /** Leaves no trace of removed jobs in the files of their database. */
@@ -18,6 +18,7 @@ export function startSweeping(options: {
 }): () => void {
   const { storage, reclaimJobs, clock, logger, retentionMs } = options;
   let timer: unknown;
+  let isStopped = false;
   async function sweep(): Promise<void> {
     try {
       const removed = await storage.sweep(retentionMs);
@@ -26,8 +27,11 @@ export function startSweeping(options: {
     } catch (caught) {
       logger.error({ err: caught }, "old calls could not be removed, next try in an hour");
     }
-    timer = clock.setTimeout(() => void sweep(), SWEEP_INTERVAL_MS);
+    if (!isStopped) timer = clock.setTimeout(() => void sweep(), SWEEP_INTERVAL_MS);
   }
   timer = clock.setTimeout(() => void sweep(), FIRST_SWEEP_MS);
-  return () => clock.clearTimeout(timer);
+  return () => {
+    isStopped = true;
+    clock.clearTimeout(timer);
+  };
 }

@@ -14,15 +14,14 @@ export type RefusalKind =
   | "desktop.full"
   | "console.identity"
   | "cti.key"
+  | "cti.announcement"
   | "mediastream.key"
   | "panel.key"
   | "operator.token"
   | "bot.token"
   | "framework.token"
   | "push.token"
-  | "connector.token"
-  | "http.malformed"
-  | "http.body";
+  | "connector.token";
 
 export interface Refusals {
   note(kind: RefusalKind): void;

@@ -7,7 +7,8 @@ import { HTTP_ROWS, type LockedRow } from "./http-rows.ts";
 import { scene, schemes } from "./open-doors.ts";
 import { CALL_ID } from "./schemes.ts";
 
-const MATRIX_MS = 120_000;
+const MATRIX_MS = 600_000;
+const AT_ONCE = 100;
 
 describe("HTTP doors", () => {
   beforeAll(async () => {
@@ -27,15 +28,19 @@ describe("HTTP doors", () => {
     "who has no right key is refused everywhere, in every way",
     async () => {
       const wrong: string[] = [];
-      for (const row of HTTP_ROWS) {
-        if (!("scheme" in row)) continue;
-        for (const { attempt, shown, expected } of attemptsAt(row)) {
+      const knocks = HTTP_ROWS.flatMap((row) =>
+        "scheme" in row ? attemptsAt(row).map((attempt) => ({ row, ...attempt })) : [],
+      ).values();
+      // Many at once, since answers to guessers are held back.
+      const knockInTurn = async () => {
+        for (const { row, attempt, shown, expected } of knocks) {
           const { status } = await knock(scene, row, shown);
           const isExpected = expected === "served" ? status !== 401 && status !== 403 : status === expected;
           if (!isExpected)
             wrong.push(`${row.route} (${row.path ?? ""}), ${attempt}: ${status}, not ${expected}`);
         }
-      }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, knockInTurn));
       expect(wrong).toEqual([]);
     },
     MATRIX_MS,

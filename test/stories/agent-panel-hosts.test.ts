@@ -9,6 +9,7 @@ const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
 
 const CALL_ID = "600000000054602";
+/** Only a hang takes as long. */
 const STORY_MS = 600_000;
 
 let browser: Browser;
@@ -18,13 +19,11 @@ describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
   beforeAll(async () => {
     browser = await launchBrowser();
   }, STORY_MS);
-  afterAll(async () => {
-    await browser.close();
-  }, STORY_MS);
+  afterAll(() => browser.close(), STORY_MS);
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
     await preview.close();
-  });
+  }, STORY_MS);
 
   test(
     "copies in a frame of another site that did not allow the clipboard",

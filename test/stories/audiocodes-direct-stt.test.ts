@@ -9,8 +9,8 @@ import { startTestStage, type TestStage } from "../support/test-stage.ts";
 const TOKEN = "a-token-of-the-provider";
 const STORY_MS = 600_000;
 const CHUNK_BYTES = 3_200;
-/** Milliseconds between chunks of 200 ms: eight times real time. */
-const CHUNK_PAUSE_MS = 25;
+/** Milliseconds between chunks of 200 ms: fifty times real time. */
+const CHUNK_PAUSE_MS = 4;
 type Json = Record<string, unknown>;
 
 const sample = await readSample("lost-card");

@@ -1,18 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { readSample } from "../../samples/sample.ts";
 import { panelUrl } from "../../simulators/stage/desktop-client.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { checkWords, wordsOf } from "../../simulators/stage/word-check.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
+import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
 import { bundleForBrowser } from "../support/google-page/bundle.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
+/** Only a hang takes as long. */
 const STORY_MS = 600_000;
+/** Times real time. */
+const QUICK = 20;
+/** Of the call, when the page is loaded again: after the suggestions to its first six utterances. */
+const MID_CALL_MS = 21_000;
+/** The caller waits for the page in mid-call: recognition that hears nothing for long must not be ended meanwhile. */
+const PATIENT = { audioTimeoutMs: 600_000 };
 const TRUST_TOKEN = "shared-secret-of-the-desks-0123456789";
-/** Just above the minute before their end in which pages renew their tokens. */
-const TOKEN_LIFETIME_MS = 63_000;
+/** Longer than the last minute (or, of our own page, minute and a half) in which pages renew their tokens. */
+const TOKEN_LIFETIME_MS = 95_000;
 const sample = await readSample("lost-card");
 
 const hasChromium = chromiumPath() !== undefined;
@@ -20,6 +28,7 @@ if (!hasChromium) console.warn(NO_CHROMIUM);
 
 describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against Sidetone unchanged", () => {
   let browser: Browser;
+  let context: BrowserContext;
   let scene: TestStage;
   let modules: string;
   let desk: Bun.Server<undefined>;
@@ -27,6 +36,8 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
 
   beforeAll(async () => {
     browser = await launchBrowser();
+    context = await browser.newContext();
+    context.setDefaultTimeout(STORY_MS);
     modules = await bundleForBrowser("ui-modules");
     const deskScript = await bundleForBrowser("desk-page");
     desk = Bun.serve({
@@ -43,6 +54,7 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
     deskOrigin = `http://localhost:${desk.port}`;
     scene = await startTestStage({
       hasRest: true,
+      cloud: PATIENT,
       settings: {
         AGENT_UI: "google",
         AUTH_OPTION: "Five9",
@@ -70,13 +82,14 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
       conversationName: conversationNameOf(callId),
       conversationProfileName: scene.stage.cloud.conversationProfileName,
     };
-    const page = await (await browser.newContext()).newPage();
+    const page = await context.newPage();
+    await page.clock.install();
     await page.goto(`${deskOrigin}/?desk=${encodeURIComponent(JSON.stringify(settings))}`);
     return page;
   }
 
   async function openOwnPage(callId: string): Promise<Page> {
-    const page = await (await browser.newContext()).newPage();
+    const page = await context.newPage();
     await page.route("https://www.gstatic.com/**", (route) =>
       route.fulfill({
         contentType: "text/javascript",
@@ -84,6 +97,7 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
       }),
     );
     const { httpBaseUrl, secrets } = scene.stage;
+    await page.clock.install();
     await page.goto(panelUrl({ httpBaseUrl, callId, launchKey: secrets.launchKey }));
     return page;
   }
@@ -103,10 +117,7 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
   );
 
   async function expectWholeCall(page: Page): Promise<void> {
-    await eventually(
-      async () => expect((await cardsOn(page)).toSorted()).toEqual(expectedCards.toSorted()),
-      20_000,
-    );
+    await eventually(async () => expect((await cardsOn(page)).toSorted()).toEqual(expectedCards.toSorted()));
     for (const [speaker, role] of [
       ["agent", "HUMAN_AGENT"],
       ["customer", "END_USER"],
@@ -119,7 +130,7 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
           wordsOf(lines.join(" ")),
         );
         expect({ lost, duplicated }).toEqual({ lost: [], duplicated: [] });
-      }, 600_000);
+      });
     }
   }
 
@@ -129,7 +140,10 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
       const callId = newCallId();
       const page = await openDesk(callId);
       // The name is announced before the call exists.
-      const call = await scene.stage.call(sample, { callId, speed: 4 });
+      const clock = new CallerClock();
+      const call = await scene.stage.call(sample, { callId, clock });
+      await call.started;
+      clock.advance(MID_CALL_MS);
       const room = conversationNameOf(callId).replace(/\/locations\/[^/]+/, "");
       await eventually(async () => expect(await traceOf(page, "joins")).toEqual([[true, room]]));
       const firstReply = page.locator('button[data-kind="suggestSmartRepliesResponse"]').first();
@@ -145,14 +159,16 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
 
       await eventually(async () => expect((await cardsOn(page)).length).toBeGreaterThanOrEqual(5));
       await page.reload();
+      clock.run(QUICK);
       expect((await call.finished).ok).toBe(true);
+      clock.stop();
       await expectWholeCall(page);
       expect(await traceOf(page, "refused")).toEqual([]);
 
-      // Its token has under a minute left by now, so that the page has taken another one, which serves as well.
-      await eventually(
-        async () => expect((await traceOf<string[]>(page, "tokens")).length).toBeGreaterThan(1),
-        10_000,
+      // Its token has under a minute left then, so that the page takes another one, which serves as well.
+      await page.clock.fastForward(TOKEN_LIFETIME_MS - 59_000);
+      await eventually(async () =>
+        expect((await traceOf<string[]>(page, "tokens")).length).toBeGreaterThan(1),
       );
       const tokens = await traceOf<string[]>(page, "tokens");
       expect(new Set(tokens).size).toBe(tokens.length);
@@ -171,9 +187,8 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
     async () => {
       const callId = newCallId();
       const page = await openOwnPage(callId);
-      await page.clock.install();
       const stranger = await openOwnPage(newCallId());
-      const call = await scene.stage.call(sample, { callId, speed: 6 });
+      const call = await scene.stage.call(sample, { callId, speed: QUICK });
       expect((await call.finished).ok).toBe(true);
       await expectWholeCall(page);
       const reply = page.locator('button[data-kind="suggestArticlesResponse"]').first();

@@ -21,6 +21,7 @@ import {
 } from "../support/operator-sights.ts";
 import { runsFound, runsOfWords } from "../support/said-words.ts";
 
+/** Only a hang takes as long. */
 const STORY_MS = 600_000;
 const ROOT = join(import.meta.dir, "../..");
 const CAUSE = /^Recognition of the customer failed at \d\d:\d\d:\d\d: PERMISSION_DENIED \(7\)/;
@@ -32,10 +33,10 @@ let failing: PlayedCall;
 let folder: string;
 
 /** What has to be true of every page at the end of a story. */
-async function leave({ page, complaints, hosts }: DeskPage): Promise<void> {
+async function leave({ complaints, hosts, leave: goAway }: DeskPage): Promise<void> {
   expect(complaints).toEqual([]);
   expect([...hosts]).toEqual([desk.base]);
-  await page.context().close();
+  await goAway();
 }
 
 describe.skipIf(!hasBrowser)("an operator at the console of a running Sidetone", () => {

@@ -5,6 +5,7 @@ import { seriousFindings } from "../support/axe.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
+/** Only a hang takes as long. */
 const STORY_MS = 600_000;
 const NARROW = { viewport: { width: 320, height: 640 } };
 const hasBrowser = chromiumPath() !== undefined;
@@ -25,6 +26,7 @@ describe.skipIf(!hasBrowser)("the sign-in page", () => {
 
   async function openPage(path: string, options: BrowserContextOptions): Promise<Page> {
     const page = await (await browser.newContext(options)).newPage();
+    page.setDefaultTimeout(STORY_MS);
     await page.goto(at(path));
     return page;
   }

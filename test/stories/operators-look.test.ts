@@ -12,6 +12,7 @@ import {
   startOperatorDesk,
 } from "../support/operator-desk.ts";
 
+/** Only a hang takes as long. */
 const STORY_MS = 600_000;
 const hasBrowser = chromiumPath() !== undefined;
 if (!hasBrowser) console.info(NO_CHROMIUM);
@@ -86,7 +87,7 @@ describe.skipIf(!hasBrowser)("the pages of the console", () => {
   test.each(Object.entries(LOOKS))(
     "have nothing serious for axe and fit the window: %s",
     async (look, options) => {
-      const { page, complaints } = await desk.arrive(options);
+      const { page, complaints, leave } = await desk.arrive(options);
       expect(await seriousFindings(page)).toEqual([]);
       await desk.signIn(page, "ada");
       const found: Record<string, string[]> = {};
@@ -105,7 +106,7 @@ describe.skipIf(!hasBrowser)("the pages of the console", () => {
       }
       expect(found).toEqual({});
       expect(complaints).toEqual([]);
-      await page.context().close();
+      await leave();
     },
     STORY_MS,
   );

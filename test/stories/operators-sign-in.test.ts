@@ -9,6 +9,7 @@ import {
   TOKENS,
 } from "../support/operator-scene.ts";
 
+/** Only a hang takes as long. */
 const STORY_MS = 600_000;
 let scene: OperatorScene;
 beforeAll(async () => {

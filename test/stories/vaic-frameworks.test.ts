@@ -9,11 +9,16 @@ import { expectSuggestions, expectTranscript, switchesOf } from "../support/vaic
 import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
 
 const STORY_MS = 600_000;
-const SPEED = 8;
-/** Long enough behind the last words, in call time, for the last suggestions to be there when the agent leaves. */
-const AGENT_LEAVES_MS = 43_000;
+const SPEED = 20;
+/** In call time, behind the last words; the agent does not leave before the last suggestions are there. */
+const AGENT_LEAVES_MS = 34_000;
 const ONCE_ON_ONCE_OFF = { caller: ["on", "off"], callee: ["on", "off"] };
 const sample = await readSample("lost-card");
+
+const everySuggestionOn = (desktop: DesktopClient) =>
+  eventually(
+    () => scoreTextCall(sample, desktop.events, []).suggestionsDelivered === sample.suggestions.length,
+  );
 
 /** One call in each framework and mode, all at the same time, and one whose agent comes later. */
 describe("calls of VoiceAI Connect while an agent is connected", () => {
@@ -30,23 +35,24 @@ describe("calls of VoiceAI Connect while an agent is connected", () => {
         conversationId,
         speed: SPEED,
         agentConnected: true,
-        agent: [{ atMs: AGENT_LEAVES_MS, connected: false }],
+        agent: [{ atMs: AGENT_LEAVES_MS, connected: false, once: () => everySuggestionOn(desktop) }],
+        awaitRecognitionMs: STORY_MS,
         duplicateEvery: framework.startsWith("dialogflow") ? 0 : 7,
         delayMs: 5,
-        slowAnswerMs: 5_000,
+        slowAnswerMs: STORY_MS,
       });
       calls.set(framework, { call, desktop });
     }
     lateAgent = scene.call("bot-api-websocket", sample, {
       speed: SPEED,
       agentConnected: false,
-      silenceAfterAgentMs: 10_000,
+      silenceAfterAgentMs: STORY_MS,
       awaitRecognitionMs: 0,
       agent: [
         { atMs: 10_300, connected: true },
         { atMs: AGENT_LEAVES_MS, connected: false },
       ],
-      slowAnswerMs: 5_000,
+      slowAnswerMs: STORY_MS,
     });
   }, STORY_MS);
   afterAll(async () => {

@@ -8,8 +8,12 @@ import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts"
 import { eventually } from "../support/eventually.ts";
 import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
 
+/** Only a hang takes as long. */
 const STORY_MS = 600_000;
-const SPEED = 6;
+/** Times real time. */
+const QUICK = 20;
+/** VoiceAI Connect is patient here: how soon a bot has to answer is shown where nothing else wants the machine. */
+const PATIENT_MS = 120_000;
 const sample = await readSample("lost-card");
 const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
@@ -24,8 +28,11 @@ describe.skipIf(!hasChromium)("the agent's panel during a call of VoiceAI Connec
   beforeAll(async () => {
     browser = await launchBrowser();
     scene = await startVaicStage();
+    // Tabs of one window: a window of its own would cost each call another second of processor time.
+    const context = await browser.newContext();
+    context.setDefaultTimeout(PATIENT_MS);
     const open = async (conversationId: string) => {
-      const page = await browser.newPage();
+      const page = await context.newPage();
       await page.goto(scene.panelUrlOf(conversationId));
       return page;
     };
@@ -36,7 +43,12 @@ describe.skipIf(!hasChromium)("the agent's panel during a call of VoiceAI Connec
       await page.getByText("Live", { exact: true }).waitFor();
       calls.set(framework, {
         page,
-        call: scene.call(framework, sample, { conversationId, speed: SPEED, slowAnswerMs: 5_000 }),
+        call: scene.call(framework, sample, {
+          conversationId,
+          speed: QUICK,
+          slowAnswerMs: PATIENT_MS,
+          awaitRecognitionMs: PATIENT_MS,
+        }),
       });
     }
   }, STORY_MS);
@@ -63,7 +75,7 @@ describe.skipIf(!hasChromium)("the agent's panel during a call of VoiceAI Connec
         await eventually(async () => {
           const shown = wordsOf((await lines.allTextContents()).join(" "));
           expect(checkWords(expected, shown)).toMatchObject({ lost: [], duplicated: [] });
-        }, 600_000);
+        });
       }
     },
     STORY_MS,

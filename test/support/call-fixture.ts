@@ -31,6 +31,9 @@ export interface CallFixtureOptions {
   /** False for an upstream that has not said its last words yet. Default true. */
   drains?: boolean;
   store?: ReturnType<typeof createMemoryCallStore>;
+  /** Default 100. */
+  maxCalls?: number;
+  onDisplaced?: LocalDirectoryOptions["onDisplaced"];
   /** The accounts of a call that is over. */
   onEnding?: LocalDirectoryOptions["onEnding"];
 }
@@ -75,7 +78,8 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     store,
     clock,
     logger: createLogger("silent"),
-    maxCalls: 100,
+    maxCalls: options.maxCalls ?? 100,
+    ...(options.onDisplaced ? { onDisplaced: options.onDisplaced } : {}),
     ...(options.onEnding ? { onEnding: options.onEnding } : {}),
     onEnded: () => log.push("ended"),
   });

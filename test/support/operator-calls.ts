@@ -1,15 +1,18 @@
-/** Calls for an operator to find: some go well, one fails in the middle, one goes on for minutes. */
+/** Calls for an operator to find: some go well, one fails in the middle, one goes on until it is ended. */
 import { status } from "@grpc/grpc-js";
 import { readSample, type Sample } from "../../samples/sample.ts";
-import { audioOfSample } from "../../simulators/five9/call-audio.ts";
-import type { PlacedCall } from "../../simulators/five9/place-call.ts";
+import type { PlaceCallOptions, PlacedCall } from "../../simulators/five9/place-call.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
+import { CallerClock } from "./caller-clock.ts";
 import { eventually } from "./eventually.ts";
 import type { TestStage } from "./test-stage.ts";
 
-/** Near the pace of speech: much faster, and words reach the screen late by the speed limit of catching up alone. */
-const SPEED = 2;
-const CALL_DEADLINE_MS = 300_000;
+/** Times real time. */
+const QUICK = 20;
+/** Of the call, when its customer's recognition fails: both have said something by then, and have more to say. */
+const FAILURE_MS = 9_000;
+/** Of the call that goes on, when somebody first looks at it. */
+const SAID_BEFORE_MS = 12_000;
 /** What Google says when the service account may not use Dialogflow. */
 const DENIED = {
   code: status.PERMISSION_DENIED,
@@ -23,17 +26,23 @@ export interface PlayedCall {
   said: string[];
 }
 
-/** Plays a call to its end with a desktop joined; `during` may do something to it meanwhile. */
-async function play(
-  scene: TestStage,
-  sample: Sample,
-  agentId: string,
-  during: (callId: string) => Promise<void> = async () => {},
-): Promise<PlayedCall> {
+interface CallToPlay {
+  scene: TestStage;
+  sample: Sample;
+  agentId: string;
+  pace: Pick<PlaceCallOptions, "speed" | "clock">;
+  /** Called once the call has started; the call's end is awaited after it. */
+  during?(callId: string): Promise<void>;
+}
+
+/** Plays a call to its end with a desktop joined. */
+async function play({ scene, sample, agentId, pace, during }: CallToPlay): Promise<PlayedCall> {
   const callId = newCallId();
   const desktop = await scene.desktopOf(callId);
-  const call = await scene.stage.call(sample, { callId, speed: SPEED, agentId, campaignId: "Card services" });
-  await Promise.all([call.finished, during(callId)]);
+  const call = await scene.stage.call(sample, { callId, ...pace, agentId, campaignId: "Card services" });
+  await call.started;
+  await during?.(callId);
+  await call.finished;
   await scene.ended(callId);
   desktop.close();
   return { callId, callKey: `five9-${callId}`, said: sample.utterances.map(({ text }) => text) };
@@ -45,7 +54,7 @@ export async function playGoodCalls(scene: TestStage, count: number): Promise<Pl
   const played = Array.from({ length: count }, async (_, index) => {
     const sample = samples[index % samples.length];
     if (sample === undefined) throw new Error("There are no samples");
-    return await play(scene, sample, `agent-${41 + index}`);
+    return await play({ scene, sample, agentId: `agent-${41 + index}`, pace: { speed: QUICK } });
   });
   return await Promise.all(played);
 }
@@ -53,37 +62,55 @@ export async function playGoodCalls(scene: TestStage, count: number): Promise<Pl
 /** The cloud refuses the customer's recognition in the middle of the call, for good. */
 export async function playFailingCall(scene: TestStage): Promise<PlayedCall> {
   const { faults } = scene.stage.cloud;
-  return await play(scene, await readSample("lost-card"), "agent-17", async (callId) => {
-    await eventually(() => {
-      const stream = faults
-        .liveStreams()
-        .find(({ participantName, role }) => role === "END_USER" && participantName.includes(callId));
-      if (stream === undefined || stream.audioMs() < 9_000) return false;
-      stream.fail(DENIED);
-      return true;
-    }, CALL_DEADLINE_MS);
+  const clock = new CallerClock();
+  const played = await play({
+    scene,
+    sample: await readSample("lost-card"),
+    agentId: "agent-17",
+    pace: { clock },
+    async during(callId) {
+      clock.advance(FAILURE_MS);
+      await eventually(() => {
+        const stream = faults
+          .liveStreams()
+          .find(({ participantName, role }) => role === "END_USER" && participantName.includes(callId));
+        if (stream === undefined || stream.audioMs() < FAILURE_MS - 1_000) return false;
+        stream.fail(DENIED);
+        return true;
+      });
+      const customer = async () =>
+        (await scene.stage.callDetail(`five9-${callId}`))?.call.view.participants.customer;
+      await eventually(async () => (await customer()) === "failed");
+      clock.run(QUICK);
+    },
   });
+  clock.stop();
+  return played;
 }
 
-/** A call at the pace of speech that repeats itself for minutes; whoever placed it hangs up. */
+/** A call that has said something and goes on at the pace of speech, in the end with silence; whoever placed it hangs up. */
 export async function placeLiveCall(
   scene: TestStage,
   agentId: string,
 ): Promise<PlacedCall & { callKey: string; said: string[] }> {
   const sample = await readSample("lost-card");
-  const { legs } = await audioOfSample(sample);
-  const { agent = new Uint8Array(), customer = new Uint8Array() } = legs;
-  const again = (pcm: Uint8Array) => new Uint8Array(Buffer.concat([pcm, pcm, pcm, pcm, pcm]));
   const callId = newCallId();
   const desktop = await scene.desktopOf(callId);
+  const clock = new CallerClock();
   const call = await scene.stage.call(sample, {
     callId,
-    audio: { legs: { agent: again(agent), customer: again(customer) }, holds: [] },
+    clock,
+    stayUntil: new Promise(() => {}),
     agentId,
     campaignId: "Card services",
   });
-  void call.finished.then(() => desktop.close());
+  void call.finished.then(() => {
+    clock.stop();
+    desktop.close();
+  });
   await call.started;
+  clock.advance(SAID_BEFORE_MS);
+  clock.run(1);
   const said = sample.utterances.map(({ text }) => text);
   return { ...call, callKey: `five9-${call.callId}`, said };
 }

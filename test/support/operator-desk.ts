@@ -4,9 +4,10 @@
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import type { StageOptions } from "../../simulators/stage/stage.ts";
 import { launchBrowser } from "./browser.ts";
+import { type BrowserTab, openTab, type TabLook } from "./browser-tab.ts";
 import { startTestStage, type TestStage } from "./test-stage.ts";
 
 /** Ada may do everything, Vera may only look. */
@@ -16,27 +17,19 @@ const PICTURES = join(import.meta.dir, "../../artefacts/operators");
 
 export type DeskOperator = keyof typeof TOKENS;
 
-export interface DeskPage {
-  page: Page;
-  /** Errors and warnings of the page, breaches of its content policy included. */
-  complaints: string[];
-  /** Origins that were asked for anything. */
-  hosts: Set<string>;
-}
+/** What an operator has before them, until they leave. */
+export type DeskPage = Pick<BrowserTab, "page" | "complaints" | "hosts" | "leave">;
 
-export interface DeskPageOptions {
+export interface DeskPageOptions extends TabLook {
   operator?: DeskOperator;
   /** Below /operators/. */
   path?: string;
-  width?: number;
-  height?: number;
-  colorScheme?: "light" | "dark";
 }
 
 export interface OperatorDesk {
   scene: TestStage;
   base: string;
-  /** A browser of its own, not signed in yet, at the page asked for: that is the sign-in page. */
+  /** A tab that knows nobody, at the page asked for: that is the sign-in page. */
   arrive(options?: DeskPageOptions): Promise<DeskPage>;
   /** The same, signed in by keyboard, with the live feed connected. */
   open(options?: DeskPageOptions): Promise<DeskPage>;
@@ -46,20 +39,35 @@ export interface OperatorDesk {
   close(): Promise<void>;
 }
 
+const ANSWER_DEADLINE_MS = 120_000;
+/** The calls wait for the operators: recognition that hears nothing for long must not be ended meanwhile. */
+const PATIENT_CLOUD = { audioTimeoutMs: 600_000 };
+
 export async function startOperatorDesk(
   options: Omit<StageOptions, "dataDirectory"> = {},
 ): Promise<OperatorDesk> {
   const settings = { OPERATOR_TOKENS, ...options.settings };
-  const [scene, browser] = await Promise.all([startTestStage({ ...options, settings }), launchBrowser()]);
+  const cloud = { ...PATIENT_CLOUD, ...options.cloud };
+  const [scene, browser] = await Promise.all([
+    startTestStage({ ...options, settings, cloud }),
+    launchBrowser(),
+  ]);
+  const idle: BrowserTab[] = [];
   const base = scene.stage.httpBaseUrl;
 
   const desk: OperatorDesk = {
     scene,
     base,
-    async arrive({ path = "", width = 1_280, height = 900, colorScheme = "light" } = {}) {
-      const arrived = await newPage(browser, { viewport: { width, height }, colorScheme });
-      await arrived.page.goto(`${base}/operators/${path}`);
-      return arrived;
+    async arrive({ path = "", operator: _, ...look } = {}) {
+      const tab = idle.pop() ?? (await openTab(browser));
+      await tab.begin({ height: 900, ...look });
+      await tab.page.goto(`${base}/operators/${path}`);
+      const { page, complaints, hosts } = tab;
+      const leave = async () => {
+        await tab.leave();
+        idle.push(tab);
+      };
+      return { page, complaints, hosts, leave };
     },
     async open(wanted = {}) {
       const arrived = await desk.arrive(wanted);
@@ -78,7 +86,7 @@ export async function startOperatorDesk(
         method: body === undefined ? "GET" : "POST",
         headers: { authorization: `Bearer ${TOKENS[operator]}`, "content-type": "application/json" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
       }),
     async close() {
       await browser.close();
@@ -86,25 +94,6 @@ export async function startOperatorDesk(
     },
   };
   return desk;
-}
-
-async function newPage(
-  browser: Browser,
-  look: { viewport: { width: number; height: number }; colorScheme: "light" | "dark" },
-): Promise<DeskPage> {
-  const context = await browser.newContext({ ...look, timezoneId: "UTC", acceptDownloads: true });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const hosts = new Set<string>();
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (line) => {
-    if (line.type() === "error" || line.type() === "warning") complaints.push(line.text());
-  });
-  page.on("request", (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (protocol !== "data:" && protocol !== "blob:") hosts.add(origin);
-  });
-  return { page, complaints, hosts };
 }
 
 /** Keeps what the page looks like now as artefacts/operators/NAME.png. */

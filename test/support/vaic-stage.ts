@@ -21,7 +21,7 @@ export interface VaicStage {
   close(): Promise<void>;
 }
 
-const COMPLETION_DEADLINE_MS = 120_000;
+const COMPLETION_DEADLINE_MS = 180_000;
 
 export async function startVaicStage(settings: Record<string, string> = {}): Promise<VaicStage> {
   const provider = await startVaicProvider();

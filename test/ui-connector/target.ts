@@ -111,7 +111,7 @@ export async function api(
       ...(token === undefined ? {} : { authorization: token }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(120_000),
   });
   const text = await response.text();
   const json = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};

@@ -145,7 +145,7 @@ describe("a whole call", () => {
         duplicateEvery: 3,
         delayMs: 10,
         refreshEveryMs: 300,
-        slowAnswerMs: 3_000,
+        slowAnswerMs: SUITE_MS,
       });
       const { problems, unheard, sent, recognition } = await call.finished;
       expect(problems).toEqual([]);
@@ -159,7 +159,11 @@ describe("a whole call", () => {
   test.each(["bot-api-websocket", "bot-api-streaming"] as const)(
     "%s, the socket broken three times",
     async (framework) => {
-      const call = bot.call(framework, { speed: 20, cutsAtMs: [5_000, 12_000, 12_100], slowAnswerMs: 3_000 });
+      const call = bot.call(framework, {
+        speed: 20,
+        cutsAtMs: [5_000, 12_000, 12_100],
+        slowAnswerMs: SUITE_MS,
+      });
       const { problems, sent } = await call.finished;
       expect(problems).toEqual([]);
       expect(sent).toHaveLength(bot.sample.utterances.length);

@@ -23,7 +23,7 @@ async function post(path: string, body: unknown, authorization: string | null): 
     method: "POST",
     headers: { "content-type": "application/json", ...(authorization === null ? {} : { authorization }) },
     body: isRaw ? (body as BodyInit) : JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(SUITE_MS),
   });
 }
 
@@ -137,7 +137,7 @@ test(
   "Sidetone is killed in mid-call: the same conversations go on in every framework that asks anew",
   async () => {
     const calls = (["bot-api-http", "bot-framework", "dialogflow-cx", "dialogflow-es"] as const).map(
-      (framework) => scene.call(framework, sample, { speed: 4, slowAnswerMs: 60_000 }),
+      (framework) => scene.call(framework, sample, { speed: 4, slowAnswerMs: SUITE_MS }),
     );
     await Promise.all(calls.map((call) => call.started));
     await eventually(() => calls.every(({ report }) => report.sent.length >= 2));

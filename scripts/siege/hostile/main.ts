@@ -1,4 +1,5 @@
 /** The stranger's process: does what the siege tells it, one kind or many at once, and reports each kind's account. */
+import { setPriority } from "node:os";
 import { createChance } from "../../chaos/chance.ts";
 import { KINDS } from "./kinds.ts";
 import { type KindTally, newTally, noteIn, type Target } from "./scene.ts";
@@ -15,6 +16,9 @@ export interface HostileReport {
   tally: KindTally;
 }
 
+/** Strangers have machines of their own: here they get what Sidetone and the people leave of this one. */
+const NICENESS = 10;
+
 let callIds: readonly string[] = [];
 let target: Target | undefined;
 let chance = createChance(1);
@@ -28,6 +32,7 @@ async function run(name: string, count: number, endsAtMs: number): Promise<void>
   process.send?.({ name, tally } satisfies HostileReport);
 }
 
+setPriority(NICENESS);
 process.on("message", (order: HostileOrder) => {
   if (order.type === "calls") callIds = order.callIds;
   if (order.type === "begin") {

@@ -110,7 +110,9 @@ export interface CallContext {
   suggestions: number;
   mediastreamReports: number;
   /** Of the last report that told of a failure. */
-  mediastreamFailure: { callLeg: string; failureType: string } | null;
+  mediastreamFailure: { callLeg: string; failureType: string; unproved?: true } | null;
+  /** Ids of the last reports, oldest first. Absent from snapshots of earlier versions. */
+  mediastreamReportIds?: string[];
   /** A desktop was there once. */
   wasAttended: boolean;
   /** It was ended because it reached the longest length. */

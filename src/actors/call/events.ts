@@ -65,6 +65,12 @@ export type CallEvent =
       failureType: string;
       failureDetail: string;
       occurredOn: string;
+      /** It came without the API key: anybody may have sent it. */
+      unproved?: true;
+      /** Names the report for good, so that one that is handled twice counts once. */
+      reportId?: string;
+      /** Beyond those that get a line of the history: it counts, and that is all. */
+      isUnwritten?: true;
     }
   | { type: "desktop.joined"; desktopId: string }
   | { type: "desktop.left"; desktopId: string }

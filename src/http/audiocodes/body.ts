@@ -1,5 +1,6 @@
 /** Bodies of VoiceAI Connect's requests: JSON objects in valid UTF-8, within the limit. */
 import { type ErrorCode, SidetoneError } from "../../base/errors.ts";
+import { parseJson } from "../../base/text-safety.ts";
 import { type Fields, fieldsOf } from "../../transports/audiocodes/read-event.ts";
 import { readBytes } from "../shared/body-bytes.ts";
 import { problemResponse } from "../shared/problem.ts";
@@ -11,7 +12,7 @@ export async function readFields(request: Request, maxBodyBytes: number): Promis
   const bytes = await readBytes(request, maxBodyBytes);
   let value: unknown;
   try {
-    value = JSON.parse(UTF8.decode(bytes));
+    value = parseJson(UTF8.decode(bytes));
   } catch {
     throw new SidetoneError("PROTOCOL_VIOLATION", "The body is not JSON in UTF-8.");
   }

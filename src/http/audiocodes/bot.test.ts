@@ -57,6 +57,9 @@ describe("bad input", () => {
     Buffer.from('"}'),
   ]);
   const refused: [what: string, path: string, body: unknown, status: number, token: string | null][] = [
+    ["a NUL in the conversation's id", "", { conversation: "a\u0000b" }, 400, BOT_TOKEN],
+    ["half a surrogate pair in it", "", '{"conversation":"a\\ud800b"}', 400, BOT_TOKEN],
+    ["a control character in it", "", { conversation: "a\nb" }, 400, BOT_TOKEN],
     ["a wrong token", "", { conversation: "x" }, 401, "wrong"],
     ["no token", "", { conversation: "x" }, 401, null],
     ["no conversation", "", { bot: "b" }, 400, BOT_TOKEN],

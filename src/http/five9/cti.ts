@@ -5,15 +5,23 @@ import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import { secretCheck } from "../../base/secret.ts";
+import { isId } from "../../base/text-safety.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { ConversationNames } from "../../storage/port.ts";
 import { five9CallRef, isFive9CallId } from "../../transports/five9/call-key.ts";
+import { problemResponse } from "../shared/problem.ts";
 import { refuseWithoutApiKey } from "./api-key.ts";
 import { readCtiEvent } from "./cti-payload.ts";
 import { handOver } from "./hand-over.ts";
 import { DEFAULT_MAX_BODY_BYTES, readJsonObject } from "./json-body.ts";
 
-export type Five9CtiCount = "received" | "withoutCallId" | "withoutSessionId" | "invalidCallId" | "failed";
+export type Five9CtiCount =
+  | "received"
+  | "withoutCallId"
+  | "withoutSessionId"
+  | "invalidCallId"
+  | "invalidSessionId"
+  | "failed";
 
 export interface Five9CtiOptions {
   trustToken: string;
@@ -61,6 +69,15 @@ async function takeEvent(
   const { count, clock, logger } = options;
   count("received");
   const { callId, sessionId, variableNames } = readCtiEvent(body);
+  if (sessionId !== "" && !isId(sessionId)) {
+    count("invalidSessionId");
+    return problemResponse({
+      status: 400,
+      code: "PROTOCOL_VIOLATION",
+      title: "The session id cannot be used",
+      detail: "Call.session_id must be at most 256 characters without control characters.",
+    });
+  }
   if (sessionId === "") count("withoutSessionId");
   if (callId === "") {
     count("withoutCallId");

@@ -1,4 +1,5 @@
 /** Reads the JSON body of a webhook within a limit of bytes. */
+import { parseJson } from "../../base/text-safety.ts";
 import { type Problem, problemResponse } from "../shared/problem.ts";
 
 export const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
@@ -20,10 +21,10 @@ export type JsonBody = { ok: true; object: Record<string, unknown> } | { ok: fal
 
 /** Reads a JSON object. Stops reading at the limit, whatever the content length claims. */
 export async function readJsonObject(request: Request, maxBytes: number): Promise<JsonBody> {
-  const text = await readText(request, maxBytes);
-  if (text === undefined) return { ok: false, response: problemResponse(TOO_LARGE) };
   try {
-    const parsed: unknown = JSON.parse(text);
+    const text = await readText(request, maxBytes);
+    if (text === undefined) return { ok: false, response: problemResponse(TOO_LARGE) };
+    const parsed: unknown = parseJson(text);
     const object = asObject(parsed);
     return object === undefined ? { ok: false, response: problemResponse(NOT_JSON) } : { ok: true, object };
   } catch {

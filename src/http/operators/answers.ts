@@ -25,16 +25,24 @@ export function outcomeOf(caught: unknown): { detail: { reason: string }; outcom
   return { detail: { reason: isRefusal ? message : code }, outcome: isRefusal ? "refused" : "failed" };
 }
 
-/** A whole number of the query within 1 and `most`; the fallback where it is none. */
+/** A whole number of the query, `most` at most; the fallback where there is none. Throws where it is no such number. */
 export function limitOf(text: string | undefined, fallback: number, most: number): number {
-  const asked = Number.parseInt(text ?? "", 10);
-  return Number.isInteger(asked) && asked > 0 ? Math.min(asked, most) : fallback;
+  if (text === undefined || text === "") return fallback;
+  return Math.min(wholeNumber("limit", text), most);
 }
 
-/** Milliseconds since the Unix epoch; empty where the query has none. */
+/** Milliseconds since the Unix epoch; empty where the query has none. Throws where it is no whole number. */
 export function beforeOf(text: string | undefined): { before?: number } {
-  const before = Number(text ?? "");
-  return text !== undefined && text !== "" && Number.isFinite(before) ? { before } : {};
+  return text === undefined || text === "" ? {} : { before: wholeNumber("before", text) };
+}
+
+function wholeNumber(name: string, text: string): number {
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new SidetoneError(
+    "PROTOCOL_VIOLATION",
+    `The value of "${name}" in the query must be a whole number above 0`,
+  );
 }
 
 /** The body as the schema has it, or the problem to answer. No body counts as {}. */

@@ -3,16 +3,18 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { isId } from "../../base/text-safety.ts";
 import type { CallSource } from "../../contract/call-ref.ts";
+import { isFive9CallId } from "../../transports/five9/call-key.ts";
 import { panelDocument, refusalDocument, type UiModulesSettings, uiModulesDocument } from "./page.ts";
 import { contentSecurityPolicy } from "./policy.ts";
 
 export const PANEL_PATH = "/agent-assist-ui-modules/";
 const RENEWAL_PATH = "/agent-assist-ui-modules/token";
-/** Five9's ids as they become part of a conversation's name; VoiceAI Connect's as it makes them, without controls. */
-const CALL_ID_PATTERNS: Readonly<Record<CallSource, RegExp>> = {
-  five9: /^[A-Za-z0-9_-]{1,50}$/,
-  audiocodes: /^[^\p{C}]{1,200}$/u,
+/** Five9's ids as they become part of a conversation's name; VoiceAI Connect's as it makes them. */
+const IS_CALL_ID: Readonly<Record<CallSource, (callId: string) => boolean>> = {
+  five9: isFive9CallId,
+  audiocodes: (callId) => isId(callId, 200),
 };
 /** A token of ours is well under 1 kB; anything near this is not one. */
 const MAX_TOKEN_CHARACTERS = 4_096;
@@ -74,7 +76,7 @@ export function panelRoutes(options: PanelOptions): Hono {
       return refuse(context, 403, "This page was not opened from Five9", LAUNCH_KEY_HELP);
     }
     const source = sourceOf(context.req.query("source"));
-    if (source === undefined || !CALL_ID_PATTERNS[source].test(callId)) {
+    if (source === undefined || !IS_CALL_ID[source](callId)) {
       return refuse(context, 400, "Which call is this?", CALL_ID_HELP);
     }
     try {

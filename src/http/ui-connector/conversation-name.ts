@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { SidetoneError } from "../../base/errors.ts";
+import { isId, parseJson } from "../../base/text-safety.ts";
 import type { ConversationNames } from "../../storage/port.ts";
 import type { DesktopClaims } from "../panel/desktop-token.ts";
 import { readBytes } from "../shared/body-bytes.ts";
@@ -21,8 +22,7 @@ export interface ConversationNameOptions {
 
 const PATH = "/conversation-name";
 const MAX_BODY_BYTES = 16 * 1024;
-/** Printable, so that no desktop can reach entries kept under keys that are not. */
-const INTEGRATION_KEY = /^[^\p{Cc}\p{Cs}]{1,512}$/u;
+const MAX_KEY_CHARACTERS = 512;
 
 export function conversationNameRoutes(options: ConversationNameOptions): Hono {
   const { names, rules, clock, storeDeadlineMs = 5_000 } = options;
@@ -87,12 +87,12 @@ export function conversationNameRoutes(options: ConversationNameOptions): Hono {
 }
 
 function isKey(key: unknown): key is string {
-  return typeof key === "string" && INTEGRATION_KEY.test(key);
+  return typeof key === "string" && isId(key, MAX_KEY_CHARACTERS);
 }
 
 async function readBody(request: Request): Promise<Record<string, unknown>> {
   try {
-    const parsed: unknown = JSON.parse(new TextDecoder().decode(await readBytes(request, MAX_BODY_BYTES)));
+    const parsed: unknown = parseJson(new TextDecoder().decode(await readBytes(request, MAX_BODY_BYTES)));
     const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
     return isObject ? (parsed as Record<string, unknown>) : {};
   } catch {

@@ -1,4 +1,5 @@
 /** Names at Dialogflow as desktops write them: taken apart, judged by project and location, never used as they came. */
+import { isId } from "../../base/text-safety.ts";
 
 /** projects/P[/locations/L]/conversations/C; `location` is null where the name has none. */
 export interface ConversationName {
@@ -16,7 +17,7 @@ const ANSWER_RECORD = /^projects\/([^/\s]+)(?:\/locations\/([^/\s]+))?\/answerRe
 const MAX_NAME_CHARACTERS = 512;
 
 export function parseConversationName(name: unknown): ConversationName | null {
-  if (typeof name !== "string" || name.length > MAX_NAME_CHARACTERS) return null;
+  if (typeof name !== "string" || !isId(name, MAX_NAME_CHARACTERS)) return null;
   const [, project, location, id] = CONVERSATION.exec(name) ?? [];
   return project === undefined || id === undefined ? null : { project, location: location ?? null, id };
 }
@@ -28,7 +29,7 @@ export interface NamedResource extends ConversationName {
 
 /** Takes the beginning of any resource name apart; null for other text. */
 export function parseResourceName(text: string): NamedResource | null {
-  if (text.length > MAX_NAME_CHARACTERS) return null;
+  if (!isId(text, MAX_NAME_CHARACTERS)) return null;
   const [, project, location, collection, id] = RESOURCE.exec(text) ?? [];
   if (project === undefined || collection === undefined || id === undefined) return null;
   return { project, location: location ?? null, collection, id };

@@ -5,6 +5,7 @@ import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { parseJson } from "../../base/text-safety.ts";
 import type { AnswerRecords } from "../../transports/dialogflow/answer-records.ts";
 import type { DesktopClaims } from "../panel/desktop-token.ts";
 import { readBytes } from "../shared/body-bytes.ts";
@@ -114,7 +115,7 @@ async function write(
 async function readBody(request: Request): Promise<z.output<typeof bodySchema> | null> {
   try {
     const text = new TextDecoder().decode(await readBytes(request, MAX_BODY_BYTES));
-    return bodySchema.safeParse(JSON.parse(text)).data ?? null;
+    return bodySchema.safeParse(parseJson(text)).data ?? null;
   } catch {
     // Too large, or no JSON: no batch either way.
     return null;

@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { parseJson } from "../../base/text-safety.ts";
 import type { DesktopTokens } from "../panel/desktop-token.ts";
 import { readBytes } from "../shared/body-bytes.ts";
 import type { AppAuthenticator, Authenticator, Identity } from "./auth/identity.ts";
@@ -114,7 +115,7 @@ function readUser(body: Record<string, unknown> | null): string {
 async function readOptionalObject(context: Context): Promise<Record<string, unknown> | null> {
   try {
     const text = new TextDecoder().decode(await readBytes(context.req.raw, MAX_BODY_BYTES));
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = parseJson(text);
     const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
     return isObject ? (parsed as Record<string, unknown>) : null;
   } catch {

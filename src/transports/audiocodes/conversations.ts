@@ -1,5 +1,6 @@
 /** All conversations with VoiceAI Connect on this process: opened, found, taken up after a restart, expired. */
 import { SidetoneError } from "../../base/errors.ts";
+import { isId } from "../../base/text-safety.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import { audiocodesCallKey } from "./call-key.ts";
 import type { KnownParticipant } from "./call-side.ts";
@@ -57,8 +58,11 @@ export class Conversations implements AudiocodesConversations {
 
   async open(opening: ConversationOpening): Promise<ConversationHandle> {
     const { conversationId } = opening;
-    if (conversationId === "" || conversationId.length > LONGEST_CONVERSATION_ID) {
-      throw new SidetoneError("PROTOCOL_VIOLATION", "a conversation id has 1 to 200 characters");
+    if (!isId(conversationId, LONGEST_CONVERSATION_ID)) {
+      throw new SidetoneError(
+        "PROTOCOL_VIOLATION",
+        "a conversation id has 1 to 200 characters, none of them a control character",
+      );
     }
     if (!this.#isAccepting) {
       throw new SidetoneError("SHUTTING_DOWN", "this instance takes no new conversations", {

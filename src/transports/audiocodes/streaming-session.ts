@@ -2,6 +2,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { parseJson } from "../../base/text-safety.ts";
 import type { OutboundActivity } from "./activity.ts";
 import { decodeActivities, encodeActivities } from "./bot-api-codec.ts";
 import type { AudiocodesConversations, ConversationHandle } from "./conversation-port.ts";
@@ -217,7 +218,7 @@ export class StreamingSession {
 
 function readFrame(text: string | null): Fields {
   try {
-    const frame = text === null ? undefined : fieldsOf(JSON.parse(text));
+    const frame = text === null ? undefined : fieldsOf(parseJson(text));
     if (frame !== undefined) return frame;
   } catch {
     // Said below, the same as for JSON of another kind.

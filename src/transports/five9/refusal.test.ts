@@ -61,7 +61,16 @@ describe("the first message", () => {
       { vccCallId: "9".repeat(51) },
       "vcc_call_id must be 1 to 50 of the characters A-Z a-z 0-9 _ -",
     ],
-    ["an endless campaign id", { campaignId: "c".repeat(257) }, "an id is longer than 256 characters"],
+    [
+      "an endless campaign id",
+      { campaignId: "c".repeat(257) },
+      "an id has control characters or more than 256 characters",
+    ],
+    [
+      "a NUL in the agent's id",
+      { agentId: "a\0b" },
+      "an id has control characters or more than 256 characters",
+    ],
   ];
   test.each(badConfigurations)("with %s is refused and told why", async (_name, change, details) => {
     const leg = five9.connect();

@@ -1,5 +1,6 @@
 /** Checks the first message of a Five9 stream and names what is wrong with it in words a person can act on. */
 import type { AudioFormat } from "../../audio/sink.ts";
+import { isId, MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import { isFive9CallId } from "./call-key.ts";
 import type { WireStreamingConfig } from "./voice-proto.ts";
@@ -9,8 +10,6 @@ const SUPPORTED_RATE_HZ = 8000;
 const SUPPORTED = `supported are LINEAR16 and MULAW at ${SUPPORTED_RATE_HZ} Hz`;
 /** StreamingConfig.CallLeg by number. */
 const SPEAKER_OF_LEG: readonly Speaker[] = ["agent", "customer", "supervisor"];
-/** Far above any id seen; keeps a hostile configuration from filling logs and snapshots. */
-const MAX_ID_LENGTH = 256;
 
 /** A configuration that may begin a leg. Ids other than the call's are opaque and may be empty. */
 export interface LegConfig {
@@ -47,8 +46,11 @@ export function readLegConfig(wire: WireStreamingConfig): LegConfigResult {
     skillId: wire.skillId ?? "",
     subscriptionId: wire.subscriptionId ?? "",
   };
-  if (Object.values(ids).some((id) => id.length > MAX_ID_LENGTH)) {
-    return { ok: false, problem: `an id is longer than ${MAX_ID_LENGTH} characters` };
+  if (Object.values(ids).some((id) => id !== "" && !isId(id))) {
+    return {
+      ok: false,
+      problem: `an id has control characters or more than ${MAX_ID_CHARACTERS} characters`,
+    };
   }
   return { ok: true, config: { callId, speaker, format, ...ids } };
 }

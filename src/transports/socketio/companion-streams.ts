@@ -3,6 +3,7 @@ import type { Socket } from "socket.io";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { isId } from "../../base/text-safety.ts";
 
 /** A stream to the companion agent, whatever carries it. */
 export interface CompanionStream {
@@ -55,6 +56,7 @@ const METHOD = "streaming_reactive_companion_suggestions";
 /** INTERNAL; the only code Google's front end is sent. */
 const ERROR_CODE = 13;
 const MAX_STREAM_ID_CHARACTERS = 128;
+const MAX_NAME_CHARACTERS = 512;
 const MAX_MESSAGE_CHARACTERS = 500;
 const PARTICIPANT =
   /^(projects\/[^/\s]+\/locations\/[^/\s]+\/conversations\/[^/\s]+)\/participants\/[^/\s]+$/;
@@ -194,8 +196,7 @@ function readRequest(given: unknown): StreamRequest | null {
 function idIn(given: unknown): string | null {
   if (typeof given !== "object" || given === null || !("streamId" in given)) return null;
   const { streamId } = given;
-  const isId = typeof streamId === "string" && streamId !== "" && streamId.length <= MAX_STREAM_ID_CHARACTERS;
-  return isId ? streamId : null;
+  return typeof streamId === "string" && isId(streamId, MAX_STREAM_ID_CHARACTERS) ? streamId : null;
 }
 
 function readParticipant(payload: unknown): { participant: string; conversationName: string } {
@@ -203,7 +204,10 @@ function readParticipant(payload: unknown): { participant: string; conversationN
     typeof payload === "object" && payload !== null && "participant" in payload
       ? payload.participant
       : undefined;
-  const conversationName = typeof participant === "string" ? PARTICIPANT.exec(participant)?.[1] : undefined;
+  const conversationName =
+    typeof participant === "string" && isId(participant, MAX_NAME_CHARACTERS)
+      ? PARTICIPANT.exec(participant)?.[1]
+      : undefined;
   if (typeof participant !== "string" || conversationName === undefined) {
     throw new SidetoneError(
       "PROTOCOL_VIOLATION",

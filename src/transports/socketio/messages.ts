@@ -1,4 +1,5 @@
 /** What desktops and the server say to each other over Socket.IO, and the reading of what desktops send. */
+import { isId } from "../../base/text-safety.ts";
 import { publicRoomOf, roomOf } from "../../delivery/room.ts";
 
 /** Codes of an `error-notice`. */
@@ -65,7 +66,7 @@ function readAfter(options: unknown): number | null {
 }
 
 function isConversationName(name: unknown): name is string {
-  return typeof name === "string" && name.length <= MAX_NAME_CHARACTERS && CONVERSATION_NAME.test(name);
+  return typeof name === "string" && isId(name, MAX_NAME_CHARACTERS) && CONVERSATION_NAME.test(name);
 }
 
 function isFunction(value: unknown): value is (...args: unknown[]) => unknown {

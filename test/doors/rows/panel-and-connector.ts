@@ -61,6 +61,11 @@ export const PANEL_AND_CONNECTOR_ROWS: readonly HttpRow[] = [
     open: "the pages' scripts, which hold no secret",
     answer: 404,
   },
+  {
+    route: "GET /assets/third-party-notices.txt",
+    open: "the licences of code the pages contain",
+    answer: 200,
+  },
   ...["/status", "/register", "/register-app", "/refresh", "/conversation-name", "/v2/*", "/v2beta1/*"].map(
     (path): HttpRow => ({ route: `ALL ${path}`, before: CORS }),
   ),

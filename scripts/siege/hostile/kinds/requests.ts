@@ -118,6 +118,16 @@ export const REQUEST_KINDS: readonly HostileKind[] = [
       }),
   },
   {
+    name: "connections that say nothing, both ports",
+    share: 2_000,
+    run: (scene) =>
+      flood(scene, 1_000, async (index) => {
+        const port = index % 2 === 0 ? scene.target.httpPort : scene.target.grpcPort;
+        const holdMs = Math.max(0, Math.min(5_000, scene.endsAtMs - Date.now()));
+        await sendRaw(scene, { port, bytes: "", holdMs });
+      }),
+  },
+  {
     name: "everything too large",
     share: 200,
     run: (scene) =>

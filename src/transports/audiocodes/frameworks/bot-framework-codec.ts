@@ -1,4 +1,5 @@
 /** Activities in the form of Microsoft's Bot Framework, as VoiceAI Connect writes and reads them through Direct Line. */
+import { parseJson } from "../../../base/text-safety.ts";
 import type { InboundActivity, InboundHead, OutboundActivity } from "../activity.ts";
 import { encodeActivity, headOf, readMessage } from "../bot-api-codec.ts";
 import { type Fields, fieldsOf, readEnd, readEvent, readStart, textOf } from "../read-event.ts";
@@ -91,7 +92,7 @@ export function carrierOf(
 function parsed(value: unknown): unknown {
   if (typeof value !== "string" || !value.trimStart().startsWith("{")) return value;
   try {
-    return JSON.parse(value) as unknown;
+    return parseJson(value);
   } catch {
     // A text that only looks like JSON has no fields.
     return value;

@@ -15,18 +15,26 @@ const bundle: Bundle = {
   audit: [],
 };
 
+const damaged = (part: object) => JSON.stringify({ ...bundle, detail: { ...bundle.detail, ...part } });
+
 test("a bundle is read as it was written", () => {
   expect(bundleSchema.safeParse(bundle).success).toBe(true);
   expect(readBundle(JSON.stringify(bundle))).toEqual(bundle);
 });
 
-test.each([
+test.each<[string, string]>([
   ["{", "is not JSON"],
   ["null", "no incident bundle"],
   ['{"format":"something-1"}', "no incident bundle"],
   ['{"format":"sidetone-incident-2"}', "this console reads sidetone-incident-1"],
   [JSON.stringify({ ...bundle, detail: {} }), "is damaged"],
   [JSON.stringify({ ...bundle, masked: undefined }), "is damaged"],
-])("%p is refused with a reason", (text, reason) => {
+  [damaged({ history: [null] }), "its history cannot be read"],
+  [damaged({ history: [{ ...lines[0], atMs: "now" }] }), "its history cannot be read"],
+  [damaged({ actors: {} }), "actors or legs"],
+  [damaged({ ledgers: [] }), "its accounts"],
+  [JSON.stringify({ ...bundle, jobs: "none" }), "list of jobs"],
+  [damaged({ history: Array(100_001).fill(0) }), "more than 100,000 lines"],
+])("bundle %# is refused with a reason", (text, reason) => {
   expect(() => readBundle(text)).toThrow(reason);
 });

@@ -8,7 +8,10 @@ const FAMILY = "sidetone-incident-";
 /** Larger files are not read; a call of a day has some 10 MB. */
 export const MAX_BUNDLE_BYTES = 64 * 1024 * 1024;
 
-/** Throws an Error whose message is for the operator. Fields beyond those the page begins with are not looked at. */
+/** A server keeps far fewer of a call. */
+const MAX_LINES = 100_000;
+
+/** Throws an Error whose message is for the operator. Lists and objects are looked at as far as the page reads them. */
 export function readBundle(text: string): Bundle {
   let value: unknown;
   try {
@@ -25,5 +28,41 @@ export function readBundle(text: string): Bundle {
   if (!hasCall || !Array.isArray(masked?.entries)) {
     throw new Error("This bundle is damaged: its call or its history is missing.");
   }
-  return value as Bundle;
+  const bundle = value as Bundle;
+  if (detail.history.length > MAX_LINES) {
+    throw new Error(
+      `This bundle has more than ${MAX_LINES.toLocaleString("en")} lines of history, too many for a page.`,
+    );
+  }
+  const part = damagedPartOf(bundle);
+  if (part !== null) throw new Error(`This bundle is damaged: its ${part} cannot be read.`);
+  return bundle;
+}
+
+/** The first part that the page could not show, in an operator's words; null where there is none. */
+function damagedPartOf({ detail, masked, revealed, jobs, audit }: Bundle): string | null {
+  const { history, actors, legs, desktopIds, ledgers, gapsMs } = detail;
+  if (!history.every(isLine)) return "history";
+  if (!areObjects(actors) || !areObjects(legs)) return "list of actors or legs";
+  if (!Array.isArray(desktopIds) || !isObject(ledgers) || !isObject(gapsMs)) return "accounts";
+  if (!areObjects(masked.entries)) return "transcript";
+  if (revealed !== null && !(isObject(revealed) && areObjects(revealed.entries)))
+    return "revealed transcript";
+  return areObjects(jobs) && areObjects(audit) ? null : "list of jobs or of operators' actions";
+}
+
+function isLine(line: unknown): boolean {
+  if (!isObject(line)) return false;
+  const { line: number, atMs, actor, event, took, effects, detail } = line;
+  const isTold = typeof number === "number" && typeof actor === "string" && typeof event === "string";
+  const hasLists = [took, effects].every((list) => list === undefined || areObjects(list));
+  return isTold && Number.isFinite(atMs) && hasLists && (detail === undefined || isObject(detail));
+}
+
+function areObjects(list: unknown): boolean {
+  return Array.isArray(list) && list.every(isObject);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

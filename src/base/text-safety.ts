@@ -1,0 +1,34 @@
+/** Text from outside that goes on to protobuf, storage, Redis or a header: ids are checked here, other strings mended here. */
+
+/** Longest id of any door that sets no limit of its own. */
+export const MAX_ID_CHARACTERS = 256;
+/** What a lone surrogate and a NUL become: an id that has one was no usable id. */
+const REPLACEMENT = "\uFFFD";
+/** Control characters, line separators, lone surrogates, and what stands for such. */
+const NOT_IN_AN_ID = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\uFFFD]/u;
+/** Only by such an escape does JSON that is valid UTF-8 hold a NUL or half a surrogate pair. */
+const ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
+
+/** True for a text that may name something: well-formed Unicode, no control characters, 1 to `maxCharacters` long. */
+export function isId(text: string, maxCharacters = MAX_ID_CHARACTERS): boolean {
+  return text !== "" && text.length <= maxCharacters && !NOT_IN_AN_ID.test(text);
+}
+
+/** Well-formed Unicode without NUL, which no store, protobuf string or header takes; each becomes U+FFFD. */
+export function cleanText(text: string): string {
+  const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
+  return wellFormed.includes("\0") ? wellFormed.replaceAll("\0", REPLACEMENT) : wellFormed;
+}
+
+/** JSON.parse for what comes from outside: every string and every name of a field is clean. Throws as JSON.parse does. */
+export function parseJson(text: string): unknown {
+  return ESCAPE.test(text) ? JSON.parse(text, cleanValue) : JSON.parse(text);
+}
+
+function cleanValue(_key: string, value: unknown): unknown {
+  if (typeof value === "string") return cleanText(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const names = Object.keys(value);
+  if (names.every((name) => cleanText(name) === name)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [cleanText(name), field]));
+}

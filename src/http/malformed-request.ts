@@ -1,0 +1,27 @@
+/** Requests that no part of the HTTP side could read: an impossible host, a WebSocket handshake without its key. */
+import { problemResponse } from "./shared/problem.ts";
+
+/** RFC 9110, 7.2: a name or an address, and perhaps a port. */
+const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+/** RFC 6455, 4.2.1: sixteen bytes in base64. */
+const WEBSOCKET_KEY = /^[A-Za-z0-9+/]{22}==$/;
+
+/** The 400 to answer with; undefined for a request that can be read. */
+export function refuseMalformed(request: Request): Response | undefined {
+  const { headers } = request;
+  const host = headers.get("host");
+  if (host === null || !HOST.test(host)) return refusal("The header Host names no host.");
+  const upgrade = headers.get("upgrade");
+  if (upgrade === null || upgrade.toLowerCase() !== "websocket") return undefined;
+  if (WEBSOCKET_KEY.test(headers.get("sec-websocket-key") ?? "")) return undefined;
+  return refusal("A WebSocket's handshake needs the header Sec-WebSocket-Key.");
+}
+
+function refusal(detail: string): Response {
+  return problemResponse({
+    status: 400,
+    code: "PROTOCOL_VIOLATION",
+    title: "The request is malformed",
+    detail,
+  });
+}
