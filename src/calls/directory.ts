@@ -1,7 +1,8 @@
 /** Finds or creates the call an event is for, on this instance; restores unfinished calls at start. */
 import type { CallTiming, RecognitionPolicy } from "../actors/call/context.ts";
-import type { CallEvent, LegCommand } from "../actors/call/events.ts";
+import type { LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
+import { policyOf } from "../actors/catalogue.ts";
 import type { ParticipantTiming } from "../actors/participant/context.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
@@ -62,9 +63,6 @@ interface RestoredCall {
 
 /** Calls of an older version have lines without numbers. */
 const MAX_UNNUMBERED_LINES = 100_000;
-
-/** Events that may begin a call: a call starts with whichever comes first, CTI, a leg or word of its agent. */
-const BEGINNINGS: ReadonlySet<CallEvent["type"]> = new Set(["cti.received", "leg.opened", "agent.presence"]);
 
 function endedCall(stored: StoredCall, endedAtMs: number): StoredCall {
   const { summary } = stored;
@@ -146,7 +144,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
         call.send(event);
         return true;
       }
-      if (!BEGINNINGS.has(event.type)) return false;
+      if (!policyOf(event.type).begins) return false;
       if (endedForGood.takes(ref.callKey, event)) return true;
       const isAnnouncement = event.type === "cti.received";
       makeRoom(isAnnouncement);

@@ -1,6 +1,7 @@
 /** Turns the inspection events of a call's actors into lines of its history: each event, and what came of it. */
 import type { ActorRefLike, AnyActorRef, AnyEventObject, InspectionEvent } from "xstate";
 import type { LegCommand } from "../actors/call/events.ts";
+import { policyOf } from "../actors/catalogue.ts";
 import type { Effect, HistoryLine } from "../contract/history-line.ts";
 import type { Ledger } from "../contract/ledger.ts";
 import { detailOf } from "./history-detail.ts";
@@ -26,16 +27,6 @@ export interface HistoryWriter {
   lastLine(): number;
 }
 
-/**
- * Counters come once a second and stand in the ledger; published finals matter only where a stream.final follows; a stop
- * of an actor is an effect of its parent.
- */
-const LEFT_OUT: ReadonlySet<string> = new Set([
-  "counters.sampled",
-  "transcript.finalized",
-  "participant.finalPublished",
-  "xstate.stop",
-]);
 /** Lines of these families carry the speaker's account. */
 const WITH_LEDGER = /^(?:stream|leg|audio)\./;
 
@@ -158,9 +149,9 @@ export function createHistoryWriter(options: HistoryWriterOptions): HistoryWrite
   };
 }
 
-/** Also what its sender wants only to count. */
+/** Also what its sender wants only to count, and a stop of an actor: that is an effect of its parent. */
 function isLeftOut(event: AnyEventObject): boolean {
-  return LEFT_OUT.has(event.type) || event.isUnwritten === true;
+  return event.type === "xstate.stop" || event.isUnwritten === true || policyOf(event.type).line === "none";
 }
 
 /** XState types those of inspection loosely; at run time they are actors. */

@@ -1,4 +1,5 @@
 /** Accounts of speakers' audio as lines of a call's history, and back. */
+import type { NotedEvent } from "../actors/catalogue.ts";
 import type { Ledger } from "../contract/ledger.ts";
 import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
 import type { HistoryEntry } from "../storage/port.ts";
@@ -6,7 +7,7 @@ import type { HistoryEntry } from "../storage/port.ts";
 type SpeakerLedgers = Partial<Record<Speaker, Ledger>>;
 
 /** closed: the call is over. interrupted: the process that kept the account ended before the call did. */
-type LedgerEvent = "ledger.closed" | "ledger.interrupted";
+type LedgerEvent = Extract<NotedEvent, `ledger.${string}`>;
 
 /** One line per speaker that was heard. */
 export function linesOfLedgers(

@@ -4,6 +4,7 @@ import type { CallContext, CallInput } from "../actors/call/context.ts";
 import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { furtherReports } from "../actors/call/news.ts";
+import { policyOf } from "../actors/catalogue.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallRef } from "../contract/call-ref.ts";
@@ -61,16 +62,6 @@ export interface LiveCall {
   suspend(): Promise<void>;
 }
 
-/**
- * They change no state, and come all the time: counters for every call, published finals for every actor of a call. Nor
- * does a logged event, but that is a line of the history.
- */
-const UNTOLD: ReadonlySet<string> = new Set([
-  "counters.sampled",
-  "transcript.finalized",
-  "participant.finalPublished",
-]);
-
 export function startLiveCall(options: LiveCallOptions): LiveCall {
   const { ref, machine, input, clock, logger, writer, startedAtMs, restored } = options;
   let endedAtMs: number | null = null;
@@ -106,8 +97,9 @@ export function startLiveCall(options: LiveCallOptions): LiveCall {
       row = null;
       const { type } = event.event;
       if (type === "counters.sampled") recorder.sampled();
-      if (UNTOLD.has(type)) return;
-      if (type !== "assist.logged") announceView();
+      const { line, keepsView } = policyOf(type);
+      if (line === "none") return;
+      if (!keepsView) announceView();
       options.onChanged();
     },
   });

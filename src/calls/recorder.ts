@@ -1,6 +1,7 @@
 /** Keeps one call's history and snapshot: a short ring in memory, and what is new for the writer of all calls. */
 import type { InspectionEvent } from "xstate";
 import type { LegCommand } from "../actors/call/events.ts";
+import { policyOf } from "../actors/catalogue.ts";
 import type { Clock } from "../base/clock.ts";
 import type { HistoryLine } from "../contract/history-line.ts";
 import type { Ledger } from "../contract/ledger.ts";
@@ -46,12 +47,6 @@ export interface CallRecorder {
   flush(): Promise<void>;
 }
 
-/**
- * They come every few seconds for hours; a new process begins recognition anew, wherever the last one was, and desktops
- * get their events from the delivery log.
- */
-const ROUTINE_EVENTS: ReadonlySet<string> = new Set(["stream.final", "assist.logged"]);
-
 export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
   const { callKey, writer, clock, capture, ringSize = 500 } = options;
   const { batchMs = 250, routineBatchMs = 5_000 } = options;
@@ -67,7 +62,7 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
       if (ring.length > ringSize) ring.shift();
       pending.push(line);
       if (pending.length > ringSize) pending.shift();
-      const waitMs = ROUTINE_EVENTS.has(line.event) ? routineBatchMs : batchMs;
+      const waitMs = policyOf(line.event).line === "routine" ? routineBatchMs : batchMs;
       writer.request(source, clock.now() + waitMs);
     },
   });

@@ -1,6 +1,7 @@
 /** Carries out operators' actions on the live calls of this process. */
 import type { CallEvent } from "../actors/call/events.ts";
 import { shouldRecognize } from "../actors/call/legs.ts";
+import type { NotedEvent } from "../actors/catalogue.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import type { LiveCall } from "../calls/live-call.ts";
@@ -23,7 +24,7 @@ export function createOperatorActions(directory: Pick<LocalDirectory, "get">): O
       const speaker = "speaker" in event ? { speaker: event.speaker } : {};
       const detail = { operator: operator.name, action: action.action, ...speaker };
       // Before its effect: the history reads from cause to consequence.
-      call.note({ actor: "operator", event: "operator.action", detail });
+      call.note({ actor: "operator", event: "operator.action" satisfies NotedEvent, detail });
       call.send(event);
       return { outcome: "done" };
     },

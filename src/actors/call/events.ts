@@ -98,6 +98,13 @@ export type CallEvent =
   /** `isTooLong`: its legs hear of a time-out. `isForGood`: an operator's wish, so a leg that comes later is refused. */
   | { type: "call.end"; reason: string; isTooLong?: boolean; isForGood?: boolean };
 
+/** Raised by the call for its own regions: in XState a region's own transition hides the ancestor's for the same event. */
+export type InternalEvent =
+  | { type: "leg.admitted" }
+  | { type: "call.rewound" }
+  | { type: "conversation.settled" }
+  | { type: "media.closeNow" };
+
 /** What a call asks of the transport that carries one of its legs. */
 export interface LegCommand {
   type: "leg.close";

@@ -10,7 +10,7 @@ import {
   openRetryMs,
   type ParticipantRecord,
 } from "./context.ts";
-import type { CallEvent, LegCommand } from "./events.ts";
+import type { CallEvent, InternalEvent, LegCommand } from "./events.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { hearing, stopping } from "./last-words.ts";
@@ -18,13 +18,6 @@ import { addLeg, changeLeg, comesAsText, isHeld, openLegs, shouldRecognize } fro
 import { withLogged, withReport } from "./news.ts";
 import { withWish } from "./operator-wishes.ts";
 import { speakersOf } from "./participants.ts";
-
-/** Raised by the call for its own regions: in XState a region's own transition hides the ancestor's for the same event. */
-type InternalEvent =
-  | { type: "leg.admitted" }
-  | { type: "call.rewound" }
-  | { type: "conversation.settled" }
-  | { type: "media.closeNow" };
 
 const TOO_LONG = { type: "call.end", reason: "the longest call length is reached", isTooLong: true } as const;
 

@@ -4,6 +4,7 @@
  * keeps, so no words and no numbers dialled travel.
  */
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from "xstate";
+import { policyOf } from "../../actors/catalogue.ts";
 import { detailOf } from "../../calls/history-detail.ts";
 
 /** Receivers take messages with a version only. */
@@ -20,13 +21,6 @@ export interface StatelyMessage {
   [field: string]: unknown;
 }
 
-/** They come for every speaker once a second, or are counted elsewhere. */
-const LEFT_OUT: ReadonlySet<string> = new Set([
-  "counters.sampled",
-  "transcript.finalized",
-  "participant.finalPublished",
-]);
-
 /** Of a call's and a participant's context. */
 const SHOWN_CONTEXT = [
   ...["callKey", "source", "recognition", "conversationName", "openAttempt", "legs", "ledgers", "gapsMs"],
@@ -35,14 +29,14 @@ const SHOWN_CONTEXT = [
   ...["failuresInRow", "lastFailure", "pauseRequested", "stopRequested", "lastWords"],
 ] as const;
 
-/** Null for kinds of inspection the protocol has no message for, and for events that are left out. */
+/** Null for kinds of inspection the protocol has no message for, and for events that no history has. */
 export function statelyMessageOf(inspection: InspectionEvent, atMs: number): StatelyMessage | null {
   const ref = inspection.actorRef as AnyActorRef;
   switch (inspection.type) {
     case "@xstate.actor":
       return statelyActor(ref, inspection.rootId, atMs);
     case "@xstate.event": {
-      if (LEFT_OUT.has(inspection.event.type)) return null;
+      if (policyOf(inspection.event.type).line === "none") return null;
       const sourceId = (inspection.sourceRef as AnyActorRef | undefined)?.sessionId;
       return message("@xstate.event", ref, inspection.rootId, atMs, {
         event: shownEvent(inspection.event),
@@ -50,7 +44,7 @@ export function statelyMessageOf(inspection: InspectionEvent, atMs: number): Sta
       });
     }
     case "@xstate.snapshot": {
-      if (LEFT_OUT.has(inspection.event.type)) return null;
+      if (policyOf(inspection.event.type).line === "none") return null;
       const event = shownEvent(inspection.event);
       const snapshot = shownSnapshot(inspection.snapshot);
       return message("@xstate.snapshot", ref, inspection.rootId, atMs, { event, snapshot });

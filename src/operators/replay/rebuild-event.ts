@@ -1,37 +1,18 @@
 /** Events of a history's lines, as an actor heard them; what a history leaves out decides nothing and is made empty. */
 import type { AnyEventObject } from "xstate";
+import { policyOf } from "../../actors/catalogue.ts";
 import { type ErrorCode, SidetoneError } from "../../base/errors.ts";
 import type { HistoryLine } from "../../contract/history-line.ts";
 
-/** Fields that were empty texts are not in a history. */
-const EMPTY: Readonly<Record<string, AnyEventObject>> = {
-  "leg.opened": {
-    type: "leg.opened",
-    domainId: "",
-    campaignId: "",
-    agentId: "",
-    skillId: "",
-    subscriptionId: "",
-  },
-  "mediastream.reported": {
-    type: "mediastream.reported",
-    subscriptionId: "",
-    status: "",
-    callLeg: "",
-    failureType: "",
-    failureDetail: "",
-    occurredOn: "",
-  },
-  "stream.failed": { type: "stream.failed", message: "" },
-  "participant.start": { type: "participant.start", conversationName: "" },
-};
-
+/** Texts that were empty are not in a history. */
 export function rebuildEvent(line: HistoryLine): AnyEventObject {
   const { event: type, detail = {} } = line;
   if (type.startsWith("xstate.error.")) return { type, error: rebuildError(detail) };
-  const event: AnyEventObject = { ...EMPTY[type], ...detail, type };
-  if (type === "assist.logged") event.features = namesOf(detail.features);
-  if (type === "cti.received") event.variableNames = namesOf(detail.variableNames);
+  const event: AnyEventObject = { ...detail, type };
+  for (const [field, policy] of Object.entries(policyOf(type).fields ?? {})) {
+    if (policy === "text") event[field] ??= "";
+    if (policy === "names") event[field] = namesOf(detail[field]);
+  }
   return event;
 }
 

@@ -1,50 +1,11 @@
 /** Lines of a history that become events on the call's span, and which of their fields go with them. */
+import { policyOf } from "../../actors/catalogue.ts";
 import type { HistoryLine } from "../../contract/history-line.ts";
 import type { SpanAttributes } from "./span.ts";
 
-const LEDGER_FIELDS = [
-  "speaker",
-  "receivedMs",
-  "recognizedMs",
-  "bufferedMs",
-  "heardMs",
-  "droppedHoldMs",
-  "droppedOverflowMs",
-  "droppedAbandonedMs",
-  "replayedMs",
-] as const;
-
-/** Neither ids of people nor texts that somebody typed. */
-const EVENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  "cti.received": [],
-  "leg.opened": ["speaker", "encoding", "sampleRateHertz"],
-  "leg.firstAudio": ["speaker"],
-  "leg.held": ["speaker"],
-  "leg.resumed": ["speaker"],
-  "leg.callEnded": ["speaker"],
-  "leg.closed": ["speaker", "cause", "statusCode"],
-  "agent.presence": ["isPresent"],
-  "recognition.stop": ["speaker"],
-  "recognition.start": ["speaker"],
-  "recognition.rollOver": ["speaker"],
-  "audio.gap": ["speaker", "gapMs", "reason"],
-  "audio.missing": ["speaker", "fromMs", "toMs", "reason"],
-  "participant.failed": ["speaker", "code"],
-  "participant.stopped": ["speaker", "lastWords"],
-  "mediastream.reported": ["status", "callLeg", "failureType"],
-  "desktop.joined": [],
-  "desktop.left": [],
-  "call.restored": [],
-  "call.leaving": [],
-  "call.end": ["isTooLong", "isForGood"],
-  "operator.action": ["action", "speaker"],
-  "ledger.closed": LEDGER_FIELDS,
-  "ledger.interrupted": LEDGER_FIELDS,
-};
-
 /** Null for a line that is no event of the call's span. */
 export function callEventOf(line: HistoryLine): SpanAttributes | null {
-  const fields = EVENT_FIELDS[line.event];
+  const fields = policyOf(line.event).traced;
   if (fields === undefined || line.actor.startsWith("participant:")) return null;
   return pick(line.detail, fields);
 }

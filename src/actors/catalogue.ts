@@ -1,0 +1,191 @@
+/**
+ * Every event that the actors of a call hear or say, and what becomes of it outside the charts: in the call's history,
+ * its trace, its replay and its views. The compiler asks for a row for each new event, and for a word on each new field.
+ */
+import type { CallEvent, InternalEvent, LegCommand } from "./call/events.ts";
+import type { ParticipantEvent, ParticipantReport } from "./participant/events.ts";
+import type { RecognizerCommand } from "./participant/recognizer.ts";
+
+/** Lines of a history that no actor hears; they are written as they are. */
+export type NotedEvent = "operator.action" | "mediastream.further" | "ledger.closed" | "ledger.interrupted";
+
+type ActorEvent =
+  | CallEvent
+  | InternalEvent
+  | LegCommand
+  | ParticipantEvent
+  | ParticipantReport
+  | RecognizerCommand;
+
+/**
+ * What a history keeps of a field. left: nothing, for anyone's words, numbers dialled, session ids, and what is of no use.
+ * kept: a number, a truth or a text. text: a text that may be empty, so that a replay has to put it back. names: a list of
+ * names, joined. whole: the value as it is, plain data.
+ */
+export type FieldPolicy = "left" | "kept" | "text" | "names" | "whole";
+
+interface Policy<Field extends string> {
+  readonly fields: Readonly<Record<Field, FieldPolicy>>;
+  /**
+   * none: no line of the history, and nobody who watches the call is told. routine: a line that tells nothing a restart
+   * needs, so it may wait before it is stored. Default: a line, stored soon.
+   */
+  readonly line?: "none" | "routine";
+  /** It becomes an event on the call's span, with these fields; never ids of people or texts that somebody typed. */
+  readonly traced?: readonly Field[];
+  /** A call that does not live yet begins with it: CTI, a leg or word of its agent may come first. */
+  readonly begins?: true;
+  /** The call's state view is the same after it as before. */
+  readonly keepsView?: true;
+}
+
+type FieldOf<Type> = ActorEvent extends infer Event
+  ? Event extends { type: Type }
+    ? Exclude<keyof Event, "type"> & string
+    : never
+  : never;
+
+type Catalogue = { readonly [Type in ActorEvent["type"]]: Policy<FieldOf<Type>> } & {
+  readonly [Type in NotedEvent]: Pick<Policy<string>, "traced">;
+};
+
+const SPEAKER = { speaker: "kept" } as const;
+const LEG = { legId: "kept", ...SPEAKER } as const;
+const PUBLISHED_FINAL = { participantId: "left", endSeconds: "left", publishedAtMs: "left" } as const;
+const LEDGER_FIELDS = [
+  ...["speaker", "receivedMs", "recognizedMs", "bufferedMs", "heardMs"],
+  ...["droppedHoldMs", "droppedOverflowMs", "droppedAbandonedMs", "replayedMs"],
+];
+
+export const CATALOGUE = {
+  // What the call hears.
+  "cti.received": { begins: true, fields: { sessionId: "left", variableNames: "names" }, traced: [] },
+  "leg.opened": {
+    begins: true,
+    fields: {
+      ...LEG,
+      domainId: "text",
+      campaignId: "text",
+      agentId: "text",
+      skillId: "text",
+      subscriptionId: "text",
+      encoding: "kept",
+      sampleRateHertz: "kept",
+    },
+    traced: ["speaker", "encoding", "sampleRateHertz"],
+  },
+  "leg.firstAudio": { fields: { ...LEG, atMs: "kept" }, traced: ["speaker"] },
+  "leg.held": { fields: LEG, traced: ["speaker"] },
+  "leg.resumed": { fields: LEG, traced: ["speaker"] },
+  "leg.callEnded": { fields: LEG, traced: ["speaker"] },
+  "leg.closed": {
+    fields: { ...LEG, cause: "kept", statusCode: "kept", audioUntilMs: "kept" },
+    traced: ["speaker", "cause", "statusCode"],
+  },
+  "agent.presence": { begins: true, fields: { isPresent: "kept" }, traced: ["isPresent"] },
+  "recognition.stop": { fields: SPEAKER, traced: ["speaker"] },
+  "recognition.start": { fields: SPEAKER, traced: ["speaker"] },
+  "recognition.rollOver": { fields: SPEAKER, traced: ["speaker"] },
+  "audio.gap": { fields: { ...LEG, gapMs: "kept", reason: "kept" }, traced: ["speaker", "gapMs", "reason"] },
+  "audio.missing": {
+    fields: { ...SPEAKER, fromMs: "kept", toMs: "kept", reason: "kept" },
+    traced: ["speaker", "fromMs", "toMs", "reason"],
+  },
+  // It comes for every call all the time; the newest account is in the call's row.
+  "counters.sampled": { line: "none", fields: { ledgers: "left", atMs: "left" } },
+  // For every actor of a call; it matters only where a stream.final follows.
+  "transcript.finalized": { line: "none", fields: PUBLISHED_FINAL },
+  "mediastream.reported": {
+    fields: {
+      subscriptionId: "text",
+      status: "text",
+      callLeg: "text",
+      failureType: "text",
+      failureDetail: "text",
+      occurredOn: "text",
+      unproved: "kept",
+      reportId: "kept",
+      isUnwritten: "left",
+    },
+    traced: ["status", "callLeg", "failureType"],
+  },
+  "desktop.joined": { fields: { desktopId: "kept" }, traced: [] },
+  "desktop.left": { fields: { desktopId: "kept" }, traced: [] },
+  // Every few seconds for hours; desktops get their events from the delivery log, whatever a history says.
+  "assist.logged": {
+    line: "routine",
+    keepsView: true,
+    fields: {
+      sequence: "kept",
+      kind: "kept",
+      features: "names",
+      role: "kept",
+      sincePublishMs: "kept",
+      desktops: "kept",
+    },
+  },
+  "call.restored": { fields: {}, traced: [] },
+  "call.leaving": { fields: {}, traced: [] },
+  "call.end": {
+    fields: { reason: "kept", isTooLong: "kept", isForGood: "kept" },
+    traced: ["isTooLong", "isForGood"],
+  },
+
+  // What the call says to its own regions, and to its legs.
+  "conversation.settled": { fields: {} },
+  "leg.admitted": { fields: {} },
+  "call.rewound": { fields: {} },
+  "media.closeNow": { fields: {} },
+  "leg.close": { fields: { legId: "kept", reason: "kept", message: "kept" } },
+
+  // What a participant hears and says.
+  "participant.start": { fields: { conversationName: "text" } },
+  "participant.pause": { fields: {} },
+  "participant.resume": { fields: {} },
+  "participant.stop": { fields: {} },
+  "participant.rollOver": { fields: {} },
+  "participant.finalPublished": { line: "none", fields: PUBLISHED_FINAL },
+  "participant.restored": { fields: {} },
+  "deadline.lastWords": { fields: {} },
+  "deadline.recovery": { fields: {} },
+  "participant.stopped": {
+    fields: { ...SPEAKER, lastWords: "kept", facts: "whole" },
+    traced: ["speaker", "lastWords"],
+  },
+  "participant.failed": {
+    fields: { ...SPEAKER, code: "kept", message: "text" },
+    traced: ["speaker", "code"],
+  },
+
+  // What a recogniser hears and says.
+  "recognizer.open": { fields: {} },
+  "recognizer.cut": { fields: {} },
+  "recognizer.halfClose": { fields: {} },
+  "recognizer.notePublished": { fields: PUBLISHED_FINAL },
+  "stream.opened": {
+    fields: { stream: "kept", fromMs: "kept", participantName: "kept", connection: "kept" },
+  },
+  // Every few seconds for hours; a new process begins recognition anew, wherever the last one was.
+  "stream.final": {
+    line: "routine",
+    fields: { stream: "kept", endMs: "kept", behindMs: "kept", via: "kept" },
+  },
+  "stream.drained": { fields: { stream: "kept" } },
+  "stream.failed": { fields: { stream: "kept", code: "kept", advice: "kept", message: "text" } },
+
+  // Lines that no actor hears.
+  "operator.action": { traced: ["action", "speaker"] },
+  "mediastream.further": {},
+  "ledger.closed": { traced: LEDGER_FIELDS },
+  "ledger.interrupted": { traced: LEDGER_FIELDS },
+} satisfies Catalogue;
+
+export type EventPolicy = Partial<Policy<string>>;
+
+const ROWS: ReadonlyMap<string, EventPolicy> = new Map(Object.entries(CATALOGUE));
+const NOT_LISTED: EventPolicy = {};
+
+/** The row of an event; an empty one for XState's own events, whose types are not known beforehand. */
+export function policyOf(type: string): EventPolicy {
+  return ROWS.get(type) ?? NOT_LISTED;
+}
