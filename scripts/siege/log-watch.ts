@@ -11,6 +11,8 @@ export interface LogWatch {
 }
 
 const ERROR_LEVEL = 50;
+/** Of lines that are not the logger's: the runtime failed, or something reached it that nobody caught. */
+const RUNTIME_FAILED = /panic|segmentation|out of memory|error:|^\s+at /i;
 
 /** `forbidden`: what a text is called, and the text. */
 export function watchLog(forbidden: Readonly<Record<string, string>>): LogWatch {
@@ -22,8 +24,8 @@ export function watchLog(forbidden: Readonly<Record<string, string>>): LogWatch 
       lines += 1;
       for (const [name, text] of Object.entries(forbidden)) if (line.includes(text)) leaks.add(name);
       const entry = read(line);
-      // What is no JSON line came from a runtime that failed: a panic or a warning.
-      if (entry !== undefined && !(Number(entry.level) >= ERROR_LEVEL)) return;
+      const isError = entry === undefined ? RUNTIME_FAILED.test(line) : Number(entry.level) >= ERROR_LEVEL;
+      if (!isError) return;
       const err = entry?.err as { message?: unknown; stack?: unknown } | undefined;
       const text =
         entry === undefined ? line.slice(0, 300) : `${String(entry.msg)}: ${String(err?.message ?? "")}`;

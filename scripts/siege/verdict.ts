@@ -33,7 +33,7 @@ export interface SiegeOutcome {
   summary: SiegeSummary;
   /** What must not be on any machine, as sentences. */
   harm: string[];
-  /** What was measured beyond its bound: on a busy machine that may be the machine. */
+  /** What took too long or too much: on a busy machine that may be the machine. */
   measured: string[];
 }
 
@@ -56,6 +56,8 @@ export interface SiegeEvidence {
 
 const SHOWN_PROBLEMS = 12;
 const LOOK_MS = 500;
+/** Failures of deadlines inside Sidetone: a bound too high, or a machine too slow. */
+const OUT_OF_TIME = /in time|does not answer/;
 
 export async function judge(evidence: SiegeEvidence): Promise<SiegeOutcome> {
   const { plan, log, say, done, quiet, during, before, after, p99 } = evidence;
@@ -74,7 +76,13 @@ export async function judge(evidence: SiegeEvidence): Promise<SiegeOutcome> {
     diskBackMb: round(Math.max(0, after.diskMb - before.diskMb - ofCalls)),
     seconds: evidence.seconds,
   };
+  const lived = [...quiet.problems, ...during.problems].slice(0, SHOWN_PROBLEMS);
+  const isOfTime = ({ kind }: (typeof lived)[number]) => kind === "call not served";
+  const told = ({ kind, detail }: (typeof lived)[number]) => `${kind}: ${detail}`;
+  const errors = log.errors().map((line) => `the log has ${line}`);
   const measured = [
+    ...errors.filter((line) => OUT_OF_TIME.test(line)),
+    ...lived.filter(isOfTime).map(told),
     ...tooFew(hostile, LEAST_SENT_SHARE * plan.inputs, "hostile inputs"),
     ...tooMany(summary.p99AddedMs, MOST_ADDED_MS, "ms added to the time from word to desktop"),
     ...tooMany(summary.rssBackMb, MOST_RSS_BACK_MB, "MB of memory that did not come back"),
@@ -83,13 +91,11 @@ export async function judge(evidence: SiegeEvidence): Promise<SiegeOutcome> {
   const opened = done.flatMap(({ tallies }) => tallies.flatMap(({ tally }) => tally.opened));
   const harm = [
     ...[...new Set(opened)].map((what) => `a door opened to a wrong key: ${what}`),
-    ...log.errors().map((line) => `the log has ${line}`),
+    ...errors.filter((line) => !OUT_OF_TIME.test(line)),
     ...log.leaks().map((name) => `the log has ${name}`),
     ...tooMany(log.lines() - FREE_LINES, MOST_LINES_PER_INPUT * hostile, "lines of log beyond the usual"),
     ...tooFew(during.calls, 1, "calls that were served meanwhile"),
-    ...[...quiet.problems, ...during.problems]
-      .slice(0, SHOWN_PROBLEMS)
-      .map(({ kind, detail }) => `${kind}: ${detail}`),
+    ...lived.filter((problem) => !isOfTime(problem)).map(told),
     ...(await aftermath(evidence)),
   ];
   for (const problem of [...harm, ...measured]) say(`PROBLEM ${problem}`);

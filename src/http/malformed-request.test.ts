@@ -25,6 +25,8 @@ test.each<[string, string[]]>([
   ["an impossible host", ["GET /hello HTTP/1.1", "Host: a b"]],
   ["a host that is a path", ["GET /hello HTTP/1.1", "Host: /../"]],
   ["no host", ["GET /hello HTTP/1.1"]],
+  ["a port beyond the last", ["GET /socket.io/?EIO=4 HTTP/1.1", "Host: localhost:99999"]],
+  ["an address that is none", ["GET /socket.io/?EIO=4 HTTP/1.1", "Host: 1.2.3.999"]],
   [
     "a handshake without key",
     ["GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", "Host: x", ...HANDSHAKE],

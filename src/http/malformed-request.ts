@@ -10,7 +10,9 @@ const WEBSOCKET_KEY = /^[A-Za-z0-9+/]{22}==$/;
 export function refuseMalformed(request: Request): Response | undefined {
   const { headers } = request;
   const host = headers.get("host");
-  if (host === null || !HOST.test(host)) return refusal("The header Host names no host.");
+  const isHost = host !== null && HOST.test(host);
+  // A port beyond the last, or an address that is none, looks like a host and makes no URL.
+  if (!isHost || !URL.canParse(request.url)) return refusal("The header Host names no host.");
   const upgrade = headers.get("upgrade");
   if (upgrade === null || upgrade.toLowerCase() !== "websocket") return undefined;
   if (WEBSOCKET_KEY.test(headers.get("sec-websocket-key") ?? "")) return undefined;

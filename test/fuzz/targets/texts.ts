@@ -5,6 +5,9 @@ import { readBundle } from "../../../src/operators/bundle.ts";
 import { replayBundle } from "../../../src/operators/replay/replay.ts";
 import { reportText } from "../../../src/operators/replay/report-text.ts";
 import { createFrameReader } from "../../../src/transports/webchannel/frames.ts";
+import { causesAt } from "../../../src/web/operators/call/story/causes.ts";
+import { createStory, momentOf } from "../../../src/web/operators/call/story/story.ts";
+import { audioStrips } from "../../../src/web/operators/call/strip/audio-strip.ts";
 import { readBundle as readBundleInPage } from "../../../src/web/operators/pages/read-bundle.ts";
 import { type FuzzTarget, onlyThrows, textOf } from "../fuzz-target.ts";
 import { mutatedBytes } from "../mutate-bytes.ts";
@@ -26,7 +29,13 @@ export const INCIDENT_BUNDLES: FuzzTarget = {
     inputs: mutatedJson,
     check(input) {
       const text = textOf(input);
-      onlyThrows(isSentence, () => void readBundleInPage(text));
+      onlyThrows(isSentence, () => {
+        const { detail } = readBundleInPage(text);
+        // What the page takes, it has to be able to show.
+        createStory(detail.history);
+        causesAt(momentOf(detail.history));
+        audioStrips(detail.history, detail.ledgers);
+      });
       onlyThrows(isOurs, () => void reportText(replayBundle(readBundle(text))));
     },
   }),
