@@ -6,6 +6,7 @@ import {
   type RecognitionPolicy,
 } from "../../src/actors/call/context.ts";
 import type { CallEvent } from "../../src/actors/call/events.ts";
+import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
 import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
 import { SidetoneError } from "../../src/base/errors.ts";
 import { SPEAKERS, type Speaker } from "../../src/contract/speaker.ts";
@@ -54,6 +55,7 @@ function keyOfCall({ value, status, context }: AnyMachineSnapshot): string {
     [...(call.stoppedByOperator ?? [])].sort(),
     call.isEndedForGood,
     call.isLeaving,
+    awaitedSpeakers(call),
   ]);
 }
 
@@ -82,6 +84,13 @@ export function legOpened(legId: string, speaker: Speaker, encoding: "LINEAR16" 
     encoding,
     sampleRateHertz: 8_000,
   });
+}
+
+export function streamReported(speaker: Speaker, isUnproved = false): LabelledEvent {
+  const label = `mediastream.reported(${isUnproved ? "unproved, " : ""}${speaker})`;
+  const said = { subscriptionId: "", status: "ERROR", failureType: "F", failureDetail: "", occurredOn: "" };
+  const event = { type: "mediastream.reported", ...said, callLeg: speaker } as const;
+  return callEvent(label, isUnproved ? { ...event, unproved: true } : event);
 }
 
 /** What Dialogflow may answer to the request a call has under way; each request has a deadline, so one of them comes. */
@@ -119,6 +128,7 @@ export function bookkeepingEvents(speaker: Speaker): LabelledEvent[] {
     }),
     callEvent("audio.missing", { type: "audio.missing", speaker, fromMs: 0, toMs: 1, reason: "unsent" }),
     callEvent("audio.gap", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "sendTime" }),
+    streamReported(speaker, true),
     callEvent("leg.callEnded", { type: "leg.callEnded", legId: "x", speaker }),
     callEvent("transcript.finalized", { type: "transcript.finalized", ...finalized }),
   ];

@@ -1,6 +1,7 @@
 /** The invariants of docs/invariants.md that are seen in a single state of a world. */
 import type { CallContext } from "../../src/actors/call/context.ts";
-import { shouldRecognize } from "../../src/actors/call/legs.ts";
+import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
+import { openLegs, shouldRecognize } from "../../src/actors/call/legs.ts";
 import type { ParticipantContext } from "../../src/actors/participant/context.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
 import { contextOf } from "./call-part.ts";
@@ -95,11 +96,19 @@ export function breachesOf({ call, parts, legs }: WorldState, { speakers }: Worl
   if (facts.context.isEndedForGood && legs.includes("open")) breaches.push("I13: a leg is taken up");
   if (!facts.isOver && facts.isAttended !== facts.context.desktops.length > 0)
     breaches.push("I14: assist does not say whether a desktop is there");
+  if (!facts.isOver) breachesOfReported(call, facts.context, breaches);
   parts.forEach((part, at) => {
     const speaker = speakers[at] ?? "agent";
     breachesOfSpeaker(facts, part, speaker, breaches);
   });
   return breaches;
+}
+
+function breachesOfReported(call: ComponentState, context: CallContext, breaches: string[]): void {
+  const open = new Set(openLegs(context).map(({ speaker }) => speaker));
+  for (const speaker of awaitedSpeakers(context))
+    if (open.has(speaker) && !call.timers.has(`silence:${speaker}`))
+      breaches.push(`I17: ${speaker}'s stream was reported as failed, and no deadline runs for its leg`);
 }
 
 function breachesOfSpeaker(

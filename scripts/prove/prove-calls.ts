@@ -6,7 +6,21 @@ import { type Charts, World } from "./world.ts";
 import type { WorldOptions } from "./world-state.ts";
 
 /** Invariants that are seen in single states or steps; I1 to I3 are about the way to the end. */
-const IN_EACH_STATE = ["I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12", "I13", "I14", "I16"] as const;
+const IN_EACH_STATE = [
+  "I4",
+  "I5",
+  "I6",
+  "I7",
+  "I8",
+  "I9",
+  "I10",
+  "I11",
+  "I12",
+  "I13",
+  "I14",
+  "I16",
+  "I17",
+] as const;
 
 export interface ScenarioProof {
   scenario: string;

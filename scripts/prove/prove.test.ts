@@ -19,9 +19,15 @@ const SMALLEST: WorldOptions = {
   operators: false,
   holds: false,
   presence: false,
+  reports: false,
   audio: "later",
 };
-const WITH_EVERYTHING: Partial<WorldOptions> = { mostDesktops: 1, operators: true, holds: true };
+const WITH_EVERYTHING: Partial<WorldOptions> = {
+  mostDesktops: 1,
+  operators: true,
+  holds: true,
+  reports: true,
+};
 
 /** For a machine that does much else; each takes about a second. */
 setDefaultTimeout(600_000);
@@ -110,6 +116,13 @@ const CALL_MUTATIONS: readonly Mutation[] = [
   { invariant: "I16", path: `${MEDIA}/draining/states/lastWords/entry`, value: "stopEverybody" },
   { invariant: "I16", path: `${MEDIA}/draining/states/lastWords/on` },
   { invariant: "I16", path: `${CONVERSATION}/failed/entry` },
+  {
+    invariant: "I17",
+    path: "states/live/on/leg.stillSilent/actions",
+    value: "stay",
+    more: { reports: true },
+  },
+  { invariant: "I17", path: "states/live/on/leg.opened/2/actions/0", value: "stay", more: { reports: true } },
   { invariant: "I7", path: STOP_AT_DEADLINE, value: "stay" },
 ];
 

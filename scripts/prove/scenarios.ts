@@ -14,6 +14,7 @@ const EVERYTHING = {
   operators: true,
   holds: true,
   presence: false,
+  reports: false,
   audio: "later",
 } as const;
 const AGENT_AND_CUSTOMER = [audio("agent's leg", "agent"), audio("customer's leg", "customer")];
@@ -25,6 +26,7 @@ export const SMALL_SCENARIOS: readonly WorldOptions[] = [
     legs: [audio("leg", "agent")],
     recognition: "always",
     ...EVERYTHING,
+    reports: true,
   },
   {
     name: "one speaker with two legs that overlap",

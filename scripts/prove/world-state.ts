@@ -22,6 +22,8 @@ export interface WorldOptions {
   operators: boolean;
   holds: boolean;
   presence: boolean;
+  /** Five9 reports streams as failed, and some of those are heard again. */
+  reports: boolean;
   /** When a leg first brings audio: some time after it came, at once, or never. */
   audio: "later" | "at once" | "never";
 }

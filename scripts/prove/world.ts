@@ -4,6 +4,8 @@
  */
 import type { AnyStateMachine } from "xstate";
 import type { LegCommand } from "../../src/actors/call/events.ts";
+import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
+import { openLegs } from "../../src/actors/call/legs.ts";
 import { callMachine } from "../../src/actors/call/machine.ts";
 import type { participantMachine } from "../../src/actors/participant/machine.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
@@ -15,6 +17,7 @@ import {
   hasSpoken,
   legEvent,
   legOpened,
+  streamReported,
 } from "./call-part.ts";
 import type { Component, ComponentState, ComponentStep, LabelledEvent } from "./component.ts";
 import { command, report } from "./messages.ts";
@@ -165,6 +168,13 @@ export class World {
     if (options.presence)
       for (const isPresent of [true, false])
         events.push(callEvent(`agent.presence(${isPresent})`, { type: "agent.presence", isPresent }));
+    if (options.reports)
+      for (const speaker of this.speakers) {
+        events.push(streamReported(speaker));
+        const isHeard = openLegs(context).some((leg) => leg.speaker === speaker);
+        if (isHeard && awaitedSpeakers(context).includes(speaker))
+          events.push(callEvent(`leg.heardAgain(${speaker})`, { type: "leg.heardAgain", speaker }));
+      }
     if (options.operators) {
       events.push(
         callEvent("call.end(by operator)", { type: "call.end", reason: "operator", isForGood: true }),

@@ -109,6 +109,7 @@ export const CATALOGUE = {
     },
     traced: ["status", "callLeg", "failureType"],
   },
+  "leg.heardAgain": { fields: SPEAKER, traced: ["speaker"] },
   "desktop.joined": { fields: { desktopId: "kept" }, traced: [] },
   "desktop.left": { fields: { desktopId: "kept" }, traced: [] },
   // Every few seconds for hours; desktops get their events from the delivery log, whatever a history says.
@@ -136,6 +137,7 @@ export const CATALOGUE = {
   "leg.admitted": { fields: {} },
   "call.rewound": { fields: {} },
   "media.closeNow": { fields: {} },
+  "leg.stillSilent": { fields: SPEAKER, traced: ["speaker"] },
   "leg.close": { fields: { legId: "kept", reason: "kept", message: "kept" } },
 
   // What a participant hears and says.

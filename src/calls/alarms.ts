@@ -1,5 +1,7 @@
 /** Why a call deserves an operator's look, read from what the call knows of itself. Each code is explained in docs/errors.md. */
+
 import type { CallContext } from "../actors/call/context.ts";
+import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { Alarm } from "../contract/call-summary.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
@@ -58,19 +60,24 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
 }
 
 function reportAlarms({ context }: AlarmFacts): Alarm[] {
+  const failed = awaitedSpeakers(context).map((speaker) => {
+    const said = quoted(context.failedStreams?.[speaker]?.failureType ?? "");
+    const text = `Five9 reports that the ${speaker}'s stream failed (${said}), and it is not back`;
+    return serious("STREAM_REPORTED_FAILED", text);
+  });
   const report = context.mediastreamFailure;
-  if (!report) return [];
+  return report ? [...failed, unplacedReport(report)] : failed;
+}
+
+/** A report that no leg's return can answer. */
+function unplacedReport(report: NonNullable<CallContext["mediastreamFailure"]>): Alarm {
   const said = `${quoted(report.callLeg)}: ${quoted(report.failureType)}`;
   // Anybody may have sent it: no more than a hint.
   if (report.unproved) {
-    return [
-      warning(
-        "STREAM_REPORTED_FAILED",
-        `A report without a key tells of a failed stream (unproved; ${said})`,
-      ),
-    ];
+    const text = `A report without a key tells of a failed stream (unproved; ${said})`;
+    return warning("STREAM_REPORTED_FAILED", text);
   }
-  return [serious("STREAM_REPORTED_FAILED", `Five9 reports a failed stream (${said})`)];
+  return serious("STREAM_REPORTED_FAILED", `Five9 reports a failed stream (${said})`);
 }
 
 function speakerAlarms({ context, view }: AlarmFacts, speaker: Speaker): Alarm[] {

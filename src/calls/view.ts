@@ -1,6 +1,8 @@
 /** A call's state as desktops and operators see it: names of states, no references and no one's words. */
+
 import type { SnapshotFrom } from "xstate";
 import type { CallContext, CallFailure } from "../actors/call/context.ts";
+import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { speakersOf } from "../actors/call/participants.ts";
 import type { Speaker } from "../contract/speaker.ts";
@@ -17,6 +19,8 @@ export interface CallStateView {
   /** idle, starting, recognizing, rollingOver, recovering, paused, stopping, stopped, failed. */
   participants: Partial<Record<Speaker, string>>;
   failure?: CallFailure;
+  /** Speakers whose stream Five9 says has failed, and who are not back. Absent where there are none. */
+  awaitedBack?: Speaker[];
 }
 
 export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateView {
@@ -38,11 +42,13 @@ export function viewFrom(
     const isFailed = context.participants[speaker]?.outcome === "failed";
     participants[speaker] = child ? participantState(child) : isFailed ? "failed" : "stopped";
   }
+  const awaitedBack = awaitedSpeakers(context);
   return {
     media: regions ? topOf(regions.media) : "ended",
     conversation: regions ? topOf(regions.conversation) : conversationAtEnd(context),
     assist: context.desktops.length > 0 ? "attended" : "unattended",
     participants,
+    ...(awaitedBack.length > 0 ? { awaitedBack } : {}),
     ...(context.failure ? { failure: { code: context.failure.code, message: context.failure.message } } : {}),
   };
 }

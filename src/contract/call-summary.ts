@@ -14,6 +14,10 @@ export const callViewSchema = z.object({
   assist: z.enum(["unattended", "attended"]),
   participants: z.record(z.string(), z.string()).describe("State by speaker: agent, customer, supervisor"),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
+  awaitedBack: z
+    .array(z.string())
+    .optional()
+    .describe("Speakers whose stream Five9 reported as failed and who are not back"),
 });
 
 export const callSummarySchema = z.object({

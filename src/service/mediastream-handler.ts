@@ -1,6 +1,6 @@
 /** What a MediaStream event job does: brings Five9's report to the call it is about, once. */
 import type { CallEvent } from "../actors/call/events.ts";
-import { MAX_WRITTEN_REPORTS } from "../actors/call/news.ts";
+import { isTooMany } from "../actors/call/news.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import { detailOf } from "../calls/history-detail.ts";
@@ -43,9 +43,9 @@ export function mediastreamHandler({ directory, store }: MediastreamHandlerOptio
     } as const;
     const live = directory.get(ref.callKey);
     if (live !== null) {
-      const { mediastreamReportIds: known = [], mediastreamReports } = live.actor().getSnapshot().context;
-      const isUnwritten = mediastreamReports >= MAX_WRITTEN_REPORTS;
-      const heard: CallEvent = isUnwritten ? { ...report, isUnwritten } : report;
+      const { context } = live.actor().getSnapshot();
+      const { mediastreamReportIds: known = [] } = context;
+      const heard: CallEvent = isTooMany(context, report) ? { ...report, isUnwritten: true } : report;
       if (known.includes(reportId) || directory.deliver(ref, heard)) return await live.stored();
     }
     await addToEnded(ref.callKey, event.receivedAtMs, report);

@@ -6,6 +6,7 @@ import type { Speaker } from "../../contract/speaker.ts";
 import type { LastWords, ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
 import type { participantMachine } from "../participant/machine.ts";
 import type { LegDetails } from "./events.ts";
+import type { FailedStream } from "./failed-streams.ts";
 
 export interface CallTiming {
   /** How long a call announced by CTI waits for its audio. */
@@ -109,7 +110,11 @@ export interface CallContext {
   /** Logged events that suggested something. */
   suggestions: number;
   mediastreamReports: number;
-  /** Of the last report that told of a failure. */
+  /** Of those, how many were only counted. Absent from snapshots of earlier versions. */
+  mediastreamUnwritten?: number;
+  /** Speakers whose stream Five9 says has failed, until they are back. Absent from snapshots of earlier versions. */
+  failedStreams?: Partial<Record<Speaker, FailedStream>>;
+  /** Of the last report of a failure that names no speaker, or that anybody may have sent. */
   mediastreamFailure: { callLeg: string; failureType: string; unproved?: true } | null;
   /** Ids of the last reports, oldest first. Absent from snapshots of earlier versions. */
   mediastreamReportIds?: string[];
@@ -146,6 +151,8 @@ export function initialCallContext(input: CallInput): CallContext {
     loggedSequence: 0,
     suggestions: 0,
     mediastreamReports: 0,
+    mediastreamUnwritten: 0,
+    failedStreams: {},
     mediastreamFailure: null,
     wasAttended: false,
     isTooLong: false,

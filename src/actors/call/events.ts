@@ -72,6 +72,8 @@ export type CallEvent =
       /** Beyond those that get a line of the history: it counts, and that is all. */
       isUnwritten?: true;
     }
+  /** Sent by the call to itself: a speaker whose stream was reported as failed brings audio. */
+  | { type: "leg.heardAgain"; speaker: Speaker }
   | { type: "desktop.joined"; desktopId: string }
   | { type: "desktop.left"; desktopId: string }
   /**
@@ -103,6 +105,8 @@ export type InternalEvent =
   | { type: "leg.admitted" }
   | { type: "call.rewound" }
   | { type: "conversation.settled" }
+  /** Nothing came of a speaker's legs since Five9 reported their stream as failed. */
+  | { type: "leg.stillSilent"; speaker: Speaker }
   | { type: "media.closeNow" };
 
 /** What a call asks of the transport that carries one of its legs. */

@@ -1,25 +1,38 @@
 /** What comes to a call from elsewhere and only counts: Five9's reports of its streams, and logged Agent Assist events. */
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
+import { doubtedSpeaker, tellsOfFailure, withDoubt } from "./failed-streams.ts";
 
 type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
-type ReportContext = Pick<CallContext, "mediastreamReports" | "mediastreamFailure" | "mediastreamReportIds">;
+type ReportContext = Pick<
+  CallContext,
+  | "mediastreamReports"
+  | "mediastreamUnwritten"
+  | "mediastreamFailure"
+  | "mediastreamReportIds"
+  | "failedStreams"
+>;
 type Logged = Extract<CallEvent, { type: "assist.logged" }>;
 
 /** More than reports of one call that may be handled again after a crash. */
 const MAX_REPORT_IDS = 256;
 
-/** Five9 publishes no closed list of statuses; a failure type is only there where something failed. */
+/** Counts a report. One of a failure marks the speaker it names, or the call where it names none. */
 export function withReport(context: ReportContext, event: { type: string }): Partial<ReportContext> {
   if (event.type !== "mediastream.reported") return {};
-  const { status, callLeg, failureType, unproved, reportId } = event as Report;
-  const hasFailed = failureType !== "" || /^(?:error|fail)/i.test(status);
+  const report = event as Report;
+  const { status, callLeg, unproved, reportId, isUnwritten } = report;
+  const failureType = report.failureType || status;
+  const speaker = doubtedSpeaker(report);
+  const isOfCall = speaker === undefined && isUnwritten !== true && tellsOfFailure(report);
   return {
     mediastreamReports: context.mediastreamReports + 1,
+    ...(isUnwritten === true ? { mediastreamUnwritten: (context.mediastreamUnwritten ?? 0) + 1 } : {}),
     ...(reportId === undefined
       ? {}
       : { mediastreamReportIds: [...(context.mediastreamReportIds ?? []), reportId].slice(-MAX_REPORT_IDS) }),
-    ...(hasFailed ? withFailure(context, { callLeg, failureType: failureType || status }, unproved) : {}),
+    ...(speaker === undefined ? {} : withDoubt(context, speaker, failureType)),
+    ...(isOfCall ? withFailure(context, { callLeg, failureType }, unproved) : {}),
   };
 }
 
@@ -36,10 +49,23 @@ function withFailure(
 
 /** Reports of a call that have a line of their own in its history; the others are counted. */
 export const MAX_WRITTEN_REPORTS = 40;
+/** The same for reports that act. */
+const MAX_ACTING_REPORTS = 400;
+
+/** Whether the next report of a call only counts. */
+export function isTooMany(
+  { mediastreamReports, failedStreams = {} }: Pick<CallContext, "mediastreamReports" | "failedStreams">,
+  report: Report,
+): boolean {
+  const speaker = doubtedSpeaker(report);
+  const acts = speaker !== undefined && failedStreams[speaker] === undefined;
+  return mediastreamReports >= (acts ? MAX_ACTING_REPORTS : MAX_WRITTEN_REPORTS);
+}
 
 /** The line that says at a call's end how many reports have none. */
-export function furtherReports({ mediastreamReports }: Pick<CallContext, "mediastreamReports">) {
-  const count = mediastreamReports - MAX_WRITTEN_REPORTS;
+export function furtherReports({
+  mediastreamUnwritten: count = 0,
+}: Pick<CallContext, "mediastreamUnwritten">) {
   return count > 0 ? [{ actor: "call", event: "mediastream.further", detail: { count } }] : [];
 }
 

@@ -1,8 +1,41 @@
 /** Reading a call's participant records in a fixed order. */
 import { SPEAKERS, type Speaker } from "../../contract/speaker.ts";
-import type { CallContext } from "./context.ts";
+import { type ParticipantInput, withoutRollOver } from "../participant/context.ts";
+import type { CallContext, ParticipantRecord } from "./context.ts";
+import { comesAsText, openLegs } from "./legs.ts";
 
 /** Speakers the call has or had a participant for, agent first. */
 export function speakersOf(context: Pick<CallContext, "participants">): Speaker[] {
   return SPEAKERS.filter((speaker) => context.participants[speaker] !== undefined);
+}
+
+type Participant = NonNullable<ParticipantRecord["ref"]>;
+
+/** Each speaker with an open leg has a living participant afterwards; one that failed gets another chance. */
+export function engaged(
+  context: CallContext,
+  spawn: (id: string, input: ParticipantInput) => Participant,
+): CallContext["participants"] {
+  const participants = { ...context.participants };
+  for (const { speaker } of openLegs(context)) {
+    const record = participants[speaker];
+    if (record?.ref) {
+      if (record.outcome === "failed") participants[speaker] = { ...record, outcome: null, told: "nothing" };
+      continue;
+    }
+    const generation = (record?.generation ?? 0) + 1;
+    const id = generation === 1 ? `participant:${speaker}` : `participant:${speaker}:${generation}`;
+    const medium = comesAsText(context, speaker) ? ("text" as const) : ("audio" as const);
+    const { callKey, participantTiming } = context;
+    const timing = medium === "text" ? withoutRollOver(participantTiming) : participantTiming;
+    const ref = spawn(id, { callKey, speaker, medium, timing });
+    participants[speaker] = {
+      ref,
+      generation,
+      told: "nothing",
+      outcome: null,
+      facts: record?.facts ?? null,
+    };
+  }
+  return participants;
 }

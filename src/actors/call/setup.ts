@@ -1,6 +1,6 @@
 /** The words of the call's chart: its types, actors, guards, delays and actions, each by name. */
 import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateIn } from "xstate";
-import { withoutRollOver } from "../participant/context.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import type { ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
 import {
@@ -11,13 +11,15 @@ import {
   type ParticipantRecord,
 } from "./context.ts";
 import type { CallEvent, InternalEvent, LegCommand } from "./events.ts";
+import { awaitedSpeakers, doubtedSpeaker, silentLegs, sounded, withoutDoubt } from "./failed-streams.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { hearing, stopping } from "./last-words.ts";
-import { addLeg, changeLeg, comesAsText, isHeld, openLegs, shouldRecognize } from "./legs.ts";
+import { addLeg, changeLeg, isHeld, openLegs } from "./legs.ts";
 import { withLogged, withReport } from "./news.ts";
 import { withWish } from "./operator-wishes.ts";
-import { speakersOf } from "./participants.ts";
+import { engaged, speakersOf } from "./participants.ts";
+import { syncing } from "./syncing.ts";
 
 const TOO_LONG = { type: "call.end", reason: "the longest call length is reached", isTooLong: true } as const;
 
@@ -33,6 +35,8 @@ const conversationOver = or([
   stateIn("#conversationCompleted"),
   stateIn("#conversationFailed"),
 ]);
+
+const silenceOf = (speaker: Speaker): string => `silence:${speaker}`;
 
 /** With its leg a call leaves `none` at once. */
 const conversationMayOpen = stateIn({ live: { conversation: "opening" } });
@@ -97,50 +101,13 @@ export const callSetup = setup({
       }
     }),
     /** Each speaker with an open leg gets a living participant; one that failed gets another chance. */
-    engageParticipants: assign(({ context, spawn }) => {
-      const participants = { ...context.participants };
-      for (const { speaker } of openLegs(context)) {
-        const record = participants[speaker];
-        if (record?.ref) {
-          if (record.outcome === "failed")
-            participants[speaker] = { ...record, outcome: null, told: "nothing" };
-          continue;
-        }
-        const generation = (record?.generation ?? 0) + 1;
-        const id = generation === 1 ? `participant:${speaker}` : `participant:${speaker}:${generation}`;
-        const medium = comesAsText(context, speaker) ? ("text" as const) : ("audio" as const);
-        const { callKey, participantTiming } = context;
-        const timing = medium === "text" ? withoutRollOver(participantTiming) : participantTiming;
-        const input = { callKey, speaker, medium, timing };
-        const ref = spawn("participant", { id, input });
-        participants[speaker] = {
-          ref,
-          generation,
-          told: "nothing",
-          outcome: null,
-          facts: record?.facts ?? null,
-        };
-      }
-      return { participants };
-    }),
+    engageParticipants: assign(({ context, spawn }) => ({
+      participants: engaged(context, (id, input) => spawn("participant", { id, input })),
+    })),
     /** Tells each participant to run or to rest, once, as legs, holds and the policy now have it. */
     syncParticipants: enqueueActions(({ context, enqueue }) => {
-      const participants = { ...context.participants };
-      for (const speaker of speakersOf(context)) {
-        const record = participants[speaker];
-        if (!record?.ref || record.told === "stop") continue;
-        const conversationName = context.conversationName ?? (comesAsText(context, speaker) ? "" : null);
-        const told = shouldRecognize(context, speaker) ? "run" : "pause";
-        if (conversationName === null) {
-          if (told === "run") participants[speaker] = { ...record, wasWanted: true };
-          continue;
-        }
-        if (told === record.told || (told === "pause" && record.told === "nothing")) continue;
-        if (told === "pause") enqueue.sendTo(record.ref, { type: "participant.pause" });
-        else if (record.told === "pause") enqueue.sendTo(record.ref, { type: "participant.resume" });
-        else enqueue.sendTo(record.ref, { type: "participant.start", conversationName });
-        participants[speaker] = { ...record, told };
-      }
+      const { told, participants } = syncing(context);
+      for (const { ref, command } of told) enqueue.sendTo(ref, command);
       enqueue.assign({ participants });
     }),
     forwardPublishedFinal: enqueueActions(({ context, event, enqueue }) => {
@@ -242,7 +209,36 @@ export const callSetup = setup({
       event.type === "agent.presence" ? { isAgentPresent: event.isPresent } : {},
     ),
     noteLeaving: assign({ isLeaving: true }),
-    noteMediastreamReport: assign(({ context, event }) => withReport(context, event)),
+    noteMediastreamReport: enqueueActions(({ context, event, enqueue }) => {
+      enqueue.assign(withReport(context, event));
+      const speaker = event.type === "mediastream.reported" ? doubtedSpeaker(event) : undefined;
+      if (speaker === undefined || context.failedStreams?.[speaker] !== undefined) return;
+      const silence = { type: "leg.stillSilent", speaker } as const;
+      enqueue.raise(silence, { delay: "reconnectGrace", id: silenceOf(speaker) });
+    }),
+    /** Of those reported as failed: a sample shows that one brings audio. Sent, so that the history has a line. */
+    noticeSound: enqueueActions(({ context, event, enqueue, self }) => {
+      if (event.type !== "counters.sampled" || awaitedSpeakers(context).length === 0) return;
+      const { failedStreams, heardAgain } = sounded(context, event);
+      enqueue.assign({ failedStreams });
+      for (const speaker of heardAgain) enqueue.sendTo(self, { type: "leg.heardAgain", speaker });
+    }),
+    /** A new leg, a word on the old one, or its audio: the speaker's stream lives. */
+    trustSpeaker: enqueueActions(({ context, event, enqueue }) => {
+      if (!("speaker" in event) || context.failedStreams?.[event.speaker] === undefined) return;
+      enqueue.assign(withoutDoubt(context, event.speaker));
+      enqueue.cancel(silenceOf(event.speaker));
+    }),
+    /** Five9 said that the stream had failed and nothing came since: it is asked to begin again. */
+    closeSilentLegs: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "leg.stillSilent") return;
+      const silent = silentLegs(context, event.speaker);
+      for (const { legId } of silent)
+        enqueue.emit({ type: "leg.close", legId, reason: "reconnect", message: "the stream is silent" });
+      const ids = new Set(silent.map(({ legId }) => legId));
+      const closed = { open: false, held: false };
+      enqueue.assign({ legs: context.legs.map((leg) => (ids.has(leg.legId) ? { ...leg, ...closed } : leg)) });
+    }),
     noteDesktopJoined: assign(({ context, event }) =>
       event.type === "desktop.joined"
         ? { desktops: [...new Set([...context.desktops, event.desktopId])], wasAttended: true }

@@ -31,6 +31,8 @@ export function troubleWords(speaker: string, trouble: RecognitionTrouble): stri
       return `Not listening to ${who} at the moment: the audio is paused.`;
     case "recovering":
       return `Catching up with ${who}: words may come a little late.`;
+    case "awaited":
+      return `The phone system lost the audio of ${who} and is expected to send it again.`;
     case "failed":
       return `${capital(who)} can no longer be heard. Suggestions may miss what they say.`;
   }

@@ -14,6 +14,8 @@ export interface CallStatus {
   /** Recognition state by speaker (agent, customer, supervisor). */
   participants: Readonly<Record<string, string>>;
   failure: { code: string; message: string } | undefined;
+  /** Speakers whose audio stream has failed and is not back. */
+  awaitedBack: readonly string[];
 }
 
 export const UNKNOWN_CALL: CallStatus = {
@@ -24,6 +26,7 @@ export const UNKNOWN_CALL: CallStatus = {
   conversation: "",
   participants: {},
   failure: undefined,
+  awaitedBack: [],
 };
 
 /** Takes a conversation-lifecycle-event. */
@@ -42,7 +45,7 @@ export function applyLifecycle(call: CallStatus, envelope: Envelope): CallStatus
   }
 }
 
-/** Takes the server's call-state push: {media, conversation, assist, participants, failure?}. */
+/** Takes the server's call-state push: {media, conversation, assist, participants, failure?, awaitedBack?}. */
 export function applyCallState(call: CallStatus, raw: unknown): CallStatus {
   const pushed = recordOf(raw);
   const participants = Object.entries(recordOf(pushed.participants)).map(([speaker, state]) => [
@@ -57,6 +60,7 @@ export function applyCallState(call: CallStatus, raw: unknown): CallStatus {
     conversation: textOf(pushed.conversation),
     participants: Object.fromEntries(participants),
     failure: code === "" ? undefined : { code, message: textOf(failure.message) },
+    awaitedBack: Array.isArray(pushed.awaitedBack) ? pushed.awaitedBack.map(textOf) : [],
   };
 }
 
@@ -81,11 +85,14 @@ export function phaseOf(call: CallStatus): CallPhase {
   return call.hasStarted || call.media === "streaming" ? "inProgress" : "waiting";
 }
 
-export type RecognitionTrouble = "paused" | "recovering" | "failed";
+export type RecognitionTrouble = "paused" | "recovering" | "failed" | "awaited";
 
 /** Speakers who are not being heard right now, with the reason. */
 export function recognitionTroubles(call: CallStatus): { speaker: string; trouble: RecognitionTrouble }[] {
-  return Object.entries(call.participants).flatMap(([speaker, state]) =>
-    state === "paused" || state === "recovering" || state === "failed" ? [{ speaker, trouble: state }] : [],
-  );
+  const awaited = new Set(call.awaitedBack);
+  const others = Object.entries(call.participants).flatMap(([speaker, state]) => {
+    const isTrouble = state === "paused" || state === "recovering" || state === "failed";
+    return isTrouble && !awaited.has(speaker) ? [{ speaker, trouble: state } as const] : [];
+  });
+  return [...[...awaited].map((speaker) => ({ speaker, trouble: "awaited" }) as const), ...others];
 }

@@ -1,0 +1,81 @@
+/** Speakers whose stream Five9 has reported as failed: until they are heard again, or a new leg has come for them. */
+import { SPEAKERS, type Speaker } from "../../contract/speaker.ts";
+import type { CallContext } from "./context.ts";
+import type { CallEvent } from "./events.ts";
+import { openLegs } from "./legs.ts";
+
+export interface FailedStream {
+  /** Five9's own words. */
+  failureType: string;
+  /** Samples that showed new audio since the report. The first may tell of audio from before it. */
+  soundings: number;
+}
+
+type Failed = Pick<CallContext, "failedStreams">;
+interface Marks {
+  failedStreams: NonNullable<CallContext["failedStreams"]>;
+}
+type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
+
+/** Samples with new audio that prove the stream alive. */
+const ENOUGH_SOUNDINGS = 2;
+
+/** The speaker a report names, in whatever case; undefined for a word that Five9's contract does not have. */
+function reportedSpeaker(callLeg: string): Speaker | undefined {
+  const word = callLeg.trim().toLowerCase();
+  return SPEAKERS.find((speaker) => speaker === word);
+}
+
+/** Five9 publishes no closed list of statuses; a failure type is only there where something failed. */
+export function tellsOfFailure({ failureType, status }: Pick<Report, "failureType" | "status">): boolean {
+  return failureType !== "" || /^(?:error|fail)/i.test(status);
+}
+
+/** Whose stream a report makes doubtful. What anybody may have sent, or only counts, makes none so. */
+export function doubtedSpeaker(
+  report: Pick<Report, "failureType" | "status" | "callLeg" | "unproved" | "isUnwritten">,
+): Speaker | undefined {
+  if (report.unproved === true || report.isUnwritten === true || !tellsOfFailure(report)) return undefined;
+  return reportedSpeaker(report.callLeg);
+}
+
+/** Speakers that are waited for, agent first. */
+export function awaitedSpeakers({ failedStreams = {} }: Failed): Speaker[] {
+  return SPEAKERS.filter((speaker) => failedStreams[speaker] !== undefined);
+}
+
+/** The same failure told again changes nothing: the wait for the leg goes on. */
+export function withDoubt(context: Failed, speaker: Speaker, failureType: string): Marks {
+  const { failedStreams = {} } = context;
+  if (failedStreams[speaker] !== undefined) return { failedStreams };
+  return { failedStreams: { ...failedStreams, [speaker]: { failureType, soundings: 0 } } };
+}
+
+export function withoutDoubt({ failedStreams = {} }: Failed, speaker: Speaker): Marks {
+  const { [speaker]: _trusted, ...others } = failedStreams;
+  return { failedStreams: others };
+}
+
+/** What a sample of the ledgers tells of them: their marks afterwards, and who is heard again. */
+export function sounded(
+  context: Failed & Pick<CallContext, "ledgers">,
+  event: Extract<CallEvent, { type: "counters.sampled" }>,
+): Marks & { heardAgain: Speaker[] } {
+  const failedStreams = { ...context.failedStreams };
+  for (const speaker of awaitedSpeakers(context)) {
+    const failed = failedStreams[speaker];
+    const receivedMs = event.ledgers[speaker]?.receivedMs ?? 0;
+    if (failed === undefined || receivedMs <= (context.ledgers[speaker]?.receivedMs ?? 0)) continue;
+    failedStreams[speaker] = { ...failed, soundings: failed.soundings + 1 };
+  }
+  const heardAgain = SPEAKERS.filter(
+    (speaker) => (failedStreams[speaker]?.soundings ?? 0) >= ENOUGH_SOUNDINGS,
+  );
+  return { failedStreams, heardAgain };
+}
+
+/** Legs that are open and bring nothing. */
+export function silentLegs(context: Failed & Pick<CallContext, "legs">, speaker: Speaker) {
+  if (context.failedStreams?.[speaker] === undefined) return [];
+  return openLegs(context).filter((leg) => leg.speaker === speaker);
+}
