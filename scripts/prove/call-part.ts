@@ -1,15 +1,11 @@
 /** The call's chart as a table: what decides its next step, and how its events are called in a counterexample. */
 import type { AnyMachineSnapshot, AnyStateMachine } from "xstate";
-import {
-  type CallContext,
-  DEFAULT_CALL_TIMING,
-  type RecognitionPolicy,
-} from "../../src/actors/call/context.ts";
+import type { CallContext, RecognitionPolicy } from "../../src/actors/call/context.ts";
 import type { CallEvent } from "../../src/actors/call/events.ts";
 import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
-import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
 import { SidetoneError } from "../../src/base/errors.ts";
 import { SPEAKERS, type Speaker } from "../../src/contract/speaker.ts";
+import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
 import { Component, type ComponentState, type LabelledEvent } from "./component.ts";
 
 /** Enough to be refused once and try again, and to be refused for good. */
@@ -24,8 +20,8 @@ export function callComponent(machine: AnyStateMachine, recognition: Recognition
       callKey: "c",
       source: "five9",
       vendorCallId: "1",
-      timing: { ...DEFAULT_CALL_TIMING, openAttempts: OPEN_ATTEMPTS },
-      participantTiming: DEFAULT_PARTICIPANT_TIMING,
+      timing: { ...CALL_TIMING, openAttempts: OPEN_ATTEMPTS },
+      participantTiming: PARTICIPANT_TIMING,
       recognition,
     },
     keyOf: keyOfCall,

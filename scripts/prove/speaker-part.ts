@@ -1,8 +1,9 @@
 /** A participant together with its recogniser, as a table of what each message, answer and timer makes of them. */
 import { type AnyStateMachine, emit } from "xstate";
-import { DEFAULT_PARTICIPANT_TIMING, type ParticipantContext } from "../../src/actors/participant/context.ts";
+import type { ParticipantContext } from "../../src/actors/participant/context.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
+import { PARTICIPANT_TIMING } from "../../test/support/settings.ts";
 import { Component, type ComponentState, type ComponentStep, type LabelledEvent } from "./component.ts";
 import { answersIn, type Breach, commanded, type RecognizerState } from "./recognizer-model.ts";
 
@@ -57,7 +58,7 @@ export class SpeakerPart {
   constructor(machine: AnyStateMachine, speaker: Speaker) {
     this.#component = new Component({
       machine,
-      input: { callKey: "c", speaker, timing: DEFAULT_PARTICIPANT_TIMING },
+      input: { callKey: "c", speaker, timing: PARTICIPANT_TIMING },
       keyOf: (snapshot) => {
         if (snapshot.status !== "active") return "stopped";
         const { pauseRequested, stopRequested, failuresInRow } = snapshot.context as ParticipantContext;

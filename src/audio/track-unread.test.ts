@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
+import { TRACK_SETTINGS } from "../../test/support/settings.ts";
 import { imbalanceMs } from "../contract/ledger.ts";
 import { Track, type TrackSettings } from "./track.ts";
 import type { TrackReader } from "./track-reader.ts";
@@ -8,7 +9,7 @@ const SAMPLES_PER_MS = 8;
 
 function createTrack(settings: Partial<TrackSettings> = {}): Track {
   const format = { encoding: "MULAW", sampleRateHertz: 8000 } as const;
-  return new Track({ format, clock: new SimulatedClock(), settings });
+  return new Track({ format, clock: new SimulatedClock(), settings: { ...TRACK_SETTINGS, ...settings } });
 }
 
 function audio(ms: number): Uint8Array {

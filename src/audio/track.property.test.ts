@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { type Random, seededRandom } from "../../test/support/random.ts";
+import { TRACK_SETTINGS } from "../../test/support/settings.ts";
 import type { StreamOutcome } from "./account.ts";
 import { bytesPerSample } from "./pcm.ts";
 import type { AudioPiece } from "./replay-buffer.ts";
@@ -34,7 +35,7 @@ class Story {
     this.track = new Track({
       format,
       clock: this.#clock,
-      settings: { replayBufferMs: 50, highWaterMs: 20, coalesceMs: 5 },
+      settings: { ...TRACK_SETTINGS, replayBufferMs: 50, highWaterMs: 20, coalesceMs: 5 },
       onMissing: ({ fromMs, toMs }) => {
         for (let at = fromMs * 8; at < toMs * 8; at += 1) this.#lose(at);
       },

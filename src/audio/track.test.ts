@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
+import { TRACK_SETTINGS } from "../../test/support/settings.ts";
 import { imbalanceMs } from "../contract/ledger.ts";
 import { type MissingAudio, Track, type TrackSettings } from "./track.ts";
 import type { TrackReader } from "./track-reader.ts";
@@ -18,7 +19,7 @@ function createTrack(settings: Partial<TrackSettings> = {}): Track {
   return new Track({
     format: { encoding: "MULAW", sampleRateHertz: 8000 },
     clock,
-    settings,
+    settings: { ...TRACK_SETTINGS, ...settings },
     onMissing: (range) => missing.push(range),
   });
 }
@@ -170,7 +171,11 @@ describe("a track's account", () => {
 
 describe("a track's legs", () => {
   test("a leg that comes back starts on a whole sample and without the old leg's hold", () => {
-    const track = new Track({ format: { encoding: "LINEAR16", sampleRateHertz: 8000 }, clock });
+    const track = new Track({
+      format: { encoding: "LINEAR16", sampleRateHertz: 8000 },
+      clock,
+      settings: TRACK_SETTINGS,
+    });
     const before = track.openLeg();
     before.hold();
     before.write(Uint8Array.of(1, 2, 3));

@@ -29,18 +29,10 @@ export interface TrackSettings {
   replaySpeed: number;
 }
 
-export const defaultTrackSettings: TrackSettings = {
-  replayBufferMs: 60_000,
-  highWaterMs: 30_000,
-  stallLimitMs: 5_000,
-  coalesceMs: 100,
-  replaySpeed: 4,
-};
-
 export interface TrackOptions {
   format: AudioFormat;
   clock: Clock;
-  settings?: Partial<TrackSettings>;
+  settings: TrackSettings;
   onMissing?: (missing: MissingAudio) => void;
 }
 
@@ -65,7 +57,7 @@ export class Track {
   constructor(options: TrackOptions) {
     const { sampleRateHertz } = options.format;
     this.format = options.format;
-    this.settings = { ...defaultTrackSettings, ...options.settings };
+    this.settings = options.settings;
     this.#clock = options.clock;
     this.#highWaterSamples = msToSamples(this.settings.highWaterMs, sampleRateHertz);
     this.#gate = new WritableGate({ clock: options.clock, stallLimitMs: this.settings.stallLimitMs });

@@ -1,13 +1,19 @@
 import { expect, test } from "bun:test";
 import pino from "pino";
 import { SimulatedClock } from "xstate";
+import { TRACK_SETTINGS } from "../../test/support/settings.ts";
 import type { AudioFormat } from "./sink.ts";
 import { Tracks } from "./tracks.ts";
 
 const FORMAT: AudioFormat = { encoding: "LINEAR16", sampleRateHertz: 8000 };
 
 function createTracks(maxTracks = 10): Tracks {
-  return new Tracks({ clock: new SimulatedClock(), logger: pino({ level: "silent" }), maxTracks });
+  return new Tracks({
+    clock: new SimulatedClock(),
+    logger: pino({ level: "silent" }),
+    maxTracks,
+    settings: TRACK_SETTINGS,
+  });
 }
 
 test("a leg that comes back writes to the same track; another speaker or call has its own", () => {

@@ -10,7 +10,7 @@ import { type MissingAudio, Track, type TrackSettings } from "./track.ts";
 export interface TracksOptions {
   clock: Clock;
   logger: Logger;
-  settings?: Partial<TrackSettings>;
+  settings: TrackSettings;
   /** Most tracks at once; a call has up to three. */
   maxTracks?: number;
   /** Told, after the log, of audio that no final will ever cover. */
@@ -89,7 +89,7 @@ export class Tracks implements AudioSinks {
     const track = new Track({
       format,
       clock,
-      ...(settings === undefined ? {} : { settings }),
+      settings,
       onMissing: (missing) => {
         logger.warn({ callKey, speaker, ...missing }, "audio will not be recognised");
         onMissing?.(callKey, speaker, missing);

@@ -1,12 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import {
-  type CallContext,
-  DEFAULT_CALL_TIMING,
-  initialCallContext,
-  type ParticipantRecord,
-} from "../actors/call/context.ts";
+import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
+import { type CallContext, initialCallContext, type ParticipantRecord } from "../actors/call/context.ts";
 import { addLeg } from "../actors/call/legs.ts";
-import { DEFAULT_PARTICIPANT_TIMING } from "../actors/participant/context.ts";
 import { emptyLedger } from "../contract/ledger.ts";
 import { type AlarmFacts, alarmsOf } from "./alarms.ts";
 
@@ -16,8 +11,8 @@ const fresh = {
     callKey: "five9-1",
     source: "five9",
     vendorCallId: "1",
-    timing: DEFAULT_CALL_TIMING,
-    participantTiming: DEFAULT_PARTICIPANT_TIMING,
+    timing: CALL_TIMING,
+    participantTiming: PARTICIPANT_TIMING,
     recognition: "always",
   }),
   legs: addLeg([], { ...leg, speaker: "agent", encoding: "LINEAR16", sampleRateHertz: 8000 }),

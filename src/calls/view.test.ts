@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { type CallContext, DEFAULT_CALL_TIMING, initialCallContext } from "../actors/call/context.ts";
-import { DEFAULT_PARTICIPANT_TIMING } from "../actors/participant/context.ts";
+import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
+import { type CallContext, initialCallContext } from "../actors/call/context.ts";
 import { viewFrom } from "./view.ts";
 
 const fresh = initialCallContext({
   callKey: "five9-1",
   source: "five9",
   vendorCallId: "1",
-  timing: DEFAULT_CALL_TIMING,
-  participantTiming: DEFAULT_PARTICIPANT_TIMING,
+  timing: CALL_TIMING,
+  participantTiming: PARTICIPANT_TIMING,
   recognition: "always",
 });
 const conversationName = "projects/p/locations/l/conversations/five9-1";

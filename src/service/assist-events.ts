@@ -10,6 +10,7 @@ import { createPubsubPush, type PubsubPush, type PushHealth } from "../transport
 import { createPushTokenCheck } from "../transports/pubsub/push-token.ts";
 import type { RejectedEvent } from "../transports/pubsub/rejected-events.ts";
 import type { SubscriptionHealth } from "../transports/pubsub/subscription-puller.ts";
+import { subscriptionsOf } from "../transports/pubsub/subscriptions.ts";
 
 /** Pub/Sub messages are at most 10 MB; the wrapper's base64 makes a third more of them. */
 export const MAX_PUSH_BODY_BYTES = 16 * 1024 * 1024;
@@ -78,12 +79,7 @@ function startPull({ settings, intake, clock, logger }: AssistEventsParts): Prom
     intake,
     clock,
     logger,
-    subscriptions: {
-      "human-agent-assistant-event": settings.SUGGESTION_SUBSCRIPTION,
-      "conversation-lifecycle-event": settings.LIFECYCLE_SUBSCRIPTION,
-      "new-message-event": settings.MESSAGE_SUBSCRIPTION,
-      "new-recognition-result-notification-event": settings.TRANSCRIPT_SUBSCRIPTION,
-    },
+    subscriptions: subscriptionsOf(settings),
   });
 }
 

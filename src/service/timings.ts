@@ -1,7 +1,7 @@
 /** From settings to the charts' timings and the endpoint's bounds. */
-import { type CallTiming, DEFAULT_CALL_TIMING } from "../actors/call/context.ts";
-import { DEFAULT_PARTICIPANT_TIMING, type ParticipantTiming } from "../actors/participant/context.ts";
-import { defaultTrackSettings, type TrackSettings } from "../audio/track.ts";
+import { type CallTiming, FIXED_CALL_TIMING } from "../actors/call/context.ts";
+import { FIXED_PARTICIPANT_TIMING, type ParticipantTiming } from "../actors/participant/context.ts";
+import type { TrackSettings } from "../audio/track.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Five9Limits } from "../transports/five9/limits.ts";
 
@@ -10,7 +10,7 @@ const CALL_OVER_PARTICIPANT_MS = 5_000;
 
 export function participantTimingOf(settings: Settings): ParticipantTiming {
   return {
-    ...DEFAULT_PARTICIPANT_TIMING,
+    ...FIXED_PARTICIPANT_TIMING,
     rollOverAfterMs: settings.ROLL_OVER_AFTER_MS,
     rollOverLatestMs: settings.ROLL_OVER_LATEST_MS,
     recoveryDeadlineMs: settings.RECOVERY_DEADLINE_MS,
@@ -18,11 +18,16 @@ export function participantTimingOf(settings: Settings): ParticipantTiming {
   };
 }
 
+/** Unsent audio from which a fast writer waits, and how long it waits for a reader that makes no progress. */
+const HIGH_WATER_MS = 30_000;
+const STALL_LIMIT_MS = 5_000;
+
 /** A fast writer waits while half the buffer is unsent: above the buffer's own size it would overflow it first. */
-export function trackSettingsOf(settings: Settings): Partial<TrackSettings> {
+export function trackSettingsOf(settings: Settings): TrackSettings {
   return {
     replayBufferMs: settings.REPLAY_BUFFER_MS,
-    highWaterMs: Math.min(defaultTrackSettings.highWaterMs, settings.REPLAY_BUFFER_MS / 2),
+    highWaterMs: Math.min(HIGH_WATER_MS, settings.REPLAY_BUFFER_MS / 2),
+    stallLimitMs: STALL_LIMIT_MS,
     coalesceMs: settings.COALESCE_MS,
     replaySpeed: settings.REPLAY_SPEED,
   };
@@ -41,7 +46,7 @@ export function five9LimitsOf(settings: Settings): Five9Limits {
 
 export function callTimingOf(settings: Settings): CallTiming {
   return {
-    ...DEFAULT_CALL_TIMING,
+    ...FIXED_CALL_TIMING,
     awaitMediaMs: settings.AWAIT_MEDIA_MS,
     reconnectGraceMs: settings.RECONNECT_GRACE_MS,
     maxCallMs: settings.MAX_CALL_MS,

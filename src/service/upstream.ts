@@ -1,17 +1,16 @@
 /** Dialogflow as the call chart's actors: conversation, completion and the recogniser. */
-import { fromCallback, fromPromise } from "xstate";
+import { fromPromise } from "xstate";
 import { callMachine } from "../actors/call/machine.ts";
 import { participantMachine } from "../actors/participant/machine.ts";
-import type { RecognizerCommand, RecognizerInput } from "../actors/participant/recognizer.ts";
 import { FlushTick } from "../audio/flush-tick.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { Settings } from "../settings/table.ts";
 import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
-import { recognizeByText, switchAround } from "../transports/audiocodes/recognizer.ts";
 import { createDialogflow, type Dialogflow } from "../transports/dialogflow/dialogflow.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
+import { createRecognizer } from "./recognizer.ts";
 
 /** Connections made before the first call, so that it does not pay for them. */
 const WARM_CONNECTIONS = 2;
@@ -64,18 +63,9 @@ export async function connectUpstream(parts: UpstreamParts): Promise<Upstream> {
       logger.warn({ err: error }, "Dialogflow did not answer at start, calls will try again"),
     );
 
-  /** Whose words come as text has them recognised elsewhere; of the others VoiceAI Connect streams some itself. */
-  const recognizer = fromCallback<RecognizerCommand, RecognizerInput>(({ input, receive, sendBack }) => {
-    const isText = input.medium === "text";
-    const audio = isText ? undefined : dialogflow.recognize(input, sendBack);
-    const work = audio ? switchAround(desk, input, audio) : recognizeByText(desk, input, sendBack);
-    receive((command) => work.receive(command));
-    return () => work.stop();
-  });
-
   const machine = callMachine.provide({
     actors: {
-      participant: participantMachine.provide({ actors: { recognizer } }),
+      participant: participantMachine.provide({ actors: { recognizer: createRecognizer(dialogflow, desk) } }),
       openConversation: fromPromise<{ conversationName: string }, { conversationId: string }>(
         async ({ input: { conversationId }, signal }) => {
           const { name } = await conversations.openConversation({ conversationId, signal });

@@ -6,15 +6,18 @@ import {
   startAgentAssistSimulator,
 } from "../../simulators/agent-assist/simulator.ts";
 import { readLeg, textOf, toLinear16 } from "../../simulators/agent-assist/testing/sample-audio.ts";
-import { DEFAULT_PARTICIPANT_TIMING, type ParticipantTiming } from "../../src/actors/participant/context.ts";
+import type { ParticipantTiming } from "../../src/actors/participant/context.ts";
 import type { ParticipantReport } from "../../src/actors/participant/events.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
 import { FlushTick } from "../../src/audio/flush-tick.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { imbalanceMs } from "../../src/contract/ledger.ts";
+import { createRecognizer } from "../../src/service/recognizer.ts";
+import { RecognitionDesk } from "../../src/transports/audiocodes/recognition-desk.ts";
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
 import { until } from "../support/fake-participants.ts";
+import { PARTICIPANT_TIMING, TEST_SETTINGS, TRACK_SETTINGS } from "../support/settings.ts";
 
 const CHUNK_BYTES = 320;
 const logger = pino({ level: "silent" });
@@ -34,7 +37,11 @@ async function recognizeLeg(
   during: (ms: number) => void = () => {},
 ) {
   const leg = await readLeg("lost-card", "agent");
-  const tracks = new Tracks({ clock: systemClock, logger, settings: { coalesceMs: 20, replaySpeed: 200 } });
+  const tracks = new Tracks({
+    clock: systemClock,
+    logger,
+    settings: { ...TRACK_SETTINGS, coalesceMs: 20, replaySpeed: 200 },
+  });
   const dialogflow = createDialogflow({
     conversationProfileName: simulator.conversationProfileName,
     endpoint: { apiEndpoint: simulator.address, insecure: true },
@@ -42,16 +49,18 @@ async function recognizeLeg(
     logger,
     tracks,
     tick: new FlushTick({ clock: systemClock, intervalMs: 5 }),
+    timings: { settleMs: TEST_SETTINGS.REPLAY_SETTLE_MS },
   });
   const { name } = await dialogflow.conversations.openConversation({ conversationId: callKey });
   const reports: ParticipantReport[] = [];
-  const participant = participantMachine.provide({ actors: { recognizer: dialogflow.recognizerLogic } });
+  const recognizer = createRecognizer(dialogflow, new RecognitionDesk());
+  const participant = participantMachine.provide({ actors: { recognizer } });
   const call = createActor(
     setup({ types: { events: {} as ParticipantReport }, actors: { participant } }).createMachine({
       invoke: {
         id: "participant",
         src: "participant",
-        input: { callKey, speaker: "agent", timing: { ...DEFAULT_PARTICIPANT_TIMING, ...timing } },
+        input: { callKey, speaker: "agent", timing: { ...PARTICIPANT_TIMING, ...timing } },
       },
       on: { "*": { actions: ({ event }) => reports.push(event) } },
     }),

@@ -16,6 +16,7 @@ import {
   suggestion,
 } from "../support/desktop-stage.ts";
 import { eventually } from "../support/eventually.ts";
+import { SUBSCRIPTIONS } from "../support/settings.ts";
 
 const projectId = "story";
 const COUNT = 60;
@@ -33,6 +34,7 @@ beforeEach(async () => {
   pull = await startPubsubPull({
     projectId,
     emulatorEndpoint: simulator.address,
+    subscriptions: SUBSCRIPTIONS,
     intake: stage.delivery,
     clock: systemClock,
     logger: createLogger("silent"),

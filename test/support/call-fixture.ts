@@ -1,13 +1,8 @@
 /** A directory of real call actors whose upstream (conversation, recogniser) is played by the test. */
 import { fromCallback, fromPromise, SimulatedClock } from "xstate";
-import {
-  type CallTiming,
-  DEFAULT_CALL_TIMING,
-  type RecognitionPolicy,
-} from "../../src/actors/call/context.ts";
+import type { CallTiming, RecognitionPolicy } from "../../src/actors/call/context.ts";
 import type { CallEvent } from "../../src/actors/call/events.ts";
 import { callMachine } from "../../src/actors/call/machine.ts";
-import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
 import type {
   RecognizerCommand,
@@ -19,6 +14,7 @@ import { createLocalDirectory, type LocalDirectoryOptions } from "../../src/call
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
+import { CALL_TIMING, PARTICIPANT_TIMING } from "./settings.ts";
 
 export const CALL: CallRef = { callKey: "five9-0000000042", source: "five9", vendorCallId: "42" };
 const CONVERSATION_NAME = `projects/p/locations/l/conversations/${CALL.callKey}`;
@@ -72,8 +68,8 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
         }),
       },
     }),
-    timing: { ...DEFAULT_CALL_TIMING, ...options.timing },
-    participantTiming: DEFAULT_PARTICIPANT_TIMING,
+    timing: { ...CALL_TIMING, ...options.timing },
+    participantTiming: PARTICIPANT_TIMING,
     recognition: options.recognition ?? "always",
     store,
     clock,

@@ -4,12 +4,13 @@ import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
 import type { RefusalKind } from "../../src/telemetry/refusals.ts";
 import { five9CallRef } from "../../src/transports/five9/call-key.ts";
-import { DEFAULT_FIVE9_LIMITS, type Five9Limits } from "../../src/transports/five9/limits.ts";
+import type { Five9Limits } from "../../src/transports/five9/limits.ts";
 import type { Five9Count } from "../../src/transports/five9/metrics.ts";
 import { type Five9Server, startFive9Server } from "../../src/transports/five9/server.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
 import { RecordingSinks } from "./recording-audio-sinks.ts";
 import { RecordingCallDirectory } from "./recording-call-directory.ts";
+import { FIVE9_LIMITS } from "./settings.ts";
 
 export const TEST_TRUST_TOKEN = "trust-token-for-tests";
 
@@ -72,7 +73,7 @@ export async function startFive9TestServer(
     callRefOf: five9CallRef,
     clock: options.clock ?? systemClock,
     logger: createLogger("silent"),
-    limits: { ...DEFAULT_FIVE9_LIMITS, ...options.limits },
+    limits: { ...FIVE9_LIMITS, ...options.limits },
     metrics: { count },
     refusals: { note: (kind) => void refused.set(kind, (refused.get(kind) ?? 0) + 1), close: () => {} },
     ...(options.tls === undefined ? {} : { tls: options.tls }),

@@ -4,18 +4,16 @@ import {
   type AgentAssistSimulator,
   startAgentAssistSimulator,
 } from "../../simulators/agent-assist/simulator.ts";
-import { DEFAULT_CALL_TIMING } from "../../src/actors/call/context.ts";
-import { DEFAULT_PARTICIPANT_TIMING } from "../../src/actors/participant/context.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { createLocalDirectory, type LocalDirectory } from "../../src/calls/directory.ts";
 import { connectUpstream, type Upstream } from "../../src/service/upstream.ts";
 import { five9CallRef } from "../../src/transports/five9/call-key.ts";
-import { DEFAULT_FIVE9_LIMITS } from "../../src/transports/five9/limits.ts";
 import { type Five9Server, startFive9Server } from "../../src/transports/five9/server.ts";
 import { type CountingClock, createCountingClock } from "./counting-clock.ts";
 import { TEST_TRUST_TOKEN } from "./five9-server.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
+import { CALL_TIMING, FIVE9_LIMITS, PARTICIPANT_TIMING, TRACK_SETTINGS } from "./settings.ts";
 
 export interface LeakBed {
   clock: CountingClock;
@@ -33,7 +31,7 @@ export async function openLeakBed(): Promise<LeakBed> {
   const clock = createCountingClock();
   const logger = createLogger("silent");
   const cloud = await startAgentAssistSimulator({ conversationCapacity: 50, subscriptionCapacity: 50 });
-  const tracks = new Tracks({ clock, logger, settings: { coalesceMs: 20 } });
+  const tracks = new Tracks({ clock, logger, settings: { ...TRACK_SETTINGS, coalesceMs: 20 } });
   const upstream = await connectUpstream({
     settings: {
       CONVERSATION_PROFILE_NAME: cloud.conversationProfileName,
@@ -51,8 +49,8 @@ export async function openLeakBed(): Promise<LeakBed> {
   const { save, saveRecords, appendHistory, ...rest } = createMemoryCallStore();
   const directory = createLocalDirectory({
     machine: upstream.machine,
-    timing: { ...DEFAULT_CALL_TIMING, reconnectGraceMs: 30, openRetryBaseMs: 10, openAttempts: 2 },
-    participantTiming: { ...DEFAULT_PARTICIPANT_TIMING, backoffBaseMs: 10, lastWordsDeadlineMs: 5_000 },
+    timing: { ...CALL_TIMING, reconnectGraceMs: 30, openRetryBaseMs: 10, openAttempts: 2 },
+    participantTiming: { ...PARTICIPANT_TIMING, backoffBaseMs: 10, lastWordsDeadlineMs: 5_000 },
     recognition: "always",
     store: { ...rest, save: async () => {}, saveRecords: async () => {}, appendHistory: async () => {} },
     clock,
@@ -72,7 +70,7 @@ export async function openLeakBed(): Promise<LeakBed> {
     callRefOf: five9CallRef,
     clock,
     logger,
-    limits: { ...DEFAULT_FIVE9_LIMITS, firstMessageTimeoutMs: 1_500, idleTimeoutMs: 1_000 },
+    limits: { ...FIVE9_LIMITS, firstMessageTimeoutMs: 1_500, idleTimeoutMs: 1_000 },
     metrics: { count: () => {} },
     refusals: { note: () => {}, close: () => {} },
   });

@@ -5,7 +5,7 @@ import { type BrokerMessage, createBroker } from "../../simulators/agent-assist/
 import { createSubscriberService } from "../../simulators/agent-assist/pubsub/subscriber-service.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import type { AssistDataType } from "../../src/delivery/agent-assist-event.ts";
-import { DEFAULT_SUBSCRIPTIONS } from "../../src/transports/pubsub/pull.ts";
+import { SUBSCRIPTIONS } from "./settings.ts";
 
 export interface PubsubBroker {
   /** host:port, for PUBSUB_EMULATOR_HOST. */
@@ -20,8 +20,8 @@ const ACK_DEADLINE_MS = 60_000;
 export async function startPubsubBroker(projectId: string, capacity: number): Promise<PubsubBroker> {
   const broker = createBroker(systemClock, capacity);
   const subscriptionOf = (dataType: AssistDataType) =>
-    `projects/${projectId}/subscriptions/${DEFAULT_SUBSCRIPTIONS[dataType]}`;
-  for (const dataType of Object.keys(DEFAULT_SUBSCRIPTIONS) as AssistDataType[]) {
+    `projects/${projectId}/subscriptions/${SUBSCRIPTIONS[dataType]}`;
+  for (const dataType of Object.keys(SUBSCRIPTIONS) as AssistDataType[]) {
     const topic = `projects/${projectId}/topics/${dataType}`;
     broker.createTopic(topic);
     broker.createSubscription(subscriptionOf(dataType), topic, ACK_DEADLINE_MS);

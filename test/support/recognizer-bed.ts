@@ -11,9 +11,12 @@ import type { TrackSettings } from "../../src/audio/track.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { imbalanceMs, type Ledger } from "../../src/contract/ledger.ts";
+import { createRecognizer } from "../../src/service/recognizer.ts";
+import { RecognitionDesk } from "../../src/transports/audiocodes/recognition-desk.ts";
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
 import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition-options.ts";
 import { until } from "./fake-participants.ts";
+import { TRACK_SETTINGS } from "./settings.ts";
 
 export interface RecognizerBedOptions {
   /** host:port of the server. */
@@ -37,7 +40,7 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
   const timings = { quietMs: 10, settleMs: 50, ...options.timings };
   const logger = pino({ level: "silent" });
   const clock = systemClock;
-  const settings = { coalesceMs: 20, replaySpeed: 400, ...options.settings };
+  const settings = { ...TRACK_SETTINGS, coalesceMs: 20, replaySpeed: 400, ...options.settings };
   const tracks = new Tracks({ clock, logger, settings });
   const tick = new FlushTick({ clock, intervalMs: 5 });
   const dialogflow = createDialogflow({
@@ -49,10 +52,11 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
     tick,
     timings,
   });
+  const recognizer = createRecognizer(dialogflow, new RecognitionDesk());
   const facts: RecognizerFact[] = [];
   const chart = setup({
     types: { events: {} as RecognizerFact },
-    actors: { recognizer: dialogflow.recognizerLogic },
+    actors: { recognizer },
   }).createMachine({
     invoke: { id: "recognizer", src: "recognizer", input },
     on: {
@@ -101,5 +105,5 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
     await dialogflow.close();
   }
 
-  return { dialogflow, tracks, tick, facts, command, published, heard, ledger, actor, close };
+  return { dialogflow, recognizer, tracks, tick, facts, command, published, heard, ledger, actor, close };
 }

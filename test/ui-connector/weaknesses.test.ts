@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { SignJWT } from "jose";
 import { readConfig } from "../../src/settings/read.ts";
 import { eventually } from "../support/eventually.ts";
+import { TEST_ENVIRONMENT } from "../support/settings.ts";
 import { openDesk } from "./desk.ts";
 import {
   ALLOWED_ORIGIN,
@@ -47,17 +48,7 @@ const heard = (count: number, desk: { envelopes(): unknown[] }) =>
   eventually(() => desk.envelopes().length >= count);
 
 /** A stage's settings, with these in place of some of them. */
-const configOf = (settings: Record<string, string>) => () =>
-  readConfig({
-    PROJECT_ID: "p",
-    CONVERSATION_PROFILE_NAME: "projects/p/locations/global/conversationProfiles/x",
-    FIVE9_API_KEY: "k".repeat(32),
-    FIVE9_TRUST_TOKEN: "t".repeat(32),
-    JWT_SECRET: "j".repeat(32),
-    PANEL_LAUNCH_KEY: "l".repeat(32),
-    OPERATOR_TOKEN: "o".repeat(32),
-    ...settings,
-  });
+const configOf = (settings: Record<string, string>) => () => readConfig({ ...TEST_ENVIRONMENT, ...settings });
 
 beforeAll(async () => {
   target = await openTarget({ CONNECTOR_DEADLINE_MS: "1000", DIALOGFLOW_LOCATIONS: "europe-west1" });

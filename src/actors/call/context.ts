@@ -22,14 +22,8 @@ export interface CallTiming {
   openAttempts: number;
 }
 
-export const DEFAULT_CALL_TIMING: CallTiming = {
-  awaitMediaMs: 120_000,
-  reconnectGraceMs: 15_000,
-  maxCallMs: 14_400_000,
-  lastWordsDeadlineMs: 25_000,
-  openRetryBaseMs: 500,
-  openAttempts: 13,
-};
+/** What no setting changes. */
+export const FIXED_CALL_TIMING = { openRetryBaseMs: 500, openAttempts: 13 } satisfies Partial<CallTiming>;
 
 /** Doublings of the first pause between attempts to open the conversation. */
 const MOST_DOUBLINGS = 4;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { isHandled, keysWithoutEnd, walkMachine } from "../../../test/support/machine-paths.ts";
+import { CALL_TIMING, PARTICIPANT_TIMING } from "../../../test/support/settings.ts";
 import { emptyLedger } from "../../contract/ledger.ts";
-import { DEFAULT_PARTICIPANT_TIMING, NO_FACTS } from "../participant/context.ts";
+import { NO_FACTS } from "../participant/context.ts";
 import type { ParticipantReport } from "../participant/events.ts";
-import { DEFAULT_CALL_TIMING } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { openLegs } from "./legs.ts";
 import { callMachine } from "./machine.ts";
@@ -61,8 +61,8 @@ const states = walkMachine(callMachine, {
     callKey: "five9-1",
     source: "five9",
     vendorCallId: "1",
-    timing: { ...DEFAULT_CALL_TIMING, openAttempts: 2 },
-    participantTiming: DEFAULT_PARTICIPANT_TIMING,
+    timing: { ...CALL_TIMING, openAttempts: 2 },
+    participantTiming: PARTICIPANT_TIMING,
     recognition: "always",
   },
   events: EVENTS,

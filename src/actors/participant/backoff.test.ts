@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
+import { PARTICIPANT_TIMING } from "../../../test/support/settings.ts";
 import { backoffMs } from "./backoff.ts";
-import { DEFAULT_PARTICIPANT_TIMING } from "./context.ts";
 import type { FailureAdvice } from "./recognizer.ts";
 
 function after(failuresInRow: number, code: number, advice: FailureAdvice, random = 1): number {
-  const timing = { ...DEFAULT_PARTICIPANT_TIMING, backoffBaseMs: 250, backoffCapMs: 10_000 };
+  const timing = { ...PARTICIPANT_TIMING, backoffBaseMs: 250, backoffCapMs: 10_000 };
   return backoffMs({ failuresInRow, lastFailure: { code, advice, message: "" }, timing }, random);
 }
 

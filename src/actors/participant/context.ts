@@ -24,16 +24,13 @@ export interface ParticipantTiming {
   lastWordsDeadlineMs: number;
 }
 
-export const DEFAULT_PARTICIPANT_TIMING: ParticipantTiming = {
-  rollOverAfterMs: 780_000,
-  rollOverLatestMs: 870_000,
+/** What no setting changes. */
+export const FIXED_PARTICIPANT_TIMING = {
   openDeadlineMs: 30_000,
   stableAfterMs: 10_000,
   backoffBaseMs: 250,
   backoffCapMs: 10_000,
-  recoveryDeadlineMs: 600_000,
-  lastWordsDeadlineMs: 20_000,
-};
+} satisfies Partial<ParticipantTiming>;
 
 /** For words that come as text: there is no stream that could grow too old. */
 export function withoutRollOver(timing: ParticipantTiming): ParticipantTiming {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createActor, fromCallback, SimulatedClock, setup } from "xstate";
-import { DEFAULT_PARTICIPANT_TIMING, type ParticipantInput, type ParticipantTiming } from "./context.ts";
+import { PARTICIPANT_TIMING } from "../../../test/support/settings.ts";
+import type { ParticipantInput, ParticipantTiming } from "./context.ts";
 import type { ParticipantCommand, ParticipantReport } from "./events.ts";
 import { participantMachine } from "./machine.ts";
 import type { RecognizerCommand, RecognizerFact, RecognizerInput } from "./recognizer.ts";
@@ -26,7 +27,7 @@ function startParticipant(timing: Partial<ParticipantTiming> = {}) {
   const input: ParticipantInput = {
     callKey: "five9-1",
     speaker: "customer",
-    timing: { ...DEFAULT_PARTICIPANT_TIMING, ...timing },
+    timing: { ...PARTICIPANT_TIMING, ...timing },
   };
   const parentMachine = setup({
     types: { events: {} as ParticipantReport },

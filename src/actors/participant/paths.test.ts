@@ -6,7 +6,8 @@ import {
   nodeIdsOf,
   walkMachine,
 } from "../../../test/support/machine-paths.ts";
-import { DEFAULT_PARTICIPANT_TIMING, type ParticipantInput } from "./context.ts";
+import { PARTICIPANT_TIMING } from "../../../test/support/settings.ts";
+import type { ParticipantInput } from "./context.ts";
 import type { ParticipantEvent } from "./events.ts";
 import { participantMachine } from "./machine.ts";
 
@@ -37,7 +38,7 @@ const EVENTS: ParticipantEvent[] = [
   { type: "deadline.recovery" },
 ];
 
-const input: ParticipantInput = { callKey: "five9-1", speaker: "agent", timing: DEFAULT_PARTICIPANT_TIMING };
+const input: ParticipantInput = { callKey: "five9-1", speaker: "agent", timing: PARTICIPANT_TIMING };
 /** Without a parent there is nobody to report to. */
 const orphan = participantMachine.provide({ actions: { reportStopped: () => {}, reportFailed: () => {} } });
 const states = walkMachine(orphan, {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createActor, fromCallback, setup } from "xstate";
-import { DEFAULT_PARTICIPANT_TIMING } from "./context.ts";
+import { PARTICIPANT_TIMING } from "../../../test/support/settings.ts";
 import type { ParticipantReport } from "./events.ts";
 import { participantMachine } from "./machine.ts";
 import type { RecognizerCommand, RecognizerInput } from "./recognizer.ts";
@@ -18,7 +18,7 @@ test("a recogniser that breaks down fails its participant, which says so; its ca
       invoke: {
         id: "participant",
         src: "participant",
-        input: { callKey: "five9-1", speaker: "agent", timing: DEFAULT_PARTICIPANT_TIMING },
+        input: { callKey: "five9-1", speaker: "agent", timing: PARTICIPANT_TIMING },
       },
       on: { "*": { actions: ({ event }) => reports.push(event) } },
     }),

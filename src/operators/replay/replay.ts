@@ -1,7 +1,7 @@
 /** Runs the actors of a recorded call through the charts of today, event by event, and compares what they do. */
 import type { AnyActorRef } from "xstate";
 import type { CallInput } from "../../actors/call/context.ts";
-import { DEFAULT_PARTICIPANT_TIMING, type ParticipantInput } from "../../actors/participant/context.ts";
+import type { ParticipantInput, ParticipantTiming } from "../../actors/participant/context.ts";
 import type { Bundle } from "../../contract/bundle.ts";
 import type { HistoryLine } from "../../contract/history-line.ts";
 import { SPEAKERS } from "../../contract/speaker.ts";
@@ -96,6 +96,18 @@ function unheard({ line, event, state }: HistoryLine, subject: Subject): Differe
   return { line, event, what: "handling", recorded: state, today };
 }
 
+/** Of a bundle that does not tell them. In a replay nothing is ever due, so no length matters. */
+const NEVER_DUE: ParticipantTiming = {
+  rollOverAfterMs: 0,
+  rollOverLatestMs: 0,
+  openDeadlineMs: 0,
+  stableAfterMs: 0,
+  backoffBaseMs: 0,
+  backoffCapMs: 0,
+  recoveryDeadlineMs: 0,
+  lastWordsDeadlineMs: 0,
+};
+
 /** The actor's beginning, or why it cannot begin. */
 function subjectOf(
   actor: string,
@@ -114,7 +126,7 @@ function subjectOf(
     callKey: begun.callKey ?? "",
     speaker,
     medium: first?.detail?.medium === "text" ? "text" : "audio",
-    timing: begun.participantTiming ?? DEFAULT_PARTICIPANT_TIMING,
+    timing: begun.participantTiming ?? NEVER_DUE,
   };
   const machine = hostOf(charts.participant, actor, participant);
   return startSubject({ machine }, actor, (root) => childOf(root));

@@ -21,6 +21,7 @@ beforeEach(async () => {
     logger: pino({ level: "silent" }),
     tracks: { find: () => undefined },
     tick: new FlushTick({ clock: systemClock, intervalMs: 100 }),
+    timings: { settleMs: 0 },
     unaryPolicy: { backoffBaseMs: 1, backoffCapMs: 2 },
   });
 });

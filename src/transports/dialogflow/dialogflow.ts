@@ -11,9 +11,7 @@ import { Conversations } from "./conversations.ts";
 import { type EndpointOverride, endpointFor } from "./endpoint.ts";
 import { Participants } from "./participants.ts";
 import { RateWindow } from "./rate-window.ts";
-import type { RecognitionTimings } from "./recognition-options.ts";
-import { createRecognizerLogic } from "./recognizer.ts";
-import type { RecognizerDeps } from "./recognizer-deps.ts";
+import type { GivenTimings, RecognizerDeps } from "./recognizer-deps.ts";
 import { RecognizerSession } from "./recognizer-session.ts";
 import { type ProfileName, parseProfileName } from "./resource-names.ts";
 import { TextMessages, type TextMessagesOptions } from "./text-messages.ts";
@@ -28,7 +26,7 @@ export interface DialogflowOptions {
   logger: Logger;
   tracks: Pick<Tracks, "find">;
   tick: FlushTick;
-  timings?: Partial<RecognitionTimings>;
+  timings: GivenTimings;
   unaryPolicy?: Partial<UnaryPolicy>;
   maxConnections?: number;
   maxIdleConnections?: number;
@@ -41,9 +39,7 @@ export interface Dialogflow {
   conversations: Conversations;
   participants: Participants;
   answerRecords: AnswerRecords;
-  /** For the participant machine's `recognizer` actor. */
-  recognizerLogic: ReturnType<typeof createRecognizerLogic>;
-  /** The same as a plain object, for a recogniser made of several. */
+  /** Recognises one speaker's audio, commanded by a participant's chart. */
   recognize(input: RecognizerInput, report: (fact: RecognizerFact) => void): RecognizerSession;
   /** For utterances recognised elsewhere. `perMinute`: the project's quota of AnalyzeContent. */
   createTextMessages(
@@ -76,7 +72,7 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
     participants,
     pool,
     tick,
-    ...(options.timings === undefined ? {} : { timings: options.timings }),
+    timings: options.timings,
   };
   const answerRecords = createAnswerRecords({ api: clients.answerRecords, ...unary });
   return {
@@ -86,7 +82,6 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
     conversations,
     participants,
     answerRecords,
-    recognizerLogic: createRecognizerLogic(deps),
     recognize: (input, report) => new RecognizerSession({ deps, input, report }),
     createTextMessages({ perMinute, ...own }) {
       const rate = new RateWindow({ clock, perMinute });

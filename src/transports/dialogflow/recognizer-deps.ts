@@ -8,17 +8,19 @@ import type { ConnectionPool } from "./connection-pool.ts";
 import type { Participants } from "./participants.ts";
 import type { RecognitionTimings } from "./recognition-options.ts";
 
-/** Where nothing else is wished. */
-export const DEFAULT_RECOGNITION_TIMINGS: RecognitionTimings = {
+/** What no setting changes. */
+export const FIXED_RECOGNITION_TIMINGS: Omit<RecognitionTimings, "settleMs"> = {
   openDeadlineMs: 10_000,
   streamDeadlineMs: 1_800_000,
   drainDeadlineMs: 10_000,
   stallDeadlineMs: 15_000,
-  settleMs: 300,
   quietMs: 200,
   responsiveMs: 1_000,
   responsiveInHypothesisMs: 400,
 };
+
+/** Those of a setting, and what else is to differ. */
+export type GivenTimings = Partial<RecognitionTimings> & Pick<RecognitionTimings, "settleMs">;
 
 export interface RecognizerDeps {
   clock: Clock;
@@ -28,7 +30,7 @@ export interface RecognizerDeps {
   pool: ConnectionPool;
   /** Shared by all recognisers of the process. */
   tick: FlushTick;
-  timings?: Partial<RecognitionTimings>;
+  timings: GivenTimings;
 }
 
 export interface RecognizerSessionOptions {

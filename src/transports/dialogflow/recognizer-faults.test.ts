@@ -179,7 +179,7 @@ describe("the recogniser, when something goes wrong", () => {
       const callKey = `call-${call}`;
       const sink = scene.bed.tracks.open(callKey, "customer", FORMAT);
       sink.write(audioOf(0, 50));
-      const recognizer = createActor(clients.recognizerLogic, {
+      const recognizer = createActor(scene.bed.recognizer, {
         input: { callKey, speaker: "customer", conversationName: CONVERSATION },
       });
       recognizer.start();

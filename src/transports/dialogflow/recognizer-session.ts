@@ -6,7 +6,7 @@ import type { Logger } from "../../base/log.ts";
 import { adviceFor, type GrpcFailure } from "./errors.ts";
 import { Recognition } from "./recognition.ts";
 import type { RecognitionTimings, RestOutcome } from "./recognition-options.ts";
-import { DEFAULT_RECOGNITION_TIMINGS, type RecognizerSessionOptions } from "./recognizer-deps.ts";
+import { FIXED_RECOGNITION_TIMINGS, type RecognizerSessionOptions } from "./recognizer-deps.ts";
 import { type Evidence, UnreadFinals } from "./unread-finals.ts";
 
 type PublishedFinalCommand = Extract<RecognizerCommand, { type: "recognizer.notePublished" }>;
@@ -28,7 +28,7 @@ export class RecognizerSession {
 
   constructor(options: RecognizerSessionOptions) {
     this.#options = options;
-    this.#timings = { ...DEFAULT_RECOGNITION_TIMINGS, ...options.deps.timings };
+    this.#timings = { ...FIXED_RECOGNITION_TIMINGS, ...options.deps.timings };
   }
 
   receive(command: RecognizerCommand): void {

@@ -12,15 +12,6 @@ export interface Five9Limits {
   maxCallMs: number;
 }
 
-/** Ample for one instance: five hours and eight seconds of LINEAR16 are far beyond a call and a chunk. */
-export const DEFAULT_FIVE9_LIMITS: Five9Limits = {
-  maxStreams: 500,
-  maxMessageBytes: 128 * 1024,
-  firstMessageTimeoutMs: 10_000,
-  idleTimeoutMs: 120_000,
-  maxCallMs: 5 * 60 * 60 * 1000,
-};
-
 /**
  * Streams that have shown no token yet. A good one settles with its first message; where a proxy brings the legs of many
  * calls over one connection, they may all come at the same moment, hence the grace.

@@ -4,6 +4,7 @@ import {
   startAgentAssistSimulator,
 } from "../../../simulators/agent-assist/simulator.ts";
 import { eventually } from "../../../test/support/eventually.ts";
+import { SUBSCRIPTIONS } from "../../../test/support/settings.ts";
 import { systemClock } from "../../base/clock.ts";
 import { createLogger } from "../../base/log.ts";
 import { createPubsubClient } from "./client.ts";
@@ -24,6 +25,7 @@ test("after the service was away, the pull goes on by itself", async () => {
   const pull = await startPubsubPull({
     projectId,
     emulatorEndpoint: first.address,
+    subscriptions: SUBSCRIPTIONS,
     intake: { accept: async (event) => void seen.push(event.payload.text) },
     clock: systemClock,
     logger: createLogger("silent"),
@@ -48,6 +50,7 @@ test("closing ends in time although the service is gone", async () => {
   const pull = await startPubsubPull({
     projectId,
     emulatorEndpoint: simulator.address,
+    subscriptions: SUBSCRIPTIONS,
     intake: {
       accept: () => {
         entered.resolve();

@@ -3,11 +3,12 @@ import type { PubSub, Topic } from "@google-cloud/pubsub";
 import { startAgentAssistSimulator } from "../../../simulators/agent-assist/simulator.ts";
 import { eventually } from "../../../test/support/eventually.ts";
 import { startPubsubEmulator, whyNoEmulator } from "../../../test/support/pubsub-emulator.ts";
+import { SUBSCRIPTIONS } from "../../../test/support/settings.ts";
 import { systemClock } from "../../base/clock.ts";
 import { createLogger } from "../../base/log.ts";
 import type { AgentAssistEvent, AssistDataType } from "../../delivery/agent-assist-event.ts";
 import { createPubsubClient } from "./client.ts";
-import { DEFAULT_SUBSCRIPTIONS, type PubsubPullOptions, startPubsubPull } from "./pull.ts";
+import { type PubsubPullOptions, startPubsubPull } from "./pull.ts";
 
 /** A Pub/Sub service, with a client to make topics and publish. */
 interface Service {
@@ -62,9 +63,9 @@ for (const { name, skipped, start } of services) {
       round += 1;
       const topics: Partial<Record<AssistDataType, Topic>> = {};
       const names: Partial<Record<AssistDataType, string>> = {};
-      for (const dataType of Object.keys(DEFAULT_SUBSCRIPTIONS) as AssistDataType[]) {
+      for (const dataType of Object.keys(SUBSCRIPTIONS) as AssistDataType[]) {
         const [topic] = await service.client.createTopic(`topic-${round}-${dataType}`);
-        names[dataType] = `${DEFAULT_SUBSCRIPTIONS[dataType]}-${round}`;
+        names[dataType] = `${SUBSCRIPTIONS[dataType]}-${round}`;
         await topic.createSubscription(names[dataType], { ackDeadlineSeconds: 10 });
         topics[dataType] = topic;
       }
@@ -101,7 +102,7 @@ for (const { name, skipped, start } of services) {
       }
       await eventually(() => seen.length === 4);
       expect(seen.map((event) => event.dataType).toSorted()).toEqual(
-        (Object.keys(DEFAULT_SUBSCRIPTIONS) as AssistDataType[]).toSorted(),
+        (Object.keys(SUBSCRIPTIONS) as AssistDataType[]).toSorted(),
       );
       for (const event of seen) {
         expect(event.data).toBe(text);

@@ -7,14 +7,7 @@ import type { BackoffBounds } from "./backoff.ts";
 import { createPubsubClient } from "./client.ts";
 import { createRejectedEvents, type RejectedEvent } from "./rejected-events.ts";
 import { type SubscriptionHealth, startSubscriptionPuller } from "./subscription-puller.ts";
-
-/** Names Google's integration deploys (google/agent-assist-integrations, deploy.sh). */
-export const DEFAULT_SUBSCRIPTIONS: Readonly<Record<AssistDataType, string>> = {
-  "human-agent-assistant-event": "aa-new-suggestion-sub",
-  "conversation-lifecycle-event": "aa-conversation-event-sub",
-  "new-message-event": "aa-new-message-sub",
-  "new-recognition-result-notification-event": "aa-intermediate-transcript-event-sub",
-};
+import type { Subscriptions } from "./subscriptions.ts";
 
 /** What the client may need, beyond the wait for messages in flight, to send acknowledgements and hang up. */
 const CLOSE_MARGIN_MS = 3_000;
@@ -26,8 +19,7 @@ export interface PubsubPullOptions {
   intake: AssistEventIntake;
   clock: Clock;
   logger: Logger;
-  /** Subscription ids or full names, where they differ from the defaults. */
-  subscriptions?: Partial<Record<AssistDataType, string>>;
+  subscriptions: Subscriptions;
   /** Messages and bytes taken but not acknowledged, per subscription. Default 200 and 10 MiB. */
   flowControl?: { maxMessages: number; maxBytes: number };
   /** Delays before a broken stream is opened again. Default 250 ms to 30 s. */
@@ -60,11 +52,10 @@ export async function startPubsubPull(options: PubsubPullOptions): Promise<Pubsu
   const client = createPubsubClient(options);
   const closeDeadlineMs = options.closeDeadlineMs ?? 5_000;
   const rejected = createRejectedEvents(options.maxRejected ?? 100);
-  const names = { ...DEFAULT_SUBSCRIPTIONS, ...options.subscriptions };
-  const pullers = (Object.keys(DEFAULT_SUBSCRIPTIONS) as AssistDataType[]).map((dataType) =>
+  const pullers = (Object.keys(options.subscriptions) as AssistDataType[]).map((dataType) =>
     startSubscriptionPuller({
       client,
-      subscription: names[dataType],
+      subscription: options.subscriptions[dataType],
       dataType,
       intake: options.intake,
       rejected,
