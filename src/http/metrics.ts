@@ -2,11 +2,12 @@
 import { Hono } from "hono";
 import type { SignInDoor } from "../operators/door.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { refuseAsOperators } from "./operators/form.ts";
 import { bearerGuard } from "./operators/guard.ts";
 
 export function metricsRoutes(options: { door: SignInDoor; metrics: Metrics }): Hono {
   const { registry } = options.metrics;
-  const app = new Hono();
+  const app = refuseAsOperators(new Hono());
   app.get(
     "/metrics",
     bearerGuard((headers) => options.door.identifyBearer(headers)),

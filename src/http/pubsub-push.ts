@@ -1,10 +1,11 @@
 /** The four paths Pub/Sub pushes Agent Assist events to. */
 import { Hono } from "hono";
-import { type ErrorCode, SidetoneError } from "../base/errors.ts";
+import { SidetoneError } from "../base/errors.ts";
 import type { AssistDataType } from "../delivery/agent-assist-event.ts";
 import { PUSH_DATA_TYPES, type PubsubPush } from "../transports/pubsub/push.ts";
-import { readBytes } from "./shared/body-bytes.ts";
+import { readBytes } from "./shared/body.ts";
 import { problemResponse } from "./shared/problem.ts";
+import { type RefusalWords, RefusedError, refuseIn } from "./shared/refusal.ts";
 
 export interface PubsubPushRoutesOptions {
   push: Pick<PubsubPush, "admit" | "take">;
@@ -12,9 +13,12 @@ export interface PubsubPushRoutesOptions {
   maxBodyBytes: number;
 }
 
-const REFUSALS: Partial<Record<ErrorCode, { status: number; title: string }>> = {
-  UNAUTHENTICATED: { status: 401, title: "A token of Google's is needed" },
-  FORBIDDEN: { status: 403, title: "This token is for something else" },
+const WORDS: RefusalWords = {
+  titles: {
+    UNAUTHENTICATED: "A token of Google's is needed",
+    FORBIDDEN: "This token is for something else",
+  },
+  retryAfterS: 1,
 };
 
 /**
@@ -23,28 +27,30 @@ const REFUSALS: Partial<Record<ErrorCode, { status: number; title: string }>> = 
  */
 export function pubsubPushRoutes({ push, maxBodyBytes }: PubsubPushRoutesOptions): Hono {
   const app = new Hono();
+  app.onError(refuseIn(problemResponse, WORDS));
   for (const dataType of PUSH_DATA_TYPES) {
-    app.post(`/${dataType}`, (context) => serve(dataType, context.req.raw));
+    app.post(`/${dataType}`, async (context) => {
+      await take(dataType, context.req.raw).catch((caught: unknown) => {
+        throw askAgain(SidetoneError.from(caught));
+      });
+      return context.body(null, 204);
+    });
   }
   return app;
 
-  async function serve(dataType: AssistDataType, request: Request): Promise<Response> {
-    try {
-      await push.admit(dataType, request.headers.get("authorization"));
-      const body = await readBytes(request, maxBodyBytes);
-      await push.take(dataType, request.headers, body);
-      return new Response(null, { status: 204 });
-    } catch (caught) {
-      return refuse(SidetoneError.from(caught));
-    }
+  async function take(dataType: AssistDataType, request: Request): Promise<void> {
+    await push.admit(dataType, request.headers.get("authorization"));
+    const body = await readBytes(request, maxBodyBytes);
+    await push.take(dataType, request.headers, body);
   }
 }
 
-function refuse(error: SidetoneError): Response {
-  const { code } = error;
-  const known = REFUSALS[code];
-  if (known !== undefined) return problemResponse({ ...known, code, detail: error.message });
-  const title = "The event was not taken in";
-  const detail = "The event is not in the log; push it again.";
-  return problemResponse({ status: 503, code, title, detail }, { "retry-after": "1" });
+/** Whatever else went wrong, the event is not in the log: a 503 brings it again. */
+function askAgain(error: SidetoneError): SidetoneError {
+  if (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN") return error;
+  return new RefusedError(error.code, "The event is not in the log; push it again.", {
+    title: "The event was not taken in",
+    retryable: true,
+    cause: error,
+  });
 }

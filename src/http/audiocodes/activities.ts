@@ -10,7 +10,8 @@ import type {
 import type { CountAudiocodes } from "../../transports/audiocodes/counts.ts";
 import type { Fields } from "../../transports/audiocodes/read-event.ts";
 import { pathStartOf } from "../by-prefix.ts";
-import { readFields, refusalOf } from "./body.ts";
+import { readJsonObject } from "../shared/body.ts";
+import { createRefuse } from "./refuse.ts";
 
 export interface ActivitiesDoorOptions {
   verifyToken: VerifyBotToken;
@@ -21,14 +22,16 @@ export interface ActivitiesDoorOptions {
 }
 
 export interface ActivitiesDoor {
-  /** Everything here needs the token, and everything that fails is a problem. */
-  guarded(request: Request, serve: () => Response | Promise<Response>): Promise<Response>;
+  /** Throws or rejects with UNAUTHENTICATED; everything here needs the token. Undefined: nothing to wait for. */
+  admit(request: Request): Promise<void> | undefined;
+  /** The problem that a failed request is answered with. */
+  refuse(caught: unknown): Response;
   /** The conversation of that id, once the body names the same one. */
   find(id: string, body: Fields): ConversationHandle;
   /** Throws NOT_FOUND. */
   known(id: string): ConversationHandle;
-  /** POST conversation/ID/activities. */
-  serve(request: Request, id: string): Promise<Response>;
+  /** POST conversation/ID/activities, once admitted. */
+  hear(request: Request, id: string): Promise<Response>;
   /** The answer where the request is that one at its usual address; undefined: the router's. */
   shortcut(request: Request): Promise<Response> | undefined;
 }
@@ -41,20 +44,9 @@ const END = "/activities";
 const JSON_ANSWER = { headers: { "content-type": "application/json" } };
 
 export function createActivitiesDoor(options: ActivitiesDoorOptions): ActivitiesDoor {
-  const { verifyToken, conversations, maxBodyBytes, logger, count } = options;
-
-  async function guarded(request: Request, serve: () => Response | Promise<Response>): Promise<Response> {
-    try {
-      const verified = verifyToken(request.headers.get("authorization"));
-      if (verified !== undefined) await verified;
-      return await serve();
-    } catch (caught) {
-      const error = SidetoneError.from(caught);
-      count(error.code === "UNAUTHENTICATED" ? "unauthenticated" : "refusedRequests");
-      if (error.code === "INTERNAL") logger.error({ err: error }, "Bot API request failed");
-      return refusalOf(error);
-    }
-  }
+  const { verifyToken, conversations, maxBodyBytes } = options;
+  const refuse = createRefuse(options);
+  const admit = (request: Request) => verifyToken(request.headers.get("authorization"));
 
   function known(id: string): ConversationHandle {
     const conversation = conversations.get(id);
@@ -71,7 +63,7 @@ export function createActivitiesDoor(options: ActivitiesDoorOptions): Activities
   }
 
   async function hear(request: Request, id: string): Promise<Response> {
-    const body = await readFields(request, maxBodyBytes);
+    const body = await readJsonObject(request, maxBodyBytes);
     const conversation = find(id, body);
     if (!Array.isArray(body.activities)) {
       throw new SidetoneError("PROTOCOL_VIOLATION", "The body has no list of activities.");
@@ -84,12 +76,22 @@ export function createActivitiesDoor(options: ActivitiesDoorOptions): Activities
     return new Response(text, JSON_ANSWER);
   }
 
-  const serve = (request: Request, id: string) => guarded(request, () => hear(request, id));
+  async function serve(request: Request, id: string): Promise<Response> {
+    try {
+      const admitted = admit(request);
+      if (admitted !== undefined) await admitted;
+      return await hear(request, id);
+    } catch (caught) {
+      return refuse(caught);
+    }
+  }
+
   return {
-    guarded,
+    admit,
+    refuse,
     find,
     known,
-    serve,
+    hear,
     shortcut(request) {
       const { url } = request;
       if (request.method !== "POST" || !url.endsWith(END)) return undefined;

@@ -1,14 +1,14 @@
 /** AudioCodes' Bot API over HTTP: validation, conversations, activities; and the door to its WebSockets. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import { AsyncChannel } from "../../transports/audiocodes/async-channel.ts";
 import type { AudiocodesConversations } from "../../transports/audiocodes/conversation-port.ts";
 import { readEnd, textOf } from "../../transports/audiocodes/read-event.ts";
 import type { StreamingSessions } from "../../transports/audiocodes/streaming-sessions.ts";
+import { readJsonObject } from "../shared/body.ts";
 import { type SocketOwner, upgradeFor } from "../shared/owned-sockets.ts";
 import { type ActivitiesDoor, CONVERSATION_PATH } from "./activities.ts";
-import { readFields } from "./body.ts";
 
 export interface AudiocodesBotOptions {
   /** Checks tokens, finds conversations, and takes the activities. */
@@ -38,10 +38,13 @@ const VALIDATION = { type: "ac-bot-api", success: true };
 export function audiocodesBotRoutes(options: AudiocodesBotOptions): Hono {
   const { door, conversations, streaming, maxBodyBytes } = options;
   const app = new Hono<BotEnv>();
+  app.onError(door.refuse);
 
-  const guarded = (serve: (context: BotContext) => Promise<Response>) => (context: BotContext) =>
-    door.guarded(context.req.raw, () => serve(context));
-  const read = (context: BotContext) => readFields(context.req.raw, maxBodyBytes);
+  const admitted: MiddlewareHandler<BotEnv> = async (context, next) => {
+    await door.admit(context.req.raw);
+    await next();
+  };
+  const read = (context: BotContext) => readJsonObject(context.req.raw, maxBodyBytes);
   const idOf = (context: BotContext) => context.req.param("id") ?? "";
 
   async function create(context: BotContext): Promise<Response> {
@@ -87,21 +90,16 @@ export function audiocodesBotRoutes(options: AudiocodesBotOptions): Hono {
   }
 
   const isHandshake = (context: BotContext) => context.req.header("upgrade")?.toLowerCase() === "websocket";
-  app.on(
-    "GET",
-    BOT_PATHS,
-    guarded(async (context) =>
-      isHandshake(context) ? upgrade(context, streaming.take()) : context.json(VALIDATION),
-    ),
+  app.on("GET", BOT_PATHS, admitted, (context) =>
+    isHandshake(context) ? upgrade(context, streaming.take()) : context.json(VALIDATION),
   );
-  app.on("POST", BOT_PATHS, guarded(create));
+  app.on("POST", BOT_PATHS, admitted, create);
   for (const path of CONVERSATION_PATHS) {
-    app.post(`${path}/activities`, (context) => door.serve(context.req.raw, idOf(context)));
-    app.post(`${path}/refresh`, guarded(refresh));
-    app.post(`${path}/disconnect`, guarded(disconnect));
-    app.get(
-      `${path}/websocket`,
-      guarded(async (context) => upgrade(context, new AsyncChannel(door.known(idOf(context))))),
+    app.post(`${path}/activities`, admitted, (context) => door.hear(context.req.raw, idOf(context)));
+    app.post(`${path}/refresh`, admitted, refresh);
+    app.post(`${path}/disconnect`, admitted, disconnect);
+    app.get(`${path}/websocket`, admitted, (context) =>
+      upgrade(context, new AsyncChannel(door.known(idOf(context)))),
     );
   }
   return app as unknown as Hono;

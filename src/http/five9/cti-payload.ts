@@ -1,5 +1,6 @@
 /** Reads a CTI call event of Five9, of which only the attached variables are known. */
-import { asObject, asText } from "./json-body.ts";
+import { asObject } from "../shared/body.ts";
+import { asText } from "./fields.ts";
 
 const SESSION_ID_VARIABLE = "Call.session_id";
 const CALL_ID_VARIABLE = "Call.call_id";

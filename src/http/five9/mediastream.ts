@@ -1,13 +1,14 @@
 /** The MediaStream Event Destination: takes Five9's reports about streams and queues them. */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
-import { secretCheck } from "../../base/secret.ts";
 import type { MediastreamEvent, MediastreamEventQueue } from "../../jobs/mediastream-event.ts";
 import type { UnprovedVerdict } from "../../jobs/unproved-intake.ts";
-import { type ApiKeyRule, hasShownApiKey, refuseWithoutApiKey } from "./api-key.ts";
-import { handOver, tooManyResponse } from "./hand-over.ts";
-import { asText, DEFAULT_MAX_BODY_BYTES, readJsonObject } from "./json-body.ts";
+import { type BodyEnv, jsonObjectBody } from "../shared/body.ts";
+import { type ApiKeyRule, hasShownApiKey, requireApiKey } from "./api-key.ts";
+import { asText } from "./fields.ts";
+import { DEFAULT_MAX_BODY_BYTES, refuseAsFive9 } from "./form.ts";
+import { handOver, tooMany } from "./hand-over.ts";
 
 export type Five9MediastreamCount =
   | "received"
@@ -54,50 +55,48 @@ const MAX_FIELD_LENGTH = 1024;
  * 401, 400, 413 and 503 as problems.
  */
 export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {
-  const app = new Hono();
-  const apiKeyCheck = secretCheck(options.apiKey);
-  const rule = options.mediastreamEventsKey ?? "if-present";
-  const maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+  const { queue, clock, count } = options;
+  const app = refuseAsFive9(new Hono<BodyEnv>());
+  const apiKey = requireApiKey(options.apiKey, options.mediastreamEventsKey ?? "if-present");
+  const body = jsonObjectBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
   const deadlineMs = options.queueDeadlineMs ?? DEFAULT_QUEUE_DEADLINE_MS;
-  app.on("POST", PATHS, async (context: Context) => {
-    const refusal = refuseWithoutApiKey(apiKeyCheck, context.req.raw.headers, rule);
-    if (refusal !== undefined) return refusal;
-    const body = await readJsonObject(context.req.raw, maxBodyBytes);
-    if (!body.ok) return body.response;
-    options.count("received");
-    const event = readReport(body.object, context.req.param("id") ?? "", options.clock.now());
+  app.on("POST", PATHS, apiKey, body, async (context) => {
+    count("received");
+    const event = readReport(context.get("body"), context.req.param("id") ?? "", clock.now());
     if (!hasShownApiKey(context.req.raw.headers)) {
       event.unproved = true;
-      const unwanted = refuseUnproved(options, event.callId);
-      if (unwanted !== undefined) return unwanted;
+      if (!isWanted(options, event.callId)) return context.body(null, 200);
     }
-    const handedOver = await handOver({ ...options, deadlineMs }, () => options.queue.enqueue(event), {
-      onFull: () => options.count("full"),
-    });
-    if (handedOver !== undefined) options.count("failed");
-    return handedOver ?? context.body(null, 200);
+    const onFull = () => count("full");
+    await handOver({ ...options, deadlineMs }, () => queue.enqueue(event), { onFull }).catch(
+      (caught: unknown) => {
+        count("failed");
+        throw caught;
+      },
+    );
+    return context.body(null, 200);
   });
-  return app;
+  return new Hono().route("/", app);
 }
 
-/** What to answer where the report is not taken. 200 where nothing would come of sending it again. */
-function refuseUnproved(
+/** False where nothing would come of sending the report again. Throws LIMIT_EXCEEDED where it may come later. */
+function isWanted(
   { judgeUnproved, count }: Pick<Five9MediastreamOptions, "judgeUnproved" | "count">,
   callId: string,
-): Response | undefined {
+): boolean {
   count("unproved");
   switch (judgeUnproved(callId)) {
     case "take":
-      return undefined;
+      return true;
     case "unknownCall":
       count("unprovedUnknownCall");
-      return new Response(null, { status: 200 });
+      return false;
     case "enoughOfCall":
       count("unprovedEnough");
-      return new Response(null, { status: 200 });
+      return false;
     case "tooMany":
       count("unprovedTooMany");
-      return tooManyResponse();
+      throw tooMany();
   }
 }
 

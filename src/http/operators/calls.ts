@@ -7,8 +7,9 @@ import type { OperatorActions } from "../../operators/actions.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 import type { CallReader } from "../../operators/call-reader.ts";
 import { mask } from "../../operators/transcript.ts";
-import { beforeOf, limitOf, notFound, outcomeOf, readBody, refusalResponse, unreadable } from "./answers.ts";
+import { notFound, outcomeOf } from "./form.ts";
 import { type OperatorEnv, roleGuard } from "./guard.ts";
+import { beforeOf, limitOf, parseAs, readBody } from "./input.ts";
 
 export interface CallRouteOptions {
   reader: CallReader;
@@ -28,34 +29,33 @@ export function callRoutes({ reader, revealedOf, actions, auditor }: CallRouteOp
   const app = new Hono<OperatorEnv>();
 
   app.get("/calls", async (c) => {
-    const filter = callFilterSchema.safeParse(c.req.query());
-    if (!filter.success) return unreadable(filter.error);
+    const filter = parseAs(callFilterSchema, c.req.query());
     const limit = limitOf(c.req.query("limit"), DEFAULT_LISTED, MAX_LISTED);
-    return c.json(await reader.list({ filter: filter.data, limit, ...beforeOf(c.req.query("before")) }));
+    return c.json(await reader.list({ filter, limit, ...beforeOf(c.req.query("before")) }));
   });
 
   app.get("/calls/:callKey", async (c) => {
     const detail = await reader.detail(c.req.param("callKey"));
-    return detail === null ? notFound(NO_SUCH_CALL) : c.json(detail);
+    if (detail === null) throw notFound(NO_SUCH_CALL);
+    return c.json(detail);
   });
 
   app.get("/calls/:callKey/transcript", async (c) => c.json(mask(await revealedOf(c.req.param("callKey")))));
 
   app.post("/calls/:callKey/actions", roleGuard("act", auditor, "call.action"), async (c) => {
-    const read = await readBody(c.req.raw, callActionSchema);
-    if (!read.ok) return read.response;
+    const body = await readBody(c.req.raw, callActionSchema);
     const callKey = c.req.param("callKey");
     const operator = c.get("operator");
-    const { action, ...detail } = read.body;
+    const { action, ...detail } = body;
     const deed = { operator: operator.name, action, callKey };
     try {
-      const { outcome } = await actions.perform(callKey, read.body, operator);
+      const { outcome } = await actions.perform(callKey, body, operator);
       await auditor.note({ ...deed, detail, outcome: "done" });
       return c.json({ outcome });
     } catch (caught) {
       const failure = outcomeOf(caught);
       await auditor.note({ ...deed, ...failure, detail: { ...detail, ...failure.detail } });
-      return refusalResponse(caught);
+      throw caught;
     }
   });
   return app;

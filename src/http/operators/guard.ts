@@ -6,7 +6,7 @@ import type { Role } from "../../contract/access.ts";
 import { hasRole, type OperatorDoor, type OperatorIdentity } from "../../operators/access.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
-import { problemResponse } from "../shared/problem.ts";
+import { forbidden, tryAgain } from "./form.ts";
 
 export interface OperatorEnv {
   Variables: { operator: OperatorIdentity };
@@ -21,24 +21,20 @@ export const noStore: MiddlewareHandler = async (c, next) => {
   c.header("cache-control", "no-store");
 };
 
-/** 401 without an identity, 403 for a change that did not come from our own page, 503 while nobody can be identified. */
+/**
+ * Throws UNAUTHENTICATED without an identity, FORBIDDEN for a change that did not come from our own page, and a retryable
+ * refusal while nobody can be identified.
+ */
 export function operatorGuard(door: OperatorDoor): MiddlewareHandler<OperatorEnv> {
   return async (c, next) => {
     const { headers } = c.req.raw;
-    let operator: OperatorIdentity | null;
-    try {
-      operator = await door.identify(headers);
-    } catch (caught) {
+    const operator = await door.identify(headers).catch((caught: unknown) => {
       const error = SidetoneError.from(caught);
-      if (!error.retryable) throw error;
-      return problemResponse(
-        { status: 503, code: error.code, title: "Try again", detail: `${error.message}.` },
-        { "retry-after": "5" },
-      );
-    }
-    if (operator === null) return unauthenticated();
+      throw error.retryable ? tryAgain(error) : error;
+    });
+    if (operator === null) throw unauthenticated();
     if (!SAFE_METHODS.has(c.req.method) && !isOwnRequest(operator, headers)) {
-      return forbidden("The request did not come from the console. Reload the page and try again.");
+      throw forbidden("The request did not come from the console. Reload the page and try again.");
     }
     c.set("operator", operator);
     return next();
@@ -47,7 +43,10 @@ export function operatorGuard(door: OperatorDoor): MiddlewareHandler<OperatorEnv
 
 /** For /metrics: programs carry a bearer token. */
 export function bearerGuard(identify: (headers: Headers) => OperatorIdentity | null): MiddlewareHandler {
-  return async (c, next) => (identify(c.req.raw.headers) === null ? unauthenticated() : next());
+  return async (c, next) => {
+    if (identify(c.req.raw.headers) === null) throw unauthenticated();
+    await next();
+  };
 }
 
 /** Lets pass who has the right; `action` names what was refused in the audit, where that is worth an entry. */
@@ -69,7 +68,7 @@ export function roleGuard(
         outcome: "refused",
       });
     }
-    return forbidden(`This needs the right "${role}", which ${operator.name} does not have.`);
+    throw forbidden(`This needs the right "${role}", which ${operator.name} does not have.`);
   };
 }
 
@@ -80,19 +79,9 @@ function isOwnRequest({ via, csrfToken }: OperatorIdentity, headers: Headers): b
   return secretCheck(csrfToken)(headers.get(CSRF_HEADER) ?? "") && isSameOrigin(headers);
 }
 
-export function forbidden(detail: string): Response {
-  return problemResponse({ status: 403, code: "FORBIDDEN", title: "Not allowed", detail });
-}
-
-function unauthenticated(): Response {
-  return problemResponse(
-    {
-      status: 401,
-      code: "UNAUTHENTICATED",
-      title: "Operators only",
-      detail:
-        "Sign in at /operators/login, or send an operator token (setting OPERATOR_TOKEN) as a bearer token.",
-    },
-    { "www-authenticate": 'Bearer realm="operators"' },
+function unauthenticated(): SidetoneError {
+  return new SidetoneError(
+    "UNAUTHENTICATED",
+    "Sign in at /operators/login, or send an operator token (setting OPERATOR_TOKEN) as a bearer token.",
   );
 }

@@ -1,5 +1,4 @@
 /** Signing in and out on the page. */
-import { randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { ClientAddresses } from "../../base/client-address.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -9,7 +8,8 @@ import type { Auditor } from "../../operators/auditor.ts";
 import type { SignInDoor } from "../../operators/door.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
 import { needsSecureCookie, sessionCookies } from "../../operators/session-cookie.ts";
-import { readBytes } from "../shared/body-bytes.ts";
+import { readBytes } from "../shared/body.ts";
+import { pageResponder } from "../shared/pages.ts";
 import { type OperatorEnv, operatorGuard } from "./guard.ts";
 import { loginDocument } from "./login-page.ts";
 import { LOGIN_PATH, nextPath } from "./next-path.ts";
@@ -39,18 +39,18 @@ export function loginRoutes({ door, auditor, addresses, clock, logger }: LoginOp
       return null;
     });
     if (operator !== null) return c.redirect(next, 303);
-    return show(c, 200, next, c.req.query("signed-in") === undefined ? undefined : COOKIE_LOST);
+    return show(200, next, c.req.query("signed-in") === undefined ? undefined : COOKIE_LOST);
   });
 
   app.post(LOGIN_PATH, async (c) => {
-    if (!isSameOrigin(c.req.raw.headers)) return show(c, 403, nextPath(null), FOREIGN_FORM);
+    if (!isSameOrigin(c.req.raw.headers)) return show(403, nextPath(null), FOREIGN_FORM);
     const from = addresses.of(c.req.raw);
     const form = await readForm(c.req.raw);
     const next = nextPath(form.get("next"));
     const session = door.signIn(form.get("token")?.trim() ?? "");
     if (session === null) {
       await refusals.add(from);
-      return show(c, 403, next, "This token is nobody's. Check that it was copied whole.");
+      return show(403, next, "This token is nobody's. Check that it was copied whole.");
     }
     await auditor.note({ operator: session.name, action: "login", detail: { from }, outcome: "done" });
     setCookies(c, session.text, session.lifetimeMs);
@@ -71,15 +71,12 @@ const COOKIE_LOST =
   "The token is right, but your browser did not keep the session. Open this page over https, and allow cookies.";
 const FOREIGN_FORM = "This form was not sent from this page. Sign in here.";
 
-function show(
-  c: Context<OperatorEnv>,
-  status: 200 | 403,
-  next: string,
-  problem: string | undefined,
-): Response {
-  const nonce = randomBytes(18).toString("base64");
-  const page = loginDocument({ nonce, next, ...(problem === undefined ? {} : { problem }) });
-  return c.html(page, status, pageHeaders(nonce)) as Response;
+const respond = pageResponder(pageHeaders);
+
+function show(status: 200 | 403, next: string, problem: string | undefined): Response {
+  return respond(status, (nonce) =>
+    loginDocument({ nonce, next, ...(problem === undefined ? {} : { problem }) }),
+  );
 }
 
 function setCookies(c: Context<OperatorEnv>, text: string, maxAgeMs: number): void {

@@ -7,8 +7,9 @@ import type { Auditor } from "../../operators/auditor.ts";
 import type { Operations } from "../../operators/operations.ts";
 import { sessionOf } from "../../operators/session-report.ts";
 import type { AuditLog, AuditQuery } from "../../storage/port.ts";
-import { beforeOf, limitOf, outcomeOf, readBody, refusalResponse } from "./answers.ts";
+import { outcomeOf } from "./form.ts";
 import { type OperatorEnv, roleGuard } from "./guard.ts";
+import { beforeOf, limitOf, readBody } from "./input.ts";
 
 export interface OperationRouteOptions {
   operations: Operations;
@@ -39,7 +40,7 @@ export function operationRoutes({ operations, audit, auditor }: OperationRouteOp
     } catch (caught) {
       const failure = outcomeOf(caught);
       await auditor.note({ ...deed, ...failure, detail: { ...about, ...failure.detail } });
-      return refusalResponse(caught);
+      throw caught;
     }
   }
 
@@ -61,10 +62,8 @@ export function operationRoutes({ operations, audit, auditor }: OperationRouteOp
       });
     });
     app.post(`/jobs/:queue/${deed}`, roleGuard("act", auditor, `${action}All`), async (c) => {
-      const read = await readBody(c.req.raw, jobKindSchema);
-      if (!read.ok) return read.response;
+      const { kind } = await readBody(c.req.raw, jobKindSchema);
       const { queue } = c.req.param();
-      const { kind } = read.body;
       return await audited(c, `${action}All`, { queue, kind }, async () => ({
         jobs: await operations.treatAll(deed, queue, kind),
       }));
@@ -85,17 +84,16 @@ export function operationRoutes({ operations, audit, auditor }: OperationRouteOp
   });
 
   app.post("/drain", roleGuard("act", auditor, "drain"), async (c) => {
-    const read = await readBody(c.req.raw, drainSchema);
-    if (!read.ok) return read.response;
+    const { reason } = await readBody(c.req.raw, drainSchema);
     const operator = c.get("operator").name;
-    const why = read.body.reason?.trim() ?? "";
+    const why = reason?.trim() ?? "";
     const detail = why === "" ? {} : { why };
     try {
       operations.checkMayDrain();
     } catch (caught) {
       const failure = outcomeOf(caught);
       await auditor.note({ operator, action: "drain", ...failure, detail: { ...detail, ...failure.detail } });
-      return refusalResponse(caught);
+      throw caught;
     }
     await auditor.note({ operator, action: "drain", detail, outcome: "done" });
     operations.drain(`drained by operator ${operator}${why === "" ? "" : `: ${why}`}`);

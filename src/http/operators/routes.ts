@@ -1,7 +1,7 @@
 /** Everything below /operators: sign-in, the API, and the console's page. */
 import { Hono } from "hono";
-import { notFound } from "./answers.ts";
 import { type CallRouteOptions, callRoutes } from "./calls.ts";
+import { notFound, refuseAsOperators } from "./form.ts";
 import { noStore, type OperatorEnv, operatorGuard, roleGuard } from "./guard.ts";
 import { type LoginOptions, loginRoutes } from "./login.ts";
 import { type OperationRouteOptions, operationRoutes } from "./operations.ts";
@@ -19,16 +19,16 @@ const API = "/operators/api";
 
 /** Mount it at the root. */
 export function operatorRoutes(options: OperatorRouteOptions): Hono {
-  const app = new Hono<OperatorEnv>();
+  const app = refuseAsOperators(new Hono<OperatorEnv>());
   app.route("/", loginRoutes(options));
   app.use(`${API}/*`, noStore, operatorGuard(options.door), roleGuard("view", options.auditor));
   app.get(`${API}/schema`, (c) => c.json(describeApi(options.version)));
   app.route(API, callRoutes(options));
   app.route(API, wordRoutes(options));
   app.route(API, operationRoutes(options));
-  app.all(`${API}/*`, () =>
-    notFound("The operators' API has no such path; GET /operators/api/schema lists them."),
-  );
+  app.all(`${API}/*`, () => {
+    throw notFound("The operators' API has no such path; GET /operators/api/schema lists them.");
+  });
   app.route("/", consolePageRoutes(options));
   // Its variables are its own business.
   return new Hono().route("/", app);

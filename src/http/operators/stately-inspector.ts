@@ -6,6 +6,7 @@ import type { StatelyFeed } from "../../operators/inspector/stately-feed.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
 import { type SocketOwner, type SocketPeer, upgradeFor } from "../shared/owned-sockets.ts";
 import { problemResponse } from "../shared/problem.ts";
+import { RefusedError, refuseIn } from "../shared/refusal.ts";
 
 const PAGE_PATH = "/stately-inspector";
 const SOCKET_PATH = `${PAGE_PATH}/socket`;
@@ -16,6 +17,7 @@ type Env = { Bindings: { server: Bun.Server<WebSocketData> } };
 
 export function statelyInspectorRoutes(feed: StatelyFeed): Hono {
   const app = new Hono<Env>();
+  app.onError(refuseIn(problemResponse));
   app.get(PAGE_PATH, (context) => {
     const nonce = randomBytes(16).toString("base64");
     context.header("content-security-policy", policy(nonce));
@@ -27,11 +29,11 @@ export function statelyInspectorRoutes(feed: StatelyFeed): Hono {
     // Programs send no Origin; a page of another site does, and a browser would let it connect.
     if (headers.get("origin") !== null && !isSameOrigin(headers)) {
       const detail = "Only this server's own page may watch.";
-      return problemResponse({ status: 403, code: "FORBIDDEN", title: "Not for other sites", detail });
+      throw new RefusedError("FORBIDDEN", detail, { title: "Not for other sites" });
     }
     if (upgradeFor(context.env.server, context.req.raw, ownerOf(feed))) return new Response(null);
     const detail = "This is a WebSocket's address.";
-    return problemResponse({ status: 400, code: "PROTOCOL_VIOLATION", title: "Not a handshake", detail });
+    throw new RefusedError("PROTOCOL_VIOLATION", detail, { title: "Not a handshake" });
   });
   return app as unknown as Hono;
 }

@@ -5,9 +5,9 @@ import type { CallDetail, Revealed } from "../../contract/call-detail.ts";
 import { hasRole } from "../../operators/access.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 import type { CallReader } from "../../operators/call-reader.ts";
-import { notFound } from "./answers.ts";
 import { NO_SUCH_CALL } from "./calls.ts";
-import { forbidden, type OperatorEnv, roleGuard } from "./guard.ts";
+import { forbidden, notFound } from "./form.ts";
+import { type OperatorEnv, roleGuard } from "./guard.ts";
 
 export interface WordRouteOptions {
   reader: CallReader;
@@ -41,10 +41,10 @@ export function wordRoutes({ reader, revealedOf, makeBundle, auditor }: WordRout
     if (withWords && !hasRole(c.get("operator"), "reveal")) {
       const detail = { withWords, reason: "without the right reveal" };
       await auditor.note({ ...deed, detail, outcome: "refused" });
-      return forbidden('A bundle with words needs the right "reveal". Leave the words out.');
+      throw forbidden('A bundle with words needs the right "reveal". Leave the words out.');
     }
     const detail = await reader.detail(callKey);
-    if (detail === null) return notFound(NO_SUCH_CALL);
+    if (detail === null) throw notFound(NO_SUCH_CALL);
     const revealed = await revealedOf(callKey);
     const bundle = await makeBundle({ detail, revealed, withWords, madeBy: c.get("operator").name });
     await auditor.require({ ...deed, detail: { withWords }, outcome: "done" });

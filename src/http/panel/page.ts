@@ -1,4 +1,4 @@
-/** The panel's HTML: our own page, Google's UI Modules in its place, and pages that explain a refusal. */
+/** The panel's HTML: our own page, or Google's UI Modules in its place. */
 import { SETTINGS_ELEMENT_ID } from "../../web/panel/page-settings.ts";
 import { escapeHtml, pageDocument, scriptSafeJson } from "../shared/page-document.ts";
 import { uiModulesScript } from "./ui-modules-script.ts";
@@ -13,21 +13,6 @@ export function panelDocument(options: { nonce: string; scriptPath: string; sett
 `,
     body: "<noscript>This page needs JavaScript to show the call.</noscript>",
   });
-}
-
-/** A refusal in words for the person who sees it and for the one who sets the connector up. */
-export function refusalDocument(options: { nonce: string; title: string; paragraphs: string[] }): string {
-  const paragraphs = options.paragraphs.map((text) => `<p>${withCode(text)}</p>`).join("\n");
-  return pageDocument({
-    title: options.title,
-    nonce: options.nonce,
-    body: `<main>\n<h1>${escapeHtml(options.title)}</h1>\n${paragraphs}\n</main>`,
-  });
-}
-
-/** Sets what stands between backticks as code. */
-function withCode(text: string): string {
-  return escapeHtml(text).replace(/`([^`]+)`/g, "<code>$1</code>");
 }
 
 const UI_MODULES_BASE = "https://www.gstatic.com/agent-assist-ui-modules/";

@@ -1,4 +1,4 @@
-/** The panel's content security policy: itself only, or itself and what Google's UI Modules need. */
+/** Headers of the panel's pages. Their policy allows itself only, or itself and what Google's UI Modules need. */
 
 export interface PolicyOptions {
   nonce: string;
@@ -6,7 +6,17 @@ export interface PolicyOptions {
   uiModules: "own" | "google";
 }
 
-/** Returns the value of the Content-Security-Policy header. */
+export function pageHeaders(options: PolicyOptions): Record<string, string> {
+  return {
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "permissions-policy": "clipboard-write=(self), camera=(), microphone=(), geolocation=()",
+    "content-security-policy": contentSecurityPolicy(options),
+  };
+}
+
+/** The value of the Content-Security-Policy header. */
 export function contentSecurityPolicy({ nonce, frameAncestors, uiModules }: PolicyOptions): string {
   const directives: Record<string, string> =
     uiModules === "google" ? googleDirectives(nonce) : ownDirectives(nonce);

@@ -5,10 +5,10 @@ import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import { parseJson } from "../../base/text-safety.ts";
 import type { AnswerRecords } from "../../transports/dialogflow/answer-records.ts";
 import type { DesktopClaims } from "../panel/desktop-token.ts";
-import { readBytes } from "../shared/body-bytes.ts";
+import { readJsonObject } from "../shared/body.ts";
+import { refuseIn } from "../shared/refusal.ts";
 import type { AnswerRecordIndex } from "./answer-record-index.ts";
 import {
   answerRecordKey,
@@ -18,8 +18,8 @@ import {
   parseConversationName,
 } from "./dialogflow-names.ts";
 import { createFeedbackMemory, type FeedbackMemory } from "./feedback-memory.ts";
-import { jsonReply, messageReply } from "./replies.ts";
-import { checkToken } from "./token-check.ts";
+import { jsonReply, messageForm } from "./replies.ts";
+import { type ClaimsEnv, requireToken } from "./token-check.ts";
 
 export const FEEDBACK_PATH = "/agent-assist-ui-modules/feedback";
 
@@ -64,16 +64,18 @@ export interface FeedbackReply {
 
 export function feedbackRoutes(options: FeedbackOptions): Hono {
   const memory = createFeedbackMemory();
-  const app = new Hono();
-  app.post(FEEDBACK_PATH, async (context) => {
-    const checked = await checkToken(context.req.raw, options.verifyToken);
-    if (!checked.ok) return checked.response;
+  const app = new Hono<ClaimsEnv>();
+  app.onError(refuseIn(messageForm));
+  app.post(FEEDBACK_PATH, requireToken(options.verifyToken), async (context) => {
     const body = await readBody(context.req.raw);
-    if (body === null) return messageReply(400, "The body is not a batch of feedback.");
     const name = parseConversationName(body.conversationName);
     const { rules } = options;
-    if (name === null || !isServed(rules, name) || !covers(rules, checked.claims.conversations, name)) {
-      return messageReply(403, "Your token does not cover this conversation.");
+    if (
+      name === null ||
+      !isServed(rules, name) ||
+      !covers(rules, context.get("claims").conversations, name)
+    ) {
+      throw new SidetoneError("FORBIDDEN", "Your token does not cover this conversation.");
     }
     const reply: FeedbackReply = { written: [], refused: [], retry: [] };
     await Promise.all(
@@ -84,7 +86,7 @@ export function feedbackRoutes(options: FeedbackOptions): Hono {
     );
     return jsonReply(reply);
   });
-  return app;
+  return new Hono().route("/", app);
 }
 
 async function write(
@@ -112,12 +114,12 @@ async function write(
   }
 }
 
-async function readBody(request: Request): Promise<z.output<typeof bodySchema> | null> {
-  try {
-    const text = new TextDecoder().decode(await readBytes(request, MAX_BODY_BYTES));
-    return bodySchema.safeParse(parseJson(text)).data ?? null;
-  } catch {
-    // Too large, or no JSON: no batch either way.
-    return null;
+async function readBody(request: Request): Promise<z.output<typeof bodySchema>> {
+  // Too large, or no JSON: no batch either way.
+  const body = await readJsonObject(request, MAX_BODY_BYTES).catch(() => null);
+  const { data } = bodySchema.safeParse(body);
+  if (data === undefined) {
+    throw new SidetoneError("PROTOCOL_VIOLATION", "The body is not a batch of feedback.");
   }
+  return data;
 }

@@ -1,13 +1,13 @@
 /** POST /register, /register-app and /refresh: from a proof of who asks to a desktop token. */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import { parseJson } from "../../base/text-safety.ts";
 import type { DesktopTokens } from "../panel/desktop-token.ts";
-import { readBytes } from "../shared/body-bytes.ts";
+import { type JsonObject, readJsonObject } from "../shared/body.ts";
+import { RefusedError, refuseIn } from "../shared/refusal.ts";
 import type { AppAuthenticator, Authenticator, Identity } from "./auth/identity.ts";
 import { isServed, type NameRules, parseConversationName } from "./dialogflow-names.ts";
-import { jsonReply, messageReply, textReply } from "./replies.ts";
+import { jsonReply, messageForm, RETRY_AFTER_S, textForm, textReply } from "./replies.ts";
 import type { RequestGate } from "./request-gate.ts";
 import { tokenOf } from "./token-check.ts";
 
@@ -30,9 +30,10 @@ const REFUSAL = "Could not authenticate user";
 
 export function registerRoutes(options: RegisterOptions): Hono {
   const app = new Hono();
+  app.onError(refuseIn(textForm, { retryAfterS: RETRY_AFTER_S }));
 
   app.post("/register", async (context) => {
-    const body = await readOptionalObject(context);
+    const body = await readOptionalObject(context.req.raw);
     const authorization = context.req.header("authorization") ?? "";
     return await judged(options, body, "valid token required", () =>
       options.desktopAuthenticator(authorization),
@@ -41,85 +42,85 @@ export function registerRoutes(options: RegisterOptions): Hono {
 
   app.post("/register-app", async (context) => {
     if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(context.req.header("content-type") ?? "")) {
+      // No code of ours says 415.
       return textReply(415, "The body must be JSON");
     }
-    const body = await readOptionalObject(context);
-    if (body === null) return textReply(400, "Bad request");
+    const body = await readOptionalObject(context.req.raw);
+    if (body === null) throw badRequest();
     return await judged(options, body, "valid application level auth required", () =>
       options.appAuthenticator(body),
     );
   });
 
-  app.post("/refresh", async (context) => {
-    try {
-      return jsonReply({ token: await options.tokens.refresh(tokenOf(context.req.raw)) });
-    } catch (caught) {
-      const error = SidetoneError.from(caught);
-      if (error.code === "UNAUTHENTICATED") return messageReply(401, error.message);
-      throw error;
-    }
-  });
+  return new Hono().route("/", app).route("/", refreshRoutes(options));
+}
 
+function refreshRoutes({ tokens }: RegisterOptions): Hono {
+  const app = new Hono();
+  app.onError(refuseIn(messageForm));
+  app.post("/refresh", async ({ req }) => jsonReply({ token: await tokens.refresh(tokenOf(req.raw)) }));
   return app;
 }
 
 /** Asks who it is, and makes a token of what the body asks for. The scope is read only for those who are let in. */
 async function judged(
   options: RegisterOptions,
-  body: Record<string, unknown> | null,
+  body: JsonObject | null,
   need: string,
   authenticate: () => Promise<Identity | null>,
 ): Promise<Response> {
   const leave = options.gate.enter();
-  if (leave === null) return textReply(503, "Too many desktops register at once", { "retry-after": "1" });
+  if (leave === null) {
+    throw new RefusedError("LIMIT_EXCEEDED", "Too many desktops register at once", { retryable: true });
+  }
   try {
     const identity = await authenticate();
-    if (identity === null) return textReply(401, REFUSAL, { authentication: need });
+    if (identity === null) {
+      throw new RefusedError("UNAUTHENTICATED", REFUSAL, { headers: { authentication: need } });
+    }
     const conversations = readScope(options, body);
-    if (conversations === "invalid") return textReply(400, "Bad request");
     const user = readUser(body) || identity.user;
     return jsonReply({ token: await options.tokens.register({ conversations, user }) });
   } catch (caught) {
     const error = SidetoneError.from(caught);
     if (!error.retryable) throw error;
     options.logger.warn({ code: error.code, reason: error.message }, "a desktop could not be authenticated");
-    return textReply(503, "Users cannot be authenticated just now", { "retry-after": "2" });
+    throw new RefusedError(error.code, "Users cannot be authenticated just now", {
+      headers: { "retry-after": "2" },
+      retryable: true,
+      cause: error,
+    });
   } finally {
     leave();
   }
 }
 
-/** `conversations` of the body; null for all, "invalid" for a list that is none, or for none where one is needed. */
-function readScope(
-  options: RegisterOptions,
-  body: Record<string, unknown> | null,
-): string[] | null | "invalid" {
+/** `conversations` of the body, null for all; fails for a list that is none, or for none where one is needed. */
+function readScope(options: RegisterOptions, body: JsonObject | null): string[] | null {
   const asked = body?.conversations;
-  if (asked === undefined || asked === null) return options.tokenScope === "project" ? null : "invalid";
-  if (!Array.isArray(asked) || asked.length === 0 || asked.length > MAX_CONVERSATIONS) return "invalid";
-  const names: string[] = [];
-  for (const name of asked) {
-    const parsed = parseConversationName(name);
-    if (parsed === null || !isServed(options.rules, parsed)) return "invalid";
-    names.push(String(name));
+  if (asked === undefined || asked === null) {
+    if (options.tokenScope === "project") return null;
+    throw badRequest();
   }
-  return names;
+  if (!Array.isArray(asked) || asked.length === 0 || asked.length > MAX_CONVERSATIONS) throw badRequest();
+  return asked.map((name) => {
+    const parsed = parseConversationName(name);
+    if (parsed === null || !isServed(options.rules, parsed)) throw badRequest();
+    return String(name);
+  });
 }
 
-function readUser(body: Record<string, unknown> | null): string {
+function readUser(body: JsonObject | null): string {
   const user = body?.gcp_agent_assist_user;
   return typeof user === "string" ? user.slice(0, MAX_USER_CHARACTERS) : "";
 }
 
-/** The body as a JSON object, of whatever content type; null where it is none. Pages send none, or one. */
-async function readOptionalObject(context: Context): Promise<Record<string, unknown> | null> {
-  try {
-    const text = new TextDecoder().decode(await readBytes(context.req.raw, MAX_BODY_BYTES));
-    const parsed: unknown = parseJson(text);
-    const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Record<string, unknown>) : null;
-  } catch {
-    // Google's connector reads a bad body as none, and so do its pages' developers.
-    return null;
-  }
+/** The body as a JSON object, of any content type; null where it is none. Pages send none, or one. */
+async function readOptionalObject(request: Request): Promise<JsonObject | null> {
+  // Google's connector reads a bad body as none, and so do its pages' developers.
+  return await readJsonObject(request, MAX_BODY_BYTES).catch(() => null);
+}
+
+function badRequest(): SidetoneError {
+  return new SidetoneError("PROTOCOL_VIOLATION", "Bad request");
 }

@@ -1,14 +1,18 @@
 /** Answers in the forms Google's UI connector gives them: `{message}` as JSON, or one sentence as text. */
+import type { Refusal } from "../shared/refusal.ts";
 
 const COMMON = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
+/** With each 503. */
+export const RETRY_AFTER_S = 1;
+
 /** A JSON object with one sentence for the page's developer: no secret, nothing a caller said. */
-export function messageReply(
-  status: number,
-  message: string,
-  headers: Record<string, string> = {},
-): Response {
-  return Response.json({ message }, { status, headers: { ...COMMON, ...headers } });
+export function messageForm({ status, detail, headers }: Refusal): Response {
+  return Response.json({ message: detail }, { status, headers: { ...COMMON, ...headers } });
+}
+
+export function textForm({ status, detail, headers }: Refusal): Response {
+  return textReply(status, detail, headers);
 }
 
 export function jsonReply(value: unknown): Response {

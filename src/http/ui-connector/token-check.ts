@@ -1,25 +1,24 @@
 /** Reads the desktop's token of a request, bare or after `Bearer `. */
+import type { MiddlewareHandler } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { DesktopClaims } from "../panel/desktop-token.ts";
-import { messageReply } from "./replies.ts";
+
+/** What the token check leaves for the handler. */
+export interface ClaimsEnv {
+  Variables: { claims: DesktopClaims };
+}
 
 /** A token of ours is well under 4 kB, even one for many conversations. */
 const MAX_TOKEN_CHARACTERS = 8_192;
 
-export type TokenCheck = { ok: true; claims: DesktopClaims } | { ok: false; response: Response };
-
-/** The claims, or the 401 to answer with: `{message}`, one of the sentences of Google's UI connector. */
-export async function checkToken(
-  request: Request,
+/** Fails with UNAUTHENTICATED, in one of the sentences of Google's UI connector. */
+export function requireToken(
   verify: (token: string) => Promise<DesktopClaims>,
-): Promise<TokenCheck> {
-  try {
-    return { ok: true, claims: await verify(tokenOf(request)) };
-  } catch (caught) {
-    const error = SidetoneError.from(caught);
-    if (error.code !== "UNAUTHENTICATED") throw error;
-    return { ok: false, response: messageReply(401, error.message) };
-  }
+): MiddlewareHandler<ClaimsEnv> {
+  return async (context, next) => {
+    context.set("claims", await verify(tokenOf(context.req.raw)));
+    await next();
+  };
 }
 
 /** The Authorization header as it is; fails with UNAUTHENTICATED where it cannot hold a token of ours. */

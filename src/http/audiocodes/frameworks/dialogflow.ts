@@ -1,5 +1,5 @@
 /** The webhook of a Dialogflow agent that VoiceAI Connect uses as its bot: editions CX and ES. */
-import { Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { SidetoneError } from "../../../base/errors.ts";
 import type { Logger } from "../../../base/log.ts";
 import { secretCheck } from "../../../base/secret.ts";
@@ -16,8 +16,8 @@ import {
 } from "../../../transports/audiocodes/frameworks/dialogflow-es-codec.ts";
 import type { DialogflowInbound } from "../../../transports/audiocodes/frameworks/dialogflow-events.ts";
 import type { Fields } from "../../../transports/audiocodes/read-event.ts";
-import { readFields } from "../body.ts";
-import { createRefuse } from "./refuse.ts";
+import { type BodyEnv, jsonObjectBody } from "../../shared/body.ts";
+import { createRefuse } from "../refuse.ts";
 import { createFrameworkSessions, type FrameworkSessions } from "./sessions.ts";
 
 const DIALOGFLOW_CX_PATH = "/audiocodes/dialogflow-cx";
@@ -41,7 +41,6 @@ interface Edition {
 /** POST only. Late activities wait for the next request: a webhook has no other way back. */
 export function dialogflowWebhookRoutes(options: DialogflowWebhookOptions): Hono {
   const { conversations, maxBodyBytes } = options;
-  const refuse = createRefuse(options);
   const isToken = secretCheck(options.token);
   const cx: Edition = {
     sessions: createFrameworkSessions("dialogflow-cx", conversations),
@@ -54,24 +53,22 @@ export function dialogflowWebhookRoutes(options: DialogflowWebhookOptions): Hono
     encode: encodeDialogflowEs,
   };
 
-  async function serve(edition: Edition, request: Request): Promise<Response> {
-    try {
-      if (!isToken(tokenOf(request.headers.get("authorization")))) {
-        throw new SidetoneError("UNAUTHENTICATED", "Send the webhook's token: Bearer, or Basic as password");
-      }
-      const inbound = edition.decode(await readFields(request, maxBodyBytes));
-      if (inbound === undefined)
-        throw new SidetoneError("PROTOCOL_VIOLATION", "The request names no session");
-      return Response.json(edition.encode(await hear(edition, inbound)));
-    } catch (caught) {
-      return refuse(caught);
-    }
-  }
+  const admitted: MiddlewareHandler = async (context, next) => {
+    if (isToken(tokenOf(context.req.raw.headers.get("authorization")))) return next();
+    throw new SidetoneError("UNAUTHENTICATED", "Send the webhook's token: Bearer, or Basic as password");
+  };
+  const body = jsonObjectBody(maxBodyBytes);
+  const serve = async (edition: Edition, context: Context<BodyEnv>) => {
+    const inbound = edition.decode(context.get("body"));
+    if (inbound === undefined) throw new SidetoneError("PROTOCOL_VIOLATION", "The request names no session");
+    return Response.json(edition.encode(await hear(edition, inbound)));
+  };
 
-  const app = new Hono();
-  app.post(DIALOGFLOW_CX_PATH, (context) => serve(cx, context.req.raw));
-  app.post(DIALOGFLOW_ES_PATH, (context) => serve(es, context.req.raw));
-  return app;
+  const app = new Hono<BodyEnv>();
+  app.onError(createRefuse(options));
+  app.post(DIALOGFLOW_CX_PATH, admitted, body, (context) => serve(cx, context));
+  app.post(DIALOGFLOW_ES_PATH, admitted, body, (context) => serve(es, context));
+  return new Hono().route("/", app);
 }
 
 async function hear(edition: Edition, inbound: DialogflowInbound): Promise<readonly OutboundActivity[]> {

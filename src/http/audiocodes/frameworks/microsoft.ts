@@ -22,8 +22,8 @@ import {
 } from "../../../transports/audiocodes/microsoft/connector.ts";
 import { serviceHostCheck } from "../../../transports/audiocodes/microsoft/service-hosts.ts";
 import type { MicrosoftTokens } from "../../../transports/audiocodes/microsoft/token-check.ts";
-import { readFields } from "../body.ts";
-import { createRefuse } from "./refuse.ts";
+import { readJsonObject } from "../../shared/body.ts";
+import { createRefuse } from "../refuse.ts";
 import { createFrameworkSessions, type FrameworkSessions } from "./sessions.ts";
 
 const BOT_FRAMEWORK_PATH = "/audiocodes/bot-framework/messages";
@@ -54,7 +54,6 @@ const ASIDE: ReadonlySet<string> = new Set(["notice", "unknown", "malformed", "e
 /** POST only; answered with an empty 200, since all that we say goes through the connector service. */
 export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
   const { conversations, tokens, maxBodyBytes, logger } = options;
-  const refuse = createRefuse(options);
   const isAllowedService = serviceHostCheck(options.serviceHosts);
   const endpoint = (
     framework: "bot-framework" | "copilot" | "copilot-legacy",
@@ -66,20 +65,16 @@ export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
   });
 
   async function serve(target: Endpoint, request: Request): Promise<Response> {
-    try {
-      const body = await readFields(request, maxBodyBytes);
-      const inbound = decodeMicrosoft(body);
-      await tokens.verify(request.headers.get("authorization"), {
-        serviceUrl: inbound?.serviceUrl,
-        channelId: inbound?.channelId,
-      });
-      if (inbound === undefined)
-        throw new SidetoneError("PROTOCOL_VIOLATION", "The activity names no conversation");
-      await hear(target, inbound);
-      return Response.json({});
-    } catch (caught) {
-      return refuse(caught);
-    }
+    const inbound = decodeMicrosoft(await readJsonObject(request, maxBodyBytes));
+    // The token is for one service, which only the body names.
+    await tokens.verify(request.headers.get("authorization"), {
+      serviceUrl: inbound?.serviceUrl,
+      channelId: inbound?.channelId,
+    });
+    if (inbound === undefined)
+      throw new SidetoneError("PROTOCOL_VIOLATION", "The activity names no conversation");
+    await hear(target, inbound);
+    return Response.json({});
   }
 
   async function hear(target: Endpoint, inbound: MicrosoftInbound): Promise<void> {
@@ -122,6 +117,7 @@ export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
   }
 
   const app = new Hono();
+  app.onError(createRefuse(options));
   const endpoints: [path: string, Endpoint][] = [
     [BOT_FRAMEWORK_PATH, endpoint("bot-framework", encodeBotFramework)],
     [COPILOT_PATH, endpoint("copilot", encodeCopilot)],

@@ -21,7 +21,10 @@ export interface ProxyRequest {
 }
 
 /** Null where it may, else why not, as a sentence for the page's developer. Rejects where storage gives no answer. */
-export async function refusalOf(options: PermissionOptions, request: ProxyRequest): Promise<string | null> {
+export async function reasonAgainst(
+  options: PermissionOptions,
+  request: ProxyRequest,
+): Promise<string | null> {
   const { rules } = options;
   const { target, body, claims } = request;
   if (!isServed(rules, target)) return "This server does not serve that project or location.";

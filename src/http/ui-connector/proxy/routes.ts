@@ -5,14 +5,15 @@ import type { Clock } from "../../../base/clock.ts";
 import { SidetoneError } from "../../../base/errors.ts";
 import type { Logger } from "../../../base/log.ts";
 import type { DesktopClaims } from "../../panel/desktop-token.ts";
-import { readBytes } from "../../shared/body-bytes.ts";
+import { readJsonObject } from "../../shared/body.ts";
+import { RefusedError, refuseIn } from "../../shared/refusal.ts";
 import { type AnswerRecordIndex, answerRecordsIn } from "../answer-record-index.ts";
 import type { NameRules } from "../dialogflow-names.ts";
-import { messageReply } from "../replies.ts";
+import { messageForm, RETRY_AFTER_S } from "../replies.ts";
 import type { RequestGate } from "../request-gate.ts";
 import { abortAfter, type TimedSignal } from "../timed-signal.ts";
-import { checkToken } from "../token-check.ts";
-import { refusalOf } from "./permission.ts";
+import { tokenOf } from "../token-check.ts";
+import { reasonAgainst } from "./permission.ts";
 import { replyHeaders } from "./reply-headers.ts";
 import { type ProxyTarget, readTarget, upstreamPath } from "./target.ts";
 import type { DialogflowRest } from "./upstream.ts";
@@ -35,13 +36,14 @@ export interface ProxyOptions {
 }
 
 const DEFAULT_MAX_REPLY_BYTES = 32 * 1024 * 1024;
-const RETRY_AFTER = { "retry-after": "1" };
+const PATH = "/:version{v2|v2beta1}/projects/*";
 
 /** Paths that are no listed method fall through to the application's own 404. */
 export function proxyRoutes(options: ProxyOptions): Hono {
   const app = new Hono();
-  app.use("/:version{v2|v2beta1}/projects/*", compress({ encoding: "gzip" }));
-  app.all("/:version{v2|v2beta1}/projects/*", async (context, next) => {
+  app.onError(refuseIn(messageForm, { retryAfterS: RETRY_AFTER_S }));
+  app.use(PATH, compress({ encoding: "gzip" }));
+  app.all(PATH, async (context, next) => {
     const target = readTarget(context.req.method, new URL(context.req.url).pathname);
     if (target === null) return next();
     return await serve(options, context, target);
@@ -50,11 +52,13 @@ export function proxyRoutes(options: ProxyOptions): Hono {
 }
 
 async function serve(options: ProxyOptions, context: Context, target: ProxyTarget): Promise<Response> {
-  const checked = await checkToken(context.req.raw, options.verifyToken);
-  if (!checked.ok) return checked.response;
-  const { claims } = checked;
+  const claims = await options.verifyToken(tokenOf(context.req.raw));
   const leave = options.gate.enter();
-  if (leave === null) return messageReply(503, "Too many requests are under way; try again.", RETRY_AFTER);
+  if (leave === null) {
+    throw new RefusedError("LIMIT_EXCEEDED", "Too many requests are under way; try again.", {
+      retryable: true,
+    });
+  }
   const timed = abortAfter(options.clock, options.deadlineMs, context.req.raw.signal);
   const finish = () => {
     timed.clear();
@@ -66,7 +70,7 @@ async function serve(options: ProxyOptions, context: Context, target: ProxyTarge
     return response;
   } catch (caught) {
     finish();
-    return failureReply(options, target, timed, caught);
+    throw failureOf(options, target, timed, caught);
   }
 }
 
@@ -86,9 +90,12 @@ interface Exchange {
 async function exchange(options: ProxyOptions, context: Context, parts: Exchange): Promise<Outcome> {
   const { target, claims, timed, finish } = parts;
   const query = new URL(context.req.url).searchParams;
-  const body = target.rule.hasBody ? await readBody(context.req.raw, options.maxBodyBytes) : undefined;
-  const refusal = await refusalOf(options, { target, query, body, claims });
-  if (refusal !== null) return { response: messageReply(403, refusal), isUnderWay: false };
+  // Parsed, so that what was judged and what goes on cannot differ.
+  const body = target.rule.hasBody
+    ? await readJsonObject(context.req.raw, options.maxBodyBytes, { blank: {} })
+    : undefined;
+  const reason = await reasonAgainst(options, { target, query, body, claims });
+  if (reason !== null) throw new RefusedError("FORBIDDEN", reason);
   const upstream = await options.dialogflow({
     method: target.rule.method,
     location: target.location,
@@ -133,41 +140,22 @@ async function noteRecords(
   }
 }
 
-/** The body parsed, so that what was judged and what goes on cannot differ. An empty one reads as an empty object. */
-async function readBody(request: Request, maxBytes: number): Promise<Record<string, unknown>> {
-  const text = new TextDecoder().decode(await readBytes(request, maxBytes));
-  if (text.trim() === "") return {};
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (caught) {
-    throw new SidetoneError("PROTOCOL_VIOLATION", "The body is not JSON.", { cause: caught });
-  }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    throw new SidetoneError("PROTOCOL_VIOLATION", "The body must be one JSON object.");
-  }
-  return parsed as Record<string, unknown>;
-}
-
-function failureReply(
+/** What the page's developer is told; the log says more of what is not the request's fault. */
+function failureOf(
   options: ProxyOptions,
   target: ProxyTarget,
   timed: TimedSignal,
   caught: unknown,
-): Response {
+): SidetoneError {
   const error = SidetoneError.from(caught, "UPSTREAM_UNAVAILABLE");
-  if (error.code === "PROTOCOL_VIOLATION") return messageReply(400, error.message);
-  if (error.code === "LIMIT_EXCEEDED" && !timed.signal.aborted) return messageReply(413, error.message);
-  const facts = {
-    code: error.code,
-    reason: error.message,
-    method: target.rule.method,
-    pattern: target.rule.pattern,
-  };
+  const { code } = error;
+  if (error instanceof RefusedError || code === "PROTOCOL_VIOLATION") return error;
+  if (code === "LIMIT_EXCEEDED" && !timed.signal.aborted) return error;
+  const facts = { code, reason: error.message, method: target.rule.method, pattern: target.rule.pattern };
   options.logger.warn(facts, "a desktop's request to Dialogflow failed");
-  if (timed.isLate()) return messageReply(504, "Dialogflow did not answer in time.");
-  if (error.code === "STORAGE_FAILED" || error.code === "DEADLINE_EXCEEDED") {
-    return messageReply(503, "The request cannot be judged just now; try again.", RETRY_AFTER);
+  if (timed.isLate()) return new RefusedError("DEADLINE_EXCEEDED", "Dialogflow did not answer in time.");
+  if (code === "STORAGE_FAILED" || code === "DEADLINE_EXCEEDED") {
+    return new RefusedError(code, "The request cannot be judged just now; try again.", { retryable: true });
   }
-  return messageReply(502, "Dialogflow could not be reached.");
+  return new RefusedError("UPSTREAM_UNAVAILABLE", "Dialogflow could not be reached.");
 }

@@ -1,0 +1,7 @@
+/** Reads fields of Five9's payloads, whose types no document fixes. */
+
+/** A string as it is, a number in digits, anything else as the empty string; cut at `maxLength` characters. */
+export function asText(value: unknown, maxLength: number): string {
+  if (typeof value === "string") return value.slice(0, maxLength);
+  return typeof value === "number" && Number.isFinite(value) ? String(value) : "";
+}

@@ -1,0 +1,21 @@
+/** What Five9's webhooks share: problems in the words of this feature, and the largest body taken. */
+import type { Hono } from "hono";
+import type { BodyEnv } from "../shared/body.ts";
+import { problemResponse } from "../shared/problem.ts";
+import { refuseIn } from "../shared/refusal.ts";
+
+export const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
+
+const WORDS = {
+  titles: {
+    UNAUTHENTICATED: "The API key is missing or wrong",
+    PROTOCOL_VIOLATION: "The body is not JSON",
+  },
+  retryAfterS: 5,
+};
+
+/** Whatever the routes of `app` throw becomes a problem. */
+export function refuseAsFive9<App extends Hono | Hono<BodyEnv>>(app: App): App {
+  app.onError(refuseIn(problemResponse, WORDS));
+  return app;
+}
