@@ -67,6 +67,11 @@ storm-desktops: ## 1,000 desktops on 500 calls while Redis connections are cut a
 	@sh scripts/setup.sh test
 	@$(BUN) --no-env-file scripts/storm-desktops.ts
 
+.PHONY: storm-events
+storm-events: ## EVENTS=n (50,000) reports of Five9 in DURATION=s (60), Sidetone killed three times and Redis once; EMBEDDED=1 (needs redis-server)
+	@sh scripts/setup.sh test
+	@$(BUN) --no-env-file scripts/storm-events.ts $(if $(EVENTS),--events='$(EVENTS)') $(if $(DURATION),--seconds='$(DURATION)') $(if $(EMBEDDED),--embedded)
+
 .PHONY: storm-console
 storm-console: ## 1,000 live calls with five events a second each, seen by Chromium for a minute; CALLS=n, DURATION=s (needs chromium)
 	@sh scripts/setup.sh test

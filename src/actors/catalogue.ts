@@ -7,7 +7,12 @@ import type { ParticipantEvent, ParticipantReport } from "./participant/events.t
 import type { RecognizerCommand } from "./participant/recognizer.ts";
 
 /** Lines of a history that no actor hears; they are written as they are. */
-export type NotedEvent = "operator.action" | "mediastream.further" | "ledger.closed" | "ledger.interrupted";
+export type NotedEvent =
+  | "operator.action"
+  | "mediastream.further"
+  | "history.omitted"
+  | "ledger.closed"
+  | "ledger.interrupted";
 
 type ActorEvent =
   | CallEvent
@@ -178,6 +183,7 @@ export const CATALOGUE = {
   // Lines that no actor hears.
   "operator.action": { traced: ["action", "speaker"] },
   "mediastream.further": {},
+  "history.omitted": {},
   "ledger.closed": { traced: LEDGER_FIELDS },
   "ledger.interrupted": { traced: LEDGER_FIELDS },
 } satisfies Catalogue;

@@ -45,7 +45,7 @@ export const callDetailSchema = z.object({
   input: z.record(z.string(), z.unknown()).nullable(),
   version: z.string().describe("Version of Sidetone"),
   history: z.array(historyLineSchema).describe("Ascending by line"),
-  /** Older lines exist than those given. */
+  /** Lines are left out: between the first and the last ones, or before all. */
   isHistoryCut: z.boolean(),
 });
 

@@ -60,7 +60,8 @@ export function startJobWorker<Payload>(options: JobWorkerOptions<Payload>): { c
     const isLast = job === undefined || (job.finishedOn ?? 0) > 0;
     settle(job, isLast ? "givenUp" : "retried");
     const kind = kindOf(job ?? { name: "" }, kinds);
-    const fields = { jobId: job?.id, kind, attempts: job?.attemptsMade, reason: error.message };
+    const unproved = kind === "mediastream-unproved" ? true : undefined;
+    const fields = { unproved, jobId: job?.id, kind, attempts: job?.attemptsMade, reason: error.message };
     if (isLast) logger.error(fields, "job was given up and is a dead letter");
     else logger.info(fields, "job will be tried again");
   });

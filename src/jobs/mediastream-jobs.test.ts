@@ -73,7 +73,7 @@ describe.skipIf(redisServerPath === null)(`MediaStream jobs on Redis${redisSkipN
     await jobs.queue.enqueue(nextEvent());
     await doomed.kill();
     await expectAway(jobs);
-    const revived = await startRedisServer(Number(new URL(doomed.url).port));
+    const revived = await startRedisServer({ port: doomed.port });
     const event = nextEvent();
     await eventually(() => jobs.queue.enqueue(event), 10_000);
     await eventually(() => handled.includes(event.callId), 10_000);

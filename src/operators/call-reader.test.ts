@@ -47,6 +47,29 @@ describe("a call as operators get it", () => {
     expect(detail?.history.map(({ event }) => event)).toContain("leg.opened");
   });
 
+  test("a long history: its beginning and its end, and between them how many lines are left out", async () => {
+    const { call, reader, end } = await setUp();
+    const first = call.directory.get(CALL.callKey)?.history()[0];
+    for (let count = 0; count < 6_000; count += 1) {
+      call.deliver({ type: "desktop.joined", desktopId: "d" });
+      // What waits for the store is bounded.
+      if (count % 100 === 0) await call.directory.get(CALL.callKey)?.stored();
+    }
+    const live = (await reader.detail(CALL.callKey))?.history ?? [];
+    await end();
+    const detail = await reader.detail(CALL.callKey);
+    for (const history of [live, detail?.history ?? []]) {
+      expect(history[0]).toMatchObject({ line: 1, event: first?.event ?? "" });
+      const at = history.findIndex(({ event }) => event === "history.omitted");
+      expect(history[at]).toMatchObject({ line: 501 });
+      const count = Number(history[at]?.detail?.count);
+      expect(history[at + 1]?.line).toBe(501 + count);
+      expect(history).toHaveLength(500 + 1 + 4_500);
+    }
+    expect(callDetailSchema.parse(detail)).toMatchObject({ isHistoryCut: true });
+    expect(detail?.history.at(-1)?.state ?? detail?.history.at(-1)?.event).toBeDefined();
+  });
+
   test("ended: the actors' last states and facts, why it ended, and its whole history in order", async () => {
     const { call, reader, end } = await setUp();
     await end();

@@ -1,6 +1,6 @@
 /** Calls as operators get them: the list, and everything about one of them, live or kept. */
 import type { LocalDirectory } from "../calls/directory.ts";
-import { mergedLines, numberedLines } from "../calls/history-lines.ts";
+import { joinedLines, mergedLines, numberedLines } from "../calls/history-lines.ts";
 import { closedLedgersOf } from "../calls/ledger-lines.ts";
 import type { LiveCall } from "../calls/live-call.ts";
 import { type CallReport, reportOfLive, reportOfStored } from "../calls/report.ts";
@@ -28,7 +28,9 @@ export interface CallReader {
   detail(callKey: string): Promise<CallDetail | null>;
 }
 
-const MAX_HISTORY = 5_000;
+/** Together as many as a console shows at ease. */
+const FIRST_LINES = 500;
+const LAST_LINES = 4_500;
 
 export function createCallReader(options: CallReaderOptions): CallReader {
   const { directory, store } = options;
@@ -47,7 +49,8 @@ export function createCallReader(options: CallReaderOptions): CallReader {
 
   async function detailOfLive(call: LiveCall): Promise<CallDetail> {
     const report = reportOfLive(call);
-    const history = mergedLines(await store.readHistory(call.ref.callKey, MAX_HISTORY), call.history());
+    const stored = await store.readHistory(call.ref.callKey, LAST_LINES);
+    const history = await withStart(call.ref.callKey, mergedLines(stored, call.history()));
     // A call that is over stays here until it is stored; then its closed accounts stand in its last lines.
     const current = options.ledgersOf(call.ref.callKey);
     const ledgers = { ...report.ledgers, ...current, ...closedLedgersOf(history) };
@@ -59,14 +62,20 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     const summary = call && summaryOfStored(call);
     const report = call && reportOfStored(call);
     if (!summary || !report) return null;
-    const history = numberedLines(await store.readHistory(callKey, MAX_HISTORY));
+    const history = await withStart(callKey, numberedLines(await store.readHistory(callKey, LAST_LINES)));
     // The actor's last sample is up to a second old; the closed accounts in the history are final.
     const ledgers = { ...report.ledgers, ...closedLedgersOf(history) };
     return describe(summary, { ...report, ledgers }, history);
   }
 
-  function describe(call: CallSummary, report: CallReport, lines: HistoryLine[]): CallDetail {
-    const history = lines.slice(-MAX_HISTORY);
+  /** Whatever comes to a call in masses, how it began and how it ended are both told. */
+  async function withStart(callKey: string, lines: HistoryLine[]): Promise<HistoryLine[]> {
+    const end = lines.slice(-LAST_LINES);
+    if ((end[0]?.line ?? 1) <= 1) return end;
+    return joinedLines(await store.readHistoryStart(callKey, FIRST_LINES), end);
+  }
+
+  function describe(call: CallSummary, report: CallReport, history: HistoryLine[]): CallDetail {
     return {
       call,
       conversationName: report.conversationName,
@@ -80,7 +89,7 @@ export function createCallReader(options: CallReaderOptions): CallReader {
       input: { ...report.input },
       version: options.version,
       history,
-      isHistoryCut: (history[0]?.line ?? 1) > 1,
+      isHistoryCut: (history[0]?.line ?? 1) > 1 || history.some(({ event }) => event === "history.omitted"),
     };
   }
 

@@ -78,6 +78,8 @@ export interface CallStore {
   appendHistory(callKey: string, entries: readonly HistoryEntry[]): Promise<void>;
   /** The newest `limit` entries, in the order they were appended. */
   readHistory(callKey: string, limit: number): Promise<HistoryEntry[]>;
+  /** The oldest `limit` entries, in the order they were appended. */
+  readHistoryStart(callKey: string, limit: number): Promise<HistoryEntry[]>;
 }
 
 /** Conversation names by integration key (Five9 session id): kept under the key's SHA-256. */

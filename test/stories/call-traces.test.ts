@@ -72,6 +72,8 @@ describe("a collector of traces", () => {
       for (const span of mine()) {
         if (span !== root) expect(span.parentSpanId).toBe(root?.spanId ?? "");
         expect(span.startMs).toBeGreaterThanOrEqual(root?.startMs ?? Number.NaN);
+        // A report may be handled when its call is over.
+        if (span.name === "mediastream.job") continue;
         expect(span.endMs).toBeLessThanOrEqual(root?.endMs ?? Number.NaN);
       }
       expect(named(mine(), "conversation.open")).toHaveLength(1);
@@ -90,7 +92,7 @@ describe("a collector of traces", () => {
       const jobs = named(here.spans, "mediastream.job");
       expect(jobs.length).toBeGreaterThan(0);
       for (const job of jobs) {
-        expect(job.links.map((link) => [link.traceId, link.spanId])).toEqual([[traceId, root?.spanId ?? ""]]);
+        expect([job.traceId, job.parentSpanId]).toEqual([traceId, root?.spanId ?? ""]);
       }
       expect(here.headers[0]?.get("x-api-key")).toBe("a-key-of-the-collector");
       const everything = here.bodies.join("\n").toLowerCase();

@@ -72,6 +72,10 @@ export function callStoreContract(storage: () => Pick<Storage, "calls">): void {
     expect(await calls.readHistory("h", 100)).toEqual(lines);
     expect(await calls.readHistory("h", 2)).toEqual(lines.slice(-2));
     expect(await calls.readHistory("nobody", 2)).toEqual([]);
+    expect(await calls.readHistoryStart("h", 2)).toEqual(lines.slice(0, 2));
+    expect(await calls.readHistoryStart("h", 100)).toEqual(lines);
+    expect(await calls.readHistoryStart("h", 0)).toEqual([]);
+    expect(await calls.readHistoryStart("nobody", 2)).toEqual([]);
   });
 
   test("calls and their new lines are stored together, each call's lines in order", async () => {

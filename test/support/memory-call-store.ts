@@ -35,6 +35,7 @@ export function createMemoryCallStore(): MemoryCallStore {
       if (store.failure) throw store.failure;
       history.set(callKey, [...(history.get(callKey) ?? []), ...entries]);
     },
+    readHistoryStart: async (callKey, limit) => (history.get(callKey) ?? []).slice(0, limit),
     readHistory: async (callKey, limit) => (history.get(callKey) ?? []).slice(-limit),
   };
   return store;

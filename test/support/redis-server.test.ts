@@ -8,9 +8,9 @@ test.skipIf(redisServerPath === null)(
     const port = Number(new URL(first.url).port);
     expect(port).toBeLessThan(32_768);
     await first.kill();
-    const second = await startRedisServer(port);
+    const second = await startRedisServer({ port });
     expect(second.url).toBe(first.url);
-    await expect(startRedisServer(port)).rejects.toThrow("did not get ready");
+    await expect(startRedisServer({ port })).rejects.toThrow("did not get ready");
     await second.close();
   },
 );

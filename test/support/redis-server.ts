@@ -1,4 +1,4 @@
-/** A real redis-server for one test file, on a free port, with nothing kept on disk. */
+/** A real redis-server for one test file, on a free port; nothing is kept on disk unless a folder is given. */
 import { createServer } from "node:net";
 
 const START_TIMEOUT_MS = 120_000;
@@ -15,6 +15,7 @@ export const redisSkipNote: string =
 
 export interface TestRedisServer {
   url: string;
+  port: number;
   pid: number;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
@@ -22,24 +23,42 @@ export interface TestRedisServer {
   close(): Promise<void>;
 }
 
+export interface RedisServerOptions {
+  port?: number;
+  /** A folder in which everything is kept that the server has acknowledged, also when it is killed. */
+  keepIn?: string;
+}
+
 /**
  * Resolves when the server answers. Give `port` to start one again where an earlier one died. Without it another port is
  * tried where somebody takes the port between the look and the start.
  */
-export async function startRedisServer(port?: number): Promise<TestRedisServer> {
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<TestRedisServer> {
+  const { port, keepIn } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startAt(port ?? (await findFreePort()));
+      return await startAt(port ?? (await findFreePort()), keepIn);
     } catch (error) {
       if (port !== undefined || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function startAt(port: number): Promise<TestRedisServer> {
+async function startAt(port: number, keepIn: string | undefined): Promise<TestRedisServer> {
   if (redisServerPath === null) throw new Error("redis-server is not installed");
+  const keeping = keepIn === undefined ? ["no"] : ["yes", "--appendfsync", "always", "--dir", keepIn];
   const child = Bun.spawn(
-    [redisServerPath, "--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+    [
+      redisServerPath,
+      "--port",
+      String(port),
+      "--bind",
+      "127.0.0.1",
+      "--save",
+      "",
+      "--appendonly",
+      ...keeping,
+    ],
     { stdout: "pipe", stderr: "inherit", cwd: "/tmp" },
   );
   const kill = async () => {
@@ -52,7 +71,7 @@ async function startAt(port: number): Promise<TestRedisServer> {
     await kill();
     throw error;
   }
-  return { url: `redis://127.0.0.1:${port}`, pid: child.pid, kill, close: kill };
+  return { url: `redis://127.0.0.1:${port}`, port, pid: child.pid, kill, close: kill };
 }
 
 async function readUntilReady(output: ReadableStream<Uint8Array>): Promise<void> {

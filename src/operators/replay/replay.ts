@@ -32,8 +32,9 @@ export interface ReplayReport {
 export function replayBundle(bundle: Bundle, charts: Charts = CHARTS_OF_TODAY): ReplayReport {
   const { history, input } = bundle.detail;
   const byStateOnly = history.every(({ took, effects }) => took === undefined && effects === undefined);
+  const omitted = history.find(({ event }) => event === "history.omitted");
   const actors = [...byActor(history)].map(([actor, lines]) =>
-    replayActor(actor, lines, byStateOnly, () => subjectOf(actor, lines[0], input, charts)),
+    replayActor(actor, lines, { byStateOnly, omitted }, () => subjectOf(actor, lines[0], input, charts)),
   );
   const events = actors.reduce((sum, { events }) => sum + events, 0);
   return { actors, events, isSame: actors.every(({ difference }) => difference === null) };
@@ -54,7 +55,7 @@ function byActor(history: readonly HistoryLine[]): Map<string, HistoryLine[]> {
 function replayActor(
   actor: string,
   lines: HistoryLine[],
-  byStateOnly: boolean,
+  { byStateOnly, omitted }: { byStateOnly: boolean; omitted: HistoryLine | undefined },
   start: () => Subject | string,
 ): ActorReplay {
   const replay: ActorReplay = { actor, events: 0, difference: null, cut: null, restartLines: [] };
@@ -70,6 +71,8 @@ function replayActor(
   try {
     let state: unknown;
     for (const line of lines) {
+      if (omitted !== undefined && line.line > omitted.line)
+        return cutAt(line, "lines before it are left out");
       if (line.event === "xstate.init" && line !== first) {
         // What was stored with the last lines before the restart is what came back.
         if (!Bun.deepEquals(state, line.state)) {

@@ -86,6 +86,14 @@ export class RedisCallStore implements CallStore {
     return texts.map((text) => JSON.parse(text));
   }
 
+  async readHistoryStart(callKey: string, limit: number): Promise<HistoryEntry[]> {
+    const { session } = this.#options;
+    if (limit <= 0) return [];
+    const key = session.hashedKey("history", callKey);
+    const texts = await session.run("readHistoryStart", () => session.client.lrange(key, 0, limit - 1));
+    return texts.map((text) => JSON.parse(text));
+  }
+
   /** The row stands apart from the call, so that a list need not read snapshots. */
   #saveCommands({ summary, ...call }: StoredCall): RedisCommand[] {
     const { session, clock, timeToLiveMs } = this.#options;

@@ -64,6 +64,9 @@ export function callOperations(database: Database) {
   const history = database.query<{ entry: string }, [string, number]>(
     `SELECT entry FROM (SELECT id, entry FROM history WHERE call_key = ? ORDER BY id DESC LIMIT ?) ORDER BY id`,
   );
+  const historyStart = database.query<{ entry: string }, [string, number]>(
+    "SELECT entry FROM history WHERE call_key = ? ORDER BY id LIMIT ?",
+  );
   const saveCall = (call: CallRow, nowMs: number) => {
     const { callKey, source, vendorCallId, startedAtMs, endedAtMs, snapshot, summary, lastLine } = call;
     save.run(callKey, source, vendorCallId, startedAtMs, endedAtMs, snapshot, summary, lastLine, nowMs);
@@ -85,5 +88,7 @@ export function callOperations(database: Database) {
     listUnfinished: () => unfinished.all(),
     listSummaries: (limit: number, beforeMs: number) => summaries.all(beforeMs, limit),
     readHistory: (callKey: string, limit: number) => history.all(callKey, limit).map(({ entry }) => entry),
+    readHistoryStart: (callKey: string, limit: number) =>
+      historyStart.all(callKey, limit).map(({ entry }) => entry),
   };
 }

@@ -33,6 +33,10 @@ export function sqliteCallStore({ thread, clock }: { thread: RecordsThread; cloc
       if (limit <= 0) return [];
       return (await thread.ask("readHistory", callKey, limit)).map((entry) => JSON.parse(entry));
     },
+    async readHistoryStart(callKey, limit) {
+      if (limit <= 0) return [];
+      return (await thread.ask("readHistoryStart", callKey, limit)).map((entry) => JSON.parse(entry));
+    },
   };
 }
 

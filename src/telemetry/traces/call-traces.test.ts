@@ -228,16 +228,21 @@ test("a suspended call's span ends with its process; the restored call goes on i
   expect(second?.attributes).toMatchObject({ "sidetone.restored": true });
 });
 
-test("a job is a span of its own trace, linked to its call, also when the call is over; a call not sampled has neither", () => {
+test("a job goes on from its call's span, in the same trace, also when the call is over; a call not sampled has neither", () => {
   const job = { name: "mediastream.job", callKey: KEY, startMs: 5, endMs: 9 };
   const { write, end, traces } = scene();
   write("call", "xstate.init");
-  const link = { traceId: traceIdOf(KEY), spanId: spanIdOf(traceIdOf(KEY), `call:${BEGIN_MS}`) };
-  expect(traces.jobSpan(job)).toMatchObject([{ startMs: 5, endMs: 9, links: [link] }]);
+  const traceId = traceIdOf(KEY);
+  const ofCall = { traceId, parentSpanId: spanIdOf(traceId, `call:${BEGIN_MS}`), links: [] };
+  const [first] = traces.jobSpan(job);
+  expect(first).toMatchObject({ startMs: 5, endMs: 9, ...ofCall });
   end();
   const [late] = traces.jobSpan({ ...job, error: "NOT_FOUND" });
-  expect(late).toMatchObject({ error: "NOT_FOUND", links: [link] });
-  expect(late?.traceId).not.toBe(traceIdOf(KEY));
+  expect(late).toMatchObject({ error: "NOT_FOUND", ...ofCall });
+  expect(late?.spanId).not.toBe(first?.spanId ?? "");
+  const [lone] = traces.jobSpan({ ...job, callKey: undefined });
+  expect(lone?.traceId).not.toBe(traceId);
+  expect(lone?.parentSpanId).toBeUndefined();
 
   const unsampled = scene({ sampleRatio: 0 });
   unsampled.write("call", "xstate.init");

@@ -80,24 +80,26 @@ export class CallTraces {
     for (const [callKey, trace] of this.#live) this.#end(callKey, trace, { how: "suspended", atMs });
   }
 
-  /** A job's span has a trace of its own, because a job may run when its call's trace is long over. */
+  /** A child of its call's span, also when that is over; where no call is known, a trace of its own. */
   jobSpan({ name, callKey, startMs, endMs, error }: JobFacts): FinishedSpan[] {
-    const callTraceId = callKey === undefined ? undefined : traceIdOf(callKey);
-    const traceId = randomBytes(16).toString("hex");
-    if (!isSampled(callTraceId ?? traceId, this.#options.sampleRatio)) return [];
     const root = this.#live.get(callKey ?? "")?.fold.root ?? this.#endedRoots.get(callKey ?? "");
-    const isLinked = callTraceId !== undefined && root !== undefined;
+    const callTraceId = callKey === undefined ? undefined : traceIdOf(callKey);
+    const traceId = callTraceId ?? randomBytes(16).toString("hex");
+    if (!isSampled(traceId, this.#options.sampleRatio)) return [];
+    const isChild = callTraceId !== undefined && root !== undefined;
     return [
       {
         traceId,
-        spanId: spanIdOf(traceId, name),
+        // Not made of its name: a job has a span for each attempt, and a call many jobs.
+        spanId: randomBytes(8).toString("hex"),
+        ...(isChild ? { parentSpanId: spanIdOf(callTraceId, root) } : {}),
         name,
         startMs,
         endMs: Math.max(startMs, endMs),
         attributes: callKey === undefined ? {} : { "sidetone.call_key": callKey },
         events: [],
         droppedEvents: 0,
-        links: isLinked ? [{ traceId: callTraceId, spanId: spanIdOf(callTraceId, root) }] : [],
+        links: [],
         ...(error === undefined ? {} : { error }),
       },
     ];

@@ -16,6 +16,7 @@ import { callPageStyles } from "./call-page-styles.ts";
 import { createLineHash, type LineHash } from "./line-hash.ts";
 import type { PageEvents } from "./page-events.ts";
 import { causesAt } from "./story/causes.ts";
+import { cutWords } from "./story/event-words.ts";
 import type { Moment } from "./story/moment.ts";
 import "./actions/call-actions.ts";
 import "./audio/audio-panel.ts";
@@ -137,7 +138,7 @@ export class CallPage extends LitElement {
         : "";
     return html`<div class="scroll">
         ${this.#past(moment, isNow, isLive)}
-        ${detail.isHistoryCut ? html`<p class="cut">The oldest lines of this call are no longer kept: what happened before line ${formatNumber(story.lines[0]?.line ?? 0)} is not told.</p>` : nothing}
+        ${detail.isHistoryCut ? html`<p class="cut">${cutWords(story.lines)}</p>` : nothing}
         <button class="button skip" type="button" @click=${this.#toTimeline}>To the timeline</button>
         <div class="page">
           <header class="head">

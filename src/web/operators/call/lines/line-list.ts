@@ -7,7 +7,7 @@ import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTimeMs, countOf } from "../../parts/format.ts";
 import { askPage } from "../page-events.ts";
-import { eventWords } from "../story/event-words.ts";
+import { lineWords } from "../story/event-words.ts";
 import { kindOf, LINE_KINDS, type LineKind } from "../story/line-facts.ts";
 import type { Story } from "../story/story.ts";
 import { labelOf } from "../timeline/lanes.ts";
@@ -169,8 +169,8 @@ export class LineList extends LitElement {
         </span>
         <span role="gridcell">${clockTimeMs(line.atMs)}</span>
         <span role="gridcell" title=${line.actor}>${labelOf(line.actor)}</span>
-        <span role="gridcell" class="event" title=${line.event}
-          >${kindMark(kind)} <span class="unseen">${KIND_WORDS[kind]}: </span>${eventWords(line.event)}</span
+        <span role="gridcell" class="event" title=${lineWords(line)}
+          >${kindMark(kind)} <span class="unseen">${KIND_WORDS[kind]}: </span>${lineWords(line)}</span
         >
         <span role="gridcell" title=${took}>${took}</span>
         <span role="gridcell" title=${effects}>${effects}</span>

@@ -70,9 +70,7 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
     case "desktop.left":
       return { desktops: applyDesktop(moment.desktops, line) };
     case "mediastream.reported":
-      return isErrorLine(line)
-        ? { badReports: addTo(moment.badReports, line, 0, detailText(line, "failureType")) }
-        : {};
+      return isErrorLine(line) ? { badReports: addTo(moment.badReports, line, 0, reportWords(line)) } : {};
     case "recognition.stop":
       return { stopped: addFor(moment.stopped, speaker, line) };
     case "recognition.start":
@@ -82,6 +80,11 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
     default:
       return line.actor === "call" ? applyConversation(moment, line) : {};
   }
+}
+
+function reportWords(line: HistoryLine): string {
+  const failure = detailText(line, "failureType");
+  return line.detail?.unproved === true ? `${failure} (unproved: anybody may have sent it)` : failure;
 }
 
 /** "recognition.stop by alice", as far as the line says. */

@@ -1,5 +1,25 @@
 /** Names of events as operators read them: the machines' own ones say where in the chart they come from, at length. */
 
+import type { HistoryLine } from "../../../../contract/history-line.ts";
+import { countOf } from "../../parts/format.ts";
+
+/** A line's event, and what a person must know of it before they believe it. */
+export function lineWords({ event, detail }: Pick<HistoryLine, "event" | "detail">): string {
+  if (event === "history.omitted") return `${countOf(Number(detail?.count), "line")} left out`;
+  const words = eventWords(event);
+  return detail?.unproved === true ? `${words} (unproved: without a key, anybody may have sent it)` : words;
+}
+
+/** Says of a history that lacks lines which ones. */
+export function cutWords(lines: readonly HistoryLine[]): string {
+  const omitted = lines.find(({ event }) => event === "history.omitted");
+  if (omitted !== undefined) {
+    const left = countOf(Number(omitted.detail?.count), "line");
+    return `This call's history is long: ${left} after line ${omitted.line - 1} left out here; its beginning and end are complete.`;
+  }
+  return `The oldest lines of this call are no longer kept: what happened before line ${lines[0]?.line ?? 0} is not told.`;
+}
+
 /**
  * "xstate.after.reconnectGrace.call.live.media.draining.grace" -> "after reconnectGrace",
  * "xstate.done.actor.0.call.live.conversation.opening.trying" -> "done: conversation.opening.trying",
