@@ -22,7 +22,7 @@ export interface CallWorkParts {
   isOver(): boolean;
 }
 
-const SETTLE_MS = 15_000;
+const SETTLE_MS = 120_000;
 const FRAMEWORKS: readonly VaicFramework[] = ["bot-api-websocket", "bot-api-http", "dialogflow-cx"];
 /** Answers slower than this are a problem of their own; words are judged by what arrives. */
 const SLOW_ANSWER_MS = 10_000;

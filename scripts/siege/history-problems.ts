@@ -1,16 +1,20 @@
 /** Whether operators still read the genuine story of calls that strangers reported about. */
 import type { Stage } from "../../simulators/stage/stage.ts";
+import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { STRANGERS_TEXT } from "./hostile/kinds/events.ts";
 
 /** Lines without which a call's story is none: its legs came, its conversation opened, its books were closed. */
 const GENUINE = ["leg.opened", "leg.closed", "ledger.closed"];
 /** Of the last calls of the siege. */
 const LOOKED_AT = 40;
+/** The call's last words and its conversation's end come after the caller's. */
+const END_DEADLINE_MS = 120_000;
+const LOOK_MS = 200;
 
 export async function historyProblems(stage: Stage, callIds: readonly string[]): Promise<string[]> {
   const problems: string[] = [];
   for (const callId of callIds.slice(-LOOKED_AT)) {
-    const detail = await stage.callDetail(`five9-${callId}`);
+    const detail = await detailOnceEnded(stage, callId);
     if (detail === null) {
       problems.push(`call ${callId} is not known any more`);
       continue;
@@ -22,4 +26,14 @@ export async function historyProblems(stage: Stage, callIds: readonly string[]):
       problems.push(`call ${callId} has an alarm in a stranger's words`);
   }
   return problems;
+}
+
+/** The call as it is at the deadline, where it has not ended. */
+async function detailOnceEnded(stage: Stage, callId: string): Promise<CallDetail | null> {
+  const endMs = Date.now() + END_DEADLINE_MS;
+  for (;;) {
+    const detail = await stage.callDetail(`five9-${callId}`);
+    if (detail?.call.live !== true || Date.now() > endMs) return detail;
+    await Bun.sleep(LOOK_MS);
+  }
 }

@@ -30,6 +30,8 @@ export interface SiegePlan extends SiegeOptions {
   speed: number;
   /** How long memory and disk may take to come back. */
   backWithinMs: number;
+  /** Further settings for Sidetone. */
+  settings?: Record<string, string>;
 }
 
 const CALM_LOOK_MS = 1_000;
@@ -52,6 +54,7 @@ export async function runSiege(
       ...{ PUBSUB_DELIVERY: "both", PUSH_AUDIENCE: pusher.audience },
       ...{ PUSH_SERVICE_ACCOUNT: pusher.serviceAccount, PUSH_KEYS_URL: pusher.keysUrl },
       ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+      ...plan.settings,
     },
     onLogLine: (line) => (log === undefined ? heard.push(line) : log.hear(line)),
   });
@@ -80,6 +83,7 @@ interface Siege {
 
 async function besiege(siege: Siege): Promise<SiegeOutcome> {
   const { plan, stage, provider, samples, measure, log, say } = siege;
+  await queuesStarted(stage);
   const score = createWorkScore();
   const liveCalls = new Set<string>();
   const doneCalls = new Set<string>();
@@ -128,6 +132,15 @@ async function besiege(siege: Siege): Promise<SiegeOutcome> {
     over = true;
     strangers.close();
     await work;
+  }
+}
+
+/** The job queues start beside the rest; until then webhooks are asked to come back. */
+async function queuesStarted(stage: Stage): Promise<void> {
+  const endMs = Date.now() + QUIET_DEADLINE_MS;
+  while (!Array.isArray((await stage.operators("/jobs")).queues)) {
+    if (Date.now() > endMs) throw new Error("the job queues did not start");
+    await Bun.sleep(CALM_LOOK_MS);
   }
 }
 
