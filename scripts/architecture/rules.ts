@@ -90,6 +90,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
     except: [
       { path: "src/web/" },
       { path: "src/delivery/room.ts" },
+      { path: "src/base/back-off.ts" },
       { path: "src/delivery/", typeOnly: true },
       { path: "src/contract/", typeOnly: true },
     ],

@@ -1,5 +1,7 @@
 /** Pushes the storm's events as Pub/Sub would: spread over time, some twice, and again until they are taken. */
+
 import type { Pusher } from "../../simulators/pubsub-push/pusher.ts";
+import { backOffMs } from "../../src/base/back-off.ts";
 
 export interface PushEventsOptions {
   pusher: Pusher;
@@ -13,8 +15,7 @@ export interface PushEventsOptions {
 const PUSHERS = 24;
 /** Every tenth event comes twice. */
 const TWICE_EVERY = 10;
-const FIRST_RETRY_MS = 100;
-const MAX_RETRY_MS = 2_000;
+const RETRY = { firstMs: 100, maxMs: 2_000 };
 const GIVE_UP_AFTER_MS = 60_000;
 
 /** Id of an event; the number counts from 1 within the call. */
@@ -35,14 +36,14 @@ export async function pushEvents(
       data: payloadOf(options.conversationOf(callId), number),
     };
     const giveUpAtMs = performance.now() + GIVE_UP_AFTER_MS;
-    for (let retry = 0; ; retry += 1) {
+    for (let retry = 1; ; retry += 1) {
       const response = await options.pusher.push(`${options.httpBaseUrl}/human-agent-assistant-event`, event);
       if (response.status === 204) return;
       if (response.status !== 503 || performance.now() > giveUpAtMs) {
         throw new Error(`a push was answered ${response.status}`);
       }
       pushesAnsweredLater += 1;
-      await Bun.sleep(Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** retry) * (0.5 + Math.random() / 2));
+      await Bun.sleep(backOffMs(retry, RETRY));
     }
   }
 

@@ -1,4 +1,5 @@
 /** Brings one desktop everything of one conversation, in sequence order and once: log first, then live. */
+import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";
@@ -122,9 +123,9 @@ export function openDesktopFeed(options: DesktopFeedOptions): DesktopFeed {
   }
 
   function pauseBefore(attempt: number): Promise<void> {
-    const ceilingMs = Math.min(limits.maxReadRetryMs, limits.firstReadRetryMs * 2 ** (attempt - 1));
+    const delayMs = backOffMs(attempt, { firstMs: limits.firstReadRetryMs, maxMs: limits.maxReadRetryMs });
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = clock.setTimeout(resolve, ceilingMs * (0.5 + Math.random() / 2));
+    const timer = clock.setTimeout(resolve, delayMs);
     retry = { timer, wake: resolve };
     return promise;
   }

@@ -1,5 +1,7 @@
 /** The working end of a queue: one try at a job within its deadline, and what comes of it. */
+
 import { type Job, UnrecoverableError } from "bullmq";
+import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";
@@ -10,7 +12,6 @@ import type { JobKind, JobPolicy } from "./job-policies.ts";
 import type { SettledJob } from "./open-job-queue.ts";
 import { makeWorker, type QueueBackend } from "./queue-backend.ts";
 import { endWorker } from "./queue-ends.ts";
-import { retryDelayMs } from "./retry-delay.ts";
 import type { WaitingBound } from "./waiting-bound.ts";
 import { WorkerErrors } from "./worker-errors.ts";
 
@@ -38,7 +39,7 @@ export function startJobWorker<Payload>(options: JobWorkerOptions<Payload>): { c
     maxStalledCount: policyOf(kinds[0]).attempts,
     settings: {
       backoffStrategy: (attemptsMade, _type, _error, job) =>
-        retryDelayMs(attemptsMade, policyOf(kindOf(job ?? { name: "" }, kinds)).backoffMs),
+        backOffMs(attemptsMade, policyOf(kindOf(job ?? { name: "" }, kinds)).backoffMs),
     },
   });
   const errors = new WorkerErrors({ worker, clock, logger });

@@ -1,4 +1,5 @@
 /** Makes BullMQ's two ends, on the embedded database or on Redis, each with the connection manners its end needs. */
+
 import {
   createPostgresBackend,
   type Job,
@@ -8,6 +9,7 @@ import {
   Worker,
   type WorkerOptions,
 } from "bullmq";
+import { backOffMs } from "../base/back-off.ts";
 
 /** A pool on the embedded database that has BullMQ's tables, or the address of Redis. */
 export type QueueBackend = { pool: PgPool } | RedisBackend;
@@ -30,8 +32,7 @@ export type JobWorker<Data> = Pick<Worker<Data>, "close" | "pause" | "resume" | 
   on(event: "failed", listener: (job: Job<Data> | undefined, error: Error) => void): unknown;
 };
 
-const MAX_RECONNECT_DELAY_MS = 2_000;
-const FIRST_RECONNECT_DELAY_MS = 50;
+const RECONNECT = { firstMs: 100, maxMs: 2_000 };
 
 /** The accepting end. While Redis is away it fails at once: somebody waits for the answer. */
 export function makeQueue(
@@ -63,9 +64,7 @@ export function makeWorker<Data>(
 function redisOptions(backend: RedisBackend) {
   return {
     url: backend.redisUrl,
-    retryStrategy: (attempt: number) =>
-      (0.5 + Math.random() / 2) *
-      Math.min(MAX_RECONNECT_DELAY_MS, FIRST_RECONNECT_DELAY_MS * 2 ** Math.min(attempt, 10)),
+    retryStrategy: (attempt: number) => backOffMs(attempt, RECONNECT),
   };
 }
 

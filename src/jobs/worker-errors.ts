@@ -1,11 +1,11 @@
 /** Hears a worker's errors: logs them at a bounded rate and pauses a worker that only fails, longer each time. */
+import { type BackOff, backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import { type RetryDelayOptions, retryDelayMs } from "./retry-delay.ts";
 
 const BURST = 5;
 const BURST_WINDOW_MS = 1_000;
-const PAUSE: RetryDelayOptions = { firstMs: 500, maxMs: 30_000 };
+const PAUSE: BackOff = { firstMs: 500, maxMs: 30_000 };
 
 export interface PausableWorker {
   pause(doNotWaitActive?: boolean): Promise<void>;
@@ -42,7 +42,7 @@ export class WorkerErrors {
     }
     this.#recent = [];
     this.#pauses += 1;
-    const pauseMs = retryDelayMs(this.#pauses, PAUSE);
+    const pauseMs = backOffMs(this.#pauses, PAUSE);
     logger.error({ reason, pauseMs }, "job worker keeps failing and pauses");
     this.#resumeTimer = clock.setTimeout(() => {
       this.#resumeTimer = null;

@@ -1,5 +1,6 @@
 /** What a call remembers: plain data plus the references of the participants it has spawned. */
 import type { ActorRefFrom } from "xstate";
+import { backOffMs } from "../../base/back-off.ts";
 import type { CallRef, CallSource } from "../../contract/call-ref.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { Speaker } from "../../contract/speaker.ts";
@@ -33,8 +34,8 @@ export function openRetryMs(
   { openAttempt, timing }: Pick<CallContext, "openAttempt" | "timing">,
   random: number,
 ): number {
-  const ceilingMs = timing.openRetryBaseMs * 2 ** Math.min(MOST_DOUBLINGS, Math.max(0, openAttempt - 1));
-  return Math.round(ceilingMs / 2 + (ceilingMs / 2) * random);
+  const firstMs = timing.openRetryBaseMs;
+  return backOffMs(openAttempt, { firstMs, maxMs: firstMs * 2 ** MOST_DOUBLINGS }, () => random);
 }
 
 export type RecognitionPolicy = "always" | "agent-connected";

@@ -1,4 +1,5 @@
 /** How long a recovery waits before it opens the next stream. */
+import { backOffMs } from "../../base/back-off.ts";
 import type { ParticipantContext } from "./context.ts";
 
 /** gRPC RESOURCE_EXHAUSTED: a quota or "calm down". Quotas count per minute, and trying again counts too. */
@@ -16,7 +17,6 @@ export function backoffMs(
 ): number {
   const { failuresInRow, lastFailure, timing } = context;
   if (lastFailure?.advice === "restart" && failuresInRow <= 1) return 0;
-  const baseMs = timing.backoffBaseMs * (lastFailure?.code === RESOURCE_EXHAUSTED ? QUOTA_FACTOR : 1);
-  const ceilingMs = Math.min(timing.backoffCapMs, baseMs * 2 ** Math.max(0, failuresInRow - 1));
-  return Math.round(ceilingMs / 2 + (ceilingMs / 2) * random);
+  const firstMs = timing.backoffBaseMs * (lastFailure?.code === RESOURCE_EXHAUSTED ? QUOTA_FACTOR : 1);
+  return backOffMs(failuresInRow, { firstMs, maxMs: timing.backoffCapMs }, () => random);
 }

@@ -1,10 +1,12 @@
 /** One Redis connection of storage: key names, a deadline per command, failures as STORAGE_FAILED. */
+
 import { Redis } from "ioredis";
+import { backOffMs } from "../../base/back-off.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import { hashKey } from "../key-hash.ts";
 
-const MAX_RECONNECT_DELAY_MS = 2_000;
+const RECONNECT = { firstMs: 100, maxMs: 2_000 };
 
 export interface RedisSessionOptions {
   /** redis:// or rediss://, may carry a password: never logged. */
@@ -30,8 +32,7 @@ export class RedisSession {
       commandTimeout: options.timeoutMs,
       connectTimeout: options.timeoutMs,
       maxRetriesPerRequest: 1,
-      retryStrategy: (attempt) =>
-        Math.random() * Math.min(MAX_RECONNECT_DELAY_MS, 50 * 2 ** Math.min(attempt, 10)),
+      retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
     });
     this.client.on("error", (error: Error) =>
       options.logger.warn(

@@ -1,4 +1,5 @@
 /** Finished spans on their way out: bounded, in batches, with back-off; a collector that is away costs nobody anything. */
+import { backOffMs } from "../../base/back-off.ts";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import type { Logger } from "../../base/log.ts";
@@ -128,7 +129,7 @@ export class SpanQueue {
 
   #nextWaitMs(): number {
     const { backoffMs, intervalMs, batchSize } = this.#options;
-    if (this.#failures > 0) return Math.min(backoffMs.maxMs, backoffMs.firstMs * 2 ** (this.#failures - 1));
+    if (this.#failures > 0) return backOffMs(this.#failures, backoffMs);
     return this.#waiting.length >= batchSize ? 0 : intervalMs;
   }
 

@@ -1,4 +1,5 @@
 /** Calls with one answer: a deadline for each attempt, a bounded number of attempts, jittered pauses between. */
+import { backOffMs } from "../../base/back-off.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { grpcFailureOf, isRetryable, unaryError } from "./errors.ts";
@@ -50,8 +51,8 @@ export async function callUnary<T>(
       const mayRetry = !(caught instanceof SidetoneError) && isRetryable(grpcFailureOf(caught));
       if (!mayRetry || tries >= policy.attempts) throw unaryError(caught, doing);
     }
-    const ceilingMs = Math.min(policy.backoffCapMs, policy.backoffBaseMs * 2 ** (tries - 1));
-    await pause(clock, ceilingMs * (0.5 + random() / 2), doing, signal);
+    const delayMs = backOffMs(tries, { firstMs: policy.backoffBaseMs, maxMs: policy.backoffCapMs }, random);
+    await pause(clock, delayMs, doing, signal);
   }
 }
 

@@ -1,9 +1,9 @@
 /** Pulls Agent Assist events from the subscriptions of a conversation profile. */
+import type { BackOff } from "../../base/back-off.ts";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import type { Logger } from "../../base/log.ts";
 import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
-import type { BackoffBounds } from "./backoff.ts";
 import { createPubsubClient } from "./client.ts";
 import { createRejectedEvents, type RejectedEvent } from "./rejected-events.ts";
 import { type SubscriptionHealth, startSubscriptionPuller } from "./subscription-puller.ts";
@@ -23,9 +23,9 @@ export interface PubsubPullOptions {
   /** Messages and bytes taken but not acknowledged, per subscription. Default 200 and 10 MiB. */
   flowControl?: { maxMessages: number; maxBytes: number };
   /** Delays before a broken stream is opened again. Default 250 ms to 30 s. */
-  reopen?: BackoffBounds;
+  reopen?: BackOff;
   /** Delays before a message the intake refused goes back. Default 250 ms to 10 s. */
-  giveBack?: BackoffBounds;
+  giveBack?: BackOff;
   /** How long `close` waits for messages in flight. Default 5 s. */
   closeDeadlineMs?: number;
   /** Rejected messages remembered for operators. Default 100. */

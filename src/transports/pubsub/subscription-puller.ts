@@ -1,10 +1,11 @@
 /** Keeps one streaming pull alive and acknowledges a message only once it has been taken in. */
+
 import { Duration, type Message, type PubSub, type Subscription } from "@google-cloud/pubsub";
+import { type BackOff, backOffMs } from "../../base/back-off.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
-import { type BackoffBounds, createBackoff } from "./backoff.ts";
 import { decodeMessage } from "./codec.ts";
 import type { RejectedEvents } from "./rejected-events.ts";
 
@@ -38,8 +39,8 @@ export interface SubscriptionPullerOptions {
   clock: Clock;
   logger: Logger;
   flowControl: { maxMessages: number; maxBytes: number };
-  reopen: BackoffBounds;
-  giveBack: BackoffBounds;
+  reopen: BackOff;
+  giveBack: BackOff;
   closeDeadlineMs: number;
 }
 
@@ -56,8 +57,9 @@ const FINAL_NACK_MS = 1_000;
 export function startSubscriptionPuller(options: SubscriptionPullerOptions): SubscriptionPuller {
   const { client, dataType, intake, rejected, clock, logger } = options;
   const subscriptionName = options.subscription;
-  const reopenBackoff = createBackoff(options.reopen);
-  const giveBackBackoff = createBackoff(options.giveBack);
+  /** Broken streams since the last message, and refused messages since the last one taken in. */
+  let failures = 0;
+  let refusals = 0;
   const held = new Map<Message, unknown>();
   const counts = { received: 0, acknowledged: 0, returned: 0, rejected: 0, inFlight: 0, streamErrors: 0 };
   let state: PullState = "recovering";
@@ -99,9 +101,10 @@ export function startSubscriptionPuller(options: SubscriptionPullerOptions): Sub
     if (isStopping() || current !== subscription) return;
     current = null;
     state = "recovering";
-    const delayMs = reopenBackoff.nextMs();
+    failures += 1;
+    const delayMs = backOffMs(failures, options.reopen);
     logger.warn(
-      { subscription: subscriptionName, code: lastErrorCode, failures: reopenBackoff.failures(), delayMs },
+      { subscription: subscriptionName, code: lastErrorCode, failures, delayMs },
       "pubsub stream broke, reopening",
     );
     subscription.close().catch((caught: unknown) => {
@@ -116,7 +119,7 @@ export function startSubscriptionPuller(options: SubscriptionPullerOptions): Sub
   function onMessage(message: Message): void {
     counts.received += 1;
     lastEventAtMs = clock.now();
-    reopenBackoff.reset();
+    failures = 0;
     const decoded = decodeMessage(dataType, {
       id: message.id,
       data: message.data,
@@ -142,7 +145,7 @@ export function startSubscriptionPuller(options: SubscriptionPullerOptions): Sub
       () => {
         counts.inFlight -= 1;
         counts.acknowledged += 1;
-        giveBackBackoff.reset();
+        refusals = 0;
         message.ack();
       },
       (caught: unknown) => holdThenReturn(message, SidetoneError.from(caught)),
@@ -151,7 +154,8 @@ export function startSubscriptionPuller(options: SubscriptionPullerOptions): Sub
 
   /** A refused message keeps its place in the flow control while it waits, which slows the stream down. */
   function holdThenReturn(message: Message, error: SidetoneError): void {
-    const delayMs = giveBackBackoff.nextMs();
+    refusals += 1;
+    const delayMs = backOffMs(refusals, options.giveBack);
     logger.warn({ subscription: subscriptionName, code: error.code, delayMs }, "pubsub event not taken in");
     if (isStopping()) {
       giveBack(message);

@@ -1,6 +1,7 @@
 /** The page's line to the server: joins the conversation, asks for what it missed, and comes back after every break. */
 import { io, type Socket } from "socket.io-client";
-import { delayBeforeMs, RECONNECT_BACK_OFF } from "../shared/back-off.ts";
+import { backOffMs } from "../../base/back-off.ts";
+import { RECONNECT_BACK_OFF } from "../shared/back-off.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import { ASSIST_EVENT_NAMES, type Envelope, readEnvelope } from "./state/envelope.ts";
 import type { ConnectionState } from "./state/panel-state.ts";
@@ -65,7 +66,7 @@ export function connectToCall(options: ConnectionOptions): Connection {
       options.onConnection({ status: "offline" });
       return;
     }
-    const delayMs = delayBeforeMs(attempt, RECONNECT_BACK_OFF);
+    const delayMs = backOffMs(attempt, RECONNECT_BACK_OFF);
     if (isUnknownCall) options.onConnection({ status: "unknownCall" });
     else if (isNetworkDown()) options.onConnection({ status: "offline" });
     else options.onConnection({ status: "reconnecting", attempt, retryAtMs: Date.now() + delayMs });

@@ -1,5 +1,5 @@
 /** Tells the server what the agent did with suggestions: gathered, sent in the background, and never in the way. */
-import { delayBeforeMs } from "../shared/back-off.ts";
+import { backOffMs } from "../../base/back-off.ts";
 import { listOf, recordOf } from "../shared/json.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import type { Card, CardOrigin, Verdict } from "./state/card.ts";
@@ -42,7 +42,7 @@ const BATCH = 25;
 const MAX_RECORDS = 2_000;
 const MAX_URIS = 20;
 const REQUEST_DEADLINE_MS = 10_000;
-const RETRY = { firstMs: 2_000, capMs: 60_000, maxAttempts: 12 };
+const RETRY = { firstMs: 2_000, maxMs: 60_000, maxAttempts: 12 };
 
 export function createFeedbackDesk(options: FeedbackDeskOptions): FeedbackDesk {
   const { url, conversationName, pass } = options;
@@ -87,7 +87,7 @@ export function createFeedbackDesk(options: FeedbackDeskOptions): FeedbackDesk {
     for (const record of again) waiting.add(record);
     failures = again.length === 0 ? 0 : failures + 1;
     if (failures > RETRY.maxAttempts) waiting.clear();
-    if (waiting.size > 0) plan(failures === 0 ? GATHER_MS : delayBeforeMs(failures, RETRY));
+    if (waiting.size > 0) plan(failures === 0 ? GATHER_MS : backOffMs(failures, RETRY));
   }
 
   /** Returns the records to send again. What the server refuses for good is not repeated. */

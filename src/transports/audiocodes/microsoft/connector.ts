@@ -1,4 +1,5 @@
 /** The way back to a Bot Framework conversation: activities posted to its connector service, one after another. */
+import { backOffMs } from "../../../base/back-off.ts";
 import type { Clock } from "../../../base/clock.ts";
 import { SidetoneError } from "../../../base/errors.ts";
 import type { Logger } from "../../../base/log.ts";
@@ -31,8 +32,7 @@ export interface ConnectorChannel {
 
 const POST_DEADLINE_MS = 10_000;
 const MAX_TRIES = 5;
-const FIRST_DELAY_MS = 250;
-const MAX_DELAY_MS = 5_000;
+const RETRY = { firstMs: 500, maxMs: 5_000 };
 const MAX_QUEUED_METADATA = 200;
 
 /** Opens the way to one conversation. */
@@ -68,8 +68,7 @@ export function openConnectorChannel(address: ConnectorAddress, options: Connect
       } catch (caught) {
         const error = SidetoneError.from(caught);
         if (!error.retryable || attempt === MAX_TRIES) throw error;
-        const ceilingMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
-        await sleep(clock, ceilingMs * (0.5 + Math.random() / 2));
+        await sleep(clock, backOffMs(attempt, RETRY));
       }
     }
   }

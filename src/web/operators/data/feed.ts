@@ -1,7 +1,8 @@
 /** The console's line to the live feed: acknowledges what it has taken in, and comes back after every break. */
 import { io, type Socket } from "socket.io-client";
+import { backOffMs } from "../../../base/back-off.ts";
 import type { CallMessage, CallsMessage, InstanceMessage, WatchReply } from "../../../contract/feed.ts";
-import { delayBeforeMs, RECONNECT_BACK_OFF } from "../../shared/back-off.ts";
+import { RECONNECT_BACK_OFF } from "../../shared/back-off.ts";
 import type { CallFeed } from "./call-source.ts";
 import { CallWatches } from "./call-watches.ts";
 import { nextFrame } from "./frames.ts";
@@ -94,7 +95,7 @@ export function createFeed(options: FeedOptions): Feed {
       become({ status: "away" });
       return;
     }
-    const delayMs = delayBeforeMs(attempt, RECONNECT_BACK_OFF);
+    const delayMs = backOffMs(attempt, RECONNECT_BACK_OFF);
     become({ status: "reconnecting", attempt, retryAtMs: Date.now() + delayMs });
     retryTimer = setTimeout(tryNow, delayMs);
   }
