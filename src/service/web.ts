@@ -15,6 +15,7 @@ import { metricsRoutes } from "../http/metrics.ts";
 import { statelyInspectorRoutes } from "../http/operators/stately-inspector.ts";
 import type { DesktopTokens } from "../http/panel/desktop-token.ts";
 import { panelRoutes } from "../http/panel/panel.ts";
+import { createPanelTickets } from "../http/panel/ticket.ts";
 import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "../http/shared/assets.ts";
 import { FEEDBACK_PATH } from "../http/ui-connector/feedback.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
@@ -96,6 +97,11 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
         conversationNameOf(profile, source === "five9" ? five9CallKey(callId) : audiocodesCallKey(callId)),
       issueToken: (grant) => tokens.issue(grant),
       refreshToken: (token) => tokens.refresh(token),
+      tickets: createPanelTickets({
+        secret: settings.JWT_SECRET,
+        linkLifetimeMs: settings.PANEL_TICKET_MS,
+        clock,
+      }),
       scriptPath: () => assets.pathOf("panel"),
       logger,
       frameAncestors: settings.FRAME_ANCESTORS,

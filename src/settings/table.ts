@@ -56,6 +56,11 @@ export const SETTING_TABLE = {
     null,
     "Secret parameter launch_key of the Five9 connector that opens the panel",
   ),
+  PANEL_TICKET_MS: setting(
+    durationMs(10_000, 3_600_000),
+    "300000",
+    "How long a link of the panel is good that has a ticket in place of the launch key",
+  ),
   ...OPERATOR_SETTINGS,
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
   HTTP_PORT: setting(port, "8080", "Port of webhooks, panel, Socket.IO and operators"),

@@ -97,6 +97,8 @@ export async function startDoorScene(): Promise<DoorScene> {
     ...{ AUDIOCODES_OAUTH_ISSUER: OAUTH.issuer, AUDIOCODES_OAUTH_AUDIENCE: OAUTH.audience },
     AUDIOCODES_OAUTH_JWKS_URL: oauth.keysUrl,
     STATELY_INSPECTOR: "on",
+    // The announced call lives as long as the matrix takes.
+    AWAIT_MEDIA_MS: "3600000",
     ...provider.settings,
   });
   const logLines: Record<string, unknown>[] = [];

@@ -1,6 +1,7 @@
 /** Each kind of key Sidetone knows, shown rightly and in every wrong way. */
 import type { Clock } from "../../src/base/clock.ts";
 import { createDesktopTokens } from "../../src/http/panel/desktop-token.ts";
+import { createPanelTickets } from "../../src/http/panel/ticket.ts";
 import { createOperatorDoor } from "../../src/operators/door.ts";
 import { bearer, nearly, type Scheme, type Shown, withAlgorithm } from "./attempts.ts";
 import { type DoorScene, OAUTH, PROXY_EMAIL, PROXY_HEADER } from "./scene.ts";
@@ -42,6 +43,13 @@ export async function makeSchemes(scene: DoorScene) {
         { headers: { cookie: `launch_key=${keys.launchKey}` } },
       ],
     ),
+    bearerLaunchKey: fixed(
+      bearer,
+      keys.launchKey,
+      [keys.apiKey, keys.operatorToken],
+      [{ query: { launch_key: keys.launchKey } }, { headers: { "x-api-key": keys.launchKey } }],
+    ),
+    panelTicket: await panelTicketScheme(scene),
     connectorToken: fixed(
       bearer,
       keys.connectorToken,
@@ -209,6 +217,42 @@ async function desktopScheme(scene: DoorScene): Promise<Scheme> {
         { headers: { cookie: `token=${genuine}` } },
         { headers: { "x-api-key": genuine } },
         { body: { token: genuine } },
+      ],
+    },
+  };
+}
+
+async function panelTicketScheme(scene: DoorScene): Promise<Scheme> {
+  const { keys } = scene;
+  const ticketOf = async (callId: string, offsetMs = 0, secret = keys.jwtSecret) => {
+    const office = createPanelTickets({ secret, linkLifetimeMs: HOUR_MS, clock: at(offsetMs) });
+    return (await office.forLink(scene.conversationOf(callId))).ticket;
+  };
+  const show = (ticket: string): Shown => ({ query: { ticket } });
+  const genuine = await ticketOf(CALL_ID);
+  const tokens = { secret: keys.jwtSecret, project: scene.projectId, lifetimeMs: HOUR_MS, clock: at(0) };
+  const desktopToken = await createDesktopTokens(tokens).issue({
+    conversationName: scene.conversationOf(CALL_ID),
+  });
+  return {
+    right: show(genuine),
+    attempts: {
+      wrong: [
+        genuine.slice(0, -2),
+        `${genuine}AA`,
+        "a.b.c",
+        await ticketOf(CALL_ID, 0, "another secret of thirty-two characters"),
+      ].map(show),
+      "another's": [await ticketOf(OTHER_CALL_ID), desktopToken, keys.launchKey].map(show),
+      expired: [show(await ticketOf(CALL_ID, -2 * HOUR_MS))],
+      "wrong algorithm": [
+        show(withAlgorithm(genuine, "none")),
+        show(withAlgorithm(genuine, "HS512", keys.jwtSecret)),
+      ],
+      "wrong place": [
+        bearer(genuine),
+        { query: { launch_key: genuine } },
+        { headers: { cookie: `ticket=${genuine}` } },
       ],
     },
   };

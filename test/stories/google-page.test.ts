@@ -191,6 +191,7 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
       const call = await scene.stage.call(sample, { callId, speed: QUICK });
       expect((await call.finished).ok).toBe(true);
       await expectWholeCall(page);
+      expect(page.url()).not.toContain(scene.stage.secrets.launchKey);
       const reply = page.locator('button[data-kind="suggestArticlesResponse"]').first();
       await reply.click();
       await eventually(async () =>

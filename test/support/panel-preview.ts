@@ -8,6 +8,7 @@ import { createDelivery } from "../../src/delivery/delivery.ts";
 import { conversationIdOf } from "../../src/delivery/room.ts";
 import { createDesktopTokens } from "../../src/http/panel/desktop-token.ts";
 import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel/panel.ts";
+import { createPanelTickets } from "../../src/http/panel/ticket.ts";
 import { serveHttp } from "../../src/http/serve.ts";
 import { createAssets, PANEL_ENTRY } from "../../src/http/shared/assets.ts";
 import { FEEDBACK_PATH } from "../../src/http/ui-connector/feedback.ts";
@@ -56,8 +57,9 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
   const logger = createLogger("silent");
   const calls = new RecordingCallDirectory();
   const delivery = createDelivery({ log: createMemoryDeliveryLog(), calls, clock, logger });
+  const secret = "only-for-the-preview-never-for-calls";
   const tokens = createDesktopTokens({
-    secret: "only-for-the-preview-never-for-calls",
+    secret,
     project: "preview",
     lifetimeMs: 3_600_000,
     clock,
@@ -110,6 +112,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
       conversationNameOf: (_source, callId) => conversationNameOf(callId),
       issueToken: (grant) => tokens.issue(grant),
       refreshToken: (token) => tokens.refresh(isRefusing ? "" : token),
+      tickets: createPanelTickets({ secret, linkLifetimeMs: 60_000, clock }),
       scriptPath: () => assets.pathOf("panel"),
       logger,
       ...options.panel,

@@ -24,8 +24,11 @@ export interface DesktopClaims {
 }
 
 export interface DesktopTokens {
-  /** Makes a token for one conversation; `user` is for the record only. */
-  issue(grant: { conversationName: string; user?: string }): Promise<string>;
+  /**
+   * Makes a token for one conversation; `user` is for the record only. `authTimeSeconds`: when the desktop was first let
+   * in, where that was earlier; rejects with UNAUTHENTICATED where that is as long ago as a session may last.
+   */
+  issue(grant: { conversationName: string; user?: string; authTimeSeconds?: number }): Promise<string>;
   /** Makes a token for these conversations, or for all where the list is null. */
   register(grant: { conversations: readonly string[] | null; user: string }): Promise<string>;
   /** Returns the claims of a bare or `Bearer `-prefixed token, or throws SidetoneError UNAUTHENTICATED. */
@@ -70,6 +73,8 @@ export function createDesktopTokens(options: DesktopTokenOptions): DesktopTokens
   const graceMs = options.refreshGraceMs ?? DEFAULT_REFRESH_GRACE_MS;
   const sessionLimitMs = options.sessionLimitMs ?? DEFAULT_SESSION_LIMIT_MS;
 
+  const hasLasted = (authTimeSeconds: number) => clock.now() - authTimeSeconds * 1000 >= sessionLimitMs;
+
   async function sign(grant: {
     conversations: readonly string[] | null;
     user: string;
@@ -110,17 +115,16 @@ export function createDesktopTokens(options: DesktopTokenOptions): DesktopTokens
   }
 
   return {
-    issue: ({ conversationName, user }) =>
-      sign({
-        conversations: [conversationName],
-        user: user ?? "",
-        authTime: Math.floor(clock.now() / 1000),
-      }),
+    issue: async ({ conversationName, user = "", authTimeSeconds }) => {
+      const authTime = authTimeSeconds ?? Math.floor(clock.now() / 1000);
+      if (hasLasted(authTime)) throw refused("Your session has expired.");
+      return await sign({ conversations: [conversationName], user, authTime });
+    },
     register: (grant) => sign({ ...grant, authTime: Math.floor(clock.now() / 1000) }),
     verify: (token) => read(token, 0),
     refresh: async (token) => {
       const claims = await read(token, graceMs);
-      if (clock.now() - claims.auth_time * 1000 >= sessionLimitMs) throw refused("Your token has expired.");
+      if (hasLasted(claims.auth_time)) throw refused("Your token has expired.");
       const renewed = await sign({
         conversations: claims.conversations,
         user: claims.gcp_agent_assist_user,

@@ -23,6 +23,8 @@ export interface UiModulesSettings {
   conversationProfileName: string;
   token: string;
   renewalUrl: string;
+  /** Takes the launch key's place in the page's address. */
+  ticket: string;
   /** Comma-separated UI Modules feature names. */
   features: string;
 }

@@ -4,6 +4,8 @@ import { createLogger } from "../../base/log.ts";
 import { type PanelOptions, panelRoutes } from "./panel.ts";
 
 const KEY = "a-launch-key";
+const TICKET = "a-ticket";
+const NAME = "projects/p/locations/eu/conversations/five9-42";
 
 function panel(overrides: Partial<PanelOptions> = {}) {
   return panelRoutes({
@@ -13,6 +15,15 @@ function panel(overrides: Partial<PanelOptions> = {}) {
     refreshToken: async (token) => {
       if (token !== "Bearer good") throw new SidetoneError("UNAUTHENTICATED", "Your token has expired.");
       return "fresh";
+    },
+    tickets: {
+      forLink: async (name) => ({ ticket: `link-to-${name}`, expiresAtMs: 300_000 }),
+      forPage: async (token) => `ticket-of-${token}`,
+      judge: async (ticket, name) => {
+        if (ticket === "old") return { verdict: "expired" };
+        const isRight = ticket === TICKET && name === NAME;
+        return isRight ? { verdict: "right", authTimeSeconds: 7 } : { verdict: "wrong" };
+      },
     },
     scriptPath: async () => "/assets/0123456789abcdef.js",
     logger: createLogger("silent"),
@@ -34,6 +45,7 @@ describe("the panel's page", () => {
       conversationName: "projects/p/locations/eu/conversations/five9-42",
       token: "token-of-projects/p/locations/eu/conversations/five9-42",
       renewalUrl: "/agent-assist-ui-modules/token",
+      ticket: "ticket-of-token-of-projects/p/locations/eu/conversations/five9-42",
     });
     expect(html).not.toContain(KEY);
   });
@@ -129,6 +141,75 @@ describe("the panel's page", () => {
   });
 });
 
+describe("a ticket in place of the launch key", () => {
+  test("opens its call, and the page goes on with the session the ticket was made in", async () => {
+    const grants: unknown[] = [];
+    const issueToken = async (grant: object) => {
+      grants.push(grant);
+      return "token";
+    };
+    const response = await ask(`?call_id=42&ticket=${TICKET}`, { issueToken });
+    expect(response.status).toBe(200);
+    expect(grants).toEqual([{ conversationName: NAME, authTimeSeconds: 7 }]);
+  });
+
+  test.each([
+    ["that has run out", "call_id=42&ticket=old", "This link has run out"],
+    ["of another call", `call_id=43&ticket=${TICKET}`, "does not open this call"],
+    ["that somebody made up", "call_id=42&ticket=x", "does not open this call"],
+    ["that is empty", "call_id=42&ticket=", "does not open this call"],
+    ["without a call", `ticket=${TICKET}`, "does not open this call"],
+    ["with a wrong key beside it", "call_id=42&launch_key=x&ticket=x", "does not open this call"],
+  ])("%s is refused with a sentence", async (_, query, sentence) => {
+    const response = await ask(`?${query}`);
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain(sentence);
+  });
+
+  test("is refused once the session has lasted its time", async () => {
+    const issueToken = async () => {
+      throw new SidetoneError("UNAUTHENTICATED", "Your session has expired.");
+    };
+    const response = await ask(`?call_id=42&ticket=${TICKET}`, { issueToken });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain("This link has run out");
+  });
+
+  const make = (query: string, authorization?: string) =>
+    panel().request(`/agent-assist-ui-modules/ticket?${query}`, {
+      method: "POST",
+      headers: authorization === undefined ? {} : { authorization },
+    });
+
+  test("is made for whoever shows the key, as a path to open", async () => {
+    const response = await make("call_id=42", `Bearer ${KEY}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(await response.json()).toEqual({
+      path: `/agent-assist-ui-modules/?source=five9&call_id=42&ticket=link-to-${encodeURIComponent(NAME)}`,
+      expiresAt: "1970-01-01T00:05:00.000Z",
+    });
+    expect(await (await make("call_id=a-1&source=audiocodes", `Bearer ${KEY}`)).json()).toMatchObject({
+      path: expect.stringContaining("?source=audiocodes&call_id=a-1&ticket="),
+    });
+  });
+
+  test.each([
+    [401, "call_id=42", undefined],
+    [401, "call_id=42", "Bearer wrong"],
+    [401, `call_id=42&launch_key=${KEY}`, undefined],
+    [401, "", "Bearer"],
+    [400, "", `Bearer ${KEY}`],
+    [400, "call_id=a%20b", `Bearer ${KEY}`],
+    [400, "call_id=42&source=genesys", `Bearer ${KEY}`],
+  ])("is not made otherwise: %i for %s with %s", async (status, query, authorization) => {
+    const response = await make(query, authorization);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(await response.text()).not.toContain(KEY);
+  });
+});
+
 describe("Google's UI Modules in place of our page", () => {
   const google: Partial<PanelOptions> = {
     uiModules: "google",
@@ -160,7 +241,7 @@ describe("token renewal", () => {
   test("gives a fresh token for a good one", async () => {
     const response = await renew({ authorization: "Bearer good" });
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ token: "fresh" });
+    expect(await response.json()).toEqual({ token: "fresh", ticket: "ticket-of-fresh" });
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 

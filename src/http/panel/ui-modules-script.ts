@@ -2,7 +2,7 @@
 
 /**
  * Selects the conversation once both connectors stand and Dialogflow knows it: Five9 opens the page while the phone
- * still rings, and the modules ask for it once. Before its end the token is renewed, and the connector told, as Google's
+ * still rings, and the modules ask for it once. A ticket takes the launch key's place in the address. Before its end the token is renewed, and the connector told, as Google's
  * Salesforce page does it.
  *
  * @param settingsElementId id of the element that holds UiModulesSettings as JSON
@@ -12,6 +12,13 @@ export function uiModulesScript(settingsElementId: string): string {
 const settings = JSON.parse(document.getElementById(${JSON.stringify(settingsElementId)}).textContent);
 const RENEW_BEFORE_MS = 90000, CHECK_EVERY_MS = 20000, WAIT_FOR_CALL_MS = 1800000, LONGEST_DELAY_MS = 3000;
 let token = settings.token;
+function keepTicket(ticket) {
+  const address = new URL(location.href);
+  address.searchParams.delete("launch_key");
+  address.searchParams.set("ticket", ticket);
+  history.replaceState(history.state, "", address);
+}
+keepTicket(settings.ticket);
 const connector = new UiModulesConnector();
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const heard = (name) => new Promise((resolve) => addAgentAssistEventListener(name, resolve));
@@ -48,7 +55,9 @@ async function renewInTime() {
     const response = await fetch(settings.renewalUrl, { method: "POST", headers: { authorization: "Bearer " + token } });
     refused = response.status === 401;
     if (response.ok) {
-      token = (await response.json()).token;
+      const fresh = await response.json();
+      token = fresh.token;
+      keepTicket(fresh.ticket);
       connector.setAuthToken(token);
     }
   } catch (failure) {

@@ -54,6 +54,15 @@ test("a token is renewed before its end without being asked", async () => {
   expect(asked).toEqual([`Bearer ${token}`]);
 });
 
+test("the ticket that comes with a new token is told", async () => {
+  const tickets: string[] = [];
+  answer = () => Response.json({ token: tokenEndingIn(3_600_000), ticket: "of-this-call" });
+  const onTicket = (ticket: string) => void tickets.push(ticket);
+  pass = createDesktopPass({ token: tokenEndingIn(3_600_000), renewalUrl: server.url.href, onTicket });
+  expect(await pass.renew()).toBe("renewed");
+  expect(tickets).toEqual(["of-this-call"]);
+});
+
 test("callers at the same time share one request", async () => {
   const opened = open(tokenEndingIn(3_600_000));
   expect(await Promise.all([opened.renew(), opened.renew()])).toEqual(["renewed", "renewed"]);

@@ -15,6 +15,8 @@ export interface DesktopPass {
 export interface DesktopPassOptions {
   token: string;
   renewalUrl: string;
+  /** Hears the ticket that comes with each new token. */
+  onTicket?: (ticket: string) => void;
   now?: () => number;
 }
 
@@ -65,9 +67,10 @@ export function createDesktopPass(options: DesktopPassOptions): DesktopPass {
         signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
       });
       if (response.status === 401 || response.status === 403) return "refused";
-      const fresh = response.ok ? textOf(recordOf(await response.json()).token) : "";
-      if (fresh === "") return "unreachable";
-      token = fresh;
+      const { token: fresh, ticket } = response.ok ? recordOf(await response.json()) : {};
+      if (textOf(fresh) === "") return "unreachable";
+      token = textOf(fresh);
+      if (textOf(ticket) !== "") options.onTicket?.(textOf(ticket));
       planRenewal();
       tellRenewed(token);
       return "renewed";

@@ -4,15 +4,23 @@ import { connectToCall } from "./connection.ts";
 import { createDesktopPass } from "./desktop-pass.ts";
 import { createFeedbackDesk } from "./feedback-desk.ts";
 import { loadCards } from "./memory.ts";
+import { addressWithTicket } from "./page-address.ts";
 import { readPageSettings, SETTINGS_ELEMENT_ID } from "./page-settings.ts";
 import { createPanelStore } from "./store.ts";
 
 function start(): void {
   const settings = readPageSettings(document.getElementById(SETTINGS_ELEMENT_ID)?.textContent ?? "{}");
+  const keepTicket = (ticket: string) =>
+    history.replaceState(history.state, "", addressWithTicket(location.href, ticket));
+  keepTicket(settings.ticket);
   const store = createPanelStore();
   store.dispatch({ type: "cards.restored", ...loadCards(settings.conversationName) });
 
-  const pass = createDesktopPass({ token: settings.token, renewalUrl: settings.renewalUrl });
+  const pass = createDesktopPass({
+    token: settings.token,
+    renewalUrl: settings.renewalUrl,
+    onTicket: keepTicket,
+  });
   const feedback = createFeedbackDesk({
     url: settings.feedbackUrl,
     conversationName: settings.conversationName,

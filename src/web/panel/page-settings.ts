@@ -7,6 +7,8 @@ export interface PageSettings {
   token: string;
   /** Where a token is exchanged for a fresh one; a path on the page's own origin. */
   renewalUrl: string;
+  /** Takes the launch key's place in the page's address. */
+  ticket: string;
   /** Where the agent's feedback goes, on the same origin; "" for nowhere. */
   feedbackUrl: string;
 }
@@ -22,6 +24,7 @@ export function readPageSettings(json: string): PageSettings {
     conversationName: textOf(fields.conversationName),
     token: textOf(fields.token),
     renewalUrl: textOf(fields.renewalUrl),
+    ticket: textOf(fields.ticket),
   };
   // Everything above is needed; feedback is not.
   if (Object.values(settings).includes("")) throw new Error("The page was served without its settings");

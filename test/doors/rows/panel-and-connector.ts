@@ -48,6 +48,13 @@ function proxied(version: string, { method, pattern, subject }: ProxyRule): Http
 export const PANEL_AND_CONNECTOR_ROWS: readonly HttpRow[] = [
   page("/"),
   page(""),
+  { ...page("/"), scheme: "panelTicket" },
+  {
+    route: `POST ${PANEL}/ticket`,
+    path: `${PANEL}/ticket?call_id=${CALL_ID}`,
+    scheme: "bearerLaunchKey",
+    right: 200,
+  },
   { route: `POST ${PANEL}/token`, scheme: "desktopRenewal", right: 200 },
   {
     route: `POST ${PANEL}/feedback`,

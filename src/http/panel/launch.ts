@@ -1,0 +1,88 @@
+/** Who may open the panel, and for which call: reads launch key or ticket, and the call, from the page's address. */
+
+import type { SecretCheck } from "../../base/secret.ts";
+import { isId } from "../../base/text-safety.ts";
+import type { CallSource } from "../../contract/call-ref.ts";
+import { isFive9CallId } from "../../transports/five9/call-key.ts";
+import { RefusedError } from "../shared/refusal.ts";
+import type { PanelTickets } from "./ticket.ts";
+
+/** The call that an address names. */
+export interface LaunchCall {
+  source: CallSource;
+  callId: string;
+  conversationName: string;
+}
+
+export interface LaunchCheck {
+  isLaunchKey: SecretCheck;
+  tickets: Pick<PanelTickets, "judge">;
+  conversationNameOf(source: CallSource, callId: string): string;
+}
+
+/** Five9's ids as they become part of a conversation's name; VoiceAI Connect's as it makes them. */
+const IS_CALL_ID: Readonly<Record<CallSource, (callId: string) => boolean>> = {
+  five9: isFive9CallId,
+  audiocodes: (callId) => isId(callId, 200),
+};
+
+/** The call of `call_id` and `source`; undefined where they name none. Calls are Five9's unless the address says otherwise. */
+export function callOf(query: URLSearchParams, check: LaunchCheck): LaunchCall | undefined {
+  const source = query.get("source") ?? "five9";
+  const callId = query.get("call_id") ?? "";
+  if (source !== "five9" && source !== "audiocodes") return undefined;
+  if (!IS_CALL_ID[source](callId)) return undefined;
+  return { source, callId, conversationName: check.conversationNameOf(source, callId) };
+}
+
+/**
+ * A right launch key or a right ticket opens the page. Rejects with RefusedError otherwise, in words for the person who
+ * sees it and for the one who sets the connector up; without either nothing is told about the call's id.
+ */
+export async function judgeLaunch(
+  query: URLSearchParams,
+  check: LaunchCheck,
+): Promise<{ call: LaunchCall; authTimeSeconds?: number }> {
+  const call = callOf(query, check);
+  if (check.isLaunchKey(query.get("launch_key") ?? "")) {
+    if (call !== undefined) return { call };
+    throw new RefusedError("PROTOCOL_VIOLATION", CALL_ID_HELP, { title: "Which call is this?" });
+  }
+  const ticket = query.get("ticket");
+  if (ticket === null) {
+    throw new RefusedError("FORBIDDEN", LAUNCH_KEY_HELP, { title: "This page was not opened from Five9" });
+  }
+  if (call === undefined) throw wrongTicket();
+  const { verdict, ...session } = await check.tickets.judge(ticket, call.conversationName);
+  if (verdict === "right") return { call, ...session };
+  throw verdict === "expired" ? expiredTicket() : wrongTicket();
+}
+
+/** Also for a page whose session has lasted its time. */
+export function expiredTicket(): RefusedError {
+  return new RefusedError("FORBIDDEN", EXPIRED_HELP, { title: "This link has run out" });
+}
+
+function wrongTicket(): RefusedError {
+  return new RefusedError("FORBIDDEN", WRONG_HELP, { title: "This link does not open this call" });
+}
+
+const LAUNCH_KEY_HELP = [
+  "The address of this page needs a key that only the connector in Five9 knows, so that nobody else can look into a call.",
+  "For the administrator: in the Five9 connector that opens this page, add the parameter `launch_key` with the server's setting PANEL_LAUNCH_KEY, next to the parameter `call_id` with the variable `Call.call_id`.",
+  "If the parameter is there, its value differs from the server's: copy it again, without spaces.",
+].join("\n");
+
+const CALL_ID_HELP = [
+  "The address of this page has no usable `call_id`.",
+  "For the administrator: in the Five9 connector that opens this page, add the parameter `call_id` with the variable `Call.call_id`. It may hold letters, digits, `-` and `_`, at most 50 of them.",
+  "For calls of AudioCodes VoiceAI Connect: add `source` with the value `audiocodes`, and `call_id` with the conversation's id (`vaigConversationId`), at most 200 characters.",
+].join("\n");
+
+const EXPIRED_HELP = [
+  "A link to a call is good for a short time only. Open the call from your desktop again.",
+  "For the administrator: how long a link is good is the server's setting PANEL_TICKET_MS.",
+].join("\n");
+
+const WRONG_HELP =
+  "The `ticket` in the address of this page was made for another call, or not by this server. Open the call from your desktop again.";
