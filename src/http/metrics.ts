@@ -1,12 +1,12 @@
 /** GET /metrics in Prometheus text form, behind an operator's token. */
 import { Hono } from "hono";
 import type { SignInDoor } from "../operators/door.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { refuseAsOperators } from "./operators/form.ts";
 import { bearerGuard } from "./operators/guard.ts";
 
-export function metricsRoutes(options: { door: SignInDoor; metrics: Metrics }): Hono {
-  const { registry } = options.metrics;
+export function metricsRoutes(options: { door: SignInDoor; meters: Pick<Meters, "registry"> }): Hono {
+  const { registry } = options.meters;
   const app = refuseAsOperators(new Hono());
   app.get(
     "/metrics",

@@ -1,19 +1,20 @@
 /** Where Agent Assist events come from: pull, push or both, behind one face for health, metrics and operators. */
-import type { Hono } from "hono";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { AssistEventIntake } from "../delivery/agent-assist-event.ts";
 import { pubsubPushRoutes } from "../http/pubsub-push.ts";
 import type { Settings } from "../settings/table.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { type PubsubPull, startPubsubPull } from "../transports/pubsub/pull.ts";
 import { createPubsubPush, type PubsubPush, type PushHealth } from "../transports/pubsub/push.ts";
 import { createPushTokenCheck } from "../transports/pubsub/push-token.ts";
 import type { RejectedEvent } from "../transports/pubsub/rejected-events.ts";
 import type { SubscriptionHealth } from "../transports/pubsub/subscription-puller.ts";
 import { subscriptionsOf } from "../transports/pubsub/subscriptions.ts";
+import type { Part, PartRoutes } from "./part.ts";
 
 /** Pub/Sub messages are at most 10 MB; the wrapper's base64 makes a third more of them. */
-export const MAX_PUSH_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_PUSH_BODY_BYTES = 16 * 1024 * 1024;
 
 export interface AssistEventsHealth {
   /** False while a pull is not open. Push cannot tell silence from trouble. */
@@ -23,16 +24,17 @@ export interface AssistEventsHealth {
   push: PushHealth[];
 }
 
-export interface AssistEvents {
-  /** The push paths; absent where PUBSUB_DELIVERY is pull. */
-  routes: Hono | undefined;
+export type AssistEvents = Part & {
+  /** The push paths; none where PUBSUB_DELIVERY is pull. */
+  routes: PartRoutes;
+  /** Largest body that the push paths take; 0 without them. */
+  maxBodyBytes: number;
   health(): AssistEventsHealth;
   /** Newest last; without content. */
   rejected(): readonly RejectedEvent[];
   /** Age of the last event by subscription or push path. */
   eventAgesMs(): Record<string, number>;
-  close(): Promise<void>;
-}
+};
 
 export interface AssistEventsParts {
   settings: Settings;
@@ -47,8 +49,21 @@ export async function startAssistEvents(parts: AssistEventsParts): Promise<Assis
   const push = delivery === "pull" ? undefined : startPush(parts);
   const pulls = () => pull?.health().subscriptions ?? [];
   const pushes = () => push?.health() ?? [];
+  const eventAgesMs = () => {
+    const ages: Record<string, number> = {};
+    for (const { subscription, lastEventAgeMs } of pulls()) {
+      if (lastEventAgeMs !== null) ages[subscription] = lastEventAgeMs;
+    }
+    for (const { dataType, lastEventAgeMs } of pushes()) {
+      if (lastEventAgeMs !== null) ages[`push:${dataType}`] = lastEventAgeMs;
+    }
+    return ages;
+  };
   return {
-    routes: push && pubsubPushRoutes({ push, maxBodyBytes: MAX_PUSH_BODY_BYTES }),
+    name: "pubsub",
+    routes: { groups: push ? [pubsubPushRoutes({ push, maxBodyBytes: MAX_PUSH_BODY_BYTES })] : [] },
+    maxBodyBytes: push ? MAX_PUSH_BODY_BYTES : 0,
+    meters: (meters) => meterEventAges(meters, { eventAgesMs }),
     health: () => ({
       healthy: pull?.health().healthy ?? true,
       rejectedTotal: (pull?.health().rejectedTotal ?? 0) + (push?.rejectedTotal() ?? 0),
@@ -57,18 +72,19 @@ export async function startAssistEvents(parts: AssistEventsParts): Promise<Assis
     }),
     rejected: () =>
       [...(pull?.rejected() ?? []), ...(push?.rejected() ?? [])].toSorted((a, b) => a.atMs - b.atMs),
-    eventAgesMs: () => {
-      const ages: Record<string, number> = {};
-      for (const { subscription, lastEventAgeMs } of pulls()) {
-        if (lastEventAgeMs !== null) ages[subscription] = lastEventAgeMs;
-      }
-      for (const { dataType, lastEventAgeMs } of pushes()) {
-        if (lastEventAgeMs !== null) ages[`push:${dataType}`] = lastEventAgeMs;
-      }
-      return ages;
-    },
-    close: async () => pull?.close(),
+    eventAgesMs,
+    stop: () => pull?.close(),
   };
+}
+
+export function meterEventAges(meters: Meters, source: Pick<AssistEvents, "eventAgesMs">): void {
+  meters.gaugeBy({
+    name: "sidetone_pubsub_event_age_seconds",
+    help: "Age of the last event of a subscription",
+    label: "subscription",
+    ask: () =>
+      Object.fromEntries(Object.entries(source.eventAgesMs()).map(([from, ageMs]) => [from, ageMs / 1000])),
+  });
 }
 
 function startPull({ settings, intake, clock, logger }: AssistEventsParts): Promise<PubsubPull> {

@@ -1,5 +1,4 @@
 /** VoiceAI Connect's side of one process: conversations, texts to Dialogflow, suggestions back, routes. */
-import type { Hono } from "hono";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
@@ -8,52 +7,48 @@ import type { LocalDirectory } from "../calls/directory.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { roomOf } from "../delivery/room.ts";
 import { createActivitiesDoor } from "../http/audiocodes/activities.ts";
-import { audiocodesBotRoutes } from "../http/audiocodes/bot.ts";
+import { AUDIOCODES_PREFIX, audiocodesBotRoutes } from "../http/audiocodes/bot.ts";
 import { parseRoles } from "../settings/participant-roles.ts";
 import type { Settings } from "../settings/table.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { createBotTokenCheck, type VerifyBotToken } from "../transports/audiocodes/bot-token.ts";
 import { Conversations, type OrphanedCall } from "../transports/audiocodes/conversations.ts";
+import type { CountAudiocodes } from "../transports/audiocodes/counts.ts";
 import { interimEventOf } from "../transports/audiocodes/interim-event.ts";
 import type { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
 import { StreamingSessions } from "../transports/audiocodes/streaming-sessions.ts";
 import { createSuggestionFeed } from "../transports/audiocodes/suggestion-feed.ts";
 import type { TextMessages } from "../transports/dialogflow/text-messages.ts";
 import { frameworkRoutes } from "./audiocodes-frameworks.ts";
+import type { CallsPart } from "./calls.ts";
+import type { Part } from "./part.ts";
 
 export interface AudiocodesParts {
   settings: Settings;
   desk: RecognitionDesk;
   texts: TextMessages;
-  directory: LocalDirectory;
+  calls: Pick<CallsPart, "directory" | "ended">;
   tracks: Tracks;
   delivery: Pick<Delivery, "accept" | "attach" | "isWatched">;
   /** Call key to full conversation name. */
   nameOf(callKey: string): string;
-  metrics: Pick<Metrics, "countAudiocodes">;
+  meters: Meters;
   clock: Clock;
   logger: Logger;
 }
 
-export interface Audiocodes {
-  conversations: Conversations;
-  routes: Hono[];
-  /** The answer to the busiest request; undefined for all that the routes are to answer. */
-  shortcut(request: Request): Promise<Response> | undefined;
-  /** Sockets of streaming mode open now. */
-  sockets(): number;
-  callEnded(callKey: string): void;
+export type Audiocodes = Part & {
   /** Nothing new from now on. */
   stopAccepting(): void;
-  /** Calls live on: the next process takes them up. */
-  close(): void;
-}
+};
 
 const KEYS_DEADLINE_MS = 3_000;
 
+/** Opens by taking up the conversations of restored calls; it ends without them, for the next process to take up. */
 export function createAudiocodes(parts: AudiocodesParts): Audiocodes {
-  const { settings, directory, delivery, texts, nameOf, metrics, clock, logger } = parts;
-  const count = metrics.countAudiocodes;
+  const { settings, delivery, texts, nameOf, clock, logger } = parts;
+  const { directory } = parts.calls;
+  const count = countAudiocodes(parts.meters);
   /** By call key: asked for with every hypothesis. */
   const rooms = new Map<string, string>();
   const conversations = new Conversations({
@@ -105,22 +100,36 @@ export function createAudiocodes(parts: AudiocodesParts): Audiocodes {
   const door =
     verifyToken && createActivitiesDoor({ verifyToken, conversations, maxBodyBytes, logger, count });
   const botRoutes = door ? [audiocodesBotRoutes({ door, conversations, streaming, maxBodyBytes })] : [];
+  parts.calls.ended.on((callKey) => {
+    rooms.delete(callKey);
+    texts.release(callKey);
+    conversations.callEnded(callKey);
+  });
   return {
-    conversations,
-    shortcut: (request) => door?.shortcut(request),
-    routes: [...botRoutes, ...frameworkRoutes({ settings, conversations, clock, logger, count })],
-    sockets: () => streaming.count(),
-    callEnded(callKey) {
-      rooms.delete(callKey);
-      texts.release(callKey);
-      conversations.callEnded(callKey);
+    name: "audiocodes",
+    routes: {
+      prefix: AUDIOCODES_PREFIX,
+      shortcut: (request) => door?.shortcut(request),
+      groups: [...botRoutes, ...frameworkRoutes({ settings, conversations, clock, logger, count })],
+    },
+    open() {
+      const ours = directory.list().filter(({ ref }) => ref.source === "audiocodes");
+      conversations.takeUp(ours.map(({ ref }) => ref.vendorCallId));
     },
     stopAccepting: () => conversations.stopAccepting(),
-    close() {
+    stop() {
       conversations.close();
       streaming.close();
     },
   };
+}
+
+export function countAudiocodes(meters: Meters): CountAudiocodes {
+  return meters.counterBy({
+    name: "sidetone_audiocodes_events_total",
+    help: "What happened in VoiceAI Connect's conversations, by kind",
+    label: "event",
+  });
 }
 
 function tokenCheckOf(settings: Settings, clock: Clock): VerifyBotToken | undefined {

@@ -7,13 +7,16 @@ import { FailingStreams } from "../jobs/failing-streams.ts";
 import { JOB_POLICIES } from "../jobs/job-policies.ts";
 import { type MediastreamJobs, startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import { createUnprovedIntake, type UnprovedVerdict } from "../jobs/unproved-intake.ts";
+import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
 import type { CallStore } from "../storage/port.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { JobMetrics } from "../telemetry/job-metrics.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import { lateMediastreamJobs } from "./late-jobs.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
+import type { Part } from "./part.ts";
 import type { RecentCalls } from "./recent-calls.ts";
 import { type Traces, tracedMediastream } from "./traces.ts";
 
@@ -23,24 +26,25 @@ export interface BackgroundJobsOptions {
   sync(): Promise<void>;
   directory: LocalDirectory;
   store: CallStore;
+  /** Its age is metered beside that of the others; null where no webhook is configured. */
+  webhook: WebhookJobs | null;
   recentCalls: RecentCalls;
   traces: Traces | null;
   alarms: StandingAlarms;
-  metrics: Pick<Metrics, "observeJob">;
+  jobMetrics: JobMetrics;
   clock: Clock;
   logger: Logger;
 }
 
-export interface BackgroundJobs {
+export type BackgroundJobs = Part & {
   jobs: MediastreamJobs;
   /** Decides about reports without a key, before anything is kept. */
   judgeUnproved(callId: string): UnprovedVerdict;
-  close(): Promise<void>;
-}
+};
 
 /** Opens beside the rest: see lateMediastreamJobs. */
 export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJobs {
-  const { backend, sync, directory, store, recentCalls, traces, alarms, metrics, clock, logger } = options;
+  const { backend, sync, directory, store, recentCalls, traces, alarms, jobMetrics, clock, logger } = options;
   const failing = new FailingStreams({
     clock,
     onChange({ subscriptionId, domainId, failureType }, calls) {
@@ -63,7 +67,7 @@ export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJ
           await handle(event);
           failing.hear(event);
         },
-        onSettled: (job) => metrics.observeJob(job),
+        onSettled: jobMetrics.observe,
         onFull: (isFull) => tellFull(alarms, "mediastream", isFull),
         logger,
         clock,
@@ -73,12 +77,14 @@ export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJ
     logger,
   });
   return {
+    name: "jobs",
+    meters: (meters) => meterJobs(meters, { mediastream: jobs, webhook: options.webhook }),
     jobs,
     judgeUnproved: createUnprovedIntake({
       clock,
       isKnownCall: (callId) => isFive9CallId(callId) && recentCalls.has(five9CallKey(callId)),
     }),
-    async close() {
+    async stop() {
       failing.close();
       await jobs.close();
     },
@@ -94,4 +100,27 @@ export function tellFull(alarms: StandingAlarms, kind: "mediastream" | "webhook"
   const { maxWaiting } = JOB_POLICIES[kind];
   const message = `${maxWaiting.toLocaleString("en")} jobs of the kind ${kind} wait: no further one is taken`;
   alarms.raise("JOBS_FULL", kind, { severity: "serious", message });
+}
+
+type JobSource = Pick<MediastreamJobs, "counts" | "oldestAgeMs">;
+
+export function meterJobs(
+  meters: Meters,
+  { mediastream, webhook }: { mediastream: JobSource; webhook: Pick<JobSource, "oldestAgeMs"> | null },
+): void {
+  meters.gaugeBy({
+    name: "sidetone_jobs",
+    help: "MediaStream event jobs by state",
+    label: "state",
+    ask: async () => ({ ...(await mediastream.counts()) }),
+  });
+  meters.gaugeBy({
+    name: "sidetone_job_oldest_seconds",
+    help: "Age of the job that waits longest",
+    label: "queue",
+    async ask() {
+      const [report, post] = await Promise.all([mediastream.oldestAgeMs(), webhook?.oldestAgeMs()]);
+      return { mediastream: report / 1_000, ...(post === undefined ? {} : { webhook: post / 1_000 }) };
+    },
+  });
 }

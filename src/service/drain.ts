@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import { isAtRest } from "../calls/view.ts";
 import type { Five9Server } from "../transports/five9/server.ts";
+import type { Part } from "./part.ts";
 
 /** Shares of the drain's time. Before the first, whoever sends new streams here may learn that we are going. */
 const SETTLE_SHARE = 0.1;
@@ -18,6 +19,11 @@ export interface DrainOptions {
   directory: Pick<LocalDirectory, "list">;
   clock: Clock;
   deadlineMs: number;
+}
+
+/** Begins with the first signal, once what it drains has begun. */
+export function drainPart(options: Omit<DrainOptions, "deadlineMs">): Part {
+  return { name: "calls", drain: (deadlineMs) => drainCalls({ ...options, deadlineMs }) };
 }
 
 /**

@@ -25,7 +25,8 @@ function stage(state: "live" | "ending" | "gone") {
     clock: { ...systemClock, now: () => 5 },
     logger: pino({ level: "silent" }),
   });
-  tell("five9-1", "agent", { fromMs: 1_000, toMs: 3_500, reason: "unsent" });
+  const audio = { fromMs: 1_000, toMs: 3_500, reason: "unsent" } as const;
+  tell({ callKey: "five9-1", speaker: "agent", missing: audio });
   return { events, noted, lines };
 }
 

@@ -1,11 +1,10 @@
 /** Tells a call, and so its operators, of audio that no final will ever cover. */
-import type { MissingAudio } from "../audio/track.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import type { LiveCall } from "../calls/live-call.ts";
-import type { Speaker } from "../contract/speaker.ts";
 import type { CallStore } from "../storage/port.ts";
+import type { MissingNews } from "./tracks.ts";
 
 export interface MissingAudioOptions {
   directory: Pick<LocalDirectory, "deliverTo"> & { get(callKey: string): Pick<LiveCall, "note"> | null };
@@ -14,7 +13,7 @@ export interface MissingAudioOptions {
   logger: Logger;
 }
 
-export type TellMissingAudio = (callKey: string, speaker: Speaker, missing: MissingAudio) => void;
+export type TellMissingAudio = (news: MissingNews) => void;
 
 /** What is found missing when the call is over already goes straight to its history. */
 export function missingAudioTeller({
@@ -23,7 +22,7 @@ export function missingAudioTeller({
   clock,
   logger,
 }: MissingAudioOptions): TellMissingAudio {
-  return (callKey, speaker, missing) => {
+  return ({ callKey, speaker, missing }) => {
     const event = "audio.missing";
     if (directory.deliverTo(callKey, { type: event, speaker, ...missing })) return;
     const detail = { speaker, ...missing };

@@ -7,9 +7,11 @@ import type { OperatorDoor } from "../operators/access.ts";
 import { FeedHub } from "../operators/feed/feed-hub.ts";
 import type { FeedSource } from "../operators/feed/source.ts";
 import type { Settings } from "../settings/table.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { type OperatorFeed, serveOperatorFeed } from "../transports/socketio/operator-feed.ts";
+import type { Part } from "./part.ts";
 
 export interface OperatorFeedParts {
   settings: Settings;
@@ -28,7 +30,7 @@ export interface OperatorFeedParts {
 
 const IDENTIFY_DEADLINE_MS = 10_000;
 
-export function startOperatorFeed(parts: OperatorFeedParts): OperatorFeed {
+export function startOperatorFeed(parts: OperatorFeedParts): Part {
   const { settings, directory, tracks, desktops, door, clock, logger } = parts;
   const source: FeedSource = {
     list: () => directory.list(),
@@ -48,7 +50,7 @@ export function startOperatorFeed(parts: OperatorFeedParts): OperatorFeed {
       residentBytes: process.memoryUsage.rss(),
     }),
   };
-  return serveOperatorFeed({
+  const feed = serveOperatorFeed({
     io: desktops.io,
     door,
     hub: new FeedHub({ source, clock }),
@@ -58,5 +60,18 @@ export function startOperatorFeed(parts: OperatorFeedParts): OperatorFeed {
     identifyDeadlineMs: IDENTIFY_DEADLINE_MS,
     clock,
     logger,
+  });
+  return {
+    name: "operator-feed",
+    meters: (meters) => meterConsoles(meters, feed),
+    stop: () => feed.close(),
+  };
+}
+
+export function meterConsoles(meters: Meters, feed: Pick<OperatorFeed, "count">): void {
+  meters.gauge({
+    name: "sidetone_operator_consoles",
+    help: "Operators' consoles connected now",
+    ask: () => feed.count(),
   });
 }

@@ -22,7 +22,7 @@ import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import { mask, readRevealed } from "../operators/transcript.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
@@ -40,7 +40,7 @@ export interface OperatorParts {
   webhook: WebhookJobs | null;
   assistEvents: AssistEvents;
   lifecycle: Lifecycle;
-  metrics: Metrics;
+  meters: Meters;
   addresses: ClientAddresses;
   /** Path of the console's script. */
   scriptPath(): Promise<string>;
@@ -54,7 +54,8 @@ const MAX_BUNDLED = 500;
 export function createOperators(parts: OperatorParts): Hono {
   const { settings, profile, door, directory, tracks, storage, jobs, webhook, assistEvents } = parts;
   const { lifecycle, scriptPath, clock, logger } = parts;
-  const onDeed = ({ outcome }: Deed) => parts.metrics.countOperatorAction(outcome);
+  const countAction = countOperatorActions(parts.meters);
+  const onDeed = ({ outcome }: Deed) => countAction(outcome);
   const auditor = createAuditor({ audit: storage.audit, clock, logger, onDeed });
   const reader = createCallReader({
     directory,
@@ -115,5 +116,14 @@ export function createOperators(parts: OperatorParts): Hono {
     version: VERSION,
     clock,
     logger,
+  });
+}
+
+/** `outcome` is that of the audit: done, refused or failed. */
+export function countOperatorActions(meters: Meters): (outcome: Deed["outcome"]) => void {
+  return meters.counterBy({
+    name: "sidetone_operator_actions_total",
+    help: "What operators did, as the audit has it, by outcome",
+    label: "outcome",
   });
 }

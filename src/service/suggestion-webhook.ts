@@ -9,10 +9,12 @@ import { startWebhookJobs, type WebhookJobs, type WebhookMessage } from "../jobs
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings/table.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { JobMetrics } from "../telemetry/job-metrics.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { METADATA_FORMAT, METADATA_VERSION } from "../transports/audiocodes/metadata.ts";
 import { tellFull } from "./background-jobs.ts";
 import { lateWebhookJobs } from "./late-jobs.ts";
+import type { Part } from "./part.ts";
 
 /** Null where no webhook is configured. Opens beside the rest. */
 export function openSuggestionWebhook(options: {
@@ -21,11 +23,11 @@ export function openSuggestionWebhook(options: {
   /** Resolves once what was added is on disk. */
   sync(): Promise<void>;
   alarms: StandingAlarms;
-  metrics: Pick<Metrics, "observeJob">;
+  jobMetrics: JobMetrics;
   clock: Clock;
   logger: Logger;
 }): WebhookJobs | null {
-  const { settings, backend, sync, alarms, metrics, clock, logger } = options;
+  const { settings, backend, sync, alarms, jobMetrics, clock, logger } = options;
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_DEADLINE_MS: deadlineMs } = settings;
   if (url === undefined || secret === undefined) return null;
   return lateWebhookJobs({
@@ -33,7 +35,7 @@ export function openSuggestionWebhook(options: {
       startWebhookJobs({
         backend: await backend,
         target: { url, secret, deadlineMs },
-        onSettled: (job) => metrics.observeJob(job),
+        onSettled: jobMetrics.observe,
         onFull: (isFull) => tellFull(alarms, "webhook", isFull),
         logger,
       }),
@@ -74,4 +76,25 @@ function webhookMessageOf(event: AgentAssistEvent, sequence: number): WebhookMes
     features: featuresOf(event.payload),
     suggestion: event.payload,
   };
+}
+
+export function webhookPart(webhook: WebhookJobs | null): Part {
+  return {
+    name: "webhook",
+    meters: (meters) => meterWebhook(meters, webhook),
+    stop: () => webhook?.close(),
+  };
+}
+
+export function meterWebhook(meters: Meters, webhook: Pick<WebhookJobs, "totals" | "counts"> | null): void {
+  meters.gaugeBy({
+    name: "sidetone_webhook_posts",
+    help: "Posts to the suggestion webhook",
+    label: "outcome",
+    async ask() {
+      if (webhook === null) return {};
+      const { waiting, active, delayed, deadLetters } = await webhook.counts();
+      return { ...webhook.totals(), waiting: waiting + active + delayed, deadLetters };
+    },
+  });
 }

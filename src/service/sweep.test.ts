@@ -22,13 +22,13 @@ test("old calls are removed soon after the start, once an hour, also after a fai
   const reclaimed: number[] = [];
   const reclaimJobs = async () => void reclaimed.push(clock.now());
   const logger = createLogger("silent");
-  const stop = startSweeping({ storage, reclaimJobs, clock, logger, retentionMs: 77 });
+  const sweeping = startSweeping({ storage, reclaimJobs, clock, logger, retentionMs: 77 });
   clock.increment(SOON_MS);
   await turn();
   clock.increment(HOUR_MS);
   await turn();
   clock.increment(HOUR_MS);
-  stop();
+  void sweeping.stop?.();
   await turn();
   clock.increment(HOUR_MS);
   expect(sweptAt).toEqual([SOON_MS, SOON_MS + HOUR_MS, SOON_MS + 2 * HOUR_MS]);

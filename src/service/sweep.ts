@@ -2,12 +2,13 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { Storage } from "../storage/port.ts";
+import type { Part } from "./part.ts";
 
 const SWEEP_INTERVAL_MS = 3_600_000;
 /** Restored calls and the first legs come before it. */
 const FIRST_SWEEP_MS = 30_000;
 
-/** A process that never lives for an hour must delete, too. Returns the stop function. */
+/** A process that never lives for an hour must delete, too. */
 export function startSweeping(options: {
   storage: Pick<Storage, "sweep">;
   /** Leaves no trace of removed jobs in the files of their database. */
@@ -15,7 +16,7 @@ export function startSweeping(options: {
   clock: Clock;
   logger: Logger;
   retentionMs: number;
-}): () => void {
+}): Part {
   const { storage, reclaimJobs, clock, logger, retentionMs } = options;
   let timer: unknown;
   let isStopped = false;
@@ -30,8 +31,11 @@ export function startSweeping(options: {
     if (!isStopped) timer = clock.setTimeout(() => void sweep(), SWEEP_INTERVAL_MS);
   }
   timer = clock.setTimeout(() => void sweep(), FIRST_SWEEP_MS);
-  return () => {
-    isStopped = true;
-    clock.clearTimeout(timer);
+  return {
+    name: "sweep",
+    stop() {
+      isStopped = true;
+      clock.clearTimeout(timer);
+    },
   };
 }

@@ -7,10 +7,12 @@ import type { LocalDirectory } from "../calls/directory.ts";
 import type { LiveCall } from "../calls/live-call.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
 import type { Settings } from "../settings/table.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { CallTraces } from "../telemetry/traces/call-traces.ts";
 import type { SpanCounts } from "../telemetry/traces/span-queue.ts";
 import { SpanQueue } from "../telemetry/traces/span-queue.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
+import type { Part } from "./part.ts";
 
 export interface Traces {
   /** Takes up a directory's calls, live ones and those to come. */
@@ -87,6 +89,23 @@ export async function startTraces(options: {
       await queue.close(CLOSE_DEADLINE_MS);
     },
   };
+}
+
+export function tracesPart(traces: Traces | null): Part {
+  return {
+    name: "traces",
+    meters: (meters) => meterTraces(meters, { counts: () => traces?.counts() }),
+    stop: () => traces?.close(),
+  };
+}
+
+export function meterTraces(meters: Meters, source: { counts(): SpanCounts | undefined }): void {
+  meters.gaugeBy({
+    name: "sidetone_trace_spans",
+    help: "Spans of traces for the collector",
+    label: "outcome",
+    ask: () => ({ ...source.counts() }),
+  });
 }
 
 /** The same handler, with a span per attempt where traces are on. */

@@ -1,15 +1,10 @@
-/** The HTTP application of one process, from its parts. */
-import type { Hono } from "hono";
+/** What people and machines ask of the process itself: health, metrics, the agent's page, UI Modules, the console. */
 import type { Tracks } from "../audio/tracks.ts";
 import type { ClientAddresses } from "../base/client-address.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
-import { createApp } from "../http/app.ts";
-import { five9CtiRoutes } from "../http/five9/cti.ts";
-import { five9LivenessRoutes } from "../http/five9/liveness.ts";
-import { five9MediastreamRoutes } from "../http/five9/mediastream.ts";
 import { healthRoutes } from "../http/health.ts";
 import { metricsRoutes } from "../http/metrics.ts";
 import { statelyInspectorRoutes } from "../http/operators/stately-inspector.ts";
@@ -19,20 +14,20 @@ import { createPanelTickets } from "../http/panel/ticket.ts";
 import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "../http/shared/assets.ts";
 import { FEEDBACK_PATH } from "../http/ui-connector/feedback.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
-import type { UnprovedVerdict } from "../jobs/unproved-intake.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { SignInDoor } from "../operators/door.ts";
 import { createStatelyFeed } from "../operators/inspector/stately-feed.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { audiocodesCallKey } from "../transports/audiocodes/call-key.ts";
 import type { AnswerRecords } from "../transports/dialogflow/answer-records.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import { createOperators } from "./operators.ts";
+import type { Part } from "./part.ts";
 import { createUiConnector } from "./ui-connector.ts";
 
 export interface WebParts {
@@ -42,7 +37,6 @@ export interface WebParts {
   tracks: Tracks;
   storage: Storage;
   jobs: MediastreamJobs;
-  judgeUnproved(callId: string): UnprovedVerdict;
   alarms: StandingAlarms;
   webhook: WebhookJobs | null;
   door: SignInDoor;
@@ -50,7 +44,7 @@ export interface WebParts {
   assistEvents: AssistEvents;
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
-  metrics: Metrics;
+  meters: Meters;
   addresses: ClientAddresses;
   clock: Clock;
   logger: Logger;
@@ -59,13 +53,11 @@ export interface WebParts {
 const CHECK_DEADLINE_MS = 2_000;
 
 /** Bundles the panel before it serves, so that the first agent does not wait for it. */
-export async function createWeb(parts: WebParts): Promise<Hono> {
-  const { settings, profile, directory, storage, jobs, assistEvents, tokens, metrics, clock, logger } = parts;
+export async function createWeb(parts: WebParts): Promise<Part> {
+  const { settings, profile, directory, storage, assistEvents, tokens, meters, clock, logger } = parts;
   const assets = createAssets({ entries: { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY } });
   await assets.pathOf("panel");
-  const shared = { apiKey: settings.FIVE9_API_KEY, maxBodyBytes: settings.MAX_BODY_BYTES, clock, logger };
   const groups = [
-    five9LivenessRoutes(),
     healthRoutes({
       state: () => parts.lifecycle.state(),
       checks: {
@@ -74,22 +66,7 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
       },
       checkDeadlineMs: CHECK_DEADLINE_MS,
     }),
-    metricsRoutes({ door: parts.door, metrics }),
-    five9CtiRoutes({
-      ...shared,
-      trustToken: settings.FIVE9_TRUST_TOKEN,
-      directory,
-      conversationNames: storage.conversationNames,
-      conversationNameOf: (callKey) => conversationNameOf(profile, callKey),
-      count: (name) => metrics.countFive9(`cti.${name}`),
-    }),
-    five9MediastreamRoutes({
-      ...shared,
-      mediastreamEventsKey: settings.FIVE9_EVENTS_KEY,
-      queue: jobs.queue,
-      judgeUnproved: parts.judgeUnproved,
-      count: (name) => metrics.countFive9(`mediastream.${name}`),
-    }),
+    metricsRoutes({ door: parts.door, meters }),
     panelRoutes({
       launchKey: settings.PANEL_LAUNCH_KEY,
       feedbackPath: FEEDBACK_PATH,
@@ -123,7 +100,6 @@ export async function createWeb(parts: WebParts): Promise<Hono> {
       ? [statelyInspectorRoutes(createStatelyFeed({ directory, clock }))]
       : []),
     assets.routes,
-    ...(assistEvents.routes === undefined ? [] : [assistEvents.routes]),
   ];
-  return createApp({ logger, groups });
+  return { name: "web", routes: { groups } };
 }

@@ -1,0 +1,88 @@
+/** The calls of this process: their directory, what is counted of them, and the news of their ends. */
+import type { callMachine } from "../actors/call/machine.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import { createSignal, type Signal } from "../base/signal.ts";
+import { createLocalDirectory, type LocalDirectory } from "../calls/directory.ts";
+import { linesOfLedgers } from "../calls/ledger-lines.ts";
+import type { Settings } from "../settings/table.ts";
+import type { CallStore } from "../storage/port.ts";
+import type { Meters } from "../telemetry/meters.ts";
+import type { Refusals } from "../telemetry/refusals.ts";
+import { createCallCounts, meterCalls, recognitionOf } from "./call-meters.ts";
+import { missingAudioTeller } from "./missing-audio.ts";
+import type { Part } from "./part.ts";
+import { createRecentCalls, type RecentCalls } from "./recent-calls.ts";
+import { callTimingOf, participantTimingOf } from "./timings.ts";
+import type { TracksPart } from "./tracks.ts";
+
+export type CallsPart = Part & {
+  directory: LocalDirectory;
+  recentCalls: RecentCalls;
+  /** Keys of calls that have ended. */
+  ended: Pick<Signal<string>, "on">;
+};
+
+export interface CallsOptions {
+  settings: Settings;
+  /** The call chart with its actors provided. */
+  machine: typeof callMachine;
+  audio: Pick<TracksPart, "tracks" | "missing">;
+  store: CallStore;
+  refusals: Pick<Refusals, "note">;
+  meters: Meters;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Opens by bringing back the calls that a former process left: nothing may arrive before that. */
+export function startCalls(options: CallsOptions): CallsPart {
+  const { settings, machine, audio, store, meters, clock, logger } = options;
+  const { tracks } = audio;
+  const counts = createCallCounts(meters);
+  const ended = createSignal<string>();
+  const directory = createLocalDirectory({
+    machine,
+    timing: callTimingOf(settings),
+    participantTiming: participantTimingOf(settings),
+    recognition: settings.RECOGNITION,
+    store,
+    clock,
+    logger,
+    maxCalls: settings.MAX_STREAMS,
+    onDisplaced: () => options.refusals.note("cti.announcement"),
+    onStarted: counts.started,
+    onEnding(callKey) {
+      const ledgers = tracks.release(callKey);
+      const call = directory.get(callKey);
+      counts.ended(Object.values(ledgers), call === null ? [] : recognitionOf(call));
+      return { ledgers, lines: linesOfLedgers("ledger.closed", ledgers) };
+    },
+    onEnded: ended.tell,
+  });
+  const recentCalls = createRecentCalls({ clock, isLive: (callKey) => directory.get(callKey) !== null });
+  ended.on(recentCalls.ended);
+  audio.missing.on(missingAudioTeller({ directory, store, clock, logger }));
+  return {
+    name: "calls",
+    directory,
+    recentCalls,
+    ended,
+    meters: () =>
+      meterCalls(meters, counts, {
+        media: () => directory.list().map((call) => call.view().media),
+        participants: () => directory.list().flatMap((call) => Object.values(call.view().participants)),
+        recognition: () =>
+          directory
+            .list()
+            .filter((call) => call.summary().live)
+            .flatMap(recognitionOf),
+        ledgers: () => directory.list().flatMap(({ ref }) => Object.values(tracks.ledgers(ref.callKey))),
+      }),
+    async open() {
+      const restored = await directory.restore();
+      if (restored > 0) logger.info({ restored }, "unfinished calls restored");
+    },
+    stop: () => directory.suspend(),
+  };
+}

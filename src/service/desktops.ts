@@ -1,0 +1,76 @@
+/** Agents' desktops over Socket.IO, and the tokens that let them in. */
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import { createSignal } from "../base/signal.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { createDesktopTokens, type DesktopTokens } from "../http/panel/desktop-token.ts";
+import type { Settings } from "../settings/table.ts";
+import type { Meters } from "../telemetry/meters.ts";
+import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
+import { createDesktopServer, type DesktopServer } from "../transports/socketio/desktop-server.ts";
+import { openCompanion } from "./companion.ts";
+import type { Doors } from "./doors.ts";
+import type { Part } from "./part.ts";
+
+const DESKTOP_LIMITS = { maxPayloadBytes: 64 * 1024, joinTimeoutMs: 10_000 };
+
+export interface DesktopsOptions {
+  settings: Settings;
+  profile: ProfileName;
+  directory: LocalDirectory;
+  delivery: Delivery;
+  doors: Pick<Doors, "addresses" | "refusals">;
+  clock: Clock;
+  logger: Logger;
+}
+
+export type DesktopsPart = Part & { desktops: DesktopServer; tokens: DesktopTokens };
+
+export function startDesktops(options: DesktopsOptions): DesktopsPart {
+  const { settings, profile, directory, delivery, doors, clock, logger } = options;
+  const renewed = createSignal<{ sessionId: string; expiresAtMs: number }>();
+  const tokens = createDesktopTokens({
+    secret: settings.JWT_SECRET,
+    project: settings.PROJECT_ID,
+    lifetimeMs: settings.DESKTOP_TOKEN_LIFETIME_MS,
+    clock,
+    onRenewed: renewed.tell,
+  });
+  const desktops = createDesktopServer({
+    homeLocation: profile.location,
+    verifyToken: async (token) => {
+      const { conversations, exp, sid } = await tokens.verify(token);
+      return { conversations, expiresAtMs: exp * 1000, sessionId: sid };
+    },
+    delivery,
+    callState: {
+      get: (callKey) => directory.viewOf(callKey),
+      subscribe: (callKey, listener) => directory.onView(callKey, listener),
+    },
+    calls: directory,
+    corsOrigins: settings.CORS_ORIGINS,
+    addresses: doors.addresses,
+    refusals: doors.refusals,
+    clock,
+    logger,
+    limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },
+    openCompanionStream: openCompanion({ settings, profile, clock }),
+  });
+  renewed.on(({ sessionId, expiresAtMs }) => desktops.extendSession(sessionId, expiresAtMs));
+  return {
+    name: "desktops",
+    desktops,
+    tokens,
+    meters: (meters) => meterDesktops(meters, desktops),
+    stop: () => desktops.close(),
+  };
+}
+
+export function meterDesktops(meters: Meters, desktops: Pick<DesktopServer, "count">): void {
+  meters.gauge({
+    name: "sidetone_desktops",
+    help: "Agent desktops connected now",
+    ask: () => desktops.count(),
+  });
+}

@@ -1,0 +1,33 @@
+/** Dialogflow as a part: the call chart with its actors, and where recognisers find the conversations of VoiceAI Connect. */
+import type { Tracks } from "../audio/tracks.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { Settings } from "../settings/table.ts";
+import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
+import { conversationNameOf } from "../transports/dialogflow/resource-names.ts";
+import type { Part } from "./part.ts";
+import { connectUpstream, type Upstream } from "./upstream.ts";
+
+export type DialogflowPart = Part & {
+  upstream: Upstream;
+  desk: RecognitionDesk;
+  /** Call key to full conversation name. */
+  nameOf(callKey: string): string;
+};
+
+export async function startDialogflow(options: {
+  settings: Settings;
+  tracks: Tracks;
+  clock: Clock;
+  logger: Logger;
+}): Promise<DialogflowPart> {
+  const desk = new RecognitionDesk();
+  const upstream = await connectUpstream({ ...options, desk });
+  return {
+    name: "dialogflow",
+    upstream,
+    desk,
+    nameOf: (callKey) => conversationNameOf(upstream.profile, callKey),
+    stop: () => upstream.close(),
+  };
+}

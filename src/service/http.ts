@@ -1,0 +1,72 @@
+/** The HTTP side on one port: every part's routes, and the desktops' sockets beside them. */
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import { createApp } from "../http/app.ts";
+import { byPrefix } from "../http/by-prefix.ts";
+import { type FetchApp, type HttpServing, serveHttp } from "../http/serve.ts";
+import type { Settings } from "../settings/table.ts";
+import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import type { Doors } from "./doors.ts";
+import type { Part, PartRoutes } from "./part.ts";
+
+const HTTP_STOP_DEADLINE_MS = 2_000;
+
+export interface HttpOptions {
+  settings: Pick<Settings, "LISTEN_HOST" | "HTTP_PORT" | "MAX_BODY_BYTES">;
+  routes: readonly PartRoutes[];
+  doors: Pick<Doors, "addresses" | "guard">;
+  desktops: DesktopServer;
+  /** Largest body that some route takes; twice MAX_BODY_BYTES at least. */
+  maxBodyBytes: number;
+  clock: Clock;
+  logger: Logger;
+}
+
+export type HttpPart = Part & {
+  /** Known once it is open. */
+  port(): number;
+  /** Every route and middleware, as registered. */
+  table: readonly { method: string; path: string }[];
+};
+
+/** Opens by listening. */
+export function createHttp(options: HttpOptions): HttpPart {
+  const { settings, doors, desktops, clock, logger } = options;
+  const { app, table } = joinRoutes(options.routes, logger);
+  let serving: HttpServing | null = null;
+  return {
+    name: "http",
+    table,
+    port: () => serving?.port ?? 0,
+    open() {
+      serving = serveHttp({
+        app: doors.guard(app),
+        addresses: doors.addresses,
+        desktopServer: desktops,
+        host: settings.LISTEN_HOST,
+        port: settings.HTTP_PORT,
+        maxRequestBodyBytes: Math.max(settings.MAX_BODY_BYTES * 2, options.maxBodyBytes),
+        clock,
+        logger,
+      });
+    },
+    stop: () => serving?.stop(HTTP_STOP_DEADLINE_MS),
+  };
+}
+
+/** One application for all routes without a prefix, one for each prefix. */
+function joinRoutes(routes: readonly PartRoutes[], logger: Logger) {
+  const common = createApp({
+    logger,
+    groups: routes.flatMap(({ prefix, groups }) => (prefix === undefined ? groups : [])),
+  });
+  const table = [...common.routes];
+  let app: FetchApp = common;
+  for (const { prefix, shortcut, groups } of routes) {
+    if (prefix === undefined) continue;
+    const branch = createApp({ logger, groups });
+    table.push(...branch.routes);
+    app = byPrefix(app, { prefix, app: branch, ...(shortcut ? { shortcut } : {}) });
+  }
+  return { app, table: table.map(({ method, path }) => ({ method, path })) };
+}

@@ -1,0 +1,92 @@
+/** What the process is made of: parts that begin in order, open their doors when all are wired, and end in their own order. */
+import type { Hono } from "hono";
+import type { Lifecycle } from "../base/lifecycle.ts";
+import type { Meters } from "../telemetry/meters.ts";
+
+/**
+ * Who ends when. First whatever brings something new, then who is told of it, then what keeps it. Not the order of the
+ * start backwards: Pub/Sub begins before desktops can come, and ends while they still hear its last events.
+ */
+export const STOP_ORDER = [
+  "five9",
+  "pubsub",
+  "audiocodes",
+  "operator-feed",
+  "desktops",
+  "http",
+  "jobs",
+  "texts",
+  "delivery",
+  "webhook",
+  "counters",
+  "calls",
+  "tracks",
+  // After the calls: what they are left as is the end of their spans.
+  "traces",
+  "dialogflow",
+  "sweep",
+  "doors",
+  "storage",
+] as const;
+
+export type StoppedPart = (typeof STOP_ORDER)[number];
+
+/** Routes under a prefix have an application of their own, which is found without a search. */
+export interface PartRoutes {
+  /** Route groups that carry their own full paths. */
+  groups: readonly Hono[];
+  /** Begins and ends with a slash; absent: the common application. */
+  prefix?: string;
+  /** Asked first for paths under the prefix; undefined: the groups answer. */
+  shortcut?(request: Request): Promise<Response> | undefined;
+}
+
+interface Wiring {
+  /** Called once every part has begun, in the order of their beginnings: from then on something may arrive. */
+  open?(): Promise<void> | void;
+  /** Called at the first signal, at once with all others; `deadlineMs` is all the time there is. */
+  drain?(deadlineMs: number): Promise<void>;
+  routes?: PartRoutes;
+  /** Registers what is asked of the part at each scrape. */
+  meters?(meters: Meters): void;
+}
+
+/** A part has begun when it is made. What ends has its place in STOP_ORDER. */
+export type Part = Wiring &
+  (
+    | { readonly name: StoppedPart; stop(): Promise<void> | void }
+    | { readonly name: string; readonly stop?: undefined }
+  );
+
+export interface Assembly {
+  /** Takes a part that has begun: from now on it is drained and ended with the process. Returns it. */
+  begin<P extends Part>(part: P): P;
+  routes(): readonly PartRoutes[];
+  /** Opens every part's door, one after the other. */
+  open(): Promise<void>;
+}
+
+/** Whatever has begun when the lifecycle ends the process is stopped in STOP_ORDER, after a failed start too. */
+export function createAssembly(options: { lifecycle: Lifecycle; meters: Meters }): Assembly {
+  const { lifecycle, meters } = options;
+  const parts: Part[] = [];
+  // The lifecycle stops what was registered last first.
+  for (const name of STOP_ORDER.toReversed()) {
+    lifecycle.onStop(name, async () => {
+      for (const part of parts) if (part.name === name) await part.stop?.();
+    });
+  }
+  return {
+    begin(part) {
+      parts.push(part);
+      if (part.drain)
+        lifecycle.onDrain(part.name, (deadlineMs) => part.drain?.(deadlineMs) ?? Promise.resolve());
+      part.meters?.(meters);
+      return part;
+    },
+    routes: () => parts.flatMap(({ routes }) => (routes === undefined ? [] : [routes])),
+    async open() {
+      for (const part of parts) await part.open?.();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** Where everything is kept: Redis where the settings name one, else files. Its loss ends the process. */
+import type { Clock } from "../base/clock.ts";
+import type { Lifecycle } from "../base/lifecycle.ts";
+import type { Logger } from "../base/log.ts";
+import type { Settings } from "../settings/table.ts";
+import { type OpenedStorage, openStorage, type StorageLocation } from "../storage/open-storage.ts";
+import type { Part } from "./part.ts";
+
+export type StoragePart = Part & Omit<OpenedStorage, "close"> & { location: StorageLocation };
+
+export async function startStorage(options: {
+  settings: Pick<Settings, "REDIS_URL" | "DATA_DIRECTORY">;
+  lifecycle: Pick<Lifecycle, "shutdown">;
+  clock: Clock;
+  logger: Logger;
+}): Promise<StoragePart> {
+  const { settings, lifecycle, clock, logger } = options;
+  const location =
+    settings.REDIS_URL === undefined
+      ? { dataDirectory: settings.DATA_DIRECTORY }
+      : { redisUrl: settings.REDIS_URL };
+  const { close, ...opened } = await openStorage(location, {
+    logger,
+    clock,
+    onLost: (error) => {
+      logger.fatal({ err: error }, "storage is lost");
+      void lifecycle.shutdown("storage is lost");
+    },
+  });
+  return { name: "storage", stop: close, location, ...opened };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "bun:test";
+import { createMeters } from "./meters.ts";
+
+test("a source that does not answer takes only its own metric away, and is counted", async () => {
+  const meters = createMeters();
+  const help = "Of a test";
+  meters.gaugeBy({ name: "sidetone_calls", help, label: "media", ask: () => ({ streaming: 3 }) });
+  meters.gaugeBy({
+    ...{ name: "sidetone_jobs", help, label: "state" },
+    ask: async () => {
+      throw new Error("the job queue does not answer");
+    },
+  });
+  const text = await meters.registry.metrics();
+  expect(text).toContain('sidetone_calls{media="streaming"} 3');
+  expect(text).not.toContain("sidetone_jobs{");
+  const again = await meters.registry.metrics();
+  expect(again).toMatch(/sidetone_metrics_unanswered_total\{metric="sidetone_jobs"\} [12]\n/);
+  expect(again).toContain('sidetone_metrics_unanswered_total{metric="sidetone_calls"} 0');
+});
+
+test("what is counted as it happens and what is asked for stand side by side", async () => {
+  const meters = createMeters();
+  const count = meters.counterBy({ name: "sidetone_refused_total", help: "Of a test", label: "kind" });
+  for (const kind of ["cti.key", "cti.key", "bot.token"]) count(kind);
+  let bytes = 7;
+  meters.total({ name: "sidetone_audio_bytes_total", help: "Of a test", ask: () => bytes });
+  await meters.registry.metrics();
+  bytes = 9;
+  const text = await meters.registry.metrics();
+  expect(text).toContain('sidetone_refused_total{kind="cti.key"} 2');
+  expect(text).toContain('sidetone_refused_total{kind="bot.token"} 1');
+  expect(text).toContain("sidetone_audio_bytes_total 9");
+});
