@@ -12,7 +12,7 @@ const ALLOWED_FIELDS = new Set(
   [
     ..."callKey callKeys conversation speaker id jobId domainId subscription operator".split(" "),
     ..."code statusCode saidCode what cause reason problem err outcome clean".split(" "),
-    ..."action detail event kind step method path setAsidePath pattern encoding inMemory".split(" "),
+    ..."action detail event kind unproved step method path setAsidePath pattern encoding inMemory".split(" "),
     ..."attempts calls failures removed restored rows sent dropped refused waiting sizeBytes".split(" "),
     ..."deadlineMs delayMs drainDeadlineMs fromMs idleMs pauseMs startMs toMs grpcPort httpPort".split(" "),
   ].sort(),
