@@ -91,6 +91,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/web/" },
       { path: "src/delivery/room.ts" },
       { path: "src/base/back-off.ts" },
+      { path: "src/base/json.ts" },
       { path: "src/delivery/", typeOnly: true },
       { path: "src/contract/", typeOnly: true },
     ],

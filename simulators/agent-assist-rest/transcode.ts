@@ -1,9 +1,10 @@
 /** Turns a REST request into a request message and a response message into JSON, by the proto3 JSON mapping. */
 import { fromProto3JSON, type JSONValue, toProto3JSON } from "proto3-json-serializer";
 import type protobuf from "protobufjs";
+import { isJsonObject } from "../../src/base/json.ts";
 import { type HttpRule, toCamelCase } from "./http-rules.ts";
 
-type JsonObject = Record<string, JSONValue>;
+type Fields = Record<string, JSONValue>;
 
 /** A request the service would answer with 400. */
 export class BadRequest extends Error {
@@ -15,7 +16,7 @@ export function encodeRequest(
   rule: HttpRule,
   parts: { pathValues: string[]; query: URLSearchParams; body: string },
 ): Buffer {
-  const json: JsonObject = {};
+  const json: Fields = {};
   if (rule.body === "*") Object.assign(json, parseObject(parts.body));
   else if (rule.body !== "") json[rule.body] = parseObject(parts.body);
   for (const [name, value] of parts.query) {
@@ -39,31 +40,31 @@ export function decodeResponse(rule: HttpRule, bytes: Buffer): string {
   return JSON.stringify(toProto3JSON(message), null, 2);
 }
 
-function parseObject(text: string): JsonObject {
+function parseObject(text: string): Fields {
   if (text.trim() === "") return {};
   try {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return parsed as JsonObject;
+    if (isJsonObject(parsed)) return parsed as Fields;
   } catch (caught) {
     throw new BadRequest(`Invalid JSON payload received. ${caught}`);
   }
   throw new BadRequest("Invalid JSON payload received. Root element must be a message.");
 }
 
-function setQueryField(rule: HttpRule, json: JsonObject, name: string, value: string): void {
+function setQueryField(rule: HttpRule, json: Fields, name: string, value: string): void {
   const field = rule.requestType.fields[name];
   if (field === undefined)
     throw new BadRequest(`Cannot bind query parameter. Field '${name}' could not be found.`);
   json[name] = field.type === "int32" ? Number(value) : value;
 }
 
-function setField(json: JsonObject, path: readonly string[], value: string): void {
+function setField(json: Fields, path: readonly string[], value: string): void {
   const [first = "", ...rest] = path;
   if (rest.length === 0) {
     json[first] = value;
     return;
   }
-  const inner = (json[first] ?? {}) as JsonObject;
+  const inner = (json[first] ?? {}) as Fields;
   json[first] = inner;
   setField(inner, rest, value);
 }

@@ -1,5 +1,6 @@
 /** Makes the suggestions a sample's script promises, once per conversation and utterance. */
 import type { SampleSuggestion } from "../../samples/sample.ts";
+import { isJsonObject } from "../../src/base/json.ts";
 import type { SpokenUtterance } from "./listener/listener.ts";
 import type { Notifications } from "./notifications.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -31,13 +32,13 @@ export function createSuggestions(
     const parent = `${conversation.parent}${location}`;
     const filled = structuredClone(result);
     for (const [kind, response] of Object.entries(filled)) {
-      if (!isBody(response)) continue;
+      if (!isJsonObject(response)) continue;
       response.latestMessage = message.name;
       if (!WITHOUT_CONTEXT_SIZE.includes(kind)) response.contextSize = conversation.messages.length;
       for (const list of ANSWER_LISTS) {
         const answers = response[list];
         if (!Array.isArray(answers)) continue;
-        for (const answer of answers.filter(isBody)) {
+        for (const answer of answers.filter(isJsonObject)) {
           answer.answerRecord = addAnswerRecord(world, parent);
           // A generator is named by id in the script.
           if (typeof answer.sourceGenerator !== "string") continue;
@@ -45,7 +46,7 @@ export function createSuggestions(
         }
       }
       const knowledge = response.knowledgeAssistAnswer;
-      if (isBody(knowledge)) knowledge.answerRecord = addAnswerRecord(world, parent);
+      if (isJsonObject(knowledge)) knowledge.answerRecord = addAnswerRecord(world, parent);
     }
     return filled;
   }
@@ -84,8 +85,4 @@ function plain(text: string): string {
     .replace(/[^\p{L}\p{N}\s]/gu, "")
     .replace(/\s+/g, " ")
     .trim();
-}
-
-function isBody(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** What VoiceAI Connect understands of a bot's activities: shapes, names and participants are held against its rules. */
+import { asObject } from "../../src/base/json.ts";
 import type { BotActivity } from "./activity.ts";
 
 /** Events a bot may send (Bot API, events from bot to VoiceAI Connect). */
@@ -53,12 +54,6 @@ export function checkBotActivity(raw: unknown, participants: readonly string[]):
     return problem("config without sessionParams");
   }
   return { ok: true, activity: fields as unknown as BotActivity };
-}
-
-/** The value when it is a JSON object, else undefined. */
-export function asObject(value: unknown): Record<string, unknown> | undefined {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as Record<string, unknown>) : undefined;
 }
 
 function isTime(value: unknown): boolean {

@@ -1,5 +1,5 @@
 /** One request of VoiceAI Connect to a bot: JSON both ways, timed, with a deadline. */
-import { asObject } from "./check-bot-activity.ts";
+import { asObject } from "../../src/base/json.ts";
 import { type BotAnswer, DEFAULT_DEADLINE_MS } from "./link.ts";
 
 export interface BotRequest {

@@ -1,5 +1,5 @@
 /** A WebSocket that carries JSON objects as text frames. */
-import { asObject } from "./check-bot-activity.ts";
+import { asObject } from "../../src/base/json.ts";
 import { DEFAULT_DEADLINE_MS } from "./link.ts";
 
 export interface JsonSocketOptions {

@@ -2,6 +2,7 @@
 import type { AnyEventObject } from "xstate";
 import { type FieldPolicy, policyOf } from "../actors/catalogue.ts";
 import { SidetoneError } from "../base/errors.ts";
+import { isJsonObject } from "../base/json.ts";
 
 const MAX_TEXT_CHARACTERS = 300;
 
@@ -45,11 +46,11 @@ function detailOfXStateEvent(event: AnyEventObject): Detail | null {
   const input: unknown = event.input;
   const output: unknown = event.output;
   if ("error" in event) return errorDetail(event.error);
-  if (isObject(output) && typeof output.conversationName === "string") {
+  if (isJsonObject(output) && typeof output.conversationName === "string") {
     return { output: { conversationName: output.conversationName } };
   }
   // A participant's: what it was spawned for.
-  if (isObject(input) && "speaker" in input) return { speaker: input.speaker, medium: input.medium };
+  if (isJsonObject(input) && "speaker" in input) return { speaker: input.speaker, medium: input.medium };
   return null;
 }
 
@@ -58,8 +59,4 @@ function errorDetail(error: unknown): Detail {
   const message = (error instanceof Error ? error.message : String(error)).slice(0, MAX_TEXT_CHARACTERS);
   if (!(error instanceof SidetoneError)) return { message };
   return { code: error.code, message, retryable: error.retryable };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

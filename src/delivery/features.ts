@@ -1,4 +1,5 @@
 /** Which kinds of help a suggestion event brings, read from its results. */
+import { isJsonObject } from "../base/json.ts";
 
 /** Result field of a HumanAgentAssistantEvent (google.cloud.dialogflow.v2beta1.SuggestionResult) to feature name. */
 const FEATURE_OF_RESULT: Readonly<Record<string, string>> = {
@@ -31,9 +32,9 @@ export function featuresOf(payload: Record<string, unknown>): string[] {
 }
 
 function addGenerated(response: unknown, features: Set<string>): void {
-  if (!isObject(response)) return;
+  if (!isJsonObject(response)) return;
   for (const answer of objectsIn(response.generatorSuggestionAnswers)) {
-    if (!isObject(answer.generatorSuggestion)) continue;
+    if (!isJsonObject(answer.generatorSuggestion)) continue;
     for (const kind of Object.keys(answer.generatorSuggestion)) {
       const feature = FEATURE_OF_GENERATOR[kind];
       if (feature !== undefined) features.add(feature);
@@ -42,9 +43,5 @@ function addGenerated(response: unknown, features: Set<string>): void {
 }
 
 function objectsIn(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }

@@ -1,4 +1,5 @@
 /** What was said and suggested on a call, from its delivery log: with its words, or with their length only. */
+import { asObject } from "../base/json.ts";
 import type { Masked, Revealed } from "../contract/call-detail.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
 
@@ -60,5 +61,5 @@ function charactersOf(data: unknown): number {
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return asObject(value)?.[name];
 }

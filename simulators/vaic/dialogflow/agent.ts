@@ -1,5 +1,5 @@
 /** A Dialogflow agent without intelligence: every query goes to its webhook, and the payloads of the answer come back. */
-import { asObject } from "../check-bot-activity.ts";
+import { asObject } from "../../../src/base/json.ts";
 import type { DetectIntentQuery } from "./query.ts";
 
 /** "cx": WebhookRequest of Dialogflow CX v3; "es": of Dialogflow ES v2. */

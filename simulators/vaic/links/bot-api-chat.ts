@@ -1,5 +1,5 @@
 /** Bot API in chat mode: every activity by HTTP POST, and, where the bot offers it, a socket for its late activities. */
-import { asObject } from "../check-bot-activity.ts";
+import { asObject } from "../../../src/base/json.ts";
 import { askBot } from "../http-request.ts";
 import { type JsonSocket, openJsonSocket } from "../json-socket.ts";
 import type { BotLink, LinkOptions } from "../link.ts";

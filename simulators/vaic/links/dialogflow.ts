@@ -1,6 +1,6 @@
 /** Dialogflow CX and ES: each activity is a query to an agent, whose webhook is the bot. */
+import { asObject } from "../../../src/base/json.ts";
 import type { VaicActivity } from "../activity.ts";
-import { asObject } from "../check-bot-activity.ts";
 import { type DialogflowEdition, payloadsOf, webhookRequestOf } from "../dialogflow/agent.ts";
 import { type DetectIntentQuery, queryOf } from "../dialogflow/query.ts";
 import { askBot } from "../http-request.ts";

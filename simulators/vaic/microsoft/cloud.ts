@@ -1,6 +1,6 @@
 /** The part of Microsoft's cloud a bot meets: keys and tokens of the Bot Framework, and the connector service. */
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { asObject } from "../check-bot-activity.ts";
+import { asObject } from "../../../src/base/json.ts";
 
 export interface MicrosoftCloud {
   appId: string;

@@ -1,6 +1,6 @@
 /** Activities of the Bot Framework, as VoiceAI Connect writes and reads them through Direct Line. */
+import { asObject } from "../../../src/base/json.ts";
 import type { VaicActivity } from "../activity.ts";
-import { asObject } from "../check-bot-activity.ts";
 
 /** "bot-framework" and "copilot-legacy" carry parameters in channelData, "copilot" in the event's value. */
 export type MicrosoftForm = "bot-framework" | "copilot" | "copilot-legacy";

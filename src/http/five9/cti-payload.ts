@@ -1,5 +1,5 @@
 /** Reads a CTI call event of Five9, of which only the attached variables are known. */
-import { asObject } from "../shared/body.ts";
+import { asObject } from "../../base/json.ts";
 import { asText } from "./fields.ts";
 
 const SESSION_ID_VARIABLE = "Call.session_id";

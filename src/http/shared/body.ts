@@ -1,10 +1,9 @@
 /** Reads a request's body within a limit: as bytes, or as one JSON object in UTF-8. */
 import type { MiddlewareHandler } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
+import { asObject, type JsonObject } from "../../base/json.ts";
 import { parseJson } from "../../base/text-safety.ts";
 import { RefusedError } from "./refusal.ts";
-
-export type JsonObject = Record<string, unknown>;
 
 /** What jsonObjectBody leaves for the handler. */
 export interface BodyEnv {
@@ -64,12 +63,6 @@ export function jsonObjectBody(maxBytes: number): MiddlewareHandler<BodyEnv> {
     context.set("body", await readJsonObject(context.req.raw, maxBytes));
     await next();
   };
-}
-
-/** The value when it is a JSON object, else undefined. */
-export function asObject(value: unknown): JsonObject | undefined {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as JsonObject) : undefined;
 }
 
 /** The sender is gone or has stopped: no fault of ours. */

@@ -1,9 +1,10 @@
 /** POST /register, /register-app and /refresh: from a proof of who asks to a desktop token. */
 import { Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { Logger } from "../../base/log.ts";
 import type { DesktopTokens } from "../panel/desktop-token.ts";
-import { type JsonObject, readJsonObject } from "../shared/body.ts";
+import { readJsonObject } from "../shared/body.ts";
 import { RefusedError, refuseIn } from "../shared/refusal.ts";
 import type { AppAuthenticator, Authenticator, Identity } from "./auth/identity.ts";
 import { isServed, type NameRules, parseConversationName } from "./dialogflow-names.ts";

@@ -1,6 +1,7 @@
 /** Activities in the form of AudioCodes' own Bot API, the same in HTTP and WebSocket mode. */
+import { asObject } from "../../base/json.ts";
 import type { InboundActivity, InboundHead, OutboundActivity, TextActivity } from "./activity.ts";
-import { type Fields, fieldsOf, fillIn, readEvent, textOf } from "./read-event.ts";
+import { type Fields, fillIn, readEvent, textOf } from "./read-event.ts";
 
 const LONGEST_ID = 200;
 const LONGEST_NAME = 64;
@@ -12,18 +13,18 @@ export function decodeActivities(activities: readonly unknown[]): InboundActivit
 
 /** One activity (Bot API, activity object). `type` and event names are taken in any case. */
 export function decodeActivity(raw: unknown): InboundActivity {
-  const fields = fieldsOf(raw);
+  const fields = asObject(raw);
   if (fields === undefined) return { kind: "malformed", problem: "an activity that is not an object" };
   const head = headOf(fields);
   const { type, name } = fields;
   if (typeof type !== "string") return { ...head, kind: "malformed", problem: "an activity without a type" };
-  const parameters = fieldsOf(fields.parameters);
+  const parameters = asObject(fields.parameters);
   switch (type.toLowerCase()) {
     case "message":
       return readMessage(head, fields, parameters ?? {});
     case "event":
       if (typeof name !== "string") return { ...head, kind: "malformed", problem: "an event without a name" };
-      return readEvent(head, name, payloadOf(parameters, fieldsOf(fields.value)), fields.value);
+      return readEvent(head, name, payloadOf(parameters, asObject(fields.value)), fields.value);
     default:
       return { ...head, kind: "unknown", name: type.slice(0, LONGEST_NAME) };
   }

@@ -1,7 +1,7 @@
 /** Agent Assist's suggestions as the value of sendMetaData (docs/reference/vaic-metadata.md), version 1. */
+import { asObject } from "../../base/json.ts";
 import type { AssistEnvelope } from "../../delivery/envelope.ts";
 import { featuresOf } from "../../delivery/features.ts";
-import { fieldsOf } from "./read-event.ts";
 
 export const METADATA_FORMAT = "sidetone.suggestion";
 export const METADATA_VERSION = 1;
@@ -38,7 +38,7 @@ export function metadataOf(envelope: AssistEnvelope): SuggestionMetadata | null 
     sequence: envelope.sequence,
     conversation: envelope.conversation_name,
     publishedAt: envelope.publish_time,
-    features: featuresOf(fieldsOf(suggestion) ?? {}),
+    features: featuresOf(asObject(suggestion) ?? {}),
     suggestion,
   };
 }

@@ -1,4 +1,5 @@
 /** Events of VoiceAI Connect by name, wherever a framework puts their payload. */
+import { asObject } from "../../base/json.ts";
 import type {
   AgentConnectedActivity,
   AnnouncedParticipant,
@@ -95,7 +96,7 @@ export function readStart(head: InboundHead, parameters: Fields): StartActivity 
 function readParticipants(value: unknown): AnnouncedParticipant[] {
   const participants = new Map<string, AnnouncedParticipant>();
   for (const entry of Array.isArray(value) ? value.slice(0, MAX_PARTICIPANTS) : []) {
-    const fields = fieldsOf(entry);
+    const fields = asObject(entry);
     const participant = textOf(fields?.participant);
     if (fields === undefined || participant === undefined || participants.has(participant)) continue;
     const uriUser = textOf(fields.uriUser);
@@ -124,7 +125,7 @@ function readAgentConnected(head: InboundHead, payload: Fields): InboundActivity
     ...head,
     kind: "agentConnected",
     connected,
-    metadata: fieldsOf(trimmed.metadataToBot) ?? {},
+    metadata: asObject(trimmed.metadataToBot) ?? {},
   };
   return agentId === undefined ? activity : { ...activity, agentId };
 }
@@ -134,12 +135,6 @@ export function readEnd(head: InboundHead, payload: Fields): InboundActivity {
   const reasonCode = textOf(payload.reasonCode);
   const end = { ...head, kind: "end" as const, reason: textOf(payload.reason) ?? "" };
   return reasonCode === undefined ? end : { ...end, reasonCode };
-}
-
-/** The value when it is a JSON object. */
-export function fieldsOf(value: unknown): Fields | undefined {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as Fields) : undefined;
 }
 
 /** A string that says something. */

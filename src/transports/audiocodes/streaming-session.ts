@@ -1,6 +1,7 @@
 /** One socket of streaming mode: a conversation begins or is resumed on it, and its frames go both ways. */
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
+import { asObject } from "../../base/json.ts";
 import type { Logger } from "../../base/log.ts";
 import { parseJson } from "../../base/text-safety.ts";
 import type { OutboundActivity } from "./activity.ts";
@@ -8,7 +9,7 @@ import { decodeActivities, encodeActivities } from "./bot-api-codec.ts";
 import type { AudiocodesConversations, ConversationHandle } from "./conversation-port.ts";
 import type { CountAudiocodes } from "./counts.ts";
 import { chooseFormat } from "./media-format.ts";
-import { type Fields, fieldsOf, readEnd, textOf } from "./read-event.ts";
+import { type Fields, readEnd, textOf } from "./read-event.ts";
 import { CLOSE, type FrameSink } from "./socket-port.ts";
 
 /** An open socket stands for the refreshes of chat mode. */
@@ -218,7 +219,7 @@ export class StreamingSession {
 
 function readFrame(text: string | null): Fields {
   try {
-    const frame = text === null ? undefined : fieldsOf(parseJson(text));
+    const frame = text === null ? undefined : asObject(parseJson(text));
     if (frame !== undefined) return frame;
   } catch {
     // Said below, the same as for JSON of another kind.

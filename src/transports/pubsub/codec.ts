@@ -1,4 +1,5 @@
 /** Pub/Sub message to Agent Assist event, or the reason why it is none. */
+import { isJsonObject } from "../../base/json.ts";
 import type { AgentAssistEvent, AssistDataType } from "../../delivery/agent-assist-event.ts";
 import { readBinaryEvent } from "./binary-event.ts";
 
@@ -61,7 +62,7 @@ function readJsonPayload(data: Uint8Array): Payload | RejectionReason {
   if (text === null) return "not_utf8";
   const payload = parseJson(text);
   if (payload === undefined) return "not_json";
-  return isObject(payload) ? { payload, text } : "not_an_object";
+  return isJsonObject(payload) ? { payload, text } : "not_an_object";
 }
 
 function isConversationName(name: unknown): name is string {
@@ -83,10 +84,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** proto3 JSON writes a timestamp's fraction with 0, 3, 6 or 9 digits, as few as hold it. */

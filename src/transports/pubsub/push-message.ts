@@ -1,6 +1,7 @@
 /** The message inside a push request: wrapped in Pub/Sub's JSON, or bare with its metadata in headers. */
 import { createHash } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
+import { asObject } from "../../base/json.ts";
 import type { RawMessage } from "./codec.ts";
 
 /** Metadata headers of unwrapped pushes (google.pubsub.v1.PushConfig.NoWrapper.write_metadata). */
@@ -25,7 +26,7 @@ export function readPush(headers: Headers, body: Uint8Array, clock: Clock): Push
 
 function readWrapped(body: Uint8Array, clock: Clock): PushedMessage | null {
   const outer = parseObject(body);
-  const message = objectIn(outer?.message);
+  const message = asObject(outer?.message);
   if (outer === undefined || message === undefined) return null;
   const id = textIn(message.messageId) || textIn(message.message_id);
   const data = message.data === undefined ? "" : message.data;
@@ -70,16 +71,11 @@ function looksLikeWrapper(body: Uint8Array): boolean {
 
 function parseObject(body: Uint8Array): Record<string, unknown> | undefined {
   try {
-    return objectIn(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
+    return asObject(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
   } catch {
     // Not JSON: a bare binary event, or nothing of use; what follows decides.
     return undefined;
   }
-}
-
-function objectIn(value: unknown): Record<string, unknown> | undefined {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as Record<string, unknown>) : undefined;
 }
 
 function textIn(value: unknown): string {
@@ -87,7 +83,7 @@ function textIn(value: unknown): string {
 }
 
 function textsIn(value: unknown): Record<string, string> {
-  const entries = Object.entries(objectIn(value) ?? {});
+  const entries = Object.entries(asObject(value) ?? {});
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );

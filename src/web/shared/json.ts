@@ -1,10 +1,9 @@
 /** Reads fields of unknown JSON without trusting its shape: absent and mistyped fields read as their proto3 default. */
-
-export type JsonRecord = Record<string, unknown>;
+import { asObject, type JsonObject } from "../../base/json.ts";
 
 /** The object at hand, or an empty one. */
-export function recordOf(value: unknown): JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonRecord) : {};
+export function recordOf(value: unknown): JsonObject {
+  return asObject(value) ?? {};
 }
 
 /** The list at hand, or an empty one. */

@@ -1,4 +1,5 @@
 /** AUTH_OPTION GenesysCloud: the page shows its agent's Genesys Cloud access token. */
+import { isJsonObject } from "../../../base/json.ts";
 import { secretCheck } from "../../../base/secret.ts";
 import { type Authenticator, bareToken } from "./identity.ts";
 import { askIdentityService, type IdentityServiceOptions, textField } from "./identity-service.ts";
@@ -28,6 +29,5 @@ export function genesysCloudAuthenticator(options: GenesysCloudOptions): Authent
 }
 
 function organizationIdOf({ organization }: Record<string, unknown>): string {
-  const isObject = typeof organization === "object" && organization !== null;
-  return isObject ? textField(organization as Record<string, unknown>, "id") : "";
+  return isJsonObject(organization) ? textField(organization, "id") : "";
 }

@@ -1,6 +1,7 @@
 /** Asks an identity service over HTTPS: within a deadline, never along a redirect, and no more than a small reply. */
 import type { Clock } from "../../../base/clock.ts";
 import { SidetoneError } from "../../../base/errors.ts";
+import { asObject } from "../../../base/json.ts";
 import { abortAfter } from "../timed-signal.ts";
 
 export interface IdentityServiceOptions {
@@ -95,9 +96,7 @@ async function readText(response: Response): Promise<string> {
 
 function parseFields(text: string): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(text);
-    const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Record<string, unknown>) : {};
+    return asObject(JSON.parse(text)) ?? {};
   } catch {
     // Twilio's function answers with any body it likes; the status is its answer.
     return {};

@@ -1,8 +1,9 @@
 /** Activities in the form of Microsoft's Bot Framework, as VoiceAI Connect writes and reads them through Direct Line. */
+import { asObject } from "../../../base/json.ts";
 import { parseJson } from "../../../base/text-safety.ts";
 import type { InboundActivity, InboundHead, OutboundActivity } from "../activity.ts";
 import { encodeActivity, headOf, readMessage } from "../bot-api-codec.ts";
-import { type Fields, fieldsOf, readEnd, readEvent, readStart, textOf } from "../read-event.ts";
+import { type Fields, readEnd, readEvent, readStart, textOf } from "../read-event.ts";
 
 /** An activity and where its conversation lives. */
 export interface MicrosoftInbound {
@@ -25,12 +26,12 @@ const START_EVENTS: ReadonlySet<string> = new Set(["start", "channel"]);
 
 /** Reads a request's body (Bot Framework, Activity object). Undefined when it names no conversation. */
 export function decodeMicrosoft(body: Fields): MicrosoftInbound | undefined {
-  const conversationId = textOf(fieldsOf(body.conversation)?.id);
+  const conversationId = textOf(asObject(body.conversation)?.id);
   if (conversationId === undefined) return undefined;
   const serviceUrl = textOf(body.serviceUrl);
   const channelId = textOf(body.channelId);
-  const bot = fieldsOf(body.recipient);
-  const user = fieldsOf(body.from);
+  const bot = asObject(body.recipient);
+  const user = asObject(body.from);
   const details = detailsOf(body);
   const vaigConversationId = textOf(details.vaigConversationId);
   return {
@@ -46,7 +47,7 @@ export function decodeMicrosoft(body: Fields): MicrosoftInbound | undefined {
 
 /** Parameters stand in channelData; an event's payload in value, which Copilot Studio may send as JSON text. */
 function detailsOf(body: Fields): Fields {
-  return { ...fieldsOf(body.channelData), ...fieldsOf(body.parameters), ...fieldsOf(parsed(body.value)) };
+  return { ...asObject(body.channelData), ...asObject(body.parameters), ...asObject(parsed(body.value)) };
 }
 
 function readActivity(body: Fields, details: Fields): InboundActivity {

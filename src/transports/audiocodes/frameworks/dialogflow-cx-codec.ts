@@ -1,6 +1,7 @@
 /** Dialogflow CX: VoiceAI Connect's queries as the agent's webhook sees them (v3 WebhookRequest, WebhookResponse). */
+import { asObject } from "../../../base/json.ts";
 import type { InboundActivity, OutboundActivity } from "../activity.ts";
-import { type Fields, fieldsOf, textOf } from "../read-event.ts";
+import { type Fields, textOf } from "../read-event.ts";
 import {
   customPayloadOf,
   type DialogflowInbound,
@@ -13,10 +14,10 @@ import {
 
 /** Undefined when it names no session. */
 export function decodeDialogflowCx(body: Fields): DialogflowInbound | undefined {
-  const sessionInfo = fieldsOf(body.sessionInfo);
+  const sessionInfo = asObject(body.sessionInfo);
   const sessionId = sessionIdOf(sessionInfo?.session ?? body.session);
   if (sessionId === undefined) return undefined;
-  const parameters = fieldsOf(sessionInfo?.parameters) ?? {};
+  const parameters = asObject(sessionInfo?.parameters) ?? {};
   const vaigConversationId = conversationIdIn(parameters);
   return {
     activity: readQueryInput(body) ?? readRequest(body, parameters),
@@ -27,11 +28,11 @@ export function decodeDialogflowCx(body: Fields): DialogflowInbound | undefined 
 
 function readRequest(body: Fields, parameters: Fields): InboundActivity {
   const head = languageHead(body.languageCode);
-  const payload = fieldsOf(body.payload) ?? {};
+  const payload = asObject(body.payload) ?? {};
   const event = textOf(body.triggerEvent);
   if (event !== undefined) {
     // VoiceAI Connect leaves an event's parameters in the session, as $session.params.event-<name>.
-    return readDialogflowEvent(head, event, { ...payload, ...fieldsOf(parameters[`event-${event}`]) });
+    return readDialogflowEvent(head, event, { ...payload, ...asObject(parameters[`event-${event}`]) });
   }
   const digits = textOf(body.dtmfDigits);
   if (digits !== undefined) return { ...head, kind: "dtmf", digits };
@@ -43,7 +44,7 @@ function readRequest(body: Fields, parameters: Fields): InboundActivity {
 
 function conversationIdIn(parameters: Fields): string | undefined {
   for (const value of [parameters, ...Object.values(parameters)]) {
-    const id = textOf(fieldsOf(value)?.vaigConversationId);
+    const id = textOf(asObject(value)?.vaigConversationId);
     if (id !== undefined) return id;
   }
   return undefined;

@@ -1,6 +1,7 @@
 /** Dialogflow ES: VoiceAI Connect's queries as the agent's webhook sees them (v2 WebhookRequest, WebhookResponse). */
+import { asObject } from "../../../base/json.ts";
 import type { InboundActivity, OutboundActivity } from "../activity.ts";
-import { type Fields, fieldsOf, textOf } from "../read-event.ts";
+import { type Fields, textOf } from "../read-event.ts";
 import {
   customPayloadOf,
   type DialogflowInbound,
@@ -23,9 +24,9 @@ interface Context {
 export function decodeDialogflowEs(body: Fields): DialogflowInbound | undefined {
   const sessionId = sessionIdOf(body.session);
   if (sessionId === undefined) return undefined;
-  const queryResult = fieldsOf(body.queryResult) ?? {};
+  const queryResult = asObject(body.queryResult) ?? {};
   const contexts = contextsOf(queryResult.outputContexts);
-  const payload = fieldsOf(fieldsOf(body.originalDetectIntentRequest)?.payload) ?? {};
+  const payload = asObject(asObject(body.originalDetectIntentRequest)?.payload) ?? {};
   const vaigConversationId = [payload, ...contexts.map(({ parameters }) => parameters)]
     .map((fields) => textOf(fields.vaigConversationId))
     .find((id) => id !== undefined);
@@ -45,7 +46,7 @@ function readRequest(queryResult: Fields, contexts: readonly Context[], payload:
   // An event's name stands where a query's text does, and a context of its name, in lower case, has its parameters.
   const ofEvent = contexts.find(({ name }) => name.toLowerCase() === text.toLowerCase());
   if (ofEvent !== undefined) {
-    const parameters = { ...payload, ...fieldsOf(queryResult.parameters), ...ofEvent.parameters };
+    const parameters = { ...payload, ...asObject(queryResult.parameters), ...ofEvent.parameters };
     return readDialogflowEvent(head, text, parameters);
   }
   const participant = participantIn(contexts);
@@ -59,9 +60,9 @@ function readRequest(queryResult: Fields, contexts: readonly Context[], payload:
 function contextsOf(value: unknown): Context[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry: unknown) => {
-    const fields = fieldsOf(entry);
+    const fields = asObject(entry);
     const name = textOf(fields?.name)?.split("/").at(-1);
-    return name === undefined ? [] : [{ name, parameters: fieldsOf(fields?.parameters) ?? {} }];
+    return name === undefined ? [] : [{ name, parameters: asObject(fields?.parameters) ?? {} }];
   });
 }
 

@@ -1,7 +1,8 @@
 /** What both editions of Dialogflow share: events by name, payload parameters, and the custom payload of the answer. */
+import { asObject } from "../../../base/json.ts";
 import type { InboundActivity, InboundHead, OutboundActivity } from "../activity.ts";
 import { encodeActivities, readMessage } from "../bot-api-codec.ts";
-import { type Fields, fieldsOf, readEvent, readStart, textOf } from "../read-event.ts";
+import { type Fields, readEvent, readStart, textOf } from "../read-event.ts";
 
 /** A webhook request as we hear it. */
 export interface DialogflowInbound {
@@ -48,14 +49,14 @@ export function languageHead(languageCode: unknown): InboundHead {
  * with its parameters, or a text with payload parameters. Undefined when it is none.
  */
 export function readQueryInput(body: Fields): InboundActivity | undefined {
-  const queryInput = fieldsOf(body.queryInput);
-  const event = fieldsOf(queryInput?.event);
+  const queryInput = asObject(body.queryInput);
+  const event = asObject(queryInput?.event);
   const name = textOf(event?.name);
   if (event !== undefined && name !== undefined) {
-    return readDialogflowEvent(languageHead(event.languageCode), name, fieldsOf(event.parameters) ?? {});
+    return readDialogflowEvent(languageHead(event.languageCode), name, asObject(event.parameters) ?? {});
   }
-  const text = fieldsOf(queryInput?.text);
+  const text = asObject(queryInput?.text);
   if (typeof text?.text !== "string") return undefined;
-  const payload = fieldsOf(fieldsOf(body.queryParams)?.payload) ?? {};
+  const payload = asObject(asObject(body.queryParams)?.payload) ?? {};
   return readDialogflowText(languageHead(text.languageCode), text.text, payload);
 }

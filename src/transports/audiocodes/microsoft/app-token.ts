@@ -1,7 +1,7 @@
 /** Our own token for the connector service, by client credentials; kept until shortly before its end. */
 import type { Clock } from "../../../base/clock.ts";
 import { SidetoneError } from "../../../base/errors.ts";
-import { fieldsOf } from "../read-event.ts";
+import { asObject } from "../../../base/json.ts";
 
 export interface AppTokenOptions {
   /** For example https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token. */
@@ -43,7 +43,7 @@ export function createAppToken(options: AppTokenOptions): AppToken {
       throw new SidetoneError("UPSTREAM_REFUSED", "Microsoft refuses MICROSOFT_APP_ID or its password");
     }
     if (!response.ok) throw unavailable(new Error(`the token endpoint answered ${response.status}`));
-    const answer = fieldsOf(await response.json().catch(() => undefined));
+    const answer = asObject(await response.json().catch(() => undefined));
     const token = answer?.access_token;
     if (typeof token !== "string") throw unavailable(new Error("the answer has no access_token"));
     const lifetimeS = typeof answer?.expires_in === "number" ? answer.expires_in : DEFAULT_LIFETIME_S;

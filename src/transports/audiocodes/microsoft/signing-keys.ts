@@ -2,7 +2,7 @@
 import type { JWK } from "jose";
 import type { Clock } from "../../../base/clock.ts";
 import { SidetoneError } from "../../../base/errors.ts";
-import { fieldsOf } from "../read-event.ts";
+import { asObject } from "../../../base/json.ts";
 
 /** `endorsements` are the channels whose activities this key may vouch for (Bot Connector authentication). */
 export type SigningKey = JWK & { endorsements?: unknown };
@@ -27,11 +27,11 @@ export function createSigningKeys(options: { metadataUrl: string; clock: Clock }
 
   async function fetchKeys(): Promise<void> {
     triedAtMs = clock.now();
-    const metadata = fieldsOf(await fetchJson(metadataUrl));
+    const metadata = asObject(await fetchJson(metadataUrl));
     if (typeof metadata?.jwks_uri !== "string") throw new Error("the OpenID metadata has no jwks_uri");
-    const list = fieldsOf(await fetchJson(metadata.jwks_uri))?.keys;
+    const list = asObject(await fetchJson(metadata.jwks_uri))?.keys;
     if (!Array.isArray(list)) throw new Error("the key set has no keys");
-    const usable = list.filter((key): key is SigningKey => typeof fieldsOf(key)?.kid === "string");
+    const usable = list.filter((key): key is SigningKey => typeof asObject(key)?.kid === "string");
     keys = new Map(usable.map((key) => [String(key.kid), key]));
     fetchedAtMs = clock.now();
   }

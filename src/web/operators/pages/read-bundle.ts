@@ -1,4 +1,5 @@
 /** Reads an incident bundle from a file's text, with a reason an operator understands where that fails. */
+import { isJsonObject } from "../../../base/json.ts";
 import type { Bundle } from "../../../contract/bundle.ts";
 
 /** The same as BUNDLE_FORMAT of the contract, of which a page may import types only. */
@@ -44,25 +45,21 @@ function damagedPartOf({ detail, masked, revealed, jobs, audit }: Bundle): strin
   const { history, actors, legs, desktopIds, ledgers, gapsMs } = detail;
   if (!history.every(isLine)) return "history";
   if (!areObjects(actors) || !areObjects(legs)) return "list of actors or legs";
-  if (!Array.isArray(desktopIds) || !isObject(ledgers) || !isObject(gapsMs)) return "accounts";
+  if (!Array.isArray(desktopIds) || !isJsonObject(ledgers) || !isJsonObject(gapsMs)) return "accounts";
   if (!areObjects(masked.entries)) return "transcript";
-  if (revealed !== null && !(isObject(revealed) && areObjects(revealed.entries)))
+  if (revealed !== null && !(isJsonObject(revealed) && areObjects(revealed.entries)))
     return "revealed transcript";
   return areObjects(jobs) && areObjects(audit) ? null : "list of jobs or of operators' actions";
 }
 
 function isLine(line: unknown): boolean {
-  if (!isObject(line)) return false;
+  if (!isJsonObject(line)) return false;
   const { line: number, atMs, actor, event, took, effects, detail } = line;
   const isTold = typeof number === "number" && typeof actor === "string" && typeof event === "string";
   const hasLists = [took, effects].every((list) => list === undefined || areObjects(list));
-  return isTold && Number.isFinite(atMs) && hasLists && (detail === undefined || isObject(detail));
+  return isTold && Number.isFinite(atMs) && hasLists && (detail === undefined || isJsonObject(detail));
 }
 
 function areObjects(list: unknown): boolean {
-  return Array.isArray(list) && list.every(isObject);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Array.isArray(list) && list.every(isJsonObject);
 }

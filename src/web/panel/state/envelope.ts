@@ -1,5 +1,7 @@
 /** The envelope each Agent Assist event comes in, read from whatever the socket handed over. */
-import { type JsonRecord, numberOf, recordOf, textOf } from "../../shared/json.ts";
+import type { JsonObject } from "../../../base/json.ts";
+import { asObject } from "../../../base/json.ts";
+import { numberOf, recordOf, textOf } from "../../shared/json.ts";
 
 /** Google's four Socket.IO event names, one per Pub/Sub topic of a conversation profile. */
 export const ASSIST_EVENT_NAMES = [
@@ -23,7 +25,7 @@ export interface Envelope {
   /** Only on recognition results: the utterance, shared by its interim and final results. */
   utteranceId: string;
   /** The payload, parsed from the envelope's JSON text. */
-  payload: JsonRecord;
+  payload: JsonObject;
 }
 
 /** Reads an envelope; undefined when its `data` is not the JSON text of an object. */
@@ -43,13 +45,10 @@ export function readEnvelope(name: AssistEventName, raw: unknown): Envelope | un
   };
 }
 
-function parsePayload(data: unknown): JsonRecord | undefined {
+function parsePayload(data: unknown): JsonObject | undefined {
   if (typeof data !== "string") return undefined;
   try {
-    const parsed: unknown = JSON.parse(data);
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
-      ? recordOf(parsed)
-      : undefined;
+    return asObject(JSON.parse(data));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** Reads one generator's answer: coaching, summary, free text, and whatever a generator may say that we do not know. */
-import { type JsonRecord, listOf, recordOf, textOf } from "../../shared/json.ts";
+import type { JsonObject } from "../../../base/json.ts";
+import { listOf, recordOf, textOf } from "../../shared/json.ts";
 import type { CardContent, SuggestedCard } from "./card.ts";
 import { readUnknown } from "./read-unknown.ts";
 
@@ -12,7 +13,7 @@ export function readGeneratorAnswer(answer: unknown): SuggestedCard[] {
   }));
 }
 
-function readSuggestion(suggestion: JsonRecord): CardContent[] {
+function readSuggestion(suggestion: JsonObject): CardContent[] {
   return Object.entries(suggestion).flatMap(([field, value]): CardContent[] => {
     switch (field) {
       case "agentCoachingSuggestion":
@@ -30,7 +31,7 @@ function readSuggestion(suggestion: JsonRecord): CardContent[] {
   });
 }
 
-function readCoaching(coaching: JsonRecord): CardContent[] {
+function readCoaching(coaching: JsonObject): CardContent[] {
   const actions = textsOf(coaching.agentActionSuggestions, "agentAction");
   const responses = textsOf(coaching.sampleResponses, "responseText");
   const instructions = listOf(coaching.applicableInstructions)
@@ -44,7 +45,7 @@ function readCoaching(coaching: JsonRecord): CardContent[] {
   return [{ kind: "coaching", actions, responses, instructions }];
 }
 
-function readSummary(summary: JsonRecord): CardContent[] {
+function readSummary(summary: JsonObject): CardContent[] {
   const sections = listOf(summary.summarySections)
     .map(recordOf)
     .map((section) => ({ title: textOf(section.section), text: textOf(section.summary) }))
@@ -52,7 +53,7 @@ function readSummary(summary: JsonRecord): CardContent[] {
   return sections.length === 0 ? [] : [{ kind: "summary", sections }];
 }
 
-function readNote(note: JsonRecord): CardContent[] {
+function readNote(note: JsonObject): CardContent[] {
   const text = textOf(note.response);
   return text === "" ? [] : [{ kind: "note", text }];
 }

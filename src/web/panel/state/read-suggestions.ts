@@ -1,5 +1,6 @@
 /** Turns one suggestion result of a HumanAgentAssistantEvent (v2beta1, proto3 JSON) into the contents of cards. */
-import { type JsonRecord, listOf, recordOf, textOf, webAddressOf } from "../../shared/json.ts";
+import type { JsonObject } from "../../../base/json.ts";
+import { listOf, recordOf, textOf, webAddressOf } from "../../shared/json.ts";
 import type { CardContent, CardOrigin, SourceLink, SuggestedCard } from "./card.ts";
 import { readGeneratorAnswer } from "./read-generator-suggestion.ts";
 import { readUnknown } from "./read-unknown.ts";
@@ -40,7 +41,7 @@ function suggested(
 }
 
 /** The answers of a list that pass, each with its record. */
-function answersOf<T>(list: unknown, read: (answer: JsonRecord) => T, isShown: (read: T) => boolean) {
+function answersOf<T>(list: unknown, read: (answer: JsonObject) => T, isShown: (read: T) => boolean) {
   const answers = listOf(list)
     .map(recordOf)
     .map((answer) => ({ shown: read(answer), record: textOf(answer.answerRecord) }))
@@ -48,7 +49,7 @@ function answersOf<T>(list: unknown, read: (answer: JsonRecord) => T, isShown: (
   return { shown: answers.map(({ shown }) => shown), records: answers.map(({ record }) => record) };
 }
 
-function readReplies(response: JsonRecord): SuggestedCard[] {
+function readReplies(response: JsonObject): SuggestedCard[] {
   const { shown: replies, records } = answersOf(
     response.smartReplyAnswers,
     (answer) => textOf(answer.reply),
@@ -57,7 +58,7 @@ function readReplies(response: JsonRecord): SuggestedCard[] {
   return replies.length === 0 ? [] : [suggested({ kind: "replies", replies }, records)];
 }
 
-function readArticles(response: JsonRecord): SuggestedCard[] {
+function readArticles(response: JsonObject): SuggestedCard[] {
   const { shown: articles, records } = answersOf(
     response.articleAnswers,
     (answer) => ({
@@ -70,7 +71,7 @@ function readArticles(response: JsonRecord): SuggestedCard[] {
   return articles.length === 0 ? [] : [suggested({ kind: "articles", articles }, records)];
 }
 
-function readFaq(response: JsonRecord): SuggestedCard[] {
+function readFaq(response: JsonObject): SuggestedCard[] {
   const { shown: answers, records } = answersOf(
     response.faqAnswers,
     (answer) => {
@@ -88,7 +89,7 @@ function readFaq(response: JsonRecord): SuggestedCard[] {
   return answers.length === 0 ? [] : [suggested({ kind: "faq", answers }, records)];
 }
 
-function readKnowledge(response: JsonRecord): SuggestedCard[] {
+function readKnowledge(response: JsonObject): SuggestedCard[] {
   const assist = recordOf(response.knowledgeAssistAnswer);
   const query = textOf(recordOf(assist.suggestedQuery).queryText);
   const found = recordOf(assist.suggestedQueryAnswer);
@@ -102,7 +103,7 @@ function readKnowledge(response: JsonRecord): SuggestedCard[] {
 }
 
 /** The sources of an answer stand under one of four names, by how it was found. */
-function readSources(answer: JsonRecord): SourceLink[] {
+function readSources(answer: JsonObject): SourceLink[] {
   const question = textOf(recordOf(answer.faqSource).question);
   const snippets = [
     ...listOf(recordOf(answer.generativeSource).snippets),
