@@ -17,7 +17,7 @@ import type { Part } from "./part.ts";
 export interface Traces {
   /** Takes up a directory's calls, live ones and those to come. */
   follow(directory: Pick<LocalDirectory, "list" | "onChange">): void;
-  /** Runs a job as a span of its own that is linked to its call; settles as the work does. */
+  /** Runs a job as a span below that of its call; settles as the work does. */
   job<T>(name: string, callKey: string | undefined, work: () => Promise<T>): Promise<T>;
   counts(): SpanCounts;
   /** After the calls have been suspended: ends their spans and sends what is left, within a deadline. */

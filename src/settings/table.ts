@@ -86,7 +86,11 @@ export const SETTING_TABLE = {
     ".data",
     "Folder of the embedded database, used while REDIS_URL is empty",
   ),
-  REDIS_URL: setting(optionalText, "", "redis:// or rediss:// address; jobs, logs and snapshots move there"),
+  REDIS_URL: setting(
+    optionalText,
+    "",
+    "redis:// or rediss:// address; jobs, logs and snapshots move there. Run it with appendonly yes and appendfsync always: then nothing that was acknowledged is lost when Redis dies",
+  ),
   RECOGNITION: setting(
     z.enum(["always", "agent-connected"]),
     "always",

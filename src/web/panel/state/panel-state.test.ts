@@ -235,6 +235,16 @@ describe("call phase", () => {
     ]);
   });
 
+  test("names the speakers whose audio the phone system lost, whatever their recognition does", () => {
+    const { call: status } = withState({
+      media: "streaming",
+      participants: { agent: "recognizing", customer: "paused" },
+      awaitedBack: ["customer"],
+    });
+    expect(recognitionTroubles(status)).toEqual([{ speaker: "customer", trouble: "awaited" }]);
+    expect(withState({ media: "streaming", awaitedBack: "customer" }).call.awaitedBack).toEqual([]);
+  });
+
   test("malformed pushes are read as nothing known", () => {
     for (const raw of [null, 3, "text", [], { media: 7, participants: "none", failure: [] }]) {
       expect(phaseOf(withState(raw).call)).toBe("waiting");
