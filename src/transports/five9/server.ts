@@ -5,20 +5,20 @@ import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import { Places } from "../../base/places.ts";
 import { secretCheck } from "../../base/secret.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { withQuickAudio } from "./audio-message.ts";
 import type { Leg } from "./leg.ts";
-import { type Five9Limits, maxStreamsPerConnection, UNSETTLED_STREAMS } from "./limits.ts";
+import { type Five9Limits, maxStreamsPerConnection } from "./limits.ts";
 import { LiveCalls } from "./live-calls.ts";
 import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
 import { type ReceptionContext, receiveStream, refuseToken } from "./reception.ts";
 import { addServingStatus } from "./serving-status.ts";
 import { SERVER_STATUS, STATUS_OF_REASON } from "./status-code.ts";
-import { guardStreams, originOfPeer, type StreamGate } from "./stream-gate.ts";
+import { guardStreams, type StreamGate } from "./stream-gate.ts";
+import { createStreamPlaces } from "./stream-places.ts";
 import { judgeMetadataToken } from "./trust-token.ts";
 import { streamingVoiceMethod } from "./voice-proto.ts";
 import { type Five9Call, VoiceStream } from "./voice-stream.ts";
@@ -73,17 +73,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   const legs = new Set<Leg>();
   let accepting = true;
   let gate: StreamGate | undefined;
-  /** Streams that have shown the token and have not been configured yet. */
-  let awaited = 0;
-  const strangers = new Places<VoiceStream>({
-    ...UNSETTLED_STREAMS,
-    clock,
-    onEvicted(stream) {
-      metrics.count("unsettledEvicted");
-      refusals.note("audio.unsettled");
-      stream.endWith(SERVER_STATUS.errorNoResource, "too many streams wait for their configuration");
-    },
-  });
+  const places = createStreamPlaces({ maxStreams: limits.maxStreams, clock, metrics, refusals });
   const context: ReceptionContext = {
     tokenCheck: secretCheck(options.trustToken),
     directory: options.directory,
@@ -101,17 +91,6 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     trust: (call) => gate?.trust(call.getPeer()),
   };
 
-  /** Undefined where there is none. */
-  function takePlace(call: Five9Call, stream: VoiceStream, hasToken: boolean): (() => void) | undefined {
-    if (!accepting) return undefined;
-    if (!hasToken) return strangers.take(stream, originOfPeer(call.getPeer()));
-    if (awaited >= limits.maxStreams) return undefined;
-    awaited += 1;
-    return () => {
-      awaited -= 1;
-    };
-  }
-
   function streamingVoice(call: Five9Call): void {
     metrics.count("streamsOpened");
     let giveUp = (): void => {};
@@ -125,7 +104,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
       refuseToken(context, stream);
       return;
     }
-    const release = takePlace(call, stream, verdict === "right");
+    const release = accepting ? places.take(call, stream, verdict === "right") : undefined;
     if (release === undefined) {
       metrics.count("refusedNoResource");
       stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
@@ -168,7 +147,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
       for (const stream of [...streams])
         stream.endWith(SERVER_STATUS.errorNoResource, "this server is going away");
       await shutDown(server, clock);
-      strangers.close();
+      places.close();
       gate?.close();
     },
   };

@@ -4,6 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import { isId } from "../../base/text-safety.ts";
+import { createCompanionBook, type OpenStream } from "./companion-book.ts";
 
 /** A stream to the companion agent, whatever carries it. */
 export interface CompanionStream {
@@ -61,12 +62,6 @@ const MAX_MESSAGE_CHARACTERS = 500;
 const PARTICIPANT =
   /^(projects\/[^/\s]+\/locations\/[^/\s]+\/conversations\/[^/\s]+)\/participants\/[^/\s]+$/;
 
-interface OpenStream {
-  stream: CompanionStream;
-  conversationName: string;
-  idleTimer: unknown;
-}
-
 interface StreamRequest {
   streamId: string;
   method: unknown;
@@ -81,32 +76,14 @@ export interface CompanionStreams {
 /** Listens on the socket; stream ids count within it alone. Everything ends when the socket does. */
 export function startCompanionStreams(parts: CompanionStreamsParts): CompanionStreams {
   const { socket, clock, logger, total } = parts;
-  const streams = new Map<string, OpenStream>();
+  const streams = createCompanionBook({
+    ...{ clock, total, idleMs: parts.idleMs },
+    onIdle: (streamId) => fail(streamId, "The stream was ended because nothing was said on it"),
+  });
 
   function fail(streamId: string, message: string): void {
     const error = { message: message.slice(0, MAX_MESSAGE_CHARACTERS), code: ERROR_CODE };
     socket.emit("stream-error", { streamId, payload: { error } });
-  }
-
-  function forget(streamId: string): OpenStream | undefined {
-    const open = streams.get(streamId);
-    if (open === undefined) return undefined;
-    streams.delete(streamId);
-    total.open -= 1;
-    clock.clearTimeout(open.idleTimer);
-    return open;
-  }
-
-  function end(streamId: string): void {
-    forget(streamId)?.stream.close();
-  }
-
-  function watchIdle(streamId: string, open: OpenStream): void {
-    clock.clearTimeout(open.idleTimer);
-    open.idleTimer = clock.setTimeout(() => {
-      end(streamId);
-      fail(streamId, "The stream was ended because nothing was said on it");
-    }, parts.idleMs);
   }
 
   function begin(streamId: string, payload: unknown): OpenStream {
@@ -125,22 +102,20 @@ export function startCompanionStreams(parts: CompanionStreamsParts): CompanionSt
     }
     const stream = parts.open(participant, {
       onData: (data) => {
-        const open = streams.get(streamId);
-        if (open?.stream !== stream) return;
-        watchIdle(streamId, open);
+        if (streams.get(streamId)?.stream !== stream) return;
+        streams.touch(streamId);
         socket.emit("stream-data", { streamId, payload: data });
       },
       onEnd: (error) => {
         if (streams.get(streamId)?.stream !== stream) return;
-        forget(streamId);
+        streams.forget(streamId);
         if (error === null) return;
         logger.warn({ code: error.code }, "companion stream failed");
         fail(streamId, error.message);
       },
     });
-    const open: OpenStream = { stream, conversationName, idleTimer: null };
-    streams.set(streamId, open);
-    total.open += 1;
+    const open: OpenStream = { stream, conversationName };
+    streams.add(streamId, open);
     return open;
   }
 
@@ -156,30 +131,30 @@ export function startCompanionStreams(parts: CompanionStreamsParts): CompanionSt
         throw new SidetoneError("LIMIT_EXCEEDED", "The payload is too large");
       }
       const open = streams.get(streamId) ?? begin(streamId, payload);
-      watchIdle(streamId, open);
+      streams.touch(streamId);
       if (payload !== undefined) open.stream.send(payload);
     } catch (caught) {
       const error = SidetoneError.from(caught);
       logger.info({ code: error.code }, "companion stream refused");
       fail(streamId, error.message);
       // A message that cannot be sent would be missing from the stream.
-      end(streamId);
+      streams.end(streamId);
     }
   }
 
   socket.on("stream-request", onRequest);
   socket.on("end-stream", (given: unknown) => {
     const streamId = idIn(given);
-    if (streamId !== null) end(streamId);
+    if (streamId !== null) streams.end(streamId);
   });
   socket.on("disconnect", () => {
-    for (const streamId of [...streams.keys()]) end(streamId);
+    for (const [streamId] of streams.entries()) streams.end(streamId);
   });
   return {
     recheck: () => {
-      for (const [streamId, { conversationName }] of [...streams]) {
+      for (const [streamId, { conversationName }] of streams.entries()) {
         if (parts.mayUse(conversationName)) continue;
-        end(streamId);
+        streams.end(streamId);
         fail(streamId, "Your new token does not cover this conversation");
       }
     },
