@@ -5,6 +5,8 @@ import { STRANGERS_TEXT } from "./hostile/kinds/events.ts";
 
 /** Lines without which a call's story is none: its legs came, its conversation opened, its books were closed. */
 const GENUINE = ["leg.opened", "leg.closed", "ledger.closed"];
+/** Five9's own reports of a call: its two streams began, and ended. */
+const KEYED_REPORTS = 4;
 /** Of the last calls of the siege. */
 const LOOKED_AT = 40;
 /** The call's last words and its conversation's end come after the caller's. */
@@ -22,18 +24,27 @@ export async function historyProblems(stage: Stage, callIds: readonly string[]):
     const events = new Set(detail.history.map(({ event }) => event));
     const missing = GENUINE.filter((event) => !events.has(event));
     if (missing.length > 0) problems.push(`the history of call ${callId} shows no ${missing.join(", ")}`);
+    const keyed = keyedReports(detail);
+    if (keyed < KEYED_REPORTS)
+      problems.push(`call ${callId} has ${keyed} of Five9's ${KEYED_REPORTS} reports`);
     if (JSON.stringify(detail.call.view.failure ?? "").includes(STRANGERS_TEXT))
       problems.push(`call ${callId} has an alarm in a stranger's words`);
   }
   return problems;
 }
 
-/** The call as it is at the deadline, where it has not ended. */
+function keyedReports({ history }: CallDetail): number {
+  const reports = history.filter(({ event }) => event === "mediastream.reported");
+  return reports.filter(({ detail }) => detail?.unproved !== true).length;
+}
+
+/** The call when it has ended and Five9's reports are in; as it is at the deadline, where that never happens. */
 async function detailOnceEnded(stage: Stage, callId: string): Promise<CallDetail | null> {
   const endMs = Date.now() + END_DEADLINE_MS;
   for (;;) {
     const detail = await stage.callDetail(`five9-${callId}`);
-    if (detail?.call.live !== true || Date.now() > endMs) return detail;
+    const isWhole = detail === null || (!detail.call.live && keyedReports(detail) >= KEYED_REPORTS);
+    if (isWhole || Date.now() > endMs) return detail;
     await Bun.sleep(LOOK_MS);
   }
 }
