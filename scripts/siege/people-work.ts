@@ -43,7 +43,8 @@ export async function workOperators(parts: PeopleWorkParts): Promise<void> {
         await work(stage);
         score.answer(performance.now() - sinceMs);
       } catch (caught) {
-        score.problem("operator refused", messageOf(caught));
+        const message = messageOf(caught);
+        score.problem(message.endsWith("503") ? "asked to come back" : "operator refused", message);
       }
     }
     await Bun.sleep(OPERATOR_EVERY_MS);

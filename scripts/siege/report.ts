@@ -15,7 +15,9 @@ export function assaultLine({ name, fromMs, toMs, tallies }: Assault, part: Work
   const harm = [
     `answers p99 ${percentile(part.answersMs, 0.99).toFixed(0)} ms`,
     `words p99 ${percentile(part.latenciesMs, 0.99).toFixed(0)} ms`,
-    ...(["agent refused", "operator refused", "words lost", "call not served"] as const).flatMap((kind) => {
+    ...(
+      ["agent refused", "operator refused", "words lost", "call not served", "asked to come back"] as const
+    ).flatMap((kind) => {
       const count = countOf(part, kind);
       return count === 0 ? [] : [`${count} x ${kind}`];
     }),

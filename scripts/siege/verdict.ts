@@ -57,7 +57,7 @@ export interface SiegeEvidence {
 const SHOWN_PROBLEMS = 12;
 const LOOK_MS = 500;
 /** Failures of deadlines inside Sidetone: a bound too high, or a machine too slow. */
-const OUT_OF_TIME = /in time|does not answer/;
+const OUT_OF_TIME = /in time|does not answer|took longer|has not started yet/;
 
 export async function judge(evidence: SiegeEvidence): Promise<SiegeOutcome> {
   const { plan, log, say, done, quiet, during, before, after, p99 } = evidence;
@@ -77,7 +77,8 @@ export async function judge(evidence: SiegeEvidence): Promise<SiegeOutcome> {
     seconds: evidence.seconds,
   };
   const lived = [...quiet.problems, ...during.problems].slice(0, SHOWN_PROBLEMS);
-  const isOfTime = ({ kind }: (typeof lived)[number]) => kind === "call not served";
+  const isOfTime = ({ kind }: (typeof lived)[number]) =>
+    kind === "call not served" || kind === "asked to come back";
   const told = ({ kind, detail }: (typeof lived)[number]) => `${kind}: ${detail}`;
   const errors = log.errors().map((line) => `the log has ${line}`);
   const measured = [

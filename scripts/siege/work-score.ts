@@ -5,7 +5,8 @@ export type WorkProblem =
   | "operator refused"
   | "words lost"
   | "words doubled"
-  | "call not served";
+  | "call not served"
+  | "asked to come back";
 
 export interface WorkScore {
   /** From a word's last audio, or its text, leaving the caller to its being on a desktop, in ms. */
