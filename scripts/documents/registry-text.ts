@@ -6,10 +6,11 @@ import { meterEventAges } from "../../src/service/assist-events.ts";
 import { countAudiocodes } from "../../src/service/audiocodes.ts";
 import { meterJobs } from "../../src/service/background-jobs.ts";
 import { createCallCounts, meterCalls } from "../../src/service/call-meters.ts";
+import { meterAudio } from "../../src/service/carrier.ts";
 import { meterDelivery, observeDeliveryLatency } from "../../src/service/delivery.ts";
 import { meterDesktops } from "../../src/service/desktops.ts";
 import { countRefusals } from "../../src/service/doors.ts";
-import { countFive9, meterAudio } from "../../src/service/five9.ts";
+import { countFive9 } from "../../src/service/five9.ts";
 import { meterConsoles } from "../../src/service/operator-feed.ts";
 import { countOperatorActions } from "../../src/service/operators.ts";
 import { meterWebhook } from "../../src/service/suggestion-webhook.ts";
@@ -38,7 +39,7 @@ export async function metricsOfARunningProcess(): Promise<string> {
 function meterSources(meters: Meters): void {
   const jobCounts = { waiting: 1, active: 0, delayed: 0, completed: 0, deadLetters: 0 };
   const counts = async () => jobCounts;
-  meterAudio(meters, { openLegs: () => 2, audioTotals: () => ({ messages: 1, bytes: 1, gapMs: 1 }) });
+  meterAudio(meters, [{ openLegs: () => 2, audioTotals: () => ({ messages: 1, bytes: 1, gapMs: 1 }) }]);
   meterCalls(meters, createCallCounts(meters), {
     media: () => ["streaming"],
     participants: () => ["recognizing"],

@@ -21,6 +21,7 @@ import { createSuggestionFeed } from "../transports/audiocodes/suggestion-feed.t
 import type { TextMessages } from "../transports/dialogflow/text-messages.ts";
 import { frameworkRoutes } from "./audiocodes-frameworks.ts";
 import type { CallsPart } from "./calls.ts";
+import type { Carrier } from "./carrier.ts";
 import type { Part } from "./part.ts";
 
 export interface AudiocodesParts {
@@ -37,10 +38,7 @@ export interface AudiocodesParts {
   logger: Logger;
 }
 
-export type Audiocodes = Part & {
-  /** Nothing new from now on. */
-  stopAccepting(): void;
-};
+export type Audiocodes = Part & Carrier;
 
 const KEYS_DEADLINE_MS = 3_000;
 
@@ -107,6 +105,7 @@ export function createAudiocodes(parts: AudiocodesParts): Audiocodes {
   });
   return {
     name: "audiocodes",
+    source: "audiocodes",
     routes: {
       prefix: AUDIOCODES_PREFIX,
       shortcut: (request) => door?.shortcut(request),
@@ -116,6 +115,8 @@ export function createAudiocodes(parts: AudiocodesParts): Audiocodes {
       const ours = directory.list().filter(({ ref }) => ref.source === "audiocodes");
       conversations.takeUp(ours.map(({ ref }) => ref.vendorCallId));
     },
+    openLegs: () => streaming.openStreams(),
+    audioTotals: () => streaming.audioTotals,
     stopAccepting: () => conversations.stopAccepting(),
     stop() {
       conversations.close();

@@ -2,8 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
 import { drainCalls } from "./drain.ts";
 
-const NO_LEGS = { stopAccepting: () => {}, openLegs: () => 0, askToReconnect: () => {} };
-const NO_TEXTS = { audiocodes: { stopAccepting: () => {} }, texts: { pending: () => 0 } };
+const NO_LEGS = {
+  source: "five9" as const,
+  stopAccepting: () => {},
+  openLegs: () => 0,
+  askToReconnect: () => {},
+};
+const NOBODY_ELSE = { carriers: [NO_LEGS], texts: { pending: () => 0 } };
 
 describe("drainCalls()", () => {
   test("waits for the last words of a leg that has just closed", async () => {
@@ -12,7 +17,7 @@ describe("drainCalls()", () => {
     await call.settle();
     call.deliver(closeLeg("a", "agent"));
     let isDrained = false;
-    void drainCalls({ ...call, ...NO_TEXTS, five9: NO_LEGS, deadlineMs: 5_000 }).then(() => {
+    void drainCalls({ ...call, ...NOBODY_ELSE, deadlineMs: 5_000 }).then(() => {
       isDrained = true;
     });
     await call.settle();
@@ -31,7 +36,7 @@ describe("drainCalls()", () => {
     await call.settle();
     call.deliver(closeLeg("a", "agent"));
     let isDrained = false;
-    void drainCalls({ ...call, ...NO_TEXTS, five9: NO_LEGS, deadlineMs: 1_000 }).then(() => {
+    void drainCalls({ ...call, ...NOBODY_ELSE, deadlineMs: 1_000 }).then(() => {
       isDrained = true;
     });
     for (let elapsedMs = 0; elapsedMs < 1_000; elapsedMs += 50) {

@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import { isAtRest } from "../calls/view.ts";
-import type { Five9Server } from "../transports/five9/server.ts";
+import { type Carrier, openLegsOf } from "./carrier.ts";
 import type { Part } from "./part.ts";
 
 /** Shares of the drain's time. Before the first, whoever sends new streams here may learn that we are going. */
@@ -12,8 +12,7 @@ const PAUSE_SHARE = 0.6;
 const CHECK_INTERVAL_MS = 50;
 
 export interface DrainOptions {
-  five9: Pick<Five9Server, "stopAccepting" | "openLegs" | "askToReconnect">;
-  audiocodes: { stopAccepting(): void };
+  carriers: readonly Pick<Carrier, "source" | "openLegs" | "stopAccepting" | "askToReconnect">[];
   /** Words that came as text; their calls are taken up by the next process, so only what is on its way counts. */
   texts: { pending(): number };
   directory: Pick<LocalDirectory, "list">;
@@ -32,23 +31,24 @@ export function drainPart(options: Omit<DrainOptions, "deadlineMs">): Part {
  * does not end a call.
  */
 export async function drainCalls(options: DrainOptions): Promise<void> {
-  const { five9, audiocodes, texts, directory, clock, deadlineMs } = options;
+  const { carriers, texts, directory, clock, deadlineMs } = options;
   const startMs = clock.now();
-  const hasNoLegs = () => five9.openLegs() === 0;
-  five9.stopAccepting();
-  audiocodes.stopAccepting();
+  const leaving = carriers.filter(({ askToReconnect }) => askToReconnect !== undefined);
+  const isTakenUp = new Set(carriers.filter((one) => !leaving.includes(one)).map(({ source }) => source));
+  const hasNoLegs = () => openLegsOf(leaving) === 0;
+  for (const carrier of carriers) carrier.stopAccepting();
   for (const call of directory.list()) call.send({ type: "call.leaving" });
   await until(hasNoLegs, startMs + deadlineMs * SETTLE_SHARE, clock);
-  five9.askToReconnect("pause");
+  for (const carrier of leaving) carrier.askToReconnect?.("pause");
   await until(hasNoLegs, startMs + deadlineMs * PAUSE_SHARE, clock);
-  five9.askToReconnect("now");
+  for (const carrier of leaving) carrier.askToReconnect?.("now");
   await until(
     () =>
       hasNoLegs() &&
       texts.pending() === 0 &&
       directory
         .list()
-        .every((call) => call.ref.source === "audiocodes" || isAtRest(call.actor().getSnapshot())),
+        .every((call) => isTakenUp.has(call.ref.source) || isAtRest(call.actor().getSnapshot())),
     startMs + deadlineMs,
     clock,
   );

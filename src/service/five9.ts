@@ -13,6 +13,7 @@ import type { Refusals } from "../telemetry/refusals.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
 import { type Five9Server, startFive9Server } from "../transports/five9/server.ts";
 import type { BackgroundJobs } from "./background-jobs.ts";
+import type { Carrier } from "./carrier.ts";
 import type { Part, PartRoutes } from "./part.ts";
 import { five9LimitsOf } from "./timings.ts";
 
@@ -33,7 +34,7 @@ export interface Five9Options {
 }
 
 export type Five9Part = Part &
-  Pick<Five9Server, "openLegs" | "audioTotals" | "stopAccepting" | "askToReconnect"> & {
+  Carrier & {
     routes: PartRoutes;
     /** Known once it is open. */
     port(): number;
@@ -47,6 +48,7 @@ export function createFive9(options: Five9Options): Five9Part {
   let server: Five9Server | null = null;
   return {
     name: "five9",
+    source: "five9",
     routes: { groups: webhooksOf(options, count) },
     async open() {
       server = await listen(options, count);
@@ -56,11 +58,6 @@ export function createFive9(options: Five9Options): Five9Part {
     audioTotals: () => server?.audioTotals() ?? NO_AUDIO,
     stopAccepting: () => server?.stopAccepting(),
     askToReconnect: (when) => server?.askToReconnect(when),
-    meters: (meters) =>
-      meterAudio(meters, {
-        openLegs: () => server?.openLegs() ?? 0,
-        audioTotals: () => server?.audioTotals() ?? NO_AUDIO,
-      }),
     stop: () => server?.close(),
   };
 }
@@ -112,28 +109,5 @@ export function countFive9(meters: Meters): (event: string) => void {
     name: "sidetone_five9_events_total",
     help: "What happened on Five9 streams, by kind",
     label: "event",
-  });
-}
-
-export function meterAudio(meters: Meters, source: Pick<Five9Server, "openLegs" | "audioTotals">): void {
-  meters.gauge({
-    name: "sidetone_legs_open",
-    help: "Audio streams open now",
-    ask: () => source.openLegs(),
-  });
-  meters.total({
-    name: "sidetone_audio_messages_total",
-    help: "Audio messages received from Five9",
-    ask: () => source.audioTotals().messages,
-  });
-  meters.total({
-    name: "sidetone_audio_bytes_total",
-    help: "Audio bytes received from Five9",
-    ask: () => source.audioTotals().bytes,
-  });
-  meters.total({
-    name: "sidetone_audio_gap_seconds_total",
-    help: "Time by which Five9's send_time moved on without audio",
-    ask: () => source.audioTotals().gapMs / 1000,
   });
 }

@@ -14,6 +14,7 @@ import { startAssistEvents } from "./assist-events.ts";
 import { createAudiocodes } from "./audiocodes.ts";
 import { startBackgroundJobs } from "./background-jobs.ts";
 import { startCalls } from "./calls.ts";
+import { meterAudio, openLegsOf } from "./carrier.ts";
 import { sampleCounters } from "./counters.ts";
 import { startDelivery } from "./delivery.ts";
 import { startDesktops } from "./desktops.ts";
@@ -94,9 +95,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const five9 = createFive9({
     ...{ ...base, directory, tracks, storage, background, nameOf, refusals, tls },
   });
+  const carriers = [five9, audiocodes];
+  meterAudio(meters, carriers);
   const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors }));
   const door = createOperatorDoor({ settings, clock });
-  const process = { state: () => lifecycle.state(), streams: five9.openLegs };
+  const process = { state: () => lifecycle.state(), streams: () => openLegsOf(carriers) };
   begin(startOperatorFeed({ ...base, ...process, directory, tracks, desktops, door, refusals }));
   const { jobs } = background;
   const shown = { profile, directory, tracks, storage, jobs, alarms, webhook, assistEvents, answerRecords };
@@ -108,7 +111,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   );
   // Listens last: whoever calls finds everything there.
   begin(five9);
-  begin(drainPart({ five9, audiocodes, texts, directory, clock }));
+  begin(drainPart({ carriers, texts, directory, clock }));
   await open();
 
   const ports = { grpcPort: five9.port(), httpPort: http.port() };

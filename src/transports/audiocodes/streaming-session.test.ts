@@ -163,8 +163,12 @@ describe("audio", () => {
       audioChunk: Buffer.alloc(160).toString("base64"),
     });
     vaic.say({ type: "userStream.chunk", participant: "nobody", audioChunk: "AAAA" });
+    await vaic.until(3);
+    expect(bot.streaming.openStreams()).toBe(1);
     vaic.say({ type: "userStream.stop", participant: "callee" });
     await vaic.until(4);
+    expect(bot.streaming.openStreams()).toBe(0);
+    expect(bot.streaming.audioTotals).toEqual({ messages: 1, bytes: 160, gapMs: 0 });
     expect(vaic.frames).toMatchObject([
       { type: "session.accepted", mediaFormat: "raw/mulaw" },
       { type: "activities" },

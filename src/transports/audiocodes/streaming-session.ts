@@ -27,6 +27,8 @@ export interface StreamingSessionOptions {
   /** This socket carries the conversation now. */
   onAttached(conversationId: string): void;
   onClosed(): void;
+  /** Audio of a participant that was taken. */
+  onAudio(bytes: number): void;
 }
 
 export class StreamingSession {
@@ -35,6 +37,8 @@ export class StreamingSession {
   #conversation: ConversationHandle | undefined;
   #timer: unknown;
   #undo: (() => void)[] = [];
+  /** Participants whose audio streams are open on this socket. */
+  readonly #streams = new Set<string>();
   /** Frames are served one after another: opening a conversation takes a turn. */
   #work: Promise<void> = Promise.resolve();
 
@@ -47,6 +51,10 @@ export class StreamingSession {
     this.#timer = this.#options.clock.setTimeout(() => {
       if (this.#conversation === undefined) peer.close(CLOSE.policy, "no session in time");
     }, FIRST_FRAME_DEADLINE_MS);
+  }
+
+  get openStreams(): number {
+    return this.#streams.size;
   }
 
   heard(text: string | null): void {
@@ -91,6 +99,7 @@ export class StreamingSession {
         this.#chunk(this.#required(), frame);
         return;
       case "userStream.stop":
+        this.#streams.delete(participantIn(frame).participant ?? "");
         this.#send({ type: "userStream.stopped", ...participantIn(frame) });
         return;
       case "session.end":
@@ -145,6 +154,7 @@ export class StreamingSession {
   #startStream(conversation: ConversationHandle, frame: Fields): void {
     const named = participantIn(frame);
     if (conversation.sinkOf(named.participant ?? "") !== undefined) {
+      this.#streams.add(named.participant ?? "");
       this.#send({ type: "userStream.started", ...named });
       return;
     }
@@ -165,7 +175,9 @@ export class StreamingSession {
       return;
     }
     conversation.refresh();
-    sink.write(Buffer.from(audioChunk, "base64"));
+    const audio = Buffer.from(audioChunk, "base64");
+    this.#options.onAudio(audio.byteLength);
+    sink.write(audio);
   }
 
   #attach(conversation: ConversationHandle): void {
@@ -189,6 +201,7 @@ export class StreamingSession {
   #detach(): void {
     this.#options.clock.clearTimeout(this.#timer);
     for (const undo of this.#undo.splice(0)) undo();
+    this.#streams.clear();
     this.#conversation = undefined;
   }
 

@@ -2,12 +2,15 @@
 import { CLOSE } from "./socket-port.ts";
 import { StreamingSession, type StreamingSessionOptions } from "./streaming-session.ts";
 
-export type StreamingSessionsOptions = Omit<StreamingSessionOptions, "onAttached" | "onClosed">;
+export type StreamingSessionsOptions = Omit<StreamingSessionOptions, "onAttached" | "onClosed" | "onAudio">;
 
 export class StreamingSessions {
   readonly #options: StreamingSessionsOptions;
   readonly #sessions = new Set<StreamingSession>();
   readonly #carriers = new Map<string, StreamingSession>();
+
+  /** Since the start; streaming mode tells no send times, so nothing is known of gaps. */
+  readonly audioTotals = { messages: 0, bytes: 0, gapMs: 0 };
 
   constructor(options: StreamingSessionsOptions) {
     this.#options = options;
@@ -16,6 +19,13 @@ export class StreamingSessions {
   /** Sockets open now. */
   count(): number {
     return this.#sessions.size;
+  }
+
+  /** Audio streams of participants open now. */
+  openStreams(): number {
+    let streams = 0;
+    for (const session of this.#sessions) streams += session.openStreams;
+    return streams;
   }
 
   /** For a socket that is being opened. */
@@ -28,6 +38,10 @@ export class StreamingSessions {
         const older = this.#carriers.get(conversationId);
         this.#carriers.set(conversationId, session);
         if (older !== session) older?.close(CLOSE.normal, "another socket carries the conversation");
+      },
+      onAudio: (bytes) => {
+        this.audioTotals.messages += 1;
+        this.audioTotals.bytes += bytes;
       },
       onClosed: () => {
         this.#sessions.delete(session);
