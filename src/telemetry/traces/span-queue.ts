@@ -1,5 +1,5 @@
 /** Finished spans on their way out: bounded, in batches, with back-off; a collector that is away costs nobody anything. */
-import { backOffMs } from "../../base/back-off.ts";
+import { type BackOff, backOffMs } from "../../base/back-off.ts";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import type { Logger } from "../../base/log.ts";
@@ -23,7 +23,9 @@ export interface SpanQueueOptions {
   /** How long spans are gathered. */
   intervalMs?: number;
   sendDeadlineMs?: number;
-  backoffMs?: { firstMs: number; maxMs: number };
+  backOff?: BackOff;
+  /** For the jitter of the back-off, in [0, 1). */
+  random?: () => number;
   /** One line of the log in this time at most. */
   logEveryMs?: number;
 }
@@ -33,7 +35,8 @@ const DEFAULTS = {
   batchSize: 512,
   intervalMs: 1_000,
   sendDeadlineMs: 10_000,
-  backoffMs: { firstMs: 1_000, maxMs: 60_000 },
+  backOff: { firstMs: 1_000, maxMs: 60_000 },
+  random: Math.random,
   logEveryMs: 60_000,
 } as const;
 
@@ -128,8 +131,8 @@ export class SpanQueue {
   }
 
   #nextWaitMs(): number {
-    const { backoffMs, intervalMs, batchSize } = this.#options;
-    if (this.#failures > 0) return backOffMs(this.#failures, backoffMs);
+    const { backOff, random, intervalMs, batchSize } = this.#options;
+    if (this.#failures > 0) return backOffMs(this.#failures, backOff, random);
     return this.#waiting.length >= batchSize ? 0 : intervalMs;
   }
 
