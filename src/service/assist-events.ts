@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { AssistEventIntake } from "../delivery/agent-assist-event.ts";
-import { pubsubPushRoutes } from "../http/pubsub-push.ts";
+import { pubsubPushRoutes } from "../http/pubsub/push.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { type PubsubPull, startPubsubPull } from "../transports/pubsub/pull.ts";

@@ -2,8 +2,8 @@
 import { type ClientAddresses, clientAddresses } from "../base/client-address.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import type { FetchApp } from "../http/serve.ts";
-import { slowDownGuessers } from "../http/wrong-secrets.ts";
+import type { FetchApp } from "../http/server/serve.ts";
+import { slowDownGuessers } from "../http/server/wrong-secrets.ts";
 import type { Settings } from "../settings/table.ts";
 import { openGuessThrottle } from "../storage/guess-throttle.ts";
 import type { StorageLocation } from "../storage/open-storage.ts";

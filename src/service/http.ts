@@ -1,9 +1,9 @@
 /** The HTTP side on one port: every part's routes, and the desktops' sockets beside them. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import { createApp } from "../http/app.ts";
-import { byPrefix } from "../http/by-prefix.ts";
-import { type FetchApp, type HttpServing, serveHttp } from "../http/serve.ts";
+import { createApp } from "../http/server/app.ts";
+import { byPrefix } from "../http/server/by-prefix.ts";
+import { type FetchApp, type HttpServing, serveHttp } from "../http/server/serve.ts";
 import type { Settings } from "../settings/table.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import type { Doors } from "./doors.ts";

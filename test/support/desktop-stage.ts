@@ -8,7 +8,7 @@ import { createLogger } from "../../src/base/log.ts";
 import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import type { AssistEnvelope } from "../../src/delivery/envelope.ts";
-import { serveHttp } from "../../src/http/serve.ts";
+import { serveHttp } from "../../src/http/server/serve.ts";
 import type { OpenCompanionStream } from "../../src/transports/socketio/companion-streams.ts";
 import {
   createDesktopServer,

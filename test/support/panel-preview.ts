@@ -9,7 +9,7 @@ import { conversationIdOf } from "../../src/delivery/room.ts";
 import { createDesktopTokens } from "../../src/http/panel/desktop-token.ts";
 import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel/panel.ts";
 import { createPanelTickets } from "../../src/http/panel/ticket.ts";
-import { serveHttp } from "../../src/http/serve.ts";
+import { serveHttp } from "../../src/http/server/serve.ts";
 import { createAssets, PANEL_ENTRY } from "../../src/http/shared/assets.ts";
 import { FEEDBACK_PATH } from "../../src/http/ui-connector/feedback.ts";
 import { createDesktopServer } from "../../src/transports/socketio/desktop-server.ts";

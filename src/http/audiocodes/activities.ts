@@ -9,7 +9,7 @@ import type {
 } from "../../transports/audiocodes/conversation-port.ts";
 import type { CountAudiocodes } from "../../transports/audiocodes/counts.ts";
 import type { Fields } from "../../transports/audiocodes/read-event.ts";
-import { pathStartOf } from "../by-prefix.ts";
+import { pathStartOf } from "../server/by-prefix.ts";
 import { readJsonObject } from "../shared/body.ts";
 import { createRefuse } from "./refuse.ts";
 

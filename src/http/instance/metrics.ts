@@ -1,9 +1,9 @@
 /** GET /metrics in Prometheus text form, behind an operator's token. */
 import { Hono } from "hono";
-import type { SignInDoor } from "../operators/door.ts";
-import type { Meters } from "../telemetry/meters.ts";
-import { refuseAsOperators } from "./operators/form.ts";
-import { bearerGuard } from "./operators/guard.ts";
+import type { SignInDoor } from "../../operators/door.ts";
+import type { Meters } from "../../telemetry/meters.ts";
+import { refuseAsOperators } from "../operators/form.ts";
+import { bearerGuard } from "../operators/guard.ts";
 
 export function metricsRoutes(options: { door: SignInDoor; meters: Pick<Meters, "registry"> }): Hono {
   const { registry } = options.meters;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { protos } from "@google-cloud/dialogflow";
-import { type Pusher, startPusher } from "../../simulators/pubsub-push/pusher.ts";
-import { eventually } from "../../test/support/eventually.ts";
-import { systemClock } from "../base/clock.ts";
-import { SidetoneError } from "../base/errors.ts";
-import { createLogger } from "../base/log.ts";
-import type { AgentAssistEvent, AssistEventIntake } from "../delivery/agent-assist-event.ts";
-import { createPubsubPush, type PubsubPush } from "../transports/pubsub/push.ts";
-import { createPushTokenCheck } from "../transports/pubsub/push-token.ts";
-import { pubsubPushRoutes } from "./pubsub-push.ts";
+import { type Pusher, startPusher } from "../../../simulators/pubsub-push/pusher.ts";
+import { eventually } from "../../../test/support/eventually.ts";
+import { systemClock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import { createLogger } from "../../base/log.ts";
+import type { AgentAssistEvent, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
+import { createPubsubPush, type PubsubPush } from "../../transports/pubsub/push.ts";
+import { createPushTokenCheck } from "../../transports/pubsub/push-token.ts";
+import { pubsubPushRoutes } from "./push.ts";
 
 const CONVERSATION = "projects/p/locations/global/conversations/five9-1";
 const MESSAGE = JSON.stringify({ conversation: CONVERSATION, type: "NEW_MESSAGE" });

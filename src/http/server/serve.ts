@@ -1,13 +1,13 @@
 /** Puts the HTTP application and the desktops' Socket.IO server on one port. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import type { ClientAddresses } from "../base/client-address.ts";
-import { type Clock, systemClock } from "../base/clock.ts";
-import { SidetoneError } from "../base/errors.ts";
-import type { Logger } from "../base/log.ts";
-import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import type { ClientAddresses } from "../../base/client-address.ts";
+import { type Clock, systemClock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import type { DesktopServer } from "../../transports/socketio/desktop-server.ts";
+import { withOwnedSockets } from "../shared/owned-sockets.ts";
 import { hasPath } from "./by-prefix.ts";
 import { refuseMalformed } from "./malformed-request.ts";
-import { withOwnedSockets } from "./shared/owned-sockets.ts";
 
 /** What serves everything but Socket.IO; a Hono app fits. */
 export interface FetchApp {

@@ -1,11 +1,11 @@
 /** The four paths Pub/Sub pushes Agent Assist events to. */
 import { Hono } from "hono";
-import { SidetoneError } from "../base/errors.ts";
-import type { AssistDataType } from "../delivery/agent-assist-event.ts";
-import { PUSH_DATA_TYPES, type PubsubPush } from "../transports/pubsub/push.ts";
-import { readBytes } from "./shared/body.ts";
-import { problemResponse } from "./shared/problem.ts";
-import { type RefusalWords, RefusedError, refuseIn } from "./shared/refusal.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { AssistDataType } from "../../delivery/agent-assist-event.ts";
+import { PUSH_DATA_TYPES, type PubsubPush } from "../../transports/pubsub/push.ts";
+import { readBytes } from "../shared/body.ts";
+import { problemResponse } from "../shared/problem.ts";
+import { type RefusalWords, RefusedError, refuseIn } from "../shared/refusal.ts";
 
 export interface PubsubPushRoutesOptions {
   push: Pick<PubsubPush, "admit" | "take">;

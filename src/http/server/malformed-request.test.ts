@@ -1,7 +1,7 @@
 /** Malformed requests on a real socket: 400, no line with a stack in the log, and the next request is served. */
 import { afterEach, expect, test } from "bun:test";
 import { createConnection } from "node:net";
-import { type DesktopStage, startDesktopStage } from "../../test/support/desktop-stage.ts";
+import { type DesktopStage, startDesktopStage } from "../../../test/support/desktop-stage.ts";
 
 let stage: DesktopStage;
 afterEach(() => stage.close());

@@ -1,9 +1,9 @@
 /** The whole HTTP side put together from its route groups; unknown paths and failures answer as problems. */
 import { Hono } from "hono";
-import { SidetoneError } from "../base/errors.ts";
-import type { Logger } from "../base/log.ts";
-import { problemResponse } from "./shared/problem.ts";
-import { failureOf, refusalOf } from "./shared/refusal.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import type { Logger } from "../../base/log.ts";
+import { problemResponse } from "../shared/problem.ts";
+import { failureOf, refusalOf } from "../shared/refusal.ts";
 
 export interface AppParts {
   logger: Logger;

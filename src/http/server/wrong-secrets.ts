@@ -1,10 +1,10 @@
 /** Around the whole HTTP side: requests with a wrong secret are counted by door, and beyond a few answered slowly. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import type { ClientAddresses } from "../base/client-address.ts";
-import type { Clock } from "../base/clock.ts";
-import type { GuessThrottle } from "../storage/guess-throttle.ts";
-import type { RefusalKind, Refusals } from "../telemetry/refusals.ts";
-import { PUSH_DATA_TYPES } from "../transports/pubsub/push.ts";
+import type { ClientAddresses } from "../../base/client-address.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { GuessThrottle } from "../../storage/guess-throttle.ts";
+import type { RefusalKind, Refusals } from "../../telemetry/refusals.ts";
+import { PUSH_DATA_TYPES } from "../../transports/pubsub/push.ts";
 import { pathStartOf } from "./by-prefix.ts";
 import type { FetchApp } from "./serve.ts";
 

@@ -1,7 +1,7 @@
 /** Which answers count as a wrong secret at which door, and that only those are held back. */
 import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
-import type { RefusalKind } from "../telemetry/refusals.ts";
+import type { RefusalKind } from "../../telemetry/refusals.ts";
 import type { FetchApp } from "./serve.ts";
 import { slowDownGuessers } from "./wrong-secrets.ts";
 
