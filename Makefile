@@ -77,6 +77,16 @@ storm-console: ## 1,000 live calls with five events a second each, seen by Chrom
 	@sh scripts/setup.sh test
 	@$(BUN) --no-env-file scripts/storm-console.ts $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--seconds='$(DURATION)')
 
+.PHONY: erase
+erase: ## Erase one call for a person who asks for it: CALL=five9-600000000054602; HTTP=url asks a process elsewhere
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) scripts/erase.ts '$(CALL)' $(if $(HTTP),--http '$(HTTP)')
+
+.PHONY: storm-kill
+storm-kill: ## A process that writes is killed again and again: nothing acknowledged may be missing; KILLS=100, SEED=n
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/storm-kill.ts $(if $(KILLS),--kills '$(KILLS)') $(if $(SEED),--seed '$(SEED)')
+
 .PHONY: start
 start: ## Run for production, with the settings of the environment and .env
 	@sh scripts/setup.sh demo

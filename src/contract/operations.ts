@@ -3,7 +3,7 @@
  *
  * GET calls (query: live, q, state, source, alarm, agent, campaign, before, limit), GET calls/:callKey,
  * GET calls/:callKey/transcript, POST calls/:callKey/reveal, POST calls/:callKey/actions,
- * GET calls/:callKey/bundle (query: words=1), GET jobs, POST jobs/:queue/:jobId/retry, POST jobs/:queue/:jobId/discard,
+ * POST calls/:callKey/erase, GET calls/:callKey/bundle (query: words=1), GET jobs, POST jobs/:queue/:jobId/retry, POST jobs/:queue/:jobId/discard,
  * POST jobs/:queue/retry {kind}, POST jobs/:queue/discard {kind}, GET audit (query: operator, action, callKey, before), GET instance, GET rejected-events, POST drain {reason}.
  */
 import { z } from "zod";
@@ -92,6 +92,18 @@ export const outcomeSchema = z.object({ outcome: z.string() });
 export const jobKindSchema = z.object({ kind: z.string().max(100).describe("One of the queue's kinds") });
 export const jobsOutcomeSchema = outcomeSchema.extend({ jobs: z.number().int().describe("How many") });
 
+/** POST calls/:callKey/erase: how much of each went; of the audit, how many entries have a pseudonym now. */
+export const erasedCallSchema = z.object({
+  calls: z.number().int(),
+  lines: z.number().int().describe("Of its history"),
+  events: z.number().int().describe("Of its delivery log"),
+  names: z.number().int().describe("Names of its conversation by integration key"),
+  jobs: z.number().int(),
+  audit: z.number().int(),
+});
+export const erasureSchema = outcomeSchema.extend({ erased: erasedCallSchema });
+
+export type ErasedCall = z.infer<typeof erasedCallSchema>;
 export type EventSources = z.infer<typeof eventSourcesSchema>;
 export type DeadLetter = z.infer<typeof deadLetterSchema>;
 export type JobQueueReport = z.infer<typeof jobQueueSchema>;

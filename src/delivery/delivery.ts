@@ -106,12 +106,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       });
     }
     const entry = entryOf(event);
-    const { sequence, duplicate } = await withDeadline(
+    const { sequence, duplicate, erased } = await withDeadline(
       clock,
       limits.appendDeadlineMs,
       log.append(room.name, entry),
       "Logging an Agent Assist event",
     );
+    // Acknowledged and forgotten: a person asked for this call to be erased.
+    if (erased) return;
     if (duplicate) {
       counters.duplicates += 1;
       for (const desktop of room.desktops) desktop.notice(sequence);

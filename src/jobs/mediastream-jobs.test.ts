@@ -31,7 +31,7 @@ describe("MediaStream jobs in the embedded database", () => {
   beforeAll(async () => {
     directory = await makeDataDirectory("jobs");
     database = await startEmbeddedDatabase({ dataDirectory: directory, logger });
-  }, 60_000);
+  }, 600_000);
   afterAll(async () => {
     await database.close();
     await rm(directory, { recursive: true, force: true });
@@ -47,7 +47,7 @@ describe("MediaStream jobs in the embedded database", () => {
     await database.close();
     await expectAway(gone);
     await gone.close();
-  }, 30_000);
+  }, 600_000);
 });
 
 describe.skipIf(redisServerPath === null)(`MediaStream jobs on Redis${redisSkipNote}`, () => {
@@ -55,7 +55,7 @@ describe.skipIf(redisServerPath === null)(`MediaStream jobs on Redis${redisSkipN
 
   beforeAll(async () => {
     server = await startRedisServer();
-  }, 30_000);
+  }, 600_000);
   afterAll(() => server.close());
 
   mediastreamJobsContract(() => ({ redisUrl: server.url }));
@@ -79,7 +79,7 @@ describe.skipIf(redisServerPath === null)(`MediaStream jobs on Redis${redisSkipN
     await eventually(() => handled.includes(event.callId), 10_000);
     await jobs.close();
     await revived.close();
-  }, 40_000);
+  }, 600_000);
 
   test("starting without Redis is refused within the deadline", async () => {
     const doomed = await startRedisServer();

@@ -39,14 +39,14 @@ beforeAll(async () => {
     logger,
     policies: { webhook: { ...JOB_POLICIES.webhook, attempts: 4, backoffMs: { firstMs: 10, maxMs: 50 } } },
   });
-}, 30_000);
+}, 600_000);
 
 afterAll(async () => {
   await jobs.close();
   await storage.close();
   await recipient.stop(true);
   await rm(directory, { recursive: true, force: true });
-}, 30_000);
+}, 600_000);
 
 const idsOf = () => received.map(({ body }) => (JSON.parse(body) as { id: string }).id);
 
@@ -59,7 +59,7 @@ test("a message is posted signed, once, however often it is handed in, and again
   await eventually(() => received.length === 4);
   expect(idsOf()).toEqual(["call/1", "call/2", "call/2", "call/2"]);
   expect(received.every(({ isSigned }) => isSigned)).toBe(true);
-}, 20_000);
+}, 600_000);
 
 test("what the recipient refuses is not posted again, and after some attempts it is given up", async () => {
   received.length = 0;
@@ -89,7 +89,7 @@ test("what the recipient refuses is not posted again, and after some attempts it
       givenUp: before.givenUp + 2,
     }),
   );
-}, 20_000);
+}, 600_000);
 
 test("what was given up is posted on another try, once somebody asks for it", async () => {
   const [letter] = await jobs.deadLetters.list(1);
@@ -97,4 +97,4 @@ test("what was given up is posted on another try, once somebody asks for it", as
   await eventually(() => idsOf().filter((id) => id === letter?.subject.id).length === 5);
   await eventually(async () => (await jobs.counts()).deadLetters === 1);
   await expect(jobs.deadLetters.retry(letter?.id ?? "")).rejects.toMatchObject({ code: "NOT_FOUND" });
-}, 20_000);
+}, 600_000);

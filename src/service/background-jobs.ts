@@ -10,7 +10,7 @@ import { createUnprovedIntake, type UnprovedVerdict } from "../jobs/unproved-int
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";
-import type { CallStore } from "../storage/port.ts";
+import type { Storage } from "../storage/port.ts";
 import type { JobMetrics } from "../telemetry/job-metrics.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
@@ -25,7 +25,7 @@ export interface BackgroundJobsOptions {
   /** Resolves once what was added is on disk. */
   sync(): Promise<void>;
   directory: LocalDirectory;
-  store: CallStore;
+  storage: Pick<Storage, "calls" | "isErased">;
   /** Its age is metered beside that of the others; null where no webhook is configured. */
   webhook: WebhookJobs | null;
   recentCalls: RecentCalls;
@@ -44,7 +44,8 @@ export type BackgroundJobs = Part & {
 
 /** Opens beside the rest: see lateMediastreamJobs. */
 export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJobs {
-  const { backend, sync, directory, store, recentCalls, traces, alarms, jobMetrics, clock, logger } = options;
+  const { backend, sync, directory, storage, recentCalls, traces, alarms, jobMetrics, clock, logger } =
+    options;
   const failing = new FailingStreams({
     clock,
     onChange({ subscriptionId, domainId, failureType }, calls) {
@@ -58,7 +59,8 @@ export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJ
       alarms.raise("STREAMS_FAILING", about, { severity: "serious", message });
     },
   });
-  const handle = tracedMediastream(traces, mediastreamHandler({ directory, store }));
+  const isErased = (callKey: string) => storage.isErased(callKey);
+  const handle = tracedMediastream(traces, mediastreamHandler({ directory, store: storage.calls, isErased }));
   const jobs = lateMediastreamJobs({
     open: async () =>
       startMediastreamJobs({

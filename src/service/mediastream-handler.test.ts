@@ -23,7 +23,11 @@ async function endedCall() {
   const times = { startedAtMs: 1, endedAtMs: 2 };
   await store.save({ callKey, source: "five9", vendorCallId: CALL_ID, ...times, snapshot: {} });
   await store.appendHistory(callKey, [{ line: 1, atMs: 1, actor: "call", event: "xstate.init" }]);
-  const handle = mediastreamHandler({ directory: { deliver: () => false, get: () => null }, store });
+  const handle = mediastreamHandler({
+    directory: { deliver: () => false, get: () => null },
+    store,
+    isErased: async () => false,
+  });
   return { store, handle };
 }
 
@@ -70,6 +74,7 @@ test("a live call hears a report once and is stored before the job is done; beyo
   const handle = mediastreamHandler({
     directory: { deliver, get: () => live },
     store: createMemoryCallStore(),
+    isErased: async () => false,
   });
   const first = report();
   await handle(first);
@@ -78,4 +83,13 @@ test("a live call hears a report once and is stored before the job is done; beyo
   context.mediastreamReports = MAX_WRITTEN_REPORTS;
   await handle(report());
   expect(did.slice(3)).toEqual(["counted", "stored"]);
+});
+
+test("a report about an erased call is done without a trace; one about an unknown call is tried again", async () => {
+  const store = createMemoryCallStore();
+  const directory = { deliver: () => false, get: () => null };
+  await mediastreamHandler({ directory, store, isErased: async (key) => key === callKey })(report());
+  expect(await store.readHistory(callKey, 10)).toEqual([]);
+  const handle = mediastreamHandler({ directory, store, isErased: async () => false });
+  await expect(handle(report())).rejects.toMatchObject({ code: "NOT_FOUND", retryable: true });
 });

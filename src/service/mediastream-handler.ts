@@ -21,6 +21,8 @@ const FURTHER = "mediastream.further";
 export interface MediastreamHandlerOptions {
   directory: Pick<LocalDirectory, "deliver" | "get">;
   store: Pick<CallStore, "get" | "readHistory" | "appendHistory">;
+  /** Of an erased call nothing is kept, however late it comes. */
+  isErased(callKey: string): Promise<boolean>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface MediastreamHandlerOptions {
  * A report that a process handled before it died changes nothing. Throws NOT_FOUND (retryable) while the call is
  * unknown, because a report may come before its call, and PROTOCOL_VIOLATION where it names none.
  */
-export function mediastreamHandler({ directory, store }: MediastreamHandlerOptions) {
+export function mediastreamHandler({ directory, store, isErased }: MediastreamHandlerOptions) {
   return async (event: MediastreamEvent): Promise<void> => {
     if (!isFive9CallId(event.callId)) {
       throw new SidetoneError("PROTOCOL_VIOLATION", "the event names no usable call id");
@@ -53,6 +55,7 @@ export function mediastreamHandler({ directory, store }: MediastreamHandlerOptio
 
   async function addToEnded(callKey: string, atMs: number, report: { type: string; reportId: string }) {
     if ((await store.get(callKey)) === null) {
+      if (await isErased(callKey)) return;
       throw new SidetoneError("NOT_FOUND", "the event is about a call that is not known (yet)", {
         retryable: true,
       });

@@ -15,6 +15,7 @@ import { createAuditor, type Deed } from "../operators/auditor.ts";
 import { makeBundle } from "../operators/bundle.ts";
 import { createCallReader } from "../operators/call-reader.ts";
 import type { SignInDoor } from "../operators/door.ts";
+import type { CallEraser } from "../operators/erase-call.ts";
 import { mediastreamQueue, webhookQueue } from "../operators/operated-queues.ts";
 import { createOperations } from "../operators/operations.ts";
 import { createOperatorActions } from "../operators/perform.ts";
@@ -34,6 +35,7 @@ export interface OperatorParts {
   directory: LocalDirectory;
   tracks: Tracks;
   storage: Storage;
+  eraseCall: CallEraser;
   jobs: MediastreamJobs;
   alarms: StandingAlarms;
   /** Null where no webhook is configured. */
@@ -109,6 +111,7 @@ export function createOperators(parts: OperatorParts): Hono {
       });
     },
     actions: createOperatorActions(directory),
+    eraseCall: parts.eraseCall,
     operations,
     audit: storage.audit,
     scriptPath,

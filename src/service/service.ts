@@ -13,6 +13,7 @@ import { startAlarms } from "./alarms.ts";
 import { startAssistEvents } from "./assist-events.ts";
 import { createAudiocodes } from "./audiocodes.ts";
 import { startBackgroundJobs } from "./background-jobs.ts";
+import { callEraser } from "./call-eraser.ts";
 import { startCalls } from "./calls.ts";
 import { meterAudio, openLegsOf } from "./carrier.ts";
 import { sampleCounters } from "./counters.ts";
@@ -88,7 +89,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const audiocodes = begin(createAudiocodes({ ...base, desk, texts, calls, tracks, delivery, nameOf }));
   begin(sampleCounters({ directory, tracks, clock }));
   const background = begin(
-    startBackgroundJobs({ ...queues, directory, store: storage.calls, webhook, recentCalls, traces }),
+    startBackgroundJobs({ ...queues, directory, storage, webhook, recentCalls, traces }),
   );
   const assistEvents = begin(await startAssistEvents({ ...base, intake: delivery }));
 
@@ -102,8 +103,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const process = { state: () => lifecycle.state(), streams: () => openLegsOf(carriers) };
   begin(startOperatorFeed({ ...base, ...process, directory, tracks, desktops, door, refusals }));
   const { jobs } = background;
+  const isLive = (callKey: string) => directory.get(callKey) !== null;
+  const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
   const shown = { profile, directory, tracks, storage, jobs, alarms, webhook, assistEvents, answerRecords };
-  begin(await createWeb({ ...base, ...shown, door, tokens, addresses, lifecycle }));
+  begin(await createWeb({ ...base, ...shown, eraseCall, door, tokens, addresses, lifecycle }));
 
   const { maxBodyBytes } = assistEvents;
   const http = begin(

@@ -16,6 +16,7 @@ import { FEEDBACK_PATH } from "../http/ui-connector/feedback.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { SignInDoor } from "../operators/door.ts";
+import type { CallEraser } from "../operators/erase-call.ts";
 import { createStatelyFeed } from "../operators/inspector/stately-feed.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings/table.ts";
@@ -36,6 +37,7 @@ export interface WebParts {
   directory: LocalDirectory;
   tracks: Tracks;
   storage: Storage;
+  eraseCall: CallEraser;
   jobs: MediastreamJobs;
   alarms: StandingAlarms;
   webhook: WebhookJobs | null;

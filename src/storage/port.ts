@@ -20,10 +20,17 @@ export interface LogEntry extends NewLogEntry {
   loggedAtMs: number;
 }
 
+/** `erased`: the room's call was erased, so that nothing was kept; the sequence is 0 then. */
+export interface Appended {
+  sequence: number;
+  duplicate: boolean;
+  erased?: true;
+}
+
 /** The append-only log of what a call's desktops are to see. `room` is projects/P/conversations/C. */
 export interface DeliveryLog {
   /** Appends once per message id. A repeated id changes nothing and gives the first entry's sequence. */
-  append(room: string, entry: NewLogEntry): Promise<{ sequence: number; duplicate: boolean }>;
+  append(room: string, entry: NewLogEntry): Promise<Appended>;
   /** Entries with a sequence above `afterSequence`, ascending, at most `limit`. */
   readAfter(room: string, afterSequence: number, limit: number): Promise<LogEntry[]>;
 }
@@ -106,6 +113,24 @@ export interface AuditLog {
   list(query: AuditQuery): Promise<AuditEntry[]>;
 }
 
+/** A call by all the names under which something of it is kept. */
+export interface CallNames {
+  callKey: string;
+  /** Of its delivery log. */
+  room: string;
+  /** What the conversation names hold. */
+  conversationName: string;
+}
+
+/** How much of a call was erased; `audit` counts entries that now have a pseudonym in the place of its key. */
+export interface ErasedRecords {
+  calls: number;
+  lines: number;
+  events: number;
+  names: number;
+  audit: number;
+}
+
 export interface Storage {
   readonly deliveryLog: DeliveryLog;
   readonly calls: CallStore;
@@ -116,6 +141,13 @@ export interface Storage {
    * clock), unfinished calls too, and audit entries of that age. Returns how many calls went.
    */
   sweep(olderThanMs: number): Promise<number>;
+  /**
+   * Removes all that is kept of a call, so that no file holds it any more. Where something was kept, hashes of its names
+   * stay until a sweep of that age: what arrives late does not begin it anew. The audit's entries stay (`erased-audit.ts`).
+   */
+  erase(names: CallNames): Promise<ErasedRecords>;
+  /** Whether this call was erased, as long as that is remembered. */
+  isErased(callKey: string): Promise<boolean>;
   /** Rejects when the backend does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -165,7 +165,7 @@ function contract(storage: () => Storage, reopen: (() => Promise<void>) | null):
       });
       expect(await storage().calls.get("kept")).toEqual(call("kept", 1, null));
       expect(await storage().conversationNames.get("kept")).toBe("name");
-    }, 20_000);
+    }, 600_000);
   }
 
   test("a sweep removes what nobody touched for that long, and counts the calls", async () => {
@@ -214,7 +214,7 @@ describe("storage in SQLite", () => {
     directory = await mkdtemp(join(tmpdir(), "sidetone-test-"));
     location = { dataDirectory: directory };
     opened = await openStorage(location, options);
-  }, 60_000);
+  }, 600_000);
 
   afterAll(async () => {
     await opened.close();
@@ -246,7 +246,7 @@ describe.skipIf(redisServerPath === null)(`storage on Redis${redisSkipNote}`, ()
   beforeAll(async () => {
     server = await startRedisServer();
     opened = await openStorage({ redisUrl: server.url }, options);
-  }, 30_000);
+  }, 600_000);
 
   afterAll(async () => {
     await opened.close();

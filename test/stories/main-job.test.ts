@@ -27,7 +27,8 @@ interface OperatorCall {
 
 describe("a Five9 call through the whole of Sidetone", () => {
   beforeAll(async () => {
-    scene = await startTestStage();
+    // A caller comes back after a kill as soon as a busy machine lets them.
+    scene = await startTestStage({ settings: { RECONNECT_GRACE_MS: "60000" } });
   }, STORY_MS);
   afterAll(() => scene.close(), STORY_MS);
 

@@ -6,6 +6,7 @@ import { callFilterSchema } from "../../contract/call-filter.ts";
 import type { OperatorActions } from "../../operators/actions.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 import type { CallReader } from "../../operators/call-reader.ts";
+import { type CallEraser, erasingDeed } from "../../operators/erase-call.ts";
 import { mask } from "../../operators/transcript.ts";
 import { notFound, outcomeOf } from "./form.ts";
 import { type OperatorEnv, roleGuard } from "./guard.ts";
@@ -16,6 +17,7 @@ export interface CallRouteOptions {
   /** With words: whoever calls this masks it, or has seen to the right and the audit. */
   revealedOf(callKey: string): Promise<Revealed>;
   actions: OperatorActions;
+  eraseCall: CallEraser;
   auditor: Auditor;
 }
 
@@ -25,7 +27,8 @@ const MAX_LISTED = 500;
 export const NO_SUCH_CALL = "No call with this id is live or kept.";
 
 /** Paths below /operators/api. */
-export function callRoutes({ reader, revealedOf, actions, auditor }: CallRouteOptions): Hono<OperatorEnv> {
+export function callRoutes(options: CallRouteOptions): Hono<OperatorEnv> {
+  const { reader, revealedOf, actions, eraseCall, auditor } = options;
   const app = new Hono<OperatorEnv>();
 
   app.get("/calls", async (c) => {
@@ -55,6 +58,19 @@ export function callRoutes({ reader, revealedOf, actions, auditor }: CallRouteOp
     } catch (caught) {
       const failure = outcomeOf(caught);
       await auditor.note({ ...deed, ...failure, detail: { ...detail, ...failure.detail } });
+      throw caught;
+    }
+  });
+
+  app.post("/calls/:callKey/erase", roleGuard("act", auditor, "call.erase"), async (c) => {
+    const callKey = c.req.param("callKey");
+    const { name } = c.get("operator");
+    try {
+      const erased = await eraseCall(callKey);
+      await auditor.note(erasingDeed(name, callKey, { detail: erased, outcome: "done" }));
+      return c.json({ outcome: "done", erased });
+    } catch (caught) {
+      await auditor.note(erasingDeed(name, callKey, outcomeOf(caught)));
       throw caught;
     }
   });

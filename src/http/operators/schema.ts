@@ -8,6 +8,7 @@ import { callListSchema } from "../../contract/call-summary.ts";
 import { callMessageSchema, callsMessageSchema, instanceMessageSchema } from "../../contract/feed.ts";
 import {
   auditPageSchema,
+  erasureSchema,
   eventSourcesSchema,
   instanceReportSchema,
   jobKindSchema,
@@ -68,6 +69,11 @@ export const OPERATOR_API: Readonly<Record<string, Described>> = {
     role: "act",
     body: callActionSchema,
     gives: outcomeSchema,
+  },
+  "POST /calls/:callKey/erase": {
+    does: "Erases everything that is kept of a call that has ended; audited",
+    role: "act",
+    gives: erasureSchema,
   },
   "GET /jobs": { does: "Background queues with what was given up", role: "view", gives: jobsSchema },
   "POST /jobs/:queue/:jobId/retry": { does: "Tries a job again; audited", role: "act", gives: outcomeSchema },

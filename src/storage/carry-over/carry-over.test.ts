@@ -68,4 +68,4 @@ test("a carry-over that fails in the middle leaves everything, and the next one 
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}, 120_000);
+}, 600_000);

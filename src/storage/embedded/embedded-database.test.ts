@@ -62,7 +62,7 @@ describe("a process killed at work", () => {
     await jobs.close();
     await opened.close();
     expect(readdirSync(directory).toSorted()).toEqual(["postgres", "records.sqlite"]);
-  }, 90_000);
+  }, 600_000);
 
   test("a lock whose owner is gone, or that is not readable, is taken over", async () => {
     const gone = { pid: 2 ** 22 + 1, startTicks: "1", socketPath: join(directory, "nothing") };
@@ -77,7 +77,7 @@ describe("a process killed at work", () => {
       await database.close();
       await database.close();
     }
-  }, 30_000);
+  }, 600_000);
 
   test("a data directory with a long path gets its socket elsewhere", async () => {
     const dataDirectory = join(directory, "long".repeat(30));
@@ -92,7 +92,7 @@ describe("a process killed at work", () => {
     await pool.end();
     await database.close();
     expect(() => readdirSync(database.connection.host)).toThrow("ENOENT");
-  }, 60_000);
+  }, 600_000);
 
   test("a directory that holds something else is refused with a typed error, and its lock given back", async () => {
     const dataDirectory = mkdtempSync(join(directory, "broken-"));
@@ -100,7 +100,7 @@ describe("a process killed at work", () => {
     const start = startEmbeddedDatabase({ dataDirectory, logger });
     await expect(start).rejects.toMatchObject({ code: "STORAGE_FAILED" });
     expect(readdirSync(dataDirectory)).toEqual(["postgres"]);
-  }, 60_000);
+  }, 600_000);
 });
 
 describe("several clients of the one session", () => {
@@ -116,7 +116,7 @@ describe("several clients of the one session", () => {
       onLost: (error) => losses.push(error),
     });
     pool = makeConnectionPool({ connection: database.connection, logger, max: 8, timeoutMs: 5_000 });
-  }, 60_000);
+  }, 600_000);
 
   afterAll(async () => {
     await pool.end();
@@ -136,7 +136,7 @@ describe("several clients of the one session", () => {
       }
     });
     await Promise.all(clients);
-  }, 20_000);
+  }, 600_000);
 
   test("a notification reaches the client that listens, whoever sent it", async () => {
     const listener = await pool.connect();

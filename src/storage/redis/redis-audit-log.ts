@@ -1,8 +1,9 @@
 /** The operators' audit on Redis: one sorted set by time. */
 import { randomUUID } from "node:crypto";
 import type { AuditEntry } from "../../contract/access.ts";
+import { withPseudonym } from "../erased-audit.ts";
 import type { AuditLog, AuditQuery } from "../port.ts";
-import type { RedisSession } from "./redis-session.ts";
+import type { RedisCommand, RedisSession } from "./redis-session.ts";
 
 const READ_BATCH = 500;
 
@@ -52,6 +53,28 @@ export class RedisAuditLog implements AuditLog {
     await session.run("sweep audit", () =>
       session.client.zremrangebyscore(session.key("audit"), "-inf", `(${beforeMs}`),
     );
+  }
+
+  /** Rewords the entries about a call; each keeps its place. Gives how many there were. */
+  async erase(callKey: string): Promise<number> {
+    const { session } = this.#options;
+    const key = session.key("audit");
+    const reworded: RedisCommand[] = [];
+    for (let offset = 0; ; offset += READ_BATCH) {
+      const members = await session.run("erase audit", () =>
+        session.client.zrange(key, String(offset), String(offset + READ_BATCH - 1)),
+      );
+      for (const member of members) {
+        const jsonAt = member.indexOf("{");
+        const entry: AuditEntry = JSON.parse(member.slice(jsonAt));
+        if (entry.callKey !== callKey) continue;
+        const worded = member.slice(0, jsonAt) + JSON.stringify(withPseudonym(entry));
+        reworded.push(["zrem", key, member], ["zadd", key, entry.atMs, worded]);
+      }
+      if (members.length < READ_BATCH) break;
+    }
+    if (reworded.length > 0) await session.transact("erase audit", reworded);
+    return reworded.length / 2;
   }
 
   /** Entries of one millisecond are kept apart, in the order they came. */

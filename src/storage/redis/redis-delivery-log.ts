@@ -1,7 +1,7 @@
 /** The delivery log on a Redis stream per room. */
 import type { Clock } from "../../base/clock.ts";
 import { hashKey } from "../key-hash.ts";
-import type { DeliveryLog, LogEntry, NewLogEntry } from "../port.ts";
+import type { Appended, DeliveryLog, LogEntry, NewLogEntry } from "../port.ts";
 import type { RedisSession } from "./redis-session.ts";
 import { APPEND_SCRIPT } from "./scripts.ts";
 
@@ -18,10 +18,10 @@ export class RedisDeliveryLog implements DeliveryLog {
 
   constructor(options: RedisDeliveryLogOptions) {
     this.#options = options;
-    options.session.client.defineCommand("sidetoneAppend", { numberOfKeys: 3, lua: APPEND_SCRIPT });
+    options.session.client.defineCommand("sidetoneAppend", { numberOfKeys: 4, lua: APPEND_SCRIPT });
   }
 
-  async append(room: string, entry: NewLogEntry): Promise<{ sequence: number; duplicate: boolean }> {
+  async append(room: string, entry: NewLogEntry): Promise<Appended> {
     const { session, clock, maxEntriesPerRoom, timeToLiveMs } = this.#options;
     const roomHash = hashKey(room);
     const reply = await session.run("append", () =>
@@ -29,6 +29,7 @@ export class RedisDeliveryLog implements DeliveryLog {
         session.key("log", roomHash),
         session.key("log-ids", roomHash),
         session.key("rooms"),
+        session.key("erased"),
         entry.messageId,
         entry.dataType,
         entry.data,
@@ -40,8 +41,8 @@ export class RedisDeliveryLog implements DeliveryLog {
         roomHash,
       ]),
     );
-    const [sequence, duplicate] = reply as [number, number];
-    return { sequence, duplicate: duplicate === 1 };
+    const [sequence, what] = reply as [number, number];
+    return { sequence, duplicate: what === 1, ...(what === 2 ? { erased: true } : {}) };
   }
 
   async readAfter(room: string, afterSequence: number, limit: number): Promise<LogEntry[]> {

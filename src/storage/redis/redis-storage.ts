@@ -2,10 +2,19 @@
 import { type Clock, systemClock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import { hashKey } from "../key-hash.ts";
-import type { AuditLog, CallStore, ConversationNames, DeliveryLog, Storage } from "../port.ts";
+import type {
+  AuditLog,
+  CallNames,
+  CallStore,
+  ConversationNames,
+  DeliveryLog,
+  ErasedRecords,
+  Storage,
+} from "../port.ts";
 import { RedisAuditLog } from "./redis-audit-log.ts";
 import { RedisCallStore } from "./redis-call-store.ts";
 import { RedisDeliveryLog } from "./redis-delivery-log.ts";
+import { RedisErasure } from "./redis-erasure.ts";
 import { RedisSession } from "./redis-session.ts";
 import { SWEEP_SCRIPT } from "./scripts.ts";
 
@@ -52,6 +61,7 @@ class RedisStorage implements Storage {
   readonly conversationNames: ConversationNames;
   readonly audit: AuditLog;
   readonly #audit: RedisAuditLog;
+  readonly #erasure: RedisErasure;
   readonly #session: RedisSession;
   readonly #clock: Clock;
 
@@ -74,6 +84,7 @@ class RedisStorage implements Storage {
     });
     this.#audit = new RedisAuditLog({ session, maxEntries: options.maxAuditEntries ?? 20_000 });
     this.audit = this.#audit;
+    this.#erasure = new RedisErasure({ session, audit: this.#audit });
     this.conversationNames = redisConversationNames(session, clock, options.nameTimeToLiveMs ?? 30 * DAY_MS);
   }
 
@@ -83,8 +94,17 @@ class RedisStorage implements Storage {
     await this.#sweepIndex(key("rooms"), [], ["log", "log-ids"], before);
     await this.#sweepIndex(key("names"), [], ["name"], before);
     await this.#audit.sweep(before);
+    await this.#erasure.sweep(before);
     const further = [key("calls", "started"), key("calls", "unfinished")];
     return this.#sweepIndex(key("calls", "touched"), further, ["call", "summary", "history"], before);
+  }
+
+  erase(names: CallNames): Promise<ErasedRecords> {
+    return this.#erasure.erase(names, this.#clock.now());
+  }
+
+  isErased(callKey: string): Promise<boolean> {
+    return this.#erasure.isErased(callKey);
   }
 
   async ping(): Promise<void> {

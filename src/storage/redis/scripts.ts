@@ -2,13 +2,14 @@
 
 /**
  * Appends once per message id.
- * KEYS: stream of the room, hash of its message ids and last sequence, index of rooms by last touch.
+ * KEYS: stream of the room, hash of its message ids and last sequence, index of rooms by last touch, what was erased.
  * ARGV: message id, data type, data, publish time, attributes (JSON), time now, most entries, time to live, room's hash.
- * Gives sequence and whether it was there already. A stream id is the sequence, so reading after one is a range.
+ * Gives sequence and 1 where it was there already, 2 where the room was erased. A stream id is the sequence, so reading after one is a range.
  */
 export const APPEND_SCRIPT = `
 local known = redis.call('HGET', KEYS[2], 'm:' .. ARGV[1])
 if known then return {tonumber(known), 1} end
+if redis.call('EXISTS', KEYS[2]) == 0 and redis.call('ZSCORE', KEYS[4], ARGV[9]) then return {0, 2} end
 local sequence = redis.call('HINCRBY', KEYS[2], 'last', 1)
 redis.call('XADD', KEYS[1], sequence .. '-0', 'messageId', ARGV[1], 'dataType', ARGV[2], 'data', ARGV[3],
   'publishTime', ARGV[4], 'attributes', ARGV[5], 'loggedAtMs', ARGV[6])

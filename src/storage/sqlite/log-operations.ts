@@ -1,6 +1,7 @@
 /** Statements of the delivery log. Run in the records' thread, inside a transaction. */
 import type { Database } from "bun:sqlite";
-import type { LogEntry } from "../port.ts";
+import { hashKey } from "../key-hash.ts";
+import type { Appended, LogEntry } from "../port.ts";
 
 /** An entry with its attributes as JSON text. */
 export interface AppendRow {
@@ -24,6 +25,7 @@ export function logOperations(database: Database) {
   const addRoom = database.query<RoomRow, [string, number]>(
     "INSERT INTO room (name, last_sequence, touched_at_ms) VALUES (?, 0, ?) RETURNING id, last_sequence",
   );
+  const erased = database.query<{ at_ms: number }, [string]>("SELECT at_ms FROM erased WHERE key_hash = ?");
   const touchRoom = database.query<null, [number, number, number]>(
     "UPDATE room SET last_sequence = ?, touched_at_ms = ? WHERE id = ?",
   );
@@ -41,9 +43,13 @@ export function logOperations(database: Database) {
       ORDER BY sequence LIMIT ?`,
   );
   return {
-    append(name: string, entry: AppendRow, nowMs: number, maxEntries: number) {
+    append(name: string, entry: AppendRow, nowMs: number, maxEntries: number): Appended {
       const { messageId, dataType, data, publishTime, attributes } = entry;
-      const kept = room.get(name) ?? addRoom.get(name, nowMs);
+      const known = room.get(name);
+      if (known === null && erased.get(hashKey(name)) !== null) {
+        return { sequence: 0, duplicate: false, erased: true };
+      }
+      const kept = known ?? addRoom.get(name, nowMs);
       if (kept === null) throw new Error("a room could not be made");
       const sequence = kept.last_sequence + 1;
       const { changes } = add.run(

@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { SCHEMA, SCHEMA_VERSION, UPDATES } from "./schema.ts";
 
 /** Holds everything in memory; gone with the process. */
 export const IN_MEMORY = ":memory:";
@@ -53,6 +53,12 @@ function openChecked(path: string): Database {
  */
 function prepare(database: Database): void {
   database.run("PRAGMA locking_mode = EXCLUSIVE");
+  // Before anything that could write to the file.
+  const version =
+    database.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
+  if (version > SCHEMA_VERSION) {
+    throw new Error("the file of records was written by a newer version of Sidetone");
+  }
   database.run("PRAGMA auto_vacuum = INCREMENTAL");
   database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA secure_delete = ON");
@@ -60,12 +66,14 @@ function prepare(database: Database): void {
   database.run("PRAGMA cache_size = -8192");
   const checked = database.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get();
   if (checked?.quick_check !== "ok") throw new DamagedFile("the file of records failed its check");
-  const version =
-    database.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
-  if (version > SCHEMA_VERSION) {
-    throw new Error("the file of records was written by a newer version of Sidetone");
-  }
   if (version === 0) database.transaction(() => database.run(SCHEMA)).immediate();
+  else if (version < SCHEMA_VERSION) update(database, version);
+}
+
+/** All steps or none. */
+function update(database: Database, version: number): void {
+  const steps = UPDATES.slice(version - 1).join("");
+  database.transaction(() => database.run(`${steps} PRAGMA user_version = ${SCHEMA_VERSION};`)).immediate();
 }
 
 /** CORRUPT and NOTADB are about content; anything else (access, space, a lock) may pass, and no file is touched for it. */

@@ -1,6 +1,7 @@
 /** Everything that can be asked of the records' thread, by name. */
 import type { Database } from "bun:sqlite";
 import { callOperations } from "./call-operations.ts";
+import { eraseOperations } from "./erase-operations.ts";
 import { logOperations } from "./log-operations.ts";
 import { smallOperations } from "./small-operations.ts";
 import { sweepOperations } from "./sweep-operations.ts";
@@ -12,6 +13,7 @@ export function createOperations(database: Database) {
     ...callOperations(database),
     ...smallOperations(database),
     ...sweepOperations(database),
+    ...eraseOperations(database),
   };
 }
 
@@ -36,6 +38,7 @@ export const SYNCED: ReadonlySet<OperationName> = new Set<OperationName>([
   "deleteName",
   "appendAudit",
   "sweepStep",
+  "erase",
   "probe",
 ]);
 

@@ -1,4 +1,5 @@
 /** What the file of records promises beyond the contract: nothing deleted is left in it, damage is told and set aside. */
+import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
 import {
   mkdtempSync,
@@ -12,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SimulatedClock } from "xstate";
+import { SidetoneError } from "../../base/errors.ts";
 import { createLogger } from "../../base/log.ts";
 import { openSqliteStorage } from "./open-sqlite-storage.ts";
 
@@ -63,7 +65,7 @@ test("after a sweep no deleted word, number or name is in any file, and the disk
   expect(await storage.deliveryLog.readAfter("projects/p/conversations/young", 0, 9)).toHaveLength(1);
   await storage.close();
   expect(filesWith(folder, secret)).toEqual([]);
-}, 60_000);
+}, 600_000);
 
 test("a damaged file is set aside untouched, a new one is begun, and the old one goes when its time is over", async () => {
   const folder = mkdtempSync(join(directory, "damaged-"));
@@ -81,7 +83,7 @@ test("a damaged file is set aside untouched, a new one is begun, and the old one
   await storage.sweep(1_000);
   expect(readdirSync(folder)).not.toContain(aside[0] ?? "");
   await storage.close();
-}, 30_000);
+}, 600_000);
 
 test("a file that was cut in the middle is damage too", async () => {
   const folder = mkdtempSync(join(directory, "cut-"));
@@ -95,11 +97,36 @@ test("a file that was cut in the middle is damage too", async () => {
   expect(readdirSync(folder).some((name) => name.includes(".damaged-"))).toBeTrue();
   expect(await second.conversationNames.get("key-1")).toBeNull();
   await second.close();
-}, 30_000);
+}, 600_000);
 
 test("a file that another connection holds is refused, and left alone", async () => {
   const path = join(mkdtempSync(join(directory, "held-")), "records.sqlite");
   const first = await openSqliteStorage({ path, logger, clock });
   await expect(openSqliteStorage({ path, logger, clock })).rejects.toMatchObject({ code: "CONFLICT" });
   await first.close();
-}, 30_000);
+}, 600_000);
+
+test("a file of a newer version is refused and left as it is, one of the first form gets what it lacks", async () => {
+  const path = join(mkdtempSync(join(directory, "versions-")), "records.sqlite");
+  const first = await openSqliteStorage({ path, logger, clock });
+  await first.conversationNames.put("key", "name");
+  await first.close();
+
+  const setForm = (sql: string) => {
+    const database = new Database(path);
+    database.run(sql);
+    database.close();
+  };
+  setForm("PRAGMA user_version = 999");
+  const before = readFileSync(path);
+  const refusal = await openSqliteStorage({ path, logger, clock }).then(() => null, SidetoneError.from);
+  expect(refusal?.code).toBe("STORAGE_FAILED");
+  expect(refusal?.message).toContain("newer version");
+  expect(readFileSync(path).equals(before)).toBeTrue();
+
+  setForm("DROP TABLE erased; PRAGMA user_version = 1");
+  const updated = await openSqliteStorage({ path, logger, clock });
+  expect(await updated.conversationNames.get("key")).toBe("name");
+  expect(await updated.isErased("nobody")).toBeFalse();
+  await updated.close();
+}, 600_000);

@@ -1,7 +1,18 @@
 /** Tables of the records in SQLite, and the number of their form. */
 
 /** Kept as `user_version`; a file with a higher one was written by a newer Sidetone and is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** Hashes of the keys and rooms of erased calls. Absent from files of form 1. */
+const ERASED = `
+CREATE TABLE erased (
+  key_hash TEXT PRIMARY KEY,
+  at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
+/** What a file of form 1, 2 and so on lacks of the next. */
+export const UPDATES: readonly string[] = [ERASED];
 
 /**
  * JSON is kept as text, exactly as it came. Rooms and calls are found by name, so that one call can be erased; names of
@@ -66,5 +77,6 @@ CREATE TABLE audit (
   entry TEXT NOT NULL
 ) STRICT;
 CREATE TABLE probe (id INTEGER PRIMARY KEY, written INTEGER NOT NULL) STRICT;
+${ERASED}
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;

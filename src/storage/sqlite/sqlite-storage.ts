@@ -37,6 +37,12 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
       if (options.path !== IN_MEMORY) removeSetAside(options.path, beforeMs);
       return total;
     },
+    async erase(names) {
+      const erased = await thread.ask("erase", names, clock.now());
+      await reclaim(thread);
+      return erased;
+    },
+    isErased: (callKey) => thread.ask("isErased", callKey),
     // Reading may work while writing does not: then only a write tells.
     ping: () => (thread.trouble === null ? thread.ask("ping") : thread.ask("probe", clock.now())),
     close: () => thread.close(),

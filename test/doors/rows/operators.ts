@@ -43,6 +43,7 @@ export const OPERATOR_ROWS: readonly HttpRow[] = [
   act("/calls/:callKey/reveal", `${CALL}/reveal`, 200),
   // The right key is shown with requests that are wrong otherwise: the call has to live on, and the server too.
   act("/calls/:callKey/actions", `${CALL}/actions`, 400, { action: "none" }),
+  act("/calls/:callKey/erase", "/calls/five9-none/erase", 404),
   act("/jobs/:queue/:jobId/retry", "/jobs/none/1/retry", 404),
   act("/jobs/:queue/:jobId/discard", "/jobs/none/1/discard", 404),
   act("/jobs/:queue/retry", "/jobs/none/retry", 404, { kind: "none" }),
