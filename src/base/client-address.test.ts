@@ -1,6 +1,6 @@
 /** X-Forwarded-For counts only as far as trusted proxies wrote it. */
 import { describe, expect, test } from "bun:test";
-import { clientAddresses } from "./client-address.ts";
+import { clientAddresses, networkOf } from "./client-address.ts";
 
 function addressOf(trusted: string[], peer: string, forwarded?: string): string {
   const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
@@ -45,4 +45,19 @@ test("a connection that is gone has no address", () => {
 
 test("an entry that is no address is refused", () => {
   expect(() => clientAddresses(["the proxy"])).toThrow();
+});
+
+test.each([
+  ["203.0.113.7", "203.0.113.7"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:DB8:1:2:ffff::9", "2001:db8:1:2::/64"],
+  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["64:ff9b::203.0.113.7", "64:ff9b:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["unknown", "unknown"],
+  ["a:b", "a:b"],
+])("%s counts for %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });

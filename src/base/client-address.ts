@@ -1,5 +1,6 @@
 /** Whose request this is: the peer's address, or what trusted proxies say of it. The one place that reads X-Forwarded-For. */
 import type { IncomingMessage } from "node:http";
+import { isIPv6 } from "node:net";
 import proxyAddr, { compile } from "proxy-addr";
 
 /** What is asked of Bun's server. */
@@ -40,4 +41,34 @@ export function clientAddresses(trusted: readonly string[]): ClientAddresses {
       return proxyAddr(seen as unknown as IncomingMessage, isTrusted).slice(0, MAX_CHARACTERS);
     },
   };
+}
+
+const IPV4_IN_IPV6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const GROUPS = 8;
+const NETWORK_GROUPS = 4;
+
+/**
+ * Whom an address counts for where somebody is held back: IPv4 itself, of IPv6 the /64, since one customer has all
+ * addresses of it (RFC 6177). What is no address stays what it is.
+ */
+export function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
+  const bare = address.split("%", 1)[0] ?? "";
+  const ipv4 = IPV4_IN_IPV6.exec(bare)?.[1];
+  if (ipv4 !== undefined) return ipv4;
+  if (!isIPv6(bare)) return address;
+  const [head = "", tail] = bare.split("::");
+  const groups = groupsOf(head);
+  if (tail !== undefined) {
+    const last = groupsOf(tail);
+    while (groups.length + last.length < GROUPS) groups.push("0");
+    groups.push(...last);
+  }
+  const network = groups.slice(0, NETWORK_GROUPS).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(":")}::/64`;
+}
+
+/** Hexadecimal groups; dotted decimals at the end are two of them, which no network is named by. */
+function groupsOf(text: string): string[] {
+  return text.split(":").flatMap((group) => (group === "" ? [] : group.includes(".") ? ["0", "0"] : [group]));
 }

@@ -14,7 +14,7 @@ const HTTP_STOP_DEADLINE_MS = 2_000;
 export interface HttpOptions {
   settings: Pick<Settings, "LISTEN_HOST" | "HTTP_PORT" | "MAX_BODY_BYTES">;
   routes: readonly PartRoutes[];
-  doors: Pick<Doors, "addresses" | "guard">;
+  doors: Pick<Doors, "addresses" | "guard" | "refusals">;
   desktops: DesktopServer;
   /** Largest body that some route takes; twice MAX_BODY_BYTES at least. */
   maxBodyBytes: number;
@@ -42,6 +42,7 @@ export function createHttp(options: HttpOptions): HttpPart {
       serving = serveHttp({
         app: doors.guard(app),
         addresses: doors.addresses,
+        refusals: doors.refusals,
         desktopServer: desktops,
         host: settings.LISTEN_HOST,
         port: settings.HTTP_PORT,

@@ -1,6 +1,7 @@
 /** Wrong secrets by address and door: few cost nothing, more are answered slowly. A right one is never asked about here. */
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { networkOf } from "../base/client-address.ts";
 import type { Logger } from "../base/log.ts";
 import type { StorageLocation } from "./open-storage.ts";
 
@@ -38,7 +39,7 @@ export function openGuessThrottle(backend: StorageLocation, options: { logger: L
   const addresses = limiter("address", FREE_PER_ADDRESS);
   return {
     wrong: async (door, address) =>
-      (await consume(doors, door)) || (await consume(addresses, `${door} ${address}`)),
+      (await consume(doors, door)) || (await consume(addresses, `${door} ${networkOf(address)}`)),
     close: () => redis?.disconnect(),
   };
 }

@@ -21,7 +21,9 @@ export type RefusalKind =
   | "bot.token"
   | "framework.token"
   | "push.token"
-  | "connector.token";
+  | "connector.token"
+  | "http.host"
+  | "http.handshake";
 
 export interface Refusals {
   note(kind: RefusalKind): void;

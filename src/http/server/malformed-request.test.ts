@@ -2,13 +2,14 @@
 import { afterEach, expect, test } from "bun:test";
 import { createConnection } from "node:net";
 import { type DesktopStage, startDesktopStage } from "../../../test/support/desktop-stage.ts";
+import { refuseMalformed } from "./malformed-request.ts";
 
-let stage: DesktopStage;
-afterEach(() => stage.close());
+let stage: DesktopStage | undefined;
+afterEach(() => stage?.close());
 
 /** What the server answers to these lines, up to the end of its headers. */
 async function answerTo(lines: string[]): Promise<string> {
-  const socket = createConnection(Number(new URL(stage.url).port), "127.0.0.1");
+  const socket = createConnection(Number(new URL(stage?.url ?? "").port), "127.0.0.1");
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   socket.on("data", (chunk) => resolve(String(chunk)));
   socket.on("close", () => resolve(""));
@@ -40,4 +41,16 @@ test.each<[string, string[]]>([
   expect(await answerTo(lines)).toStartWith("HTTP/1.1 400");
   expect(await answerTo(["GET /hello HTTP/1.1", "Host: localhost:8080"])).toStartWith("HTTP/1.1 200");
   expect(await answerTo(["GET /hello HTTP/1.1", "Host: [::1]:8080"])).toStartWith("HTTP/1.1 200");
+});
+
+test("what was malformed is counted by its kind", () => {
+  const upgrade = { host: "x", upgrade: "websocket" };
+  const kinds = [{ host: "a b" }, upgrade, { ...upgrade, "sec-websocket-key": "abc" }, { host: "x" }].map(
+    (headers) => {
+      const noted: string[] = [];
+      const refusal = refuseMalformed(new Request("http://x/", { headers }), (kind) => noted.push(kind));
+      return [refusal?.status, ...noted];
+    },
+  );
+  expect(kinds).toEqual([[400, "http.host"], [400, "http.handshake"], [400, "http.handshake"], [undefined]]);
 });

@@ -8,16 +8,23 @@ const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 /** RFC 6455, 4.2.1: sixteen bytes in base64. */
 const WEBSOCKET_KEY = /^[A-Za-z0-9+/]{22}==$/;
 
-/** The 400 to answer with; undefined for a request that can be read. */
-export function refuseMalformed(request: Request): Response | undefined {
+/** The 400 to answer with; undefined for a request that can be read. `note` hears what was wrong. */
+export function refuseMalformed(
+  request: Request,
+  note: (kind: "http.host" | "http.handshake") => void,
+): Response | undefined {
   const { headers } = request;
   const host = headers.get("host");
   const isHost = host !== null && HOST.test(host);
   // A port beyond the last, or an address that is none, looks like a host and makes no URL.
-  if (!isHost || !URL.canParse(request.url)) return refusal("The header Host names no host.");
+  if (!isHost || !URL.canParse(request.url)) {
+    note("http.host");
+    return refusal("The header Host names no host.");
+  }
   const upgrade = headers.get("upgrade");
   if (upgrade === null || upgrade.toLowerCase() !== "websocket") return undefined;
   if (WEBSOCKET_KEY.test(headers.get("sec-websocket-key") ?? "")) return undefined;
+  note("http.handshake");
   return refusal("A WebSocket's handshake needs the header Sec-WebSocket-Key.");
 }
 

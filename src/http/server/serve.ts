@@ -4,6 +4,7 @@ import type { ClientAddresses } from "../../base/client-address.ts";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import type { Refusals } from "../../telemetry/refusals.ts";
 import type { DesktopServer } from "../../transports/socketio/desktop-server.ts";
 import { withOwnedSockets } from "../shared/owned-sockets.ts";
 import { hasPath } from "./by-prefix.ts";
@@ -24,6 +25,8 @@ export interface ServeHttpOptions {
   maxRequestBodyBytes: number;
   /** Told of the server, to ask it where requests come from. */
   addresses?: Pick<ClientAddresses, "serve">;
+  /** Hears of requests that could not be read. */
+  refusals?: Pick<Refusals, "note">;
   /** Default: the machine's. */
   clock?: Clock;
   /** Hears of requests the application failed on. */
@@ -52,7 +55,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       return Response.json({ error: { code: "INTERNAL", message: "Internal error" } }, { status: 500 });
     },
     fetch: (request, bunServer) => {
-      const malformed = refuseMalformed(request);
+      const malformed = refuseMalformed(request, (kind) => options.refusals?.note(kind));
       if (malformed !== undefined) return malformed;
       if (hasPath(request.url, desktopServer.path)) return desktopServer.handleRequest(request, bunServer);
       return app.fetch(request, { server: bunServer });

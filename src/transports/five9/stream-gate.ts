@@ -8,6 +8,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { Server } from "@grpc/grpc-js";
+import { networkOf } from "../../base/client-address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { type Origin, Places } from "../../base/places.ts";
@@ -96,7 +97,7 @@ export function guardStreams(server: Server, options: StreamGateOptions): Stream
 
 /** As gRPC names a peer, "127.0.0.1:4711", with the address apart. */
 export function originOfPeer(peerName: string): Origin {
-  return { peer: peerName.slice(0, peerName.lastIndexOf(":")), connection: peerName };
+  return { peer: networkOf(peerName.slice(0, peerName.lastIndexOf(":"))), connection: peerName };
 }
 
 function originOf(session: Http2Session): Origin {

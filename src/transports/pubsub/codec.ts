@@ -1,5 +1,6 @@
 /** Pub/Sub message to Agent Assist event, or the reason why it is none. */
 import { isJsonObject } from "../../base/json.ts";
+import { parseJson } from "../../base/text-safety.ts";
 import type { AgentAssistEvent, AssistDataType } from "../../delivery/agent-assist-event.ts";
 import { readBinaryEvent } from "./binary-event.ts";
 
@@ -60,7 +61,7 @@ function readPayload(dataType: AssistDataType, data: Uint8Array): Payload | Reje
 function readJsonPayload(data: Uint8Array): Payload | RejectionReason {
   const text = decodeUtf8(data);
   if (text === null) return "not_utf8";
-  const payload = parseJson(text);
+  const payload = jsonOf(text);
   if (payload === undefined) return "not_json";
   return isJsonObject(payload) ? { payload, text } : "not_an_object";
 }
@@ -78,9 +79,9 @@ function decodeUtf8(data: Uint8Array): string | null {
 }
 
 /** Undefined where the text is no JSON. */
-function parseJson(text: string): unknown {
+function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

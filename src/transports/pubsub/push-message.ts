@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import { asObject } from "../../base/json.ts";
+import { parseJson } from "../../base/text-safety.ts";
 import type { RawMessage } from "./codec.ts";
 
 /** Metadata headers of unwrapped pushes (google.pubsub.v1.PushConfig.NoWrapper.write_metadata). */
@@ -71,7 +72,7 @@ function looksLikeWrapper(body: Uint8Array): boolean {
 
 function parseObject(body: Uint8Array): Record<string, unknown> | undefined {
   try {
-    return asObject(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
+    return asObject(parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body)));
   } catch {
     // Not JSON: a bare binary event, or nothing of use; what follows decides.
     return undefined;

@@ -1,7 +1,7 @@
 /** The Socket.IO server of agents' desktops: lets the right ones in and starts a session for each. */
 import { Server as Engine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
-import type { ClientAddresses } from "../../base/client-address.ts";
+import { type ClientAddresses, networkOf } from "../../base/client-address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
@@ -143,7 +143,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     },
   });
   engine.on("connection", (connection, request) => {
-    const peer = origins.get(request) ?? "unknown";
+    const peer = networkOf(origins.get(request) ?? "unknown");
     const release = strangers.take(connection, { peer, connection: peer });
     connections.add(connection);
     releases.set(connection, release);
