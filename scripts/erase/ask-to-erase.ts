@@ -26,7 +26,7 @@ export async function askToErase(options: {
     });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ConnectionRefused") return "not running";
+    if (code === "ECONNREFUSED" || code === "ConnectionRefused") return "not running";
     return {
       isErased: false,
       sentence: `${baseUrl} gave no answer: ask again, what was begun is finished then.`,

@@ -10,6 +10,7 @@ import { redisServerPath, redisSkipNote, startRedisServer } from "../../test/sup
 import { systemClock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import { createLogger } from "../base/log.ts";
+import { eraseJobs } from "../jobs/erase-jobs.ts";
 import { JOB_POLICIES } from "../jobs/job-policies.ts";
 import { startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import { startWebhookJobs } from "../jobs/webhook-jobs.ts";
@@ -84,6 +85,14 @@ async function refusalOf(erasing: Promise<unknown>): Promise<string | undefined>
   return refused?.code;
 }
 
+async function eraseJobsOf({ jobsBackend, reclaimJobs }: OpenedStorage, callKey: string): Promise<void> {
+  const callId = callKey.slice("five9-".length);
+  const isOfCall = (payload: Record<string, unknown>) =>
+    payload.callKey === callKey || payload.callId === callId;
+  await eraseJobs({ backend: await jobsBackend, isOfCall, logger });
+  await reclaimJobs();
+}
+
 function eraserOf(opened: OpenedStorage, isLive = (_callKey: string) => false) {
   return callEraser({ ...opened, profile, isLive, clock: systemClock, logger });
 }
@@ -124,9 +133,14 @@ function erasing(open: () => Promise<OpenedStorage>, holds: (text: string) => Pr
       expect((await storage.audit.list({ limit: 10, callKey: KEPT }))[0]?.detail).toEqual({ reason: SECRET });
 
       expect(await refusalOf(erase(ERASED))).toBe("NOT_FOUND");
+      // The other's dead letters go in their own time.
+      await eraseJobsOf(opened, KEPT);
       await closeJobs();
+      expect(await holds(SECRET)).toBeTrue();
       // It is remembered as long as records are kept.
       await storage.sweep(-1);
+      expect(await holds(SECRET)).toBeFalse();
+      expect(await holds("700000000000002")).toBeFalse();
       expect(await storage.isErased(ERASED)).toBeFalse();
     },
     LIMIT_MS,
