@@ -9,7 +9,7 @@ import type { TestStage } from "./test-stage.ts";
 
 /** Times real time. */
 const QUICK = 20;
-/** Of the call, when its customer's recognition fails: both have said something by then, and have more to say. */
+/** Of the call, when its customer's recognition fails at the earliest: both have said something by then, and have more to say. */
 const FAILURE_MS = 9_000;
 /** Of the call that goes on, when somebody first looks at it. */
 const SAID_BEFORE_MS = 12_000;
@@ -70,6 +70,12 @@ export async function playFailingCall(scene: TestStage): Promise<PlayedCall> {
     pace: { clock },
     async during(callId) {
       clock.advance(FAILURE_MS);
+      clock.run(1);
+      const detailOf = () => scene.stage.callDetail(`five9-${callId}`);
+      // The account of the audio is in the history before the failure, so that the page can show it at that moment.
+      await eventually(
+        async () => (await detailOf())?.history.some(({ ledger }) => ledger !== undefined) ?? false,
+      );
       await eventually(() => {
         const stream = faults
           .liveStreams()
@@ -78,8 +84,7 @@ export async function playFailingCall(scene: TestStage): Promise<PlayedCall> {
         stream.fail(DENIED);
         return true;
       });
-      const customer = async () =>
-        (await scene.stage.callDetail(`five9-${callId}`))?.call.view.participants.customer;
+      const customer = async () => (await detailOf())?.call.view.participants.customer;
       await eventually(async () => (await customer()) === "failed");
       clock.run(QUICK);
     },
