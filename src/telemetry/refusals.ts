@@ -22,6 +22,8 @@ export type RefusalKind =
   | "framework.token"
   | "push.token"
   | "connector.token"
+  | "body.late"
+  | "body.places"
   | "http.host"
   | "http.handshake";
 

@@ -4,7 +4,7 @@ import { io as connect, type Socket } from "socket.io-client";
 import { clientAddresses } from "../../src/base/client-address.ts";
 import type { Clock } from "../../src/base/clock.ts";
 import { systemClock } from "../../src/base/clock.ts";
-import { createLogger } from "../../src/base/log.ts";
+import { createLogger, type Logger } from "../../src/base/log.ts";
 import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import type { AssistEnvelope } from "../../src/delivery/envelope.ts";
@@ -73,6 +73,8 @@ export function suggestion(messageId: string, conversationName = STAGE_CONVERSAT
 export function startDesktopStage(
   options: {
     clock?: Clock;
+    /** Of the HTTP server; default: silent. */
+    httpLogger?: Logger;
     limits?: Partial<DesktopServerLimits>;
     openCompanionStream?: OpenCompanionStream;
   } = {},
@@ -122,7 +124,8 @@ export function startDesktopStage(
     host: "127.0.0.1",
     port: 0,
     maxRequestBodyBytes: 20_000,
-    logger,
+    clock,
+    logger: options.httpLogger ?? logger,
   });
   const url = `http://127.0.0.1:${serving.port}`;
   const sockets: Socket[] = [];

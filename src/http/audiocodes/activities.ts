@@ -63,7 +63,7 @@ export function createActivitiesDoor(options: ActivitiesDoorOptions): Activities
   }
 
   async function hear(request: Request, id: string): Promise<Response> {
-    const body = await readJsonObject(request, maxBodyBytes);
+    const body = await readJsonObject(request, maxBodyBytes, { sender: "known" });
     const conversation = find(id, body);
     if (!Array.isArray(body.activities)) {
       throw new SidetoneError("PROTOCOL_VIOLATION", "The body has no list of activities.");

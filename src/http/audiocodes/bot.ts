@@ -44,7 +44,7 @@ export function audiocodesBotRoutes(options: AudiocodesBotOptions): Hono {
     await door.admit(context.req.raw);
     await next();
   };
-  const read = (context: BotContext) => readJsonObject(context.req.raw, maxBodyBytes);
+  const read = (context: BotContext) => readJsonObject(context.req.raw, maxBodyBytes, { sender: "known" });
   const idOf = (context: BotContext) => context.req.param("id") ?? "";
 
   async function create(context: BotContext): Promise<Response> {

@@ -50,7 +50,7 @@ export function five9CtiRoutes(options: Five9CtiOptions): Hono {
   const app = refuseAsFive9(new Hono<BodyEnv>());
   const proof = createHash("sha256").update(options.trustToken, "utf8").digest("hex");
   const apiKey = requireApiKey(options.apiKey, "required");
-  const body = jsonObjectBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+  const body = jsonObjectBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, () => "known");
   app.on("GET", PATHS, (context) => context.json(proof));
   app.on("POST", PATHS, apiKey, body, async (context) => {
     await takeEvent(options, context.get("body"));

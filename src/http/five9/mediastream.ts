@@ -58,7 +58,9 @@ export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {
   const { queue, clock, count } = options;
   const app = refuseAsFive9(new Hono<BodyEnv>());
   const apiKey = requireApiKey(options.apiKey, options.mediastreamEventsKey ?? "if-present");
-  const body = jsonObjectBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+  const body = jsonObjectBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, (headers) =>
+    hasShownApiKey(headers) ? "known" : "stranger",
+  );
   const deadlineMs = options.queueDeadlineMs ?? DEFAULT_QUEUE_DEADLINE_MS;
   app.on("POST", PATHS, apiKey, body, async (context) => {
     count("received");

@@ -29,7 +29,7 @@ export async function readBody<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.output<Schema>> {
   const isEmpty = request.body === null || request.headers.get("content-length") === "0";
-  return parseAs(schema, isEmpty ? {} : await readJsonObject(request, MAX_BODY_BYTES));
+  return parseAs(schema, isEmpty ? {} : await readJsonObject(request, MAX_BODY_BYTES, { sender: "known" }));
 }
 
 /** Throws PROTOCOL_VIOLATION, which names the fields. */

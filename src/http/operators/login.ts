@@ -9,7 +9,8 @@ import type { SignInDoor } from "../../operators/door.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
 import { needsSecureCookie, sessionCookies } from "../../operators/session-cookie.ts";
 import { readBytes } from "../shared/body.ts";
-import { pageResponder } from "../shared/pages.ts";
+import { pageForm, pageResponder } from "../shared/pages.ts";
+import { refuseIn } from "../shared/refusal.ts";
 import { type OperatorEnv, operatorGuard } from "./guard.ts";
 import { loginDocument } from "./login-page.ts";
 import { LOGIN_PATH, nextPath } from "./next-path.ts";
@@ -42,7 +43,9 @@ export function loginRoutes({ door, auditor, addresses, clock, logger }: LoginOp
     return show(200, next, c.req.query("signed-in") === undefined ? undefined : COOKIE_LOST);
   });
 
-  app.post(LOGIN_PATH, async (c) => {
+  const signIn = new Hono<OperatorEnv>();
+  signIn.onError(refuseIn(pageForm(respond)));
+  signIn.post(LOGIN_PATH, async (c) => {
     if (!isSameOrigin(c.req.raw.headers)) return show(403, nextPath(null), FOREIGN_FORM);
     const from = addresses.of(c.req.raw);
     const form = await readForm(c.req.raw);
@@ -57,6 +60,7 @@ export function loginRoutes({ door, auditor, addresses, clock, logger }: LoginOp
     // By way of the login page: it notices when the browser did not keep the cookie.
     return c.redirect(`${LOGIN_PATH}?signed-in&next=${encodeURIComponent(next)}`, 303);
   });
+  app.route("/", signIn);
 
   app.post("/operators/logout", operatorGuard(door), async (c) => {
     door.signOut(c.req.raw.headers);
@@ -91,7 +95,8 @@ async function readForm(request: Request): Promise<URLSearchParams> {
   try {
     return new URLSearchParams(Buffer.from(await readBytes(request, MAX_FORM_BYTES)).toString("utf8"));
   } catch (caught) {
-    if (SidetoneError.from(caught).code === "LIMIT_EXCEEDED") return new URLSearchParams();
+    const { code, retryable } = SidetoneError.from(caught);
+    if (code === "LIMIT_EXCEEDED" && !retryable) return new URLSearchParams();
     throw caught;
   }
 }

@@ -40,7 +40,7 @@ export function pubsubPushRoutes({ push, maxBodyBytes }: PubsubPushRoutesOptions
 
   async function take(dataType: AssistDataType, request: Request): Promise<void> {
     await push.admit(dataType, request.headers.get("authorization"));
-    const body = await readBytes(request, maxBodyBytes);
+    const body = await readBytes(request, maxBodyBytes, { sender: "known" });
     await push.take(dataType, request.headers, body);
   }
 }
@@ -48,6 +48,8 @@ export function pubsubPushRoutes({ push, maxBodyBytes }: PubsubPushRoutesOptions
 /** Whatever else went wrong, the event is not in the log: a 503 brings it again. */
 function askAgain(error: SidetoneError): SidetoneError {
   if (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN") return error;
+  // The body did not come whole: the refusal closes the connection.
+  if (error instanceof RefusedError) return error;
   return new RefusedError(error.code, "The event is not in the log; push it again.", {
     title: "The event was not taken in",
     retryable: true,

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import { problemResponse } from "../shared/problem.ts";
-import { failureOf, refusalOf } from "../shared/refusal.ts";
+import { failureOf, RefusedError, refusalOf } from "../shared/refusal.ts";
 
 export interface AppParts {
   logger: Logger;
@@ -18,7 +18,9 @@ export function createApp({ logger, groups }: AppParts): Hono {
   app.notFound(() => problemResponse(nothingHere));
   app.onError((caught, c) => {
     const error = SidetoneError.from(caught);
-    if (error.code === "PROTOCOL_VIOLATION") return problemResponse(refusalOf(error));
+    if (error.code === "PROTOCOL_VIOLATION" || error instanceof RefusedError) {
+      return problemResponse(refusalOf(error));
+    }
     logger.error({ err: error, path: c.req.routePath, method: c.req.method }, "request failed");
     return problemResponse(failureOf(error));
   });

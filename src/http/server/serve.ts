@@ -1,12 +1,16 @@
 /** Puts the HTTP application and the desktops' Socket.IO server on one port. */
 import type { WebSocketData } from "@socket.io/bun-engine";
-import type { ClientAddresses } from "../../base/client-address.ts";
+import { type ClientAddresses, clientAddresses } from "../../base/client-address.ts";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import type { DesktopServer } from "../../transports/socketio/desktop-server.ts";
+import { readBytes } from "../shared/body.ts";
+import { createBodyGate } from "../shared/body-gate.ts";
 import { withOwnedSockets } from "../shared/owned-sockets.ts";
+import { problemResponse } from "../shared/problem.ts";
+import { refusalOf } from "../shared/refusal.ts";
 import { hasPath } from "./by-prefix.ts";
 import { refuseMalformed } from "./malformed-request.ts";
 
@@ -24,7 +28,7 @@ export interface ServeHttpOptions {
   /** Larger bodies are answered with 413 before the application sees them. */
   maxRequestBodyBytes: number;
   /** Told of the server, to ask it where requests come from. */
-  addresses?: Pick<ClientAddresses, "serve">;
+  addresses?: ClientAddresses;
   /** Hears of requests that could not be read. */
   refusals?: Pick<Refusals, "note">;
   /** Default: the machine's. */
@@ -42,12 +46,24 @@ export interface HttpServing {
 
 export function serveHttp(options: ServeHttpOptions): HttpServing {
   const { app, desktopServer, clock = systemClock, logger } = options;
+  const addresses = options.addresses ?? clientAddresses([]);
+  const refusals = options.refusals ?? { note: () => {} };
+  const { maxRequestBodyBytes } = options;
+  const bodies = createBodyGate({ maxRequestBodyBytes, addresses, refusals, clock });
+
+  async function serveDesktop(request: Request, bunServer: Bun.Server<WebSocketData>): Promise<Response> {
+    if (request.method !== "POST") return await desktopServer.handleRequest(request, bunServer);
+    // The library would read it without an end, and without a bound on how many there are.
+    const whole = await withWholeBody(request, maxRequestBodyBytes);
+    return whole instanceof Response ? whole : await desktopServer.handleRequest(whole, bunServer);
+  }
+
   const server = Bun.serve<WebSocketData>({
     hostname: options.host,
     port: options.port,
-    websocket: withOwnedSockets(desktopServer.websocket, options.maxRequestBodyBytes),
+    websocket: withOwnedSockets(desktopServer.websocket, maxRequestBodyBytes),
     idleTimeout: desktopServer.idleTimeout,
-    maxRequestBodySize: options.maxRequestBodyBytes,
+    maxRequestBodySize: maxRequestBodyBytes,
     // Bun's own error page shows source code.
     development: false,
     error: (caught) => {
@@ -55,13 +71,14 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       return Response.json({ error: { code: "INTERNAL", message: "Internal error" } }, { status: 500 });
     },
     fetch: (request, bunServer) => {
-      const malformed = refuseMalformed(request, (kind) => options.refusals?.note(kind));
+      const malformed = refuseMalformed(request, (kind) => refusals.note(kind));
       if (malformed !== undefined) return malformed;
-      if (hasPath(request.url, desktopServer.path)) return desktopServer.handleRequest(request, bunServer);
+      bodies.watch(request);
+      if (hasPath(request.url, desktopServer.path)) return serveDesktop(request, bunServer);
       return app.fetch(request, { server: bunServer });
     },
   });
-  options.addresses?.serve(server);
+  addresses.serve(server);
   const { port } = server;
   if (port === undefined) throw new SidetoneError("INTERNAL", "The HTTP server listens on no port");
   return {
@@ -72,6 +89,17 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       const outcome = await Promise.race([server.stop(), late]);
       clock.clearTimeout(timer);
       if (outcome === "late") await server.stop(true);
+      bodies.close();
     },
   };
+}
+
+/** The request with its body read, or the refusal. */
+async function withWholeBody(request: Request, maxBytes: number): Promise<Request | Response> {
+  try {
+    const { url, method, headers } = request;
+    return new Request(url, { method, headers, body: await readBytes(request, maxBytes) });
+  } catch (caught) {
+    return problemResponse(refusalOf(SidetoneError.from(caught)));
+  }
 }

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import { asObject, type JsonObject } from "../../base/json.ts";
 import { parseJson } from "../../base/text-safety.ts";
+import { admitBody, type Sender } from "./body-gate.ts";
 import { RefusedError } from "./refusal.ts";
 
 /** What jsonObjectBody leaves for the handler. */
@@ -12,17 +13,37 @@ export interface BodyEnv {
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Rejects with LIMIT_EXCEEDED beyond `maxBytes`; where no content length is given, it stops reading there. */
-export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+/** How a body is read. `sender` is "stranger" where nothing is said: then it has few places, and goes first. */
+export interface BodyOptions {
+  sender?: Sender;
+}
+
+/**
+ * Rejects with LIMIT_EXCEEDED beyond `maxBytes`, and as admitBody does; where no content length is given, it stops
+ * reading at `maxBytes`.
+ */
+export async function readBytes(
+  request: Request,
+  maxBytes: number,
+  { sender = "stranger" }: BodyOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
   const claimedBytes = request.headers.get("content-length");
   if (Number(claimedBytes ?? 0) > maxBytes) throw tooLarge();
   // With a length HTTP itself allows no more bytes than that, and reading them at once costs a fraction.
-  if (claimedBytes !== null) return await request.bytes().catch(brokenOff);
-  if (request.body === null) return new Uint8Array();
-  return await readChunks(request.body, maxBytes).catch(brokenOff);
+  if (claimedBytes !== null) {
+    const reading = { sender, sizeBytes: Number(claimedBytes) };
+    return await admitBody(request, reading, () => request.bytes().catch(brokenOff));
+  }
+  const { body } = request;
+  if (body === null) return new Uint8Array();
+  const reading = { sender, sizeBytes: maxBytes };
+  return await admitBody(request, reading, () => readChunks(body, maxBytes).catch(brokenOff));
 }
 
-async function readChunks(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+async function readChunks(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const chunk of body) {
@@ -40,9 +61,9 @@ async function readChunks(body: ReadableStream<Uint8Array>, maxBytes: number): P
 export async function readJsonObject(
   request: Request,
   maxBytes: number,
-  { blank }: { blank?: JsonObject } = {},
+  { blank, ...options }: BodyOptions & { blank?: JsonObject } = {},
 ): Promise<JsonObject> {
-  const bytes = await readBytes(request, maxBytes);
+  const bytes = await readBytes(request, maxBytes, options);
   let value: unknown;
   try {
     const text = UTF8.decode(bytes);
@@ -57,10 +78,21 @@ export async function readJsonObject(
   return object;
 }
 
+/** For doors that take a bad body for none: null for one that is no object or is too large. Other refusals go on. */
+export function noneIfBad(caught: unknown): null {
+  const { code, retryable } = SidetoneError.from(caught);
+  if (!retryable && (code === "PROTOCOL_VIOLATION" || code === "LIMIT_EXCEEDED")) return null;
+  throw caught;
+}
+
 /** Reads the body before the handler runs. */
-export function jsonObjectBody(maxBytes: number): MiddlewareHandler<BodyEnv> {
+export function jsonObjectBody(
+  maxBytes: number,
+  senderOf: (headers: Headers) => Sender = () => "stranger",
+): MiddlewareHandler<BodyEnv> {
   return async (context, next) => {
-    context.set("body", await readJsonObject(context.req.raw, maxBytes));
+    const { raw } = context.req;
+    context.set("body", await readJsonObject(raw, maxBytes, { sender: senderOf(raw.headers) }));
     await next();
   };
 }

@@ -28,17 +28,25 @@ export interface RefusalWords {
   failed?(error: SidetoneError): RefusedError;
 }
 
-/** A refusal with a title or headers of its own. */
+/** A refusal with a status, a title or headers of its own. */
 export class RefusedError extends SidetoneError {
+  readonly status: number | undefined;
   readonly title: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    options: { title?: string; headers?: Record<string, string>; retryable?: boolean; cause?: unknown } = {},
+    options: {
+      status?: number;
+      title?: string;
+      headers?: Record<string, string>;
+      retryable?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(code, detail, options);
+    this.status = options.status;
     this.title = options.title;
     this.headers = options.headers ?? {};
   }
@@ -71,7 +79,8 @@ const FIRST_FAILURE = 500;
 export function refusalOf(error: SidetoneError, words: RefusalWords = {}): Refusal {
   const { code, message, retryable } = error;
   const own = error instanceof RefusedError ? error : undefined;
-  const [status, title] = retryable ? [UNAVAILABLE, FAILED] : TABLE[code];
+  const [usual, title] = retryable ? [UNAVAILABLE, FAILED] : TABLE[code];
+  const status = own?.status ?? usual;
   const isFailure = status >= FIRST_FAILURE;
   const wording = isFailure ? words.failureTitle : words.titles?.[code];
   const isSecret = isFailure && !retryable && own === undefined;

@@ -7,7 +7,7 @@ import type { JsonObject } from "../../base/json.ts";
 import { isId } from "../../base/text-safety.ts";
 import type { ConversationNames } from "../../storage/port.ts";
 import type { DesktopClaims } from "../panel/desktop-token.ts";
-import { readJsonObject } from "../shared/body.ts";
+import { noneIfBad, readJsonObject } from "../shared/body.ts";
 import { type Refusal, RefusedError, refuseIn } from "../shared/refusal.ts";
 import { covers, isServed, type NameRules, parseConversationName } from "./dialogflow-names.ts";
 import { jsonReply, messageForm, RETRY_AFTER_S, textForm, textReply } from "./replies.ts";
@@ -97,7 +97,7 @@ function isKey(key: unknown): key is string {
 
 /** No JSON, or too much of it: its fields are missing, which the caller answers with 400. */
 async function readBody(request: Request): Promise<JsonObject> {
-  return await readJsonObject(request, MAX_BODY_BYTES).catch(() => ({}));
+  return (await readJsonObject(request, MAX_BODY_BYTES, { sender: "known" }).catch(noneIfBad)) ?? {};
 }
 
 function badRequest(): SidetoneError {

@@ -7,7 +7,7 @@ import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { AnswerRecords } from "../../transports/dialogflow/answer-records.ts";
 import type { DesktopClaims } from "../panel/desktop-token.ts";
-import { readJsonObject } from "../shared/body.ts";
+import { noneIfBad, readJsonObject } from "../shared/body.ts";
 import { refuseIn } from "../shared/refusal.ts";
 import type { AnswerRecordIndex } from "./answer-record-index.ts";
 import {
@@ -116,7 +116,7 @@ async function write(
 
 async function readBody(request: Request): Promise<z.output<typeof bodySchema>> {
   // Too large, or no JSON: no batch either way.
-  const body = await readJsonObject(request, MAX_BODY_BYTES).catch(() => null);
+  const body = await readJsonObject(request, MAX_BODY_BYTES, { sender: "known" }).catch(noneIfBad);
   const { data } = bodySchema.safeParse(body);
   if (data === undefined) {
     throw new SidetoneError("PROTOCOL_VIOLATION", "The body is not a batch of feedback.");

@@ -4,7 +4,7 @@ import { SidetoneError } from "../../base/errors.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Logger } from "../../base/log.ts";
 import type { DesktopTokens } from "../panel/desktop-token.ts";
-import { readJsonObject } from "../shared/body.ts";
+import { noneIfBad, readJsonObject } from "../shared/body.ts";
 import { RefusedError, refuseIn } from "../shared/refusal.ts";
 import type { AppAuthenticator, Authenticator, Identity } from "./auth/identity.ts";
 import { isServed, type NameRules, parseConversationName } from "./dialogflow-names.ts";
@@ -119,7 +119,7 @@ function readUser(body: JsonObject | null): string {
 /** The body as a JSON object, of any content type; null where it is none. Pages send none, or one. */
 async function readOptionalObject(request: Request): Promise<JsonObject | null> {
   // Google's connector reads a bad body as none, and so do its pages' developers.
-  return await readJsonObject(request, MAX_BODY_BYTES).catch(() => null);
+  return await readJsonObject(request, MAX_BODY_BYTES).catch(noneIfBad);
 }
 
 function badRequest(): SidetoneError {

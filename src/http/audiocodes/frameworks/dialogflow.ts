@@ -57,7 +57,7 @@ export function dialogflowWebhookRoutes(options: DialogflowWebhookOptions): Hono
     if (isToken(tokenOf(context.req.raw.headers.get("authorization")))) return next();
     throw new SidetoneError("UNAUTHENTICATED", "Send the webhook's token: Bearer, or Basic as password");
   };
-  const body = jsonObjectBody(maxBodyBytes);
+  const body = jsonObjectBody(maxBodyBytes, () => "known");
   const serve = async (edition: Edition, context: Context<BodyEnv>) => {
     const inbound = edition.decode(context.get("body"));
     if (inbound === undefined) throw new SidetoneError("PROTOCOL_VIOLATION", "The request names no session");

@@ -92,7 +92,7 @@ async function exchange(options: ProxyOptions, context: Context, parts: Exchange
   const query = new URL(context.req.url).searchParams;
   // Parsed, so that what was judged and what goes on cannot differ.
   const body = target.rule.hasBody
-    ? await readJsonObject(context.req.raw, options.maxBodyBytes, { blank: {} })
+    ? await readJsonObject(context.req.raw, options.maxBodyBytes, { blank: {}, sender: "known" })
     : undefined;
   const reason = await reasonAgainst(options, { target, query, body, claims });
   if (reason !== null) throw new RefusedError("FORBIDDEN", reason);
