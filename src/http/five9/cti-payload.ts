@@ -1,10 +1,12 @@
 /** Reads a CTI call event of Five9, of which only the attached variables are known. */
 import { asObject } from "../../base/json.ts";
+import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import { asText } from "./fields.ts";
 
 const SESSION_ID_VARIABLE = "Call.session_id";
 const CALL_ID_VARIABLE = "Call.call_id";
-const MAX_ID_LENGTH = 256;
+/** One more than an id may have: a longer one is refused, and never taken for its own beginning. */
+const MAX_READ_CHARACTERS = MAX_ID_CHARACTERS + 1;
 /** Names only, for the operator's view; values may hold what a caller said and are not read. */
 const MAX_VARIABLE_NAMES = 200;
 const MAX_NAME_LENGTH = 100;
@@ -22,8 +24,8 @@ export function readCtiEvent(body: Record<string, unknown>): CtiEvent {
   const variables = asObject(asObject(body.payload)?.attached_variables) ?? {};
   const names = Object.keys(variables).slice(0, MAX_VARIABLE_NAMES);
   return {
-    callId: asText(variables[CALL_ID_VARIABLE], MAX_ID_LENGTH),
-    sessionId: asText(variables[SESSION_ID_VARIABLE], MAX_ID_LENGTH),
+    callId: asText(variables[CALL_ID_VARIABLE], MAX_READ_CHARACTERS),
+    sessionId: asText(variables[SESSION_ID_VARIABLE], MAX_READ_CHARACTERS),
     variableNames: names.map((name) => name.slice(0, MAX_NAME_LENGTH)),
   };
 }

@@ -1,0 +1,60 @@
+/** Session ids of CTI events: what could not be kept or asked for by its own name is refused. */
+import { expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
+import { RecordingCallDirectory } from "../../../test/support/recording-call-directory.ts";
+import { createLogger } from "../../base/log.ts";
+import { five9CtiRoutes } from "./cti.ts";
+
+const KEY = "key-for-tests";
+
+/** Posts an event with this session id. */
+async function postSession(sessionId: string) {
+  const directory = new RecordingCallDirectory();
+  const names = new Map<string, string>();
+  const counts: string[] = [];
+  const app = five9CtiRoutes({
+    ...{ apiKey: KEY, trustToken: "example-token", directory },
+    conversationNames: {
+      put: async (key, name) => void names.set(key, name),
+      get: async (key) => names.get(key) ?? null,
+      delete: async (key) => names.delete(key),
+    },
+    conversationNameOf: (callKey) => callKey,
+    clock: new SimulatedClock(),
+    logger: createLogger("silent"),
+    count: (name) => counts.push(name),
+  });
+  const variables = { "Call.session_id": sessionId, "Call.call_id": "600000000054602" };
+  const response = await app.request("/cti-call-event-destination", {
+    method: "POST",
+    body: JSON.stringify({ payload: { attached_variables: variables } }),
+    headers: { "x-api-key": KEY },
+  });
+  return { response, counts, names, directory };
+}
+
+test.each([
+  ["with a NUL", "S\u00001"],
+  ["with half a surrogate pair", "S\ud800"],
+  ["of two lines", "S\n1"],
+  ["that is too long", "S".repeat(257)],
+])("a session id %s is refused with 400, and nothing is kept", async (_, sessionId) => {
+  const { response, counts, names, directory } = await postSession(sessionId);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({
+    type: "about:blank",
+    title: "The session id cannot be used",
+    status: 400,
+    detail: "Call.session_id must be at most 256 characters without control characters.",
+    code: "PROTOCOL_VIOLATION",
+  });
+  expect(counts).toEqual(["received", "invalidSessionId"]);
+  expect(names.size).toBe(0);
+  expect(directory.delivered).toEqual([]);
+});
+
+test("the longest session id that may be is kept", async () => {
+  const { response, names } = await postSession("S".repeat(256));
+  expect(response.status).toBe(200);
+  expect([...names.keys()]).toEqual(["S".repeat(256)]);
+});
