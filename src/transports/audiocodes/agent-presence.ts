@@ -1,16 +1,23 @@
 /** Whether any agent's application is attached: several may come and go, and some do not say who they are. */
 
+import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
+
+/** Far more than take part in one call; those beyond are not told apart from those who do not say who they are. */
+const MAX_AGENTS = 100;
+
 export class AgentPresence {
   readonly #agents = new Set<string>();
 
   /** A start activity that says an agent is there already does not say which one; the empty id stands for it. */
   connect(agentId = ""): void {
-    if (agentId !== "") this.#agents.delete("");
-    this.#agents.add(agentId);
+    const id = shortened(agentId);
+    if (id !== "") this.#agents.delete("");
+    const hasRoom = this.#agents.size < MAX_AGENTS || this.#agents.has(id);
+    this.#agents.add(hasRoom ? id : "");
   }
 
   disconnect(agentId = ""): void {
-    const wasKnown = this.#agents.delete(agentId);
+    const wasKnown = this.#agents.delete(shortened(agentId));
     if (agentId === "") this.#agents.clear();
     else if (!wasKnown) this.#agents.delete("");
   }
@@ -18,4 +25,9 @@ export class AgentPresence {
   get isPresent(): boolean {
     return this.#agents.size > 0;
   }
+}
+
+/** What is kept of an id; the same agent comes and goes by the same id, so nobody is lost by it. */
+function shortened(agentId: string): string {
+  return agentId.slice(0, MAX_ID_CHARACTERS);
 }

@@ -1,6 +1,7 @@
 /** A conversation's side towards its call: participants become legs, transcripts texts, and recognition is switched. */
 import type { LegCommand } from "../../actors/call/events.ts";
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
+import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type {
@@ -181,7 +182,8 @@ export class CallSide implements SpeechSwitch {
     this.#participants.add(sink === undefined ? entry : { ...entry, sink });
     this.#undo.push(directory.onLegCommand(legId, (command) => this.#obey(command, speaker)));
     const { encoding, sampleRateHertz } = audio ?? { encoding: "TEXT" as const, sampleRateHertz: 0 };
-    const ids = { domainId: "", campaignId: "", agentId: "", skillId: "", subscriptionId: participant };
+    const subscriptionId = participant.slice(0, MAX_ID_CHARACTERS);
+    const ids = { domainId: "", campaignId: "", agentId: "", skillId: "", subscriptionId };
     directory.deliver(ref, { type: "leg.opened", legId, speaker, ...ids, encoding, sampleRateHertz });
   }
 
