@@ -136,8 +136,9 @@ test(
 test(
   "Sidetone is killed in mid-call: the same conversations go on in every framework that asks anew",
   async () => {
+    // At the pace of speech: a busy machine has Sidetone back before the call's end is told to a closed port.
     const calls = (["bot-api-http", "bot-framework", "dialogflow-cx", "dialogflow-es"] as const).map(
-      (framework) => scene.call(framework, sample, { speed: 4, slowAnswerMs: SUITE_MS }),
+      (framework) => scene.call(framework, sample, { speed: 1, slowAnswerMs: SUITE_MS }),
     );
     await Promise.all(calls.map((call) => call.started));
     await eventually(() => calls.every(({ report }) => report.sent.length >= 2));
