@@ -20,7 +20,7 @@ export interface DesktopsOptions {
   profile: ProfileName;
   directory: LocalDirectory;
   delivery: Delivery;
-  doors: Pick<Doors, "addresses" | "refusals">;
+  doors: Pick<Doors, "addresses" | "refusals" | "guesses">;
   clock: Clock;
   logger: Logger;
 }
@@ -52,6 +52,7 @@ export function startDesktops(options: DesktopsOptions): DesktopsPart {
     corsOrigins: settings.CORS_ORIGINS,
     addresses: doors.addresses,
     refusals: doors.refusals,
+    guesses: doors.guesses,
     clock,
     logger,
     limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },

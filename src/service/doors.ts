@@ -7,12 +7,13 @@ import { slowDownGuessers } from "../http/server/wrong-secrets.ts";
 import type { Settings } from "../settings/table.ts";
 import { openGuessThrottle } from "../storage/guess-throttle.ts";
 import type { StorageLocation } from "../storage/open-storage.ts";
+import { createGuesses, type Guesses } from "../telemetry/guesses.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { createRefusals, type RefusalKind, type Refusals } from "../telemetry/refusals.ts";
 import type { Part } from "./part.ts";
 
 export interface DoorParts {
-  settings: Pick<Settings, "TRUSTED_PROXIES">;
+  settings: Pick<Settings, "TRUSTED_PROXIES" | "OPERATOR_PROXY_HEADER">;
   meters: Meters;
   location: StorageLocation;
   clock: Clock;
@@ -22,6 +23,8 @@ export interface DoorParts {
 export type Doors = Part & {
   addresses: ClientAddresses;
   refusals: Refusals;
+  /** For doors that are not HTTP's. */
+  guesses: Guesses;
   /** The whole HTTP side, with wrong secrets counted and slowed down. */
   guard(app: FetchApp): FetchApp;
 };
@@ -30,6 +33,8 @@ export function openDoors({ settings, meters, location, clock, logger }: DoorPar
   const refusals = createRefusals({ clock, logger, count: countRefusals(meters) });
   const addresses = clientAddresses(settings.TRUSTED_PROXIES);
   const throttle = openGuessThrottle(location, { logger });
+  const guesses = createGuesses({ refusals, throttle, clock });
+  const proxyHeader = settings.OPERATOR_PROXY_HEADER;
   return {
     name: "doors",
     stop() {
@@ -38,7 +43,8 @@ export function openDoors({ settings, meters, location, clock, logger }: DoorPar
     },
     addresses,
     refusals,
-    guard: (app) => slowDownGuessers(app, { addresses, refusals, throttle, clock }),
+    guesses,
+    guard: (app) => slowDownGuessers(app, { addresses, guesses, proxyHeader }),
   };
 }
 

@@ -9,11 +9,11 @@ import { five9MediastreamRoutes } from "../http/five9/mediastream.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
-import type { Refusals } from "../telemetry/refusals.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
 import { type Five9Server, startFive9Server } from "../transports/five9/server.ts";
 import type { BackgroundJobs } from "./background-jobs.ts";
 import type { Carrier } from "./carrier.ts";
+import type { Doors } from "./doors.ts";
 import type { Part, PartRoutes } from "./part.ts";
 import { five9LimitsOf } from "./timings.ts";
 
@@ -25,7 +25,7 @@ export interface Five9Options {
   background: Pick<BackgroundJobs, "jobs" | "judgeUnproved">;
   /** Call key to full conversation name. */
   nameOf(callKey: string): string;
-  refusals: Refusals;
+  doors: Pick<Doors, "refusals" | "guesses">;
   meters: Meters;
   /** PEM texts where the audio endpoint ends TLS itself. */
   tls: { cert: string; key: string } | undefined;
@@ -63,7 +63,7 @@ export function createFive9(options: Five9Options): Five9Part {
 }
 
 function listen(options: Five9Options, count: (event: string) => void): Promise<Five9Server> {
-  const { settings, directory, tracks, refusals, tls, clock, logger } = options;
+  const { settings, directory, tracks, doors, tls, clock, logger } = options;
   return startFive9Server({
     host: settings.LISTEN_HOST,
     port: settings.GRPC_PORT,
@@ -76,7 +76,8 @@ function listen(options: Five9Options, count: (event: string) => void): Promise<
     limits: five9LimitsOf(settings),
     reflection: settings.GRPC_REFLECTION === "on",
     metrics: { count: (name) => count(`stream.${name}`) },
-    refusals,
+    refusals: doors.refusals,
+    guesses: doors.guesses,
     ...(tls ? { tls } : {}),
   });
 }

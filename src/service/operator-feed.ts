@@ -8,9 +8,9 @@ import { FeedHub } from "../operators/feed/feed-hub.ts";
 import type { FeedSource } from "../operators/feed/source.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
-import type { Refusals } from "../telemetry/refusals.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { type OperatorFeed, serveOperatorFeed } from "../transports/socketio/operator-feed.ts";
+import type { Doors } from "./doors.ts";
 import type { Part } from "./part.ts";
 
 export interface OperatorFeedParts {
@@ -23,7 +23,7 @@ export interface OperatorFeedParts {
   state(): string;
   /** Audio streams open now. */
   streams(): number;
-  refusals: Refusals;
+  doors: Pick<Doors, "guesses">;
   clock: Clock;
   logger: Logger;
 }
@@ -56,7 +56,8 @@ export function startOperatorFeed(parts: OperatorFeedParts): Part {
     hub: new FeedHub({ source, clock }),
     maxConsoles: settings.MAX_OPERATOR_CONSOLES,
     onIdentified: (socket) => desktops.settle(socket),
-    refusals: parts.refusals,
+    addressOf: (socket) => desktops.addressOf(socket),
+    guesses: parts.doors.guesses,
     identifyDeadlineMs: IDENTIFY_DEADLINE_MS,
     clock,
     logger,

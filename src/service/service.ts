@@ -94,14 +94,14 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const assistEvents = begin(await startAssistEvents({ ...base, intake: delivery }));
 
   const five9 = createFive9({
-    ...{ ...base, directory, tracks, storage, background, nameOf, refusals, tls },
+    ...{ ...base, directory, tracks, storage, background, nameOf, doors, tls },
   });
   const carriers = [five9, audiocodes];
   meterAudio(meters, carriers);
   const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors }));
   const door = createOperatorDoor({ settings, clock });
   const process = { state: () => lifecycle.state(), streams: () => openLegsOf(carriers) };
-  begin(startOperatorFeed({ ...base, ...process, directory, tracks, desktops, door, refusals }));
+  begin(startOperatorFeed({ ...base, ...process, directory, tracks, desktops, door, doors }));
   const { jobs } = background;
   const isLive = (callKey: string) => directory.get(callKey) !== null;
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });

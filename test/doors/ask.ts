@@ -13,11 +13,17 @@ export function filled(scene: DoorScene, text: string): string {
     .replaceAll("SERVICE", scene.keys.provider.microsoft.serviceUrl);
 }
 
+export interface Answer {
+  status: number;
+  text: string;
+  retryAfterS?: number;
+}
+
 export async function knock(
   scene: DoorScene,
   row: Exclude<HttpRow, { before: string }>,
   shown: Shown = {},
-): Promise<{ status: number; text: string }> {
+): Promise<Answer> {
   const [routeMethod = "GET", routePath = "/"] = row.route.split(" ");
   const method = row.method ?? (routeMethod === "ALL" ? "GET" : routeMethod);
   const url = new URL(filled(scene, row.path ?? routePath), scene.httpBaseUrl);
@@ -31,5 +37,11 @@ export async function knock(
     redirect: "manual",
     signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
   });
-  return { status: response.status, text: await response.text() };
+  const retryAfter = response.headers.get("retry-after");
+  const text = await response.text();
+  return {
+    status: response.status,
+    text,
+    ...(retryAfter === null ? {} : { retryAfterS: Number(retryAfter) }),
+  };
 }

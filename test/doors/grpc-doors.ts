@@ -6,6 +6,7 @@ import { streamingVoiceMethod, type WireResponse } from "../../src/transports/fi
 import { nearly } from "./attempts.ts";
 import { GRPC_ROWS } from "./grpc-rows.ts";
 import { scene } from "./open-doors.ts";
+import { refusedDuring } from "./refused.ts";
 import { CALL_ID } from "./schemes.ts";
 
 const START_STREAMING = 1001;
@@ -89,14 +90,16 @@ describe("gRPC doors", () => {
   });
 
   test("audio without the right trust token is refused in every way, and begins no call", async () => {
-    for (const [attempt, carriers] of Object.entries(attempts())) {
-      for (const carried of carriers) {
-        expect({ attempt, ...(await openLeg(carried)) }).toEqual({
-          attempt,
-          grpcCode: status.UNAUTHENTICATED,
-        });
+    const all = Object.entries(attempts()).flatMap(([attempt, carriers]) =>
+      carriers.map((carried) => ({ attempt, carried })),
+    );
+    const counted = await refusedDuring(async () => {
+      for (const { attempt, carried } of all) {
+        const refused = { attempt, grpcCode: status.UNAUTHENTICATED };
+        expect({ attempt, ...(await openLeg(carried)) }).toEqual(refused);
       }
-    }
+    });
+    expect(counted).toEqual({ "audio.token": all.length });
     expect(scene.service.directory.list()).toEqual([]);
   });
 

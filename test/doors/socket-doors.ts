@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { io, type Socket } from "socket.io-client";
 import { ATTEMPTS, type Shown } from "./attempts.ts";
 import { scene, schemes } from "./open-doors.ts";
+import { refusedDuring } from "./refused.ts";
 import { CALL_ID, OTHER_CALL_ID } from "./schemes.ts";
 import { SOCKET_ROWS } from "./socket-rows.ts";
 
@@ -66,6 +67,21 @@ function* refusedOperators(): Generator<{ attempt: string; offer: Offer }> {
   }
 }
 
+/** Each attempt is refused and counted. */
+async function expectRefused(
+  namespace: string,
+  attempts: { attempt: string; offer: Offer }[],
+  kind: "desktop.token" | "console.identity",
+): Promise<void> {
+  const counted = await refusedDuring(async () => {
+    for (const { attempt, offer } of attempts) {
+      const refused = { attempt, outcome: "authentication failed" };
+      expect({ attempt, outcome: await open(namespace, offer) }).toEqual(refused);
+    }
+  });
+  expect(counted).toEqual({ [kind]: attempts.length });
+}
+
 async function openRightly(namespace: string): Promise<Socket> {
   const right =
     namespace === "/"
@@ -95,11 +111,7 @@ describe("Socket.IO doors", () => {
   test(
     "no desktop comes in without its token, in any way",
     async () => {
-      for (const { attempt, offer } of refusedDesktops())
-        expect({ attempt, outcome: await open("/", offer) }).toEqual({
-          attempt,
-          outcome: "authentication failed",
-        });
+      await expectRefused("/", [...refusedDesktops()], "desktop.token");
     },
     MATRIX_MS,
   );
@@ -107,11 +119,7 @@ describe("Socket.IO doors", () => {
   test(
     "no console comes in without an operator's identity, in any way",
     async () => {
-      for (const { attempt, offer } of refusedOperators())
-        expect({ attempt, outcome: await open("/operators", offer) }).toEqual({
-          attempt,
-          outcome: "authentication failed",
-        });
+      await expectRefused("/operators", [...refusedOperators()], "console.identity");
     },
     MATRIX_MS,
   );
@@ -150,9 +158,11 @@ describe("Socket.IO doors", () => {
     expect((await ask("join-conversation", name))[0]).toBe(false);
     expect((await ask("leave-conversation", name))[0]).toBe(true);
     expect((await ask("join-conversation", scene.conversationOf(OTHER_CALL_ID)))[0]).toBe(true);
-    for (const { offer } of refusedDesktops())
-      if (typeof offer.auth?.token === "string")
-        expect(await ask("renew-token", offer.auth.token)).toEqual([false]);
+    const badTokens = [...refusedDesktops()].map(({ offer }) => offer.auth?.token).filter(Boolean);
+    const counted = await refusedDuring(async () => {
+      for (const token of badTokens) expect(await ask("renew-token", token)).toEqual([false]);
+    });
+    expect(counted).toEqual({ "desktop.token": badTokens.length });
     const refused = new Promise<unknown>((resolve) => socket.once("stream-error", resolve));
     const payload = { participant: `${name}/participants/agent` };
     socket.emit("stream-request", {

@@ -110,6 +110,7 @@ export function startDesktopStage(
     corsOrigins: ["https://desk.example"],
     addresses,
     refusals: { note: () => {}, close: () => {} },
+    guesses: { wrong: async () => 0 },
     clock,
     logger,
     limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 2_000, ...options.limits },

@@ -2,6 +2,7 @@
 import { LegStream, type LegStreamOptions } from "../../simulators/five9/leg-stream.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
+import type { Guesses } from "../../src/telemetry/guesses.ts";
 import type { RefusalKind } from "../../src/telemetry/refusals.ts";
 import { five9CallRef } from "../../src/transports/five9/call-key.ts";
 import type { Five9Limits } from "../../src/transports/five9/limits.ts";
@@ -52,6 +53,8 @@ export async function startFive9TestServer(
     clock?: Clock;
     tls?: { cert: string; key: string };
     reflection?: boolean;
+    /** Default: nobody who guesses is held back. */
+    guesses?: Guesses;
   } = {},
 ): Promise<Five9TestServer> {
   const directory = new RecordingCallDirectory();
@@ -64,6 +67,11 @@ export async function startFive9TestServer(
     for (const wake of waiters) wake();
     waiters.clear();
   };
+  const note = (kind: RefusalKind): void => void refused.set(kind, (refused.get(kind) ?? 0) + 1);
+  const wrong = async (kind: RefusalKind): Promise<number> => {
+    note(kind);
+    return 0;
+  };
   const server = await startFive9Server({
     host: "127.0.0.1",
     port: 0,
@@ -75,7 +83,8 @@ export async function startFive9TestServer(
     logger: createLogger("silent"),
     limits: { ...FIVE9_LIMITS, ...options.limits },
     metrics: { count },
-    refusals: { note: (kind) => void refused.set(kind, (refused.get(kind) ?? 0) + 1), close: () => {} },
+    refusals: { note, close: () => {} },
+    guesses: options.guesses ?? { wrong },
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     ...(options.reflection === undefined ? {} : { reflection: options.reflection }),
   });

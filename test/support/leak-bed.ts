@@ -73,6 +73,7 @@ export async function openLeakBed(): Promise<LeakBed> {
     limits: { ...FIVE9_LIMITS, firstMessageTimeoutMs: 1_500, idleTimeoutMs: 1_000 },
     metrics: { count: () => {} },
     refusals: { note: () => {}, close: () => {} },
+    guesses: { wrong: async () => 0 },
   });
   return {
     clock,

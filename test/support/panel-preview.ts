@@ -91,6 +91,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     corsOrigins: [],
     addresses,
     refusals: { note: () => {}, close: () => {} },
+    guesses: { wrong: async () => 0 },
     clock,
     logger,
     limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 5_000 },

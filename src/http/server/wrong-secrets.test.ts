@@ -1,25 +1,32 @@
 /** Which answers count as a wrong secret at which door, and that only those are held back. */
 import { expect, test } from "bun:test";
-import { SimulatedClock } from "xstate";
 import type { RefusalKind } from "../../telemetry/refusals.ts";
 import type { FetchApp } from "./serve.ts";
 import { slowDownGuessers } from "./wrong-secrets.ts";
 
 const NO_SERVER = {} as { server: never };
 
-function scene(status: number, waitMs = 0) {
-  const clock = new SimulatedClock();
+function scene(status: number, { waitMs = 0, headers = {} }: Answered = {}) {
   const noted: RefusalKind[] = [];
-  const app: FetchApp = { fetch: () => new Response("as it was", { status }) };
+  const app: FetchApp = { fetch: () => new Response("as it was", { status, headers }) };
   const guarded = slowDownGuessers(app, {
     addresses: { of: () => "192.0.2.1" },
-    refusals: { note: (kind) => void noted.push(kind), close: () => {} },
-    throttle: { wrong: async () => waitMs, close: () => {} },
-    clock,
+    guesses: {
+      wrong: async (kind) => {
+        noted.push(kind);
+        return waitMs;
+      },
+    },
+    proxyHeader: "x-vouched",
   });
-  const ask = async (path: string, headers: Record<string, string> = {}) =>
-    await guarded.fetch(new Request(`http://localhost:8080${path}`, { headers }), NO_SERVER);
-  return { ask, clock, noted };
+  const ask = async (path: string, sent: Record<string, string> = {}) =>
+    await guarded.fetch(new Request(`http://localhost:8080${path}`, { headers: sent }), NO_SERVER);
+  return { ask, noted };
+}
+
+interface Answered {
+  waitMs?: number;
+  headers?: Record<string, string>;
 }
 
 const BEARER = { authorization: "Bearer wrong" };
@@ -28,6 +35,7 @@ test.each<[string, Record<string, string>, RefusalKind]>([
   ["/cti-call-event-destination/", { "x-f9-apikey": "k" }, "cti.key"],
   ["/mediastream-event-destination/subscriptions/1", { "x-api-key": "k" }, "mediastream.key"],
   ["/agent-assist-ui-modules/token", BEARER, "desktop.token"],
+  ["/agent-assist-ui-modules/feedback", BEARER, "desktop.token"],
   ["/operators/api/calls", BEARER, "operator.token"],
   ["/metrics", BEARER, "operator.token"],
   ["/audiocodes/bot", BEARER, "bot.token"],
@@ -58,24 +66,30 @@ test("who shows nothing, or is known and lacks a right, is no guesser", async ()
   expect(known.noted).toEqual([]);
 });
 
-test("beyond a few the answer is the same, later, and says when to try again", async () => {
-  const { ask, clock } = scene(401, 12_300);
-  let answer: Response | undefined;
-  const asked = ask("/metrics", BEARER).then((response) => {
-    answer = response;
-  });
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(answer).toBeUndefined();
-  clock.increment(500);
-  await asked;
-  expect(answer?.status).toBe(401);
-  expect(answer?.headers.get("retry-after")).toBe("13");
-  expect(await answer?.text()).toBe("as it was");
+test("a wrong session or a proxy's wrong word counts, also where the page leads to the sign-in", async () => {
+  for (const headers of [{ cookie: "sidetone_operator=a.b" }, { "x-vouched": "ey" }, BEARER]) {
+    const api = scene(401);
+    await api.ask("/operators/api/calls", headers);
+    expect(api.noted).toEqual(["operator.token"]);
+    const page = scene(303, { headers: { location: "/operators/login?next=%2F" } });
+    await page.ask("/operators/", headers);
+    expect(page.noted).toEqual(["operator.token"]);
+  }
+  const nobody = scene(303, { headers: { location: "/operators/login?next=%2F" } });
+  await nobody.ask("/operators/", { cookie: "other=1" });
+  expect(nobody.noted).toEqual([]);
 });
 
-test("a flood is answered at once beyond the few that are held", async () => {
-  const { ask } = scene(401, 1_000);
-  for (let held = 0; held < 50; held += 1) void ask("/metrics", BEARER);
-  await new Promise((resolve) => setImmediate(resolve));
-  expect((await ask("/metrics", BEARER)).status).toBe(401);
+test("a program's secret in the body of /register-app counts", async () => {
+  const { ask, noted } = scene(401);
+  await ask("/register-app");
+  expect(noted).toEqual(["connector.token"]);
+});
+
+test("beyond a few the answer is the same, and says when to try again", async () => {
+  const { ask } = scene(401, { waitMs: 12_300 });
+  const answer = await ask("/metrics", BEARER);
+  expect(answer.status).toBe(401);
+  expect(answer.headers.get("retry-after")).toBe("13");
+  expect(await answer.text()).toBe("as it was");
 });

@@ -1,25 +1,23 @@
 /** Around the whole HTTP side: requests with a wrong secret are counted by door, and beyond a few answered slowly. */
 import type { WebSocketData } from "@socket.io/bun-engine";
 import type { ClientAddresses } from "../../base/client-address.ts";
-import type { Clock } from "../../base/clock.ts";
-import type { GuessThrottle } from "../../storage/guess-throttle.ts";
-import type { RefusalKind, Refusals } from "../../telemetry/refusals.ts";
+import { sessionTextOf } from "../../operators/session-cookie.ts";
+import type { Guesses } from "../../telemetry/guesses.ts";
+import type { RefusalKind } from "../../telemetry/refusals.ts";
 import { PUSH_DATA_TYPES } from "../../transports/pubsub/push.ts";
 import { pathStartOf } from "./by-prefix.ts";
 import type { FetchApp } from "./serve.ts";
 
 export interface GuessingOptions {
   addresses: Pick<ClientAddresses, "of">;
-  refusals: Refusals;
-  throttle: GuessThrottle;
-  clock: Clock;
+  guesses: Guesses;
+  /** In which an identity proxy vouches for operators, where there is one. */
+  proxyHeader?: string | undefined;
 }
 
-/** How long an answer is held back, and how many at once: beyond, holding would cost more than answering. */
-const HOLD_MS = 500;
-const MAX_HELD = 50;
 const UNAUTHORIZED = 401;
 const FORBIDDEN = 403;
+const SEE_OTHER = 303;
 const CREDENTIAL_HEADERS = ["authorization", "x-f9-apikey", "x-api-key"];
 
 /** By the beginning of the path; the first that fits. What stands nowhere here is the connector's. */
@@ -27,6 +25,7 @@ const DOORS: readonly (readonly [path: string, kind: RefusalKind])[] = [
   ["/cti-call-event-destination", "cti.key"],
   ["/mediastream-event-destination", "mediastream.key"],
   ["/agent-assist-ui-modules/token", "desktop.token"],
+  ["/agent-assist-ui-modules/feedback", "desktop.token"],
   ["/agent-assist-ui-modules", "panel.key"],
   ["/operators", "operator.token"],
   ["/metrics", "operator.token"],
@@ -40,28 +39,23 @@ const DOORS: readonly (readonly [path: string, kind: RefusalKind])[] = [
 /** Doors that answer a wrong secret with 403: a page for a person, or a token for something else. */
 const FORBIDDING: ReadonlySet<RefusalKind> = new Set(["panel.key", "push.token"]);
 const SIGN_IN_PATH = "/operators/login";
+/** Takes its secret in the body. */
+const APP_PATH = "/register-app";
 
 /** The answers stay what they are, status and form: only the wrong ones come late and say when to try again. */
 export function slowDownGuessers(app: FetchApp, options: GuessingOptions): FetchApp {
-  const { addresses, refusals, throttle, clock } = options;
-  let held = 0;
+  const { addresses, guesses, proxyHeader } = options;
 
   async function slow(kind: RefusalKind, address: string, response: Response): Promise<Response> {
-    refusals.note(kind);
-    const retryAfterMs = await throttle.wrong(kind, address);
-    if (retryAfterMs === 0) return response;
-    response.headers.set("retry-after", String(Math.ceil(retryAfterMs / 1000)));
-    if (held >= MAX_HELD) return response;
-    held += 1;
-    await new Promise<void>((resolve) => void clock.setTimeout(resolve, HOLD_MS));
-    held -= 1;
+    const retryAfterMs = await guesses.wrong(kind, address);
+    if (retryAfterMs > 0) response.headers.set("retry-after", String(Math.ceil(retryAfterMs / 1000)));
     return response;
   }
 
   function judge(request: Request, response: Response): Response | Promise<Response> {
     const { status } = response;
-    if (status !== UNAUTHORIZED && status !== FORBIDDEN) return response;
-    const kind = wrongSecretOf(request, status);
+    if (status !== UNAUTHORIZED && status !== FORBIDDEN && status !== SEE_OTHER) return response;
+    const kind = wrongSecretOf(request, response, proxyHeader);
     return kind === undefined ? response : slow(kind, addresses.of(request), response);
   }
 
@@ -76,10 +70,24 @@ export function slowDownGuessers(app: FetchApp, options: GuessingOptions): Fetch
 }
 
 /** Undefined where nothing secret was shown, or where somebody known asked for what is not theirs. */
-function wrongSecretOf(request: Request, status: number): RefusalKind | undefined {
+function wrongSecretOf(request: Request, response: Response, proxyHeader?: string): RefusalKind | undefined {
+  const { status } = response;
   const path = request.url.slice(pathStartOf(request.url));
   const kind = DOORS.find(([start]) => path.startsWith(start))?.[1] ?? "connector.token";
+  if (status === SEE_OTHER) {
+    const isLedToSignIn =
+      request.method === "GET" && response.headers.get("location")?.startsWith(SIGN_IN_PATH);
+    return isLedToSignIn && showsOperator(request.headers, proxyHeader) ? kind : undefined;
+  }
   if (path.startsWith(SIGN_IN_PATH)) return kind;
   if (status === FORBIDDEN) return FORBIDDING.has(kind) ? kind : undefined;
-  return CREDENTIAL_HEADERS.some((name) => request.headers.has(name)) ? kind : undefined;
+  const isShown = CREDENTIAL_HEADERS.some((name) => request.headers.has(name)) || path.startsWith(APP_PATH);
+  const isOperator = kind === "operator.token" && showsOperator(request.headers, proxyHeader);
+  return isShown || isOperator ? kind : undefined;
+}
+
+/** Besides a bearer token an operator has a session's cookie, or a proxy's word. */
+function showsOperator(headers: Headers, proxyHeader: string | undefined): boolean {
+  if (headers.has("authorization") || sessionTextOf(headers) !== null) return true;
+  return proxyHeader !== undefined && headers.has(proxyHeader);
 }

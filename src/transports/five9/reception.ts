@@ -6,6 +6,7 @@ import type { Logger } from "../../base/log.ts";
 import type { SecretCheck } from "../../base/secret.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
+import type { Guesses } from "../../telemetry/guesses.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { decodeRequest } from "./codec.ts";
 import { Leg } from "./leg.ts";
@@ -13,6 +14,7 @@ import type { Five9Limits } from "./limits.ts";
 import type { LiveCalls } from "./live-calls.ts";
 import type { Five9AudioTotals, Five9Count, Five9Metrics } from "./metrics.ts";
 import { SERVER_STATUS } from "./status-code.ts";
+import { originOfPeer } from "./stream-gate.ts";
 import { type LegConfig, readLegConfig } from "./streaming-config.ts";
 import { judgeTrustToken } from "./trust-token.ts";
 import type { WireRequest, WireStreamingConfig } from "./voice-proto.ts";
@@ -30,6 +32,7 @@ export interface ReceptionContext {
   metrics: Five9Metrics;
   audioTotals: Five9AudioTotals;
   refusals: Refusals;
+  guesses: Guesses;
   legs: Set<Leg>;
   liveCalls: LiveCalls<Leg>;
   /** The stream's connection has shown the token. */
@@ -82,22 +85,32 @@ function welcome(context: ReceptionContext, call: Five9Call, stream: VoiceStream
   const request = decodeRequest(wire);
   if (request.type !== "config") {
     const got = request.type === "empty" ? "an empty message" : request.type;
-    refuse(context, stream, "INVALID_ARGUMENT", `the first message must be streaming_config, not ${got}`);
+    refuseConfiguration(context, stream, `the first message must be streaming_config, not ${got}`);
     return;
   }
   const verdict = judgeTrustToken(context.tokenCheck, call.metadata, request.config.trustToken);
   if (verdict !== "right") {
-    refuse(context, stream, "UNAUTHENTICATED", `the trust token is ${verdict}`);
+    refuseToken(context, call, stream, verdict);
     return;
   }
   context.trust(call);
   openLeg(context, stream, request.config);
 }
 
-/** For a stream whose metadata carry another token. */
-export function refuseToken(context: ReceptionContext, stream: VoiceStream): void {
+/** Late where its address has guessed a lot. Until then the stream is not read. */
+export function refuseToken(
+  context: ReceptionContext,
+  call: Five9Call,
+  stream: VoiceStream,
+  verdict: "missing" | "wrong",
+): void {
+  context.metrics.count("refusedUnauthenticated");
   stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
-  refuse(context, stream, "UNAUTHENTICATED", "the trust token is wrong");
+  stream.pause();
+  const { peer } = originOfPeer(call.getPeer());
+  void context.guesses
+    .wrong("audio.token", peer)
+    .then(() => stream.refuse("UNAUTHENTICATED", `the trust token is ${verdict}`));
 }
 
 function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStreamingConfig): void {
@@ -105,7 +118,7 @@ function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStrea
   const read = readLegConfig(wire);
   if (!read.ok) {
     logger.warn({ problem: read.problem }, "five9 configuration cannot be used");
-    refuse(context, stream, "INVALID_ARGUMENT", read.problem);
+    refuseConfiguration(context, stream, read.problem);
     return;
   }
   const { config } = read;
@@ -192,14 +205,8 @@ function turnAway(
   stream.endWith(code, message);
 }
 
-function refuse(
-  context: ReceptionContext,
-  stream: VoiceStream,
-  code: "INVALID_ARGUMENT" | "UNAUTHENTICATED",
-  details: string,
-): void {
-  const isToken = code === "UNAUTHENTICATED";
-  context.metrics.count(isToken ? "refusedUnauthenticated" : "refusedInvalid");
-  context.refusals.note(isToken ? "audio.token" : "audio.configuration");
-  stream.refuse(code, details);
+function refuseConfiguration(context: ReceptionContext, stream: VoiceStream, details: string): void {
+  context.metrics.count("refusedInvalid");
+  context.refusals.note("audio.configuration");
+  stream.refuse("INVALID_ARGUMENT", details);
 }

@@ -1,6 +1,7 @@
 /** What a Five9 stream is turned away for, and what the caller is told. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { status as grpcStatus } from "@grpc/grpc-js";
+import { eventually } from "../../../test/support/eventually.ts";
 import {
   AGENT_CONFIG,
   type Five9TestServer,
@@ -132,6 +133,40 @@ describe("the trust token", () => {
     const leg = five9.connect({ tokenIn: "none" });
     leg.sendConfig({ ...AGENT_CONFIG, vccCallId: "" });
     expect((await leg.ended).grpcCode).toBe(grpcStatus.UNAUTHENTICATED);
+  });
+});
+
+describe("who guesses", () => {
+  test("is answered when the address may be answered, and the right token beside it at once", async () => {
+    await five9.close();
+    const held: { address: string; answer: () => void }[] = [];
+    const wrong = (_kind: string, address: string) =>
+      new Promise<number>((resolve) => void held.push({ address, answer: () => resolve(1_000) }));
+    five9 = await startFive9TestServer({ guesses: { wrong } });
+    const guesser = five9.connect({ trustToken: "guess" });
+    const another = five9.connect({ tokenIn: "none" });
+    another.sendConfig({ ...AGENT_CONFIG, trustToken: "guess" });
+    await eventually(() => expect(held.map(({ address }) => address)).toEqual(["127.0.0.1", "127.0.0.1"]));
+    const right = five9.connect();
+    right.sendConfig(AGENT_CONFIG);
+    expect(await right.status(1001)).toBeDefined();
+    expect([guesser.isOver, another.isOver]).toEqual([false, false]);
+    for (const { answer } of held) answer();
+    expect((await guesser.ended).grpcCode).toBe(grpcStatus.UNAUTHENTICATED);
+    expect((await another.ended).grpcCode).toBe(grpcStatus.UNAUTHENTICATED);
+  });
+
+  test("and leaves meanwhile is forgotten", async () => {
+    await five9.close();
+    const { promise, resolve } = Promise.withResolvers<number>();
+    five9 = await startFive9TestServer({ guesses: { wrong: () => promise } });
+    const guesser = five9.connect({ trustToken: "guess" });
+    await five9.untilCounted("refusedUnauthenticated", 1);
+    guesser.cancel();
+    await guesser.ended;
+    resolve(1_000);
+    await five9.openLeg();
+    expect(five9.server.openLegs()).toBe(1);
   });
 });
 

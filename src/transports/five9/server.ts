@@ -8,6 +8,7 @@ import type { Logger } from "../../base/log.ts";
 import { secretCheck } from "../../base/secret.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
+import type { Guesses } from "../../telemetry/guesses.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { withQuickAudio } from "./audio-message.ts";
 import type { Leg } from "./leg.ts";
@@ -42,6 +43,7 @@ export interface Five9ServerOptions {
   limits: Five9Limits;
   metrics: Five9Metrics;
   refusals: Refusals;
+  guesses: Guesses;
   /** PEM texts. Without them the server speaks plain HTTP/2, for use behind a proxy that ends TLS. */
   tls?: { cert: string; key: string };
   /** Whether the server describes its contract to whoever asks (gRPC reflection). Default true. */
@@ -84,6 +86,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     limits,
     metrics,
     refusals,
+    guesses: options.guesses,
     audioTotals: { messages: 0, bytes: 0, gapMs: 0 },
     legs,
     liveCalls: new LiveCalls<Leg>(clock),
@@ -101,7 +104,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     streams.add(stream);
     const verdict = judgeMetadataToken(context.tokenCheck, call.metadata);
     if (verdict === "wrong") {
-      refuseToken(context, stream);
+      refuseToken(context, call, stream, verdict);
       return;
     }
     const release = accepting ? places.take(call, stream, verdict === "right") : undefined;

@@ -8,6 +8,7 @@ import type { Logger } from "../../base/log.ts";
 import { Places } from "../../base/places.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
+import type { Guesses } from "../../telemetry/guesses.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { DEFAULT_COMPANION_LIMITS, type OpenCompanionStream } from "./companion-streams.ts";
@@ -62,6 +63,7 @@ export interface DesktopServerOptions {
   /** Tells strangers apart, for their places. */
   addresses: Pick<ClientAddresses, "of">;
   refusals: Refusals;
+  guesses: Guesses;
   clock: Clock;
   logger: Logger;
   limits: DesktopServerLimits;
@@ -92,6 +94,8 @@ export interface DesktopServer {
   count(): number;
   /** The connection of an operator who was identified is no stranger's any more. */
   settle(socket: Socket): void;
+  /** Where the connection comes from; "unknown" once it is gone. */
+  addressOf(socket: Socket): string;
   /** Lets the connections of a session whose token was renewed go on. */
   extendSession(sessionId: string, expiresAtMs: number): void;
   stats(): DesktopServerStats;
@@ -100,7 +104,7 @@ export interface DesktopServer {
 }
 
 export function createDesktopServer(options: DesktopServerOptions): DesktopServer {
-  const { limits, clock, logger, refusals } = options;
+  const { limits, clock, logger, refusals, guesses } = options;
   const notices = { FORBIDDEN: 0, PROTOCOL_VIOLATION: 0, LIMIT_EXCEEDED: 0, TOKEN_EXPIRED: 0 };
   let refusedConnections = 0;
   let refusedLogins = 0;
@@ -109,6 +113,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
   const desktops = new Set<Connection>();
   const origins = new WeakMap<Request, string>();
   const releases = new Map<unknown, () => void>();
+  const peers = new WeakMap<Connection, string>();
   const sessions = new Set<DesktopSession>();
   const strangers = new Places<Connection>({
     ...STRANGERS,
@@ -147,6 +152,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     const release = strangers.take(connection, { peer, connection: peer });
     connections.add(connection);
     releases.set(connection, release);
+    peers.set(connection, peer);
     connection.once("close", () => {
       release();
       releases.delete(connection);
@@ -157,6 +163,10 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
 
   function settle(socket: Socket): void {
     releases.get(socket.conn)?.();
+  }
+
+  function addressOf(socket: Socket): string {
+    return peers.get(socket.conn) ?? "unknown";
   }
 
   /** Takes a desktop's place for good; false where all are taken, and then the page comes back by itself. */
@@ -185,10 +195,10 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
         socket.data = { grant };
         next();
       },
-      (caught: unknown) => {
+      async (caught: unknown) => {
         refusedLogins += 1;
         const error = SidetoneError.from(caught, "UNAUTHENTICATED");
-        if (error.code === "UNAUTHENTICATED") refusals.note("desktop.token");
+        if (error.code === "UNAUTHENTICATED") await guesses.wrong("desktop.token", addressOf(socket));
         else logger.warn({ code: error.code }, "desktop's token could not be checked");
         next(new Error(REFUSAL));
       },
@@ -219,6 +229,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
       onNotice: (code) => {
         notices[code] += 1;
       },
+      wrongToken: () => guesses.wrong("desktop.token", addressOf(socket)),
     });
     sessions.add(session);
     socket.once("disconnect", () => sessions.delete(session));
@@ -238,6 +249,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     handleRequest: (request, server) => engine.handleRequest(request, server),
     count: () => io.of("/").sockets.size,
     settle,
+    addressOf,
     extendSession: (sessionId, expiresAtMs) => {
       for (const session of sessions) session.extend(sessionId, expiresAtMs);
     },

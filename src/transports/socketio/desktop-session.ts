@@ -34,6 +34,8 @@ export interface DesktopSessionOptions {
   maxBufferedMessages: number;
   /** Called for every refusal, for the counters. */
   onNotice(code: NoticeCode): void;
+  /** Counts a token that does not hold; resolves when it may be answered. */
+  wrongToken(): Promise<unknown>;
 }
 
 interface JoinedConversation {
@@ -180,6 +182,7 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
       grant = await verifyGrant(options.verifyToken, token, options.verifyDeadlineMs, clock);
     } catch (caught) {
       options.onNotice("FORBIDDEN");
+      await options.wrongToken();
       logger.info({ code: SidetoneError.from(caught).code }, "desktop's new token refused");
       ack(false);
       return;

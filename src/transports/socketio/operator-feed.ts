@@ -12,7 +12,7 @@ import {
 } from "../../operators/access.ts";
 import type { FeedHub } from "../../operators/feed/feed-hub.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
-import type { Refusals } from "../../telemetry/refusals.ts";
+import type { Guesses } from "../../telemetry/guesses.ts";
 import { startOperatorConsole } from "./operator-console.ts";
 
 const OPERATOR_NAMESPACE = "/operators";
@@ -30,7 +30,9 @@ export interface OperatorFeedOptions {
   maxConsoles: number;
   /** Hears of a connection whose operator was identified. */
   onIdentified(socket: Socket): void;
-  refusals: Refusals;
+  /** Where the connection comes from. */
+  addressOf(socket: Socket): string;
+  guesses: Guesses;
   /** Longest wait for the door. */
   identifyDeadlineMs: number;
   clock: Clock;
@@ -45,7 +47,7 @@ export interface OperatorFeed {
 }
 
 export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
-  const { hub, clock, logger, maxConsoles, refusals } = options;
+  const { hub, clock, logger, maxConsoles, guesses } = options;
   const namespace = options.io.of(OPERATOR_NAMESPACE);
   /** Of operators the door knows; before it answers, a connection has no more than a stranger's place. */
   let places = 0;
@@ -71,9 +73,9 @@ export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
     socket.once("disconnect", release);
   }
 
-  function admit(socket: Socket, identity: OperatorIdentity | null): Error | undefined {
+  async function admit(socket: Socket, identity: OperatorIdentity | null): Promise<Error | undefined> {
     if (identity === null) {
-      refusals.note("console.identity");
+      await guesses.wrong("console.identity", options.addressOf(socket));
       return new Error(REFUSAL);
     }
     options.onIdentified(socket);
@@ -84,14 +86,13 @@ export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
   }
 
   namespace.use((socket, next) => {
-    identify(headersOf(socket)).then(
-      (identity) => next(admit(socket, identity)),
-      (caught: unknown) => {
+    identify(headersOf(socket))
+      .then((identity) => admit(socket, identity))
+      .then(next, (caught: unknown) => {
         const error = SidetoneError.from(caught);
         logger.warn({ err: error }, "operator could not be identified at the live feed");
         next(new Error(error.retryable ? NOT_NOW : REFUSAL));
-      },
-    );
+      });
   });
 
   namespace.on("connection", (socket) => {
