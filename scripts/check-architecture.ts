@@ -8,6 +8,7 @@
  */
 import { resolve } from "node:path";
 import { Glob } from "bun";
+import { asObject } from "../src/base/json.ts";
 import { checkFiles, describeViolation, type SourceFile } from "./architecture/check.ts";
 import { findCircles } from "./architecture/circles.ts";
 import { CHECKED_FOLDERS } from "./architecture/rules.ts";
@@ -21,12 +22,8 @@ for await (const path of new Glob(`{${folders}}/**/*.{ts,tsx,css,html}`).scan({ 
   files.push({ path: path.replaceAll("\\", "/"), text: await Bun.file(resolve(root, path)).text() });
 }
 
-const manifest: unknown = await Bun.file(resolve(root, "package.json")).json();
-const dependencies = new Set(
-  typeof manifest === "object" && manifest !== null && "dependencies" in manifest
-    ? Object.keys(manifest.dependencies ?? {})
-    : [],
-);
+const manifest = asObject(await Bun.file(resolve(root, "package.json")).json());
+const dependencies = new Set(Object.keys(asObject(manifest?.dependencies) ?? {}));
 
 const violations = [...checkFiles(files, dependencies), ...findCircles(files)];
 for (const violation of violations) console.log(describeViolation(violation));

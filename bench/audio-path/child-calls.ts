@@ -1,5 +1,6 @@
 /** Questions and answers between the benchmark and the processes it starts, over the runtime's own channel. */
 import type { Subprocess } from "bun";
+import { readLines } from "../../simulators/stage/read-lines.ts";
 
 interface Question {
   id: number;
@@ -94,17 +95,4 @@ export async function startChild(options: StartOptions): Promise<Child> {
       await child.exited;
     },
   };
-}
-
-async function readLines(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  hear: (line: string) => void,
-): Promise<void> {
-  let rest = "";
-  const decoder = new TextDecoder();
-  for await (const bytes of stream) {
-    const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = parts.pop() ?? "";
-    for (const line of parts) if (line !== "") hear(line);
-  }
 }

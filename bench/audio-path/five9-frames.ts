@@ -1,32 +1,23 @@
 /** The bytes a Five9 leg sends, made without a gRPC library: HTTP/2 frames around protobuf messages. */
+import { GRPC_PREFIX_BYTES, grpcMessage, varint } from "../../simulators/line/grpc-bytes.ts";
+import {
+  CLIENT_PREFACE,
+  FLAG,
+  FRAME,
+  FRAME_HEADER_BYTES,
+  http2Frame,
+} from "../../simulators/line/http2-frame.ts";
 import { streamingVoiceMethod, type WireRequest } from "../../src/transports/five9/voice-proto.ts";
 import { BYTES_PER_MS, fillByte, STAMP_BYTES, writeStamp } from "./stamped-audio.ts";
 
-export const FRAME_HEADER_BYTES = 9;
-export const FRAME = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, goAway: 7, windowUpdate: 8 };
-const FLAG_ACK = 1;
-const FLAG_END_STREAM = 1;
-const FLAG_END_HEADERS = 4;
 /** The only stream of its connection. */
 const STREAM_ID = 1;
-const PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-const GRPC_PREFIX_BYTES = 5;
 
-export function frame(type: number, flags: number, streamId: number, payload: Uint8Array): Buffer {
-  const bytes = Buffer.alloc(FRAME_HEADER_BYTES + payload.length);
-  bytes.writeUIntBE(payload.length, 0, 3);
-  bytes[3] = type;
-  bytes[4] = flags;
-  bytes.writeUInt32BE(streamId, 5);
-  bytes.set(payload, FRAME_HEADER_BYTES);
-  return bytes;
-}
-
-export const settingsAck = () => frame(FRAME.settings, FLAG_ACK, 0, new Uint8Array(0));
-export const pingAck = (payload: Uint8Array) => frame(FRAME.ping, FLAG_ACK, 0, payload);
-export const isAck = (flags: number) => (flags & FLAG_ACK) !== 0;
+export const settingsAck = () => http2Frame(FRAME.settings, FLAG.ack, 0);
+export const pingAck = (payload: Uint8Array) => http2Frame(FRAME.ping, FLAG.ack, 0, payload);
+export const isAck = (flags: number) => (flags & FLAG.ack) !== 0;
 /** Of a DATA or HEADERS frame: the server says no more on the stream. */
-export const endsStream = (flags: number) => (flags & FLAG_END_STREAM) !== 0;
+export const endsStream = (flags: number) => (flags & FLAG.endStream) !== 0;
 
 /** Preface, settings and request headers of a StreamingVoice call. */
 export function opening(authority: string, trustToken: string): Buffer {
@@ -48,24 +39,17 @@ export function opening(authority: string, trustToken: string): Buffer {
       Buffer.from(value),
     ]),
   );
-  const settings = frame(FRAME.settings, 0, 0, new Uint8Array(0));
-  return Buffer.concat([
-    Buffer.from(PREFACE),
-    settings,
-    frame(FRAME.headers, FLAG_END_HEADERS, STREAM_ID, block),
-  ]);
+  const headersFrame = http2Frame(FRAME.headers, FLAG.endHeaders, STREAM_ID, block);
+  return Buffer.concat([CLIENT_PREFACE, http2Frame(FRAME.settings, 0, 0), headersFrame]);
 }
 
 /** Any request as a DATA frame. */
 export function dataFrame(request: WireRequest): Buffer {
-  return grpcFrame(streamingVoiceMethod().requestSerialize(request));
+  return messageFrame(streamingVoiceMethod().requestSerialize(request));
 }
 
-function grpcFrame(message: Uint8Array): Buffer {
-  const payload = Buffer.alloc(GRPC_PREFIX_BYTES + message.length);
-  payload.writeUInt32BE(message.length, 1);
-  payload.set(message, GRPC_PREFIX_BYTES);
-  return frame(FRAME.data, 0, STREAM_ID, payload);
+function messageFrame(message: Uint8Array): Buffer {
+  return http2Frame(FRAME.data, 0, STREAM_ID, grpcMessage(message));
 }
 
 /** One audio message that is stamped anew for each use: making a message costs no allocation. */
@@ -87,7 +71,7 @@ export class AudioFrame {
     const message = new Uint8Array(head.length + this.audioBytes + tail.length);
     message.set(head);
     message.set(tail, head.length + this.audioBytes);
-    this.bytes = grpcFrame(message);
+    this.bytes = messageFrame(message);
     this.windowBytes = GRPC_PREFIX_BYTES + message.length;
     this.#audioAt = FRAME_HEADER_BYTES + GRPC_PREFIX_BYTES + head.length;
     this.#secondsAt = this.#audioAt + this.audioBytes + 3;
@@ -111,13 +95,6 @@ export class AudioFrame {
     putVarint5(this.bytes, this.#secondsAt, seconds);
     putVarint5(this.bytes, this.#secondsAt + 6, Math.round(spokenAtMs - seconds * 1000) * 1_000_000);
   }
-}
-
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
-  return [...bytes, rest];
 }
 
 /** A varint padded to five bytes, which decoders take as well. */

@@ -1,11 +1,10 @@
 /** One Five9 leg on a TCP connection of its own, cheap enough that one process can play a thousand. */
 import type { Socket } from "bun";
+import { FRAME, FRAME_HEADER_BYTES } from "../../simulators/line/http2-frame.ts";
 import {
   type AudioFrame,
   dataFrame,
   endsStream,
-  FRAME,
-  FRAME_HEADER_BYTES,
   isAck,
   opening,
   pingAck,
@@ -175,7 +174,7 @@ export class RawLeg {
       case FRAME.headers:
         if (endsStream(flags)) this.isOpen = false;
         break;
-      case FRAME.reset:
+      case FRAME.resetStream:
       case FRAME.goAway:
         this.isOpen = false;
     }

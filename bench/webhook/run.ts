@@ -10,6 +10,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { linesOf } from "../../simulators/stage/read-lines.ts";
 import { startStage } from "../../simulators/stage/stage.ts";
 import { type LoadResult, runLoad } from "./load.ts";
 
@@ -124,11 +125,7 @@ function round2(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
-  let text = "";
-  for await (const chunk of stream) {
-    text += new TextDecoder().decode(chunk);
-    if (text.includes("\n")) break;
-  }
-  return text;
+async function firstLine(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string | undefined> {
+  for await (const line of linesOf(stream)) return line;
+  return undefined;
 }

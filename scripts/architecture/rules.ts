@@ -93,6 +93,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/base/back-off.ts" },
       { path: "src/base/json.ts" },
       { path: "src/delivery/", typeOnly: true },
+      { path: "src/contract/matches-filter.ts" },
       { path: "src/contract/", typeOnly: true },
     ],
   },

@@ -4,8 +4,8 @@ import type { PlaceCallOptions } from "../../simulators/five9/place-call.ts";
 import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts";
 import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
 import { newCallId, type Stage } from "../../simulators/stage/stage.ts";
+import type { Random } from "../../test/support/random.ts";
 import { type CallRecord, finalLedgers, unbalancedIn } from "./call-record.ts";
-import type { Chance } from "./chance.ts";
 import { replayProblems } from "./replay-problems.ts";
 
 export interface FinishedCall {
@@ -28,7 +28,7 @@ const WORDS_DEADLINE_MS = 8_000;
 const BYTES_PER_MS = 16;
 
 /** How a call is made different from the others. */
-export function drawManner(chance: Chance): Partial<PlaceCallOptions> {
+export function drawManner(chance: Random): Partial<PlaceCallOptions> {
   return {
     chunkBytes: chance.pick(CHUNK_BYTES) ?? [1600],
     order: chance.pick(["cti-first", "audio-first"] as const) ?? "cti-first",

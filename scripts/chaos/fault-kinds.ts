@@ -5,12 +5,12 @@ import type { AgentAssistSimulator } from "../../simulators/agent-assist/simulat
 import { HTTP2_ERROR } from "../../simulators/line/frames.ts";
 import type { Line } from "../../simulators/line/line.ts";
 import type { LineConnection } from "../../simulators/line/line-connection.ts";
-import type { Chance } from "./chance.ts";
+import type { Random } from "../../test/support/random.ts";
 
 export interface FaultScene {
   cloud: AgentAssistSimulator;
   line: Line;
-  chance: Chance;
+  chance: Random;
 }
 
 /** What a fault hit: a participant's full name, or everybody. */
@@ -131,7 +131,7 @@ export async function beGone(line: Line, durationMs: number): Promise<FaultTarge
 
 function onStream(
   cloud: AgentAssistSimulator,
-  chance: Chance,
+  chance: Random,
   strike: (stream: LiveStream) => void,
 ): FaultTarget | undefined {
   const stream = chance.pick(cloud.faults.liveStreams());

@@ -2,8 +2,8 @@
 import type { Sample } from "../../samples/sample.ts";
 import type { Line } from "../../simulators/line/line.ts";
 import type { Stage } from "../../simulators/stage/stage.ts";
+import type { Random } from "../../test/support/random.ts";
 import { finalLedgers } from "./call-record.ts";
-import type { Chance } from "./chance.ts";
 import { drawManner, type FinishedCall, runCall } from "./chaos-call.ts";
 import { beGone } from "./fault-kinds.ts";
 import { missingInHistory, missingInLog, totalMs, wordsWithin } from "./missing-words.ts";
@@ -30,7 +30,7 @@ export async function outlastTheBuffer(
   stage: Stage,
   line: Line,
   samples: readonly Sample[],
-  chance: Chance,
+  chance: Random,
   { calls, speed, afterMs, outageMs }: LongOutageOptions,
 ): Promise<LongOutageOutcome> {
   const running = Array.from({ length: calls }, (_, index) => {

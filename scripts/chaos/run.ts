@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Sample } from "../../samples/sample.ts";
 import { type Stage, startStage } from "../../simulators/stage/stage.ts";
+import { type Random, seededRandom } from "../../test/support/random.ts";
 import { rollOversOf } from "./call-record.ts";
-import { type Chance, createChance } from "./chance.ts";
 import type { FinishedCall } from "./chaos-call.ts";
 import { explainCall } from "./explain.ts";
 import type { FaultScene } from "./fault-kinds.ts";
@@ -54,7 +54,7 @@ export async function runChaos(
 ): Promise<ChaosSummary> {
   // Two stages side by side, each drawing for itself.
   const [storm, beyond] = await Promise.all([
-    onStage(SETTINGS, createChance(plan.seed), (stage, scene) => stormPart(stage, scene, samples, plan, say)),
+    onStage(SETTINGS, seededRandom(plan.seed), (stage, scene) => stormPart(stage, scene, samples, plan, say)),
     beyondPart(plan, samples, say),
   ]);
   const calls = [...storm.calls, ...beyond.calls];
@@ -80,7 +80,7 @@ async function beyondPart(
 ): Promise<{ calls: FinishedCall[]; ok: boolean }> {
   const { bufferMs, ...outage } = plan.beyondBuffer;
   const settings = { ...SETTINGS, REPLAY_BUFFER_MS: String(bufferMs) };
-  const { calls, missingMs, legs } = await onStage(settings, createChance(plan.seed + 1), (stage, scene) =>
+  const { calls, missingMs, legs } = await onStage(settings, seededRandom(plan.seed + 1), (stage, scene) =>
     outlastTheBuffer(stage, scene.line, samples, scene.chance, outage),
   );
   say(
@@ -125,7 +125,7 @@ async function stormPart(
 /** Runs a part on a stage of its own: Sidetone as a process, the cloud behind a bad line, each event told twice. */
 async function onStage<T>(
   settings: Record<string, string>,
-  chance: Chance,
+  chance: Random,
   part: (stage: Stage, scene: FaultScene) => Promise<T>,
 ): Promise<T> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-chaos-"));

@@ -1,7 +1,7 @@
 /** The main part of the chaos run: many calls at once, faults all the time, none longer than the buffer. */
 import type { Sample } from "../../samples/sample.ts";
 import type { Stage } from "../../simulators/stage/stage.ts";
-import type { Chance } from "./chance.ts";
+import type { Random } from "../../test/support/random.ts";
 import { drawManner, type FinishedCall, runCall } from "./chaos-call.ts";
 import { beGone, type FaultScene } from "./fault-kinds.ts";
 import { type StruckFault, startFaultStorm } from "./fault-storm.ts";
@@ -24,7 +24,7 @@ export interface StormOutcome {
 export async function weatherTheStorm(
   stage: Stage,
   samples: readonly Sample[],
-  scene: FaultScene & { chance: Chance },
+  scene: FaultScene & { chance: Random },
   options: StormOptions,
 ): Promise<StormOutcome> {
   const { calls, startWithinMs, speed, pauseMs, longestOutageMs } = options;

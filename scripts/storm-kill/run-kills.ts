@@ -1,4 +1,5 @@
 /** Kills a writing process many times and looks each time whether anything that was acknowledged is missing. */
+import { linesOf } from "../../simulators/stage/read-lines.ts";
 import type { Random } from "../../test/support/random.ts";
 import type { Acknowledged } from "./acknowledged.ts";
 import { missingJobs, missingRecords } from "./check-kept.ts";
@@ -55,13 +56,8 @@ async function writeUntilKilled(
 ): Promise<Acknowledged[]> {
   const child = Bun.spawn([process.execPath, WRITER, dataDirectory, String(round)], { stderr: "inherit" });
   const acknowledged: Acknowledged[] = [];
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of child.stdout) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    // The last one was cut by the kill, or goes on.
-    rest = lines.pop() ?? "";
-    acknowledged.push(...lines.map((line): Acknowledged => JSON.parse(line)));
+  for await (const line of linesOf(child.stdout)) {
+    acknowledged.push(JSON.parse(line));
     if (jobsIn(acknowledged) >= after) child.kill("SIGKILL");
   }
   await child.exited;

@@ -1,6 +1,7 @@
 /** Dialogflow's REST methods as its own protos declare them (google.api.http), for v2beta1. */
 import protos from "@google-cloud/dialogflow/build/protos/protos.json" with { type: "json" };
 import protobuf from "protobufjs";
+import { toCamelCase } from "../agent-assist/field-names.ts";
 
 export interface HttpRule {
   httpMethod: string;
@@ -79,8 +80,4 @@ function compile(template: string): { path: RegExp; pathFields: string[][] } {
 
 function escapeText(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-export function toCamelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

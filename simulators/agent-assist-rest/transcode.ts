@@ -2,7 +2,8 @@
 import { fromProto3JSON, type JSONValue, toProto3JSON } from "proto3-json-serializer";
 import type protobuf from "protobufjs";
 import { isJsonObject } from "../../src/base/json.ts";
-import { type HttpRule, toCamelCase } from "./http-rules.ts";
+import { toCamelCase } from "../agent-assist/field-names.ts";
+import type { HttpRule } from "./http-rules.ts";
 
 type Fields = Record<string, JSONValue>;
 

@@ -1,8 +1,10 @@
 /** What a simulated call plays: raw audio per leg and its holds, taken from a sample or from any WAV files. */
 import { join } from "node:path";
 import type { Sample } from "../../samples/sample.ts";
+import { decodeWav, linear16Of } from "../../samples/wav.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
-import { parseWav } from "./wav.ts";
+
+const SAMPLE_RATE_HZ = 8000;
 
 export interface CallAudio {
   /** LINEAR16 at 8000 Hz without header, per leg that is to be opened. */
@@ -26,23 +28,30 @@ export async function audioOfWavs(agentPath: string, customerPath?: string): Pro
     const [agent, customer] = await Promise.all([readMono(agentPath), readMono(customerPath)]);
     return { legs: { agent, customer }, holds: [] };
   }
-  const [left, right] = (await readWav(agentPath)).channels;
+  const [left, right] = await readLegs(agentPath);
   if (left === undefined) throw new Error(`${agentPath}: the WAV file has no channel.`);
   return { legs: { agent: left, customer: right ?? left }, holds: [] };
 }
 
 async function readMono(path: string): Promise<Uint8Array> {
-  const [mono, second] = (await readWav(path)).channels;
+  const [mono, second] = await readLegs(path);
   if (mono === undefined || second !== undefined)
     throw new Error(`${path}: the WAV file must have one channel here.`);
   return mono;
 }
 
-async function readWav(path: string): Promise<ReturnType<typeof parseWav>> {
+/** Of each channel its LINEAR16 bytes. Refuses what Five9 would never send. */
+async function readLegs(path: string): Promise<Uint8Array[]> {
   const file = Bun.file(path);
   if (!(await file.exists())) throw new Error(`${path}: there is no such file.`);
   try {
-    return parseWav(await file.bytes());
+    const { sampleRateHertz, channels } = decodeWav(await file.bytes());
+    if (sampleRateHertz !== SAMPLE_RATE_HZ) {
+      throw new Error(
+        `The WAV file must be sampled at ${SAMPLE_RATE_HZ} Hz, not ${sampleRateHertz} Hz; convert it with: sox in.wav -r ${SAMPLE_RATE_HZ} out.wav`,
+      );
+    }
+    return channels.map(linear16Of);
   } catch (error) {
     throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,4 +1,7 @@
-/** The HTTP side of the simulated Five9: the subscription check, CTI events and MediaStream reports. */
+/**
+ * The HTTP side of the simulated Five9: the subscription check, CTI events and MediaStream reports. The reports have a form
+ * of their own here: one shared with the server would share its misreading.
+ */
 
 const POST_DEADLINE_MS = 60_000;
 /** Shorter than the five seconds that are asked for, so that a played call does not take longer for it. */

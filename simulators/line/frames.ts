@@ -1,9 +1,6 @@
 /** Follows the frames of an HTTP/2 byte stream, so that a line can speak between two of them as the server would. */
+import { CLIENT_PREFACE, FRAME, FRAME_HEADER_BYTES, http2Frame } from "./http2-frame.ts";
 
-/** RFC 9113, 4.1: 24 bits length, 8 bits type, 8 bits flags, 31 bits stream. */
-const HEADER_BYTES = 9;
-const TYPE_RST_STREAM = 3;
-const TYPE_GOAWAY = 7;
 const GREATEST_STREAM_ID = 0x7fffffff;
 
 /** Error codes of HTTP/2 (RFC 9113, 7). */
@@ -26,14 +23,11 @@ export interface FrameFollower {
   mute(stream: number): void;
 }
 
-/** What a client says before its first frame (RFC 9113, 3.4), in bytes. */
-const CLIENT_PREFACE_BYTES = 24;
-
 /** Follows what one side of a connection sends, from its first byte. */
 export function createFrameFollower(sender: "client" | "server"): FrameFollower {
   const muted = new Set<number>();
   let header = Buffer.alloc(0);
-  let bodyLeft = sender === "client" ? CLIENT_PREFACE_BYTES : 0;
+  let bodyLeft = sender === "client" ? CLIENT_PREFACE.length : 0;
   let isMutedBody = false;
   let newest = 0;
 
@@ -48,10 +42,10 @@ export function createFrameFollower(sender: "client" | "server"): FrameFollower 
           at += part.length;
           continue;
         }
-        const part = chunk.subarray(at, at + HEADER_BYTES - header.length);
+        const part = chunk.subarray(at, at + FRAME_HEADER_BYTES - header.length);
         header = Buffer.concat([header, part]);
         at += part.length;
-        if (header.length < HEADER_BYTES) continue;
+        if (header.length < FRAME_HEADER_BYTES) continue;
         const stream = header.readUInt32BE(5) & GREATEST_STREAM_ID;
         newest = Math.max(newest, stream);
         isMutedBody = muted.has(stream);
@@ -70,23 +64,16 @@ export function createFrameFollower(sender: "client" | "server"): FrameFollower 
 
 /** A server's wish that no new stream be opened here (RFC 9113, 6.8). Streams above `lastStream` count as not heard. */
 export function goAwayFrame(errorCode: number, lastStream = GREATEST_STREAM_ID): Buffer {
-  const frame = frameOf(TYPE_GOAWAY, 0, 8);
-  frame.writeUInt32BE(lastStream, HEADER_BYTES);
-  frame.writeUInt32BE(errorCode, HEADER_BYTES + 4);
-  return frame;
+  return http2Frame(FRAME.goAway, 0, 0, Buffer.concat([uint32(lastStream), uint32(errorCode)]));
 }
 
 /** The abrupt end of one stream (RFC 9113, 6.4). */
 export function resetFrame(stream: number, errorCode: number): Buffer {
-  const frame = frameOf(TYPE_RST_STREAM, stream, 4);
-  frame.writeUInt32BE(errorCode, HEADER_BYTES);
-  return frame;
+  return http2Frame(FRAME.resetStream, 0, stream, uint32(errorCode));
 }
 
-function frameOf(type: number, stream: number, bodyBytes: number): Buffer {
-  const frame = Buffer.alloc(HEADER_BYTES + bodyBytes);
-  frame.writeUIntBE(bodyBytes, 0, 3);
-  frame.writeUInt8(type, 3);
-  frame.writeUInt32BE(stream, 5);
-  return frame;
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
 }

@@ -1,5 +1,6 @@
 /** Runs Sidetone itself as it runs in production: a process of its own that knows only its environment. */
 import { join } from "node:path";
+import { readLines } from "./read-lines.ts";
 
 const MAIN = join(import.meta.dir, "../../src/main.ts");
 /** Far more than a start or a stop takes on a machine that has much else to do. */
@@ -92,19 +93,6 @@ function readLogLine(line: string): ({ msg?: string } & Record<string, unknown>)
   } catch {
     // A line that only looks like JSON is kept as text.
     return undefined;
-  }
-}
-
-async function readLines(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  hear: (line: string) => void,
-): Promise<void> {
-  let rest = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of stream) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = parts.pop() ?? "";
-    for (const line of parts) if (line !== "") hear(line);
   }
 }
 

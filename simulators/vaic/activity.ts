@@ -1,4 +1,7 @@
-/** Activities as VoiceAI Connect's own Bot API writes them; every framework's link translates from and to this form. */
+/**
+ * Activities as VoiceAI Connect's own Bot API writes them; every framework's link translates from and to this form. Written
+ * from the vendor's pages apart from the server's reading, so that the two check each other.
+ */
 
 /** What VoiceAI Connect sends. */
 export interface VaicActivity {

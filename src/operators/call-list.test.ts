@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { type CallFilter, callFilterSchema, matchesFilter } from "../contract/call-filter.ts";
+import { type CallFilter, callFilterSchema } from "../contract/call-filter.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
+import { matchesFilter } from "../contract/matches-filter.ts";
 import { listCalls } from "./call-list.ts";
 
 function call(callKey: string, startedAtMs: number, overrides: Partial<CallSummary> = {}): CallSummary {

@@ -1,6 +1,7 @@
 /** The operators' list: live calls of this process first, then kept ones, newest first. */
-import { type CallFilter, matchesFilter } from "../contract/call-filter.ts";
+import type { CallFilter } from "../contract/call-filter.ts";
 import type { CallList, CallSummary } from "../contract/call-summary.ts";
+import { matchesFilter } from "../contract/matches-filter.ts";
 
 /** Null for one that this version cannot read. */
 export interface KeptCall {

@@ -4,6 +4,7 @@ import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "n
 import { connect } from "node:net";
 import { join } from "node:path";
 import { SidetoneError } from "../base/errors.ts";
+import { asObject } from "../base/json.ts";
 
 const LOCK_FILE = "sidetone.lock";
 const PROBE_TIMEOUT_MS = 1_000;
@@ -117,9 +118,7 @@ function readIfThere(path: string): string | null {
 /** Null for what is not a lock of ours: a file cut short by a full disk must not shut the directory for ever. */
 function parseOwner(text: string): Owner | null {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null) return null;
-    const { pid, startTicks, socketPath } = value as Record<string, unknown>;
+    const { pid, startTicks, socketPath } = asObject(JSON.parse(text)) ?? {};
     if (typeof pid !== "number" || typeof socketPath !== "string") return null;
     return { pid, startTicks: typeof startTicks === "string" ? startTicks : null, socketPath };
   } catch {

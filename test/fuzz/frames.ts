@@ -1,13 +1,8 @@
 /** Inputs in the form of two binary protocols: protobuf fields, and HTTP/2 frames. */
 import fc from "fast-check";
+import { varint } from "../../simulators/line/grpc-bytes.ts";
+import { CLIENT_PREFACE, FRAME, http2Frame } from "../../simulators/line/http2-frame.ts";
 import { join, mutatedBytes } from "./mutate-bytes.ts";
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
-  return Uint8Array.from([...bytes, rest]);
-}
 
 const number = fc.oneof(
   fc.nat(9),
@@ -31,9 +26,9 @@ const { field } = fc.letrec<{ field: Uint8Array; message: Uint8Array }>((tie) =>
       fc.boolean(),
     )
     .map(([id, type, value, content, lies]) => {
-      const tag = varint(id * 8 + type);
-      if (type === 0) return join(tag, varint(value));
-      if (type === 2) return join(tag, varint(lies ? value : content.length), content);
+      const tag = Uint8Array.from(varint(id * 8 + type));
+      if (type === 0) return join(tag, Uint8Array.from(varint(value)));
+      if (type === 2) return join(tag, Uint8Array.from(varint(lies ? value : content.length)), content);
       return join(tag, content.subarray(0, type === 5 ? 4 : 8));
     }),
 }));
@@ -58,19 +53,14 @@ const frame = fc
       { arbitrary: fc.integer({ min: -4, max: 70_000 }), weight: 1 },
     ),
   })
-  .map(({ type, flags, stream, content, lie }) => {
-    const head = Buffer.alloc(9);
-    head.writeUIntBE(Math.max(0, content.length + lie), 0, 3);
-    head.writeUInt8(type, 3);
-    head.writeUInt8(flags, 4);
-    head.writeUInt32BE(stream, 5);
-    return join(head, content);
-  });
+  .map(({ type, flags, stream, content, lie }) =>
+    http2Frame(type, flags, stream, content, Math.max(0, content.length + lie)),
+  );
 
-const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-const SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+/** What every client says first; a server answers it with its own settings. */
+export const GREETING = Buffer.concat([CLIENT_PREFACE, http2Frame(FRAME.settings, 0, 0)]);
 
 export function mutatedHttp2(seeds: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> {
-  const frames = fc.array(frame, { maxLength: 6 }).map((all) => join(PREFACE, SETTINGS, ...all));
+  const frames = fc.array(frame, { maxLength: 6 }).map((all) => join(GREETING, ...all));
   return fc.oneof({ arbitrary: mutatedBytes(seeds), weight: 2 }, { arbitrary: frames, weight: 2 });
 }

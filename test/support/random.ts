@@ -1,13 +1,19 @@
-/** Repeatable chance for property tests: the same seed gives the same story. */
+/** Repeatable chance: the same seed draws the same numbers in the same order. */
 
 export interface Random {
+  /** In [0, 1). */
+  next(): number;
   /** A whole number from `from` to `to`, both included. */
   between(from: number, to: number): number;
   /** True with this probability. */
   chance(probability: number): boolean;
+  /** Undefined for an empty list only. */
+  pick<T>(items: readonly T[]): T | undefined;
+  /** One of them, as likely as its weight. */
+  pickWeighted<T extends { weight: number }>(items: readonly T[]): T | undefined;
 }
 
-/** Mulberry32-style generator: small, and good enough to vary tests. */
+/** mulberry32: 32 bits of state, period 2^32; small, and good enough to vary a test. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
@@ -17,7 +23,16 @@ export function seededRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return {
+    next,
     between: (from, to) => from + Math.floor(next() * (to - from + 1)),
     chance: (probability) => next() < probability,
+    pick: (items) => items[Math.floor(next() * items.length)],
+    pickWeighted(items) {
+      let left = next() * items.reduce((sum, { weight }) => sum + weight, 0);
+      return items.find(({ weight }) => {
+        left -= weight;
+        return left < 0;
+      });
+    },
   };
 }

@@ -87,10 +87,3 @@ function openStream(
   }
   return promise;
 }
-
-/** gRPC's frame around a message: one byte for compression, four for the length. */
-export function grpcFrame(message: Uint8Array): Uint8Array {
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(message.byteLength, 1);
-  return Buffer.concat([head, message]);
-}

@@ -1,6 +1,6 @@
 /** The stranger's process: does what the siege tells it, one kind or many at once, and reports each kind's account. */
 import { setPriority } from "node:os";
-import { createChance } from "../../chaos/chance.ts";
+import { seededRandom } from "../../../test/support/random.ts";
 import { KINDS } from "./kinds.ts";
 import { type KindTally, newTally, noteIn, type Target } from "./scene.ts";
 
@@ -21,7 +21,7 @@ const NICENESS = 10;
 
 let callIds: readonly string[] = [];
 let target: Target | undefined;
-let chance = createChance(1);
+let chance = seededRandom(1);
 
 async function run(name: string, count: number, endsAtMs: number): Promise<void> {
   const kind = KINDS.find((one) => one.name === name);
@@ -37,7 +37,7 @@ process.on("message", (order: HostileOrder) => {
   if (order.type === "calls") callIds = order.callIds;
   if (order.type === "begin") {
     target = order.target;
-    chance = createChance(order.seed);
+    chance = seededRandom(order.seed);
   }
   if (order.type === "run") void run(order.name, order.count, order.endsAtMs);
 });

@@ -1,5 +1,5 @@
 /** What a hostile kind works with: where to go, how much to do and until when, and the account of what came back. */
-import type { Chance } from "../../chaos/chance.ts";
+import type { Random } from "../../../test/support/random.ts";
 
 /** All on this machine's loopback address: a siege never leaves it. */
 export const LOOPBACK = "127.0.0.1";
@@ -24,7 +24,7 @@ export interface KindTally {
 
 export interface HostileScene {
   target: Target;
-  chance: Chance;
+  chance: Random;
   /** Inputs to send. */
   count: number;
   /** On the wall clock; what is not sent by then is not sent. */

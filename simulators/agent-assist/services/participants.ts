@@ -1,5 +1,6 @@
 /** google.cloud.dialogflow.v2beta1.Participants: who takes part, text messages, and the door to bidi streams. */
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import { toCamelCase } from "../field-names.ts";
 import { createParticipantMessage, toProtoMessage } from "../messages.ts";
 import type { ParticipantRole } from "../record.ts";
 import { invalidArgument, RpcError, unary } from "../rpc.ts";
@@ -119,8 +120,4 @@ function toProtoParticipant({ name, role, fields }: Participant) {
 
 function isRole(role: string): role is ParticipantRole {
   return ROLES.includes(role);
-}
-
-function toCamelCase(path: string): string {
-  return path.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,10 +1,10 @@
 /** For development: a page with Stately's inspector, and the WebSocket it is fed from. Same machine only. */
-import { randomBytes } from "node:crypto";
 import type { WebSocketData } from "@socket.io/bun-engine";
 import { Hono } from "hono";
 import type { StatelyFeed } from "../../operators/inspector/stately-feed.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
 import { type SocketOwner, type SocketPeer, upgradeFor } from "../shared/owned-sockets.ts";
+import { pageResponder } from "../shared/pages.ts";
 import { problemResponse } from "../shared/problem.ts";
 import { RefusedError, refuseIn } from "../shared/refusal.ts";
 
@@ -13,17 +13,17 @@ const SOCKET_PATH = `${PAGE_PATH}/socket`;
 const INSPECTOR_ORIGIN = "https://stately.ai";
 const TRY_AGAIN_LATER = 1013;
 
+const respond = pageResponder((nonce) => ({
+  "cache-control": "no-store",
+  "content-security-policy": policy(nonce),
+}));
+
 type Env = { Bindings: { server: Bun.Server<WebSocketData> } };
 
 export function statelyInspectorRoutes(feed: StatelyFeed): Hono {
   const app = new Hono<Env>();
   app.onError(refuseIn(problemResponse));
-  app.get(PAGE_PATH, (context) => {
-    const nonce = randomBytes(16).toString("base64");
-    context.header("content-security-policy", policy(nonce));
-    context.header("cache-control", "no-store");
-    return context.html(page(nonce));
-  });
+  app.get(PAGE_PATH, () => respond(200, page));
   app.get(SOCKET_PATH, (context) => {
     const { headers } = context.req.raw;
     // Programs send no Origin; a page of another site does, and a browser would let it connect.

@@ -10,7 +10,7 @@ import type { DesktopClaims } from "../panel/desktop-token.ts";
 import { noneIfBad, readJsonObject } from "../shared/body.ts";
 import { type Refusal, RefusedError, refuseIn } from "../shared/refusal.ts";
 import { covers, isServed, type NameRules, parseConversationName } from "./dialogflow-names.ts";
-import { jsonReply, messageForm, RETRY_AFTER_S, textForm, textReply } from "./replies.ts";
+import { badRequest, jsonReply, messageForm, RETRY_AFTER_S, textForm, textReply } from "./replies.ts";
 import { type ClaimsEnv, requireToken } from "./token-check.ts";
 
 export interface ConversationNameOptions {
@@ -98,10 +98,6 @@ function isKey(key: unknown): key is string {
 /** No JSON, or too much of it: its fields are missing, which the caller answers with 400. */
 async function readBody(request: Request): Promise<JsonObject> {
   return (await readJsonObject(request, MAX_BODY_BYTES, { sender: "known" }).catch(noneIfBad)) ?? {};
-}
-
-function badRequest(): SidetoneError {
-  return new SidetoneError("PROTOCOL_VIOLATION", "Bad request");
 }
 
 /** A token's faults and ours as `{message}`, what is wrong with the request itself as text. */

@@ -8,7 +8,7 @@ import { noneIfBad, readJsonObject } from "../shared/body.ts";
 import { RefusedError, refuseIn } from "../shared/refusal.ts";
 import type { AppAuthenticator, Authenticator, Identity } from "./auth/identity.ts";
 import { isServed, type NameRules, parseConversationName } from "./dialogflow-names.ts";
-import { jsonReply, messageForm, RETRY_AFTER_S, textForm, textReply } from "./replies.ts";
+import { badRequest, jsonReply, messageForm, RETRY_AFTER_S, textForm, textReply } from "./replies.ts";
 import type { RequestGate } from "./request-gate.ts";
 import { tokenOf } from "./token-check.ts";
 
@@ -120,8 +120,4 @@ function readUser(body: JsonObject | null): string {
 async function readOptionalObject(request: Request): Promise<JsonObject | null> {
   // Google's connector reads a bad body as none, and so do its pages' developers.
   return await readJsonObject(request, MAX_BODY_BYTES).catch(noneIfBad);
-}
-
-function badRequest(): SidetoneError {
-  return new SidetoneError("PROTOCOL_VIOLATION", "Bad request");
 }

@@ -1,4 +1,5 @@
 /** Answers in the forms Google's UI connector gives them: `{message}` as JSON, or one sentence as text. */
+import { SidetoneError } from "../../base/errors.ts";
 import type { Refusal } from "../shared/refusal.ts";
 
 const COMMON = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
@@ -24,4 +25,9 @@ export function textReply(status: number, text: string, headers: Record<string, 
     status,
     headers: { ...COMMON, "content-type": "text/plain; charset=utf-8", ...headers },
   });
+}
+
+/** The connector's words for a request it can do nothing with; clients compare the status only. */
+export function badRequest(): SidetoneError {
+  return new SidetoneError("PROTOCOL_VIOLATION", "Bad request");
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Pool } from "pg";
+import { linesOf } from "../../../simulators/stage/read-lines.ts";
 import { eventually } from "../../../test/support/eventually.ts";
 import type { SidetoneError } from "../../base/errors.ts";
 import { createLogger } from "../../base/log.ts";
@@ -17,16 +18,6 @@ const directory = mkdtempSync(join(tmpdir(), "sidetone-test-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const killedProcess = new URL("../../../test/support/embedded-process.ts", import.meta.url).pathname;
-
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  let rest = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of stream) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
-}
 
 describe("a process killed at work", () => {
   test("shuts others out while it lives, and loses nothing it acknowledged when it is killed", async () => {

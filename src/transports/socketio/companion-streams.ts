@@ -2,6 +2,7 @@
 import type { Socket } from "socket.io";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
+import { asObject } from "../../base/json.ts";
 import type { Logger } from "../../base/log.ts";
 import { isId } from "../../base/text-safety.ts";
 import { createCompanionBook, type OpenStream } from "./companion-book.ts";
@@ -169,16 +170,12 @@ function readRequest(given: unknown): StreamRequest | null {
 }
 
 function idIn(given: unknown): string | null {
-  if (typeof given !== "object" || given === null || !("streamId" in given)) return null;
-  const { streamId } = given;
+  const streamId = asObject(given)?.streamId;
   return typeof streamId === "string" && isId(streamId, MAX_STREAM_ID_CHARACTERS) ? streamId : null;
 }
 
 function readParticipant(payload: unknown): { participant: string; conversationName: string } {
-  const participant =
-    typeof payload === "object" && payload !== null && "participant" in payload
-      ? payload.participant
-      : undefined;
+  const participant = asObject(payload)?.participant;
   const conversationName =
     typeof participant === "string" && isId(participant, MAX_NAME_CHARACTERS)
       ? PARTICIPANT.exec(participant)?.[1]

@@ -1,4 +1,5 @@
 /** What desktops and the server say to each other over Socket.IO, and the reading of what desktops send. */
+import { asObject } from "../../base/json.ts";
 import { isId } from "../../base/text-safety.ts";
 import { publicRoomOf, roomOf } from "../../delivery/room.ts";
 
@@ -53,8 +54,8 @@ export function readRenewal(args: readonly unknown[]): { token: string | null; a
 
 /** The token in the CONNECT packet's auth object; null where there is none. */
 export function readAuthToken(auth: unknown): string | null {
-  if (typeof auth !== "object" || auth === null || !("token" in auth)) return null;
-  return typeof auth.token === "string" && auth.token !== "" ? auth.token : null;
+  const token = asObject(auth)?.token;
+  return typeof token === "string" && token !== "" ? token : null;
 }
 
 function readAfter(options: unknown): number | null {

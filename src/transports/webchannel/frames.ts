@@ -1,5 +1,6 @@
 /** Takes apart what a WebChannel server sends: length-prefixed pieces of JSON, each a list of numbered arrays. */
 import { SidetoneError } from "../../base/errors.ts";
+import { asObject } from "../../base/json.ts";
 import { camelCaseKeys } from "./camel-case.ts";
 
 /** One array of the server's. Its id counts up within the session; the client acknowledges by it (AID). */
@@ -70,10 +71,10 @@ function readArray(id: number, array: unknown[]): ChannelFrame {
 }
 
 function errorIn(value: unknown): string | null {
-  if (typeof value !== "object" || value === null || !("error" in value)) return null;
-  const { error } = value;
-  const hasMessage = typeof error === "object" && error !== null && "message" in error;
-  return hasMessage && typeof error.message === "string" ? error.message : "The stream failed";
+  const object = asObject(value);
+  if (object === undefined || !("error" in object)) return null;
+  const message = asObject(object.error)?.message;
+  return typeof message === "string" ? message : "The stream failed";
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,5 @@
 /** What the page remembers in the browser: the theme for good, and for this tab the ids of cards read, dismissed and judged. No words of a call. */
+import { recordOf } from "../shared/json.ts";
 import type { Verdict } from "./state/card.ts";
 
 export type Theme = "light" | "dark" | "system";
@@ -64,8 +65,7 @@ function idsOf(value: unknown): string[] {
 }
 
 function verdictsOf(value: unknown): Map<string, Verdict> {
-  const isObject = typeof value === "object" && value !== null;
-  const entries = isObject ? Object.entries(value) : [];
+  const entries = Object.entries(recordOf(value));
   return new Map(
     entries.filter((entry): entry is [string, Verdict] => entry[1] === "up" || entry[1] === "down"),
   );

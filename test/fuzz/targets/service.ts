@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { systemClock } from "../../../src/base/clock.ts";
 import { createDesktopTokens } from "../../../src/http/panel/desktop-token.ts";
 import { type DoorScene, startDoorScene } from "../../doors/scene.ts";
-import { mutatedHttp2 } from "../frames.ts";
+import { GREETING, mutatedHttp2 } from "../frames.ts";
 import { type FuzzTarget, type OpenTarget, textOf } from "../fuzz-target.ts";
 import { mutatedBytes } from "../mutate-bytes.ts";
 import { mutatedJson } from "../mutate-json.ts";
@@ -125,11 +125,6 @@ function throwAt(port: number, bytes: Uint8Array): Promise<void> {
     setTimeout(() => socket.destroy(), 15).unref();
   });
 }
-
-const GREETING = Buffer.concat([
-  Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
-  Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
-]);
 
 /** The server's SETTINGS come back. */
 function greet(port: number): Promise<void> {

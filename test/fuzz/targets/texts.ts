@@ -1,5 +1,5 @@
 /** Texts and files that are read whole: incident bundles, WebChannel pieces, WAV files. */
-import { parseWav } from "../../../simulators/five9/wav.ts";
+import { decodeWav } from "../../../samples/wav.ts";
 import { SidetoneError } from "../../../src/base/errors.ts";
 import { readBundle } from "../../../src/operators/bundle.ts";
 import { replayBundle } from "../../../src/operators/replay/replay.ts";
@@ -63,7 +63,7 @@ export const WAV_FILES: FuzzTarget = {
     inputs: mutatedBytes,
     check: (input) =>
       onlyThrows(isSentence, () => {
-        const { channels } = parseWav(input);
+        const { channels } = decodeWav(input);
         if (channels.some((samples) => samples.length > input.length))
           throw new TypeError("more sound than bytes");
       }),

@@ -3,8 +3,9 @@ import { Hono } from "hono";
 import type { AuditEntry, OperatorSession } from "../../../src/contract/access.ts";
 import { BUNDLE_FORMAT, type Bundle } from "../../../src/contract/bundle.ts";
 import type { CallSummary } from "../../../src/contract/call-summary.ts";
+import { matchesFilter } from "../../../src/contract/matches-filter.ts";
 import type { JobQueueReport } from "../../../src/contract/operations.ts";
-import { matchesFilter, readFilter } from "../../../src/web/operators/data/call-filter.ts";
+import { readFilter } from "../../../src/web/operators/data/call-filter.ts";
 import type { InventedHistories } from "./invented-histories.ts";
 
 export interface PreviewApiOptions {

@@ -1,20 +1,13 @@
 /** The audio port: silent streams, streams of health and reflection, and bytes that are no HTTP/2. */
-import { grpcFrame, openStreams } from "../grpc.ts";
+import { grpcMessage } from "../../../../simulators/line/grpc-bytes.ts";
+import { CLIENT_PREFACE, FLAG, FRAME, http2Frame } from "../../../../simulators/line/http2-frame.ts";
+import { openStreams } from "../grpc.ts";
 import { sendRaw } from "../raw.ts";
 import { flood, type HostileKind, type HostileScene } from "../scene.ts";
 
 const VOICE = "/five9.voicestream.Voice/StreamingVoice";
 const HOLD_MS = 4_000;
-const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-
-function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.byteLength, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
+const SETTINGS = http2Frame(FRAME.settings, 0, 0);
 
 const noise = (scene: HostileScene, length: number) =>
   Buffer.from(Array.from({ length }, () => scene.chance.between(0, 255)));
@@ -22,38 +15,44 @@ const noise = (scene: HostileScene, length: number) =>
 const SHAPES: readonly ((scene: HostileScene) => Buffer)[] = [
   (scene) => noise(scene, scene.chance.between(1, 400)),
   () => Buffer.from("GET / HTTP/1.1\r\nHost: x\r\n\r\n"),
-  () => PREFACE.subarray(0, 12),
-  (scene) => Buffer.concat([PREFACE, noise(scene, scene.chance.between(9, 200))]),
+  () => CLIENT_PREFACE.subarray(0, 12),
+  (scene) => Buffer.concat([CLIENT_PREFACE, noise(scene, scene.chance.between(9, 200))]),
   // SETTINGS of a wrong length, acknowledgement with a payload, HEADERS on stream 0, DATA on an idle stream.
-  () => Buffer.concat([PREFACE, frame(4, 0, 0, Buffer.alloc(5))]),
-  () => Buffer.concat([PREFACE, frame(4, 1, 0, Buffer.alloc(6))]),
-  (scene) => Buffer.concat([PREFACE, frame(4, 0, 0, Buffer.alloc(0)), frame(1, 4, 0, noise(scene, 30))]),
-  (scene) => Buffer.concat([PREFACE, frame(4, 0, 0, Buffer.alloc(0)), frame(0, 1, 7, noise(scene, 30))]),
+  () => Buffer.concat([CLIENT_PREFACE, http2Frame(FRAME.settings, 0, 0, Buffer.alloc(5))]),
+  () => Buffer.concat([CLIENT_PREFACE, http2Frame(FRAME.settings, FLAG.ack, 0, Buffer.alloc(6))]),
+  (scene) =>
+    Buffer.concat([
+      CLIENT_PREFACE,
+      SETTINGS,
+      http2Frame(FRAME.headers, FLAG.endHeaders, 0, noise(scene, 30)),
+    ]),
+  (scene) =>
+    Buffer.concat([CLIENT_PREFACE, SETTINGS, http2Frame(FRAME.data, FLAG.endStream, 7, noise(scene, 30))]),
   // HEADERS without end and CONTINUATIONs that never end them (the flood of CVE-2024-27983).
   (scene) =>
     Buffer.concat([
-      ...[PREFACE, frame(4, 0, 0, Buffer.alloc(0)), frame(1, 0, 1, noise(scene, 20))],
-      ...Array.from({ length: 50 }, () => frame(9, 0, 1, noise(scene, 20))),
+      ...[CLIENT_PREFACE, SETTINGS, http2Frame(FRAME.headers, 0, 1, noise(scene, 20))],
+      ...Array.from({ length: 50 }, () => http2Frame(FRAME.continuation, 0, 1, noise(scene, 20))),
     ]),
   // Streams opened and reset at once (rapid reset, CVE-2023-44487), with header blocks that are no HPACK.
   (scene) =>
     Buffer.concat([
-      ...[PREFACE, frame(4, 0, 0, Buffer.alloc(0))],
+      ...[CLIENT_PREFACE, SETTINGS],
       ...Array.from({ length: 50 }, (_, index) =>
         Buffer.concat([
-          frame(1, 4, index * 2 + 1, noise(scene, 10)),
-          frame(3, 0, index * 2 + 1, Buffer.alloc(4)),
+          http2Frame(FRAME.headers, FLAG.endHeaders, index * 2 + 1, noise(scene, 10)),
+          http2Frame(FRAME.resetStream, 0, index * 2 + 1, Buffer.alloc(4)),
         ]),
       ),
     ]),
   // A flood of PINGs and SETTINGS that want answers, and a window that overflows.
   () =>
     Buffer.concat([
-      ...[PREFACE, frame(4, 0, 0, Buffer.alloc(0))],
+      ...[CLIENT_PREFACE, SETTINGS],
       ...Array.from({ length: 100 }, () =>
-        Buffer.concat([frame(6, 0, 0, Buffer.alloc(8)), frame(4, 0, 0, Buffer.alloc(0))]),
+        Buffer.concat([http2Frame(FRAME.ping, 0, 0, Buffer.alloc(8)), SETTINGS]),
       ),
-      frame(8, 0, 0, Buffer.from([0x7f, 0xff, 0xff, 0xff])),
+      http2Frame(FRAME.windowUpdate, 0, 0, Buffer.from([0x7f, 0xff, 0xff, 0xff])),
     ]),
 ];
 
@@ -75,11 +74,11 @@ export const STREAM_KINDS: readonly HostileKind[] = [
       const half = { ...scene, count: Math.ceil(scene.count / 2) };
       await openStreams(half, {
         ...{ method: "/grpc.health.v1.Health/Watch", perConnection: 500, holdMs: HOLD_MS / 2 },
-        message: grpcFrame(new Uint8Array()),
+        message: grpcMessage(new Uint8Array()),
       });
       await openStreams(half, {
         ...{ method: "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", perConnection: 500 },
-        ...{ holdMs: HOLD_MS / 2, message: grpcFrame(Uint8Array.of(0x3a, 1, 0x2a)) },
+        ...{ holdMs: HOLD_MS / 2, message: grpcMessage(Uint8Array.of(0x3a, 1, 0x2a)) },
       });
     },
   },

@@ -1,4 +1,5 @@
 /** Which states of a chart are active, and along which lines a transition ran. Pure. */
+import { isJsonObject } from "../../../base/json.ts";
 import type { ChartLayout, LayoutEdge, LayoutNode } from "./layout-types.ts";
 
 export interface ActiveStates {
@@ -15,7 +16,7 @@ export function stateIdsOf(value: unknown, layout: ChartLayout): ActiveStates {
   const ancestors = new Set<string>();
   const visit = (inner: unknown, path: string): void => {
     if (typeof inner === "string" && known.has(`${path}.${inner}`)) leaves.add(`${path}.${inner}`);
-    if (typeof inner !== "object" || inner === null) return;
+    if (!isJsonObject(inner)) return;
     for (const [key, below] of Object.entries(inner)) {
       const id = `${path}.${key}`;
       if (!known.has(id)) continue;

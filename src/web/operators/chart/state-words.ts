@@ -1,4 +1,5 @@
 /** XState's state values as short words for people. */
+import { isJsonObject } from "../../../base/json.ts";
 
 /** States that only hold others: naming them tells nothing. */
 const SHELLS = new Set(["live", "engaged"]);
@@ -10,7 +11,7 @@ const SHELLS = new Set(["live", "engaged"]);
  */
 export function regionsOf(state: unknown): [region: string, path: string][] {
   if (typeof state === "string") return [["", state]];
-  if (typeof state !== "object" || state === null) return [];
+  if (!isJsonObject(state)) return [];
   const entries = Object.entries(state);
   const [only] = entries;
   if (entries.length === 1 && only !== undefined) {
@@ -23,7 +24,7 @@ export function regionsOf(state: unknown): [region: string, path: string][] {
 function pathOf(head: string, value: unknown): string {
   const join = (tail: string) => (head === "" ? tail : `${head}.${tail}`);
   if (typeof value === "string") return join(value);
-  if (typeof value !== "object" || value === null) return head;
+  if (!isJsonObject(value)) return head;
   return Object.entries(value)
     .map(([name, inner]) => join(pathOf(name, inner)))
     .join(" + ");

@@ -1,14 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { inventFleet } from "../../../../test/support/console-preview/invented-fleet.ts";
-import { matchesFilter as matchesOnServer } from "../../../contract/call-filter.ts";
-import {
-  type CallFilter,
-  countFilters,
-  matchesFilter,
-  NO_FILTER,
-  readFilter,
-  writeFilter,
-} from "./call-filter.ts";
+import { matchesFilter } from "../../../contract/matches-filter.ts";
+import { type CallFilter, countFilters, NO_FILTER, readFilter, writeFilter } from "./call-filter.ts";
 
 const calls = [...inventFleet({ calls: 60, ended: 60, nowMs: 10_000_000 }).calls.values()];
 const failing = calls.find(({ alarms }) => alarms.some(({ code }) => code === "RECOGNITION_7"));
@@ -33,12 +26,9 @@ const FILTERS: Partial<CallFilter>[] = [
 ];
 
 describe("filters of the list", () => {
-  test.each(FILTERS)("%o lets through what the server would", (change) => {
-    const filter = filterOf(change);
-    const here = calls.filter((call) => matchesFilter(call, filter)).map(({ callKey }) => callKey);
-    const there = calls.filter((call) => matchesOnServer(call, filter)).map(({ callKey }) => callKey);
-    expect(here).toEqual(there);
-    if (change.q !== "no-such-thing") expect(here).not.toEqual([]);
+  test.each(FILTERS)("%o lets some calls through", (change) => {
+    const found = calls.filter((call) => matchesFilter(call, filterOf(change)));
+    expect(found.length > 0).toBe(change.q !== "no-such-thing");
   });
 
   test("a filter comes back from its address, and the default leaves none", () => {

@@ -1,21 +1,11 @@
 /** What the list shows: filters and order, as they stand in the address so that a link shares them. */
-import type { CallSummary } from "../../../contract/call-summary.ts";
+import type { CallFilter as CallFilterContract } from "../../../contract/call-filter.ts";
 
 export const SORTS = ["alarms", "newest", "longest"] as const;
 export type CallSort = (typeof SORTS)[number];
 
 /** "" means any. */
-export interface CallFilter {
-  /** Part of a call's ids, an agent, a campaign, a domain or an alarm. */
-  q: string;
-  live: "" | "live" | "ended";
-  /** One state's name, of the media, the conversation, the assist region or a participant. */
-  state: string;
-  source: "" | "five9" | "audiocodes";
-  /** "any", "none" or one alarm's code. */
-  alarm: string;
-  agent: string;
-  campaign: string;
+export interface CallFilter extends CallFilterContract {
   sort: CallSort;
 }
 
@@ -66,42 +56,4 @@ export function serverQueryOf(filter: CallFilter): URLSearchParams {
 export function countFilters(filter: CallFilter): number {
   const { q: _, sort: __, ...filters } = filter;
   return Object.values(filters).filter((value) => value !== "").length;
-}
-
-export function matchesFilter(call: CallSummary, filter: CallFilter): boolean {
-  if (filter.live !== "" && call.live !== (filter.live === "live")) return false;
-  if (filter.source !== "" && call.source !== filter.source) return false;
-  if (filter.state !== "" && !statesOf(call).includes(filter.state)) return false;
-  if (filter.agent !== "" && !call.agentIds.includes(filter.agent)) return false;
-  if (filter.campaign !== "" && !call.campaignIds.includes(filter.campaign)) return false;
-  if (filter.alarm === "any" && call.alarms.length === 0) return false;
-  if (filter.alarm === "none" && call.alarms.length > 0) return false;
-  if (
-    !["", "any", "none"].includes(filter.alarm) &&
-    call.alarms.every((alarm) => alarm.code !== filter.alarm)
-  ) {
-    return false;
-  }
-  return matchesText(call, filter.q);
-}
-
-function statesOf({ view }: CallSummary): string[] {
-  return [view.media, view.conversation, view.assist, ...Object.values(view.participants)];
-}
-
-/** Every word must stand somewhere. */
-function matchesText(call: CallSummary, text: string): boolean {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const haystack = [
-    call.callKey,
-    call.vendorCallId,
-    call.domainId,
-    ...call.agentIds,
-    ...call.campaignIds,
-    ...call.alarms.flatMap(({ code, message }) => [code, message]),
-  ]
-    .join(" ")
-    .toLowerCase();
-  return words.every((word) => haystack.includes(word));
 }

@@ -1,6 +1,7 @@
 /** Which calls are shown, in which order, and how rows keep their place while somebody looks at them. */
 import type { CallSummary } from "../../../contract/call-summary.ts";
-import { type CallFilter, type CallSort, matchesFilter } from "../data/call-filter.ts";
+import { matchesFilter } from "../../../contract/matches-filter.ts";
+import type { CallFilter, CallSort } from "../data/call-filter.ts";
 
 /** Keys of the calls that the filter lets through, in its order. `nowMs` ends the length of live calls. */
 export function orderCalls(calls: Iterable<CallSummary>, filter: CallFilter, nowMs: number): string[] {

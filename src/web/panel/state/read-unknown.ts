@@ -1,4 +1,5 @@
 /** Shows a suggestion of a kind this page does not know as its readable fields, instead of hiding it. */
+import { isJsonObject } from "../../../base/json.ts";
 import type { CardContent } from "./card.ts";
 
 const MAX_FIELDS = 12;
@@ -21,7 +22,7 @@ function collect(name: string, value: unknown, into: { name: string; value: stri
     if (text !== "") into.push({ name: inWords(name) || "Text", value: text });
   } else if (Array.isArray(value)) {
     for (const entry of value) collect(name, entry, into, depth + 1);
-  } else if (typeof value === "object" && value !== null) {
+  } else if (isJsonObject(value)) {
     for (const [field, inner] of Object.entries(value)) {
       if (!HIDDEN_NAMES.has(field)) collect(field, inner, into, depth + 1);
     }

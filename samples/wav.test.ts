@@ -1,6 +1,6 @@
 /** WAV files of every kind a person may hand to the caller. */
 import { describe, expect, test } from "bun:test";
-import { parseWav } from "./wav.ts";
+import { decodeWav, encodeWav, linear16Of } from "./wav.ts";
 
 interface Header {
   tag?: number;
@@ -31,23 +31,26 @@ function riff(...chunks: Buffer[]): Buffer {
 
 const SAMPLES = Buffer.from([1, 0, 2, 0, 3, 0, 4, 0]);
 
-describe("parseWav", () => {
+describe("reading a WAV file", () => {
   test("mono: the samples without header, past chunks it does not know", () => {
-    const wav = parseWav(riff(format(), chunk("LIST", Buffer.from("odd")), chunk("data", SAMPLES)));
-    expect(wav.channels.map((channel) => Buffer.from(channel))).toEqual([SAMPLES]);
-    expect(wav.durationMs).toBe(0.5);
+    const wav = decodeWav(riff(format(), chunk("LIST", Buffer.from("odd")), chunk("data", SAMPLES)));
+    expect(wav).toEqual({ sampleRateHertz: 8000, channels: [Int16Array.of(1, 2, 3, 4)] });
+    expect(wav.channels.map((channel) => Buffer.from(linear16Of(channel)))).toEqual([SAMPLES]);
   });
 
-  test("stereo becomes two legs", () => {
-    const wav = parseWav(riff(format({ channels: 2 }), chunk("data", SAMPLES)));
-    expect(wav.channels.map((channel) => [...channel])).toEqual([
-      [1, 0, 3, 0],
-      [2, 0, 4, 0],
-    ]);
+  test("stereo becomes two channels", () => {
+    const wav = decodeWav(riff(format({ channels: 2 }), chunk("data", SAMPLES)));
+    expect(wav.channels).toEqual([Int16Array.of(1, 3), Int16Array.of(2, 4)]);
+  });
+
+  test("what was written is read again, at any rate", () => {
+    const samples = Int16Array.of(0, 1, -1, 32767, -32768);
+    const read = decodeWav(encodeWav({ sampleRateHertz: 16_000, samples }));
+    expect(read).toEqual({ sampleRateHertz: 16_000, channels: [samples] });
   });
 
   test("a recorder's endless data size means to the end of the file, and half a sample is left out", () => {
-    const wav = parseWav(riff(format(), chunk("data", SAMPLES.subarray(0, 5), 0xffffffff)));
+    const wav = decodeWav(riff(format(), chunk("data", SAMPLES.subarray(0, 5), 0xffffffff)));
     expect(wav.channels.map((channel) => channel.byteLength)).toEqual([6]);
   });
 
@@ -56,16 +59,11 @@ describe("parseWav", () => {
     ["no data", riff(format()), "no data"],
     ["data before format", riff(chunk("data", SAMPLES), format()), "before its format"],
     ["a short format", riff(chunk("fmt ", Buffer.alloc(8)), chunk("data", SAMPLES)), "cut short"],
-    [
-      "another rate",
-      riff(format({ rateHz: 44100 }), chunk("data", SAMPLES)),
-      "8000 Hz, not 44100 Hz; convert",
-    ],
     ["another width", riff(format({ bits: 24 }), chunk("data", SAMPLES)), "16-bit PCM"],
     ["another coding", riff(format({ tag: 7, bits: 8 }), chunk("data", SAMPLES)), "16-bit PCM"],
     ["five channels", riff(format({ channels: 5 }), chunk("data", SAMPLES)), "one or two channels"],
   ];
   test.each(refused)("%s is refused with a sentence", (_name, file, words) => {
-    expect(() => parseWav(file)).toThrow(words);
+    expect(() => decodeWav(file)).toThrow(words);
   });
 });
