@@ -179,6 +179,6 @@ all: ## Containers from scratch: down, up, logs
 	@$(MAKE) logs
 
 .PHONY: bench
-bench: ## What the audio path costs against a bare gRPC hop, and being watched; QUICK=1 looks for three minutes, ONLY=compare,thousand,memory,age,watched
+bench: ## What the audio path costs against a bare gRPC hop, and being watched; QUICK=1 looks for three minutes, ONLY=compare,thousand,memory,age,watched,storage
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file bench/run.ts $(if $(QUICK),--quick) $(if $(ONLY),--only='$(ONLY)')

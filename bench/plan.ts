@@ -1,6 +1,6 @@
 /** How much is measured: the whole plan, or a quick look. */
 
-export const SUBJECTS = ["compare", "thousand", "memory", "age", "watched"] as const;
+export const SUBJECTS = ["compare", "thousand", "memory", "age", "watched", "storage"] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** Live calls while consoles watch, and for how long each state is measured. */
@@ -9,6 +9,22 @@ export interface WatchedLevel {
   rounds: number;
   windowMs: number;
   warmUpMs: number;
+}
+
+/** How records are kept, against the version before SQLite. */
+export interface StoragePlan {
+  /** First and later starts, and looks at a process at rest. */
+  rounds: number;
+  idleMs: number;
+  youngEvents: number;
+  warmUpEvents: number;
+  /** Of warm events, of appends, and beside the legs. */
+  windows: number;
+  eventsPerWindow: number;
+  legs: number;
+  windowMs: number;
+  /** While the legs speak. */
+  eventsPerSecond: number;
 }
 
 export interface Plan {
@@ -31,6 +47,7 @@ export interface Plan {
   /** First and last part of the ageing, which are compared. */
   agePartMs: number;
   watched: readonly WatchedLevel[];
+  storage: StoragePlan;
 }
 
 const WHOLE: Omit<Plan, "subjects"> = {
@@ -51,6 +68,17 @@ const WHOLE: Omit<Plan, "subjects"> = {
     // A minute of each state.
     { calls: 1_000, rounds: 7, windowMs: 9_000, warmUpMs: 8_000 },
   ],
+  storage: {
+    rounds: 3,
+    idleMs: 8_000,
+    youngEvents: 300,
+    warmUpEvents: 4_000,
+    windows: 5,
+    eventsPerWindow: 500,
+    legs: 300,
+    windowMs: 5_000,
+    eventsPerSecond: 40,
+  },
 };
 
 const QUICK: Partial<Plan> = {
@@ -64,6 +92,10 @@ const QUICK: Partial<Plan> = {
   ageMessages: 60_000,
   agePartMs: 5_000,
   watched: [{ calls: 200, rounds: 3, windowMs: 3_000, warmUpMs: 5_000 }],
+  storage: {
+    ...WHOLE.storage,
+    ...{ rounds: 1, idleMs: 3_000, warmUpEvents: 1_000, windows: 1, legs: 50, windowMs: 3_000 },
+  },
 };
 
 /** From the command line: `--quick`, `--only=compare,age`. Throws, with the names there are, on any other name. */

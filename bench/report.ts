@@ -3,6 +3,7 @@ import type { Ageing } from "./audio-path/age.ts";
 import type { Comparison } from "./audio-path/compare.ts";
 import type { MemoryPerLeg } from "./audio-path/memory.ts";
 import type { ThousandLegs } from "./audio-path/thousand.ts";
+import type { StorageResults } from "./storage/report.ts";
 import type { WatchedResults } from "./watched/report.ts";
 
 /** When and on what something was measured. */
@@ -20,6 +21,8 @@ export interface Results extends Occasion {
   age?: Ageing;
   /** Has a page of its own: watched/README.md. */
   watched?: WatchedResults;
+  /** storage/README.md. */
+  storage?: StorageResults;
 }
 
 const START = "<!-- figures: written by make bench -->";

@@ -7,11 +7,14 @@ import { memoryPerLeg } from "./audio-path/memory.ts";
 import { thousandLegs } from "./audio-path/thousand.ts";
 import { readPlan } from "./plan.ts";
 import { figuresOf, type Occasion, type Results, withFigures } from "./report.ts";
+import { storageFiguresOf } from "./storage/report.ts";
+import { storage } from "./storage/storage.ts";
 import { watchedFiguresOf } from "./watched/report.ts";
 import { watched } from "./watched/watched.ts";
 
 const RESULTS = join(import.meta.dir, "results.json");
 const README = join(import.meta.dir, "README.md");
+const STORAGE_README = join(import.meta.dir, "storage", "README.md");
 const WATCHED_README = join(import.meta.dir, "watched", "README.md");
 
 const plan = readPlan(process.argv.slice(2));
@@ -36,12 +39,17 @@ if (wants("watched")) {
   measured.watched = { ...occasion, levels: await watched(plan, say) };
   say(`\n${watchedFiguresOf(measured.watched)}`);
 }
+if (wants("storage")) {
+  measured.storage = { ...occasion, ...(await storage(plan, say)) };
+  say(`\n${storageFiguresOf(measured.storage)}`);
+}
 if (plan.isQuick) say("\nA quick look: too short to be kept.");
 else {
   const kept = (await Bun.file(RESULTS).exists()) ? ((await Bun.file(RESULTS).json()) as Results) : {};
   const results = { ...kept, ...measured };
   await Bun.write(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
   if (measured.date !== undefined) await writeFigures(README, figuresOf(results));
+  if (measured.storage !== undefined) await writeFigures(STORAGE_README, storageFiguresOf(measured.storage));
   if (measured.watched !== undefined) await writeFigures(WATCHED_README, watchedFiguresOf(measured.watched));
 }
 process.exit(0);

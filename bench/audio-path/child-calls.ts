@@ -38,6 +38,8 @@ export interface Child {
   readonly pid: number;
   /** Rejects where the child answers with an error or is gone. */
   ask<Output>(what: string, input?: unknown): Promise<Output>;
+  /** Asks it to end by SIGTERM and waits until it has. */
+  stop(): Promise<void>;
   /** Ends it at once. */
   end(): Promise<void>;
 }
@@ -90,6 +92,10 @@ export async function startChild(options: StartOptions): Promise<Child> {
   return {
     pid: child.pid,
     ask: (what, input) => ask(what, input),
+    async stop() {
+      child.kill("SIGTERM");
+      await child.exited;
+    },
     async end() {
       child.kill("SIGKILL");
       await child.exited;

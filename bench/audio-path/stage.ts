@@ -25,7 +25,16 @@ export interface Candidate {
   collectGarbage(): Promise<void>;
   /** The lines of /metrics; empty for the bare pass-through, which has none. */
   metrics(): Promise<string[]>;
+  /** As an operator would stop it: resolves once it has left by itself. */
+  stop(): Promise<void>;
   end(): Promise<void>;
+}
+
+export interface StartCandidate {
+  /** Sidetone's entry file, where it is not that of this tree. */
+  main?: string;
+  /** Beside those every Sidetone here gets. */
+  settings?: Record<string, string>;
 }
 
 export interface OperatorEntrance {
@@ -35,7 +44,7 @@ export interface OperatorEntrance {
 }
 
 export interface BenchStage {
-  start(name: CandidateName): Promise<Candidate>;
+  start(name: CandidateName, how?: StartCandidate): Promise<Candidate>;
   /** What arrived upstream since the last time. */
   collect(): Promise<StandInReport>;
   close(): Promise<void>;
@@ -69,14 +78,16 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
   const running = new Set<Candidate>();
   const directory = await mkdtemp(join(tmpdir(), "sidetone-bench-"));
 
-  async function start(name: CandidateName): Promise<Candidate> {
+  async function start(name: CandidateName, how: StartCandidate = {}): Promise<Candidate> {
     const trustToken = secret();
     const operatorToken = secret();
     const dataDirectory = join(directory, operatorToken);
     const isSidetone = name === "sidetone";
-    const environment = isSidetone ? settingsFor({ upstream, trustToken, operatorToken, dataDirectory }) : {};
+    const environment = isSidetone
+      ? { ...settingsFor({ upstream, trustToken, operatorToken, dataDirectory }), ...how.settings }
+      : {};
     const option = name === "receiveOnly" ? ["--receive-only"] : [];
-    const script = isSidetone ? [MAIN] : [here("pass-through.ts"), ...option, upstream];
+    const script = isSidetone ? [how.main ?? MAIN] : [here("pass-through.ts"), ...option, upstream];
     const { promise: ports, resolve } = Promise.withResolvers<{ grpcPort: number; httpPort?: number }>();
     let isReady = (): void => {};
     const ready = new Promise<void>((done) => {
@@ -117,6 +128,10 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
         const headers = { authorization: `Bearer ${operatorToken}` };
         const response = await fetch(`http://127.0.0.1:${httpPort}/metrics`, { headers });
         return (await response.text()).split("\n");
+      },
+      async stop() {
+        running.delete(candidate);
+        await child.stop();
       },
       async end() {
         running.delete(candidate);

@@ -1,0 +1,72 @@
+/** Events pushed as Pub/Sub pushes them, and what they cost the process that brings them to one desktop. */
+import type { Pusher } from "../../simulators/pubsub-push/pusher.ts";
+import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
+import type { Running } from "./versions.ts";
+
+const CALL_ID = "400000000000001";
+const CONVERSATION = `projects/bench/locations/global/conversations/five9-${CALL_ID}`;
+/** About the size of a suggestion with an article's title and snippet. */
+const REPLY = "You can return it within thirty days. ".repeat(12);
+const ARRIVAL_DEADLINE_MS = 30_000;
+
+export interface EventStream {
+  /** One after the other; resolves once the desktop has them all. CPU of the process for each, in microseconds. */
+  cpuMicrosPerEvent(count: number): Promise<number>;
+  /** At an even pace for so long; gives the time from each push to its answer, which comes once the event is kept. */
+  answerTimesMs(perSecond: number, forMs: number): Promise<number[]>;
+  close(): void;
+}
+
+export async function openEventStream(running: Running, pusher: Pusher): Promise<EventStream> {
+  const { candidate, httpBaseUrl, launchKey } = running;
+  const desktop = await openDesktop({ httpBaseUrl, launchKey, callId: CALL_ID });
+  let pushed = 0;
+
+  async function pushOne(): Promise<void> {
+    pushed += 1;
+    const event = { messageId: `${running.version}-${pushed}`, data: payloadOf(pushed) };
+    const { status } = await pusher.push(`${httpBaseUrl}/human-agent-assistant-event`, event);
+    if (status !== 204) throw new Error(`a push was answered ${status}`);
+  }
+
+  return {
+    async cpuMicrosPerEvent(count) {
+      const before = await candidate.usage();
+      for (let n = 0; n < count; n += 1) await pushOne();
+      await allArrived(desktop, pushed);
+      const after = await candidate.usage();
+      return (after.cpuMicros - before.cpuMicros) / count;
+    },
+    async answerTimesMs(perSecond, forMs) {
+      const startedAt = performance.now();
+      const timesMs = await Promise.all(
+        Array.from({ length: Math.floor((perSecond * forMs) / 1_000) }, async (_, n) => {
+          await Bun.sleep(Math.max(0, startedAt + (n * 1_000) / perSecond - performance.now()));
+          const pushedAt = performance.now();
+          await pushOne();
+          return performance.now() - pushedAt;
+        }),
+      );
+      await allArrived(desktop, pushed);
+      return timesMs;
+    },
+    close: () => desktop.close(),
+  };
+}
+
+/** A figure of events that did not arrive would be worth nothing. */
+async function allArrived(desktop: DesktopClient, count: number): Promise<void> {
+  const endsAt = performance.now() + ARRIVAL_DEADLINE_MS;
+  while (desktop.events.length < count) {
+    if (performance.now() > endsAt) throw new Error(`${desktop.events.length} of ${count} events arrived`);
+    await Bun.sleep(5);
+  }
+}
+
+function payloadOf(n: number): string {
+  const smartReplyAnswers = [{ reply: `${REPLY}${n}`, confidence: 0.9 }];
+  return JSON.stringify({
+    conversation: CONVERSATION,
+    suggestionResults: [{ suggestSmartRepliesResponse: { smartReplyAnswers } }],
+  });
+}
