@@ -12,6 +12,7 @@ import {
   startFive9TestServer,
   TEST_TRUST_TOKEN,
 } from "../../test/support/five9-server.ts";
+import { TEST_SETTINGS } from "../../test/support/settings.ts";
 import { runCaller } from "./command-line.ts";
 import { type PlaceCallOptions, placeCall } from "./place-call.ts";
 import { fetchTokenProof } from "./webhooks.ts";
@@ -25,7 +26,9 @@ let reports: MediastreamEvent[];
 beforeEach(async () => {
   five9 = await startFive9TestServer();
   reports = [];
-  const shared = { apiKey: "key", clock: systemClock, logger: createLogger("silent"), count: () => {} };
+  const maxBodyBytes = TEST_SETTINGS.MAX_BODY_BYTES;
+  const logger = createLogger("silent");
+  const shared = { apiKey: "key", clock: systemClock, logger, count: () => {}, maxBodyBytes };
   const { directory } = five9;
   const conversationNames = { put: async () => {}, get: async () => null, delete: async () => false };
   const trustToken = TEST_TRUST_TOKEN;

@@ -12,7 +12,7 @@ export interface TracksOptions {
   logger: Logger;
   settings: TrackSettings;
   /** Most tracks at once; a call has up to three. */
-  maxTracks?: number;
+  maxTracks: number;
   /** Told, after the log, of audio that no final will ever cover. */
   onMissing?: (callKey: string, speaker: Speaker, missing: MissingAudio) => void;
 }
@@ -22,13 +22,11 @@ export type SpeakerLedgers = Partial<Record<Speaker, Ledger>>;
 /** Owner of every track: opened by the first leg, released with the call. */
 export class Tracks implements AudioSinks {
   readonly #options: TracksOptions;
-  readonly #maxTracks: number;
   readonly #calls = new Map<string, Map<Speaker, Track>>();
   #count = 0;
 
   constructor(options: TracksOptions) {
     this.#options = options;
-    this.#maxTracks = options.maxTracks ?? 3_000;
   }
 
   get size(): number {
@@ -82,7 +80,7 @@ export class Tracks implements AudioSinks {
   }
 
   #create(callKey: string, speaker: Speaker, format: AudioFormat): Track {
-    if (this.#count >= this.#maxTracks) {
+    if (this.#count >= this.#options.maxTracks) {
       throw new SidetoneError("LIMIT_EXCEEDED", "too many audio tracks at once", { retryable: true });
     }
     const { clock, logger, settings, onMissing } = this.#options;

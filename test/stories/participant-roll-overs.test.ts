@@ -41,6 +41,7 @@ async function recognizeLeg(
     clock: systemClock,
     logger,
     settings: { ...TRACK_SETTINGS, coalesceMs: 20, replaySpeed: 200 },
+    maxTracks: TEST_SETTINGS.MAX_STREAMS,
   });
   const dialogflow = createDialogflow({
     conversationProfileName: simulator.conversationProfileName,
@@ -50,6 +51,7 @@ async function recognizeLeg(
     tracks,
     tick: new FlushTick({ clock: systemClock, intervalMs: 5 }),
     timings: { settleMs: TEST_SETTINGS.REPLAY_SETTLE_MS },
+    maxConnections: TEST_SETTINGS.MAX_STREAMS,
   });
   const { name } = await dialogflow.conversations.openConversation({ conversationId: callKey });
   const reports: ParticipantReport[] = [];

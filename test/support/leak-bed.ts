@@ -13,7 +13,7 @@ import { type Five9Server, startFive9Server } from "../../src/transports/five9/s
 import { type CountingClock, createCountingClock } from "./counting-clock.ts";
 import { TEST_TRUST_TOKEN } from "./five9-server.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
-import { CALL_TIMING, FIVE9_LIMITS, PARTICIPANT_TIMING, TRACK_SETTINGS } from "./settings.ts";
+import { CALL_TIMING, FIVE9_LIMITS, PARTICIPANT_TIMING, TEST_SETTINGS, TRACK_SETTINGS } from "./settings.ts";
 
 export interface LeakBed {
   clock: CountingClock;
@@ -31,14 +31,16 @@ export async function openLeakBed(): Promise<LeakBed> {
   const clock = createCountingClock();
   const logger = createLogger("silent");
   const cloud = await startAgentAssistSimulator({ conversationCapacity: 50, subscriptionCapacity: 50 });
-  const tracks = new Tracks({ clock, logger, settings: { ...TRACK_SETTINGS, coalesceMs: 20 } });
+  const { MAX_STREAMS } = TEST_SETTINGS;
+  const settings = { ...TRACK_SETTINGS, coalesceMs: 20 };
+  const tracks = new Tracks({ clock, logger, settings, maxTracks: MAX_STREAMS });
   const upstream = await connectUpstream({
     settings: {
       CONVERSATION_PROFILE_NAME: cloud.conversationProfileName,
       DIALOGFLOW_ENDPOINT: cloud.address,
       COALESCE_MS: 20,
       REPLAY_SETTLE_MS: 0,
-      MAX_STREAMS: 2_000,
+      MAX_STREAMS,
     },
     clock,
     logger,

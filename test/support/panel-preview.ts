@@ -15,6 +15,7 @@ import { FEEDBACK_PATH } from "../../src/http/ui-connector/feedback.ts";
 import { createDesktopServer } from "../../src/transports/socketio/desktop-server.ts";
 import { createMemoryDeliveryLog } from "./memory-delivery-log.ts";
 import { RecordingCallDirectory } from "./recording-call-directory.ts";
+import { TEST_SETTINGS } from "./settings.ts";
 
 export const PREVIEW_LAUNCH_KEY = "preview-launch-key";
 
@@ -116,6 +117,8 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
       tickets: createPanelTickets({ secret, linkLifetimeMs: 60_000, clock }),
       scriptPath: () => assets.pathOf("panel"),
       logger,
+      frameAncestors: TEST_SETTINGS.FRAME_ANCESTORS,
+      uiModules: "own",
       ...options.panel,
     }),
   );

@@ -16,7 +16,7 @@ import { RecognitionDesk } from "../../src/transports/audiocodes/recognition-des
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
 import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition-options.ts";
 import { until } from "./fake-participants.ts";
-import { TRACK_SETTINGS } from "./settings.ts";
+import { TEST_SETTINGS, TRACK_SETTINGS } from "./settings.ts";
 
 export interface RecognizerBedOptions {
   /** host:port of the server. */
@@ -41,7 +41,7 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
   const logger = pino({ level: "silent" });
   const clock = systemClock;
   const settings = { ...TRACK_SETTINGS, coalesceMs: 20, replaySpeed: 400, ...options.settings };
-  const tracks = new Tracks({ clock, logger, settings });
+  const tracks = new Tracks({ clock, logger, settings, maxTracks: TEST_SETTINGS.MAX_STREAMS });
   const tick = new FlushTick({ clock, intervalMs: 5 });
   const dialogflow = createDialogflow({
     conversationProfileName: options.profileName,
@@ -51,6 +51,7 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
     tracks,
     tick,
     timings,
+    maxConnections: TEST_SETTINGS.MAX_STREAMS,
   });
   const recognizer = createRecognizer(dialogflow, new RecognitionDesk());
   const facts: RecognizerFact[] = [];

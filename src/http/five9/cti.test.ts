@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { RecordingCallDirectory } from "../../../test/support/recording-call-directory.ts";
+import { TEST_SETTINGS } from "../../../test/support/settings.ts";
 import { createLogger } from "../../base/log.ts";
 import { five9CtiRoutes } from "./cti.ts";
 
@@ -23,6 +24,7 @@ async function postSession(sessionId: string) {
     clock: new SimulatedClock(),
     logger: createLogger("silent"),
     count: (name) => counts.push(name),
+    maxBodyBytes: TEST_SETTINGS.MAX_BODY_BYTES,
   });
   const variables = { "Call.session_id": sessionId, "Call.call_id": "600000000054602" };
   const response = await app.request("/cti-call-event-destination", {

@@ -12,7 +12,7 @@ import { type BodyEnv, jsonObjectBody } from "../shared/body.ts";
 import { RefusedError } from "../shared/refusal.ts";
 import { requireApiKey } from "./api-key.ts";
 import { readCtiEvent } from "./cti-payload.ts";
-import { DEFAULT_MAX_BODY_BYTES, refuseAsFive9 } from "./form.ts";
+import { refuseAsFive9 } from "./form.ts";
 import { handOver } from "./hand-over.ts";
 
 export type Five9CtiCount =
@@ -33,7 +33,7 @@ export interface Five9CtiOptions {
   clock: Clock;
   logger: Logger;
   count(name: Five9CtiCount): void;
-  maxBodyBytes?: number;
+  maxBodyBytes: number;
   /** For keeping the session's conversation name. */
   storeDeadlineMs?: number;
 }
@@ -50,7 +50,7 @@ export function five9CtiRoutes(options: Five9CtiOptions): Hono {
   const app = refuseAsFive9(new Hono<BodyEnv>());
   const proof = createHash("sha256").update(options.trustToken, "utf8").digest("hex");
   const apiKey = requireApiKey(options.apiKey, "required");
-  const body = jsonObjectBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, () => "known");
+  const body = jsonObjectBody(options.maxBodyBytes, () => "known");
   app.on("GET", PATHS, (context) => context.json(proof));
   app.on("POST", PATHS, apiKey, body, async (context) => {
     await takeEvent(options, context.get("body"));

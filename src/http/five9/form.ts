@@ -1,10 +1,8 @@
-/** What Five9's webhooks share: problems in the words of this feature, and the largest body taken. */
+/** What Five9's webhooks share: problems in the words of this feature. */
 import type { Hono } from "hono";
 import type { BodyEnv } from "../shared/body.ts";
 import { problemResponse } from "../shared/problem.ts";
 import { refuseIn } from "../shared/refusal.ts";
-
-export const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
 
 const WORDS = {
   titles: {

@@ -7,7 +7,7 @@ import type { UnprovedVerdict } from "../../jobs/unproved-intake.ts";
 import { type BodyEnv, jsonObjectBody } from "../shared/body.ts";
 import { type ApiKeyRule, hasShownApiKey, requireApiKey } from "./api-key.ts";
 import { asText } from "./fields.ts";
-import { DEFAULT_MAX_BODY_BYTES, refuseAsFive9 } from "./form.ts";
+import { refuseAsFive9 } from "./form.ts";
 import { handOver, tooMany } from "./hand-over.ts";
 
 export type Five9MediastreamCount =
@@ -27,17 +27,17 @@ export type Five9MediastreamCount =
 export interface Five9MediastreamOptions {
   apiKey: string;
   /**
-   * Whether Five9 signs these reports is not known, so the default is "if-present": a key that is sent must be right.
-   * Choose "required" once your domain is seen to send it.
+   * Whether Five9 signs these reports is not known. "if-present": a key that is sent must be right; "required" once
+   * your domain is seen to send it.
    */
-  mediastreamEventsKey?: ApiKeyRule;
+  mediastreamEventsKey: ApiKeyRule;
   queue: MediastreamEventQueue;
   /** Decides about reports without a key, before anything is kept. */
   judgeUnproved(callId: string): UnprovedVerdict;
   clock: Clock;
   logger: Logger;
   count(name: Five9MediastreamCount): void;
-  maxBodyBytes?: number;
+  maxBodyBytes: number;
   queueDeadlineMs?: number;
 }
 
@@ -57,8 +57,8 @@ const MAX_FIELD_LENGTH = 1024;
 export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {
   const { queue, clock, count } = options;
   const app = refuseAsFive9(new Hono<BodyEnv>());
-  const apiKey = requireApiKey(options.apiKey, options.mediastreamEventsKey ?? "if-present");
-  const body = jsonObjectBody(options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, (headers) =>
+  const apiKey = requireApiKey(options.apiKey, options.mediastreamEventsKey);
+  const body = jsonObjectBody(options.maxBodyBytes, (headers) =>
     hasShownApiKey(headers) ? "known" : "stranger",
   );
   const deadlineMs = options.queueDeadlineMs ?? DEFAULT_QUEUE_DEADLINE_MS;

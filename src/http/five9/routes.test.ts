@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { Hono } from "hono";
 import { SimulatedClock } from "xstate";
 import { RecordingCallDirectory } from "../../../test/support/recording-call-directory.ts";
+import { TEST_SETTINGS } from "../../../test/support/settings.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { createLogger } from "../../base/log.ts";
 import type { MediastreamEvent } from "../../jobs/mediastream-event.ts";
@@ -24,7 +25,7 @@ let verdict: UnprovedVerdict;
 let store: () => Promise<void>;
 let server: Bun.Server<undefined>;
 
-function start(mediastreamEventsKey?: "required" | "if-present"): Bun.Server<undefined> {
+function start(mediastreamEventsKey = TEST_SETTINGS.FIVE9_EVENTS_KEY): Bun.Server<undefined> {
   const shared = { apiKey: API_KEY, clock, logger: createLogger("silent") };
   const count = (name: string) => counts.push(name);
   const app = new Hono();
@@ -53,11 +54,10 @@ function start(mediastreamEventsKey?: "required" | "if-present"): Bun.Server<und
     await store();
     queued.push(event);
   };
-  const rule = mediastreamEventsKey === undefined ? {} : { mediastreamEventsKey };
   app.route(
     "/",
     five9MediastreamRoutes({
-      ...{ ...shared, count, queue: { enqueue }, ...rule, maxBodyBytes: 2000 },
+      ...{ ...shared, count, queue: { enqueue }, mediastreamEventsKey, maxBodyBytes: 2000 },
       judgeUnproved: () => verdict,
     }),
   );

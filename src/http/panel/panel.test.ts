@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { TEST_SETTINGS } from "../../../test/support/settings.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { createLogger } from "../../base/log.ts";
 import { type PanelOptions, panelRoutes } from "./panel.ts";
@@ -27,6 +28,8 @@ function panel(overrides: Partial<PanelOptions> = {}) {
     },
     scriptPath: async () => "/assets/0123456789abcdef.js",
     logger: createLogger("silent"),
+    frameAncestors: TEST_SETTINGS.FRAME_ANCESTORS,
+    uiModules: "own",
     ...overrides,
   });
 }
@@ -72,7 +75,7 @@ describe("the panel's page", () => {
     expect(headers.get("referrer-policy")).toBe("no-referrer");
     const policy = headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("frame-ancestors https://*.five9.com 'self'");
+    expect(policy).toContain("frame-ancestors 'self' https://*.five9.com");
     expect(policy).not.toContain("unsafe");
     expect(policy).not.toContain("gstatic");
     const other = await ask(`?call_id=42&launch_key=${KEY}`, { frameAncestors: "https://desk.example" });

@@ -34,16 +34,14 @@ export interface PanelOptions {
   feedbackPath?: string;
   logger: Logger;
   /** Who may show the page in a frame. */
-  frameAncestors?: string;
-  /** "own" (default) or "google", which loads Google's UI Modules from its host. */
-  uiModules?: "own" | "google";
+  frameAncestors: string;
+  /** "google" loads Google's UI Modules from its host. */
+  uiModules: "own" | "google";
   /** UI Modules feature names, comma-separated; only for "google". */
   features?: string;
   /** Only for "google". */
   conversationProfileName?: string;
 }
-
-const DEFAULT_FRAME_ANCESTORS = "https://*.five9.com 'self'";
 
 /** Makes the panel's routes; mount them at the root. */
 export function panelRoutes(options: PanelOptions): Hono {
@@ -56,7 +54,7 @@ export function panelRoutes(options: PanelOptions): Hono {
 }
 
 function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
-  const { uiModules = "own", frameAncestors = DEFAULT_FRAME_ANCESTORS, logger } = options;
+  const { uiModules, frameAncestors, logger } = options;
   const respond = pageResponder((nonce) => pageHeaders({ nonce, frameAncestors, uiModules }));
 
   async function servePage(context: Context): Promise<Response> {

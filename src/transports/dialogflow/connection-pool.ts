@@ -6,7 +6,7 @@ import type { ParticipantsStub } from "./stub.ts";
 export interface ConnectionPoolOptions {
   createStub: () => Promise<ParticipantsStub>;
   /** Most connections at once; also the most streams. */
-  maxConnections?: number;
+  maxConnections: number;
   /** Most kept open without a stream. */
   maxIdle?: number;
 }
@@ -17,7 +17,6 @@ export interface ConnectionPoolOptions {
  */
 export class ConnectionPool {
   readonly #options: ConnectionPoolOptions;
-  readonly #maxConnections: number;
   readonly #maxIdle: number;
   #made = 0;
   readonly #busy = new Set<UpstreamConnection>();
@@ -26,7 +25,6 @@ export class ConnectionPool {
 
   constructor(options: ConnectionPoolOptions) {
     this.#options = options;
-    this.#maxConnections = options.maxConnections ?? 2_000;
     this.#maxIdle = options.maxIdle ?? 16;
   }
 
@@ -37,7 +35,7 @@ export class ConnectionPool {
   /** Fails with LIMIT_EXCEEDED when all are busy, with SHUTTING_DOWN after close. */
   acquire(): UpstreamConnection {
     if (this.#isClosed) throw new SidetoneError("SHUTTING_DOWN", "the upstream connections are closed");
-    if (this.#busy.size >= this.#maxConnections) {
+    if (this.#busy.size >= this.#options.maxConnections) {
       throw new SidetoneError("LIMIT_EXCEEDED", "too many recognition streams at once", { retryable: true });
     }
     const connection = this.#idle.pop() ?? this.#make();

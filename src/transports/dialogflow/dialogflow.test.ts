@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { status } from "@grpc/grpc-js";
 import pino from "pino";
 import { FakeParticipants } from "../../../test/support/fake-participants.ts";
+import { TEST_SETTINGS } from "../../../test/support/settings.ts";
 import { FlushTick } from "../../audio/flush-tick.ts";
 import { systemClock } from "../../base/clock.ts";
 import { createDialogflow, type Dialogflow } from "./dialogflow.ts";
@@ -22,6 +23,7 @@ beforeEach(async () => {
     tracks: { find: () => undefined },
     tick: new FlushTick({ clock: systemClock, intervalMs: 100 }),
     timings: { settleMs: 0 },
+    maxConnections: TEST_SETTINGS.MAX_STREAMS,
     unaryPolicy: { backoffBaseMs: 1, backoffCapMs: 2 },
   });
 });

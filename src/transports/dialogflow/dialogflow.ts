@@ -28,7 +28,8 @@ export interface DialogflowOptions {
   tick: FlushTick;
   timings: GivenTimings;
   unaryPolicy?: Partial<UnaryPolicy>;
-  maxConnections?: number;
+  /** Most recognition streams at once: each has a connection of its own. */
+  maxConnections: number;
   maxIdleConnections?: number;
 }
 
@@ -58,7 +59,7 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
   const clients = new DialogflowClients({ endpoint, projectId: profile.projectId });
   const pool = new ConnectionPool({
     createStub: () => clients.createStreamStub(),
-    ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
+    maxConnections: options.maxConnections,
     ...(options.maxIdleConnections === undefined ? {} : { maxIdle: options.maxIdleConnections }),
   });
   const closing = new AbortController();
