@@ -4,6 +4,7 @@ import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { AuditEntry } from "../contract/access.ts";
 import type { AuditLog } from "../storage/port.ts";
+import { createRefusedDeeds } from "./refused-deeds.ts";
 
 /** Never a secret, nobody's words. */
 export type Deed = Omit<AuditEntry, "atMs">;
@@ -11,7 +12,10 @@ export type Deed = Omit<AuditEntry, "atMs">;
 export interface Auditor {
   /** Resolves once the audit has it: what must not happen unseen waits for this. Rejects with STORAGE_FAILED. */
   require(deed: Deed): Promise<void>;
-  /** For what has happened already, or must be possible while the storage is away: then the log alone has it. */
+  /**
+   * For what has happened already, or must be possible while the storage is away: then the log alone has it. Of what is
+   * refused again and again the first few have entries, the others are summed up.
+   */
   note(deed: Deed): Promise<void>;
 }
 
@@ -29,14 +33,13 @@ export function createAuditor(options: {
     options.onDeed?.(deed);
     return audit.append({ atMs: clock.now(), ...deed });
   }
-  return {
-    require,
-    note: (deed) =>
-      require(deed).catch((caught: unknown) => {
-        const { code } = SidetoneError.from(caught);
-        logger.error({ code, action: deed.action, err: caught }, "operator action could not be audited");
-      }),
-  };
+  const write = (deed: Deed) =>
+    require(deed).catch((caught: unknown) => {
+      const { code } = SidetoneError.from(caught);
+      logger.error({ code, action: deed.action, err: caught }, "operator action could not be audited");
+    });
+  const refused = createRefusedDeeds({ write, clock });
+  return { require, note: (deed) => (deed.outcome === "refused" ? refused.add(deed) : write(deed)) };
 }
 
 /** Why an operator did it is their own text: the audit keeps it, the log does not. Of what was refused, the reason is ours. */

@@ -117,7 +117,6 @@ export function createOperators(parts: OperatorParts): Hono {
     scriptPath,
     addresses: parts.addresses,
     version: VERSION,
-    clock,
     logger,
   });
 }

@@ -1,7 +1,6 @@
 /** Signing in and out on the page. */
 import { type Context, Hono } from "hono";
 import type { ClientAddresses } from "../../base/client-address.ts";
-import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { Auditor } from "../../operators/auditor.ts";
@@ -15,21 +14,18 @@ import { type OperatorEnv, operatorGuard } from "./guard.ts";
 import { loginDocument } from "./login-page.ts";
 import { LOGIN_PATH, nextPath } from "./next-path.ts";
 import { pageHeaders } from "./policy.ts";
-import { createRefusalNotes } from "./refusal-notes.ts";
 
 export interface LoginOptions {
   door: SignInDoor;
   auditor: Auditor;
   addresses: Pick<ClientAddresses, "of">;
-  clock: Clock;
   logger: Logger;
 }
 
 const MAX_FORM_BYTES = 8 * 1024;
 
 /** GET and POST /operators/login, POST /operators/logout. */
-export function loginRoutes({ door, auditor, addresses, clock, logger }: LoginOptions): Hono<OperatorEnv> {
-  const refusals = createRefusalNotes({ auditor, clock });
+export function loginRoutes({ door, auditor, addresses, logger }: LoginOptions): Hono<OperatorEnv> {
   const app = new Hono<OperatorEnv>();
 
   app.get(LOGIN_PATH, async (c) => {
@@ -52,7 +48,8 @@ export function loginRoutes({ door, auditor, addresses, clock, logger }: LoginOp
     const next = nextPath(form.get("next"));
     const session = door.signIn(form.get("token")?.trim() ?? "");
     if (session === null) {
-      await refusals.add(from);
+      // Nobody knows whose token was meant.
+      await auditor.note({ operator: "unknown", action: "login", detail: { from }, outcome: "refused" });
       return show(403, next, "This token is nobody's. Check that it was copied whole.");
     }
     await auditor.note({ operator: session.name, action: "login", detail: { from }, outcome: "done" });
