@@ -123,6 +123,45 @@ describe("a stream that Five9 reports as failed", () => {
   });
 });
 
+describe("a report of another subscription's stream", () => {
+  const OF_ANOTHER = { subscriptionId: "6" };
+
+  test("marks nobody whose own subscription streams", async () => {
+    const call = await callWithTwo();
+    call.deliver(failure(OF_ANOTHER));
+    expect(call.alarms()).toEqual([]);
+    expect(call.view()?.awaitedBack).toBeUndefined();
+    call.clock.increment(GRACE_MS * 2);
+    expect(call.heard).toEqual([]);
+    expect(call.events()).toContain("mediastream.reported");
+  });
+
+  test("marks nobody after the other subscription has taken the leg over, and its own does", async () => {
+    const call = await callWithTwo();
+    call.deliver({ ...openLeg("a2", "agent"), ...OF_ANOTHER } as CallEvent);
+    call.deliver(closeLeg("a", "agent"));
+    call.deliver(failure());
+    expect(call.view()?.awaitedBack).toBeUndefined();
+    call.deliver(failure(OF_ANOTHER));
+    expect(call.view()?.awaitedBack).toEqual(["agent"]);
+  });
+
+  test("that was the last to stream marks its speaker when no leg is open", async () => {
+    const call = await callWithTwo();
+    call.deliver(closeLeg("a", "agent"));
+    call.deliver(failure(OF_ANOTHER));
+    expect(call.view()?.awaitedBack).toBeUndefined();
+    call.deliver(failure());
+    expect(call.view()?.awaitedBack).toEqual(["agent"]);
+  });
+
+  test.each(["", "{subscriptionId}"])("is not told by %p, which names none", async (subscriptionId) => {
+    const call = await callWithTwo();
+    call.deliver(failure({ subscriptionId }));
+    expect(call.view()?.awaitedBack).toEqual(["agent"]);
+  });
+});
+
 describe("a report that does not act", () => {
   test.each([
     ["has no key", { unproved: true as const }, ["warning STREAM_REPORTED_FAILED"]],

@@ -31,12 +31,29 @@ export function tellsOfFailure({ failureType, status }: Pick<Report, "failureTyp
   return failureType !== "" || /^(?:error|fail)/i.test(status);
 }
 
+/** A path that Five9 was to fill in, and did not. */
+const PLACEHOLDER = /^\{.*\}$/;
+
+/**
+ * Whether the stream that failed is not the one its speaker is heard on: a call may be streamed once per subscription, and
+ * a report names its own. Where either has no name, they are taken for the same.
+ */
+export function isOfAnotherSubscription(
+  context: Pick<CallContext, "legs">,
+  { callLeg, subscriptionId }: Pick<Report, "callLeg" | "subscriptionId">,
+): boolean {
+  if (subscriptionId === "" || PLACEHOLDER.test(subscriptionId)) return false;
+  const speaker = reportedSpeaker(callLeg);
+  const legs = context.legs.filter((leg) => leg.speaker === speaker);
+  const open = openLegs({ legs });
+  const heardOn = open.length > 0 ? open : legs.slice(-1);
+  return heardOn.length > 0 && heardOn.every((leg) => !["", subscriptionId].includes(leg.subscriptionId));
+}
+
 /** Whose stream a report makes doubtful. What anybody may have sent, or only counts, makes none so. */
-export function doubtedSpeaker(
-  report: Pick<Report, "failureType" | "status" | "callLeg" | "unproved" | "isUnwritten">,
-): Speaker | undefined {
+export function doubtedSpeaker(context: Pick<CallContext, "legs">, report: Report): Speaker | undefined {
   if (report.unproved === true || report.isUnwritten === true || !tellsOfFailure(report)) return undefined;
-  return reportedSpeaker(report.callLeg);
+  return isOfAnotherSubscription(context, report) ? undefined : reportedSpeaker(report.callLeg);
 }
 
 /** Speakers that are waited for, agent first. */

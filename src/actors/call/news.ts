@@ -1,7 +1,7 @@
 /** What comes to a call from elsewhere and only counts: Five9's reports of its streams, and logged Agent Assist events. */
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
-import { doubtedSpeaker, tellsOfFailure, withDoubt } from "./failed-streams.ts";
+import { doubtedSpeaker, isOfAnotherSubscription, tellsOfFailure, withDoubt } from "./failed-streams.ts";
 
 type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
 type ReportContext = Pick<
@@ -11,6 +11,7 @@ type ReportContext = Pick<
   | "mediastreamFailure"
   | "mediastreamReportIds"
   | "failedStreams"
+  | "legs"
 >;
 type Logged = Extract<CallEvent, { type: "assist.logged" }>;
 
@@ -23,8 +24,12 @@ export function withReport(context: ReportContext, event: { type: string }): Par
   const report = event as Report;
   const { status, callLeg, unproved, reportId, isUnwritten } = report;
   const failureType = report.failureType || status;
-  const speaker = doubtedSpeaker(report);
-  const isOfCall = speaker === undefined && isUnwritten !== true && tellsOfFailure(report);
+  const speaker = doubtedSpeaker(context, report);
+  const isOfCall =
+    speaker === undefined &&
+    isUnwritten !== true &&
+    tellsOfFailure(report) &&
+    !isOfAnotherSubscription(context, report);
   return {
     mediastreamReports: context.mediastreamReports + 1,
     ...(isUnwritten === true ? { mediastreamUnwritten: (context.mediastreamUnwritten ?? 0) + 1 } : {}),
@@ -54,10 +59,11 @@ const MAX_ACTING_REPORTS = 400;
 
 /** Whether the next report of a call only counts. */
 export function isTooMany(
-  { mediastreamReports, failedStreams = {} }: Pick<CallContext, "mediastreamReports" | "failedStreams">,
+  context: Pick<CallContext, "mediastreamReports" | "failedStreams" | "legs">,
   report: Report,
 ): boolean {
-  const speaker = doubtedSpeaker(report);
+  const { mediastreamReports, failedStreams = {} } = context;
+  const speaker = doubtedSpeaker(context, report);
   const acts = speaker !== undefined && failedStreams[speaker] === undefined;
   return mediastreamReports >= (acts ? MAX_ACTING_REPORTS : MAX_WRITTEN_REPORTS);
 }

@@ -211,7 +211,7 @@ export const callSetup = setup({
     noteLeaving: assign({ isLeaving: true }),
     noteMediastreamReport: enqueueActions(({ context, event, enqueue }) => {
       enqueue.assign(withReport(context, event));
-      const speaker = event.type === "mediastream.reported" ? doubtedSpeaker(event) : undefined;
+      const speaker = event.type === "mediastream.reported" ? doubtedSpeaker(context, event) : undefined;
       if (speaker === undefined || context.failedStreams?.[speaker] !== undefined) return;
       const silence = { type: "leg.stillSilent", speaker } as const;
       enqueue.raise(silence, { delay: "reconnectGrace", id: silenceOf(speaker) });
