@@ -92,6 +92,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/delivery/room.ts" },
       { path: "src/base/back-off.ts" },
       { path: "src/base/json.ts" },
+      { path: "src/contract/former-versions.ts" },
       { path: "src/delivery/", typeOnly: true },
       { path: "src/contract/matches-filter.ts" },
       { path: "src/contract/", typeOnly: true },

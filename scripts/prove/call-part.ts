@@ -1,7 +1,7 @@
 /** The call's chart as a table: what decides its next step, and how its events are called in a counterexample. */
 import type { AnyMachineSnapshot, AnyStateMachine } from "xstate";
 import type { CallContext, RecognitionPolicy } from "../../src/actors/call/context.ts";
-import type { CallEvent } from "../../src/actors/call/events.ts";
+import type { CallEvent, LegMedium } from "../../src/actors/call/events.ts";
 import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
 import { SidetoneError } from "../../src/base/errors.ts";
 import { SPEAKERS, type Speaker } from "../../src/contract/speaker.ts";
@@ -34,7 +34,7 @@ function keyOfCall({ value, status, context }: AnyMachineSnapshot): string {
   return JSON.stringify([
     value,
     status,
-    call.legs.map((leg) => [leg.legId, leg.open, leg.held, leg.encoding]).sort(),
+    call.legs.map((leg) => [leg.legId, leg.open, leg.held, leg.medium.kind]).sort(),
     SPEAKERS.filter((speaker) => hasSpoken(call, speaker)),
     Object.entries(call.participants).map(([speaker, record]) => [
       speaker,
@@ -70,16 +70,14 @@ export const legEvent = (
     ? callEvent(`${type}(${legId})`, { type, legId, speaker, cause: "disconnected" })
     : callEvent(`${type}(${legId})`, { type, legId, speaker });
 
-export function legOpened(legId: string, speaker: Speaker, encoding: "LINEAR16" | "TEXT"): LabelledEvent {
-  const ids = { domainId: "1", campaignId: "", agentId: "", skillId: "", subscriptionId: "" };
-  return callEvent(`leg.opened(${legId})`, {
-    type: "leg.opened",
-    legId,
-    speaker,
-    ...ids,
-    encoding,
-    sampleRateHertz: 8_000,
-  });
+const MEDIA: Record<LegMedium["kind"], LegMedium> = {
+  audio: { kind: "audio", format: { encoding: "LINEAR16", sampleRateHertz: 8_000 } },
+  text: { kind: "text" },
+};
+
+export function legOpened(legId: string, speaker: Speaker, kind: LegMedium["kind"]): LabelledEvent {
+  const leg = { legId, speaker, medium: MEDIA[kind], origin: {} };
+  return callEvent(`leg.opened(${legId})`, { type: "leg.opened", ...leg });
 }
 
 export function streamReported(speaker: Speaker, isUnproved = false): LabelledEvent {

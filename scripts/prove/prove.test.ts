@@ -12,7 +12,7 @@ import type { WorldOptions } from "./world-state.ts";
 /** Few states, and enough for each of the mutations. */
 const SMALLEST: WorldOptions = {
   name: "one speaker",
-  legs: [{ legId: "leg", speaker: "agent", encoding: "LINEAR16" }],
+  legs: [{ legId: "leg", speaker: "agent", medium: "audio" }],
   recognition: "always",
   mostDesktops: 0,
   restarts: false,

@@ -4,9 +4,9 @@ import type { LegSpec, WorldOptions } from "./world-state.ts";
 const audio = (legId: string, speaker: LegSpec["speaker"]): LegSpec => ({
   legId,
   speaker,
-  encoding: "LINEAR16",
+  medium: "audio",
 });
-const text = (legId: string, speaker: LegSpec["speaker"]): LegSpec => ({ legId, speaker, encoding: "TEXT" });
+const text = (legId: string, speaker: LegSpec["speaker"]): LegSpec => ({ legId, speaker, medium: "text" });
 
 const EVERYTHING = {
   mostDesktops: 1,

@@ -7,7 +7,7 @@ import type { PartState } from "./speaker-part.ts";
 export interface LegSpec {
   legId: string;
   speaker: Speaker;
-  encoding: "LINEAR16" | "TEXT";
+  medium: "audio" | "text";
 }
 
 /** What may happen in one walk. Timers, answers and restarts of recognition always may. */

@@ -150,8 +150,8 @@ export class World {
     const context = contextOf(call);
     const { desktops, isLeaving } = context;
     const events: LabelledEvent[] = [];
-    options.legs.forEach(({ legId, speaker, encoding }, at) => {
-      if (legs[at] === "none") events.push(legOpened(legId, speaker, encoding));
+    options.legs.forEach(({ legId, speaker, medium }, at) => {
+      if (legs[at] === "none") events.push(legOpened(legId, speaker, medium));
       else events.push(legEvent("leg.closed", legId, speaker));
       const isKnown = context.legs.some((leg) => leg.legId === legId && leg.open);
       if (options.audio === "later" && isKnown && !hasSpoken(context, speaker))

@@ -24,10 +24,10 @@ type ActorEvent =
 
 /**
  * What a history keeps of a field. left: nothing, for anyone's words, numbers dialled, session ids, and what is of no use.
- * kept: a number, a truth or a text. text: a text that may be empty, so that a replay has to put it back. names: a list of
- * names, joined. whole: the value as it is, plain data.
+ * kept: a number, a truth or a text. text: a text that may be empty, so that a replay has to put it back. texts: texts by
+ * name. names: a list of names, joined. whole: the value as it is, plain data.
  */
-export type FieldPolicy = "left" | "kept" | "text" | "names" | "whole";
+export type FieldPolicy = "left" | "kept" | "text" | "texts" | "names" | "whole";
 
 interface Policy<Field extends string> {
   readonly fields: Readonly<Record<Field, FieldPolicy>>;
@@ -69,15 +69,11 @@ export const CATALOGUE = {
     begins: true,
     fields: {
       ...LEG,
-      domainId: "text",
-      campaignId: "text",
-      agentId: "text",
-      skillId: "text",
-      subscriptionId: "text",
-      encoding: "kept",
-      sampleRateHertz: "kept",
+      medium: "whole",
+      origin: "texts",
+      participant: "kept",
     },
-    traced: ["speaker", "encoding", "sampleRateHertz"],
+    traced: ["speaker", "medium"],
   },
   "leg.firstAudio": { fields: { ...LEG, atMs: "kept" }, traced: ["speaker"] },
   "leg.held": { fields: LEG, traced: ["speaker"] },

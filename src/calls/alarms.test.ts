@@ -5,7 +5,7 @@ import { addLeg } from "../actors/call/legs.ts";
 import { emptyLedger } from "../contract/ledger.ts";
 import { type AlarmFacts, alarmsOf } from "./alarms.ts";
 
-const leg = { legId: "l", domainId: "1", campaignId: "2", agentId: "3", skillId: "4", subscriptionId: "5" };
+const medium = { kind: "audio", format: { encoding: "LINEAR16", sampleRateHertz: 8000 } } as const;
 const fresh = {
   ...initialCallContext({
     callKey: "five9-1",
@@ -15,7 +15,7 @@ const fresh = {
     participantTiming: PARTICIPANT_TIMING,
     recognition: "always",
   }),
-  legs: addLeg([], { ...leg, speaker: "agent", encoding: "LINEAR16", sampleRateHertz: 8000 }),
+  legs: addLeg([], { legId: "l", speaker: "agent", medium, origin: {} }),
 };
 const healthy: AlarmFacts["view"] = {
   media: "streaming",

@@ -8,6 +8,7 @@ import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallRef, CallSource } from "../contract/call-ref.ts";
+import { snapshotOfToday } from "../contract/former-versions.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
 import { Announcements } from "./announcements.ts";
 import { createEndedForGood } from "./ended-for-good.ts";
@@ -169,7 +170,8 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
     async restore() {
       const unfinished = await store.listUnfinished();
       for (const stored of unfinished) {
-        const { callKey, vendorCallId, snapshot, startedAtMs } = stored;
+        const { callKey, vendorCallId, startedAtMs } = stored;
+        const snapshot = snapshotOfToday(stored.snapshot, stored.source);
         const ref: CallRef = { callKey, vendorCallId, source: stored.source as CallSource };
         try {
           const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;

@@ -27,6 +27,8 @@ function keptOf(policy: FieldPolicy | undefined, value: unknown): unknown {
     case "kept":
     case "text":
       return plain(value);
+    case "texts":
+      return isJsonObject(value) ? textsOf(value) : undefined;
     case "names":
       return Array.isArray(value) ? plain(value.join(",")) : undefined;
     case "whole":
@@ -39,6 +41,14 @@ function keptOf(policy: FieldPolicy | undefined, value: unknown): unknown {
 function plain(value: unknown): unknown {
   if (typeof value === "string") return value === "" ? undefined : value.slice(0, MAX_TEXT_CHARACTERS);
   return typeof value === "number" || typeof value === "boolean" ? value : undefined;
+}
+
+function textsOf(texts: Detail): Detail | undefined {
+  const kept = Object.entries(texts).flatMap(([name, text]) => {
+    const short = plain(text);
+    return short === undefined ? [] : [[name, short] as const];
+  });
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
 /** What work was begun for, what it gave, or how it failed. */

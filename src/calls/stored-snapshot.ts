@@ -1,6 +1,7 @@
 /** Reads what `getPersistedSnapshot` gave of a call: its context, its state, and those of its participants. */
 import { type CallContext, initialCallContext } from "../actors/call/context.ts";
 import type { ParticipantContext } from "../actors/participant/context.ts";
+import { snapshotOfToday } from "../contract/former-versions.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { StoredCall } from "../storage/port.ts";
 
@@ -24,7 +25,7 @@ interface PersistedCall {
 
 /** Null for a shape this version does not know. Fields that an older version did not have get their first values. */
 export function readStored(stored: StoredCall): ReadSnapshot | null {
-  const snapshot = stored.snapshot as PersistedCall | null;
+  const snapshot = snapshotOfToday(stored.snapshot, stored.source) as PersistedCall | null;
   if (!snapshot?.context || !Array.isArray(snapshot.context.legs)) return null;
   const context = { ...initialCallContext(snapshot.context), ...snapshot.context };
   return {

@@ -32,9 +32,9 @@ export function summaryOf(facts: SummaryFacts): CallSummary {
     changedAtMs,
     view: { ...states, participants: { ...view.participants }, ...(failure ? { failure } : {}) },
     alarms: alarmsOf({ context, view, live }),
-    domainId: legs.find(({ domainId }) => domainId !== "")?.domainId ?? "",
-    agentIds: distinct(legs.map(({ agentId }) => agentId)),
-    campaignIds: distinct(legs.map(({ campaignId }) => campaignId)),
+    domainId: originsOf(legs, "domainId")[0] ?? "",
+    agentIds: originsOf(legs, "agentId"),
+    campaignIds: originsOf(legs, "campaignId"),
     desktops: context.desktops.length,
     suggestions: context.suggestions ?? 0,
     endReason: context.endReason,
@@ -57,6 +57,7 @@ export function summaryOfStored(stored: StoredCall): CallSummary | null {
   });
 }
 
-function distinct(ids: string[]): string[] {
-  return [...new Set(ids.filter((id) => id !== ""))];
+/** What the legs say of their origin under a name, each once. */
+function originsOf(legs: CallContext["legs"], name: string): string[] {
+  return [...new Set(legs.flatMap(({ origin }) => origin[name] ?? []))];
 }

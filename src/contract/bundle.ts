@@ -3,7 +3,7 @@ import { z } from "zod";
 import { auditEntrySchema } from "./access.ts";
 import { callDetailSchema, maskedSchema, revealedSchema } from "./call-detail.ts";
 
-export const BUNDLE_FORMAT = "sidetone-incident-1";
+export const BUNDLE_FORMAT = "sidetone-incident-2";
 
 export const bundleSchema = z.object({
   format: z.literal(BUNDLE_FORMAT),

@@ -13,13 +13,15 @@ const actorSchema = z.object({
 const legSchema = z.object({
   legId: z.string(),
   speaker: z.string(),
-  domainId: z.string(),
-  campaignId: z.string(),
-  agentId: z.string(),
-  skillId: z.string(),
-  subscriptionId: z.string(),
-  encoding: z.string(),
-  sampleRateHertz: z.number(),
+  medium: z.discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("audio"),
+      format: z.object({ encoding: z.string(), sampleRateHertz: z.number() }),
+    }),
+    z.object({ kind: z.literal("text") }),
+  ]),
+  origin: z.record(z.string(), z.string()).describe("Where it comes from, by the carrier's own names"),
+  participant: z.string().optional().describe("The carrier's name for who speaks"),
   open: z.boolean(),
   held: z.boolean(),
   audioSeen: z.boolean(),

@@ -4,6 +4,7 @@ import { SidetoneError } from "../base/errors.ts";
 import type { AuditEntry } from "../contract/access.ts";
 import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "../contract/bundle.ts";
 import type { CallDetail, Masked, Revealed } from "../contract/call-detail.ts";
+import { bundleOfToday } from "../contract/former-versions.ts";
 
 export interface BundleParts {
   madeAtMs: number;
@@ -31,7 +32,7 @@ export function readBundle(text: string): Bundle {
   if (Buffer.byteLength(text) > MAX_BUNDLE_BYTES) {
     throw new SidetoneError("LIMIT_EXCEEDED", "the bundle is larger than 64 MB");
   }
-  const value = parse(text);
+  const value = bundleOfToday(parse(text));
   const format = typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
   if (format !== BUNDLE_FORMAT) {
     const found = format === undefined ? "it has no format" : `its format is ${JSON.stringify(format)}`;

@@ -7,6 +7,7 @@ import { type CallReport, reportOfLive, reportOfStored } from "../calls/report.t
 import { summaryOfStored } from "../calls/summary.ts";
 import type { CallDetail } from "../contract/call-detail.ts";
 import type { CallList, CallSummary } from "../contract/call-summary.ts";
+import { linesOfToday } from "../contract/former-versions.ts";
 import type { HistoryLine } from "../contract/history-line.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import type { Speaker } from "../contract/speaker.ts";
@@ -49,10 +50,11 @@ export function createCallReader(options: CallReaderOptions): CallReader {
 
   async function detailOfLive(call: LiveCall): Promise<CallDetail> {
     const report = reportOfLive(call);
-    const stored = await store.readHistory(call.ref.callKey, LAST_LINES);
-    const history = await withStart(call.ref.callKey, mergedLines(stored, call.history()));
+    const { callKey, source } = call.ref;
+    const stored = await store.readHistory(callKey, LAST_LINES);
+    const history = linesOfToday(await withStart(callKey, mergedLines(stored, call.history())), source);
     // A call that is over stays here until it is stored; then its closed accounts stand in its last lines.
-    const current = options.ledgersOf(call.ref.callKey);
+    const current = options.ledgersOf(callKey);
     const ledgers = { ...report.ledgers, ...current, ...closedLedgersOf(history) };
     return describe(call.summary(), { ...report, ledgers }, history);
   }
@@ -62,7 +64,8 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     const summary = call && summaryOfStored(call);
     const report = call && reportOfStored(call);
     if (!summary || !report) return null;
-    const history = await withStart(callKey, numberedLines(await store.readHistory(callKey, LAST_LINES)));
+    const lines = numberedLines(await store.readHistory(callKey, LAST_LINES));
+    const history = linesOfToday(await withStart(callKey, lines), call.source);
     // The actor's last sample is up to a second old; the closed accounts in the history are final.
     const ledgers = { ...report.ledgers, ...closedLedgersOf(history) };
     return describe(summary, { ...report, ledgers }, history);

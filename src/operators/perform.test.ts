@@ -10,9 +10,10 @@ const stop: CallAction = { action: "recognition.stop", speaker: "agent" };
 const start: CallAction = { action: "recognition.start", speaker: "agent" };
 const rollOver: CallAction = { action: "recognition.rollOver", speaker: "agent" };
 
-async function startedCall(encoding: "LINEAR16" | "TEXT" = "LINEAR16") {
+async function startedCall(medium: "audio" | "text" = "audio") {
   const call = createCallFixture({ drains: false });
-  call.deliver({ ...openLeg("a", "agent"), encoding } as ReturnType<typeof openLeg>);
+  const leg = openLeg("a", "agent");
+  call.deliver(medium === "audio" ? leg : { ...leg, medium: { kind: "text" } });
   await call.settle();
   const actions = createOperatorActions(call.directory);
   return { ...call, act: (action: CallAction) => actions.perform(CALL.callKey, action, MIRA) };
@@ -76,7 +77,7 @@ describe("operators' actions", () => {
   });
 
   test("know that words which come as text have no stream", async () => {
-    const call = await startedCall("TEXT");
+    const call = await startedCall("text");
     expect(await codeOf(call.act(rollOver))).toContain("CONFLICT this participant's words come as text");
   });
 

@@ -152,8 +152,8 @@ function findOrphan(directory: LocalDirectory, callKey: string): OrphanedCall | 
   const call = directory.get(callKey);
   if (call === null || call.ref.source !== "audiocodes") return null;
   const legs = new Map<string, OrphanedCall["participants"][number]>();
-  for (const { subscriptionId, speaker, encoding } of call.actor().getSnapshot().context.legs) {
-    legs.set(subscriptionId, { participant: subscriptionId, speaker, isText: encoding === "TEXT" });
+  for (const { participant = "", speaker, medium } of call.actor().getSnapshot().context.legs) {
+    legs.set(participant, { participant, speaker, isText: medium.kind === "text" });
   }
   return { participants: [...legs.values()] };
 }

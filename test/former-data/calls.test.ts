@@ -50,6 +50,7 @@ async function restore(name: FormerCallName | LaterCallName) {
     store,
     log: call.log,
     view: () => call.directory.viewOf(callKey),
+    legs: () => call.directory.get(callKey)?.actor().getSnapshot().context.legs ?? [],
     async hear(event: CallEvent) {
       expect(call.directory.deliver(ref, event)).toBeTrue();
       await call.settle();
@@ -119,6 +120,46 @@ describe("a call that ended in a former version", () => {
     expect(detail.history).toHaveLength(history.length);
     expect(Object.keys(detail.ledgers)).toHaveLength(name.endsWith("ended-vaic") ? 0 : 2);
     for (const { balanced } of Object.values(detail.ledgers)) expect(balanced).toBeTrue();
+  });
+});
+
+describe("legs that a former version stored with Five9's names for everything", () => {
+  const audio = { kind: "audio", format: { encoding: "LINEAR16", sampleRateHertz: 8000 } };
+  const origin = { domainId: "1001", campaignId: "Orders", agentId: "agent-3001", skillId: "5001" };
+  const five9 = { medium: audio, origin: { ...origin, subscriptionId: "4001" } };
+  const caller = { origin: {}, participant: "caller" };
+
+  test.each<[LaterCallName, object]>([
+    ["2e2b439/ended-five9", five9],
+    ["2e2b439/streaming", five9],
+    ["2e2b439/ended-vaic", { ...caller, medium: { kind: "text" } }],
+    ["2e2b439/live-vaic", { ...caller, medium: { kind: "text" } }],
+    ["2e2b439/ended-vaic-audio", { ...caller, medium: audio }],
+    ["2e2b439/live-vaic-audio", { ...caller, medium: audio }],
+  ])("%s: operators get them in today's form, from its row and from its lines", async (name, neutral) => {
+    const { call, history } = await formerCall(name);
+    const store = createMemoryCallStore();
+    await store.saveRecords([{ call, entries: history }]);
+    const { detail } = await recordedBundle(store, call.callKey);
+    const former = (call.snapshot as { context: { legs: { legId: string }[] } }).context.legs;
+    expect(detail.legs.map(({ legId }) => legId)).toEqual(former.map(({ legId }) => legId));
+    const leg = detail.legs.find(({ speaker }) => speaker === "customer");
+    expect(leg).toMatchObject(neutral);
+    const FORMER_NAMES = ["encoding", "sampleRateHertz", "domainId", "subscriptionId"];
+    for (const field of FORMER_NAMES) expect(leg).not.toHaveProperty(field);
+    const line = detail.history.find((one) => one.event === "leg.opened" && one.detail?.legId === leg?.legId);
+    expect(line?.detail).toEqual({ legId: leg?.legId ?? "", speaker: "customer", ...neutral });
+  });
+
+  test("a restored call has them too, beside a leg of today", async () => {
+    const call = await restore("2e2b439/streaming");
+    await call.hear(openLeg("back", "agent"));
+    const legs = call.legs().map(({ speaker, medium, origin }) => [speaker, medium.kind, origin.agentId]);
+    expect(legs).toEqual([
+      ["agent", "audio", "agent-3001"],
+      ["customer", "audio", "agent-3001"],
+      ["agent", "audio", "3"],
+    ]);
   });
 });
 

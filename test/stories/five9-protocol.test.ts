@@ -21,7 +21,7 @@ let lostCard: Sample;
 let lateDelivery: Sample;
 
 interface OperatorCall {
-  legs: { speaker: string; agentId: string; subscriptionId: string }[];
+  legs: { speaker: string; origin: Record<string, string> }[];
   gapsMs: Record<string, number>;
   history: { event: string; actor: string; detail?: Record<string, unknown> }[];
 }
@@ -107,7 +107,9 @@ describe("who speaks", () => {
       await customerLeg.finished;
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject(NOTHING_LOST);
       const call = await record(callId);
-      const agents = call.legs.filter(({ speaker }) => speaker === "agent").map(({ agentId }) => agentId);
+      const agents = call.legs
+        .filter(({ speaker }) => speaker === "agent")
+        .map(({ origin }) => origin.agentId);
       expect(agents).toEqual(["3001", "3002"]);
       expect(ledgerOf(call, "agent")).toMatchObject({
         receivedMs: lostCard.durationMs,
@@ -164,7 +166,7 @@ describe("who speaks", () => {
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject(NOTHING_LOST);
       const call = await record(callId);
       expect(
-        call.legs.map(({ speaker, subscriptionId }) => `${speaker} ${subscriptionId}`).toSorted(),
+        call.legs.map(({ speaker, origin }) => `${speaker} ${origin.subscriptionId}`).toSorted(),
       ).toEqual(["agent 4001", "agent 4002", "customer 4001", "customer 4002", "supervisor 4003"]);
       for (const speaker of ["agent", "customer"]) {
         const legs = [...before.legs, ...after.legs].filter((leg) => leg.speaker === speaker);

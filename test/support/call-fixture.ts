@@ -97,18 +97,13 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
   };
 }
 
-export function openLeg(legId: string, speaker: Speaker): CallEvent {
+export function openLeg(legId: string, speaker: Speaker): Extract<CallEvent, { type: "leg.opened" }> {
   return {
     type: "leg.opened",
     legId,
     speaker,
-    domainId: "1",
-    campaignId: "2",
-    agentId: "3",
-    skillId: "4",
-    subscriptionId: "5",
-    encoding: "LINEAR16",
-    sampleRateHertz: 8000,
+    medium: { kind: "audio", format: { encoding: "LINEAR16", sampleRateHertz: 8000 } },
+    origin: { domainId: "1", campaignId: "2", agentId: "3", skillId: "4", subscriptionId: "5" },
   };
 }
 

@@ -8,6 +8,7 @@ import { seededRandom } from "./random.ts";
 const CONVERSATION = "projects/demo/locations/global/conversations/five9-300000012345678";
 const TRANSCRIPT = "new-recognition-result-notification-event";
 const SUGGESTION = "human-agent-assistant-event";
+const MULAW = { kind: "audio" as const, format: { encoding: "MULAW", sampleRateHertz: 8_000 } };
 const ROLES: Readonly<Record<string, string>> = { agent: "HUMAN_AGENT", customer: "END_USER" };
 
 /** A minute of a call: both recognised, a hold, a stream that breaks, and then the customer's that is refused for good. */
@@ -36,7 +37,7 @@ export function troubledLines(): HistoryLine[] {
 
   call.note("call", "cti.received", { detail: { sessionId: "session-77" } }).wait(420);
   for (const speaker of ["agent", "customer"]) {
-    const detail = { legId: `leg-${speaker}`, speaker, encoding: "MULAW" };
+    const detail = { legId: `leg-${speaker}`, speaker, medium: MULAW };
     call.call(
       "leg.opened",
       { media: "streaming", conversation: "opening.trying" },
@@ -241,13 +242,14 @@ export function summaryOf(lines: readonly HistoryLine[], live: boolean): CallSum
 
 export function detailOf(lines: readonly HistoryLine[], live: boolean): CallDetail {
   const leg = {
-    domainId: "131300",
-    campaignId: "1100332",
-    agentId: "3177044",
-    skillId: "7",
-    subscriptionId: "sub-1",
-    encoding: "MULAW",
-    sampleRateHertz: 8_000,
+    medium: MULAW,
+    origin: {
+      domainId: "131300",
+      campaignId: "1100332",
+      agentId: "3177044",
+      skillId: "7",
+      subscriptionId: "sub-1",
+    },
   };
   return {
     call: summaryOf(lines, live),

@@ -3,19 +3,24 @@ import type { Ledger } from "../../contract/ledger.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { PublishedFinal } from "../participant/recognizer.ts";
 
-/** Where a leg's stream came from, as announced in its first message. Ids are opaque strings. */
+/** What a leg brings. text: its carrier recognises the speech and sends the words. */
+export type LegMedium =
+  | { kind: "audio"; format: { encoding: "LINEAR16" | "MULAW"; sampleRateHertz: number } }
+  | { kind: "text" };
+
+/** One speaker's way into a call, the same for every carrier. Ids are opaque strings. */
 export interface LegDetails {
-  /** Unique per gRPC stream in this process. */
+  /** Unique in this process. */
   legId: string;
   speaker: Speaker;
-  domainId: string;
-  campaignId: string;
-  agentId: string;
-  skillId: string;
-  subscriptionId: string;
-  /** TEXT: the vendor recognises the speech and sends its words; sampleRateHertz is 0 then. */
-  encoding: "LINEAR16" | "MULAW" | "TEXT";
-  sampleRateHertz: number;
+  medium: LegMedium;
+  /**
+   * What the carrier says of where the leg comes from, by the carrier's own names; nothing is empty. Operators find calls by
+   * `agentId`, `campaignId` and `domainId`.
+   */
+  origin: Record<string, string>;
+  /** The carrier's name for who speaks, where it has one. */
+  participant?: string;
 }
 
 /** Why a leg's stream is over. */

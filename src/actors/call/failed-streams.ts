@@ -47,7 +47,10 @@ export function isOfAnotherSubscription(
   const legs = context.legs.filter((leg) => leg.speaker === speaker);
   const open = openLegs({ legs });
   const heardOn = open.length > 0 ? open : legs.slice(-1);
-  return heardOn.length > 0 && heardOn.every((leg) => !["", subscriptionId].includes(leg.subscriptionId));
+  return (
+    heardOn.length > 0 &&
+    heardOn.every((leg) => !["", subscriptionId].includes(leg.origin.subscriptionId ?? ""))
+  );
 }
 
 /** Whose stream a report makes doubtful. What anybody may have sent, or only counts, makes none so. */

@@ -16,7 +16,7 @@ export function isHeld(context: Pick<CallContext, "legs">): boolean {
 /** Whether a speaker's words come as text: recognised elsewhere, so that recognition needs no conversation to begin. */
 export function comesAsText(context: Pick<CallContext, "legs">, speaker: Speaker): boolean {
   const legs = context.legs.filter((leg) => leg.speaker === speaker);
-  return legs.length > 0 && legs.every((leg) => leg.encoding === "TEXT");
+  return legs.length > 0 && legs.every((leg) => leg.medium.kind === "text");
 }
 
 /** Whether a speaker's recognition should run now: an open leg, not on hold, and operator and policy agree. */
@@ -34,30 +34,16 @@ export function shouldRecognize(
 
 /** Adds a leg, or opens its record anew; forgets the oldest ended ones beyond the bound. */
 export function addLeg(legs: LegRecord[], details: LegDetails): LegRecord[] {
-  const {
+  const { legId, speaker, medium, origin, participant } = details;
+  const kept: LegDetails = {
     legId,
     speaker,
-    domainId,
-    campaignId,
-    agentId,
-    skillId,
-    subscriptionId,
-    encoding,
-    sampleRateHertz,
-  } = details;
-  const ids = {
-    legId,
-    speaker,
-    domainId,
-    campaignId,
-    agentId,
-    skillId,
-    subscriptionId,
-    encoding,
-    sampleRateHertz,
+    medium,
+    origin,
+    ...(participant === undefined ? {} : { participant }),
   };
   const others = legs.filter((leg) => leg.legId !== legId);
-  const added = [...others, { ...ids, open: true, held: false, audioSeen: false, callEnded: false }];
+  const added = [...others, { ...kept, open: true, held: false, audioSeen: false, callEnded: false }];
   const surplus = added.length - MAX_LEG_RECORDS;
   if (surplus <= 0) return added;
   const forgotten = new Set(added.filter((leg) => !leg.open).slice(0, surplus));

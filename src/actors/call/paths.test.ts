@@ -12,13 +12,8 @@ const leg = (legId: string, speaker: "agent" | "customer"): CallEvent => ({
   type: "leg.opened",
   legId,
   speaker,
-  domainId: "1",
-  campaignId: "",
-  agentId: "",
-  skillId: "",
-  subscriptionId: "",
-  encoding: "LINEAR16",
-  sampleRateHertz: 8000,
+  medium: { kind: "audio", format: { encoding: "LINEAR16", sampleRateHertz: 8000 } },
+  origin: { domainId: "1" },
 });
 
 /** One leg per speaker keeps the walk small; each may come and go any number of times. */

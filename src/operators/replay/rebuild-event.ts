@@ -11,6 +11,7 @@ export function rebuildEvent(line: HistoryLine): AnyEventObject {
   const event: AnyEventObject = { ...detail, type };
   for (const [field, policy] of Object.entries(policyOf(type).fields ?? {})) {
     if (policy === "text") event[field] ??= "";
+    if (policy === "texts") event[field] ??= {};
     if (policy === "names") event[field] = namesOf(detail[field]);
   }
   return event;

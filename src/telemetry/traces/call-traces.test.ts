@@ -159,8 +159,9 @@ test("each attempt to open the conversation is a span with its error; completing
 test("the call's span has holds, gaps, alarms and what an operator did as events, without anybody's name or text", () => {
   const { write, raise, end, named } = scene();
   const agent = { legId: "l1", speaker: "agent" };
-  const ids = { agentId: "agent-3001", domainId: "domain-1001" };
-  write("call", "leg.opened", { detail: { ...agent, ...ids, encoding: "MULAW", sampleRateHertz: 8_000 } });
+  const origin = { agentId: "agent-3001", domainId: "domain-1001" };
+  const medium = { kind: "audio", format: { encoding: "MULAW", sampleRateHertz: 8_000 } };
+  write("call", "leg.opened", { detail: { ...agent, medium, origin, participant: "+15550100" } });
   write("call", "leg.held", { detail: agent });
   write("call", "audio.gap", { detail: { ...agent, gapMs: 120, reason: "sendTime" } });
   raise("AUDIO_LOST");
@@ -179,7 +180,12 @@ test("the call's span has holds, gaps, alarms and what an operator did as events
   expect(span?.events.map(({ name, attributes }) => [name, attributes])).toEqual([
     [
       "leg.opened",
-      { "sidetone.speaker": "agent", "sidetone.encoding": "MULAW", "sidetone.sample_rate_hertz": 8_000 },
+      {
+        "sidetone.speaker": "agent",
+        "sidetone.kind": "audio",
+        "sidetone.encoding": "MULAW",
+        "sidetone.sample_rate_hertz": 8_000,
+      },
     ],
     ["leg.held", { "sidetone.speaker": "agent" }],
     ["audio.gap", { "sidetone.speaker": "agent", "sidetone.gap_ms": 120, "sidetone.reason": "sendTime" }],
@@ -194,7 +200,7 @@ test("the call's span has holds, gaps, alarms and what an operator did as events
     error: "LAST_WORDS_LOST",
     attributes: { "sidetone.ended": "ended", "sidetone.assist_events": 1 },
   });
-  expect(JSON.stringify(span)).not.toMatch(/eve@|eve said|agent-3001|domain-1001/);
+  expect(JSON.stringify(span)).not.toMatch(/eve@|eve said|agent-3001|domain-1001|15550100/);
 });
 
 test("the call's end ends what is open below it, all in one trace; a later line begins no second trace", () => {

@@ -181,10 +181,14 @@ export class CallSide implements SpeechSwitch {
     const entry = { participant, speaker, legId, isRecognized: false, utterances: 0 };
     this.#participants.add(sink === undefined ? entry : { ...entry, sink });
     this.#undo.push(directory.onLegCommand(legId, (command) => this.#obey(command, speaker)));
-    const { encoding, sampleRateHertz } = audio ?? { encoding: "TEXT" as const, sampleRateHertz: 0 };
-    const subscriptionId = participant.slice(0, MAX_ID_CHARACTERS);
-    const ids = { domainId: "", campaignId: "", agentId: "", skillId: "", subscriptionId };
-    directory.deliver(ref, { type: "leg.opened", legId, speaker, ...ids, encoding, sampleRateHertz });
+    directory.deliver(ref, {
+      type: "leg.opened",
+      legId,
+      speaker,
+      medium: audio === undefined ? { kind: "text" } : { kind: "audio", format: audio },
+      origin: {},
+      participant: participant.slice(0, MAX_ID_CHARACTERS),
+    });
   }
 
   #tellPresence(): void {
@@ -192,9 +196,10 @@ export class CallSide implements SpeechSwitch {
     parts.directory.deliver(ref, { type: "agent.presence", isPresent: this.#presence.isPresent });
   }
 
-  #show({ participant, speaker, utterances }: Participant, text: string, languageCode: string): void {
+  /** Not named after the participant: what VoiceAI Connect calls somebody may be a number, and desktops are told the name. */
+  #show({ legId, speaker, utterances }: Participant, text: string, languageCode: string): void {
     const { parts, ref } = this.#options;
-    const utteranceId = `${participant}-${utterances}`;
+    const utteranceId = `${legId}-${utterances}`;
     parts.showWords({ callKey: ref.callKey, speaker, text, languageCode, utteranceId });
   }
 

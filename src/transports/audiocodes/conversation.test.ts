@@ -41,9 +41,9 @@ describe("the start", () => {
   test("opens a text leg for each participant in its role, and asks for speech detection and events", async () => {
     const scene = await begin();
     const legs = scene.directory.ofType("leg.opened");
-    expect(legs.map(({ speaker, encoding }) => [speaker, encoding])).toEqual([
-      ["customer", "TEXT"],
-      ["agent", "TEXT"],
+    expect(legs.map(({ speaker, medium }) => [speaker, medium.kind])).toEqual([
+      ["customer", "text"],
+      ["agent", "text"],
     ]);
     expect(scene.answer).toMatchObject([
       {
@@ -99,7 +99,7 @@ describe("the start", () => {
   test("that comes again may announce somebody new, and nobody twice", async () => {
     const { hear, directory } = await begin();
     await hear(startOf({ participants: [{ participant: "caller" }, { participant: "boss" }] }));
-    expect(directory.ofType("leg.opened").map(({ subscriptionId }) => subscriptionId)).toEqual([
+    expect(directory.ofType("leg.opened").map(({ participant }) => participant)).toEqual([
       "caller",
       "callee",
       "boss",
@@ -153,13 +153,14 @@ describe("words", () => {
   });
 
   test("still being spoken are shown, all of one utterance under one id, its text last", async () => {
-    const { hear, shown } = await begin();
+    const { hear, shown, directory } = await begin();
+    const [legId] = directory.ofType("leg.opened").map((leg) => leg.legId);
     await hear({ kind: "hypothesis", participant: "caller", text: "hel" });
     await hear(text("caller", "hello"), { kind: "hypothesis", participant: "caller", text: "and" });
     expect(shown.map(({ text: words, utteranceId }) => [words, utteranceId])).toEqual([
-      ["hel", "caller-0"],
-      ["hello", "caller-0"],
-      ["and", "caller-1"],
+      ["hel", `${legId}-0`],
+      ["hello", `${legId}-0`],
+      ["and", `${legId}-1`],
     ]);
   });
 });

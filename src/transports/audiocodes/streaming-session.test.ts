@@ -175,12 +175,16 @@ describe("audio", () => {
       { type: "userStream.started", participant: "callee" },
       { type: "userStream.stopped", participant: "callee" },
     ]);
-    const format = { encoding: "MULAW", sampleRateHertz: 8_000 };
+    const format = { encoding: "MULAW", sampleRateHertz: 8_000 } as const;
     expect(bot.audio).toEqual([
       { callKey: "vaic-s-1", speaker: "customer", format, bytes: 0 },
       { callKey: "vaic-s-1", speaker: "agent", format, bytes: 160 },
     ] as typeof bot.audio);
-    expect(bot.directory.ofType("leg.opened").map(({ encoding }) => encoding)).toEqual(["MULAW", "MULAW"]);
+    const media = bot.directory.ofType("leg.opened").map(({ medium }) => medium);
+    expect(media).toEqual([
+      { kind: "audio", format },
+      { kind: "audio", format },
+    ]);
   });
 });
 

@@ -15,7 +15,7 @@ import type { Five9Limits } from "./limits.ts";
 import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
 import { SendTimeWatch } from "./send-time.ts";
 import { type ClientNotice, SERVER_STATUS, type ServerStatusCode, STATUS_OF_REASON } from "./status-code.ts";
-import type { LegConfig } from "./streaming-config.ts";
+import { type LegConfig, originOf } from "./streaming-config.ts";
 import type { WireRequest } from "./voice-proto.ts";
 import type { VoiceStream, VoiceStreamListener } from "./voice-stream.ts";
 
@@ -103,8 +103,7 @@ export class Leg implements VoiceStreamListener {
     const { stream, directory, config } = this.#options;
     stream.listen(this);
     stream.send(SERVER_STATUS.startStreaming);
-    const { domainId, campaignId, agentId, skillId, subscriptionId, format } = config;
-    const details = { domainId, campaignId, agentId, skillId, subscriptionId, ...format };
+    const details = { medium: { kind: "audio", format: config.format }, origin: originOf(config) } as const;
     const { legId, speaker } = this;
     try {
       this.#unsubscribe = directory.onLegCommand(legId, (command) => this.#obey(command));

@@ -31,13 +31,8 @@ describe("a leg in order", () => {
         type: "leg.opened",
         legId: expect.any(String),
         speaker: "agent",
-        domainId: "d1",
-        campaignId: "c1",
-        agentId: "a1",
-        skillId: "k1",
-        subscriptionId: "s1",
-        encoding: "LINEAR16",
-        sampleRateHertz: 8000,
+        medium: { kind: "audio", format: { encoding: "LINEAR16", sampleRateHertz: 8000 } },
+        origin: { domainId: "d1", campaignId: "c1", agentId: "a1", skillId: "k1", subscriptionId: "s1" },
       },
     });
     expect(five9.server.openLegs()).toBe(1);

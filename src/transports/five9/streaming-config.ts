@@ -55,6 +55,13 @@ export function readLegConfig(wire: WireStreamingConfig): LegConfigResult {
   return { ok: true, config: { callId, speaker, format, ...ids } };
 }
 
+/** The ids that Five9 gave, by Five9's names. */
+export function originOf(config: LegConfig): Record<string, string> {
+  const { domainId, campaignId, agentId, skillId, subscriptionId } = config;
+  const ids = Object.entries({ domainId, campaignId, agentId, skillId, subscriptionId });
+  return Object.fromEntries(ids.filter(([, id]) => id !== ""));
+}
+
 function readFormat(encoding: number, sampleRateHertz: number): AudioFormat | string {
   const name = ENCODING_NAMES[encoding];
   if (name !== "LINEAR16" && name !== "MULAW") {

@@ -104,7 +104,7 @@ const LIVE: CallSource = { kind: "live", callKey: "five9-300000012345678" };
 const BUNDLED: CallSource = {
   kind: "bundle",
   bundle: {
-    format: "sidetone-incident-1",
+    format: "sidetone-incident-2",
     madeAtMs: Date.now(),
     madeBy: "Morgan Reyes",
     detail: detailOf(lines, false),

@@ -5,6 +5,7 @@
 import type { HistoryLine } from "../../../src/contract/history-line.ts";
 import { inventHistory, inventLedger } from "../invented-history.ts";
 
+const MULAW = { kind: "audio", format: { encoding: "MULAW", sampleRateHertz: 8_000 } };
 const REFUSAL = "NOT_FOUND: conversation profile projects/demo/locations/global/conversationProfiles/sales-2";
 
 export function refusedLines(): HistoryLine[] {
@@ -15,7 +16,7 @@ export function refusedLines(): HistoryLine[] {
       "leg.opened",
       { media: "streaming", conversation: "opening.trying" },
       {
-        detail: { legId: `leg-${speaker}`, speaker, encoding: "MULAW" },
+        detail: { legId: `leg-${speaker}`, speaker, medium: MULAW },
         effects: [
           { kind: "spawn", to: `participant:${speaker}`, event: "participant" },
           ...(speaker === "agent" ? [{ kind: "invoke" as const, event: "openConversation" }] : []),

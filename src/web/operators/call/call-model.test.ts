@@ -137,7 +137,7 @@ describe("the model of the page", () => {
   test("a bundle needs no server", async () => {
     const detail = detailOf(endedLines(), false);
     const bundle = {
-      format: "sidetone-incident-1" as const,
+      format: "sidetone-incident-2" as const,
       madeAtMs: 1,
       madeBy: "Morgan",
       detail,

@@ -1,9 +1,10 @@
 /** Reads an incident bundle from a file's text, with a reason an operator understands where that fails. */
 import { isJsonObject } from "../../../base/json.ts";
 import type { Bundle } from "../../../contract/bundle.ts";
+import { bundleOfToday } from "../../../contract/former-versions.ts";
 
 /** The same as BUNDLE_FORMAT of the contract, of which a page may import types only. */
-const FORMAT: Bundle["format"] = "sidetone-incident-1";
+const FORMAT: Bundle["format"] = "sidetone-incident-2";
 const FAMILY = "sidetone-incident-";
 
 /** Larger files are not read; a call of a day has some 10 MB. */
@@ -16,7 +17,7 @@ const MAX_LINES = 100_000;
 export function readBundle(text: string): Bundle {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = bundleOfToday(JSON.parse(text));
   } catch {
     throw new Error("This file is not JSON, so it is no incident bundle, or it was cut short.");
   }
@@ -44,7 +45,8 @@ export function readBundle(text: string): Bundle {
 function damagedPartOf({ detail, masked, revealed, jobs, audit }: Bundle): string | null {
   const { history, actors, legs, desktopIds, ledgers, gapsMs } = detail;
   if (!history.every(isLine)) return "history";
-  if (!areObjects(actors) || !areObjects(legs)) return "list of actors or legs";
+  if (!areObjects(actors) || !areObjects(legs) || !legs.every(({ medium }) => isJsonObject(medium)))
+    return "list of actors or legs";
   if (!Array.isArray(desktopIds) || !isJsonObject(ledgers) || !isJsonObject(gapsMs)) return "accounts";
   if (!areObjects(masked.entries)) return "transcript";
   if (revealed !== null && !(isJsonObject(revealed) && areObjects(revealed.entries)))

@@ -107,13 +107,19 @@ export class CallFacts extends LitElement {
             <b data-speaker=${leg.speaker}>${leg.speaker}</b>
             <span class="chip" data-tone=${tone}>${state}</span>
             ${this.#at(leg.openedAtMs, leg.line)} for ${formatDuration(lengthMs)}${leg.cause === "" ? nothing : html`, ${leg.cause}`}
-            ${more === undefined || more.encoding === "TEXT" ? nothing : html`<span class="soft">${more.encoding} ${formatNumber(more.sampleRateHertz)} Hz</span>`}
+            ${more === undefined ? nothing : this.#format(more.medium)}
             <code title=${leg.legId}>${shortId(leg.legId, 14)}</code>
           </li>`;
         })}
       </ul>
       ${Object.entries(gaps).map(([speaker, gap]) => html`<p class="soft">${speaker}: ${formatNumber(gap.ms)} ms never came (${gap.count}).</p>`)}
     </section>`;
+  }
+
+  #format(medium: CallDetail["legs"][number]["medium"]): TemplateResult | typeof nothing {
+    if (medium.kind === "text") return nothing;
+    const { encoding, sampleRateHertz } = medium.format;
+    return html`<span class="soft">${encoding} ${formatNumber(sampleRateHertz)} Hz</span>`;
   }
 
   #desktops(): TemplateResult {

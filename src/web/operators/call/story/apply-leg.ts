@@ -1,5 +1,7 @@
 /** What a line about a leg changes: one more, held, resumed or closed. */
+import { asObject } from "../../../../base/json.ts";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
+import { textOf } from "../../../shared/json.ts";
 import { detailNumber, detailText } from "./line-facts.ts";
 import type { LegMoment, Moment } from "./moment.ts";
 
@@ -17,7 +19,7 @@ export function applyLeg(moment: Moment, line: HistoryLine, speaker: string): Pa
       isOpen: true,
       isHeld: false,
       isAudioSeen: false,
-      isText: detailText(line, "encoding") === "TEXT",
+      isText: textOf(asObject(line.detail?.medium)?.kind) === "text",
       closedAtMs: null,
       cause: "",
     };
