@@ -138,7 +138,7 @@ describe("a report of another subscription's stream", () => {
 
   test("marks nobody after the other subscription has taken the leg over, and its own does", async () => {
     const call = await callWithTwo();
-    call.deliver({ ...openLeg("a2", "agent"), ...OF_ANOTHER } as CallEvent);
+    call.deliver({ ...openLeg("a2", "agent"), origin: OF_ANOTHER });
     call.deliver(closeLeg("a", "agent"));
     call.deliver(failure());
     expect(call.view()?.awaitedBack).toBeUndefined();
