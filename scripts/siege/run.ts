@@ -136,9 +136,11 @@ async function besiege(siege: Siege): Promise<SiegeOutcome> {
 }
 
 /** The job queues start beside the rest; until then webhooks are asked to come back. */
-async function queuesStarted(stage: Stage): Promise<void> {
+async function queuesStarted({ httpBaseUrl }: Stage): Promise<void> {
   const endMs = Date.now() + QUIET_DEADLINE_MS;
-  while (!Array.isArray((await stage.operators("/jobs")).queues)) {
+  const starting = async () =>
+    ((await (await fetch(`${httpBaseUrl}/readyz`)).json()) as { starting: string[] }).starting;
+  while ((await starting()).length > 0) {
     if (Date.now() > endMs) throw new Error("the job queues did not start");
     await Bun.sleep(CALM_LOOK_MS);
   }

@@ -14,7 +14,7 @@ import type { Storage } from "../storage/port.ts";
 import type { JobMetrics } from "../telemetry/job-metrics.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
-import { lateMediastreamJobs } from "./late-jobs.ts";
+import { lateMediastreamJobs, type Startable } from "./late-jobs.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
 import type { Part } from "./part.ts";
 import type { RecentCalls } from "./recent-calls.ts";
@@ -37,7 +37,7 @@ export interface BackgroundJobsOptions {
 }
 
 export type BackgroundJobs = Part & {
-  jobs: MediastreamJobs;
+  jobs: MediastreamJobs & Startable;
   /** Decides about reports without a key, before anything is kept. */
   judgeUnproved(callId: string): UnprovedVerdict;
 };

@@ -20,10 +20,15 @@ const MEDIASTREAM_WAIT_MS = 3_000;
 const WEBHOOK_WAIT_MS = 0;
 const SYNC_DEADLINE_MS = 2_000;
 
+/** Whether it has started is asked where the process says what it can take. */
+export interface Startable {
+  isStarted(): boolean;
+}
+
 type Jobs<Payload> = Omit<JobQueueHandle<Payload>, "add">;
 
 /** What is asked waits for the queue within a deadline, then rejects with STORAGE_FAILED (retryable). */
-export function lateMediastreamJobs(options: Opening<MediastreamJobs>): MediastreamJobs {
+export function lateMediastreamJobs(options: Opening<MediastreamJobs>): MediastreamJobs & Startable {
   const what = "the queue of MediaStream events";
   const late = new Late({
     ...options,
@@ -43,7 +48,7 @@ export function lateMediastreamJobs(options: Opening<MediastreamJobs>): Mediastr
 }
 
 /** Like the other, but it does not wait. */
-export function lateWebhookJobs(options: Opening<WebhookJobs>): WebhookJobs {
+export function lateWebhookJobs(options: Opening<WebhookJobs>): WebhookJobs & Startable {
   const what = "the webhook queue";
   const late = new Late({ ...options, what, closeOpened: (jobs) => jobs.close(), waitMs: WEBHOOK_WAIT_MS });
   return {
@@ -56,8 +61,11 @@ export function lateWebhookJobs(options: Opening<WebhookJobs>): WebhookJobs {
   };
 }
 
-function lateJobs<Payload>(late: Pick<Late<Jobs<Payload>>, "ask" | "opened" | "close">): Jobs<Payload> {
+function lateJobs<Payload>(
+  late: Pick<Late<Jobs<Payload>>, "ask" | "opened" | "close">,
+): Jobs<Payload> & Startable {
   return {
+    isStarted: () => late.opened !== null,
     deadLetters: {
       list: (limit) => late.ask(({ deadLetters }) => deadLetters.list(limit)),
       retry: (id) => late.ask(({ deadLetters }) => deadLetters.retry(id)),

@@ -13,7 +13,7 @@ import type { JobMetrics } from "../telemetry/job-metrics.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { METADATA_FORMAT, METADATA_VERSION } from "../transports/audiocodes/metadata.ts";
 import { tellFull } from "./background-jobs.ts";
-import { lateWebhookJobs } from "./late-jobs.ts";
+import { lateWebhookJobs, type Startable } from "./late-jobs.ts";
 import type { Part } from "./part.ts";
 
 /** Null where no webhook is configured. Opens beside the rest. */
@@ -26,7 +26,7 @@ export function openSuggestionWebhook(options: {
   jobMetrics: JobMetrics;
   clock: Clock;
   logger: Logger;
-}): WebhookJobs | null {
+}): (WebhookJobs & Startable) | null {
   const { settings, backend, sync, alarms, jobMetrics, clock, logger } = options;
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_DEADLINE_MS: deadlineMs } = settings;
   if (url === undefined || secret === undefined) return null;

@@ -27,6 +27,7 @@ import type { AnswerRecords } from "../transports/dialogflow/answer-records.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
+import type { Startable } from "./late-jobs.ts";
 import { createOperators } from "./operators.ts";
 import type { Part } from "./part.ts";
 import { createUiConnector } from "./ui-connector.ts";
@@ -38,9 +39,9 @@ export interface WebParts {
   tracks: Tracks;
   storage: Storage;
   eraseCall: CallEraser;
-  jobs: MediastreamJobs;
+  jobs: MediastreamJobs & Startable;
   alarms: StandingAlarms;
-  webhook: WebhookJobs | null;
+  webhook: (WebhookJobs & Startable) | null;
   door: SignInDoor;
   lifecycle: Lifecycle;
   assistEvents: AssistEvents;
@@ -66,6 +67,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
         storage: () => storage.ping().then(() => true),
         pubsub: () => assistEvents.health().healthy,
       },
+      starting: () => startingOf({ mediastream: parts.jobs, webhook: parts.webhook }),
       checkDeadlineMs: CHECK_DEADLINE_MS,
     }),
     metricsRoutes({ door: parts.door, meters }),
@@ -104,4 +106,9 @@ export async function createWeb(parts: WebParts): Promise<Part> {
     assets.routes,
   ];
   return { name: "web", routes: { groups } };
+}
+
+/** Queues start beside the rest: a call needs neither, and until then their senders are asked to send again. */
+function startingOf(queues: Record<string, Startable | null>): string[] {
+  return Object.entries(queues).flatMap(([name, queue]) => (queue?.isStarted() === false ? [name] : []));
 }

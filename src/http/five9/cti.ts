@@ -13,7 +13,7 @@ import { RefusedError } from "../shared/refusal.ts";
 import { requireApiKey } from "./api-key.ts";
 import { readCtiEvent } from "./cti-payload.ts";
 import { refuseAsFive9 } from "./form.ts";
-import { handOver } from "./hand-over.ts";
+import { createHandOver, type HandOver } from "./hand-over.ts";
 
 export type Five9CtiCount =
   | "received"
@@ -51,16 +51,22 @@ export function five9CtiRoutes(options: Five9CtiOptions): Hono {
   const proof = createHash("sha256").update(options.trustToken, "utf8").digest("hex");
   const apiKey = requireApiKey(options.apiKey, "required");
   const body = jsonObjectBody(options.maxBodyBytes, () => "known");
+  const deadlineMs = options.storeDeadlineMs ?? DEFAULT_STORE_DEADLINE_MS;
+  const handOver = createHandOver({ ...options, deadlineMs });
   app.on("GET", PATHS, (context) => context.json(proof));
   app.on("POST", PATHS, apiKey, body, async (context) => {
-    await takeEvent(options, context.get("body"));
+    await takeEvent(options, handOver, context.get("body"));
     return context.body(null, 200);
   });
   return new Hono().route("/", app);
 }
 
-async function takeEvent(options: Five9CtiOptions, body: Record<string, unknown>): Promise<void> {
-  const { count, clock, logger } = options;
+async function takeEvent(
+  options: Five9CtiOptions,
+  handOver: HandOver,
+  body: Record<string, unknown>,
+): Promise<void> {
+  const { count } = options;
   count("received");
   const { callId, sessionId, variableNames } = readCtiEvent(body);
   if (sessionId !== "" && !isId(sessionId)) {
@@ -78,9 +84,8 @@ async function takeEvent(options: Five9CtiOptions, body: Record<string, unknown>
     return;
   }
   const ref = five9CallRef(callId);
-  const deadlineMs = options.storeDeadlineMs ?? DEFAULT_STORE_DEADLINE_MS;
   // The name is kept first: a desktop that asks by session id must not find a call it cannot resolve.
-  const handedOver = handOver({ clock, logger, deadlineMs }, async () => {
+  const handedOver = handOver(async () => {
     if (sessionId !== "")
       await options.conversationNames.put(sessionId, options.conversationNameOf(ref.callKey));
     const session = sessionId === "" ? {} : { sessionId };

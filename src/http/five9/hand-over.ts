@@ -3,6 +3,7 @@ import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { createRarely } from "../../base/rarely.ts";
 import { RefusedError } from "../shared/refusal.ts";
 
 export interface HandOverOptions {
@@ -16,28 +17,38 @@ export interface HandOverOptions {
  * nothing was kept. `onFull` hears that the task had no room. A task that is late may still finish afterwards: what it
  * does has to bear being done twice.
  */
-export async function handOver(
-  options: HandOverOptions,
-  task: () => Promise<void>,
-  { onFull }: { onFull?: () => void } = {},
-): Promise<void> {
-  const { clock, logger, deadlineMs } = options;
-  try {
-    await withDeadline(clock, deadlineMs, task(), "keeping the webhook's content");
-  } catch (caught) {
-    const error = SidetoneError.from(caught, "STORAGE_FAILED");
-    // Counted and told once as an alarm; a line for each would be a flood of its own.
-    if (onFull !== undefined && error.code === "LIMIT_EXCEEDED") {
-      onFull();
-      throw tooMany();
-    }
-    logger.error({ err: error, code: error.code }, "five9 webhook could not be handed over");
-    throw new RefusedError(error.code, "The event could not be kept just now; send it again.", {
-      title: "The event could not be kept",
-      retryable: true,
-      cause: caught,
-    });
+export type HandOver = (task: () => Promise<void>, options?: { onFull?: () => void }) => Promise<void>;
+
+/** One for all webhooks of a kind: what cannot be kept is told once a minute. */
+export function createHandOver({ clock, logger, deadlineMs }: HandOverOptions): HandOver {
+  const rarely = createRarely<"later" | "fault", SidetoneError>({ clock, tell });
+
+  function tell(kind: "later" | "fault", error: SidetoneError, failures: number): void {
+    const { code, message } = error;
+    // What may succeed soon, like a queue that still starts, is no fault: it needs no stack.
+    if (kind === "later")
+      logger.warn({ code, reason: message, failures }, "five9 webhook is asked to come again");
+    else logger.error({ code, err: error, failures }, "five9 webhook could not be handed over");
   }
+
+  return async (task, { onFull } = {}) => {
+    try {
+      await withDeadline(clock, deadlineMs, task(), "keeping the webhook's content");
+    } catch (caught) {
+      const error = SidetoneError.from(caught, "STORAGE_FAILED");
+      // Counted and told once as an alarm; a line for each would be a flood of its own.
+      if (onFull !== undefined && error.code === "LIMIT_EXCEEDED") {
+        onFull();
+        throw tooMany();
+      }
+      rarely.note(error.retryable ? "later" : "fault", error);
+      throw new RefusedError(error.code, "The event could not be kept just now; send it again.", {
+        title: "The event could not be kept",
+        retryable: true,
+        cause: caught,
+      });
+    }
+  };
 }
 
 /** For what comes faster than it can be taken. */

@@ -8,7 +8,7 @@ import { type BodyEnv, jsonObjectBody } from "../shared/body.ts";
 import { type ApiKeyRule, hasShownApiKey, requireApiKey } from "./api-key.ts";
 import { asText } from "./fields.ts";
 import { refuseAsFive9 } from "./form.ts";
-import { handOver, tooMany } from "./hand-over.ts";
+import { createHandOver, tooMany } from "./hand-over.ts";
 
 export type Five9MediastreamCount =
   | "received"
@@ -62,6 +62,7 @@ export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {
     hasShownApiKey(headers) ? "known" : "stranger",
   );
   const deadlineMs = options.queueDeadlineMs ?? DEFAULT_QUEUE_DEADLINE_MS;
+  const handOver = createHandOver({ ...options, deadlineMs });
   app.on("POST", PATHS, apiKey, body, async (context) => {
     count("received");
     const event = readReport(context.get("body"), context.req.param("id") ?? "", clock.now());
@@ -70,12 +71,10 @@ export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {
       if (!isWanted(options, event.callId)) return context.body(null, 200);
     }
     const onFull = () => count("full");
-    await handOver({ ...options, deadlineMs }, () => queue.enqueue(event), { onFull }).catch(
-      (caught: unknown) => {
-        count("failed");
-        throw caught;
-      },
-    );
+    await handOver(() => queue.enqueue(event), { onFull }).catch((caught: unknown) => {
+      count("failed");
+      throw caught;
+    });
     return context.body(null, 200);
   });
   return new Hono().route("/", app);

@@ -6,11 +6,13 @@ export interface HealthOptions {
   state(): string;
   /** Named checks of what the process needs; each rejects or returns false where it is missing. */
   checks: Readonly<Record<string, () => Promise<boolean> | boolean>>;
+  /** What has not started yet and no call needs: told, and nobody is kept from calling. */
+  starting(): string[];
   /** Longest wait for one check. */
   checkDeadlineMs: number;
 }
 
-/** GET /healthz: 200 while the process serves. GET /readyz: 200 or 503 with what is missing. */
+/** GET /healthz: 200 while the process serves. GET /readyz: 200 or 503 with what is missing, and what still starts. */
 export function healthRoutes(options: HealthOptions): Hono {
   const app = new Hono();
   app.get("/healthz", (c) => c.json({ status: "ok", state: options.state() }));
@@ -21,7 +23,7 @@ export function healthRoutes(options: HealthOptions): Hono {
     );
     const missing = results.filter(([, passed]) => !passed).map(([name]) => name);
     const ready = state === "ready" && missing.length === 0;
-    return c.json({ ready, state, missing }, ready ? 200 : 503);
+    return c.json({ ready, state, missing, starting: options.starting() }, ready ? 200 : 503);
   });
   return app;
 

@@ -1,0 +1,41 @@
+/** What cannot be kept is asked for again; the log tells of it at a bounded rate, and of a stack only where the fault is ours. */
+import { expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
+import { SidetoneError } from "../../base/errors.ts";
+import { createLogger } from "../../base/log.ts";
+import { createHandOver } from "./hand-over.ts";
+
+const notYet = () =>
+  new SidetoneError("STORAGE_FAILED", "the queue of MediaStream events has not started yet", {
+    retryable: true,
+  });
+
+function scene() {
+  const clock = new SimulatedClock();
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger("info", { write: (line) => void lines.push(JSON.parse(line)) });
+  const handOver = createHandOver({ clock, logger, deadlineMs: 5_000 });
+  const fail = (error: Error) => handOver(() => Promise.reject(error)).catch((caught: unknown) => caught);
+  const told = () =>
+    lines.splice(0).map(({ level, code, reason, failures, err }) => ({ level, code, reason, failures, err }));
+  return { clock, fail, told };
+}
+
+test("a queue that has not started is no failure of ours: a warning without a stack, once a minute with their number", async () => {
+  const { clock, fail, told } = scene();
+  for (let index = 0; index < 100; index += 1)
+    expect(await fail(notYet())).toMatchObject({ code: "STORAGE_FAILED", retryable: true });
+  const line = { level: 40, code: "STORAGE_FAILED", reason: notYet().message, err: undefined };
+  expect(told()).toEqual([{ ...line, failures: 1 }]);
+  clock.increment(60_000);
+  expect(told()).toEqual([{ ...line, failures: 99 }]);
+  clock.increment(60_000);
+  expect(told()).toEqual([]);
+});
+
+test("what nobody foresaw is an error with its stack", async () => {
+  const { fail, told } = scene();
+  await fail(new TypeError("undefined is not a function"));
+  const [line] = told();
+  expect(line).toMatchObject({ level: 50, code: "STORAGE_FAILED", err: { stack: expect.any(String) } });
+});
