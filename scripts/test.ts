@@ -27,7 +27,7 @@ import { killRunningProcesses, runProcess } from "./testing/run-process.ts";
 import { FILE_LIMIT_MS, runTestFile } from "./testing/run-test-file.ts";
 import { inOrder } from "./testing/schedule.ts";
 import { addTallies, EMPTY_TALLY, exitCode, summaryLine, type Tally } from "./testing/tally.ts";
-import { findTestFiles, isStory, runsAlone } from "./testing/test-files.ts";
+import { findTestFiles, isStory } from "./testing/test-files.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
 const PREPARE_LIMIT_MS = 10 * 60_000;
@@ -73,7 +73,6 @@ function makeJobs(paths: readonly string[], times: PastTimes): Job[] {
   };
   const tests = paths.map((path) => ({
     ...planOf(path),
-    alone: runsAlone(path),
     run: async () => {
       if (isStory(path)) await prepare();
       return await runTestFile(ROOT, path, FILE_LIMIT_MS);
@@ -81,7 +80,6 @@ function makeJobs(paths: readonly string[], times: PastTimes): Job[] {
   }));
   const checks = CHECKS.map((check) => ({
     ...planOf(check.name),
-    alone: false,
     run: () => runCheck(ROOT, check),
   }));
   return only.length === 0 ? [...checks, ...inOrder(tests)] : inOrder(tests);

@@ -9,7 +9,6 @@ const job = (name: string, durationMs: number): Job => ({
   name,
   durationMs,
   cpuMs: durationMs,
-  alone: false,
   run: () => Promise.reject(new Error("nobody runs it here")),
 });
 const result = (tally: Partial<JobResult["tally"]>, output = ""): JobResult => ({

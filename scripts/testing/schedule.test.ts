@@ -2,14 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { inOrder, nextToRun, type Plan, remainingMs } from "./schedule.ts";
 
 const TWO_CORES = { cores: 2, lanes: 4 };
-const waits = (durationMs: number): Plan => ({ durationMs, cpuMs: durationMs / 10, alone: false });
-const burns = (durationMs: number): Plan => ({ durationMs, cpuMs: durationMs, alone: false });
-const alone = (durationMs: number): Plan => ({ durationMs, cpuMs: durationMs, alone: true });
+const waits = (durationMs: number): Plan => ({ durationMs, cpuMs: durationMs / 10 });
+const burns = (durationMs: number): Plan => ({ durationMs, cpuMs: durationMs });
 
 describe("what runs next", () => {
-  test("the longest comes first, what runs alone comes last", () => {
-    const jobs = [waits(10), alone(90), burns(30), alone(20)];
-    expect(inOrder(jobs).map(({ durationMs }) => durationMs)).toEqual([30, 10, 90, 20]);
+  test("the longest comes first", () => {
+    const jobs = [waits(10), burns(30), waits(90)];
+    expect(inOrder(jobs).map(({ durationMs }) => durationMs)).toEqual([90, 30, 10]);
   });
 
   test("a job that would crowd the cores is passed over for one that waits", () => {
@@ -23,15 +22,9 @@ describe("what runs next", () => {
   });
 
   test("a job that needs more than there is runs when nothing else does", () => {
-    const greedy = { durationMs: 10, cpuMs: 80, alone: false };
+    const greedy = { durationMs: 10, cpuMs: 80 };
     expect(nextToRun([greedy], [], TWO_CORES)).toBe(0);
     expect(nextToRun([greedy], [waits(1)], TWO_CORES)).toBe(-1);
-  });
-
-  test("beside a job that runs alone nothing runs, and it starts beside nothing", () => {
-    expect(nextToRun([waits(1)], [alone(10)], TWO_CORES)).toBe(-1);
-    expect(nextToRun([alone(10)], [waits(1)], TWO_CORES)).toBe(-1);
-    expect(nextToRun([alone(10)], [], TWO_CORES)).toBe(0);
   });
 });
 
@@ -40,11 +33,10 @@ describe("the time that is left", () => {
     expect(remainingMs([], [], TWO_CORES)).toBe(0);
     expect(remainingMs([waits(100), waits(80), waits(60)], [], TWO_CORES)).toBe(100);
     expect(remainingMs([burns(100), burns(100), burns(100)], [], TWO_CORES)).toBe(200);
-    expect(remainingMs([waits(100), alone(30), alone(20)], [], TWO_CORES)).toBe(150);
   });
 
   test("shrinks with what ran already, and a job that is late counts as about to end", () => {
     expect(remainingMs([], [{ plan: burns(100), ranMs: 40 }], TWO_CORES)).toBe(60);
-    expect(remainingMs([alone(10)], [{ plan: burns(100), ranMs: 400 }], TWO_CORES)).toBe(10);
+    expect(remainingMs([burns(10)], [{ plan: burns(100), ranMs: 400 }], TWO_CORES)).toBe(10);
   });
 });

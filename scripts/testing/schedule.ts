@@ -6,8 +6,6 @@ export interface Plan {
   readonly durationMs: number;
   /** Processor time within that, of all its processes; more than the duration where it fills several cores. */
   readonly cpuMs: number;
-  /** Nothing runs beside it. */
-  readonly alone: boolean;
 }
 
 /** What the machine offers. */
@@ -19,13 +17,12 @@ export interface Capacity {
 
 /** The cores a job keeps busy on average, between a little and all of them. */
 function demandOf(plan: Plan, cores: number): number {
-  if (plan.alone) return cores;
   return Math.min(cores, Math.max(0.05, plan.cpuMs / Math.max(1, plan.durationMs)));
 }
 
-/** Longest first; jobs that run alone come last, so that the others never leave a core idle in between. */
+/** Longest first. */
 export function inOrder<T extends Plan>(jobs: readonly T[]): T[] {
-  return jobs.toSorted((a, b) => Number(a.alone) - Number(b.alone) || b.durationMs - a.durationMs);
+  return jobs.toSorted((a, b) => b.durationMs - a.durationMs);
 }
 
 /**
@@ -35,9 +32,9 @@ export function inOrder<T extends Plan>(jobs: readonly T[]): T[] {
 export function nextToRun(waiting: readonly Plan[], running: readonly Plan[], capacity: Capacity): number {
   if (waiting.length === 0) return -1;
   if (running.length === 0) return 0;
-  if (running.length >= capacity.lanes || running.some(({ alone }) => alone)) return -1;
+  if (running.length >= capacity.lanes) return -1;
   const used = running.reduce((sum, plan) => sum + demandOf(plan, capacity.cores), 0);
-  return waiting.findIndex((plan) => !plan.alone && used + demandOf(plan, capacity.cores) <= capacity.cores);
+  return waiting.findIndex((plan) => used + demandOf(plan, capacity.cores) <= capacity.cores);
 }
 
 /** A job that runs, and for how long it has. */

@@ -22,11 +22,6 @@ export function isStory(path: string): boolean {
   return path.startsWith("test/");
 }
 
-/** Measures something, so nothing else may run beside it. */
-export function runsAlone(path: string): boolean {
-  return path.endsWith(".slow.test.ts");
-}
-
 function isWithin(root: string, only: string, path: string): boolean {
   const base = relative(root, resolve(root, only)).replaceAll("\\", "/");
   return base === "" || path === base || path.startsWith(`${base}/`);

@@ -1,6 +1,10 @@
 /** Owner of the clients for calls with one answer, and the source of connections for recognition streams. */
-import { v2beta1 } from "@google-cloud/dialogflow";
+import { AnswerRecordsClient } from "@google-cloud/dialogflow/build/src/v2beta1/answer_records_client.js";
+import { ConversationProfilesClient } from "@google-cloud/dialogflow/build/src/v2beta1/conversation_profiles_client.js";
+import { ConversationsClient } from "@google-cloud/dialogflow/build/src/v2beta1/conversations_client.js";
+import { ParticipantsClient } from "@google-cloud/dialogflow/build/src/v2beta1/participants_client.js";
 import { clientOptionsFor, type DialogflowEndpoint } from "./endpoint.ts";
+import { leanGax } from "./lean-gax.ts";
 import { createStreamStub, type ParticipantsStub } from "./stub.ts";
 
 export interface DialogflowClientsOptions {
@@ -8,20 +12,23 @@ export interface DialogflowClientsOptions {
   projectId: string;
 }
 
-/** All clients share one source of credentials, so a token is fetched once for all of them. */
+/**
+ * All clients share one source of credentials, so a token is fetched once for all of them. Each is imported by its file: the
+ * package's entry loads the other forty clients too.
+ */
 export class DialogflowClients {
-  readonly conversations: v2beta1.ConversationsClient;
-  readonly profiles: v2beta1.ConversationProfilesClient;
-  readonly participants: v2beta1.ParticipantsClient;
-  readonly answerRecords: v2beta1.AnswerRecordsClient;
+  readonly conversations: ConversationsClient;
+  readonly profiles: ConversationProfilesClient;
+  readonly participants: ParticipantsClient;
+  readonly answerRecords: AnswerRecordsClient;
 
   constructor(options: DialogflowClientsOptions) {
     const base = clientOptionsFor(options.endpoint, options.projectId);
-    this.conversations = new v2beta1.ConversationsClient(base);
+    this.conversations = new ConversationsClient(base, leanGax);
     const shared = { ...base, auth: this.conversations.auth };
-    this.profiles = new v2beta1.ConversationProfilesClient(shared);
-    this.participants = new v2beta1.ParticipantsClient(shared);
-    this.answerRecords = new v2beta1.AnswerRecordsClient(shared);
+    this.profiles = new ConversationProfilesClient(shared, leanGax);
+    this.participants = new ParticipantsClient(shared, leanGax);
+    this.answerRecords = new AnswerRecordsClient(shared, leanGax);
   }
 
   /** A connection of its own, with the credentials of all. */

@@ -1,7 +1,37 @@
 /** Well-known protobuf types and 32-bit floats as proto3 JSON writes them; protobufjs writes them its own way. */
-import { protos } from "@google-cloud/dialogflow";
+import { Message } from "protobufjs";
 
-const { Timestamp, Duration, Struct, Value, ListValue, Any, FieldMask } = protos.google.protobuf;
+/** Seconds arrive as number or as protobufjs' 64-bit form, whose text is the number. */
+interface Moment {
+  seconds?: unknown;
+  nanos?: number;
+}
+
+interface Struct {
+  fields?: Record<string, Value>;
+}
+
+interface Value {
+  structValue?: Struct;
+  listValue?: { values?: Value[] };
+  numberValue?: number;
+  stringValue?: string;
+  boolValue?: boolean;
+}
+
+const WRITERS: Record<string, (message: never) => unknown> = {
+  Timestamp: timestampText,
+  Duration: durationText,
+  Struct: structObject,
+  Value: plainValue,
+  ListValue: ({ values }: { values?: Value[] }) => (values ?? []).map(plainValue),
+  FieldMask: ({ paths }: { paths?: string[] }) => (paths ?? []).map(camelCase).join(","),
+  Any: ({ type_url: url, value }: { type_url?: string; value?: unknown }) => ({
+    "@type": url ?? "",
+    value: base64(value),
+  }),
+};
+const WELL_KNOWN = ".google.protobuf.";
 
 /**
  * Writes a decoded message as proto3 JSON.
@@ -10,13 +40,8 @@ const { Timestamp, Duration, Struct, Value, ListValue, Any, FieldMask } = protos
  * @param plain the same as `toObject` gives it, with enums, 64-bit numbers and bytes as text
  */
 export function toProtoJson(message: unknown, plain: unknown): unknown {
-  if (message instanceof Timestamp) return timestampText(message);
-  if (message instanceof Duration) return durationText(message);
-  if (message instanceof Struct) return structObject(message);
-  if (message instanceof Value) return plainValue(message);
-  if (message instanceof ListValue) return (message.values ?? []).map(plainValue);
-  if (message instanceof FieldMask) return (message.paths ?? []).map(camelCase).join(",");
-  if (message instanceof Any) return { "@type": message.type_url ?? "", value: base64(message.value) };
+  const write = writerOf(message);
+  if (write !== undefined) return write(message as never);
   // Outside of Struct every number with a fraction in these messages is a 32-bit float.
   if (typeof plain === "number") return shortestFloat(plain);
   if (Array.isArray(plain)) {
@@ -29,14 +54,20 @@ export function toProtoJson(message: unknown, plain: unknown): unknown {
   );
 }
 
+function writerOf(message: unknown): ((message: never) => unknown) | undefined {
+  if (!(message instanceof Message)) return undefined;
+  const { fullName } = message.$type;
+  return fullName.startsWith(WELL_KNOWN) ? WRITERS[fullName.slice(WELL_KNOWN.length)] : undefined;
+}
+
 /** RFC 3339 with 0, 3, 6 or 9 digits of fraction. */
-function timestampText({ seconds, nanos }: protos.google.protobuf.ITimestamp): string {
+function timestampText({ seconds, nanos }: Moment): string {
   const whole = new Date(Number(seconds ?? 0) * 1000).toISOString().slice(0, 19);
   return `${whole}${fraction(nanos ?? 0)}Z`;
 }
 
 /** Seconds with 0, 3, 6 or 9 digits of fraction, and an s. */
-function durationText({ seconds, nanos }: protos.google.protobuf.IDuration): string {
+function durationText({ seconds, nanos }: Moment): string {
   const wholeSeconds = Number(seconds ?? 0);
   const isNegative = wholeSeconds < 0 || (nanos ?? 0) < 0;
   return `${isNegative ? "-" : ""}${Math.abs(wholeSeconds)}${fraction(Math.abs(nanos ?? 0))}s`;
@@ -49,13 +80,13 @@ function fraction(nanos: number): string {
   return digits.endsWith("000") ? `.${digits.slice(0, 6)}` : `.${digits}`;
 }
 
-function structObject(struct: protos.google.protobuf.IStruct): Record<string, unknown> {
+function structObject(struct: Struct): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(struct.fields ?? {}).map(([name, value]) => [name, plainValue(value)]),
   );
 }
 
-function plainValue(value: protos.google.protobuf.IValue): unknown {
+function plainValue(value: Value): unknown {
   if (value.structValue != null) return structObject(value.structValue);
   if (value.listValue != null) return (value.listValue.values ?? []).map(plainValue);
   // What a message does not hold shows as the default of its prototype; only what it holds counts.
