@@ -22,7 +22,15 @@ export interface RedisBackend {
 /** BullMQ's classes are generic over their backend; which one it is matters to nobody after this file. */
 export type JobQueue = Pick<
   Queue,
-  "add" | "close" | "disconnect" | "getFailed" | "getJob" | "getJobCounts" | "getJobs" | "waitUntilReady"
+  | "add"
+  | "clean"
+  | "close"
+  | "disconnect"
+  | "getFailed"
+  | "getJob"
+  | "getJobCounts"
+  | "getJobs"
+  | "waitUntilReady"
 > & { on(event: "error", listener: (error: Error) => void): unknown };
 
 /** See JobQueue. */

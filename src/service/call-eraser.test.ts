@@ -10,7 +10,6 @@ import { redisServerPath, redisSkipNote, startRedisServer } from "../../test/sup
 import { systemClock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import { createLogger } from "../base/log.ts";
-import { eraseJobs } from "../jobs/erase-jobs.ts";
 import { JOB_POLICIES } from "../jobs/job-policies.ts";
 import { startMediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import { startWebhookJobs } from "../jobs/webhook-jobs.ts";
@@ -18,8 +17,10 @@ import { pseudonymOf } from "../storage/erased-audit.ts";
 import { type OpenedStorage, openStorage, type StorageLocation } from "../storage/open-storage.ts";
 import { parseProfileName } from "../transports/dialogflow/resource-names.ts";
 import { callEraser } from "./call-eraser.ts";
+import { jobSweeper } from "./job-sweeper.ts";
 
 const LIMIT_MS = 600_000;
+const DAY_MS = 24 * 3_600_000;
 /** A busy machine is no failure. */
 const PATIENT = { startTimeoutMs: LIMIT_MS, enqueueTimeoutMs: LIMIT_MS };
 const logger = createLogger("silent");
@@ -85,14 +86,6 @@ async function refusalOf(erasing: Promise<unknown>): Promise<string | undefined>
   return refused?.code;
 }
 
-async function eraseJobsOf({ jobsBackend, reclaimJobs }: OpenedStorage, callKey: string): Promise<void> {
-  const callId = callKey.slice("five9-".length);
-  const isOfCall = (payload: Record<string, unknown>) =>
-    payload.callKey === callKey || payload.callId === callId;
-  await eraseJobs({ backend: await jobsBackend, isOfCall, logger });
-  await reclaimJobs();
-}
-
 function eraserOf(opened: OpenedStorage, isLive = (_callKey: string) => false) {
   return callEraser({ ...opened, profile, isLive, clock: systemClock, logger });
 }
@@ -133,12 +126,16 @@ function erasing(open: () => Promise<OpenedStorage>, holds: (text: string) => Pr
       expect((await storage.audit.list({ limit: 10, callKey: KEPT }))[0]?.detail).toEqual({ reason: SECRET });
 
       expect(await refusalOf(erase(ERASED))).toBe("NOT_FOUND");
-      // The other's dead letters go in their own time.
-      await eraseJobsOf(opened, KEPT);
       await closeJobs();
       expect(await holds(SECRET)).toBeTrue();
-      // It is remembered as long as records are kept.
+      // What is old goes with its dead letters, and that a call was erased is remembered no longer.
+      const removeOldJobs = jobSweeper({ ...opened, clock: systemClock, logger });
+      await storage.sweep(DAY_MS);
+      await removeOldJobs(DAY_MS);
+      expect(await storage.isErased(ERASED)).toBeTrue();
       await storage.sweep(-1);
+      expect(await holds(SECRET)).toBeTrue();
+      await removeOldJobs(-1);
       expect(await holds(SECRET)).toBeFalse();
       expect(await holds("700000000000002")).toBeFalse();
       expect(await storage.isErased(ERASED)).toBeFalse();

@@ -1,7 +1,5 @@
 /** The eraser of calls of one storage, from its parts; used by the running service and by `make erase` without one. */
 import type { Clock } from "../base/clock.ts";
-import { withDeadline } from "../base/deadline.ts";
-import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import { roomOf } from "../delivery/room.ts";
 import { eraseJobs } from "../jobs/erase-jobs.ts";
@@ -9,6 +7,7 @@ import { type CallEraser, createCallEraser } from "../operators/erase-call.ts";
 import type { OpenedStorage } from "../storage/open-storage.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
+import { startedJobs } from "./job-sweeper.ts";
 
 export interface EraserOptions extends Pick<OpenedStorage, "storage" | "jobsBackend" | "reclaimJobs"> {
   profile: ProfileName;
@@ -16,9 +15,6 @@ export interface EraserOptions extends Pick<OpenedStorage, "storage" | "jobsBack
   clock: Clock;
   logger: Logger;
 }
-
-/** The jobs' database may still be starting. */
-const JOBS_DEADLINE_MS = 60_000;
 
 export function callEraser(options: EraserOptions): CallEraser {
   const { storage, jobsBackend, reclaimJobs, profile, clock, logger } = options;
@@ -30,12 +26,7 @@ export function callEraser(options: EraserOptions): CallEraser {
       return { callKey, conversationName, room: roomOf(conversationName, profile.location) };
     },
     async eraseJobs(callKey) {
-      const backend = await withDeadline(
-        clock,
-        JOBS_DEADLINE_MS,
-        jobsBackend,
-        () => new SidetoneError("STORAGE_FAILED", "the job queues have not started yet", { retryable: true }),
-      );
+      const backend = await startedJobs(clock, jobsBackend);
       const jobs = await eraseJobs({ backend, isOfCall: isOf(callKey), logger });
       if (jobs > 0) await reclaimJobs();
       return jobs;

@@ -24,6 +24,7 @@ import { openDoors } from "./doors.ts";
 import { drainPart } from "./drain.ts";
 import { createFive9 } from "./five9.ts";
 import { createHttp } from "./http.ts";
+import { jobSweeper } from "./job-sweeper.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
 import { createAssembly } from "./part.ts";
 import { startStorage } from "./storage.ts";
@@ -64,7 +65,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const doors = begin(openDoors({ ...base, location }));
   const { addresses, refusals } = doors;
   const retentionMs = settings.RETENTION_MS;
-  begin(startSweeping({ ...base, storage, reclaimJobs: opened.reclaimJobs, retentionMs }));
+  begin(startSweeping({ ...base, storage, sweepJobs: jobSweeper({ ...base, ...opened }), retentionMs }));
 
   const audio = begin(startTracks(base));
   const { tracks } = audio;

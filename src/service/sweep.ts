@@ -1,34 +1,41 @@
-/** Removes what is older than the retention time, from every file too: soon after the start, then once an hour. */
+/** Removes what is older than the retention time, from every file too: soon after the start, then again and again. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Part } from "./part.ts";
 
-const SWEEP_INTERVAL_MS = 3_600_000;
 /** Restored calls and the first legs come before it. */
 const FIRST_SWEEP_MS = 30_000;
+const MOST_INTERVAL_MS = 3_600_000;
+const LEAST_INTERVAL_MS = 30_000;
+/** What is to be kept for minutes must not stay for an hour: it stays a quarter longer at most. */
+const INTERVAL_SHARE = 1 / 4;
 
-/** A process that never lives for an hour must delete, too. */
-export function startSweeping(options: {
+export interface SweepingOptions {
   storage: Pick<Storage, "sweep">;
-  /** Leaves no trace of removed jobs in the files of their database. */
-  reclaimJobs(): Promise<void>;
+  /** Removes jobs that ended longer ago, and leaves no trace of them in the files of their database. */
+  sweepJobs(olderThanMs: number): Promise<void>;
   clock: Clock;
   logger: Logger;
   retentionMs: number;
-}): Part {
-  const { storage, reclaimJobs, clock, logger, retentionMs } = options;
+}
+
+/** A process that never lives for an hour must delete, too. */
+export function startSweeping(options: SweepingOptions): Part {
+  const { storage, sweepJobs, clock, logger, retentionMs } = options;
+  const intervalMs = Math.max(LEAST_INTERVAL_MS, Math.min(MOST_INTERVAL_MS, retentionMs * INTERVAL_SHARE));
   let timer: unknown;
   let isStopped = false;
   async function sweep(): Promise<void> {
     try {
       const removed = await storage.sweep(retentionMs);
-      await reclaimJobs();
+      await sweepJobs(retentionMs);
       if (removed > 0) logger.info({ removed }, "old calls removed");
     } catch (caught) {
-      logger.error({ err: caught }, "old calls could not be removed, next try in an hour");
+      if (!isStopped)
+        logger.error({ err: caught }, "old calls could not be removed, the next sweep tries again");
     }
-    if (!isStopped) timer = clock.setTimeout(() => void sweep(), SWEEP_INTERVAL_MS);
+    if (!isStopped) timer = clock.setTimeout(() => void sweep(), intervalMs);
   }
   timer = clock.setTimeout(() => void sweep(), FIRST_SWEEP_MS);
   return {

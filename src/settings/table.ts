@@ -223,7 +223,7 @@ export const SETTING_TABLE = {
   RETENTION_MS: setting(
     durationMs(60_000, 2_592_000_000),
     "86400000",
-    "How long ended calls and their logs are kept",
+    "How long ended calls, their logs and jobs about them are kept; deleted after that, within a quarter of it or an hour",
   ),
   MAX_STREAMS: setting(z.coerce.number().int().min(1), "2000", "Audio streams one process accepts at once"),
   MAX_MESSAGE_BYTES: setting(

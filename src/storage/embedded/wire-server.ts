@@ -43,6 +43,8 @@ export class WireServer {
   readonly #connections = new Set<Connection>();
   #waiting: Exchange[] = [];
   #transactionOwner: Connection | null = null;
+  #isRunning = false;
+  /** Of the last run. */
   #running: Promise<void> | null = null;
   #lost = false;
 
@@ -149,34 +151,37 @@ export class WireServer {
   }
 
   #run(): void {
-    if (this.#running !== null || this.#lost) return;
-    this.#running = this.#drain()
-      .catch((error: unknown) => {
-        this.#lost = true;
-        for (const { socket } of this.#connections) socket.destroy();
-        this.#options.onDatabaseLost(error);
-      })
-      .finally(() => {
-        this.#running = null;
-      });
+    if (this.#isRunning || this.#lost) return;
+    this.#isRunning = true;
+    this.#running = this.#drain();
   }
 
+  /** No turn of the event loop lies between its last look and its end: what is asked in between would wait for the next. */
   async #drain(): Promise<void> {
-    for (let next = this.#take(); next !== null; next = this.#take()) {
-      const { connection, message, onReply } = next;
-      const output = splitServerOutput(await this.#options.execute(message));
-      if (output.transactionStatus !== null) {
-        this.#transactionOwner = output.transactionStatus === "I" ? null : connection;
-      }
-      if (connection?.open) for (const bytes of output.reply) connection.socket.write(bytes);
-      onReply?.(Buffer.concat(output.reply));
-      for (const notification of output.notifications) {
-        for (const { socket } of this.#connections) socket.write(notification);
-      }
-      // The client left while its statement opened a transaction: nobody else would end it.
-      if (connection?.open === false && this.#transactionOwner === connection) {
-        this.#waiting.unshift({ connection, message: ROLLBACK });
-      }
+    try {
+      for (let next = this.#take(); next !== null; next = this.#take()) await this.#carryOut(next);
+    } catch (error) {
+      this.#lost = true;
+      for (const { socket } of this.#connections) socket.destroy();
+      this.#options.onDatabaseLost(error);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  async #carryOut({ connection, message, onReply }: Exchange): Promise<void> {
+    const output = splitServerOutput(await this.#options.execute(message));
+    if (output.transactionStatus !== null) {
+      this.#transactionOwner = output.transactionStatus === "I" ? null : connection;
+    }
+    if (connection?.open) for (const bytes of output.reply) connection.socket.write(bytes);
+    onReply?.(Buffer.concat(output.reply));
+    for (const notification of output.notifications) {
+      for (const { socket } of this.#connections) socket.write(notification);
+    }
+    // The client left while its statement opened a transaction: nobody else would end it.
+    if (connection?.open === false && this.#transactionOwner === connection) {
+      this.#waiting.unshift({ connection, message: ROLLBACK });
     }
   }
 

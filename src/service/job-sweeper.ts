@@ -1,0 +1,32 @@
+/** Old jobs go with the old calls, from the files of their database too. */
+import type { Clock } from "../base/clock.ts";
+import { withDeadline } from "../base/deadline.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { Logger } from "../base/log.ts";
+import { sweepJobs } from "../jobs/sweep-jobs.ts";
+import type { JobsBackend, OpenedStorage } from "../storage/open-storage.ts";
+
+/** The jobs' database may still be starting. */
+const STARTED_DEADLINE_MS = 60_000;
+
+/** Rejects with STORAGE_FAILED (retryable) where the job queues have not started in time. */
+export function startedJobs(clock: Clock, jobsBackend: Promise<JobsBackend>): Promise<JobsBackend> {
+  return withDeadline(
+    clock,
+    STARTED_DEADLINE_MS,
+    jobsBackend,
+    () => new SidetoneError("STORAGE_FAILED", "the job queues have not started yet", { retryable: true }),
+  );
+}
+
+/** Removes jobs that ended longer ago. Rejects with STORAGE_FAILED. */
+export function jobSweeper(
+  options: Pick<OpenedStorage, "jobsBackend" | "reclaimJobs"> & { clock: Clock; logger: Logger },
+) {
+  const { jobsBackend, reclaimJobs, clock, logger } = options;
+  return async (olderThanMs: number): Promise<void> => {
+    const backend = await startedJobs(clock, jobsBackend);
+    await sweepJobs({ backend, olderThanMs, logger });
+    await reclaimJobs();
+  };
+}
