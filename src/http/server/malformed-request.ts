@@ -1,18 +1,17 @@
 /** Requests that no part of the HTTP side could read: an impossible host, a WebSocket handshake without its key. */
 import { SidetoneError } from "../../base/errors.ts";
-import { problemResponse } from "../shared/problem.ts";
-import { refusalOf } from "../shared/refusal.ts";
+import { type Refusal, refusalOf } from "../shared/refusal.ts";
 
 /** RFC 9110, 7.2: a name or an address, and perhaps a port. */
 const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 /** RFC 6455, 4.2.1: sixteen bytes in base64. */
 const WEBSOCKET_KEY = /^[A-Za-z0-9+/]{22}==$/;
 
-/** The 400 to answer with; undefined for a request that can be read. `note` hears what was wrong. */
+/** What to answer with 400; undefined for a request that can be read. `note` hears what was wrong. */
 export function refuseMalformed(
   request: Request,
   note: (kind: "http.host" | "http.handshake") => void,
-): Response | undefined {
+): Refusal | undefined {
   const { headers } = request;
   const host = headers.get("host");
   const isHost = host !== null && HOST.test(host);
@@ -28,6 +27,6 @@ export function refuseMalformed(
   return refusal("A WebSocket's handshake needs the header Sec-WebSocket-Key.");
 }
 
-function refusal(detail: string): Response {
-  return problemResponse(refusalOf(new SidetoneError("PROTOCOL_VIOLATION", detail)));
+function refusal(detail: string): Refusal {
+  return refusalOf(new SidetoneError("PROTOCOL_VIOLATION", detail));
 }

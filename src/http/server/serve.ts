@@ -10,7 +10,7 @@ import { readBytes } from "../shared/body.ts";
 import { createBodyGate } from "../shared/body-gate.ts";
 import { withOwnedSockets } from "../shared/owned-sockets.ts";
 import { problemResponse } from "../shared/problem.ts";
-import { refusalOf } from "../shared/refusal.ts";
+import { failureOf, refusalOf } from "../shared/refusal.ts";
 import { hasPath } from "./by-prefix.ts";
 import { refuseMalformed } from "./malformed-request.ts";
 
@@ -54,8 +54,15 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
   async function serveDesktop(request: Request, bunServer: Bun.Server<WebSocketData>): Promise<Response> {
     if (request.method !== "POST") return await desktopServer.handleRequest(request, bunServer);
     // The library would read it without an end, and without a bound on how many there are.
-    const whole = await withWholeBody(request, maxRequestBodyBytes);
-    return whole instanceof Response ? whole : await desktopServer.handleRequest(whole, bunServer);
+    try {
+      const { url, method, headers } = request;
+      const body = await readBytes(request, desktopServer.maxPayloadBytes);
+      return await desktopServer.handleRequest(new Request(url, { method, headers, body }), bunServer);
+    } catch (caught) {
+      const error = SidetoneError.from(caught);
+      if (error.code === "INTERNAL") throw caught;
+      return desktopServer.refuse(request, refusalOf(error));
+    }
   }
 
   const server = Bun.serve<WebSocketData>({
@@ -67,14 +74,17 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
     // Bun's own error page shows source code.
     development: false,
     error: (caught) => {
-      logger?.error({ err: SidetoneError.from(caught) }, "request failed");
-      return Response.json({ error: { code: "INTERNAL", message: "Internal error" } }, { status: 500 });
+      const error = SidetoneError.from(caught);
+      logger?.error({ err: error }, "request failed");
+      return problemResponse(failureOf(error));
     },
     fetch: (request, bunServer) => {
+      const isDesktop = hasPath(request.url, desktopServer.path);
       const malformed = refuseMalformed(request, (kind) => refusals.note(kind));
-      if (malformed !== undefined) return malformed;
+      if (malformed !== undefined)
+        return isDesktop ? desktopServer.refuse(request, malformed) : problemResponse(malformed);
       bodies.watch(request);
-      if (hasPath(request.url, desktopServer.path)) return serveDesktop(request, bunServer);
+      if (isDesktop) return serveDesktop(request, bunServer);
       return app.fetch(request, { server: bunServer });
     },
   });
@@ -92,14 +102,4 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       bodies.close();
     },
   };
-}
-
-/** The request with its body read, or the refusal. */
-async function withWholeBody(request: Request, maxBytes: number): Promise<Request | Response> {
-  try {
-    const { url, method, headers } = request;
-    return new Request(url, { method, headers, body: await readBytes(request, maxBytes) });
-  } catch (caught) {
-    return problemResponse(refusalOf(SidetoneError.from(caught)));
-  }
 }

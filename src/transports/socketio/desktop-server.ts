@@ -13,6 +13,7 @@ import type { Refusals } from "../../telemetry/refusals.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { DEFAULT_COMPANION_LIMITS, type OpenCompanionStream } from "./companion-streams.ts";
 import { type DesktopSession, startDesktopSession } from "./desktop-session.ts";
+import { type EngineRefusal, refuseAsEngine, withEngineForm } from "./engine-refusal.ts";
 import { type DesktopGrant, type VerifyToken, verifyGrant } from "./grant.ts";
 import { type NoticeCode, readAuthToken } from "./messages.ts";
 
@@ -90,6 +91,10 @@ export interface DesktopServer {
   /** Seconds; above the ping interval, or Bun would cut long polls and quiet sockets. */
   readonly idleTimeout: number;
   handleRequest(request: Request, server: Bun.Server<WebSocketData>): Promise<Response>;
+  /** Larger messages, and bodies of desktops that poll, are refused. */
+  readonly maxPayloadBytes: number;
+  /** The answer to a request that is not handed to it. */
+  refuse(request: Request, refusal: EngineRefusal): Response;
   /** Desktops let in and connected now. */
   count(): number;
   /** The connection of an operator who was identified is no stranger's any more. */
@@ -246,7 +251,10 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
       closeOnBackpressureLimit: true,
     },
     idleTimeout,
-    handleRequest: (request, server) => engine.handleRequest(request, server),
+    handleRequest: async (request, server) =>
+      withEngineForm(request, await engine.handleRequest(request, server), options.corsOrigins),
+    maxPayloadBytes: limits.maxPayloadBytes,
+    refuse: (request, refusal) => refuseAsEngine(request, refusal, options.corsOrigins),
     count: () => io.of("/").sockets.size,
     settle,
     addressOf,
