@@ -1,5 +1,7 @@
 /** WAV files of every kind a person may hand to the caller. */
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { runs } from "../test/support/property.ts";
 import { decodeWav, encodeWav, linear16Of } from "./wav.ts";
 
 interface Header {
@@ -44,9 +46,11 @@ describe("reading a WAV file", () => {
   });
 
   test("what was written is read again, at any rate", () => {
-    const samples = Int16Array.of(0, 1, -1, 32767, -32768);
-    const read = decodeWav(encodeWav({ sampleRateHertz: 16_000, samples }));
-    expect(read).toEqual({ sampleRateHertz: 16_000, channels: [samples] });
+    const property = fc.property(fc.int16Array(), fc.nat(192_000), (samples, sampleRateHertz) => {
+      const read = decodeWav(encodeWav({ sampleRateHertz, samples }));
+      expect(read).toEqual({ sampleRateHertz, channels: [samples] });
+    });
+    fc.assert(property, runs(200));
   });
 
   test("a recorder's endless data size means to the end of the file, and half a sample is left out", () => {

@@ -1,25 +1,40 @@
 import { expect, test } from "bun:test";
-import { seededRandom } from "../../test/support/random.ts";
+import fc from "fast-check";
+import { runs } from "../../test/support/property.ts";
 import { BLOCK_BYTES } from "./byte-blocks.ts";
 import { ByteQueue } from "./byte-queue.ts";
 
+const CAPACITY_BYTES = 20_000;
+const sizeOr = (usual: number, seldom: number) =>
+  fc.oneof({ weight: 9, arbitrary: fc.nat(usual) }, { weight: 1, arbitrary: fc.nat(seldom) });
+const step = fc.record({
+  append: sizeOr(900, 9_000),
+  drop: sizeOr(900, CAPACITY_BYTES),
+  viewFrom: fc.nat(CAPACITY_BYTES),
+  viewLength: fc.nat(50),
+});
+
 test("gives back any part of what it holds, across every edge of a block", () => {
-  const random = seededRandom(7);
-  const queue = new ByteQueue(20_000);
-  let model: number[] = [];
-  for (let step = 0; step < 500; step += 1) {
-    const room = Math.min(20_000 - model.length, random.chance(0.1) ? 9_000 : 900);
-    const bytes = Uint8Array.from({ length: random.between(0, room) }, () => random.between(0, 255));
-    queue.append(bytes);
-    model.push(...bytes);
-    const dropped = random.between(0, Math.min(model.length, random.chance(0.1) ? 20_000 : 900));
-    queue.drop(dropped);
-    model = model.slice(dropped);
-    const from = random.between(0, model.length);
-    const length = random.between(0, Math.min(50, model.length - from));
-    expect(queue.length).toBe(model.length);
-    expect([...queue.view(from, length)]).toEqual(model.slice(from, from + length));
-  }
+  const property = fc.property(fc.array(step, { maxLength: 100, size: "max" }), (steps) => {
+    const queue = new ByteQueue(CAPACITY_BYTES);
+    let model: number[] = [];
+    let appended = 0;
+    for (const { append, drop, viewFrom, viewLength } of steps) {
+      const length = Math.min(CAPACITY_BYTES - model.length, append);
+      const bytes = Uint8Array.from({ length }, (_, index) => ((appended + index) * 167) >> 3);
+      appended += length;
+      queue.append(bytes);
+      model.push(...bytes);
+      const dropped = Math.min(model.length, drop);
+      queue.drop(dropped);
+      model = model.slice(dropped);
+      const from = Math.min(viewFrom, model.length);
+      const to = Math.min(from + viewLength, model.length);
+      expect(queue.length).toBe(model.length);
+      expect([...queue.view(from, to - from)]).toEqual(model.slice(from, to));
+    }
+  });
+  fc.assert(property, runs(10));
 });
 
 test("takes memory as it fills, up to its bound, and gives it back as it empties", () => {

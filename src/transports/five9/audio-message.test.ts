@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { seededRandom } from "../../../test/support/random.ts";
+import fc from "fast-check";
+import { runs } from "../../../test/support/property.ts";
 import { readAudioMessage, withQuickAudio } from "./audio-message.ts";
 import { streamingVoiceMethod, type WireRequest } from "./voice-proto.ts";
 
@@ -11,20 +12,26 @@ function plain(request: WireRequest) {
   return { ...rest, audio: audioContent === undefined ? undefined : [...audioContent] };
 }
 
+const seconds = fc.nat(2_000_000_000);
+const nanos = fc.nat(999_999_999);
+const audioRequest = fc.record(
+  {
+    audioContent: fc.oneof(
+      { weight: 9, arbitrary: fc.uint8Array({ maxLength: 400, size: "max" }) },
+      { weight: 1, arbitrary: fc.nat(40_000).map((length) => new Uint8Array(length).fill(0xa5)) },
+    ),
+    sendTime: fc.record({ seconds, nanos }, { requiredKeys: [] }),
+  },
+  { requiredKeys: ["audioContent"] },
+);
+
 test("reads audio, with and without a time, as the decoder does", () => {
-  const random = seededRandom(11);
-  for (let round = 0; round < 500; round += 1) {
-    const size = random.between(0, random.chance(0.1) ? 40_000 : 400);
-    const audioContent = Uint8Array.from({ length: size }, () => random.between(0, 255));
-    const seconds = random.between(0, 2_000_000_000);
-    const nanos = random.between(0, 999_999_999);
-    const sendTime = [undefined, {}, { seconds }, { nanos }, { seconds, nanos }][random.between(0, 4)];
-    const bytes = method.requestSerialize(
-      sendTime === undefined ? { audioContent } : { audioContent, sendTime },
-    );
+  const property = fc.property(audioRequest, (request) => {
+    const bytes = method.requestSerialize(request);
     expect(readAudioMessage(bytes)).toBeDefined();
     expect(plain(quick.requestDeserialize(bytes))).toEqual(plain(method.requestDeserialize(bytes)));
-  }
+  });
+  fc.assert(property, runs(500));
 });
 
 test("leaves every other message, also a broken one, to the decoder", () => {

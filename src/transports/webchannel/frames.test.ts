@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { seededRandom } from "../../../test/support/random.ts";
+import fc from "fast-check";
+import { runs } from "../../../test/support/property.ts";
 import { type ChannelFrame, createFrameReader } from "./frames.ts";
 
 const piece = (value: unknown) => {
@@ -20,18 +21,19 @@ function codeOf(run: () => unknown): string {
 test("pieces are read wherever the network cuts them, also inside a character of two units", () => {
   const arrays = Array.from({ length: 50 }, (_, index) => [[index + 1, [{ reply_text: `n${index} 🎧 ä` }]]]);
   const text = arrays.map(piece).join("");
-  for (let seed = 0; seed < 50; seed += 1) {
-    const random = seededRandom(seed);
+  const cuts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 100, size: "max" });
+  const property = fc.property(cuts, (lengths) => {
     const reader = createFrameReader(LIMIT);
     const frames: ChannelFrame[] = [];
-    for (let at = 0; at < text.length; ) {
-      const length = random.between(1, 40);
+    for (let at = 0, cut = 0; at < text.length; cut += 1) {
+      const length = lengths[cut % lengths.length] ?? 1;
       frames.push(...reader.push(text.slice(at, at + length)));
       at += length;
     }
     expect(frames.map(({ id }) => id)).toEqual(arrays.map((_, index) => index + 1));
     expect(frames[7]).toEqual({ id: 8, kind: "data", payload: { replyText: "n7 🎧 ä" } });
-  }
+  });
+  fc.assert(property, runs(50));
 });
 
 test.each<[string, unknown, object]>([

@@ -1,33 +1,36 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { longLines, troubledLines } from "../../../../../test/support/invented-calls.ts";
-import { seededRandom } from "../../../../../test/support/random.ts";
+import { runs } from "../../../../../test/support/property.ts";
 import { createStory, momentOf } from "./story.ts";
 
 describe("a story", () => {
   test("any moment by checkpoints is the one by the plain fold, in whatever order it is asked for", () => {
     const lines = longLines(1_100);
     const story = createStory(lines);
-    const random = seededRandom(3);
-    const asked = [0, 1, 199, 200, 201, 400, 1_099, 1_100, 9_999, -4];
-    while (asked.length < 60) asked.push(random.between(0, 1_100));
-    for (const position of asked.flatMap((place) => [place, place + 1])) {
+    const property = fc.property(fc.integer({ min: -4, max: 1_110 }), (position) => {
       const plain = momentOf(lines.slice(0, Math.max(0, position)));
       expect(story.momentAt(position)).toEqual(plain);
-    }
+    });
+    const edges = [0, 1, 199, 200, 201, 202, 400, 401, 1_099, 1_100, 1_101, 9_999];
+    fc.assert(property, { ...runs(100), examples: edges.map((position) => [position]) });
   });
 
   test("lines that come in pieces, repeated or late make the same story", () => {
     const lines = longLines(700);
-    const random = seededRandom(5);
-    const story = createStory();
-    for (let from = 0; from < lines.length; ) {
-      const to = from + random.between(1, 60);
-      story.append(lines.slice(Math.max(0, from - random.between(0, 20)), to));
-      from = to;
-    }
-    expect(story.lines).toEqual(lines);
-    expect(story.momentAt(650)).toEqual(momentOf(lines.slice(0, 650)));
-    expect(story.append(lines)).toBe(0);
+    const piece = fc.record({ fresh: fc.integer({ min: 1, max: 60 }), repeated: fc.nat(20) });
+    const property = fc.property(fc.array(piece, { minLength: 1, maxLength: 20, size: "max" }), (pieces) => {
+      const story = createStory();
+      for (let from = 0, turn = 0; from < lines.length; turn += 1) {
+        const { fresh = 1, repeated = 0 } = pieces[turn % pieces.length] ?? {};
+        story.append(lines.slice(Math.max(0, from - repeated), from + fresh));
+        from += fresh;
+      }
+      expect(story.lines).toEqual(lines);
+      expect(story.momentAt(650)).toEqual(momentOf(lines.slice(0, 650)));
+      expect(story.append(lines)).toBe(0);
+    });
+    fc.assert(property, runs(10));
   });
 
   test("a line's position is just after it, also where numbers are missing", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { troubledLines } from "../../../../../test/support/invented-calls.ts";
 import { inventHistory, inventLedger } from "../../../../../test/support/invented-history.ts";
-import { seededRandom } from "../../../../../test/support/random.ts";
+import { runs } from "../../../../../test/support/property.ts";
 import { audioStrips } from "./audio-strip.ts";
 import { type Paint, paintSpans } from "./paint-spans.ts";
 
@@ -52,24 +53,26 @@ describe("the audio strip", () => {
 });
 
 test("painted spans show the most important span at every place", () => {
-  const random = seededRandom(11);
   const importance = ["a", "b", "c"] as const;
-  for (let round = 0; round < 50; round += 1) {
-    const spans: Paint<"a" | "b" | "c">[] = [];
-    for (const kind of importance) {
-      for (let atMs = random.between(0, 10); atMs < 60; atMs += random.between(1, 12)) {
-        const toMs = atMs + random.between(0, 9);
-        spans.push({ kind, fromMs: atMs, toMs, line: 0 });
-        atMs = toMs;
-      }
-    }
+  // Of one kind, one after the other: how long none is, and how long there is one.
+  const ofOneKind = fc.array(fc.record({ gapMs: fc.nat(12), lengthMs: fc.nat(9) }), { maxLength: 8 });
+  const property = fc.property(fc.tuple(ofOneKind, ofOneKind, ofOneKind), (kinds) => {
+    const spans = kinds.flatMap((all, index) => {
+      let atMs = 0;
+      return all.map(({ gapMs, lengthMs }): Paint<"a" | "b" | "c"> => {
+        const fromMs = atMs + gapMs;
+        atMs = fromMs + lengthMs;
+        return { kind: importance[index] ?? "a", fromMs, toMs: atMs, line: 0 };
+      });
+    });
     const painted = paintSpans(spans, importance, [30]);
-    for (let placeMs = 0; placeMs < 70; placeMs += 1) {
-      const seen = painted.find(({ fromMs, toMs }) => fromMs <= placeMs && placeMs < toMs)?.kind;
-      const wanted = importance.find((kind) =>
-        spans.some((span) => span.kind === kind && span.fromMs <= placeMs && placeMs < span.toMs),
-      );
-      expect(seen).toBe(wanted as typeof seen);
+    const endMs = Math.max(0, ...spans.map(({ toMs }) => toMs)) + 1;
+    for (let placeMs = 0; placeMs < endMs; placeMs += 1) {
+      const isOver = ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
+        fromMs <= placeMs && placeMs < toMs;
+      const wanted = importance.find((kind) => spans.some((span) => span.kind === kind && isOver(span)));
+      expect(painted.find(isOver)?.kind).toBe(wanted);
     }
-  }
+  });
+  fc.assert(property, runs(100));
 });
