@@ -47,7 +47,7 @@ describe("transports", () => {
     refused(
       "src/transports/five9/leg.ts",
       'import type { CallContext } from "../../actors/call/machine.ts";',
-      "a transport talks to calls only through their contracts",
+      "a transport or carrier talks to calls only through their contracts",
     );
   });
 });

@@ -58,19 +58,22 @@ export const LAYER_RULES: readonly LayerRule[] = [
   {
     name: "what runs the charts imports no transport, server or store",
     from: "src/calls/",
-    forbidden: ["src/transports/", "src/http/", "src/jobs/", "src/storage/", "src/web/", "simulators/"],
+    forbidden: [
+      ...["src/transports/", "src/carriers/", "src/http/", "src/jobs/", "src/storage/", "src/web/"],
+      "simulators/",
+    ],
     except: [{ path: "src/storage/port.ts", typeOnly: true }],
   },
-  {
-    name: "a transport talks to calls only through their contracts",
-    from: "src/transports/",
+  ...["src/transports/", "src/carriers/"].map((from) => ({
+    name: "a transport or carrier talks to calls only through their contracts",
+    from,
     forbidden: ["src/actors/", "src/calls/"],
     except: [
       { path: "src/calls/port.ts" },
       { path: "src/actors/call/events.ts" },
       { path: "src/actors/participant/recognizer.ts" },
     ],
-  },
+  })),
   {
     name: "production code never imports a simulator, a test, a script or a benchmark",
     from: "src/",

@@ -3,14 +3,13 @@ import { readdir } from "node:fs/promises";
 import { emptyLedger } from "../../src/contract/ledger.ts";
 import { meterAlarms } from "../../src/service/alarms.ts";
 import { meterEventAges } from "../../src/service/assist-events.ts";
-import { countAudiocodes } from "../../src/service/audiocodes.ts";
 import { meterJobs } from "../../src/service/background-jobs.ts";
 import { createCallCounts, meterCalls } from "../../src/service/call-meters.ts";
-import { meterAudio } from "../../src/service/carrier.ts";
+import { meterAudio } from "../../src/service/carrier-meters.ts";
+import { CARRIERS } from "../../src/service/carriers.ts";
 import { meterDelivery, observeDeliveryLatency } from "../../src/service/delivery.ts";
 import { meterDesktops } from "../../src/service/desktops.ts";
 import { countRefusals } from "../../src/service/doors.ts";
-import { countFive9 } from "../../src/service/five9.ts";
 import { meterConsoles } from "../../src/service/operator-feed.ts";
 import { countOperatorActions } from "../../src/service/operators.ts";
 import { meterWebhook } from "../../src/service/suggestion-webhook.ts";
@@ -22,8 +21,7 @@ import { createMeters, type Meters } from "../../src/telemetry/meters.ts";
 /** A registry whose every source answers something, so that labels show. Rejects where a metric of the source is not in it. */
 export async function metricsOfARunningProcess(): Promise<string> {
   const meters = createMeters();
-  countFive9(meters)("stream.legsOpened");
-  countAudiocodes(meters)("texts");
+  for (const { events } of CARRIERS) meters.counterBy({ ...events, label: "event" })("legsOpened");
   countOperatorActions(meters)("done");
   countRefusals(meters)("audio.token");
   createJobMetrics(meters.registry).observe({ kind: "mediastream", outcome: "done", tookMs: 1 });

@@ -7,7 +7,7 @@ import type { ParticipantTiming } from "../actors/participant/context.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
-import type { CallRef, CallSource } from "../contract/call-ref.ts";
+import type { CallRef } from "../contract/call-ref.ts";
 import { snapshotOfToday } from "../contract/former-versions.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
 import { Announcements } from "./announcements.ts";
@@ -172,7 +172,7 @@ export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirec
       for (const stored of unfinished) {
         const { callKey, vendorCallId, startedAtMs } = stored;
         const snapshot = snapshotOfToday(stored.snapshot, stored.source);
-        const ref: CallRef = { callKey, vendorCallId, source: stored.source as CallSource };
+        const ref: CallRef = { callKey, vendorCallId, source: stored.source };
         try {
           const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;
           const call = start(ref, { snapshot, startedAtMs, lastLine });

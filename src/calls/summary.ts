@@ -1,6 +1,6 @@
 /** A call as one row of the operators' list, from a live call's snapshot or a stored one. */
 import type { CallContext } from "../actors/call/context.ts";
-import type { CallRef, CallSource } from "../contract/call-ref.ts";
+import type { CallRef } from "../contract/call-ref.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
 import type { StoredCall } from "../storage/port.ts";
 import { alarmsOf } from "./alarms.ts";
@@ -48,7 +48,7 @@ export function summaryOfStored(stored: StoredCall): CallSummary | null {
   if (read === null) return null;
   const { callKey, vendorCallId, startedAtMs, endedAtMs } = stored;
   return summaryOf({
-    ref: { callKey, vendorCallId, source: stored.source as CallSource },
+    ref: { callKey, vendorCallId, source: stored.source },
     startedAtMs,
     endedAtMs,
     changedAtMs: endedAtMs ?? startedAtMs,

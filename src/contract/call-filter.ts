@@ -10,7 +10,7 @@ export const callFilterSchema = z.object({
   live: z.enum(["", "live", "ended"]).default(""),
   /** One state's name: of the media, the conversation, the assist region or a participant. */
   state: text,
-  source: z.enum(["", "five9", "audiocodes"]).default(""),
+  source: text,
   /** "any", "none" or one alarm's code. */
   alarm: text,
   agent: text,

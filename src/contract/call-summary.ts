@@ -22,7 +22,7 @@ export const callViewSchema = z.object({
 
 export const callSummarySchema = z.object({
   callKey: z.string().describe("Our id of the call; also the conversation's id"),
-  source: z.enum(["five9", "audiocodes"]),
+  source: z.string().describe("Its carrier's name"),
   vendorCallId: z.string(),
   live: z.boolean(),
   startedAtMs: z.number(),

@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { AssistEventIntake } from "../delivery/agent-assist-event.ts";
 import { pubsubPushRoutes } from "../http/pubsub/push.ts";
+import type { PartRoutes } from "../http/server/part-routes.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { type PubsubPull, startPubsubPull } from "../transports/pubsub/pull.ts";
@@ -11,7 +12,7 @@ import { createPushTokenCheck } from "../transports/pubsub/push-token.ts";
 import type { RejectedEvent } from "../transports/pubsub/rejected-events.ts";
 import type { SubscriptionHealth } from "../transports/pubsub/subscription-puller.ts";
 import { subscriptionsOf } from "../transports/pubsub/subscriptions.ts";
-import type { Part, PartRoutes } from "./part.ts";
+import type { Part } from "./part.ts";
 
 /** Pub/Sub messages are at most 10 MB; the wrapper's base64 makes a third more of them. */
 const MAX_PUSH_BODY_BYTES = 16 * 1024 * 1024;

@@ -2,7 +2,8 @@
 import type { Clock } from "../base/clock.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import { isAtRest } from "../calls/view.ts";
-import { type Carrier, openLegsOf } from "./carrier.ts";
+import type { RunningCarrier } from "../carriers/carrier.ts";
+import { openLegsOf } from "./carrier-meters.ts";
 import type { Part } from "./part.ts";
 
 /** Shares of the drain's time. Before the first, whoever sends new streams here may learn that we are going. */
@@ -12,7 +13,9 @@ const PAUSE_SHARE = 0.6;
 const CHECK_INTERVAL_MS = 50;
 
 export interface DrainOptions {
-  carriers: readonly Pick<Carrier, "source" | "openLegs" | "stopAccepting" | "askToReconnect">[];
+  carriers: readonly (Pick<RunningCarrier, "openLegs" | "stopAccepting" | "askToReconnect"> & {
+    source: string;
+  })[];
   /** Words that came as text; their calls are taken up by the next process, so only what is on its way counts. */
   texts: { pending(): number };
   directory: Pick<LocalDirectory, "list">;

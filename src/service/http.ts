@@ -3,11 +3,12 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createApp } from "../http/server/app.ts";
 import { byPrefix } from "../http/server/by-prefix.ts";
+import type { PartRoutes } from "../http/server/part-routes.ts";
 import { type FetchApp, type HttpServing, serveHttp } from "../http/server/serve.ts";
 import type { Settings } from "../settings/table.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import type { Doors } from "./doors.ts";
-import type { Part, PartRoutes } from "./part.ts";
+import type { Part } from "./part.ts";
 
 const HTTP_STOP_DEADLINE_MS = 2_000;
 

@@ -27,6 +27,7 @@ import type { Meters } from "../telemetry/meters.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
+import { CARRIER_NAMES } from "./carriers.ts";
 
 export interface OperatorParts {
   settings: Settings;
@@ -116,6 +117,7 @@ export function createOperators(parts: OperatorParts): Hono {
     audit: storage.audit,
     scriptPath,
     addresses: parts.addresses,
+    carriers: CARRIER_NAMES,
     version: VERSION,
     logger,
   });

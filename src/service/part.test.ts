@@ -28,13 +28,13 @@ function assemble() {
 test("parts open in the order in which they began and end in the order of the list", async () => {
   const { heard, lifecycle, part, begin, open } = assemble();
   for (const name of ["storage", "calls", "pubsub", "desktops", "http"] as const) begin(part(name));
-  begin(part("five9", { drain: async (deadlineMs) => void heard.push(`drain ${deadlineMs}`) }));
+  begin(part("drained-carriers", { drain: async (deadlineMs) => void heard.push(`drain ${deadlineMs}`) }));
   await open();
   await lifecycle.shutdown("the test is over");
   expect(heard).toEqual([
-    ...["open storage", "open calls", "open pubsub", "open desktops", "open http", "open five9"],
+    ...["open storage", "open calls", "open pubsub", "open desktops", "open http", "open drained-carriers"],
     "drain 1000",
-    ...["stop five9", "stop pubsub", "stop desktops", "stop http", "stop calls", "stop storage"],
+    ...["stop drained-carriers", "stop pubsub", "stop desktops", "stop http", "stop calls", "stop storage"],
     "exit 0",
   ]);
 });
@@ -46,17 +46,17 @@ test("a part that cannot open leaves the rest closed, and all that began is ende
   };
   begin(part("storage"));
   begin(part("http", { open: broken }));
-  begin(part("five9"));
+  begin(part("drained-carriers"));
   await expect(open()).rejects.toThrow("no such address");
   await lifecycle.shutdown("could not start");
-  expect(heard).toEqual(["open storage", "stop five9", "stop http", "stop storage", "exit 0"]);
+  expect(heard).toEqual(["open storage", "stop drained-carriers", "stop http", "stop storage", "exit 0"]);
 });
 
 test("ARCHITECTURE.md tells the same order of ending", async () => {
   const page = await readFile(new URL("../../ARCHITECTURE.md", import.meta.url), "utf8");
   const [, list = ""] = /each with a deadline of 10 s:\s*([^.]*)\./.exec(page) ?? [];
   const told = list.replace(/\([^)]*\)/g, "").split(",");
-  const names: Record<string, string> = { "pub/sub": "pubsub", "voiceai connect": "audiocodes" };
+  const names: Record<string, string> = { "pub/sub": "pubsub" };
   const parts = told.map((name) => name.trim().replaceAll(/\s+/g, " ").toLowerCase());
   expect(parts.map((name) => names[name] ?? name.replaceAll(" ", "-"))).toEqual([...STOP_ORDER]);
 });

@@ -1,6 +1,6 @@
 /** What the process is made of: parts that begin in order, open their doors when all are wired, and end in their own order. */
-import type { Hono } from "hono";
 import type { Lifecycle } from "../base/lifecycle.ts";
+import type { PartRoutes } from "../http/server/part-routes.ts";
 import type { Meters } from "../telemetry/meters.ts";
 
 /**
@@ -8,9 +8,9 @@ import type { Meters } from "../telemetry/meters.ts";
  * start backwards: Pub/Sub begins before desktops can come, and ends while they still hear its last events.
  */
 export const STOP_ORDER = [
-  "five9",
+  "drained-carriers",
   "pubsub",
-  "audiocodes",
+  "taken-up-carriers",
   "operator-feed",
   "desktops",
   "http",
@@ -30,16 +30,6 @@ export const STOP_ORDER = [
 ] as const;
 
 export type StoppedPart = (typeof STOP_ORDER)[number];
-
-/** Routes under a prefix have an application of their own, which is found without a search. */
-export interface PartRoutes {
-  /** Route groups that carry their own full paths. */
-  groups: readonly Hono[];
-  /** Begins and ends with a slash; absent: the common application. */
-  prefix?: string;
-  /** Asked first for paths under the prefix; undefined: the groups answer. */
-  shortcut?(request: Request): Promise<Response> | undefined;
-}
 
 interface Wiring {
   /** Called once every part has begun, in the order of their beginnings: from then on something may arrive. */

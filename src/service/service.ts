@@ -11,18 +11,17 @@ import { createMeters } from "../telemetry/meters.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { startAlarms } from "./alarms.ts";
 import { startAssistEvents } from "./assist-events.ts";
-import { createAudiocodes } from "./audiocodes.ts";
 import { startBackgroundJobs } from "./background-jobs.ts";
 import { callEraser } from "./call-eraser.ts";
 import { startCalls } from "./calls.ts";
-import { meterAudio, openLegsOf } from "./carrier.ts";
+import { openLegsOf } from "./carrier-meters.ts";
+import { startCarriers } from "./carriers.ts";
 import { sampleCounters } from "./counters.ts";
 import { startDelivery } from "./delivery.ts";
 import { startDesktops } from "./desktops.ts";
 import { startDialogflow } from "./dialogflow.ts";
 import { openDoors } from "./doors.ts";
 import { drainPart } from "./drain.ts";
-import { createFive9 } from "./five9.ts";
 import { createHttp } from "./http.ts";
 import { jobSweeper } from "./job-sweeper.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
@@ -45,8 +44,9 @@ export interface ServiceOptions {
 }
 
 export interface RunningService {
-  grpcPort: number;
   httpPort: number;
+  /** Of carriers that listen on ports of their own, by their names in the log. */
+  carrierPorts: Readonly<Record<string, number>>;
   /** Every HTTP route and middleware, as registered. */
   httpRoutes: readonly { method: string; path: string }[];
   desktops: DesktopServer;
@@ -63,7 +63,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const { storage, location, ...opened } = begin(await startStorage({ ...base, lifecycle }));
   const doors = begin(openDoors({ ...base, location }));
-  const { addresses, refusals } = doors;
+  const { addresses, refusals, guesses } = doors;
   const retentionMs = settings.RETENTION_MS;
   begin(startSweeping({ ...base, storage, sweepJobs: jobSweeper({ ...base, ...opened }), retentionMs }));
 
@@ -87,38 +87,36 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { delivery } = begin(startDelivery({ ...base, ...logged, webhook }));
 
   const { texts } = begin(startTexts({ settings, dialogflow, directory }));
-  const audiocodes = begin(createAudiocodes({ ...base, desk, texts, calls, tracks, delivery, nameOf }));
   begin(sampleCounters({ directory, tracks, clock }));
   const background = begin(
     startBackgroundJobs({ ...queues, directory, storage, webhook, recentCalls, traces }),
   );
   const assistEvents = begin(await startAssistEvents({ ...base, intake: delivery }));
 
-  const five9 = createFive9({
-    ...{ ...base, directory, tracks, storage, background, nameOf, doors, tls },
+  const { jobs, judgeUnproved } = background;
+  const { conversationNames } = storage;
+  const carriers = startCarriers({
+    ...{ ...base, calls, tracks, texts, desk, delivery, nameOf, conversationNames, refusals, guesses, tls },
+    reports: { queue: jobs.queue, judgeUnproved },
   });
-  const carriers = [five9, audiocodes];
-  meterAudio(meters, carriers);
+  for (const part of carriers.parts) begin(part);
   const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors }));
   const door = createOperatorDoor({ settings, clock });
-  const process = { state: () => lifecycle.state(), streams: () => openLegsOf(carriers) };
+  const process = { state: () => lifecycle.state(), streams: () => openLegsOf(carriers.running) };
   begin(startOperatorFeed({ ...base, ...process, directory, tracks, desktops, door, doors }));
-  const { jobs } = background;
   const isLive = (callKey: string) => directory.get(callKey) !== null;
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
   const shown = { profile, directory, tracks, storage, jobs, alarms, webhook, assistEvents, answerRecords };
   begin(await createWeb({ ...base, ...shown, eraseCall, door, tokens, addresses, lifecycle }));
 
   const { maxBodyBytes } = assistEvents;
-  const http = begin(
-    createHttp({ ...base, routes: [...routes(), five9.routes], doors, desktops, maxBodyBytes }),
-  );
-  // Listens last: whoever calls finds everything there.
-  begin(five9);
-  begin(drainPart({ carriers, texts, directory, clock }));
+  const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, maxBodyBytes }));
+  begin(carriers.listening);
+  begin(drainPart({ carriers: carriers.running, texts, directory, clock }));
   await open();
 
-  const ports = { grpcPort: five9.port(), httpPort: http.port() };
-  logger.info(ports, "listening");
-  return { ...ports, httpRoutes: http.table, desktops, directory, storage };
+  const httpPort = http.port();
+  const carrierPorts = carriers.ports();
+  logger.info({ grpcPort: carrierPorts.grpcPort, httpPort }, "listening");
+  return { httpPort, carrierPorts, httpRoutes: http.table, desktops, directory, storage };
 }

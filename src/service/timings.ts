@@ -1,9 +1,8 @@
-/** From settings to the charts' timings and the endpoint's bounds. */
+/** From settings to the charts' timings and the tracks' bounds. */
 import { type CallTiming, FIXED_CALL_TIMING } from "../actors/call/context.ts";
 import { FIXED_PARTICIPANT_TIMING, type ParticipantTiming } from "../actors/participant/context.ts";
 import type { TrackSettings } from "../audio/track.ts";
 import type { Settings } from "../settings/table.ts";
-import type { Five9Limits } from "../transports/five9/limits.ts";
 
 /** The call waits a little longer for last words than its participants do, so that theirs is the word that counts. */
 const CALL_OVER_PARTICIPANT_MS = 5_000;
@@ -30,17 +29,6 @@ export function trackSettingsOf(settings: Settings): TrackSettings {
     stallLimitMs: STALL_LIMIT_MS,
     coalesceMs: settings.COALESCE_MS,
     replaySpeed: settings.REPLAY_SPEED,
-  };
-}
-
-/** Bounds of the Five9 endpoint. */
-export function five9LimitsOf(settings: Settings): Five9Limits {
-  return {
-    maxStreams: settings.MAX_STREAMS,
-    maxMessageBytes: settings.MAX_MESSAGE_BYTES,
-    firstMessageTimeoutMs: settings.FIRST_MESSAGE_TIMEOUT_MS,
-    idleTimeoutMs: settings.IDLE_TIMEOUT_MS,
-    maxCallMs: settings.MAX_CALL_MS,
   };
 }
 

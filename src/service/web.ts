@@ -22,11 +22,10 @@ import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
-import { audiocodesCallKey } from "../transports/audiocodes/call-key.ts";
 import type { AnswerRecords } from "../transports/dialogflow/answer-records.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
-import { five9CallKey } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
+import { callRefOf } from "./carriers.ts";
 import type { Startable } from "./late-jobs.ts";
 import { createOperators } from "./operators.ts";
 import type { Part } from "./part.ts";
@@ -74,8 +73,10 @@ export async function createWeb(parts: WebParts): Promise<Part> {
     panelRoutes({
       launchKey: settings.PANEL_LAUNCH_KEY,
       feedbackPath: FEEDBACK_PATH,
-      conversationNameOf: (source, callId) =>
-        conversationNameOf(profile, source === "five9" ? five9CallKey(callId) : audiocodesCallKey(callId)),
+      conversationNameOf(source, callId) {
+        const ref = callRefOf(source, callId);
+        return ref === null ? undefined : conversationNameOf(profile, ref.callKey);
+      },
       issueToken: (grant) => tokens.issue(grant),
       refreshToken: (token) => tokens.refresh(token),
       tickets: createPanelTickets({

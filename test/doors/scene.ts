@@ -116,7 +116,7 @@ export async function startDoorScene(): Promise<DoorScene> {
   return {
     service,
     httpBaseUrl: `http://127.0.0.1:${service.httpPort}`,
-    grpcAddress: `127.0.0.1:${service.grpcPort}`,
+    grpcAddress: `127.0.0.1:${service.carrierPorts.grpcPort}`,
     keys,
     projectId,
     location,

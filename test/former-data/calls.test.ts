@@ -1,7 +1,7 @@
 /** Calls that earlier versions left unfinished go on in this one, and their bundles run through the charts of today. */
 import { describe, expect, test } from "bun:test";
 import type { CallEvent } from "../../src/actors/call/events.ts";
-import type { CallRef, CallSource } from "../../src/contract/call-ref.ts";
+import type { CallRef } from "../../src/contract/call-ref.ts";
 import { readBundle } from "../../src/operators/bundle.ts";
 import { type ReplayReport, replayBundle } from "../../src/operators/replay/replay.ts";
 import { closeLeg, createCallFixture, openLeg } from "../support/call-fixture.ts";
@@ -41,7 +41,7 @@ async function restore(name: FormerCallName | LaterCallName) {
   await store.saveRecords([{ call: row, entries: history }]);
   const call = createCallFixture({ store });
   const { callKey, vendorCallId } = row;
-  const ref: CallRef = { callKey, vendorCallId, source: row.source as CallSource };
+  const ref: CallRef = { callKey, vendorCallId, source: row.source };
   expect(await call.directory.restore()).toBe(1);
   await call.settle();
   return {

@@ -1,10 +1,6 @@
 /** The settings that tests run with: the defaults of the table, with secrets good for nothing else. */
-import {
-  callTimingOf,
-  five9LimitsOf,
-  participantTimingOf,
-  trackSettingsOf,
-} from "../../src/service/timings.ts";
+import { five9LimitsOf } from "../../src/carriers/five9/limits.ts";
+import { callTimingOf, participantTimingOf, trackSettingsOf } from "../../src/service/timings.ts";
 import { readConfig } from "../../src/settings/read.ts";
 import type { Settings } from "../../src/settings/table.ts";
 import { subscriptionsOf } from "../../src/transports/pubsub/subscriptions.ts";

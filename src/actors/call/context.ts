@@ -1,7 +1,7 @@
 /** What a call remembers: plain data plus the references of the participants it has spawned. */
 import type { ActorRefFrom } from "xstate";
 import { backOffMs } from "../../base/back-off.ts";
-import type { CallRef, CallSource } from "../../contract/call-ref.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { LastWords, ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
@@ -75,7 +75,7 @@ export interface CallFailure {
 
 export interface CallContext {
   callKey: string;
-  source: CallSource;
+  source: string;
   vendorCallId: string;
   timing: CallTiming;
   participantTiming: ParticipantTiming;

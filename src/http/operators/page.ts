@@ -1,6 +1,7 @@
 /** The console's page at every address below /operators/ that is not the API: the script reads the address itself. */
 import { type Context, Hono } from "hono";
 import type { Logger } from "../../base/log.ts";
+import type { CarrierName } from "../../contract/carrier-name.ts";
 import { hasRole, type OperatorDoor } from "../../operators/access.ts";
 import { sessionOf } from "../../operators/session-report.ts";
 import { pageForm, pageResponder } from "../shared/pages.ts";
@@ -14,6 +15,7 @@ export interface PageOptions {
   door: OperatorDoor;
   /** Path of the console's script. */
   scriptPath(): Promise<string>;
+  carriers: readonly CarrierName[];
   version: string;
   logger: Logger;
 }
@@ -21,7 +23,7 @@ export interface PageOptions {
 const respond = pageResponder(pageHeaders);
 
 /** Mount it after everything else below /operators. */
-export function consolePageRoutes({ door, scriptPath, version, logger }: PageOptions): Hono {
+export function consolePageRoutes({ door, scriptPath, carriers, version, logger }: PageOptions): Hono {
   const app = new Hono();
   app.onError(
     refuseIn(pageForm(respond), {
@@ -41,7 +43,7 @@ export function consolePageRoutes({ door, scriptPath, version, logger }: PageOpt
     }
     const script = await scriptPath();
     return respond(200, (nonce) =>
-      consoleDocument({ nonce, scriptPath: script, session: sessionOf(operator), version }),
+      consoleDocument({ nonce, scriptPath: script, session: sessionOf(operator), carriers, version }),
     );
   });
   return app;

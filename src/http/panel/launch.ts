@@ -1,15 +1,12 @@
 /** Who may open the panel, and for which call: reads launch key or ticket, and the call, from the page's address. */
 
 import type { SecretCheck } from "../../base/secret.ts";
-import { isId } from "../../base/text-safety.ts";
-import type { CallSource } from "../../contract/call-ref.ts";
-import { isFive9CallId } from "../../transports/five9/call-key.ts";
 import { RefusedError } from "../shared/refusal.ts";
 import type { PanelTickets } from "./ticket.ts";
 
 /** The call that an address names. */
 export interface LaunchCall {
-  source: CallSource;
+  source: string;
   callId: string;
   conversationName: string;
 }
@@ -17,22 +14,19 @@ export interface LaunchCall {
 export interface LaunchCheck {
   isLaunchKey: SecretCheck;
   tickets: Pick<PanelTickets, "judge">;
-  conversationNameOf(source: CallSource, callId: string): string;
+  /** Undefined for an unknown source, or a text that can be no id of its calls. */
+  conversationNameOf(source: string, callId: string): string | undefined;
 }
 
-/** Five9's ids as they become part of a conversation's name; VoiceAI Connect's as it makes them. */
-const IS_CALL_ID: Readonly<Record<CallSource, (callId: string) => boolean>> = {
-  five9: isFive9CallId,
-  audiocodes: (callId) => isId(callId, 200),
-};
+/** Connectors in Five9 name none. */
+const DEFAULT_SOURCE = "five9";
 
 /** The call of `call_id` and `source`; undefined where they name none. Calls are Five9's unless the address says otherwise. */
 export function callOf(query: URLSearchParams, check: LaunchCheck): LaunchCall | undefined {
-  const source = query.get("source") ?? "five9";
+  const source = query.get("source") ?? DEFAULT_SOURCE;
   const callId = query.get("call_id") ?? "";
-  if (source !== "five9" && source !== "audiocodes") return undefined;
-  if (!IS_CALL_ID[source](callId)) return undefined;
-  return { source, callId, conversationName: check.conversationNameOf(source, callId) };
+  const conversationName = check.conversationNameOf(source, callId);
+  return conversationName === undefined ? undefined : { source, callId, conversationName };
 }
 
 /**

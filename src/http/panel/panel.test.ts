@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { TEST_SETTINGS } from "../../../test/support/settings.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { createLogger } from "../../base/log.ts";
+import { callRefOf } from "../../service/carriers.ts";
 import { type PanelOptions, panelRoutes } from "./panel.ts";
 
 const KEY = "a-launch-key";
@@ -11,7 +12,10 @@ const NAME = "projects/p/locations/eu/conversations/five9-42";
 function panel(overrides: Partial<PanelOptions> = {}) {
   return panelRoutes({
     launchKey: KEY,
-    conversationNameOf: (source, callId) => `projects/p/locations/eu/conversations/${source}-${callId}`,
+    conversationNameOf: (source, callId) =>
+      callRefOf(source, callId) === null
+        ? undefined
+        : `projects/p/locations/eu/conversations/${source}-${callId}`,
     issueToken: async ({ conversationName }) => `token-of-${conversationName}`,
     refreshToken: async (token) => {
       if (token !== "Bearer good") throw new SidetoneError("UNAUTHENTICATED", "Your token has expired.");

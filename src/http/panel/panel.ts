@@ -3,7 +3,6 @@ import { type Context, Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import { secretCheck } from "../../base/secret.ts";
-import type { CallSource } from "../../contract/call-ref.ts";
 import { pageForm, pageResponder } from "../shared/pages.ts";
 import { type Refusal, RefusedError, refuseIn } from "../shared/refusal.ts";
 import { expiredTicket, judgeLaunch, type LaunchCheck } from "./launch.ts";
@@ -20,8 +19,8 @@ const MAX_TOKEN_CHARACTERS = 4_096;
 export interface PanelOptions {
   /** What the connector in Five9 must send as `launch_key`; it lets the page in. */
   launchKey: string;
-  /** The conversation's full name for a call id of that source. */
-  conversationNameOf(source: CallSource, callId: string): string;
+  /** See LaunchCheck. */
+  conversationNameOf: LaunchCheck["conversationNameOf"];
   /** Throws SidetoneError UNAUTHENTICATED where the session of `authTimeSeconds` has lasted its time. */
   issueToken(grant: { conversationName: string; authTimeSeconds?: number }): Promise<string>;
   /** Throws SidetoneError UNAUTHENTICATED for a token that may not be renewed. */

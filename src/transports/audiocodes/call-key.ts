@@ -1,10 +1,14 @@
 /** From VoiceAI Connect's conversation id to our key of the call, which is also the conversation id at Dialogflow. */
 import { createHash } from "node:crypto";
+import { isId } from "../../base/text-safety.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
+
+export const AUDIOCODES_SOURCE = "audiocodes";
 
 const PREFIX = "vaic-";
 /** Dialogflow takes 3 to 64 characters (CreateConversationRequest.conversation_id). */
 const LONGEST_KEY = 64;
+const LONGEST_CONVERSATION_ID = 200;
 const DIGEST_LENGTH = 12;
 const PLAIN_ID = /^[A-Za-z0-9_-]+$/;
 
@@ -22,7 +26,16 @@ export function audiocodesCallKey(conversationId: string): string {
   return `${PREFIX}${readable}-${digest}`;
 }
 
+/** True for an id that VoiceAI Connect may give a conversation. */
+export function isConversationId(id: string): boolean {
+  return isId(id, LONGEST_CONVERSATION_ID);
+}
+
 /** Names a call for the directory. */
 export function audiocodesCallRef(conversationId: string): CallRef {
-  return { callKey: audiocodesCallKey(conversationId), source: "audiocodes", vendorCallId: conversationId };
+  return {
+    callKey: audiocodesCallKey(conversationId),
+    source: AUDIOCODES_SOURCE,
+    vendorCallId: conversationId,
+  };
 }

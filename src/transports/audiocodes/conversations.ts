@@ -1,8 +1,7 @@
 /** All conversations with VoiceAI Connect on this process: opened, found, taken up after a restart, expired. */
 import { SidetoneError } from "../../base/errors.ts";
-import { isId } from "../../base/text-safety.ts";
 import type { Speaker } from "../../contract/speaker.ts";
-import { audiocodesCallKey } from "./call-key.ts";
+import { audiocodesCallKey, isConversationId } from "./call-key.ts";
 import type { KnownParticipant } from "./call-side.ts";
 import { Conversation } from "./conversation.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
@@ -13,7 +12,6 @@ import type {
   ConversationOpening,
 } from "./conversation-port.ts";
 
-const LONGEST_CONVERSATION_ID = 200;
 /** A conversation that came later than promised is still heard; RASA's channel waits as long. */
 const EXPIRY_TOLERANCE = 1.5;
 const SWEEPS_PER_EXPIRY = 4;
@@ -58,7 +56,7 @@ export class Conversations implements AudiocodesConversations {
 
   async open(opening: ConversationOpening): Promise<ConversationHandle> {
     const { conversationId } = opening;
-    if (!isId(conversationId, LONGEST_CONVERSATION_ID)) {
+    if (!isConversationId(conversationId)) {
       throw new SidetoneError(
         "PROTOCOL_VIOLATION",
         "a conversation id has 1 to 200 characters, none of them a control character",
@@ -143,7 +141,7 @@ export class Conversations implements AudiocodesConversations {
 
   /** VoiceAI Connect goes on with a conversation that a former process began: its call was restored and waits. */
   #takeUp(conversationId: string, framework: BotFramework): Conversation | undefined {
-    if (conversationId.length > LONGEST_CONVERSATION_ID) return undefined;
+    if (!isConversationId(conversationId)) return undefined;
     const orphan = this.#options.findOrphan(audiocodesCallKey(conversationId));
     if (orphan === null || orphan.participants.length === 0) return undefined;
     const known: KnownParticipant[] = orphan.participants.filter(({ isText }) => isText);

@@ -1,6 +1,8 @@
 /** From Five9's call id to our key of the call, which is also the conversation id at Dialogflow. */
 import type { CallRef } from "../../contract/call-ref.ts";
 
+export const FIVE9_SOURCE = "five9";
+
 const CALL_ID_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;
 const PADDED_LENGTH = 10;
 
@@ -19,5 +21,5 @@ export function five9CallKey(callId: string): string {
 
 /** Names a Five9 call for the directory. */
 export function five9CallRef(vendorCallId: string): CallRef {
-  return { callKey: five9CallKey(vendorCallId), source: "five9", vendorCallId };
+  return { callKey: five9CallKey(vendorCallId), source: FIVE9_SOURCE, vendorCallId };
 }

@@ -2,6 +2,7 @@
 import "./app/operators-app.ts";
 import { createOperatorApi, LOGIN_PATH } from "./data/api.ts";
 import { createCallsStore } from "./data/calls-store.ts";
+import { knowCarriers } from "./data/carrier-labels.ts";
 import { createFeed } from "./data/feed.ts";
 import { OPERATORS_SETTINGS_ID, readOperatorSettings } from "./page-settings.ts";
 import { startRouter } from "./router.ts";
@@ -18,6 +19,7 @@ function start(): void {
   };
 
   const app = document.querySelector("operators-app") ?? document.createElement("operators-app");
+  knowCarriers(settings.carriers);
   app.settings = settings;
   app.api = createOperatorApi({ csrfToken: settings.session.csrfToken, onSignedOut });
   app.feed = createFeed({ onSignedOut, network: window });

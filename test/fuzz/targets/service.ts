@@ -109,8 +109,8 @@ export const HTTP2_BYTES: FuzzTarget = {
     withScene((scene) => ({
       inputs: mutatedHttp2,
       async check(input) {
-        await throwAt(scene.service.grpcPort, input);
-        await greet(scene.service.grpcPort);
+        await throwAt(scene.service.carrierPorts.grpcPort ?? 0, input);
+        await greet(scene.service.carrierPorts.grpcPort ?? 0);
       },
     })),
 };

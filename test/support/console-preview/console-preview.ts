@@ -7,6 +7,7 @@ import type { OperatorSession, Role } from "../../../src/contract/access.ts";
 import { consoleDocument } from "../../../src/http/operators/console-page.ts";
 import { pageHeaders } from "../../../src/http/operators/policy.ts";
 import { createAssets, OPERATORS_ENTRY } from "../../../src/http/shared/assets.ts";
+import { CARRIER_NAMES } from "../../../src/service/carriers.ts";
 import { type InventedFleet, inventFleet } from "./invented-fleet.ts";
 import { inventHistories } from "./invented-histories.ts";
 import { createPreviewApi, type PreviewApi } from "./preview-api.ts";
@@ -106,7 +107,8 @@ export function startConsolePreview(options: ConsolePreviewOptions = {}): Consol
   app.get("/operators/*", async (c) => {
     const nonce = randomBytes(18).toString("base64");
     const scriptPath = await assets.pathOf("operators");
-    return c.html(consoleDocument({ nonce, scriptPath, session, version: "0.1.0" }), 200, pageHeaders(nonce));
+    const page = consoleDocument({ nonce, scriptPath, session, carriers: CARRIER_NAMES, version: "0.1.0" });
+    return c.html(page, 200, pageHeaders(nonce));
   });
 
   const handler = engine.handler();

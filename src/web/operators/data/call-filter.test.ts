@@ -2,7 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { inventFleet } from "../../../../test/support/console-preview/invented-fleet.ts";
 import { matchesFilter } from "../../../contract/matches-filter.ts";
 import { type CallFilter, countFilters, NO_FILTER, readFilter, writeFilter } from "./call-filter.ts";
+import { knowCarriers } from "./carrier-labels.ts";
 
+knowCarriers([{ source: "audiocodes", label: "AudioCodes" }]);
 const calls = [...inventFleet({ calls: 60, ended: 60, nowMs: 10_000_000 }).calls.values()];
 const failing = calls.find(({ alarms }) => alarms.some(({ code }) => code === "RECOGNITION_7"));
 const filterOf = (change: Partial<CallFilter>): CallFilter => ({ ...NO_FILTER, ...change });

@@ -1,5 +1,6 @@
 /** What the list shows: filters and order, as they stand in the address so that a link shares them. */
 import type { CallFilter as CallFilterContract } from "../../../contract/call-filter.ts";
+import { knownCarriers } from "./carrier-labels.ts";
 
 export const SORTS = ["alarms", "newest", "longest"] as const;
 export type CallSort = (typeof SORTS)[number];
@@ -23,12 +24,11 @@ export const NO_FILTER: CallFilter = {
 export function readFilter(query: URLSearchParams): CallFilter {
   const text = (name: string) => (query.get(name) ?? "").slice(0, 200);
   const live = text("live");
-  const source = text("source");
   return {
     q: text("q"),
     live: live === "live" || live === "ended" ? live : "",
     state: text("state"),
-    source: source === "five9" || source === "audiocodes" ? source : "",
+    source: knownCarriers().find(({ source }) => source === text("source"))?.source ?? "",
     alarm: text("alarm"),
     agent: text("agent"),
     campaign: text("campaign"),

@@ -1,6 +1,7 @@
 /** Search, filters and order above the list; says `filter-changed` with the whole filter. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { type CallFilter, countFilters, NO_FILTER } from "../data/call-filter.ts";
+import { knownCarriers } from "../data/carrier-labels.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { icon } from "../parts/icons.ts";
 import { KNOWN_STATES, wordOf } from "../parts/state-looks.ts";
@@ -19,11 +20,6 @@ const SPANS: readonly Option[] = [
   ["", "All"],
   ["live", "Live"],
   ["ended", "Ended"],
-];
-const SOURCES: readonly Option[] = [
-  ["", "Any"],
-  ["five9", "Five9"],
-  ["audiocodes", "AudioCodes"],
 ];
 const ORDERS: readonly Option[] = [
   ["alarms", "Alarms first"],
@@ -103,7 +99,7 @@ export class ListFilters extends LitElement {
           ...choices.alarms.map((code): Option => [code, code]),
         ])}
         ${this.#select("state", "State", [["", "Any"], ...KNOWN_STATES.map((name): Option => [name, wordOf(name)])])}
-        ${this.#select("source", "Source", SOURCES)}
+        ${this.#select("source", "Source", [["", "Any"], ...knownCarriers().map(({ source, label }): Option => [source, label])])}
         ${this.#select("agent", "Agent", [["", "Any"], ...choices.agents.map((id): Option => [id, id])])}
         ${this.#select("campaign", "Campaign", [["", "Any"], ...choices.campaigns.map((id): Option => [id, id])])}
         ${this.#select("sort", "Order", ORDERS)}

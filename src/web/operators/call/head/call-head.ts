@@ -1,14 +1,13 @@
 /** `<call-head>`: which call this is, since when, who is on it, and its alarms. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CallSummary } from "../../../../contract/call-summary.ts";
+import { labelOfSource } from "../../data/carrier-labels.ts";
 import "../../parts/copy-button.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { dateTime, formatDuration, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { Ticker } from "../../parts/ticker.ts";
 import { toneOf } from "../timeline/lanes.ts";
-
-const SOURCES: Readonly<Record<CallSummary["source"], string>> = { five9: "Five9", audiocodes: "AudioCodes" };
 
 export class CallHead extends LitElement {
   static override properties = {
@@ -98,7 +97,7 @@ export class CallHead extends LitElement {
         ${this.bundled === "" ? nothing : html`<span class="chip" data-tone="accent">${icon("bundle", 12)} ${this.bundled}</span>`}
       </div>
       <dl>
-        ${fact("Source", SOURCES[summary.source] ?? summary.source)} ${fact("Agent", summary.agentIds.join(", "))}
+        ${fact("Source", labelOfSource(summary.source))} ${fact("Agent", summary.agentIds.join(", "))}
         ${fact("Campaign", summary.campaignIds.join(", "))} ${fact("Domain", summary.domainId)}
         ${fact("Began", dateTime(summary.startedAtMs))} ${fact("Length", formatDuration(endMs - summary.startedAtMs))}
         ${fact("Suggestions", formatNumber(past?.suggestions ?? summary.suggestions))}

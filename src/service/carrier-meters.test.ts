@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createMeters } from "../telemetry/meters.ts";
-import { meterAudio } from "./carrier.ts";
+import { meterAudio } from "./carrier-meters.ts";
 
 test("open legs and audio are counted over all carriers", async () => {
   const meters = createMeters();

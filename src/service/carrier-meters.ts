@@ -1,30 +1,8 @@
-/** What the process counts and drains of every carrier alike: whoever brings callers' audio or words. */
-import type { CallSource } from "../contract/call-ref.ts";
+/** What is counted of every carrier alike. */
+import type { RunningCarrier } from "../carriers/carrier.ts";
 import type { Meters } from "../telemetry/meters.ts";
 
-/** Audio received since the start. */
-export interface AudioTotals {
-  messages: number;
-  bytes: number;
-  /** Milliseconds by which the sender's clock moved on without audio; 0 where the protocol has none. */
-  gapMs: number;
-}
-
-export interface Carrier {
-  readonly source: CallSource;
-  /** Audio streams open now. */
-  openLegs(): number;
-  audioTotals(): AudioTotals;
-  /** Nothing new from now on; what runs goes on. */
-  stopAccepting(): void;
-  /**
-   * Asks every leg to begin again elsewhere: now, or each at its next pause in speech. Absent where calls are left to the
-   * next process, which takes them up: these are not waited for.
-   */
-  askToReconnect?(when: "pause" | "now"): void;
-}
-
-type MeteredCarrier = Pick<Carrier, "openLegs" | "audioTotals">;
+type MeteredCarrier = Pick<RunningCarrier, "openLegs" | "audioTotals">;
 
 export function meterAudio(meters: Meters, carriers: readonly MeteredCarrier[]): void {
   const sum = (ask: (carrier: MeteredCarrier) => number) => carriers.reduce((all, one) => all + ask(one), 0);
@@ -50,6 +28,6 @@ export function meterAudio(meters: Meters, carriers: readonly MeteredCarrier[]):
   });
 }
 
-export function openLegsOf(carriers: readonly Pick<Carrier, "openLegs">[]): number {
+export function openLegsOf(carriers: readonly Pick<RunningCarrier, "openLegs">[]): number {
   return carriers.reduce((legs, carrier) => legs + carrier.openLegs(), 0);
 }

@@ -1,14 +1,14 @@
 /** The routes of the bot frameworks that are configured. */
 import type { Hono } from "hono";
-import type { Clock } from "../base/clock.ts";
-import type { Logger } from "../base/log.ts";
-import { dialogflowWebhookRoutes } from "../http/audiocodes/frameworks/dialogflow.ts";
-import { microsoftRoutes } from "../http/audiocodes/frameworks/microsoft.ts";
-import type { Settings } from "../settings/table.ts";
-import type { AudiocodesConversations } from "../transports/audiocodes/conversation-port.ts";
-import type { CountAudiocodes } from "../transports/audiocodes/counts.ts";
-import { createAppToken } from "../transports/audiocodes/microsoft/app-token.ts";
-import { createMicrosoftTokens } from "../transports/audiocodes/microsoft/token-check.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
+import { dialogflowWebhookRoutes } from "../../http/audiocodes/frameworks/dialogflow.ts";
+import { microsoftRoutes } from "../../http/audiocodes/frameworks/microsoft.ts";
+import type { Settings } from "../../settings/table.ts";
+import type { AudiocodesConversations } from "../../transports/audiocodes/conversation-port.ts";
+import type { CountAudiocodes } from "../../transports/audiocodes/counts.ts";
+import { createAppToken } from "../../transports/audiocodes/microsoft/app-token.ts";
+import { createMicrosoftTokens } from "../../transports/audiocodes/microsoft/token-check.ts";
 
 export interface FrameworkParts {
   settings: Settings;

@@ -1,0 +1,135 @@
+/** VoiceAI Connect's side of one process: conversations, texts to Dialogflow, suggestions back, routes. */
+import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
+import { roomOf } from "../../delivery/room.ts";
+import { createActivitiesDoor } from "../../http/audiocodes/activities.ts";
+import { AUDIOCODES_PREFIX, audiocodesBotRoutes } from "../../http/audiocodes/bot.ts";
+import { parseRoles } from "../../settings/participant-roles.ts";
+import type { Settings } from "../../settings/table.ts";
+import { createBotTokenCheck, type VerifyBotToken } from "../../transports/audiocodes/bot-token.ts";
+import {
+  AUDIOCODES_SOURCE,
+  audiocodesCallRef,
+  isConversationId,
+} from "../../transports/audiocodes/call-key.ts";
+import { Conversations, type OrphanedCall } from "../../transports/audiocodes/conversations.ts";
+import { interimEventOf } from "../../transports/audiocodes/interim-event.ts";
+import { StreamingSessions } from "../../transports/audiocodes/streaming-sessions.ts";
+import { createSuggestionFeed } from "../../transports/audiocodes/suggestion-feed.ts";
+import type { Carrier, CarrierCalls, CarrierContext, RunningCarrier } from "../carrier.ts";
+import { frameworkRoutes } from "./frameworks.ts";
+
+export const AUDIOCODES: Carrier = {
+  source: AUDIOCODES_SOURCE,
+  label: "AudioCodes",
+  events: {
+    name: "sidetone_audiocodes_events_total",
+    help: "What happened in VoiceAI Connect's conversations, by kind",
+  },
+  callRefOf: (conversationId) =>
+    isConversationId(conversationId) ? audiocodesCallRef(conversationId) : null,
+  start: startAudiocodes,
+};
+
+const KEYS_DEADLINE_MS = 3_000;
+
+/** It ends without its conversations, for the next process to take up. */
+function startAudiocodes(context: CarrierContext): RunningCarrier {
+  const { settings, calls, delivery, texts, nameOf, clock, logger, count } = context;
+  /** By call key: asked for with every hypothesis. */
+  const rooms = new Map<string, string>();
+  const conversations = new Conversations({
+    directory: context.directory,
+    desk: context.desk,
+    sinks: context.tracks,
+    texts,
+    showWords({ callKey, ...words }) {
+      let room = rooms.get(callKey);
+      if (room === undefined) {
+        room = roomOf(nameOf(callKey));
+        rooms.set(callKey, room);
+      }
+      if (!delivery.isWatched(room)) return;
+      const event = interimEventOf({ ...words, conversationName: nameOf(callKey), atMs: clock.now() });
+      delivery.accept(event).catch((error: unknown) => {
+        logger.debug({ callKey, err: error }, "interim words were not shown");
+      });
+    },
+    followSuggestions: createSuggestionFeed({
+      delivery,
+      roomOf: (callKey) => roomOf(nameOf(callKey)),
+      clock,
+      logger,
+    }),
+    settings: {
+      roles: parseRoles(settings.AUDIOCODES_ROLES) ?? new Map(),
+      expiresSeconds: settings.AUDIOCODES_EXPIRES_SECONDS,
+      silenceLimitMs: settings.FRAMEWORK_SILENCE_MS,
+      speechDetection: settings.AUDIOCODES_SPEECH_DETECTION === "on",
+      hypotheses: settings.AUDIOCODES_HYPOTHESES === "on",
+      languageCode: settings.AUDIOCODES_LANGUAGE,
+    },
+    clock,
+    logger,
+    count,
+    maxConversations: settings.MAX_STREAMS,
+    findOrphan: (callKey) => findOrphan(calls, callKey),
+  });
+  const streaming = new StreamingSessions({
+    conversations,
+    directStt: settings.AUDIOCODES_DIRECT_STT === "on",
+    clock,
+    logger,
+    count,
+  });
+  const verifyToken = tokenCheckOf(settings, clock);
+  const maxBodyBytes = settings.MAX_BODY_BYTES;
+  const door =
+    verifyToken && createActivitiesDoor({ verifyToken, conversations, maxBodyBytes, logger, count });
+  const botRoutes = door ? [audiocodesBotRoutes({ door, conversations, streaming, maxBodyBytes })] : [];
+  calls.onEnded((callKey) => {
+    rooms.delete(callKey);
+    texts.release(callKey);
+    conversations.callEnded(callKey);
+  });
+  return {
+    routes: {
+      prefix: AUDIOCODES_PREFIX,
+      shortcut: (request) => door?.shortcut(request),
+      groups: [...botRoutes, ...frameworkRoutes({ settings, conversations, clock, logger, count })],
+    },
+    takeUp: () => conversations.takeUp(calls.list().map(({ ref }) => ref.vendorCallId)),
+    openLegs: () => streaming.openStreams(),
+    audioTotals: () => streaming.audioTotals,
+    stopAccepting: () => conversations.stopAccepting(),
+    stop() {
+      conversations.close();
+      streaming.close();
+    },
+  };
+}
+
+function tokenCheckOf(settings: Settings, clock: Clock): VerifyBotToken | undefined {
+  const token = settings.AUDIOCODES_BOT_TOKEN;
+  const issuer = settings.AUDIOCODES_OAUTH_ISSUER;
+  const jwksUrl = settings.AUDIOCODES_OAUTH_JWKS_URL;
+  const audience = settings.AUDIOCODES_OAUTH_AUDIENCE;
+  if (issuer === undefined && token === undefined) return undefined;
+  if (issuer === undefined) return createBotTokenCheck({ token, clock });
+  if (jwksUrl === undefined || audience === undefined) {
+    throw new SidetoneError("CONFIG_INVALID", "OAuth needs issuer, key set and audience");
+  }
+  const oauth = { issuer, jwksUrl, audience, keysDeadlineMs: KEYS_DEADLINE_MS };
+  return createBotTokenCheck({ token, oauth, clock });
+}
+
+/** A call that lives here without its conversation: it was restored. */
+function findOrphan(calls: CarrierCalls, callKey: string): OrphanedCall | null {
+  const call = calls.get(callKey);
+  if (call === null) return null;
+  const participants = new Map<string, OrphanedCall["participants"][number]>();
+  for (const { participant = "", speaker, medium } of call.legs) {
+    participants.set(participant, { participant, speaker, isText: medium.kind === "text" });
+  }
+  return { participants: [...participants.values()] };
+}

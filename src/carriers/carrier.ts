@@ -1,0 +1,102 @@
+/**
+ * The plug of a carrier: of whoever brings callers' audio or words. Each has a folder beside this file that exports one
+ * `Carrier`; nothing else has to know of it but the list in src/service/carriers.ts.
+ */
+import type { LegDetails } from "../actors/call/events.ts";
+import type { AudioSinks } from "../audio/sink.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { CallDirectory } from "../calls/port.ts";
+import type { CallRef } from "../contract/call-ref.ts";
+import type { CarrierName } from "../contract/carrier-name.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { PartRoutes } from "../http/server/part-routes.ts";
+import type { MediastreamEventQueue } from "../jobs/mediastream-event.ts";
+import type { UnprovedVerdict } from "../jobs/unproved-intake.ts";
+import type { Settings } from "../settings/table.ts";
+import type { ConversationNames } from "../storage/port.ts";
+import type { Guesses } from "../telemetry/guesses.ts";
+import type { Refusals } from "../telemetry/refusals.ts";
+import type { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
+import type { TextMessages } from "../transports/dialogflow/text-messages.ts";
+
+export interface Carrier extends CarrierName {
+  /** The counter of what happens at its doors, by event. */
+  readonly events: { readonly name: string; readonly help: string };
+  /** The call of its own id; null for a text that can be none. */
+  callRefOf(vendorCallId: string): CallRef | null;
+  /** Makes what runs; nothing arrives before `takeUp` and `listen`. */
+  start(context: CarrierContext): RunningCarrier;
+}
+
+/** Audio received since the start. */
+export interface AudioTotals {
+  messages: number;
+  bytes: number;
+  /** Milliseconds by which the sender's clock moved on without audio; 0 where the protocol has none. */
+  gapMs: number;
+}
+
+/** What is drained and counted of every carrier alike. */
+export interface RunningCarrier {
+  readonly routes?: PartRoutes;
+  /** Takes up what a former process left: its calls are back, and nobody can come yet. */
+  takeUp?(): void;
+  /** For audio on a port of its own, once everything else is there. */
+  listen?(): Promise<void>;
+  /** The ports it listens on, by their names in the log; known once it listens. */
+  ports?(): Readonly<Record<string, number>>;
+  /** Audio streams open now. */
+  openLegs(): number;
+  audioTotals(): AudioTotals;
+  /** Nothing new from now on; what runs goes on. */
+  stopAccepting(): void;
+  /**
+   * Asks every leg to begin again elsewhere: now, or each at its next pause in speech. Absent where calls are left to the
+   * next process, which takes them up: these are not waited for.
+   */
+  askToReconnect?(when: "pause" | "now"): void;
+  stop(): Promise<void> | void;
+}
+
+/** A call of this carrier that lives here. */
+export interface LivingCall {
+  readonly ref: CallRef;
+  /** Open ones and former ones, oldest first. */
+  readonly legs: readonly LegDetails[];
+}
+
+/** Its own calls, as a carrier finds them. */
+export interface CarrierCalls {
+  list(): readonly LivingCall[];
+  get(callKey: string): LivingCall | null;
+  /** Calls back with the key of each call that has ended, whoever's it was. */
+  onEnded(listener: (callKey: string) => void): void;
+}
+
+/** What a process has for its carriers. Each takes what it needs. */
+export interface CarrierContext {
+  settings: Settings;
+  directory: CallDirectory;
+  calls: CarrierCalls;
+  /** Where audio goes. */
+  tracks: AudioSinks;
+  /** Where words go that came as text, and where recognisers find who has them recognised. */
+  texts: TextMessages;
+  desk: RecognitionDesk;
+  /** Suggestions, and words still being spoken. */
+  delivery: Pick<Delivery, "accept" | "attach" | "isWatched">;
+  /** Call key to full conversation name. */
+  nameOf(callKey: string): string;
+  conversationNames: ConversationNames;
+  /** Reports about streams that are handled in the background. */
+  reports: { queue: MediastreamEventQueue; judgeUnproved(callId: string): UnprovedVerdict };
+  /** Counts an event of the carrier's. Must not be called on the audio path. */
+  count(event: string): void;
+  refusals: Refusals;
+  guesses: Guesses;
+  /** PEM texts where an audio endpoint ends TLS itself. */
+  tls: { cert: string; key: string } | undefined;
+  clock: Clock;
+  logger: Logger;
+}

@@ -1,0 +1,76 @@
+/** Five9: its audio over gRPC on a port of its own, and its webhooks. */
+import { five9CtiRoutes } from "../../http/five9/cti.ts";
+import { five9LivenessRoutes } from "../../http/five9/liveness.ts";
+import { five9MediastreamRoutes } from "../../http/five9/mediastream.ts";
+import { FIVE9_SOURCE, five9CallRef, isFive9CallId } from "../../transports/five9/call-key.ts";
+import { type Five9Server, startFive9Server } from "../../transports/five9/server.ts";
+import type { Carrier, CarrierContext, RunningCarrier } from "../carrier.ts";
+import { five9LimitsOf } from "./limits.ts";
+
+export const FIVE9: Carrier = {
+  source: FIVE9_SOURCE,
+  label: "Five9",
+  events: { name: "sidetone_five9_events_total", help: "What happened on Five9 streams, by kind" },
+  callRefOf: (callId) => (isFive9CallId(callId) ? five9CallRef(callId) : null),
+  start: startFive9,
+};
+
+const NO_AUDIO = { messages: 0, bytes: 0, gapMs: 0 };
+
+function startFive9(context: CarrierContext): RunningCarrier {
+  let server: Five9Server | null = null;
+  return {
+    routes: { groups: webhooksOf(context) },
+    async listen() {
+      server = await listen(context);
+    },
+    ports: () => ({ grpcPort: server?.port ?? 0 }),
+    openLegs: () => server?.openLegs() ?? 0,
+    audioTotals: () => server?.audioTotals() ?? NO_AUDIO,
+    stopAccepting: () => server?.stopAccepting(),
+    askToReconnect: (when) => server?.askToReconnect(when),
+    stop: () => server?.close(),
+  };
+}
+
+function listen(context: CarrierContext): Promise<Five9Server> {
+  const { settings, directory, tracks, refusals, guesses, tls, clock, logger, count } = context;
+  return startFive9Server({
+    host: settings.LISTEN_HOST,
+    port: settings.GRPC_PORT,
+    trustToken: settings.FIVE9_TRUST_TOKEN,
+    directory,
+    sinks: tracks,
+    callRefOf: five9CallRef,
+    clock,
+    logger,
+    limits: five9LimitsOf(settings),
+    reflection: settings.GRPC_REFLECTION === "on",
+    metrics: { count: (name) => count(`stream.${name}`) },
+    refusals,
+    guesses,
+    ...(tls ? { tls } : {}),
+  });
+}
+
+function webhooksOf(context: CarrierContext) {
+  const { settings, directory, conversationNames, reports, nameOf, clock, logger, count } = context;
+  const shared = { apiKey: settings.FIVE9_API_KEY, maxBodyBytes: settings.MAX_BODY_BYTES, clock, logger };
+  return [
+    five9LivenessRoutes(),
+    five9CtiRoutes({
+      ...shared,
+      trustToken: settings.FIVE9_TRUST_TOKEN,
+      directory,
+      conversationNames,
+      conversationNameOf: nameOf,
+      count: (name) => count(`cti.${name}`),
+    }),
+    five9MediastreamRoutes({
+      ...shared,
+      mediastreamEventsKey: settings.FIVE9_EVENTS_KEY,
+      ...reports,
+      count: (name) => count(`mediastream.${name}`),
+    }),
+  ];
+}

@@ -1,0 +1,86 @@
+/** The carriers of this program, and those of one process: begun, metered and counted alike. */
+
+import type { LiveCall } from "../calls/live-call.ts";
+import { AUDIOCODES } from "../carriers/audiocodes/carrier.ts";
+import type {
+  Carrier,
+  CarrierCalls,
+  CarrierContext,
+  LivingCall,
+  RunningCarrier,
+} from "../carriers/carrier.ts";
+import { FIVE9 } from "../carriers/five9/carrier.ts";
+import type { CallRef } from "../contract/call-ref.ts";
+import type { CarrierName } from "../contract/carrier-name.ts";
+import type { Meters } from "../telemetry/meters.ts";
+import type { CallsPart } from "./calls.ts";
+import { meterAudio } from "./carrier-meters.ts";
+import type { Part } from "./part.ts";
+
+/** A further carrier is one more name here. */
+export const CARRIERS: readonly Carrier[] = [FIVE9, AUDIOCODES];
+
+/** As pages are told of them. */
+export const CARRIER_NAMES: readonly CarrierName[] = CARRIERS.map(({ source, label }) => ({ source, label }));
+
+/** The call of a carrier's own id; null for an unknown carrier, or a text that can be no id of its. */
+export function callRefOf(source: string, vendorCallId: string): CallRef | null {
+  return CARRIERS.find((carrier) => carrier.source === source)?.callRefOf(vendorCallId) ?? null;
+}
+
+export interface CarrierParts {
+  running: readonly (RunningCarrier & { source: string })[];
+  /** One for each carrier, to begin before HTTP: takes up what was left. */
+  parts: readonly Part[];
+  /** Begins last, and listens where audio has ports of its own: whoever calls finds everything there. */
+  listening: Part;
+  /** Ports by their names in the log, once they listen. */
+  ports(): Record<string, number>;
+}
+
+export type CarriersOptions = Omit<CarrierContext, "calls" | "count" | "directory"> & {
+  calls: Pick<CallsPart, "directory" | "ended">;
+  meters: Meters;
+};
+
+export function startCarriers(options: CarriersOptions): CarrierParts {
+  const { calls, meters, ...context } = options;
+  const running = CARRIERS.map(({ source, events, start }) => {
+    const count = meters.counterBy({ ...events, label: "event" });
+    const carrier = start({ ...context, directory: calls.directory, calls: callsOf(source, calls), count });
+    return { ...carrier, source };
+  });
+  meterAudio(meters, running);
+  return {
+    running,
+    parts: running.map((carrier) => ({
+      name: carrier.askToReconnect === undefined ? "taken-up-carriers" : "drained-carriers",
+      ...(carrier.routes === undefined ? {} : { routes: carrier.routes }),
+      open: () => carrier.takeUp?.(),
+      stop: () => carrier.stop(),
+    })),
+    listening: {
+      name: "listening carriers",
+      async open() {
+        for (const carrier of running) await carrier.listen?.();
+      },
+    },
+    ports: () => Object.assign({}, ...running.map((carrier) => carrier.ports?.())),
+  };
+}
+
+function callsOf(source: string, { directory, ended }: CarriersOptions["calls"]): CarrierCalls {
+  const isOurs = (call: LiveCall | null): call is LiveCall => call?.ref.source === source;
+  return {
+    list: () => directory.list().filter(isOurs).map(livingCall),
+    get(callKey) {
+      const call = directory.get(callKey);
+      return isOurs(call) ? livingCall(call) : null;
+    },
+    onEnded: ended.on,
+  };
+}
+
+function livingCall(call: LiveCall): LivingCall {
+  return { ref: call.ref, legs: call.actor().getSnapshot().context.legs };
+}
