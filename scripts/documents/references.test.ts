@@ -5,7 +5,7 @@ import { SETTINGS } from "../../src/settings/table.ts";
 import { documentPaths, namesIn, ROOT, readText } from "./read-documents.ts";
 
 /** Names in capitals in the documents that are neither settings nor codes of ours. */
-const OTHER_NAMES = new Set(["GOOGLE_APPLICATION_CREDENTIALS", "INVALID_ARGUMENT"]);
+const OTHER_NAMES = new Set(["GOOGLE_APPLICATION_CREDENTIALS", "INVALID_ARGUMENT", "PROPERTY_SEED"]);
 
 const pages = await Promise.all(
   (await documentPaths()).map(async (path) => ({ path, text: await readText(path) })),

@@ -9,7 +9,7 @@ import type { LabelledEvent } from "./component.ts";
  * none: no stream. opening: asked for. live: open, and the chart knows. unheard: open, but the chart had given up waiting.
  * draining: half-closed. drainingOpen: half-closed, and the next is asked for.
  */
-export const RECOGNIZER_STATES = ["none", "opening", "live", "unheard", "draining", "drainingOpen"] as const;
+const RECOGNIZER_STATES = ["none", "opening", "live", "unheard", "draining", "drainingOpen"] as const;
 export type RecognizerState = (typeof RECOGNIZER_STATES)[number];
 
 export interface Answer {

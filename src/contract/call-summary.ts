@@ -8,7 +8,7 @@ export const alarmSchema = z.object({
   message: z.string().describe("One sentence an operator understands, without anyone's words"),
 });
 
-export const callViewSchema = z.object({
+const callViewSchema = z.object({
   media: z.string().describe("awaiting, streaming, held, draining, gone, ended"),
   conversation: z.string().describe("none, opening, open, completing, completed, failed"),
   assist: z.enum(["unattended", "attended"]),

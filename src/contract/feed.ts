@@ -18,7 +18,7 @@ export const watchCallSchema = z.object({
 
 export const unwatchCallSchema = watchCallSchema.pick({ callKey: true });
 
-export const watchReplySchema = z.union([
+const watchReplySchema = z.union([
   z.object({ ok: z.literal(true) }),
   z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
 ]);

@@ -2,13 +2,13 @@
 import { z } from "zod";
 
 /** A transition that moved its actor, by the ids of the chart's states. */
-export const transitionSchema = z.object({
+const transitionSchema = z.object({
   from: z.string().describe("Id of the state left, for example call.live.media.awaiting"),
   to: z.array(z.string()).describe("Ids of the states entered"),
 });
 
 /** What the actor made happen: a message to another actor, a command to a transport, work begun. */
-export const effectSchema = z.object({
+const effectSchema = z.object({
   kind: z.enum(["send", "emit", "spawn", "invoke", "stop"]),
   to: z.string().optional().describe("The actor it was for; absent for emit"),
   event: z.string().describe("Event type, command type or the name of what was begun"),

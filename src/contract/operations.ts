@@ -11,7 +11,7 @@ import { auditEntrySchema } from "./access.ts";
 import { alarmSchema } from "./call-summary.ts";
 
 /** A job that was given up. */
-export const deadLetterSchema = z.object({
+const deadLetterSchema = z.object({
   id: z.string(),
   kind: z.string().optional().describe("As in the table of kinds in ARCHITECTURE.md"),
   reason: z.string().describe("Error code and message of the last attempt"),
@@ -25,7 +25,7 @@ export const deadLetterSchema = z.object({
   payload: z.record(z.string(), z.unknown()).optional(),
 });
 
-export const jobQueueSchema = z.object({
+const jobQueueSchema = z.object({
   name: z.string().describe("mediastream or webhook"),
   kinds: z.array(z.string()).describe("What all its dead letters of a kind are asked for by"),
   counts: z.record(z.string(), z.number()).describe("waiting, active, delayed, completed, deadLetters"),
@@ -42,7 +42,7 @@ export const auditPageSchema = z.object({
   nextBefore: z.number().nullable(),
 });
 
-export const eventSourceSchema = z.object({
+const eventSourceSchema = z.object({
   name: z.string().describe("A subscription, or push:<kind of event>"),
   via: z.enum(["pull", "push"]),
   state: z.string(),
@@ -50,7 +50,7 @@ export const eventSourceSchema = z.object({
 });
 
 /** An alarm of the whole process; its code is explained in docs/errors.md. */
-export const standingAlarmSchema = alarmSchema.extend({ sinceMs: z.number() });
+const standingAlarmSchema = alarmSchema.extend({ sinceMs: z.number() });
 
 /** GET instance: what changes seldom; the rest comes over the feed. */
 export const instanceReportSchema = z.object({
@@ -65,7 +65,7 @@ export const instanceReportSchema = z.object({
 });
 
 /** GET rejected-events, newest last, without content. */
-export const rejectedEventSchema = z.object({
+const rejectedEventSchema = z.object({
   atMs: z.number().optional(),
   messageId: z.string().optional(),
   source: z.string().optional(),
@@ -93,7 +93,7 @@ export const jobKindSchema = z.object({ kind: z.string().max(100).describe("One 
 export const jobsOutcomeSchema = outcomeSchema.extend({ jobs: z.number().int().describe("How many") });
 
 /** POST calls/:callKey/erase: how much of each went; of the audit, how many entries have a pseudonym now. */
-export const erasedCallSchema = z.object({
+const erasedCallSchema = z.object({
   calls: z.number().int(),
   lines: z.number().int().describe("Of its history"),
   events: z.number().int().describe("Of its delivery log"),

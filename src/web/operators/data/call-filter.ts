@@ -2,7 +2,7 @@
 import type { CallFilter as CallFilterContract } from "../../../contract/call-filter.ts";
 import { knownCarriers } from "./carrier-labels.ts";
 
-export const SORTS = ["alarms", "newest", "longest"] as const;
+const SORTS = ["alarms", "newest", "longest"] as const;
 export type CallSort = (typeof SORTS)[number];
 
 /** "" means any. */
