@@ -22,10 +22,17 @@ const AGENT_AND_CUSTOMER = [audio("agent's leg", "agent"), audio("customer's leg
 /** One speaker, where everything else may happen: seconds. */
 export const SMALL_SCENARIOS: readonly WorldOptions[] = [
   {
-    name: "one speaker, everything",
+    name: "one speaker, everything but what Five9 reports",
     legs: [audio("leg", "agent")],
     recognition: "always",
     ...EVERYTHING,
+  },
+  {
+    name: "one speaker whose stream Five9 reports as failed",
+    legs: [audio("leg", "agent")],
+    recognition: "always",
+    ...EVERYTHING,
+    operators: false,
     reports: true,
   },
   {
@@ -64,8 +71,15 @@ export const SMALL_SCENARIOS: readonly WorldOptions[] = [
   },
 ];
 
-/** Two speakers: a minute. */
+/** One speaker with everything at once, and two speakers: a minute. */
 export const LARGE_SCENARIOS: readonly WorldOptions[] = [
+  {
+    name: "one speaker, everything",
+    legs: [audio("leg", "agent")],
+    recognition: "always",
+    ...EVERYTHING,
+    reports: true,
+  },
   {
     name: "two speakers, restarts",
     legs: AGENT_AND_CUSTOMER,
