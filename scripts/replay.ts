@@ -3,10 +3,10 @@
  * same, 1 where they differ, 2 where the file cannot be read or nothing of it can be replayed.
  */
 import { SidetoneError } from "../src/base/errors.ts";
+import { replayBundle } from "../src/calls/replay/replay.ts";
+import { reportText } from "../src/calls/replay/report-text.ts";
 import type { Bundle } from "../src/contract/bundle.ts";
 import { MAX_BUNDLE_BYTES, readBundle } from "../src/operators/bundle.ts";
-import { replayBundle } from "../src/operators/replay/replay.ts";
-import { reportText } from "../src/operators/replay/report-text.ts";
 
 async function main(path: string | undefined): Promise<number> {
   if (path === undefined) {

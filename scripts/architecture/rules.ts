@@ -120,6 +120,12 @@ export const TEXT_RULES: readonly TextRule[] = [
     except: ["src/settings/read.ts", "src/main.ts"],
   },
   {
+    name: "a call's actor and its snapshot stay where calls run: everybody else has the port and plain data",
+    from: "src/",
+    pattern: /\.getSnapshot\(|\.getPersistedSnapshot\(|calls\/live-call\.ts/g,
+    except: ["src/calls/", "src/actors/"],
+  },
+  {
     name: "only the composition root and the browser write to the console",
     from: "src/",
     pattern: /(?<![\w.])console\s*\.\s*\w+/g,

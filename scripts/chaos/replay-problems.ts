@@ -1,8 +1,9 @@
 /** Whether a call of a chaos run, put through the charts once more, does what its history says. */
+
+import { replayBundle } from "../../src/calls/replay/replay.ts";
+import { reportText } from "../../src/calls/replay/report-text.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { makeBundle } from "../../src/operators/bundle.ts";
-import { replayBundle } from "../../src/operators/replay/replay.ts";
-import { reportText } from "../../src/operators/replay/report-text.ts";
 
 /** As sentences; none where all of it could be replayed and is the same. */
 export function replayProblems(detail: CallDetail): string[] {

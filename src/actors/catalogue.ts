@@ -3,6 +3,7 @@
  * its trace, its replay and its views. The compiler asks for a row for each new event, and for a word on each new field.
  */
 import type { CallEvent, InternalEvent, LegCommand } from "./call/events.ts";
+import type { OperatorAnswer } from "./call/operator-asks.ts";
 import type { ParticipantEvent, ParticipantReport } from "./participant/events.ts";
 import type { RecognizerCommand } from "./participant/recognizer.ts";
 
@@ -18,6 +19,7 @@ type ActorEvent =
   | CallEvent
   | InternalEvent
   | LegCommand
+  | OperatorAnswer
   | ParticipantEvent
   | ParticipantReport
   | RecognizerCommand;
@@ -84,6 +86,11 @@ export const CATALOGUE = {
     traced: ["speaker", "cause", "statusCode"],
   },
   "agent.presence": { begins: true, fields: { isPresent: "kept" }, traced: ["isPresent"] },
+  // The history has a line of each that is done, and the audit each that is asked.
+  "operator.asked": {
+    line: "none",
+    fields: { askId: "left", operator: "left", action: "left" },
+  },
   "recognition.stop": { fields: SPEAKER, traced: ["speaker"] },
   "recognition.start": { fields: SPEAKER, traced: ["speaker"] },
   "recognition.rollOver": { fields: SPEAKER, traced: ["speaker"] },
@@ -139,6 +146,10 @@ export const CATALOGUE = {
   "call.rewound": { fields: {} },
   "media.closeNow": { fields: {} },
   "leg.stillSilent": { fields: SPEAKER, traced: ["speaker"] },
+  "operator.answered": {
+    line: "none",
+    fields: { askId: "left", operator: "left", action: "left", speaker: "left", refusal: "left" },
+  },
   "leg.close": { fields: { legId: "kept", reason: "kept", message: "kept" } },
 
   // What a participant hears and says.

@@ -14,15 +14,15 @@ describe("with room for four calls", () => {
       maxCalls: 4,
       onDisplaced: (callKey) => displaced.push(callKey),
     });
-    const announce = (id: string) => directory.deliver(refOf(id), ANNOUNCED);
-    const speak = (id: string) => directory.deliver(refOf(id), openLeg(`leg-${id}`, "agent"));
-    const stateOf = (id: string) => directory.viewOf(`five9-${id}`)?.media;
+    const announce = (id: string) => directory.send(refOf(id), ANNOUNCED);
+    const speak = (id: string) => directory.send(refOf(id), openLeg(`leg-${id}`, "agent"));
+    const stateOf = (id: string) => directory.get(`five9-${id}`)?.view().media;
     return { directory, settle, displaced, announce, speak, stateOf };
   }
 
   test("no more than half are announcements: the oldest goes for the next", async () => {
     const { settle, displaced, announce, stateOf } = scene();
-    for (const id of ["a1", "a2", "a3"]) announce(id);
+    for (const id of ["a1", "a2", "a3"]) await announce(id);
     await settle();
     expect(displaced).toEqual(["five9-a1"]);
     expect([stateOf("a2"), stateOf("a3")]).toEqual(["awaiting", "awaiting"]);
@@ -30,26 +30,26 @@ describe("with room for four calls", () => {
 
   test("audio replaces the oldest announcement, and is refused only where audio takes every place", async () => {
     const { settle, displaced, announce, speak, stateOf } = scene();
-    for (const id of ["a1", "a2"]) announce(id);
-    for (const id of ["s1", "s2"]) speak(id);
+    for (const id of ["a1", "a2"]) await announce(id);
+    for (const id of ["s1", "s2"]) await speak(id);
     await settle();
-    expect(speak("s3")).toBe(true);
+    expect(await speak("s3")).toBe("taken");
     await settle();
-    expect(speak("s4")).toBe(true);
+    expect(await speak("s4")).toBe("taken");
     await settle();
     expect(displaced).toEqual(["five9-a1", "five9-a2"]);
     for (const id of ["s1", "s2", "s3", "s4"]) expect(stateOf(id)).toBe("streaming");
-    expect(() => speak("s5")).toThrow("too many calls");
-    expect(() => announce("a9")).toThrow("too many calls");
+    expect(await speak("s5")).toBe("full");
+    expect(await announce("a9")).toBe("full");
   });
 
   test("an announcement whose audio came is none any more", async () => {
     const { settle, displaced, announce, speak, stateOf } = scene();
     for (const id of ["c1", "c2"]) {
-      announce(id);
-      speak(id);
+      await announce(id);
+      await speak(id);
     }
-    for (const id of ["a1", "a2"]) announce(id);
+    for (const id of ["a1", "a2"]) await announce(id);
     await settle();
     expect(displaced).toEqual([]);
     expect([stateOf("c1"), stateOf("c2")]).toEqual(["streaming", "streaming"]);

@@ -35,7 +35,9 @@ describe("a call, from its first event to its end", () => {
     call.deliver({ type: "cti.received", sessionId: "s1", variableNames: ["Call.call_id"] });
     await call.settle();
     expect(call.directory.list()).toHaveLength(1);
-    expect(call.directory.get(CALL.callKey)?.actor().getSnapshot().context.sessionId).toBe("s1");
+    expect(call.directory.get(CALL.callKey)?.history()).toContainEqual(
+      expect.objectContaining({ event: "cti.received" }),
+    );
   });
 
   test("a call announced by CTI that never gets audio ends by itself", () => {
@@ -147,15 +149,15 @@ describe("a call, from its first event to its end", () => {
     const call = createCallFixture();
     call.deliver({ type: "cti.received", variableNames: [] });
     expect(call.view()?.assist).toBe("unattended");
-    call.directory.deliverTo(CALL.callKey, { type: "desktop.joined", desktopId: "d1" });
+    void call.directory.sendTo(CALL.callKey, { type: "desktop.joined", desktopId: "d1" });
     expect(call.view()?.assist).toBe("attended");
-    call.directory.deliverTo(CALL.callKey, { type: "desktop.left", desktopId: "d1" });
+    void call.directory.sendTo(CALL.callKey, { type: "desktop.left", desktopId: "d1" });
     expect(call.view()?.assist).toBe("unattended");
   });
 
-  test("only CTI and audio begin a call", () => {
+  test("only CTI and audio begin a call", async () => {
     const call = createCallFixture();
-    expect(call.deliver(closeLeg("a", "agent"))).toBe(false);
+    expect(await call.send(closeLeg("a", "agent"))).toBe("unknown");
     expect(call.directory.list()).toEqual([]);
   });
 

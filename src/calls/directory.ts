@@ -1,20 +1,23 @@
-/** Finds or creates the call an event is for, on this instance; restores unfinished calls at start. */
+/** The calls that run in this process, behind their port: finds or creates the one an event is for, restores unfinished ones. */
 import type { CallTiming, RecognitionPolicy } from "../actors/call/context.ts";
-import type { LegCommand } from "../actors/call/events.ts";
+import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { policyOf } from "../actors/catalogue.ts";
 import type { ParticipantTiming } from "../actors/participant/context.ts";
 import type { Clock } from "../base/clock.ts";
-import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
+import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import { snapshotOfToday } from "../contract/former-versions.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
-import { Announcements } from "./announcements.ts";
+import { Admission } from "./admission.ts";
 import { createEndedForGood } from "./ended-for-good.ts";
+import { inspectCalls } from "./inspect-calls.ts";
+import type { InspectionMessage } from "./inspection-message.ts";
 import { createListeners } from "./listeners.ts";
-import { type FinalAccounts, type LiveCall, startLiveCall } from "./live-call.ts";
-import type { CallDirectory } from "./port.ts";
+import { type FinalAccounts, LiveCall } from "./live-call.ts";
+import type { LocalCall } from "./local-call.ts";
+import type { ActionAnswer, Calls, Delivered, NewLine } from "./port.ts";
 import { createRecordWriter } from "./record-writer.ts";
 import type { CallStateView } from "./view.ts";
 
@@ -37,24 +40,6 @@ export interface LocalDirectoryOptions {
   onEnded?(callKey: string): void;
 }
 
-export interface LocalDirectory extends CallDirectory {
-  list(): LiveCall[];
-  get(callKey: string): LiveCall | null;
-  /** The state view of a live call, or null. */
-  viewOf(callKey: string): CallStateView | null;
-  /** Hears each change of a call's view, also of a call that does not live yet; returns the unsubscribe function. */
-  onView(callKey: string, listener: (view: CallStateView) => void): () => void;
-  /**
-   * Hears of every call that changed, also of its end; returns the unsubscribe function. It runs on the call's own path:
-   * a listener takes a note and does no more.
-   */
-  onChange(listener: (call: LiveCall) => void): () => void;
-  /** Brings back the calls a former process left unfinished; returns how many. */
-  restore(): Promise<number>;
-  /** Stores every call as unfinished and stops it. */
-  suspend(): Promise<void>;
-}
-
 interface RestoredCall {
   snapshot: unknown;
   startedAtMs: number;
@@ -64,132 +49,194 @@ interface RestoredCall {
 
 /** Calls of an older version have lines without numbers. */
 const MAX_UNNUMBERED_LINES = 100_000;
-
-function endedCall(stored: StoredCall, endedAtMs: number): StoredCall {
-  const { summary } = stored;
-  return { ...stored, endedAtMs, ...(summary ? { summary: { ...summary, live: false, endedAtMs } } : {}) };
-}
-
-/** Share of the places that calls without audio may take: whoever announces calls has shown no audio yet. */
-const ANNOUNCED_SHARE = 0.5;
 const DISPLACED = { type: "call.end", reason: "its audio did not come, and its place was needed" } as const;
 
-export function createLocalDirectory(options: LocalDirectoryOptions): LocalDirectory {
-  const { machine, store, clock, logger, maxCalls } = options;
-  const calls = new Map<string, LiveCall>();
-  const legListeners = createListeners<LegCommand>();
-  const viewListeners = createListeners<CallStateView>();
-  const endedForGood = createEndedForGood((command) => legListeners.tell(command.legId, command));
-  const announcements = new Announcements(Math.ceil(maxCalls * ANNOUNCED_SHARE));
-  const changeListeners = new Set<(call: LiveCall) => void>();
-  const writer = createRecordWriter({ store, clock, logger });
+/** Made once: an event costs no promise. */
+const TAKEN = Promise.resolve<Delivered>("taken");
+const UNKNOWN = Promise.resolve<Delivered>("unknown");
+const FULL = Promise.resolve<Delivered>("full");
 
-  function start(ref: CallRef, restored?: RestoredCall): LiveCall {
-    const { timing, participantTiming, recognition } = options;
-    const call: LiveCall = startLiveCall({
+export class LocalDirectory implements Calls {
+  readonly #options: LocalDirectoryOptions;
+  readonly #calls = new Map<string, LiveCall>();
+  readonly #legListeners = createListeners<LegCommand>();
+  readonly #viewListeners = createListeners<CallStateView>();
+  readonly #endedForGood = createEndedForGood((command) => this.#tellLeg(command));
+  readonly #admission: Admission;
+  readonly #changeListeners = new Set<(call: LiveCall) => void>();
+  readonly #writer: ReturnType<typeof createRecordWriter>;
+
+  constructor(options: LocalDirectoryOptions) {
+    const { store, clock, logger, maxCalls } = options;
+    this.#options = options;
+    this.#writer = createRecordWriter({ store, clock, logger });
+    this.#admission = new Admission({ maxCalls, displace: (callKey) => this.#displace(callKey) });
+  }
+
+  send(ref: CallRef, event: CallEvent): Promise<Delivered> {
+    const call = this.#living(ref.callKey);
+    if (call === null) return this.#begin(ref, event);
+    if (event.type === "leg.opened") this.#admission.settled(ref.callKey);
+    call.send(event);
+    return TAKEN;
+  }
+
+  sendTo(callKey: string, event: CallEvent): Promise<Delivered> {
+    const call = this.#living(callKey);
+    call?.send(event);
+    return call === null ? UNKNOWN : TAKEN;
+  }
+
+  async sendStored(ref: CallRef, event: CallEvent): Promise<Delivered> {
+    const call = this.#calls.get(ref.callKey);
+    const delivered = call?.hasHeard(event) ? "taken" : await this.send(ref, event);
+    if (delivered === "taken") await this.#calls.get(ref.callKey)?.stored();
+    return delivered;
+  }
+
+  async note(callKey: string, line: NewLine, event?: CallEvent): Promise<void> {
+    const call = this.#calls.get(callKey);
+    if (call?.isActive && event !== undefined) return call.send(event);
+    if (call !== undefined) return call.note(line);
+    const { store, clock } = this.#options;
+    await store.appendHistory(callKey, [{ ...line, atMs: clock.now() }]);
+  }
+
+  async act(callKey: string, action: CallAction, operator: string): Promise<ActionAnswer> {
+    return (await this.#living(callKey)?.act(action, operator)) ?? { outcome: "unknown" };
+  }
+
+  onLegCommand(legId: string, listener: (command: LegCommand) => void): () => void {
+    return this.#legListeners.add(legId, listener);
+  }
+
+  watchView(callKey: string, listener: (view: CallStateView | null) => void): () => void {
+    const unwatch = this.#viewListeners.add(callKey, listener);
+    listener(this.#calls.get(callKey)?.view() ?? null);
+    return unwatch;
+  }
+
+  inspect(listener: (message: InspectionMessage) => void): () => void {
+    return inspectCalls({ list: () => this.#calls.values(), onChange: (hear) => this.#hear(hear) }, listener);
+  }
+
+  /** Also those that are over and not stored yet. */
+  list(): LocalCall[] {
+    return [...this.#calls.values()].map(({ shown }) => shown);
+  }
+
+  get(callKey: string): LocalCall | null {
+    return this.#calls.get(callKey)?.shown ?? null;
+  }
+
+  /**
+   * Hears of every call that changed, also of its end; returns the unsubscribe function. It runs on the call's own path:
+   * a listener takes a note and does no more.
+   */
+  onChange(listener: (call: LocalCall) => void): () => void {
+    return this.#hear(({ shown }) => listener(shown));
+  }
+
+  /** Brings back the calls a former process left unfinished; returns how many. */
+  async restore(): Promise<number> {
+    const unfinished = await this.#options.store.listUnfinished();
+    for (const stored of unfinished) await this.#restoreOne(stored);
+    return unfinished.length;
+  }
+
+  /** Stores every call as unfinished and stops it. */
+  async suspend(): Promise<void> {
+    await Promise.all([...this.#calls.values()].map((call) => call.suspend()));
+    this.#calls.clear();
+  }
+
+  #living(callKey: string): LiveCall | null {
+    const call = this.#calls.get(callKey);
+    return call?.isActive ? call : null;
+  }
+
+  #begin(ref: CallRef, event: CallEvent): Promise<Delivered> {
+    if (!policyOf(event.type).begins) return UNKNOWN;
+    if (this.#endedForGood.takes(ref.callKey, event)) return TAKEN;
+    const isAnnouncement = event.type === "cti.received";
+    if (!this.#admission.admit(this.#calls.size, isAnnouncement)) return FULL;
+    if (isAnnouncement) this.#admission.announced(ref.callKey);
+    this.#start(ref).send(event);
+    return TAKEN;
+  }
+
+  #start(ref: CallRef, restored?: RestoredCall): LiveCall {
+    const { machine, timing, participantTiming, recognition, clock, logger } = this.#options;
+    const { callKey } = ref;
+    const call: LiveCall = new LiveCall({
       ref,
       machine,
       input: { ...ref, timing, participantTiming, recognition },
       ...(restored ? { restored } : {}),
       startedAtMs: restored?.startedAtMs ?? clock.now(),
-      writer,
+      writer: this.#writer,
       clock,
       logger,
-      onLegCommand: (command) => legListeners.tell(command.legId, command),
-      onViewChanged: (view) => viewListeners.tell(ref.callKey, view),
-      onChanged() {
-        // The first events come before the call is known.
-        const changed = calls.get(ref.callKey);
-        if (changed) for (const listener of changeListeners) listener(changed);
-      },
-      onEnding: () => options.onEnding?.(ref.callKey) ?? { ledgers: {}, lines: [] },
-      onEnded() {
-        announcements.remove(ref.callKey);
-        if (calls.get(ref.callKey) === call) calls.delete(ref.callKey);
-        if (call.actor().getSnapshot().context.isEndedForGood) endedForGood.add(ref.callKey);
-        options.onEnded?.(ref.callKey);
-      },
+      onLegCommand: (command) => this.#tellLeg(command),
+      onViewChanged: (view) => this.#viewListeners.tell(callKey, view),
+      // The first events come before the call is known.
+      onChanged: () => this.#tellChange(this.#calls.get(callKey)),
+      onEnding: () => this.#options.onEnding?.(callKey) ?? { ledgers: {}, lines: [] },
+      onEnded: () => this.#ended(call),
     });
-    calls.set(ref.callKey, call);
-    for (const listener of changeListeners) listener(call);
-    options.onStarted?.(ref.callKey);
+    this.#calls.set(callKey, call);
+    this.#tellChange(call);
+    this.#options.onStarted?.(callKey);
     return call;
   }
 
-  function living(callKey: string): LiveCall | null {
-    const call = calls.get(callKey);
-    return call && call.actor().getSnapshot().status === "active" ? call : null;
+  #ended(call: LiveCall): void {
+    const { callKey } = call.shown.ref;
+    this.#admission.settled(callKey);
+    if (this.#calls.get(callKey) === call) this.#calls.delete(callKey);
+    if (call.isEndedForGood) this.#endedForGood.add(callKey);
+    this.#options.onEnded?.(callKey);
   }
 
-  /** False where nobody is there to go. */
-  function displaceAnnouncement(): boolean {
-    const callKey = announcements.takeOldest();
-    if (callKey === undefined) return false;
-    living(callKey)?.send(DISPLACED);
-    options.onDisplaced?.(callKey);
-    return true;
+  async #restoreOne(stored: StoredCall): Promise<void> {
+    const { store, clock, logger } = this.#options;
+    const { callKey, vendorCallId, startedAtMs } = stored;
+    const ref: CallRef = { callKey, vendorCallId, source: stored.source };
+    try {
+      const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;
+      const snapshot = snapshotOfToday(stored.snapshot, stored.source);
+      const call = this.#start(ref, { snapshot, startedAtMs, lastLine });
+      call.send({ type: "call.restored" });
+      call.noteInterruptedLedgers();
+      if (call.view().media === "awaiting") this.#admission.announced(callKey);
+    } catch (caught) {
+      // A snapshot this version cannot read must not keep the others, or the service, from starting.
+      logger.error({ callKey, err: caught }, "unfinished call could not be restored");
+      this.#calls.delete(callKey);
+      await store.save(endedCall(stored, clock.now()));
+    }
   }
 
-  function makeRoom(isAnnouncement: boolean): void {
-    const isFull = calls.size >= maxCalls;
-    if (isAnnouncement && announcements.isFull && displaceAnnouncement()) return;
-    if (!isFull || (!isAnnouncement && displaceAnnouncement())) return;
-    throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
+  #displace(callKey: string): void {
+    this.#living(callKey)?.send(DISPLACED);
+    this.#options.onDisplaced?.(callKey);
   }
 
-  return {
-    deliver(ref, event) {
-      const call = living(ref.callKey);
-      if (call) {
-        if (event.type === "leg.opened") announcements.remove(ref.callKey);
-        call.send(event);
-        return true;
-      }
-      if (!policyOf(event.type).begins) return false;
-      if (endedForGood.takes(ref.callKey, event)) return true;
-      const isAnnouncement = event.type === "cti.received";
-      makeRoom(isAnnouncement);
-      if (isAnnouncement) announcements.add(ref.callKey);
-      start(ref).send(event);
-      return true;
-    },
-    deliverTo(callKey, event) {
-      const call = living(callKey);
-      call?.send(event);
-      return call !== null;
-    },
-    onLegCommand: (legId, listener) => legListeners.add(legId, listener),
-    list: () => [...calls.values()],
-    get: (callKey) => calls.get(callKey) ?? null,
-    viewOf: (callKey) => calls.get(callKey)?.view() ?? null,
-    onView: (callKey, listener) => viewListeners.add(callKey, listener),
-    onChange(listener) {
-      changeListeners.add(listener);
-      return () => changeListeners.delete(listener);
-    },
-    async restore() {
-      const unfinished = await store.listUnfinished();
-      for (const stored of unfinished) {
-        const { callKey, vendorCallId, startedAtMs } = stored;
-        const snapshot = snapshotOfToday(stored.snapshot, stored.source);
-        const ref: CallRef = { callKey, vendorCallId, source: stored.source };
-        try {
-          const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;
-          const call = start(ref, { snapshot, startedAtMs, lastLine });
-          call.send({ type: "call.restored" });
-          if (call.view().media === "awaiting") announcements.add(callKey);
-        } catch (caught) {
-          // A snapshot this version cannot read must not keep the others, or the service, from starting.
-          logger.error({ callKey, err: caught }, "unfinished call could not be restored");
-          calls.delete(callKey);
-          await store.save(endedCall(stored, clock.now()));
-        }
-      }
-      return unfinished.length;
-    },
-    async suspend() {
-      await Promise.all([...calls.values()].map((call) => call.suspend()));
-      calls.clear();
-    },
-  };
+  #tellLeg(command: LegCommand): void {
+    this.#legListeners.tell(command.legId, command);
+  }
+
+  #hear(listener: (call: LiveCall) => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  #tellChange(call: LiveCall | undefined): void {
+    if (call !== undefined) for (const listener of this.#changeListeners) listener(call);
+  }
+}
+
+function endedCall(stored: StoredCall, endedAtMs: number): StoredCall {
+  const { summary } = stored;
+  return { ...stored, endedAtMs, ...(summary ? { summary: { ...summary, live: false, endedAtMs } } : {}) };
 }

@@ -59,7 +59,7 @@ describe("the gap between two legs of a speaker", () => {
     call.deliver(openLeg("a2", "agent"));
     call.deliver({ type: "leg.firstAudio", legId: "a2", speaker: "agent", atMs: 7_500 });
     const live = call.directory.get(CALL.callKey);
-    expect(live?.actor().getSnapshot().context.gapsMs).toEqual({ agent: 2_500 });
+    expect(live?.report().gapsMs).toEqual({ agent: 2_500 });
     expect(live?.history().find(({ event }) => event === "audio.gap")?.detail).toEqual({
       speaker: "agent",
       legId: "a2",

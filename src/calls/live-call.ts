@@ -1,21 +1,30 @@
-/** One running call: its actor, its record and those who watch it. */
-import { type Actor, createActor, type Snapshot } from "xstate";
+/** One running call: its actor, its record and those who watch it. Neither leaves this folder: see local-call.ts. */
+import { type Actor, createActor, type InspectionEvent, type Snapshot } from "xstate";
 import type { CallContext, CallInput } from "../actors/call/context.ts";
 import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { furtherReports } from "../actors/call/news.ts";
-import { policyOf } from "../actors/catalogue.ts";
+import type { OperatorAnswer } from "../actors/call/operator-asks.ts";
+import { type NotedEvent, policyOf } from "../actors/catalogue.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
-import type { HistoryLine } from "../contract/history-line.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { StoredCall } from "../storage/port.ts";
+import { Asks } from "./asks.ts";
+import { inspectActor } from "./inspect-actor.ts";
+import type { InspectionMessage } from "./inspection-message.ts";
+import { linesOfLedgers } from "./ledger-lines.ts";
+import type { LocalCall } from "./local-call.ts";
+import type { ActionAnswer, NewLine } from "./port.ts";
 import type { RecordWriter } from "./record-writer.ts";
-import { createCallRecorder } from "./recorder.ts";
+import { type CallRecorder, createCallRecorder } from "./recorder.ts";
+import { reportOf } from "./report.ts";
+import { counted, hasHeard } from "./reports-heard.ts";
 import { summaryOf } from "./summary.ts";
-import { type CallStateView, viewOf } from "./view.ts";
+import { type CallStateView, isAtRest, viewOf } from "./view.ts";
 
 export interface LiveCallOptions {
   ref: CallRef;
@@ -39,127 +48,191 @@ export interface LiveCallOptions {
 
 export interface FinalAccounts {
   ledgers: CallContext["ledgers"];
-  lines: Omit<HistoryLine, "line" | "atMs">[];
+  lines: NewLine[];
 }
 
-export interface LiveCall {
-  readonly ref: CallRef;
-  readonly startedAtMs: number;
-  send(event: CallEvent): void;
-  view(): CallStateView;
-  actor(): Actor<typeof callMachine>;
-  /** The call as a row of the operators' list; made anew only after something changed. */
-  summary(): CallSummary;
-  /** The newest lines kept in memory, ascending. */
-  history(): HistoryLine[];
-  /** Those after a line; `missed` where some of them are no longer in memory. */
-  linesAfter(line: number): { lines: HistoryLine[]; missed: boolean };
-  /** Adds a line of which no actor knows: of an operator, or of an account. Never anyone's words. */
-  note(line: Omit<HistoryLine, "line" | "atMs">): void;
+export class LiveCall {
+  /** What the rest of the process may have of it. */
+  readonly shown: LocalCall;
+  readonly #options: LiveCallOptions;
+  readonly #actor: Actor<typeof callMachine>;
+  readonly #recorder: CallRecorder;
+  readonly #asks = new Asks();
+  #endedAtMs: number | null = null;
+  #isSuspended = false;
+  #closedLedgers: CallContext["ledgers"] = {};
+  #lastView = "";
+  #row: CallSummary | null = null;
+
+  constructor(options: LiveCallOptions) {
+    this.#options = options;
+    const { ref, machine, input, clock, writer, startedAtMs, restored } = options;
+    this.#recorder = createCallRecorder({
+      callKey: ref.callKey,
+      writer,
+      clock,
+      capture: () => this.#capture(),
+      ledgerOf: (speaker) => this.#context.ledgers[speaker as Speaker],
+      ...(restored === undefined ? {} : { lastLine: restored.lastLine }),
+    });
+    this.#actor = createActor(machine, {
+      input,
+      clock,
+      ...(restored === undefined ? {} : { snapshot: restored.snapshot as Snapshot<unknown> }),
+      inspect: (inspection) => this.#inspect(inspection),
+    });
+    this.#actor.on("leg.close", (command) => {
+      this.#recorder.emitted(command);
+      options.onLegCommand(command);
+    });
+    this.#actor.on("operator.answered", (answer) => this.#answered(answer));
+    this.#actor.subscribe({ error: (error) => this.#end(error), complete: () => this.#end(undefined) });
+    this.#actor.start();
+    this.shown = {
+      ref,
+      startedAtMs,
+      view: () => this.view(),
+      summary: () => this.#summary(),
+      report: () => reportOf(this.#actor.getSnapshot()),
+      isAtRest: () => isAtRest(this.#actor.getSnapshot()),
+      history: () => this.#recorder.recent(),
+      linesAfter: (line) => this.#recorder.linesAfter(line),
+    };
+  }
+
+  /** False once its chart is over: nothing reaches it any more. */
+  get isActive(): boolean {
+    return this.#actor.getSnapshot().status === "active";
+  }
+
+  /** An operator has ended it: no leg is taken up any more. */
+  get isEndedForGood(): boolean {
+    return this.#context.isEndedForGood;
+  }
+
+  get #context(): CallContext {
+    return this.#actor.getSnapshot().context;
+  }
+
+  send(event: CallEvent): void {
+    if (!hasHeard(this.#context, event)) this.#actor.send(counted(this.#context, event));
+  }
+
+  hasHeard(event: CallEvent): boolean {
+    return hasHeard(this.#context, event);
+  }
+
+  act(action: CallAction, operator: string): Promise<ActionAnswer> {
+    return this.#asks.put((askId) => this.#actor.send({ type: "operator.asked", askId, operator, action }));
+  }
+
+  view(): CallStateView {
+    return viewOf(this.#actor.getSnapshot());
+  }
+
+  /** Adds a line of which no actor knows. */
+  note(line: NewLine): void {
+    this.#recorder.note(line);
+    this.#changed();
+  }
+
+  /** A restored call begins new accounts: where the former process left off becomes lines of its history. */
+  noteInterruptedLedgers(): void {
+    for (const line of linesOfLedgers("ledger.interrupted", this.#context.ledgers)) this.note(line);
+  }
+
+  /** Tells what its actors do from now on, after what lives already; returns the function that ends it. */
+  inspect(tell: (message: InspectionMessage) => void): () => void {
+    return inspectActor(this.#actor, this.#options.clock, tell);
+  }
+
   /** Resolves when the call as it is now is stored, or the store has refused it. */
-  stored(): Promise<void>;
+  stored(): Promise<void> {
+    return this.#recorder.flush();
+  }
+
   /** Stops the actor where it is and stores it as unfinished, to be restored by the next process. */
-  suspend(): Promise<void>;
-}
-
-export function startLiveCall(options: LiveCallOptions): LiveCall {
-  const { ref, machine, input, clock, logger, writer, startedAtMs, restored } = options;
-  let endedAtMs: number | null = null;
-  let suspended = false;
-  let closedLedgers: CallContext["ledgers"] = {};
-  let lastView = "";
-  let row: CallSummary | null = null;
-
-  const capture = (): StoredCall => ({
-    callKey: ref.callKey,
-    source: ref.source,
-    vendorCallId: ref.vendorCallId,
-    startedAtMs,
-    endedAtMs,
-    snapshot: actor.getPersistedSnapshot(),
-    summary: summary(),
-  });
-  const recorder = createCallRecorder({
-    callKey: ref.callKey,
-    writer,
-    clock,
-    capture,
-    ledgerOf: (speaker) => actor.getSnapshot().context.ledgers[speaker as Speaker],
-    ...(restored === undefined ? {} : { lastLine: restored.lastLine }),
-  });
-  const actor: Actor<typeof callMachine> = createActor(machine, {
-    input,
-    clock,
-    ...(restored === undefined ? {} : { snapshot: restored.snapshot as Snapshot<unknown> }),
-    inspect: (event) => {
-      recorder.inspect(event);
-      if (event.type !== "@xstate.snapshot") return;
-      row = null;
-      const { type } = event.event;
-      if (type === "counters.sampled") recorder.sampled();
-      const { line, keepsView } = policyOf(type);
-      if (line === "none") return;
-      if (!keepsView) announceView();
-      options.onChanged();
-    },
-  });
-
-  function summary(): CallSummary {
-    if (row !== null) return row;
-    const snapshot = actor.getSnapshot();
-    const changedAtMs = recorder.changedAtMs() ?? startedAtMs;
-    const ledgers = { ...snapshot.context.ledgers, ...closedLedgers };
-    const context = { ...snapshot.context, ledgers };
-    row = summaryOf({ ref, startedAtMs, endedAtMs, changedAtMs, view: viewOf(snapshot), context });
-    return row;
+  async suspend(): Promise<void> {
+    this.#isSuspended = true;
+    await this.#recorder.flush();
+    this.#actor.stop();
+    this.#asks.close();
   }
 
-  function announceView(): void {
-    const view = viewOf(actor.getSnapshot());
+  #inspect(inspection: InspectionEvent): void {
+    this.#recorder.inspect(inspection);
+    if (inspection.type !== "@xstate.snapshot") return;
+    this.#row = null;
+    const { type } = inspection.event;
+    if (type === "counters.sampled") this.#recorder.sampled();
+    const { line, keepsView } = policyOf(type);
+    if (line === "none") return;
+    if (!keepsView) this.#announceView();
+    this.#options.onChanged();
+  }
+
+  #changed(): void {
+    this.#row = null;
+    this.#options.onChanged();
+  }
+
+  /** Its line comes before what it brings about: the history reads from cause to consequence. */
+  #answered(answer: OperatorAnswer): void {
+    const { operator, action, speaker, refusal } = answer;
+    if (refusal === undefined) {
+      const detail = { operator, action, ...(speaker === undefined ? {} : { speaker }) };
+      this.note({ actor: "operator", event: "operator.action" satisfies NotedEvent, detail });
+    }
+    this.#asks.settle(answer);
+  }
+
+  #announceView(): void {
+    const view = this.view();
     const text = JSON.stringify(view);
-    if (text === lastView) return;
-    lastView = text;
-    options.onViewChanged(view);
+    if (text === this.#lastView) return;
+    this.#lastView = text;
+    this.#options.onViewChanged(view);
   }
 
-  function end(error: unknown): void {
-    if (endedAtMs !== null || suspended) return;
-    endedAtMs = clock.now();
+  #end(error: unknown): void {
+    if (this.#endedAtMs !== null || this.#isSuspended) return;
+    const { ref, clock, logger, onEnding, onEnded } = this.#options;
+    this.#endedAtMs = clock.now();
     if (error !== undefined) logger.error({ callKey: ref.callKey, err: error }, "call actor failed");
-    announceView();
-    const { ledgers, lines } = options.onEnding();
-    closedLedgers = ledgers;
-    for (const line of [...lines, ...furtherReports(actor.getSnapshot().context)]) recorder.note(line);
-    row = null;
-    options.onChanged();
-    void recorder.flush().finally(options.onEnded);
+    this.#announceView();
+    this.#asks.close();
+    const { ledgers, lines } = onEnding();
+    this.#closedLedgers = ledgers;
+    for (const line of [...lines, ...furtherReports(this.#context)]) this.#recorder.note(line);
+    this.#changed();
+    void this.#recorder.flush().finally(onEnded);
   }
 
-  actor.on("leg.close", (command) => {
-    recorder.emitted(command);
-    options.onLegCommand(command);
-  });
-  actor.subscribe({ error: end, complete: () => end(undefined) });
-  actor.start();
-  return {
-    ref,
-    startedAtMs,
-    send: (event) => actor.send(event),
-    view: () => viewOf(actor.getSnapshot()),
-    actor: () => actor,
-    summary,
-    history: () => recorder.recent(),
-    linesAfter: (line) => recorder.linesAfter(line),
-    note(line) {
-      recorder.note(line);
-      row = null;
-      options.onChanged();
-    },
-    stored: () => recorder.flush(),
-    async suspend() {
-      suspended = true;
-      await recorder.flush();
-      actor.stop();
-    },
-  };
+  #summary(): CallSummary {
+    if (this.#row !== null) return this.#row;
+    const { ref, startedAtMs } = this.#options;
+    const context = { ...this.#context, ledgers: { ...this.#context.ledgers, ...this.#closedLedgers } };
+    this.#row = summaryOf({
+      ref,
+      startedAtMs,
+      endedAtMs: this.#endedAtMs,
+      changedAtMs: this.#recorder.changedAtMs() ?? startedAtMs,
+      view: this.view(),
+      context,
+    });
+    return this.#row;
+  }
+
+  #capture(): StoredCall {
+    const { ref, startedAtMs } = this.#options;
+    return {
+      callKey: ref.callKey,
+      source: ref.source,
+      vendorCallId: ref.vendorCallId,
+      startedAtMs,
+      endedAtMs: this.#endedAtMs,
+      snapshot: this.#actor.getPersistedSnapshot(),
+      summary: this.#summary(),
+    };
+  }
 }

@@ -80,7 +80,7 @@ describe("an operator's end of a call", () => {
 
   test("closes every leg without the operator's name, and completes the conversation", async () => {
     const call = await startedCall();
-    const actor = call.directory.get(CALL.callKey)?.actor();
+    const live = call.directory.get(CALL.callKey);
     call.deliver(end);
     const said = { reason: "disconnect", message: "assist was ended" };
     expect(call.heard).toMatchObject([
@@ -90,7 +90,7 @@ describe("an operator's end of a call", () => {
     await call.settle();
     expect(call.log).toContain("conversation completed");
     expect(call.log.at(-1)).toBe("ended");
-    expect(actor?.getSnapshot().context.endReason).toBe("ended by operator Mira");
+    expect(live?.report().endReason).toBe("ended by operator Mira");
   });
 
   test("stands when the call is over: a late leg is told to go, and begins no call over its record", async () => {
@@ -99,10 +99,10 @@ describe("an operator's end of a call", () => {
     await call.settle();
     expect(call.log.at(-1)).toBe("ended");
     call.heard.length = 0;
-    expect(call.deliver(openLeg("a2", "agent"))).toBe(true);
+    expect(await call.send(openLeg("a2", "agent"))).toBe("taken");
     expect(call.heard).toMatchObject([{ legId: "a2", reason: "disconnect", message: "assist was ended" }]);
-    expect(call.deliver({ type: "cti.received", variableNames: [] })).toBe(true);
-    expect(call.deliver(closeLeg("a2", "agent"))).toBe(false);
+    expect(await call.send({ type: "cti.received", variableNames: [] })).toBe("taken");
+    expect(await call.send(closeLeg("a2", "agent"))).toBe("unknown");
     expect(call.directory.list()).toEqual([]);
     expect((await call.store.get(CALL.callKey))?.endedAtMs).not.toBeNull();
   });

@@ -1,15 +1,70 @@
-/** The door through which transports reach calls: find or create the actor an event is for, and hear its commands. */
+/**
+ * The door to calls, wherever they run. Everything that passes it is plain data: events and answers, commands, views and
+ * rows; never an actor or its snapshot, and never audio.
+ */
 import type { CallEvent, LegCommand } from "../actors/call/events.ts";
+import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
+import type { HistoryLine } from "../contract/history-line.ts";
+import type { InspectionMessage } from "./inspection-message.ts";
+import type { CallStateView } from "./view.ts";
 
+/**
+ * What became of an event. taken: the call has it. unknown: no such call lives, and this event begins none. full: it would
+ * begin one, and there are too many.
+ */
+export type Delivered = "taken" | "unknown" | "full";
+
+/** For whoever brings events to calls, and carries their legs. */
 export interface CallDirectory {
   /**
-   * Delivers an event, creating the call when `ref` is new and the event may begin one (CTI or leg opened).
-   * Returns false when no such call lives and this event cannot begin one: the caller decides whether to retry.
+   * Brings an event to its call, which begins with it where `ref` is new and the event may begin one (CTI, a leg opened).
+   * Never rejects. A call handles events in the order in which they were sent; one that runs in this process has handled
+   * it before this returns, so that events keep their place among the audio, and only the answer comes a turn later.
    */
-  deliver(ref: CallRef, event: CallEvent): boolean;
-  /** Delivers to a call that must exist already, by key. Returns false when it does not. */
-  deliverTo(callKey: string, event: CallEvent): boolean;
+  send(ref: CallRef, event: CallEvent): Promise<Delivered>;
+  /** To a call that must exist already, by key. */
+  sendTo(callKey: string, event: CallEvent): Promise<Delivered>;
   /** Hears what a call asks of one leg; returns the unsubscribe function. */
   onLegCommand(legId: string, listener: (command: LegCommand) => void): () => void;
 }
+
+/** For whoever follows a call's state. */
+export interface CallViews {
+  /**
+   * Tells the call's view as it is now, null where no such call lives, and then each change, also of a call that begins
+   * later; returns the unsubscribe function.
+   */
+  watchView(callKey: string, listener: (view: CallStateView | null) => void): () => void;
+}
+
+/** A line of a history without its number and time. */
+export type NewLine = Omit<HistoryLine, "line" | "atMs">;
+
+/** For whoever adds to a call's record. */
+export interface CallRecords {
+  /** Like `send`; resolves when the call as it is then is stored, or the store has refused it. */
+  sendStored(ref: CallRef, event: CallEvent): Promise<Delivered>;
+  /**
+   * Adds a line of which no actor knows; never anyone's words. A call that lives hears `event` instead, where one is given.
+   * Of a call that is over the line goes to the stored history; rejects where that fails.
+   */
+  note(callKey: string, line: NewLine, event?: CallEvent): Promise<void>;
+}
+
+/** What a call says to an operator's wish; unknown: no such call lives. */
+export type ActionAnswer =
+  | { outcome: "done" }
+  | { outcome: "refused"; reason: string }
+  | { outcome: "unknown" };
+
+/** For operators. */
+export interface CallConsole {
+  /** Does what an operator asks for, where the call agrees; what comes of it stands in the call's history. */
+  act(callKey: string, action: CallAction, operator: string): Promise<ActionAnswer>;
+  /** Hears what the actors of some live calls do, those that make known what lives already first. */
+  inspect(listener: (message: InspectionMessage) => void): () => void;
+}
+
+/** All of it. */
+export interface Calls extends CallDirectory, CallViews, CallRecords, CallConsole {}

@@ -1,11 +1,10 @@
-/** Everything an operator is shown of a call's actors, read from a live actor or from a stored snapshot. */
+/** Everything an operator is shown of a call's actors, read from a live actor's snapshot or from a stored snapshot. */
 import type { SnapshotFrom } from "xstate";
 import type { CallContext, CallInput } from "../actors/call/context.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { speakersOf } from "../actors/call/participants.ts";
 import { factsOf, type ParticipantContext, type ParticipantFacts } from "../actors/participant/context.ts";
 import type { StoredCall } from "../storage/port.ts";
-import type { LiveCall } from "./live-call.ts";
 import { readStored } from "./stored-snapshot.ts";
 import { type CallStateView, viewFrom, viewOf } from "./view.ts";
 
@@ -35,8 +34,7 @@ export interface CallReport {
   view: CallStateView;
 }
 
-export function reportOfLive(call: LiveCall): CallReport {
-  const snapshot: SnapshotFrom<typeof callMachine> = call.actor().getSnapshot();
+export function reportOf(snapshot: SnapshotFrom<typeof callMachine>): CallReport {
   const participants = speakersOf(snapshot.context).flatMap((speaker) => {
     const child = snapshot.context.participants[speaker]?.ref?.getSnapshot();
     return child ? [participantReport(`participant:${speaker}`, child)] : [];

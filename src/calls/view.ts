@@ -64,7 +64,7 @@ export function isAtRest(snapshot: SnapshotFrom<typeof callMachine>): boolean {
 }
 
 /** The participant's state in the chart's flat names: "engaged" is left out, "fresh" and "aging" are recognizing. */
-export function participantState(snapshot: { value: unknown }): string {
+function participantState(snapshot: { value: unknown }): string {
   const { value } = snapshot;
   if (typeof value === "string") return value;
   return topOf((value as Record<string, unknown>).engaged);

@@ -124,7 +124,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const logged: LogEntry = { ...entry, sequence, loggedAtMs: clock.now() };
     for (const desktop of room.desktops) desktop.offer(logged);
     const role = roleOfWords(event);
-    calls.deliverTo(conversationIdOf(room.name), {
+    void calls.sendTo(conversationIdOf(room.name), {
       type: "assist.logged",
       sequence,
       kind: event.dataType,
@@ -149,7 +149,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const offset = finalOffsetOf(event);
       // Told at once, before the log has it: a recogniser may be about to send the same audio again.
       if (offset)
-        calls.deliverTo(conversationIdOf(name), { type: "transcript.finalized", ...offset, publishedAtMs });
+        void calls.sendTo(conversationIdOf(name), { type: "transcript.finalized", ...offset, publishedAtMs });
     }
     const room = roomNamed(name);
     const givenUpAtMs = clock.now() + limits.appendDeadlineMs;

@@ -2,8 +2,8 @@
 import type { LocalDirectory } from "../calls/directory.ts";
 import { joinedLines, mergedLines, numberedLines } from "../calls/history-lines.ts";
 import { closedLedgersOf } from "../calls/ledger-lines.ts";
-import type { LiveCall } from "../calls/live-call.ts";
-import { type CallReport, reportOfLive, reportOfStored } from "../calls/report.ts";
+import type { LocalCall } from "../calls/local-call.ts";
+import { type CallReport, reportOfStored } from "../calls/report.ts";
 import { summaryOfStored } from "../calls/summary.ts";
 import type { CallDetail } from "../contract/call-detail.ts";
 import type { CallList, CallSummary } from "../contract/call-summary.ts";
@@ -48,8 +48,8 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     );
   }
 
-  async function detailOfLive(call: LiveCall): Promise<CallDetail> {
-    const report = reportOfLive(call);
+  async function detailOfLive(call: LocalCall): Promise<CallDetail> {
+    const report = call.report();
     const { callKey, source } = call.ref;
     const stored = await store.readHistory(callKey, LAST_LINES);
     const history = linesOfToday(await withStart(callKey, mergedLines(stored, call.history())), source);

@@ -41,9 +41,9 @@ describe("operators' actions", () => {
 
   test("end the call, with the operator's name and reason kept", async () => {
     const call = await startedCall();
-    const actor = call.directory.get(CALL.callKey)?.actor();
+    const live = call.directory.get(CALL.callKey);
     await call.act({ action: "call.end", reason: " wrong profile " });
-    expect(actor?.getSnapshot().context.endReason).toBe("ended by operator Mira: wrong profile");
+    expect(live?.report().endReason).toBe("ended by operator Mira: wrong profile");
     expect(await codeOf(call.act({ action: "call.end" }))).toContain("CONFLICT");
     expect(await codeOf(call.act(start))).toContain("CONFLICT");
     call.drain();
@@ -83,13 +83,12 @@ describe("operators' actions", () => {
 
   test("a failed participant is started again where its leg is open, else the next leg starts it", async () => {
     const call = await startedCall();
-    const participant = call.directory.get(CALL.callKey)?.actor().getSnapshot().children["participant:agent"];
     const broken = { stream: 1, code: 7, advice: "fatal", message: "denied" } as const;
-    participant?.send({ type: "stream.failed", ...broken });
+    call.fact("agent", { type: "stream.failed", ...broken });
     expect(call.view()?.participants.agent).toBe("failed");
     await call.act(start);
     expect(call.view()?.participants.agent).toBe("recognizing");
-    participant?.send({ type: "stream.failed", ...broken });
+    call.fact("agent", { type: "stream.failed", ...broken });
     call.deliver(closeLeg("a", "agent"));
     expect(await codeOf(call.act(start))).toContain("the next leg starts it anew");
     call.deliver(openLeg("a2", "agent"));

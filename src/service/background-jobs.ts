@@ -60,7 +60,10 @@ export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJ
     },
   });
   const isErased = (callKey: string) => storage.isErased(callKey);
-  const handle = tracedMediastream(traces, mediastreamHandler({ directory, store: storage.calls, isErased }));
+  const handle = tracedMediastream(
+    traces,
+    mediastreamHandler({ calls: directory, store: storage.calls, isErased }),
+  );
   const jobs = lateMediastreamJobs({
     open: async () =>
       startMediastreamJobs({

@@ -1,6 +1,5 @@
 /** Metrics of calls: how many there are, what their recognition went through, and the accounts of their audio. */
-import type { LiveCall } from "../calls/live-call.ts";
-import { reportOfLive } from "../calls/report.ts";
+import type { LocalCall } from "../calls/local-call.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import { countNames, type Meters } from "../telemetry/meters.ts";
 
@@ -87,8 +86,8 @@ export function meterCalls(meters: Meters, counts: CallCounts, source: LiveCallS
 }
 
 /** What recognition went through in a call, one entry per speaker. */
-export function recognitionOf(call: LiveCall): RecognitionFacts[] {
-  return reportOfLive(call).actors.flatMap(({ facts }) => (facts === undefined ? [] : [facts]));
+export function recognitionOf(call: LocalCall): RecognitionFacts[] {
+  return call.report().actors.flatMap(({ facts }) => (facts === undefined ? [] : [facts]));
 }
 
 function addFacts(total: Map<string, number>, facts: RecognitionFacts): void {

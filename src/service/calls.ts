@@ -3,7 +3,7 @@ import type { callMachine } from "../actors/call/machine.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal, type Signal } from "../base/signal.ts";
-import { createLocalDirectory, type LocalDirectory } from "../calls/directory.ts";
+import { LocalDirectory } from "../calls/directory.ts";
 import { linesOfLedgers } from "../calls/ledger-lines.ts";
 import type { Settings } from "../settings/table.ts";
 import type { CallStore } from "../storage/port.ts";
@@ -41,7 +41,7 @@ export function startCalls(options: CallsOptions): CallsPart {
   const { tracks } = audio;
   const counts = createCallCounts(meters);
   const ended = createSignal<string>();
-  const directory = createLocalDirectory({
+  const directory = new LocalDirectory({
     machine,
     timing: callTimingOf(settings),
     participantTiming: participantTimingOf(settings),
@@ -62,7 +62,7 @@ export function startCalls(options: CallsOptions): CallsPart {
   });
   const recentCalls = createRecentCalls({ clock, isLive: (callKey) => directory.get(callKey) !== null });
   ended.on(recentCalls.ended);
-  audio.missing.on(missingAudioTeller({ directory, store, clock, logger }));
+  audio.missing.on(missingAudioTeller({ calls: directory, logger }));
   return {
     name: "calls",
     directory,

@@ -1,6 +1,6 @@
 /** The carriers of this program, and those of one process: begun, metered and counted alike. */
 
-import type { LiveCall } from "../calls/live-call.ts";
+import type { LocalCall } from "../calls/local-call.ts";
 import { AUDIOCODES } from "../carriers/audiocodes/carrier.ts";
 import type {
   Carrier,
@@ -70,7 +70,7 @@ export function startCarriers(options: CarriersOptions): CarrierParts {
 }
 
 function callsOf(source: string, { directory, ended }: CarriersOptions["calls"]): CarrierCalls {
-  const isOurs = (call: LiveCall | null): call is LiveCall => call?.ref.source === source;
+  const isOurs = (call: LocalCall | null): call is LocalCall => call?.ref.source === source;
   return {
     list: () => directory.list().filter(isOurs).map(livingCall),
     get(callKey) {
@@ -81,6 +81,6 @@ function callsOf(source: string, { directory, ended }: CarriersOptions["calls"])
   };
 }
 
-function livingCall(call: LiveCall): LivingCall {
-  return { ref: call.ref, legs: call.actor().getSnapshot().context.legs };
+function livingCall(call: LocalCall): LivingCall {
+  return { ref: call.ref, legs: call.report().legs };
 }

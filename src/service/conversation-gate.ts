@@ -1,12 +1,12 @@
 /** Lets what needs a call's conversation at Dialogflow wait until the call has opened it. */
 import { SidetoneError } from "../base/errors.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallViews } from "../calls/port.ts";
 
 const OPEN: ReadonlySet<string> = new Set(["open", "completing"]);
 const OVER: ReadonlySet<string> = new Set(["completed", "failed"]);
 
 export interface ConversationGateOptions {
-  directory: Pick<LocalDirectory, "viewOf" | "onView">;
+  calls: CallViews;
   /** Call key to full conversation name. */
   nameOf(callKey: string): string;
 }
@@ -15,7 +15,7 @@ export interface ConversationGateOptions {
  * Makes the gate: resolves with the conversation's full name once it is open. Rejects where it never will be
  * (UPSTREAM_REFUSED, or NOT_FOUND where no such call lives) and when `signal` aborts (DEADLINE_EXCEEDED).
  */
-export function conversationGate({ directory, nameOf }: ConversationGateOptions) {
+export function conversationGate({ calls, nameOf }: ConversationGateOptions) {
   return (callKey: string, signal: AbortSignal): Promise<string> => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const look = (conversation: string | undefined): void => {
@@ -24,12 +24,11 @@ export function conversationGate({ directory, nameOf }: ConversationGateOptions)
       else if (OVER.has(conversation))
         reject(new SidetoneError("UPSTREAM_REFUSED", "the conversation could not be opened"));
     };
-    const unwatch = directory.onView(callKey, (view) => look(view.conversation));
     const giveUp = () =>
       reject(new SidetoneError("DEADLINE_EXCEEDED", "the conversation did not open in time"));
     signal.addEventListener("abort", giveUp, { once: true });
     if (signal.aborted) giveUp();
-    look(directory.viewOf(callKey)?.conversation);
+    const unwatch = calls.watchView(callKey, (view) => look(view?.conversation));
     return promise.finally(() => {
       unwatch();
       signal.removeEventListener("abort", giveUp);

@@ -2,15 +2,13 @@
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
-import { linesOfLedgers } from "../calls/ledger-lines.ts";
 import type { Part } from "./part.ts";
 
 /** What a crash may leave untold. A sample passes the call's chart, and that is dear beside a message of audio. */
 const SAMPLE_INTERVAL_MS = 2_000;
 
 /**
- * Starts sampling. It stops with one sample more, so that what is stored of a call has its last account. It opens, after
- * the calls were restored, with what their former accounts were.
+ * Starts sampling. It stops with one sample more, so that what is stored of a call has its last account.
  */
 export function sampleCounters(options: { directory: LocalDirectory; tracks: Tracks; clock: Clock }): Part {
   const { directory, tracks, clock } = options;
@@ -25,7 +23,7 @@ export function sampleCounters(options: { directory: LocalDirectory; tracks: Tra
       const steps = tracks.stepsOf(callKey);
       seen.set(callKey, steps);
       if (steps === (told.get(callKey) ?? 0)) continue;
-      call.send({ type: "counters.sampled", ledgers: tracks.ledgers(callKey), atMs });
+      void directory.sendTo(callKey, { type: "counters.sampled", ledgers: tracks.ledgers(callKey), atMs });
     }
     told = seen;
   }
@@ -38,18 +36,9 @@ export function sampleCounters(options: { directory: LocalDirectory; tracks: Tra
   repeat();
   return {
     name: "counters",
-    open: () => noteInterruptedLedgers(directory),
     stop() {
       clock.clearTimeout(timer);
       sample();
     },
   };
-}
-
-/** Restored calls begin new accounts: where the former process left off becomes a line of their history. */
-function noteInterruptedLedgers(directory: Pick<LocalDirectory, "list">): void {
-  for (const call of directory.list()) {
-    const { ledgers } = call.actor().getSnapshot().context;
-    for (const line of linesOfLedgers("ledger.interrupted", ledgers)) call.note(line);
-  }
 }

@@ -44,10 +44,7 @@ export function startDesktops(options: DesktopsOptions): DesktopsPart {
       return { conversations, expiresAtMs: exp * 1000, sessionId: sid };
     },
     delivery,
-    callState: {
-      get: (callKey) => directory.viewOf(callKey),
-      subscribe: (callKey, listener) => directory.onView(callKey, listener),
-    },
+    callState: { watch: (callKey, listener) => directory.watchView(callKey, listener) },
     calls: directory,
     corsOrigins: settings.CORS_ORIGINS,
     addresses: doors.addresses,

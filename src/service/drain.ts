@@ -1,7 +1,6 @@
 /** Leaving well: running calls finish or are asked to reconnect elsewhere, and their last words are awaited. */
 import type { Clock } from "../base/clock.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
-import { isAtRest } from "../calls/view.ts";
 import type { RunningCarrier } from "../carriers/carrier.ts";
 import { openLegsOf } from "./carrier-meters.ts";
 import type { Part } from "./part.ts";
@@ -18,7 +17,7 @@ export interface DrainOptions {
   })[];
   /** Words that came as text; their calls are taken up by the next process, so only what is on its way counts. */
   texts: { pending(): number };
-  directory: Pick<LocalDirectory, "list">;
+  directory: Pick<LocalDirectory, "list" | "sendTo">;
   clock: Clock;
   deadlineMs: number;
 }
@@ -40,7 +39,7 @@ export async function drainCalls(options: DrainOptions): Promise<void> {
   const isTakenUp = new Set(carriers.filter((one) => !leaving.includes(one)).map(({ source }) => source));
   const hasNoLegs = () => openLegsOf(leaving) === 0;
   for (const carrier of carriers) carrier.stopAccepting();
-  for (const call of directory.list()) call.send({ type: "call.leaving" });
+  for (const call of directory.list()) void directory.sendTo(call.ref.callKey, { type: "call.leaving" });
   await until(hasNoLegs, startMs + deadlineMs * SETTLE_SHARE, clock);
   for (const carrier of leaving) carrier.askToReconnect?.("pause");
   await until(hasNoLegs, startMs + deadlineMs * PAUSE_SHARE, clock);
@@ -49,9 +48,7 @@ export async function drainCalls(options: DrainOptions): Promise<void> {
     () =>
       hasNoLegs() &&
       texts.pending() === 0 &&
-      directory
-        .list()
-        .every((call) => isTakenUp.has(call.ref.source) || isAtRest(call.actor().getSnapshot())),
+      directory.list().every((call) => isTakenUp.has(call.ref.source) || call.isAtRest()),
     startMs + deadlineMs,
     clock,
   );

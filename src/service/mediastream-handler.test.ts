@@ -1,8 +1,7 @@
 import { expect, test } from "bun:test";
+import { createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
 import { createMemoryCallStore } from "../../test/support/memory-call-store.ts";
-import type { CallEvent } from "../actors/call/events.ts";
 import { MAX_WRITTEN_REPORTS } from "../actors/call/news.ts";
-import type { LiveCall } from "../calls/live-call.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
@@ -24,7 +23,7 @@ async function endedCall() {
   await store.save({ callKey, source: "five9", vendorCallId: CALL_ID, ...times, snapshot: {} });
   await store.appendHistory(callKey, [{ line: 1, atMs: 1, actor: "call", event: "xstate.init" }]);
   const handle = mediastreamHandler({
-    directory: { deliver: () => false, get: () => null },
+    calls: { sendStored: async () => "unknown" },
     store,
     isErased: async () => false,
   });
@@ -58,38 +57,27 @@ test("a report about no call that is known is tried again, one that names none i
 });
 
 test("a live call hears a report once and is stored before the job is done; beyond its share it only counts", async () => {
-  const context = { mediastreamReportIds: [] as string[], mediastreamReports: 0 };
-  const did: string[] = [];
-  const live = {
-    actor: () => ({ getSnapshot: () => ({ context }) }),
-    stored: async () => void did.push("stored"),
-  } as unknown as LiveCall;
-  const deliver = (_ref: unknown, event: CallEvent) => {
-    if (event.type !== "mediastream.reported") return false;
-    did.push(event.isUnwritten ? "counted" : "written");
-    context.mediastreamReports += 1;
-    context.mediastreamReportIds.push(event.reportId ?? "");
-    return true;
-  };
-  const handle = mediastreamHandler({
-    directory: { deliver, get: () => live },
-    store: createMemoryCallStore(),
-    isErased: async () => false,
-  });
+  const call = createCallFixture();
+  const ref = five9CallRef(CALL_ID);
+  const { store, directory } = call;
+  await directory.send(ref, openLeg("a", "agent"));
+  const handle = mediastreamHandler({ calls: directory, store, isErased: async () => false });
+  const written = async () =>
+    (await store.readHistory(callKey, 1_000)).filter(({ event }) => event === "mediastream.reported").length;
   const first = report();
   await handle(first);
   await handle(first);
-  expect(did).toEqual(["written", "stored", "stored"]);
-  context.mediastreamReports = MAX_WRITTEN_REPORTS;
-  await handle(report());
-  expect(did.slice(3)).toEqual(["counted", "stored"]);
+  expect(await written()).toBe(1);
+  for (let i = 0; i < MAX_WRITTEN_REPORTS; i += 1) await handle(report());
+  expect(await written()).toBe(MAX_WRITTEN_REPORTS);
+  expect(directory.get(callKey)?.report().mediastreamReports).toBe(MAX_WRITTEN_REPORTS + 1);
 });
 
 test("a report about an erased call is done without a trace; one about an unknown call is tried again", async () => {
   const store = createMemoryCallStore();
-  const directory = { deliver: () => false, get: () => null };
-  await mediastreamHandler({ directory, store, isErased: async (key) => key === callKey })(report());
+  const calls = { sendStored: async () => "unknown" as const };
+  await mediastreamHandler({ calls, store, isErased: async (key) => key === callKey })(report());
   expect(await store.readHistory(callKey, 10)).toEqual([]);
-  const handle = mediastreamHandler({ directory, store, isErased: async () => false });
+  const handle = mediastreamHandler({ calls, store, isErased: async () => false });
   await expect(handle(report())).rejects.toMatchObject({ code: "NOT_FOUND", retryable: true });
 });

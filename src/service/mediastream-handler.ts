@@ -1,9 +1,7 @@
 /** What a MediaStream event job does: brings Five9's report to the call it is about, once. */
-import type { CallEvent } from "../actors/call/events.ts";
-import { isTooMany } from "../actors/call/news.ts";
 import { SidetoneError } from "../base/errors.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
 import { detailOf } from "../calls/history-detail.ts";
+import type { CallRecords } from "../calls/port.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
 import { jobIdOf } from "../jobs/mediastream-jobs.ts";
 import type { CallStore } from "../storage/port.ts";
@@ -19,7 +17,7 @@ const REPORTED = "mediastream.reported";
 const FURTHER = "mediastream.further";
 
 export interface MediastreamHandlerOptions {
-  directory: Pick<LocalDirectory, "deliver" | "get">;
+  calls: Pick<CallRecords, "sendStored">;
   store: Pick<CallStore, "get" | "readHistory" | "appendHistory">;
   /** Of an erased call nothing is kept, however late it comes. */
   isErased(callKey: string): Promise<boolean>;
@@ -30,7 +28,7 @@ export interface MediastreamHandlerOptions {
  * A report that a process handled before it died changes nothing. Throws NOT_FOUND (retryable) while the call is
  * unknown, because a report may come before its call, and PROTOCOL_VIOLATION where it names none.
  */
-export function mediastreamHandler({ directory, store, isErased }: MediastreamHandlerOptions) {
+export function mediastreamHandler({ calls, store, isErased }: MediastreamHandlerOptions) {
   return async (event: MediastreamEvent): Promise<void> => {
     if (!isFive9CallId(event.callId)) {
       throw new SidetoneError("PROTOCOL_VIOLATION", "the event names no usable call id");
@@ -43,13 +41,7 @@ export function mediastreamHandler({ directory, store, isErased }: MediastreamHa
       ...{ subscriptionId, status, callLeg, failureType, failureDetail, occurredOn, reportId },
       ...(unproved === true ? { unproved } : {}),
     } as const;
-    const live = directory.get(ref.callKey);
-    if (live !== null) {
-      const { context } = live.actor().getSnapshot();
-      const { mediastreamReportIds: known = [] } = context;
-      const heard: CallEvent = isTooMany(context, report) ? { ...report, isUnwritten: true } : report;
-      if (known.includes(reportId) || directory.deliver(ref, heard)) return await live.stored();
-    }
+    if ((await calls.sendStored(ref, report)) === "taken") return;
     await addToEnded(ref.callKey, event.receivedAtMs, report);
   };
 

@@ -38,7 +38,7 @@ export function startOperatorFeed(parts: OperatorFeedParts): Part {
     onChange: (listener) => directory.onChange(listener),
     ledgersOf(callKey) {
       // Once the tracks are released the call's last sample is what there is.
-      const sampled = directory.get(callKey)?.actor().getSnapshot().context.ledgers;
+      const sampled = directory.get(callKey)?.report().ledgers;
       return { ...sampled, ...tracks.ledgers(callKey) };
     },
     instance: () => ({

@@ -17,7 +17,7 @@ export function startTexts(options: {
 }): Part & { texts: TextMessages } {
   const { settings, dialogflow, directory } = options;
   const texts = dialogflow.upstream.createTextMessages({
-    whenOpen: conversationGate({ directory, nameOf: dialogflow.nameOf }),
+    whenOpen: conversationGate({ calls: directory, nameOf: dialogflow.nameOf }),
     maxQueued: MAX_QUEUED_TEXTS,
     giveUpAfterMs: settings.RECOVERY_DEADLINE_MS,
     perMinute: settings.TEXTS_PER_MINUTE,

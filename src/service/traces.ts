@@ -4,7 +4,7 @@ import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import { VERSION } from "../base/version.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
-import type { LiveCall } from "../calls/live-call.ts";
+import type { LocalCall } from "../calls/local-call.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
@@ -45,7 +45,7 @@ export async function startTraces(options: {
   const exporter = createOtlpExporter({ url, headers, timeoutMs: SEND_TIMEOUT_MS, version: VERSION });
   const queue = new SpanQueue({ exporter, clock, logger });
   const traces = new CallTraces({ sampleRatio, onFinished: (spans) => queue.add(spans) });
-  const changed = new Map<string, LiveCall>();
+  const changed = new Map<string, LocalCall>();
   let timer: unknown = null;
   let unfollow = () => {};
 
@@ -58,7 +58,7 @@ export async function startTraces(options: {
   }
   return {
     follow(directory) {
-      const note = (call: LiveCall) => {
+      const note = (call: LocalCall) => {
         changed.set(call.ref.callKey, call);
         timer ??= clock.setTimeout(read, GATHER_MS);
       };

@@ -102,7 +102,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
     }),
     createOperators({ ...parts, scriptPath: () => assets.pathOf("operators") }),
     ...(settings.STATELY_INSPECTOR === "on"
-      ? [statelyInspectorRoutes(createStatelyFeed({ directory, clock }))]
+      ? [statelyInspectorRoutes(createStatelyFeed({ calls: directory }))]
       : []),
     assets.routes,
   ];

@@ -1,9 +1,9 @@
 /** Calls that earlier versions left unfinished go on in this one, and their bundles run through the charts of today. */
 import { describe, expect, test } from "bun:test";
 import type { CallEvent } from "../../src/actors/call/events.ts";
+import { type ReplayReport, replayBundle } from "../../src/calls/replay/replay.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import { readBundle } from "../../src/operators/bundle.ts";
-import { type ReplayReport, replayBundle } from "../../src/operators/replay/replay.ts";
 import { closeLeg, createCallFixture, openLeg } from "../support/call-fixture.ts";
 import {
   FORMER_BUNDLES,
@@ -49,10 +49,10 @@ async function restore(name: FormerCallName | LaterCallName) {
     lines: history.length,
     store,
     log: call.log,
-    view: () => call.directory.viewOf(callKey),
-    legs: () => call.directory.get(callKey)?.actor().getSnapshot().context.legs ?? [],
+    view: () => call.directory.get(callKey)?.view() ?? null,
+    legs: () => call.directory.get(callKey)?.report().legs ?? [],
     async hear(event: CallEvent) {
-      expect(call.directory.deliver(ref, event)).toBeTrue();
+      expect(await call.directory.send(ref, event)).toBe("taken");
       await call.settle();
     },
     async wait(ms: number) {

@@ -10,7 +10,7 @@ import type {
   RecognizerInput,
 } from "../../src/actors/participant/recognizer.ts";
 import { createLogger } from "../../src/base/log.ts";
-import { createLocalDirectory, type LocalDirectoryOptions } from "../../src/calls/directory.ts";
+import { LocalDirectory, type LocalDirectoryOptions } from "../../src/calls/directory.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
@@ -54,7 +54,7 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     });
     return () => log.push(`${input.speaker} released`);
   });
-  const directory = createLocalDirectory({
+  const directory = new LocalDirectory({
     machine: callMachine.provide({
       actors: {
         participant: participantMachine.provide({ actors: { recognizer } }),
@@ -84,12 +84,14 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     store,
     directory,
     log,
-    deliver: (event: CallEvent) => directory.deliver(CALL, event),
+    send: (event: CallEvent) => directory.send(CALL, event),
+    /** Where the answer does not matter. */
+    deliver: (event: CallEvent) => void directory.send(CALL, event),
     /** What a speaker's upstream says unasked. */
     fact: (speaker: Speaker, fact: RecognizerFact) => facts.get(speaker)?.(fact),
     /** The upstream's last words, where it was made to wait for this. */
     drain: () => sayDrained(),
-    view: () => directory.viewOf(CALL.callKey),
+    view: () => directory.get(CALL.callKey)?.view() ?? null,
     /** Lets promises that are due settle. */
     settle: async () => {
       for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();

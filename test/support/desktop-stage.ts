@@ -100,9 +100,9 @@ export function startDesktopStage(
     },
     delivery,
     callState: {
-      get: (callKey) => (callKey === STAGE_CALL ? state : null),
-      subscribe: (callKey, listener) => {
+      watch: (callKey, listener) => {
         if (callKey === STAGE_CALL) listeners.add(listener);
+        listener(callKey === STAGE_CALL ? state : null);
         return () => listeners.delete(listener);
       },
     },

@@ -6,7 +6,7 @@ import {
 } from "../../simulators/agent-assist/simulator.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
 import { createLogger } from "../../src/base/log.ts";
-import { createLocalDirectory, type LocalDirectory } from "../../src/calls/directory.ts";
+import { LocalDirectory } from "../../src/calls/directory.ts";
 import { connectUpstream, type Upstream } from "../../src/service/upstream.ts";
 import { five9CallRef } from "../../src/transports/five9/call-key.ts";
 import { type Five9Server, startFive9Server } from "../../src/transports/five9/server.ts";
@@ -49,7 +49,7 @@ export async function openLeakBed(): Promise<LeakBed> {
   let started = 0;
   // What is stored of a call must not be taken for what is left of it.
   const { save, saveRecords, appendHistory, ...rest } = createMemoryCallStore();
-  const directory = createLocalDirectory({
+  const directory = new LocalDirectory({
     machine: upstream.machine,
     timing: { ...CALL_TIMING, reconnectGraceMs: 30, openRetryBaseMs: 10, openAttempts: 2 },
     participantTiming: { ...PARTICIPANT_TIMING, backoffBaseMs: 10, lastWordsDeadlineMs: 5_000 },

@@ -81,10 +81,10 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     verifyToken: verified,
     delivery,
     callState: {
-      get: (callKey) => states.get(callKey) ?? null,
-      subscribe: (callKey, listener) => {
+      watch: (callKey, listener) => {
         const known = listeners.get(callKey) ?? new Set();
         listeners.set(callKey, known.add(listener));
+        listener(states.get(callKey) ?? null);
         return () => known.delete(listener);
       },
     },

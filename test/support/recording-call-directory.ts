@@ -1,6 +1,6 @@
 /** A CallDirectory that takes every event and keeps it, for transport tests. */
 import type { CallEvent, LegCommand } from "../../src/actors/call/events.ts";
-import type { CallDirectory } from "../../src/calls/port.ts";
+import type { CallDirectory, Delivered } from "../../src/calls/port.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 
 export interface DeliveredEvent {
@@ -11,19 +11,19 @@ export interface DeliveredEvent {
 
 export class RecordingCallDirectory implements CallDirectory {
   readonly delivered: DeliveredEvent[] = [];
-  /** Decides what `deliver` returns, and may throw. */
-  answer: (event: CallEvent) => boolean = () => true;
+  /** Decides what becomes of an event, and may throw. */
+  answer: (event: CallEvent) => Delivered = () => "taken";
   readonly #commandListeners = new Map<string, (command: LegCommand) => void>();
   readonly #waiters = new Set<() => void>();
 
-  deliver(ref: CallRef, event: CallEvent): boolean {
+  send(ref: CallRef, event: CallEvent): Promise<Delivered> {
     this.#keep({ ref, callKey: ref.callKey, event });
-    return this.answer(event);
+    return Promise.resolve(this.answer(event));
   }
 
-  deliverTo(callKey: string, event: CallEvent): boolean {
+  sendTo(callKey: string, event: CallEvent): Promise<Delivered> {
     this.#keep({ ref: undefined, callKey, event });
-    return this.answer(event);
+    return Promise.resolve(this.answer(event));
   }
 
   onLegCommand(legId: string, listener: (command: LegCommand) => void): () => void {

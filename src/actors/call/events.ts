@@ -2,6 +2,7 @@
 import type { Ledger } from "../../contract/ledger.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { PublishedFinal } from "../participant/recognizer.ts";
+import type { OperatorAsk } from "./operator-asks.ts";
 
 /** What a leg brings. text: its carrier recognises the speech and sends the words. */
 export type LegMedium =
@@ -41,6 +42,8 @@ export type CallEvent =
   | { type: "leg.resumed"; legId: string; speaker: Speaker }
   /** An agent's application attached to the call, or the last one left it (AudioCodes, agentConnected). */
   | { type: "agent.presence"; isPresent: boolean }
+  /** An operator asks for one of the four below; the call answers, and sends itself the event where it agrees. */
+  | OperatorAsk
   /** An operator's wish: this speaker is not recognised until the opposite is asked for. */
   | { type: "recognition.stop"; speaker: Speaker }
   /** Takes that wish back; a participant that failed gets another chance. */

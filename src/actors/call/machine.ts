@@ -30,6 +30,7 @@ export const callMachine = callSetup.createMachine({
         "leg.heardAgain": { actions: "trustSpeaker" },
         "leg.stillSilent": { actions: ["closeSilentLegs", "syncParticipants"] },
         "agent.presence": { actions: ["noteAgentPresence", "syncParticipants"] },
+        "operator.asked": { actions: "answerOperator" },
         "recognition.stop": { actions: ["noteWish", "syncParticipants"] },
         "recognition.start": { actions: ["noteWish", "syncParticipants"] },
         "recognition.rollOver": { actions: "forwardRollOver" },

@@ -17,6 +17,7 @@ import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { hearing, stopping } from "./last-words.ts";
 import { addLeg, changeLeg, isHeld, openLegs } from "./legs.ts";
 import { withLogged, withReport } from "./news.ts";
+import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
 import { engaged, speakersOf } from "./participants.ts";
 import { syncing } from "./syncing.ts";
@@ -47,7 +48,7 @@ export const callSetup = setup({
     context: {} as CallContext,
     events: {} as CallEvent | InternalEvent | ParticipantReport,
     input: {} as CallInput,
-    emitted: {} as LegCommand,
+    emitted: {} as LegCommand | OperatorAnswer,
     children: {} as Record<string, "participant">,
   },
   actors: { participant: participantMachine, openConversation, completeConversation },
@@ -116,6 +117,13 @@ export const callSetup = setup({
         const ref = context.participants[speaker]?.ref;
         if (ref) enqueue.sendTo(ref, { ...event, type: "participant.finalPublished" });
       }
+    }),
+    /** The deed comes as if from outside: with a line of its own in the history, and no sender within the call. */
+    answerOperator: enqueueActions(({ context, event, enqueue, self }) => {
+      if (event.type !== "operator.asked") return;
+      const { answer, deed } = judged(context, event);
+      enqueue.emit(answer);
+      if (deed !== undefined) enqueue(() => self.send(deed));
     }),
     noteWish: assign(({ context, event }) => withWish(context, event)),
     forwardRollOver: enqueueActions(({ context, event, enqueue }) => {

@@ -89,8 +89,11 @@ async function takeEvent(
     if (sessionId !== "")
       await options.conversationNames.put(sessionId, options.conversationNameOf(ref.callKey));
     const session = sessionId === "" ? {} : { sessionId };
-    const taken = options.directory.deliver(ref, { type: "cti.received", ...session, variableNames });
-    if (!taken) throw new SidetoneError("SHUTTING_DOWN", "no call can be begun now", { retryable: true });
+    const delivered = await options.directory.send(ref, { type: "cti.received", ...session, variableNames });
+    if (delivered === "full")
+      throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
+    if (delivered === "unknown")
+      throw new SidetoneError("SHUTTING_DOWN", "no call can be begun now", { retryable: true });
   });
   await handedOver.catch((caught: unknown) => {
     count("failed");

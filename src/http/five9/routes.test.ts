@@ -208,8 +208,10 @@ describe("a CTI event", () => {
   });
 
   test("for which no call can begin gets 503", async () => {
-    directory.answer = () => false;
-    expect((await post(CTI, GOOD_CTI)).status).toBe(503);
+    for (const answer of ["unknown", "full"] as const) {
+      directory.answer = () => answer;
+      expect((await post(CTI, GOOD_CTI)).status).toBe(503);
+    }
   });
 });
 

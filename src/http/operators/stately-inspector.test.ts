@@ -14,7 +14,7 @@ afterEach(() => stop());
 
 function startInspector() {
   const call = createCallFixture();
-  const app = statelyInspectorRoutes(createStatelyFeed({ directory: call.directory, clock: call.clock }));
+  const app = statelyInspectorRoutes(createStatelyFeed({ calls: call.directory }));
   const server = Bun.serve<WebSocketData>({
     hostname: "127.0.0.1",
     port: 0,
@@ -74,7 +74,7 @@ test("a call that begins while an inspector watches is shown with what it spawns
   const call = startInspector();
   const heard = call.watch();
   await eventually(async () => {
-    call.directory.deliver(CALL, { type: "cti.received", variableNames: [] });
+    await call.directory.send(CALL, { type: "cti.received", variableNames: [] });
     return named(heard).includes("call");
   });
   call.deliver({ type: "counters.sampled", ledgers: { agent: emptyLedger() } });

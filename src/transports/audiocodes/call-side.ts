@@ -1,7 +1,8 @@
 /** A conversation's side towards its call: participants become legs, transcripts texts, and recognition is switched. */
-import type { LegCommand } from "../../actors/call/events.ts";
+import type { CallEvent, LegCommand } from "../../actors/call/events.ts";
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
 import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
+import type { Delivered } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type {
@@ -47,6 +48,7 @@ export class CallSide implements SpeechSwitch {
   readonly #presence = new AgentPresence();
   readonly #undo: (() => void)[] = [];
   #hasBegun = false;
+  #deliveries: Promise<Delivered>[] = [];
 
   constructor(options: CallSideOptions) {
     this.#options = options;
@@ -156,6 +158,12 @@ export class CallSide implements SpeechSwitch {
     return parts.texts.flushed(ref.callKey, speaker);
   }
 
+  /** Resolves when the call has answered to all that it was told: false where there is no room for it. */
+  async delivered(): Promise<boolean> {
+    const answers = await Promise.all(this.#deliveries.splice(0));
+    return answers.every((answer) => answer === "taken");
+  }
+
   /** Hears and follows nothing more. The call's recognisers may still ask for what is on its way. */
   close(): void {
     for (const undo of this.#undo.splice(0)) undo();
@@ -181,7 +189,7 @@ export class CallSide implements SpeechSwitch {
     const entry = { participant, speaker, legId, isRecognized: false, utterances: 0 };
     this.#participants.add(sink === undefined ? entry : { ...entry, sink });
     this.#undo.push(directory.onLegCommand(legId, (command) => this.#obey(command, speaker)));
-    directory.deliver(ref, {
+    this.#tell({
       type: "leg.opened",
       legId,
       speaker,
@@ -192,8 +200,13 @@ export class CallSide implements SpeechSwitch {
   }
 
   #tellPresence(): void {
+    this.#tell({ type: "agent.presence", isPresent: this.#presence.isPresent });
+  }
+
+  /** An event that may begin the call. */
+  #tell(event: CallEvent): void {
     const { parts, ref } = this.#options;
-    parts.directory.deliver(ref, { type: "agent.presence", isPresent: this.#presence.isPresent });
+    this.#deliveries.push(parts.directory.send(ref, event));
   }
 
   /** Not named after the participant: what VoiceAI Connect calls somebody may be a number, and desktops are told the name. */
@@ -206,6 +219,6 @@ export class CallSide implements SpeechSwitch {
   #obey({ legId, reason, message }: LegCommand, speaker: Speaker): void {
     const { parts, ref, want } = this.#options;
     if (reason === "timeout") want({ kind: "hangup", reason: message });
-    parts.directory.deliverTo(ref.callKey, { type: "leg.closed", legId, speaker, cause: "serverClosed" });
+    void parts.directory.sendTo(ref.callKey, { type: "leg.closed", legId, speaker, cause: "serverClosed" });
   }
 }

@@ -1,5 +1,6 @@
 /** One conversation with VoiceAI Connect: hears its activities once and in order, and has a way out for ours. */
 import type { AudioSink } from "../../audio/sink.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
 import { AnswerMemory } from "./answer-memory.ts";
@@ -87,8 +88,10 @@ export class Conversation implements ConversationHandle {
     this.refresh();
     const postId = activities[0]?.activityId;
     const earlier = this.#answers.find(postId);
-    const answer = this.#outbox.collect(() => {
+    const answer = await this.#outbox.collect(async () => {
       for (const activity of activities) this.#hearOnce(activity);
+      const isTaken = await this.#call.delivered();
+      if (!isTaken) this.#cannotServe("start", new SidetoneError("LIMIT_EXCEEDED", "too many calls"));
     });
     this.#answers.note(postId, answer);
     return [...earlier, ...answer];
@@ -114,7 +117,7 @@ export class Conversation implements ConversationHandle {
 
   end(end: ConversationEnd): void {
     if (!this.#finish(end) || !this.hasBegun) return;
-    this.#parts.directory.deliverTo(this.callKey, { type: "call.end", reason: endReasonOf(end) });
+    void this.#parts.directory.sendTo(this.callKey, { type: "call.end", reason: endReasonOf(end) });
   }
 
   /** The call is over already, or lives on without this process. */
@@ -124,7 +127,7 @@ export class Conversation implements ConversationHandle {
   }
 
   #hearOnce(activity: InboundActivity): void {
-    const { count, logger } = this.#parts;
+    const { count } = this.#parts;
     if (!this.isOpen) return;
     count("activities");
     const { activityId } = activity;
@@ -136,13 +139,15 @@ export class Conversation implements ConversationHandle {
       this.#hear(activity);
     } catch (error) {
       // One activity that cannot be served must not silence those that follow it.
-      count("failures");
-      logger.error(
-        { callKey: this.callKey, kind: activity.kind, err: error },
-        "activity could not be served",
-      );
-      if (activity.kind === "start") this.#want({ kind: "hangup", reason: "the call could not be taken" });
+      this.#cannotServe(activity.kind, error);
     }
+  }
+
+  #cannotServe(kind: InboundActivity["kind"], error: unknown): void {
+    const { count, logger } = this.#parts;
+    count("failures");
+    logger.error({ callKey: this.callKey, kind, err: error }, "activity could not be served");
+    if (kind === "start") this.#want({ kind: "hangup", reason: "the call could not be taken" });
   }
 
   #hear(activity: InboundActivity): void {

@@ -24,11 +24,11 @@ export class Outbox {
     this.#schedule();
   }
 
-  /** Runs `work`; what it pushes, and what waited, is the answer. */
-  collect(work: () => void): OutboundActivity[] {
+  /** Runs `work`; what is pushed until it is done, and what waited, is the answer. */
+  async collect(work: () => Promise<void>): Promise<OutboundActivity[]> {
     this.#answersUnderWay += 1;
     try {
-      work();
+      await work();
     } finally {
       this.#answersUnderWay -= 1;
     }

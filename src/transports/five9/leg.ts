@@ -3,7 +3,6 @@ import type { CallEvent, LegCloseCause, LegCommand } from "../../actors/call/eve
 import { bytesPerSample } from "../../audio/pcm.ts";
 import type { AudioSink } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
-import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
@@ -104,16 +103,17 @@ export class Leg implements VoiceStreamListener {
     stream.listen(this);
     stream.send(SERVER_STATUS.startStreaming);
     const details = { medium: { kind: "audio", format: config.format }, origin: originOf(config) } as const;
-    const { legId, speaker } = this;
+    this.#unsubscribe = directory.onLegCommand(this.legId, (command) => this.#obey(command));
+    void this.#announce({ type: "leg.opened", legId: this.legId, speaker: this.speaker, ...details });
+  }
+
+  async #announce(event: CallEvent): Promise<void> {
     try {
-      this.#unsubscribe = directory.onLegCommand(legId, (command) => this.#obey(command));
-      const accepted = directory.deliver(this.ref, { type: "leg.opened", legId, speaker, ...details });
-      if (!accepted) this.#closeForLimit("the call cannot be taken now");
+      const answer = await this.#options.directory.send(this.ref, event);
+      if (answer === "full") this.#options.metrics.count("refusedNoResource");
+      if (answer !== "taken") this.#closeForLimit("the call cannot be taken now");
     } catch (error) {
-      if (error instanceof SidetoneError && error.code === "LIMIT_EXCEEDED") {
-        this.#options.metrics.count("refusedNoResource");
-        this.#closeForLimit(error.message);
-      } else this.fail(error);
+      this.fail(error);
     }
   }
 
@@ -289,7 +289,9 @@ export class Leg implements VoiceStreamListener {
   #deliver(event: CallEvent): void {
     const { directory, metrics, logger } = this.#options;
     try {
-      if (!directory.deliver(this.ref, event)) metrics.count("undeliveredEvents");
+      void directory.send(this.ref, event).then((answer) => {
+        if (answer !== "taken") metrics.count("undeliveredEvents");
+      });
     } catch (error) {
       metrics.count("failures");
       logger.error({ err: error, event: event.type }, "five9 leg event could not be delivered");

@@ -209,7 +209,7 @@ describe("our own faults", () => {
 
   test("a call that cannot be taken gets 1100", async () => {
     five9 = await startFive9TestServer();
-    five9.directory.answer = () => false;
+    five9.directory.answer = () => "unknown";
     const leg = five9.connect();
     leg.sendConfig(AGENT_CONFIG);
     await leg.ended;
@@ -219,14 +219,12 @@ describe("our own faults", () => {
 
   test("a directory that has no room for another call gets its leg 1100", async () => {
     five9 = await startFive9TestServer();
-    five9.directory.answer = () => {
-      throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
-    };
+    five9.directory.answer = () => "full";
     const leg = five9.connect();
     leg.sendConfig(AGENT_CONFIG);
     await leg.ended;
     expect(leg.statuses.map((status) => status.code)).toEqual([1001, 1100]);
-    expect(five9.counted("failures")).toBe(1);
+    expect(five9.counted("refusedNoResource")).toBe(1);
   });
 
   test("a directory that throws ends the leg with 1102, and the server lives", async () => {
@@ -238,7 +236,7 @@ describe("our own faults", () => {
     leg.sendConfig(AGENT_CONFIG);
     await leg.ended;
     expect(leg.statuses.map((status) => status.code)).toEqual([1001, 1102]);
-    five9.directory.answer = () => true;
+    five9.directory.answer = () => "taken";
     await five9.openLeg();
   });
 });

@@ -114,11 +114,11 @@ test("leaving and then disconnecting tells the call once", async () => {
 });
 
 test("a desktop that is there before its call is made known to the call when it begins", async () => {
-  stage.calls.answer = () => false;
+  stage.calls.answer = () => "unknown";
   const desktop = await stage.connect();
   await desktop.join();
   expect(desktop.callStates).toEqual([]);
-  stage.calls.answer = () => true;
+  stage.calls.answer = () => "taken";
   stage.setCallState({ media: "awaiting" });
   stage.setCallState({ media: "streaming" });
   await eventually(() => desktop.callStates.length === 2);

@@ -8,6 +8,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { conversationIdOf, roomOf } from "../../delivery/room.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { type CompanionOptions, startCompanionStreams } from "./companion-streams.ts";
+import { DesktopPresence } from "./desktop-presence.ts";
 import { type DesktopGrant, mayJoin, type VerifyToken, verifyGrant } from "./grant.ts";
 import { type ErrorNotice, type NoticeCode, readJoin, readRenewal } from "./messages.ts";
 
@@ -40,8 +41,9 @@ export interface DesktopSessionOptions {
 
 interface JoinedConversation {
   callKey: string;
-  /** True once a live call has heard that this desktop is here. */
-  isKnownToCall: boolean;
+  readonly presence: DesktopPresence;
+  /** The call's state as it was told last. */
+  view: object | null;
   detach(): void;
   unsubscribe(): void;
 }
@@ -80,14 +82,6 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
     socket.emit(event, ...args);
   }
 
-  function announce(conversation: JoinedConversation): void {
-    if (conversation.isKnownToCall) return;
-    conversation.isKnownToCall = calls.deliverTo(conversation.callKey, {
-      type: "desktop.joined",
-      desktopId: socket.id,
-    });
-  }
-
   function sendCallState(room: string, view: object | null): void {
     if (view !== null) socket.emit("call-state", view, room);
   }
@@ -96,24 +90,27 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
     const callKey = conversationIdOf(room);
     const conversation: JoinedConversation = {
       callKey,
-      isKnownToCall: false,
+      presence: new DesktopPresence(calls, callKey, socket.id),
+      view: null,
       detach: () => {},
       unsubscribe: () => {},
     };
     joined.set(room, conversation);
-    announce(conversation);
-    conversation.unsubscribe = callState.subscribe(callKey, (view) => {
+    conversation.presence.announce();
+    conversation.unsubscribe = callState.watch(callKey, (view) => {
+      conversation.view = view;
       // The page may be here before its call: the first state change tells that there is one now.
-      announce(conversation);
+      if (view !== null) conversation.presence.announce();
       sendCallState(room, view);
     });
     return conversation;
   }
 
   function join(room: string, after: number): void {
-    const conversation = joined.get(room) ?? enter(room);
+    const known = joined.get(room);
+    if (known !== undefined) sendCallState(room, known.view);
+    const conversation = known ?? enter(room);
     conversation.detach();
-    sendCallState(room, callState.get(conversation.callKey));
     conversation.detach = delivery.attach({
       room,
       after,
@@ -128,9 +125,7 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
     joined.delete(room);
     conversation.detach();
     conversation.unsubscribe();
-    if (conversation.isKnownToCall) {
-      calls.deliverTo(conversation.callKey, { type: "desktop.left", desktopId: socket.id });
-    }
+    conversation.presence.withdraw();
   }
 
   function onJoin(...args: unknown[]): void {

@@ -1,9 +1,9 @@
 /** Texts and files that are read whole: incident bundles, WebChannel pieces, WAV files. */
 import { decodeWav } from "../../../samples/wav.ts";
 import { SidetoneError } from "../../../src/base/errors.ts";
+import { replayBundle } from "../../../src/calls/replay/replay.ts";
+import { reportText } from "../../../src/calls/replay/report-text.ts";
 import { readBundle } from "../../../src/operators/bundle.ts";
-import { replayBundle } from "../../../src/operators/replay/replay.ts";
-import { reportText } from "../../../src/operators/replay/report-text.ts";
 import { createFrameReader } from "../../../src/transports/webchannel/frames.ts";
 import { causesAt } from "../../../src/web/operators/call/story/causes.ts";
 import { createStory, momentOf } from "../../../src/web/operators/call/story/story.ts";

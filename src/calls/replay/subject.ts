@@ -1,7 +1,7 @@
 /** One actor of today under replay: it is sent what the recorded one heard, and tells what came of it as a history line. */
 import { type AnyActorRef, type AnyEventObject, type AnyStateMachine, createActor } from "xstate";
-import { createHistoryWriter, type HistoryWriter } from "../../calls/history.ts";
 import type { HistoryLine } from "../../contract/history-line.ts";
+import { createHistoryWriter, type HistoryWriter } from "../history.ts";
 
 export interface Subject {
   /** The line of its beginning. */

@@ -4,13 +4,13 @@
  * keeps, so no words and no numbers dialled travel.
  */
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from "xstate";
-import { policyOf } from "../../actors/catalogue.ts";
-import { detailOf } from "../../calls/history-detail.ts";
+import { policyOf } from "../actors/catalogue.ts";
+import { detailOf } from "./history-detail.ts";
 
 /** Receivers take messages with a version only. */
 const VERSION = "0.7.2";
 
-export interface StatelyMessage {
+export interface InspectionMessage {
   type: "@xstate.actor" | "@xstate.event" | "@xstate.snapshot";
   sessionId: string;
   rootId: string | undefined;
@@ -30,11 +30,11 @@ const SHOWN_CONTEXT = [
 ] as const;
 
 /** Null for kinds of inspection the protocol has no message for, and for events that no history has. */
-export function statelyMessageOf(inspection: InspectionEvent, atMs: number): StatelyMessage | null {
+export function inspectionMessageOf(inspection: InspectionEvent, atMs: number): InspectionMessage | null {
   const ref = inspection.actorRef as AnyActorRef;
   switch (inspection.type) {
     case "@xstate.actor":
-      return statelyActor(ref, inspection.rootId, atMs);
+      return actorMessage(ref, inspection.rootId, atMs);
     case "@xstate.event": {
       if (policyOf(inspection.event.type).line === "none") return null;
       const sourceId = (inspection.sourceRef as AnyActorRef | undefined)?.sessionId;
@@ -55,7 +55,7 @@ export function statelyMessageOf(inspection: InspectionEvent, atMs: number): Sta
 }
 
 /** Makes an actor known, with its chart where it has one. */
-export function statelyActor(ref: AnyActorRef, rootId: string | undefined, atMs: number): StatelyMessage {
+export function actorMessage(ref: AnyActorRef, rootId: string | undefined, atMs: number): InspectionMessage {
   const { config } = (ref as { logic?: { config?: unknown } }).logic ?? {};
   const chart = typeof config === "object" && config !== null ? (config as { id?: unknown }) : null;
   const name = ref.id === ref.sessionId && chart !== null ? String(chart.id) : ref.id;
@@ -70,12 +70,12 @@ export function statelyActor(ref: AnyActorRef, rootId: string | undefined, atMs:
 }
 
 function message(
-  type: StatelyMessage["type"],
+  type: InspectionMessage["type"],
   ref: AnyActorRef,
   rootId: string | undefined,
   atMs: number,
   fields: Record<string, unknown>,
-): StatelyMessage {
+): InspectionMessage {
   const { sessionId } = ref;
   return { type, sessionId, rootId, createdAt: String(atMs), id: null, _version: VERSION, ...fields };
 }

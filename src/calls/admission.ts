@@ -1,0 +1,46 @@
+/** Which calls may begin: so many at once, announced ones without audio in places of their own. */
+import { Announcements } from "./announcements.ts";
+
+/** Share of the places that calls without audio may take: whoever announces calls has shown no audio yet. */
+const ANNOUNCED_SHARE = 0.5;
+
+export interface AdmissionOptions {
+  /** Calls that may live at once; beyond it no new one begins. */
+  maxCalls: number;
+  /** Ends an announced call without audio that has to make room. */
+  displace(callKey: string): void;
+}
+
+export class Admission {
+  readonly #options: AdmissionOptions;
+  readonly #announcements: Announcements;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+    this.#announcements = new Announcements(Math.ceil(options.maxCalls * ANNOUNCED_SHARE));
+  }
+
+  /** Makes room for one more beside `count` calls; false where there is none. */
+  admit(count: number, isAnnouncement: boolean): boolean {
+    const isFull = count >= this.#options.maxCalls;
+    if (isAnnouncement && this.#announcements.isFull && this.#displace()) return true;
+    return !isFull || (!isAnnouncement && this.#displace());
+  }
+
+  announced(callKey: string): void {
+    this.#announcements.add(callKey);
+  }
+
+  /** Its audio is here, or the call is over. */
+  settled(callKey: string): void {
+    this.#announcements.remove(callKey);
+  }
+
+  /** False where nobody is there to go. */
+  #displace(): boolean {
+    const callKey = this.#announcements.takeOldest();
+    if (callKey === undefined) return false;
+    this.#options.displace(callKey);
+    return true;
+  }
+}

@@ -1,0 +1,22 @@
+/** A call that runs in this process, as the rest of the process sees it: plain data, and no actor. */
+import type { CallRef } from "../contract/call-ref.ts";
+import type { CallSummary } from "../contract/call-summary.ts";
+import type { HistoryLine } from "../contract/history-line.ts";
+import type { CallReport } from "./report.ts";
+import type { CallStateView } from "./view.ts";
+
+/** It goes on answering when the call is over. */
+export interface LocalCall {
+  readonly ref: CallRef;
+  readonly startedAtMs: number;
+  view(): CallStateView;
+  /** The call as a row of the operators' list; made anew only after something changed. */
+  summary(): CallSummary;
+  report(): CallReport;
+  /** True where nothing more is to come of what was said: no participant listens, recovers or still drains. */
+  isAtRest(): boolean;
+  /** The newest lines kept in memory, ascending. */
+  history(): HistoryLine[];
+  /** Those after a line; `missed` where some of them are no longer in memory. */
+  linesAfter(line: number): { lines: HistoryLine[]; missed: boolean };
+}
