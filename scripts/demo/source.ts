@@ -11,7 +11,7 @@ export interface DemoSource {
   describePorts(stage: Stage): string;
   newCallId(): string;
   /** Of the panel's address. */
-  panelSource: "five9" | "audiocodes";
+  panelSource: string;
   /** Key of the call with operators. */
   callKeyOf(callId: string): string;
   place(stage: Stage, options: { sample: Sample; speed: number; callId: string }): Promise<DemoCall>;

@@ -80,7 +80,7 @@ export async function workVaic(parts: CallWorkParts, worker: number): Promise<vo
 async function seat(
   { stage, score }: CallWorkParts,
   callId: string,
-  source: "five9" | "audiocodes",
+  source: string,
 ): Promise<DesktopClient | undefined> {
   const { launchKey } = stage.secrets;
   try {

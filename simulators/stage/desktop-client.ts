@@ -25,7 +25,7 @@ export interface DesktopClientOptions {
   callId: string;
   launchKey: string;
   /** Whose call id it is. Default "five9". */
-  source?: "five9" | "audiocodes";
+  source?: string;
 }
 
 const PAGE_DEADLINE_MS = 60_000;
@@ -40,7 +40,7 @@ const DATA_TYPES = [
 /** The address an agent's browser opens. */
 export function panelUrl({ httpBaseUrl, callId, launchKey, source }: DesktopClientOptions): string {
   const query = new URLSearchParams({ call_id: callId, launch_key: launchKey });
-  if (source === "audiocodes") query.set("source", source);
+  if (source !== undefined && source !== "five9") query.set("source", source);
   return `${httpBaseUrl}/agent-assist-ui-modules/?${query}`;
 }
 

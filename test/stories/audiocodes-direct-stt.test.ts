@@ -39,6 +39,14 @@ async function openSession(conversationId: string) {
   return { frames, say, heard };
 }
 
+/** A metric of the process; those of audio count every carrier. */
+async function metric(name: string): Promise<number> {
+  const { httpBaseUrl, secrets } = scene.stage;
+  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+  const text = await (await fetch(`${httpBaseUrl}/metrics`, { headers })).text();
+  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
+}
+
 test(
   "every word that was streamed reaches the desktop once, with its speaker, and the conversation completes",
   async () => {
@@ -66,6 +74,7 @@ test(
     ];
     for (const [participant] of audio) vaic.say({ type: "userStream.start", participant });
     await vaic.heard("userStream.started", 2);
+    expect(await metric("sidetone_legs_open")).toBe(2);
     for (let at = 0; at < (legs.agent?.length ?? 0); at += CHUNK_BYTES) {
       for (const [participant, pcm] of audio) {
         const audioChunk = Buffer.from(pcm.subarray(at, at + CHUNK_BYTES)).toString("base64");
@@ -75,6 +84,10 @@ test(
     }
     for (const [participant] of audio) vaic.say({ type: "userStream.stop", participant });
     await vaic.heard("userStream.stopped", 2);
+    expect(await metric("sidetone_legs_open")).toBe(0);
+    const sentBytes = audio.reduce((sum, [, pcm]) => sum + pcm.byteLength, 0);
+    expect(await metric("sidetone_audio_bytes_total")).toBe(sentBytes);
+    expect(await metric("sidetone_audio_messages_total")).toBe(2 * Math.ceil(sentBytes / 2 / CHUNK_BYTES));
     expect(await scene.settledScore(sample, desktop)).toMatchObject({
       lost: [],
       duplicated: [],
