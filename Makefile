@@ -58,7 +58,7 @@ fuzz: ## Inputs without end for every parser, made from test/fuzz/seeds; DURATIO
 	@exec $(BUN) --no-env-file scripts/fuzz.ts $(if $(SEED),--seed='$(SEED)') $(if $(DURATION),--duration='$(DURATION)') $(if $(TARGET),--target='$(TARGET)')
 
 .PHONY: prove
-prove: ## Walk every combination of states of calls and delivery, and check docs/invariants.md; SHORT=1 takes seconds
+prove: ## Walk every combination of states of calls and delivery, and check docs/reference/invariants.md; SHORT=1 takes seconds
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/prove.ts $(if $(SHORT),--short)
 
@@ -129,12 +129,12 @@ preview-console: ## The operators' console with invented calls; PORT=8089, CALLS
 	@exec $(BUN) --no-env-file scripts/console-preview.ts $(if $(PORT),--port '$(PORT)') $(if $(CALLS),--calls '$(CALLS)') $(if $(RATE),--rate '$(RATE)')
 
 .PHONY: settings-documents
-settings-documents: ## Write .env.sample and docs/settings.md from src/settings/table.ts
+settings-documents: ## Write .env.sample and docs/reference/settings.md from src/settings/table.ts
 	@sh scripts/setup.sh demo
 	@$(BUN) scripts/write-settings-documents.ts
 
 .PHONY: charts
-charts: ## Draw the console's charts again after a change of src/actors/*/machine.ts or docs/states.md
+charts: ## Draw the console's charts again after a change of src/actors/*/machine.ts or docs/reference/states.md
 	@sh scripts/setup.sh demo
 	@$(BUN) scripts/draw-charts.ts
 

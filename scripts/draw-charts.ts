@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { drawCharts, layoutPath, layoutText } from "./draw-charts/draw.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
-const page = Bun.file(resolve(ROOT, "docs/states.md"));
+const page = Bun.file(resolve(ROOT, "docs/reference/states.md"));
 
 for (const layout of await drawCharts((await page.exists()) ? await page.text() : "")) {
   const path = layoutPath(layout.id);

@@ -1,5 +1,5 @@
 /**
- * Proves the invariants of docs/invariants.md on the charts and the delivery code as they are.
+ * Proves the invariants of docs/reference/invariants.md on the charts and the delivery code as they are.
  *
  *   bun scripts/prove.ts            every scenario
  *   bun scripts/prove.ts --short    one speaker only

@@ -1,9 +1,9 @@
-/** Writes .env.sample and docs/settings.md from src/settings/table.ts: `bun scripts/write-settings-documents.ts`. */
+/** Writes .env.sample and docs/reference/settings.md from src/settings/table.ts: `bun scripts/write-settings-documents.ts`. */
 import { resolve } from "node:path";
 import { SETTINGS } from "../src/settings/table.ts";
 import { environmentSample, settingsPage } from "./settings/settings-documents.ts";
 
 const root = resolve(import.meta.dir, "..");
 await Bun.write(resolve(root, ".env.sample"), environmentSample(SETTINGS));
-await Bun.write(resolve(root, "docs/settings.md"), settingsPage(SETTINGS));
-console.log(`.env.sample and docs/settings.md list ${SETTINGS.length} settings`);
+await Bun.write(resolve(root, "docs/reference/settings.md"), settingsPage(SETTINGS));
+console.log(`.env.sample and docs/reference/settings.md list ${SETTINGS.length} settings`);

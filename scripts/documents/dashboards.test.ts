@@ -49,10 +49,10 @@ const dashboard = dashboardSchema.parse(JSON.parse(await readText("dashboards/gr
 const rules = rulesSchema
   .parse(YAML.parse(await readText("dashboards/alerts.yml")))
   .groups.flatMap((group) => group.rules);
-const page = await readText("docs/metrics.md");
+const page = await readText("docs/reference/metrics.md");
 /** As the chart's states are described; the metric has their names without those around them. */
 const participantStates = namesIn(
-  await readText("docs/states.md"),
+  await readText("docs/reference/states.md"),
   /^### participant\.(?:engaged\.)?(\w+)$/gm,
 );
 const registry = await metricsOfARunningProcess();
@@ -78,7 +78,7 @@ test.each(expressions)("$where asks for metrics and labels that exist", ({ expr 
   }
 });
 
-test.each(expressions)("$where matches values that docs/metrics.md explains", ({ expr }) => {
+test.each(expressions)("$where matches values that docs/reference/metrics.md explains", ({ expr }) => {
   for (const { metric, matchers } of selectorsOf(expr)) {
     if (!metric.startsWith("sidetone_")) continue;
     for (const { label, operator, value } of matchers) {

@@ -40,7 +40,7 @@ const fieldsOf = (site: LogSite) => [
 ];
 
 const sites = await allSites();
-const page = await readText("docs/logs.md");
+const page = await readText("docs/reference/logs.md");
 
 /** A message's row: its level and its fields. */
 function rowOf(message: string): { level: string; fields: string[] } | null {
@@ -70,12 +70,12 @@ test("no log call has a field that is not known to be harmless", () => {
   expect([...ALLOWED_FIELDS].filter((field) => !used.has(field))).toEqual([]);
 });
 
-test("docs/logs.md has one row for each message, and no other", () => {
+test("docs/reference/logs.md has one row for each message, and no other", () => {
   const messages = [...new Set(sites.map(({ message }) => message ?? ""))].sort();
   expect(rowNames(page)).toEqual(messages);
 });
 
-test("docs/logs.md gives each message its level and its fields", () => {
+test("docs/reference/logs.md gives each message its level and its fields", () => {
   const byMessage = Map.groupBy(sites, ({ message }) => message ?? "");
   for (const [message, same] of byMessage) {
     const levels = new Set(same.map(({ level }) => level));

@@ -31,7 +31,7 @@ test.each(pages)("every make command in $path exists", async ({ text }) => {
 });
 
 test.each(pages)("every setting and code named in $path exists", async ({ text }) => {
-  const codes = namesIn(await readText("docs/errors.md"), /^\| `([A-Z_]+)` \|/gm);
+  const codes = namesIn(await readText("docs/reference/errors.md"), /^\| `([A-Z_]+)` \|/gm);
   const known = new Set<string>([...SETTINGS.map(({ name }) => name), ...codes, ...OTHER_NAMES]);
   const named = namesIn(text, /`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=[^`]*)?`/g);
   expect(named.filter((name) => !known.has(name) && !/^RECOGNITION_\d+$/.test(name))).toEqual([]);

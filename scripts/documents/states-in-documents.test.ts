@@ -34,9 +34,9 @@ function described(page: string): Described[] {
     });
 }
 
-const page = await readText("docs/states.md");
+const page = await readText("docs/reference/states.md");
 
-test("docs/states.md describes each state of the charts in their order, and no other", () => {
+test("docs/reference/states.md describes each state of the charts in their order, and no other", () => {
   const headings = described(page).map(({ heading }) => heading);
   expect(headings.length).toBeGreaterThan(30);
   expect(headings).toEqual([...statePaths(callMachine), ...statePaths(participantMachine)]);
@@ -52,8 +52,10 @@ test("each state has a paragraph of one to three sentences", () => {
   }
 });
 
-test("the invariants a state names are in docs/invariants.md, numbered without a gap", async () => {
-  const known = [...(await readText("docs/invariants.md")).matchAll(/^## (I\d+): /gm)].map(([, id]) => id);
+test("the invariants a state names are in docs/reference/invariants.md, numbered without a gap", async () => {
+  const known = [...(await readText("docs/reference/invariants.md")).matchAll(/^## (I\d+): /gm)].map(
+    ([, id]) => id,
+  );
   expect(known).toEqual(known.map((_, index) => `I${index + 1}`));
   const named = new Set(described(page).flatMap(({ invariants }) => invariants));
   expect([...named].filter((id) => !known.includes(id))).toEqual([]);

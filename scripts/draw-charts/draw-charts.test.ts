@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dir, "../..");
 let drawn: ChartLayout[] = [];
 
 beforeAll(async () => {
-  drawn = await drawCharts(await Bun.file(resolve(ROOT, "docs/states.md")).text());
+  drawn = await drawCharts(await Bun.file(resolve(ROOT, "docs/reference/states.md")).text());
 });
 
 const isState = ({ kind }: LayoutNode) => kind !== "initial" && kind !== "junction";

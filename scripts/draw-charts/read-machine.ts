@@ -84,7 +84,7 @@ function initialOf(node: AnyStateNode): { initial: string } {
   return { initial: pathId(first) };
 }
 
-/** The machine's id and the state's path: what docs/states.md calls a state. */
+/** The machine's id and the state's path: what docs/reference/states.md calls a state. */
 export function pathId(node: AnyStateNode): string {
   return [node.machine.id, ...node.path].join(".");
 }

@@ -1,4 +1,4 @@
-/** What docs/states.md says of each state. */
+/** What docs/reference/states.md says of each state. */
 
 export interface StateDescription {
   sentence: string;

@@ -1,4 +1,4 @@
-/** Whether calls end, and whether they do so by themselves: what docs/invariants.md says in I1, I2 and I3. */
+/** Whether calls end, and whether they do so by themselves: what docs/reference/invariants.md says in I1, I2 and I3. */
 import { contextOf } from "./call-part.ts";
 import { Growing } from "./growing.ts";
 import type { Counterexample, Walk } from "./walk.ts";

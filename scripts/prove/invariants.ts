@@ -1,4 +1,4 @@
-/** The invariants of docs/invariants.md that are seen in a single state of a world. */
+/** The invariants of docs/reference/invariants.md that are seen in a single state of a world. */
 import type { CallContext } from "../../src/actors/call/context.ts";
 import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
 import { openLegs, shouldRecognize } from "../../src/actors/call/legs.ts";

@@ -15,13 +15,13 @@ test(".env.sample lists exactly the settings the program knows, and leaves only 
   expect(namesIn(sample, /^([A-Z0-9_]+)=$/gm).sort()).toEqual([...needed].sort());
 });
 
-test("docs/settings.md has one row for each setting the program knows", async () => {
-  expect(namesIn(await read("docs/settings.md"), /^\| `([A-Z0-9_]+)` \|/gm)).toEqual(known);
+test("docs/reference/settings.md has one row for each setting the program knows", async () => {
+  expect(namesIn(await read("docs/reference/settings.md"), /^\| `([A-Z0-9_]+)` \|/gm)).toEqual(known);
 });
 
 test("defaults and descriptions in both are those of the program (make settings-documents writes them)", async () => {
   expect(await read(".env.sample")).toBe(environmentSample(SETTINGS));
-  expect(await read("docs/settings.md")).toBe(settingsPage(SETTINGS));
+  expect(await read("docs/reference/settings.md")).toBe(settingsPage(SETTINGS));
 });
 
 test("a description with a column mark does not break the table", () => {

@@ -14,7 +14,7 @@ export function environmentSample(settings: readonly DescribedSetting[]): string
   const optional = settings.filter((setting) => !setting.required);
   return [
     "# Copy this file to .env and fill in the first part. `make start` names everything that is missing, all at once.",
-    "# Written by `make settings-documents`; the same list as a table: docs/settings.md.",
+    "# Written by `make settings-documents`; the same list as a table: docs/reference/settings.md.",
     "",
     "# ---- needed ----",
     ...needed.flatMap((setting) => ["", `# ${setting.description}`, `${setting.name}=`]),
@@ -25,7 +25,7 @@ export function environmentSample(settings: readonly DescribedSetting[]): string
   ].join("\n");
 }
 
-/** The text of docs/settings.md. */
+/** The text of docs/reference/settings.md. */
 export function settingsPage(settings: readonly DescribedSetting[]): string {
   return [
     "# Settings",

@@ -1,4 +1,4 @@
-/** Orders of events that a walk through every combination of states (docs/invariants.md) found to be handled wrongly. */
+/** Orders of events that a walk through every combination of states (docs/reference/invariants.md) found to be handled wrongly. */
 import { expect, test } from "bun:test";
 import { closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
 import type { CallTiming, RecognitionPolicy } from "../actors/call/context.ts";

@@ -1,7 +1,7 @@
 /** A call as one row of the operators' list. */
 import { z } from "zod";
 
-/** Why a call deserves a look. `code` is one of docs/errors.md or of the alarms listed there. */
+/** Why a call deserves a look. `code` is one of docs/reference/errors.md or of the alarms listed there. */
 export const alarmSchema = z.object({
   code: z.string(),
   severity: z.enum(["warning", "serious"]),

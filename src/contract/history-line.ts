@@ -29,7 +29,7 @@ export const historyLineSchema = z.object({
   line: z.number().int().describe("Place in the call's history, from 1; unique within the call"),
   atMs: z.number().describe("Milliseconds since the Unix epoch"),
   actor: z.string().describe('"call", "participant:customer", "audio:agent", "operator" and the like'),
-  event: z.string().describe("Event type; each is explained in docs/events.md"),
+  event: z.string().describe("Event type; each is explained in docs/reference/events.md"),
   from: z.string().optional().describe("The actor that sent it; absent where it came from outside the call"),
   state: z
     .unknown()

@@ -49,7 +49,7 @@ const eventSourceSchema = z.object({
   lastEventAgeMs: z.number().nullable(),
 });
 
-/** An alarm of the whole process; its code is explained in docs/errors.md. */
+/** An alarm of the whole process; its code is explained in docs/reference/errors.md. */
 const standingAlarmSchema = alarmSchema.extend({ sinceMs: z.number() });
 
 /** GET instance: what changes seldom; the rest comes over the feed. */

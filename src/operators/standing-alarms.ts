@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { StandingAlarm } from "../contract/operations.ts";
 
-/** Each has a row in docs/errors.md. */
+/** Each has a row in docs/reference/errors.md. */
 export type StandingAlarmCode = "JOBS_FULL" | "STREAMS_FAILING";
 
 export interface StandingAlarms {

@@ -81,6 +81,6 @@ export function describeConfigError(error: ConfigError): string {
   return [
     "Sidetone cannot start: these settings need attention.",
     ...lines,
-    "All settings: docs/settings.md, .env.sample.",
+    "All settings: docs/reference/settings.md, .env.sample.",
   ].join("\n");
 }

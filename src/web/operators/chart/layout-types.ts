@@ -35,9 +35,9 @@ export interface LayoutNode extends Box {
   label: string;
   /** XState's id where it is not the path: "mediaGone". */
   alias?: string;
-  /** From docs/states.md, with names in backticks. */
+  /** From docs/reference/states.md, with names in backticks. */
   sentence?: string;
-  /** "I1" and the like, headings of docs/invariants.md. */
+  /** "I1" and the like, headings of docs/reference/invariants.md. */
   invariants?: string[];
   /** Events that this state answers without leaving it. */
   handles?: string[];
