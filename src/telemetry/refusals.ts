@@ -9,6 +9,7 @@ export type RefusalKind =
   | "audio.configuration"
   | "audio.unsettled"
   | "audio.connections"
+  | "audio.handshake"
   | "audio.status"
   | "desktop.token"
   | "desktop.unsettled"

@@ -76,6 +76,8 @@ export function startDesktopStage(
     /** Of the HTTP server; default: silent. */
     httpLogger?: Logger;
     limits?: Partial<DesktopServerLimits>;
+    /** See ServeHttpOptions. */
+    headDeadlineS?: number;
     openCompanionStream?: OpenCompanionStream;
   } = {},
 ): DesktopStage {
@@ -125,6 +127,7 @@ export function startDesktopStage(
     host: "127.0.0.1",
     port: 0,
     maxRequestBodyBytes: 20_000,
+    ...(options.headDeadlineS === undefined ? {} : { headDeadlineS: options.headDeadlineS }),
     clock,
     logger: options.httpLogger ?? logger,
   });

@@ -31,6 +31,8 @@ export interface ServeHttpOptions {
   addresses?: ClientAddresses;
   /** Hears of requests that could not be read. */
   refusals?: Pick<Refusals, "note">;
+  /** From a connection to the whole head of its first request, in seconds. Default 10; the timer is the server's own. */
+  headDeadlineS?: number;
   /** Default: the machine's. */
   clock?: Clock;
   /** Hears of requests the application failed on. */
@@ -43,6 +45,9 @@ export interface HttpServing {
   /** Stops listening; requests under way have until the deadline, then they are cut. Desktops are their server's to close. */
   stop(deadlineMs: number): Promise<void>;
 }
+
+/** Of the first request of a connection; what drips gains nothing. */
+const HEAD_DEADLINE_S = 10;
 
 export function serveHttp(options: ServeHttpOptions): HttpServing {
   const { app, desktopServer, clock = systemClock, logger } = options;
@@ -69,7 +74,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
     hostname: options.host,
     port: options.port,
     websocket: withOwnedSockets(desktopServer.websocket, maxRequestBodyBytes),
-    idleTimeout: desktopServer.idleTimeout,
+    idleTimeout: options.headDeadlineS ?? HEAD_DEADLINE_S,
     maxRequestBodySize: maxRequestBodyBytes,
     // Bun's own error page shows source code.
     development: false,
@@ -79,6 +84,8 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       return problemResponse(failureOf(error));
     },
     fetch: (request, bunServer) => {
+      // The head is there: from now on the connection may be quiet while an answer is made, or a desktop polls.
+      bunServer.timeout(request, desktopServer.idleTimeout);
       const isDesktop = hasPath(request.url, desktopServer.path);
       const malformed = refuseMalformed(request, (kind) => refusals.note(kind));
       if (malformed !== undefined)

@@ -11,6 +11,7 @@ import type { CallRef } from "../../contract/call-ref.ts";
 import type { Guesses } from "../../telemetry/guesses.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { withQuickAudio } from "./audio-message.ts";
+import type { ConnectionGate } from "./connection-gate.ts";
 import type { Leg } from "./leg.ts";
 import { type Five9Limits, maxStreamsPerConnection } from "./limits.ts";
 import { LiveCalls } from "./live-calls.ts";
@@ -18,7 +19,7 @@ import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
 import { type ReceptionContext, receiveStream, refuseToken } from "./reception.ts";
 import { addServingStatus } from "./serving-status.ts";
 import { SERVER_STATUS, STATUS_OF_REASON } from "./status-code.ts";
-import { guardStreams, type StreamGate } from "./stream-gate.ts";
+import { guardStreams } from "./stream-gate.ts";
 import { createStreamPlaces } from "./stream-places.ts";
 import { judgeMetadataToken } from "./trust-token.ts";
 import { streamingVoiceMethod } from "./voice-proto.ts";
@@ -74,7 +75,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   const streams = new Set<VoiceStream>();
   const legs = new Set<Leg>();
   let accepting = true;
-  let gate: StreamGate | undefined;
+  let gate: ConnectionGate | undefined;
   const places = createStreamPlaces({ maxStreams: limits.maxStreams, clock, metrics, refusals });
   const context: ReceptionContext = {
     tokenCheck: secretCheck(options.trustToken),

@@ -1,6 +1,7 @@
 /** Streams without a token on real sockets: they share few places of their own, and legs beside them notice nothing. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from "node:http2";
+import { SimulatedClock } from "xstate";
 import { openStreams } from "../../../test/support/bare-http2.ts";
 import { eventually } from "../../../test/support/eventually.ts";
 import {
@@ -109,6 +110,22 @@ test("health and reflection streams have few places, and a health check is answe
   );
   check?.end(Buffer.alloc(5));
   expect(await answered).toBe("0");
+});
+
+test("a question about health that never comes whole is ended after a minute; a Watch is not", async () => {
+  const clock = new SimulatedClock();
+  five9 = await startFive9TestServer({ clock });
+  const half = strangers(1, "/grpc.health.v1.Health/Check");
+  const watch = strangers(1, WATCH_PATH);
+  half.streams[0]?.write(Buffer.from([0, 0, 0, 0, 9]));
+  watch.streams[0]?.end(Buffer.alloc(5));
+  await new Promise((resolve) => watch.streams[0]?.once("response", resolve));
+  await eventually(() => {
+    clock.increment(10_000);
+    expect(half.over()).toBe(1);
+  });
+  expect(watch.over()).toBe(0);
+  expect(five9.refused("audio.status")).toBe(1);
 });
 
 test("a stream of a method that does not exist is closed though its client never ends it", async () => {

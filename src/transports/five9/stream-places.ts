@@ -2,10 +2,10 @@
 import type { Clock } from "../../base/clock.ts";
 import { Places } from "../../base/places.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
+import { originOfPeer } from "./connection-gate.ts";
 import { UNSETTLED_STREAMS } from "./limits.ts";
 import type { Five9Metrics } from "./metrics.ts";
 import { SERVER_STATUS } from "./status-code.ts";
-import { originOfPeer } from "./stream-gate.ts";
 import type { Five9Call, VoiceStream } from "./voice-stream.ts";
 
 export interface StreamPlaces {
