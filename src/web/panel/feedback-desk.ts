@@ -1,7 +1,6 @@
 /** Tells the server what the agent did with suggestions: gathered, sent in the background, and never in the way. */
 import { backOffMs } from "../../base/back-off.ts";
-import { listOf, recordOf } from "../shared/json.ts";
-import type { DesktopPass } from "./desktop-pass.ts";
+import { type FeedbackDoor, postFeedback, type Told } from "./feedback-post.ts";
 import type { Card, CardOrigin, Verdict } from "./state/card.ts";
 
 export interface FeedbackDesk {
@@ -18,101 +17,30 @@ export interface FeedbackDesk {
   close(): void;
 }
 
-export interface FeedbackDeskOptions {
-  /** Where batches go; "" for nowhere. */
-  url: string;
-  conversationName: string;
-  pass: Pick<DesktopPass, "token">;
-}
-
-/** All that is known of one record; the server is told all of it each time. */
-interface Told {
-  displayed: boolean;
-  clicked: boolean;
-  copied: boolean;
-  verdict: Verdict | "none" | null;
-  /** Links opened since the last telling: the server appends them to those it has. */
-  openedUris: string[];
-  detail: CardOrigin["detail"];
-}
-
 const GATHER_MS = 1_000;
 const BATCH = 25;
 /** Records of one call that are kept; beyond it new ones go untold. */
 const MAX_RECORDS = 2_000;
 const MAX_URIS = 20;
-const REQUEST_DEADLINE_MS = 10_000;
 const RETRY = { firstMs: 2_000, maxMs: 60_000, maxAttempts: 12 };
 
-export function createFeedbackDesk(options: FeedbackDeskOptions): FeedbackDesk {
-  const { url, conversationName, pass } = options;
+export function createFeedbackDesk(door: FeedbackDoor): FeedbackDesk {
   const known = new Map<string, Told>();
-  const waiting = new Set<string>();
+  const outbox = createOutbox((records) => postFeedback(door, records, known));
   /** Record and link, so that none is told twice. */
   const toldUris = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isSending = false;
-  let failures = 0;
 
   function change(
     card: Card,
     records: readonly string[],
     apply: (told: Told, record: string) => boolean,
   ): void {
-    if (url === "") return;
+    if (door.url === "") return;
     for (const record of records) {
       if (record === "" || (!known.has(record) && known.size >= MAX_RECORDS)) continue;
       const told = known.get(record) ?? newTold(card.origin.detail);
       known.set(record, told);
-      if (!apply(told, record)) continue;
-      waiting.add(record);
-      plan(GATHER_MS);
-    }
-  }
-
-  function plan(delayMs: number): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void send();
-    }, delayMs);
-  }
-
-  async function send(): Promise<void> {
-    const records = [...waiting].slice(0, BATCH);
-    if (isSending || records.length === 0) return;
-    isSending = true;
-    for (const record of records) waiting.delete(record);
-    const again = await post(records);
-    isSending = false;
-    for (const record of again) waiting.add(record);
-    failures = again.length === 0 ? 0 : failures + 1;
-    if (failures > RETRY.maxAttempts) waiting.clear();
-    if (waiting.size > 0) plan(failures === 0 ? GATHER_MS : backOffMs(failures, RETRY));
-  }
-
-  /** Returns the records to send again. What the server refuses for good is not repeated. */
-  async function post(records: string[]): Promise<string[]> {
-    const items = records.map((answerRecord) => ({ answerRecord, ...known.get(answerRecord) }));
-    const uriCounts = items.map(({ openedUris }) => openedUris?.length ?? 0);
-    try {
-      const response = await fetch(url, {
-        method: "POST",
-        headers: { authorization: `Bearer ${pass.token()}`, "content-type": "application/json" },
-        body: JSON.stringify({ conversationName, items }),
-        // A page that is being closed may still tell.
-        keepalive: true,
-        signal: AbortSignal.timeout(REQUEST_DEADLINE_MS),
-      });
-      if (!response.ok) return response.status === 401 || response.status >= 500 ? records : [];
-      const retry = listOf(recordOf(await response.json()).retry);
-      records.forEach((record, index) => {
-        // Links opened while this was on its way stay for the next telling.
-        if (!retry.includes(record)) known.get(record)?.openedUris.splice(0, uriCounts[index]);
-      });
-      return records.filter((record) => retry.includes(record));
-    } catch {
-      // No answer: the next try is planned with its back-off.
-      return records;
+      if (apply(told, record)) outbox.add(record);
     }
   }
 
@@ -143,6 +71,43 @@ export function createFeedbackDesk(options: FeedbackDeskOptions): FeedbackDesk {
         told.verdict = verdict ?? "none";
         return true;
       }),
+    flush: outbox.flush,
+    close: outbox.close,
+  };
+}
+
+/** Records that wait to be told: gathered for a moment, one batch at a time, and again where `post` says so. */
+function createOutbox(post: (records: string[]) => Promise<string[]>) {
+  const waiting = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isSending = false;
+  let failures = 0;
+
+  function plan(delayMs: number): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void send();
+    }, delayMs);
+  }
+
+  async function send(): Promise<void> {
+    const records = [...waiting].slice(0, BATCH);
+    if (isSending || records.length === 0) return;
+    isSending = true;
+    for (const record of records) waiting.delete(record);
+    const again = await post(records);
+    isSending = false;
+    for (const record of again) waiting.add(record);
+    failures = again.length === 0 ? 0 : failures + 1;
+    if (failures > RETRY.maxAttempts) waiting.clear();
+    if (waiting.size > 0) plan(failures === 0 ? GATHER_MS : backOffMs(failures, RETRY));
+  }
+
+  return {
+    add(record: string): void {
+      waiting.add(record);
+      plan(GATHER_MS);
+    },
     flush: () => void send(),
     close: () => clearTimeout(timer),
   };

@@ -1,8 +1,6 @@
 /** The console's line to the live feed: acknowledges what it has taken in, and comes back after every break. */
-import { io, type Socket } from "socket.io-client";
-import { backOffMs } from "../../../base/back-off.ts";
 import type { CallMessage, CallsMessage, InstanceMessage, WatchReply } from "../../../contract/feed.ts";
-import { RECONNECT_BACK_OFF } from "../../shared/back-off.ts";
+import { createLastingLine } from "../../shared/lasting-line.ts";
 import type { CallFeed } from "./call-source.ts";
 import { CallWatches } from "./call-watches.ts";
 import { nextFrame } from "./frames.ts";
@@ -38,10 +36,7 @@ export interface FeedOptions {
 }
 
 const NAMESPACE = "/operators";
-const CONNECT_DEADLINE_MS = 10_000;
 const WATCH_DEADLINE_MS = 8_000;
-/** The message of the server's CONNECT_ERROR for a session it does not accept. */
-const REFUSAL_MESSAGE = "authentication failed";
 
 type Acknowledge = (() => void) | undefined;
 
@@ -51,18 +46,15 @@ export function createFeed(options: FeedOptions): Feed {
   let status: FeedStatus = { status: "connecting" };
   let instance: InstanceMessage | undefined;
   let onCalls: ((message: CallsMessage) => void) | undefined;
-  let attempt = 0;
-  let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  let isClosed = false;
 
-  const socket: Socket = io(`${options.serverUrl ?? ""}${NAMESPACE}`, {
-    autoConnect: false,
-    reconnection: false,
-    timeout: CONNECT_DEADLINE_MS,
-    transports: ["websocket", "polling"],
-    tryAllTransports: true,
-    forceNew: true,
+  const line = createLastingLine({
+    url: `${options.serverUrl ?? ""}${NAMESPACE}`,
+    onRefused: () => options.onSignedOut(),
+    onRetry: (retry) => become({ status: "reconnecting", ...retry }),
+    onAway: () => become({ status: "away" }),
+    network: options.network,
   });
+  const { socket } = line;
   const calls = new CallWatches((name, body) => ask(name, body));
 
   /** While there is no connection nothing is sent: what is watched is told anew when there is one. */
@@ -71,7 +63,7 @@ export function createFeed(options: FeedOptions): Feed {
     socket.timeout(WATCH_DEADLINE_MS).emit(name, body, (failure: unknown, reply?: WatchReply) => {
       // A call that is not live is answered with an error too; its page has all there is.
       const isRefused = name === "watch.calls" && reply !== undefined && "error" in reply;
-      if (failure || isRefused) tryLater();
+      if (failure || isRefused) line.tryLater();
     });
   }
   function tell(): void {
@@ -81,45 +73,12 @@ export function createFeed(options: FeedOptions): Feed {
     status = next;
     tell();
   }
-  function tryNow(): void {
-    clearTimeout(retryTimer);
-    if (isClosed || socket.active || socket.connected) return;
-    socket.connect();
-  }
-  function tryLater(): void {
-    if (isClosed) return;
-    socket.disconnect();
-    clearTimeout(retryTimer);
-    attempt += 1;
-    if (attempt > RECONNECT_BACK_OFF.maxAttempts) {
-      become({ status: "away" });
-      return;
-    }
-    const delayMs = backOffMs(attempt, RECONNECT_BACK_OFF);
-    become({ status: "reconnecting", attempt, retryAtMs: Date.now() + delayMs });
-    retryTimer = setTimeout(tryNow, delayMs);
-  }
-  function retryNow(): void {
-    if (isClosed || socket.connected) return;
-    attempt = 1;
-    become({ status: "reconnecting", attempt, retryAtMs: Date.now() });
-    tryNow();
-  }
 
   socket.on("connect", () => {
-    attempt = 0;
+    line.settle();
     if (onCalls !== undefined) ask("watch.calls", {});
     calls.watchAgain();
     become({ status: "live" });
-  });
-  socket.on("connect_error", (error: Error) => {
-    if (error.message === REFUSAL_MESSAGE) {
-      socket.disconnect();
-      options.onSignedOut();
-    } else tryLater();
-  });
-  socket.on("disconnect", (reason) => {
-    if (reason !== "io client disconnect") tryLater();
   });
   // The server sends the next message when this one is on the screen: a slow page gets fewer and larger ones.
   socket.on("calls", (message: CallsMessage, acknowledge: Acknowledge) => {
@@ -135,8 +94,7 @@ export function createFeed(options: FeedOptions): Feed {
     tell();
     acknowledge?.();
   });
-  options.network?.addEventListener("online", retryNow);
-  tryNow();
+  line.tryNow();
 
   return {
     status: () => status,
@@ -155,12 +113,7 @@ export function createFeed(options: FeedOptions): Feed {
       };
     },
     watchCall: (callKey, afterLine, listener) => calls.watch(callKey, afterLine, listener),
-    retryNow,
-    close: () => {
-      isClosed = true;
-      clearTimeout(retryTimer);
-      options.network?.removeEventListener("online", retryNow);
-      socket.disconnect();
-    },
+    retryNow: line.retryNow,
+    close: line.close,
   };
 }

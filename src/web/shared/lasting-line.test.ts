@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { backOffMs } from "../../base/back-off.ts";
-import { RECONNECT_BACK_OFF } from "./back-off.ts";
+import { RECONNECT_BACK_OFF } from "./lasting-line.ts";
 
 test("a lost line is tried for about half an hour", () => {
   const attempts = Array.from({ length: RECONNECT_BACK_OFF.maxAttempts }, (_, index) => index + 1);
