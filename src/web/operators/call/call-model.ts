@@ -46,11 +46,12 @@ export interface CallModelOptions {
 const TRANSCRIPT_REST_MS = 2_000;
 const NO_TRANSCRIPT: Masked = { entries: [] };
 
+type FetchedCall = Pick<LoadedCall, "detail" | "masked" | "jobs"> & { revealed?: Revealed | null };
+
 export function createCallModel(options: CallModelOptions): CallModel {
   const { source, api, feed, onChange } = options;
   let state: ModelState = { status: "loading" };
   let unwatch: (() => void) | undefined;
-  let transcriptTimer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
   /** A later load makes the answers of an earlier one stale. */
   let round = 0;
@@ -66,47 +67,26 @@ export function createCallModel(options: CallModelOptions): CallModel {
     become({ status: "ready", call: { ...state.call, ...part, version: state.call.version + 1 } });
   }
 
-  function show(detail: CallDetail, masked: Masked, rest: Partial<LoadedCall> = {}): void {
-    const version = state.status === "ready" ? state.call.version + 1 : 0;
-    const revealed = state.status === "ready" ? state.call.revealed : null;
-    const ledgers = detail.ledgers;
-    const story = createStory(detail.history);
-    const call = {
-      detail,
-      summary: detail.call,
-      story,
-      ledgers,
-      masked,
-      revealed,
-      jobs: null,
-      ...rest,
-      version,
-    };
-    become({ status: "ready", call });
+  function show(fetched: FetchedCall): void {
+    const before = state.status === "ready" ? state.call : undefined;
+    become({ status: "ready", call: loadedCall(fetched, before) });
   }
 
   async function load(): Promise<void> {
     unwatch?.();
     unwatch = undefined;
     if (source.kind === "bundle") {
-      const { detail, masked, revealed, jobs } = source.bundle;
-      show(detail, masked, { revealed, jobs });
+      show(source.bundle);
       return;
     }
     if (api === undefined) return;
     const mine = ++round;
     try {
-      const [detail, masked, jobs] = await Promise.all([
-        api.getCall(source.callKey),
-        // Without a transcript the page still explains the call; what is missing shows as empty.
-        api.getTranscript(source.callKey).catch(() => NO_TRANSCRIPT),
-        api.getJobs(source.callKey).catch(() => null),
-      ]);
+      const fetched = await fetchCall(api, source.callKey);
       if (mine !== round || isClosed) return;
-      show(detail, masked, { jobs });
-      if (detail.call.live && feed !== undefined) {
-        unwatch = feed.watchCall(source.callKey, detail.history.at(-1)?.line ?? 0, hear);
-      }
+      show(fetched);
+      const { call, history } = fetched.detail;
+      if (call.live) unwatch = feed?.watchCall(source.callKey, history.at(-1)?.line ?? 0, hear);
     } catch (caught) {
       if (mine !== round) return;
       become({ status: "failed", message: caught instanceof Error ? caught.message : String(caught) });
@@ -121,39 +101,62 @@ export function createCallModel(options: CallModelOptions): CallModel {
     }
     state.call.story.append(message.lines);
     change({ summary: message.summary, ledgers: { ...state.call.ledgers, ...message.ledgers } });
-    if (message.lines.some(({ event }) => event === "assist.logged")) askTranscript();
+    if (message.lines.some(({ event }) => event === "assist.logged")) transcripts.ask();
   }
 
-  function askTranscript(): void {
-    if (api === undefined || source.kind !== "live" || transcriptTimer !== undefined) return;
-    transcriptTimer = setTimeout(() => void refreshTranscript(), TRANSCRIPT_REST_MS);
-  }
-
-  async function refreshTranscript(): Promise<void> {
-    transcriptTimer = undefined;
+  const transcripts = everyMoment(async () => {
     if (isClosed || api === undefined || source.kind !== "live" || state.status !== "ready") return;
     // Revealed words stay as they were: each further look would be another line of the audit.
     const masked = await api.getTranscript(source.callKey).catch(() => undefined);
     if (masked !== undefined) change({ masked });
-  }
+  });
 
   return {
     state: () => state,
     load,
     async reveal() {
-      if (source.kind === "bundle") {
-        change({ revealed: source.bundle.revealed });
-        return;
-      }
-      if (api === undefined) return;
-      const revealed = await api.reveal(source.callKey);
-      change({ revealed });
+      const revealed = source.kind === "bundle" ? source.bundle.revealed : await api?.reveal(source.callKey);
+      if (revealed !== undefined) change({ revealed });
     },
     hide: () => change({ revealed: null }),
     close() {
       isClosed = true;
       unwatch?.();
-      clearTimeout(transcriptTimer);
+      transcripts.close();
     },
+  };
+}
+
+/** Words that a person has revealed stay, unless there are others. */
+function loadedCall({ detail, masked, jobs, revealed }: FetchedCall, before?: LoadedCall): LoadedCall {
+  return {
+    ...{ detail, masked, jobs, summary: detail.call, ledgers: detail.ledgers },
+    story: createStory(detail.history),
+    revealed: revealed === undefined ? (before?.revealed ?? null) : revealed,
+    version: before === undefined ? 0 : before.version + 1,
+  };
+}
+
+async function fetchCall(api: CallApi, callKey: string): Promise<FetchedCall> {
+  const [detail, masked, jobs] = await Promise.all([
+    api.getCall(callKey),
+    // Without a transcript the page still explains the call; what is missing shows as empty.
+    api.getTranscript(callKey).catch(() => NO_TRANSCRIPT),
+    api.getJobs(callKey).catch(() => null),
+  ]);
+  return { detail, masked, jobs };
+}
+
+/** Does the work a while after it is asked for, once however often it was asked for. */
+function everyMoment(work: () => Promise<void>): { ask(): void; close(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    ask() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void work();
+      }, TRANSCRIPT_REST_MS);
+    },
+    close: () => clearTimeout(timer),
   };
 }
