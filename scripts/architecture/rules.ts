@@ -1,13 +1,16 @@
-/** The rules of the map as data: who may import whom, and what may stand where. Paths are relative to the root. */
+/**
+ * The rules of the map as data: who may import whom, and which patterns are forbidden where. Paths are relative to the root.
+ * CONTRIBUTING.md shows the tables; a test compares them.
+ */
 
-/** A module that may be imported in spite of a rule. */
+/** A module that may be imported despite a rule. */
 export interface Exception {
   readonly path: string;
-  /** Only its types: nothing of it may remain at run time. */
+  /** Only its types. */
   readonly typeOnly?: true;
 }
 
-/** Files below `from` import nothing below `forbidden`, apart from the exceptions. Tests are free to. */
+/** Files below `from` import nothing below `forbidden`, apart from the exceptions. Tests are exempt. */
 export interface LayerRule {
   readonly name: string;
   readonly from: string;
@@ -15,14 +18,14 @@ export interface LayerRule {
   readonly except: readonly Exception[];
 }
 
-/** Files below `from` import these packages only ("node:..." and "bun" count as packages). */
+/** Files below `from` import only these packages ("node:..." and "bun" count as packages). */
 export interface PackageRule {
   readonly name: string;
   readonly from: string;
   readonly allowed: readonly string[];
 }
 
-/** A pattern that stands in no file below `from` except the named files and folders. Tests are free to. */
+/** A pattern that no file below `from` has, except the named files and folders. Tests are exempt. */
 export interface TextRule {
   readonly name: string;
   readonly from: string;
@@ -32,13 +35,13 @@ export interface TextRule {
 
 export const LAYER_RULES: readonly LayerRule[] = [
   {
-    name: "the ground floor imports nothing of ours",
+    name: "the ground floor imports no other folder",
     from: "src/base/",
     forbidden: ["src/", "simulators/"],
     except: [{ path: "src/base/" }],
   },
   {
-    name: "what server and browser share imports only the ground floor",
+    name: "code shared by server and browser imports only the ground floor",
     from: "src/contract/",
     forbidden: ["src/", "simulators/"],
     except: [{ path: "src/contract/" }, { path: "src/base/" }],
@@ -135,5 +138,5 @@ export const TEXT_RULES: readonly TextRule[] = [
 
 /** Longest file in lines, tests included. */
 export const LINE_LIMIT = 300;
-/** Folders the line limit and the rules are applied to. */
+/** Folders that the rules apply to. */
 export const CHECKED_FOLDERS = ["src/", "simulators/"] as const;

@@ -48,16 +48,16 @@ const textsOf = (edges: readonly Edge[]): string[] => edges.map(({ text }) => te
 const isBreakToAnEnd = ({ text, events }: Edge): boolean =>
   / --> (stopped|failed)$/.test(text) && events.every((event) => event === "stream.failed");
 
-test("the call's diagrams in ARCHITECTURE.md have every edge of media and conversation, and no other", async () => {
-  const section = sectionOf(await readText("ARCHITECTURE.md"), "## The call");
+test("the call's diagrams in docs/reference/states.md have every edge of media and conversation, and no other", async () => {
+  const section = sectionOf(await readText("docs/reference/states.md"), "## call");
   const told = ["live --> ended", "unattended --> attended", "attended --> unattended"];
   const edges = textsOf(chartEdges(callMachine, CALL));
   expect(edges).toEqual(expect.arrayContaining(told));
   expect(diagramEdges(section)).toEqual(edges.filter((edge) => !told.includes(edge)));
 });
 
-test("the participant's diagram in ARCHITECTURE.md has every edge but the ends told below it, and no other", async () => {
-  const section = sectionOf(await readText("ARCHITECTURE.md"), "## The participant");
+test("the participant's diagram in docs/reference/states.md has every edge but the ends told below it, and no other", async () => {
+  const section = sectionOf(await readText("docs/reference/states.md"), "## participant");
   const told = [...UNDRAWN_ENDS, "idle --> stopped", "failed --> stopped", "failed --> choosing"];
   const edges = chartEdges(participantMachine, PARTICIPANT);
   expect(textsOf(edges)).toEqual(expect.arrayContaining(told));

@@ -23,8 +23,8 @@ function row(kind: string, policy: JobPolicy): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-test("ARCHITECTURE.md has the table of job kinds as it is", async () => {
-  const text = await Bun.file(join(import.meta.dir, "../../ARCHITECTURE.md")).text();
+test("docs/reference/jobs.md has the table of job kinds as it is", async () => {
+  const text = await Bun.file(join(import.meta.dir, "../../docs/reference/jobs.md")).text();
   const rows = text.split("\n").filter((line) => /^\| `(?:mediastream|webhook)/.test(line));
   expect(rows).toEqual(Object.entries(JOB_POLICIES).map(([kind, policy]) => row(kind, policy)));
 });

@@ -13,7 +13,7 @@ import { alarmSchema } from "./call-summary.ts";
 /** A job that was given up. */
 const deadLetterSchema = z.object({
   id: z.string(),
-  kind: z.string().optional().describe("As in the table of kinds in ARCHITECTURE.md"),
+  kind: z.string().optional().describe("A kind of docs/reference/jobs.md"),
   reason: z.string().describe("Error code and message of the last attempt"),
   attempts: z.number().int(),
   failedAtMs: z.number(),

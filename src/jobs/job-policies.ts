@@ -1,4 +1,4 @@
-/** How each kind of background job is treated, in one table. ARCHITECTURE.md shows the same table; a test compares them. */
+/** How each kind of background job is treated, in one table. docs/reference/jobs.md shows the same table; a test compares them. */
 
 /** The name a kind has in metrics, logs and the operators' pages. */
 export type JobKind = "mediastream" | "mediastream-unproved" | "webhook";

@@ -52,8 +52,8 @@ test("a part that cannot open leaves the rest closed, and all that began is ende
   expect(heard).toEqual(["open storage", "stop drained-carriers", "stop http", "stop storage", "exit 0"]);
 });
 
-test("ARCHITECTURE.md tells the same order of ending", async () => {
-  const page = await readFile(new URL("../../ARCHITECTURE.md", import.meta.url), "utf8");
+test("docs/reference/lifecycle.md tells the same order of ending", async () => {
+  const page = await readFile(new URL("../../docs/reference/lifecycle.md", import.meta.url), "utf8");
   const [, list = ""] = /each with a deadline of 10 s:\s*([^.]*)\./.exec(page) ?? [];
   const told = list.replace(/\([^)]*\)/g, "").split(",");
   const names: Record<string, string> = { "pub/sub": "pubsub" };
