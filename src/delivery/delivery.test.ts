@@ -14,7 +14,6 @@ describe("logging", () => {
     expect(desktop.envelopes.map((envelope) => envelope.message_id)).toEqual(["a", "b"]);
     expect(scene.calls.delivered).toEqual(
       [1, 2].map((sequence) => ({
-        ref: undefined,
         callKey: STAGE_CALL,
         event: {
           type: "assist.logged",

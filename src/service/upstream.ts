@@ -6,11 +6,13 @@ import { FlushTick } from "../audio/flush-tick.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import { localRecognizers } from "../calls/recognizer-host.ts";
+import { linkedRecognizer } from "../calls/recognizer-link.ts";
 import type { Settings } from "../settings/table.ts";
 import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
 import { createDialogflow, type Dialogflow } from "../transports/dialogflow/dialogflow.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
-import { createRecognizer } from "./recognizer.ts";
+import { recognizerOf } from "./recognizer.ts";
 
 /** Connections made before the first call, so that it does not pay for them. */
 const WARM_CONNECTIONS = 2;
@@ -63,9 +65,10 @@ export async function connectUpstream(parts: UpstreamParts): Promise<Upstream> {
       logger.warn({ err: error }, "Dialogflow did not answer at start, calls will try again"),
     );
 
+  const recognizer = linkedRecognizer(localRecognizers(recognizerOf(dialogflow, desk)));
   const machine = callMachine.provide({
     actors: {
-      participant: participantMachine.provide({ actors: { recognizer: createRecognizer(dialogflow, desk) } }),
+      participant: participantMachine.provide({ actors: { recognizer } }),
       openConversation: fromPromise<{ conversationName: string }, { conversationId: string }>(
         async ({ input: { conversationId }, signal }) => {
           const { name } = await conversations.openConversation({ conversationId, signal });

@@ -12,10 +12,12 @@ import { participantMachine } from "../../src/actors/participant/machine.ts";
 import { FlushTick } from "../../src/audio/flush-tick.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
 import { systemClock } from "../../src/base/clock.ts";
+import { linkedRecognizer } from "../../src/calls/recognizer-link.ts";
 import { imbalanceMs } from "../../src/contract/ledger.ts";
-import { createRecognizer } from "../../src/service/recognizer.ts";
+import { recognizerOf } from "../../src/service/recognizer.ts";
 import { RecognitionDesk } from "../../src/transports/audiocodes/recognition-desk.ts";
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
+import { copiedRecognizers } from "../support/copied-recognizers.ts";
 import { until } from "../support/fake-participants.ts";
 import { PARTICIPANT_TIMING, TEST_SETTINGS, TRACK_SETTINGS } from "../support/settings.ts";
 
@@ -55,7 +57,7 @@ async function recognizeLeg(
   });
   const { name } = await dialogflow.conversations.openConversation({ conversationId: callKey });
   const reports: ParticipantReport[] = [];
-  const recognizer = createRecognizer(dialogflow, new RecognitionDesk());
+  const recognizer = linkedRecognizer(copiedRecognizers(recognizerOf(dialogflow, new RecognitionDesk())));
   const participant = participantMachine.provide({ actors: { recognizer } });
   const call = createActor(
     setup({ types: { events: {} as ParticipantReport }, actors: { participant } }).createMachine({

@@ -1,18 +1,17 @@
 /** A directory of real call actors whose upstream (conversation, recogniser) is played by the test. */
-import { fromCallback, fromPromise, SimulatedClock } from "xstate";
+import { fromPromise, SimulatedClock } from "xstate";
 import type { CallTiming, RecognitionPolicy } from "../../src/actors/call/context.ts";
 import type { CallEvent } from "../../src/actors/call/events.ts";
 import { callMachine } from "../../src/actors/call/machine.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
-import type {
-  RecognizerCommand,
-  RecognizerFact,
-  RecognizerInput,
-} from "../../src/actors/participant/recognizer.ts";
+import type { RecognizerCommand, RecognizerFact } from "../../src/actors/participant/recognizer.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { LocalDirectory, type LocalDirectoryOptions } from "../../src/calls/directory.ts";
+import { linkedRecognizer } from "../../src/calls/recognizer-link.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
+import { asMessage } from "./as-message.ts";
+import { copiedRecognizers } from "./copied-recognizers.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "./settings.ts";
 
@@ -42,22 +41,24 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
   let sayDrained = () => {};
   const facts = new Map<Speaker, (fact: RecognizerFact) => void>();
   /** Answers each command as a healthy upstream would, at once. */
-  const recognizer = fromCallback<RecognizerCommand, RecognizerInput>(({ input, sendBack, receive }) => {
+  const recognizers = copiedRecognizers((input, report) => {
     let stream = 0;
-    facts.set(input.speaker, sendBack);
-    receive((command) => {
+    facts.set(input.speaker, report);
+    const receive = (command: RecognizerCommand) => {
       log.push(`${input.speaker} ${command.type.replace("recognizer.", "")}`);
       if (command.type === "recognizer.halfClose") {
-        sayDrained = () => sendBack({ type: "stream.drained", stream });
+        sayDrained = () => report({ type: "stream.drained", stream });
         if (options.drains ?? true) sayDrained();
-      } else sendBack({ type: "stream.opened", stream: ++stream, fromMs: 0 });
-    });
-    return () => log.push(`${input.speaker} released`);
+      } else if (command.type !== "recognizer.notePublished") {
+        report({ type: "stream.opened", stream: ++stream, fromMs: 0 });
+      }
+    };
+    return { receive, stop: () => log.push(`${input.speaker} released`) };
   });
   const directory = new LocalDirectory({
     machine: callMachine.provide({
       actors: {
-        participant: participantMachine.provide({ actors: { recognizer } }),
+        participant: participantMachine.provide({ actors: { recognizer: linkedRecognizer(recognizers) } }),
         openConversation: fromPromise(async () => {
           await options.open?.(++attempts);
           log.push("conversation opened");
@@ -82,11 +83,12 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
   return {
     clock,
     store,
+    recognizers,
     directory,
     log,
-    send: (event: CallEvent) => directory.send(CALL, event),
+    send: (event: CallEvent) => directory.send(CALL, asMessage(event)),
     /** Where the answer does not matter. */
-    deliver: (event: CallEvent) => void directory.send(CALL, event),
+    deliver: (event: CallEvent) => void directory.send(CALL, asMessage(event)),
     /** What a speaker's upstream says unasked. */
     fact: (speaker: Speaker, fact: RecognizerFact) => facts.get(speaker)?.(fact),
     /** The upstream's last words, where it was made to wait for this. */

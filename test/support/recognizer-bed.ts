@@ -10,11 +10,13 @@ import { FlushTick } from "../../src/audio/flush-tick.ts";
 import type { TrackSettings } from "../../src/audio/track.ts";
 import { Tracks } from "../../src/audio/tracks.ts";
 import { systemClock } from "../../src/base/clock.ts";
+import { linkedRecognizer } from "../../src/calls/recognizer-link.ts";
 import { imbalanceMs, type Ledger } from "../../src/contract/ledger.ts";
-import { createRecognizer } from "../../src/service/recognizer.ts";
+import { recognizerOf } from "../../src/service/recognizer.ts";
 import { RecognitionDesk } from "../../src/transports/audiocodes/recognition-desk.ts";
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
 import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition-options.ts";
+import { copiedRecognizers } from "./copied-recognizers.ts";
 import { until } from "./fake-participants.ts";
 import { TEST_SETTINGS, TRACK_SETTINGS } from "./settings.ts";
 
@@ -53,7 +55,7 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
     timings,
     maxConnections: TEST_SETTINGS.MAX_STREAMS,
   });
-  const recognizer = createRecognizer(dialogflow, new RecognitionDesk());
+  const recognizer = linkedRecognizer(copiedRecognizers(recognizerOf(dialogflow, new RecognitionDesk())));
   const facts: RecognizerFact[] = [];
   const chart = setup({
     types: { events: {} as RecognizerFact },

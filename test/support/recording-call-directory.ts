@@ -2,9 +2,11 @@
 import type { CallEvent, LegCommand } from "../../src/actors/call/events.ts";
 import type { CallDirectory, Delivered } from "../../src/calls/port.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
+import { asMessage } from "./as-message.ts";
 
 export interface DeliveredEvent {
-  ref: CallRef | undefined;
+  /** Absent where only the key is known. */
+  ref?: CallRef;
   callKey: string;
   event: CallEvent;
 }
@@ -22,7 +24,7 @@ export class RecordingCallDirectory implements CallDirectory {
   }
 
   sendTo(callKey: string, event: CallEvent): Promise<Delivered> {
-    this.#keep({ ref: undefined, callKey, event });
+    this.#keep({ callKey, event });
     return Promise.resolve(this.answer(event));
   }
 
@@ -71,7 +73,7 @@ export class RecordingCallDirectory implements CallDirectory {
   }
 
   #keep(delivered: DeliveredEvent): void {
-    this.delivered.push(delivered);
+    this.delivered.push(asMessage(delivered));
     for (const wake of [...this.#waiters]) wake();
     this.#waiters.clear();
   }

@@ -59,3 +59,29 @@ export type RecognizerFact =
   | { type: "stream.drained"; stream: number }
   /** Also when the peer ends the stream unasked (code 0, advice restart). `code` is a gRPC status number. */
   | { type: "stream.failed"; stream: number; code: number; advice: FailureAdvice; message: string };
+
+/** A recogniser at work. `receive` takes the chart's commands; `stop` is called once, when the chart is done with it. */
+export interface RecognizerWork {
+  receive(command: RecognizerCommand): void;
+  stop(): void;
+}
+
+/** Begins a recogniser where the audio is; `report` takes its facts, at once or later. */
+export type BeginRecognizer = (
+  input: RecognizerInput,
+  report: (fact: RecognizerFact) => void,
+) => RecognizerWork;
+
+/**
+ * What a chart sends to the place where the audio is; `id` names one recogniser from its beginning to its stop. Plain data,
+ * to be handled in the order in which it was sent.
+ */
+export type RecognizerOrder =
+  | { type: "begin"; id: string; input: RecognizerInput }
+  | { type: "command"; id: string; command: RecognizerCommand }
+  | { type: "stop"; id: string };
+
+/** What comes back, in order. broken: the recogniser broke down by a fault of ours, and is gone. */
+export type RecognizerNews =
+  | { type: "fact"; id: string; fact: RecognizerFact }
+  | { type: "broken"; id: string; message: string };

@@ -1,16 +1,6 @@
 /** The recogniser of a participant whose words come as text: it has VoiceAI Connect's recognition switched on and off. */
-import type {
-  RecognizerCommand,
-  RecognizerFact,
-  RecognizerInput,
-} from "../../actors/participant/recognizer.ts";
+import type { RecognizerFact, RecognizerInput, RecognizerWork } from "../../actors/participant/recognizer.ts";
 import type { RecognitionDesk } from "./recognition-desk.ts";
-
-/** `receive` takes the chart's commands; `stop` is called once, when the chart is done with it. */
-export interface RecognizerWork {
-  receive(command: RecognizerCommand): void;
-  stop(): void;
-}
 
 /**
  * open: startRecognition, and the stream counts as opened. halfClose: stopRecognition, and drained once every text of
