@@ -24,8 +24,11 @@ export const auditEntrySchema = z.object({
 /** POST /operators/api/calls/:callKey/actions */
 export const callActionSchema = z.discriminatedUnion("action", [
   z.object({ action: z.literal("call.end"), reason: z.string().max(200).optional() }),
+  /** This speaker is not recognised until the opposite is asked for. */
   z.object({ action: z.literal("recognition.stop"), speaker: z.string() }),
+  /** Takes that wish back; a participant that failed gets another chance. */
   z.object({ action: z.literal("recognition.start"), speaker: z.string() }),
+  /** A new stream for this speaker now. */
   z.object({ action: z.literal("recognition.rollOver"), speaker: z.string() }),
 ]);
 

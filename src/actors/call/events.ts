@@ -1,4 +1,5 @@
 /** Everything a call actor can hear. Closed union; transports build these and nothing else crosses into actors. */
+import type { CallAction } from "../../contract/access.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { PublishedFinal } from "../participant/recognizer.ts";
@@ -33,6 +34,9 @@ export type LegCloseCause =
   | "clientError"
   | "serverClosed";
 
+/** What operators may ask for one speaker: an event of the same name carries it out. */
+type SpeakerAction = Exclude<CallAction["action"], "call.end">;
+
 export type CallEvent =
   | { type: "cti.received"; sessionId?: string; variableNames: string[] }
   | ({ type: "leg.opened" } & LegDetails)
@@ -42,14 +46,9 @@ export type CallEvent =
   | { type: "leg.resumed"; legId: string; speaker: Speaker }
   /** An agent's application attached to the call, or the last one left it (AudioCodes, agentConnected). */
   | { type: "agent.presence"; isPresent: boolean }
-  /** An operator asks for one of the four below; the call answers, and sends itself the event where it agrees. */
+  /** An operator asks for an action; the call answers, and sends itself that action's event where it agrees. */
   | OperatorAsk
-  /** An operator's wish: this speaker is not recognised until the opposite is asked for. */
-  | { type: "recognition.stop"; speaker: Speaker }
-  /** Takes that wish back; a participant that failed gets another chance. */
-  | { type: "recognition.start"; speaker: Speaker }
-  /** An operator's wish: a new stream for this speaker now. */
-  | { type: "recognition.rollOver"; speaker: Speaker }
+  | { [Type in SpeakerAction]: { type: Type; speaker: Speaker } }[SpeakerAction]
   /** Five9 says the call itself is over (CLT_CALL_ENDED), the leg's stream may still be open. */
   | { type: "leg.callEnded"; legId: string; speaker: Speaker }
   | {
