@@ -1,27 +1,21 @@
 /** The Socket.IO server of agents' desktops: lets the right ones in and starts a session for each. */
 import { Server as Engine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
-import { type ClientAddresses, networkOf } from "../../base/client-address.ts";
+import type { ClientAddresses } from "../../base/client-address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import { Places } from "../../base/places.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { Guesses } from "../../telemetry/guesses.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { DEFAULT_COMPANION_LIMITS, type OpenCompanionStream } from "./companion-streams.ts";
+import { createDesktopPlaces, type DesktopPlaces } from "./desktop-places.ts";
 import { type DesktopSession, startDesktopSession } from "./desktop-session.ts";
 import { type EngineRefusal, refuseAsEngine, withEngineForm } from "./engine-refusal.ts";
 import { type DesktopGrant, type VerifyToken, verifyGrant } from "./grant.ts";
 import { type NoticeCode, readAuthToken } from "./messages.ts";
-
-/** What is asked of an Engine.IO connection here; the library does not export its type. */
-interface Connection {
-  transport: { close(): void };
-  once(event: "close", listener: () => void): unknown;
-}
 
 /** The path Socket.IO clients use by default. */
 const SOCKET_PATH = "/socket.io/";
@@ -29,11 +23,6 @@ const SOCKET_PATH = "/socket.io/";
 const REFUSAL = "authentication failed";
 const PING_INTERVAL_MS = 25_000;
 const PING_TIMEOUT_MS = 20_000;
-/**
- * Connections that have shown no token yet. An agent's page shows it with its next message; the grace is for offices
- * whose pages all come back at the same moment from one address.
- */
-const STRANGERS = { max: 2_000, maxPerPeer: 100, maxPerConnection: 100, graceMs: 3_000 };
 /** Bytes Bun may hold for one WebSocket; beyond it Bun closes the socket instead of dropping messages unseen. */
 const MAX_BACKPRESSURE_BYTES = 4 * 1024 * 1024;
 
@@ -109,132 +98,31 @@ export interface DesktopServer {
 }
 
 export function createDesktopServer(options: DesktopServerOptions): DesktopServer {
-  const { limits, clock, logger, refusals, guesses } = options;
+  const { limits } = options;
   const notices = { FORBIDDEN: 0, PROTOCOL_VIOLATION: 0, LIMIT_EXCEEDED: 0, TOKEN_EXPIRED: 0 };
-  let refusedConnections = 0;
   let refusedLogins = 0;
-  const connections = new Set<Connection>();
-  /** Connections that hold a desktop's place. */
-  const desktops = new Set<Connection>();
-  const origins = new WeakMap<Request, string>();
-  const releases = new Map<unknown, () => void>();
-  const peers = new WeakMap<Connection, string>();
   const sessions = new Set<DesktopSession>();
-  const strangers = new Places<Connection>({
-    ...STRANGERS,
-    clock,
-    onEvicted(connection) {
-      refusals.note("desktop.unsettled");
-      connection.transport.close();
-    },
-  });
   const companionTotal = { open: 0 };
-  let isClosed = false;
-
-  const engine = new Engine({
-    path: SOCKET_PATH,
-    pingInterval: PING_INTERVAL_MS,
-    pingTimeout: PING_TIMEOUT_MS,
-    maxHttpBufferSize: limits.maxPayloadBytes,
-    cors: {
-      origin: options.corsOrigins.includes("*") ? "*" : [...options.corsOrigins],
-      methods: ["GET", "POST"],
-      maxAge: 600,
-    },
-    allowRequest: async (request) => {
-      // Once it is a WebSocket, Bun does not know any more where it came from.
-      origins.set(request, options.addresses.of(request));
-      const isNew = !new URL(request.url).searchParams.has("sid");
-      if (!isNew || (desktops.size < limits.maxDesktops && !isClosed)) return;
-      refusedConnections += 1;
-      refusals.note("desktop.full");
-      // The library sends what is thrown here as text.
-      throw isClosed ? "shutting down" : "too many desktops";
-    },
-  });
-  engine.on("connection", (connection, request) => {
-    const peer = networkOf(origins.get(request) ?? "unknown");
-    const release = strangers.take(connection, { peer, connection: peer });
-    connections.add(connection);
-    releases.set(connection, release);
-    peers.set(connection, peer);
-    connection.once("close", () => {
-      release();
-      releases.delete(connection);
-      connections.delete(connection);
-      desktops.delete(connection);
-    });
-  });
-
-  function settle(socket: Socket): void {
-    releases.get(socket.conn)?.();
-  }
-
-  function addressOf(socket: Socket): string {
-    return peers.get(socket.conn) ?? "unknown";
-  }
-
-  /** Takes a desktop's place for good; false where all are taken, and then the page comes back by itself. */
-  function seat(socket: Socket): boolean {
-    settle(socket);
-    const connection: Connection = socket.conn;
-    if (!connections.has(connection)) return false;
-    if (!desktops.has(connection) && desktops.size >= limits.maxDesktops) {
-      refusedConnections += 1;
-      refusals.note("desktop.full");
-      connection.transport.close();
-      return false;
-    }
-    desktops.add(connection);
-    return true;
-  }
-
+  const places = createDesktopPlaces({ ...options, maxDesktops: limits.maxDesktops });
+  const engine = createEngine(options, places);
   const io = new Server({ connectTimeout: limits.joinTimeoutMs, serveClient: false });
   io.bind(engine);
-
-  io.use((socket, next) => {
-    const token = readAuthToken(socket.handshake.auth);
-    verifyGrant(options.verifyToken, token, limits.joinTimeoutMs, clock).then(
-      (grant) => {
-        if (!seat(socket)) return;
-        socket.data = { grant };
-        next();
-      },
-      async (caught: unknown) => {
-        refusedLogins += 1;
-        const error = SidetoneError.from(caught, "UNAUTHENTICATED");
-        if (error.code === "UNAUTHENTICATED") await guesses.wrong("desktop.token", addressOf(socket));
-        else logger.warn({ code: error.code }, "desktop's token could not be checked");
-        next(new Error(REFUSAL));
-      },
-    );
+  checkLogins(io, options, places, () => {
+    refusedLogins += 1;
   });
-
   io.on("connection", (socket) => {
     const { grant } = socket.data as { grant: DesktopGrant };
     const session = startDesktopSession({
-      socket,
-      grant,
-      verifyToken: options.verifyToken,
+      ...options,
+      ...{ socket, grant, companionTotal, homeLocation: options.homeLocation },
       verifyDeadlineMs: limits.joinTimeoutMs,
-      delivery: options.delivery,
-      callState: options.callState,
-      calls: options.calls,
-      clock,
-      logger,
-      homeLocation: options.homeLocation,
       maxConversations: limits.maxConversationsPerDesktop ?? 16,
       maxBufferedMessages: limits.maxBufferedMessages ?? 2_000,
-      companion: {
-        ...DEFAULT_COMPANION_LIMITS,
-        ...limits.companion,
-        open: options.openCompanionStream,
-      },
-      companionTotal,
+      companion: { ...DEFAULT_COMPANION_LIMITS, ...limits.companion, open: options.openCompanionStream },
       onNotice: (code) => {
         notices[code] += 1;
       },
-      wrongToken: () => guesses.wrong("desktop.token", addressOf(socket)),
+      wrongToken: () => options.guesses.wrong("desktop.token", places.addressOf(socket.conn)),
     });
     sessions.add(session);
     socket.once("disconnect", () => sessions.delete(session));
@@ -256,24 +144,68 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     maxPayloadBytes: limits.maxPayloadBytes,
     refuse: (request, refusal) => refuseAsEngine(request, refusal, options.corsOrigins),
     count: () => io.of("/").sockets.size,
-    settle,
-    addressOf,
+    settle: (socket) => places.settle(socket.conn),
+    addressOf: (socket) => places.addressOf(socket.conn),
     extendSession: (sessionId, expiresAtMs) => {
       for (const session of sessions) session.extend(sessionId, expiresAtMs);
     },
     stats: () => ({
-      connections: connections.size,
+      ...places.counts(),
       desktops: io.of("/").sockets.size,
-      refusedConnections,
       refusedLogins,
       notices: { ...notices },
     }),
     close: async () => {
-      isClosed = true;
-      strangers.close();
-      // Closing a connection would wait for a desktop that does not read; closing its transport does not.
-      for (const connection of [...connections]) connection.transport.close();
+      places.close();
       await io.close();
     },
   };
+}
+
+function createEngine({ limits, corsOrigins }: DesktopServerOptions, places: DesktopPlaces): Engine {
+  const engine = new Engine({
+    path: SOCKET_PATH,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    maxHttpBufferSize: limits.maxPayloadBytes,
+    cors: {
+      origin: corsOrigins.includes("*") ? "*" : [...corsOrigins],
+      methods: ["GET", "POST"],
+      maxAge: 600,
+    },
+    allowRequest: async (request) => {
+      const refusal = places.judge(request);
+      // The library sends what is thrown here as text.
+      if (refusal !== null) throw refusal;
+    },
+  });
+  engine.on("connection", (connection, request) => places.open(connection, request));
+  return engine;
+}
+
+/** Lets in who shows a token that holds, as far as there are places. */
+function checkLogins(
+  io: Server,
+  { verifyToken, limits, clock, logger, guesses }: DesktopServerOptions,
+  places: DesktopPlaces,
+  onRefused: () => void,
+): void {
+  io.use((socket, next) => {
+    const token = readAuthToken(socket.handshake.auth);
+    verifyGrant(verifyToken, token, limits.joinTimeoutMs, clock).then(
+      (grant) => {
+        if (!places.seat(socket.conn)) return;
+        socket.data = { grant };
+        next();
+      },
+      async (caught: unknown) => {
+        onRefused();
+        const error = SidetoneError.from(caught, "UNAUTHENTICATED");
+        if (error.code === "UNAUTHENTICATED")
+          await guesses.wrong("desktop.token", places.addressOf(socket.conn));
+        else logger.warn({ code: error.code }, "desktop's token could not be checked");
+        next(new Error(REFUSAL));
+      },
+    );
+  });
 }

@@ -5,15 +5,14 @@ import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import { conversationIdOf, roomOf } from "../../delivery/room.ts";
+import { roomOf } from "../../delivery/room.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { type CompanionOptions, startCompanionStreams } from "./companion-streams.ts";
-import { DesktopPresence } from "./desktop-presence.ts";
+import { createDesktopLine } from "./desktop-line.ts";
+import { watchExpiry } from "./expiry-watch.ts";
 import { type DesktopGrant, mayJoin, type VerifyToken, verifyGrant } from "./grant.ts";
+import { JoinedConversations } from "./joined-conversations.ts";
 import { type ErrorNotice, type NoticeCode, readJoin, readRenewal } from "./messages.ts";
-
-/** setTimeout takes at most 2^31 - 1 ms; a longer token is looked at again then. */
-const MAX_TIMER_MS = 2_147_483_647;
 
 export interface DesktopSessionOptions {
   socket: Socket;
@@ -39,15 +38,6 @@ export interface DesktopSessionOptions {
   wrongToken(): Promise<unknown>;
 }
 
-interface JoinedConversation {
-  callKey: string;
-  readonly presence: DesktopPresence;
-  /** The call's state as it was told last. */
-  view: object | null;
-  detach(): void;
-  unsubscribe(): void;
-}
-
 export interface DesktopSession {
   /** The session's token was renewed elsewhere; its rights are the same. */
   extend(sessionId: string, expiresAtMs: number): void;
@@ -55,120 +45,27 @@ export interface DesktopSession {
 
 /** Wires the socket's events; everything held is released on disconnect. */
 export function startDesktopSession(options: DesktopSessionOptions): DesktopSession {
-  const { socket, delivery, calls, callState, clock, logger } = options;
-  const joined = new Map<string, JoinedConversation>();
+  const { socket, clock } = options;
+  const line = createDesktopLine(socket, options.maxBufferedMessages);
+  const joined = new JoinedConversations({ ...options, line });
   let grant = options.grant;
-  let expiryTimer: unknown = null;
 
-  function notify(code: NoticeCode, message: string): void {
+  const covers = (room: string) => mayJoin(grant, room, options.homeLocation);
+  const notify: Notify = (code, message) => {
     options.onNotice(code);
-    const notice: ErrorNotice = { code, message };
-    socket.emit("error-notice", notice);
-  }
-
-  /**
-   * Ends the connection below Socket.IO, which makes clients come back by themselves. The transport is closed and not
-   * the connection, which would wait until a desktop that does not read has read all.
-   */
-  function dropConnection(): void {
-    socket.conn.transport.close();
-  }
-
-  function send(event: string, ...args: unknown[]): void {
-    if (bufferedMessages(socket) >= options.maxBufferedMessages) {
-      dropConnection();
-      throw new SidetoneError("LIMIT_EXCEEDED", "The desktop reads too slowly", { retryable: true });
-    }
-    socket.emit(event, ...args);
-  }
-
-  function sendCallState(room: string, view: object | null): void {
-    if (view !== null) socket.emit("call-state", view, room);
-  }
-
-  function enter(room: string): JoinedConversation {
-    const callKey = conversationIdOf(room);
-    const conversation: JoinedConversation = {
-      callKey,
-      presence: new DesktopPresence(calls, callKey, socket.id),
-      view: null,
-      detach: () => {},
-      unsubscribe: () => {},
-    };
-    joined.set(room, conversation);
-    conversation.presence.announce();
-    conversation.unsubscribe = callState.watch(callKey, (view) => {
-      conversation.view = view;
-      // The page may be here before its call: the first state change tells that there is one now.
-      if (view !== null) conversation.presence.announce();
-      sendCallState(room, view);
-    });
-    return conversation;
-  }
-
-  function join(room: string, after: number): void {
-    const known = joined.get(room);
-    if (known !== undefined) sendCallState(room, known.view);
-    const conversation = known ?? enter(room);
-    conversation.detach();
-    conversation.detach = delivery.attach({
-      room,
-      after,
-      send: (envelope) => send(envelope.data_type, envelope),
-      onFailed: dropConnection,
-    });
-  }
-
-  function leave(room: string): void {
-    const conversation = joined.get(room);
-    if (conversation === undefined) return;
-    joined.delete(room);
-    conversation.detach();
-    conversation.unsubscribe();
-    conversation.presence.withdraw();
-  }
-
-  function onJoin(...args: unknown[]): void {
-    const read = readJoin(args, options.homeLocation);
-    if (!read.ok) {
-      read.ack(false, read.room);
-      notify("PROTOCOL_VIOLATION", "join-conversation takes a conversation name and {after: a whole number}");
-      return;
-    }
-    const { room, after, ack } = read.request;
-    if (!mayJoin(grant, room, options.homeLocation)) {
-      ack(false, room);
-      notify("FORBIDDEN", "Your token does not cover this conversation");
-      return;
-    }
-    if (!joined.has(room) && joined.size >= options.maxConversations) {
-      ack(false, room);
-      notify("LIMIT_EXCEEDED", `A desktop may be in ${options.maxConversations} conversations at once`);
-      return;
-    }
-    ack(true, room);
-    join(room, after);
-  }
-
-  function onLeave(...args: unknown[]): void {
-    const read = readJoin(args, options.homeLocation);
-    if (!read.ok) {
-      read.ack(false, read.room);
-      notify("PROTOCOL_VIOLATION", "leave-conversation takes a conversation name");
-      return;
-    }
-    leave(read.request.room);
-    read.request.ack(true, read.request.room);
-  }
-
+    socket.emit("error-notice", { code, message } satisfies ErrorNotice);
+  };
+  const expiry = watchExpiry(clock, () => {
+    notify("TOKEN_EXPIRED", "Your token has run out");
+    line.end();
+  });
   const companion = startCompanionStreams({
     ...options.companion,
     total: options.companionTotal,
     socket,
-    mayUse: (conversationName) =>
-      mayJoin(grant, roomOf(conversationName, options.homeLocation), options.homeLocation),
+    mayUse: (conversationName) => covers(roomOf(conversationName, options.homeLocation)),
     clock,
-    logger,
+    logger: options.logger,
   });
 
   async function onRenew(...args: unknown[]): Promise<void> {
@@ -178,59 +75,77 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
     } catch (caught) {
       options.onNotice("FORBIDDEN");
       await options.wrongToken();
-      logger.info({ code: SidetoneError.from(caught).code }, "desktop's new token refused");
+      options.logger.info({ code: SidetoneError.from(caught).code }, "desktop's new token refused");
       ack(false);
       return;
     }
     if (!socket.connected) return;
-    watchExpiry();
+    expiry.until(grant.expiresAtMs);
     ack(true);
     companion.recheck();
-    for (const room of [...joined.keys()]) {
-      if (mayJoin(grant, room, options.homeLocation)) continue;
-      leave(room);
+    for (const room of joined.rooms) {
+      if (covers(room)) continue;
+      joined.leave(room);
       notify("FORBIDDEN", "Your new token does not cover a conversation you were in");
     }
   }
 
-  function watchExpiry(): void {
-    clock.clearTimeout(expiryTimer);
-    const leftMs = grant.expiresAtMs - clock.now();
-    expiryTimer = clock.setTimeout(
-      () => {
-        if (leftMs > MAX_TIMER_MS) {
-          watchExpiry();
-          return;
-        }
-        notify("TOKEN_EXPIRED", "Your token has run out");
-        // Not Socket.IO's own disconnect, after which clients stay away: one that has a newer token comes back with it.
-        if (bufferedMessages(socket) === 0) socket.conn.close();
-        else dropConnection();
-      },
-      Math.min(leftMs, MAX_TIMER_MS),
-    );
-  }
-
-  socket.on("join-conversation", onJoin);
-  socket.on("leave-conversation", onLeave);
+  socket.on("join-conversation", (...args: unknown[]) => takeJoin(args, { options, joined, covers, notify }));
+  socket.on("leave-conversation", (...args: unknown[]) => takeLeave(args, { options, joined, notify }));
   socket.on("renew-token", (...args: unknown[]) => void onRenew(...args));
   socket.on("disconnect", () => {
-    clock.clearTimeout(expiryTimer);
-    for (const room of [...joined.keys()]) leave(room);
+    expiry.stop();
+    for (const room of joined.rooms) joined.leave(room);
   });
-  watchExpiry();
+  expiry.until(grant.expiresAtMs);
   return {
     extend: (sessionId, expiresAtMs) => {
       if (grant.sessionId !== sessionId || expiresAtMs <= grant.expiresAtMs || !socket.connected) return;
       grant = { ...grant, expiresAtMs };
-      watchExpiry();
+      expiry.until(expiresAtMs);
     },
   };
 }
 
-/** Packets bun-engine holds back until the client polls again; its type keeps the buffer private. */
-function bufferedMessages(socket: Socket): number {
-  const conn: unknown = socket.conn;
-  if (typeof conn !== "object" || conn === null || !("writeBuffer" in conn)) return 0;
-  return Array.isArray(conn.writeBuffer) ? conn.writeBuffer.length : 0;
+type Notify = (code: NoticeCode, message: string) => void;
+
+interface Session {
+  options: Pick<DesktopSessionOptions, "homeLocation" | "maxConversations">;
+  joined: JoinedConversations;
+  notify: Notify;
+}
+
+function takeJoin(
+  args: readonly unknown[],
+  { options, joined, covers, notify }: Session & { covers(room: string): boolean },
+): void {
+  const read = readJoin(args, options.homeLocation);
+  if (!read.ok) {
+    read.ack(false, read.room);
+    notify("PROTOCOL_VIOLATION", "join-conversation takes a conversation name and {after: a whole number}");
+    return;
+  }
+  const { room, after, ack } = read.request;
+  const { rooms } = joined;
+  if (!covers(room)) {
+    ack(false, room);
+    notify("FORBIDDEN", "Your token does not cover this conversation");
+  } else if (!rooms.includes(room) && rooms.length >= options.maxConversations) {
+    ack(false, room);
+    notify("LIMIT_EXCEEDED", `A desktop may be in ${options.maxConversations} conversations at once`);
+  } else {
+    ack(true, room);
+    joined.join(room, after);
+  }
+}
+
+function takeLeave(args: readonly unknown[], { options, joined, notify }: Session): void {
+  const read = readJoin(args, options.homeLocation);
+  if (!read.ok) {
+    read.ack(false, read.room);
+    notify("PROTOCOL_VIOLATION", "leave-conversation takes a conversation name");
+    return;
+  }
+  joined.leave(read.request.room);
+  read.request.ack(true, read.request.room);
 }
