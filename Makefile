@@ -87,6 +87,11 @@ storm-kill: ## A process that writes is killed again and again: nothing acknowle
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/storm-kill.ts $(if $(KILLS),--kills '$(KILLS)') $(if $(SEED),--seed '$(SEED)')
 
+.PHONY: soak
+soak: ## A day's calls in fast time, kept for a minute: sizes stay flat, nothing is left; CALLS=n (2,000), REDIS=1 (needs redis-server)
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/soak.ts $(if $(CALLS),--calls '$(CALLS)') $(if $(REDIS),--redis)
+
 .PHONY: start
 start: ## Run for production, with the settings of the environment and .env
 	@sh scripts/setup.sh demo

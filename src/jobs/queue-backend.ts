@@ -40,19 +40,21 @@ export type JobWorker<Data> = Pick<Worker<Data>, "close" | "pause" | "resume" | 
   on(event: "failed", listener: (job: Job<Data> | undefined, error: Error) => void): unknown;
 };
 
+/** BullMQ keeps 10,000 notes of what happened to jobs for listeners, of which there are none here. */
+const STREAMS = { events: { maxLen: 100 } };
 const RECONNECT = { firstMs: 100, maxMs: 2_000 };
 
 /** The accepting end. While Redis is away it fails at once: somebody waits for the answer. */
 export function makeQueue(
   name: string,
   backend: QueueBackend,
-  options: Omit<QueueOptions, "connection" | "prefix">,
+  options: Omit<QueueOptions, "connection" | "prefix" | "streams">,
 ): JobQueue {
   if ("pool" in backend) {
-    return new Queue(name, { ...options, connection: backend.pool }, createPostgresBackend);
+    return new Queue(name, { ...options, streams: STREAMS, connection: backend.pool }, createPostgresBackend);
   }
   const connection = { ...redisOptions(backend), enableOfflineQueue: false, maxRetriesPerRequest: 0 };
-  return new Queue(name, { ...options, connection, prefix: redisPrefix(backend) });
+  return new Queue(name, { ...options, streams: STREAMS, connection, prefix: redisPrefix(backend) });
 }
 
 /** The working end. It waits for its backend as long as it takes. */

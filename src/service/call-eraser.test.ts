@@ -1,12 +1,10 @@
 /** One call is erased on request, on both backends: nothing of it is found anywhere, and nothing begins it anew. */
 import { afterAll, describe, expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { Redis } from "ioredis";
 import { makeDataDirectory } from "../../test/support/database-template.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { redisServerPath, redisSkipNote, startRedisServer } from "../../test/support/redis-server.ts";
+import { filesHolding, keysHolding } from "../../test/support/traces.ts";
 import { systemClock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import { createLogger } from "../base/log.ts";
@@ -178,11 +176,7 @@ describe("in the data directory", () => {
     return { dataDirectory: directory };
   });
   afterAll(() => rm(directory, { recursive: true, force: true }), LIMIT_MS);
-  erasing(open, async (text) =>
-    readdirSync(directory, { recursive: true, withFileTypes: true }).some(
-      (file) => file.isFile() && readFileSync(join(file.parentPath, file.name)).includes(text),
-    ),
-  );
+  erasing(open, async (text) => filesHolding(directory, [text]).length > 0);
 });
 
 describe.skipIf(redisServerPath === null)(`on Redis${redisSkipNote}`, () => {
@@ -192,25 +186,5 @@ describe.skipIf(redisServerPath === null)(`on Redis${redisSkipNote}`, () => {
     return { redisUrl: server.url };
   });
   afterAll(async () => server?.close());
-  erasing(open, async (text) => {
-    const client = new Redis(server?.url ?? "");
-    const dumps: string[] = [];
-    for await (const keys of client.scanStream() as AsyncIterable<string[]>) {
-      for (const key of keys) dumps.push(key, await textOf(client, key));
-    }
-    await client.quit();
-    return dumps.some((dump) => dump.includes(text));
-  });
+  erasing(open, async (text) => (await keysHolding(server?.url ?? "", [text])).length > 0);
 });
-
-async function textOf(client: Redis, key: string): Promise<string> {
-  const read: Record<string, () => Promise<unknown>> = {
-    string: () => client.get(key),
-    list: () => client.lrange(key, 0, -1),
-    set: () => client.smembers(key),
-    zset: () => client.zrange(key, "0", "-1"),
-    hash: () => client.hgetall(key),
-    stream: () => client.xrange(key, "-", "+"),
-  };
-  return JSON.stringify(await read[await client.type(key)]?.()) ?? "";
-}
