@@ -44,7 +44,7 @@ export interface RunningCarrier {
   takeUp?(): void;
   /** For audio on a port of its own, once everything else is there. */
   listen?(): Promise<void>;
-  /** The ports it listens on, by their names in the log; known once it listens. */
+  /** The ports it listens on, by name; known once it listens. */
   ports?(): Readonly<Record<string, number>>;
   /** Audio streams open now. */
   openLegs(): number;

@@ -1,5 +1,4 @@
 /** The carriers of this program, and those of one process: begun, metered and counted alike. */
-
 import type { LocalCall } from "../calls/local-call.ts";
 import { AUDIOCODES } from "../carriers/audiocodes/carrier.ts";
 import type {
@@ -34,7 +33,7 @@ export interface CarrierParts {
   parts: readonly Part[];
   /** Begins last, and listens where audio has ports of its own: whoever calls finds everything there. */
   listening: Part;
-  /** Ports by their names in the log, once they listen. */
+  /** Ports by name, once they listen. */
   ports(): Record<string, number>;
 }
 

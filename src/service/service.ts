@@ -45,7 +45,7 @@ export interface ServiceOptions {
 
 export interface RunningService {
   httpPort: number;
-  /** Of carriers that listen on ports of their own, by their names in the log. */
+  /** Of carriers that listen on ports of their own, by name. */
   carrierPorts: Readonly<Record<string, number>>;
   /** Every HTTP route and middleware, as registered. */
   httpRoutes: readonly { method: string; path: string }[];
