@@ -89,9 +89,9 @@ describe("a collector of traces", () => {
         expect(ends.filter((how) => how === "rolledOver")).toHaveLength(Number(facts?.rollOvers));
         expect(ends.at(-1)).toBe("drained");
       }
-      const jobs = named(here.spans, "mediastream.job");
-      expect(jobs.length).toBeGreaterThan(0);
-      for (const job of jobs) {
+      const jobs = () => named(here.spans, "mediastream.job");
+      await eventually(() => expect(jobs().length).toBeGreaterThan(0));
+      for (const job of jobs()) {
         expect([job.traceId, job.parentSpanId]).toEqual([traceId, root?.spanId ?? ""]);
       }
       expect(here.headers[0]?.get("x-api-key")).toBe("a-key-of-the-collector");
