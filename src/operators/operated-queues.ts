@@ -8,6 +8,7 @@ import type { WebhookMessage } from "../jobs/webhook-jobs.ts";
 import type { OperatedQueue } from "./operations.ts";
 
 interface Jobs<Subject> {
+  isStarted(): boolean;
   counts(): Promise<JobCounts>;
   deadLetters: {
     list(limit: number): Promise<FailedJob<Subject>[]>;
@@ -52,12 +53,13 @@ function masked(text: string): string {
 function operated<Subject>(
   name: string,
   kinds: readonly JobKind[],
-  { counts, deadLetters }: Jobs<Subject>,
+  { isStarted, counts, deadLetters }: Jobs<Subject>,
   describe: (subject: Subject) => Described,
 ): OperatedQueue {
   return {
     name,
     kinds,
+    isStarted,
     counts: async () => ({ ...(await counts()) }),
     deadLetters: async (limit) =>
       (await deadLetters.list(limit)).map(({ subject, ...letter }) => ({ ...letter, ...describe(subject) })),

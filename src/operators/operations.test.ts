@@ -41,10 +41,11 @@ const ALARM = {
   sinceMs: 2,
 };
 
-function setUp() {
+function setUp({ isStarted = true } = {}) {
   const retried: string[] = [];
   const exits: number[] = [];
   const jobs = <Subject>(subject: Subject) => ({
+    isStarted: () => isStarted,
     counts: async () => COUNTS,
     deadLetters: {
       list: async () => [{ ...LETTER, subject }],
@@ -87,6 +88,7 @@ describe("jobs", () => {
         {
           name: "mediastream",
           kinds: ["mediastream", "mediastream-unproved"],
+          isStarted: true,
           counts: COUNTS,
           deadLetters: [
             {
@@ -100,6 +102,7 @@ describe("jobs", () => {
         {
           name: "webhook",
           kinds: ["webhook"],
+          isStarted: true,
           counts: COUNTS,
           deadLetters: [
             {
@@ -113,6 +116,14 @@ describe("jobs", () => {
       ],
     });
     expect(JSON.stringify(report)).not.toContain("words");
+  });
+
+  test("a queue that still starts says so and is asked for nothing", async () => {
+    const { queues } = await setUp({ isStarted: false }).operations.jobs(10);
+    expect(queues.map(({ isStarted, counts, deadLetters }) => ({ isStarted, counts, deadLetters }))).toEqual([
+      { isStarted: false, counts: {}, deadLetters: [] },
+      { isStarted: false, counts: {}, deadLetters: [] },
+    ]);
   });
 
   test("what is asked for goes to the queue and kind that were named, and to no other", async () => {

@@ -16,6 +16,8 @@ import type { JobKind } from "../jobs/job-policies.ts";
 export interface OperatedQueue {
   name: string;
   kinds: readonly JobKind[];
+  /** What is asked of a queue that has not started may wait, and then rejects. */
+  isStarted(): boolean;
   counts(): Promise<JobQueueReport["counts"]>;
   /** Newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
@@ -66,9 +68,11 @@ export function createOperations(sources: OperationSources): Operations {
   }
   return {
     async jobs(deadLetterLimit) {
-      const reports = queues.map(async ({ name, kinds, counts, deadLetters }) => {
+      const reports = queues.map(async ({ name, kinds, isStarted, counts, deadLetters }) => {
+        const report = { name, kinds: [...kinds], isStarted: isStarted(), counts: {}, deadLetters: [] };
+        if (!report.isStarted) return report;
         const [known, dead] = await Promise.all([counts(), deadLetters(deadLetterLimit)]);
-        return { name, kinds: [...kinds], counts: known, deadLetters: dead };
+        return { ...report, counts: known, deadLetters: dead };
       });
       return { queues: await Promise.all(reports) };
     },

@@ -28,6 +28,7 @@ import { conversationNameOf, type ProfileName } from "../transports/dialogflow/r
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import { CARRIER_NAMES } from "./carriers.ts";
+import type { Startable } from "./late-jobs.ts";
 
 export interface OperatorParts {
   settings: Settings;
@@ -37,10 +38,10 @@ export interface OperatorParts {
   tracks: Tracks;
   storage: Storage;
   eraseCall: CallEraser;
-  jobs: MediastreamJobs;
+  jobs: MediastreamJobs & Startable;
   alarms: StandingAlarms;
   /** Null where no webhook is configured. */
-  webhook: WebhookJobs | null;
+  webhook: (WebhookJobs & Startable) | null;
   assistEvents: AssistEvents;
   lifecycle: Lifecycle;
   meters: Meters;

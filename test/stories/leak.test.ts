@@ -11,7 +11,7 @@ import { type LeakBed, openLeakBed, openSockets } from "../support/leak-bed.ts";
 import { cutAudio, legsOf } from "../support/story-audio.ts";
 
 /** Two thirds of the ways begin a call; the others end before. */
-const ENDS = Number(process.env.SIDETONE_LEAK_ENDS ?? 8_000);
+const ENDS = Number(process.env.SIDETONE_LEAK_ENDS ?? 4_000);
 const AT_ONCE = 64;
 const MOST_IDLE_CONNECTIONS = 16;
 const MOST_GROWTH_BYTES = 40 * 1024 * 1024;

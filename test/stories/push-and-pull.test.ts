@@ -15,7 +15,7 @@ import { redisServerPath, startRedisServer } from "../support/redis-server.ts";
 
 const STORY_MS = 600_000;
 const PROJECT = "demo-project";
-const CALLS = 8;
+const CALLS = 20;
 const UTTERANCES = 63;
 const PUSHES_AT_ONCE = 32;
 const LAUNCH_KEY = "launch-key-for-the-story";

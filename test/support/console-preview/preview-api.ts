@@ -235,12 +235,14 @@ function inventQueues(callKeys: readonly string[]): JobQueueReport[] {
     {
       name: "mediastream",
       kinds: ["mediastream", "mediastream-unproved"],
+      isStarted: true,
       counts: { ...counts, deadLetters: 3 },
       deadLetters: letters(3, "NOT_FOUND: the call is not known", "STREAM_FAILED"),
     },
     {
       name: "webhook",
       kinds: ["webhook"],
+      isStarted: true,
       counts: { ...counts, waiting: 0, deadLetters: 1 },
       deadLetters: letters(1, "UPSTREAM_REFUSED: the recipient answered 410", "KNOWLEDGE_ASSIST"),
     },

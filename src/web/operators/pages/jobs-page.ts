@@ -72,6 +72,7 @@ export class JobsPage extends LitElement {
     return html`<section aria-label=${title}>
       <div class="head"><h2>${title}</h2></div>
       <p class="hint">${hint}</p>
+      ${queue.isStarted ? nothing : html`<p>This queue still starts. What comes meanwhile is asked for again.</p>`}
       <dl class="figures">
         ${COUNTS.filter(([name]) => queue.counts[name] !== undefined).map(([name, label]) => {
           const count = queue.counts[name] ?? 0;
