@@ -28,7 +28,9 @@ const deadLetterSchema = z.object({
 const jobQueueSchema = z.object({
   name: z.string().describe("mediastream or webhook"),
   kinds: z.array(z.string()).describe("What all its dead letters of a kind are asked for by"),
-  isStarted: z.boolean().describe("False while its database still starts: then it has no counts and no letters"),
+  isStarted: z
+    .boolean()
+    .describe("False while its database still starts: then it has no counts and no letters"),
   counts: z.record(z.string(), z.number()).describe("waiting, active, delayed, completed, deadLetters"),
   deadLetters: z.array(deadLetterSchema),
 });
