@@ -1,14 +1,8 @@
 /** Shows the agent's panel with invented calls, for designing it: `bun scripts/panel-preview.ts [--port N]`; stays up. */
 import { parseArgs } from "node:util";
-import type { AgentAssistEvent } from "../src/delivery/agent-assist-event.ts";
+import type { AssistEvent } from "../src/assist/event.ts";
 import { type PanelPreview, startPanelPreview } from "../test/support/panel-preview.ts";
-import {
-  busyScene,
-  ordinaryScene,
-  type PreviewCall,
-  type PreviewMessage,
-  previewCall,
-} from "../test/support/preview-call.ts";
+import { busyScene, ordinaryScene, type PreviewCall, previewCall } from "../test/support/preview-call.ts";
 
 const { values } = parseArgs({
   options: { port: { type: "string", default: "8088" }, help: { type: "boolean", default: false } },
@@ -85,13 +79,12 @@ async function speakForEver(server: PanelPreview, callId: string): Promise<never
 }
 
 /** Shows a message's words one by one before the message itself. */
-async function speakFirst(server: PanelPreview, call: PreviewCall, event: AgentAssistEvent): Promise<void> {
-  const message = event.payload.newMessagePayload as PreviewMessage | undefined;
-  if (message === undefined) return;
-  const words = message.content.split(" ");
-  const utteranceId = message.name.slice(message.name.lastIndexOf("/") + 1);
+async function speakFirst(server: PanelPreview, call: PreviewCall, event: AssistEvent): Promise<void> {
+  if (event.type !== "message") return;
+  const role = event.voice === "agent" ? "HUMAN_AGENT" : "END_USER";
+  const words = event.text.split(" ");
   for (let count = 1; count < words.length; count += 1) {
-    await server.accept(call.interim(message.participantRole, utteranceId, words.slice(0, count).join(" ")));
+    await server.accept(call.interim(role, event.utteranceId, words.slice(0, count).join(" ")));
     await Bun.sleep(180);
   }
 }

@@ -97,7 +97,8 @@ describe("audio and browser code", () => {
     refused("src/web/panel/app.ts", 'import { x } from "../../config.ts";', rule);
     refused("src/web/panel/app.ts", 'import { readFile } from "node:fs/promises";', rule);
     refused("src/web/panel/app.ts", 'import { x } from "../../delivery/delivery.ts";', rule);
-    accepted("src/web/panel/app.ts", 'import type { X } from "../../delivery/envelope.ts";');
+    accepted("src/web/panel/app.ts", 'import type { X } from "../../contract/feed.ts";');
+    accepted("src/web/panel/app.ts", 'import { x } from "../../assist/event-texts.ts";');
     accepted("src/web/panel/app.ts", 'import { html } from "lit";\nimport { x } from "./store.ts";');
   });
 });

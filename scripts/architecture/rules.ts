@@ -59,6 +59,12 @@ export const LAYER_RULES: readonly LayerRule[] = [
     except: [{ path: "src/actors/" }, { path: "src/contract/" }, { path: "src/base/" }],
   },
   {
+    name: "what assist providers tell is words, which server and browser share",
+    from: "src/assist/",
+    forbidden: ["src/", "simulators/"],
+    except: [{ path: "src/assist/" }, { path: "src/contract/" }, { path: "src/base/" }],
+  },
+  {
     name: "what runs the charts imports no transport, server or store",
     from: "src/calls/",
     forbidden: [
@@ -95,11 +101,11 @@ export const LAYER_RULES: readonly LayerRule[] = [
     forbidden: ["src/", "simulators/"],
     except: [
       { path: "src/web/" },
-      { path: "src/delivery/room.ts" },
+      { path: "src/assist/" },
       { path: "src/base/back-off.ts" },
       { path: "src/base/json.ts" },
+      { path: "src/base/json-fields.ts" },
       { path: "src/contract/former-versions.ts" },
-      { path: "src/delivery/", typeOnly: true },
       { path: "src/contract/matches-filter.ts" },
       { path: "src/contract/", typeOnly: true },
     ],
@@ -108,6 +114,11 @@ export const LAYER_RULES: readonly LayerRule[] = [
 
 export const PACKAGE_RULES: readonly PackageRule[] = [
   { name: "audio is arithmetic without input or output", from: "src/audio/", allowed: ["node:buffer"] },
+  {
+    name: "what assist providers tell is words, which server and browser share",
+    from: "src/assist/",
+    allowed: [],
+  },
   {
     name: "browser code imports nothing of the server",
     from: "src/web/",

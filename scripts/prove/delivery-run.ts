@@ -1,4 +1,6 @@
 /** One run of the delivery code, in which nothing happens but the steps it is told to take. */
+import { conversationRefOf } from "../../src/assist/conversation.ts";
+import type { AssistSuggestion } from "../../src/assist/event.ts";
 import type { Clock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
@@ -191,28 +193,25 @@ export class DeliveryRun {
       this.#queue = this.#queue.filter((waiting) => waiting !== at);
     };
     event.triesLeft -= 1;
-    const { messageId } = event;
-    const payload = { conversation: CONVERSATION, suggestionResults: [] };
-    this.#delivery
-      .accept({
-        dataType: "human-agent-assistant-event",
-        conversationName: CONVERSATION,
-        data: JSON.stringify(payload),
-        payload,
-        messageId,
-        publishTime: "2026-01-01T00:00:00Z",
-        attributes: {},
-      })
-      .then(
-        () => {
-          event.isTaken = true;
-          leaveQueue();
-        },
-        () => {
-          event.isUnderWay = false;
-          leaveQueue();
-        },
-      );
+    const suggestion: AssistSuggestion = {
+      type: "suggestion",
+      conversation: conversationRefOf(CONVERSATION),
+      id: event.messageId,
+      publishedAt: "2026-01-01T00:00:00Z",
+      features: [],
+      suggestions: [],
+      raw: null,
+    };
+    this.#delivery.accept(suggestion).then(
+      () => {
+        event.isTaken = true;
+        leaveQueue();
+      },
+      () => {
+        event.isUnderWay = false;
+        leaveQueue();
+      },
+    );
   }
 
   #join(at: number): void {
@@ -228,7 +227,7 @@ export class DeliveryRun {
       room: ROOM,
       after: page.seen.at(-1) ?? 0,
       send: ({ sequence }) => {
-        if (sequence !== undefined) page.seen.push(sequence);
+        if (sequence !== null) page.seen.push(sequence);
       },
       onFailed: () => {
         page.detach = null;

@@ -3,6 +3,7 @@
  * `Carrier`; nothing else has to know of it but the list in src/service/carriers.ts.
  */
 import type { LegDetails } from "../actors/call/events.ts";
+import type { ConversationRef } from "../assist/conversation.ts";
 import type { AudioSinks } from "../audio/sink.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
@@ -86,8 +87,8 @@ export interface CarrierContext {
   desk: RecognitionDesk;
   /** Suggestions, and words still being spoken. */
   delivery: Pick<Delivery, "accept" | "attach" | "isWatched">;
-  /** Call key to full conversation name. */
-  nameOf(callKey: string): string;
+  /** The conversation of a call with this key. */
+  conversationOf(callKey: string): ConversationRef;
   conversationNames: ConversationNames;
   /** Reports about streams that are handled in the background. */
   reports: { queue: MediastreamEventQueue; judgeUnproved(callId: string): UnprovedVerdict };

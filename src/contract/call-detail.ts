@@ -51,6 +51,11 @@ export const callDetailSchema = z.object({
   isHistoryCut: z.boolean(),
 });
 
+const utteranceIdSchema = z
+  .string()
+  .optional()
+  .describe("Of a recognition result or a message; the two of one utterance mostly have the same");
+
 /** What was said and suggested. Only with the right `reveal`, and asking for it is a line of the audit. */
 export const revealedSchema = z.object({
   entries: z.array(
@@ -60,6 +65,11 @@ export const revealedSchema = z.object({
       publishTime: z.string(),
       loggedAtMs: z.number(),
       role: z.string().optional(),
+      utteranceId: utteranceIdSchema,
+      texts: z
+        .array(z.object({ title: z.string(), text: z.string() }))
+        .optional()
+        .describe("What it says, piece by piece; absent in bundles of older versions"),
       data: z.unknown().describe("The payload as JSON"),
     }),
   ),
@@ -74,6 +84,7 @@ export const maskedSchema = z.object({
       publishTime: z.string(),
       loggedAtMs: z.number(),
       role: z.string().optional(),
+      utteranceId: utteranceIdSchema,
       characters: z.number().int().describe("Length of what is hidden"),
     }),
   ),

@@ -101,7 +101,7 @@ async function play(plan: Plan): Promise<{ seen: number[][]; logged: string[] }>
       delivery.attach({
         room: STAGE_ROOM,
         after: sequences.at(-1) ?? 0,
-        send: ({ sequence }) => void (sequence !== undefined && sequences.push(sequence)),
+        send: ({ sequence }) => void (sequence !== null && sequences.push(sequence)),
         onFailed: () => sequences.push(-1),
       });
     for (const stay of leaves) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { makeScene, upTo, watch, watchLive } from "../../test/support/delivery-scene.ts";
 import { STAGE_ROOM, suggestion } from "../../test/support/desktop-stage.ts";
 import { eventually } from "../../test/support/eventually.ts";
+import { entryOf } from "../assist/google/logged.ts";
 
 describe("joining", () => {
   test("reads the log page by page, then is live", async () => {
@@ -99,7 +100,4 @@ describe("joining", () => {
   });
 });
 
-function suggestionEntry(messageId: string) {
-  const { dataType, data, publishTime, attributes } = suggestion(messageId);
-  return { messageId, dataType, data, publishTime, attributes };
-}
+const suggestionEntry = (messageId: string) => entryOf(suggestion(messageId));

@@ -3,6 +3,7 @@ import { SimulatedClock } from "xstate";
 import { makeScene, recognition, watch, watchLive } from "../../test/support/delivery-scene.ts";
 import { STAGE_CALL, STAGE_CONVERSATION, STAGE_ROOM, suggestion } from "../../test/support/desktop-stage.ts";
 import { eventually } from "../../test/support/eventually.ts";
+import { googleEvent } from "../../test/support/google-event.ts";
 
 describe("logging", () => {
   test("an event that comes twice is logged, shown and told to the call once", async () => {
@@ -184,9 +185,14 @@ describe("a published final result", () => {
   const told = (scene: ReturnType<typeof makeScene>) =>
     scene.calls.delivered.flatMap(({ event }) => (event.type === "transcript.finalized" ? [event] : []));
   const final = (speechEndOffset: string | undefined, participantId: string) => {
-    const event = recognition("r1", { utterance: "u1", isFinal: true });
-    const payload = { newRecognitionResultPayload: { isFinal: true, speechEndOffset } };
-    return { ...event, payload, attributes: { ...event.attributes, participant_id: participantId } };
+    const newRecognitionResultPayload = { transcript: "hel", isFinal: true, speechEndOffset };
+    return googleEvent({
+      dataType: "new-recognition-result-notification-event",
+      payload: { conversation: STAGE_CONVERSATION, newRecognitionResultPayload },
+      messageId: "r1",
+      publishTime: "2026-11-20T10:00:00Z",
+      attributes: { participant_role: "END_USER", message_id: "u1", participant_id: participantId },
+    });
   };
 
   test("tells the call at once how far its stream had come", async () => {

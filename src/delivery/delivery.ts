@@ -1,18 +1,18 @@
-/** Takes Agent Assist events in, logs each once in order, and brings them to every desktop of their conversation. */
+/** Takes assist events in, logs each once in order, and brings them to every desktop of their conversation. */
+import type { AssistEvent, AssistEventIntake, InterimTranscript } from "../assist/event.ts";
+import { entryOf, eventOf } from "../assist/google/logged.ts";
+import { roleOfVoice } from "../assist/google/voices.ts";
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallDirectory } from "../calls/port.ts";
-import type { DeliveryLog, LogEntry, NewLogEntry } from "../storage/port.ts";
-import type { AgentAssistEvent, AssistEventIntake } from "./agent-assist-event.ts";
+import type { DeliveryLog, LogEntry } from "../storage/port.ts";
 import { type DeliveredEvent, type Desktop, type DesktopAttachment, openDesktop } from "./desktop.ts";
-import { featuresOf } from "./features.ts";
 import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
 import { createPublishMoments } from "./publish-moments.ts";
-import { conversationIdOf, roomOf } from "./room.ts";
 import { createSerialQueue, type SerialQueue } from "./serial-queue.ts";
-import { createUtteranceMemory, finalOffsetOf, recognitionKindOf, roleOfWords } from "./utterances.ts";
+import { createUtteranceMemory } from "./utterances.ts";
 
 export interface DeliveryOptions {
   log: DeliveryLog;
@@ -20,14 +20,12 @@ export interface DeliveryOptions {
   clock: Clock;
   logger: Logger;
   limits?: Partial<DeliveryLimits>;
-  /** The conversation profile's; conversations elsewhere have rooms of their own. */
-  homeLocation?: string;
   onDelivered?: (delivered: DeliveredEvent) => void;
   /**
    * Told of each logged event, and of one that came again, before it is acknowledged; where it rejects, Pub/Sub brings
    * the event once more.
    */
-  onLogged?: (event: AgentAssistEvent, sequence: number) => Promise<void>;
+  onLogged?: (event: AssistEvent, sequence: number) => Promise<void>;
 }
 
 /** Counters since start, and what is held now. */
@@ -70,6 +68,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const utterances = createUtteranceMemory(limits.maxRememberedUtterances);
   const counters = { logged: 0, duplicates: 0, interimShown: 0, interimDropped: 0, refused: 0 };
   const publishMoments = createPublishMoments();
+  /** Of entries that came live; what comes from the log is read again. */
+  const liveEvents = new WeakMap<LogEntry, AssistEvent>();
   const underWay = new Set<Promise<void>>();
   let isClosed = false;
 
@@ -87,18 +87,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (room !== undefined && room.desktops.size === 0 && room.queue.size() === 0) rooms.delete(name);
   }
 
-  function showInterim(name: string, event: AgentAssistEvent): void {
-    if (!utterances.isFresh(name, event)) {
+  function showInterim(event: InterimTranscript): void {
+    if (!utterances.isFresh(event)) {
       counters.interimDropped += 1;
       return;
     }
-    const entry = entryOf(event);
-    for (const desktop of rooms.get(name)?.desktops ?? []) {
-      if (desktop.wantsInterims && desktop.showInterim(entry)) counters.interimShown += 1;
+    for (const desktop of rooms.get(event.conversation.room)?.desktops ?? []) {
+      if (desktop.wantsInterims && desktop.showInterim(event)) counters.interimShown += 1;
     }
   }
 
-  async function logAndFanOut(room: Room, event: AgentAssistEvent, { givenUpAtMs, publishedAtMs }: Times) {
+  async function logAndFanOut(room: Room, event: AssistEvent, { givenUpAtMs, publishedAtMs }: Times) {
     // Behind a log that hangs, all that waited as long fail together and not one deadline after another.
     if (clock.now() >= givenUpAtMs) {
       throw new SidetoneError("DEADLINE_EXCEEDED", "The event waited too long for its turn", {
@@ -122,13 +121,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
     counters.logged += 1;
     const logged: LogEntry = { ...entry, sequence, loggedAtMs: clock.now() };
+    liveEvents.set(logged, event);
     for (const desktop of room.desktops) desktop.offer(logged);
-    const role = roleOfWords(event);
-    void calls.sendTo(conversationIdOf(room.name), {
+    const role = "voice" in event ? roleOfVoice(event.voice) : undefined;
+    void calls.sendTo(event.conversation.callKey, {
       type: "assist.logged",
       sequence,
-      kind: event.dataType,
-      features: featuresOf(event.payload),
+      kind: entry.dataType,
+      features: event.type === "suggestion" ? [...event.features] : [],
       ...(role === undefined ? {} : { role }),
       ...(publishedAtMs === null
         ? {}
@@ -138,18 +138,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     await options.onLogged?.(event, sequence);
   }
 
-  async function accept(event: AgentAssistEvent): Promise<void> {
+  async function accept(event: AssistEvent): Promise<void> {
     if (isClosed) throw new SidetoneError("SHUTTING_DOWN", "Delivery is closed", { retryable: true });
-    const name = roomOf(event.conversationName, options.homeLocation);
-    const kind = recognitionKindOf(event);
-    const publishedAtMs = publishMoments.localTimeOf(event.publishTime, clock.now());
-    if (kind === "interim") return showInterim(name, event);
-    if (kind === "final") {
-      utterances.finish(name, event);
-      const offset = finalOffsetOf(event);
+    const { callKey, room: name } = event.conversation;
+    const publishedAtMs = publishMoments.localTimeOf(event.publishedAt, clock.now());
+    if (event.type === "transcript.interim") return showInterim(event);
+    if (event.type === "transcript.final") {
+      utterances.finish(event);
+      const { offset } = event;
       // Told at once, before the log has it: a recogniser may be about to send the same audio again.
-      if (offset)
-        void calls.sendTo(conversationIdOf(name), { type: "transcript.finalized", ...offset, publishedAtMs });
+      if (offset) void calls.sendTo(callKey, { type: "transcript.finalized", ...offset, publishedAtMs });
     }
     const room = roomNamed(name);
     const givenUpAtMs = clock.now() + limits.appendDeadlineMs;
@@ -168,6 +166,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       log,
       clock,
       limits,
+      eventOf: (entry) => liveEvents.get(entry) ?? eventOf(room.name, entry),
       onDelivered: options.onDelivered,
       onFailed: (error) => {
         logger.warn({ conversation: attachment.room, err: error }, "desktop feed failed");
@@ -213,15 +212,5 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       }
       rooms.clear();
     },
-  };
-}
-
-function entryOf(event: AgentAssistEvent): NewLogEntry {
-  return {
-    messageId: event.messageId,
-    dataType: event.dataType,
-    data: event.data,
-    publishTime: event.publishTime,
-    attributes: event.attributes,
   };
 }

@@ -1,9 +1,11 @@
-/** One desktop in one conversation: turns log entries into envelopes and contains the desktop's own failures. */
+/** One desktop in one conversation: hands events over in sequence order and contains the desktop's own failures. */
+import type { AssistEvent, InterimTranscript } from "../assist/event.ts";
+import { entryOf, type LoggedNotification } from "../assist/google/logged.ts";
+import type { AssistDataType } from "../assist/google-notification.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
-import type { DeliveryLog, LogEntry, NewLogEntry } from "../storage/port.ts";
+import type { DeliveryLog, LogEntry } from "../storage/port.ts";
 import { openDesktopFeed } from "./desktop-feed.ts";
-import { type AssistEnvelope, buildEnvelope } from "./envelope.ts";
 import type { DeliveryLimits } from "./limits.ts";
 
 /** One emission to one desktop, for the latency and delivery metrics. */
@@ -19,6 +21,17 @@ export interface DeliveredEvent {
   replayed: boolean;
 }
 
+/** One event on its way to one desktop. Each form is made only where it is asked for. */
+export interface EventInHand {
+  /** Place in the conversation's log, from 1; null for an interim transcript, which is not logged. */
+  sequence: number | null;
+  /** When we took the event in. Milliseconds since the Unix epoch. */
+  takenInAtMs: number;
+  event(): AssistEvent;
+  /** In Google's form. */
+  notification(): LoggedNotification;
+}
+
 export interface DesktopAttachment {
   /** Conversation name without location. */
   room: string;
@@ -27,7 +40,7 @@ export interface DesktopAttachment {
   /** False for a recipient that has no use for interim transcripts. Default true. */
   wantsInterims?: boolean;
   /** Called in sequence order, each logged event once; interim transcripts in between. Must not wait. */
-  send(envelope: AssistEnvelope): void;
+  send(event: EventInHand): void;
   /** Nothing more will come: drop the connection, so that the desktop comes back and asks again. */
   onFailed(error: SidetoneError): void;
 }
@@ -39,7 +52,7 @@ export interface Desktop {
   /** Says that the log holds at least this sequence. */
   notice(sequence: number): void;
   /** Shows an interim transcript, unless earlier words are still on their way. Returns whether it did. */
-  showInterim(entry: NewLogEntry): boolean;
+  showInterim(event: InterimTranscript): boolean;
   close(): void;
 }
 
@@ -48,31 +61,37 @@ export interface DesktopOptions {
   log: DeliveryLog;
   clock: Clock;
   limits: DeliveryLimits;
+  /** The event that an entry holds. */
+  eventOf(entry: LogEntry): AssistEvent;
   onDelivered: ((delivered: DeliveredEvent) => void) | undefined;
   /** Called once, after the desktop has closed itself. */
   onFailed(error: SidetoneError): void;
 }
+
+const INTERIM_TYPE: AssistDataType = "new-recognition-result-notification-event";
 
 /** Attaches a desktop: it starts to read the log at once. */
 export function openDesktop(options: DesktopOptions): Desktop {
   const { attachment, clock, limits, onDelivered } = options;
   const { room } = attachment;
 
-  function emit(entry: NewLogEntry, sequence: number | null, takenInAtMs: number, replayed: boolean): void {
+  function emit(
+    inHand: EventInHand,
+    shown: Pick<DeliveredEvent, "dataType" | "publishTime" | "replayed">,
+  ): void {
     try {
-      attachment.send(buildEnvelope(room, entry, sequence, takenInAtMs));
+      attachment.send(inHand);
     } catch (caught) {
       fail(SidetoneError.from(caught));
       return;
     }
-    onDelivered?.({
-      room,
-      dataType: entry.dataType,
-      sequence,
-      publishTime: entry.publishTime,
-      emittedAtMs: clock.now(),
-      replayed,
-    });
+    onDelivered?.({ room, ...shown, sequence: inHand.sequence, emittedAtMs: clock.now() });
+  }
+
+  function emitLogged(entry: LogEntry, replayed: boolean): void {
+    const { sequence, loggedAtMs: takenInAtMs, dataType, publishTime } = entry;
+    const event = () => options.eventOf(entry);
+    emit({ sequence, takenInAtMs, event, notification: () => entry }, { dataType, publishTime, replayed });
   }
 
   function fail(error: SidetoneError): void {
@@ -86,7 +105,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
     log: options.log,
     clock,
     limits,
-    emit: (entry, replayed) => emit(entry, entry.sequence, entry.loggedAtMs, replayed),
+    emit: emitLogged,
     onFailed: options.onFailed,
   });
 
@@ -94,9 +113,13 @@ export function openDesktop(options: DesktopOptions): Desktop {
     wantsInterims: attachment.wantsInterims ?? true,
     offer: feed.offer,
     notice: feed.notice,
-    showInterim: (entry) => {
+    showInterim: (event) => {
       if (!feed.isLive()) return false;
-      emit(entry, null, clock.now(), false);
+      const inHand = { sequence: null, takenInAtMs: clock.now(), event: () => event };
+      emit(
+        { ...inHand, notification: () => entryOf(event) },
+        { dataType: INTERIM_TYPE, publishTime: event.publishedAt, replayed: false },
+      );
       return true;
     },
     close: feed.close,

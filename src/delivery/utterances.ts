@@ -1,34 +1,5 @@
 /** Tells stale interim transcripts from fresh ones, with bounded memory. */
-import type { AgentAssistEvent } from "./agent-assist-event.ts";
-
-export type RecognitionKind = "interim" | "final" | "other";
-
-/** Whether an event is a recognition result and of which kind; proto3 JSON leaves `isFinal` out when false. */
-export function recognitionKindOf(event: AgentAssistEvent): RecognitionKind {
-  if (event.dataType !== "new-recognition-result-notification-event") return "other";
-  const result = event.payload.newRecognitionResultPayload;
-  if (typeof result !== "object" || result === null) return "other";
-  return "isFinal" in result && result.isFinal === true ? "final" : "interim";
-}
-
-/** How far a published final result has come in the audio of its stream; null where the event does not say. */
-export function finalOffsetOf(event: AgentAssistEvent): { participantId: string; endSeconds: number } | null {
-  const { speechEndOffset } = event.payload.newRecognitionResultPayload as { speechEndOffset?: unknown };
-  const participantId = event.attributes.participant_id ?? "";
-  // A Duration in proto3 JSON: "12.300s".
-  const endSeconds = typeof speechEndOffset === "string" ? Number(speechEndOffset.replace(/s$/, "")) : 0;
-  return participantId !== "" && endSeconds > 0 ? { participantId, endSeconds } : null;
-}
-
-/** Whose words a recognition result or a message has: HUMAN_AGENT, END_USER; undefined for other events. */
-export function roleOfWords(event: AgentAssistEvent): string | undefined {
-  const message = event.payload.newMessagePayload;
-  const named =
-    typeof message === "object" && message !== null && "participantRole" in message
-      ? message.participantRole
-      : event.attributes.participant_role;
-  return typeof named === "string" && named !== "" ? named : undefined;
-}
+import type { FinalTranscript, InterimTranscript } from "../assist/event.ts";
 
 interface Utterance {
   finished: boolean;
@@ -37,9 +8,9 @@ interface Utterance {
 
 export interface UtteranceMemory {
   /** Notes that the utterance's final result is known. */
-  finish(room: string, event: AgentAssistEvent): void;
+  finish(event: FinalTranscript): void;
   /** True when this interim result is news: no final and no later interim of its utterance has passed. */
-  isFresh(room: string, event: AgentAssistEvent): boolean;
+  isFresh(event: InterimTranscript): boolean;
 }
 
 /** Remembers the last `capacity` utterances of all rooms; the longest untouched is forgotten first. */
@@ -55,16 +26,16 @@ export function createUtteranceMemory(capacity: number): UtteranceMemory {
   }
 
   return {
-    finish: (room, event) => {
-      const key = keyOf(room, event);
+    finish: (event) => {
+      const key = keyOf(event);
       if (key !== null) remember(key, { finished: true, latestMs: 0 });
     },
-    isFresh: (room, event) => {
-      const key = keyOf(room, event);
+    isFresh: (event) => {
+      const key = keyOf(event);
       // Without an utterance id nothing can be compared, and showing too much beats showing nothing.
       if (key === null) return true;
       const known = utterances.get(key);
-      const publishedMs = Date.parse(event.publishTime);
+      const publishedMs = Date.parse(event.publishedAt);
       if (known?.finished === true) return false;
       if (known !== undefined && publishedMs < known.latestMs) return false;
       remember(key, { finished: false, latestMs: Number.isNaN(publishedMs) ? 0 : publishedMs });
@@ -73,7 +44,6 @@ export function createUtteranceMemory(capacity: number): UtteranceMemory {
   };
 }
 
-function keyOf(room: string, event: AgentAssistEvent): string | null {
-  const utteranceId = event.attributes.message_id;
-  return utteranceId === undefined || utteranceId === "" ? null : `${room}|${utteranceId}`;
+function keyOf({ conversation, utteranceId }: InterimTranscript | FinalTranscript): string | null {
+  return utteranceId === "" ? null : `${conversation.room}|${utteranceId}`;
 }

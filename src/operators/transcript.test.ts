@@ -30,23 +30,25 @@ test("revealed is what was said, by whom; masked is the same without a word of i
     await log([
       {
         dataType: "new-message-event",
-        data: { newMessagePayload: { content: "secret", participantRole: "END_USER" } },
+        data: {
+          newMessagePayload: { name: "c/messages/u1", content: "secret", participantRole: "END_USER" },
+        },
       },
       {
         dataType: "new-recognition-result-notification-event",
         data: { newRecognitionResultPayload: { transcript: "secret!", isFinal: true } },
-        attributes: { participant_role: "HUMAN_AGENT" },
+        attributes: { participant_role: "HUMAN_AGENT", message_id: "u2" },
       },
       { dataType: "human-agent-assistant-event", data: SUGGESTION },
       { dataType: "new-message-event", data: "secret, not JSON" },
     ]),
     ROOM,
   );
-  expect(revealed.entries.map(({ sequence, role }) => [sequence, role])).toEqual([
-    [1, "END_USER"],
-    [2, "HUMAN_AGENT"],
-    [3, undefined],
-    [4, undefined],
+  expect(revealed.entries.map(({ sequence, role, utteranceId }) => [sequence, role, utteranceId])).toEqual([
+    [1, "END_USER", "u1"],
+    [2, "HUMAN_AGENT", "u2"],
+    [3, undefined, undefined],
+    [4, undefined, undefined],
   ]);
   expect(revealed.entries[2]?.data).toEqual(SUGGESTION);
   const masked = mask(revealed);

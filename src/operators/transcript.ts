@@ -1,10 +1,16 @@
 /** What was said and suggested on a call, from its delivery log: with its words, or with their length only. */
-import { asObject } from "../base/json.ts";
+import type { AssistEvent } from "../assist/event.ts";
+import { textsOf } from "../assist/event-texts.ts";
+import { eventOf } from "../assist/google/logged.ts";
+import { roleOfVoice } from "../assist/google/voices.ts";
+import { googleFormOf } from "../assist/google/write-event.ts";
+import type { AssistDataType } from "../assist/google-notification.ts";
 import type { Masked, Revealed } from "../contract/call-detail.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
 
 type Entries = Revealed["entries"];
 
+const LIFECYCLE: AssistDataType = "conversation-lifecycle-event";
 const PAGE = 500;
 /** A call's log is bounded itself; see the storage. */
 const MAX_ENTRIES = 20_000;
@@ -13,53 +19,36 @@ export async function readRevealed(log: DeliveryLog, room: string): Promise<Reve
   const entries: Entries = [];
   for (let after = 0; entries.length < MAX_ENTRIES; ) {
     const page = await log.readAfter(room, after, PAGE);
-    entries.push(...page.map(revealedEntry));
+    entries.push(...page.map((entry) => revealedEntry(entry, eventOf(room, entry))));
     after = page.at(-1)?.sequence ?? after;
     if (page.length < PAGE) break;
   }
   return { entries };
 }
 
+/** Of words their length, of a suggestion that of all its payload. */
 export function mask({ entries }: Revealed): Masked {
-  return { entries: entries.map(({ data, ...entry }) => ({ ...entry, characters: charactersOf(data) })) };
+  return {
+    entries: entries.map(({ data, texts = [], ...entry }) => {
+      const said = entry.kind === LIFECYCLE ? undefined : texts.find(({ title }) => title === "");
+      return { ...entry, characters: said?.text.length ?? (JSON.stringify(data) ?? "").length };
+    }),
+  };
 }
 
-function revealedEntry(entry: LogEntry): Entries[number] {
-  const data = parse(entry.data);
-  const role = roleOf(entry, data);
+function revealedEntry(entry: LogEntry, event: AssistEvent): Entries[number] {
+  const words = "voice" in event ? event : undefined;
+  const { payload } = googleFormOf(event);
+  const role = words === undefined ? undefined : roleOfVoice(words.voice);
   return {
     sequence: entry.sequence,
     kind: entry.dataType,
     publishTime: entry.publishTime,
     loggedAtMs: entry.loggedAtMs,
     ...(role === undefined ? {} : { role }),
-    data,
+    ...(words === undefined || words.utteranceId === "" ? {} : { utteranceId: words.utteranceId }),
+    texts: textsOf(event),
+    // What cannot be parsed any more is still shown.
+    data: Object.keys(payload).length === 0 ? entry.data : payload,
   };
-}
-
-/** Logged texts were parsed once before; what cannot be parsed now is still shown. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Messages name the speaker's role in their payload, recognition results in an attribute (Dialogflow's notifications). */
-function roleOf({ attributes }: LogEntry, data: unknown): string | undefined {
-  const role = fieldOf(fieldOf(data, "newMessagePayload"), "participantRole") ?? attributes.participant_role;
-  return typeof role === "string" && role !== "" ? role : undefined;
-}
-
-/** Of a transcript what was said, of a suggestion all of it. */
-function charactersOf(data: unknown): number {
-  const said =
-    fieldOf(fieldOf(data, "newMessagePayload"), "content") ??
-    fieldOf(fieldOf(data, "newRecognitionResultPayload"), "transcript");
-  return typeof said === "string" ? said.length : (JSON.stringify(data) ?? "").length;
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return asObject(value)?.[name];
 }

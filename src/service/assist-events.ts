@@ -1,7 +1,7 @@
 /** Where Agent Assist events come from: pull, push or both, behind one face for health, metrics and operators. */
+import type { AssistEventIntake } from "../assist/event.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import type { AssistEventIntake } from "../delivery/agent-assist-event.ts";
 import { pubsubPushRoutes } from "../http/pubsub/push.ts";
 import type { PartRoutes } from "../http/server/part-routes.ts";
 import type { Settings } from "../settings/table.ts";
@@ -40,6 +40,8 @@ export type AssistEvents = Part & {
 export interface AssistEventsParts {
   settings: Settings;
   intake: AssistEventIntake;
+  /** The conversation profile's. */
+  homeLocation: string;
   clock: Clock;
   logger: Logger;
 }
@@ -88,12 +90,19 @@ export function meterEventAges(meters: Meters, source: Pick<AssistEvents, "event
   });
 }
 
-function startPull({ settings, intake, clock, logger }: AssistEventsParts): Promise<PubsubPull> {
+function startPull({
+  settings,
+  intake,
+  homeLocation,
+  clock,
+  logger,
+}: AssistEventsParts): Promise<PubsubPull> {
   const emulatorEndpoint = settings.PUBSUB_EMULATOR_HOST;
   return startPubsubPull({
     projectId: settings.PROJECT_ID,
     ...(emulatorEndpoint === undefined ? {} : { emulatorEndpoint }),
     intake,
+    homeLocation,
     clock,
     logger,
     subscriptions: subscriptionsOf(settings),
@@ -101,12 +110,12 @@ function startPull({ settings, intake, clock, logger }: AssistEventsParts): Prom
 }
 
 /** Audience and account are there whenever push is on: the settings are checked against each other. */
-function startPush({ settings, intake, clock, logger }: AssistEventsParts): PubsubPush {
+function startPush({ settings, intake, homeLocation, clock, logger }: AssistEventsParts): PubsubPush {
   const verifyToken = createPushTokenCheck({
     audience: settings.PUSH_AUDIENCE ?? "",
     serviceAccount: settings.PUSH_SERVICE_ACCOUNT ?? "",
     keysUrl: settings.PUSH_KEYS_URL,
     clock,
   });
-  return createPubsubPush({ verifyToken, intake, clock, logger });
+  return createPubsubPush({ verifyToken, intake, homeLocation, clock, logger });
 }

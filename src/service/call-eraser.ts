@@ -1,7 +1,8 @@
 /** The eraser of calls of one storage, from its parts; used by the running service and by `make erase` without one. */
+
+import { roomOf } from "../assist/conversation.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import { roomOf } from "../delivery/room.ts";
 import { eraseJobs } from "../jobs/erase-jobs.ts";
 import { type CallEraser, createCallEraser } from "../operators/erase-call.ts";
 import type { OpenedStorage } from "../storage/open-storage.ts";

@@ -1,4 +1,5 @@
 /** Lets what needs a call's conversation at Dialogflow wait until the call has opened it. */
+import type { ConversationRef } from "../assist/conversation.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { CallViews } from "../calls/port.ts";
 
@@ -7,20 +8,20 @@ const OVER: ReadonlySet<string> = new Set(["completed", "failed"]);
 
 export interface ConversationGateOptions {
   calls: CallViews;
-  /** Call key to full conversation name. */
-  nameOf(callKey: string): string;
+  /** The conversation of a call with this key. */
+  conversationOf(callKey: string): ConversationRef;
 }
 
 /**
  * Makes the gate: resolves with the conversation's full name once it is open. Rejects where it never will be
  * (UPSTREAM_REFUSED, or NOT_FOUND where no such call lives) and when `signal` aborts (DEADLINE_EXCEEDED).
  */
-export function conversationGate({ calls, nameOf }: ConversationGateOptions) {
+export function conversationGate({ calls, conversationOf }: ConversationGateOptions) {
   return (callKey: string, signal: AbortSignal): Promise<string> => {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const look = (conversation: string | undefined): void => {
       if (conversation === undefined) reject(new SidetoneError("NOT_FOUND", "the call is over"));
-      else if (OPEN.has(conversation)) resolve(nameOf(callKey));
+      else if (OPEN.has(conversation)) resolve(conversationOf(callKey).name);
       else if (OVER.has(conversation))
         reject(new SidetoneError("UPSTREAM_REFUSED", "the conversation could not be opened"));
     };

@@ -11,7 +11,6 @@ import type { Part } from "./part.ts";
 import { webhookTeller } from "./suggestion-webhook.ts";
 
 export interface DeliveryPartOptions {
-  homeLocation: string;
   log: DeliveryLog;
   calls: CallDirectory;
   /** Null where no webhook is configured. */

@@ -1,4 +1,5 @@
 /** Dialogflow as a part: the call chart with its actors, and where recognisers find the conversations of VoiceAI Connect. */
+import { type ConversationRef, conversationRefOf } from "../assist/conversation.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
@@ -11,8 +12,8 @@ import { connectUpstream, type Upstream } from "./upstream.ts";
 export type DialogflowPart = Part & {
   upstream: Upstream;
   desk: RecognitionDesk;
-  /** Call key to full conversation name. */
-  nameOf(callKey: string): string;
+  /** The conversation of a call with this key. */
+  conversationOf(callKey: string): ConversationRef;
 };
 
 export async function startDialogflow(options: {
@@ -27,7 +28,8 @@ export async function startDialogflow(options: {
     name: "dialogflow",
     upstream,
     desk,
-    nameOf: (callKey) => conversationNameOf(upstream.profile, callKey),
+    conversationOf: (callKey) =>
+      conversationRefOf(conversationNameOf(upstream.profile, callKey), upstream.profile.location),
     stop: () => upstream.close(),
   };
 }

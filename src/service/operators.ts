@@ -1,5 +1,6 @@
 /** The operators' side of one process, from its parts: what the console shows, and what it may do. */
 import type { Hono } from "hono";
+import { roomOf } from "../assist/conversation.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { ClientAddresses } from "../base/client-address.ts";
 import type { Clock } from "../base/clock.ts";
@@ -7,7 +8,6 @@ import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
 import { VERSION } from "../base/version.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
-import { roomOf } from "../delivery/room.ts";
 import { operatorRoutes } from "../http/operators/routes.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";

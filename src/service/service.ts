@@ -70,7 +70,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const audio = begin(startTracks(base));
   const { tracks } = audio;
   const dialogflow = begin(await startDialogflow({ ...base, tracks }));
-  const { upstream, desk, nameOf } = dialogflow;
+  const { upstream, desk, conversationOf } = dialogflow;
   const { profile, machine, answerRecords } = upstream;
   const calls = begin(startCalls({ ...base, machine, audio, refusals, store: storage.calls }));
   const { directory, recentCalls } = calls;
@@ -83,7 +83,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const queues = { ...base, backend: opened.jobsBackend, sync: opened.syncJobs, alarms, jobMetrics };
   const webhook = openSuggestionWebhook(queues);
   begin(webhookPart(webhook));
-  const logged = { log: storage.deliveryLog, calls: directory, homeLocation: profile.location };
+  const logged = { log: storage.deliveryLog, calls: directory };
   const { delivery } = begin(startDelivery({ ...base, ...logged, webhook }));
 
   const { texts } = begin(startTexts({ settings, dialogflow, directory }));
@@ -91,12 +91,26 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const background = begin(
     startBackgroundJobs({ ...queues, directory, storage, webhook, recentCalls, traces }),
   );
-  const assistEvents = begin(await startAssistEvents({ ...base, intake: delivery }));
+  const assistEvents = begin(
+    await startAssistEvents({ ...base, intake: delivery, homeLocation: profile.location }),
+  );
 
   const { jobs, judgeUnproved } = background;
   const { conversationNames } = storage;
   const carriers = startCarriers({
-    ...{ ...base, calls, tracks, texts, desk, delivery, nameOf, conversationNames, refusals, guesses, tls },
+    ...{
+      ...base,
+      calls,
+      tracks,
+      texts,
+      desk,
+      delivery,
+      conversationOf,
+      conversationNames,
+      refusals,
+      guesses,
+      tls,
+    },
     reports: { queue: jobs.queue, judgeUnproved },
   });
   for (const part of carriers.parts) begin(part);

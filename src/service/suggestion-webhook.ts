@@ -1,10 +1,10 @@
 /** Tells recipients outside of every suggestion, where a webhook is configured. */
+import { conversationIdOf, publicRoomOf } from "../assist/conversation.ts";
+import type { AssistEvent } from "../assist/event.ts";
+import { googleFormOf } from "../assist/google/write-event.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
-import type { AgentAssistEvent } from "../delivery/agent-assist-event.ts";
-import { featuresOf } from "../delivery/features.ts";
-import { conversationIdOf, roomOf } from "../delivery/room.ts";
 import { startWebhookJobs, type WebhookJobs, type WebhookMessage } from "../jobs/webhook-jobs.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings/table.ts";
@@ -50,7 +50,7 @@ export function openSuggestionWebhook(options: {
  * JOBS_FULL holds then): the agent's desktop, which gets it all the same, must not wait for a recipient elsewhere.
  */
 export function webhookTeller(webhook: Pick<WebhookJobs, "post">) {
-  return async (event: AgentAssistEvent, sequence: number): Promise<void> => {
+  return async (event: AssistEvent, sequence: number): Promise<void> => {
     const message = webhookMessageOf(event, sequence);
     if (message === null) return;
     try {
@@ -62,9 +62,9 @@ export function webhookTeller(webhook: Pick<WebhookJobs, "post">) {
 }
 
 /** What recipients are posted (docs/reference/vaic-metadata.md); null for events that suggest nothing. */
-function webhookMessageOf(event: AgentAssistEvent, sequence: number): WebhookMessage | null {
-  if (event.dataType !== "human-agent-assistant-event") return null;
-  const conversation = roomOf(event.conversationName);
+function webhookMessageOf(event: AssistEvent, sequence: number): WebhookMessage | null {
+  if (event.type !== "suggestion") return null;
+  const conversation = publicRoomOf(event.conversation.room);
   return {
     id: `${conversation}#${sequence}`,
     format: METADATA_FORMAT,
@@ -72,9 +72,9 @@ function webhookMessageOf(event: AgentAssistEvent, sequence: number): WebhookMes
     callKey: conversationIdOf(conversation),
     sequence,
     conversation,
-    publishedAt: event.publishTime,
-    features: featuresOf(event.payload),
-    suggestion: event.payload,
+    publishedAt: event.publishedAt,
+    features: [...event.features],
+    suggestion: googleFormOf(event).payload,
   };
 }
 

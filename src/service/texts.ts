@@ -12,12 +12,12 @@ const MAX_QUEUED_TEXTS = 500;
 
 export function startTexts(options: {
   settings: Pick<Settings, "RECOVERY_DEADLINE_MS" | "TEXTS_PER_MINUTE">;
-  dialogflow: Pick<DialogflowPart, "upstream" | "nameOf">;
+  dialogflow: Pick<DialogflowPart, "upstream" | "conversationOf">;
   directory: LocalDirectory;
 }): Part & { texts: TextMessages } {
   const { settings, dialogflow, directory } = options;
   const texts = dialogflow.upstream.createTextMessages({
-    whenOpen: conversationGate({ calls: directory, nameOf: dialogflow.nameOf }),
+    whenOpen: conversationGate({ calls: directory, conversationOf: dialogflow.conversationOf }),
     maxQueued: MAX_QUEUED_TEXTS,
     giveUpAfterMs: settings.RECOVERY_DEADLINE_MS,
     perMinute: settings.TEXTS_PER_MINUTE,

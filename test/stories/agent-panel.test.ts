@@ -73,7 +73,7 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
       await page.keyboard.press("t");
       await eventually(async () => expect(await lines().count()).toBe(5));
       expect(await lines().first().textContent()).toContain("thank you for calling Harbour Goods");
-      expect(await page.locator('sidetone-transcript li[data-role="END_USER"]').count()).toBe(2);
+      expect(await page.locator('sidetone-transcript li[data-voice="customer"]').count()).toBe(2);
       expect(tab.complaints).toEqual([]);
       expect([...tab.hosts]).toEqual([preview.url]);
     },

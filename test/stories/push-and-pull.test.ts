@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { type Pusher, startPusher } from "../../simulators/pubsub-push/pusher.ts";
 import { type DesktopEvent, openDesktop } from "../../simulators/stage/desktop-client.ts";
 import { type SidetoneProcess, startSidetoneProcess } from "../../simulators/stage/sidetone-process.ts";
-import { readEnvelope } from "../../src/web/panel/state/envelope.ts";
+import { shownForm } from "../../src/assist/event.ts";
+import { eventOf } from "../../src/assist/google/logged.ts";
 import { INITIAL_STATE, type PanelState, reducePanel } from "../../src/web/panel/state/panel-state.ts";
 import { eventsPerCall, type MixedEvent, mixOfEvents, shuffled } from "../support/event-mix.ts";
 import { eventually } from "../support/eventually.ts";
@@ -146,9 +147,10 @@ function staleInterims(received: readonly DesktopEvent[]): string[] {
 function screenOf(received: readonly DesktopEvent[]) {
   let state: PanelState = INITIAL_STATE;
   for (const { dataType, messageId, data, sequence, participantRole } of received) {
-    const raw = { message_id: messageId, data: JSON.stringify(data), participant_role: participantRole };
-    const envelope = readEnvelope(dataType as never, sequence === undefined ? raw : { ...raw, sequence });
-    if (envelope !== undefined) state = reducePanel(state, { type: "envelope.received", envelope });
+    const attributes = { participant_role: participantRole ?? "" };
+    const entry = { dataType, data: JSON.stringify(data), messageId, publishTime: "", attributes };
+    const event = shownForm(eventOf("", entry), sequence ?? null);
+    state = reducePanel(state, { type: "event.received", event });
   }
   const cards = state.suggestions.cards.map(({ id, content }) => JSON.stringify([id, content])).toSorted();
   return { messages: state.transcript.messages, cards };

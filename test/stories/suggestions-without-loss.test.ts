@@ -4,6 +4,7 @@ import {
   type AgentAssistSimulator,
   startAgentAssistSimulator,
 } from "../../simulators/agent-assist/simulator.ts";
+import { googleFormOf } from "../../src/assist/google/write-event.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { createPubsubClient } from "../../src/transports/pubsub/client.ts";
@@ -66,7 +67,7 @@ test(
     const early = await stage.connect({ transports: ["polling"] });
     await early.join();
 
-    const texts = Array.from({ length: COUNT }, (_, index) => suggestion(`s${index}`).data);
+    const texts = Array.from({ length: COUNT }, (_, index) => googleFormOf(suggestion(`s${index}`)).data);
     for (const text of texts.slice(0, COUNT / 2)) await publish(text);
     await publish("these words are not JSON");
     await eventually(() => early.sequences().length > 0);

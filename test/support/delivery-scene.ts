@@ -1,13 +1,14 @@
 /** Delivery over a memory log for tests, with desktops that keep what they get. */
+import type { AssistEvent } from "../../src/assist/event.ts";
+import { type AssistEnvelope, buildEnvelope } from "../../src/assist/google/envelope.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
-import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import type { DeliveredEvent } from "../../src/delivery/desktop.ts";
-import type { AssistEnvelope } from "../../src/delivery/envelope.ts";
 import type { DeliveryLimits } from "../../src/delivery/limits.ts";
 import { STAGE_CONVERSATION, STAGE_ROOM } from "./desktop-stage.ts";
 import { eventually } from "./eventually.ts";
+import { googleEvent } from "./google-event.ts";
 import { createMemoryDeliveryLog, type MemoryDeliveryLog } from "./memory-delivery-log.ts";
 import { RecordingCallDirectory } from "./recording-call-directory.ts";
 
@@ -46,7 +47,8 @@ export function watch(scene: Scene, after = 0, room = STAGE_ROOM): Watcher {
   const detach = scene.delivery.attach({
     room,
     after,
-    send: (envelope) => envelopes.push(envelope),
+    send: ({ notification, sequence, takenInAtMs }) =>
+      envelopes.push(buildEnvelope(room, notification(), sequence, takenInAtMs)),
     onFailed: (error) => failures.push(error.code),
   });
   const sequences = () => envelopes.flatMap(({ sequence }) => (sequence === undefined ? [] : [sequence]));
@@ -68,25 +70,22 @@ export const upTo = (last: number) => Array.from({ length: last }, (_, index) =>
 export function recognition(
   messageId: string,
   options: { utterance?: string; isFinal?: boolean; publishTime?: string },
-): AgentAssistEvent {
-  const payload = {
-    conversation: STAGE_CONVERSATION,
-    type: "NEW_RECOGNITION_RESULT",
-    newRecognitionResultPayload: {
-      transcript: "hel",
-      ...(options.isFinal === true ? { isFinal: true } : {}),
-    },
-  };
-  return {
+): AssistEvent {
+  return googleEvent({
     dataType: "new-recognition-result-notification-event",
-    conversationName: STAGE_CONVERSATION,
-    data: JSON.stringify(payload),
-    payload,
+    payload: {
+      conversation: STAGE_CONVERSATION,
+      type: "NEW_RECOGNITION_RESULT",
+      newRecognitionResultPayload: {
+        transcript: "hel",
+        ...(options.isFinal === true ? { isFinal: true } : {}),
+      },
+    },
     messageId,
     publishTime: options.publishTime ?? "2026-11-20T10:00:00Z",
     attributes: {
       participant_role: "END_USER",
       ...(options.utterance === undefined ? {} : { message_id: options.utterance }),
     },
-  };
+  });
 }

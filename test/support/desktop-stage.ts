@@ -1,13 +1,13 @@
 /** A whole desktop side for tests: delivery over a memory log, the Socket.IO server, and real clients. */
 import { Hono } from "hono";
 import { io as connect, type Socket } from "socket.io-client";
+import type { AssistEvent } from "../../src/assist/event.ts";
+import type { AssistEnvelope } from "../../src/assist/google/envelope.ts";
 import { clientAddresses } from "../../src/base/client-address.ts";
 import type { Clock } from "../../src/base/clock.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLogger, type Logger } from "../../src/base/log.ts";
-import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
-import type { AssistEnvelope } from "../../src/delivery/envelope.ts";
 import { serveHttp } from "../../src/http/server/serve.ts";
 import type { OpenCompanionStream } from "../../src/transports/socketio/companion-streams.ts";
 import {
@@ -18,6 +18,7 @@ import {
 import type { DesktopGrant } from "../../src/transports/socketio/grant.ts";
 import type { ErrorNotice } from "../../src/transports/socketio/messages.ts";
 import { eventually } from "./eventually.ts";
+import { googleEvent } from "./google-event.ts";
 import { createMemoryDeliveryLog, type MemoryDeliveryLog } from "./memory-delivery-log.ts";
 import { RecordingCallDirectory } from "./recording-call-directory.ts";
 
@@ -54,20 +55,16 @@ export interface DesktopStage {
   close(): Promise<void>;
 }
 
-export function suggestion(messageId: string, conversationName = STAGE_CONVERSATION): AgentAssistEvent {
-  const payload = {
-    conversation: conversationName,
-    suggestionResults: [{ suggestSmartRepliesResponse: { smartReplyAnswers: [{ reply: messageId }] } }],
-  };
-  return {
+export function suggestion(messageId: string, conversationName = STAGE_CONVERSATION): AssistEvent {
+  return googleEvent({
     dataType: "human-agent-assistant-event",
-    conversationName,
-    data: JSON.stringify(payload),
-    payload,
+    payload: {
+      conversation: conversationName,
+      suggestionResults: [{ suggestSmartRepliesResponse: { smartReplyAnswers: [{ reply: messageId }] } }],
+    },
     messageId,
     publishTime: "2026-11-20T10:00:00.123Z",
-    attributes: {},
-  };
+  });
 }
 
 export function startDesktopStage(

@@ -1,5 +1,5 @@
 /** Agent Assist events of many calls as Pub/Sub would carry them: utterances with interims, messages, suggestions. */
-import type { AssistDataType } from "../../src/delivery/agent-assist-event.ts";
+import type { AssistDataType } from "../../src/assist/google-notification.ts";
 import type { Random } from "./random.ts";
 
 export interface MixedEvent {

@@ -1,11 +1,11 @@
 /** A panel server for looking and testing: the real page, tokens, delivery and Socket.IO, with an invented call behind. */
 import { Hono } from "hono";
+import { conversationIdOf } from "../../src/assist/conversation.ts";
+import type { AssistEvent } from "../../src/assist/event.ts";
 import { clientAddresses } from "../../src/base/client-address.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
-import type { AgentAssistEvent } from "../../src/delivery/agent-assist-event.ts";
 import { createDelivery } from "../../src/delivery/delivery.ts";
-import { conversationIdOf } from "../../src/delivery/room.ts";
 import { createDesktopTokens } from "../../src/http/panel/desktop-token.ts";
 import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel/panel.ts";
 import { createPanelTickets } from "../../src/http/panel/ticket.ts";
@@ -24,7 +24,7 @@ export interface PanelPreview {
   url: string;
   pageUrl(callId: string): string;
   conversationNameOf(callId: string): string;
-  accept(...events: AgentAssistEvent[]): Promise<void>;
+  accept(...events: AssistEvent[]): Promise<void>;
   /** What the pages told about suggestions, in order. */
   feedback: PreviewFeedback[];
   setCallState(callId: string, view: object): void;

@@ -1,21 +1,16 @@
 /** An invented call for looking at the panel: every kind of event, each as its Pub/Sub notification would come. */
-import type { AgentAssistEvent, AssistDataType } from "../../src/delivery/agent-assist-event.ts";
+import type { AssistEvent } from "../../src/assist/event.ts";
+import type { AssistDataType } from "../../src/assist/google-notification.ts";
+import { googleEvent } from "./google-event.ts";
 
 type Role = "HUMAN_AGENT" | "END_USER";
 
-/** `newMessagePayload` of the events made here. */
-export interface PreviewMessage {
-  name: string;
-  content: string;
-  participantRole: Role;
-}
-
 export interface PreviewCall {
-  started(): AgentAssistEvent;
-  finished(): AgentAssistEvent;
-  says(role: Role, content: string, options?: { utteranceId?: string }): AgentAssistEvent;
-  interim(role: Role, utteranceId: string, transcript: string): AgentAssistEvent;
-  suggests(...suggestionResults: object[]): AgentAssistEvent;
+  started(): AssistEvent;
+  finished(): AssistEvent;
+  says(role: Role, content: string, options?: { utteranceId?: string }): AssistEvent;
+  interim(role: Role, utteranceId: string, transcript: string): AssistEvent;
+  suggests(...suggestionResults: object[]): AssistEvent;
 }
 
 /** Makes events for one conversation; times count on from `startMs`, ids and utterances are numbered. */
@@ -25,17 +20,13 @@ export function previewCall(conversationName: string, startMs: number): PreviewC
 
   function event(dataType: AssistDataType, fields: object, attributes: Record<string, string> = {}) {
     count += 1;
-    const payload: Record<string, unknown> = { conversation: conversationName, ...fields };
-    const made: AgentAssistEvent = {
+    return googleEvent({
       dataType,
-      conversationName,
-      payload,
-      data: JSON.stringify(payload),
+      payload: { conversation: conversationName, ...fields },
       messageId: `${9_000_000_000 + count}`,
       publishTime: new Date(timeMs).toISOString(),
       attributes,
-    };
-    return made;
+    });
   }
 
   return {
@@ -196,9 +187,9 @@ const DIALOGUE: readonly [Role, string][] = [
 ];
 
 /** A call of ordinary length, with one suggestion of each kind. */
-export function ordinaryScene(call: PreviewCall): AgentAssistEvent[] {
+export function ordinaryScene(call: PreviewCall): AssistEvent[] {
   const [hello, problem, sorry, ask, number] = DIALOGUE.map(([role, content]) => call.says(role, content));
-  const spoken = (event: AgentAssistEvent | undefined) => (event === undefined ? [] : [event]);
+  const spoken = (event: AssistEvent | undefined) => (event === undefined ? [] : [event]);
   return [
     call.started(),
     ...spoken(hello),
@@ -224,7 +215,7 @@ const HARD_WORDS: readonly [Role, string][] = [
 ];
 
 /** A long call: 40 messages and 15 cards, with words that break weak layouts. */
-export function busyScene(call: PreviewCall): AgentAssistEvent[] {
+export function busyScene(call: PreviewCall): AssistEvent[] {
   const events = [call.started()];
   const kinds = Object.values(PREVIEW_RESULTS);
   const lines = [...DIALOGUE, ...HARD_WORDS, ...DIALOGUE, ...DIALOGUE];

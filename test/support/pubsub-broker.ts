@@ -3,8 +3,8 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { loadServices } from "../../simulators/agent-assist/protos.ts";
 import { type BrokerMessage, createBroker } from "../../simulators/agent-assist/pubsub/broker.ts";
 import { createSubscriberService } from "../../simulators/agent-assist/pubsub/subscriber-service.ts";
+import type { AssistDataType } from "../../src/assist/google-notification.ts";
 import { systemClock } from "../../src/base/clock.ts";
-import type { AssistDataType } from "../../src/delivery/agent-assist-event.ts";
 import { SUBSCRIPTIONS } from "./settings.ts";
 
 export interface PubsubBroker {

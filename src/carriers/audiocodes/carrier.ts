@@ -1,7 +1,7 @@
 /** VoiceAI Connect's side of one process: conversations, texts to Dialogflow, suggestions back, routes. */
+import type { ConversationRef } from "../../assist/conversation.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
-import { roomOf } from "../../delivery/room.ts";
 import { createActivitiesDoor } from "../../http/audiocodes/activities.ts";
 import { AUDIOCODES_PREFIX, audiocodesBotRoutes } from "../../http/audiocodes/bot.ts";
 import { parseRoles } from "../../settings/participant-roles.ts";
@@ -35,29 +35,30 @@ const KEYS_DEADLINE_MS = 3_000;
 
 /** It ends without its conversations, for the next process to take up. */
 function startAudiocodes(context: CarrierContext): RunningCarrier {
-  const { settings, calls, delivery, texts, nameOf, clock, logger, count } = context;
+  const { settings, calls, delivery, texts, clock, logger, count } = context;
   /** By call key: asked for with every hypothesis. */
-  const rooms = new Map<string, string>();
+  const known = new Map<string, ConversationRef>();
+  const conversationOf = (callKey: string): ConversationRef => {
+    const conversation = known.get(callKey) ?? context.conversationOf(callKey);
+    known.set(callKey, conversation);
+    return conversation;
+  };
   const conversations = new Conversations({
     directory: context.directory,
     desk: context.desk,
     sinks: context.tracks,
     texts,
     showWords({ callKey, ...words }) {
-      let room = rooms.get(callKey);
-      if (room === undefined) {
-        room = roomOf(nameOf(callKey));
-        rooms.set(callKey, room);
-      }
-      if (!delivery.isWatched(room)) return;
-      const event = interimEventOf({ ...words, conversationName: nameOf(callKey), atMs: clock.now() });
+      const conversation = conversationOf(callKey);
+      if (!delivery.isWatched(conversation.room)) return;
+      const event = interimEventOf({ ...words, conversation, atMs: clock.now() });
       delivery.accept(event).catch((error: unknown) => {
         logger.debug({ callKey, err: error }, "interim words were not shown");
       });
     },
     followSuggestions: createSuggestionFeed({
       delivery,
-      roomOf: (callKey) => roomOf(nameOf(callKey)),
+      roomOf: (callKey) => conversationOf(callKey).room,
       clock,
       logger,
     }),
@@ -88,7 +89,7 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     verifyToken && createActivitiesDoor({ verifyToken, conversations, maxBodyBytes, logger, count });
   const botRoutes = door ? [audiocodesBotRoutes({ door, conversations, streaming, maxBodyBytes })] : [];
   calls.onEnded((callKey) => {
-    rooms.delete(callKey);
+    known.delete(callKey);
     texts.release(callKey);
     conversations.callEnded(callKey);
   });

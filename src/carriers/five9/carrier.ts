@@ -54,7 +54,7 @@ function listen(context: CarrierContext): Promise<Five9Server> {
 }
 
 function webhooksOf(context: CarrierContext) {
-  const { settings, directory, conversationNames, reports, nameOf, clock, logger, count } = context;
+  const { settings, directory, conversationNames, reports, conversationOf, clock, logger, count } = context;
   const shared = { apiKey: settings.FIVE9_API_KEY, maxBodyBytes: settings.MAX_BODY_BYTES, clock, logger };
   return [
     five9LivenessRoutes(),
@@ -63,7 +63,7 @@ function webhooksOf(context: CarrierContext) {
       trustToken: settings.FIVE9_TRUST_TOKEN,
       directory,
       conversationNames,
-      conversationNameOf: nameOf,
+      conversationNameOf: (callKey) => conversationOf(callKey).name,
       count: (name) => count(`cti.${name}`),
     }),
     five9MediastreamRoutes({

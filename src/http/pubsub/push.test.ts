@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { protos } from "@google-cloud/dialogflow";
 import { type Pusher, startPusher } from "../../../simulators/pubsub-push/pusher.ts";
 import { eventually } from "../../../test/support/eventually.ts";
+import type { AssistEvent, AssistEventIntake } from "../../assist/event.ts";
 import { systemClock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { createLogger } from "../../base/log.ts";
-import type { AgentAssistEvent, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
 import { createPubsubPush, type PubsubPush } from "../../transports/pubsub/push.ts";
 import { createPushTokenCheck } from "../../transports/pubsub/push-token.ts";
 import { pubsubPushRoutes } from "./push.ts";
@@ -25,12 +25,12 @@ afterAll(async () => {
 
 interface Receiver {
   url(path?: string): string;
-  events: AgentAssistEvent[];
+  events: AssistEvent[];
   push: PubsubPush;
 }
 
 function startReceiver(how: { accept?: AssistEventIntake["accept"]; maxInFlight?: number } = {}): Receiver {
-  const events: AgentAssistEvent[] = [];
+  const events: AssistEvent[] = [];
   const push = createPubsubPush({
     verifyToken: createPushTokenCheck({
       audience: pusher.audience,
@@ -59,8 +59,8 @@ test.each([
   const attributes = { participant_id: "x", participant_role: "END_USER", message_id: "u1" };
   const event = { messageId: "77", data: MESSAGE, attributes, publishTime: "2026-11-20T10:00:00.500Z" };
   expect((await pusher.push(url(path), event)).status).toBe(204);
-  const taken = { dataType: path, data: MESSAGE, messageId: "77", publishTime: "2026-11-20T10:00:00.500Z" };
-  expect(events).toMatchObject([{ ...taken, attributes, conversationName: CONVERSATION }]);
+  const stamp = { id: "77", publishedAt: "2026-11-20T10:00:00.500Z", conversation: { name: CONVERSATION } };
+  expect(events).toMatchObject([{ ...stamp, raw: { dataType: path, data: MESSAGE, attributes } }]);
   const health = push.health().find(({ dataType }) => dataType === path);
   expect(health).toMatchObject({ received: 1, acknowledged: 1, returned: 0, inFlight: 0 });
   expect(health?.lastEventAgeMs).toBeLessThan(3_600_000);
@@ -78,7 +78,7 @@ test("wrapped, unwrapped, JSON and binary pushes give the same event", async () 
     }
   }
   expect(events).toHaveLength(4);
-  for (const event of events) expect(event).toEqual(events[0] as AgentAssistEvent);
+  for (const event of events) expect(event).toEqual(events[0] as AssistEvent);
 });
 
 test("an unwrapped push without metadata has the same id whenever it comes again", async () => {
@@ -87,7 +87,7 @@ test("an unwrapped push without metadata has the same id whenever it comes again
   await pusher.push(url(), { messageId: "1", data: MESSAGE }, { form });
   await pusher.push(url(), { messageId: "2", data: MESSAGE }, { form });
   await pusher.push(url(), { messageId: "3", data: `${MESSAGE} ` }, { form });
-  const ids = events.map(({ messageId }) => messageId);
+  const ids = events.map(({ id }) => id);
   expect(ids[0]).toBe(ids[1]);
   expect(ids[2]).not.toBe(ids[0]);
 });

@@ -1,8 +1,8 @@
 /** The four paths Pub/Sub pushes Agent Assist events to. */
 import { Hono } from "hono";
+import { ASSIST_DATA_TYPES, type AssistDataType } from "../../assist/google-notification.ts";
 import { SidetoneError } from "../../base/errors.ts";
-import type { AssistDataType } from "../../delivery/agent-assist-event.ts";
-import { PUSH_DATA_TYPES, type PubsubPush } from "../../transports/pubsub/push.ts";
+import type { PubsubPush } from "../../transports/pubsub/push.ts";
 import { readBytes } from "../shared/body.ts";
 import { problemResponse } from "../shared/problem.ts";
 import { type RefusalWords, RefusedError, refuseIn } from "../shared/refusal.ts";
@@ -28,7 +28,7 @@ const WORDS: RefusalWords = {
 export function pubsubPushRoutes({ push, maxBodyBytes }: PubsubPushRoutesOptions): Hono {
   const app = new Hono();
   app.onError(refuseIn(problemResponse, WORDS));
-  for (const dataType of PUSH_DATA_TYPES) {
+  for (const dataType of ASSIST_DATA_TYPES) {
     app.post(`/${dataType}`, async (context) => {
       await take(dataType, context.req.raw).catch((caught: unknown) => {
         throw askAgain(SidetoneError.from(caught));

@@ -1,10 +1,10 @@
 /** Around the whole HTTP side: requests with a wrong secret are counted by door, and beyond a few answered slowly. */
 import type { WebSocketData } from "@socket.io/bun-engine";
+import { ASSIST_DATA_TYPES } from "../../assist/google-notification.ts";
 import type { ClientAddresses } from "../../base/client-address.ts";
 import { sessionTextOf } from "../../operators/session-cookie.ts";
 import type { Guesses } from "../../telemetry/guesses.ts";
 import type { RefusalKind } from "../../telemetry/refusals.ts";
-import { PUSH_DATA_TYPES } from "../../transports/pubsub/push.ts";
 import { pathStartOf } from "./by-prefix.ts";
 import type { FetchApp } from "./serve.ts";
 
@@ -34,7 +34,7 @@ const DOORS: readonly (readonly [path: string, kind: RefusalKind])[] = [
   ["/audiocodes/conversation", "bot.token"],
   ["/audiocodes/stream", "bot.token"],
   ["/audiocodes/", "framework.token"],
-  ...PUSH_DATA_TYPES.map((dataType) => [`/${dataType}`, "push.token"] as const),
+  ...ASSIST_DATA_TYPES.map((dataType) => [`/${dataType}`, "push.token"] as const),
 ];
 /** Doors that answer a wrong secret with 403: a page for a person, or a token for something else. */
 const FORBIDDING: ReadonlySet<RefusalKind> = new Set(["panel.key", "push.token"]);

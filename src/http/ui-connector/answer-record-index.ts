@@ -1,7 +1,8 @@
 /** Which conversation an answer record belongs to: Dialogflow's names do not say, so what desktops were shown decides. */
+
+import { roomOf } from "../../assist/conversation.ts";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
-import { roomOf } from "../../delivery/room.ts";
 import type { ConversationNames, DeliveryLog } from "../../storage/port.ts";
 import { answerRecordKey } from "./dialogflow-names.ts";
 

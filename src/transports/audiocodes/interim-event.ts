@@ -1,9 +1,10 @@
-/** Words still being recognised, as the volatile event desktops show them from: Google's form of a recognition result. */
-import { roleOf, type Speaker } from "../../contract/speaker.ts";
-import type { AgentAssistEvent } from "../../delivery/agent-assist-event.ts";
+/** Words still being recognised, as the volatile event that desktops show them from. */
+import type { ConversationRef } from "../../assist/conversation.ts";
+import type { InterimTranscript, Voice } from "../../assist/event.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 
 export interface InterimWords {
-  conversationName: string;
+  conversation: ConversationRef;
   speaker: Speaker;
   text: string;
   languageCode: string;
@@ -12,21 +13,20 @@ export interface InterimWords {
   atMs: number;
 }
 
-/** NEW_RECOGNITION_RESULT_NOTIFICATION with isFinal absent (google.cloud.dialogflow.v2beta1 ConversationEvent). */
-export function interimEventOf(words: InterimWords): AgentAssistEvent {
-  const { conversationName, speaker, text, languageCode, utteranceId, atMs } = words;
-  const payload = {
-    conversation: conversationName,
-    type: "NEW_RECOGNITION_RESULT",
-    newRecognitionResultPayload: { messageType: "TRANSCRIPT", transcript: text, languageCode },
-  };
+/** A supervisor is shown as an agent, as everywhere on desktops. */
+const VOICES: Readonly<Record<Speaker, Voice>> = {
+  agent: "agent",
+  customer: "customer",
+  supervisor: "agent",
+};
+
+export function interimEventOf({ speaker, atMs, ...words }: InterimWords): InterimTranscript {
   return {
-    dataType: "new-recognition-result-notification-event",
-    conversationName,
-    data: JSON.stringify(payload),
-    payload,
-    messageId: crypto.randomUUID(),
-    publishTime: new Date(atMs).toISOString(),
-    attributes: { participant_role: roleOf(speaker), message_id: utteranceId },
+    type: "transcript.interim",
+    ...words,
+    voice: VOICES[speaker],
+    id: crypto.randomUUID(),
+    publishedAt: new Date(atMs).toISOString(),
+    raw: null,
   };
 }

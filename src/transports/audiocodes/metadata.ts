@@ -1,7 +1,7 @@
 /** Agent Assist's suggestions as the value of sendMetaData (docs/reference/vaic-metadata.md), version 1. */
-import { asObject } from "../../base/json.ts";
-import type { AssistEnvelope } from "../../delivery/envelope.ts";
-import { featuresOf } from "../../delivery/features.ts";
+import { publicRoomOf } from "../../assist/conversation.ts";
+import { googleFormOf } from "../../assist/google/write-event.ts";
+import type { EventInHand } from "../../delivery/desktop.ts";
 
 export const METADATA_FORMAT = "sidetone.suggestion";
 export const METADATA_VERSION = 1;
@@ -23,22 +23,17 @@ export interface SuggestionMetadata extends Record<string, unknown> {
 }
 
 /** Null for events that suggest nothing: messages and lifecycle stay with us. */
-export function metadataOf(envelope: AssistEnvelope): SuggestionMetadata | null {
-  if (envelope.data_type !== "human-agent-assistant-event" || envelope.sequence === undefined) return null;
-  let suggestion: unknown;
-  try {
-    suggestion = JSON.parse(envelope.data);
-  } catch {
-    // Delivery has parsed it before; text that is no JSON any more has nothing to suggest.
-    return null;
-  }
+export function metadataOf({ sequence, event: eventInHand }: EventInHand): SuggestionMetadata | null {
+  if (sequence === null) return null;
+  const event = eventInHand();
+  if (event.type !== "suggestion") return null;
   return {
     format: METADATA_FORMAT,
     version: METADATA_VERSION,
-    sequence: envelope.sequence,
-    conversation: envelope.conversation_name,
-    publishedAt: envelope.publish_time,
-    features: featuresOf(asObject(suggestion) ?? {}),
-    suggestion,
+    sequence,
+    conversation: publicRoomOf(event.conversation.room),
+    publishedAt: event.publishedAt,
+    features: [...event.features],
+    suggestion: googleFormOf(event).payload,
   };
 }

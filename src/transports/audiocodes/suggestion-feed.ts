@@ -27,9 +27,9 @@ export function createSuggestionFeed({ delivery, roomOf, clock, logger }: Sugges
         room: roomOf(callKey),
         after,
         wantsInterims: false,
-        send(envelope) {
-          const value = metadataOf(envelope);
-          after = envelope.sequence ?? after;
+        send(inHand) {
+          const value = metadataOf(inHand);
+          after = inHand.sequence ?? after;
           if (value !== null) listener(value);
         },
         onFailed(error) {

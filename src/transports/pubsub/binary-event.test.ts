@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { protos } from "@google-cloud/dialogflow";
-import { recognitionKindOf } from "../../delivery/utterances.ts";
+import { googleFormOf } from "../../assist/google/write-event.ts";
 import { decodeMessage } from "./codec.ts";
 
 const { v2beta1 } = protos.google.cloud.dialogflow;
@@ -39,8 +39,8 @@ test("a binary message event reads as its proto3 JSON does", () => {
     },
   });
   const event = decoded("new-message-event", bytes);
-  expect(event.conversationName).toBe(CONVERSATION);
-  expect(JSON.parse(event.data)).toEqual({
+  expect(event.conversation.name).toBe(CONVERSATION);
+  expect(JSON.parse(googleFormOf(event).data)).toEqual({
     conversation: CONVERSATION,
     type: "NEW_MESSAGE",
     newMessagePayload: {
@@ -52,7 +52,7 @@ test("a binary message event reads as its proto3 JSON does", () => {
       messageAnnotation: { parts: [{ text: "a", formattedValue: 0.1 }] },
     },
   });
-  expect(event.payload).toEqual(JSON.parse(event.data));
+  expect(event.raw?.payload).toEqual(JSON.parse(event.raw?.data ?? ""));
 });
 
 test("a binary recognition result keeps its offsets, its short numbers and whether it is final", () => {
@@ -70,7 +70,7 @@ test("a binary recognition result keeps its offsets, its short numbers and wheth
       },
     });
   const event = decoded("new-recognition-result-notification-event", payload(true));
-  expect(event.payload.newRecognitionResultPayload).toEqual({
+  expect(event.raw?.payload.newRecognitionResultPayload).toEqual({
     messageType: "TRANSCRIPT",
     transcript: "hel",
     isFinal: true,
@@ -78,9 +78,9 @@ test("a binary recognition result keeps its offsets, its short numbers and wheth
     speechEndOffset: "12.300s",
     speechWordInfo: [{ word: "hel", startOffset: "0.005s", confidence: 0.1 }],
   });
-  expect(recognitionKindOf(event)).toBe("final");
+  expect(event.type).toBe("transcript.final");
   const interim = decoded("new-recognition-result-notification-event", payload(false));
-  expect(recognitionKindOf(interim)).toBe("interim");
+  expect(interim.type).toBe("transcript.interim");
 });
 
 test("a binary suggestion event keeps answers, free metadata and errors", () => {
@@ -121,7 +121,7 @@ test("a binary suggestion event keeps answers, free metadata and errors", () => 
       { error: { code: 3, message: "bad" } },
     ],
   });
-  const { suggestionResults } = decoded("human-agent-assistant-event", bytes).payload;
+  const { suggestionResults } = googleFormOf(decoded("human-agent-assistant-event", bytes)).payload;
   expect(suggestionResults).toEqual([
     {
       suggestSmartRepliesResponse: { smartReplyAnswers: [{ reply: "ok", confidence: 0.7 }], contextSize: 3 },

@@ -1,6 +1,6 @@
 /** Binary Agent Assist notifications (message_format PROTO) to the proto3 JSON text of format JSON. */
 import protobuf, { type INamespace, type Type } from "protobufjs";
-import type { AssistDataType } from "../../delivery/agent-assist-event.ts";
+import type { AssistDataType } from "../../assist/google-notification.ts";
 import { cutDescription, readDialogflowDescription } from "../dialogflow/descriptions.ts";
 import { toProtoJson } from "./proto-json.ts";
 

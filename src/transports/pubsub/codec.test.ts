@@ -13,7 +13,7 @@ test("a payload's text is kept to the letter", () => {
   const decoded = decodeMessage("new-message-event", raw(text));
   expect(decoded).toMatchObject({
     ok: true,
-    event: { data: text, conversationName: "projects/p/conversations/c", messageId: "1" },
+    event: { id: "1", conversation: { name: "projects/p/conversations/c" }, raw: { data: text } },
   });
 });
 
@@ -50,5 +50,5 @@ test.each([
     "new-message-event",
     raw('{"conversation":"projects/p/conversations/c"}', given),
   );
-  expect(decoded).toMatchObject({ event: { publishTime: written } });
+  expect(decoded).toMatchObject({ event: { publishedAt: written } });
 });

@@ -1,7 +1,10 @@
-/** Pub/Sub message to Agent Assist event, or the reason why it is none. */
+/** Pub/Sub message to assist event, or the reason why it is none. */
+import { conversationRefOf } from "../../assist/conversation.ts";
+import type { AssistEvent } from "../../assist/event.ts";
+import { readGoogleEvent } from "../../assist/google/read-event.ts";
+import type { AssistDataType } from "../../assist/google-notification.ts";
 import { isJsonObject } from "../../base/json.ts";
 import { parseJson } from "../../base/text-safety.ts";
-import type { AgentAssistEvent, AssistDataType } from "../../delivery/agent-assist-event.ts";
 import { readBinaryEvent } from "./binary-event.ts";
 
 /** What both pull and push know of a message. */
@@ -15,33 +18,25 @@ export interface RawMessage {
 
 export type RejectionReason = "no_message" | "not_utf8" | "not_json" | "not_an_object" | "no_conversation";
 
-export type Decoded = { ok: true; event: AgentAssistEvent } | { ok: false; reason: RejectionReason };
+export type Decoded = { ok: true; event: AssistEvent } | { ok: false; reason: RejectionReason };
 
 /** projects/P/conversations/C or projects/P/locations/L/conversations/C (Dialogflow Conversation.name). */
 const CONVERSATION_NAME = /^projects\/[^/\s]+\/(locations\/[^/\s]+\/)?conversations\/[^/\s]+$/;
 
 /**
  * Decodes one message of the topic that carries `dataType`, whether its profile publishes JSON or PROTO: what is no JSON
- * object is tried as binary. Never throws.
+ * object is tried as binary. Conversations outside of the home location have rooms of their own. Never throws.
  */
-export function decodeMessage(dataType: AssistDataType, message: RawMessage): Decoded {
+export function decodeMessage(dataType: AssistDataType, message: RawMessage, homeLocation?: string): Decoded {
   const read = readPayload(dataType, message.data);
   if (typeof read === "string") return { ok: false, reason: read };
   const { payload, text } = read;
   const conversationName = payload.conversation;
   if (!isConversationName(conversationName)) return { ok: false, reason: "no_conversation" };
-  return {
-    ok: true,
-    event: {
-      dataType,
-      conversationName,
-      data: text,
-      payload,
-      messageId: message.id,
-      publishTime: shortenFraction(message.publishTime),
-      attributes: message.attributes,
-    },
-  };
+  const raw = { dataType, data: text, payload, attributes: message.attributes };
+  const stamp = { messageId: message.id, publishTime: shortenFraction(message.publishTime) };
+  const conversation = conversationRefOf(conversationName, homeLocation);
+  return { ok: true, event: readGoogleEvent(raw, stamp, conversation) };
 }
 
 interface Payload {

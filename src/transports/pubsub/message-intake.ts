@@ -1,10 +1,11 @@
 /** Takes messages of one subscription in: each is acknowledged once it is in, and goes back where it could not be. */
 import type { Message } from "@google-cloud/pubsub";
+import type { AssistEventIntake } from "../../assist/event.ts";
+import type { AssistDataType } from "../../assist/google-notification.ts";
 import { type BackOff, backOffMs } from "../../base/back-off.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
 import { decodeMessage, type RejectionReason } from "./codec.ts";
 import type { RejectedEvents } from "./rejected-events.ts";
 
@@ -12,6 +13,8 @@ export interface MessageIntakeOptions {
   subscription: string;
   dataType: AssistDataType;
   intake: AssistEventIntake;
+  /** The conversation profile's. */
+  homeLocation: string | undefined;
   rejected: RejectedEvents;
   clock: Clock;
   logger: Logger;
@@ -76,7 +79,7 @@ export function createMessageIntake(options: MessageIntakeOptions): MessageIntak
       counts.received += 1;
       const { id, data, attributes } = message;
       const publishTime = message.publishTime.toISOString();
-      const decoded = decodeMessage(dataType, { id, data, publishTime, attributes });
+      const decoded = decodeMessage(dataType, { id, data, publishTime, attributes }, options.homeLocation);
       if (!decoded.ok) return reject(message, decoded.reason);
       counts.inFlight += 1;
       options.intake.accept(decoded.event).then(

@@ -26,7 +26,7 @@ test("after the service was away, the pull goes on by itself", async () => {
     projectId,
     emulatorEndpoint: first.address,
     subscriptions: SUBSCRIPTIONS,
-    intake: { accept: async (event) => void seen.push(event.payload.text) },
+    intake: { accept: async (event) => void seen.push(event.raw?.payload.text) },
     clock: systemClock,
     logger: createLogger("silent"),
     reopen: { firstMs: 20, maxMs: 100 },

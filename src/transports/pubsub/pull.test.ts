@@ -4,9 +4,11 @@ import { startAgentAssistSimulator } from "../../../simulators/agent-assist/simu
 import { eventually } from "../../../test/support/eventually.ts";
 import { startPubsubEmulator, whyNoEmulator } from "../../../test/support/pubsub-emulator.ts";
 import { SUBSCRIPTIONS } from "../../../test/support/settings.ts";
+import type { AssistEvent } from "../../assist/event.ts";
+import { googleFormOf } from "../../assist/google/write-event.ts";
+import type { AssistDataType } from "../../assist/google-notification.ts";
 import { systemClock } from "../../base/clock.ts";
 import { createLogger } from "../../base/log.ts";
-import type { AgentAssistEvent, AssistDataType } from "../../delivery/agent-assist-event.ts";
 import { createPubsubClient } from "./client.ts";
 import { type PubsubPullOptions, startPubsubPull } from "./pull.ts";
 
@@ -77,7 +79,7 @@ for (const { name, skipped, start } of services) {
 
     function optionsFor(
       names: Record<AssistDataType, string>,
-      accept: (event: AgentAssistEvent) => Promise<void>,
+      accept: (event: AssistEvent) => Promise<void>,
     ): PubsubPullOptions {
       return {
         projectId,
@@ -94,22 +96,22 @@ for (const { name, skipped, start } of services) {
 
     test("each subscription's messages arrive as events of their own type, text unchanged", async () => {
       const { topics, names } = await makeTopics();
-      const seen: AgentAssistEvent[] = [];
+      const seen: AssistEvent[] = [];
       const pull = await startPubsubPull(optionsFor(names, async (event) => void seen.push(event)));
       const text = `{ "conversation": "${conversation}",  "type":"NEW_MESSAGE" }`;
       for (const topic of Object.values(topics)) {
         await topic.publishMessage({ data: Buffer.from(text), attributes: { participant_role: "END_USER" } });
       }
       await eventually(() => seen.length === 4);
-      expect(seen.map((event) => event.dataType).toSorted()).toEqual(
+      expect(seen.map((event) => googleFormOf(event).dataType).toSorted()).toEqual(
         (Object.keys(SUBSCRIPTIONS) as AssistDataType[]).toSorted(),
       );
       for (const event of seen) {
-        expect(event.data).toBe(text);
-        expect(event.conversationName).toBe(conversation);
-        expect(event.attributes).toEqual({ participant_role: "END_USER" });
-        expect(event.publishTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}){0,3}Z$/);
-        expect(event.messageId).not.toBe("");
+        expect(event.raw?.data).toBe(text);
+        expect(event.conversation.name).toBe(conversation);
+        expect(event.raw?.attributes).toEqual({ participant_role: "END_USER" });
+        expect(event.publishedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}){0,3}Z$/);
+        expect(event.id).not.toBe("");
       }
       expect(pull.health().healthy).toBe(true);
       await pull.close();
@@ -121,8 +123,8 @@ for (const { name, skipped, start } of services) {
       const tries = new Map<string, number>();
       const pull = await startPubsubPull(
         optionsFor(names, async (event) => {
-          const count = (tries.get(event.data) ?? 0) + 1;
-          tries.set(event.data, count);
+          const count = (tries.get(googleFormOf(event).data) ?? 0) + 1;
+          tries.set(googleFormOf(event).data, count);
           if (count < 3) throw new Error("the log is away");
         }),
       );
@@ -139,7 +141,7 @@ for (const { name, skipped, start } of services) {
 
     test("what is no Agent Assist event is acknowledged, counted and listed without its content", async () => {
       const { topics, names } = await makeTopics();
-      const seen: AgentAssistEvent[] = [];
+      const seen: AssistEvent[] = [];
       const pull = await startPubsubPull(optionsFor(names, async (event) => void seen.push(event)));
       const topic = topics["human-agent-assistant-event"];
       await topic.publishMessage({ data: Buffer.from("secret words, not JSON") });
@@ -157,7 +159,7 @@ for (const { name, skipped, start } of services) {
       expect(JSON.stringify(pull.rejected())).not.toContain("secret");
       await pull.close();
 
-      const afterwards: AgentAssistEvent[] = [];
+      const afterwards: AssistEvent[] = [];
       const second = await startPubsubPull(optionsFor(names, async (event) => void afterwards.push(event)));
       await topic.publishMessage({ json: { conversation, last: true } });
       await eventually(() => afterwards.length === 1);
@@ -187,7 +189,7 @@ for (const { name, skipped, start } of services) {
     test("a subscription that does not exist yet is shown as recovering and pulled once it does", async () => {
       const { topics, names } = await makeTopics();
       const lateName = `late-${round}`;
-      const seen: AgentAssistEvent[] = [];
+      const seen: AssistEvent[] = [];
       const pull = await startPubsubPull(
         optionsFor({ ...names, "new-message-event": lateName }, async (event) => void seen.push(event)),
       );

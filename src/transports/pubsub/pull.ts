@@ -1,9 +1,11 @@
 /** Pulls Agent Assist events from the subscriptions of a conversation profile. */
+
+import type { AssistEventIntake } from "../../assist/event.ts";
+import type { AssistDataType } from "../../assist/google-notification.ts";
 import type { BackOff } from "../../base/back-off.ts";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import type { Logger } from "../../base/log.ts";
-import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
 import { createPubsubClient } from "./client.ts";
 import { createRejectedEvents, type RejectedEvent } from "./rejected-events.ts";
 import { type SubscriptionHealth, startSubscriptionPuller } from "./subscription-puller.ts";
@@ -17,6 +19,8 @@ export interface PubsubPullOptions {
   /** host:port of an emulator or simulator; absent for Google's service. */
   emulatorEndpoint?: string;
   intake: AssistEventIntake;
+  /** The conversation profile's; conversations elsewhere have rooms of their own. */
+  homeLocation?: string;
   clock: Clock;
   logger: Logger;
   subscriptions: Subscriptions;
@@ -58,6 +62,7 @@ export async function startPubsubPull(options: PubsubPullOptions): Promise<Pubsu
       subscription: options.subscriptions[dataType],
       dataType,
       intake: options.intake,
+      homeLocation: options.homeLocation,
       rejected,
       clock: options.clock,
       logger: options.logger,

@@ -1,20 +1,14 @@
 /** Takes pushed Agent Assist events in and says how Pub/Sub is to be answered. */
+
+import type { AssistEventIntake } from "../../assist/event.ts";
+import { ASSIST_DATA_TYPES, type AssistDataType } from "../../assist/google-notification.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import type { AssistDataType, AssistEventIntake } from "../../delivery/agent-assist-event.ts";
 import { decodeMessage } from "./codec.ts";
 import { readPush } from "./push-message.ts";
 import type { VerifyPushToken } from "./push-token.ts";
 import { createRejectedEvents, type RejectedEvent } from "./rejected-events.ts";
-
-/** The Socket.IO event names; each is also the path its topic is pushed to. */
-export const PUSH_DATA_TYPES: readonly AssistDataType[] = [
-  "human-agent-assistant-event",
-  "conversation-lifecycle-event",
-  "new-message-event",
-  "new-recognition-result-notification-event",
-];
 
 /** How one push path fares. */
 export interface PushHealth {
@@ -46,6 +40,8 @@ export interface PubsubPush {
 export interface PubsubPushOptions {
   verifyToken: VerifyPushToken;
   intake: AssistEventIntake;
+  /** The conversation profile's; conversations elsewhere have rooms of their own. */
+  homeLocation?: string;
   clock: Clock;
   logger: Logger;
   /** Pushes under way at once; more are answered with failure, which makes Pub/Sub slow down. Default 1,000. */
@@ -62,7 +58,7 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
   const { intake, clock, logger } = options;
   const maxInFlight = options.maxInFlight ?? 1_000;
   const rejected = createRejectedEvents(options.maxRejected ?? 100);
-  const paths = Object.fromEntries(PUSH_DATA_TYPES.map((dataType) => [dataType, newCounts()])) as Record<
+  const paths = Object.fromEntries(ASSIST_DATA_TYPES.map((dataType) => [dataType, newCounts()])) as Record<
     AssistDataType,
     Counts
   >;
@@ -92,7 +88,7 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
       return;
     }
     const { message } = pushed;
-    const decoded = decodeMessage(dataType, message);
+    const decoded = decodeMessage(dataType, message, options.homeLocation);
     if (!decoded.ok) {
       reject(dataType, {
         id: message.id,
@@ -140,7 +136,7 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
       }
     },
     health: () =>
-      PUSH_DATA_TYPES.map((dataType) => {
+      ASSIST_DATA_TYPES.map((dataType) => {
         const counts = paths[dataType];
         const { lastEventAtMs } = counts;
         const lastEventAgeMs = lastEventAtMs === null ? null : clock.now() - lastEventAtMs;

@@ -1,8 +1,8 @@
 /** Keeps one streaming pull alive and acknowledges a message only once it has been taken in. */
 
 import { Duration, type PubSub, type Subscription, type SubscriptionOptions } from "@google-cloud/pubsub";
+import type { AssistDataType } from "../../assist/google-notification.ts";
 import { type BackOff, backOffMs } from "../../base/back-off.ts";
-import type { AssistDataType } from "../../delivery/agent-assist-event.ts";
 import { createMessageIntake, type MessageCounts, type MessageIntakeOptions } from "./message-intake.ts";
 
 export type PullState = "pulling" | "recovering" | "closing" | "closed";

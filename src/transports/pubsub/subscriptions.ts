@@ -1,5 +1,5 @@
 /** The subscription that brings each kind of Agent Assist event. */
-import type { AssistDataType } from "../../delivery/agent-assist-event.ts";
+import type { AssistDataType } from "../../assist/google-notification.ts";
 import type { Settings } from "../../settings/table.ts";
 
 /** Subscription ids or full names. */

@@ -8,6 +8,7 @@ import {
   suggestion,
 } from "../../../test/support/desktop-stage.ts";
 import { eventually } from "../../../test/support/eventually.ts";
+import { googleFormOf } from "../../assist/google/write-event.ts";
 
 test("more desktops than allowed are refused while those inside stay", async () => {
   const small = startDesktopStage({ limits: { maxDesktops: 1 } });
@@ -92,7 +93,9 @@ test("a WebSocket that stops reading is closed rather than sent a log with holes
   const padding = "x".repeat(1_000_000);
   for (let number = 1; number <= 60 && stage.desktopServer.count() > 0; number += 1) {
     const event = suggestion(`m${number}`);
-    await stage.delivery.accept({ ...event, data: JSON.stringify({ ...event.payload, padding }) });
+    const raw = googleFormOf(event);
+    const data = JSON.stringify({ ...raw.payload, padding });
+    await stage.delivery.accept({ ...event, raw: { ...raw, data } });
     await Bun.sleep(0);
   }
   await eventually(() => stage.desktopServer.count() === 0);

@@ -197,6 +197,34 @@ test("a failed login is told so and disturbs nobody else", async () => {
   expect(stage.desktopServer.stats().refusedLogins).toBe(3);
 });
 
+test("a desktop that asks for our form gets the same events in our words, from the log and live", async () => {
+  await stage.suggest("m1");
+  const ours = await stage.connect();
+  const got: unknown[] = [];
+  ours.socket.on("assist-event", (event: unknown) => got.push(event));
+  await ours.join(STAGE_CONVERSATION, { form: "sidetone" });
+  const google = await stage.connect();
+  await google.join();
+  await eventually(() => ours.sequences().length === 1 && google.sequences().length === 1);
+  await stage.suggest("m2");
+  await eventually(() => ours.sequences().length === 2 && google.sequences().length === 2);
+  const suggested = (reply: string, sequence: number) => ({
+    type: "suggestion",
+    id: reply,
+    publishedAt: "2026-11-20T10:00:00.123Z",
+    features: ["SMART_REPLY"],
+    suggestions: [
+      { content: { kind: "replies", replies: [reply] }, origin: { records: [""], detail: "none" } },
+    ],
+    sequence,
+  });
+  expect(got).toEqual([suggested("m1", 1), suggested("m2", 2)]);
+  expect(google.received.map(({ data_type }) => data_type)).toEqual([
+    "human-agent-assistant-event",
+    "human-agent-assistant-event",
+  ]);
+});
+
 test("a desktop whose connection the server drops comes back by itself and gets the rest", async () => {
   await suggestMany(1, 2);
   const desktop = await stage.connect();

@@ -1,11 +1,11 @@
 /** One connected desktop: the conversations it is in, the feed of each, and the life of its token. */
 import type { Socket } from "socket.io";
+import { roomOf } from "../../assist/conversation.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import { roomOf } from "../../delivery/room.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { type CompanionOptions, startCompanionStreams } from "./companion-streams.ts";
 import { createDesktopLine } from "./desktop-line.ts";
@@ -122,10 +122,13 @@ function takeJoin(
   const read = readJoin(args, options.homeLocation);
   if (!read.ok) {
     read.ack(false, read.room);
-    notify("PROTOCOL_VIOLATION", "join-conversation takes a conversation name and {after: a whole number}");
+    notify(
+      "PROTOCOL_VIOLATION",
+      'join-conversation takes a conversation name and {after: a whole number, form: "google" or "sidetone"}',
+    );
     return;
   }
-  const { room, after, ack } = read.request;
+  const { room, ack } = read.request;
   const { rooms } = joined;
   if (!covers(room)) {
     ack(false, room);
@@ -135,7 +138,7 @@ function takeJoin(
     notify("LIMIT_EXCEEDED", `A desktop may be in ${options.maxConversations} conversations at once`);
   } else {
     ack(true, room);
-    joined.join(room, after);
+    joined.join(read.request);
   }
 }
 

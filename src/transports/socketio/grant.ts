@@ -1,8 +1,9 @@
 /** What a desktop's token lets it do, and for how long. */
+
+import { roomOf } from "../../assist/conversation.ts";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { SidetoneError } from "../../base/errors.ts";
-import { roomOf } from "../../delivery/room.ts";
 
 export interface DesktopGrant {
   /** Names of the conversations the desktop may join, with or without location; null for all of them. */

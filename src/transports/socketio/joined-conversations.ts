@@ -1,11 +1,13 @@
 /** The conversations one desktop is in: of each the log from where the desktop is, the call's state, and its presence. */
 import type { Socket } from "socket.io";
+import { conversationIdOf } from "../../assist/conversation.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import { conversationIdOf } from "../../delivery/room.ts";
 import type { CallStateSource } from "./call-state.ts";
 import type { DesktopLine } from "./desktop-line.ts";
 import { DesktopPresence } from "./desktop-presence.ts";
+import { googleForm, ownForm } from "./event-forms.ts";
+import type { JoinRequest } from "./messages.ts";
 
 interface JoinedConversation {
   readonly presence: DesktopPresence;
@@ -36,7 +38,7 @@ export class JoinedConversations {
   }
 
   /** Sends what the log has after `after`. A room that is joined again is sent anew. */
-  join(room: string, after: number): void {
+  join({ room, after, form }: Pick<JoinRequest, "room" | "after" | "form">): void {
     const { delivery, line } = this.#options;
     const known = this.#joined.get(room);
     if (known !== undefined) this.#sendCallState(room, known.view);
@@ -45,7 +47,10 @@ export class JoinedConversations {
     conversation.detach = delivery.attach({
       room,
       after,
-      send: (envelope) => line.send(envelope.data_type, envelope),
+      send: (inHand) => {
+        const [name, message] = form === "sidetone" ? ownForm(inHand) : googleForm(room, inHand);
+        line.send(name, message);
+      },
       onFailed: line.drop,
     });
   }

@@ -26,3 +26,17 @@ test("the longest name that may be is read", () => {
   const longest = NAME.padEnd(512, "c");
   expect(readJoin([longest, { after: 7 }])).toMatchObject({ ok: true, request: { after: 7 } });
 });
+
+test("a desktop gets Google's form unless it asks for ours, and no other", () => {
+  const form = (options: unknown) => {
+    const read = readJoin(["projects/p/conversations/c", options]);
+    return read.ok ? read.request.form : null;
+  };
+  expect([undefined, {}, { form: "google" }, { after: 3, form: "sidetone" }].map(form)).toEqual([
+    "google",
+    "google",
+    "google",
+    "sidetone",
+  ]);
+  expect([{ form: "xml" }, { form: 7 }, { form: null }].map(form)).toEqual([null, null, null]);
+});

@@ -1,7 +1,7 @@
 /** What desktops and the server say to each other over Socket.IO, and the reading of what desktops send. */
+import { publicRoomOf, roomOf } from "../../assist/conversation.ts";
 import { asObject } from "../../base/json.ts";
 import { isId } from "../../base/text-safety.ts";
-import { publicRoomOf, roomOf } from "../../delivery/room.ts";
 
 /** Codes of an `error-notice`. */
 export type NoticeCode = "FORBIDDEN" | "PROTOCOL_VIOLATION" | "LIMIT_EXCEEDED" | "TOKEN_EXPIRED";
@@ -18,10 +18,17 @@ export type RoomAck = (ok: boolean, room: string) => void;
 /** Acknowledgement of renew-token. */
 export type RenewAck = (ok: boolean) => void;
 
+/**
+ * How a desktop wants its events: as Google's UI Modules read them (one Socket.IO event for each kind), or, as our own
+ * pages do, in our words (`assist-event`, a ShownAssistEvent with its sequence).
+ */
+export type EventForm = "google" | "sidetone";
+
 export interface JoinRequest {
   room: string;
   /** The last sequence the desktop has; 0 for none. */
   after: number;
+  form: EventForm;
   ack: RoomAck;
 }
 
@@ -31,7 +38,7 @@ const CONVERSATION_NAME = /^projects\/[^/\s]+\/(locations\/[^/\s]+\/)?conversati
 const MAX_NAME_CHARACTERS = 512;
 
 /**
- * Reads the arguments of join-conversation(name, [{after}], [ack]) and leave-conversation(name, [ack]).
+ * Reads the arguments of join-conversation(name, [{after, form}], [ack]) and leave-conversation(name, [ack]).
  * The acknowledgement is optional and last.
  */
 export function readJoin(args: readonly unknown[], homeLocation?: string): ReadJoin {
@@ -41,8 +48,9 @@ export function readJoin(args: readonly unknown[], homeLocation?: string): ReadJ
   const after = readAfter(options);
   if (!isConversationName(name)) return { ok: false, room: "", ack };
   const room = roomOf(name, homeLocation);
-  if (after === null || rest.length > 0) return { ok: false, room, ack };
-  return { ok: true, request: { room, after, ack } };
+  const form = readForm(options);
+  if (after === null || form === null || rest.length > 0) return { ok: false, room, ack };
+  return { ok: true, request: { room, after, form, ack } };
 }
 
 /** Reads the arguments of renew-token(token, [ack]); the token is null where it is none. */
@@ -64,6 +72,12 @@ function readAfter(options: unknown): number | null {
   if (!("after" in options) || options.after === undefined) return 0;
   const { after } = options;
   return typeof after === "number" && Number.isSafeInteger(after) && after >= 0 ? after : null;
+}
+
+function readForm(options: unknown): EventForm | null {
+  const form = asObject(options)?.form;
+  if (form === undefined || form === "google") return "google";
+  return form === "sidetone" ? form : null;
 }
 
 function isConversationName(name: unknown): name is string {

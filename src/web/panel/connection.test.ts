@@ -49,8 +49,8 @@ async function openDesk(options: { conversationName?: string; token?: string } =
     conversationName: options.conversationName ?? settings.conversationName,
     pass,
     lastSequence: () => desk.state.position.contiguous,
-    onEnvelope: (envelope) => {
-      desk.state = reducePanel(desk.state, { type: "envelope.received", envelope });
+    onEvent: (event) => {
+      desk.state = reducePanel(desk.state, { type: "event.received", event });
     },
     onCallState: (raw) => {
       desk.state = reducePanel(desk.state, { type: "callState.received", raw });

@@ -1,8 +1,9 @@
 /** The page's line to the server: joins the conversation, asks for what it missed, and comes back after every break. */
+import type { ShownAssistEvent } from "../../assist/event.ts";
 import { createLastingLine } from "../shared/lasting-line.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
-import { ASSIST_EVENT_NAMES, type Envelope, readEnvelope } from "./state/envelope.ts";
 import type { ConnectionState } from "./state/panel-state.ts";
+import { readEvent } from "./state/read-event.ts";
 
 export interface ConnectionOptions {
   /** Origin of the Socket.IO server; the page's own when left out. */
@@ -11,7 +12,7 @@ export interface ConnectionOptions {
   pass: DesktopPass;
   /** Highest log sequence seen without a gap; the server replays what comes after. */
   lastSequence: () => number;
-  onEnvelope: (envelope: Envelope) => void;
+  onEvent: (event: ShownAssistEvent) => void;
   onCallState: (raw: unknown) => void;
   onConnection: (connection: ConnectionState) => void;
   /** Tells "online" and "offline"; a browser passes its window. */
@@ -61,7 +62,7 @@ export function connectToCall(options: ConnectionOptions): Connection {
   }
 
   async function join(): Promise<void> {
-    const request = { after: options.lastSequence() };
+    const request = { after: options.lastSequence(), form: "sidetone" };
     const answer: unknown = await new Promise((resolve) => {
       socket
         .timeout(JOIN_DEADLINE_MS)
@@ -84,12 +85,10 @@ export function connectToCall(options: ConnectionOptions): Connection {
 
   socket.on("connect", () => void join());
   socket.on("call-state", (raw: unknown) => options.onCallState(raw));
-  for (const name of ASSIST_EVENT_NAMES) {
-    socket.on(name, (raw: unknown) => {
-      const envelope = readEnvelope(name, raw);
-      if (envelope !== undefined) options.onEnvelope(envelope);
-    });
-  }
+  socket.on("assist-event", (raw: unknown) => {
+    const event = readEvent(raw);
+    if (event !== undefined) options.onEvent(event);
+  });
 
   // A connection outlives its first token only when the server hears of the next one.
   pass.onRenewed((token) => {

@@ -1,5 +1,5 @@
 /** Keeps the desktop's token fresh: renews it before its end, and once more when the server refuses it. */
-import { numberOf, recordOf, textOf } from "../shared/json.ts";
+import { numberOf, recordOf, textOf } from "../../base/json-fields.ts";
 
 /** "renewed" has a new token, "refused" needs a new page, "unreachable" may be tried again. */
 export type RenewalResult = "renewed" | "refused" | "unreachable";

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { eventually } from "../../../test/support/eventually.ts";
+import type { SuggestionContent } from "../../assist/suggestion.ts";
 import { createFeedbackDesk, type FeedbackDesk } from "./feedback-desk.ts";
-import type { Card, CardContent } from "./state/card.ts";
+import type { Card } from "./state/card.ts";
 
 interface Batch {
   conversationName: string;
@@ -36,7 +37,7 @@ afterEach(async () => {
   await server.stop(true);
 });
 
-function card(content: CardContent, records: string[]): Card {
+function card(content: SuggestionContent, records: string[]): Card {
   return { id: "m1:0", order: 1, timeMs: 0, content, origin: { records, detail: "none" } };
 }
 const replies = card({ kind: "replies", replies: ["one", "two"] }, ["r1", "r2"]);

@@ -1,7 +1,9 @@
 /** Tells the server what the agent did with suggestions: gathered, sent in the background, and never in the way. */
+
+import type { SuggestionOrigin } from "../../assist/suggestion.ts";
 import { backOffMs } from "../../base/back-off.ts";
 import { type FeedbackDoor, postFeedback, type Told } from "./feedback-post.ts";
-import type { Card, CardOrigin, Verdict } from "./state/card.ts";
+import type { Card, Verdict } from "./state/card.ts";
 
 export interface FeedbackDesk {
   /** The card was in sight for a moment. */
@@ -113,7 +115,7 @@ function createOutbox(post: (records: string[]) => Promise<string[]>) {
   };
 }
 
-function newTold(detail: CardOrigin["detail"]): Told {
+function newTold(detail: SuggestionOrigin["detail"]): Told {
   return { displayed: false, clicked: false, copied: false, verdict: null, openedUris: [], detail };
 }
 

@@ -1,7 +1,8 @@
 /** One batch of feedback on its way to the server. */
-import { listOf, recordOf } from "../shared/json.ts";
+import type { SuggestionOrigin } from "../../assist/suggestion.ts";
+import { listOf, recordOf } from "../../base/json-fields.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
-import type { CardOrigin, Verdict } from "./state/card.ts";
+import type { Verdict } from "./state/card.ts";
 
 export interface FeedbackDoor {
   /** Where batches go; "" for nowhere. */
@@ -18,7 +19,7 @@ export interface Told {
   verdict: Verdict | "none" | null;
   /** Links opened since the last telling: the server appends them to those it has. */
   openedUris: string[];
-  detail: CardOrigin["detail"];
+  detail: SuggestionOrigin["detail"];
 }
 
 const REQUEST_DEADLINE_MS = 10_000;

@@ -31,7 +31,7 @@ function start(): void {
     conversationName: settings.conversationName,
     pass,
     lastSequence: () => store.state().position.contiguous,
-    onEnvelope: (envelope) => store.dispatch({ type: "envelope.received", envelope }),
+    onEvent: (event) => store.dispatch({ type: "event.received", event }),
     onCallState: (raw) => store.dispatch({ type: "callState.received", raw }),
     onConnection: (state) => store.dispatch({ type: "connection.changed", connection: state }),
     network: window,

@@ -1,5 +1,5 @@
 /** What the page remembers in the browser: the theme for good, and for this tab the ids of cards read, dismissed and judged. No words of a call. */
-import { recordOf } from "../shared/json.ts";
+import { recordOf } from "../../base/json-fields.ts";
 import type { Verdict } from "./state/card.ts";
 
 export type Theme = "light" | "dark" | "system";

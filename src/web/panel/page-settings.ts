@@ -1,5 +1,5 @@
 /** What the server wrote into the page for its script, read back with care. */
-import { recordOf, textOf } from "../shared/json.ts";
+import { recordOf, textOf } from "../../base/json-fields.ts";
 
 export interface PageSettings {
   callId: string;

@@ -1,18 +1,20 @@
 import { expect, test } from "bun:test";
 import { eventually } from "../../../test/support/eventually.ts";
-import type { Envelope } from "./state/envelope.ts";
+import type { ShownAssistEvent } from "../../assist/event.ts";
 import { createPanelStore } from "./store.ts";
 
-function message(sequence: number): Envelope {
-  const newMessagePayload = { name: `m${sequence}`, content: "words", participantRole: "END_USER" };
+function message(sequence: number): ShownAssistEvent {
   return {
-    name: "new-message-event",
-    messageId: `e${sequence}`,
+    type: "message",
+    id: `e${sequence}`,
     sequence,
-    publishTime: "",
-    participantRole: "",
-    utteranceId: "",
-    payload: { newMessagePayload },
+    publishedAt: "",
+    voice: "customer",
+    text: "words",
+    languageCode: "",
+    utteranceId: `m${sequence}`,
+    name: `m${sequence}`,
+    saidAtMs: null,
   };
 }
 
@@ -21,7 +23,7 @@ test("a replay of many events is shown in few steps, and to its last event", asy
   const shown: number[] = [];
   store.subscribe(() => shown.push(store.state().transcript.messages.length));
   for (let sequence = 1; sequence <= 500; sequence += 1) {
-    store.dispatch({ type: "envelope.received", envelope: message(sequence) });
+    store.dispatch({ type: "event.received", event: message(sequence) });
   }
   expect(shown).toEqual([1]);
   await eventually(() => shown.at(-1) === 500);
@@ -34,8 +36,8 @@ test("what the agent does is shown at once, amid a replay too", () => {
   store.subscribe(() => {
     told += 1;
   });
-  store.dispatch({ type: "envelope.received", envelope: message(1) });
-  store.dispatch({ type: "envelope.received", envelope: message(2) });
+  store.dispatch({ type: "event.received", event: message(1) });
+  store.dispatch({ type: "event.received", event: message(2) });
   store.dispatch({ type: "filter.chosen", filter: "faq" });
   expect(told).toBe(2);
   expect(store.state().transcript.messages).toHaveLength(2);

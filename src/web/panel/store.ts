@@ -38,7 +38,7 @@ export function createPanelStore(): PanelStore {
       const next = reducePanel(state, action);
       if (next === state) return;
       state = next;
-      if (action.type === "envelope.received") tellSoon();
+      if (action.type === "event.received") tellSoon();
       else tell();
     },
     subscribe: (listener) => {

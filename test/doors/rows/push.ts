@@ -1,8 +1,8 @@
 /** The four paths Pub/Sub pushes to. */
-import { PUSH_DATA_TYPES } from "../../../src/transports/pubsub/push.ts";
+import { ASSIST_DATA_TYPES } from "../../../src/assist/google-notification.ts";
 import type { HttpRow } from "../http-rows.ts";
 
-export const PUSH_ROWS: readonly HttpRow[] = PUSH_DATA_TYPES.map((dataType) => ({
+export const PUSH_ROWS: readonly HttpRow[] = ASSIST_DATA_TYPES.map((dataType) => ({
   route: `POST /${dataType}`,
   scheme: "push",
   // Acknowledged as no event: it will not become one by coming again.

@@ -1,8 +1,9 @@
 /** Agent Assist events as Pub/Sub carries them: JSON or binary, wrapped or bare. */
 import fc from "fast-check";
+import { googleFormOf } from "../../../src/assist/google/write-event.ts";
+import { ASSIST_DATA_TYPES } from "../../../src/assist/google-notification.ts";
 import { systemClock } from "../../../src/base/clock.ts";
 import { decodeMessage } from "../../../src/transports/pubsub/codec.ts";
-import { PUSH_DATA_TYPES } from "../../../src/transports/pubsub/push.ts";
 import { readPush } from "../../../src/transports/pubsub/push-message.ts";
 import { mutatedProto } from "../frames.ts";
 import type { FuzzTarget } from "../fuzz-target.ts";
@@ -17,7 +18,7 @@ export const PUBSUB_EVENTS: FuzzTarget = {
       return fc.oneof(mutatedProto(seeds), mutatedJson(seeds.filter(isText)));
     },
     check(data) {
-      for (const dataType of PUSH_DATA_TYPES) {
+      for (const dataType of ASSIST_DATA_TYPES) {
         const decoded = decodeMessage(dataType, {
           id: "1",
           data,
@@ -25,7 +26,7 @@ export const PUBSUB_EVENTS: FuzzTarget = {
           attributes: {},
         });
         // What is taken is shown on desktops as JSON: it has to be some.
-        if (decoded.ok) JSON.parse(decoded.event.data);
+        if (decoded.ok) JSON.parse(googleFormOf(decoded.event).data);
       }
       readPush(new Headers(), data, systemClock);
     },

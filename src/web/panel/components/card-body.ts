@@ -1,6 +1,6 @@
 /** What stands inside a suggestion card, by kind. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { CardContent, SourceLink } from "../state/card.ts";
+import type { SourceLink, SuggestionContent } from "../../../assist/suggestion.ts";
 import { icon } from "./icons.ts";
 import { outsideLink, richText } from "./rich-text.ts";
 
@@ -13,7 +13,7 @@ export interface BodyContext {
   copy(key: string, text: string, label: string): void;
 }
 
-export function cardBody(content: CardContent, context: BodyContext): TemplateResult {
+export function cardBody(content: SuggestionContent, context: BodyContext): TemplateResult {
   switch (content.kind) {
     case "replies":
       return sayList(content.replies, context, "r");
@@ -84,7 +84,7 @@ function faqBody(answers: { question: string; answer: string; source: string; so
   )}`;
 }
 
-function knowledgeBody(content: CardContent & { kind: "knowledge" }): TemplateResult {
+function knowledgeBody(content: SuggestionContent & { kind: "knowledge" }): TemplateResult {
   const { query, answer, sources, relatedQueries } = content;
   return html`
     ${query === "" ? nothing : html`<h4 dir="auto">${query}</h4>`}
@@ -107,7 +107,10 @@ function knowledgeBody(content: CardContent & { kind: "knowledge" }): TemplateRe
   `;
 }
 
-function coachingBody(content: CardContent & { kind: "coaching" }, context: BodyContext): TemplateResult {
+function coachingBody(
+  content: SuggestionContent & { kind: "coaching" },
+  context: BodyContext,
+): TemplateResult {
   const { actions, responses, instructions } = content;
   return html`
     ${

@@ -45,10 +45,10 @@ export class LiveStrip extends LitElement {
       .name {
         font-weight: 650;
       }
-      [data-role="END_USER"] .name {
+      [data-voice="customer"] .name {
         color: var(--customer);
       }
-      [data-role="HUMAN_AGENT"] .name {
+      [data-voice="agent"] .name {
         color: var(--agent);
       }
       .interim {
@@ -66,9 +66,9 @@ export class LiveStrip extends LitElement {
     const newest = interim ?? this.transcript.messages.at(-1);
     if (newest === undefined) return nothing;
     return html`<button @click=${() => sendIntent(this, "pane-wanted", { pane: "transcript" })} title="Open the transcript">
-      <span class="words" data-role=${newest.role}>
+      <span class="words" data-voice=${newest.voice}>
         <span class=${interim === undefined ? "final" : "interim"} dir="auto"
-          ><span class="name">${SPEAKER_WORDS[newest.role]}</span> ${newest.text}${interim === undefined ? "" : " …"}</span
+          ><span class="name">${SPEAKER_WORDS[newest.voice]}</span> ${newest.text}${interim === undefined ? "" : " …"}</span
         >
       </span>
       <span class="open">${icon("arrowUp", 14)}</span>

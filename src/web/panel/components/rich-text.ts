@@ -1,6 +1,6 @@
 /** Shows generated text: paragraphs, lists, bold and links of the little Markdown that models write. Never HTML. */
 import { html, type TemplateResult } from "lit";
-import { webAddressOf } from "../../shared/json.ts";
+import { webAddressOf } from "../../../base/json-fields.ts";
 
 type Block = { kind: "paragraph"; text: string } | { kind: "bullets" | "numbers"; items: string[] };
 
@@ -54,7 +54,8 @@ function inline(text: string): (string | TemplateResult)[] {
   });
 }
 
-/** A link that leaves the panel alone and tells the other site nothing. `address` must be http(s). */
+/** A link that leaves the panel alone and tells the other site nothing; only the label where it is no web address. */
 export function outsideLink(address: string, label: unknown): TemplateResult {
+  if (webAddressOf(address) === "") return html`${label}`;
   return html`<a href=${address} target="_blank" rel="noopener noreferrer">${label}</a>`;
 }

@@ -37,11 +37,11 @@ export const transcriptStyles = css`
   .interim {
     margin-block-start: 10px;
   }
-  .line[data-role="END_USER"] {
+  .line[data-voice="customer"] {
     --ink-of-speaker: var(--customer);
     --wash-of-speaker: var(--customer-wash);
   }
-  .line[data-role="HUMAN_AGENT"] {
+  .line[data-voice="agent"] {
     --ink-of-speaker: var(--agent);
     --wash-of-speaker: var(--agent-wash);
     margin-inline-start: auto;

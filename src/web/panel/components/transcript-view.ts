@@ -93,7 +93,7 @@ export class TranscriptView extends LitElement {
             ),
           )}
         </ol>
-        <div class="interims">${repeat(interims, (interim) => interim.role, this.#interim)}</div>
+        <div class="interims">${repeat(interims, (interim) => interim.voice, this.#interim)}</div>
         ${
           this.phase === "ended" && messages.length > 0
             ? html`<p class="end">The call has ended</p>`
@@ -112,23 +112,23 @@ export class TranscriptView extends LitElement {
   }
 
   #line(message: TranscriptMessage, before: TranscriptMessage | undefined): TemplateResult {
-    const opensTurn = before?.role !== message.role;
-    return html`<li class="line" data-role=${message.role} ?data-opens-turn=${opensTurn}>
+    const opensTurn = before?.voice !== message.voice;
+    return html`<li class="line" data-voice=${message.voice} ?data-opens-turn=${opensTurn}>
       ${
         opensTurn
           ? html`<div class="who">
-              <span class="name">${SPEAKER_WORDS[message.role]}</span>
+              <span class="name">${SPEAKER_WORDS[message.voice]}</span>
               <time>${clockTime(message.timeMs)}</time>
             </div>`
-          : html`<span class="unseen">${SPEAKER_WORDS[message.role]}:</span>`
+          : html`<span class="unseen">${SPEAKER_WORDS[message.voice]}:</span>`
       }
       <p dir="auto" lang=${message.languageCode || nothing}>${message.text}</p>
     </li>`;
   }
 
   #interim = (interim: Interim): TemplateResult =>
-    html`<div class="line interim" data-role=${interim.role}>
-      <div class="who"><span class="name">${SPEAKER_WORDS[interim.role]}</span><span>speaking</span></div>
+    html`<div class="line interim" data-voice=${interim.voice}>
+      <div class="who"><span class="name">${SPEAKER_WORDS[interim.voice]}</span><span>speaking</span></div>
       <p dir="auto">${interim.text}<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>
     </div>`;
 

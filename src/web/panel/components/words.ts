@@ -1,6 +1,6 @@
 /** The panel's sentences for states, speakers and times, in one place. */
+import type { Voice } from "../../../assist/event.ts";
 import type { CallPhase, RecognitionTrouble } from "../state/call.ts";
-import type { SpeakerRole } from "../state/transcript.ts";
 
 export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
   unknown: "Your call",
@@ -11,11 +11,11 @@ export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
   failed: "Assistance stopped",
 };
 
-export const SPEAKER_WORDS: Readonly<Record<SpeakerRole, string>> = {
-  HUMAN_AGENT: "Agent",
-  END_USER: "Customer",
-  AUTOMATED_AGENT: "Virtual agent",
-  UNKNOWN: "Speaker",
+export const SPEAKER_WORDS: Readonly<Record<Voice, string>> = {
+  agent: "Agent",
+  customer: "Customer",
+  automated: "Virtual agent",
+  unknown: "Speaker",
 };
 
 const LEG_WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** What is known of the call itself: its phase in the agent's words, and what recognition is doing per speaker. */
-import { recordOf, textOf, timeMsOf } from "../../shared/json.ts";
-import type { Envelope } from "./envelope.ts";
+import type { AssistLifecycle } from "../../../assist/event.ts";
+import { recordOf, textOf, timeMsOf } from "../../../base/json-fields.ts";
 
 export type CallPhase = "unknown" | "waiting" | "inProgress" | "onHold" | "ended" | "failed";
 
@@ -29,17 +29,17 @@ export const UNKNOWN_CALL: CallStatus = {
   awaitedBack: [],
 };
 
-/** Takes a conversation-lifecycle-event. */
-export function applyLifecycle(call: CallStatus, envelope: Envelope): CallStatus {
-  switch (textOf(envelope.payload.type)) {
-    case "CONVERSATION_STARTED":
-      return { ...call, hasStarted: true, startedMs: timeMsOf(envelope.publishTime) };
-    case "CONVERSATION_FINISHED":
+export function applyLifecycle(
+  call: CallStatus,
+  { change, message, publishedAt }: Pick<AssistLifecycle, "change" | "message" | "publishedAt">,
+): CallStatus {
+  switch (change) {
+    case "started":
+      return { ...call, hasStarted: true, startedMs: timeMsOf(publishedAt) };
+    case "finished":
       return { ...call, hasFinished: true };
-    case "UNRECOVERABLE_ERROR": {
-      const message = textOf(recordOf(envelope.payload.errorStatus).message);
+    case "failed":
       return { ...call, failure: { code: "UPSTREAM_REFUSED", message } };
-    }
     default:
       return call;
   }

@@ -1,48 +1,7 @@
-/** What a suggestion card can hold: a closed union by kind, with an open "other" so that nothing is swallowed. */
+/** A suggestion as a card of the panel: where it stands, what it is called, and what copying it gives. */
+import type { SuggestionContent, SuggestionOrigin } from "../../../assist/suggestion.ts";
 
-export interface SourceLink {
-  title: string;
-  /** http(s) address, or "" where there is none to open. */
-  uri: string;
-  excerpt: string;
-}
-
-export interface SummarySection {
-  title: string;
-  text: string;
-}
-
-export type CardContent =
-  | { kind: "replies"; replies: string[] }
-  | { kind: "articles"; articles: SourceLink[] }
-  | { kind: "faq"; answers: { question: string; answer: string; source: string; sourceUri: string }[] }
-  | { kind: "knowledge"; query: string; answer: string; sources: SourceLink[]; relatedQueries: string[] }
-  | {
-      kind: "coaching";
-      actions: string[];
-      responses: string[];
-      instructions: { title: string; detail: string }[];
-    }
-  | { kind: "summary"; sections: SummarySection[] }
-  | { kind: "note"; text: string }
-  | { kind: "problem"; text: string }
-  | { kind: "other"; title: string; fields: { name: string; value: string }[] };
-
-export type CardKind = CardContent["kind"];
-
-/** Where what the agent does with a card is reported. */
-export interface CardOrigin {
-  /** Answer records: one for each reply, article or FAQ answer in the order shown, one for other cards; "" for none. */
-  records: readonly string[];
-  /** The detail Dialogflow keeps for this kind of answer. */
-  detail: "knowledge-assist" | "none";
-}
-
-/** What a suggestion result holds for one card. */
-export interface SuggestedCard {
-  content: CardContent;
-  origin: CardOrigin;
-}
+export type CardKind = SuggestionContent["kind"];
 
 /** The agent's judgement of a card. */
 export type Verdict = "up" | "down";
@@ -54,8 +13,8 @@ export interface Card {
   order: number;
   /** Milliseconds since the Unix epoch. */
   timeMs: number;
-  content: CardContent;
-  origin: CardOrigin;
+  content: SuggestionContent;
+  origin: SuggestionOrigin;
 }
 
 /** Kinds with a thumb: replies tell by being used, and a notice is no suggestion. */
@@ -78,7 +37,7 @@ export const KIND_LABELS: Readonly<Record<CardKind, string>> = {
 };
 
 /** The text that copying a whole card puts on the clipboard. */
-export function plainTextOf(content: CardContent): string {
+export function plainTextOf(content: SuggestionContent): string {
   switch (content.kind) {
     case "replies":
       return content.replies.join("\n");

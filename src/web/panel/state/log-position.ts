@@ -1,5 +1,7 @@
 /** Remembers which events of a call were seen, so that a replay changes nothing and a gap is asked for again. */
-import type { Envelope } from "./envelope.ts";
+import type { ShownAssistEvent } from "../../../assist/event.ts";
+
+type Seen = Pick<ShownAssistEvent, "id" | "sequence">;
 
 /** How many Pub/Sub ids of events without a sequence are remembered. */
 const REMEMBERED_IDS = 2_000;
@@ -15,23 +17,22 @@ export interface LogPosition {
 
 export const START_OF_LOG: LogPosition = { contiguous: 0, ahead: new Set(), messageIds: new Set() };
 
-export function isSeen(position: LogPosition, envelope: Envelope): boolean {
-  const { sequence, messageId } = envelope;
+export function isSeen(position: LogPosition, { sequence, id }: Seen): boolean {
   if (sequence !== undefined && (sequence <= position.contiguous || position.ahead.has(sequence)))
     return true;
-  return messageId !== "" && position.messageIds.has(messageId);
+  return id !== "" && position.messageIds.has(id);
 }
 
 /** The position after an event. A doubled Pub/Sub id still moves the sequence on. */
-export function advance(position: LogPosition, envelope: Envelope): LogPosition {
+export function advance(position: LogPosition, { sequence, id }: Seen): LogPosition {
   let { contiguous } = position;
   let ahead = position.ahead;
-  if (envelope.sequence !== undefined && envelope.sequence > contiguous) {
-    const open = new Set(ahead).add(envelope.sequence);
+  if (sequence !== undefined && sequence > contiguous) {
+    const open = new Set(ahead).add(sequence);
     while (open.delete(contiguous + 1)) contiguous += 1;
     ahead = open;
   }
-  return { contiguous, ahead, messageIds: remember(position.messageIds, envelope.messageId) };
+  return { contiguous, ahead, messageIds: remember(position.messageIds, id) };
 }
 
 function remember(messageIds: ReadonlySet<string>, messageId: string): ReadonlySet<string> {

@@ -1,24 +1,23 @@
 import { describe, expect, test } from "bun:test";
 import { PREVIEW_RESULTS, previewCall } from "../../../../test/support/preview-call.ts";
-import type { AgentAssistEvent } from "../../../delivery/agent-assist-event.ts";
-import { buildEnvelope } from "../../../delivery/envelope.ts";
+import { type AssistEvent, shownForm } from "../../../assist/event.ts";
 import { phaseOf, recognitionTroubles } from "./call.ts";
-import { readEnvelope } from "./envelope.ts";
 import { INITIAL_STATE, type PanelState, reducePanel } from "./panel-state.ts";
+import { readEvent } from "./read-event.ts";
 import { currentReplies, kindCounts, unreadCount, visibleCards } from "./suggestions.ts";
 import { interimsOf } from "./transcript.ts";
 
 const NAME = "projects/p/locations/global/conversations/five9-1";
 
 /** Feeds an event as the server would send it. */
-function take(state: PanelState, event: AgentAssistEvent, sequence: number | null): PanelState {
-  const raw = buildEnvelope("projects/p/conversations/five9-1", event, sequence, 0);
-  const envelope = readEnvelope(event.dataType, raw);
-  if (envelope === undefined) throw new Error("The envelope was not readable");
-  return reducePanel(state, { type: "envelope.received", envelope });
+function take(state: PanelState, event: AssistEvent, sequence: number | null): PanelState {
+  const sent: unknown = JSON.parse(JSON.stringify(shownForm(event, sequence)));
+  const shown = readEvent(sent);
+  if (shown === undefined) throw new Error("The event was not readable");
+  return reducePanel(state, { type: "event.received", event: shown });
 }
 
-function play(events: AgentAssistEvent[], state = INITIAL_STATE): PanelState {
+function play(events: AssistEvent[], state = INITIAL_STATE): PanelState {
   return events.reduce((so, event, index) => take(so, event, index + 1), state);
 }
 
@@ -80,11 +79,8 @@ describe("transcript", () => {
     const { says, interim } = call();
     const spoken = says("END_USER", "I was charged twice.", { utteranceId: "message-9" });
     const result = interim("END_USER", "recognizer-7", "I was charged twice.");
-    const final: AgentAssistEvent = {
-      ...result,
-      data: result.data.replace('"TRANSCRIPT"', '"TRANSCRIPT","isFinal":true'),
-    };
-    expect(final.data).toContain("isFinal");
+    if (result.type !== "transcript.interim") throw new Error(result.type);
+    const final: AssistEvent = { ...result, type: "transcript.final", offset: null };
     expect(interimTexts(play([spoken, final]))).toEqual([]);
     expect(interimTexts(play([final, spoken]))).toEqual([]);
   });
@@ -115,9 +111,18 @@ describe("position in the log", () => {
     expect(visibleCards(state.suggestions)).toHaveLength(1);
   });
 
-  test("an envelope whose data is not a JSON object is not taken", () => {
-    for (const data of ["not json", "[]", "null", 7, undefined]) {
-      expect(readEnvelope("new-message-event", { data, sequence: 1 })).toBeUndefined();
+  test("what is no event, or of a kind this page does not know, is not taken", () => {
+    for (const raw of [
+      "not json",
+      [],
+      null,
+      7,
+      undefined,
+      {},
+      { type: 1 },
+      { type: "toString", sequence: 1 },
+    ]) {
+      expect(readEvent(raw)).toBeUndefined();
     }
   });
 });

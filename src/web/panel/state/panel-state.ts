@@ -1,4 +1,5 @@
 /** The panel's whole state and the one function that changes it: pure, so a replay always ends in the same view. */
+import type { ShownAssistEvent } from "../../../assist/event.ts";
 import {
   applyCallState,
   applyLifecycle,
@@ -9,7 +10,6 @@ import {
   UNKNOWN_CALL,
 } from "./call.ts";
 import type { CardKind, Verdict } from "./card.ts";
-import type { Envelope } from "./envelope.ts";
 import { advance, isSeen, type LogPosition, START_OF_LOG } from "./log-position.ts";
 import {
   addSuggestions,
@@ -20,7 +20,7 @@ import {
   type Suggestions,
   undismissLast,
 } from "./suggestions.ts";
-import { addMessage, clearInterims, EMPTY_TRANSCRIPT, showInterim, type Transcript } from "./transcript.ts";
+import { addMessage, clearInterims, EMPTY_TRANSCRIPT, showResult, type Transcript } from "./transcript.ts";
 
 /** How the page stands with the server. Times are milliseconds since the Unix epoch. */
 export type ConnectionState =
@@ -51,7 +51,7 @@ export const INITIAL_STATE: PanelState = {
 };
 
 export type PanelAction =
-  | { type: "envelope.received"; envelope: Envelope }
+  | { type: "event.received"; event: ShownAssistEvent }
   | { type: "callState.received"; raw: unknown }
   | { type: "connection.changed"; connection: ConnectionState }
   | {
@@ -74,8 +74,8 @@ export function panelPhase({ call, connection }: PanelState): CallPhase {
 
 export function reducePanel(state: PanelState, action: PanelAction): PanelState {
   switch (action.type) {
-    case "envelope.received":
-      return takeEnvelope(state, action.envelope);
+    case "event.received":
+      return takeEvent(state, action.event);
     case "callState.received":
       return { ...state, call: applyCallState(state.call, action.raw) };
     case "connection.changed":
@@ -102,26 +102,27 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
   }
 }
 
-function takeEnvelope(state: PanelState, envelope: Envelope): PanelState {
-  if (isSeen(state.position, envelope)) {
-    return { ...state, position: advance(state.position, envelope) };
+function takeEvent(state: PanelState, event: ShownAssistEvent): PanelState {
+  if (isSeen(state.position, event)) {
+    return { ...state, position: advance(state.position, event) };
   }
   const next: PanelState = {
     ...state,
-    position: advance(state.position, envelope),
+    position: advance(state.position, event),
     arrivals: state.arrivals + 1,
   };
-  switch (envelope.name) {
-    case "new-message-event": {
-      const transcript = addMessage(state.transcript, envelope);
+  switch (event.type) {
+    case "message": {
+      const transcript = addMessage(state.transcript, event);
       return { ...next, transcript, call: noteActivity(state.call, transcript.messages[0]?.timeMs ?? 0) };
     }
-    case "new-recognition-result-notification-event":
-      return { ...next, transcript: showInterim(state.transcript, envelope) };
-    case "human-agent-assistant-event":
-      return { ...next, suggestions: addSuggestions(state.suggestions, envelope, next.arrivals) };
-    case "conversation-lifecycle-event": {
-      const call = applyLifecycle(state.call, envelope);
+    case "transcript.interim":
+    case "transcript.final":
+      return { ...next, transcript: showResult(state.transcript, event) };
+    case "suggestion":
+      return { ...next, suggestions: addSuggestions(state.suggestions, event, next.arrivals) };
+    case "lifecycle": {
+      const call = applyLifecycle(state.call, event);
       return {
         ...next,
         call,

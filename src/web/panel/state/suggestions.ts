@@ -1,8 +1,7 @@
 /** The agent's suggestion cards: newest first, read or unread, dismissed or not, filtered by kind. */
-import { listOf, timeMsOf } from "../../shared/json.ts";
+import type { ShownAssistEvent } from "../../../assist/event.ts";
+import { timeMsOf } from "../../../base/json-fields.ts";
 import { type Card, type CardKind, KIND_LABELS, type Verdict } from "./card.ts";
-import type { Envelope } from "./envelope.ts";
-import { readSuggestionResult } from "./read-suggestions.ts";
 
 export interface Suggestions {
   /** Newest first. */
@@ -23,20 +22,22 @@ export const NO_SUGGESTIONS: Suggestions = {
   filter: undefined,
 };
 
-/** Takes a human-agent-assistant-event: each suggestion in it becomes a card. */
-export function addSuggestions(suggestions: Suggestions, envelope: Envelope, arrival: number): Suggestions {
-  const order = envelope.sequence ?? arrival;
-  const added = listOf(envelope.payload.suggestionResults)
-    .flatMap(readSuggestionResult)
-    .map(
-      ({ content, origin }, index): Card => ({
-        id: `${envelope.messageId || `#${order}`}:${index}`,
-        order,
-        timeMs: timeMsOf(envelope.publishTime) ?? 0,
-        content,
-        origin,
-      }),
-    );
+/** Each suggestion of the event becomes a card. */
+export function addSuggestions(
+  suggestions: Suggestions,
+  event: Extract<ShownAssistEvent, { type: "suggestion" }>,
+  arrival: number,
+): Suggestions {
+  const order = event.sequence ?? arrival;
+  const added = event.suggestions.map(
+    ({ content, origin }, index): Card => ({
+      id: `${event.id || `#${order}`}:${index}`,
+      order,
+      timeMs: timeMsOf(event.publishedAt) ?? 0,
+      content,
+      origin,
+    }),
+  );
   if (added.length === 0) return suggestions;
   const cards = [...added, ...suggestions.cards].sort((a, b) => b.order - a.order);
   return { ...suggestions, cards };

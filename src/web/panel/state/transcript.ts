@@ -1,13 +1,11 @@
-/** The transcript: final messages in order, and at most one interim text per role, gone once its final is here. */
-import { recordOf, textOf, timeMsOf } from "../../shared/json.ts";
-import type { Envelope } from "./envelope.ts";
-
-export type SpeakerRole = "HUMAN_AGENT" | "END_USER" | "AUTOMATED_AGENT" | "UNKNOWN";
+/** The transcript: final messages in order, and at most one interim text per speaker, gone once its final is here. */
+import type { ShownAssistEvent, Voice } from "../../../assist/event.ts";
+import { timeMsOf } from "../../../base/json-fields.ts";
 
 export interface TranscriptMessage {
   /** The message's resource name, or the event's id where it has none. */
   key: string;
-  role: SpeakerRole;
+  voice: Voice;
   text: string;
   languageCode: string;
   /** Start of the utterance, milliseconds since the Unix epoch. */
@@ -15,7 +13,7 @@ export interface TranscriptMessage {
 }
 
 export interface Interim {
-  role: SpeakerRole;
+  voice: Voice;
   utteranceId: string;
   text: string;
   /** True for a recognizer's final result whose message has not come yet. */
@@ -24,30 +22,27 @@ export interface Interim {
 
 export interface Transcript {
   messages: readonly TranscriptMessage[];
-  interims: Readonly<Partial<Record<SpeakerRole, Interim>>>;
+  interims: Readonly<Partial<Record<Voice, Interim>>>;
   /** Utterances that have their final: later interim results of theirs are stale. */
   finished: ReadonlySet<string>;
 }
 
 export const EMPTY_TRANSCRIPT: Transcript = { messages: [], interims: {}, finished: new Set() };
 
-/** Takes a new-message-event: adds the message once, in the order of speaking, and drops its interim text. */
-export function addMessage(transcript: Transcript, envelope: Envelope): Transcript {
-  const payload = recordOf(envelope.payload.newMessagePayload);
-  const text = textOf(payload.content);
-  const key = textOf(payload.name) || envelope.messageId;
+/** Adds the message once, in the order of speaking, and drops its interim text. */
+export function addMessage(
+  transcript: Transcript,
+  event: Extract<ShownAssistEvent, { type: "message" }>,
+): Transcript {
+  const { voice, languageCode } = event;
+  const text = event.text.trim();
+  const key = event.name || event.id;
   if (text === "" || transcript.messages.some((message) => message.key === key)) return transcript;
-  const role = roleOf(payload.participantRole);
-  const message: TranscriptMessage = {
-    key,
-    role,
-    text,
-    languageCode: textOf(payload.languageCode),
-    timeMs: timeMsOf(payload.sendTime) ?? timeMsOf(payload.createTime) ?? timeMsOf(envelope.publishTime) ?? 0,
-  };
-  const utteranceId = key.slice(key.lastIndexOf("/") + 1);
+  const timeMs = event.saidAtMs ?? timeMsOf(event.publishedAt) ?? 0;
+  const message: TranscriptMessage = { key, voice, text, languageCode, timeMs };
+  const utteranceId = event.utteranceId || event.id;
   const finished = new Set(transcript.finished).add(utteranceId);
-  const { [role]: interim, ...otherInterims } = transcript.interims;
+  const { [voice]: interim, ...otherInterims } = transcript.interims;
   const isOver = interim !== undefined && isInterimOf(interim, utteranceId, text);
   if (isOver) finished.add(interim.utteranceId);
   return {
@@ -57,19 +52,20 @@ export function addMessage(transcript: Transcript, envelope: Envelope): Transcri
   };
 }
 
-/** Takes a recognition result: shows it as its speaker's interim text, unless its final came first. */
-export function showInterim(transcript: Transcript, envelope: Envelope): Transcript {
-  const payload = recordOf(envelope.payload.newRecognitionResultPayload);
-  const text = textOf(payload.transcript);
-  const role = roleOf(envelope.participantRole);
-  const { utteranceId } = envelope;
-  const isFinal = payload.isFinal === true;
-  if (text === "" || isStale(transcript, { role, utteranceId, text, isFinal })) return transcript;
-  const current = transcript.interims[role];
+/** Shows a recogniser's result as its speaker's interim text, unless its message came first. */
+export function showResult(
+  transcript: Transcript,
+  event: Extract<ShownAssistEvent, { type: "transcript.interim" | "transcript.final" }>,
+): Transcript {
+  const { voice, utteranceId } = event;
+  const text = event.text.trim();
+  const isFinal = event.type === "transcript.final";
+  if (text === "" || isStale(transcript, { voice, utteranceId, text, isFinal })) return transcript;
+  const current = transcript.interims[voice];
   if (current?.isFinal && !isFinal && current.utteranceId === utteranceId) return transcript;
   return {
     ...transcript,
-    interims: { ...transcript.interims, [role]: { role, utteranceId, text, isFinal } },
+    interims: { ...transcript.interims, [voice]: { voice, utteranceId, text, isFinal } },
   };
 }
 
@@ -78,13 +74,11 @@ export function clearInterims(transcript: Transcript): Transcript {
   return Object.keys(transcript.interims).length === 0 ? transcript : { ...transcript, interims: {} };
 }
 
-/** Interim texts in a fixed order of roles. */
-export function interimsOf(transcript: Transcript): Interim[] {
-  return Object.values(transcript.interims).sort((a, b) => a.role.localeCompare(b.role));
-}
+const VOICES: readonly Voice[] = ["automated", "customer", "agent", "unknown"];
 
-function roleOf(value: unknown): SpeakerRole {
-  return value === "HUMAN_AGENT" || value === "END_USER" || value === "AUTOMATED_AGENT" ? value : "UNKNOWN";
+/** Interim texts in a fixed order of speakers. */
+export function interimsOf(transcript: Transcript): Interim[] {
+  return VOICES.flatMap((voice) => transcript.interims[voice] ?? []);
 }
 
 function insertInOrder(
@@ -108,7 +102,7 @@ function isInterimOf(interim: Interim, utteranceId: string, finalText: string): 
 
 function isStale(transcript: Transcript, result: Interim): boolean {
   if (transcript.finished.has(result.utteranceId)) return true;
-  const last = transcript.messages.findLast((message) => message.role === result.role);
+  const last = transcript.messages.findLast((message) => message.voice === result.voice);
   if (last === undefined) return false;
   if (result.isFinal) return plainWords(result.text) === plainWords(last.text);
   return result.utteranceId === "" && isOpeningOf(result.text, last.text);

@@ -1,7 +1,7 @@
 /** What a line about a leg changes: one more, held, resumed or closed. */
 import { asObject } from "../../../../base/json.ts";
+import { textOf } from "../../../../base/json-fields.ts";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
-import { textOf } from "../../../shared/json.ts";
 import { detailNumber, detailText } from "./line-facts.ts";
 import type { LegMoment, Moment } from "./moment.ts";
 

@@ -1,6 +1,7 @@
 /** One line further: the moment after a line of the history, sharing with the moment before all that did not change. */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { topState } from "../../chart/state-words.ts";
+import { kindOfEntry } from "../logged-kind.ts";
 import { applyLeg } from "./apply-leg.ts";
 import { applyStream } from "./apply-stream.ts";
 import { actorNameOf, detailNumber, detailText, isErrorLine, speakerOf } from "./line-facts.ts";
@@ -8,7 +9,6 @@ import type { DesktopMoment, Moment } from "./moment.ts";
 import { addFor, addTo, without } from "./tally.ts";
 import { isTranscript, meetFinal } from "./words-to-screen.ts";
 
-const SUGGESTION_KIND = "human-agent-assistant-event";
 /** More desktops than this are only remembered as the newest ones. */
 const MOST_DESKTOPS = 64;
 
@@ -122,7 +122,7 @@ function applyLogged(moment: Moment, line: HistoryLine): Partial<Moment> {
     return { loggedSequence, transcripts: moment.transcripts + 1, ...meetFinal(moment, line) };
   }
   const features = detailText(line, "features");
-  if (kind !== SUGGESTION_KIND && features === "") return { loggedSequence };
+  if (kindOfEntry(kind) !== "suggestion" && features === "") return { loggedSequence };
   const told = detailNumber(line, "desktops");
   const isAttended =
     told === undefined ? moment.desktops.some((desktop) => desktop.leftAtMs === null) : told > 0;

@@ -1,6 +1,7 @@
 /** What a single line of a call's history says about itself: whose it is, what kind of mark it deserves, its fields. */
+
+import { numberOf, textOf } from "../../../../base/json-fields.ts";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
-import { numberOf, textOf } from "../../../shared/json.ts";
 
 /** error: something went wrong. transition: it moved its actor. effect: it made the actor act. event: it was heard. */
 export type LineKind = "error" | "transition" | "effect" | "event";

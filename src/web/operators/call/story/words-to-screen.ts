@@ -4,6 +4,7 @@
  * speaker. Where fields are missing there is no sample: none is better than a false one.
  */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
+import { kindOfEntry } from "../logged-kind.ts";
 import { detailNumber, detailText, speakerOf } from "./line-facts.ts";
 import type { AwaitedFinal, Moment } from "./moment.ts";
 
@@ -11,10 +12,9 @@ import type { AwaitedFinal, Moment } from "./moment.ts";
 const PATIENCE_MS = 10_000;
 const MOST_AWAITED = 64;
 
-const TRANSCRIPT_KIND = /recognition-result|new-message/;
-
 export function isTranscript(kind: string): boolean {
-  return TRANSCRIPT_KIND.test(kind);
+  const entryKind = kindOfEntry(kind);
+  return entryKind === "said" || entryKind === "message";
 }
 
 export function awaitFinal(moment: Moment, line: HistoryLine): readonly AwaitedFinal[] {

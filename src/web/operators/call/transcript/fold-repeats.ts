@@ -3,7 +3,7 @@
  * second is shown with the first. Known by what a masked transcript has, too: whose it is, and its length.
  */
 import type { Masked } from "../../../../contract/call-detail.ts";
-import { kindOfEntry } from "./read-entry.ts";
+import { kindOfEntry } from "../logged-kind.ts";
 
 type Entry = Masked["entries"][number];
 

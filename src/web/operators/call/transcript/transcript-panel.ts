@@ -7,9 +7,10 @@ import type { Masked, Revealed } from "../../../../contract/call-detail.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTime, countOf, formatMs, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
+import { type EntryKind, kindOfEntry } from "../logged-kind.ts";
 import { askPage } from "../page-events.ts";
 import { foldRepeats, type ShownEntry } from "./fold-repeats.ts";
-import { type EntryKind, kindOfEntry, readEntry } from "./read-entry.ts";
+import { readEntry } from "./read-entry.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
 
 type Entry = Masked["entries"][number];

@@ -1,6 +1,6 @@
 /** Shows a suggestion of a kind this page does not know as its readable fields, instead of hiding it. */
-import { isJsonObject } from "../../../base/json.ts";
-import type { CardContent } from "./card.ts";
+import { isJsonObject } from "../../base/json.ts";
+import type { SuggestionContent } from "../suggestion.ts";
 
 const MAX_FIELDS = 12;
 const MAX_DEPTH = 6;
@@ -8,7 +8,7 @@ const MAX_DEPTH = 6;
 const HIDDEN_NAMES = new Set(["answerRecord", "latestMessage", "contextSize", "sourceGenerator", "name"]);
 
 /** Makes an "other" card from a response's field name and value; no card when nothing readable is inside. */
-export function readUnknown(fieldName: string, value: unknown): CardContent[] {
+export function readUnknown(fieldName: string, value: unknown): SuggestionContent[] {
   const fields: { name: string; value: string }[] = [];
   collect("", value, fields, 0);
   const title = inWords(fieldName.replace(/^suggest(?=[A-Z])/, "").replace(/(?:Response|Suggestion)$/, ""));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { PREVIEW_RESULTS } from "../../../../test/support/preview-call.ts";
-import { plainTextOf } from "./card.ts";
+import { PREVIEW_RESULTS } from "../../../test/support/preview-call.ts";
+import { plainTextOf } from "../../web/panel/state/card.ts";
 import { readSuggestionResult } from "./read-suggestions.ts";
 
 /** The one card a result makes. */

@@ -1,5 +1,5 @@
 /** Which kinds of help a suggestion event brings, read from its results. */
-import { isJsonObject } from "../base/json.ts";
+import { isJsonObject } from "../../base/json.ts";
 
 /** Result field of a HumanAgentAssistantEvent (google.cloud.dialogflow.v2beta1.SuggestionResult) to feature name. */
 const FEATURE_OF_RESULT: Readonly<Record<string, string>> = {

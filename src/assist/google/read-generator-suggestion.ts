@@ -1,11 +1,11 @@
 /** Reads one generator's answer: coaching, summary, free text, and whatever a generator may say that we do not know. */
-import type { JsonObject } from "../../../base/json.ts";
-import { listOf, recordOf, textOf } from "../../shared/json.ts";
-import type { CardContent, SuggestedCard } from "./card.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { listOf, recordOf, textOf } from "../../base/json-fields.ts";
+import type { Suggestion, SuggestionContent } from "../suggestion.ts";
 import { readUnknown } from "./read-unknown.ts";
 
 /** Reads `generatorSuggestionAnswers[i]` (v2beta1 GenerateSuggestionsResponse.GeneratorSuggestionAnswer). */
-export function readGeneratorAnswer(answer: unknown): SuggestedCard[] {
+export function readGeneratorAnswer(answer: unknown): Suggestion[] {
   const record = textOf(recordOf(answer).answerRecord);
   return readSuggestion(recordOf(recordOf(answer).generatorSuggestion)).map((content) => ({
     content,
@@ -13,8 +13,8 @@ export function readGeneratorAnswer(answer: unknown): SuggestedCard[] {
   }));
 }
 
-function readSuggestion(suggestion: JsonObject): CardContent[] {
-  return Object.entries(suggestion).flatMap(([field, value]): CardContent[] => {
+function readSuggestion(suggestion: JsonObject): SuggestionContent[] {
+  return Object.entries(suggestion).flatMap(([field, value]): SuggestionContent[] => {
     switch (field) {
       case "agentCoachingSuggestion":
         return readCoaching(recordOf(value));
@@ -31,7 +31,7 @@ function readSuggestion(suggestion: JsonObject): CardContent[] {
   });
 }
 
-function readCoaching(coaching: JsonObject): CardContent[] {
+function readCoaching(coaching: JsonObject): SuggestionContent[] {
   const actions = textsOf(coaching.agentActionSuggestions, "agentAction");
   const responses = textsOf(coaching.sampleResponses, "responseText");
   const instructions = listOf(coaching.applicableInstructions)
@@ -45,7 +45,7 @@ function readCoaching(coaching: JsonObject): CardContent[] {
   return [{ kind: "coaching", actions, responses, instructions }];
 }
 
-function readSummary(summary: JsonObject): CardContent[] {
+function readSummary(summary: JsonObject): SuggestionContent[] {
   const sections = listOf(summary.summarySections)
     .map(recordOf)
     .map((section) => ({ title: textOf(section.section), text: textOf(section.summary) }))
@@ -53,7 +53,7 @@ function readSummary(summary: JsonObject): CardContent[] {
   return sections.length === 0 ? [] : [{ kind: "summary", sections }];
 }
 
-function readNote(note: JsonObject): CardContent[] {
+function readNote(note: JsonObject): SuggestionContent[] {
   const text = textOf(note.response);
   return text === "" ? [] : [{ kind: "note", text }];
 }

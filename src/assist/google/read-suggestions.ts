@@ -1,16 +1,16 @@
-/** Turns one suggestion result of a HumanAgentAssistantEvent (v2beta1, proto3 JSON) into the contents of cards. */
-import type { JsonObject } from "../../../base/json.ts";
-import { listOf, recordOf, textOf, webAddressOf } from "../../shared/json.ts";
-import type { CardContent, CardOrigin, SourceLink, SuggestedCard } from "./card.ts";
+/** Turns one suggestion result of a HumanAgentAssistantEvent (v2beta1, proto3 JSON) into suggestions in our words. */
+import type { JsonObject } from "../../base/json.ts";
+import { listOf, recordOf, textOf, webAddressOf } from "../../base/json-fields.ts";
+import type { SourceLink, Suggestion, SuggestionContent, SuggestionOrigin } from "../suggestion.ts";
 import { readGeneratorAnswer } from "./read-generator-suggestion.ts";
 import { readUnknown } from "./read-unknown.ts";
 
-/** Reads `suggestionResults[i]`. Known but empty responses give no card; unknown ones give an "other" card. */
-export function readSuggestionResult(result: unknown): SuggestedCard[] {
+/** Reads `suggestionResults[i]`. Known but empty responses give nothing; unknown ones give an "other" suggestion. */
+export function readSuggestionResult(result: unknown): Suggestion[] {
   return Object.entries(recordOf(result)).flatMap(([field, value]) => readResponse(field, value));
 }
 
-function readResponse(field: string, value: unknown): SuggestedCard[] {
+function readResponse(field: string, value: unknown): Suggestion[] {
   const response = recordOf(value);
   switch (field) {
     case "suggestSmartRepliesResponse":
@@ -33,10 +33,10 @@ function readResponse(field: string, value: unknown): SuggestedCard[] {
 }
 
 function suggested(
-  content: CardContent,
+  content: SuggestionContent,
   records: string[] = [],
-  detail: CardOrigin["detail"] = "none",
-): SuggestedCard {
+  detail: SuggestionOrigin["detail"] = "none",
+): Suggestion {
   return { content, origin: { records, detail } };
 }
 
@@ -49,7 +49,7 @@ function answersOf<T>(list: unknown, read: (answer: JsonObject) => T, isShown: (
   return { shown: answers.map(({ shown }) => shown), records: answers.map(({ record }) => record) };
 }
 
-function readReplies(response: JsonObject): SuggestedCard[] {
+function readReplies(response: JsonObject): Suggestion[] {
   const { shown: replies, records } = answersOf(
     response.smartReplyAnswers,
     (answer) => textOf(answer.reply),
@@ -58,7 +58,7 @@ function readReplies(response: JsonObject): SuggestedCard[] {
   return replies.length === 0 ? [] : [suggested({ kind: "replies", replies }, records)];
 }
 
-function readArticles(response: JsonObject): SuggestedCard[] {
+function readArticles(response: JsonObject): Suggestion[] {
   const { shown: articles, records } = answersOf(
     response.articleAnswers,
     (answer) => ({
@@ -71,7 +71,7 @@ function readArticles(response: JsonObject): SuggestedCard[] {
   return articles.length === 0 ? [] : [suggested({ kind: "articles", articles }, records)];
 }
 
-function readFaq(response: JsonObject): SuggestedCard[] {
+function readFaq(response: JsonObject): Suggestion[] {
   const { shown: answers, records } = answersOf(
     response.faqAnswers,
     (answer) => {
@@ -89,7 +89,7 @@ function readFaq(response: JsonObject): SuggestedCard[] {
   return answers.length === 0 ? [] : [suggested({ kind: "faq", answers }, records)];
 }
 
-function readKnowledge(response: JsonObject): SuggestedCard[] {
+function readKnowledge(response: JsonObject): Suggestion[] {
   const assist = recordOf(response.knowledgeAssistAnswer);
   const query = textOf(recordOf(assist.suggestedQuery).queryText);
   const found = recordOf(assist.suggestedQueryAnswer);

@@ -28,3 +28,18 @@ export function publicRoomOf(room: string): string {
 export function conversationIdOf(conversationName: string): string {
   return conversationName.slice(conversationName.lastIndexOf("/") + 1);
 }
+
+/** One conversation by all its names. */
+export interface ConversationRef {
+  /** Of the call it belongs to. A conversation outside of the home location belongs to none: no call has such a key. */
+  callKey: string;
+  /** As the provider names it: projects/P/conversations/C, or with locations/L. */
+  name: string;
+  /** What its desktops join and its log is kept under. */
+  room: string;
+}
+
+export function conversationRefOf(name: string, homeLocation?: string): ConversationRef {
+  const room = roomOf(name, homeLocation);
+  return { callKey: conversationIdOf(room), name, room };
+}

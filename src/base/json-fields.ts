@@ -1,5 +1,5 @@
 /** Reads fields of unknown JSON without trusting its shape: absent and mistyped fields read as their proto3 default. */
-import { asObject, type JsonObject } from "../../base/json.ts";
+import { asObject, type JsonObject } from "./json.ts";
 
 /** The object at hand, or an empty one. */
 export function recordOf(value: unknown): JsonObject {

@@ -1,6 +1,6 @@
 /** The object a desktop receives for an Agent Assist event: the shape Google's UI Modules front end reads. */
-import type { NewLogEntry } from "../storage/port.ts";
-import { publicRoomOf } from "./room.ts";
+import { publicRoomOf } from "../conversation.ts";
+import type { LoggedNotification } from "./logged.ts";
 
 /** Argument of the Socket.IO event named by `data_type` (google/agent-assist-integrations, cloud-pubsub-interceptor). */
 export interface AssistEnvelope {
@@ -24,7 +24,7 @@ export interface AssistEnvelope {
 /** Builds the envelope; `sequence` is null for what is not logged. */
 export function buildEnvelope(
   room: string,
-  entry: NewLogEntry,
+  entry: LoggedNotification,
   sequence: number | null,
   takenInAtMs: number,
 ): AssistEnvelope {

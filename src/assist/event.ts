@@ -1,0 +1,97 @@
+/** What an assist provider tells us of a conversation, in our words. Made where the provider speaks, read everywhere else. */
+import type { Speaker } from "../contract/speaker.ts";
+import type { ConversationRef } from "./conversation.ts";
+import type { GoogleNotification } from "./google-notification.ts";
+import type { Suggestion } from "./suggestion.ts";
+
+/** Who said something: Google's roles do not tell a supervisor from an agent. "unknown" where the provider does not say. */
+export type Voice = Exclude<Speaker, "supervisor"> | "automated" | "unknown";
+
+interface Told {
+  conversation: ConversationRef;
+  /** The provider's id of the event: one that comes again has the same. */
+  id: string;
+  /** RFC 3339, by the provider's clock. */
+  publishedAt: string;
+  /** As Google sent it, to be kept and shown unchanged; null for what did not come from Google. */
+  raw: GoogleNotification | null;
+}
+
+interface Words {
+  voice: Voice;
+  text: string;
+  /** BCP 47; empty where the provider does not say. */
+  languageCode: string;
+  /** The same for everything about one utterance, as far as the provider knows; empty where it does not say. */
+  utteranceId: string;
+}
+
+/** How far a result has come in the audio of its recognition stream. */
+export interface AudioOffset {
+  /** The provider's id of the participant whose stream it is. */
+  participantId: string;
+  endSeconds: number;
+}
+
+/** Words still being recognised: shown while they are news, never kept. */
+export interface InterimTranscript extends Told, Words {
+  type: "transcript.interim";
+}
+
+/** What the recogniser will not change any more. */
+export interface FinalTranscript extends Told, Words {
+  type: "transcript.final";
+  /** Null where the provider does not say. */
+  offset: AudioOffset | null;
+}
+
+/** What was said, as the conversation keeps it. */
+export interface AssistMessage extends Told, Words {
+  type: "message";
+  /** The provider's name of the message; empty where it has none. */
+  name: string;
+  /** When the utterance began, milliseconds since the Unix epoch; null where the provider does not say. */
+  saidAtMs: number | null;
+}
+
+export interface AssistSuggestion extends Told {
+  type: "suggestion";
+  /** Which kinds of help it brings, each once, by the names of Google's UI Modules, for example SMART_REPLY. */
+  features: readonly string[];
+  suggestions: readonly Suggestion[];
+}
+
+/** How the conversation fares; "other" for what says nothing of words, suggestions or one of these. */
+export interface AssistLifecycle extends Told {
+  type: "lifecycle";
+  change: "started" | "finished" | "handoffNeeded" | "failed" | "other";
+  /** Why it failed; empty otherwise. */
+  message: string;
+}
+
+export type AssistEvent =
+  | InterimTranscript
+  | FinalTranscript
+  | AssistMessage
+  | AssistSuggestion
+  | AssistLifecycle;
+
+/** An event as our own pages get it: without what only the server needs, with its place in the log. */
+export type ShownAssistEvent = AssistEvent extends infer E
+  ? E extends AssistEvent
+    ? Omit<E, "conversation" | "raw"> & {
+        /** From 1; absent on interim transcripts, which are not logged. */
+        sequence?: number;
+      }
+    : never
+  : never;
+
+/** Takes an event in; resolves when it is safe to acknowledge it. */
+export interface AssistEventIntake {
+  accept(event: AssistEvent): Promise<void>;
+}
+
+export function shownForm(event: AssistEvent, sequence: number | null): ShownAssistEvent {
+  const { conversation: _, raw: __, ...shown } = event;
+  return sequence === null ? shown : { ...shown, sequence };
+}

@@ -1,0 +1,88 @@
+/** An Agent Assist notification in our words: the one place that reads what Google's payloads hold. Pure; never throws. */
+import { asObject, type JsonObject } from "../../base/json.ts";
+import { listOf, recordOf, textOf, timeMsOf } from "../../base/json-fields.ts";
+import type { ConversationRef } from "../conversation.ts";
+import type { AssistEvent, AssistLifecycle, AudioOffset } from "../event.ts";
+import type { GoogleNotification } from "../google-notification.ts";
+import { featuresOf } from "./features.ts";
+import { readSuggestionResult } from "./read-suggestions.ts";
+import { voiceOf } from "./voices.ts";
+
+/** When it came, and under which id Pub/Sub knows it. */
+export interface Stamp {
+  messageId: string;
+  /** RFC 3339. */
+  publishTime: string;
+}
+
+export function readGoogleEvent(
+  raw: GoogleNotification,
+  { messageId, publishTime }: Stamp,
+  conversation: ConversationRef,
+): AssistEvent {
+  const told = { conversation, id: messageId, publishedAt: publishTime, raw };
+  const { payload } = raw;
+  switch (raw.dataType) {
+    case "new-recognition-result-notification-event": {
+      const result = asObject(payload.newRecognitionResultPayload);
+      // Without a result it tells of no words; it is kept all the same.
+      if (result === undefined) return { ...told, type: "lifecycle", change: "other", message: "" };
+      const { attributes } = raw;
+      const words = {
+        voice: voiceOf(attributes.participant_role),
+        ...textIn(result.transcript, result),
+        utteranceId: attributes.message_id ?? "",
+      };
+      // proto3 JSON leaves isFinal out when it is false.
+      if (result.isFinal !== true) return { ...told, type: "transcript.interim", ...words };
+      return { ...told, type: "transcript.final", ...words, offset: offsetOf(result, attributes) };
+    }
+    case "new-message-event": {
+      const message = recordOf(payload.newMessagePayload);
+      const name = textOf(message.name);
+      return {
+        ...told,
+        type: "message",
+        voice: voiceOf(message.participantRole ?? raw.attributes.participant_role),
+        ...textIn(message.content, message),
+        utteranceId: name.slice(name.lastIndexOf("/") + 1),
+        name,
+        saidAtMs: timeMsOf(message.sendTime) ?? timeMsOf(message.createTime) ?? null,
+      };
+    }
+    case "human-agent-assistant-event":
+      return {
+        ...told,
+        type: "suggestion",
+        features: featuresOf(payload),
+        suggestions: listOf(payload.suggestionResults).flatMap(readSuggestionResult),
+      };
+    case "conversation-lifecycle-event":
+      return { ...told, type: "lifecycle", ...readLifecycle(payload) };
+  }
+}
+
+/** The words unchanged, to the last space. */
+function textIn(text: unknown, { languageCode }: JsonObject) {
+  return { text: typeof text === "string" ? text : "", languageCode: textOf(languageCode) };
+}
+
+function offsetOf({ speechEndOffset }: JsonObject, attributes: Record<string, string>): AudioOffset | null {
+  const participantId = attributes.participant_id ?? "";
+  // A Duration in proto3 JSON: "12.300s".
+  const endSeconds = typeof speechEndOffset === "string" ? Number(speechEndOffset.replace(/s$/, "")) : 0;
+  return participantId !== "" && endSeconds > 0 ? { participantId, endSeconds } : null;
+}
+
+/** ConversationEvent.Type (google.cloud.dialogflow.v2beta1). */
+const CHANGE_OF_TYPE: Readonly<Record<string, AssistLifecycle["change"]>> = {
+  CONVERSATION_STARTED: "started",
+  CONVERSATION_FINISHED: "finished",
+  HUMAN_INTERVENTION_NEEDED: "handoffNeeded",
+  UNRECOVERABLE_ERROR: "failed",
+};
+
+function readLifecycle({ type, errorStatus }: JsonObject): Pick<AssistLifecycle, "change" | "message"> {
+  const change = CHANGE_OF_TYPE[textOf(type)] ?? "other";
+  return { change, message: change === "failed" ? textOf(recordOf(errorStatus).message) : "" };
+}

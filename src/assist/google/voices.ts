@@ -1,0 +1,21 @@
+/** Dialogflow's roles of participants and our words for who speaks. */
+import type { Voice } from "../event.ts";
+
+const ROLE_OF_VOICE: Readonly<Record<Exclude<Voice, "unknown">, string>> = {
+  agent: "HUMAN_AGENT",
+  customer: "END_USER",
+  automated: "AUTOMATED_AGENT",
+};
+
+/** v2beta1 Participant.Role, as events name it. */
+export function voiceOf(role: unknown): Voice {
+  for (const voice of ["agent", "customer", "automated"] as const) {
+    if (ROLE_OF_VOICE[voice] === role) return voice;
+  }
+  return "unknown";
+}
+
+/** Undefined where nobody is known to have spoken. */
+export function roleOfVoice(voice: Voice): string | undefined {
+  return voice === "unknown" ? undefined : ROLE_OF_VOICE[voice];
+}

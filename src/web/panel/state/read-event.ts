@@ -1,0 +1,17 @@
+/** Reads what the server says in `assist-event`. */
+import type { ShownAssistEvent } from "../../../assist/event.ts";
+import { recordOf } from "../../../base/json-fields.ts";
+
+const TYPES: Readonly<Record<ShownAssistEvent["type"], true>> = {
+  "transcript.interim": true,
+  "transcript.final": true,
+  message: true,
+  suggestion: true,
+  lifecycle: true,
+};
+
+/** Undefined for what is no event, or one of a kind that a newer server may know. */
+export function readEvent(raw: unknown): ShownAssistEvent | undefined {
+  const { type } = recordOf(raw);
+  return typeof type === "string" && Object.hasOwn(TYPES, type) ? (raw as ShownAssistEvent) : undefined;
+}
