@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser)("an operator at the console of a running Sidetone",
       await page.getByRole("dialog").getByText("written to the audit").waitFor();
       await picture(page, "08-reveal-question");
       await pressOn(page, "confirm-dialog button[type=submit]", 5);
-      await page.getByText(sentence).first().waitFor();
+      await page.getByText(sentence).waitFor();
       await page.locator("transcript-panel li").last().scrollIntoViewIfNeeded();
       await picture(page, "09-words-revealed");
       await page.getByRole("link", { name: "Audit" }).click();

@@ -99,7 +99,7 @@ export class TranscriptPanel extends LitElement {
       aria-current=${[entry.sequence, repeat?.sequence].includes(this.sequence) ? "true" : nothing}
     >
       <span class="who">${kind === "suggestion" ? icon("bulb", 13) : nothing} ${who}</span>
-      <time title=${repeat === undefined ? "" : `Its message came ${formatMs(repeat.loggedAtMs - entry.loggedAtMs)} later`}
+      <time title=${repeat === undefined ? "" : repeatWords(entry, repeat)}
         >${clockTime(entry.loggedAtMs)}</time
       >
       ${revealed === undefined ? this.#bar(entry) : this.#words(revealed)}
@@ -122,6 +122,11 @@ export class TranscriptPanel extends LitElement {
       ${json === null ? nothing : html`<pre>${json}</pre>`}
     </div>`;
   }
+}
+
+function repeatWords(entry: Entry, repeat: Entry): string {
+  const what = kindOfEntry(repeat.kind) === "said" ? "transcript" : "message";
+  return `Its ${what} came ${formatMs(repeat.loggedAtMs - entry.loggedAtMs)} later`;
 }
 
 customElements.define("transcript-panel", TranscriptPanel);
