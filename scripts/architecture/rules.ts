@@ -115,11 +115,6 @@ export const LAYER_RULES: readonly LayerRule[] = [
 export const PACKAGE_RULES: readonly PackageRule[] = [
   { name: "audio is arithmetic without input or output", from: "src/audio/", allowed: ["node:buffer"] },
   {
-    name: "what assist providers tell is words, which server and browser share",
-    from: "src/assist/",
-    allowed: [],
-  },
-  {
     name: "browser code imports nothing of the server",
     from: "src/web/",
     allowed: ["lit", "socket.io-client", "xstate"],

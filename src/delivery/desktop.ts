@@ -1,7 +1,6 @@
 /** One desktop in one conversation: hands events over in sequence order and contains the desktop's own failures. */
 import type { AssistEvent, InterimTranscript } from "../assist/event.ts";
 import { entryOf, type LoggedNotification } from "../assist/google/logged.ts";
-import type { AssistDataType } from "../assist/google-notification.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
@@ -11,7 +10,6 @@ import type { DeliveryLimits } from "./limits.ts";
 /** One emission to one desktop, for the latency and delivery metrics. */
 export interface DeliveredEvent {
   room: string;
-  dataType: string;
   /** Null for an interim transcript. */
   sequence: number | null;
   /** RFC 3339, as Pub/Sub stamped it. */
@@ -68,17 +66,12 @@ export interface DesktopOptions {
   onFailed(error: SidetoneError): void;
 }
 
-const INTERIM_TYPE: AssistDataType = "new-recognition-result-notification-event";
-
 /** Attaches a desktop: it starts to read the log at once. */
 export function openDesktop(options: DesktopOptions): Desktop {
   const { attachment, clock, limits, onDelivered } = options;
   const { room } = attachment;
 
-  function emit(
-    inHand: EventInHand,
-    shown: Pick<DeliveredEvent, "dataType" | "publishTime" | "replayed">,
-  ): void {
+  function emit(inHand: EventInHand, shown: Pick<DeliveredEvent, "publishTime" | "replayed">): void {
     try {
       attachment.send(inHand);
     } catch (caught) {
@@ -89,9 +82,9 @@ export function openDesktop(options: DesktopOptions): Desktop {
   }
 
   function emitLogged(entry: LogEntry, replayed: boolean): void {
-    const { sequence, loggedAtMs: takenInAtMs, dataType, publishTime } = entry;
+    const { sequence, loggedAtMs: takenInAtMs, publishTime } = entry;
     const event = () => options.eventOf(entry);
-    emit({ sequence, takenInAtMs, event, notification: () => entry }, { dataType, publishTime, replayed });
+    emit({ sequence, takenInAtMs, event, notification: () => entry }, { publishTime, replayed });
   }
 
   function fail(error: SidetoneError): void {
@@ -118,7 +111,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
       const inHand = { sequence: null, takenInAtMs: clock.now(), event: () => event };
       emit(
         { ...inHand, notification: () => entryOf(event) },
-        { dataType: INTERIM_TYPE, publishTime: event.publishedAt, replayed: false },
+        { publishTime: event.publishedAt, replayed: false },
       );
       return true;
     },
