@@ -18,8 +18,8 @@ import type { Settings } from "../settings/table.ts";
 import type { ConversationNames } from "../storage/port.ts";
 import type { Guesses } from "../telemetry/guesses.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
-import type { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
 import type { TextMessages } from "../transports/dialogflow/text-messages.ts";
+import type { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 
 export interface Carrier extends CarrierName {
   /** The counter of what happens at its doors, by event. */

@@ -4,8 +4,8 @@ import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { Settings } from "../settings/table.ts";
-import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
 import { conversationNameOf } from "../transports/dialogflow/resource-names.ts";
+import { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 import type { Part } from "./part.ts";
 import { connectUpstream, type Upstream } from "./upstream.ts";
 

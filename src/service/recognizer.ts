@@ -1,12 +1,12 @@
 /** The recogniser that a participant's chart commands, made of those of the transports. */
 import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
-import type { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
-import { recognizeByText, switchAround } from "../transports/audiocodes/recognizer.ts";
 import type { Dialogflow } from "../transports/dialogflow/dialogflow.ts";
+import type { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
+import { recognizeByText, switchAround } from "../transports/speech-switch/recognizer.ts";
 
 /**
- * A speaker whose words come as text has them recognised elsewhere; VoiceAI Connect streams the audio of some others
- * itself. Stopping the work cancels its stream.
+ * A speaker whose words come as text has them recognised elsewhere; the audio of some others is streamed only while it is
+ * wanted. Stopping the work cancels its stream.
  */
 export function recognizerOf(
   dialogflow: Pick<Dialogflow, "recognize">,

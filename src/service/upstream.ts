@@ -9,9 +9,9 @@ import type { Logger } from "../base/log.ts";
 import { localRecognizers } from "../calls/recognizer-host.ts";
 import { linkedRecognizer } from "../calls/recognizer-link.ts";
 import type { Settings } from "../settings/table.ts";
-import { RecognitionDesk } from "../transports/audiocodes/recognition-desk.ts";
 import { createDialogflow, type Dialogflow } from "../transports/dialogflow/dialogflow.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
+import { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 import { recognizerOf } from "./recognizer.ts";
 
 /** Connections made before the first call, so that it does not pay for them. */

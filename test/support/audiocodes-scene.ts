@@ -9,7 +9,7 @@ import type {
 } from "../../src/transports/audiocodes/conversation-parts.ts";
 import { Conversations } from "../../src/transports/audiocodes/conversations.ts";
 import type { AudiocodesCount } from "../../src/transports/audiocodes/counts.ts";
-import { RecognitionDesk } from "../../src/transports/audiocodes/recognition-desk.ts";
+import { RecognitionDesk } from "../../src/transports/speech-switch/recognition-desk.ts";
 import { RecordingCallDirectory } from "./recording-call-directory.ts";
 
 export interface AudiocodesSceneOptions {

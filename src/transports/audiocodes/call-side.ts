@@ -5,6 +5,7 @@ import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import type { Delivered } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Speaker } from "../../contract/speaker.ts";
+import type { SpeechSwitch } from "../speech-switch/recognition-desk.ts";
 import type {
   AgentConnectedActivity,
   HypothesisActivity,
@@ -16,7 +17,6 @@ import { AgentPresence } from "./agent-presence.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
 import type { BotFramework } from "./conversation-port.ts";
 import { type Participant, ParticipantList } from "./participants.ts";
-import type { SpeechSwitch } from "./recognition-desk.ts";
 import { requestIdOf } from "./request-id.ts";
 import { assignSpeakers } from "./roles.ts";
 import { sessionParamsOf } from "./session-params.ts";

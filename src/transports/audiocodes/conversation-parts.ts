@@ -5,8 +5,8 @@ import type { Logger } from "../../base/log.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { RoleMap } from "../../settings/participant-roles.ts";
+import type { RecognitionDesk } from "../speech-switch/recognition-desk.ts";
 import type { CountAudiocodes } from "./counts.ts";
-import type { RecognitionDesk } from "./recognition-desk.ts";
 
 /** A finished utterance on its way to Dialogflow. */
 export interface SpokenText {

@@ -1,10 +1,10 @@
-/** The recogniser of a participant whose words come as text: it has VoiceAI Connect's recognition switched on and off. */
+/** The recogniser of a participant whose carrier recognises or streams speech only when it is told to. */
 import type { RecognizerFact, RecognizerInput, RecognizerWork } from "../../actors/participant/recognizer.ts";
 import type { RecognitionDesk } from "./recognition-desk.ts";
 
 /**
- * open: startRecognition, and the stream counts as opened. halfClose: stopRecognition, and drained once every text of
- * the speaker has reached Dialogflow. There is no stream to cut, and none that could fail.
+ * For words that come as text. open: the carrier is to recognise, and the stream counts as opened. halfClose: it is to stop,
+ * and drained once every text of the speaker has reached Dialogflow. There is no stream to cut, and none that could fail.
  */
 export function recognizeByText(
   desk: Pick<RecognitionDesk, "of">,
@@ -44,7 +44,7 @@ export function recognizeByText(
   };
 }
 
-/** Around a recogniser of audio: VoiceAI Connect streams a participant's audio between startRecognition and stopRecognition. */
+/** Around a recogniser of audio: its carrier (VoiceAI Connect) streams a participant's audio between start and stop alone. */
 export function switchAround(
   desk: Pick<RecognitionDesk, "of">,
   { callKey, speaker }: RecognizerInput,
