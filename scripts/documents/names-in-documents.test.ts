@@ -40,7 +40,7 @@ test("docs/reference/errors.md names every status code the Five9 server may send
   const codes = namesIn(table.split("}")[0] ?? "", /: (\d{4}),/g);
   const section = sectionOf(
     await readText("docs/reference/errors.md"),
-    "## Five9: gRPC statuses and codes we send",
+    "## Five9: gRPC statuses and codes that Sidetone sends",
   );
   expect(namesIn(section, /\b(1[01]\d\d)\b/g)).toEqual(codes);
 });
