@@ -1,27 +1,16 @@
 /** One stream over WebChannel: messages go up in order, answers come down the way back, until either side ends it. */
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
+import { channelError } from "./channel-errors.ts";
 import { deadlineSignal } from "./deadline-signal.ts";
-import { type ChannelFrame, createFrameReader } from "./frames.ts";
-import {
-  type ChannelEndpoint,
-  type ChannelSession,
-  handshake,
-  openBackchannel,
-  postMessages,
-  terminate,
-} from "./requests.ts";
+import { type ChannelEndpoint, type ChannelSession, handshake, postMessages, terminate } from "./requests.ts";
+import { createWayBack, type WayBackLimits } from "./way-back.ts";
 
-export interface WebChannelLimits {
+export interface WebChannelLimits extends WayBackLimits {
   handshakeDeadlineMs: number;
   postDeadlineMs: number;
-  /** Longest silence on the way back; servers fill longer ones with no-ops. */
-  silenceMs: number;
   /** Messages waiting to go up. */
   maxQueuedMessages: number;
-  maxPieceCharacters: number;
-  /** Ways back that may end one after another without having brought anything. */
-  maxEmptyReopenings: number;
 }
 
 const DEFAULT_WEB_CHANNEL_LIMITS: WebChannelLimits = {
@@ -48,7 +37,6 @@ export interface WebChannel {
   close(): void;
 }
 
-const REOPEN_DELAY_MS = 250;
 const TERMINATE_DEADLINE_MS = 5_000;
 
 /** Opens the session with the first message, which has to be sent right away. */
@@ -61,7 +49,7 @@ export function openWebChannel(options: WebChannelOptions): WebChannel {
   let session: ChannelSession | null = null;
   let rid = 10_000 + Math.floor(Math.random() * 80_000);
   let posted = 0;
-  let lastId = 0;
+  const wayBack = createWayBack({ ...options, limits, over: over.signal });
 
   function finish(error: SidetoneError | null): void {
     if (over.signal.aborted) return;
@@ -86,7 +74,7 @@ export function openWebChannel(options: WebChannelOptions): WebChannel {
     try {
       return await work(limited.signal);
     } catch (caught) {
-      throw limited.isLate() ? late() : asUpstream(caught);
+      throw channelError(caught, limited);
     } finally {
       limited.clear();
     }
@@ -99,56 +87,12 @@ export function openWebChannel(options: WebChannelOptions): WebChannel {
     while (queue.length > 0 && !over.signal.aborted) {
       const messages = queue;
       queue = [];
-      const parts = { rid, offset: posted, acknowledged: lastId, messages };
+      const parts = { rid, offset: posted, acknowledged: wayBack.lastId(), messages };
       rid += 1;
       posted += messages.length;
       await within(limits.postDeadlineMs, (signal) => postMessages(options, current, parts, signal));
     }
     isPosting = false;
-  }
-
-  function take(frame: ChannelFrame): "go on" | "over" {
-    if (frame.id <= lastId && frame.kind !== "session") return "go on";
-    lastId = Math.max(lastId, frame.id);
-    if (frame.kind === "data") options.onData(frame.payload);
-    if (frame.kind === "error") throw new SidetoneError("UPSTREAM_REFUSED", frame.message);
-    return frame.kind === "close" ? "over" : "go on";
-  }
-
-  /** Reads one way back to its end. */
-  async function listen(current: ChannelSession): Promise<"go on" | "over"> {
-    const watch = deadlineSignal(clock, limits.silenceMs, over.signal);
-    try {
-      const response = await openBackchannel(options, current, lastId, watch.signal);
-      const reader = createFrameReader(limits.maxPieceCharacters);
-      const decoder = new TextDecoder();
-      for await (const chunk of response.body ?? []) {
-        watch.restart();
-        for (const frame of reader.push(decoder.decode(chunk, { stream: true }))) {
-          if (over.signal.aborted || take(frame) === "over") return "over";
-        }
-      }
-      return "go on";
-    } catch (caught) {
-      throw watch.isLate() ? late() : asUpstream(caught);
-    } finally {
-      watch.abort();
-    }
-  }
-
-  /** The server ends ways back when it likes; the stream is over when it says so, or no longer knows the session. */
-  async function listenToTheEnd(current: ChannelSession): Promise<void> {
-    for (let empty = 0; empty <= limits.maxEmptyReopenings; ) {
-      const before = lastId;
-      const isFirst = before === 0;
-      const outcome = await listen(current).catch((error: SidetoneError) => {
-        if (error.code === "NOT_FOUND" && !isFirst) return "over" as const;
-        throw error;
-      });
-      if (outcome === "over" || over.signal.aborted) return;
-      empty = lastId > before ? 0 : empty + 1;
-      await new Promise<void>((resolve) => clock.setTimeout(resolve, REOPEN_DELAY_MS));
-    }
   }
 
   async function run(): Promise<void> {
@@ -157,7 +101,7 @@ export function openWebChannel(options: WebChannelOptions): WebChannel {
     session = current;
     if (over.signal.aborted) return stop();
     await postAll();
-    await listenToTheEnd(current);
+    await wayBack.listen(current);
   }
 
   run().then(
@@ -177,19 +121,4 @@ export function openWebChannel(options: WebChannelOptions): WebChannel {
       if (!over.signal.aborted) stop();
     },
   };
-}
-
-function late(): SidetoneError {
-  return new SidetoneError("DEADLINE_EXCEEDED", "The channel's server did not answer in time", {
-    retryable: true,
-  });
-}
-
-/** What fetch throws says where the server is, which is nobody's business. */
-function asUpstream(caught: unknown): SidetoneError {
-  if (caught instanceof SidetoneError) return caught;
-  return new SidetoneError("UPSTREAM_UNAVAILABLE", "The channel's server cannot be reached", {
-    retryable: true,
-    cause: caught,
-  });
 }

@@ -1,0 +1,17 @@
+/** What a stream over WebChannel fails with: errors of our own kind, which say nothing of where the server is. */
+import { SidetoneError } from "../../base/errors.ts";
+import type { DeadlineSignal } from "./deadline-signal.ts";
+
+/** For what a request has thrown. What fetch throws says where the server is, which is nobody's business. */
+export function channelError(caught: unknown, limited: DeadlineSignal): SidetoneError {
+  if (limited.isLate()) {
+    return new SidetoneError("DEADLINE_EXCEEDED", "The channel's server did not answer in time", {
+      retryable: true,
+    });
+  }
+  if (caught instanceof SidetoneError) return caught;
+  return new SidetoneError("UPSTREAM_UNAVAILABLE", "The channel's server cannot be reached", {
+    retryable: true,
+    cause: caught,
+  });
+}
