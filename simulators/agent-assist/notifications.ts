@@ -1,6 +1,6 @@
 /** Makes the events a conversation profile's topics carry, in proto3 JSON, and publishes them in order. */
 import type { Faults } from "./faults.ts";
-import type { RecognitionResult } from "./listener/listener.ts";
+import type { RecognitionResult } from "./listener/utterances.ts";
 import type { ResolvedOptions, TopicKind } from "./options.ts";
 import type { EventOutlet } from "./outlet.ts";
 import type { SimulatorRecord } from "./record.ts";

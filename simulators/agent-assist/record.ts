@@ -1,5 +1,5 @@
 /** What the simulator saw and did, per conversation, for tests and the demo to check against. */
-import type { HeardWord } from "./listener/listener.ts";
+import type { HeardWord } from "./listener/utterances.ts";
 
 export type ParticipantRole = "HUMAN_AGENT" | "AUTOMATED_AGENT" | "END_USER";
 

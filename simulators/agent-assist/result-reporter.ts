@@ -1,5 +1,5 @@
 /** Carries a recognition result everywhere it belongs: the stream, the events, the messages, the suggestions. */
-import type { RecognitionResult } from "./listener/listener.ts";
+import type { RecognitionResult } from "./listener/utterances.ts";
 import { createParticipantMessage, toProtoMessage } from "./messages.ts";
 import { FINAL_CONFIDENCE, INTERIM_STABILITY } from "./notifications.ts";
 import type { StreamRecord } from "./record.ts";

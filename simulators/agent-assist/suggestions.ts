@@ -1,7 +1,7 @@
 /** Makes the suggestions a sample's script promises, once per conversation and utterance. */
 import type { SampleSuggestion } from "../../samples/sample.ts";
 import { isJsonObject } from "../../src/base/json.ts";
-import type { SpokenUtterance } from "./listener/listener.ts";
+import type { SpokenUtterance } from "./listener/utterances.ts";
 import type { Notifications } from "./notifications.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { addAnswerRecord, type Message, type World } from "./world.ts";

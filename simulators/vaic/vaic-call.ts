@@ -1,38 +1,23 @@
 /** Places a whole simulated VoiceAI Connect call: plays a sample's conversation to a bot and obeys what the bot asks. */
-import type { Sample, SampleSpeaker } from "../../samples/sample.ts";
-import type { BotActivity, BotWay } from "./activity.ts";
-import {
-  agentActivity,
-  hypothesisActivity,
-  participantsOf,
-  startActivity,
-  textActivity,
-} from "./call-activities.ts";
-import { checkBotActivity } from "./check-bot-activity.ts";
-import type { BotAnswer, BotLink, LinkListener, VaicEnd } from "./link.ts";
+import type { SampleSpeaker } from "../../samples/sample.ts";
+import { participantsOf, startActivity } from "./call-activities.ts";
+import { createEar } from "./ear.ts";
+import type { BotLink, LinkListener, VaicEnd } from "./link.ts";
 import { createOutbox } from "./outbox.ts";
-import { createRecognition, type RecognitionChange } from "./recognition.ts";
-import { type AgentChange, type TimelineStep, timelineOf } from "./timeline.ts";
+import { type PlayOptions, playCall } from "./play-call.ts";
+import { createRecognition } from "./recognition.ts";
+import type { VaicReport } from "./vaic-report.ts";
 
-export interface VaicCallOptions {
+export interface VaicCallOptions extends PlayOptions {
   /** Makes the connection; see open-link.ts. */
   connect(listener: LinkListener): BotLink;
   conversationId: string;
-  sample: Sample;
-  /** 1 is real time (default). */
-  speed?: number;
   /** Who is who; by default the customer called ("caller") and the agent answered ("callee"). */
   participantOf?: Record<SampleSpeaker, string>;
   /** The call was placed by VoiceAI Connect: the start event says so. */
   isOutbound?: boolean;
   /** agentConnected of the start event. Absent: the field is left out. */
   agentConnected?: boolean;
-  /** An agent's application attaches or leaves, in call time. */
-  agent?: readonly AgentChange[];
-  /** The socket breaks and comes back, in call time. */
-  cutsAtMs?: readonly number[];
-  /** Default true. */
-  hasHypotheses?: boolean;
   /** Every so many activities a request is repeated. Default 0: never. */
   duplicateEvery?: number;
   /** Longest time an activity lies before it is sent. Default 0. */
@@ -44,41 +29,7 @@ export interface VaicCallOptions {
   slowAnswerMs?: number;
   /** How long speech waits at the start for recognition of everybody. Default 5 seconds; 0 where the bot is to wait. */
   awaitRecognitionMs?: number;
-  /**
-   * How long everybody keeps silent for recognition once an agent attaches, so that what is said next is
-   * said to a recogniser that runs, however busy the machine. Default 0: they talk on, as people do.
-   */
-  silenceAfterAgentMs?: number;
-  /** How long late activities are awaited after the last words, before the call is disconnected. Default 500. */
-  lingerMs?: number;
   end?: VaicEnd;
-  onText?(sent: SentText): void;
-}
-
-/** An utterance handed to the bot; `atMs` is the time on the wall when it was. */
-export interface SentText {
-  speaker: SampleSpeaker;
-  text: string;
-  atMs: number;
-}
-
-export interface ReceivedActivity {
-  activity: BotActivity;
-  way: BotWay;
-  atMs: number;
-}
-
-export interface VaicReport {
-  /** True when the bot broke no rule and refused nothing. */
-  ok: boolean;
-  conversationId: string;
-  problems: string[];
-  answers: BotAnswer[];
-  sent: SentText[];
-  /** Utterances that nobody transcribed, since recognition was off. */
-  unheard: { speaker: SampleSpeaker; text: string }[];
-  received: ReceivedActivity[];
-  recognition: readonly RecognitionChange[];
 }
 
 export interface PlacedVaicCall {
@@ -97,57 +48,21 @@ const PARTICIPANT_OF: Record<SampleSpeaker, string> = { agent: "callee", custome
 const DEFAULT_END: VaicEnd = { reason: "Client Side", reasonCode: "client-disconnected" };
 
 export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
-  const { sample, speed = 1, slowAnswerMs = 1_000, silenceAfterAgentMs = 0 } = options;
+  const { conversationId } = options;
   const participantOf = options.participantOf ?? PARTICIPANT_OF;
   const participants = participantsOf(participantOf);
   const ids = participants.map(({ participant }) => participant);
   const recognition = createRecognition(Date.now);
   const report: VaicReport = {
-    ok: false,
-    conversationId: options.conversationId,
-    problems: [],
-    answers: [],
-    sent: [],
-    unheard: [],
-    received: [],
-    recognition: recognition.changes,
+    ...{ ok: false, conversationId, recognition: recognition.changes },
+    ...{ problems: [], answers: [], sent: [], unheard: [], received: [] },
   };
   const onProblem = (problem: string) => void report.problems.push(problem);
-  const heardIds = new Set<string>();
-  let isHungUp = false;
-  const hangUp = Promise.withResolvers<void>();
-
-  function obey(activity: BotActivity): void {
-    const target = activity.activityParams?.targetParticipant;
-    if (activity.name === "hangup") call.hangUp();
-    if (typeof target !== "string") return;
-    if (activity.name === "startRecognition") recognition.set(target, true);
-    if (activity.name === "stopRecognition") recognition.set(target, false);
-  }
-
-  const link = options.connect({
-    onActivities(activities, way) {
-      for (const raw of activities) {
-        const checked = checkBotActivity(raw, ids);
-        if (!checked.ok) {
-          onProblem(checked.problem);
-          continue;
-        }
-        // An answer that came twice, since its request did, is the same answer.
-        const { id } = checked.activity;
-        if (id !== undefined && heardIds.has(id)) continue;
-        if (id !== undefined) heardIds.add(id);
-        report.received.push({ activity: checked.activity, way, atMs: Date.now() });
-        obey(checked.activity);
-      }
-    },
-    onAnswer(answer) {
-      report.answers.push(answer);
-      if (answer.tookMs > slowAnswerMs)
-        onProblem(`slow answer: ${answer.request} took ${Math.round(answer.tookMs)} ms`);
-    },
-    onProblem,
-  });
+  const hangUp = new AbortController();
+  const { slowAnswerMs = 1_000 } = options;
+  const link = options.connect(
+    createEar({ ids, report, recognition, slowAnswerMs, onProblem, onHangUp: () => hangUp.abort() }),
+  );
   const outbox = createOutbox({
     send: (activities, answer) => link.send(activities, answer),
     duplicateEvery: options.duplicateEvery ?? 0,
@@ -155,6 +70,7 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
     random: options.random ?? Math.random,
     onProblem,
   });
+  const parts = { participantOf, participants, recognition, report, link, outbox, onProblem };
 
   async function begin(): Promise<boolean> {
     try {
@@ -171,58 +87,6 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
     }
   }
 
-  async function take(step: TimelineStep): Promise<void> {
-    if (step.type === "agent") {
-      await step.once?.();
-      void outbox.put(agentActivity(step.connected));
-      if (step.connected) await keepSilent();
-      // After a silence the call goes on from here, however late the silence began.
-      if (step.once !== undefined || (step.connected && silenceAfterAgentMs > 0))
-        callStartedAtMs = Date.now() - step.atMs / speed;
-      return;
-    }
-    if (step.type === "cut") return void outbox.between(() => link.cut());
-    const participant = participantOf[step.speaker];
-    const since = recognition.changes.findLast((change) => change.participant === participant);
-    const startedAtMs = callStartedAtMs + step.startMs / speed;
-    // Half a heard utterance is no utterance: recognition has to run from its first sound.
-    const isHeard = since?.isOn === true && since.atMs <= Math.max(startedAtMs, callStartedAtMs);
-    if (step.type === "hypothesis") {
-      if (isHeard) void outbox.put(hypothesisActivity(step.text, participant));
-      return;
-    }
-    if (!isHeard) return void report.unheard.push({ speaker: step.speaker, text: step.text });
-    const uriUser = participants.find((one) => one.participant === participant)?.uriUser ?? "";
-    const sent = { speaker: step.speaker, text: step.text, atMs: Date.now() };
-    report.sent.push(sent);
-    options.onText?.(sent);
-    void outbox.put(textActivity(step, participant, uriUser));
-  }
-
-  async function keepSilent(): Promise<void> {
-    if (silenceAfterAgentMs === 0 || (await recognition.whenOn(ids, silenceAfterAgentMs))) return;
-    onProblem("recognition was not started for every participant after the agent came");
-  }
-
-  let callStartedAtMs = 0;
-  async function play(): Promise<void> {
-    callStartedAtMs = Date.now();
-    const steps = timelineOf({
-      sample,
-      agent: options.agent ?? [],
-      cutsAtMs: options.cutsAtMs ?? [],
-      hasHypotheses: options.hasHypotheses ?? true,
-    });
-    for (const step of steps) {
-      const waitMs = callStartedAtMs + step.atMs / speed - Date.now();
-      if (waitMs > 0) await Promise.race([Bun.sleep(waitMs), hangUp.promise]);
-      if (isHungUp) return;
-      await take(step);
-    }
-    await outbox.drained();
-    await Promise.race([Bun.sleep(options.lingerMs ?? 500), hangUp.promise]);
-  }
-
   function keepFresh(): () => void {
     const periodMs = options.refreshEveryMs ?? (link.expiresSeconds ?? 0) * 500;
     if (!(periodMs > 0)) return () => {};
@@ -234,7 +98,7 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
     try {
       if (!(await started)) return report;
       const stopRefreshing = keepFresh();
-      await play().finally(stopRefreshing);
+      await playCall(options, parts, hangUp.signal).finally(stopRefreshing);
       await outbox.drained();
       await link.end(options.end ?? DEFAULT_END);
     } catch (caught) {
@@ -247,15 +111,5 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
   }
 
   const started = begin();
-  const call: PlacedVaicCall = {
-    conversationId: options.conversationId,
-    report,
-    started,
-    finished: run(),
-    hangUp() {
-      isHungUp = true;
-      hangUp.resolve();
-    },
-  };
-  return call;
+  return { conversationId, report, started, finished: run(), hangUp: () => hangUp.abort() };
 }

@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import type { Sample, SampleSpeaker } from "../../samples/sample.ts";
 import type { ConversationRecord } from "../../simulators/agent-assist/record.ts";
-import type { VaicReport } from "../../simulators/vaic/vaic-call.ts";
+import type { VaicReport } from "../../simulators/vaic/vaic-report.ts";
 
 const ROLE_OF: Record<SampleSpeaker, "HUMAN_AGENT" | "END_USER"> = {
   agent: "HUMAN_AGENT",

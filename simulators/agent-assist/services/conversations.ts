@@ -53,29 +53,11 @@ export function createConversationsService(context: SimulatorContext): UntypedSe
     if (world.conversations.has(key)) {
       throw new RpcError(status.ALREADY_EXISTS, `Conversation '${id}' already exists.`);
     }
-    const name = `${parent.prefix}/conversations/${id}`;
-    const now = options.clock.now();
-    const conversation: Conversation = {
-      name,
-      parent: parent.prefix,
-      profileName,
-      stage: String(request.conversation?.conversationStage || "HUMAN_ASSIST_STAGE"),
-      startedAtMs: now,
-      completedAtMs: undefined,
-      participants: [],
-      messages: [],
-      contextReferences: {},
-      suggested: new Set(),
-      record: {
-        name,
-        createdAtMs: now,
-        completedAtMs: undefined,
-        participants: [],
-        messages: [],
-        events: [],
-      },
-    };
-    if (conversation.stage === "CONVERSATION_STAGE_UNSPECIFIED") conversation.stage = "HUMAN_ASSIST_STAGE";
+    const stage = String(request.conversation?.conversationStage || "");
+    const conversation = newConversation(
+      { id, prefix: parent.prefix, profileName, stage },
+      options.clock.now(),
+    );
     addConversation(world, key, conversation, options.conversationCapacity);
     record.add(conversation.record, options.conversationCapacity);
     notifications.lifecycle(conversation, "CONVERSATION_STARTED");
@@ -91,35 +73,6 @@ export function createConversationsService(context: SimulatorContext): UntypedSe
     return toProtoConversation(conversation);
   }
 
-  function listMessages(request: Dialogflow["ListMessagesRequest"]) {
-    const { messages } = findConversation(world, request.parent ?? "");
-    const start = Number(request.pageToken || 0);
-    const size = Math.min(request.pageSize || 100, 1000);
-    // Newest first, as conversation.proto says of ListMessages.
-    const page = messages.toReversed().slice(start, start + size);
-    const nextPageToken = start + size < messages.length ? String(start + size) : "";
-    return { messages: page.map(toProtoMessage), nextPageToken };
-  }
-
-  function batchCreateMessages(request: Dialogflow["BatchCreateMessagesRequest"]) {
-    const conversation = findConversation(world, request.parent ?? "");
-    requireOpen(conversation);
-    const requests = request.requests ?? [];
-    if (requests.length > 300) throw invalidArgument("At most 300 messages can be created in a batch.");
-    const messages = requests.map(({ message }) => {
-      if (!message?.participant || !message.sendTime) {
-        throw invalidArgument("Message participant and send_time are required.");
-      }
-      const participant = findParticipant(world, message.participant);
-      const sentAtMs = fromProtoTime(message.sendTime, 0);
-      const known = conversation.messages.find(
-        (other) => other.participant === participant && other.sentAtMs === sentAtMs,
-      );
-      return known ?? createParticipantMessage(context, participant, message.content ?? "", sentAtMs);
-    });
-    return { messages: messages.map(toProtoMessage) };
-  }
-
   function ingestContextReferences(request: Dialogflow["IngestContextReferencesRequest"]) {
     const conversation = findConversation(world, request.conversation ?? "");
     Object.assign(conversation.contextReferences, request.contextReferences);
@@ -132,8 +85,10 @@ export function createConversationsService(context: SimulatorContext): UntypedSe
       toProtoConversation(findConversation(world, request.name ?? "")),
     ),
     completeConversation: unary(completeConversation),
-    listMessages: unary(listMessages),
-    batchCreateMessages: unary(batchCreateMessages),
+    listMessages: unary((request: Dialogflow["ListMessagesRequest"]) => listMessages(context, request)),
+    batchCreateMessages: unary((request: Dialogflow["BatchCreateMessagesRequest"]) =>
+      batchCreateMessages(context, request),
+    ),
     ingestContextReferences: unary(ingestContextReferences),
     suggestConversationSummary: unary((request: Dialogflow["SuggestConversationSummaryRequest"]) =>
       summarize(context, findConversation(world, request.conversation ?? "")),
@@ -141,6 +96,50 @@ export function createConversationsService(context: SimulatorContext): UntypedSe
     searchKnowledge: unary((request: Dialogflow["SearchKnowledgeRequest"]) =>
       searchKnowledge(context, request.query?.text ?? ""),
     ),
+  };
+}
+
+function listMessages({ world }: SimulatorContext, request: Dialogflow["ListMessagesRequest"]) {
+  const { messages } = findConversation(world, request.parent ?? "");
+  const start = Number(request.pageToken || 0);
+  const size = Math.min(request.pageSize || 100, 1000);
+  // Newest first, as conversation.proto says of ListMessages.
+  const page = messages.toReversed().slice(start, start + size);
+  const nextPageToken = start + size < messages.length ? String(start + size) : "";
+  return { messages: page.map(toProtoMessage), nextPageToken };
+}
+
+function batchCreateMessages(context: SimulatorContext, request: Dialogflow["BatchCreateMessagesRequest"]) {
+  const { world } = context;
+  const conversation = findConversation(world, request.parent ?? "");
+  requireOpen(conversation);
+  const requests = request.requests ?? [];
+  if (requests.length > 300) throw invalidArgument("At most 300 messages can be created in a batch.");
+  const messages = requests.map(({ message }) => {
+    if (!message?.participant || !message.sendTime) {
+      throw invalidArgument("Message participant and send_time are required.");
+    }
+    const participant = findParticipant(world, message.participant);
+    const sentAtMs = fromProtoTime(message.sendTime, 0);
+    const known = conversation.messages.find(
+      (other) => other.participant === participant && other.sentAtMs === sentAtMs,
+    );
+    return known ?? createParticipantMessage(context, participant, message.content ?? "", sentAtMs);
+  });
+  return { messages: messages.map(toProtoMessage) };
+}
+
+function newConversation(
+  { id, prefix, profileName, stage }: { id: string; prefix: string; profileName: string; stage: string },
+  nowMs: number,
+): Conversation {
+  const name = `${prefix}/conversations/${id}`;
+  const times = { createdAtMs: nowMs, completedAtMs: undefined };
+  return {
+    ...{ name, parent: prefix, profileName, startedAtMs: nowMs, completedAtMs: undefined },
+    stage: stage === "" || stage === "CONVERSATION_STAGE_UNSPECIFIED" ? "HUMAN_ASSIST_STAGE" : stage,
+    ...{ participants: [], messages: [], contextReferences: {}, suggested: new Set() },
+    record: { name, ...times, participants: [], messages: [], events: [] },
   };
 }
 

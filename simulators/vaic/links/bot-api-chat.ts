@@ -24,16 +24,7 @@ export function createChatLink(options: ChatOptions): BotLink {
   let socket: JsonSocket | undefined;
   let isClosed = false;
 
-  const ask = (request: string, url: string, body?: unknown) =>
-    askBot({
-      request,
-      url,
-      ...(body === undefined ? { method: "GET" as const } : { body }),
-      ...(token === undefined ? {} : { token }),
-      ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
-      onAnswer: listener.onAnswer,
-    });
-
+  const ask = asker(options);
   /** Standard URL resolution against botURL. */
   const resolve = (reference: string) => new URL(reference, botUrl).href;
 
@@ -68,7 +59,7 @@ export function createChatLink(options: ChatOptions): BotLink {
         bot: options.botName,
         ...capabilities,
       });
-      urls = readUrls(created);
+      urls = readUrls(created, listener.onProblem);
       if (typeof created.expiresSeconds === "number") expiresSeconds = created.expiresSeconds;
       if (!options.hasSocket) return;
       if (urls.websocketURL === undefined) listener.onProblem("no websocketURL though it was asked for");
@@ -101,19 +92,33 @@ export function createChatLink(options: ChatOptions): BotLink {
       socket?.close();
     },
   };
+}
 
-  function readUrls(created: Record<string, unknown>): Urls {
-    const found: Record<string, string> = {};
-    for (const key of ["activitiesURL", "refreshURL", "disconnectURL", "websocketURL"]) {
-      const value = created[key];
-      if (typeof value === "string" && value !== "") found[key] = value;
-      else if (value !== undefined) listener.onProblem(`${key} is not a string`);
-    }
-    const { activitiesURL, ...rest } = found;
-    if (activitiesURL === undefined) throw new Error("the bot returned no activitiesURL");
-    if (asObject(created) === undefined || rest.disconnectURL === undefined) {
-      listener.onProblem("the bot returned no disconnectURL");
-    }
-    return { activitiesURL, ...rest };
+/** Asks with GET where there is no body. */
+function asker({ token, deadlineMs, listener }: ChatOptions) {
+  return (request: string, url: string, body?: unknown) =>
+    askBot({
+      request,
+      url,
+      ...(body === undefined ? { method: "GET" as const } : { body }),
+      ...(token === undefined ? {} : { token }),
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
+      onAnswer: listener.onAnswer,
+    });
+}
+
+/** Throws where there is none for activities; tells every other fault. */
+function readUrls(created: Record<string, unknown>, onProblem: (problem: string) => void): Urls {
+  const found: Record<string, string> = {};
+  for (const key of ["activitiesURL", "refreshURL", "disconnectURL", "websocketURL"]) {
+    const value = created[key];
+    if (typeof value === "string" && value !== "") found[key] = value;
+    else if (value !== undefined) onProblem(`${key} is not a string`);
   }
+  const { activitiesURL, ...rest } = found;
+  if (activitiesURL === undefined) throw new Error("the bot returned no activitiesURL");
+  if (asObject(created) === undefined || rest.disconnectURL === undefined) {
+    onProblem("the bot returned no disconnectURL");
+  }
+  return { activitiesURL, ...rest };
 }

@@ -1,6 +1,6 @@
 /** The part of Microsoft's cloud a bot meets: keys and tokens of the Bot Framework, and the connector service. */
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { asObject } from "../../../src/base/json.ts";
+import { createConnector } from "./connector.ts";
+import { createIssuer, ISSUER } from "./issuer.ts";
 
 export interface MicrosoftCloud {
   appId: string;
@@ -28,62 +28,22 @@ export interface MicrosoftCloud {
   close(): Promise<void>;
 }
 
-const ISSUER = "https://api.botframework.com";
-const SCOPE = "https://api.botframework.com/.default";
-const CHANNEL = "directline";
-const TOKEN_LIFETIME_S = 3600;
+const ACTIVITIES_PATH = /^\/connector\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/;
 
 export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
   const appId = crypto.randomUUID();
   const appPassword = crypto.randomUUID();
-  const keyId = crypto.randomUUID();
-  const { publicKey, privateKey } = await generateKeyPair("RS256");
-  const key = {
-    ...(await exportJWK(publicKey)),
-    kid: keyId,
-    use: "sig",
-    alg: "RS256",
-    endorsements: [CHANNEL],
-  };
-  const issued = new Set<string>();
   const refusals: string[] = [];
-  const listeners = new Map<string, (activity: Record<string, unknown>) => void>();
-  let tokensGiven = 0;
+  const issuer = await createIssuer(appId);
+  const connector = createConnector({
+    appId,
+    appPassword,
+    refuse(status, reason) {
+      refusals.push(reason);
+      return Response.json({ error: { code: "ServiceError", message: reason } }, { status });
+    },
+  });
   let keysAsked = 0;
-  let failures = 0;
-
-  function refuse(status: number, reason: string): Response {
-    refusals.push(reason);
-    return Response.json({ error: { code: "ServiceError", message: reason } }, { status });
-  }
-
-  async function giveToken(request: Request): Promise<Response> {
-    const form = new URLSearchParams(await request.text());
-    if (form.get("grant_type") !== "client_credentials") return refuse(400, "wrong grant type");
-    if (form.get("scope") !== SCOPE) return refuse(400, "wrong scope");
-    if (form.get("client_id") !== appId || form.get("client_secret") !== appPassword) {
-      return refuse(401, "wrong client credentials");
-    }
-    const token = crypto.randomUUID();
-    issued.add(token);
-    tokensGiven += 1;
-    return Response.json({ token_type: "Bearer", expires_in: TOKEN_LIFETIME_S, access_token: token });
-  }
-
-  async function takeActivity(request: Request, conversationId: string): Promise<Response> {
-    if (failures > 0) {
-      failures -= 1;
-      return new Response(null, { status: 503 });
-    }
-    const token = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
-    if (!issued.has(token)) return refuse(401, "an activity came without a valid token");
-    const listener = listeners.get(conversationId);
-    if (listener === undefined) return refuse(404, "an activity came for an unknown conversation");
-    const activity = asObject(await request.json().catch(() => undefined));
-    if (activity === undefined) return refuse(400, "an activity is not a JSON object");
-    listener(activity);
-    return Response.json({ id: crypto.randomUUID() });
-  }
 
   const server = Bun.serve({
     hostname: "127.0.0.1",
@@ -99,14 +59,12 @@ export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
       }
       if (pathname === "/keys") {
         keysAsked += 1;
-        return Response.json({ keys: [key] });
+        return Response.json({ keys: [issuer.key] });
       }
-      if (pathname === "/token" && request.method === "POST") return await giveToken(request);
-      const conversation = /^\/connector\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/.exec(
-        pathname,
-      )?.[1];
+      if (pathname === "/token" && request.method === "POST") return await connector.giveToken(request);
+      const conversation = ACTIVITIES_PATH.exec(pathname)?.[1];
       if (conversation !== undefined && request.method === "POST") {
-        return await takeActivity(request, decodeURIComponent(conversation));
+        return await connector.takeActivity(request, decodeURIComponent(conversation));
       }
       return new Response(null, { status: 404 });
     },
@@ -119,32 +77,13 @@ export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
     openIdMetadataUrl: `${base}/openid`,
     tokenUrl: `${base}/token`,
     serviceUrl,
-    issueToken(claims = {}) {
-      const nowS = Math.floor(Date.now() / 1000);
-      const all = {
-        iss: ISSUER,
-        aud: appId,
-        serviceurl: serviceUrl,
-        nbf: nowS - 5,
-        exp: nowS + TOKEN_LIFETIME_S,
-      };
-      return new SignJWT({ ...all, ...claims })
-        .setProtectedHeader({ alg: "RS256", kid: keyId, typ: "JWT" })
-        .sign(privateKey);
-    },
-    onActivity(conversationId, listener) {
-      listeners.set(conversationId, listener);
-      return () => {
-        if (listeners.get(conversationId) === listener) listeners.delete(conversationId);
-      };
-    },
+    issueToken: (claims = {}) => issuer.issue({ serviceurl: serviceUrl, ...claims }),
+    onActivity: connector.onActivity,
     refusals,
-    tokensIssued: () => tokensGiven,
+    tokensIssued: connector.tokensGiven,
     keysAsked: () => keysAsked,
-    failNext(times) {
-      failures = times;
-    },
-    revokeTokens: () => issued.clear(),
+    failNext: connector.failNext,
+    revokeTokens: connector.revokeTokens,
     close: () => server.stop(true),
   };
 }

@@ -1,0 +1,61 @@
+/** The connector service: gives bots their own tokens by client credentials, and takes the activities they post. */
+import { asObject } from "../../../src/base/json.ts";
+import { TOKEN_LIFETIME_S } from "./issuer.ts";
+
+type ActivityListener = (activity: Record<string, unknown>) => void;
+
+const SCOPE = "https://api.botframework.com/.default";
+
+export function createConnector(options: {
+  appId: string;
+  appPassword: string;
+  refuse(status: number, reason: string): Response;
+}) {
+  const { appId, appPassword, refuse } = options;
+  const issued = new Set<string>();
+  const listeners = new Map<string, ActivityListener>();
+  let tokensGiven = 0;
+  let failures = 0;
+
+  return {
+    async giveToken(request: Request): Promise<Response> {
+      const form = new URLSearchParams(await request.text());
+      if (form.get("grant_type") !== "client_credentials") return refuse(400, "wrong grant type");
+      if (form.get("scope") !== SCOPE) return refuse(400, "wrong scope");
+      if (form.get("client_id") !== appId || form.get("client_secret") !== appPassword) {
+        return refuse(401, "wrong client credentials");
+      }
+      const token = crypto.randomUUID();
+      issued.add(token);
+      tokensGiven += 1;
+      return Response.json({ token_type: "Bearer", expires_in: TOKEN_LIFETIME_S, access_token: token });
+    },
+
+    async takeActivity(request: Request, conversationId: string): Promise<Response> {
+      if (failures > 0) {
+        failures -= 1;
+        return new Response(null, { status: 503 });
+      }
+      const token = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
+      if (!issued.has(token)) return refuse(401, "an activity came without a valid token");
+      const listener = listeners.get(conversationId);
+      if (listener === undefined) return refuse(404, "an activity came for an unknown conversation");
+      const activity = asObject(await request.json().catch(() => undefined));
+      if (activity === undefined) return refuse(400, "an activity is not a JSON object");
+      listener(activity);
+      return Response.json({ id: crypto.randomUUID() });
+    },
+
+    onActivity(conversationId: string, listener: ActivityListener): () => void {
+      listeners.set(conversationId, listener);
+      return () => {
+        if (listeners.get(conversationId) === listener) listeners.delete(conversationId);
+      };
+    },
+    tokensGiven: () => tokensGiven,
+    failNext(times: number): void {
+      failures = times;
+    },
+    revokeTokens: () => issued.clear(),
+  };
+}

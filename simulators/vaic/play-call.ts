@@ -1,0 +1,94 @@
+/** Plays a sample's conversation step by step, as far as recognition hears it. */
+import type { Sample, SampleSpeaker } from "../../samples/sample.ts";
+import { agentActivity, hypothesisActivity, type participantsOf, textActivity } from "./call-activities.ts";
+import type { BotLink } from "./link.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Recognition } from "./recognition.ts";
+import { type AgentChange, type TimelineStep, timelineOf } from "./timeline.ts";
+import type { SentText, VaicReport } from "./vaic-report.ts";
+
+export interface PlayOptions {
+  sample: Sample;
+  /** 1 is real time (default). */
+  speed?: number;
+  /** An agent's application attaches or leaves, in call time. */
+  agent?: readonly AgentChange[];
+  /** The socket breaks and comes back, in call time. */
+  cutsAtMs?: readonly number[];
+  /** Default true. */
+  hasHypotheses?: boolean;
+  /**
+   * How long everybody keeps silent for recognition once an agent attaches, so that what is said next is
+   * said to a recogniser that runs, however busy the machine. Default 0: they talk on, as people do.
+   */
+  silenceAfterAgentMs?: number;
+  /** How long late activities are awaited after the last words, before the call is disconnected. Default 500. */
+  lingerMs?: number;
+  onText?(sent: SentText): void;
+}
+
+export interface CallParts {
+  participantOf: Record<SampleSpeaker, string>;
+  participants: ReturnType<typeof participantsOf>;
+  recognition: Recognition;
+  report: Pick<VaicReport, "sent" | "unheard">;
+  link: Pick<BotLink, "cut">;
+  outbox: Outbox;
+  onProblem(problem: string): void;
+}
+
+/** Resolves after the last words and the time to linger, or when `hungUp` fires. */
+export async function playCall(options: PlayOptions, parts: CallParts, hungUp: AbortSignal): Promise<void> {
+  const { participantOf, participants, recognition, report, link, outbox } = parts;
+  const { sample, speed = 1, silenceAfterAgentMs = 0 } = options;
+  const end = Promise.withResolvers<void>();
+  hungUp.addEventListener("abort", () => end.resolve(), { once: true });
+  if (hungUp.aborted) end.resolve();
+  let callStartedAtMs = Date.now();
+
+  async function keepSilent(): Promise<void> {
+    const ids = participants.map(({ participant }) => participant);
+    if (silenceAfterAgentMs === 0 || (await recognition.whenOn(ids, silenceAfterAgentMs))) return;
+    parts.onProblem("recognition was not started for every participant after the agent came");
+  }
+
+  async function takeAgent(step: TimelineStep & { type: "agent" }): Promise<void> {
+    await step.once?.();
+    void outbox.put(agentActivity(step.connected));
+    if (step.connected) await keepSilent();
+    // After a silence the call goes on from here, however late the silence began.
+    if (step.once !== undefined || (step.connected && silenceAfterAgentMs > 0))
+      callStartedAtMs = Date.now() - step.atMs / speed;
+  }
+
+  function speak(step: Exclude<TimelineStep, { type: "agent" | "cut" }>): void {
+    const participant = participantOf[step.speaker];
+    const since = recognition.changes.findLast((change) => change.participant === participant);
+    const startedAtMs = callStartedAtMs + step.startMs / speed;
+    // Half a heard utterance is no utterance: recognition has to run from its first sound.
+    const isHeard = since?.isOn === true && since.atMs <= Math.max(startedAtMs, callStartedAtMs);
+    if (step.type === "hypothesis") {
+      if (isHeard) void outbox.put(hypothesisActivity(step.text, participant));
+      return;
+    }
+    const { speaker, text } = step;
+    if (!isHeard) return void report.unheard.push({ speaker, text });
+    const uriUser = participants.find((one) => one.participant === participant)?.uriUser ?? "";
+    const sent = { speaker, text, atMs: Date.now() };
+    report.sent.push(sent);
+    options.onText?.(sent);
+    void outbox.put(textActivity(step, participant, uriUser));
+  }
+
+  const { agent = [], cutsAtMs = [], hasHypotheses = true } = options;
+  for (const step of timelineOf({ sample, agent, cutsAtMs, hasHypotheses })) {
+    const waitMs = callStartedAtMs + step.atMs / speed - Date.now();
+    if (waitMs > 0) await Promise.race([Bun.sleep(waitMs), end.promise]);
+    if (hungUp.aborted) return;
+    if (step.type === "agent") await takeAgent(step);
+    else if (step.type === "cut") void outbox.between(() => link.cut());
+    else speak(step);
+  }
+  await outbox.drained();
+  await Promise.race([Bun.sleep(options.lingerMs ?? 500), end.promise]);
+}
