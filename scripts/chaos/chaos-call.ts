@@ -47,14 +47,14 @@ export async function runCall(
   manner: Partial<PlaceCallOptions>,
   wordsDeadlineMs = WORDS_DEADLINE_MS,
 ): Promise<FinishedCall> {
-  const callId = newCallId();
+  const callId = manner.callId ?? newCallId();
   const desktop = await openDesktop({
     httpBaseUrl: stage.httpBaseUrl,
     callId,
     launchKey: stage.secrets.launchKey,
   });
   const problems: string[] = [];
-  const call = await stage.call(sample, { callId, ...manner });
+  const call = await stage.call(sample, { ...manner, callId });
   const report = await watched(stage, callId, problems, call.finished);
   if (!report.ok) {
     const troubles = report.legs.map(({ speaker, problem }) => `${speaker}: ${problem ?? "fine"}`);

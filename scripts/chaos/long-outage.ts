@@ -1,18 +1,21 @@
 /** An outage longer than the buffer: what is missing then must be known to the millisecond, everywhere. */
 import type { Sample } from "../../samples/sample.ts";
 import type { Line } from "../../simulators/line/line.ts";
-import type { Stage } from "../../simulators/stage/stage.ts";
+import { newCallId, type Stage } from "../../simulators/stage/stage.ts";
+import { CallerClock } from "../../test/support/caller-clock.ts";
+import { eventually } from "../../test/support/eventually.ts";
 import type { Random } from "../../test/support/random.ts";
 import { finalLedgers } from "./call-record.ts";
 import { drawManner, type FinishedCall, runCall } from "./chaos-call.ts";
-import { beGone } from "./fault-kinds.ts";
 import { missingInHistory, missingInLog, totalMs, wordsWithin } from "./missing-words.ts";
 
 export interface LongOutageOptions {
   calls: number;
   speed: number;
+  /** In time of the calls, as the outage is. */
   afterMs: number;
   outageMs: number;
+  bufferMs: number;
 }
 
 export interface LongOutageOutcome {
@@ -24,6 +27,11 @@ export interface LongOutageOutcome {
 }
 
 const SPEAKERS = ["agent", "customer"] as const;
+/** What may wait in a buffer before the speakers wait too: a slow machine must lose nothing but what the outage takes. */
+const MOST_BEHIND = 0.4;
+const BEAT_MS = 20;
+const LOOK_INTERVAL_MS = 250;
+const FOR_EVER_MS = 86_400_000;
 
 /** Problems are added to those of the calls: afterwards their lost words are only those that must be lost. */
 export async function outlastTheBuffer(
@@ -31,16 +39,16 @@ export async function outlastTheBuffer(
   line: Line,
   samples: readonly Sample[],
   chance: Random,
-  { calls, speed, afterMs, outageMs }: LongOutageOptions,
+  options: LongOutageOptions,
 ): Promise<LongOutageOutcome> {
-  const running = Array.from({ length: calls }, (_, index) => {
+  const clock = new CallerClock();
+  const callIds = Array.from({ length: options.calls }, newCallId);
+  const running = callIds.map((callId, index) => {
     // Positions are to be times of the script, so a hold sends its silence.
-    const manner = { ...drawManner(chance), holdAudio: "silence" as const, speed };
-    return runCall(stage, samples[index % samples.length] as Sample, manner);
+    const fixed = { holdAudio: "silence" as const, callId, clock, patienceMs: FOR_EVER_MS };
+    return runCall(stage, samples[index % samples.length] as Sample, { ...drawManner(chance), ...fixed });
   });
-  const outage = Bun.sleep(afterMs).then(() => beGone(line, outageMs));
-  const finished = await Promise.all(running);
-  await outage;
+  const finished = await paced(stage, line, { ...options, clock, callIds }, Promise.all(running));
   const outcome: LongOutageOutcome = { calls: finished, missingMs: 0, legs: 0 };
   for (const call of finished) {
     for (const missingMs of checkMissing(stage, call)) {
@@ -49,6 +57,51 @@ export async function outlastTheBuffer(
     }
   }
   return outcome;
+}
+
+/** Lets the speakers speak until `over`: freely while the upstream is gone, else no faster than what they said is taken. */
+async function paced<T>(
+  stage: Stage,
+  line: Line,
+  options: LongOutageOptions & { clock: CallerClock; callIds: readonly string[] },
+  over: Promise<T>,
+): Promise<T> {
+  const { clock, callIds, speed, afterMs, outageMs, bufferMs } = options;
+  let isGone = false;
+  let isBehind = false;
+  let before = "";
+  const beat = setInterval(() => {
+    if (isGone || !isBehind) clock.advance(BEAT_MS * speed);
+  }, BEAT_MS);
+  const look = setInterval(async () => {
+    const ledgers = (await Promise.all(callIds.map((callId) => ledgersOf(stage, callId)))).flat();
+    isBehind = ledgers.some(({ bufferedMs }) => bufferedMs > bufferMs * MOST_BEHIND);
+    const now = JSON.stringify(ledgers);
+    // Silence is answered with nothing and stays in the buffer: only more audio brings the call on.
+    if (isBehind && now === before) clock.advance(LOOK_INTERVAL_MS);
+    before = now;
+  }, LOOK_INTERVAL_MS);
+  try {
+    await untilTime(clock, afterMs);
+    isGone = true;
+    await line.down();
+    await untilTime(clock, clock.now() + outageMs);
+    await line.up();
+    isBehind = true;
+    isGone = false;
+    return await over;
+  } finally {
+    clearInterval(beat);
+    clearInterval(look);
+  }
+}
+
+const untilTime = (clock: CallerClock, ms: number) => eventually(() => clock.now() >= ms, FOR_EVER_MS);
+
+/** Those of its speakers; none where the call is not known. */
+async function ledgersOf(stage: Stage, callId: string) {
+  const detail = await stage.callDetail(`five9-${callId}`);
+  return Object.values(detail?.ledgers ?? {});
 }
 
 /** Ledger, log, operators' history and the words themselves must tell the same story. Returns each leg's missing time. */

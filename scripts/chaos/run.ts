@@ -33,7 +33,7 @@ export interface ChaosPlan extends ChaosOptions {
   /** What the run must at least have been through to count. */
   leastRollOvers: number;
   leastFaults: number;
-  beyondBuffer: LongOutageOptions & { bufferMs: number };
+  beyondBuffer: LongOutageOptions;
 }
 
 /** Streams are renewed every few seconds here, in place of every quarter of an hour. */
@@ -78,13 +78,13 @@ async function beyondPart(
   samples: readonly Sample[],
   say: (line: string) => void,
 ): Promise<{ calls: FinishedCall[]; ok: boolean }> {
-  const { bufferMs, ...outage } = plan.beyondBuffer;
+  const { bufferMs, outageMs } = plan.beyondBuffer;
   const settings = { ...SETTINGS, REPLAY_BUFFER_MS: String(bufferMs) };
   const { calls, missingMs, legs } = await onStage(settings, seededRandom(plan.seed + 1), (stage, scene) =>
-    outlastTheBuffer(stage, scene.line, samples, scene.chance, outage),
+    outlastTheBuffer(stage, scene.line, samples, scene.chance, plan.beyondBuffer),
   );
   say(
-    `Upstream gone for ${outage.outageMs} ms, buffer of ${bufferMs} ms: ${missingMs} ms of ${legs} legs are missing, as ledger, log and history say.`,
+    `Upstream gone for ${outageMs} ms, buffer of ${bufferMs} ms: ${missingMs} ms of ${legs} legs are missing, as ledger, log and history say.`,
   );
   const wrong = calls.filter((call) => !isFine(call, "words may be lost"));
   for (const call of wrong) say(explainCall(call, []));

@@ -19,7 +19,7 @@ test(
         longestOutageMs: 0,
         leastRollOvers: 20,
         leastFaults: 10,
-        beyondBuffer: { calls: 2, speed: 1.5, afterMs: 4_000, outageMs: 8_000, bufferMs: 5_000 },
+        beyondBuffer: { calls: 2, speed: 1.5, afterMs: 6_000, outageMs: 12_000, bufferMs: 5_000 },
       },
       samples,
       (line) => said.push(line),
