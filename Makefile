@@ -37,6 +37,11 @@ check: ## Types, lint and architecture, without the tests
 	@sh scripts/setup.sh demo
 	@$(BUN) scripts/test.ts --checks-only
 
+.PHONY: descriptors
+descriptors: ## What gRPC reflection shows, compiled anew from the protos (needs Python 3)
+	@sh scripts/setup.sh demo
+	@$(BUN) test/support/compile-descriptors.ts
+
 .PHONY: fix
 fix: ## Format, and repair what the linter can repair
 	@sh scripts/setup.sh demo

@@ -118,7 +118,8 @@ function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStrea
   const read = readLegConfig(wire);
   if (!read.ok) {
     logger.warn({ problem: read.problem }, "five9 configuration cannot be used");
-    refuseConfiguration(context, stream, read.problem);
+    context.refusals.note("audio.configuration");
+    turnAway(context, stream, "refusedInvalid", SERVER_STATUS.errorGeneric, read.problem);
     return;
   }
   const { config } = read;

@@ -7,6 +7,7 @@ import {
   type Five9TestServer,
   startFive9TestServer,
 } from "../../../test/support/five9-server.ts";
+import type { AudioFormat } from "../../audio/sink.ts";
 import type { WireRequest, WireStreamingConfig } from "./voice-proto.ts";
 
 let five9: Five9TestServer;
@@ -36,20 +37,15 @@ describe("the first message", () => {
     },
   );
 
-  const supported = "supported are LINEAR16 and MULAW at 8000 Hz";
+  const usable = "LINEAR16 from 8000 to 48000 Hz and MULAW at 8000 Hz can be used";
+  const at = (encoding: number, sampleRateHertz: number) => ({ voiceConfig: { encoding, sampleRateHertz } });
   const badConfigurations: [string, WireStreamingConfig, string][] = [
-    ["no audio format", { voiceConfig: {} }, `encoding ENCODING_UNSPECIFIED cannot be used: ${supported}`],
-    [
-      "AMR",
-      { voiceConfig: { encoding: 3, sampleRateHertz: 8000 } },
-      `encoding AMR cannot be used: ${supported}`,
-    ],
-    ["an unknown encoding", { voiceConfig: { encoding: 99 } }, `encoding 99 cannot be used: ${supported}`],
-    [
-      "another rate",
-      { voiceConfig: { encoding: 1, sampleRateHertz: 16000 } },
-      `sample_rate_hertz 16000 cannot be used: ${supported}`,
-    ],
+    ["AMR", at(3, 8000), `encoding AMR cannot be used: ${usable}`],
+    ["an unknown encoding", at(99, 0), `encoding 99 cannot be used: ${usable}`],
+    ["a rate too low", at(1, 4000), `sample_rate_hertz 4000 cannot be used with LINEAR16: ${usable}`],
+    ["a negative rate", at(1, -8000), `sample_rate_hertz -8000 cannot be used with LINEAR16: ${usable}`],
+    ["a rate too high", at(0, 96_000), `sample_rate_hertz 96000 cannot be used with LINEAR16: ${usable}`],
+    ["MULAW at 16 kHz", at(2, 16_000), `sample_rate_hertz 16000 cannot be used with MULAW: ${usable}`],
     ["an unknown leg", { callLeg: 7 }, "call_leg 7 is unknown: 0 is AGENT, 1 CUSTOMER, 2 SUPERVISOR"],
     ["no call id", { vccCallId: "" }, "vcc_call_id is empty"],
     [
@@ -73,12 +69,25 @@ describe("the first message", () => {
       "an id has control characters or more than 256 characters",
     ],
   ];
-  test.each(badConfigurations)("with %s is refused and told why", async (_name, change, details) => {
+  test.each(badConfigurations)("with %s is refused and told why", async (_name, change, message) => {
     const leg = five9.connect();
     leg.sendConfig({ ...AGENT_CONFIG, ...change });
-    expect(await leg.ended).toEqual({ grpcCode: grpcStatus.INVALID_ARGUMENT, details });
-    expect(leg.statuses).toEqual([]);
+    expect((await leg.ended).grpcCode).toBe(grpcStatus.OK);
+    expect(leg.statuses.map((status) => [status.code, status.message])).toEqual([[1102, message]]);
     expect(five9.directory.delivered).toEqual([]);
+    expect(five9.counted("refusedInvalid")).toBe(1);
+  });
+
+  const usableFormats: [string, WireStreamingConfig, AudioFormat][] = [
+    ["no voice_config", { voiceConfig: {} }, { encoding: "LINEAR16", sampleRateHertz: 8000 }],
+    ["a rate alone", at(0, 16_000), { encoding: "LINEAR16", sampleRateHertz: 16_000 }],
+    ["an encoding alone", at(2, 0), { encoding: "MULAW", sampleRateHertz: 8000 }],
+    ["24 kHz", at(1, 24_000), { encoding: "LINEAR16", sampleRateHertz: 24_000 }],
+  ];
+  test.each(usableFormats)("with %s begins a leg", async (_name, change, format) => {
+    await five9.openLeg({ ...AGENT_CONFIG, ...change });
+    const [opened] = five9.directory.delivered;
+    expect(opened?.event).toMatchObject({ type: "leg.opened", medium: { kind: "audio", format } });
   });
 
   test("with a call id that is no number begins a call of that name", async () => {

@@ -2,7 +2,8 @@
 import type { Server } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
-import { VOICE_SERVICE, voiceDescriptors } from "./voice-proto.ts";
+import { reflectedFiles } from "./descriptors.ts";
+import { VOICE_SERVICE } from "./voice-proto.ts";
 
 export interface ServingStatus {
   /** SERVING or NOT_SERVING, for the server as a whole ("") and for the voice service. */
@@ -13,7 +14,7 @@ export interface ServingStatus {
 export function addServingStatus(server: Server, options: { reflection: boolean }): ServingStatus {
   const health = new HealthImplementation({ "": "SERVING", [VOICE_SERVICE]: "SERVING" });
   health.addToServer(server);
-  if (options.reflection) new ReflectionService(voiceDescriptors()).addToServer(server);
+  if (options.reflection) new ReflectionService(reflectedFiles()).addToServer(server);
   return {
     setServing(isServing) {
       for (const service of ["", VOICE_SERVICE])

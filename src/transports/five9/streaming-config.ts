@@ -6,8 +6,13 @@ import { isFive9CallId } from "./call-key.ts";
 import type { WireStreamingConfig } from "./voice-proto.ts";
 
 const ENCODING_NAMES = ["ENCODING_UNSPECIFIED", "LINEAR16", "MULAW", "AMR", "AMR_WB"];
-const SUPPORTED_RATE_HZ = 8000;
-const SUPPORTED = `supported are LINEAR16 and MULAW at ${SUPPORTED_RATE_HZ} Hz`;
+/** What a field that was left out means, by the comments in voice.proto: it is the only format Five9 sends today. */
+const DEFAULT_ENCODING = "LINEAR16";
+const DEFAULT_RATE_HZ = 8000;
+/** What Dialogflow takes of uncompressed audio (InputAudioConfig.sample_rate_hertz, by the Speech-to-Text API it refers to). */
+const LEAST_RATE_HZ = 8000;
+const MOST_RATE_HZ = 48_000;
+const USABLE = `LINEAR16 from ${LEAST_RATE_HZ} to ${MOST_RATE_HZ} Hz and MULAW at ${DEFAULT_RATE_HZ} Hz can be used`;
 /** StreamingConfig.CallLeg by number. */
 const SPEAKER_OF_LEG: readonly Speaker[] = ["agent", "customer", "supervisor"];
 
@@ -63,12 +68,13 @@ export function originOf(config: LegConfig): Record<string, string> {
 }
 
 function readFormat(encoding: number, sampleRateHertz: number): AudioFormat | string {
-  const name = ENCODING_NAMES[encoding];
+  const name = encoding === 0 ? DEFAULT_ENCODING : ENCODING_NAMES[encoding];
   if (name !== "LINEAR16" && name !== "MULAW") {
-    return `encoding ${name ?? encoding} cannot be used: ${SUPPORTED}`;
+    return `encoding ${name ?? encoding} cannot be used: ${USABLE}`;
   }
-  if (sampleRateHertz !== SUPPORTED_RATE_HZ) {
-    return `sample_rate_hertz ${sampleRateHertz} cannot be used: ${SUPPORTED}`;
-  }
-  return { encoding: name, sampleRateHertz };
+  const rateHz = sampleRateHertz === 0 ? DEFAULT_RATE_HZ : sampleRateHertz;
+  const isUsable =
+    name === "MULAW" ? rateHz === DEFAULT_RATE_HZ : rateHz >= LEAST_RATE_HZ && rateHz <= MOST_RATE_HZ;
+  if (!isUsable) return `sample_rate_hertz ${rateHz} cannot be used with ${name}: ${USABLE}`;
+  return { encoding: name, sampleRateHertz: rateHz };
 }

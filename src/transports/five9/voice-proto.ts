@@ -56,11 +56,6 @@ function voicePackage(): PackageDefinition {
   return loaded;
 }
 
-/** The contract with its fields named as in the file, for those who ask a server what it speaks. */
-export function voiceDescriptors(): PackageDefinition {
-  return loadSync(PROTO_PATH, { keepCase: true });
-}
-
 /** The definition of `/five9.voicestream.Voice/StreamingVoice`. */
 export function streamingVoiceMethod(): StreamingVoiceMethod {
   const service = voicePackage()[VOICE_SERVICE] as Record<string, StreamingVoiceMethod> | undefined;
