@@ -10,31 +10,31 @@ export const AUDIOCODES_SETTINGS = {
   AUDIOCODES_BOT_TOKEN: setting(
     optionalSecret,
     "",
-    "credentials.token of the VoiceAI Connect provider; the Bot API is served with this or OAuth, else not at all",
+    "credentials.token of the VoiceAI Connect provider; the Bot API is served only with this or with OAuth",
   ),
   AUDIOCODES_OAUTH_ISSUER: setting(
     optionalText,
     "",
-    "Issuer (iss) of the access tokens VoiceAI Connect sends where it uses OAuth 2.0",
+    "Issuer (iss) of VoiceAI Connect's OAuth 2.0 access tokens",
   ),
   AUDIOCODES_OAUTH_JWKS_URL: setting(optionalUrl, "", "URL of that issuer's key set (JWKS)"),
-  AUDIOCODES_OAUTH_AUDIENCE: setting(optionalText, "", "Audience (aud) those access tokens must name"),
+  AUDIOCODES_OAUTH_AUDIENCE: setting(optionalText, "", "Audience (aud) that those access tokens must name"),
   AUDIOCODES_ROLES: setting(
     z
       .string()
       .refine((text) => parseRoles(text) !== null, "must read participant=customer,participant=agent"),
     "caller=customer,callee=agent",
-    "Who speaks as customer, agent or supervisor, by participant id; in outbound calls customer and agent change over",
+    "Who speaks as customer, agent or supervisor, by participant id; in outbound calls customer and agent are swapped",
   ),
   AUDIOCODES_EXPIRES_SECONDS: setting(
     z.coerce.number().int().min(2).max(86_400),
     "120",
-    "Idle limit told to VoiceAI Connect; a conversation it leaves alone for 1.5 times as long expires",
+    "Idle limit sent to VoiceAI Connect; a conversation that is silent for 1.5 times as long expires",
   ),
   AUDIOCODES_SPEECH_DETECTION: setting(
     z.enum(["on", "off"]),
     "on",
-    "Whether VoiceAI Connect is asked to recognise only while somebody talks (speechDetection: enabled)",
+    "Whether VoiceAI Connect is asked to recognise only during speech (speechDetection: enabled)",
   ),
   AUDIOCODES_HYPOTHESES: setting(
     z.enum(["on", "off"]),
@@ -44,17 +44,17 @@ export const AUDIOCODES_SETTINGS = {
   AUDIOCODES_DIRECT_STT: setting(
     z.enum(["on", "off"]),
     "off",
-    "Whether audio that VoiceAI Connect streams itself (directSTT, streaming mode) is recognised here",
+    "Whether Sidetone has audio of VoiceAI Connect's streaming mode (directSTT) recognised",
   ),
   AUDIOCODES_LANGUAGE: setting(
     z.string().min(2),
     "en-US",
-    "Language of texts from VoiceAI Connect that name none (BCP 47)",
+    "Language of VoiceAI Connect's texts that name none (BCP 47)",
   ),
   TEXTS_PER_MINUTE: setting(
     z.coerce.number().int().min(1).max(100_000),
     "300",
-    "Most AnalyzeContent requests this instance makes in any minute; Google's default quota is 300 a project",
+    "Most AnalyzeContent requests of this instance in a minute; Google's default quota is 300 a project",
   ),
   WEBHOOK_URL: setting(optionalUrl, "", "Where suggestions are posted for other recipients"),
   WEBHOOK_SECRET: setting(optionalSecret, "", "Signs those posts (HMAC-SHA256)"),

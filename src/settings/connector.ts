@@ -17,12 +17,12 @@ export const CONNECTOR_SETTINGS = {
   AUTH_OPTION: setting(
     z.enum(["", "Five9", "SalesforceLWC", "Salesforce", "GenesysCloud", "Twilio", "Skip"]),
     "",
-    "Who judges POST /register: Five9, SalesforceLWC, Salesforce, GenesysCloud, Twilio or Skip; empty lets nobody in",
+    "Who may use POST /register, by identity service: Five9, SalesforceLWC, Salesforce, GenesysCloud, Twilio or Skip; empty: no page",
   ),
   APP_AUTH_OPTION: setting(
     z.enum(["", "Twilio"]),
     "",
-    "Who judges POST /register-app: Twilio; empty lets nobody in",
+    "Who may use POST /register-app, by identity service: Twilio; empty: no page",
   ),
   CONNECTOR_TOKEN_SCOPE: setting(
     z.enum(["project", "conversations"]),
@@ -32,7 +32,7 @@ export const CONNECTOR_SETTINGS = {
   CONNECTOR_TRUST_TOKEN: setting(
     optionalMatch(/^\S{16,}$/, "is too short: use at least 16 characters without spaces"),
     "",
-    "Shared secret of POST /register with AUTH_OPTION Five9; another than FIVE9_TRUST_TOKEN",
+    "Shared secret of POST /register with AUTH_OPTION Five9; must differ from FIVE9_TRUST_TOKEN",
   ),
   SALESFORCE_DOMAIN: setting(
     hostName,
@@ -62,12 +62,12 @@ export const CONNECTOR_SETTINGS = {
   DIALOGFLOW_LOCATIONS: setting(
     list.refine((locations) => locations.every((name) => LOCATION.test(name)), "must list locations"),
     "",
-    "Locations desktops may ask Dialogflow about besides the profile's own, comma separated",
+    "Locations, besides the profile's, that desktops may ask Dialogflow about, comma separated",
   ),
   DIALOGFLOW_REST_ENDPOINT: setting(
     optionalMatch(/^https?:\/\/[^/?#]+$/, "must read http://HOST:PORT"),
     "",
-    "Stand-in for Dialogflow's REST service, for simulators; gets no credentials",
+    "Simulator of Dialogflow's REST service; gets no credentials",
   ),
   CONNECTOR_DEADLINE_MS: setting(
     durationMs(1_000, 600_000),
@@ -77,7 +77,7 @@ export const CONNECTOR_SETTINGS = {
   CONNECTOR_MAX_REQUESTS: setting(
     z.coerce.number().int().min(1).max(100_000),
     "500",
-    "Desktops' requests to Dialogflow and to identity services at once; more are asked to come back",
+    "Desktops' requests to Dialogflow and to identity services at once; further ones get 503",
   ),
 } as const;
 

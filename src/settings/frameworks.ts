@@ -6,12 +6,12 @@ export const FRAMEWORK_SETTINGS = {
   DIALOGFLOW_WEBHOOK_TOKEN: setting(
     optionalMatch(/^\S{16,}$/, "is too short: use at least 16 characters without spaces"),
     "",
-    "Secret of the webhooks for VoiceAI Connect's Dialogflow CX and ES bots; empty shuts them",
+    "Secret of the webhooks for VoiceAI Connect's Dialogflow CX and ES bots; empty disables them",
   ),
   MICROSOFT_APP_ID: setting(
     optionalText,
     "",
-    "Application id of the Azure bot; empty shuts the endpoints of Bot Framework and Copilot Studio",
+    "Application id of the Azure bot; empty disables the endpoints of Bot Framework and Copilot Studio",
   ),
   MICROSOFT_APP_PASSWORD: setting(optionalText, "", "Client secret that belongs to MICROSOFT_APP_ID"),
   MICROSOFT_ISSUERS: setting(
@@ -27,7 +27,7 @@ export const FRAMEWORK_SETTINGS = {
   MICROSOFT_TOKEN_URL: setting(
     z.url({ protocol: /^https?$/ }),
     "https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token",
-    "Where the bot's own token for the connector service comes from; a single-tenant bot names its tenant",
+    "URL of the bot's token for the connector service; of a single-tenant bot with its tenant",
   ),
   MICROSOFT_SERVICE_HOSTS: setting(
     list,
@@ -37,7 +37,7 @@ export const FRAMEWORK_SETTINGS = {
   FRAMEWORK_SILENCE_MS: setting(
     durationMs(10_000, 86_400_000),
     "1800000",
-    "Longest time without an activity of a conversation in these frameworks, which know no refresh; then it ends",
+    "Silence after which a conversation ends in these frameworks, which have no refresh",
   ),
 } as const;
 

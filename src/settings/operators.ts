@@ -78,7 +78,7 @@ export const OPERATOR_SETTINGS = {
   OPERATOR_SESSION_MS: setting(
     durationMs(60_000, 604_800_000),
     "28800000",
-    "How long an operator who signed in on the page stays signed in",
+    "How long an operator stays signed in on the page",
   ),
   OPERATOR_PROXY_HEADER: setting(
     headerName,
@@ -95,17 +95,17 @@ export const OPERATOR_SETTINGS = {
   OPERATOR_PROXY_ROLES: setting(
     proxyRoles,
     "",
-    "Rights of those the identity proxy lets in as EMAIL:ROLES, comma separated; * for everybody else",
+    "Rights by email address as EMAIL:ROLES, comma separated; * for all others whom the identity proxy lets in",
   ),
   MAX_OPERATOR_CONSOLES: setting(
     z.coerce.number().int().min(1).max(1_000),
     "50",
-    "Consoles one process keeps up to date at once",
+    "Consoles that one process keeps up to date at once",
   ),
   STATELY_INSPECTOR: setting(
     z.enum(["off", "on"]),
     "off",
-    "For development: live actors in Stately's inspector at /stately-inspector; on only where LISTEN_HOST is this machine",
+    "For development: live actors in Stately's inspector at /stately-inspector; needs a loopback LISTEN_HOST",
   ),
 } as const;
 

@@ -43,7 +43,11 @@ export const SETTING_TABLE = {
     "AGENT_COACHING,CONVERSATION_SUMMARIZATION,SMART_REPLY,PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST,ARTICLE_SUGGESTION,FAQ",
     "Suggestion features, comma separated, named as in Google's UI Modules",
   ),
-  FIVE9_API_KEY: setting(secret(16), null, "API key Five9 shows when the MediaStream subscription is saved"),
+  FIVE9_API_KEY: setting(
+    secret(16),
+    null,
+    "API key that Five9 shows when the MediaStream subscription is saved",
+  ),
   FIVE9_TRUST_TOKEN: setting(secret(16), null, "Shared secret entered in the MediaStream subscription"),
   FIVE9_EVENTS_KEY: setting(
     z.enum(["required", "if-present"]),
@@ -59,16 +63,16 @@ export const SETTING_TABLE = {
   PANEL_TICKET_MS: setting(
     durationMs(10_000, 3_600_000),
     "300000",
-    "How long a link of the panel is good that has a ticket in place of the launch key",
+    "How long a panel link with a ticket instead of the launch key is valid",
   ),
   ...OPERATOR_SETTINGS,
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
   HTTP_PORT: setting(port, "8080", "Port of webhooks, panel, Socket.IO and operators"),
-  LISTEN_HOST: setting(z.string().min(1), "0.0.0.0", "Address both ports listen on"),
+  LISTEN_HOST: setting(z.string().min(1), "0.0.0.0", "Address that both ports listen on"),
   TRUSTED_PROXIES: setting(
     proxies,
     "",
-    "Addresses and ranges (CIDR) of the proxies in front of the HTTP port, comma separated; their X-Forwarded-For is believed, nobody else's",
+    "Addresses and ranges (CIDR) of the proxies in front of the HTTP port, comma separated; X-Forwarded-For is believed of these only",
   ),
   GRPC_TLS_CERT_FILE: setting(
     optionalText,
@@ -79,7 +83,7 @@ export const SETTING_TABLE = {
   GRPC_REFLECTION: setting(
     z.enum(["on", "off"]),
     "on",
-    "Whether the audio endpoint describes its contract to gRPC tools; it is public either way",
+    "Whether the audio endpoint describes its contract to gRPC tools; the contract is public",
   ),
   DATA_DIRECTORY: setting(
     z.string().min(1),
@@ -89,7 +93,7 @@ export const SETTING_TABLE = {
   REDIS_URL: setting(
     optionalText,
     "",
-    "redis:// or rediss:// address; jobs, logs and snapshots move there. Run it with appendonly yes and appendfsync always: then nothing that was acknowledged is lost when Redis dies",
+    "redis:// or rediss:// address; jobs, logs and snapshots move there. With appendonly yes and appendfsync always, nothing acknowledged is lost when Redis dies",
   ),
   RECOGNITION: setting(
     z.enum(["always", "agent-connected"]),
@@ -99,7 +103,7 @@ export const SETTING_TABLE = {
   AGENT_UI: setting(
     z.enum(["sidetone", "google"]),
     "sidetone",
-    "Page served to agents: our panel or Google's UI Modules",
+    "Page served to agents: Sidetone's panel or Google's UI Modules",
   ),
   FRAME_ANCESTORS: setting(
     z.string(),
@@ -114,11 +118,7 @@ export const SETTING_TABLE = {
   ...CONNECTOR_SETTINGS,
   ...AUDIOCODES_SETTINGS,
   ...FRAMEWORK_SETTINGS,
-  DIALOGFLOW_ENDPOINT: setting(
-    optionalText,
-    "",
-    "host:port of a plaintext stand-in for Dialogflow, for simulators",
-  ),
+  DIALOGFLOW_ENDPOINT: setting(optionalText, "", "host:port of a plaintext simulator of Dialogflow"),
   COMPANION_CHANNEL_URL: setting(
     z
       .string()
@@ -134,18 +134,18 @@ export const SETTING_TABLE = {
   PUBSUB_DELIVERY: setting(
     z.enum(["pull", "push", "both"]),
     "pull",
-    "How Agent Assist events come: fetched from the subscriptions, pushed to the four paths, or both",
+    "How Agent Assist events arrive: pulled from the subscriptions, pushed to the four paths, or both",
   ),
   PUSH_AUDIENCE: setting(optionalText, "", "Audience of the push subscriptions' tokens; needed for push"),
   PUSH_SERVICE_ACCOUNT: setting(
     optionalText,
     "",
-    "Email of the service account the push subscriptions authenticate as; needed for push",
+    "Email of the service account that the push subscriptions authenticate as; needed for push",
   ),
   PUSH_KEYS_URL: setting(
     z.url({ protocol: /^https?$/ }),
     "https://www.googleapis.com/oauth2/v3/certs",
-    "Where the keys that sign push tokens are published; other than Google's for simulators",
+    "URL of the keys that sign push tokens; changed for simulators only",
   ),
   SUGGESTION_SUBSCRIPTION: setting(
     z.string().min(1),
@@ -185,12 +185,12 @@ export const SETTING_TABLE = {
   REPLAY_SETTLE_MS: setting(
     durationMs(0, 10_000),
     "300",
-    "After a stream breaks, how long Pub/Sub may tell what it had finalised before its audio is sent again",
+    "After a stream breaks, how long its published finals are awaited before its audio is sent again",
   ),
   REPLAY_SPEED: setting(
     z.coerce.number().min(1).max(1_000),
     "4",
-    "Most times real time at which audio that was kept is sent on; Dialogflow wants it close to real time",
+    "Speed at which kept audio is sent, in times real time; Dialogflow wants it close to real time",
   ),
   COALESCE_MS: setting(durationMs(0, 1_000), "100", "Length to which small audio chunks are joined"),
   LAST_WORDS_DEADLINE_MS: setting(
@@ -218,38 +218,42 @@ export const SETTING_TABLE = {
     "14400000",
     "Longest call; then its streams end with 1101",
   ),
-  DRAIN_DEADLINE_MS: setting(durationMs(0, 600_000), "25000", "Time running calls get after SIGTERM"),
+  DRAIN_DEADLINE_MS: setting(durationMs(0, 600_000), "25000", "Time that running calls get after SIGTERM"),
   DESKTOP_TOKEN_LIFETIME_MS: setting(durationMs(60_000, 86_400_000), "3600000", "Life of a desktop's token"),
   RETENTION_MS: setting(
     durationMs(60_000, 2_592_000_000),
     "86400000",
-    "How long ended calls, their logs and jobs about them are kept; deleted after that, within a quarter of it or an hour",
+    "How long ended calls, their logs and jobs are kept; they are deleted within a quarter of it, or an hour, after that",
   ),
-  MAX_STREAMS: setting(z.coerce.number().int().min(1), "2000", "Audio streams one process accepts at once"),
+  MAX_STREAMS: setting(
+    z.coerce.number().int().min(1),
+    "2000",
+    "Audio streams that one process accepts at once",
+  ),
   MAX_MESSAGE_BYTES: setting(
     z.coerce.number().int().min(1_024).max(16_777_216),
     "131072",
-    "Most audio in one message of a stream (8 s of LINEAR16); more ends the stream with 1100",
+    "Largest audio message of a stream (8 s of LINEAR16); a larger one ends the stream with 1100",
   ),
   FIRST_MESSAGE_TIMEOUT_MS: setting(
     durationMs(100, 600_000),
     "10000",
-    "How long a new stream may wait with its configuration; then it ends with 1101",
+    "How long a new stream may take to send its configuration; then it ends with 1101",
   ),
   IDLE_TIMEOUT_MS: setting(
     durationMs(1_000, 86_400_000),
     "120000",
-    "How long a stream that is not on hold may say nothing; then it ends with 1101",
+    "How long a stream that is not on hold may be silent; then it ends with 1101",
   ),
   MAX_DESKTOPS: setting(
     z.coerce.number().int().min(1),
     "5000",
-    "Desktop connections one process accepts at once",
+    "Desktop connections that one process accepts at once",
   ),
   MAX_BODY_BYTES: setting(
     z.coerce.number().int().min(1_024),
     "262144",
-    "Largest body of a webhook or of a request of a desktop",
+    "Largest body of a webhook or of a desktop's request",
   ),
   ...TELEMETRY_SETTINGS,
 } as const;

@@ -28,7 +28,7 @@ export const TELEMETRY_SETTINGS = {
   OTLP_TRACES_URL: setting(
     collectorUrl,
     "",
-    "Where an OpenTelemetry collector takes traces, e.g. http://collector:4318/v1/traces; empty: no traces",
+    "URL of an OpenTelemetry collector, e.g. http://collector:4318/v1/traces; empty: no traces",
   ),
   OTLP_HEADERS: setting(
     headers,
@@ -38,7 +38,7 @@ export const TELEMETRY_SETTINGS = {
   TRACES_SAMPLE_RATIO: setting(
     z.coerce.number().min(0).max(1),
     "1",
-    "Share of the calls that are traced, from 0 to 1; decided by the call's key",
+    "Share of the calls that are traced, from 0 to 1",
   ),
   LOG_LEVEL: setting(
     z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
