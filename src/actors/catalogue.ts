@@ -34,11 +34,11 @@ export type FieldPolicy = "left" | "kept" | "text" | "texts" | "names" | "whole"
 interface Policy<Field extends string> {
   readonly fields: Readonly<Record<Field, FieldPolicy>>;
   /**
-   * none: no line of the history, and nobody who watches the call is told. routine: a line that tells nothing a restart
+   * none: no line of the history, and no watcher of the call is told. routine: a line without anything that a restart
    * needs, so it may wait before it is stored. Default: a line, stored soon.
    */
   readonly line?: "none" | "routine";
-  /** It becomes an event on the call's span, with these fields; never ids of people or texts that somebody typed. */
+  /** It becomes an event on the call's span, with these fields; never ids of people or typed texts. */
   readonly traced?: readonly Field[];
   /** A call that does not live yet begins with it: CTI, a leg or word of its agent may come first. */
   readonly begins?: true;
@@ -120,7 +120,7 @@ export const CATALOGUE = {
   "leg.heardAgain": { fields: SPEAKER, traced: ["speaker"] },
   "desktop.joined": { fields: { desktopId: "kept" }, traced: [] },
   "desktop.left": { fields: { desktopId: "kept" }, traced: [] },
-  // Every few seconds for hours; desktops get their events from the delivery log, whatever a history says.
+  // Every few seconds for hours; desktops get their events from the delivery log, not from the history.
   "assist.logged": {
     line: "routine",
     keepsView: true,
@@ -179,7 +179,7 @@ export const CATALOGUE = {
   "stream.opened": {
     fields: { stream: "kept", fromMs: "kept", participantName: "kept", connection: "kept" },
   },
-  // Every few seconds for hours; a new process begins recognition anew, wherever the last one was.
+  // Every few seconds for hours; a new process starts recognition again in any case.
   "stream.final": {
     line: "routine",
     fields: { stream: "kept", endMs: "kept", behindMs: "kept", via: "kept" },

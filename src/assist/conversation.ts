@@ -1,6 +1,6 @@
 /** Names of conversations and of the rooms desktops join. */
 
-/** Stands between a room's name and its location where that is not the home location; no id has it. */
+/** Separates a room's name from a location other than the home location; no id contains it. */
 const ELSEWHERE = "@";
 
 /**
@@ -24,7 +24,7 @@ export function publicRoomOf(room: string): string {
   return at < 0 ? room : room.slice(0, at);
 }
 
-/** The conversation id, which is also our call key: the last segment of either form. */
+/** The conversation id, which is also the call key: the last segment of either form. */
 export function conversationIdOf(conversationName: string): string {
   return conversationName.slice(conversationName.lastIndexOf("/") + 1);
 }

@@ -1,4 +1,4 @@
-/** What an assist provider tells us of a conversation, in our words. Made where the provider speaks, read everywhere else. */
+/** An assist provider's events about a conversation, in Sidetone's form. Made where the provider is read, used everywhere else. */
 import type { Speaker } from "../contract/speaker.ts";
 import type { ConversationRef } from "./conversation.ts";
 import type { GoogleNotification } from "./google-notification.ts";
@@ -76,7 +76,7 @@ export type AssistEvent =
   | AssistSuggestion
   | AssistLifecycle;
 
-/** An event as our own pages get it: without what only the server needs, with its place in the log. */
+/** An event as Sidetone's pages get it: without server-only fields, with its place in the log. */
 export type ShownAssistEvent = AssistEvent extends infer E
   ? E extends AssistEvent
     ? Omit<E, "conversation" | "raw"> & {

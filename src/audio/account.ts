@@ -18,7 +18,7 @@ export interface SampleLedger {
  * answered: drained after a half-close, so everything sent has its final or was silence.
  * replaced: cancelled while healthy, and it had nothing unfinished to say about the audio no longer kept.
  * broken: audio no longer kept and not covered by a final is lost.
- * abandoned: nobody will open another.
+ * abandoned: no other will be opened.
  */
 export type StreamOutcome = "answered" | "replaced" | "broken" | "abandoned";
 
@@ -172,7 +172,7 @@ export class AudioAccount {
     }
   }
 
-  /** The call is over: what nobody answered for will not be recognised any more. */
+  /** The call is over: audio without an answer will not be recognised. */
   abandon(): void {
     this.endStream("abandoned");
     this.#reportOverflow();

@@ -7,7 +7,7 @@ const MAX_SPARE_BLOCKS = 2_048;
 
 const spare: Buffer[] = [];
 
-/** A block with whatever its last user left in it. */
+/** A block, with its last user's bytes still in it. */
 export function takeBlock(): Buffer {
   return spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
 }

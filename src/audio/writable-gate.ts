@@ -1,4 +1,4 @@
-/** Asks a writer to wait while too much is unsent, but never for longer than somebody is likely to read. */
+/** Asks a writer to wait while too much is unsent, but only while a reader is likely to come. */
 import type { Clock } from "../base/clock.ts";
 
 interface Waiting {
@@ -34,7 +34,7 @@ export class WritableGate {
     if (!isShut) this.#release();
   }
 
-  /** Somebody read: waiting makes sense (again). */
+  /** A reader came: waiting makes sense (again). */
   progress(): void {
     this.#isWaived = false;
     if (this.#waiting === undefined) return;
@@ -53,7 +53,7 @@ export class WritableGate {
     return this.#waiting.promise;
   }
 
-  /** Open for good. */
+  /** Open from now on. */
   close(): void {
     this.#isClosed = true;
     this.#release();

@@ -1,21 +1,21 @@
-/** Whose request this is: the peer's address, or what trusted proxies say of it. The one place that reads X-Forwarded-For. */
+/** Whose request this is: the peer's address, or the one that trusted proxies name. The only place that reads X-Forwarded-For. */
 import type { IncomingMessage } from "node:http";
 import { isIPv6 } from "node:net";
 import proxyAddr, { compile } from "proxy-addr";
 
-/** What is asked of Bun's server. */
+/** The part of Bun's server used here. */
 export interface PeerSource {
   requestIP(request: Request): { address: string } | null;
 }
 
 export interface ClientAddresses {
-  /** The server whose requests are asked about; told once, before the first of them. */
+  /** Sets the server, once, before its first request. */
   serve(source: PeerSource): void;
-  /** The client's address, "unknown" where the connection is gone already, or a WebSocket's. */
+  /** The client's address, "unknown" if the connection is closed, or a WebSocket's. */
   of(request: Request): string;
 }
 
-/** Longest text an address is; what an untrusted hop wrote may be anything. */
+/** Longest address; an untrusted hop may have written any text. */
 const MAX_CHARACTERS = 64;
 
 /** Throws where an entry is neither an address nor a range (CIDR). */
@@ -23,7 +23,7 @@ export function trustCheck(trusted: readonly string[]): (address: string, hop: n
   return compile([...trusted]);
 }
 
-/** `trusted` are addresses and ranges (TRUSTED_PROXIES); with none, X-Forwarded-For is nobody's word. */
+/** `trusted` are addresses and ranges (TRUSTED_PROXIES); with none, X-Forwarded-For is ignored. */
 export function clientAddresses(trusted: readonly string[]): ClientAddresses {
   const isTrusted = trustCheck(trusted);
   let source: PeerSource | undefined;
@@ -36,7 +36,7 @@ export function clientAddresses(trusted: readonly string[]): ClientAddresses {
       if (remoteAddress === undefined) return "unknown";
       const forwarded = request.headers.get("x-forwarded-for");
       if (trusted.length === 0 || forwarded === null) return remoteAddress;
-      // All that the library reads of a request.
+      // The library reads only these fields of a request.
       const seen = { connection: { remoteAddress }, headers: { "x-forwarded-for": forwarded } };
       return proxyAddr(seen as unknown as IncomingMessage, isTrusted).slice(0, MAX_CHARACTERS);
     },
@@ -48,8 +48,8 @@ const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
 /**
- * Whom an address counts for where somebody is held back: IPv4 itself, of IPv6 the /64, since one customer has all
- * addresses of it (RFC 6177). What is no address stays what it is.
+ * The network that an address counts for in limits: an IPv4 address itself, the /64 of an IPv6 address, since one customer
+ * has all addresses of it (RFC 6177). Other texts are returned unchanged.
  */
 export function networkOf(address: string): string {
   if (!address.includes(":")) return address;
@@ -68,7 +68,7 @@ export function networkOf(address: string): string {
   return `${network.join(":")}::/64`;
 }
 
-/** Hexadecimal groups; dotted decimals at the end are two of them, which no network is named by. */
+/** Hexadecimal groups; dotted decimals at the end are two of them, never part of the network. */
 function groupsOf(text: string): string[] {
   return text.split(":").flatMap((group) => (group === "" ? [] : group.includes(".") ? ["0", "0"] : [group]));
 }

@@ -1,10 +1,10 @@
-/** An end to every wait for something that cannot be cancelled. */
+/** A deadline for work that cannot be cancelled. */
 import type { Clock } from "./clock.ts";
 import { SidetoneError } from "./errors.ts";
 
 /**
  * Settles as `work` does, or rejects after `deadlineMs`: with what `late` makes, or, where it is a text naming the
- * work, with a retryable DEADLINE_EXCEEDED. What `work` does later is not heard.
+ * work, with a retryable DEADLINE_EXCEEDED. Later results of `work` are ignored.
  */
 export function withDeadline<T>(
   clock: Clock,

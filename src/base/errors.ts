@@ -1,6 +1,6 @@
 /** The one error class: a closed code, whether trying again may help, and the cause for the log only. */
 
-/** Every code an error of ours may carry. Each has a line in docs/reference/errors.md; a test compares the two. */
+/** All codes of Sidetone's errors. Each has a line in docs/reference/errors.md; a test compares the two. */
 export type ErrorCode =
   | "CONFIG_INVALID"
   | "PROTOCOL_VIOLATION"

@@ -1,4 +1,4 @@
-/** starting -> ready -> draining -> stopped: the one owner of signals and of the order in which things end. */
+/** starting -> ready -> draining -> stopped: the only owner of signals and of the order of ending. */
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./log.ts";
 

@@ -16,8 +16,8 @@ const REDACTED_PATHS = [
 ];
 
 /**
- * Of an error only what it is, never what it carries: clients hang commands, rows and requests on their errors, and those
- * may hold what somebody said.
+ * Only an error's own fields: client libraries attach commands, rows and requests to errors, and those may hold a caller's
+ * words.
  */
 function errorFields(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };

@@ -1,7 +1,7 @@
-/** Places for those who have not shown a secret yet: bounded, shared out fairly, and the oldest makes room for the next. */
+/** Places for clients that have not shown a secret yet: bounded, shared fairly, and the oldest makes room for the next. */
 import type { Clock } from "./clock.ts";
 
-/** Where somebody comes from. A connection belongs to one peer; several may share an address behind a proxy. */
+/** Where a client comes from. A connection belongs to one peer; several may share an address behind a proxy. */
 export interface Origin {
   /** Network address. */
   peer: string;
@@ -10,9 +10,9 @@ export interface Origin {
 }
 
 export interface PlacesOptions<T> {
-  /** In sum. Whoever comes beyond it takes the place of the oldest of the peer, and there of the connection, with most. */
+  /** In sum. A further client replaces the oldest one of the peer, and there of the connection, with the most places. */
   max: number;
-  /** Beyond it the oldest of the peer goes, once it had `graceMs`. */
+  /** Beyond it the oldest of the peer is dismissed once `graceMs` have passed. */
   maxPerPeer: number;
   maxPerConnection: number;
   /** Long enough for a good client: many legs or desktops behind one proxy come at the same moment, and settle at once. */
@@ -50,7 +50,7 @@ export class Places<T> {
     return this.#size;
   }
 
-  /** Takes a place, whoever has to go for it. Returns the function that gives it back; more calls change nothing. */
+  /** Takes a place, dismissing another client if needed. Returns the function that gives it back; further calls do nothing. */
   take(holder: T, origin: Origin): () => void {
     const place = { holder, origin, sinceMs: this.#options.clock.now() };
     let peer = this.#peers.get(origin.peer);
@@ -95,7 +95,7 @@ export class Places<T> {
     if (oldest !== undefined) this.#evict(oldest);
   }
 
-  /** Sends away those that are too many and had their time; true while others are too many but young. */
+  /** Dismisses surplus clients whose grace is over; true while younger surplus ones remain. */
   #trim(peer: Peer<T>, ofConnection: Held<T>): boolean {
     const { maxPerPeer, maxPerConnection } = this.#options;
     const connectionIsOver = this.#trimTo(ofConnection, maxPerConnection);

@@ -1,15 +1,15 @@
-/** For what may come without an end: the first of a kind is told at once, those that follow as a sum once a minute. */
+/** For endless repetition: the first of a kind is reported at once, further ones as a sum once a minute. */
 import type { Clock } from "./clock.ts";
 
 export interface Rarely<Kind, Detail> {
   note(kind: Kind, detail: Detail): void;
-  /** The rest of the running intervals is told. */
+  /** Reports the rest of the running intervals. */
   close(): void;
 }
 
 export interface RarelyOptions<Kind, Detail> {
   clock: Clock;
-  /** `detail` is that of the last one, `count` how many of the kind there were since it was told last. */
+  /** `detail` is the last one, `count` the number of the kind since the last report. */
   tell(kind: Kind, detail: Detail, count: number): void;
 }
 

@@ -1,7 +1,7 @@
-/** One kind of news, told to all who listen: parts that start early report to parts that start later. */
+/** One kind of event for any number of listeners: parts that start early report to parts that start later. */
 
 export interface Signal<T> {
-  /** In the order in which they began to listen; a listener that throws keeps the rest from hearing. */
+  /** In the order of subscription; a listener that throws keeps later ones from being called. */
   tell(news: T): void;
   /** Returns the unsubscribe function. */
   on(listener: (news: T) => void): () => void;

@@ -1,12 +1,12 @@
-/** Text from outside that goes on to protobuf, storage, Redis or a header: ids are checked here, other strings mended here. */
+/** Text from outside that goes to protobuf, storage, Redis or a header: ids are checked here, other strings repaired. */
 
 /** Longest id of any door that sets no limit of its own. */
 export const MAX_ID_CHARACTERS = 256;
 /** What a lone surrogate and a NUL become: an id that has one was no usable id. */
 const REPLACEMENT = "\uFFFD";
-/** Control characters, line separators, lone surrogates, and what stands for such. */
+/** Control characters, line separators, lone surrogates, and their replacement character. */
 const NOT_IN_AN_ID = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\uFFFD]/u;
-/** Only by such an escape does JSON that is valid UTF-8 hold a NUL or half a surrogate pair. */
+/** JSON that is valid UTF-8 can hold a NUL or half a surrogate pair only by such an escape. */
 const ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
 /** True for a text that may name something: well-formed Unicode, no control characters, 1 to `maxCharacters` long. */

@@ -1,7 +1,7 @@
-/** Whose fault a failed check of a signed token is: the token's, or that of the keys' server. */
+/** Whether a failed check of a signed token is the token's fault or the key server's. */
 import { errors } from "jose";
 
-/** True where the token itself is not good; false where its keys could not be had, which may pass. */
+/** True if the token itself is invalid; false if its keys could not be fetched, which may pass. */
 export function isAboutToken(caught: unknown): boolean {
   return (
     caught instanceof errors.JWTClaimValidationFailed ||

@@ -1,7 +1,7 @@
 /** Which calls may begin: so many at once, announced ones without audio in places of their own. */
 import { Announcements } from "./announcements.ts";
 
-/** Share of the places that calls without audio may take: whoever announces calls has shown no audio yet. */
+/** Share of the places that calls without audio may take, because an announcement alone proves no call. */
 const ANNOUNCED_SHARE = 0.5;
 
 export interface AdmissionOptions {
@@ -36,7 +36,7 @@ export class Admission {
     this.#announcements.remove(callKey);
   }
 
-  /** False where nobody is there to go. */
+  /** False if there is no call to dismiss. */
   #displace(): boolean {
     const callKey = this.#announcements.takeOldest();
     if (callKey === undefined) return false;

@@ -1,4 +1,4 @@
-/** Calls that operators have ended, remembered so that a late leg does not begin them anew over their own record. */
+/** Calls that operators have ended, remembered so that a late leg does not start them again and overwrite their record. */
 import { ENDED_BY_OPERATOR } from "../actors/call/context.ts";
 import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 

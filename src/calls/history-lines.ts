@@ -6,7 +6,7 @@ import type { HistoryEntry } from "../storage/port.ts";
 export function numberedLines(entries: readonly HistoryEntry[]): HistoryLine[] {
   let line = 0;
   return entries.map((entry) => {
-    // A late line may stand before one that was numbered without knowing of it.
+    // A late line may come before one that was numbered without it.
     line = Math.max(entry.line ?? 0, line + 1);
     return { ...entry, line };
   });

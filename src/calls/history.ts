@@ -20,7 +20,7 @@ export interface HistoryWriterOptions {
 export interface HistoryWriter {
   /** For createActor's `inspect`. */
   inspect(event: InspectionEvent): void;
-  /** What the call emits is no inspection event: it belongs to the line the call is at. */
+  /** What the call emits is not an inspection event: it belongs to the call's current line. */
   emitted(command: LegCommand): void;
   /** Adds a line of which no actor knows. */
   note(line: Omit<HistoryLine, "line" | "atMs">): void;
@@ -80,7 +80,7 @@ export function createHistoryWriter(options: HistoryWriterOptions): HistoryWrite
     }
     if (source === undefined) return;
     senders.set(event, source);
-    // That a child is done is no message of anybody's making.
+    // XState itself reports that a child is done.
     if (open.has(source.sessionId) && !event.type.startsWith("xstate.")) {
       addEffect(source.sessionId, { kind: "send", to: nameOf(target), event: event.type });
     }

@@ -25,7 +25,7 @@ export function linesOfLedgers(
   });
 }
 
-/** The closed ledgers a history tells of; the newest of a speaker counts. */
+/** The closed ledgers in a history; the newest of a speaker counts. */
 export function closedLedgersOf(history: readonly HistoryEntry[]): SpeakerLedgers {
   const ledgers: SpeakerLedgers = {};
   const closed: LedgerEvent = "ledger.closed";

@@ -10,7 +10,7 @@ export interface LocalCall {
   readonly ref: CallRef;
   readonly startedAtMs: number;
   view(): CallStateView;
-  /** The call as a row of the operators' list; made anew only after something changed. */
+  /** The call as a row of the operators' list; rebuilt only after a change. */
   summary(): CallSummary;
   report(): CallReport;
   /** True where nothing more is to come of what was said: no participant listens, recovers or still drains. */

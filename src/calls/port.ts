@@ -15,7 +15,7 @@ import type { CallStateView } from "./view.ts";
  */
 export type Delivered = "taken" | "unknown" | "full";
 
-/** For whoever brings events to calls, and carries their legs. */
+/** For carriers, which bring events to calls and carry their legs. */
 export interface CallDirectory {
   /**
    * Brings an event to its call, which begins with it where `ref` is new and the event may begin one (CTI, a leg opened).
@@ -29,7 +29,7 @@ export interface CallDirectory {
   onLegCommand(legId: string, listener: (command: LegCommand) => void): () => void;
 }
 
-/** For whoever follows a call's state. */
+/** For those that follow a call's state. */
 export interface CallViews {
   /**
    * Tells the call's view as it is now, null where no such call lives, and then each change, also of a call that begins
@@ -41,7 +41,7 @@ export interface CallViews {
 /** A line of a history without its number and time. */
 export type NewLine = Omit<HistoryLine, "line" | "atMs">;
 
-/** For whoever adds to a call's record. */
+/** For those that add to a call's record. */
 export interface CallRecords {
   /** Like `send`; resolves when the call as it is then is stored, or the store has refused it. */
   sendStored(ref: CallRef, event: CallEvent): Promise<Delivered>;
@@ -60,7 +60,7 @@ export type ActionAnswer =
 
 /** For operators. */
 export interface CallConsole {
-  /** Does what an operator asks for, where the call agrees; what comes of it stands in the call's history. */
+  /** Does what an operator asks for if the call agrees; the result is in the call's history. */
   act(callKey: string, action: CallAction, operator: string): Promise<ActionAnswer>;
   /** Hears what the actors of some live calls do, those that make known what lives already first. */
   inspect(listener: (message: InspectionMessage) => void): () => void;

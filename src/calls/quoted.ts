@@ -1,4 +1,4 @@
-/** A vendor's own text inside a sentence of ours: marked as a quotation, of one line, and short. */
+/** A vendor's text inside one of Sidetone's sentences: marked as a quotation, in one line, and short. */
 
 const MAX_CHARACTERS = 60;
 /** Control and format characters, separators of lines, and quotation marks: what could break out of a quotation. */

@@ -20,7 +20,7 @@ export interface CallRecorderOptions {
   lastLine?: number;
   /** How long changes are gathered before they are written. */
   batchMs?: number;
-  /** The same for lines that tell nothing a restart would need: they are most of a call's lines. */
+  /** The same for lines that a restart does not need: they are most of a call's lines. */
   routineBatchMs?: number;
   /** Lines kept in memory for operators; also the bound of what waits for a store that is away. */
   ringSize?: number;

@@ -32,7 +32,7 @@ export function readStored(stored: StoredCall): ReadSnapshot | null {
     value: snapshot.value,
     context,
     childOf(speaker) {
-      // A stored reference is plain data that names the child it stood for.
+      // A stored reference is plain data that names its child.
       const ref = context.participants[speaker]?.ref as { id?: string } | null | undefined;
       const child = ref?.id === undefined ? undefined : snapshot.children?.[ref.id]?.snapshot;
       return child?.context ? { value: child.value, context: child.context } : undefined;

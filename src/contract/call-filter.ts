@@ -5,7 +5,7 @@ const text = z.string().max(200).default("");
 
 /** "" means any. */
 export const callFilterSchema = z.object({
-  /** Words that must each stand somewhere in a call's ids, agents, campaigns, domain or alarms. */
+  /** Words that must each occur in a call's ids, agents, campaigns, domain or alarms. */
   q: text,
   live: z.enum(["", "live", "ended"]).default(""),
   /** One state's name: of the media, the conversation, the assist region or a participant. */

@@ -39,7 +39,7 @@ export const callMessageSchema = z.object({
   /** With live false it is the last message for this call; fetch the call for what is written when it has ended. */
   summary: callSummarySchema,
   lines: z.array(historyLineSchema),
-  /** Lines between `afterLine` and the first one given are no longer at hand: fetch the call anew. */
+  /** Lines between `afterLine` and the first one given are no longer in memory: fetch the call again. */
   missed: z.boolean(),
   /** Present accounts by speaker. */
   ledgers: z.record(z.string(), ledgerSchema),

@@ -35,7 +35,7 @@ export function linesOfToday<Line extends Pick<HistoryLine, "event" | "detail">>
   );
 }
 
-/** An incident bundle as it was parsed, damaged or not; one that is no bundle of a former format comes back as it is. */
+/** An incident bundle as parsed, damaged or not. Anything but a bundle of a former format is returned unchanged. */
 export function bundleOfToday(value: unknown): unknown {
   const bundle = asObject(value);
   if (bundle?.format !== FORMER_BUNDLE_FORMAT) return value;

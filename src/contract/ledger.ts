@@ -5,7 +5,7 @@ export type DropReason = "hold" | "overflow" | "abandoned";
 
 /**
  * All values in milliseconds of audio.
- * Invariant: receivedMs = recognizedMs + bufferedMs + heardMs + sum(droppedMs). `replayedMs` stands apart.
+ * Invariant: receivedMs = recognizedMs + bufferedMs + heardMs + sum(droppedMs). `replayedMs` is counted apart.
  */
 export interface Ledger {
   /** Everything the leg delivered. */

@@ -79,7 +79,7 @@ const rejectedEventSchema = z.object({
 /** GET rejected-events. */
 export const rejectedEventsSchema = z.object({ rejectedEvents: z.array(rejectedEventSchema) });
 
-/** GET event-sources: all that is counted of each, beside what stands in the instance's report. */
+/** GET event-sources: all counts of each, beside those in the instance's report. */
 export const eventSourcesSchema = z.object({
   /** False while a pull is not open. Push cannot tell silence from trouble. */
   healthy: z.boolean(),

@@ -1,4 +1,4 @@
-/** Who is speaking, in our words. Transports map their own leg names onto these. */
+/** The roles of speakers. Transports map their leg names onto these. */
 export type Speaker = "agent" | "customer" | "supervisor";
 
 export const SPEAKERS: readonly Speaker[] = ["agent", "customer", "supervisor"];

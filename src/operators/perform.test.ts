@@ -90,7 +90,7 @@ describe("operators' actions", () => {
     expect(call.view()?.participants.agent).toBe("recognizing");
     call.fact("agent", { type: "stream.failed", ...broken });
     call.deliver(closeLeg("a", "agent"));
-    expect(await codeOf(call.act(start))).toContain("the next leg starts it anew");
+    expect(await codeOf(call.act(start))).toContain("the next leg starts it again");
     call.deliver(openLeg("a2", "agent"));
     expect(call.view()?.participants.agent).toBe("recognizing");
   });

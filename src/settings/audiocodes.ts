@@ -1,4 +1,4 @@
-/** Settings of VoiceAI Connect's own Bot API, of texts to Dialogflow, and of the webhook that tells of suggestions. */
+/** Settings of VoiceAI Connect's own Bot API, of texts to Dialogflow, and of the suggestion webhook. */
 import { z } from "zod";
 import { parseRoles } from "./participant-roles.ts";
 import { durationMs, optionalMatch, optionalText, setting } from "./setting.ts";

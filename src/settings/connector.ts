@@ -113,7 +113,7 @@ export function connectorProblems(
   const trustToken = settings.CONNECTOR_TRUST_TOKEN;
   if (trustToken !== undefined && trustToken === settings.FIVE9_TRUST_TOKEN) {
     problems.push(
-      "CONNECTOR_TRUST_TOKEN is the same as FIVE9_TRUST_TOKEN: whoever learns one would hold both. Make another.",
+      "CONNECTOR_TRUST_TOKEN is the same as FIVE9_TRUST_TOKEN: a leak of one would be a leak of both. Make another.",
     );
   }
   return problems;

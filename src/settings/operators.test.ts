@@ -28,9 +28,9 @@ describe("OPERATOR_TOKENS", () => {
       "entry 3: the name operator is that of OPERATOR_TOKEN",
       "entry 4: roles are view, reveal and act, joined by +",
       "entry 5: without view the other roles are of no use: add it",
-      "entry 6: the name stands there twice",
+      "entry 6: the name is there twice",
       "entry 6: the token is too short: use at least 16 characters",
-      "entry 7: the token stands there twice",
+      "entry 7: the token is there twice",
     ]);
   });
 
@@ -66,7 +66,7 @@ describe("the identity proxy", () => {
     expect(problemsIn(rolesOf("ana:view,b@c:root,*:view,*:view"))).toEqual([
       '"ana" is neither an email address nor *',
       "b@c: roles are view, reveal and act, joined by +",
-      "* stands there twice",
+      "* is there twice",
     ]);
   });
 

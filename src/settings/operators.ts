@@ -9,7 +9,7 @@ export interface OperatorTokenSetting {
   token: string;
 }
 
-/** The name of whoever has OPERATOR_TOKEN. */
+/** The name of the operator with OPERATOR_TOKEN. */
 export const FIRST_OPERATOR = "operator";
 const LOOPBACK_HOST = /^(?:localhost|::1|127(?:\.\d{1,3}){3})$/;
 const MIN_TOKEN_CHARACTERS = 16;
@@ -28,8 +28,8 @@ const operatorTokens = z.string().transform((text, context) => {
       const roles = rolesOf(rolesText);
       if (!NAME.test(name)) problem("a name has letters, digits and . _ @ -, at most 64");
       if (name === FIRST_OPERATOR) problem(`the name ${FIRST_OPERATOR} is that of OPERATOR_TOKEN`);
-      if (operators.some((known) => known.name === name)) problem("the name stands there twice");
-      if (operators.some((known) => known.token === token)) problem("the token stands there twice");
+      if (operators.some((known) => known.name === name)) problem("the name is there twice");
+      if (operators.some((known) => known.token === token)) problem("the token is there twice");
       if (typeof roles === "string") problem(roles);
       if (token.length < MIN_TOKEN_CHARACTERS) {
         problem(`the token is too short: use at least ${MIN_TOKEN_CHARACTERS} characters`);
@@ -47,7 +47,7 @@ const proxyRoles = z.string().transform((text, context) => {
     const who = given.toLowerCase();
     const found = rolesOf(rolesText);
     if (!EMAIL_OR_ANYBODY.test(who)) context.addIssue(`"${given}" is neither an email address nor *`);
-    else if (roles.has(who)) context.addIssue(`${who} stands there twice`);
+    else if (roles.has(who)) context.addIssue(`${who} is there twice`);
     if (typeof found === "string") context.addIssue(`${given}: ${found}`);
     else roles.set(who, found);
   }

@@ -1,4 +1,4 @@
-/** Settings of what the process tells of itself: log and traces. */
+/** Settings of logs and traces. */
 import { z } from "zod";
 import { setting } from "./setting.ts";
 

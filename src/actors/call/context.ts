@@ -89,7 +89,7 @@ export interface CallContext {
   ledgers: Partial<Record<Speaker, Ledger>>;
   /** When a speaker's audio last came, milliseconds since the Unix epoch. */
   audioUntilMs: Partial<Record<Speaker, number>>;
-  /** Audio that never came, in milliseconds; it stands in no ledger. */
+  /** Audio that never came, in milliseconds; it is in no ledger. */
   gapsMs: Partial<Record<Speaker, number>>;
   /** Whether an agent's application is attached; null where the source never says. */
   isAgentPresent: boolean | null;

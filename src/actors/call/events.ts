@@ -74,7 +74,7 @@ export type CallEvent =
       occurredOn: string;
       /** It came without the API key: anybody may have sent it. */
       unproved?: true;
-      /** Names the report for good, so that one that is handled twice counts once. */
+      /** Identifies the report, so that one handled twice counts once. */
       reportId?: string;
       /** Beyond those that get a line of the history: it counts, and that is all. */
       isUnwritten?: true;

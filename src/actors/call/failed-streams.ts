@@ -7,7 +7,7 @@ import { openLegs } from "./legs.ts";
 export interface FailedStream {
   /** Five9's own words. */
   failureType: string;
-  /** Samples that showed new audio since the report. The first may tell of audio from before it. */
+  /** Samples that showed new audio since the report. The first may contain audio from before it. */
   soundings: number;
 }
 
@@ -20,7 +20,7 @@ type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
 /** Samples with new audio that prove the stream alive. */
 const ENOUGH_SOUNDINGS = 2;
 
-/** The speaker a report names, in whatever case; undefined for a word that Five9's contract does not have. */
+/** The speaker that a report names, in any case; undefined for a word that Five9's contract does not have. */
 function reportedSpeaker(callLeg: string): Speaker | undefined {
   const word = callLeg.trim().toLowerCase();
   return SPEAKERS.find((speaker) => speaker === word);
@@ -76,7 +76,7 @@ export function withoutDoubt({ failedStreams = {} }: Failed, speaker: Speaker): 
   return { failedStreams: others };
 }
 
-/** What a sample of the ledgers tells of them: their marks afterwards, and who is heard again. */
+/** What a sample of the ledgers shows: the marks afterwards, and which speakers are heard again. */
 export function sounded(
   context: Failed & Pick<CallContext, "ledgers">,
   event: Extract<CallEvent, { type: "counters.sampled" }>,

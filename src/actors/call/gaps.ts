@@ -28,7 +28,7 @@ export function addGap(gapsMs: Gaps | undefined, { speaker, gapMs }: GapEvent): 
   return { ...gapsMs, [speaker]: (gapsMs?.[speaker] ?? 0) + gapMs };
 }
 
-/** When a speaker was last heard, as a leg's first audio and its end tell; samples tell of the time between. */
+/** When a speaker was last heard, by a leg's first audio and its end; samples cover the time between. */
 export function heardUntil(
   context: Pick<CallContext, "audioUntilMs">,
   event: { type: string },
@@ -50,7 +50,7 @@ export function sampled(
   const heard: CallContext["audioUntilMs"] = {};
   for (const speaker of SPEAKERS) {
     const receivedMs = event.ledgers[speaker]?.receivedMs ?? 0;
-    // A new process begins a new account; until audio is in it, what the former process heard last still stands.
+    // A new process begins a new account; until it has audio, the former process' last time counts.
     const hasGrown = receivedMs > 0 && receivedMs !== context.ledgers[speaker]?.receivedMs;
     if (hasGrown) heard[speaker] = atMs;
   }

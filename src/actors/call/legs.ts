@@ -32,7 +32,7 @@ export function shouldRecognize(
   return context.isAgentPresent ?? open.some((leg) => leg.speaker === "agent");
 }
 
-/** Adds a leg, or opens its record anew; forgets the oldest ended ones beyond the bound. */
+/** Adds a leg, or reopens its record; forgets the oldest ended ones beyond the bound. */
 export function addLeg(legs: LegRecord[], details: LegDetails): LegRecord[] {
   const { legId, speaker, medium, origin, participant } = details;
   const kept: LegDetails = {

@@ -69,7 +69,7 @@ function refusalOf(
       if (isStopped) return null;
       if (record.outcome !== "failed") return "recognition is not stopped";
       if (shouldRecognize(context, speaker)) return null;
-      return "the participant has failed and no leg is open: the next leg starts it anew";
+      return "the participant has failed and no leg is open: the next leg starts it again";
     case "recognition.rollOver":
       return noRollOverBecause(context, speaker);
   }

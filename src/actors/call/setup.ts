@@ -67,7 +67,7 @@ export const callSetup = setup({
     hasDesktops: ({ context }) => context.desktops.length > 0,
     allStopped: ({ context }) =>
       speakersOf(context).every((speaker) => context.participants[speaker]?.ref === null),
-    /** Those who live wait for the conversation, or nobody does. */
+    /** All participants that live wait for the conversation. */
     nobodyIsStopping: ({ context }) =>
       Object.values(context.participants).every(({ ref, told }) => ref === null || told === "nothing"),
     awaitsLastWords: stateIn({ live: { media: { draining: "lastWords" } } }),
@@ -118,7 +118,7 @@ export const callSetup = setup({
         if (ref) enqueue.sendTo(ref, { ...event, type: "participant.finalPublished" });
       }
     }),
-    /** The deed comes as if from outside: with a line of its own in the history, and no sender within the call. */
+    /** The action comes as if from outside: a separate line in the history, without a sender within the call. */
     answerOperator: enqueueActions(({ context, event, enqueue, self }) => {
       if (event.type !== "operator.asked") return;
       const { answer, deed } = judged(context, event);
@@ -175,7 +175,7 @@ export const callSetup = setup({
         enqueue.emit({ type: "leg.close", legId: leg.legId, reason: "failed", message: event.message });
       }
     }),
-    /** Asks the transports to end every open leg; `failed` tells them that the fault is on our side. */
+    /** Asks the transports to end every open leg; `failed` tells them that the fault is Sidetone's. */
     closeLegs: enqueueActions(({ context, enqueue }, params: { reason: LegCommand["reason"] }) => {
       // Who ended it is not the vendor's to know.
       const endReason = context.isEndedForGood ? ENDED_BY_OPERATOR : context.endReason;

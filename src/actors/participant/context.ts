@@ -15,7 +15,7 @@ export interface ParticipantTiming {
   rollOverLatestMs: number;
   /** Longest wait for the recogniser's answer to `open` or `cut`. */
   openDeadlineMs: number;
-  /** A stream this old without failure counts as healthy: back-off begins anew. */
+  /** A stream this old without failure counts as healthy: back-off starts again. */
   stableAfterMs: number;
   backoffBaseMs: number;
   backoffCapMs: number;

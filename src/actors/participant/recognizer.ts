@@ -1,7 +1,7 @@
 /**
- * The contract between a participant's chart and whoever recognises speech for it. The chart decides when to open,
- * cut and half-close; the recogniser (provided by the composition root) carries it out and reports facts. No
- * transcript travels here: words reach desktops through Pub/Sub, and the chart needs positions only.
+ * The contract between a participant's chart and its recogniser. The chart decides when to open, cut and half-close; the
+ * recogniser (provided by the composition root) carries it out and reports facts. No words travel here: they reach
+ * desktops through Pub/Sub, and the chart needs positions only.
  */
 import type { Speaker } from "../../contract/speaker.ts";
 
@@ -9,15 +9,14 @@ export interface RecognizerInput {
   callKey: string;
   speaker: Speaker;
   /**
-   * text: somebody else recognises the speech, and the recogniser's work is to have that switched on and off. Default
-   * audio.
+   * text: the carrier recognises the speech, and the recogniser only has that switched on and off. Default audio.
    */
   medium?: "audio" | "text";
   /** Full Dialogflow name, projects/P/locations/L/conversations/C; empty for text that begins before it is open. */
   conversationName: string;
 }
 
-/** A final result as an event tells of it, without its words. */
+/** A final result that an event announces, without its words. */
 export interface PublishedFinal {
   /** Dialogflow's id of the participant. */
   participantId: string;
@@ -81,7 +80,7 @@ export type RecognizerOrder =
   | { type: "command"; id: string; command: RecognizerCommand }
   | { type: "stop"; id: string };
 
-/** What comes back, in order. broken: the recogniser broke down by a fault of ours, and is gone. */
+/** What comes back, in order. broken: a defect ended the recogniser. */
 export type RecognizerNews =
   | { type: "fact"; id: string; fact: RecognizerFact }
   | { type: "broken"; id: string; message: string };

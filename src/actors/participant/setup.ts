@@ -5,7 +5,7 @@ import { factsOf, type LastWords, type ParticipantContext, type ParticipantInput
 import type { ParticipantEvent, ParticipantReport } from "./events.ts";
 import type { RecognizerCommand, RecognizerInput } from "./recognizer.ts";
 
-/** Stands where the composition root provides the real recogniser; a chart alone must not listen to nobody. */
+/** Placeholder: the composition root provides the real recogniser. */
 const missingRecognizer = fromCallback<RecognizerCommand, RecognizerInput>(() => {
   throw new Error("participantMachine needs a recognizer: provide one");
 });

@@ -20,7 +20,7 @@ export function entryOf(event: AssistEvent): LoggedNotification {
   return { messageId: event.id, dataType, data, publishTime: event.publishedAt, attributes };
 }
 
-/** The event that an entry holds. Never throws: one that cannot be read any more tells nothing. */
+/** The event that an entry holds. Never throws: an unreadable entry gives an event without content. */
 export function eventOf(room: string, entry: LoggedNotification): AssistEvent {
   const { data, attributes, messageId, publishTime } = entry;
   const payload = payloadOf(data);

@@ -1,4 +1,4 @@
-/** An Agent Assist notification in our words: the one place that reads what Google's payloads hold. Pure; never throws. */
+/** Turns an Agent Assist notification into an event: the only place that reads Google's payloads. Pure; never throws. */
 import { asObject, type JsonObject } from "../../base/json.ts";
 import { listOf, recordOf, textOf, timeMsOf } from "../../base/json-fields.ts";
 import type { ConversationRef } from "../conversation.ts";
@@ -25,7 +25,7 @@ export function readGoogleEvent(
   switch (raw.dataType) {
     case "new-recognition-result-notification-event": {
       const result = asObject(payload.newRecognitionResultPayload);
-      // Without a result it tells of no words; it is kept all the same.
+      // Kept although it has no words.
       if (result === undefined) return { ...told, type: "lifecycle", change: "other", message: "" };
       const { attributes } = raw;
       const words = {

@@ -1,4 +1,4 @@
-/** Reads one generator's answer: coaching, summary, free text, and whatever a generator may say that we do not know. */
+/** Reads one generator's answer: coaching, summary, free text, and unknown kinds. */
 import type { JsonObject } from "../../base/json.ts";
 import { listOf, recordOf, textOf } from "../../base/json-fields.ts";
 import type { Suggestion, SuggestionContent } from "../suggestion.ts";
@@ -22,7 +22,7 @@ function readSuggestion(suggestion: JsonObject): SuggestionContent[] {
         return readSummary(recordOf(value));
       case "freeFormSuggestion":
         return readNote(recordOf(value));
-      // How the generator came to its answer; the answer itself stands beside it.
+      // How the generator came to its answer, which is beside it.
       case "toolCallInfo":
         return [];
       default:

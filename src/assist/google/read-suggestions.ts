@@ -1,4 +1,4 @@
-/** Turns one suggestion result of a HumanAgentAssistantEvent (v2beta1, proto3 JSON) into suggestions in our words. */
+/** Turns one suggestion result of a HumanAgentAssistantEvent (v2beta1, proto3 JSON) into suggestions in Sidetone's form. */
 import type { JsonObject } from "../../base/json.ts";
 import { listOf, recordOf, textOf, webAddressOf } from "../../base/json-fields.ts";
 import type { SourceLink, Suggestion, SuggestionContent, SuggestionOrigin } from "../suggestion.ts";
@@ -102,7 +102,7 @@ function readKnowledge(response: JsonObject): Suggestion[] {
   return [suggested(content, [textOf(assist.answerRecord)], "knowledge-assist")];
 }
 
-/** The sources of an answer stand under one of four names, by how it was found. */
+/** The sources of an answer are under one of four names, by how it was found. */
 function readSources(answer: JsonObject): SourceLink[] {
   const question = textOf(recordOf(answer.faqSource).question);
   const snippets = [

@@ -1,4 +1,4 @@
-/** Dialogflow's roles of participants and our words for who speaks. */
+/** Dialogflow's roles of participants, and Sidetone's names of speakers. */
 import type { Voice } from "../event.ts";
 
 const ROLE_OF_VOICE: Readonly<Record<Exclude<Voice, "unknown">, string>> = {
@@ -15,7 +15,7 @@ export function voiceOf(role: unknown): Voice {
   return "unknown";
 }
 
-/** Undefined where nobody is known to have spoken. */
+/** Undefined if the speaker is unknown. */
 export function roleOfVoice(voice: Voice): string | undefined {
   return voice === "unknown" ? undefined : ROLE_OF_VOICE[voice];
 }

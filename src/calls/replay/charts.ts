@@ -1,4 +1,4 @@
-/** The charts of today with nothing behind them: they decide, and nobody carries it out or answers. */
+/** The current charts with nothing behind them: their decisions are not carried out, and no answer comes. */
 import { createMachine, fromCallback, fromPromise, type InputFrom } from "xstate";
 import { type callMachine, callMachine as callOfToday } from "../../actors/call/machine.ts";
 import {

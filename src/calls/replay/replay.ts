@@ -17,7 +17,7 @@ export interface ActorReplay {
   difference: Difference | null;
   /** From which line on the actor could not be replayed, and why; null where all of it was. */
   cut: { fromLine: number; why: string } | null;
-  /** Lines at which the process began anew. */
+  /** Lines at which the process was restarted. */
   restartLines: number[];
 }
 

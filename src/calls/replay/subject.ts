@@ -13,7 +13,7 @@ export interface Subject {
   stop(): void;
 }
 
-/** Nothing is ever due: what a clock brought about stands in the history as an event. */
+/** Timers never fire: the history has their events. */
 const STANDING_CLOCK = { setTimeout: () => 0, clearTimeout: () => {} };
 
 /** `find` gives the actor to watch, named `name`, once the root has started. */
