@@ -1,4 +1,5 @@
 /** Which key press means what. Keys typed into a field, or together with Ctrl, Alt or Command, are left alone. */
+import { isTyping } from "../shared/is-typing.ts";
 
 export type KeyIntent =
   | { type: "copyReply"; index: number }
@@ -17,7 +18,7 @@ export interface KeyPress {
 }
 
 export function keyIntent(press: KeyPress): KeyIntent | undefined {
-  if (press.ctrlKey || press.metaKey || press.altKey || isTyping(press.composedPath()[0])) return undefined;
+  if (press.ctrlKey || press.metaKey || press.altKey || isTyping(press)) return undefined;
   if (/^[1-9]$/.test(press.key)) return { type: "copyReply", index: Number(press.key) - 1 };
   switch (press.key) {
     case "s":
@@ -33,9 +34,4 @@ export function keyIntent(press: KeyPress): KeyIntent | undefined {
     default:
       return undefined;
   }
-}
-
-function isTyping(target: unknown): boolean {
-  const tagName = (target as { tagName?: unknown } | undefined)?.tagName;
-  return tagName === "INPUT" || tagName === "TEXTAREA" || tagName === "SELECT";
 }

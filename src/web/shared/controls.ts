@@ -1,6 +1,18 @@
 /** Buttons, links, keys, focus ring and hidden text, the same on both pages. Each page adds the controls it has alone. */
 import { css } from "lit";
 
+/** Text for those who hear the page. */
+export const unseenStyles = css`
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
 /** `--icon-button` is the side of a button that shows an icon only; 28px where a page sets none. */
 export const sharedControls = css`
   *,
@@ -47,14 +59,7 @@ export const sharedControls = css`
     border: 1px solid var(--line);
     border-radius: 4px;
   }
-  .unseen {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
+  ${unseenStyles}
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,

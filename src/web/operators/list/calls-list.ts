@@ -2,6 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import { isTyping } from "../../shared/is-typing.ts";
 import type { OperatorApi } from "../data/api.ts";
 import { type CallFilter, readFilter, writeFilter } from "../data/call-filter.ts";
 import type { CallsStore } from "../data/calls-store.ts";
@@ -19,7 +20,7 @@ import type { ListFilters } from "./list-filters.ts";
 import { listStyles } from "./list-styles.ts";
 import { listSummary } from "./list-summary.ts";
 import { OlderCalls } from "./older-calls.ts";
-import { isTyping, rowAfterKey, rowOf } from "./row-keys.ts";
+import { rowAfterKey, rowOf } from "./row-keys.ts";
 import { rowStyles } from "./row-styles.ts";
 import { ScrollPlace } from "./scroll-place.ts";
 import "./list-filters.ts";

@@ -20,13 +20,3 @@ export function rowOf(event: Event): HTMLElement | undefined {
     .composedPath()
     .find((at): at is HTMLElement => at instanceof HTMLElement && at.classList.contains("row"));
 }
-
-/** Whether a key press was meant for a field, where "/" is a letter. */
-export function isTyping(event: KeyboardEvent): boolean {
-  const target = event.composedPath()[0];
-  return (
-    target instanceof HTMLInputElement ||
-    target instanceof HTMLSelectElement ||
-    target instanceof HTMLTextAreaElement
-  );
-}

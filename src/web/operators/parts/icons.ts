@@ -14,7 +14,7 @@ const PATHS = {
   copy: DRAWINGS.copy,
   check: DRAWINGS.check,
   cross: DRAWINGS.cross,
-  warning: "M8 2 15 14H1zM8 6.5v3.5M8 11.8v.4",
+  warning: DRAWINGS.triangle,
   serious: "M5.2 1.5h5.6l3.7 3.7v5.6l-3.7 3.7H5.2l-3.7-3.7V5.2zM8 4.5v4.5M8 11v.4",
   arrowUp: DRAWINGS.arrowUp,
   arrowLeft: "M13 8H3M7.5 3.5 3 8l4.5 4.5",

@@ -5,6 +5,13 @@ import { type IconName, icon } from "./icons.ts";
 
 export type EmptyPane = EmptyState<IconName>;
 
+/** Before anything is known of the call. */
+export const CONNECTING: EmptyPane = {
+  icon: "unplugged",
+  title: "Connecting",
+  text: "The call appears here as soon as the server answers.",
+};
+
 export const emptyStateStyles = css`
   ${sharedEmptyStyles}
   .empty {

@@ -25,7 +25,7 @@ const PATHS = {
   coaching: "M3 14V2M3 2.5h9L10 5.5l2 3H3",
   summary: "M2.5 3.5h11M2.5 6.5h11M2.5 9.5h7M2.5 12.5h9",
   note: "M2.5 2.5h11v7l-4 4h-7zM13.5 9.5h-4v4",
-  problem: "M8 2 15 14H1zM8 6.5v3.5M8 11.8v.4",
+  problem: DRAWINGS.triangle,
   other: "M3 8h.01M8 8h.01M13 8h.01",
   wave: DRAWINGS.wave,
   hourglass: DRAWINGS.hourglass,

@@ -1,7 +1,9 @@
 /** The page's frame: header on top, panes in what is left; side by side where the page is wide. */
 import { css } from "lit";
+import { unseenStyles } from "../../shared/controls.ts";
 
 export const panelAppStyles = css`
+  ${unseenStyles}
   :host {
     display: flex;
     flex-direction: column;
@@ -54,13 +56,5 @@ export const panelAppStyles = css`
     font-size: 0.8125rem;
     font-weight: 600;
     box-shadow: var(--shadow);
-  }
-  .unseen {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
 `;

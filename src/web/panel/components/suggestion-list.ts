@@ -7,7 +7,7 @@ import { KIND_LABELS } from "../state/card.ts";
 import { currentReplies, kindCounts, type Suggestions, visibleCards } from "../state/suggestions.ts";
 import { CardSight } from "./card-sight.ts";
 import { controlStyles } from "./control-styles.ts";
-import { type EmptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
+import { CONNECTING, type EmptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import "./filter-bar.ts";
 import type { FilterBar } from "./filter-bar.ts";
 import { icon } from "./icons.ts";
@@ -21,11 +21,7 @@ import { clockTime } from "./words.ts";
 const AWAY_PX = 24;
 
 const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
-  unknown: {
-    icon: "unplugged",
-    title: "Connecting",
-    text: "The call appears here as soon as the server answers.",
-  },
+  unknown: CONNECTING,
   waiting: {
     icon: "phone",
     title: "Waiting for the call's audio",

@@ -1,18 +1,10 @@
 /** The transcript's look: the customer's words at the start side, the agent's at the end side, interim text dashed. */
 import { css } from "lit";
+import { paneStyles } from "./pane-styles.ts";
 
 export const transcriptStyles = css`
-  :host {
-    position: relative;
-    display: flex;
-    flex-direction: column;
-    min-block-size: 0;
-  }
+  ${paneStyles}
   .scroller {
-    flex: 1;
-    min-block-size: 0;
-    overflow-y: auto;
-    overflow-anchor: none;
     padding: 8px 12px 16px;
   }
   .scroller:focus-visible {
@@ -107,20 +99,6 @@ export const transcriptStyles = css`
     color: var(--ink-soft);
   }
   .newest {
-    position: absolute;
     inset-block-end: 12px;
-    inset-inline: 0;
-    margin-inline: auto;
-    inline-size: fit-content;
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    padding: 5px 14px;
-    border-radius: 99px;
-    font-size: 0.8125rem;
-    font-weight: 600;
-    background: var(--accent);
-    color: var(--on-accent);
-    box-shadow: var(--shadow);
   }
 `;

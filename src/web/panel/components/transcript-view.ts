@@ -6,7 +6,7 @@ import { sendIntent } from "../intents.ts";
 import type { CallPhase } from "../state/call.ts";
 import { type Interim, interimsOf, type Transcript, type TranscriptMessage } from "../state/transcript.ts";
 import { controlStyles } from "./control-styles.ts";
-import { type EmptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
+import { CONNECTING, type EmptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import { icon } from "./icons.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
 import { clockTime, SPEAKER_WORDS } from "./words.ts";
@@ -15,11 +15,7 @@ import { clockTime, SPEAKER_WORDS } from "./words.ts";
 const END_MARGIN_PX = 40;
 
 const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
-  unknown: {
-    icon: "unplugged",
-    title: "Connecting",
-    text: "The call appears here as soon as the server answers.",
-  },
+  unknown: CONNECTING,
   waiting: {
     icon: "phone",
     title: "Waiting for the call's audio",
