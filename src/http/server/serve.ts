@@ -13,6 +13,7 @@ import { problemResponse } from "../shared/problem.ts";
 import { failureOf, refusalOf } from "../shared/refusal.ts";
 import { hasPath } from "./by-prefix.ts";
 import { refuseMalformed } from "./malformed-request.ts";
+import { makeUrlWhole } from "./whole-url.ts";
 
 /** What serves everything but Socket.IO; a Hono app fits. */
 export interface FetchApp {
@@ -86,6 +87,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
     fetch: (request, bunServer) => {
       // The head is there: from now on the connection may be quiet while an answer is made, or a desktop polls.
       bunServer.timeout(request, desktopServer.idleTimeout);
+      makeUrlWhole(request);
       const isDesktop = hasPath(request.url, desktopServer.path);
       const malformed = refuseMalformed(request, (kind) => refusals.note(kind));
       if (malformed !== undefined)
