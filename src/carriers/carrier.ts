@@ -1,6 +1,6 @@
 /**
- * The plug of a carrier: of whoever brings callers' audio or words. Each has a folder beside this file that exports one
- * `Carrier`; nothing else has to know of it but the list in src/service/carriers.ts.
+ * The plug of a carrier, which brings callers' audio or words. Each has a folder beside this file that exports one
+ * `Carrier`; only one list names it, in src/service/carriers.ts.
  */
 import type { LegDetails } from "../actors/call/events.ts";
 import type { ConversationRef } from "../assist/conversation.ts";
@@ -41,7 +41,7 @@ export interface AudioTotals {
 /** What is drained and counted of every carrier alike. */
 export interface RunningCarrier {
   readonly routes?: PartRoutes;
-  /** Takes up what a former process left: its calls are back, and nobody can come yet. */
+  /** Takes up what a former process left: its calls are restored, and no client can come yet. */
   takeUp?(): void;
   /** For audio on a port of its own, once everything else is there. */
   listen?(): Promise<void>;
@@ -71,7 +71,7 @@ export interface LivingCall {
 export interface CarrierCalls {
   list(): readonly LivingCall[];
   get(callKey: string): LivingCall | null;
-  /** Calls back with the key of each call that has ended, whoever's it was. */
+  /** Calls back with the key of each ended call of any carrier. */
   onEnded(listener: (callKey: string) => void): void;
 }
 
@@ -82,7 +82,7 @@ export interface CarrierContext {
   calls: CarrierCalls;
   /** Where audio goes. */
   tracks: AudioSinks;
-  /** Where words go that came as text, and where recognisers find who has them recognised. */
+  /** Where words that came as text go, and where recognisers find their carrier. */
   texts: TextMessages;
   desk: RecognitionDesk;
   /** Suggestions, and words still being spoken. */

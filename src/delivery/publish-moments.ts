@@ -1,11 +1,11 @@
-/** When an event was published, in this process's time: Pub/Sub's clock and ours need not agree. */
+/** When an event was published, in this process's time, which may differ from Pub/Sub's. */
 
 /** How long a quickest delivery counts; clocks drift. */
 const WINDOW_MS = 60_000;
 
 export interface PublishMoments {
   /**
-   * Milliseconds since the Unix epoch by our clock, never later than `nowMs`; null where `publishTime` is no time.
+   * Milliseconds since the Unix epoch by this process's clock, never later than `nowMs`; null if `publishTime` is not a time.
    * Too late by what the quickest delivery of the last minute or two took.
    */
   localTimeOf(publishTime: string, nowMs: number): number | null;

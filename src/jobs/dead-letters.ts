@@ -4,7 +4,7 @@ import { SidetoneError } from "../base/errors.ts";
 import type { JobKind } from "./job-policies.ts";
 import type { JobQueue } from "./queue-backend.ts";
 
-/** Whatever the queue, `subject` is what its job was about. */
+/** Of any queue; `subject` is what its job was about. */
 export interface FailedJob<Subject> {
   id: string;
   kind: JobKind;

@@ -22,7 +22,7 @@ const DEFAULT_WINDOW_MS = 300_000;
 const DEFAULT_FROM_CALLS = 5;
 /** Groups beyond this many are forgotten, the one that failed longest ago first. */
 const MAX_GROUPS = 200;
-/** More calls in a group tell nothing more. */
+/** More calls in a group add nothing. */
 const MAX_CALLS = 1_000;
 const MAX_NAME_CHARACTERS = 60;
 
@@ -43,7 +43,7 @@ export class FailingStreams {
     this.#options = options;
   }
 
-  /** What came without a key is nobody's word and counts for nothing. */
+  /** A report without a key may be anyone's and does not count. */
   hear(event: MediastreamEvent): void {
     if (event.unproved === true || !hasFailed(event)) return;
     const about: FailureGroup = {

@@ -21,7 +21,7 @@ export async function countJobs(queue: JobQueue): Promise<JobCounts> {
   };
 }
 
-/** What gives way to the others is counted apart while it waits. */
+/** Jobs of low priority are counted apart while they wait. */
 export async function unfinishedOf(queue: JobQueue): Promise<Unfinished> {
   const counts = await queue.getJobCounts();
   const { waiting = 0, paused = 0, active = 0, delayed = 0, prioritized = 0 } = counts;

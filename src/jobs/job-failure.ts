@@ -9,8 +9,8 @@ export interface JobFailure {
 }
 
 /**
- * A SidetoneError says itself whether it may pass. Any other error is a fault of ours or of a library, of which nobody
- * knows that it is for good: it is tried again, and the job's attempts bound that.
+ * A SidetoneError says itself whether it may pass. Any other error is a defect in Sidetone or a library, which may pass: it is
+ * tried again, and the job's attempts bound that.
  */
 export function classifyFailure(caught: unknown): JobFailure {
   if (caught instanceof SidetoneError) {

@@ -29,7 +29,7 @@ function kindOfEvent({ unproved }: MediastreamEvent): JobKind {
 }
 
 /**
- * The same report arriving twice has the same id, whatever it says besides; one without a key never takes the place of
+ * The same report arriving twice has the same id, regardless of its other fields; one without a key never takes the place of
  * one with it. (Job ids of BullMQ are neither numbers nor contain a colon.)
  */
 export function jobIdOf(event: MediastreamEvent): string {

@@ -1,4 +1,4 @@
-/** Opens what the queues stand on: a pool with BullMQ's tables made, or nothing more than the address of Redis. */
+/** Opens the queues' backend: a pool with BullMQ's tables, or the address of Redis. */
 import { DEFAULT_SCHEMA, type PgPool, runMigrations } from "bullmq";
 import type { Logger } from "../base/log.ts";
 import { makeConnectionPool } from "../storage/embedded/connection-pool.ts";

@@ -19,7 +19,7 @@ export interface RedisBackend {
   keyPrefix?: string;
 }
 
-/** BullMQ's classes are generic over their backend; which one it is matters to nobody after this file. */
+/** BullMQ's classes are generic over their backend; only this file knows which one it is. */
 export type JobQueue = Pick<
   Queue,
   | "add"
@@ -44,7 +44,7 @@ export type JobWorker<Data> = Pick<Worker<Data>, "close" | "pause" | "resume" | 
 const STREAMS = { events: { maxLen: 100 } };
 const RECONNECT = { firstMs: 100, maxMs: 2_000 };
 
-/** The accepting end. While Redis is away it fails at once: somebody waits for the answer. */
+/** The accepting end. While Redis is away it fails at once, because a sender waits for the answer. */
 export function makeQueue(
   name: string,
   backend: QueueBackend,

@@ -1,4 +1,4 @@
-/** Whether a report of Five9 tells of a failure. */
+/** Whether a report of Five9 means a failure. */
 
 /** Five9 publishes no closed list of statuses; a failure type is only there where something failed. */
 export function hasFailed(report: { status: string; failureType: string }): boolean {

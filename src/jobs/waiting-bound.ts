@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 
-/** Jobs that are not done, by whether they have a priority (those give way). */
+/** Jobs that are not done, by whether they have a priority number (those come last). */
 export interface Unfinished {
   plain: number;
   prioritized: number;
@@ -53,7 +53,7 @@ export class WaitingBound {
     const { max } = this.#options;
     if (this.#known[kind] >= max[kind]) {
       this.#refused += 1;
-      // What gives way to the others fills a place of its own and is nobody's alarm.
+      // Jobs of low priority have separate places and raise no alarm.
       if (kind === "plain") this.#setFull(true);
       throw new SidetoneError("LIMIT_EXCEEDED", "too many jobs wait", { retryable: true });
     }

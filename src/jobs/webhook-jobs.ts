@@ -4,7 +4,7 @@ import { systemClock } from "../base/clock.ts";
 import { type JobQueueHandle, type JobQueueOptions, openJobQueue } from "./open-job-queue.ts";
 import { postSigned, type WebhookTarget } from "./webhook-post.ts";
 
-/** What is posted; `id` names it for good, so that a recipient can tell a repeat. */
+/** What is posted; `id` stays the same, so that a recipient recognises a repeat. */
 export interface WebhookMessage extends Record<string, unknown> {
   id: string;
 }

@@ -7,7 +7,7 @@ export interface HeadersLike {
 }
 
 export interface OperatorIdentity {
-  /** As configured, or the email an identity proxy vouches for. Stands in the audit. */
+  /** As configured, or the email from an identity proxy. The audit has it. */
   name: string;
   roles: readonly Role[];
   via: "bearer" | "cookie" | "proxy";
@@ -20,7 +20,7 @@ export interface OperatorIdentity {
 export interface OperatorDoor {
   /**
    * Who sent a request with these headers: by bearer token, identity proxy or session cookie, in this order. Null where
-   * none of them says. Rejects with UPSTREAM_UNAVAILABLE (retryable) while the identity proxy's keys cannot be had.
+   * none of them says. Rejects with UPSTREAM_UNAVAILABLE (retryable) while the identity proxy's keys cannot be fetched.
    */
   identify(headers: HeadersLike): Promise<OperatorIdentity | null>;
 }

@@ -6,7 +6,7 @@ import type { AuditEntry } from "../contract/access.ts";
 import type { AuditLog } from "../storage/port.ts";
 import { createRefusedDeeds } from "./refused-deeds.ts";
 
-/** Never a secret, nobody's words. */
+/** Never a secret, never words of a call. */
 export type Deed = Omit<AuditEntry, "atMs">;
 
 export interface Auditor {
@@ -42,7 +42,7 @@ export function createAuditor(options: {
   return { require, note: (deed) => (deed.outcome === "refused" ? refused.add(deed) : write(deed)) };
 }
 
-/** Why an operator did it is their own text: the audit keeps it, the log does not. Of what was refused, the reason is ours. */
+/** An operator's reason is typed text: the audit keeps it, the log does not. The reason of a refusal is Sidetone's text. */
 function withoutTypedTexts({ detail, outcome }: Deed): Deed["detail"] {
   if (detail === undefined) return undefined;
   const { why, reason, ...rest } = detail;

@@ -27,7 +27,7 @@ export function makeBundle(parts: BundleParts): Bundle {
   return { format: BUNDLE_FORMAT, ...parts };
 }
 
-/** Throws PROTOCOL_VIOLATION, naming what is wrong, for a text that is no bundle of this format; LIMIT_EXCEEDED above the bound. */
+/** Throws PROTOCOL_VIOLATION, naming what is wrong, for a text that is not a bundle of this format; LIMIT_EXCEEDED above the bound. */
 export function readBundle(text: string): Bundle {
   if (Buffer.byteLength(text) > MAX_BUNDLE_BYTES) {
     throw new SidetoneError("LIMIT_EXCEEDED", "the bundle is larger than 64 MB");

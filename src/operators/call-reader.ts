@@ -53,7 +53,7 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     const { callKey, source } = call.ref;
     const stored = await store.readHistory(callKey, LAST_LINES);
     const history = linesOfToday(await withStart(callKey, mergedLines(stored, call.history())), source);
-    // A call that is over stays here until it is stored; then its closed accounts stand in its last lines.
+    // An ended call stays here until it is stored; then its last lines have its closed accounts.
     const current = options.ledgersOf(callKey);
     const ledgers = { ...report.ledgers, ...current, ...closedLedgersOf(history) };
     return describe(call.summary(), { ...report, ledgers }, history);
@@ -71,7 +71,7 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     return describe(summary, { ...report, ledgers }, history);
   }
 
-  /** Whatever comes to a call in masses, how it began and how it ended are both told. */
+  /** However long a history is, its beginning and its end are both shown. */
   async function withStart(callKey: string, lines: HistoryLine[]): Promise<HistoryLine[]> {
     const end = lines.slice(-LAST_LINES);
     if ((end[0]?.line ?? 1) <= 1) return end;

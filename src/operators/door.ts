@@ -13,7 +13,7 @@ import { createSigner } from "./signing.ts";
 export interface SignInDoor extends OperatorDoor {
   /** The bearer token's operator alone: what /metrics asks for. */
   identifyBearer(headers: HeadersLike): OperatorIdentity | null;
-  /** Exchanges a token for a session's text; null for a token that is nobody's. */
+  /** Exchanges a token for a session's text; null for an unknown token. */
   signIn(token: string): { name: string; text: string; lifetimeMs: number } | null;
   /** Ends the session these headers carry, if any. */
   signOut(headers: HeadersLike): void;

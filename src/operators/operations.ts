@@ -46,9 +46,9 @@ export interface OperationSources {
 
 export interface Operations {
   jobs(deadLetterLimit: number): Promise<{ queues: JobQueueReport[] }>;
-  /** Rejects with NOT_FOUND where there is no such queue or dead letter. */
+  /** Rejects with NOT_FOUND for an unknown queue or dead letter. */
   treat(deed: DeadLetterDeed, queue: string, jobId: string): Promise<void>;
-  /** All dead letters of a kind; resolves with how many. Rejects with NOT_FOUND where there is no such queue or kind. */
+  /** All dead letters of a kind; resolves with how many. Rejects with NOT_FOUND for an unknown queue or kind. */
   treatAll(deed: DeadLetterDeed, queue: string, kind: string): Promise<number>;
   eventSources(): EventSources;
   rejectedEvents(): RejectedEvent[];

@@ -12,7 +12,7 @@ export interface Operator {
 }
 
 export interface OperatorTokens {
-  /** The operator whose token this is. Compares with every token, in time that tells nothing. */
+  /** The operator whose token this is. Compares with every token, in constant time. */
   ofToken(token: string): Operator | null;
   named(name: string): Operator | null;
 }

@@ -18,14 +18,14 @@ export interface ProxyIdentityOptions {
 }
 
 /**
- * Takes the header's value. Null for a token that is not valid or belongs to nobody with roles; rejects with a
- * retryable UPSTREAM_UNAVAILABLE while the proxy's keys cannot be had.
+ * Takes the header's value. Null for a token that is not valid or names no operator with roles; rejects with a
+ * retryable UPSTREAM_UNAVAILABLE while the proxy's keys cannot be fetched.
  */
 export type ReadProxyIdentity = (token: string) => Promise<OperatorIdentity | null>;
 
 const KEYS_DEADLINE_MS = 5_000;
 const KEYS_MAX_AGE_MS = 3_600_000;
-/** An unknown key id has the keys fetched again, but not more often than this, whatever strangers send. */
+/** Shortest time between fetches of the keys for an unknown key id, which strangers can send at any rate. */
 const KEYS_COOLDOWN_MS = 30_000;
 const CLOCK_TOLERANCE_SECONDS = 30;
 /** Such a token is 1 to 2 kB. */

@@ -1,4 +1,4 @@
-/** What was refused, for the audit: somebody who tries again and again must not push out all other entries. */
+/** Refusals for the audit: repeated attempts must not push out all other entries. */
 import type { Clock } from "../base/clock.ts";
 import type { Deed } from "./auditor.ts";
 
@@ -19,7 +19,7 @@ const FIRST_SUM_MS = 10_000;
 const LONGEST_SUM_MS = 3_600_000;
 /** After so long without any, the next ones have entries of their own again. */
 const FORGOTTEN_AFTER_MS = LONGEST_SUM_MS;
-/** Of operators and things together; beyond it the one whose last attempt is oldest begins anew. */
+/** Pairs of operator and action; beyond it the one whose last attempt is oldest starts again. */
 const MAX_KEPT = 256;
 
 interface Attempts {

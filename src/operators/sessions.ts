@@ -9,7 +9,7 @@ import type { Signer } from "./signing.ts";
 export interface Sessions {
   /** Makes the session's text for the cookie. */
   begin(operator: Operator): { text: string; expiresAtMs: number };
-  /** Null for a text that is not ours, is too old, was revoked, or whose operator has another token by now. */
+  /** Null for a text that is not a session, is too old, was revoked, or whose operator has another token by now. */
   read(text: string): OperatorIdentity | null;
   /** From now on `read` refuses it, in this process. */
   revoke(text: string): void;
@@ -23,7 +23,7 @@ export interface SessionsOptions {
 }
 
 const ID_BYTES = 16;
-/** Longer texts are not ours; they are not even hashed. */
+/** Longer texts are not sessions and are not even hashed. */
 const MAX_TEXT_CHARACTERS = 1_024;
 /** Beyond it the session that would end first is forgotten: it is let in again for what is left of its time. */
 const MAX_REVOKED = 10_000;

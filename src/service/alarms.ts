@@ -1,4 +1,4 @@
-/** Alarms of the whole process: raised by whatever part notices, shown by the console, counted here. */
+/** Alarms of the whole process: raised by any part, shown by the console, counted here. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createStandingAlarms, type StandingAlarms } from "../operators/standing-alarms.ts";

@@ -1,4 +1,4 @@
-/** MediaStream reports in the background, from their parts: who is let in, what is done, and what operators are told. */
+/** MediaStream reports in the background, from their parts: admission, handling, and alarms. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { LocalDirectory } from "../calls/directory.ts";

@@ -31,7 +31,7 @@ export interface CarrierParts {
   running: readonly (RunningCarrier & { source: string })[];
   /** One for each carrier, to begin before HTTP: takes up what was left. */
   parts: readonly Part[];
-  /** Begins last, and listens where audio has ports of its own: whoever calls finds everything there. */
+  /** Begins last and opens the carriers' own ports: calls find everything ready. */
   listening: Part;
   /** Ports by name, once they listen. */
   ports(): Record<string, number>;

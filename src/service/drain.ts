@@ -5,7 +5,7 @@ import type { RunningCarrier } from "../carriers/carrier.ts";
 import { openLegsOf } from "./carrier-meters.ts";
 import type { Part } from "./part.ts";
 
-/** Shares of the drain's time. Before the first, whoever sends new streams here may learn that we are going. */
+/** Shares of the drain's time. Before the first, senders of new streams may learn that this process is leaving. */
 const SETTLE_SHARE = 0.1;
 /** Until here each leg may wait for a pause in its speech; what is left belongs to the last words. */
 const PAUSE_SHARE = 0.6;

@@ -80,7 +80,7 @@ function lateJobs<Payload>(
   };
 }
 
-/** A job that is added again has the same id: one that was not synced in time is no job too many. */
+/** A job that is added again has the same id, so a job that was not synced in time is not doubled. */
 function synced({ sync, clock }: Pick<Opening<unknown>, "sync" | "clock">): Promise<void> {
   return withDeadline(
     clock,

@@ -1,4 +1,4 @@
-/** Something that opens beside the rest and is asked before it is open: who asks waits, within a deadline. */
+/** A part that opens beside the rest. Calls before it is open wait, within a deadline. */
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";

@@ -4,8 +4,8 @@ import type { PartRoutes } from "../http/server/part-routes.ts";
 import type { Meters } from "../telemetry/meters.ts";
 
 /**
- * Who ends when. First whatever brings something new, then who is told of it, then what keeps it. Not the order of the
- * start backwards: Pub/Sub begins before desktops can come, and ends while they still hear its last events.
+ * Who ends when: first the parts that bring something new, then those that receive it, then those that keep it. Not the
+ * order of the start backwards: Pub/Sub begins before desktops can come, and ends while they still hear its last events.
  */
 export const STOP_ORDER = [
   "drained-carriers",
@@ -56,7 +56,7 @@ export interface Assembly {
   open(): Promise<void>;
 }
 
-/** Whatever has begun when the lifecycle ends the process is stopped in STOP_ORDER, after a failed start too. */
+/** All parts that have begun are stopped in STOP_ORDER at the end of the process, after a failed start too. */
 export function createAssembly(options: { lifecycle: Lifecycle; meters: Meters }): Assembly {
   const { lifecycle, meters } = options;
   const parts: Part[] = [];

@@ -7,7 +7,7 @@ export interface RecentCalls {
   has(callKey: string): boolean;
 }
 
-/** Five9 reports the end of a stream within seconds; ten minutes leave room for whatever delays it. */
+/** Five9 reports the end of a stream within seconds; ten minutes leave room for delays. */
 const REMEMBERED_MS = 600_000;
 const MAX_REMEMBERED = 5_000;
 

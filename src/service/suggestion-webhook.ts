@@ -46,8 +46,8 @@ export function openSuggestionWebhook(options: {
 }
 
 /**
- * Hands each suggestion to the webhook. Where so many wait that there is no room, a suggestion is left out (the alarm
- * JOBS_FULL holds then): the agent's desktop, which gets it all the same, must not wait for a recipient elsewhere.
+ * Hands each suggestion to the webhook. When too many wait, a suggestion is left out (and the alarm
+ * JOBS_FULL holds), because the agent's desktop must not wait for a recipient elsewhere.
  */
 export function webhookTeller(webhook: Pick<WebhookJobs, "post">) {
   return async (event: AssistEvent, sequence: number): Promise<void> => {

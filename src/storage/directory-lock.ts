@@ -115,7 +115,7 @@ function readIfThere(path: string): string | null {
   }
 }
 
-/** Null for what is not a lock of ours: a file cut short by a full disk must not shut the directory for ever. */
+/** Null for anything but a lock: a file cut short by a full disk must not lock the directory for ever. */
 function parseOwner(text: string): Owner | null {
   try {
     const { pid, startTicks, socketPath } = asObject(JSON.parse(text)) ?? {};

@@ -4,12 +4,12 @@ import { hashKey } from "./key-hash.ts";
 
 const PSEUDONYM_DIGITS = 16;
 
-/** Stands for a call's key in the audit once the call is erased: the same for all of its entries. */
+/** Replaces a call's key in the audit once the call is erased: the same for all of its entries. */
 export function pseudonymOf(callKey: string): string {
   return `erased-${hashKey(callKey).slice(0, PSEUDONYM_DIGITS)}`;
 }
 
-/** The entry without the call's key, and without texts that somebody typed about the call. */
+/** The entry without the call's key, and without typed texts about the call. */
 export function withPseudonym(entry: AuditEntry): AuditEntry {
   const { callKey, detail, ...rest } = entry;
   if (callKey === undefined) return entry;

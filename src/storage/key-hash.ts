@@ -1,4 +1,4 @@
-/** Names of keys that may hold a call id or a number: their SHA-256, so that a listing of keys tells nothing. */
+/** Names of keys that may hold a call id or a number: their SHA-256, so that a listing of keys reveals nothing. */
 import { createHash } from "node:crypto";
 
 /** 64 hexadecimal digits. */

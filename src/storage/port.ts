@@ -70,7 +70,7 @@ export interface StoredSummary {
 
 export interface CallStore {
   save(call: StoredCall): Promise<void>;
-  /** Several calls and their new lines in one round trip: all of it is stored, or nothing. No call may stand twice. */
+  /** Several calls and their new lines in one round trip: all of it is stored, or nothing. No call may occur twice. */
   saveRecords(records: readonly CallRecord[]): Promise<void>;
   get(callKey: string): Promise<StoredCall | null>;
   /** Newest first. */
@@ -137,13 +137,13 @@ export interface Storage {
   readonly conversationNames: ConversationNames;
   readonly audit: AuditLog;
   /**
-   * Removes calls with their history, logs and names that nobody wrote to for `olderThanMs` (an age, by the storage's
+   * Removes calls with their history, logs and names without a write for `olderThanMs` (an age, by the storage's
    * clock), unfinished calls too, and audit entries of that age. Returns how many calls went.
    */
   sweep(olderThanMs: number): Promise<number>;
   /**
    * Removes all that is kept of a call, so that no file holds it any more. Where something was kept, hashes of its names
-   * stay until a sweep of that age: what arrives late does not begin it anew. The audit's entries stay (`erased-audit.ts`).
+   * stay until a sweep of that age: late events do not start it again. The audit's entries stay (`erased-audit.ts`).
    */
   erase(names: CallNames): Promise<ErasedRecords>;
   /** Whether this call was erased, as long as that is remembered. */

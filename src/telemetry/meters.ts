@@ -31,7 +31,7 @@ export function createMeters(): Meters {
   const registers = [registry];
   const unanswered = new Counter({
     name: "sidetone_metrics_unanswered_total",
-    help: "Values that were asked for at a scrape and could not be had",
+    help: "Values that could not be read at a scrape",
     labelNames: ["metric"],
     registers,
   });

@@ -1,9 +1,9 @@
-/** Strangers turned away, at every door: each is counted, and the log tells of them at a bounded rate. */
+/** Refused strangers at every door: each is counted, and logged at a bounded rate. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createRarely } from "../base/rarely.ts";
 
-/** Door and reason; also the label of the metric, so none is ever made of what somebody sent. */
+/** Door and reason; also the label of the metric, so none is made of sent text. */
 export type RefusalKind =
   | "audio.token"
   | "audio.configuration"
@@ -41,7 +41,7 @@ export interface RefusalsOptions {
   count(kind: RefusalKind): void;
 }
 
-/** The first of a kind is logged at once, so that somebody who sets a secret up sees what is wrong. */
+/** The first of a kind is logged at once, so that a person who sets up a secret sees what is wrong. */
 export function createRefusals({ clock, logger, count }: RefusalsOptions): Refusals {
   const lines = createRarely<RefusalKind, null>({
     clock,

@@ -44,7 +44,7 @@ describe.skipIf(!hasBrowser)("the sign-in page", () => {
       const page = await openPage("/operators/audit", { ...NARROW, javaScriptEnabled: false });
       expect(pathOf(page)).toBe("/operators/login");
       await signIn(page, "not-the-right-token");
-      await page.getByRole("alert").getByText("This token is nobody's").waitFor();
+      await page.getByRole("alert").getByText("This token is unknown").waitFor();
       await signIn(page, scene.stage.secrets.operatorToken);
       await page.waitForURL(at("/operators/audit"));
       const cookies = await page.context().cookies();

@@ -1,4 +1,4 @@
-/** How VoiceAI Connect's side refuses: problems, counted, and a line in the log where the fault is ours. */
+/** How VoiceAI Connect's side refuses: problems, counted, and a log line for internal failures. */
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { CountAudiocodes } from "../../transports/audiocodes/counts.ts";

@@ -12,7 +12,7 @@ const WORDS = {
   retryAfterS: 5,
 };
 
-/** Whatever the routes of `app` throw becomes a problem. */
+/** All errors of the routes of `app` become problems. */
 export function refuseAsFive9<App extends Hono | Hono<BodyEnv>>(app: App): App {
   app.onError(refuseIn(problemResponse, WORDS));
   return app;

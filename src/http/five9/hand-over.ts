@@ -25,7 +25,7 @@ export function createHandOver({ clock, logger, deadlineMs }: HandOverOptions): 
 
   function tell(kind: "later" | "fault", error: SidetoneError, failures: number): void {
     const { code, message } = error;
-    // What may succeed soon, like a queue that still starts, is no fault: it needs no stack.
+    // A failure that may soon pass, such as a queue that still starts, needs no stack.
     if (kind === "later")
       logger.warn({ code, reason: message, failures }, "five9 webhook is asked to come again");
     else logger.error({ code, err: error, failures }, "five9 webhook could not be handed over");

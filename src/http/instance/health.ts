@@ -6,7 +6,7 @@ export interface HealthOptions {
   state(): string;
   /** Named checks of what the process needs; each rejects or returns false where it is missing. */
   checks: Readonly<Record<string, () => Promise<boolean> | boolean>>;
-  /** What has not started yet and no call needs: told, and nobody is kept from calling. */
+  /** What has not started yet and no call needs: reported, without effect on readiness. */
   starting(): string[];
   /** Longest wait for one check. */
   checkDeadlineMs: number;

@@ -14,7 +14,7 @@ import { beforeOf, limitOf, parseAs, readBody } from "./input.ts";
 
 export interface CallRouteOptions {
   reader: CallReader;
-  /** With words: whoever calls this masks it, or has seen to the right and the audit. */
+  /** With words: the caller masks it, or checks the right and writes the audit. */
   revealedOf(callKey: string): Promise<Revealed>;
   actions: OperatorActions;
   eraseCall: CallEraser;

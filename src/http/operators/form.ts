@@ -10,7 +10,7 @@ const WORDS = {
   challenge: 'Bearer realm="operators"',
 };
 
-/** Whatever the routes of `app` throw becomes a problem. Set before the app is mounted elsewhere. */
+/** All errors of the routes of `app` become problems. Set before the app is mounted elsewhere. */
 export function refuseAsOperators<AppEnv extends Env>(app: Hono<AppEnv>): Hono<AppEnv> {
   return app.onError(refuseIn(asProblem, WORDS));
 }

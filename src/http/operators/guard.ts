@@ -22,8 +22,8 @@ export const noStore: MiddlewareHandler = async (c, next) => {
 };
 
 /**
- * Throws UNAUTHENTICATED without an identity, FORBIDDEN for a change that did not come from our own page, and a retryable
- * refusal while nobody can be identified.
+ * Throws UNAUTHENTICATED without an identity, FORBIDDEN for a change that did not come from Sidetone's page, and a retryable
+ * refusal while no operator can be identified.
  */
 export function operatorGuard(door: OperatorDoor): MiddlewareHandler<OperatorEnv> {
   return async (c, next) => {
@@ -49,7 +49,7 @@ export function bearerGuard(identify: (headers: Headers) => OperatorIdentity | n
   };
 }
 
-/** Lets pass who has the right; `action` names what was refused in the audit, where that is worth an entry. */
+/** Passes operators with the right; `action` names a refusal in the audit, if it is worth an entry. */
 export function roleGuard(
   role: Role,
   auditor: Auditor,

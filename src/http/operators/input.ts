@@ -5,13 +5,13 @@ import { RefusedError } from "../shared/refusal.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** A whole number of the query, `most` at most; the fallback where there is none. Throws where it is no such number. */
+/** A whole number of the query, `most` at most; the fallback if it is absent. Throws for anything else. */
 export function limitOf(text: string | undefined, fallback: number, most: number): number {
   if (text === undefined || text === "") return fallback;
   return Math.min(wholeNumber("limit", text), most);
 }
 
-/** Milliseconds since the Unix epoch; empty where the query has none. Throws where it is no whole number. */
+/** Milliseconds since the Unix epoch; empty if the query has none. Throws for anything but a whole number. */
 export function beforeOf(text: string | undefined): { before?: number } {
   return text === undefined || text === "" ? {} : { before: wholeNumber("before", text) };
 }

@@ -65,13 +65,13 @@ ${problem === undefined ? "" : `<div class="problem" id="problem" role="alert">$
 <button type="submit">Sign in</button>
 </form>
 <script nonce="${nonce}">document.forms[0].action+=location.hash</script>
-<p class="hint">No token? Whoever runs this server gives them out. What you do here is written to the audit.</p>
+<p class="hint">No token? The administrator of this server gives them out. The audit records what you do here.</p>
 </main>`,
   });
 }
 
 /**
- * Loads the same address once more, this time from a page of ours: browsers keep the session's cookie from a request
+ * Loads the same address once more, this time from a page of Sidetone: browsers keep the session's cookie from a request
  * that another site's link began.
  */
 export function continueDocument({ nonce, path }: { nonce: string; path: string }): string {

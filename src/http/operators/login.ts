@@ -30,7 +30,7 @@ export function loginRoutes({ door, auditor, addresses, logger }: LoginOptions):
 
   app.get(LOGIN_PATH, async (c) => {
     const next = nextPath(c.req.query("next"));
-    // Whoever cannot be asked about now may still sign in with a token.
+    // While the identity proxy's keys are away, a token still works.
     const operator = await door.identify(c.req.raw.headers).catch((caught: unknown) => {
       logger.warn({ code: SidetoneError.from(caught).code }, "operator could not be identified");
       return null;
@@ -48,9 +48,9 @@ export function loginRoutes({ door, auditor, addresses, logger }: LoginOptions):
     const next = nextPath(form.get("next"));
     const session = door.signIn(form.get("token")?.trim() ?? "");
     if (session === null) {
-      // Nobody knows whose token was meant.
+      // An unknown token has no operator.
       await auditor.note({ operator: "unknown", action: "login", detail: { from }, outcome: "refused" });
-      return show(403, next, "This token is nobody's. Check that it was copied whole.");
+      return show(403, next, "This token is unknown. Check that it was copied completely.");
     }
     await auditor.note({ operator: session.name, action: "login", detail: { from }, outcome: "done" });
     setCookies(c, session.text, session.lifetimeMs);

@@ -6,7 +6,7 @@ const NOT_PAGES = ["/operators/login", "/operators/logout", "/operators/api"];
 const MAX_CHARACTERS = 2_000;
 /** The line of a call that is looked at. */
 const LINE_HASH = /^#line=\d{1,9}$/;
-/** Any host will do: a path that leaves it is none of ours. */
+/** Any host will do: a path that leaves it is refused. */
 const BASE = "http://console.invalid";
 
 /** The page of the console that was asked for, or its first one where the text names anything else. */

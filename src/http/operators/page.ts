@@ -38,7 +38,7 @@ export function consolePageRoutes({ door, scriptPath, carriers, version, logger 
     const operator = await door.identify(c.req.raw.headers);
     if (operator === null) return turnAway(c);
     if (!hasRole(operator, "view")) {
-      const detail = `You are ${operator.name}, who has no rights here. Whoever runs this server gives them.`;
+      const detail = `You are ${operator.name}, who has no rights here. The administrator of this server gives them.`;
       throw new RefusedError("FORBIDDEN", detail, { title: "You may not look at calls" });
     }
     const script = await scriptPath();

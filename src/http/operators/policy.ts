@@ -1,4 +1,4 @@
-/** Headers of the console's pages: nothing of another host, nobody's frame, no trace in other sites' logs. */
+/** Headers of the console's pages: nothing from another host, no framing, no referrer for other sites. */
 
 /** `nonce` is on the page's style and script elements. */
 export function pageHeaders(nonce: string): Record<string, string> {

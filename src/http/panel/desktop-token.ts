@@ -7,7 +7,7 @@ import { SidetoneError } from "../../base/errors.ts";
 /** The shortest signing secret accepted; HS256 keys below the hash's own size weaken it (RFC 7518 section 3.2). */
 const MIN_SECRET_CHARACTERS = 32;
 
-/** What a desktop token says. The `gcp_` names are those of Google's UI connector, so its clients can read ours. */
+/** What a desktop token says. The `gcp_` names are those of Google's UI connector, so its clients can read them. */
 export interface DesktopClaims {
   /** Seconds since the Unix epoch. */
   exp: number;

@@ -1,4 +1,4 @@
-/** The panel's HTML: our own page, or Google's UI Modules in its place. */
+/** The panel's HTML: Sidetone's page, or Google's UI Modules in its place. */
 import { SETTINGS_ELEMENT_ID } from "../../web/panel/page-settings.ts";
 import { escapeHtml, pageDocument, scriptSafeJson } from "../shared/page-document.ts";
 import { uiModulesScript } from "./ui-modules-script.ts";

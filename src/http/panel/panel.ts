@@ -13,7 +13,7 @@ import type { PanelTickets } from "./ticket.ts";
 
 export const PANEL_PATH = "/agent-assist-ui-modules/";
 const RENEWAL_PATH = "/agent-assist-ui-modules/token";
-/** A token of ours is well under 1 kB; anything near this is not one. */
+/** The panel's tokens are well under 1 kB; anything near this is not one. */
 const MAX_TOKEN_CHARACTERS = 4_096;
 
 export interface PanelOptions {
@@ -25,9 +25,9 @@ export interface PanelOptions {
   issueToken(grant: { conversationName: string; authTimeSeconds?: number }): Promise<string>;
   /** Throws SidetoneError UNAUTHENTICATED for a token that may not be renewed. */
   refreshToken(token: string): Promise<string>;
-  /** What stands in a page's address instead of the launch key. */
+  /** What a page's address has instead of the launch key. */
   tickets: PanelTickets;
-  /** Path of our page's script. */
+  /** Path of the page's script. */
   scriptPath(): Promise<string>;
   /** Path of the server that takes the agent's feedback on suggestions; none is sent without it. */
   feedbackPath?: string;

@@ -4,17 +4,17 @@ import { decodeJwt, errors, jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../../base/clock.ts";
 
 export interface PanelTickets {
-  /** For a link that somebody makes who has the launch key. */
+  /** For a link made by a holder of the launch key. */
   forLink(conversationName: string): Promise<{ ticket: string; expiresAtMs: number }>;
   /** For the address of a page that is open, as long as its desktop token lasts. Undefined for a token of another kind. */
   forPage(desktopToken: string): Promise<string | undefined>;
-  /** What the ticket says to somebody who wants to see this conversation. */
+  /** What a ticket says, checked for this conversation. */
   judge(ticket: string, conversationName: string): Promise<TicketVerdict>;
 }
 
 export type TicketVerdict =
   | { verdict: "expired" | "wrong" }
-  /** `authTimeSeconds`: when the agent was first let in, since the Unix epoch; absent in a link nobody has opened. */
+  /** `authTimeSeconds`: when the agent was first let in, since the Unix epoch; absent in an unopened link. */
   | { verdict: "right"; authTimeSeconds?: number };
 
 export interface PanelTicketOptions {
@@ -49,7 +49,7 @@ export function createPanelTickets({ secret, linkLifetimeMs, clock }: PanelTicke
       return { ticket: await sign({ conversation }, expSeconds), expiresAtMs: expSeconds * 1000 };
     },
     async forPage(desktopToken) {
-      // It comes from our own token office, which has just signed it.
+      // This process has just signed it.
       const { conversations, exp, auth_time } = decodeJwt<{ conversations?: unknown }>(desktopToken);
       const isOfOneCall = Array.isArray(conversations) && conversations.length === 1;
       if (!isOfOneCall || exp === undefined) return undefined;

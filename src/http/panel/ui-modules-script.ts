@@ -1,7 +1,7 @@
 /** The script of the page that shows Google's UI Modules: wires the connector, waits for the call, renews the token. */
 
 /**
- * Selects the conversation once both connectors stand and Dialogflow knows it: Five9 opens the page while the phone
+ * Selects the conversation once both connectors are ready and Dialogflow knows it: Five9 opens the page while the phone
  * still rings, and the modules ask for it once. A ticket takes the launch key's place in the address. Before its end the token is renewed, and the connector told, as Google's
  * Salesforce page does it.
  *
@@ -66,7 +66,7 @@ async function renewInTime() {
     renewing = false;
   }
 }
-// A check, not one long timer: timers stand still while the machine sleeps.
+// A check, not one long timer: timers stop while the machine sleeps.
 setInterval(renewInTime, CHECK_EVERY_MS);
 document.addEventListener("visibilitychange", renewInTime);
 select();

@@ -45,7 +45,7 @@ export function pubsubPushRoutes({ push, maxBodyBytes }: PubsubPushRoutesOptions
   }
 }
 
-/** Whatever else went wrong, the event is not in the log: a 503 brings it again. */
+/** After any other failure the event is not in the log: a 503 brings it again. */
 function askAgain(error: SidetoneError): SidetoneError {
   if (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN") return error;
   // The body did not come whole: the refusal closes the connection.

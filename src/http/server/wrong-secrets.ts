@@ -20,7 +20,7 @@ const FORBIDDEN = 403;
 const SEE_OTHER = 303;
 const CREDENTIAL_HEADERS = ["authorization", "x-f9-apikey", "x-api-key"];
 
-/** By the beginning of the path; the first that fits. What stands nowhere here is the connector's. */
+/** By the beginning of the path; the first that fits. All other paths are the connector's. */
 const DOORS: readonly (readonly [path: string, kind: RefusalKind])[] = [
   ["/cti-call-event-destination", "cti.key"],
   ["/mediastream-event-destination", "mediastream.key"],
@@ -69,7 +69,7 @@ export function slowDownGuessers(app: FetchApp, options: GuessingOptions): Fetch
   };
 }
 
-/** Undefined where nothing secret was shown, or where somebody known asked for what is not theirs. */
+/** Undefined if no secret was shown, or if a known client asked for something beyond its rights. */
 function wrongSecretOf(request: Request, response: Response, proxyHeader?: string): RefusalKind | undefined {
   const { status } = response;
   const path = request.url.slice(pathStartOf(request.url));

@@ -78,7 +78,7 @@ export async function readJsonObject(
   return object;
 }
 
-/** For doors that take a bad body for none: null for one that is no object or is too large. Other refusals go on. */
+/** For doors that treat a bad body as none: null for one that is not an object or is too large. Other refusals are thrown. */
 export function noneIfBad(caught: unknown): null {
   const { code, retryable } = SidetoneError.from(caught);
   if (!retryable && (code === "PROTOCOL_VIOLATION" || code === "LIMIT_EXCEEDED")) return null;
@@ -97,7 +97,7 @@ export function jsonObjectBody(
   };
 }
 
-/** The sender is gone or has stopped: no fault of ours. */
+/** The sender is gone or has stopped. */
 function brokenOff(caught: unknown): never {
   if (caught instanceof SidetoneError) throw caught;
   throw new RefusedError("PROTOCOL_VIOLATION", "The body broke off.", {

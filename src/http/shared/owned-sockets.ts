@@ -1,4 +1,4 @@
-/** WebSockets of our own beside the desktops' Socket.IO on one port: each has an owner that hears it. */
+/** WebSockets beside the desktops' Socket.IO on the same port: each has an owner that receives its messages. */
 import type { WebSocketData } from "@socket.io/bun-engine";
 
 /** A socket, as its owner may use it. */
@@ -19,7 +19,7 @@ export interface SocketOwner {
 type Socket = Bun.ServerWebSocket<WebSocketData>;
 type Handler = Bun.WebSocketHandler<WebSocketData>;
 
-/** What Bun keeps for a socket of ours; the desktops' library keeps something else there. */
+/** What Bun keeps for an owned socket; the desktops' library keeps something else there. */
 interface OwnedData {
   owner: SocketOwner;
 }
@@ -34,7 +34,7 @@ export function upgradeFor(server: Bun.Server<WebSocketData>, request: Request, 
   return server.upgrade(request, { data: data as unknown as WebSocketData });
 }
 
-/** Desktops' sockets go on to `desktops`, ours to their owners. `maxOwnedPayloadBytes` is for ours. */
+/** Passes desktops' sockets to `desktops` and owned ones to their owners. `maxOwnedPayloadBytes` is for owned ones. */
 export function withOwnedSockets(desktops: Handler, maxOwnedPayloadBytes: number): Handler {
   const maxDesktopBytes = desktops.maxPayloadLength ?? maxOwnedPayloadBytes;
   return {
@@ -51,7 +51,7 @@ export function withOwnedSockets(desktops: Handler, maxOwnedPayloadBytes: number
     message(socket, message) {
       const owner = ownerOf(socket);
       const limitBytes = owner === undefined ? maxDesktopBytes : maxOwnedPayloadBytes;
-      // Bun knows one limit for all; the longer of the two is no licence for the others.
+      // Bun has one limit for all sockets; the shorter one is checked here.
       if (message.length > limitBytes) return socket.close(TOO_BIG, "too big");
       if (owner === undefined) return desktops.message?.(socket, message);
       owner.heard(typeof message === "string" ? message : null);

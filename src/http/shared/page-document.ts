@@ -10,7 +10,7 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", "&#39;");
 }
 
-/** JSON that may stand inside a script element: nothing in it can end the element or open a comment. */
+/** JSON for use inside a script element: nothing in it can end the element or open a comment. */
 export function scriptSafeJson(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll("<", "\\u003c")

@@ -1,4 +1,4 @@
-/** One way to refuse: handlers throw, and what their clients get follows from the error's code, whatever the form. */
+/** One way to refuse: handlers throw, and the error's code decides what their clients get, in any form. */
 import type { ErrorHandler } from "hono";
 import { type ErrorCode, SidetoneError } from "../../base/errors.ts";
 
@@ -24,7 +24,7 @@ export interface RefusalWords {
   retryAfterS?: number;
   /** WWW-Authenticate with each 401. */
   challenge?: string;
-  /** Puts a failure of ours into words, and logs it. Without it failures go on to the application's own handler. */
+  /** Words and logs an internal failure. Without it failures reach the application's handler. */
   failed?(error: SidetoneError): RefusedError;
 }
 
@@ -75,7 +75,7 @@ const UNAUTHORIZED = 401;
 const UNAVAILABLE = 503;
 const FIRST_FAILURE = 500;
 
-/** What to answer. The message of a failure of ours is for the log, unless the client may try again. */
+/** What to answer. The message of an internal failure is for the log, unless the client may try again. */
 export function refusalOf(error: SidetoneError, words: RefusalWords = {}): Refusal {
   const { code, message, retryable } = error;
   const own = error instanceof RefusedError ? error : undefined;
@@ -93,7 +93,7 @@ export function refusalOf(error: SidetoneError, words: RefusalWords = {}): Refus
   };
 }
 
-/** What to answer where nobody expected the error: all it tells is whether to try again. */
+/** What to answer to an unexpected error: only whether to try again. */
 export function failureOf({ code, retryable }: SidetoneError): Refusal {
   const status = retryable ? UNAVAILABLE : FIRST_FAILURE;
   return { status, code, title: FAILED, detail: FAILURE_DETAIL, headers: {} };
@@ -105,7 +105,7 @@ function standardHeaders(status: number, { challenge, retryAfterS }: RefusalWord
   return {};
 }
 
-/** Answers in one form whatever a group of routes throws; set it as the group's `onError` before mounting the group. */
+/** Answers all errors of a group of routes in one form; set it as the group's `onError` before mounting the group. */
 export function refuseIn(form: RefusalForm, words: RefusalWords = {}): ErrorHandler {
   return (caught) => {
     const error = SidetoneError.from(caught);

@@ -20,7 +20,7 @@ interface Manifest {
 const MODULES = `${sep}node_modules${sep}`;
 const LICENSE_FILE = /^(?:licen[cs]e|copying)(?:\.(?:md|txt))?$/i;
 
-/** By name. `files` are absolute paths; those that are our own are passed over. */
+/** By name. `files` are absolute paths; Sidetone's are left out. */
 export async function noticesOf(files: Iterable<string>): Promise<PackageNotice[]> {
   const folders = new Set([...files].flatMap((file) => packageFolderOf(file) ?? []));
   const notices = await Promise.all([...folders].map(noticeOf));

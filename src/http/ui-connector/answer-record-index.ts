@@ -49,7 +49,7 @@ export function createAnswerRecordIndex(options: AnswerRecordIndexOptions): Answ
 
   function seenIn(room: string): SeenRecords {
     const seen = seenByRoom.get(room) ?? { sequence: 0, keys: new Set<string>() };
-    // Moved to the end: the first is the one nobody asked about for longest.
+    // Moved to the end, so that the least recently used is first.
     seenByRoom.delete(room);
     seenByRoom.set(room, seen);
     const oldest = seenByRoom.keys().next().value;

@@ -100,7 +100,7 @@ async function readBody(request: Request): Promise<JsonObject> {
   return (await readJsonObject(request, MAX_BODY_BYTES, { sender: "known" }).catch(noneIfBad)) ?? {};
 }
 
-/** A token's faults and ours as `{message}`, what is wrong with the request itself as text. */
+/** Token faults and internal failures as `{message}`, faults of the request as text. */
 function asGoogleDoes(refusal: Refusal): Response {
   const isText = refusal.code === "PROTOCOL_VIOLATION" || refusal.code === "NOT_FOUND";
   return isText ? textForm(refusal) : messageForm(refusal);

@@ -44,7 +44,7 @@ export interface NameRules {
   locations: ReadonlySet<string>;
 }
 
-/** True where project and location are ours to serve. */
+/** True if this connector serves the project and location. */
 export function isServed(
   rules: NameRules,
   { project, location }: Pick<ConversationName, "project" | "location">,

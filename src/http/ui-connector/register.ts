@@ -1,4 +1,4 @@
-/** POST /register, /register-app and /refresh: from a proof of who asks to a desktop token. */
+/** POST /register, /register-app and /refresh: from a proof of identity to a desktop token. */
 import { Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { JsonObject } from "../../base/json.ts";
@@ -43,7 +43,7 @@ export function registerRoutes(options: RegisterOptions): Hono {
 
   app.post("/register-app", async (context) => {
     if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(context.req.header("content-type") ?? "")) {
-      // No code of ours says 415.
+      // No error code means 415.
       return textReply(415, "The body must be JSON");
     }
     const body = await readOptionalObject(context.req.raw);

@@ -8,7 +8,7 @@ export interface ClaimsEnv {
   Variables: { claims: DesktopClaims };
 }
 
-/** A token of ours is well under 4 kB, even one for many conversations. */
+/** Sidetone's tokens are well under 4 kB, even for many conversations. */
 const MAX_TOKEN_CHARACTERS = 8_192;
 
 /** Fails with UNAUTHENTICATED, in one of the sentences of Google's UI connector. */
@@ -21,7 +21,7 @@ export function requireToken(
   };
 }
 
-/** The Authorization header as it is; fails with UNAUTHENTICATED where it cannot hold a token of ours. */
+/** The Authorization header as it is; fails with UNAUTHENTICATED if it cannot hold one of Sidetone's tokens. */
 export function tokenOf(request: Request): string {
   const token = request.headers.get("authorization") ?? "";
   if (token.length > MAX_TOKEN_CHARACTERS) {

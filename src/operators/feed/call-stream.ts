@@ -38,7 +38,7 @@ export class CallStream {
     return this.#isOver;
   }
 
-  /** The console says anew what it has. */
+  /** The console says again what it has. */
   restart(afterLine: number): void {
     this.#afterLine = afterLine;
     this.#hasNews = true;

@@ -9,7 +9,7 @@ const MAX_ROWS = 500;
 const LEAST_TICKS = 250 / TICK_MS;
 /** A row costs CPU here and there: however busy the calls are, a console gets at most 500 rows a second. */
 const ROW_COST_MS = 2;
-/** A console so far behind gets the list anew. */
+/** A console so far behind gets the whole list again. */
 const MAX_CHANGED = 10_000;
 
 export interface CallsStreamOptions {

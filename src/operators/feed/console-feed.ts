@@ -35,7 +35,7 @@ export class ConsoleFeed {
     return this.#calls !== null || this.#watched.size > 0;
   }
 
-  /** Asked for again, the list begins anew. */
+  /** Another request starts the list again. */
   watchCalls(): void {
     const { source, send, rowOf } = this.#options;
     if (this.#calls !== null) {

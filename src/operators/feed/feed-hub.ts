@@ -1,6 +1,6 @@
 /**
  * The live feed of one process: hears which calls changed, and lets each console have what it watches, on a common beat.
- * While nobody watches there is no listener, and without a console no timer. A row is made once for all consoles, and
+ * Without a watcher there is no listener, and without a console no timer. A row is made once for all consoles, and
  * never for one that cannot take it now.
  */
 import type { Clock } from "../../base/clock.ts";
@@ -37,7 +37,7 @@ export class FeedHub {
     this.#options = options;
   }
 
-  /** `onFailed`: a fault of ours; the feed of this console is closed, and only its own. */
+  /** `onFailed`: an internal failure; only this console's feed is closed. */
   open(send: SendToConsole, onFailed: (error: SidetoneError) => void): OpenFeed {
     const feed = new ConsoleFeed({
       source: this.#options.source,
@@ -76,7 +76,7 @@ export class FeedHub {
     if (isWatched === (this.#unlisten !== null)) return;
     this.#unlisten?.();
     this.#unlisten = isWatched ? this.#options.source.onChange((call) => this.#changed.add(call)) : null;
-    // What changed while nobody listened is not known.
+    // Changes without a listener are unknown.
     this.#changed = new Set();
     this.#rows = new WeakMap();
   }

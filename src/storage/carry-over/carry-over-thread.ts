@@ -8,7 +8,7 @@ import type { CarryOverReport } from "./carry-over-worker.ts";
 /** Far more than a gigabyte takes; a hang must not keep the process from saying so. */
 const TIMEOUT_MS = 30 * 60_000;
 
-/** Does nothing where there is nothing. Rejects with STORAGE_FAILED: the directory is then as it was. */
+/** Does nothing without old records. Rejects with STORAGE_FAILED: the directory is then as it was. */
 export async function carryOverFormerRecords(
   place: DataDirectory,
   options: { logger: Logger; nowMs: number },

@@ -28,7 +28,7 @@ type CarryOverPaths = Pick<CarryOverOptions, "databasePath" | "recordsPath">;
 
 /**
  * The copy is made beside its place and renamed into it once it is complete and on disk: until then the next attempt
- * begins anew. Gives the number of rows; null, and no file, where PGlite holds no records. The rows in PGlite stay until
+ * starts again. Gives the number of rows; null, and no file, if PGlite holds no records. The rows in PGlite stay until
  * the jobs' database starts (`embedded/former-records.ts`). Rejects with what went wrong.
  */
 export async function carryOver(options: CarryOverOptions): Promise<number | null> {

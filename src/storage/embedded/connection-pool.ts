@@ -1,4 +1,4 @@
-/** A node-postgres pool on the embedded database whose clients never end the process by an error nobody hears. */
+/** A node-postgres pool on the embedded database whose clients never end the process by an unheard error. */
 import { Client, Pool } from "pg";
 import type { Logger } from "../../base/log.ts";
 import type { EmbeddedConnection } from "./embedded-database.ts";
@@ -13,7 +13,7 @@ export interface ConnectionPoolOptions {
 
 /**
  * A connection that breaks may report it twice, the second time after its user has left: an `error` event without a
- * listener, which would end the process. The failure itself has reached whoever asked.
+ * listener, which would end the process. The failure itself has reached the caller.
  */
 class HeardClient extends Client {
   override emit(eventName: string | symbol, ...args: unknown[]): boolean {

@@ -42,7 +42,7 @@ export async function makeTemplate(): Promise<string> {
   return path;
 }
 
-/** Lays a copy of the template where a database is to be; false where there is no template. Throws what the disk says. */
+/** Copies the template to a database's place; false if there is no template. Throws the disk's errors. */
 export function copyTemplate(databasePath: string): boolean {
   const path = templatePath();
   if (!existsSync(path)) return false;

@@ -11,7 +11,7 @@ export interface DatabaseWorkerStart {
   type: "start";
   /** A directory, or memory:// for a database that is gone with the process. */
   dataPath: string;
-  /** There is no database yet: it begins from the ready-made one, or is built where there is none. */
+  /** There is no database yet: it is copied from the template, or built if there is none. */
   isFirstStart: boolean;
   socketPath: string;
   maxConnections: number;

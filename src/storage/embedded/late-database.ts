@@ -2,7 +2,7 @@
 import { SidetoneError } from "../../base/errors.ts";
 import { type EmbeddedDatabase, type EmbeddedDatabaseOptions, startDatabaseIn } from "./embedded-database.ts";
 
-/** Between two attempts; what keeps it from starting (space, a damaged file) is a person's to mend. */
+/** Between two attempts; a person has to repair what prevents the start (space, a damaged file). */
 const RETRY_MS = 15_000;
 
 export interface LateDatabase {

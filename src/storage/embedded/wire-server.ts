@@ -30,7 +30,7 @@ interface Connection {
 }
 
 interface Exchange {
-  /** Null for a statement of our own. */
+  /** Null for Sidetone's own statement. */
   connection: Connection | null;
   message: Buffer;
   onReply?(reply: Buffer): void;
@@ -179,7 +179,7 @@ export class WireServer {
     for (const notification of output.notifications) {
       for (const { socket } of this.#connections) socket.write(notification);
     }
-    // The client left while its statement opened a transaction: nobody else would end it.
+    // The client left while its statement opened a transaction, which must be ended here.
     if (connection?.open === false && this.#transactionOwner === connection) {
       this.#waiting.unshift({ connection, message: ROLLBACK });
     }

@@ -94,7 +94,7 @@ export class RedisCallStore implements CallStore {
     return texts.map((text) => JSON.parse(text));
   }
 
-  /** The row stands apart from the call, so that a list need not read snapshots. */
+  /** The row is apart from the call, so that a list need not read snapshots. */
   #saveCommands({ summary, ...call }: StoredCall): RedisCommand[] {
     const { session, clock, timeToLiveMs } = this.#options;
     const { callKey, startedAtMs } = call;

@@ -27,7 +27,7 @@ export interface Request {
 }
 
 /**
- * What must be on disk before it is answered, because the answer lets somebody else forget it: Pub/Sub its message, Five9
+ * What must be on disk before the answer, because the answer lets its sender forget it: Pub/Sub its message, Five9
  * its event, an operator what they did or erased. The rest is written at once and synced with the next of these, or when
  * the log is moved into the file: a killed process loses none of it, a power cut the newest snapshots.
  */

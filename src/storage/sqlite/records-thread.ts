@@ -49,7 +49,7 @@ export class RecordsThread {
   }
 
   /**
-   * Gives where a damaged file was moved to, or null. Rejects with CONFLICT where somebody else has the file, else with
+   * Gives where a damaged file was moved to, or null. Rejects with CONFLICT if another process has the file, else with
    * STORAGE_FAILED.
    */
   async open(path: string, nowMs: number, timeoutMs: number): Promise<string | null> {
@@ -156,7 +156,7 @@ export class RecordsThread {
     }
   }
 
-  /** One timer for all: it looks who has waited too long. The thread goes on with what it has. */
+  /** One timer for all requests, to find those that have waited too long. The thread continues its work. */
   #watchDeadlines(): void {
     const oldest = this.#underWay[0] ?? this.#waiting[0];
     if (this.#timer !== null || oldest === undefined) return;

@@ -43,7 +43,7 @@ export function smallOperations(database: Database) {
     deleteName: (keyHash: string) => remove.run(keyHash).changes > 0,
     appendAudit({ atMs, operator, action, callKey, entry }: AuditRow, maxEntries: number) {
       const { lastInsertRowid } = append.run(atMs, operator, action, callKey, entry);
-      // Ids have no gaps to speak of, so their distance is the number of entries.
+      // Ids have almost no gaps, so their distance is the number of entries.
       trim.run(Number(lastInsertRowid) - maxEntries);
     },
     listAudit: ({ callKey, operator, action, beforeMs, limit }: AuditQuery) =>

@@ -4,7 +4,7 @@ import { isJsonObject } from "../../base/json.ts";
 import type { HistoryLine } from "../../contract/history-line.ts";
 import type { SpanAttributes } from "./span.ts";
 
-/** Null for a line that is no event of the call's span. */
+/** Null for a line that is not an event of the call's span. */
 export function callEventOf(line: HistoryLine): SpanAttributes | null {
   const fields = policyOf(line.event).traced;
   if (fields === undefined || line.actor.startsWith("participant:")) return null;

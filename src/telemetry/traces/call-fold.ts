@@ -13,7 +13,7 @@ export interface CallFold {
   /** Keys of the work on the conversation that has not ended, by its name. */
   readonly work: Readonly<Record<string, string>>;
   readonly assistEvents: number;
-  /** Codes of the alarms that stand now. */
+  /** Codes of the current alarms. */
   readonly alarms: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Finished spans on their way out: bounded, in batches, with back-off; a collector that is away costs nobody anything. */
+/** Finished spans on their way out: bounded, in batches, with back-off; a collector that is away affects no call. */
 import { type BackOff, backOffMs } from "../../base/back-off.ts";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
@@ -64,7 +64,7 @@ export class SpanQueue {
     this.#options = { ...DEFAULTS, ...options } as typeof DEFAULTS & SpanQueueOptions;
   }
 
-  /** Never throws and never waits. The oldest give way: an operator looks for what is new. */
+  /** Never throws and never waits. The oldest are dropped, because operators look for new ones. */
   add(spans: readonly FinishedSpan[]): void {
     if (spans.length === 0) return;
     if (this.#isClosed) {

@@ -24,7 +24,7 @@ export type SpanOperation =
     }
   | { do: "set"; key: string; attributes: SpanAttributes }
   | ({ do: "event"; key: string } & SpanEvent)
-  /** `error`: a code where what the span stands for went wrong. */
+  /** `error`: a code if the spanned work failed. */
   | { do: "end"; key: string; atMs: number; attributes: SpanAttributes; error?: string };
 
 /** A span that is over, ready to be sent. Ids are lower-case hexadecimal. */

@@ -16,7 +16,7 @@ export interface OpenStream {
 
 /**
  * rolledOver: renewed as planned, cut or answered to its end. drained: half-closed, and everything was answered. broken:
- * it failed or the peer ended it. timedOut: no answer, or last words that did not come. abandoned: nobody waits for it any
+ * it failed or the peer ended it. timedOut: no answer, or last words that did not come. abandoned: not awaited any
  * more.
  */
 export type StreamEnd = "rolledOver" | "drained" | "broken" | "timedOut" | "abandoned";
@@ -123,7 +123,7 @@ function openedOperations(pending: OpenStream, line: HistoryLine): SpanOperation
   ];
 }
 
-/** Time limits and completed conversations are no faults. */
+/** Time limits and completed conversations are not errors. */
 function failureOf(code: unknown, advice: unknown): { advice?: string; error?: string; code?: number } {
   const isFault = advice === "retry" || advice === "fatal";
   return {

@@ -18,7 +18,7 @@ export interface CallEnd {
 
 /** On every activity from VoiceAI Connect, where the framework carries it. */
 export interface InboundHead {
-  /** Names the activity for good: a repeat carries the same one. Absent where the framework has none. */
+  /** Identifies the activity: a repeat carries the same one. Absent if the framework has none. */
   activityId?: string;
   /** When VoiceAI Connect made it, milliseconds since the Unix epoch. */
   timestampMs?: number;
@@ -96,7 +96,7 @@ export interface NoticeActivity extends InboundHead {
   name: string;
 }
 
-/** Well-formed but of a type or name nobody here knows: counted, never an error. */
+/** Well-formed but of an unknown type or name: counted, never an error. */
 export interface UnknownActivity extends InboundHead {
   kind: "unknown";
   /** "type" or "type/name", for the log; cut to 64 characters. */
@@ -143,7 +143,7 @@ export interface StopRecognition extends OutboundHead {
 
 /** The settings this bot asks for, a closed list. */
 export interface SessionParams {
-  /** Speech-to-text runs only while somebody talks; "enabled" is what AudioCodes recommends for agent assist. */
+  /** Speech-to-text runs only during speech; "enabled" is what AudioCodes recommends for agent assist. */
   speechDetection?: "enabled";
   /** Optional events this bot wants, for example agentConnected, speechHypothesis, conversationEnd. */
   sendEventsToBot?: readonly string[];

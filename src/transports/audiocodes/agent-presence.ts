@@ -8,7 +8,7 @@ const MAX_AGENTS = 100;
 export class AgentPresence {
   readonly #agents = new Set<string>();
 
-  /** A start activity that says an agent is there already does not say which one; the empty id stands for it. */
+  /** A start activity with a present agent does not say which one; the empty id represents it. */
   connect(agentId = ""): void {
     const id = shortened(agentId);
     if (id !== "") this.#agents.delete("");
@@ -27,7 +27,7 @@ export class AgentPresence {
   }
 }
 
-/** What is kept of an id; the same agent comes and goes by the same id, so nobody is lost by it. */
+/** What is kept of an id; an agent comes and goes by the same id, so a cut id still identifies one. */
 function shortened(agentId: string): string {
   return agentId.slice(0, MAX_ID_CHARACTERS);
 }

@@ -6,7 +6,7 @@ import { type Fields, fillIn, readEvent, textOf } from "./read-event.ts";
 const LONGEST_ID = 200;
 const LONGEST_NAME = 64;
 
-/** Reads the `activities` of a request or frame, in order; what cannot be read stands in its place as malformed. */
+/** Reads the `activities` of a request or frame, in order; an unreadable one becomes a malformed one. */
 export function decodeActivities(activities: readonly unknown[]): InboundActivity[] {
   return activities.map(decodeActivity);
 }
@@ -46,7 +46,7 @@ export function headOf(fields: Fields): InboundHead {
   return head;
 }
 
-/** What was said. `parameters` may stand elsewhere in another framework (channelData). */
+/** What was said. `parameters` may be elsewhere in another framework (channelData). */
 export function readMessage(head: InboundHead, fields: Fields, parameters: Fields): InboundActivity {
   const { text } = fields;
   if (typeof text !== "string") return { ...head, kind: "malformed", problem: "a message without text" };
@@ -59,7 +59,7 @@ export function readMessage(head: InboundHead, fields: Fields, parameters: Field
   return activity;
 }
 
-/** Activities as they stand in a response or an `activities` frame. */
+/** Activities in the form of a response or an `activities` frame. */
 export function encodeActivities(activities: readonly OutboundActivity[]): Record<string, unknown>[] {
   return activities.map(encodeActivity);
 }

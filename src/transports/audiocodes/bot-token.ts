@@ -5,7 +5,7 @@ import { SidetoneError } from "../../base/errors.ts";
 import { secretCheck } from "../../base/secret.ts";
 
 const KEYS_MAX_AGE_MS = 3_600_000;
-/** An unknown key id has the keys fetched again, but not more often than this, whatever strangers send. */
+/** Shortest time between fetches of the keys for an unknown key id, which strangers can send at any rate. */
 const KEYS_COOLDOWN_MS = 30_000;
 const CLOCK_TOLERANCE_SECONDS = 30;
 const MAX_TOKEN_CHARACTERS = 8_192;
@@ -29,7 +29,7 @@ export interface BotTokenOptions {
 
 /**
  * Takes the Authorization header. Throws or rejects with UNAUTHENTICATED, or with a retryable UPSTREAM_UNAVAILABLE while
- * the authorization server's keys cannot be had. The permanent token is judged at once, without a promise.
+ * the authorization server's keys cannot be fetched. The permanent token is checked at once, without a promise.
  */
 export type VerifyBotToken = (authorization: string | null) => Promise<void> | undefined;
 

@@ -59,7 +59,7 @@ export class CallSide implements SpeechSwitch {
     return this.#hasBegun;
   }
 
-  /** Takes up a call that lives already: its legs are opened anew. */
+  /** Takes up a call that lives already and opens its legs again. */
   resume(participants: readonly KnownParticipant[]): void {
     this.#begin();
     for (const { participant, speaker } of participants) this.#openLeg(participant, speaker);
@@ -158,7 +158,7 @@ export class CallSide implements SpeechSwitch {
     return parts.texts.flushed(ref.callKey, speaker);
   }
 
-  /** Resolves when the call has answered to all that it was told: false where there is no room for it. */
+  /** Resolves when the call has answered all events: false if there is no room for it. */
   async delivered(): Promise<boolean> {
     const answers = await Promise.all(this.#deliveries.splice(0));
     return answers.every((answer) => answer === "taken");
@@ -209,7 +209,7 @@ export class CallSide implements SpeechSwitch {
     this.#deliveries.push(parts.directory.send(ref, event));
   }
 
-  /** Not named after the participant: what VoiceAI Connect calls somebody may be a number, and desktops are told the name. */
+  /** Not the participant's name: VoiceAI Connect's may be a phone number, and desktops see this one. */
   #show({ legId, speaker, utterances }: Participant, text: string, languageCode: string): void {
     const { parts, ref } = this.#options;
     const utteranceId = `${legId}-${utterances}`;

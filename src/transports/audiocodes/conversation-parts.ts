@@ -35,7 +35,7 @@ export interface ConversationSettings {
   expiresSeconds: number;
   /** Frameworks without refresh: longest time without any activity before the conversation is given up. */
   silenceLimitMs: number;
-  /** Ask VoiceAI Connect to recognise only while somebody speaks. */
+  /** Ask VoiceAI Connect to recognise only during speech. */
   speechDetection: boolean;
   /** Ask for hypotheses, and show them. */
   hypotheses: boolean;

@@ -40,7 +40,7 @@ export interface ConversationHandle {
   /**
    * Hears activities in order (repeats of an activityId are dropped, the rest of a list goes on after a bad one) and
    * resets the idle limit. Resolves within milliseconds, never waiting for Google, with what is to be sent back at
-   * once: the answers plus whatever was waiting for a way out. An "end" activity ends the conversation.
+   * once: the answers and the activities that waited for a way out. An "end" activity ends the conversation.
    * Never rejects.
    */
   receive(activities: readonly InboundActivity[]): Promise<readonly OutboundActivity[]>;
@@ -50,9 +50,9 @@ export interface ConversationHandle {
    * `receive` or listener. The newest listener gets everything. Returns the function that takes it away.
    */
   onOutbound(listener: (activities: readonly OutboundActivity[]) => void): () => void;
-  /** Runs once when the conversation is over for whatever reason; at once when it is already. Returns the unsubscriber. */
+  /** Runs once when the conversation is over for any reason; at once if it is over already. Returns the unsubscriber. */
   onEnd(listener: (end: ConversationEnd) => void): () => void;
-  /** Where a participant's audio goes; undefined where words come as text, or nobody of that id was announced. */
+  /** Where a participant's audio goes; undefined if words come as text, or if no such participant was announced. */
   sinkOf(participant: string): AudioSink | undefined;
   /** Resets the idle limit. */
   refresh(): void;

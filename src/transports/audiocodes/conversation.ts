@@ -1,4 +1,4 @@
-/** One conversation with VoiceAI Connect: hears its activities once and in order, and has a way out for ours. */
+/** One conversation with VoiceAI Connect: handles its activities once and in order, and sends Sidetone's. */
 import type { AudioSink } from "../../audio/sink.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
@@ -201,7 +201,7 @@ export class Conversation implements ConversationHandle {
   }
 }
 
-/** A code is worth keeping; free text of the other side is not ours to keep. */
+/** A code is kept; free text of the other side is not. */
 function endReasonOf({ reasonCode }: ConversationEnd): string {
   return reasonCode !== undefined && /^[a-z-]{1,40}$/.test(reasonCode)
     ? reasonCode

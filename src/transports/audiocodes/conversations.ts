@@ -20,7 +20,7 @@ const REFRESHED: ReadonlySet<BotFramework> = new Set(["bot-api", "bot-api-stream
 /** How long an ended one is remembered while its call hears its last words. */
 const ENDED_MEMORY_MS = 300_000;
 
-/** A call of ours that lives without a conversation: the process that had it is gone. */
+/** A restored call whose conversation ended with the former process. */
 export interface OrphanedCall {
   /** Its open or last known legs, by participant. */
   participants: readonly { participant: string; speaker: Speaker; isText: boolean }[];
@@ -36,7 +36,7 @@ export class Conversations implements AudiocodesConversations {
   readonly #options: ConversationsOptions;
   readonly #byId = new Map<string, Conversation>();
   readonly #byCallKey = new Map<string, Conversation>();
-  /** Taken up and not asked for yet: whoever asks first says which framework it is. */
+  /** Taken up and not requested yet: the first request shows its framework. */
   readonly #unclaimed = new WeakSet<Conversation>();
   #isAccepting = true;
   #isClosed = false;
@@ -92,7 +92,7 @@ export class Conversations implements AudiocodesConversations {
 
   /**
    * Takes up the conversations of restored calls, so that these wait for VoiceAI Connect's next request as long as any
-   * conversation does: it knows nothing of our restart, and says nothing while nobody talks.
+   * conversation does: VoiceAI Connect does not know of the restart, and sends nothing during silence.
    */
   takeUp(conversationIds: readonly string[]): void {
     for (const conversationId of conversationIds) {
@@ -103,7 +103,7 @@ export class Conversations implements AudiocodesConversations {
     }
   }
 
-  /** To be told when a call has ended for whatever reason. */
+  /** To be called when a call has ended for any reason. */
   callEnded(callKey: string): void {
     const conversation = this.#byCallKey.get(callKey);
     if (conversation === undefined) return;
@@ -133,7 +133,7 @@ export class Conversations implements AudiocodesConversations {
     this.#byCallKey.set(conversation.callKey, conversation);
     conversation.onEnd(() => {
       this.#options.count("conversationsEnded");
-      // Without a call nobody will tell of its end.
+      // Without a call there is no event of its end.
       if (!conversation.hasBegun) this.#forget(conversation);
     });
     return conversation;

@@ -10,7 +10,7 @@ export type AudiocodesCount =
   | "repeats"
   | "texts"
   | "hypotheses"
-  /** Texts and hypotheses of nobody announced, or before the start. */
+  /** Texts and hypotheses of unannounced participants, or before the start. */
   | "strangers"
   /** Announced participants for whom no role was left. */
   | "withoutRole"

@@ -13,7 +13,7 @@ export class Outbox {
   #isScheduled = false;
   #dropped = 0;
 
-  /** Metadata given up because nobody fetched it. */
+  /** Metadata given up because it was not fetched. */
   get dropped(): number {
     return this.#dropped;
   }

@@ -10,7 +10,7 @@ const SWAPPED: Record<Speaker, Speaker> = { agent: "customer", customer: "agent"
 
 /**
  * A speaker for each participant: the configured one, with customer and agent changed over in an outbound call (the
- * agent's side calls there); one that is not configured takes the first role nobody has. Those beyond are left out.
+ * agent's side calls there); one that is not configured takes the first free role. Further ones are left out.
  * `taken` are the speakers of participants announced before.
  */
 export function assignSpeakers(

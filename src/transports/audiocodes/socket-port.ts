@@ -1,4 +1,4 @@
-/** A WebSocket as this transport needs it; who serves it is somebody else's business. */
+/** A WebSocket as this transport needs it, independent of its server. */
 
 export interface FrameSink {
   /** False where the socket is gone or the other side does not read. */

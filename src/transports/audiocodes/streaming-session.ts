@@ -12,7 +12,7 @@ import { chooseFormat } from "./media-format.ts";
 import { type Fields, readEnd, textOf } from "./read-event.ts";
 import { CLOSE, type FrameSink } from "./socket-port.ts";
 
-/** An open socket stands for the refreshes of chat mode. */
+/** An open socket replaces the refreshes of chat mode. */
 const REFRESH_INTERVAL_MS = 15_000;
 const FIRST_FRAME_DEADLINE_MS = 10_000;
 const MAX_ACTIVITIES = 500;
@@ -220,7 +220,7 @@ export class StreamingSession {
     this.#peer?.send(JSON.stringify(frame));
   }
 
-  /** A frame that cannot be read does not end a running session; before one there is nothing to keep. */
+  /** An unreadable frame does not end a running session; before a session it closes the socket. */
   #fail(error: SidetoneError): void {
     this.#options.count(error.code === "INTERNAL" ? "failures" : "refusedRequests");
     if (error.code === "INTERNAL") this.#options.logger.error({ err: error }, "streaming frame failed");

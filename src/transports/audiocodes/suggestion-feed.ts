@@ -4,7 +4,7 @@ import type { Logger } from "../../base/log.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { metadataOf, type SuggestionMetadata } from "./metadata.ts";
 
-/** The log could not be read in spite of all attempts: it is tried anew after this long, for as long as the call lasts. */
+/** If all attempts to read the log fail, they begin again after this time, as long as the call lasts. */
 const ATTACH_AGAIN_MS = 5_000;
 
 export interface SuggestionFeedOptions {

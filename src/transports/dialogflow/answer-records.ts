@@ -17,7 +17,7 @@ export interface SuggestionFeedback {
   displayedAtMs: number | null;
   /** When it, or a part of it, was first used: copied, or a link in it opened. */
   clickedAtMs: number | null;
-  /** "up" and "down" are the thumbs; "none" is a thumb taken back. Null where nobody judged. */
+  /** "up" and "down" are the thumbs; "none" is a thumb taken back. Null without a judgement. */
   verdict: "up" | "down" | "none" | null;
   /** Only for answers from a knowledge base: whether the answer was copied. */
   answerCopied: boolean;

@@ -98,7 +98,7 @@ export class BidiCall {
     try {
       response = this.#method.responseDeserialize(message);
     } catch {
-      // What cannot be read cannot be acted upon; `ended` tells of it.
+      // Unreadable messages are ignored; `ended` reports the break.
       this.#call.cancelWithStatus(status.INTERNAL, "a response could not be decoded");
       return;
     }

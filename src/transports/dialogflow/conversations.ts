@@ -20,7 +20,7 @@ export interface ConversationsOptions extends UnaryContext {
 export interface OpenedConversation {
   /** Full name, projects/P/locations/L/conversations/C. */
   name: string;
-  /** False where it existed already: a reconnect, a restart, or somebody else's doing. */
+  /** False if it existed already: a reconnect, a restart, or another program's. */
   isNew: boolean;
 }
 

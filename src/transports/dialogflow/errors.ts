@@ -11,7 +11,7 @@ export interface GrpcFailure {
 
 const LONGEST_MESSAGE = 200;
 
-/** Reads code and details from whatever a Google client threw; UNKNOWN where there is no code. */
+/** Reads code and details from anything that a Google client threw; UNKNOWN where there is no code. */
 export function grpcFailureOf(caught: unknown): GrpcFailure {
   if (caught instanceof SidetoneError)
     return caught.cause === undefined ? ownFailure(caught) : grpcFailureOf(caught.cause);
@@ -27,7 +27,7 @@ export function grpcFailureOf(caught: unknown): GrpcFailure {
   };
 }
 
-/** An error of ours in gRPC's terms: a bound reached, something that passes, or something that does not. */
+/** A SidetoneError in gRPC's terms: a bound reached, a fault that passes, or one that does not. */
 function ownFailure({ code, retryable, message }: SidetoneError): GrpcFailure {
   if (code === "LIMIT_EXCEEDED") return { code: status.RESOURCE_EXHAUSTED, message };
   return { code: retryable ? status.UNAVAILABLE : status.FAILED_PRECONDITION, message };
@@ -79,7 +79,7 @@ const CODES: Partial<Record<number, ErrorCode>> = {
   [status.RESOURCE_EXHAUSTED]: "LIMIT_EXCEEDED",
 };
 
-/** The error of ours for a failed unary call; the original travels as `cause`. */
+/** The SidetoneError for a failed unary call; the original is its `cause`. */
 export function unaryError(caught: unknown, doing: string): SidetoneError {
   if (caught instanceof SidetoneError) return caught;
   const failure = grpcFailureOf(caught);

@@ -73,7 +73,7 @@ export class Participants {
   }
 }
 
-/** Our own first; then, except for a supervisor, one of the role that somebody else made and that is not the supervisor's. */
+/** Sidetone's first; then, except for a supervisor, another program's of the same role that is not the supervisor's. */
 function chooseParticipant(known: Participant[], request: ParticipantRequest): Participant | undefined {
   const { callKey, speaker } = request;
   const ownId = externalUserIdOf(callKey, speaker);

@@ -50,6 +50,6 @@ export interface RecognitionOptions {
 
 /**
  * What a rest has shown. quiet: the server has heard all and has nothing more to say. talking: it goes on.
- * silent: it had said nothing for a while; nobody was speaking, or what it was sent has not reached it.
+ * silent: it had sent nothing for a while, because of silence or because the audio has not reached it.
  */
 export type RestOutcome = "quiet" | "talking" | "silent";

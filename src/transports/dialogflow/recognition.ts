@@ -125,7 +125,7 @@ export class Recognition {
     this.#pump();
   }
 
-  /** Cuts the stream off. `abandoned`: nobody will follow. `replaced`: another one follows at once. */
+  /** Cuts the stream off. `abandoned`: no other follows. `replaced`: another one follows at once. */
   cancel(reason: "replaced" | "abandoned"): void {
     if (this.#state === "over") return;
     this.#stream.cancel();

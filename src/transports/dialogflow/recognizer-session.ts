@@ -89,7 +89,7 @@ export class RecognizerSession {
   }
 
   /**
-   * Where it is not known that the server has heard all, only its own end shows what it made of it. Nobody speaks then,
+   * Where it is not known that the server has heard all, only its own end shows what it made of it. There is silence then,
    * or it is so late that a word cut in two is the lesser harm.
    */
   #replace(current: Recognition | undefined, outcome: RestOutcome): void {
@@ -214,7 +214,7 @@ export class RecognizerSession {
     if (next === "open" && this.#current === undefined && !this.#isStopped) this.#start();
   }
 
-  /** A drain that fails while a new stream is wanted is no news for the chart: that stream replays what is open. */
+  /** A drain that fails while a new stream is wanted is not reported: that stream replays what is open. */
   #onFailed(recognition: Recognition, stream: number, failure: GrpcFailure): void {
     const next = this.#afterDrain;
     this.#afterDrain = "nothing";

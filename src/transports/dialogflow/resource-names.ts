@@ -13,7 +13,7 @@ export interface ProfileName {
 
 const PROFILE_NAME = /^(projects\/([^/]+)(?:\/locations\/([^/]+))?)\/conversationProfiles\/[^/]+$/;
 
-/** Conversation ids of our own: a letter first, 3 to 64 characters (CreateConversationRequest.conversation_id). */
+/** Conversation ids: a letter first, 3 to 64 characters (CreateConversationRequest.conversation_id). */
 const CONVERSATION_ID = /^[a-zA-Z][a-zA-Z0-9_-]{2,63}$/;
 
 /** Fails with CONFIG_INVALID where the name is not a conversation profile's. */

@@ -26,9 +26,9 @@ interface StubMaker {
 }
 
 /**
- * A stub like the client's own, with its address and credentials, on a connection that nobody shares. A whole client
+ * A stub like the client's own, with its address and credentials, on a separate connection. A whole client
  * for each would cost 3 ms more. grpc-js would keep what a silent server has not answered for a retry it must
- * not make (audio is replayed by position here), so its retries are off; so are its books for channelz, which nobody reads.
+ * not make (audio is replayed by position here), so its retries are off; so are its unused accounts for channelz.
  */
 export async function createStreamStub(client: v2beta1.ParticipantsClient): Promise<ParticipantsStub> {
   const { _gaxGrpc, _opts, _protos } = client as unknown as StubMaker;

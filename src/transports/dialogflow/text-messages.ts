@@ -148,7 +148,7 @@ export class TextMessages {
     });
   }
 
-  /** As often as the time allows: a message given up is lost for good. */
+  /** As often as the time allows: a message given up is lost. */
   async #persist<T>(
     doing: string,
     signal: AbortSignal,

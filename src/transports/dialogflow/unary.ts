@@ -34,7 +34,7 @@ export interface UnaryContext {
   random?: () => number;
 }
 
-/** Runs `attempt` until it succeeds, fails for good, the attempts are used up, or the caller or the owner of the clients aborts. */
+/** Runs `attempt` until it succeeds, fails finally, the attempts are used up, or the caller or the owner of the clients aborts. */
 export async function callUnary<T>(
   context: UnaryContext,
   doing: string,

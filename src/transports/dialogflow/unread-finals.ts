@@ -75,7 +75,7 @@ export class UnreadFinals {
     return this.#leastOf(others.reduce((one, other) => (other.offset > one.offset ? other : one), first));
   }
 
-  /** A final was published. Returns what it proves about a broken stream; undefined where it is no news of one. */
+  /** A final was published. Returns what it proves about a broken stream; undefined if it proves nothing. */
   notePublished(final: PublishedFinal, living: Remainder | undefined, nowMs: number): Evidence | undefined {
     this.#forget(nowMs);
     if (this.#known.some((known) => isSame(known, final.offset))) return undefined;

@@ -7,7 +7,7 @@ const TAG = { audioContent: 0x12, sendTime: 0x22, seconds: 0x08, nanos: 0x10 };
 /** Five bytes of seven bits: beyond any time, and exact as a number. */
 const MAX_VARINT_BYTES = 5;
 
-/** The method with a shorter way for audio; whatever it does not know by sight is decoded as before. */
+/** The method with a shorter way for audio; all other messages are decoded as before. */
 export function withQuickAudio(method: StreamingVoiceMethod): StreamingVoiceMethod {
   const { requestDeserialize } = method;
   return { ...method, requestDeserialize: (bytes) => readAudioMessage(bytes) ?? requestDeserialize(bytes) };

@@ -5,7 +5,7 @@ import type { Five9Limits } from "./limits.ts";
 export interface LegTimersOptions {
   clock: Clock;
   limits: Pick<Five9Limits, "idleTimeoutMs" | "maxCallMs">;
-  /** True while silence is no fault of the client: on hold, or held back by us. */
+  /** True while the client may be silent: on hold, or held back by flow control. */
   mayBeQuiet(): boolean;
   onIdle(): void;
   onTooLong(): void;

@@ -196,7 +196,7 @@ export class Leg implements VoiceStreamListener {
     this.#deliver({ type: "audio.gap", legId, speaker, gapMs, reason: "sendTime" });
   }
 
-  /** Bounded by the call timer: our own slowness alone never ends a leg. */
+  /** Bounded by the call timer: slowness of Sidetone alone never ends a leg. */
   #waitForSink(): void {
     this.#waitingForSink = true;
     this.#options.stream.pause();
@@ -210,7 +210,7 @@ export class Leg implements VoiceStreamListener {
     );
   }
 
-  /** Something of ours broke: Five9 hears 1102, the log hears what. */
+  /** A defect in Sidetone: Five9 gets 1102, and the log the error. */
   fail(error: unknown): void {
     this.#options.metrics.count("failures");
     this.#options.logger.error({ err: error, speaker: this.speaker }, "five9 leg failed");
@@ -226,7 +226,7 @@ export class Leg implements VoiceStreamListener {
       this.#notice(request.notice);
       return;
     }
-    // A second configuration or an empty message changes nothing; losing the call over it would help nobody.
+    // A second configuration or an empty message changes nothing and must not cost the call.
     this.#options.metrics.count("unexpectedMessages");
   }
 
@@ -285,7 +285,7 @@ export class Leg implements VoiceStreamListener {
     this.close({ cause: "serverClosed", say: { code: SERVER_STATUS.errorNoResource, message } });
   }
 
-  /** Never throws: the end of a leg runs in handlers that nobody else guards. */
+  /** Never throws: the end of a leg runs in unguarded handlers. */
   #deliver(event: CallEvent): void {
     const { directory, metrics, logger } = this.#options;
     try {

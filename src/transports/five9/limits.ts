@@ -14,7 +14,7 @@ export interface Five9Limits {
 
 /**
  * Streams that have shown no token yet. A good one settles with its first message; where a proxy brings the legs of many
- * calls over one connection, they may all come at the same moment, hence the grace.
+ * calls over one connection, they may all come at the same moment, so there is a grace.
  */
 export const UNSETTLED_STREAMS = { max: 512, maxPerPeer: 64, maxPerConnection: 32, graceMs: 1_000 };
 

@@ -1,4 +1,4 @@
-/** What the Five9 gRPC server counts; the composition root gives these to whatever exports metrics. */
+/** What the Five9 gRPC server counts; the composition root exports these as metrics. */
 
 export type Five9Count =
   | "streamsOpened"

@@ -1,4 +1,4 @@
-/** Watches send_time, the only clock of a Five9 stream: there is no sequence number, so lost audio shows only as a gap in it. */
+/** Watches send_time, the only clock of a Five9 stream. Without sequence numbers, lost audio shows only as a gap in it. */
 
 /** StreamingVoiceRequest.send_time as the decoder gives it; proto3 leaves zero values out. */
 export interface SendTime {
@@ -11,7 +11,7 @@ const LEAST_GAP_MS = 500;
 
 /**
  * Compares how far send_time moves with how much audio came. Audio that ran ahead of its clock (a burst) is credit: a
- * pause after a burst is no gap. A step is judged by itself, so a clock that drifts never adds up to a false alarm.
+ * pause after a burst is no gap. Each step is judged separately, so clock drift never adds up to a false alarm.
  */
 export class SendTimeWatch {
   #lastMs: number | undefined;

@@ -47,7 +47,7 @@ export interface Five9ServerOptions {
   guesses: Guesses;
   /** PEM texts. Without them the server speaks plain HTTP/2, for use behind a proxy that ends TLS. */
   tls?: { cert: string; key: string };
-  /** Whether the server describes its contract to whoever asks (gRPC reflection). Default true. */
+  /** Whether the server describes its contract (gRPC reflection). Default true. */
   reflection?: boolean;
 }
 
@@ -69,7 +69,7 @@ export interface Five9Server {
   close(): Promise<void>;
 }
 
-/** Listens. Rejects with CONFIG_INVALID when the address cannot be had or certificate and key do not fit. */
+/** Listens. Rejects with CONFIG_INVALID when the address is unavailable or certificate and key do not match. */
 export async function startFive9Server(options: Five9ServerOptions): Promise<Five9Server> {
   const { clock, limits, metrics, logger, refusals } = options;
   const streams = new Set<VoiceStream>();

@@ -33,7 +33,7 @@ export type ClientNotice =
   | { type: "unknown"; code: number };
 
 /**
- * Reads a code sent by Five9. 2001 stands in no copy of the contract, but Google's integration takes it for a
+ * Reads a code sent by Five9. No copy of the contract has 2001, but Google's integration takes it for a
  * disconnect, so it is one here too.
  */
 export function noticeOf(code: number): ClientNotice {

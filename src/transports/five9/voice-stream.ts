@@ -1,4 +1,4 @@
-/** One StreamingVoice RPC seen from the server, with an end that happens once whoever brings it about. */
+/** One StreamingVoice RPC seen from the server, with an end that happens once, from either side. */
 import { type ServerDuplexStream, type ServerErrorResponse, status } from "@grpc/grpc-js";
 import type { Clock } from "../../base/clock.ts";
 import { encodeStatus } from "./codec.ts";
@@ -48,7 +48,7 @@ export class VoiceStream {
       if (!this.#ended) this.#listener?.message(wire);
     });
     call.on("end", () => this.#waitForCancel());
-    // grpc-js emits "cancelled" after a normal end as well, hence the guard in #left.
+    // grpc-js emits "cancelled" after a normal end as well; #left guards against that.
     call.on("cancelled", () => this.#left());
     call.on("error", () => this.#left());
     call.on("close", () => this.#left());

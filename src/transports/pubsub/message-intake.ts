@@ -49,7 +49,7 @@ export function createMessageIntake(options: MessageIntakeOptions): MessageIntak
     counts.rejected += 1;
     const facts = { id: message.id, subscription, reason, sizeBytes: message.length };
     rejected.add({ ...facts, atMs: clock.now() });
-    logger.warn(facts, "pubsub message is no agent assist event");
+    logger.warn(facts, "pubsub message is not an agent assist event");
     // It will not become one by coming again.
     message.ack();
   }

@@ -44,7 +44,7 @@ function readWrapped(body: Uint8Array, clock: Clock): PushedMessage | null {
 }
 
 /**
- * Without write_metadata there is no message id; the content's hash stands in, so that a repeated delivery is still seen
+ * Without write_metadata there is no message id; the content's hash replaces it, so that a repeated delivery is still seen
  * as one. Two events of the same content are then one too, which says nothing less to an agent.
  */
 function readUnwrapped(headers: Headers, body: Uint8Array, clock: Clock): PushedMessage {

@@ -1,4 +1,4 @@
-/** Checks the OIDC token Pub/Sub sends with each push: nobody else may put events in front of an agent. */
+/** Checks the OIDC token that Pub/Sub sends with each push: only Pub/Sub may put events in front of an agent. */
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
@@ -8,7 +8,7 @@ import { isAboutToken } from "../../base/token-fault.ts";
 const ISSUERS = ["https://accounts.google.com", "accounts.google.com"];
 const KEYS_DEADLINE_MS = 5_000;
 const KEYS_MAX_AGE_MS = 3_600_000;
-/** An unknown key id has the keys fetched again, but not more often than this, whatever strangers send. */
+/** Shortest time between fetches of the keys for an unknown key id, which strangers can send at any rate. */
 const KEYS_COOLDOWN_MS = 30_000;
 const CLOCK_TOLERANCE_SECONDS = 30;
 /** A token of Google's is about 1 kB. */
@@ -25,7 +25,7 @@ export interface PushTokenOptions {
 
 /**
  * Takes the Authorization header. Rejects with UNAUTHENTICATED for a token that is none or not Google's, FORBIDDEN for
- * one of another audience or account, and a retryable UPSTREAM_UNAVAILABLE while Google's keys cannot be had.
+ * one of another audience or account, and a retryable UPSTREAM_UNAVAILABLE while Google's keys cannot be fetched.
  */
 export type VerifyPushToken = (authorization: string | null) => Promise<void>;
 

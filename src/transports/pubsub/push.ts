@@ -68,10 +68,10 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
   function reject(dataType: AssistDataType, facts: Omit<RejectedEvent, "atMs">): void {
     paths[dataType].rejected += 1;
     rejected.add({ ...facts, atMs: clock.now() });
-    logger.warn(facts, "pubsub push is no agent assist event");
+    logger.warn(facts, "pubsub push is not an agent assist event");
   }
 
-  /** Why it was refused is told at most once a minute: whoever sets push up needs it, and strangers may be many. */
+  /** The reason is logged at most once a minute: a person who sets push up needs it, and strangers may be many. */
   function noteRefusal(dataType: AssistDataType, { code, message }: SidetoneError): void {
     const toldAtMs = refusalToldAtMs.get(dataType);
     if (toldAtMs !== undefined && clock.now() - toldAtMs < REFUSAL_TOLD_EVERY_MS) return;

@@ -1,4 +1,4 @@
-/** Where desktops learn how their call stands. */
+/** Where desktops learn their call's state. */
 
 export interface CallStateSource {
   /**

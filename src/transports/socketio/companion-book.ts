@@ -10,7 +10,7 @@ export interface CompanionBook {
   readonly size: number;
   get(streamId: string): OpenStream | undefined;
   add(streamId: string, open: OpenStream): void;
-  /** Begins the idle time anew. */
+  /** Restarts the idle time. */
   touch(streamId: string): void;
   /** Takes it out without closing it. */
   forget(streamId: string): OpenStream | undefined;

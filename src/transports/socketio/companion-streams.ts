@@ -7,7 +7,7 @@ import type { Logger } from "../../base/log.ts";
 import { isId } from "../../base/text-safety.ts";
 import { createCompanionBook, type OpenStream } from "./companion-book.ts";
 
-/** A stream to the companion agent, whatever carries it. */
+/** A stream to the companion agent, over any carrier. */
 export interface CompanionStream {
   /** Throws LIMIT_EXCEEDED when too much waits. */
   send(payload: unknown): void;
@@ -122,7 +122,7 @@ export function startCompanionStreams(parts: CompanionStreamsParts): CompanionSt
 
   function onRequest(given: unknown): void {
     const request = readRequest(given);
-    // Without an id there is nobody to tell.
+    // Without an id the error reaches no stream.
     if (request === null) return;
     const { streamId, payload } = request;
     try {

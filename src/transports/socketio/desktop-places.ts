@@ -1,4 +1,4 @@
-/** Who is connected: strangers share few places, desktops that were let in hold one each, and all are cut off in the end. */
+/** Who is connected: strangers share few places, admitted desktops hold one each, and all connections are closed at the end. */
 import { type ClientAddresses, networkOf } from "../../base/client-address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { Places } from "../../base/places.ts";
@@ -22,9 +22,9 @@ export interface DesktopPlaces {
   /** Why a request may not open a connection; null where it may, or belongs to one that is open. */
   judge(request: Request): string | null;
   open(connection: DesktopConnection, request: Request): void;
-  /** The connection is no stranger's any more. */
+  /** The connection is no longer a stranger's. */
   settle(connection: DesktopConnection): void;
-  /** Takes a desktop's place for good; false where all are taken, and then the page comes back by itself. */
+  /** Takes a desktop's place; false if all are taken, and then the page reconnects by itself. */
   seat(connection: DesktopConnection): boolean;
   /** Where the connection comes from; "unknown" once it is gone. */
   addressOf(connection: DesktopConnection): string;

@@ -19,7 +19,7 @@ import { type NoticeCode, readAuthToken } from "./messages.ts";
 
 /** The path Socket.IO clients use by default. */
 const SOCKET_PATH = "/socket.io/";
-/** Message of the CONNECT_ERROR; Google's front end and ours compare it. */
+/** Message of the CONNECT_ERROR; Google's front end and Sidetone's compare it. */
 const REFUSAL = "authentication failed";
 const PING_INTERVAL_MS = 25_000;
 const PING_TIMEOUT_MS = 20_000;
@@ -86,7 +86,7 @@ export interface DesktopServer {
   refuse(request: Request, refusal: EngineRefusal): Response;
   /** Desktops let in and connected now. */
   count(): number;
-  /** The connection of an operator who was identified is no stranger's any more. */
+  /** The connection of an identified operator is no longer a stranger's. */
   settle(socket: Socket): void;
   /** Where the connection comes from; "unknown" once it is gone. */
   addressOf(socket: Socket): string;

@@ -3,7 +3,7 @@ import { type ShownAssistEvent, shownForm } from "../../assist/event.ts";
 import { type AssistEnvelope, buildEnvelope } from "../../assist/google/envelope.ts";
 import type { EventInHand } from "../../delivery/desktop.ts";
 
-/** For our own pages: one name for all. */
+/** For Sidetone's pages: one name for all. */
 export function ownForm({ sequence, event }: EventInHand): [name: string, message: ShownAssistEvent] {
   return ["assist-event", shownForm(event(), sequence)];
 }

@@ -37,7 +37,7 @@ export class JoinedConversations {
     return [...this.#joined.keys()];
   }
 
-  /** Sends what the log has after `after`. A room that is joined again is sent anew. */
+  /** Sends what the log has after `after`. A room that is joined again is sent again. */
   join({ room, after, form }: Pick<JoinRequest, "room" | "after" | "form">): void {
     const { delivery, line } = this.#options;
     const known = this.#joined.get(room);

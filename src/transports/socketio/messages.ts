@@ -19,8 +19,8 @@ export type RoomAck = (ok: boolean, room: string) => void;
 export type RenewAck = (ok: boolean) => void;
 
 /**
- * How a desktop wants its events: as Google's UI Modules read them (one Socket.IO event for each kind), or, as our own
- * pages do, in our words (`assist-event`, a ShownAssistEvent with its sequence).
+ * How a desktop wants its events: as Google's UI Modules read them (one Socket.IO event for each kind), or, as
+ * Sidetone's pages do, in Sidetone's form (`assist-event`, a ShownAssistEvent with its sequence).
  */
 export type EventForm = "google" | "sidetone";
 

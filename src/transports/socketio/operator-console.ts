@@ -18,7 +18,7 @@ export interface OperatorConsoleOptions {
   socket: Socket;
   hub: FeedHub;
   identity: OperatorIdentity;
-  /** Who the connection's headers stand for now; null where they no longer do. */
+  /** The operator that the connection's headers identify now; null if they no longer do. */
   identify(): Promise<OperatorIdentity | null>;
   clock: Clock;
   logger: Logger;
@@ -63,7 +63,7 @@ export function startOperatorConsole(options: OperatorConsoleOptions): void {
     try {
       identity = isOver ? null : await options.identify();
     } catch (caught) {
-      // Whoever was let in stays until the door can say otherwise, or until the session's own end.
+      // An admitted operator stays until the door can say otherwise, or until the session's end.
       logger.warn({ err: SidetoneError.from(caught), operator }, "operator's session could not be checked");
       identity = last;
     }

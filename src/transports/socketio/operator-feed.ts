@@ -57,7 +57,7 @@ export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
     const work = door.identify(headers);
     const identity = await withDeadline(clock, identifyDeadlineMs, work, "Identifying an operator");
     if (identity === null || !hasRole(identity, "view")) return null;
-    // Browsers add cookies, and identity proxies their header, also for pages that are not ours.
+    // Browsers add cookies, and identity proxies their header, also for pages of other sites.
     return identity.via === "bearer" || isSameOrigin(headers) ? identity : null;
   }
 

@@ -4,7 +4,7 @@ import type { RecognitionDesk } from "./recognition-desk.ts";
 
 /**
  * For words that come as text. open: the carrier is to recognise, and the stream counts as opened. halfClose: it is to stop,
- * and drained once every text of the speaker has reached Dialogflow. There is no stream to cut, and none that could fail.
+ * and drained once every text of the speaker has reached Dialogflow. There is no stream that could be cut or fail.
  */
 export function recognizeByText(
   desk: Pick<RecognitionDesk, "of">,

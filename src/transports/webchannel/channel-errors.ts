@@ -1,8 +1,8 @@
-/** What a stream over WebChannel fails with: errors of our own kind, which say nothing of where the server is. */
+/** What a stream over WebChannel fails with: SidetoneErrors that do not reveal the server's address. */
 import { SidetoneError } from "../../base/errors.ts";
 import type { DeadlineSignal } from "./deadline-signal.ts";
 
-/** For what a request has thrown. What fetch throws says where the server is, which is nobody's business. */
+/** For what a request has thrown. fetch's own error would reveal the server's address. */
 export function channelError(caught: unknown, limited: DeadlineSignal): SidetoneError {
   if (limited.isLate()) {
     return new SidetoneError("DEADLINE_EXCEEDED", "The channel's server did not answer in time", {

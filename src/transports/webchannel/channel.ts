@@ -63,7 +63,7 @@ export function openWebChannel(options: WebChannelOptions): WebChannel {
     const ended = session;
     if (ended === null) return;
     const limited = deadlineSignal(clock, TERMINATE_DEADLINE_MS);
-    // The server forgets a session nobody listens to anyway, so whether it heard this changes nothing for us.
+    // The server forgets an unused session by itself, so it does not matter whether it got this.
     const forget = () => limited.clear();
     terminate(options, ended, rid, limited.signal).then(forget, forget);
   }

@@ -75,7 +75,7 @@ export async function openBackchannel(
   return await request(endpoint, { query, signal });
 }
 
-/** Tells the server that nobody listens any more. */
+/** Tells the server that the listener has left. */
 export async function terminate(
   endpoint: ChannelEndpoint,
   session: ChannelSession,

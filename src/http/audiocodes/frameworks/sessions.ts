@@ -7,7 +7,7 @@ import type {
   ConversationHandle,
 } from "../../../transports/audiocodes/conversation-port.ts";
 
-/** What a request tells of its conversation. */
+/** What a request says about its conversation. */
 export interface SessionRequest {
   /** The framework's name of the conversation, the same in each request. */
   sessionId: string;

@@ -1,4 +1,4 @@
-/** AUTH_OPTION Five9: a server of ours or Google's Five9 page shows the connector's own shared secret. */
+/** AUTH_OPTION Five9: the customer's server or Google's Five9 page shows the connector's shared secret. */
 import { secretCheck } from "../../../base/secret.ts";
 import type { Authenticator } from "./identity.ts";
 

@@ -8,7 +8,7 @@ export interface Identity {
 
 /**
  * Judges the Authorization header of /register; null is a refusal. Throws SidetoneError, retryable, where the identity
- * service gave no answer: that is nobody's fault, and no refusal.
+ * service gave no answer, which is not a refusal.
  */
 export type Authenticator = (authorization: string) => Promise<Identity | null>;
 
@@ -18,7 +18,7 @@ export type AppAuthenticator = (body: Record<string, unknown>) => Promise<Identi
 /** Tokens of identity services are below 4 kB; longer ones are not sent on. */
 const MAX_TOKEN_CHARACTERS = 8_192;
 
-/** The token of a bare or `Bearer ` header; null where there is none, or none that could stand in a header. */
+/** The token of a bare or `Bearer ` header; null if there is none that fits in a header. */
 export function bareToken(authorization: string): string | null {
   const token = authorization.replace(/^Bearer /i, "").trim();
   const isUsable = token !== "" && token.length <= MAX_TOKEN_CHARACTERS && /^[\x21-\x7e]+$/.test(token);

@@ -8,8 +8,8 @@ export interface TwilioAppOptions extends IdentityServiceOptions {
 }
 
 /**
- * `baseUrl` is https://api.twilio.com. Only credentials of our own account are asked about at all, so that nobody can
- * use this server to try out others' (Twilio REST API, GET /2010-04-01/Accounts/{Sid}.json).
+ * `baseUrl` is https://api.twilio.com. Only credentials of the configured account are checked at Twilio, so that
+ * strangers cannot use this server to try out others' (Twilio REST API, GET /2010-04-01/Accounts/{Sid}.json).
  */
 export function twilioAppAuthenticator(options: TwilioAppOptions): AppAuthenticator {
   const isOurs = secretCheck(options.accountSid);

@@ -1,4 +1,4 @@
-/** AUTH_OPTION Twilio: the Flex plugin shows its agent's Flex token, which a Twilio function of ours verifies. */
+/** AUTH_OPTION Twilio: the Flex plugin shows its agent's Flex token, which a function of the customer's Twilio account verifies. */
 import { type Authenticator, bareToken } from "./identity.ts";
 import { askIdentityService, type IdentityServiceOptions, textField } from "./identity-service.ts";
 

@@ -2,7 +2,7 @@
 import { GoogleAuth } from "google-auth-library";
 import { SidetoneError } from "../../../base/errors.ts";
 
-/** Fresh headers for one request. Rejects, retryable, where no credentials can be had before the signal aborts. */
+/** Fresh headers for one request. Rejects, retryable, if there are no credentials before the signal aborts. */
 export type CredentialHeaders = (signal: AbortSignal) => Promise<Headers>;
 
 /** All Dialogflow needs of us (roles/dialogflow.agentAssistClient). */

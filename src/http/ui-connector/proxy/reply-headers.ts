@@ -1,4 +1,4 @@
-/** The upstream's reply headers a desktop gets: none that speak of a connection, an encoding or a site not ours. */
+/** The upstream's reply headers that a desktop gets: none about the upstream's connection, encoding or site. */
 
 /** RFC 9110 section 7.6.1, and the names older proxies use. */
 const HOP_BY_HOP = [
@@ -12,9 +12,9 @@ const HOP_BY_HOP = [
   "transfer-encoding",
   "upgrade",
 ];
-/** The body is decoded on its way in and encoded anew on its way out. */
+/** The body is decoded on its way in and encoded again on its way out. */
 const ENCODING = ["content-encoding", "content-length", "etag", "accept-ranges", "vary"];
-/** About the upstream's origin or its servers, and wrong for ours. */
+/** About the upstream's origin or servers, and wrong for Sidetone's. */
 const ORIGIN = ["set-cookie", "alt-svc", "server", "via", "strict-transport-security", "location"];
 
 export function replyHeaders(upstream: Headers): Headers {

@@ -38,7 +38,7 @@ export interface ProxyOptions {
 const DEFAULT_MAX_REPLY_BYTES = 32 * 1024 * 1024;
 const PATH = "/:version{v2|v2beta1}/projects/*";
 
-/** Paths that are no listed method fall through to the application's own 404. */
+/** Paths of unlisted methods fall through to the application's own 404. */
 export function proxyRoutes(options: ProxyOptions): Hono {
   const app = new Hono();
   app.onError(refuseIn(messageForm, { retryAfterS: RETRY_AFTER_S }));

@@ -11,7 +11,7 @@ export type ProxySubject =
 
 export interface ProxyRule {
   method: "GET" | "POST" | "PATCH";
-  /** What follows projects/P/locations/L/; names in braces stand for one id each. */
+  /** What follows projects/P/locations/L/; names in braces are one id each. */
   pattern: string;
   subject: ProxySubject;
   /** Whether the request's body goes on. */

@@ -45,7 +45,7 @@ export function decodeMicrosoft(body: Fields): MicrosoftInbound | undefined {
   };
 }
 
-/** Parameters stand in channelData; an event's payload in value, which Copilot Studio may send as JSON text. */
+/** Parameters are in channelData; an event's payload is in value, which Copilot Studio may send as JSON text. */
 function detailsOf(body: Fields): Fields {
   return { ...asObject(body.channelData), ...asObject(body.parameters), ...asObject(parsed(body.value)) };
 }

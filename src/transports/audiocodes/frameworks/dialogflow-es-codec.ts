@@ -43,7 +43,7 @@ function readRequest(queryResult: Fields, contexts: readonly Context[], payload:
   if (text === undefined) {
     return { ...head, kind: "malformed", problem: "a webhook request without event or text" };
   }
-  // An event's name stands where a query's text does, and a context of its name, in lower case, has its parameters.
+  // An event's name is in the place of a query's text; a context of that name, in lower case, has its parameters.
   const ofEvent = contexts.find(({ name }) => name.toLowerCase() === text.toLowerCase());
   if (ofEvent !== undefined) {
     const parameters = { ...payload, ...asObject(queryResult.parameters), ...ofEvent.parameters };

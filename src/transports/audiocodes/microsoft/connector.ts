@@ -127,7 +127,7 @@ async function ask(url: string, token: string, body: string): Promise<Response> 
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
       body,
-      // A redirect would carry the token to a host nobody allowed.
+      // A redirect could carry the token to a host that is not allowed.
       redirect: "error",
       signal: AbortSignal.timeout(POST_DEADLINE_MS),
     });

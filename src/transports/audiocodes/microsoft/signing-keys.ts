@@ -8,14 +8,14 @@ import { asObject } from "../../../base/json.ts";
 export type SigningKey = JWK & { endorsements?: unknown };
 
 export interface SigningKeys {
-  /** Rejects with UNAUTHENTICATED for an unknown key, UPSTREAM_UNAVAILABLE (retryable) when the keys cannot be had. */
+  /** Rejects with UNAUTHENTICATED for an unknown key, UPSTREAM_UNAVAILABLE (retryable) when the keys cannot be fetched. */
   get(keyId: string): Promise<SigningKey>;
 }
 
 const KEYS_DEADLINE_MS = 5_000;
 /** The list changes rarely; a day is what Microsoft recommends. */
 const KEYS_MAX_AGE_MS = 86_400_000;
-/** An unknown key id has the list fetched again, though not more often than this, whatever strangers send. */
+/** Shortest time between fetches of the list for an unknown key id, which strangers can send at any rate. */
 const KEYS_COOLDOWN_MS = 60_000;
 
 export function createSigningKeys(options: { metadataUrl: string; clock: Clock }): SigningKeys {

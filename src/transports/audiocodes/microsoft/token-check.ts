@@ -1,4 +1,4 @@
-/** Checks the token on a Bot Framework request: nobody else may speak for VoiceAI Connect. */
+/** Checks the token on a Bot Framework request: only Microsoft's services may speak for VoiceAI Connect. */
 import { decodeProtectedHeader, errors, importJWK, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "../../../base/clock.ts";
 import { SidetoneError } from "../../../base/errors.ts";
@@ -17,7 +17,7 @@ export interface MicrosoftTokenOptions {
 export interface MicrosoftTokens {
   /**
    * Takes the Authorization header and what the activity says of its way. Rejects with UNAUTHENTICATED, or with a
-   * retryable UPSTREAM_UNAVAILABLE while the keys cannot be had.
+   * retryable UPSTREAM_UNAVAILABLE while the keys cannot be fetched.
    */
   verify(
     authorization: string | null,
