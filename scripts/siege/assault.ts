@@ -13,26 +13,26 @@ export interface Assault {
 
 export interface AssaultPlan {
   inputs: number;
-  durationMs: number;
+  /** See HostileScene. */
+  longestHoldMs: number;
   /** Runs before each of them. */
   onBegin(): void;
   onEnd(assault: Assault): void;
 }
 
-/** Half of the inputs alone, half together; the time likewise. */
+/** Half of the inputs alone, half together. */
 export async function assault(strangers: Strangers, plan: AssaultPlan): Promise<Assault[]> {
   const total = KINDS.reduce((sum, { share }) => sum + share, 0);
   const countOf = (share: number) => Math.max(1, Math.ceil((plan.inputs * share) / total / 2));
-  const halfMs = plan.durationMs / 2;
   const done: Assault[] = [];
 
-  async function run(name: string, kinds: typeof KINDS, lastsMs: number): Promise<void> {
+  async function run(name: string, kinds: typeof KINDS): Promise<void> {
     plan.onBegin();
     const fromMs = Date.now();
     const tallies = await Promise.all(
       kinds.map(async (kind) => ({
         name: kind.name,
-        tally: await strangers.run(kind.name, countOf(kind.share), fromMs + lastsMs),
+        tally: await strangers.run(kind.name, countOf(kind.share), plan.longestHoldMs),
       })),
     );
     const finished = { name, fromMs, toMs: Date.now(), tallies };
@@ -40,12 +40,7 @@ export async function assault(strangers: Strangers, plan: AssaultPlan): Promise<
     plan.onEnd(finished);
   }
 
-  const endsAtMs = Date.now() + halfMs;
-  for (const [index, kind] of KINDS.entries()) {
-    // What an early one leaves of its time is for the later ones.
-    const slotMs = Math.max(500, (endsAtMs - Date.now()) / (KINDS.length - index));
-    await run(kind.name, [kind], slotMs * 2);
-  }
-  await run("all at once", KINDS, halfMs);
+  for (const kind of KINDS) await run(kind.name, [kind]);
+  await run("all at once", KINDS);
   return done;
 }

@@ -1,6 +1,6 @@
 /** What a siege may cost at most. */
 
-/** Of all inputs that were to be sent; the rest may not have got through in time. 200,000 of a full run. */
+/** Of all inputs that were to be sent; the rest are streams on connections that could not be opened. 200,000 of a full run. */
 export const LEAST_SENT_SHARE = 0.906;
 /** Added to the 99th percentile of the time from a word to a desktop. */
 export const MOST_ADDED_MS = 2_000;

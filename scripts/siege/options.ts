@@ -4,7 +4,7 @@ import { FULL_RUN } from "./hostile/kinds.ts";
 
 export interface SiegeOptions {
   seed: number;
-  /** How long strangers are at it. */
+  /** How long strangers are at it on a quiet machine, about; a busy one takes longer for the same inputs. */
   durationMs: number;
   /** Records and jobs in a redis-server instead of the embedded database. */
   redis: boolean;
@@ -17,7 +17,8 @@ const FULL_SECONDS = 180;
 export const SIEGE_HELP = `Usage: make siege [DURATION=s] [REDIS=1] [SEED=n]
 
   --seed N       draws the same inputs again (default: drawn and printed)
-  --duration S   seconds strangers are at it (default ${FULL_SECONDS}: ${FULL_RUN} hostile inputs; fewer where it is shorter)
+  --duration S   about the seconds it takes a quiet machine to send them all (default ${FULL_SECONDS}: ${FULL_RUN} hostile
+                 inputs; fewer where it is shorter). A busy machine takes longer, and sends as many
   --redis        records and jobs in a redis-server of its own (needs redis-server)
   --help         this text
 

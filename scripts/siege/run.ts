@@ -34,6 +34,9 @@ export interface SiegePlan extends SiegeOptions {
   settings?: Record<string, string>;
 }
 
+const AWAIT_MEDIA_MS = 20_000;
+/** What is held open is held for this part of the planned time at most. */
+const HOLDS_OF_DURATION = 20;
 const CALM_LOOK_MS = 1_000;
 const QUIET_DEADLINE_MS = 120_000;
 
@@ -54,6 +57,8 @@ export async function runSiege(
       ...{ PUBSUB_DELIVERY: "both", PUSH_AUDIENCE: pusher.audience },
       ...{ PUSH_SERVICE_ACCOUNT: pusher.serviceAccount, PUSH_KEYS_URL: pusher.keysUrl },
       ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+      // Announced calls are kept as long as the setting says, whoever announced them: here not beyond the wait for memory.
+      AWAIT_MEDIA_MS: String(AWAIT_MEDIA_MS),
       ...plan.settings,
     },
     onLogLine: (line) => (log === undefined ? heard.push(line) : log.hear(line)),
@@ -110,7 +115,7 @@ async function besiege(siege: Siege): Promise<SiegeOutcome> {
     const siegeMs = Date.now();
     say(`Before: ${before.rssMb.toFixed(0)} MB resident, ${before.diskMb.toFixed(1)} MB on disk.`);
     const done = await assault(strangers, {
-      ...{ inputs: plan.inputs, durationMs: plan.durationMs },
+      ...{ inputs: plan.inputs, longestHoldMs: plan.durationMs / HOLDS_OF_DURATION },
       onBegin: () => strangers.tellCalls([...liveCalls]),
       onEnd: (part) => say(assaultLine(part, score.between(part.fromMs, part.toMs))),
     });

@@ -19,6 +19,7 @@ export const STOP_ORDER = [
   "delivery",
   "webhook",
   "counters",
+  "memory",
   "calls",
   "tracks",
   // After the calls: what they are left as is the end of their spans.

@@ -24,6 +24,7 @@ import { openDoors } from "./doors.ts";
 import { drainPart } from "./drain.ts";
 import { createHttp } from "./http.ts";
 import { jobSweeper } from "./job-sweeper.ts";
+import { careForMemory } from "./memory-care.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
 import { createAssembly } from "./part.ts";
 import { startStorage } from "./storage.ts";
@@ -127,6 +128,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, maxBodyBytes }));
   begin(carriers.listening);
   begin(drainPart({ carriers: carriers.running, texts, directory, clock }));
+  begin(careForMemory(base));
   await open();
 
   const httpPort = http.port();

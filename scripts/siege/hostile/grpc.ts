@@ -1,11 +1,13 @@
 /** gRPC streams of a stranger over bare HTTP/2: many on one connection, or few on many. */
 import { type ClientHttp2Session, connect } from "node:http2";
-import { type HostileScene, LOOPBACK } from "./scene.ts";
+import { type HostileScene, holdFor, LOOPBACK } from "./scene.ts";
 
 export interface StrangeStreams {
   method: string;
   perConnection: number;
-  /** gRPC frames each sends; none for a silent one. */
+  /** Metadata of each, made anew. */
+  metadata?: () => Record<string, string>;
+  /** Bytes each sends; none for a silent one. */
   message?: Uint8Array;
   /** How long all are kept open together. */
   holdMs: number;
@@ -20,7 +22,7 @@ export async function openStreams(scene: HostileScene, options: StrangeStreams):
   const sessions: ClientHttp2Session[] = [];
   const closed: Promise<void>[] = [];
   try {
-    for (let opened = 0; opened < scene.count && Date.now() < scene.endsAtMs; ) {
+    for (let opened = 0; opened < scene.count; ) {
       const session = await openSession(scene);
       if (session === undefined) {
         opened += options.perConnection;
@@ -31,7 +33,7 @@ export async function openStreams(scene: HostileScene, options: StrangeStreams):
       for (let index = 0; index < here; index += 1) closed.push(openStream(scene, session, options));
       opened += here;
     }
-    await Bun.sleep(Math.max(0, Math.min(options.holdMs, scene.endsAtMs - Date.now())));
+    await Bun.sleep(holdFor(scene, options.holdMs));
   } finally {
     for (const session of sessions) session.destroy();
   }
@@ -66,6 +68,7 @@ function openStream(
       ":path": options.method,
       "content-type": "application/grpc+proto",
       te: "trailers",
+      ...options.metadata?.(),
     });
     let answer = "held";
     const hear = (headers: Record<string, unknown>) => {

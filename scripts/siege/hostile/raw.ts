@@ -7,10 +7,15 @@ export interface RawInput {
   bytes: Uint8Array | string;
   /** How long an answer is awaited before the connection is broken off; 0 breaks it off at once. */
   holdMs: number;
+  /** An answer does not end it: it is held all the same. */
+  staysOpen?: boolean;
 }
 
 /** Sends the bytes; notes the status line's code, "closed" or "no answer". Resolves with all that came back. */
-export function sendRaw(scene: HostileScene, { port, bytes, holdMs }: RawInput): Promise<string> {
+export function sendRaw(
+  scene: HostileScene,
+  { port, bytes, holdMs, staysOpen = false }: RawInput,
+): Promise<string> {
   return new Promise((resolve) => {
     let heard = "";
     let isOver = false;
@@ -30,7 +35,7 @@ export function sendRaw(scene: HostileScene, { port, bytes, holdMs }: RawInput):
     });
     socket.on("data", (chunk) => {
       heard += chunk.toString("latin1");
-      if (/^HTTP\/1\.1 \d{3}/.test(heard)) end(answerIn(heard));
+      if (!staysOpen && /^HTTP\/1\.1 \d{3}/.test(heard)) end(answerIn(heard));
     });
     socket.on("error", () => end("closed"));
     socket.on("close", () => end(heard === "" ? "closed" : answerIn(heard)));

@@ -27,8 +27,8 @@ export interface HostileScene {
   chance: Random;
   /** Inputs to send. */
   count: number;
-  /** On the wall clock; what is not sent by then is not sent. */
-  endsAtMs: number;
+  /** What holds a connection or stream open does so no longer than this. */
+  longestHoldMs: number;
   /** Ids of Five9 calls that live now: strangers may learn them. */
   liveCalls(): readonly string[];
   /** One input was sent and answered so. */
@@ -61,7 +61,12 @@ export function noteIn(tally: KindTally): Pick<HostileScene, "note" | "opened"> 
   };
 }
 
-/** Runs `once` for each input, so many at a time, until all are sent or the time is over. */
+/** How long something is held open that would like to be for this long. */
+export function holdFor({ longestHoldMs }: HostileScene, wantedMs: number): number {
+  return Math.min(wantedMs, longestHoldMs);
+}
+
+/** Runs `once` for each input, so many at a time, until all are sent: their number is fixed, not the time. */
 export async function flood(
   scene: HostileScene,
   atOnce: number,
@@ -69,7 +74,7 @@ export async function flood(
 ): Promise<void> {
   let next = 0;
   const worker = async () => {
-    while (next < scene.count && Date.now() < scene.endsAtMs) {
+    while (next < scene.count) {
       next += 1;
       await once(next - 1);
     }

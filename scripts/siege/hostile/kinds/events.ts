@@ -30,7 +30,7 @@ const strangeCall = (scene: HostileScene) =>
 export const EVENT_KINDS: readonly HostileKind[] = [
   {
     name: "keyless events, unknown calls",
-    share: 60_000,
+    share: 66_000,
     run: (scene) =>
       flood(scene, AT_ONCE, async () => void (await post(scene, strangeCall(scene), STRANGERS_TEXT))),
   },

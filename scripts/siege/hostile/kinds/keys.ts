@@ -2,7 +2,8 @@
 import { json, type Knock, knock } from "../http.ts";
 import { flood, type HostileKind, type HostileScene } from "../scene.ts";
 
-const AT_ONCE = 16;
+/** Answers to guessers are held back, so many at once of each door; who wants more opens more connections. */
+const GUESSERS_AT_ONCE = 200;
 const NAME = "projects/p/locations/global/conversations/five9-1";
 
 function guess(scene: HostileScene): string {
@@ -70,7 +71,7 @@ export const KEY_KINDS: readonly HostileKind[] = [
     name: "guessed sign-ins, invented X-Forwarded-For",
     share: 10_000,
     run: (scene) =>
-      flood(scene, 8, async () => {
+      flood(scene, GUESSERS_AT_ONCE, async () => {
         const headers = {
           "content-type": "application/x-www-form-urlencoded",
           "x-forwarded-for": `${address(scene)}, ${address(scene)}`,
@@ -86,9 +87,9 @@ export const KEY_KINDS: readonly HostileKind[] = [
   },
   {
     name: "wrong keys at every door",
-    share: 30_000,
+    share: 20_000,
     run: (scene) =>
-      flood(scene, AT_ONCE, async (index) => {
+      flood(scene, GUESSERS_AT_ONCE, async (index) => {
         const make = GUESSED[index % GUESSED.length] as (typeof GUESSED)[number];
         await knock(scene, make(guess(scene)));
       }),
@@ -97,7 +98,7 @@ export const KEY_KINDS: readonly HostileKind[] = [
     name: "Bot API and frameworks without a token",
     share: 10_000,
     run: (scene) =>
-      flood(scene, AT_ONCE, async (index) => {
+      flood(scene, GUESSERS_AT_ONCE, async (index) => {
         const make = BOT_ABUSE[index % BOT_ABUSE.length] as (typeof BOT_ABUSE)[number];
         await knock(scene, make(`c-${index}`));
       }),
@@ -106,7 +107,7 @@ export const KEY_KINDS: readonly HostileKind[] = [
     name: "push without Google's token",
     share: 10_000,
     run: (scene) =>
-      flood(scene, AT_ONCE, async (index) => {
+      flood(scene, GUESSERS_AT_ONCE, async (index) => {
         const data = btoa(JSON.stringify({ conversation: NAME, newMessagePayload: { content: "x" } }));
         const body = JSON.stringify({ message: { messageId: String(index), data }, subscription: "s" });
         const forged = `Bearer ${btoa('{"alg":"none"}')}.${btoa('{"aud":"a"}')}.`;

@@ -1,7 +1,7 @@
 /** Requests that are wrong as HTTP: impossible hosts, bad queries, bodies that break off, never come, or never end. */
 import { json, knock } from "../http.ts";
 import { sendRaw } from "../raw.ts";
-import { flood, type HostileKind } from "../scene.ts";
+import { flood, type HostileKind, holdFor } from "../scene.ts";
 
 const HOSTS = [
   "",
@@ -66,6 +66,15 @@ const BODY_PATHS = [
 const LARGE_BYTES = 20 * 1024 * 1024;
 const LARGE = new Uint8Array(LARGE_BYTES).fill(0x20);
 
+/** Nothing, and the beginnings of HTTP/2, of TLS, and of a request. */
+const GREETINGS = [
+  "",
+  "PRI * HT",
+  "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+  "\x16\x03\x01\x02\x00\x01",
+  "GET / HT",
+];
+
 const head = (path: string | undefined, lengthBytes: number) =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${lengthBytes}\r\n\r\n`;
 
@@ -89,7 +98,7 @@ export const REQUEST_KINDS: readonly HostileKind[] = [
     name: "bad query values",
     share: 10_000,
     run: (scene) =>
-      flood(scene, 16, async (index) => {
+      flood(scene, 200, async (index) => {
         const path = `${QUERY_PATHS[index % QUERY_PATHS.length]}${QUERIES[index % QUERIES.length]}`;
         // The form that asks for a token is shown to anybody; polling may begin a session.
         await knock(scene, { path }, path.startsWith("/operators/login") ? [200] : []);
@@ -113,18 +122,17 @@ export const REQUEST_KINDS: readonly HostileKind[] = [
           index % 2 === 0
             ? `${head(BODY_PATHS[index % BODY_PATHS.length], 5_000)}{`
             : "GET / HTTP/1.1\r\nHost: lo";
-        const holdMs = Math.max(0, Math.min(8_000, scene.endsAtMs - Date.now()));
-        await sendRaw(scene, { port: scene.target.httpPort, bytes: half, holdMs });
+        await sendRaw(scene, { port: scene.target.httpPort, bytes: half, holdMs: holdFor(scene, 8_000) });
       }),
   },
   {
-    name: "connections that say nothing, both ports",
-    share: 2_000,
+    name: "connections that say nothing, or never end a handshake, both ports",
+    share: 3_000,
     run: (scene) =>
       flood(scene, 1_000, async (index) => {
         const port = index % 2 === 0 ? scene.target.httpPort : scene.target.grpcPort;
-        const holdMs = Math.max(0, Math.min(5_000, scene.endsAtMs - Date.now()));
-        await sendRaw(scene, { port, bytes: "", holdMs });
+        const bytes = GREETINGS[(index >> 1) % GREETINGS.length] ?? "";
+        await sendRaw(scene, { port, bytes, holdMs: holdFor(scene, 5_000) });
       }),
   },
   {

@@ -1,7 +1,7 @@
 /** The desktops' door: sessions that never show a token, packets that are none, and handshakes without a key. */
 import { knock } from "../http.ts";
 import { sendRaw } from "../raw.ts";
-import { flood, type HostileKind, type HostileScene, LOOPBACK } from "../scene.ts";
+import { flood, type HostileKind, type HostileScene, holdFor, LOOPBACK } from "../scene.ts";
 
 const SOCKET_IO = "/socket.io/?EIO=4&transport=";
 const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
@@ -25,8 +25,10 @@ const PACKETS = [
   "4".repeat(5_000),
 ];
 const OPEN_DEADLINE_MS = 3_000;
+/** Longer than the server waits for a token. */
+const SESSION_MS = 12_000;
 
-/** A WebSocket session without a token: it is kept open until the end, or until the server ends it. */
+/** A WebSocket session without a token: it is kept open for a while, or until the server ends it. */
 function openSocket(scene: HostileScene, first: string): Promise<void> {
   const socket = new WebSocket(`ws://${LOOPBACK}:${scene.target.httpPort}${SOCKET_IO}websocket`);
   return new Promise((resolve) => {
@@ -49,7 +51,7 @@ function openSocket(scene: HostileScene, first: string): Promise<void> {
       clearTimeout(timer);
       note("closed");
     };
-    setTimeout(() => socket.close(), Math.max(0, scene.endsAtMs - Date.now())).unref();
+    setTimeout(() => socket.close(), holdFor(scene, SESSION_MS)).unref();
   });
 }
 

@@ -3,10 +3,11 @@ import { grpcMessage } from "../../../../simulators/line/grpc-bytes.ts";
 import { CLIENT_PREFACE, FLAG, FRAME, http2Frame } from "../../../../simulators/line/http2-frame.ts";
 import { openStreams } from "../grpc.ts";
 import { sendRaw } from "../raw.ts";
-import { flood, type HostileKind, type HostileScene } from "../scene.ts";
+import { flood, type HostileKind, type HostileScene, holdFor } from "../scene.ts";
 
 const VOICE = "/five9.voicestream.Voice/StreamingVoice";
 const HOLD_MS = 4_000;
+const HANDSHAKE = `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${btoa("sixteen bytes ok")}\r\n\r\n`;
 const SETTINGS = http2Frame(FRAME.settings, 0, 0);
 
 const noise = (scene: HostileScene, length: number) =>
@@ -79,6 +80,43 @@ export const STREAM_KINDS: readonly HostileKind[] = [
       await openStreams(half, {
         ...{ method: "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", perConnection: 500 },
         ...{ holdMs: HOLD_MS / 2, message: grpcMessage(Uint8Array.of(0x3a, 1, 0x2a)) },
+      });
+    },
+  },
+  {
+    name: "wrong trust tokens",
+    share: 4_000,
+    async run(scene) {
+      const metadata = () => ({ "x-five9-trust-token": noise(scene, 24).toString("hex") });
+      const heard: string[] = [];
+      const note = (answer: string) => {
+        heard.push(answer);
+        scene.note(answer);
+      };
+      await openStreams(
+        { ...scene, note },
+        { method: VOICE, perConnection: 200, metadata, holdMs: HOLD_MS / 2 },
+      );
+      // Refused streams end with UNAUTHENTICATED; one that ended well, or was left open, was let in.
+      if (heard.includes("grpc 0")) scene.opened("a stream with a wrong trust token was not refused");
+    },
+  },
+  {
+    name: "half a message, held: gRPC and WebSocket",
+    share: 1_500,
+    async run(scene) {
+      const third = { ...scene, count: Math.ceil(scene.count / 3) };
+      // A frame that announces a hundred bytes, and three of them.
+      const half = { message: Uint8Array.of(0, 0, 0, 0, 100, 1, 2, 3), perConnection: 30, holdMs: HOLD_MS };
+      await openStreams(third, { method: VOICE, ...half });
+      await openStreams(third, { method: "/grpc.health.v1.Health/Check", ...half });
+      await flood(third, 200, async () => {
+        const bytes = Buffer.concat([
+          Buffer.from(HANDSHAKE),
+          Buffer.from([0x81, 0xfe, 0x0f, 0xff, 1, 2, 3, 4, 5]),
+        ]);
+        const { httpPort: port } = scene.target;
+        await sendRaw(scene, { port, bytes, holdMs: holdFor(scene, HOLD_MS), staysOpen: true });
       });
     },
   },

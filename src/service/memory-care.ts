@@ -1,0 +1,67 @@
+/** Gives memory back after a rush: the runtime by itself collects the old part of its heap only when it needs room. */
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { Part } from "./part.ts";
+
+export interface MemoryCareOptions {
+  clock: Clock;
+  logger: Logger;
+  /** Of the process. */
+  residentBytes(): number;
+  /** Processor time of the process since its start, over all threads. */
+  processorMs(): number;
+  /** Collects everything, which stops the main thread for some 50 to 150 ms. */
+  collect(): void;
+}
+
+const LOOK_MS = 10_000;
+/** Of one core: above it the process has better things to do, and what it holds may be needed. */
+const CALM_SHARE = 0.6;
+/** Above the least that a collection ever left. */
+const WORTH_BYTES = 32 * 1024 * 1024;
+const FIRST_PAUSE_MS = 20_000;
+/** A process that simply needs more than at its start is stopped no more often than this. */
+const LONGEST_PAUSE_MS = 1_280_000;
+
+export function createMemoryCare(options: MemoryCareOptions): Part {
+  const { clock, logger, residentBytes, processorMs, collect } = options;
+  let leastBytes = residentBytes();
+  let collectedMs = clock.now();
+  let pauseMs = FIRST_PAUSE_MS;
+  let look = { atMs: clock.now(), processorMs: processorMs() };
+  let timer: unknown = clock.setTimeout(onLook, LOOK_MS);
+
+  function onLook(): void {
+    timer = clock.setTimeout(onLook, LOOK_MS);
+    const now = { atMs: clock.now(), processorMs: processorMs() };
+    const isCalm = now.processorMs - look.processorMs < CALM_SHARE * (now.atMs - look.atMs);
+    look = now;
+    const beforeBytes = residentBytes();
+    if (!isCalm || now.atMs - collectedMs < pauseMs || beforeBytes - leastBytes < WORTH_BYTES) return;
+    const startMs = performance.now();
+    collect();
+    collectedMs = now.atMs;
+    const leftBytes = residentBytes();
+    const sizeBytes = beforeBytes - leftBytes;
+    leastBytes = Math.min(leastBytes, leftBytes);
+    // What is left is needed, or the pages it lies on: looking again soon would be for nothing.
+    pauseMs = sizeBytes < WORTH_BYTES / 2 ? Math.min(pauseMs * 2, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+    const held = { sizeBytes, pauseMs: Math.round(performance.now() - startMs) };
+    logger.info(held, "memory was given back in a calm moment");
+  }
+
+  return { name: "memory", stop: () => clock.clearTimeout(timer) };
+}
+
+export function careForMemory({ clock, logger }: Pick<MemoryCareOptions, "clock" | "logger">): Part {
+  return createMemoryCare({
+    clock,
+    logger,
+    residentBytes: () => process.memoryUsage.rss(),
+    processorMs() {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
+    },
+    collect: () => Bun.gc(true),
+  });
+}
