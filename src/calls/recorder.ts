@@ -7,6 +7,7 @@ import type { HistoryLine } from "../contract/history-line.ts";
 import type { Ledger } from "../contract/ledger.ts";
 import type { CallRecord, StoredCall } from "../storage/port.ts";
 import { createHistoryWriter } from "./history.ts";
+import type { NewLine } from "./port.ts";
 import type { RecordSource, RecordWriter } from "./record-writer.ts";
 
 export interface CallRecorderOptions {
@@ -34,7 +35,7 @@ export interface CallRecorder {
   /** The call was told its ledgers: no line, but the first is to be stored soon, and later ones in their turn. */
   sampled(): void;
   /** A line of which no actor knows. */
-  note(line: Omit<HistoryLine, "line" | "atMs">): void;
+  note(line: NewLine): void;
   /** The last lines, oldest first. */
   recent(): HistoryLine[];
   /** Those after a line; `missed` where some of them are no longer in memory. */
