@@ -17,7 +17,7 @@ import type { InspectionMessage } from "./inspection-message.ts";
 import { createListeners } from "./listeners.ts";
 import { type FinalAccounts, LiveCall } from "./live-call.ts";
 import type { LocalCall } from "./local-call.ts";
-import type { ActionAnswer, Calls, Delivered, NewLine } from "./port.ts";
+import type { ActionAnswer, CallPicture, Calls, Delivered, NewLine, WatchedCall } from "./port.ts";
 import { createRecordWriter } from "./record-writer.ts";
 import type { CallStateView } from "./view.ts";
 
@@ -114,6 +114,26 @@ export class LocalDirectory implements Calls {
     const unwatch = this.#viewListeners.add(callKey, listener);
     listener(this.#calls.get(callKey)?.view() ?? null);
     return unwatch;
+  }
+
+  async count(): Promise<number> {
+    return this.#calls.size;
+  }
+
+  async watchedCalls(): Promise<readonly WatchedCall[]> {
+    return [...this.#calls.values()].map(({ watched }) => watched);
+  }
+
+  async watched(callKey: string): Promise<WatchedCall | null> {
+    return this.#calls.get(callKey)?.watched ?? null;
+  }
+
+  async picture(callKey: string): Promise<CallPicture | null> {
+    return this.#calls.get(callKey)?.picture() ?? null;
+  }
+
+  onWatched(listener: (call: WatchedCall) => void): () => void {
+    return this.#hear(({ watched }) => listener(watched));
   }
 
   inspect(listener: (message: InspectionMessage) => void): () => void {

@@ -18,7 +18,7 @@ import { inspectActor } from "./inspect-actor.ts";
 import type { InspectionMessage } from "./inspection-message.ts";
 import { linesOfLedgers } from "./ledger-lines.ts";
 import type { LocalCall } from "./local-call.ts";
-import type { ActionAnswer, NewLine } from "./port.ts";
+import type { ActionAnswer, CallNews, CallPicture, NewLine, WatchedCall } from "./port.ts";
 import type { RecordWriter } from "./record-writer.ts";
 import { type CallRecorder, createCallRecorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
@@ -54,6 +54,8 @@ export interface FinalAccounts {
 export class LiveCall {
   /** What the rest of the process may have of it. */
   readonly shown: LocalCall;
+  /** What passes the port of it. */
+  readonly watched: WatchedCall;
   readonly #options: LiveCallOptions;
   readonly #actor: Actor<typeof callMachine>;
   readonly #recorder: CallRecorder;
@@ -98,6 +100,11 @@ export class LiveCall {
       history: () => this.#recorder.recent(),
       linesAfter: (line) => this.#recorder.linesAfter(line),
     };
+    this.watched = {
+      ref,
+      summary: async () => this.#summary(),
+      news: async (afterLine) => this.#news(afterLine),
+    };
   }
 
   /** False once its chart is over: nothing reaches it any more. */
@@ -128,6 +135,11 @@ export class LiveCall {
 
   view(): CallStateView {
     return viewOf(this.#actor.getSnapshot());
+  }
+
+  picture(): CallPicture {
+    const { summary, report, history } = this.shown;
+    return { summary: summary(), report: report(), lines: history() };
   }
 
   /** Adds a line of which no actor knows. */
@@ -221,6 +233,11 @@ export class LiveCall {
       context,
     });
     return this.#row;
+  }
+
+  #news(afterLine: number): CallNews {
+    const ledgers = { ...this.#context.ledgers, ...this.#closedLedgers };
+    return { summary: this.#summary(), ledgers, ...this.#recorder.linesAfter(afterLine) };
   }
 
   #capture(): StoredCall {

@@ -5,8 +5,10 @@
 import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
+import type { CallSummary } from "../contract/call-summary.ts";
 import type { HistoryLine } from "../contract/history-line.ts";
 import type { InspectionMessage } from "./inspection-message.ts";
+import type { CallReport } from "./report.ts";
 import type { CallStateView } from "./view.ts";
 
 /**
@@ -58,8 +60,44 @@ export type ActionAnswer =
   | { outcome: "refused"; reason: string }
   | { outcome: "unknown" };
 
+/** What is new of a call for somebody who has its lines up to one. */
+export interface CallNews {
+  summary: CallSummary;
+  /** Ascending. */
+  lines: readonly HistoryLine[];
+  /** Some lines before these are no longer in memory. */
+  missed: boolean;
+  /** The accounts of its speakers, as the call was told them last. */
+  ledgers: CallReport["ledgers"];
+}
+
+/** A call that somebody watches; one that has ended since goes on answering, with live false. */
+export interface WatchedCall {
+  readonly ref: CallRef;
+  /** Its row in the operators' list. */
+  summary(): Promise<CallSummary>;
+  news(afterLine: number): Promise<CallNews>;
+}
+
+/** Everything about a call that runs, as an operator is shown it; its lines are the newest ones kept in memory. */
+export interface CallPicture extends Pick<CallNews, "summary" | "lines"> {
+  report: CallReport;
+}
+
 /** For operators. */
 export interface CallConsole {
+  /** Calls that run, and those that are over and not stored yet. */
+  count(): Promise<number>;
+  watchedCalls(): Promise<readonly WatchedCall[]>;
+  /** Null where no such call runs. */
+  watched(callKey: string): Promise<WatchedCall | null>;
+  /** Null where no such call runs. */
+  picture(callKey: string): Promise<CallPicture | null>;
+  /**
+   * Hears of every call that changed, also of its end; returns the unsubscribe function. The listener takes a note and does
+   * no more: a call that runs in this process waits for it.
+   */
+  onWatched(listener: (call: WatchedCall) => void): () => void;
   /** Does what an operator asks for if the call agrees; the result is in the call's history. */
   act(callKey: string, action: CallAction, operator: string): Promise<ActionAnswer>;
   /** Hears what the actors of some live calls do, those that make known what lives already first. */

@@ -32,7 +32,7 @@ function sources(live: CallSummary[], kept: CallSummary[]) {
   const asked: (number | undefined)[] = [];
   return {
     asked,
-    live: () => live,
+    live: async () => live,
     async stored({ limit, before = Number.POSITIVE_INFINITY }: { limit: number; before?: number }) {
       asked.push(before === Number.POSITIVE_INFINITY ? undefined : before);
       const sorted = kept

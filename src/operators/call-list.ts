@@ -11,7 +11,7 @@ export interface KeptCall {
 
 export interface CallListSources {
   /** Calls of this process; one that is over stays among them until it is stored. */
-  live(): CallSummary[];
+  live(): Promise<readonly CallSummary[]>;
   /** Kept calls that began before `before`, newest first. */
   stored(query: { limit: number; before?: number }): Promise<KeptCall[]>;
 }
@@ -30,7 +30,7 @@ const MAX_LOOKED_AT = 5_000;
 
 export async function listCalls(sources: CallListSources, query: CallListQuery): Promise<CallList> {
   const { filter, before } = query;
-  const live = sources.live().toSorted((a, b) => b.startedAtMs - a.startedAtMs);
+  const live = (await sources.live()).toSorted((a, b) => b.startedAtMs - a.startedAtMs);
   const liveKeys = new Set(live.map(({ callKey }) => callKey));
   const listed = before === undefined ? live.filter((call) => matchesFilter(call, filter)) : [];
   const kept =

@@ -9,7 +9,7 @@ import { createCallReader } from "./call-reader.ts";
 async function setUp() {
   const call = createCallFixture();
   const reader = createCallReader({
-    directory: call.directory,
+    calls: call.directory,
     store: call.store,
     ledgersOf: () => ({ agent: { ...emptyLedger(), receivedMs: 120, recognizedMs: 100, bufferedMs: 20 } }),
     version: "1.2.3",
@@ -98,7 +98,7 @@ describe("a call as operators get it", () => {
     });
     // The accounts of an ended call are no longer kept.
     const { directory, store } = call;
-    const reader = createCallReader({ directory, store, ledgersOf: () => ({}), version: "1.2.3" });
+    const reader = createCallReader({ calls: directory, store, ledgersOf: () => ({}), version: "1.2.3" });
     call.deliver(openLeg("a", "agent"));
     await call.settle();
     const sampled = { ...emptyLedger(), receivedMs: 400, recognizedMs: 300, bufferedMs: 100 };

@@ -1,8 +1,7 @@
 /** Calls as operators get them: the list, and everything about one of them, live or kept. */
-import type { LocalDirectory } from "../calls/directory.ts";
 import { joinedLines, mergedLines, numberedLines } from "../calls/history-lines.ts";
 import { closedLedgersOf } from "../calls/ledger-lines.ts";
-import type { LocalCall } from "../calls/local-call.ts";
+import type { CallConsole, CallPicture } from "../calls/port.ts";
 import { type CallReport, reportOfStored } from "../calls/report.ts";
 import { summaryOfStored } from "../calls/summary.ts";
 import type { CallDetail } from "../contract/call-detail.ts";
@@ -15,7 +14,7 @@ import type { CallStore } from "../storage/port.ts";
 import { type CallListQuery, type KeptCall, listCalls } from "./call-list.ts";
 
 export interface CallReaderOptions {
-  directory: Pick<LocalDirectory, "list" | "get">;
+  calls: Pick<CallConsole, "watchedCalls" | "picture">;
   store: CallStore;
   /** Current ledgers of a live call's speakers. */
   ledgersOf(callKey: string): Partial<Record<Speaker, Ledger>>;
@@ -34,7 +33,12 @@ const FIRST_LINES = 500;
 const LAST_LINES = 4_500;
 
 export function createCallReader(options: CallReaderOptions): CallReader {
-  const { directory, store } = options;
+  const { calls, store } = options;
+
+  async function live(): Promise<CallSummary[]> {
+    const watched = await calls.watchedCalls();
+    return await Promise.all(watched.map((call) => call.summary()));
+  }
 
   async function stored(query: { limit: number; before?: number }): Promise<KeptCall[]> {
     const rows = await store.listSummaries(query);
@@ -48,15 +52,14 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     );
   }
 
-  async function detailOfLive(call: LocalCall): Promise<CallDetail> {
-    const report = call.report();
-    const { callKey, source } = call.ref;
+  async function detailOfLive({ summary, report, lines }: CallPicture): Promise<CallDetail> {
+    const { callKey, source } = summary;
     const stored = await store.readHistory(callKey, LAST_LINES);
-    const history = linesOfToday(await withStart(callKey, mergedLines(stored, call.history())), source);
+    const history = linesOfToday(await withStart(callKey, mergedLines(stored, lines)), source);
     // An ended call stays here until it is stored; then its last lines have its closed accounts.
     const current = options.ledgersOf(callKey);
     const ledgers = { ...report.ledgers, ...current, ...closedLedgersOf(history) };
-    return describe(call.summary(), { ...report, ledgers }, history);
+    return describe(summary, { ...report, ledgers }, history);
   }
 
   async function detailOfStored(callKey: string): Promise<CallDetail | null> {
@@ -97,10 +100,10 @@ export function createCallReader(options: CallReaderOptions): CallReader {
   }
 
   return {
-    list: (query) => listCalls({ live: () => directory.list().map((call) => call.summary()), stored }, query),
+    list: (query) => listCalls({ live, stored }, query),
     async detail(callKey) {
-      const live = directory.get(callKey);
-      return live ? await detailOfLive(live) : await detailOfStored(callKey);
+      const picture = await calls.picture(callKey);
+      return picture ? await detailOfLive(picture) : await detailOfStored(callKey);
     },
   };
 }

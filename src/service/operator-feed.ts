@@ -33,14 +33,11 @@ const IDENTIFY_DEADLINE_MS = 10_000;
 export function startOperatorFeed(parts: OperatorFeedParts): Part {
   const { settings, directory, tracks, desktops, door, clock, logger } = parts;
   const source: FeedSource = {
-    list: () => directory.list(),
-    get: (callKey) => directory.get(callKey),
-    onChange: (listener) => directory.onChange(listener),
-    ledgersOf(callKey) {
-      // Once the tracks are released the call's last sample is what there is.
-      const sampled = directory.get(callKey)?.report().ledgers;
-      return { ...sampled, ...tracks.ledgers(callKey) };
-    },
+    list: () => directory.watchedCalls(),
+    count: () => directory.count(),
+    get: (callKey) => directory.watched(callKey),
+    onChange: (listener) => directory.onWatched(listener),
+    ledgersOf: (callKey) => tracks.ledgers(callKey),
     instance: () => ({
       atMs: clock.now(),
       state: parts.state(),

@@ -62,7 +62,7 @@ export function createOperators(parts: OperatorParts): Hono {
   const onDeed = ({ outcome }: Deed) => countAction(outcome);
   const auditor = createAuditor({ audit: storage.audit, clock, logger, onDeed });
   const reader = createCallReader({
-    directory,
+    calls: directory,
     store: storage.calls,
     ledgersOf: (callKey) => tracks.ledgers(callKey),
     version: VERSION,

@@ -34,13 +34,21 @@ export class PlayedCall implements WatchableCall {
     if (this.lines.length > RING_LINES) this.lines.shift();
   }
 
-  linesAfter = (line: number) => ({
-    lines: this.lines.filter((kept) => kept.line > line),
-    missed: (this.lines[0]?.line ?? this.#last + 1) > line + 1,
-  });
+  async news(afterLine: number) {
+    return {
+      summary: this.#row(),
+      lines: this.lines.filter((kept) => kept.line > afterLine),
+      missed: (this.lines[0]?.line ?? this.#last + 1) > afterLine + 1,
+      ledgers: {},
+    };
+  }
 
-  summary(): CallSummary {
+  async summary(): Promise<CallSummary> {
     this.summaries += 1;
+    return this.#row();
+  }
+
+  #row(): CallSummary {
     return {
       callKey: this.ref.callKey,
       source: "five9",
@@ -93,8 +101,9 @@ export function startFeedScene(options: { maxConsoles?: number } = {}) {
   const hub = new FeedHub({
     clock,
     source: {
-      list: () => [...played.values()].filter((call) => call.live),
-      get: (callKey) => played.get(callKey) ?? null,
+      list: async () => [...played.values()].filter((call) => call.live),
+      count: async () => [...played.values()].filter((call) => call.live).length,
+      get: async (callKey) => played.get(callKey) ?? null,
       onChange(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

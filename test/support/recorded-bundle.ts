@@ -7,7 +7,7 @@ import type { CallStore } from "../../src/storage/port.ts";
 /** Written as a file and read again. */
 export async function recordedBundle(store: CallStore, callKey: string): Promise<Bundle> {
   const reader = createCallReader({
-    directory: { list: () => [], get: () => null },
+    calls: { watchedCalls: async () => [], picture: async () => null },
     store,
     ledgersOf: () => ({}),
     version: "test",

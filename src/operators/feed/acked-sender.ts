@@ -14,25 +14,39 @@ export type SendToConsole = <E extends keyof FeedMessages>(
   onTaken: () => void,
 ) => void;
 
+/** Where messages go, and where a fault of ours that keeps one from being made goes. */
+export interface ConsoleLine {
+  send: SendToConsole;
+  onFailed(error: unknown): void;
+}
+
 export class AckedSender<E extends keyof FeedMessages> {
   readonly #event: E;
-  readonly #send: SendToConsole;
+  readonly #line: ConsoleLine;
   #isOnItsWay = false;
 
-  constructor(event: E, send: SendToConsole) {
+  constructor(event: E, line: ConsoleLine) {
     this.#event = event;
-    this.#send = send;
+    this.#line = line;
   }
 
-  /** False while the last message is not acknowledged. */
+  /** False while a message is made, or not acknowledged. */
   get isFree(): boolean {
     return !this.#isOnItsWay;
   }
 
-  send(message: FeedMessages[E]): void {
+  /** Sends a message once it is made; null: there is none after all. */
+  send(making: Promise<FeedMessages[E] | null>): void {
     this.#isOnItsWay = true;
-    this.#send(this.#event, message, () => {
+    const onTaken = () => {
       this.#isOnItsWay = false;
-    });
+    };
+    making.then(
+      (message) => {
+        if (message === null) onTaken();
+        else this.#line.send(this.#event, message, onTaken);
+      },
+      (error: unknown) => this.#line.onFailed(error),
+    );
   }
 }

@@ -1,6 +1,6 @@
 /** One call for one console: its row, the lines the console does not have yet, and its accounts. */
-import type { CallSummary } from "../../contract/call-summary.ts";
-import { AckedSender, type SendToConsole } from "./acked-sender.ts";
+import type { CallMessage } from "../../contract/feed.ts";
+import { AckedSender, type ConsoleLine } from "./acked-sender.ts";
 import { ticksIn } from "./pace.ts";
 import type { LedgersBySpeaker, WatchableCall } from "./source.ts";
 
@@ -12,8 +12,7 @@ export interface CallStreamOptions {
   call: WatchableCall;
   /** The last line the console has. */
   afterLine: number;
-  send: SendToConsole;
-  rowOf(call: WatchableCall): CallSummary;
+  line: ConsoleLine;
   ledgersOf(callKey: string): LedgersBySpeaker;
 }
 
@@ -22,6 +21,8 @@ export class CallStream {
   readonly #sender: AckedSender<"call">;
   #afterLine: number;
   #hasNews = true;
+  /** Counts what the console said it has. */
+  #round = 0;
   #isOver = false;
   /** As sent last: a call that has ended may have none any more. */
   #ledgers: LedgersBySpeaker = {};
@@ -29,7 +30,7 @@ export class CallStream {
 
   constructor(options: CallStreamOptions) {
     this.#options = options;
-    this.#sender = new AckedSender("call", options.send);
+    this.#sender = new AckedSender("call", options.line);
     this.#afterLine = options.afterLine;
   }
 
@@ -42,6 +43,7 @@ export class CallStream {
   restart(afterLine: number): void {
     this.#afterLine = afterLine;
     this.#hasNews = true;
+    this.#round += 1;
   }
 
   note(calls: ReadonlySet<WatchableCall>): void {
@@ -51,16 +53,23 @@ export class CallStream {
   flush(tick: number): void {
     if (this.#isOver || !this.#sender.isFree) return;
     if (!this.#hasNews && !this.#haveLedgersMoved(tick)) return;
-    const { call, rowOf, ledgersOf } = this.#options;
+    this.#hasNews = false;
+    this.#sender.send(this.#message());
+  }
+
+  /** Null where the console has said anew what it has while the news came. */
+  async #message(): Promise<CallMessage | null> {
+    const { call, ledgersOf } = this.#options;
     const { callKey } = call.ref;
-    const summary = rowOf(call);
-    const { lines: news, missed } = call.linesAfter(this.#afterLine);
+    const round = this.#round;
+    const { summary, lines: news, missed, ledgers } = await call.news(this.#afterLine);
+    if (round !== this.#round) return null;
     const lines = news.slice(0, MAX_LINES);
     this.#afterLine = lines.at(-1)?.line ?? this.#afterLine;
-    this.#hasNews = lines.length < news.length;
+    if (lines.length < news.length) this.#hasNews = true;
     this.#isOver = !summary.live && !this.#hasNews;
-    this.#ledgers = { ...this.#ledgers, ...ledgersOf(callKey) };
-    this.#sender.send({ callKey, summary, lines, missed, ledgers: this.#ledgers });
+    this.#ledgers = { ...this.#ledgers, ...ledgers, ...ledgersOf(callKey) };
+    return { callKey, summary, lines, missed, ledgers: this.#ledgers };
   }
 
   #haveLedgersMoved(tick: number): boolean {

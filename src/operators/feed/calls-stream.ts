@@ -1,6 +1,7 @@
 /** The list of calls for one console: first all live ones, then each that changed, once, with its newest row. */
 import type { CallSummary } from "../../contract/call-summary.ts";
-import { AckedSender, type SendToConsole } from "./acked-sender.ts";
+import type { CallsMessage } from "../../contract/feed.ts";
+import { AckedSender, type ConsoleLine } from "./acked-sender.ts";
 import { TICK_MS } from "./pace.ts";
 import type { WatchableCall } from "./source.ts";
 
@@ -13,11 +14,12 @@ const ROW_COST_MS = 2;
 const MAX_CHANGED = 10_000;
 
 export interface CallsStreamOptions {
-  send: SendToConsole;
+  line: ConsoleLine;
   /** All live calls. */
-  list(): readonly WatchableCall[];
+  list(): Promise<readonly WatchableCall[]>;
+  count(): Promise<number>;
   /** The newest row, made once for all consoles. */
-  rowOf(call: WatchableCall): CallSummary;
+  rowOf(call: WatchableCall): Promise<CallSummary>;
 }
 
 export class CallsStream {
@@ -26,20 +28,20 @@ export class CallsStream {
   /** In order of their first change since they were last sent. */
   #changed = new Set<WatchableCall>();
   #isFull = true;
+  #isListed = false;
   /** Rows of the first list still to be sent. */
   #toFill = 0;
   #nextTick = 0;
 
   constructor(options: CallsStreamOptions) {
     this.#options = options;
-    this.#sender = new AckedSender("calls", options.send);
-    this.restart();
+    this.#sender = new AckedSender("calls", options.line);
   }
 
   /** Begins with a full list again. */
   restart(): void {
-    this.#changed = new Set(this.#options.list());
-    this.#toFill = this.#changed.size;
+    this.#changed = new Set();
+    this.#isListed = false;
     this.#isFull = true;
   }
 
@@ -52,17 +54,34 @@ export class CallsStream {
   flush(tick: number): void {
     const hasNews = this.#isFull || this.#changed.size > 0;
     if (!hasNews || !this.#sender.isFree || tick < this.#nextTick) return;
-    const changed: CallSummary[] = [];
-    for (const call of this.#changed) {
-      if (changed.length >= MAX_ROWS) break;
-      this.#changed.delete(call);
-      changed.push(this.#options.rowOf(call));
-    }
+    this.#sender.send(this.#message(tick));
+  }
+
+  async #message(tick: number): Promise<CallsMessage> {
     const full = this.#isFull;
     this.#isFull = false;
-    this.#toFill = Math.max(0, this.#toFill - changed.length);
-    const pause = this.#toFill > 0 ? 0 : Math.ceil((changed.length * ROW_COST_MS) / TICK_MS);
+    if (!this.#isListed) await this.#readList();
+    const due: WatchableCall[] = [];
+    for (const call of this.#changed) {
+      if (due.length >= MAX_ROWS) break;
+      this.#changed.delete(call);
+      due.push(call);
+    }
+    this.#toFill = Math.max(0, this.#toFill - due.length);
+    const pause = this.#toFill > 0 ? 0 : Math.ceil((due.length * ROW_COST_MS) / TICK_MS);
     this.#nextTick = tick + Math.max(LEAST_TICKS, pause);
-    this.#sender.send({ full, changed, liveCount: this.#options.list().length });
+    const [changed, liveCount] = await Promise.all([
+      Promise.all(due.map((call) => this.#options.rowOf(call))),
+      this.#options.count(),
+    ]);
+    return { full, changed, liveCount };
+  }
+
+  /** The list comes before what changed meanwhile. */
+  async #readList(): Promise<void> {
+    this.#isListed = true;
+    const list = await this.#options.list();
+    this.#changed = new Set([...list, ...this.#changed]);
+    this.#toFill = this.#changed.size;
   }
 }

@@ -1,7 +1,7 @@
 /** What one console watches: the list, single calls, and always how this process fares. */
 import { SidetoneError } from "../../base/errors.ts";
 import type { CallSummary } from "../../contract/call-summary.ts";
-import { AckedSender, type SendToConsole } from "./acked-sender.ts";
+import { AckedSender, type ConsoleLine } from "./acked-sender.ts";
 import { CallStream } from "./call-stream.ts";
 import { CallsStream } from "./calls-stream.ts";
 import { ticksIn } from "./pace.ts";
@@ -12,8 +12,8 @@ const INSTANCE_TICKS = ticksIn(2_000);
 
 export interface ConsoleFeedOptions {
   source: FeedSource;
-  send: SendToConsole;
-  rowOf(call: WatchableCall): CallSummary;
+  line: ConsoleLine;
+  rowOf(call: WatchableCall): Promise<CallSummary>;
   /** It watches more or less than before. */
   onWatching(): void;
 }
@@ -22,12 +22,14 @@ export class ConsoleFeed {
   readonly #options: ConsoleFeedOptions;
   readonly #instance: AckedSender<"instance">;
   readonly #watched = new Map<string, CallStream>();
+  /** Calls that are to be watched, and are looked for. */
+  readonly #wanted = new Set<string>();
   #calls: CallsStream | null = null;
   #instanceTick = 0;
 
   constructor(options: ConsoleFeedOptions) {
     this.#options = options;
-    this.#instance = new AckedSender("instance", options.send);
+    this.#instance = new AckedSender("instance", options.line);
   }
 
   /** True while it needs to hear of changes. */
@@ -37,12 +39,12 @@ export class ConsoleFeed {
 
   /** Another request starts the list again. */
   watchCalls(): void {
-    const { source, send, rowOf } = this.#options;
+    const { source, line, rowOf } = this.#options;
     if (this.#calls !== null) {
       this.#calls.restart();
       return;
     }
-    this.#calls = new CallsStream({ send, rowOf, list: () => source.list() });
+    this.#calls = new CallsStream({ line, rowOf, list: () => source.list(), count: () => source.count() });
     this.#options.onWatching();
   }
 
@@ -51,25 +53,29 @@ export class ConsoleFeed {
     this.#options.onWatching();
   }
 
-  /** Throws NOT_FOUND where no such call lives, LIMIT_EXCEEDED beyond MAX_WATCHED_CALLS. */
-  watchCall(callKey: string, afterLine: number): void {
-    const { source, send, rowOf } = this.#options;
+  /** Rejects with NOT_FOUND where no such call lives, LIMIT_EXCEEDED beyond MAX_WATCHED_CALLS. */
+  async watchCall(callKey: string, afterLine: number): Promise<void> {
+    const { source, line } = this.#options;
+    this.#wanted.add(callKey);
+    const call = this.#watched.has(callKey) ? null : await source.get(callKey);
+    const isWanted = this.#wanted.delete(callKey);
     const known = this.#watched.get(callKey);
     if (known !== undefined) {
       known.restart(afterLine);
       return;
     }
-    const call = source.get(callKey);
+    if (!isWanted) return;
     if (call === null) throw new SidetoneError("NOT_FOUND", "no live call has this id");
     if (this.#watched.size >= MAX_WATCHED_CALLS) {
       throw new SidetoneError("LIMIT_EXCEEDED", `a console may watch ${MAX_WATCHED_CALLS} calls at once`);
     }
     const ledgersOf = (key: string) => source.ledgersOf(key);
-    this.#watched.set(callKey, new CallStream({ call, afterLine, send, rowOf, ledgersOf }));
+    this.#watched.set(callKey, new CallStream({ call, afterLine, line, ledgersOf }));
     this.#options.onWatching();
   }
 
   unwatchCall(callKey: string): void {
+    this.#wanted.delete(callKey);
     this.#watched.delete(callKey);
     this.#options.onWatching();
   }
@@ -85,6 +91,6 @@ export class ConsoleFeed {
     }
     if (tick < this.#instanceTick || !this.#instance.isFree) return;
     this.#instanceTick = tick + INSTANCE_TICKS;
-    this.#instance.send(this.#options.source.instance());
+    this.#instance.send(Promise.resolve(this.#options.source.instance()));
   }
 }

@@ -5,15 +5,16 @@ import type { CallsMessage } from "../../contract/feed.ts";
 import { FeedHub } from "./feed-hub.ts";
 import type { WatchableCall } from "./source.ts";
 
-test("beats that come late cost nobody news: what is due goes by the time that has passed", () => {
+test("beats that come late cost nobody news: what is due goes by the time that has passed", async () => {
   const clock = new SimulatedClock();
   const calls = Array.from({ length: 500 }, (_, number) => new PlayedCall(`call-${number}`));
   let tell: (call: WatchableCall) => void = () => {};
   const hub = new FeedHub({
     clock,
     source: {
-      list: () => calls,
-      get: () => null,
+      list: async () => calls,
+      count: async () => calls.length,
+      get: async () => null,
       onChange(listener) {
         tell = listener;
         return () => {};
@@ -39,17 +40,22 @@ test("beats that come late cost nobody news: what is due goes by the time that h
       throw error;
     },
   );
+  /** Rows and lists are there after some turns. */
+  const pass = async (durationMs: number) => {
+    clock.increment(durationMs);
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  };
   feed.watchCalls();
-  clock.increment(125);
+  await pass(125);
   expect(lists).toHaveLength(1);
   for (let round = 2; round <= 4; round += 1) {
     for (const call of calls) tell(call);
     // 500 rows are followed by a second of rest: here that is one late beat.
-    clock.increment(1_000);
+    await pass(1_000);
     expect(lists).toHaveLength(round);
   }
   for (const call of calls) tell(call);
-  clock.increment(500);
+  await pass(500);
   expect(lists).toHaveLength(4);
   hub.close();
 });

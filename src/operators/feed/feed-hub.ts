@@ -24,10 +24,10 @@ export type OpenFeed = Pick<ConsoleFeed, "watchCalls" | "unwatchCalls" | "watchC
 export class FeedHub {
   readonly #options: FeedHubOptions;
   /** Each with what to do when its feed breaks. */
-  readonly #consoles = new Map<ConsoleFeed, (error: SidetoneError) => void>();
+  readonly #consoles = new Map<ConsoleFeed, (error: unknown) => void>();
   #changed = new Set<WatchableCall>();
   /** As of the last change heard. */
-  #rows = new WeakMap<WatchableCall, CallSummary>();
+  #rows = new WeakMap<WatchableCall, Promise<CallSummary>>();
   #unlisten: (() => void) | null = null;
   #timer: unknown = null;
   #tick = 0;
@@ -39,13 +39,24 @@ export class FeedHub {
 
   /** `onFailed`: an internal failure; only this console's feed is closed. */
   open(send: SendToConsole, onFailed: (error: SidetoneError) => void): OpenFeed {
-    const feed = new ConsoleFeed({
+    const fail = (error: unknown) => {
+      if (!this.#consoles.has(feed)) return;
+      this.#forget(feed);
+      onFailed(SidetoneError.from(error));
+    };
+    const feed: ConsoleFeed = new ConsoleFeed({
       source: this.#options.source,
-      send,
+      line: {
+        // What was being made when the console left goes nowhere.
+        send: (event, message, onTaken) => {
+          if (this.#consoles.has(feed)) send(event, message, onTaken);
+        },
+        onFailed: fail,
+      },
       rowOf: (call) => this.#rowOf(call),
       onWatching: () => this.#listenIfWatched(),
     });
-    this.#consoles.set(feed, onFailed);
+    this.#consoles.set(feed, fail);
     if (this.#timer === null) {
       this.#beatAtMs = this.#options.clock.now();
       this.#arm();
@@ -93,12 +104,11 @@ export class FeedHub {
     const changed = this.#changed;
     this.#changed = new Set();
     for (const call of changed) this.#rows.delete(call);
-    for (const [feed, onFailed] of [...this.#consoles]) {
+    for (const [feed, fail] of [...this.#consoles]) {
       try {
         feed.tick(this.#tick, changed);
       } catch (caught) {
-        this.#forget(feed);
-        onFailed(SidetoneError.from(caught));
+        fail(caught);
       }
     }
   }
@@ -110,7 +120,7 @@ export class FeedHub {
     return ticksIn(this.#beatAtMs - lastMs);
   }
 
-  #rowOf(call: WatchableCall): CallSummary {
+  #rowOf(call: WatchableCall): Promise<CallSummary> {
     const known = this.#rows.get(call);
     if (known !== undefined) return known;
     const row = call.summary();

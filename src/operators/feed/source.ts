@@ -1,27 +1,25 @@
 /** What the live feed reads: calls, their rows and lines, and the word that one of them changed. */
-import type { CallSummary } from "../../contract/call-summary.ts";
+import type { CallNews, WatchedCall } from "../../calls/port.ts";
 import type { InstanceMessage } from "../../contract/feed.ts";
-import type { HistoryLine } from "../../contract/history-line.ts";
 
-/** A live call as the feed sees it; one that has ended since goes on answering, with live false. */
-export interface WatchableCall {
+/** The part of a watched call that the feed reads. */
+export interface WatchableCall extends Pick<WatchedCall, "summary" | "news"> {
   readonly ref: { readonly callKey: string };
-  summary(): CallSummary;
-  /** Lines after one, ascending; `missed` where some of them are no longer in memory. */
-  linesAfter(line: number): { lines: readonly HistoryLine[]; missed: boolean };
 }
 
-export type LedgersBySpeaker = Record<string, NonNullable<HistoryLine["ledger"]>>;
+export type LedgersBySpeaker = CallNews["ledgers"];
 
 export interface FeedSource {
-  list(): readonly WatchableCall[];
-  get(callKey: string): WatchableCall | null;
+  list(): Promise<readonly WatchableCall[]>;
+  /** How many calls are on that list. */
+  count(): Promise<number>;
+  get(callKey: string): Promise<WatchableCall | null>;
   /**
-   * Hears of every call that changed, also of its end; returns the unsubscribe function. The listener runs on the call's
-   * own path: it does no more than take a note.
+   * Hears of every call that changed, also of its end; returns the unsubscribe function. The listener takes a note and does
+   * no more.
    */
   onChange(listener: (call: WatchableCall) => void): () => void;
-  /** The accounts as they are now. */
+  /** The accounts as they are now, of audio that comes to this process. */
   ledgersOf(callKey: string): LedgersBySpeaker;
   instance(): InstanceMessage;
 }

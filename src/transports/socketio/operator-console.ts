@@ -72,16 +72,16 @@ export function startOperatorConsole(options: OperatorConsoleOptions): void {
     else watchSession(identity);
   }
 
-  /** Answers in acknowledgement form; `work` throws where it refuses. */
-  function answer<S extends z.ZodType>(schema: S, work: (request: z.output<S>) => void) {
-    return (...args: unknown[]) => {
+  /** Answers in acknowledgement form; `work` throws or rejects where it refuses. */
+  function answer<S extends z.ZodType>(schema: S, work: (request: z.output<S>) => void | Promise<void>) {
+    return async (...args: unknown[]) => {
       const last = args.at(-1);
       const ack = typeof last === "function" ? (reply: WatchReply) => void last(reply) : () => {};
       const read = schema.safeParse(typeof args[0] === "function" ? undefined : args[0]);
       if (!read.success)
         return ack(refusal("PROTOCOL_VIOLATION", "the message does not follow its contract"));
       try {
-        work(read.data);
+        await work(read.data);
         ack({ ok: true });
       } catch (caught) {
         const { code, message } = SidetoneError.from(caught);

@@ -227,7 +227,7 @@ describe("an open console", () => {
     const broken = scene.begin("a");
     const console = await scene.connect();
     const other = await scene.connect();
-    broken.summary = () => {
+    broken.news = () => {
       throw new Error("stated by the test");
     };
     await console.ask("watch.call", { callKey: "a", afterLine: 0 });
