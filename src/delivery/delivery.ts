@@ -1,17 +1,16 @@
 /** Takes assist events in, logs each once in order, and brings them to every desktop of their conversation. */
 import type { AssistEvent, AssistEventIntake, InterimTranscript } from "../assist/event.ts";
-import { entryOf, eventOf } from "../assist/google/logged.ts";
-import { roleOfVoice } from "../assist/google/voices.ts";
+import { eventOf } from "../assist/google/logged.ts";
 import type { Clock } from "../base/clock.ts";
-import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallDirectory } from "../calls/port.ts";
-import type { DeliveryLog, LogEntry } from "../storage/port.ts";
-import { type DeliveredEvent, type Desktop, type DesktopAttachment, openDesktop } from "./desktop.ts";
+import type { DeliveryLog } from "../storage/port.ts";
+import { type DeliveredEvent, type DesktopAttachment, openDesktop } from "./desktop.ts";
+import { EventLogger } from "./event-logger.ts";
 import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
 import { createPublishMoments } from "./publish-moments.ts";
-import { createSerialQueue, type SerialQueue } from "./serial-queue.ts";
+import { Rooms } from "./rooms.ts";
 import { createUtteranceMemory } from "./utterances.ts";
 
 export interface DeliveryOptions {
@@ -49,93 +48,26 @@ export interface Delivery extends AssistEventIntake {
   close(): Promise<void>;
 }
 
-interface Times {
-  givenUpAtMs: number;
-  /** By our clock; null where the event does not say. */
-  publishedAtMs: number | null;
-}
-
-interface Room {
-  name: string;
-  queue: SerialQueue;
-  desktops: Set<Desktop>;
-}
-
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { log, calls, clock, logger } = options;
   const limits = { ...DEFAULT_DELIVERY_LIMITS, ...options.limits };
-  const rooms = new Map<string, Room>();
+  const { appendDeadlineMs } = limits;
+  const rooms = new Rooms(limits.maxQueuedPerConversation);
+  const events = new EventLogger({ log, calls, clock, appendDeadlineMs, onLogged: options.onLogged });
   const utterances = createUtteranceMemory(limits.maxRememberedUtterances);
-  const counters = { logged: 0, duplicates: 0, interimShown: 0, interimDropped: 0, refused: 0 };
+  const counters = { interimShown: 0, interimDropped: 0, refused: 0 };
   const publishMoments = createPublishMoments();
-  /** Of entries that came live; what comes from the log is read again. */
-  const liveEvents = new WeakMap<LogEntry, AssistEvent>();
   const underWay = new Set<Promise<void>>();
   let isClosed = false;
-
-  function roomNamed(name: string): Room {
-    const existing = rooms.get(name);
-    if (existing !== undefined) return existing;
-    const queue = createSerialQueue(limits.maxQueuedPerConversation, () => forgetIfIdle(name));
-    const room: Room = { name, queue, desktops: new Set() };
-    rooms.set(name, room);
-    return room;
-  }
-
-  function forgetIfIdle(name: string): void {
-    const room = rooms.get(name);
-    if (room !== undefined && room.desktops.size === 0 && room.queue.size() === 0) rooms.delete(name);
-  }
 
   function showInterim(event: InterimTranscript): void {
     if (!utterances.isFresh(event)) {
       counters.interimDropped += 1;
       return;
     }
-    for (const desktop of rooms.get(event.conversation.room)?.desktops ?? []) {
+    for (const desktop of rooms.desktopsIn(event.conversation.room)) {
       if (desktop.wantsInterims && desktop.showInterim(event)) counters.interimShown += 1;
     }
-  }
-
-  async function logAndFanOut(room: Room, event: AssistEvent, { givenUpAtMs, publishedAtMs }: Times) {
-    // Behind a log that hangs, all that waited as long fail together and not one deadline after another.
-    if (clock.now() >= givenUpAtMs) {
-      throw new SidetoneError("DEADLINE_EXCEEDED", "The event waited too long for its turn", {
-        retryable: true,
-      });
-    }
-    const entry = entryOf(event);
-    const { sequence, duplicate, erased } = await withDeadline(
-      clock,
-      limits.appendDeadlineMs,
-      log.append(room.name, entry),
-      "Logging an Agent Assist event",
-    );
-    // Acknowledged and forgotten: a person asked for this call to be erased.
-    if (erased) return;
-    if (duplicate) {
-      counters.duplicates += 1;
-      for (const desktop of room.desktops) desktop.notice(sequence);
-      await options.onLogged?.(event, sequence);
-      return;
-    }
-    counters.logged += 1;
-    const logged: LogEntry = { ...entry, sequence, loggedAtMs: clock.now() };
-    liveEvents.set(logged, event);
-    for (const desktop of room.desktops) desktop.offer(logged);
-    const role = "voice" in event ? roleOfVoice(event.voice) : undefined;
-    void calls.sendTo(event.conversation.callKey, {
-      type: "assist.logged",
-      sequence,
-      kind: entry.dataType,
-      features: event.type === "suggestion" ? [...event.features] : [],
-      ...(role === undefined ? {} : { role }),
-      ...(publishedAtMs === null
-        ? {}
-        : { sincePublishMs: Math.max(0, Math.round(logged.loggedAtMs - publishedAtMs)) }),
-      desktops: room.desktops.size,
-    });
-    await options.onLogged?.(event, sequence);
   }
 
   async function accept(event: AssistEvent): Promise<void> {
@@ -149,10 +81,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       // Told at once, before the log has it: a recogniser may be about to send the same audio again.
       if (offset) void calls.sendTo(callKey, { type: "transcript.finalized", ...offset, publishedAtMs });
     }
-    const room = roomNamed(name);
-    const givenUpAtMs = clock.now() + limits.appendDeadlineMs;
+    const room = rooms.named(name);
+    const givenUpAtMs = clock.now() + appendDeadlineMs;
     try {
-      await room.queue.run(() => logAndFanOut(room, event, { givenUpAtMs, publishedAtMs }));
+      await room.queue.run(() => events.logAndFanOut(room, event, { givenUpAtMs, publishedAtMs }));
     } catch (caught) {
       counters.refused += 1;
       throw SidetoneError.from(caught, "STORAGE_FAILED");
@@ -160,25 +92,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   function attach(attachment: DesktopAttachment): () => void {
-    const room = roomNamed(attachment.room);
+    const room = rooms.named(attachment.room);
     const desktop = openDesktop({
-      attachment,
-      log,
-      clock,
-      limits,
-      eventOf: (entry) => liveEvents.get(entry) ?? eventOf(room.name, entry),
-      onDelivered: options.onDelivered,
+      ...{ attachment, log, clock, limits, onDelivered: options.onDelivered },
+      eventOf: (entry) => events.liveEventOf(entry) ?? eventOf(room.name, entry),
       onFailed: (error) => {
         logger.warn({ conversation: attachment.room, err: error }, "desktop feed failed");
         detach();
         attachment.onFailed(error);
       },
     });
-    function detach(): void {
-      desktop.close();
-      room.desktops.delete(desktop);
-      forgetIfIdle(room.name);
-    }
+    const detach = () => rooms.leave(room, desktop);
     room.desktops.add(desktop);
     return detach;
   }
@@ -192,25 +116,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return accepted;
     },
     attach,
-    isWatched: (room) => {
-      for (const desktop of rooms.get(room)?.desktops ?? []) {
-        if (desktop.wantsInterims) return true;
-      }
-      return false;
-    },
-    stats: () => {
-      let desktops = 0;
-      for (const room of rooms.values()) desktops += room.desktops.size;
-      return { ...counters, conversations: rooms.size, desktops };
-    },
+    isWatched: (room) => [...rooms.desktopsIn(room)].some(({ wantsInterims }) => wantsInterims),
+    stats: () => ({ ...counters, ...rooms.counts, logged: events.logged, duplicates: events.duplicates }),
     close: async () => {
       isClosed = true;
       await Promise.allSettled(underWay);
-      for (const room of rooms.values()) {
-        for (const desktop of room.desktops) desktop.close();
-        room.desktops.clear();
-      }
-      rooms.clear();
+      rooms.close();
     },
   };
 }

@@ -19,35 +19,129 @@ export interface DesktopFeedOptions {
   onFailed(error: SidetoneError): void;
 }
 
-export interface DesktopFeed {
-  /** Offers an entry that has just been logged. */
-  offer(entry: LogEntry): void;
-  /** Says that the log holds at least this sequence. */
-  notice(sequence: number): void;
-  /** True while nothing logged is known that has not been emitted. */
-  isLive(): boolean;
-  close(): void;
-}
-
 /** Starts reading the log at once. A feed that is closed emits nothing more. */
-export function openDesktopFeed(options: DesktopFeedOptions): DesktopFeed {
-  const { room, log, clock, limits } = options;
-  let cursor = options.after;
+export class DesktopFeed {
+  readonly #options: DesktopFeedOptions;
+  #cursor: number;
+  #cursorIsSound: boolean;
   /** The highest sequence known to exist. */
-  let known = 0;
-  let pending: LogEntry[] = [];
-  let state: "replaying" | "live" | "closed" = "live";
-  let cursorIsSound = cursor === 0;
-  let retry: { timer: unknown; wake(): void } | null = null;
+  #known = 0;
+  #pending: LogEntry[] = [];
+  #state: "replaying" | "live" | "closed" = "live";
+  #retry: { timer: unknown; wake(): void } | null = null;
 
-  const isClosed = () => state === "closed";
-
-  function emitNext(entry: LogEntry, replayed: boolean): void {
-    cursor = entry.sequence;
-    options.emit(entry, replayed);
+  constructor(options: DesktopFeedOptions) {
+    this.#options = options;
+    this.#cursor = options.after;
+    this.#cursorIsSound = options.after === 0;
+    this.#start();
   }
 
-  function read(after: number, limit: number): Promise<LogEntry[]> {
+  /** True while nothing logged is known that has not been emitted. */
+  get isLive(): boolean {
+    return this.#state === "live";
+  }
+
+  get #isClosed(): boolean {
+    return this.#state === "closed";
+  }
+
+  /** Offers an entry that has just been logged. */
+  offer(entry: LogEntry): void {
+    if (this.#isClosed || (entry.sequence <= this.#cursor && this.#cursorIsSound)) return;
+    this.#known = Math.max(this.#known, entry.sequence);
+    if (this.isLive && entry.sequence === this.#cursor + 1) {
+      this.#emitNext(entry, false);
+      return;
+    }
+    if (this.#pending.length >= this.#options.limits.maxPendingPerDesktop) this.#pending = [];
+    else this.#pending.push(entry);
+    if (this.isLive) this.#start();
+  }
+
+  /** Says that the log holds at least this sequence. */
+  notice(sequence: number): void {
+    if (this.#isClosed || (sequence <= this.#cursor && this.#cursorIsSound)) return;
+    this.#known = Math.max(this.#known, sequence);
+    if (this.isLive) this.#start();
+  }
+
+  close(): void {
+    this.#state = "closed";
+    this.#pending = [];
+    if (this.#retry === null) return;
+    this.#options.clock.clearTimeout(this.#retry.timer);
+    this.#retry.wake();
+    this.#retry = null;
+  }
+
+  #start(): void {
+    this.#catchUp().catch((caught: unknown) => this.#fail(SidetoneError.from(caught)));
+  }
+
+  #fail(error: SidetoneError): void {
+    this.close();
+    this.#options.onFailed(error);
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#state = "replaying";
+    let attempts = 0;
+    while (!this.#isClosed) {
+      const cursorBefore = this.#cursor;
+      const failure = await this.#tryToCatchUp();
+      if (this.#isClosed) return;
+      if (failure === null && this.#cursor >= this.#known) {
+        this.#state = "live";
+        return;
+      }
+      if (failure === null && this.#cursor > cursorBefore) {
+        attempts = 0;
+        continue;
+      }
+      attempts += 1;
+      if (attempts >= this.#options.limits.maxReadAttempts) {
+        this.#fail(failure ?? new SidetoneError("STORAGE_FAILED", "The log lacks a known sequence"));
+        return;
+      }
+      await this.#pauseBefore(attempts);
+    }
+  }
+
+  /** One pass over the log; null when it went through. */
+  async #tryToCatchUp(): Promise<SidetoneError | null> {
+    try {
+      await this.#mendCursor();
+      await this.#readLog();
+    } catch (caught) {
+      return SidetoneError.from(caught, "STORAGE_FAILED");
+    }
+    this.#drainPending();
+    return null;
+  }
+
+  /** A cursor beyond the log's end comes from a log that is gone: such a desktop gets all of the new one. */
+  async #mendCursor(): Promise<void> {
+    if (this.#cursorIsSound) return;
+    const [last] = await this.#read(this.#cursor - 1, 1);
+    if (last === undefined) this.#cursor = 0;
+    this.#cursorIsSound = true;
+  }
+
+  async #readLog(): Promise<void> {
+    const { replayPageSize } = this.#options.limits;
+    for (;;) {
+      const page = await this.#read(this.#cursor, replayPageSize);
+      for (const entry of page) {
+        if (this.#isClosed) return;
+        if (entry.sequence > this.#cursor) this.#emitNext(entry, true);
+      }
+      if (this.#isClosed || page.length < replayPageSize) return;
+    }
+  }
+
+  #read(after: number, limit: number): Promise<LogEntry[]> {
+    const { clock, limits, log, room } = this.#options;
     return withDeadline(
       clock,
       limits.readDeadlineMs,
@@ -56,112 +150,26 @@ export function openDesktopFeed(options: DesktopFeedOptions): DesktopFeed {
     );
   }
 
-  /** A cursor beyond the log's end comes from a log that is gone: such a desktop gets all of the new one. */
-  async function mendCursor(): Promise<void> {
-    if (cursorIsSound) return;
-    const [last] = await read(cursor - 1, 1);
-    if (last === undefined) cursor = 0;
-    cursorIsSound = true;
-  }
-
-  async function readLog(): Promise<void> {
-    for (;;) {
-      const page = await read(cursor, limits.replayPageSize);
-      for (const entry of page) {
-        if (isClosed()) return;
-        if (entry.sequence > cursor) emitNext(entry, true);
-      }
-      if (isClosed() || page.length < limits.replayPageSize) return;
-    }
-  }
-
   /** Emits what waited, as far as it follows on; the rest lies behind a gap and is read from the log. */
-  function drainPending(): void {
-    const waiting = pending.sort((a, b) => a.sequence - b.sequence);
-    pending = [];
+  #drainPending(): void {
+    const waiting = this.#pending.sort((a, b) => a.sequence - b.sequence);
+    this.#pending = [];
     for (const entry of waiting) {
-      if (isClosed()) return;
-      if (entry.sequence === cursor + 1) emitNext(entry, false);
+      if (this.#isClosed) return;
+      if (entry.sequence === this.#cursor + 1) this.#emitNext(entry, false);
     }
   }
 
-  /** One pass over the log; null when it went through. */
-  async function tryToCatchUp(): Promise<SidetoneError | null> {
-    try {
-      await mendCursor();
-      await readLog();
-    } catch (caught) {
-      return SidetoneError.from(caught, "STORAGE_FAILED");
-    }
-    drainPending();
-    return null;
+  #emitNext(entry: LogEntry, replayed: boolean): void {
+    this.#cursor = entry.sequence;
+    this.#options.emit(entry, replayed);
   }
 
-  async function catchUp(): Promise<void> {
-    state = "replaying";
-    let attempts = 0;
-    while (!isClosed()) {
-      const cursorBefore = cursor;
-      const failure = await tryToCatchUp();
-      if (isClosed()) return;
-      if (failure === null && cursor >= known) {
-        state = "live";
-        return;
-      }
-      if (failure === null && cursor > cursorBefore) {
-        attempts = 0;
-        continue;
-      }
-      attempts += 1;
-      if (attempts >= limits.maxReadAttempts) {
-        close();
-        options.onFailed(failure ?? new SidetoneError("STORAGE_FAILED", "The log lacks a known sequence"));
-        return;
-      }
-      await pauseBefore(attempts);
-    }
-  }
-
-  function pauseBefore(attempt: number): Promise<void> {
+  #pauseBefore(attempt: number): Promise<void> {
+    const { clock, limits } = this.#options;
     const delayMs = backOffMs(attempt, { firstMs: limits.firstReadRetryMs, maxMs: limits.maxReadRetryMs });
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = clock.setTimeout(resolve, delayMs);
-    retry = { timer, wake: resolve };
+    this.#retry = { timer: clock.setTimeout(resolve, delayMs), wake: resolve };
     return promise;
   }
-
-  function start(): void {
-    catchUp().catch((caught: unknown) => {
-      close();
-      options.onFailed(SidetoneError.from(caught));
-    });
-  }
-
-  function close(): void {
-    state = "closed";
-    pending = [];
-    if (retry === null) return;
-    clock.clearTimeout(retry.timer);
-    retry.wake();
-    retry = null;
-  }
-
-  start();
-  return {
-    offer: (entry) => {
-      if (isClosed() || (entry.sequence <= cursor && cursorIsSound)) return;
-      known = Math.max(known, entry.sequence);
-      if (state === "live" && entry.sequence === cursor + 1) return emitNext(entry, false);
-      if (pending.length >= limits.maxPendingPerDesktop) pending = [];
-      else pending.push(entry);
-      if (state === "live") start();
-    },
-    notice: (sequence) => {
-      if (isClosed() || (sequence <= cursor && cursorIsSound)) return;
-      known = Math.max(known, sequence);
-      if (state === "live") start();
-    },
-    isLive: () => state === "live",
-    close,
-  };
 }

@@ -4,7 +4,7 @@ import { entryOf, type LoggedNotification } from "../assist/google/logged.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
-import { openDesktopFeed } from "./desktop-feed.ts";
+import { DesktopFeed } from "./desktop-feed.ts";
 import type { DeliveryLimits } from "./limits.ts";
 
 /** One emission to one desktop, for the latency and delivery metrics. */
@@ -92,7 +92,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
     options.onFailed(error);
   }
 
-  const feed = openDesktopFeed({
+  const feed = new DesktopFeed({
     room,
     after: attachment.after,
     log: options.log,
@@ -104,10 +104,10 @@ export function openDesktop(options: DesktopOptions): Desktop {
 
   return {
     wantsInterims: attachment.wantsInterims ?? true,
-    offer: feed.offer,
-    notice: feed.notice,
+    offer: (entry) => feed.offer(entry),
+    notice: (sequence) => feed.notice(sequence),
     showInterim: (event) => {
-      if (!feed.isLive()) return false;
+      if (!feed.isLive) return false;
       const inHand = { sequence: null, takenInAtMs: clock.now(), event: () => event };
       emit(
         { ...inHand, notification: () => entryOf(event) },
@@ -115,6 +115,6 @@ export function openDesktop(options: DesktopOptions): Desktop {
       );
       return true;
     },
-    close: feed.close,
+    close: () => feed.close(),
   };
 }

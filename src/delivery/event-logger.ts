@@ -1,0 +1,86 @@
+/** Logs one event and offers it to the desktops of its conversation; its call and whoever asked hear of it. */
+import type { AssistEvent } from "../assist/event.ts";
+import { entryOf } from "../assist/google/logged.ts";
+import { roleOfVoice } from "../assist/google/voices.ts";
+import type { Clock } from "../base/clock.ts";
+import { withDeadline } from "../base/deadline.ts";
+import { SidetoneError } from "../base/errors.ts";
+import type { CallDirectory } from "../calls/port.ts";
+import type { DeliveryLog, LogEntry } from "../storage/port.ts";
+import type { Room } from "./rooms.ts";
+
+export interface EventLoggerOptions {
+  log: DeliveryLog;
+  calls: CallDirectory;
+  clock: Clock;
+  /** How long the log may take. */
+  appendDeadlineMs: number;
+  onLogged?: ((event: AssistEvent, sequence: number) => Promise<void>) | undefined;
+}
+
+export interface EventTimes {
+  givenUpAtMs: number;
+  /** By our clock; null where the event does not say. */
+  publishedAtMs: number | null;
+}
+
+export class EventLogger {
+  readonly #options: EventLoggerOptions;
+  /** Of entries that came live; what comes from the log is read again. */
+  readonly #liveEvents = new WeakMap<LogEntry, AssistEvent>();
+  logged = 0;
+  duplicates = 0;
+
+  constructor(options: EventLoggerOptions) {
+    this.#options = options;
+  }
+
+  /** The event of an entry that came live; undefined for one read from the log. */
+  liveEventOf(entry: LogEntry): AssistEvent | undefined {
+    return this.#liveEvents.get(entry);
+  }
+
+  async logAndFanOut(room: Room, event: AssistEvent, times: EventTimes): Promise<void> {
+    const { log, clock, appendDeadlineMs, onLogged } = this.#options;
+    // Behind a log that hangs, all that waited as long fail together and not one deadline after another.
+    if (clock.now() >= times.givenUpAtMs) {
+      throw new SidetoneError("DEADLINE_EXCEEDED", "The event waited too long for its turn", {
+        retryable: true,
+      });
+    }
+    const entry = entryOf(event);
+    const { sequence, duplicate, erased } = await withDeadline(
+      clock,
+      appendDeadlineMs,
+      log.append(room.name, entry),
+      "Logging an Agent Assist event",
+    );
+    // Acknowledged and forgotten: a person asked for this call to be erased.
+    if (erased) return;
+    if (duplicate) {
+      this.duplicates += 1;
+      for (const desktop of room.desktops) desktop.notice(sequence);
+    } else {
+      this.logged += 1;
+      this.#fanOut(room, event, { ...entry, sequence, loggedAtMs: clock.now() }, times.publishedAtMs);
+    }
+    await onLogged?.(event, sequence);
+  }
+
+  #fanOut(room: Room, event: AssistEvent, logged: LogEntry, publishedAtMs: number | null): void {
+    this.#liveEvents.set(logged, event);
+    for (const desktop of room.desktops) desktop.offer(logged);
+    const role = "voice" in event ? roleOfVoice(event.voice) : undefined;
+    void this.#options.calls.sendTo(event.conversation.callKey, {
+      type: "assist.logged",
+      sequence: logged.sequence,
+      kind: logged.dataType,
+      features: event.type === "suggestion" ? [...event.features] : [],
+      ...(role === undefined ? {} : { role }),
+      ...(publishedAtMs === null
+        ? {}
+        : { sincePublishMs: Math.max(0, Math.round(logged.loggedAtMs - publishedAtMs)) }),
+      desktops: room.desktops.size,
+    });
+  }
+}

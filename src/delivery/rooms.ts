@@ -1,0 +1,60 @@
+/** The conversations that are under way: of each a queue of events to be logged, and the desktops that follow it. */
+import type { Desktop } from "./desktop.ts";
+import { createSerialQueue, type SerialQueue } from "./serial-queue.ts";
+
+export interface Room {
+  /** The conversation's, without location. */
+  name: string;
+  queue: SerialQueue;
+  desktops: Set<Desktop>;
+}
+
+export class Rooms {
+  readonly #maxQueued: number;
+  readonly #rooms = new Map<string, Room>();
+
+  /** `maxQueued`: events of one conversation that may wait. */
+  constructor(maxQueued: number) {
+    this.#maxQueued = maxQueued;
+  }
+
+  get counts(): { conversations: number; desktops: number } {
+    let desktops = 0;
+    for (const room of this.#rooms.values()) desktops += room.desktops.size;
+    return { conversations: this.#rooms.size, desktops };
+  }
+
+  /** Opened where there is none yet; forgotten once nothing waits and nobody follows. */
+  named(name: string): Room {
+    const existing = this.#rooms.get(name);
+    if (existing !== undefined) return existing;
+    const queue = createSerialQueue(this.#maxQueued, () => this.#forgetIfIdle(name));
+    const room: Room = { name, queue, desktops: new Set() };
+    this.#rooms.set(name, room);
+    return room;
+  }
+
+  desktopsIn(name: string): Iterable<Desktop> {
+    return this.#rooms.get(name)?.desktops ?? [];
+  }
+
+  leave(room: Room, desktop: Desktop): void {
+    desktop.close();
+    room.desktops.delete(desktop);
+    this.#forgetIfIdle(room.name);
+  }
+
+  /** Detaches every desktop. */
+  close(): void {
+    for (const room of this.#rooms.values()) {
+      for (const desktop of room.desktops) desktop.close();
+      room.desktops.clear();
+    }
+    this.#rooms.clear();
+  }
+
+  #forgetIfIdle(name: string): void {
+    const room = this.#rooms.get(name);
+    if (room !== undefined && room.desktops.size === 0 && room.queue.size() === 0) this.#rooms.delete(name);
+  }
+}
