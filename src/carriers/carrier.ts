@@ -4,6 +4,7 @@
  */
 import type { LegDetails } from "../actors/call/events.ts";
 import type { ConversationRef } from "../assist/conversation.ts";
+import type { AssistTexts } from "../assist/provider.ts";
 import type { AudioSinks } from "../audio/sink.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
@@ -18,7 +19,6 @@ import type { Settings } from "../settings/table.ts";
 import type { ConversationNames } from "../storage/port.ts";
 import type { Guesses } from "../telemetry/guesses.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
-import type { TextMessages } from "../transports/dialogflow/text-messages.ts";
 import type { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 
 export interface Carrier extends CarrierName {
@@ -83,7 +83,7 @@ export interface CarrierContext {
   /** Where audio goes. */
   tracks: AudioSinks;
   /** Where words that came as text go, and where recognisers find their carrier. */
-  texts: TextMessages;
+  texts: AssistTexts;
   desk: RecognitionDesk;
   /** Suggestions, and words still being spoken. */
   delivery: Pick<Delivery, "accept" | "attach" | "isWatched">;

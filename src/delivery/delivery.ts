@@ -25,6 +25,11 @@ export interface DeliveryOptions {
    * the event once more.
    */
   onLogged?: (event: AssistEvent, sequence: number) => Promise<void>;
+  /**
+   * Told of each event that the log has, repeats included, once others of its conversation may follow: what it leads to
+   * may come in meanwhile. Where it rejects, the event comes once more.
+   */
+  onTaken?: (event: AssistEvent) => Promise<void>;
 }
 
 /** Counters since start, and what is held now. */
@@ -89,6 +94,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       counters.refused += 1;
       throw SidetoneError.from(caught, "STORAGE_FAILED");
     }
+    await options.onTaken?.(event);
   }
 
   function attach(attachment: DesktopAttachment): () => void {

@@ -1,82 +1,54 @@
-/** Where Agent Assist events come from: pull, push or both, behind one face for health, metrics and operators. */
+/** Where assist events come from: every provider that brings some, behind one face for health, metrics and operators. */
 import type { AssistEventIntake } from "../assist/event.ts";
-import type { Clock } from "../base/clock.ts";
-import type { Logger } from "../base/log.ts";
-import { pubsubPushRoutes } from "../http/pubsub/push.ts";
+import type {
+  AssistEventHealth,
+  AssistEventSource,
+  AssistProvider,
+  RejectedEvent,
+} from "../assist/provider.ts";
 import type { PartRoutes } from "../http/server/part-routes.ts";
-import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
-import { type PubsubPull, startPubsubPull } from "../transports/pubsub/pull.ts";
-import { createPubsubPush, type PubsubPush, type PushHealth } from "../transports/pubsub/push.ts";
-import { createPushTokenCheck } from "../transports/pubsub/push-token.ts";
-import type { RejectedEvent } from "../transports/pubsub/rejected-events.ts";
-import type { SubscriptionHealth } from "../transports/pubsub/subscription-puller.ts";
-import { subscriptionsOf } from "../transports/pubsub/subscriptions.ts";
 import type { Part } from "./part.ts";
 
-/** Pub/Sub messages are at most 10 MB; the wrapper's base64 makes a third more of them. */
-const MAX_PUSH_BODY_BYTES = 16 * 1024 * 1024;
-
-export interface AssistEventsHealth {
-  /** False while a pull is not open. Push cannot tell silence from trouble. */
-  healthy: boolean;
-  rejectedTotal: number;
-  pull: SubscriptionHealth[];
-  push: PushHealth[];
-}
-
 export type AssistEvents = Part & {
-  /** The push paths; none where PUBSUB_DELIVERY is pull. */
+  /** The paths that events are pushed to. */
   routes: PartRoutes;
-  /** Largest body that the push paths take; 0 without them. */
+  /** Largest body that these paths take; 0 without them. */
   maxBodyBytes: number;
-  health(): AssistEventsHealth;
+  health(): AssistEventHealth;
   /** Newest last; without content. */
   rejected(): readonly RejectedEvent[];
   /** Age of the last event by subscription or push path. */
   eventAgesMs(): Record<string, number>;
 };
 
-export interface AssistEventsParts {
-  settings: Settings;
+export async function startAssistEvents(options: {
+  providers: readonly AssistProvider[];
   intake: AssistEventIntake;
-  /** The conversation profile's. */
-  homeLocation: string;
-  clock: Clock;
-  logger: Logger;
-}
-
-export async function startAssistEvents(parts: AssistEventsParts): Promise<AssistEvents> {
-  const { PUBSUB_DELIVERY: delivery } = parts.settings;
-  const pull = delivery === "push" ? undefined : await startPull(parts);
-  const push = delivery === "pull" ? undefined : startPush(parts);
-  const pulls = () => pull?.health().subscriptions ?? [];
-  const pushes = () => push?.health() ?? [];
-  const eventAgesMs = () => {
-    const ages: Record<string, number> = {};
-    for (const { subscription, lastEventAgeMs } of pulls()) {
-      if (lastEventAgeMs !== null) ages[subscription] = lastEventAgeMs;
-    }
-    for (const { dataType, lastEventAgeMs } of pushes()) {
-      if (lastEventAgeMs !== null) ages[`push:${dataType}`] = lastEventAgeMs;
-    }
-    return ages;
-  };
+}): Promise<AssistEvents> {
+  const { providers, intake } = options;
+  const begun = await Promise.all(providers.map((provider) => provider.bringEvents?.(intake)));
+  const sources = begun.filter((source): source is AssistEventSource => source !== undefined);
+  const eventAgesMs = () => Object.assign({}, ...sources.map((source) => source.eventAgesMs()));
   return {
     name: "pubsub",
-    routes: { groups: push ? [pubsubPushRoutes({ push, maxBodyBytes: MAX_PUSH_BODY_BYTES })] : [] },
-    maxBodyBytes: push ? MAX_PUSH_BODY_BYTES : 0,
+    routes: { groups: sources.flatMap(({ pushed }) => (pushed === undefined ? [] : [pushed.routes])) },
+    maxBodyBytes: Math.max(0, ...sources.map(({ pushed }) => pushed?.maxBodyBytes ?? 0)),
     meters: (meters) => meterEventAges(meters, { eventAgesMs }),
-    health: () => ({
-      healthy: pull?.health().healthy ?? true,
-      rejectedTotal: (pull?.health().rejectedTotal ?? 0) + (push?.rejectedTotal() ?? 0),
-      pull: pulls(),
-      push: pushes(),
-    }),
-    rejected: () =>
-      [...(pull?.rejected() ?? []), ...(push?.rejected() ?? [])].toSorted((a, b) => a.atMs - b.atMs),
+    health() {
+      const all = sources.map((source) => source.health());
+      return {
+        healthy: all.every(({ healthy }) => healthy),
+        rejectedTotal: all.reduce((total, { rejectedTotal }) => total + rejectedTotal, 0),
+        pull: all.flatMap(({ pull }) => pull),
+        push: all.flatMap(({ push }) => push),
+      };
+    },
+    rejected: () => sources.flatMap((source) => source.rejected()).toSorted((a, b) => a.atMs - b.atMs),
     eventAgesMs,
-    stop: () => pull?.close(),
+    async stop() {
+      await Promise.all(sources.map((source) => source.close()));
+    },
   };
 }
 
@@ -88,34 +60,4 @@ export function meterEventAges(meters: Meters, source: Pick<AssistEvents, "event
     ask: () =>
       Object.fromEntries(Object.entries(source.eventAgesMs()).map(([from, ageMs]) => [from, ageMs / 1000])),
   });
-}
-
-function startPull({
-  settings,
-  intake,
-  homeLocation,
-  clock,
-  logger,
-}: AssistEventsParts): Promise<PubsubPull> {
-  const emulatorEndpoint = settings.PUBSUB_EMULATOR_HOST;
-  return startPubsubPull({
-    projectId: settings.PROJECT_ID,
-    ...(emulatorEndpoint === undefined ? {} : { emulatorEndpoint }),
-    intake,
-    homeLocation,
-    clock,
-    logger,
-    subscriptions: subscriptionsOf(settings),
-  });
-}
-
-/** Audience and account are there whenever push is on: the settings are checked against each other. */
-function startPush({ settings, intake, homeLocation, clock, logger }: AssistEventsParts): PubsubPush {
-  const verifyToken = createPushTokenCheck({
-    audience: settings.PUSH_AUDIENCE ?? "",
-    serviceAccount: settings.PUSH_SERVICE_ACCOUNT ?? "",
-    keysUrl: settings.PUSH_KEYS_URL,
-    clock,
-  });
-  return createPubsubPush({ verifyToken, intake, homeLocation, clock, logger });
 }

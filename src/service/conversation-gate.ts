@@ -1,5 +1,5 @@
 /** Lets what needs a call's conversation at Dialogflow wait until the call has opened it. */
-import type { ConversationRef } from "../assist/conversation.ts";
+import type { AssistConversations } from "../assist/provider.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { CallViews } from "../calls/port.ts";
 
@@ -8,8 +8,7 @@ const OVER: ReadonlySet<string> = new Set(["completed", "failed"]);
 
 export interface ConversationGateOptions {
   calls: CallViews;
-  /** The conversation of a call with this key. */
-  conversationOf(callKey: string): ConversationRef;
+  conversationOf: AssistConversations["conversationOf"];
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Delivery as a part: each Agent Assist event logged once, told to the webhook, and brought to every desktop. */
 import { Histogram } from "@prometheus-io/client";
+import type { AssistProvider } from "../assist/provider.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallDirectory } from "../calls/port.ts";
@@ -15,17 +16,22 @@ export interface DeliveryPartOptions {
   calls: CallDirectory;
   /** Null where no webhook is configured. */
   webhook: WebhookJobs | null;
+  /** Those that hear what was said. */
+  providers: readonly Pick<AssistProvider, "hear">[];
   meters: Meters;
   clock: Clock;
   logger: Logger;
 }
 
 export function startDelivery(options: DeliveryPartOptions): Part & { delivery: Delivery } {
-  const { webhook, meters, ...rest } = options;
+  const { webhook, providers, meters, ...rest } = options;
   const observeLatency = observeDeliveryLatency(meters);
   const delivery = createDelivery({
     ...rest,
     ...(webhook === null ? {} : { onLogged: webhookTeller(webhook) }),
+    onTaken: async (event) => {
+      await Promise.all(providers.map((provider) => provider.hear?.(event)));
+    },
     onDelivered({ replayed, publishTime, emittedAtMs }) {
       if (!replayed) observeLatency(emittedAtMs - Date.parse(publishTime));
     },

@@ -1,6 +1,6 @@
 /** The recogniser that a participant's chart commands, made of those of the transports. */
 import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
-import type { Dialogflow } from "../transports/dialogflow/dialogflow.ts";
+import type { AssistConversations } from "../assist/provider.ts";
 import type { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 import { recognizeByText, switchAround } from "../transports/speech-switch/recognizer.ts";
 
@@ -9,11 +9,11 @@ import { recognizeByText, switchAround } from "../transports/speech-switch/recog
  * wanted. Stopping the work cancels its stream.
  */
 export function recognizerOf(
-  dialogflow: Pick<Dialogflow, "recognize">,
+  conversations: Pick<AssistConversations, "recognize">,
   desk: RecognitionDesk,
 ): BeginRecognizer {
   return (input, report) => {
     if (input.medium === "text") return recognizeByText(desk, input, report);
-    return switchAround(desk, input, dialogflow.recognize(input, report));
+    return switchAround(desk, input, conversations.recognize(input, report));
   };
 }

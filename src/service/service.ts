@@ -8,9 +8,12 @@ import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import { createJobMetrics } from "../telemetry/job-metrics.ts";
 import { createMeters } from "../telemetry/meters.ts";
+import { parseProfileName } from "../transports/dialogflow/resource-names.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { startAlarms } from "./alarms.ts";
+import { startAssist } from "./assist.ts";
 import { startAssistEvents } from "./assist-events.ts";
+import { ASSIST_PROVIDERS } from "./assist-providers.ts";
 import { startBackgroundJobs } from "./background-jobs.ts";
 import { callEraser } from "./call-eraser.ts";
 import { startCalls } from "./calls.ts";
@@ -19,7 +22,6 @@ import { startCarriers } from "./carriers.ts";
 import { sampleCounters } from "./counters.ts";
 import { startDelivery } from "./delivery.ts";
 import { startDesktops } from "./desktops.ts";
-import { startDialogflow } from "./dialogflow.ts";
 import { openDoors } from "./doors.ts";
 import { drainPart } from "./drain.ts";
 import { createHttp } from "./http.ts";
@@ -70,9 +72,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const audio = begin(startTracks(base));
   const { tracks } = audio;
-  const dialogflow = begin(await startDialogflow({ ...base, tracks }));
-  const { upstream, desk, conversationOf } = dialogflow;
-  const { profile, machine, answerRecords } = upstream;
+  const profile = parseProfileName(settings.CONVERSATION_PROFILE_NAME);
+  const assist = begin(await startAssist(ASSIST_PROVIDERS, { ...base, tracks }));
+  const { providers, conversations, machine, desk } = assist;
+  const { conversationOf, answerRecords } = conversations;
   const calls = begin(startCalls({ ...base, machine, audio, refusals, store: storage.calls }));
   const { directory, recentCalls } = calls;
   const traces = await startTraces(base);
@@ -85,16 +88,14 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const webhook = openSuggestionWebhook(queues);
   begin(webhookPart(webhook));
   const logged = { log: storage.deliveryLog, calls: directory };
-  const { delivery } = begin(startDelivery({ ...base, ...logged, webhook }));
+  const { delivery } = begin(startDelivery({ ...base, ...logged, webhook, providers }));
 
-  const { texts } = begin(startTexts({ settings, dialogflow, directory }));
+  const { texts } = begin(startTexts({ settings, conversations, directory }));
   begin(sampleCounters({ directory, tracks, clock }));
   const background = begin(
     startBackgroundJobs({ ...queues, directory, storage, webhook, recentCalls, traces }),
   );
-  const assistEvents = begin(
-    await startAssistEvents({ ...base, intake: delivery, homeLocation: profile.location }),
-  );
+  const assistEvents = begin(await startAssistEvents({ providers, intake: delivery }));
 
   const { jobs, judgeUnproved } = background;
   const { conversationNames } = storage;

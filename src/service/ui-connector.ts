@@ -1,5 +1,6 @@
 /** The UI connector's REST side from the settings. */
 import type { Hono } from "hono";
+import type { AnswerRecords } from "../assist/feedback.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { DesktopTokens } from "../http/panel/desktop-token.ts";
@@ -9,7 +10,6 @@ import { createDialogflowRest } from "../http/ui-connector/proxy/upstream.ts";
 import { uiConnectorRoutes } from "../http/ui-connector/routes.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
-import type { AnswerRecords } from "../transports/dialogflow/answer-records.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
 
 export interface UiConnectorParts {

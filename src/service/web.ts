@@ -1,4 +1,6 @@
 /** What people and machines ask of the process itself: health, metrics, the agent's page, UI Modules, the console. */
+
+import type { AnswerRecords } from "../assist/feedback.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { ClientAddresses } from "../base/client-address.ts";
 import type { Clock } from "../base/clock.ts";
@@ -22,7 +24,6 @@ import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
-import type { AnswerRecords } from "../transports/dialogflow/answer-records.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import { callRefOf } from "./carriers.ts";

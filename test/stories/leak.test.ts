@@ -162,16 +162,16 @@ async function play(count: number): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }
 
-async function nothingIsLeft({ directory, tracks, five9, upstream, cloud, clock }: LeakBed): Promise<void> {
+async function nothingIsLeft({ directory, tracks, five9, dialogflow, cloud, clock }: LeakBed): Promise<void> {
   await eventually(() => {
     expect(directory.list()).toHaveLength(0);
     expect(five9.openLegs()).toBe(0);
     expect(tracks.size).toBe(0);
-    expect(upstream.connections().busy).toBe(0);
+    expect(dialogflow.pool.counts.busy).toBe(0);
     expect(cloud.faults.liveStreams()).toHaveLength(0);
     expect(clock.waiting()).toEqual([]);
   }, 600_000);
-  expect(upstream.connections().idle).toBeLessThanOrEqual(MOST_IDLE_CONNECTIONS);
+  expect(dialogflow.pool.counts.idle).toBeLessThanOrEqual(MOST_IDLE_CONNECTIONS);
 }
 
 function heapBytes(): number {
@@ -195,7 +195,7 @@ test(`${ENDS} ends of calls leave no actor, timer, stream, track, connection or 
   const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
   console.log(
     `${ENDS} ends, ${bed.callsStarted()} calls begun, last 80 % in ${seconds} s; heap ${mb(heapBefore)} -> ${mb(heapAfter)} MB, ` +
-      `resident ${mb(process.memoryUsage().rss)} MB, sockets ${socketsBefore} -> ${socketsAfter}, connections ${JSON.stringify(bed.upstream.connections())}`,
+      `resident ${mb(process.memoryUsage().rss)} MB, sockets ${socketsBefore} -> ${socketsAfter}, connections ${JSON.stringify(bed.dialogflow.pool.counts)}`,
   );
   expect(bed.callsStarted()).toBeGreaterThanOrEqual(ENDS * 0.625);
   expect(heapAfter - heapBefore).toBeLessThan(MOST_GROWTH_BYTES);

@@ -7,9 +7,12 @@ import {
 import { Tracks } from "../../src/audio/tracks.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { LocalDirectory } from "../../src/calls/directory.ts";
-import { connectUpstream, type Upstream } from "../../src/service/upstream.ts";
+import { callMachineFor } from "../../src/service/call-machine.ts";
+import { connectDialogflow, conversationsAt } from "../../src/service/google-assist.ts";
+import type { Dialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
 import { five9CallRef } from "../../src/transports/five9/call-key.ts";
 import { type Five9Server, startFive9Server } from "../../src/transports/five9/server.ts";
+import { RecognitionDesk } from "../../src/transports/speech-switch/recognition-desk.ts";
 import { type CountingClock, createCountingClock } from "./counting-clock.ts";
 import { TEST_TRUST_TOKEN } from "./five9-server.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
@@ -20,7 +23,7 @@ export interface LeakBed {
   cloud: AgentAssistSimulator;
   directory: LocalDirectory;
   tracks: Tracks;
-  upstream: Upstream;
+  dialogflow: Dialogflow;
   five9: Five9Server;
   address: string;
   callsStarted(): number;
@@ -34,7 +37,7 @@ export async function openLeakBed(): Promise<LeakBed> {
   const { MAX_STREAMS } = TEST_SETTINGS;
   const settings = { ...TRACK_SETTINGS, coalesceMs: 20 };
   const tracks = new Tracks({ clock, logger, settings, maxTracks: MAX_STREAMS });
-  const upstream = await connectUpstream({
+  const dialogflow = await connectDialogflow({
     settings: {
       CONVERSATION_PROFILE_NAME: cloud.conversationProfileName,
       DIALOGFLOW_ENDPOINT: cloud.address,
@@ -50,7 +53,7 @@ export async function openLeakBed(): Promise<LeakBed> {
   // What is stored of a call must not be taken for what is left of it.
   const { save, saveRecords, appendHistory, ...rest } = createMemoryCallStore();
   const directory = new LocalDirectory({
-    machine: upstream.machine,
+    machine: callMachineFor(conversationsAt(dialogflow), new RecognitionDesk()),
     timing: { ...CALL_TIMING, reconnectGraceMs: 30, openRetryBaseMs: 10, openAttempts: 2 },
     participantTiming: { ...PARTICIPANT_TIMING, backoffBaseMs: 10, lastWordsDeadlineMs: 5_000 },
     recognition: "always",
@@ -82,7 +85,7 @@ export async function openLeakBed(): Promise<LeakBed> {
     cloud,
     directory,
     tracks,
-    upstream,
+    dialogflow,
     five9,
     address: `127.0.0.1:${five9.port}`,
     callsStarted: () => started,
@@ -90,7 +93,7 @@ export async function openLeakBed(): Promise<LeakBed> {
       await five9.close();
       await directory.suspend();
       tracks.close();
-      await upstream.close();
+      await dialogflow.close();
       await cloud.close();
     },
   };

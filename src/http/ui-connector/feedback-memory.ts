@@ -1,5 +1,5 @@
 /** What is known so far of each suggestion's use: several desktops tell parts of it, and each write replaces all of it. */
-import type { SuggestionFeedback } from "../../transports/dialogflow/answer-records.ts";
+import type { SuggestionFeedback } from "../../assist/feedback.ts";
 import type { FeedbackItem } from "./feedback.ts";
 
 export interface FeedbackMemory {

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "bun:test";
 import { createMemoryDeliveryLog } from "../../../test/support/memory-delivery-log.ts";
+import type { SuggestionFeedback } from "../../assist/feedback.ts";
 import { systemClock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { createLogger } from "../../base/log.ts";
-import type { SuggestionFeedback } from "../../transports/dialogflow/answer-records.ts";
 import { createDesktopTokens } from "../panel/desktop-token.ts";
 import { createAnswerRecordIndex } from "./answer-record-index.ts";
 import { FEEDBACK_PATH, feedbackRoutes } from "./feedback.ts";

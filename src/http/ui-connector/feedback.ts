@@ -1,11 +1,11 @@
 /** POST below the panel's path: what an agent did with suggestions, in batches, on to Dialogflow's answer records. */
 import { Hono } from "hono";
 import { z } from "zod";
+import type { AnswerRecords } from "../../assist/feedback.ts";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import type { AnswerRecords } from "../../transports/dialogflow/answer-records.ts";
 import type { DesktopClaims } from "../panel/desktop-token.ts";
 import { noneIfBad, readJsonObject } from "../shared/body.ts";
 import { refuseIn } from "../shared/refusal.ts";

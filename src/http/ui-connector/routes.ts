@@ -1,10 +1,10 @@
 /** The UI connector's REST side: the contract of Google's aa-integration-backend, under this server's own address. */
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import type { AnswerRecords } from "../../assist/feedback.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import type { ConversationNames, DeliveryLog } from "../../storage/port.ts";
-import type { AnswerRecords } from "../../transports/dialogflow/answer-records.ts";
 import type { DesktopTokens } from "../panel/desktop-token.ts";
 import { createAnswerRecordIndex } from "./answer-record-index.ts";
 import type { AppAuthenticator, Authenticator } from "./auth/identity.ts";

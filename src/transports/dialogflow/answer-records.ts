@@ -1,5 +1,6 @@
 /** What agents did with suggestions, written to Dialogflow's answer records. */
 import type { protos, v2beta1 } from "@google-cloud/dialogflow";
+import type { AnswerRecords, SuggestionFeedback } from "../../assist/feedback.ts";
 import { callUnary, type UnaryContext } from "./unary.ts";
 
 type AnswerFeedback = protos.google.cloud.dialogflow.v2beta1.IAnswerFeedback;
@@ -9,27 +10,6 @@ export type AnswerRecordsApi = Pick<v2beta1.AnswerRecordsClient, "updateAnswerRe
 
 export interface AnswerRecordsOptions extends UnaryContext {
   api: AnswerRecordsApi;
-}
-
-/** All that is known of what agents did with one suggestion. */
-export interface SuggestionFeedback {
-  /** Since when it was in sight, or null. Milliseconds since the Unix epoch, as all times here. */
-  displayedAtMs: number | null;
-  /** When it, or a part of it, was first used: copied, or a link in it opened. */
-  clickedAtMs: number | null;
-  /** "up" and "down" are the thumbs; "none" is a thumb taken back. Null without a judgement. */
-  verdict: "up" | "down" | "none" | null;
-  /** Only for answers from a knowledge base: whether the answer was copied. */
-  answerCopied: boolean;
-  /** Only for answers from a knowledge base: links opened since the last write; Dialogflow appends them. */
-  openedUris: readonly string[];
-  /** Which detail feedback Dialogflow keeps for this kind of suggestion. */
-  detail: "knowledge-assist" | "knowledge-search" | "none";
-}
-
-export interface AnswerRecords {
-  /** Replaces the record's feedback. Fails as any call to Dialogflow may, with NOT_FOUND for an unknown record. */
-  update(name: string, feedback: SuggestionFeedback, signal?: AbortSignal): Promise<void>;
 }
 
 const LEVELS = {

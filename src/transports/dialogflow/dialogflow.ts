@@ -1,10 +1,11 @@
 /** Everything this process holds towards Dialogflow, made and closed together. */
 import type { RecognizerFact, RecognizerInput } from "../../actors/participant/recognizer.ts";
+import type { AnswerRecords } from "../../assist/feedback.ts";
 import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Tracks } from "../../audio/tracks.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
-import { type AnswerRecords, createAnswerRecords } from "./answer-records.ts";
+import { createAnswerRecords } from "./answer-records.ts";
 import { DialogflowClients } from "./clients.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { Conversations } from "./conversations.ts";

@@ -1,5 +1,6 @@
 /** Utterances recognised elsewhere, on their way to Dialogflow: AnalyzeContent, in order per speaker, each once. */
 import type { v2beta1 } from "@google-cloud/dialogflow";
+import type { AssistText, AssistTextCounts, AssistTexts } from "../../assist/provider.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
@@ -12,29 +13,8 @@ import { type AttemptOptions, callUnary, type UnaryContext } from "./unary.ts";
 /** The part of Google's ParticipantsClient that is used. */
 export type TextApi = Pick<v2beta1.ParticipantsClient, "analyzeContent">;
 
-export interface TextMessage {
-  text: string;
-  /** BCP 47. */
-  languageCode: string;
-  /** When it was said, milliseconds since the Unix epoch (AnalyzeContentRequest.message_send_time, v2beta1 only). */
-  sentAtMs: number;
-  /** At most 36 ASCII characters: Dialogflow takes a repeat of it for the same message (request_id). */
-  requestId: string;
-}
-
-export interface TextRequest extends TextMessage {
-  callKey: string;
-  speaker: Speaker;
-}
-
-export interface TextCounts {
-  /** Taken by Dialogflow. */
-  sent: number;
-  /** Given up: refused, too late, or no room in the queue. Each is a sentence the agent's help knows nothing of. */
-  lost: number;
-  /** Attempts beyond the first. */
-  retried: number;
-}
+/** AnalyzeContentRequest takes the time as message_send_time (v2beta1 only) and the id as request_id. */
+export type TextMessage = Omit<AssistText, "callKey" | "speaker">;
 
 export interface TextMessagesOptions extends UnaryContext {
   api: TextApi;
@@ -51,17 +31,17 @@ export interface TextMessagesOptions extends UnaryContext {
 }
 
 /** One per process. */
-export class TextMessages {
+export class TextMessages implements AssistTexts {
   readonly #options: TextMessagesOptions;
   readonly #calls = new Map<string, Map<Speaker, TextQueue>>();
-  readonly #counts: TextCounts = { sent: 0, lost: 0, retried: 0 };
+  readonly #counts: AssistTextCounts = { sent: 0, lost: 0, retried: 0 };
 
   constructor(options: TextMessagesOptions) {
     this.#options = options;
   }
 
   /** Never throws and never waits. */
-  send({ callKey, speaker, ...message }: TextRequest): void {
+  send({ callKey, speaker, ...message }: AssistText): void {
     this.#queueOf(callKey, speaker).push(message);
   }
 
@@ -77,7 +57,7 @@ export class TextMessages {
     return total;
   }
 
-  counts(): TextCounts {
+  counts(): AssistTextCounts {
     return { ...this.#counts };
   }
 

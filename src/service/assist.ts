@@ -1,0 +1,55 @@
+/** The assist providers as a part, and the call chart with what it needs of the one that calls are held at. */
+import type { callMachine } from "../actors/call/machine.ts";
+import type {
+  AssistConversations,
+  AssistProvider,
+  AssistProviderOptions,
+  CreateAssistProvider,
+} from "../assist/provider.ts";
+import { SidetoneError } from "../base/errors.ts";
+import { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
+import { callMachineFor } from "./call-machine.ts";
+import type { Part } from "./part.ts";
+
+export type AssistPart = Part & {
+  providers: readonly AssistProvider[];
+  conversations: AssistConversations;
+  machine: typeof callMachine;
+  /** Where recognisers find the conversations of VoiceAI Connect. */
+  desk: RecognitionDesk;
+};
+
+export async function startAssist(
+  create: readonly CreateAssistProvider[],
+  options: AssistProviderOptions,
+): Promise<AssistPart> {
+  const providers = await createAll(create, options);
+  const conversations = providers.find((provider) => provider.conversations)?.conversations;
+  if (conversations === undefined) {
+    throw new SidetoneError("CONFIG_INVALID", "no assist provider holds conversations");
+  }
+  const desk = new RecognitionDesk();
+  return {
+    name: "dialogflow",
+    providers,
+    conversations,
+    machine: callMachineFor(conversations, desk),
+    desk,
+    async stop() {
+      await Promise.all(providers.map((provider) => provider.close()));
+    },
+  };
+}
+
+/** Where one cannot be made, those that were are closed. */
+async function createAll(
+  create: readonly CreateAssistProvider[],
+  options: AssistProviderOptions,
+): Promise<AssistProvider[]> {
+  const outcomes = await Promise.allSettled(create.map((provider) => provider(options)));
+  const made = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed === undefined) return made;
+  await Promise.allSettled(made.map((provider) => provider.close()));
+  throw SidetoneError.from(failed.reason);
+}

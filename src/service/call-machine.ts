@@ -1,0 +1,31 @@
+/** The call chart with what it needs of the provider that calls are held at: conversation, completion and the recogniser. */
+import { fromPromise } from "xstate";
+import { callMachine } from "../actors/call/machine.ts";
+import { participantMachine } from "../actors/participant/machine.ts";
+import type { AssistConversations } from "../assist/provider.ts";
+import { localRecognizers } from "../calls/recognizer-host.ts";
+import { linkedRecognizer } from "../calls/recognizer-link.ts";
+import type { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
+import { recognizerOf } from "./recognizer.ts";
+
+/** `desk`: where recognisers find the conversations of VoiceAI Connect. */
+export function callMachineFor(
+  conversations: Pick<AssistConversations, "open" | "complete" | "recognize">,
+  desk: RecognitionDesk,
+): typeof callMachine {
+  const recognizer = linkedRecognizer(localRecognizers(recognizerOf(conversations, desk)));
+  return callMachine.provide({
+    actors: {
+      participant: participantMachine.provide({ actors: { recognizer } }),
+      openConversation: fromPromise<{ conversationName: string }, { conversationId: string }>(
+        async ({ input: { conversationId }, signal }) => {
+          const { name } = await conversations.open({ conversationId, signal });
+          return { conversationName: name };
+        },
+      ),
+      completeConversation: fromPromise<void, { conversationName: string }>(({ input, signal }) =>
+        conversations.complete({ name: input.conversationName, signal }),
+      ),
+    },
+  });
+}

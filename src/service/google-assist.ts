@@ -1,0 +1,68 @@
+/** Google Cloud Agent Assist as a provider: conversations and recognition at Dialogflow, events from Pub/Sub. */
+import { conversationRefOf } from "../assist/conversation.ts";
+import type { AssistConversations, AssistProvider, AssistProviderOptions } from "../assist/provider.ts";
+import { FlushTick } from "../audio/flush-tick.ts";
+import type { Settings } from "../settings/table.ts";
+import { createDialogflow, type Dialogflow } from "../transports/dialogflow/dialogflow.ts";
+import { conversationNameOf } from "../transports/dialogflow/resource-names.ts";
+import { startGoogleEvents } from "./google-events.ts";
+
+/** Connections made before the first call, so that it does not pay for them. */
+const WARM_CONNECTIONS = 2;
+const WARM_UP_DEADLINE_MS = 5_000;
+/** How often all legs' joined audio is written together; half the joining time, within these bounds. */
+const TICK_BOUNDS_MS = { least: 10, most: 50 };
+
+export async function createGoogleAssist(options: AssistProviderOptions): Promise<AssistProvider> {
+  const { settings, clock, logger } = options;
+  const dialogflow = await connectDialogflow(options);
+  const homeLocation = dialogflow.profile.location;
+  return {
+    name: "google",
+    conversations: conversationsAt(dialogflow),
+    bringEvents: (intake) => startGoogleEvents({ settings, intake, homeLocation, clock, logger }),
+    close: () => dialogflow.close(),
+  };
+}
+
+export interface DialogflowParts extends Omit<AssistProviderOptions, "settings"> {
+  settings: Pick<
+    Settings,
+    "CONVERSATION_PROFILE_NAME" | "DIALOGFLOW_ENDPOINT" | "COALESCE_MS" | "MAX_STREAMS" | "REPLAY_SETTLE_MS"
+  >;
+}
+
+/** Makes the clients; an upstream that is away does not keep the service from starting, it is only logged. */
+export async function connectDialogflow(parts: DialogflowParts): Promise<Dialogflow> {
+  const { settings, clock, logger, tracks } = parts;
+  const override = settings.DIALOGFLOW_ENDPOINT;
+  const intervalMs = Math.max(TICK_BOUNDS_MS.least, Math.min(TICK_BOUNDS_MS.most, settings.COALESCE_MS / 2));
+  const dialogflow = createDialogflow({
+    conversationProfileName: settings.CONVERSATION_PROFILE_NAME,
+    ...(override === undefined ? {} : { endpoint: { apiEndpoint: override, insecure: true } }),
+    clock,
+    logger,
+    tracks,
+    tick: new FlushTick({ clock, intervalMs }),
+    maxConnections: settings.MAX_STREAMS,
+    timings: { settleMs: settings.REPLAY_SETTLE_MS },
+  });
+  await dialogflow
+    .warmUp({ connections: WARM_CONNECTIONS, deadlineMs: WARM_UP_DEADLINE_MS })
+    .catch((error: unknown) =>
+      logger.warn({ err: error }, "Dialogflow did not answer at start, calls will try again"),
+    );
+  return dialogflow;
+}
+
+export function conversationsAt(dialogflow: Dialogflow): AssistConversations {
+  const { profile, conversations, answerRecords } = dialogflow;
+  return {
+    conversationOf: (callKey) => conversationRefOf(conversationNameOf(profile, callKey), profile.location),
+    open: (request) => conversations.openConversation(request),
+    complete: (request) => conversations.completeConversation(request),
+    recognize: (input, report) => dialogflow.recognize(input, report),
+    createTexts: (options) => dialogflow.createTextMessages(options),
+    answerRecords,
+  };
+}
