@@ -23,8 +23,9 @@ export function createResultReporter(
     if (result.utterance === undefined) participant.record.unknownSpeech.push(result.transcript);
     participant.record.words.push(...result.words.map(({ word }) => word));
     const now = options.clock.now();
-    // For voice, send_time is when the utterance began; audio that came in a burst began no earlier than its stream and
-    // than what its speaker said before.
+    // For voice, send_time is when the utterance began (Message.send_time in v2beta1 participant.proto). Google says nothing
+    // about audio that comes in a burst. That it began no earlier than its stream and than what its speaker said before is
+    // concluded from that: one speaker's utterances begin one after the other. No code of ours relies on it.
     const said = participant.conversation.messages.findLast((message) => message.participant === participant);
     const beganAtMs = now - (result.receivedMs - result.startMs);
     const sentAtMs = Math.max(stream.openedAtMs, said?.sentAtMs ?? 0, beganAtMs);
