@@ -1,13 +1,13 @@
 /** Which calls an operator asked for, as a query brings it. */
 import { z } from "zod";
 
-const text = z.string().max(200).default("");
+const text = z.string().max(200, "must be at most 200 characters").default("");
 
 /** "" means any. */
 export const callFilterSchema = z.object({
   /** Words that must each occur in a call's ids, agents, campaigns, domain or alarms. */
   q: text,
-  live: z.enum(["", "live", "ended"]).default(""),
+  live: z.enum(["", "live", "ended"], "must be live or ended").default(""),
   /** One state's name: of the media, the conversation, the assist region or a participant. */
   state: text,
   source: text,

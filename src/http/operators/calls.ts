@@ -2,7 +2,6 @@
 import { Hono } from "hono";
 import { callActionSchema } from "../../contract/access.ts";
 import type { Revealed } from "../../contract/call-detail.ts";
-import { callFilterSchema } from "../../contract/call-filter.ts";
 import type { OperatorActions } from "../../operators/actions.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 import type { CallReader } from "../../operators/call-reader.ts";
@@ -10,7 +9,8 @@ import { type CallEraser, erasingDeed } from "../../operators/erase-call.ts";
 import { mask } from "../../operators/transcript.ts";
 import { notFound, outcomeOf } from "./form.ts";
 import { type OperatorEnv, roleGuard } from "./guard.ts";
-import { beforeOf, limitOf, parseAs, readBody } from "./input.ts";
+import { readBody, readQuery } from "./input.ts";
+import { callsQuery } from "./queries.ts";
 
 export interface CallRouteOptions {
   reader: CallReader;
@@ -21,9 +21,6 @@ export interface CallRouteOptions {
   auditor: Auditor;
 }
 
-const DEFAULT_LISTED = 100;
-const MAX_LISTED = 500;
-
 export const NO_SUCH_CALL = "No call with this id is live or kept.";
 
 /** Paths below /operators/api. */
@@ -32,9 +29,8 @@ export function callRoutes(options: CallRouteOptions): Hono<OperatorEnv> {
   const app = new Hono<OperatorEnv>();
 
   app.get("/calls", async (c) => {
-    const filter = parseAs(callFilterSchema, c.req.query());
-    const limit = limitOf(c.req.query("limit"), DEFAULT_LISTED, MAX_LISTED);
-    return c.json(await reader.list({ filter, limit, ...beforeOf(c.req.query("before")) }));
+    const { limit, before, ...filter } = readQuery(c.req, callsQuery);
+    return c.json(await reader.list({ filter, limit, ...(before === undefined ? {} : { before }) }));
   });
 
   app.get("/calls/:callKey", async (c) => {

@@ -2,11 +2,11 @@
 import { expect, test } from "bun:test";
 import { Hono } from "hono";
 import { refuseAsOperators } from "./form.ts";
-import { beforeOf, limitOf } from "./input.ts";
+import { readQuery } from "./input.ts";
+import { callsQuery } from "./queries.ts";
 
-const app = refuseAsOperators(new Hono()).get("/", (c) =>
-  c.json({ limit: limitOf(c.req.query("limit"), 50, 200), ...beforeOf(c.req.query("before")) }),
-);
+const pageQuery = callsQuery.pick({ limit: true, before: true });
+const app = refuseAsOperators(new Hono()).get("/", (c) => c.json(readQuery(c.req, pageQuery)));
 
 const BAD = [
   "0",
@@ -41,6 +41,6 @@ test("good values are read, and a limit beyond the most is the most", async () =
     limit: 7,
     before: 1_790_000_000_000,
   });
-  expect(await (await app.request("/?limit=201&before=")).json()).toEqual({ limit: 200 });
-  expect(await (await app.request("/")).json()).toEqual({ limit: 50 });
+  expect(await (await app.request("/?limit=501&before=")).json()).toEqual({ limit: 500 });
+  expect(await (await app.request("/")).json()).toEqual({ limit: 100 });
 });

@@ -1,26 +1,27 @@
-/** Reads what requests to the operators' API bring: numbers in queries, and bodies. */
+/** Reads what requests to the operators' API bring: queries and bodies. */
+import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import { readJsonObject } from "../shared/body.ts";
 import { RefusedError } from "../shared/refusal.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** A whole number of the query, `most` at most; the fallback if it is absent. Throws for anything else. */
-export function limitOf(text: string | undefined, fallback: number, most: number): number {
-  if (text === undefined || text === "") return fallback;
-  return Math.min(wholeNumber("limit", text), most);
+/** The query as the schema has it. Throws if a value does not fit, or is there twice. */
+export function readQuery<Schema extends z.ZodObject>(
+  request: Pick<HonoRequest, "query" | "queries">,
+  schema: Schema,
+): z.output<Schema> {
+  const twice = Object.keys(schema.shape).find((name) => (request.queries(name)?.length ?? 0) > 1);
+  if (twice !== undefined) throw badQuery(twice, "must be there once");
+  const parsed = schema.safeParse(request.query());
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw badQuery(issue?.path.join(".") ?? "", issue?.message ?? "cannot be used");
 }
 
-/** Milliseconds since the Unix epoch; empty if the query has none. Throws for anything but a whole number. */
-export function beforeOf(text: string | undefined): { before?: number } {
-  return text === undefined || text === "" ? {} : { before: wholeNumber("before", text) };
-}
-
-function wholeNumber(name: string, text: string): number {
-  const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  const detail = `The value of "${name}" in the query must be a whole number above 0`;
-  throw new RefusedError("PROTOCOL_VIOLATION", detail, { title: "The request is malformed" });
+function badQuery(name: string, rule: string): RefusedError {
+  const detail = `The value of "${name}" in the query ${rule}`;
+  return new RefusedError("PROTOCOL_VIOLATION", detail, { title: "The request is malformed" });
 }
 
 /** The body as the schema has it; rejects with the refusal otherwise. No body counts as {}. */
@@ -33,7 +34,7 @@ export async function readBody<Schema extends z.ZodType>(
 }
 
 /** Throws PROTOCOL_VIOLATION, which names the fields. */
-export function parseAs<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+function parseAs<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole");

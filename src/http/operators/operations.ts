@@ -9,7 +9,8 @@ import { sessionOf } from "../../operators/session-report.ts";
 import type { AuditLog, AuditQuery } from "../../storage/port.ts";
 import { outcomeOf } from "./form.ts";
 import { type OperatorEnv, roleGuard } from "./guard.ts";
-import { beforeOf, limitOf, readBody } from "./input.ts";
+import { readBody, readQuery } from "./input.ts";
+import { auditQuery, jobsQuery } from "./queries.ts";
 
 export interface OperationRouteOptions {
   operations: Operations;
@@ -17,8 +18,6 @@ export interface OperationRouteOptions {
   auditor: Auditor;
 }
 
-const DEFAULT_LISTED = 100;
-const MAX_LISTED = 500;
 const drainSchema = z.object({ reason: z.string().max(200).optional() });
 
 /** Paths below /operators/api. */
@@ -48,9 +47,7 @@ export function operationRoutes({ operations, audit, auditor }: OperationRouteOp
   app.get("/instance", (c) => c.json(operations.instance()));
   app.get("/event-sources", (c) => c.json(operations.eventSources()));
   app.get("/rejected-events", (c) => c.json({ rejectedEvents: operations.rejectedEvents() }));
-  app.get("/jobs", async (c) =>
-    c.json(await operations.jobs(limitOf(c.req.query("limit"), DEFAULT_LISTED, MAX_LISTED))),
-  );
+  app.get("/jobs", async (c) => c.json(await operations.jobs(readQuery(c.req, jobsQuery).limit)));
 
   for (const deed of ["retry", "discard"] as const) {
     const action = `job.${deed}`;
@@ -71,10 +68,9 @@ export function operationRoutes({ operations, audit, auditor }: OperationRouteOp
   }
 
   app.get("/audit", async (c) => {
-    const { operator, action, callKey, limit } = c.req.query();
-    const { before } = beforeOf(c.req.query("before"));
+    const { operator, action, callKey, limit, before } = readQuery(c.req, auditQuery);
     const query: AuditQuery = {
-      limit: limitOf(limit, DEFAULT_LISTED, MAX_LISTED),
+      limit,
       ...(operator ? { operator } : {}),
       ...(action ? { action } : {}),
       ...(callKey ? { callKey } : {}),

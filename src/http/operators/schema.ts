@@ -3,7 +3,6 @@ import { z } from "zod";
 import { callActionSchema, sessionSchema } from "../../contract/access.ts";
 import { bundleSchema } from "../../contract/bundle.ts";
 import { callDetailSchema, maskedSchema, revealedSchema } from "../../contract/call-detail.ts";
-import { callFilterSchema } from "../../contract/call-filter.ts";
 import { callListSchema } from "../../contract/call-summary.ts";
 import { callMessageSchema, callsMessageSchema, instanceMessageSchema } from "../../contract/feed.ts";
 import {
@@ -17,22 +16,15 @@ import {
   outcomeSchema,
   rejectedEventsSchema,
 } from "../../contract/operations.ts";
+import { auditQuery, bundleQuery, callsQuery, jobsQuery } from "./queries.ts";
 
 interface Described {
   does: string;
   role: "view" | "reveal" | "act";
-  query?: z.ZodType;
+  query?: z.ZodObject;
   body?: z.ZodType;
   gives: z.ZodType;
 }
-
-const page = { limit: z.number().int().optional(), before: z.number().optional() };
-const auditQuery = z.object({
-  ...page,
-  operator: z.string().optional(),
-  action: z.string().optional(),
-  callKey: z.string().optional(),
-});
 
 /** Below /operators/api. */
 export const OPERATOR_API: Readonly<Record<string, Described>> = {
@@ -40,7 +32,7 @@ export const OPERATOR_API: Readonly<Record<string, Described>> = {
   "GET /calls": {
     does: "Live calls first, then kept ones, newest first; filters combine",
     role: "view",
-    query: callFilterSchema.extend(page),
+    query: callsQuery,
     gives: callListSchema,
   },
   "GET /calls/:callKey": {
@@ -61,7 +53,7 @@ export const OPERATOR_API: Readonly<Record<string, Described>> = {
   "GET /calls/:callKey/bundle": {
     does: "Incident bundle as a file; with words=1 also what was said, which needs the right reveal; audited",
     role: "view",
-    query: z.object({ words: z.literal("1").optional() }),
+    query: bundleQuery,
     gives: bundleSchema,
   },
   "POST /calls/:callKey/actions": {
@@ -75,7 +67,12 @@ export const OPERATOR_API: Readonly<Record<string, Described>> = {
     role: "act",
     gives: erasureSchema,
   },
-  "GET /jobs": { does: "Background queues with what was given up", role: "view", gives: jobsSchema },
+  "GET /jobs": {
+    does: "Background queues with what was given up",
+    role: "view",
+    query: jobsQuery,
+    gives: jobsSchema,
+  },
   "POST /jobs/:queue/:jobId/retry": { does: "Tries a job again; audited", role: "act", gives: outcomeSchema },
   "POST /jobs/:queue/:jobId/discard": {
     does: "Throws a job that was given up away; audited",

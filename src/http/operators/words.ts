@@ -8,6 +8,8 @@ import type { CallReader } from "../../operators/call-reader.ts";
 import { NO_SUCH_CALL } from "./calls.ts";
 import { forbidden, notFound } from "./form.ts";
 import { type OperatorEnv, roleGuard } from "./guard.ts";
+import { readQuery } from "./input.ts";
+import { bundleQuery } from "./queries.ts";
 
 export interface WordRouteOptions {
   reader: CallReader;
@@ -36,7 +38,7 @@ export function wordRoutes({ reader, revealedOf, makeBundle, auditor }: WordRout
 
   app.get("/calls/:callKey/bundle", async (c) => {
     const callKey = c.req.param("callKey");
-    const withWords = c.req.query("words") === "1";
+    const withWords = readQuery(c.req, bundleQuery).words === "1";
     const deed = { operator: c.get("operator").name, action: "bundle.download", callKey };
     if (withWords && !hasRole(c.get("operator"), "reveal")) {
       const detail = { withWords, reason: "without the right reveal" };
