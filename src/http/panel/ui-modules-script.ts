@@ -46,10 +46,19 @@ async function select() {
   }
   dispatchAgentAssistEvent("active-conversation-selected", { detail: { conversationName: settings.conversationName } });
 }
-const endMs = () => JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).exp * 1000;
+// Planned from the token's length: this clock may be minutes off the server's. One of the two goes on in sleep, and one
+// when the clock is set back.
+const clocks = () => [Date.now(), performance.now()];
+let cameAt = clocks();
+const ageMs = () => Math.max(...clocks().map((now, index) => now - cameAt[index]));
+function renewAtMs() {
+  const { exp, iat } = JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
+  const lifeMs = (exp - iat) * 1000;
+  return Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2);
+}
 let renewing = false, refused = false;
 async function renewInTime() {
-  if (renewing || refused || endMs() - Date.now() > RENEW_BEFORE_MS) return;
+  if (renewing || refused || ageMs() < renewAtMs()) return;
   renewing = true;
   try {
     const response = await fetch(settings.renewalUrl, { method: "POST", headers: { authorization: "Bearer " + token } });
@@ -57,6 +66,7 @@ async function renewInTime() {
     if (response.ok) {
       const fresh = await response.json();
       token = fresh.token;
+      cameAt = clocks();
       keepTicket(fresh.ticket);
       connector.setAuthToken(token);
     }

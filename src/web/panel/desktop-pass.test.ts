@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { eventually } from "../../../test/support/eventually.ts";
-import { createDesktopPass, type DesktopPass, tokenEndMs } from "./desktop-pass.ts";
+import { createDesktopPass, type DesktopPass, tokenLifeMs } from "./desktop-pass.ts";
 
 let answer: () => Response;
 let asked: string[];
@@ -9,7 +9,7 @@ let pass: DesktopPass | undefined;
 
 beforeEach(() => {
   asked = [];
-  answer = () => Response.json({ token: tokenEndingIn(3_600_000) });
+  answer = () => Response.json({ token: tokenGoodFor(3_600_000) });
   server = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
@@ -24,12 +24,9 @@ afterEach(async () => {
   await server.stop(true);
 });
 
-function tokenEndingIn(leftMs: number): string {
-  return tokenEndingAt(Date.now() + leftMs, "é?>");
-}
-
-function tokenEndingAt(endMs: number, subject: string): string {
-  const body = JSON.stringify({ exp: endMs / 1000, sub: subject });
+function tokenGoodFor(lifeMs: number, subject = "é?>"): string {
+  const iat = Math.floor(Date.now() / 1000);
+  const body = JSON.stringify({ iat, exp: iat + lifeMs / 1000, sub: subject });
   return `h.${Buffer.from(body).toString("base64url")}.s`;
 }
 
@@ -38,15 +35,16 @@ const open = (token: string) => {
   return pass;
 };
 
-test("the end of a token is read from it, whatever characters it holds", () => {
-  expect(tokenEndMs(tokenEndingAt(2_000_000_000_000, "ÿ>?~"))).toBe(2_000_000_000_000);
-  for (const bad of ["", "a.b", "a.!!!.c", `a.${Buffer.from("[]").toString("base64url")}.c`]) {
-    expect(tokenEndMs(bad)).toBeUndefined();
+test("how long a token is good is read from it, whatever characters it holds", () => {
+  expect(tokenLifeMs(tokenGoodFor(95_000, "ÿ>?~"))).toBe(95_000);
+  const withoutStart = `a.${Buffer.from('{"exp":7}').toString("base64url")}.c`;
+  for (const bad of ["", "a.b", "a.!!!.c", `a.${Buffer.from("[]").toString("base64url")}.c`, withoutStart]) {
+    expect(tokenLifeMs(bad)).toBeUndefined();
   }
 });
 
 test("a token is renewed before its end without being asked", async () => {
-  const token = tokenEndingIn(2_000);
+  const token = tokenGoodFor(2_000);
   const opened = open(token);
   const renewed = new Promise<string>((resolve) => opened.onRenewed(resolve));
   expect(await renewed).toBe(opened.token());
@@ -56,21 +54,21 @@ test("a token is renewed before its end without being asked", async () => {
 
 test("the ticket that comes with a new token is told", async () => {
   const tickets: string[] = [];
-  answer = () => Response.json({ token: tokenEndingIn(3_600_000), ticket: "of-this-call" });
+  answer = () => Response.json({ token: tokenGoodFor(3_600_000), ticket: "of-this-call" });
   const onTicket = (ticket: string) => void tickets.push(ticket);
-  pass = createDesktopPass({ token: tokenEndingIn(3_600_000), renewalUrl: server.url.href, onTicket });
+  pass = createDesktopPass({ token: tokenGoodFor(3_600_000), renewalUrl: server.url.href, onTicket });
   expect(await pass.renew()).toBe("renewed");
   expect(tickets).toEqual(["of-this-call"]);
 });
 
 test("callers at the same time share one request", async () => {
-  const opened = open(tokenEndingIn(3_600_000));
+  const opened = open(tokenGoodFor(3_600_000));
   expect(await Promise.all([opened.renew(), opened.renew()])).toEqual(["renewed", "renewed"]);
   expect(asked).toHaveLength(1);
 });
 
 test("a refusal is told from a server that is away", async () => {
-  const opened = open(tokenEndingIn(3_600_000));
+  const opened = open(tokenGoodFor(3_600_000));
   answer = () => new Response("", { status: 401 });
   expect(await opened.renew()).toBe("refused");
   for (const away of [
@@ -86,10 +84,10 @@ test("a refusal is told from a server that is away", async () => {
 });
 
 test("a closed pass asks no more", async () => {
-  const opened = open(tokenEndingIn(2_200));
+  const opened = open(tokenGoodFor(2_200));
   opened.close();
   pass = undefined;
-  const other = open(tokenEndingIn(2_200));
+  const other = open(tokenGoodFor(2_200));
   await eventually(() => asked.length > 0);
   expect(other.token()).not.toBe("");
   expect(asked).toHaveLength(1);

@@ -17,7 +17,6 @@ export interface DesktopPassOptions {
   renewalUrl: string;
   /** Hears the ticket that comes with each new token. */
   onTicket?: (ticket: string) => void;
-  now?: () => number;
 }
 
 const REQUEST_DEADLINE_MS = 8_000;
@@ -27,7 +26,6 @@ const RETRY_MS = 10_000;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 export function createDesktopPass(options: DesktopPassOptions): DesktopPass {
-  const now = options.now ?? Date.now;
   let token = options.token;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pending: Promise<RenewalResult> | undefined;
@@ -45,10 +43,8 @@ export function createDesktopPass(options: DesktopPassOptions): DesktopPass {
   }
 
   function planRenewal(): void {
-    const endMs = tokenEndMs(token);
-    if (endMs === undefined) return;
-    const leftMs = endMs - now();
-    plan(Math.max(leftMs - RENEW_BEFORE_END_MS, leftMs / 2, 1_000));
+    const lifeMs = tokenLifeMs(token);
+    if (lifeMs !== undefined) plan(Math.max(lifeMs - RENEW_BEFORE_END_MS, lifeMs / 2, 1_000));
   }
 
   /** Concurrent callers share one request. */
@@ -94,14 +90,18 @@ export function createDesktopPass(options: DesktopPassOptions): DesktopPass {
   };
 }
 
-/** When a JWT runs out, in milliseconds since the Unix epoch; undefined when it does not say. */
-export function tokenEndMs(token: string): number | undefined {
+/**
+ * How long a JWT is good from when it was made, in milliseconds; undefined when it does not say. It has just been made
+ * when it comes, and the desktop's clock may be minutes ahead of the server's or behind it: its end would say nothing.
+ */
+export function tokenLifeMs(token: string): number | undefined {
   const body = token.split(".")[1];
   if (body === undefined) return undefined;
   try {
     const json = atob(body.replaceAll("-", "+").replaceAll("_", "/"));
-    const expSeconds = numberOf(recordOf(JSON.parse(json)).exp);
-    return expSeconds === undefined ? undefined : expSeconds * 1000;
+    const claims = recordOf(JSON.parse(json));
+    const [exp, iat] = [numberOf(claims.exp), numberOf(claims.iat)];
+    return exp === undefined || iat === undefined ? undefined : (exp - iat) * 1000;
   } catch {
     return undefined;
   }

@@ -31,9 +31,12 @@ async function register(): Promise<string> {
   return ((await response.json()) as { token: string }).token;
 }
 
-const endMsOf = (token: string) =>
-  (JSON.parse(atob(String(token.split(".")[1]).replaceAll("-", "+").replaceAll("_", "/"))) as { exp: number })
-    .exp * 1_000;
+/** When to register again, after the token came: the desk's clock may be off the server's. */
+function renewAfterMs(token: string): number {
+  const json = atob(String(token.split(".")[1]).replaceAll("-", "+").replaceAll("_", "/"));
+  const { exp, iat } = JSON.parse(json) as { exp: number; iat: number };
+  return (exp - iat) * 1_000 - RENEW_BEFORE_MS;
+}
 
 async function untilCallExists(token: string): Promise<void> {
   for (let delayMs = 100, tries = 0; tries < TRIES; tries += 1, delayMs = Math.min(delayMs + 100, 500)) {
@@ -47,6 +50,7 @@ async function untilCallExists(token: string): Promise<void> {
 
 async function start(): Promise<void> {
   let token = await register();
+  let cameAtMs = Date.now();
   const connector = new UiModulesConnector();
   const stands = (name: string) => new Promise<void>((resolve) => addAgentAssistEventListener(name, resolve));
   const both = Promise.all([
@@ -61,8 +65,9 @@ async function start(): Promise<void> {
     eventBasedConfig: { transport: "websocket", library: "SocketIo", notifierServerEndpoint: desk.endpoint },
   });
   setInterval(async () => {
-    if (endMsOf(token) - Date.now() > RENEW_BEFORE_MS) return;
+    if (Date.now() - cameAtMs < renewAfterMs(token)) return;
     token = await register();
+    cameAtMs = Date.now();
     connector.setAuthToken(token);
   }, CHECK_EVERY_MS);
   await both;
