@@ -9,6 +9,7 @@ export class LineConnection {
   readonly #answered = createFrameFollower("server");
   #isCut = false;
   #isSlow = false;
+  #isMute = false;
   /** What is to be said to the caller as soon as no frame is cut in two by it. */
   #pending: Buffer[] = [];
 
@@ -23,7 +24,9 @@ export class LineConnection {
       if (!this.#isSlow) caller.resume();
     });
     this.#server.on("data", (chunk: Buffer) => this.#hearServer(chunk));
-    caller.on("drain", () => this.#server.resume());
+    caller.on("drain", () => {
+      if (!this.#isMute) this.#server.resume();
+    });
     for (const socket of [caller, this.#server]) {
       socket.on("error", () => this.cut());
       socket.on("close", () => {
@@ -68,6 +71,16 @@ export class LineConnection {
       this.#isSlow = false;
       if (!this.#isCut) this.#caller.resume();
     }, durationMs).unref();
+  }
+
+  /** What the server answers stays on its side until the returned function is called: a round trip of any length. */
+  holdAnswers(): () => void {
+    this.#isMute = true;
+    this.#server.pause();
+    return () => {
+      this.#isMute = false;
+      if (!this.#isCut) this.#server.resume();
+    };
   }
 
   #hearServer(chunk: Buffer): void {
