@@ -1,64 +1,45 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { status } from "@grpc/grpc-js";
-import { SimulatedClock } from "xstate";
-import { type AgentAssistSimulator, startAgentAssistSimulator } from "./simulator.ts";
-import { connectClients, type GoogleClients, openCall, PARENT } from "./testing/google-clients.ts";
+import { openCall, PARENT } from "./testing/google-clients.ts";
 import { refusal } from "./testing/refusal.ts";
+import { useSimulator } from "./testing/use-simulator.ts";
 
-let simulator: AgentAssistSimulator;
-let clients: GoogleClients;
-const clock = new SimulatedClock();
-
-beforeAll(async () => {
-  simulator = await startAgentAssistSimulator({ clock, streamLimitMs: 60_000 });
-  clients = connectClients(simulator);
-});
-
-afterAll(async () => {
-  await clients.close();
-  await simulator.close();
-});
-
-function createConversation(conversationId: string, conversationProfile = simulator.conversationProfileName) {
-  return clients.conversations.createConversation({
-    parent: PARENT,
-    conversationId,
-    conversation: { conversationProfile },
-  });
-}
+const scene = useSimulator();
 
 test("a conversation is created under the caller's id, once, and lives until it is completed", async () => {
-  const [created] = await createConversation("lives");
+  const [created] = await scene.createConversation("lives");
   expect(created).toMatchObject({
     name: `${PARENT}/conversations/lives`,
     lifecycleState: "IN_PROGRESS",
     conversationStage: "HUMAN_ASSIST_STAGE",
   });
-  expect((await refusal(createConversation("lives"))).code).toBe(status.ALREADY_EXISTS);
+  expect((await refusal(scene.createConversation("lives"))).code).toBe(status.ALREADY_EXISTS);
   const name = created.name ?? "";
-  await clients.conversations.completeConversation({ name });
-  const [completed] = await clients.conversations.getConversation({ name });
+  await scene.clients.conversations.completeConversation({ name });
+  const [completed] = await scene.clients.conversations.getConversation({ name });
   expect(completed.lifecycleState).toBe("COMPLETED");
-  expect((await refusal(createConversation("lives"))).code).toBe(status.ALREADY_EXISTS);
+  expect((await refusal(scene.createConversation("lives"))).code).toBe(status.ALREADY_EXISTS);
 });
 
 test("bad ids, unknown profiles and unknown names are refused as the real service does", async () => {
   for (const id of ["1abc", "ab", "a".repeat(65), "with space"]) {
-    expect((await refusal(createConversation(id))).code).toBe(status.INVALID_ARGUMENT);
+    expect((await refusal(scene.createConversation(id))).code).toBe(status.INVALID_ARGUMENT);
   }
   const otherProfile = `${PARENT}/conversationProfiles/other`;
-  expect((await refusal(createConversation("no-profile", otherProfile))).code).toBe(status.NOT_FOUND);
+  expect((await refusal(scene.createConversation("no-profile", otherProfile))).code).toBe(status.NOT_FOUND);
   const name = `${PARENT}/conversations/never-made`;
-  expect((await refusal(clients.conversations.getConversation({ name }))).code).toBe(status.NOT_FOUND);
+  expect((await refusal(scene.clients.conversations.getConversation({ name }))).code).toBe(status.NOT_FOUND);
   const participant = { parent: name, participant: { role: "END_USER" as const } };
-  expect((await refusal(clients.participants.createParticipant(participant))).code).toBe(status.NOT_FOUND);
+  expect((await refusal(scene.clients.participants.createParticipant(participant))).code).toBe(
+    status.NOT_FOUND,
+  );
   const profile = { name: `${PARENT}/conversationProfiles/other` };
-  expect((await refusal(clients.profiles.getConversationProfile(profile))).code).toBe(status.NOT_FOUND);
+  expect((await refusal(scene.clients.profiles.getConversationProfile(profile))).code).toBe(status.NOT_FOUND);
 });
 
 test("the profile names its topics and JSON as their format", async () => {
-  const [profile] = await clients.profiles.getConversationProfile({
-    name: simulator.conversationProfileName,
+  const [profile] = await scene.clients.profiles.getConversationProfile({
+    name: scene.simulator.conversationProfileName,
   });
   expect(profile.humanAgentAssistantConfig?.notificationConfig).toMatchObject({
     topic: "projects/demo-project/topics/aa-new-suggestion-topic",
@@ -67,15 +48,15 @@ test("the profile names its topics and JSON as their format", async () => {
 });
 
 test("participants are listed and may be updated, but not in their role", async () => {
-  const call = await openCall(clients, simulator, "participants");
-  const [listed] = await clients.participants.listParticipants({ parent: call.conversation });
+  const call = await openCall(scene.clients, scene.simulator, "participants");
+  const [listed] = await scene.clients.participants.listParticipants({ parent: call.conversation });
   expect(listed.map(({ role }) => role)).toEqual(["HUMAN_AGENT", "END_USER"]);
-  const [updated] = await clients.participants.updateParticipant({
+  const [updated] = await scene.clients.participants.updateParticipant({
     participant: { name: call.agent, agentDesktopSource: "OTHER" },
     updateMask: { paths: ["agent_desktop_source"] },
   });
   expect(updated.agentDesktopSource).toBe("OTHER");
-  const change = clients.participants.updateParticipant({
+  const change = scene.clients.participants.updateParticipant({
     participant: { name: call.agent, role: "END_USER" },
     updateMask: { paths: ["role"] },
   });
@@ -83,15 +64,15 @@ test("participants are listed and may be updated, but not in their role", async 
 });
 
 test("messages are listed newest first, by pages", async () => {
-  const call = await openCall(clients, simulator, "listed");
+  const call = await openCall(scene.clients, scene.simulator, "listed");
   for (const text of ["one", "two", "three"]) {
-    await clients.participants.analyzeContent({
+    await scene.clients.participants.analyzeContent({
       participant: call.customer,
       textInput: { text, languageCode: "en-US" },
     });
   }
   const page = (pageToken: string) =>
-    clients.conversations.listMessages(
+    scene.clients.conversations.listMessages(
       { parent: call.conversation, pageSize: 2, pageToken },
       { autoPaginate: false },
     );
@@ -103,20 +84,20 @@ test("messages are listed newest first, by pages", async () => {
 });
 
 test("feedback on a suggestion is kept in its answer record", async () => {
-  const call = await openCall(clients, simulator, "feedback");
-  const [response] = await clients.participants.analyzeContent({
+  const call = await openCall(scene.clients, scene.simulator, "feedback");
+  const [response] = await scene.clients.participants.analyzeContent({
     participant: call.customer,
     textInput: { text: "Is there a fee for the new card?", languageCode: "en-US" },
   });
   const faq = response.humanAgentSuggestionResults?.find((result) => result.suggestFaqAnswersResponse);
   const name = faq?.suggestFaqAnswersResponse?.faqAnswers?.[0]?.answerRecord ?? "";
-  const [updated] = await clients.answerRecords.updateAnswerRecord({
+  const [updated] = await scene.clients.answerRecords.updateAnswerRecord({
     answerRecord: { name, answerFeedback: { correctnessLevel: "FULLY_CORRECT", clicked: true } },
     updateMask: { paths: ["answer_feedback"] },
   });
   expect(updated.answerFeedback).toMatchObject({ correctnessLevel: "FULLY_CORRECT", clicked: true });
   const unknown = { name: `${PARENT}/answerRecords/none` };
-  const update = clients.answerRecords.updateAnswerRecord({
+  const update = scene.clients.answerRecords.updateAnswerRecord({
     answerRecord: unknown,
     updateMask: { paths: ["answer_feedback"] },
   });
@@ -124,19 +105,19 @@ test("feedback on a suggestion is kept in its answer record", async () => {
 });
 
 test("a summary and a knowledge search are answered on request", async () => {
-  const call = await openCall(clients, simulator, "asked");
-  await clients.participants.analyzeContent({
+  const call = await openCall(scene.clients, scene.simulator, "asked");
+  await scene.clients.participants.analyzeContent({
     participant: call.customer,
     textInput: { text: "Is there a fee for the new card?", languageCode: "en-US" },
   });
-  const [summary] = await clients.conversations.suggestConversationSummary({
+  const [summary] = await scene.clients.conversations.suggestConversationSummary({
     conversation: call.conversation,
   });
   expect(summary.summary?.textSections?.resolution).toContain("free");
-  const [found] = await clients.conversations.searchKnowledge({
+  const [found] = await scene.clients.conversations.searchKnowledge({
     parent: PARENT,
     query: { text: "how do I block a card", languageCode: "en-US" },
-    conversationProfile: simulator.conversationProfileName,
+    conversationProfile: scene.simulator.conversationProfileName,
     sessionId: "session-1",
   });
   expect(found.answers?.[0]?.answerSources?.[0]?.title).toBe("Blocking a card");

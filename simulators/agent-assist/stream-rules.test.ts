@@ -1,36 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { status } from "@grpc/grpc-js";
-import { SimulatedClock } from "xstate";
-import { type AgentAssistSimulator, startAgentAssistSimulator } from "./simulator.ts";
-import { connectClients, type GoogleClients, openCall, PARENT, recognize } from "./testing/google-clients.ts";
+import { openCall, recognize } from "./testing/google-clients.ts";
 import { refusal, until } from "./testing/refusal.ts";
 import { readLeg, toLinear16 } from "./testing/sample-audio.ts";
+import { useSimulator } from "./testing/use-simulator.ts";
 
-let simulator: AgentAssistSimulator;
-let clients: GoogleClients;
-const clock = new SimulatedClock();
-
-beforeAll(async () => {
-  simulator = await startAgentAssistSimulator({ clock, streamLimitMs: 60_000 });
-  clients = connectClients(simulator);
-});
-
-afterAll(async () => {
-  await clients.close();
-  await simulator.close();
-});
-
-function createConversation(conversationId: string, conversationProfile = simulator.conversationProfileName) {
-  return clients.conversations.createConversation({
-    parent: PARENT,
-    conversationId,
-    conversation: { conversationProfile },
-  });
-}
+const scene = useSimulator();
+const { clock } = scene;
 
 test("a stream must begin with a config, of a participant that exists, in an encoding it can hear", async () => {
-  const call = await openCall(clients, simulator, "configs");
-  const stream = clients.participants.bidiStreamingAnalyzeContent();
+  const call = await openCall(scene.clients, scene.simulator, "configs");
+  const stream = scene.clients.participants.bidiStreamingAnalyzeContent();
   const withoutConfig = new Promise<number | undefined>((resolve) => {
     stream.on("error", (error: { code?: number }) => resolve(error.code));
   });
@@ -38,19 +18,22 @@ test("a stream must begin with a config, of a participant that exists, in an enc
   expect(await withoutConfig).toBe(status.INVALID_ARGUMENT);
 
   const audio = new Uint8Array(160);
-  const unknown = await recognize(clients, audio, {
+  const unknown = await recognize(scene.clients, audio, {
     participant: `${call.conversation}/participants/nobody`,
   });
   expect(unknown.errorCode).toBe(status.NOT_FOUND);
-  const flac = await recognize(clients, audio, { participant: call.agent, encoding: "AUDIO_ENCODING_FLAC" });
+  const flac = await recognize(scene.clients, audio, {
+    participant: call.agent,
+    encoding: "AUDIO_ENCODING_FLAC",
+  });
   expect(flac.errorCode).toBe(status.INVALID_ARGUMENT);
-  const slow = await recognize(clients, audio, { participant: call.agent, sampleRateHertz: 4000 });
+  const slow = await recognize(scene.clients, audio, { participant: call.agent, sampleRateHertz: 4000 });
   expect(slow.errorCode).toBe(status.INVALID_ARGUMENT);
 });
 
 test("a completed conversation takes no stream and no text, and ends the streams it has", async () => {
-  const call = await openCall(clients, simulator, "completed");
-  const open = clients.participants.bidiStreamingAnalyzeContent();
+  const call = await openCall(scene.clients, scene.simulator, "completed");
+  const open = scene.clients.participants.bidiStreamingAnalyzeContent();
   const broken = new Promise<{ code?: number; details?: string }>((resolve) => open.on("error", resolve));
   open.write({
     config: {
@@ -61,43 +44,47 @@ test("a completed conversation takes no stream and no text, and ends the streams
       },
     },
   });
-  await until(() => simulator.record.conversation("completed")?.participants[1]?.streams.length === 1);
-  await clients.conversations.completeConversation({ name: call.conversation });
+  await until(() => scene.simulator.record.conversation("completed")?.participants[1]?.streams.length === 1);
+  await scene.clients.conversations.completeConversation({ name: call.conversation });
   open.write({ input: { audio: new Uint8Array(160) } });
   expect(await broken).toMatchObject({
     code: status.FAILED_PRECONDITION,
     details: "Conversation has completed.",
   });
 
-  const later = await recognize(clients, new Uint8Array(160), { participant: call.customer });
+  const later = await recognize(scene.clients, new Uint8Array(160), { participant: call.customer });
   expect(later).toMatchObject({
     errorCode: status.FAILED_PRECONDITION,
     errorMessage: "Conversation has completed.",
   });
   const text = { participant: call.customer, textInput: { text: "hello", languageCode: "en-US" } };
-  expect((await refusal(clients.participants.analyzeContent(text))).code).toBe(status.FAILED_PRECONDITION);
+  expect((await refusal(scene.clients.participants.analyzeContent(text))).code).toBe(
+    status.FAILED_PRECONDITION,
+  );
 });
 
 test("a stream without audio ends after ten seconds", async () => {
-  const call = await openCall(clients, simulator, "silent");
-  const outcome = recognize(clients, new Uint8Array(160), { participant: call.agent, keepOpen: true });
-  await until(() => simulator.record.conversation("silent")?.participants[0]?.audioMs === 10);
+  const call = await openCall(scene.clients, scene.simulator, "silent");
+  const outcome = recognize(scene.clients, new Uint8Array(160), { participant: call.agent, keepOpen: true });
+  await until(() => scene.simulator.record.conversation("silent")?.participants[0]?.audioMs === 10);
   clock.increment(9_999);
-  expect(simulator.record.conversation("silent")?.participants[0]?.streams[0]?.endReason).toBeUndefined();
+  expect(
+    scene.simulator.record.conversation("silent")?.participants[0]?.streams[0]?.endReason,
+  ).toBeUndefined();
   clock.increment(1);
   expect((await outcome).errorCode).toBe(status.OUT_OF_RANGE);
   expect((await outcome).errorMessage).toStartWith(
     "Audio Timeout Error: Long duration elapsed without audio.",
   );
-  expect(simulator.record.conversation("silent")?.participants[0]?.streams[0]?.endReason).toBe(
+  expect(scene.simulator.record.conversation("silent")?.participants[0]?.streams[0]?.endReason).toBe(
     "OUT_OF_RANGE",
   );
 });
 
 test("a stream ends at its limit, and what is pending is not finalised", async () => {
   const { sample, samples } = await readLeg("lost-card", "agent");
-  const call = await openCall(clients, simulator, "limited");
-  const stream = clients.participants.bidiStreamingAnalyzeContent();
+  const call = await openCall(scene.clients, scene.simulator, "limited");
+  const stream = scene.clients.participants.bidiStreamingAnalyzeContent();
   const finals: string[] = [];
   stream.on("data", ({ recognitionResult }) => {
     if (recognitionResult?.isFinal) finals.push(recognitionResult.transcript);
@@ -116,7 +103,9 @@ test("a stream ends at its limit, and what is pending is not finalised", async (
   for (let sentMs = 0; sentMs < 60_000; sentMs += 6_000) {
     const expectedMs = (sentMs / 6_000 + 1) * (chunk.length / 16);
     stream.write({ input: { audio: chunk } });
-    await until(() => simulator.record.conversation("limited")?.participants[0]?.audioMs === expectedMs);
+    await until(
+      () => scene.simulator.record.conversation("limited")?.participants[0]?.audioMs === expectedMs,
+    );
     clock.increment(6_000);
   }
   expect(await ended).toMatchObject({
@@ -128,8 +117,8 @@ test("a stream ends at its limit, and what is pending is not finalised", async (
 
 test("a cancelled stream finalises nothing", async () => {
   const { sample, samples } = await readLeg("lost-card", "agent");
-  const call = await openCall(clients, simulator, "cancelled");
-  const stream = clients.participants.bidiStreamingAnalyzeContent();
+  const call = await openCall(scene.clients, scene.simulator, "cancelled");
+  const stream = scene.clients.participants.bidiStreamingAnalyzeContent();
   stream.on("error", () => {
     // The client tells its own cancellation as an error.
   });
@@ -152,7 +141,7 @@ test("a cancelled stream finalises nothing", async () => {
   });
   await heardThree;
   stream.cancel();
-  const record = simulator.record.conversation("cancelled")?.participants[0];
+  const record = scene.simulator.record.conversation("cancelled")?.participants[0];
   await until(() => record?.streams[0]?.endReason !== undefined);
   expect(record?.streams[0]?.endReason).toBe("cancelled");
   expect(record?.words).toEqual([]);
@@ -160,35 +149,43 @@ test("a cancelled stream finalises nothing", async () => {
 
 test("audio far ahead of real time is taken, and counted", async () => {
   const { samples } = await readLeg("lost-card", "agent");
-  const call = await openCall(clients, simulator, "hasty");
-  await recognize(clients, toLinear16(samples), { participant: call.agent });
-  const stream = simulator.record.conversation("hasty")?.participants[0]?.streams[0];
+  const call = await openCall(scene.clients, scene.simulator, "hasty");
+  await recognize(scene.clients, toLinear16(samples), { participant: call.agent });
+  const stream = scene.simulator.record.conversation("hasty")?.participants[0]?.streams[0];
   // The clock stands still in this test: all but the allowance of 5 s is ahead of real time.
   expect(stream?.aheadOfRealTimeMs).toBe(samples.length / 8 - 5_000);
 });
 
 test("faults come on cue and go when they are taken back", async () => {
-  const { faults } = simulator;
+  const { faults } = scene.simulator;
   faults.refuseConversations = { code: status.RESOURCE_EXHAUSTED, message: "Quota exceeded." };
-  expect(await refusal(createConversation("refused"))).toEqual({
+  expect(await refusal(scene.createConversation("refused"))).toEqual({
     code: status.RESOURCE_EXHAUSTED,
     details: "Quota exceeded.",
   });
   faults.refuseConversations = undefined;
-  const call = await openCall(clients, simulator, "faults");
+  const call = await openCall(scene.clients, scene.simulator, "faults");
 
   faults.failNextStream = { code: status.INTERNAL, message: "Internal error.", afterAudioMs: 1000 };
   const audio = new Uint8Array(16 * 2000);
-  expect((await recognize(clients, audio, { participant: call.agent })).errorCode).toBe(status.INTERNAL);
-  expect((await recognize(clients, audio, { participant: call.agent })).errorCode).toBeUndefined();
+  expect((await recognize(scene.clients, audio, { participant: call.agent })).errorCode).toBe(
+    status.INTERNAL,
+  );
+  expect((await recognize(scene.clients, audio, { participant: call.agent })).errorCode).toBeUndefined();
 
   faults.failStreamsAfterMs = 500;
-  expect((await recognize(clients, audio, { participant: call.agent })).errorCode).toBe(status.UNAVAILABLE);
+  expect((await recognize(scene.clients, audio, { participant: call.agent })).errorCode).toBe(
+    status.UNAVAILABLE,
+  );
   faults.failStreamsAfterMs = undefined;
 
-  const open = recognize(clients, audio, { participant: call.agent, keepOpen: true });
-  await until(() => simulator.record.conversation("faults")?.participants[0]?.streams[3]?.audioMs === 2000);
+  const open = recognize(scene.clients, audio, { participant: call.agent, keepOpen: true });
+  await until(
+    () => scene.simulator.record.conversation("faults")?.participants[0]?.streams[3]?.audioMs === 2000,
+  );
   faults.breakAllStreams(status.ABORTED);
   expect((await open).errorCode).toBe(status.ABORTED);
-  expect(simulator.record.conversation("faults")?.participants[0]?.streams[1]?.endReason).toBe("half-closed");
+  expect(scene.simulator.record.conversation("faults")?.participants[0]?.streams[1]?.endReason).toBe(
+    "half-closed",
+  );
 });

@@ -1,7 +1,13 @@
 /** What a call makes of Five9's word that one of its streams has failed. */
 import { describe, expect, test } from "bun:test";
-import { CALL, closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
-import type { CallEvent, LegCommand } from "../actors/call/events.ts";
+import {
+  CALL,
+  callWithTwoSpeakers,
+  closeLeg,
+  createCallFixture,
+  openLeg,
+} from "../../test/support/call-fixture.ts";
+import type { CallEvent } from "../actors/call/events.ts";
 import { emptyLedger } from "../contract/ledger.ts";
 
 const GRACE_MS = 15_000;
@@ -13,12 +19,7 @@ function failure(more: Partial<Extract<CallEvent, { type: "mediastream.reported"
 }
 
 async function callWithTwo() {
-  const call = createCallFixture();
-  const heard: LegCommand[] = [];
-  for (const legId of ["a", "a2", "c"]) call.directory.onLegCommand(legId, (command) => heard.push(command));
-  call.deliver(openLeg("a", "agent"));
-  call.deliver(openLeg("c", "customer"));
-  await call.settle();
+  const call = await callWithTwoSpeakers();
   let receivedMs = 0;
   const live = () => {
     const found = call.directory.get(CALL.callKey);
@@ -27,7 +28,6 @@ async function callWithTwo() {
   };
   return {
     ...call,
-    heard,
     live,
     alarms: () =>
       live()

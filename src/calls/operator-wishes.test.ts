@@ -1,24 +1,20 @@
 /** What operators ask of a call's recognition, and of its end, as the call's actors take it. */
 import { describe, expect, test } from "bun:test";
-import { CALL, closeLeg, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
+import {
+  CALL,
+  callWithTwoSpeakers,
+  closeLeg,
+  createCallFixture,
+  openLeg,
+} from "../../test/support/call-fixture.ts";
 import type { LegCommand } from "../actors/call/events.ts";
 
 const stopAgent = { type: "recognition.stop", speaker: "agent" } as const;
 const startAgent = { type: "recognition.start", speaker: "agent" } as const;
 
-async function startedCall() {
-  const call = createCallFixture();
-  const heard: LegCommand[] = [];
-  for (const legId of ["a", "a2", "c"]) call.directory.onLegCommand(legId, (command) => heard.push(command));
-  call.deliver(openLeg("a", "agent"));
-  call.deliver(openLeg("c", "customer"));
-  await call.settle();
-  return { ...call, heard };
-}
-
 describe("an operator's wish for one speaker", () => {
   test("stops that speaker's recognition and nobody else's, until it is taken back", async () => {
-    const call = await startedCall();
+    const call = await callWithTwoSpeakers();
     call.deliver(stopAgent);
     expect(call.view()?.participants).toEqual({ agent: "paused", customer: "recognizing" });
     call.deliver(startAgent);
@@ -26,7 +22,7 @@ describe("an operator's wish for one speaker", () => {
   });
 
   test("outlives hold, resume and a new leg", async () => {
-    const call = await startedCall();
+    const call = await callWithTwoSpeakers();
     call.deliver(stopAgent);
     call.deliver({ type: "leg.held", legId: "a", speaker: "agent" });
     call.deliver({ type: "leg.resumed", legId: "a", speaker: "agent" });
@@ -37,7 +33,7 @@ describe("an operator's wish for one speaker", () => {
   });
 
   test("outlives a restart of the process", async () => {
-    const first = await startedCall();
+    const first = await callWithTwoSpeakers();
     first.deliver(stopAgent);
     await first.directory.suspend();
     const second = createCallFixture({ store: first.store });
@@ -58,7 +54,7 @@ describe("an operator's wish for one speaker", () => {
   });
 
   test("does not keep the call from its end", async () => {
-    const call = await startedCall();
+    const call = await callWithTwoSpeakers();
     call.deliver(stopAgent);
     call.deliver(closeLeg("a", "agent"));
     call.deliver(closeLeg("c", "customer"));
@@ -68,7 +64,7 @@ describe("an operator's wish for one speaker", () => {
   });
 
   test("a roll-over reaches the recogniser at once", async () => {
-    const call = await startedCall();
+    const call = await callWithTwoSpeakers();
     call.deliver({ type: "recognition.rollOver", speaker: "customer" });
     expect(call.log.filter((line) => line.endsWith("cut"))).toEqual(["customer cut"]);
     expect(call.view()?.participants.customer).toBe("recognizing");
@@ -79,7 +75,7 @@ describe("an operator's end of a call", () => {
   const end = { type: "call.end", reason: "ended by operator Mira", isForGood: true } as const;
 
   test("closes every leg without the operator's name, and completes the conversation", async () => {
-    const call = await startedCall();
+    const call = await callWithTwoSpeakers();
     const live = call.directory.get(CALL.callKey);
     call.deliver(end);
     const said = { reason: "disconnect", message: "assist was ended" };
@@ -94,7 +90,7 @@ describe("an operator's end of a call", () => {
   });
 
   test("stands when the call is over: a late leg is told to go, and begins no call over its record", async () => {
-    const call = await startedCall();
+    const call = await callWithTwoSpeakers();
     call.deliver(end);
     await call.settle();
     expect(call.log.at(-1)).toBe("ended");

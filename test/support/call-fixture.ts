@@ -1,7 +1,7 @@
 /** A directory of real call actors whose upstream (conversation, recogniser) is played by the test. */
 import { fromPromise, SimulatedClock } from "xstate";
 import type { CallTiming, RecognitionPolicy } from "../../src/actors/call/context.ts";
-import type { CallEvent } from "../../src/actors/call/events.ts";
+import type { CallEvent, LegCommand } from "../../src/actors/call/events.ts";
 import { callMachine } from "../../src/actors/call/machine.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
 import type { RecognizerCommand, RecognizerFact } from "../../src/actors/participant/recognizer.ts";
@@ -113,4 +113,15 @@ export function openLeg(legId: string, speaker: Speaker): Extract<CallEvent, { t
 
 export function closeLeg(legId: string, speaker: Speaker): CallEvent {
   return { type: "leg.closed", legId, speaker, cause: "callEnded" };
+}
+
+/** A call with an agent's and a customer's leg, both recognised; `heard` has what their legs were told. */
+export async function callWithTwoSpeakers() {
+  const call = createCallFixture();
+  const heard: LegCommand[] = [];
+  for (const legId of ["a", "a2", "c"]) call.directory.onLegCommand(legId, (command) => heard.push(command));
+  call.deliver(openLeg("a", "agent"));
+  call.deliver(openLeg("c", "customer"));
+  await call.settle();
+  return { ...call, heard };
 }

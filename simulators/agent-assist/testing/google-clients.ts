@@ -59,17 +59,25 @@ export interface TestCall {
   customer: string;
 }
 
+export function createConversation(
+  clients: GoogleClients,
+  conversationId: string,
+  conversationProfile: string,
+) {
+  return clients.conversations.createConversation({
+    parent: PARENT,
+    conversationId,
+    conversation: { conversationProfile },
+  });
+}
+
 /** Creates a conversation with both participants. */
 export async function openCall(
   clients: GoogleClients,
   { conversationProfileName }: AgentAssistSimulator,
   conversationId: string,
 ): Promise<TestCall> {
-  const [conversation] = await clients.conversations.createConversation({
-    parent: PARENT,
-    conversationId,
-    conversation: { conversationProfile: conversationProfileName },
-  });
+  const [conversation] = await createConversation(clients, conversationId, conversationProfileName);
   const name = conversation.name ?? "";
   const participant = async (role: "HUMAN_AGENT" | "END_USER") => {
     const [created] = await clients.participants.createParticipant({ parent: name, participant: { role } });

@@ -6,15 +6,8 @@ import type { HistoryLine } from "../../../src/contract/history-line.ts";
 import type { CallApi, CallFeed, CallSource } from "../../../src/web/operators/data/call-source.ts";
 import "../../../src/web/operators/call/call-page.ts";
 import { themeStyles } from "../../../src/web/operators/parts/theme-styles.ts";
-import {
-  detailOf,
-  endedLines,
-  longLines,
-  maskedOf,
-  revealedOf,
-  summaryOf,
-  troubledLines,
-} from "../invented-calls.ts";
+import { detailOf, maskedOf, revealedOf, summaryOf } from "../invented-answers.ts";
+import { endedLines, longLines, troubledLines } from "../invented-calls.ts";
 
 export interface CallPreview {
   /** What the page asked to be done, in order. */

@@ -3,7 +3,8 @@ import type { CallDetail, Masked, Revealed } from "../../../src/contract/call-de
 import type { CallSummary } from "../../../src/contract/call-summary.ts";
 import type { CallMessage } from "../../../src/contract/feed.ts";
 import type { HistoryLine } from "../../../src/contract/history-line.ts";
-import { detailOf, longLines, maskedOf, revealedOf, troubledLines } from "../invented-calls.ts";
+import { detailOf, maskedOf, revealedOf } from "../invented-answers.ts";
+import { longLines, troubledLines } from "../invented-calls.ts";
 import { inventLedger } from "../invented-history.ts";
 import { refusedLines } from "./refused-call.ts";
 

@@ -1,13 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { eventually } from "../../../../test/support/eventually.ts";
-import {
-  detailOf,
-  endedLines,
-  maskedOf,
-  revealedOf,
-  summaryOf,
-  troubledLines,
-} from "../../../../test/support/invented-calls.ts";
+import { detailOf, maskedOf, revealedOf, summaryOf } from "../../../../test/support/invented-answers.ts";
+import { endedLines, troubledLines } from "../../../../test/support/invented-calls.ts";
 import { inventLedger } from "../../../../test/support/invented-history.ts";
 import type { CallMessage } from "../../../contract/feed.ts";
 import type { CallApi, CallFeed } from "../data/call-source.ts";

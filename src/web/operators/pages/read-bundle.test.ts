@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { FORMER_BUNDLES, formerBundleText } from "../../../../test/support/former-data.ts";
-import { detailOf, endedLines, maskedOf } from "../../../../test/support/invented-calls.ts";
+import { detailOf, maskedOf } from "../../../../test/support/invented-answers.ts";
+import { endedLines } from "../../../../test/support/invented-calls.ts";
 import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "../../../contract/bundle.ts";
 import { readBundle } from "./read-bundle.ts";
 
