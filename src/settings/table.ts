@@ -74,6 +74,14 @@ export const SETTING_TABLE = {
     "",
     "Addresses and ranges (CIDR) of the proxies in front of the HTTP port, comma separated; X-Forwarded-For is believed of these only",
   ),
+  KEEP_ALIVE_MS: setting(
+    durationMs(0, 255_000).refine(
+      (ms) => ms === 0 || ms >= 60_000,
+      "must be 0, or at least 60000: a shorter one would cut answers that take their time",
+    ),
+    "90000",
+    "How long an idle HTTP connection is kept; longer than the proxy's in front, 0 for as long as that one wants",
+  ),
   GRPC_TLS_CERT_FILE: setting(
     optionalText,
     "",

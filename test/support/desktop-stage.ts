@@ -75,6 +75,7 @@ export function startDesktopStage(
     limits?: Partial<DesktopServerLimits>;
     /** See ServeHttpOptions. */
     headDeadlineS?: number;
+    keepAliveMs?: number;
     openCompanionStream?: OpenCompanionStream;
   } = {},
 ): DesktopStage {
@@ -124,6 +125,7 @@ export function startDesktopStage(
     host: "127.0.0.1",
     port: 0,
     maxRequestBodyBytes: 20_000,
+    ...(options.keepAliveMs === undefined ? {} : { keepAliveMs: options.keepAliveMs }),
     ...(options.headDeadlineS === undefined ? {} : { headDeadlineS: options.headDeadlineS }),
     clock,
     logger: options.httpLogger ?? logger,

@@ -34,6 +34,11 @@ export interface ServeHttpOptions {
   refusals?: Pick<Refusals, "note">;
   /** From a connection to the whole head of its first request, in seconds. Default 10; the timer is the server's own. */
   headDeadlineS?: number;
+  /**
+   * How long a connection may be idle after an answer, 0 for as long as the other side wants. Desktops' polls may be quiet
+   * for longer. Default 90 s.
+   */
+  keepAliveMs?: number;
   /** Default: the machine's. */
   clock?: Clock;
   /** Hears of requests the application failed on. */
@@ -49,6 +54,7 @@ export interface HttpServing {
 
 /** Of the first request of a connection; what drips gains nothing. */
 const HEAD_DEADLINE_S = 10;
+const DEFAULT_KEEP_ALIVE_MS = 90_000;
 
 export function serveHttp(options: ServeHttpOptions): HttpServing {
   const { app, desktopServer, clock = systemClock, logger } = options;
@@ -56,6 +62,9 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
   const refusals = options.refusals ?? { note: () => {} };
   const { maxRequestBodyBytes } = options;
   const bodies = createBodyGate({ maxRequestBodyBytes, addresses, refusals, clock });
+
+  const idleS = Math.ceil((options.keepAliveMs ?? DEFAULT_KEEP_ALIVE_MS) / 1000);
+  const pollIdleS = idleS === 0 ? 0 : Math.max(idleS, desktopServer.idleTimeout);
 
   async function serveDesktop(request: Request, bunServer: Bun.Server<WebSocketData>): Promise<Response> {
     if (request.method !== "POST") return await desktopServer.handleRequest(request, bunServer);
@@ -86,9 +95,9 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
     },
     fetch: (request, bunServer) => {
       // The head is there: from now on the connection may be quiet while an answer is made, or a desktop polls.
-      bunServer.timeout(request, desktopServer.idleTimeout);
       makeUrlWhole(request);
       const isDesktop = hasPath(request.url, desktopServer.path);
+      bunServer.timeout(request, isDesktop ? pollIdleS : idleS);
       const malformed = refuseMalformed(request, (kind) => refusals.note(kind));
       if (malformed !== undefined)
         return isDesktop ? desktopServer.refuse(request, malformed) : problemResponse(malformed);
