@@ -2,8 +2,9 @@
 import { asObject, type JsonObject } from "../../base/json.ts";
 import { listOf, recordOf, textOf, timeMsOf } from "../../base/json-fields.ts";
 import type { ConversationRef } from "../conversation.ts";
-import type { AssistEvent, AssistLifecycle, AudioOffset } from "../event.ts";
+import type { AssistEvent, AssistLifecycle, AssistSuggestion, AudioOffset } from "../event.ts";
 import type { GoogleNotification } from "../google-notification.ts";
+import type { Suggestion } from "../suggestion.ts";
 import { featuresOf } from "./features.ts";
 import { readSuggestionResult } from "./read-suggestions.ts";
 import { voiceOf } from "./voices.ts";
@@ -51,15 +52,27 @@ export function readGoogleEvent(
       };
     }
     case "human-agent-assistant-event":
-      return {
-        ...told,
-        type: "suggestion",
-        features: featuresOf(payload),
-        suggestions: listOf(payload.suggestionResults).flatMap(readSuggestionResult),
-      };
+      return readSuggestion(told, payload);
     case "conversation-lifecycle-event":
       return { ...told, type: "lifecycle", ...readLifecycle(payload) };
   }
+}
+
+/** The results are read when somebody wants to see them: while only desktops of Google's form are there, nobody does. */
+function readSuggestion(
+  told: Pick<AssistSuggestion, "conversation" | "id" | "publishedAt" | "raw">,
+  payload: JsonObject,
+): AssistSuggestion {
+  let read: Suggestion[] | undefined;
+  return {
+    ...told,
+    type: "suggestion",
+    features: featuresOf(payload),
+    get suggestions() {
+      read ??= listOf(payload.suggestionResults).flatMap(readSuggestionResult);
+      return read;
+    },
+  };
 }
 
 /** The words unchanged, to the last space. */
