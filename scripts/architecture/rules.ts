@@ -152,4 +152,4 @@ export const TEXT_RULES: readonly TextRule[] = [
 /** Longest file in lines, tests included. */
 export const LINE_LIMIT = 300;
 /** Folders that the rules apply to. */
-export const CHECKED_FOLDERS = ["src/", "simulators/"] as const;
+export const CHECKED_FOLDERS = ["src/", "simulators/", "scripts/", "bench/", "samples/"] as const;

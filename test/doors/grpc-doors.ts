@@ -7,7 +7,7 @@ import { nearly } from "./attempts.ts";
 import { GRPC_ROWS } from "./grpc-rows.ts";
 import { scene } from "./open-doors.ts";
 import { refusedDuring } from "./refused.ts";
-import { CALL_ID } from "./schemes.ts";
+import { CALL_ID } from "./token-schemes.ts";
 
 const START_STREAMING = 1001;
 let client: Client;

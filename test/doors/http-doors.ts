@@ -5,7 +5,7 @@ import { knock } from "./ask.ts";
 import { ATTEMPTS, type Shown } from "./attempts.ts";
 import { HTTP_ROWS, type LockedRow } from "./http-rows.ts";
 import { scene, schemes } from "./open-doors.ts";
-import { CALL_ID } from "./schemes.ts";
+import { CALL_ID } from "./token-schemes.ts";
 
 const MATRIX_MS = 600_000;
 const AT_ONCE = 100;

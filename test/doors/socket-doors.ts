@@ -4,8 +4,8 @@ import { io, type Socket } from "socket.io-client";
 import { ATTEMPTS, type Shown } from "./attempts.ts";
 import { scene, schemes } from "./open-doors.ts";
 import { refusedDuring } from "./refused.ts";
-import { CALL_ID, OTHER_CALL_ID } from "./schemes.ts";
 import { SOCKET_ROWS } from "./socket-rows.ts";
+import { CALL_ID, OTHER_CALL_ID } from "./token-schemes.ts";
 
 const ANSWER_MS = 20_000;
 const MATRIX_MS = 60_000;

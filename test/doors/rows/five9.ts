@@ -1,6 +1,6 @@
 /** Five9's webhooks, and what everybody may ask a server for. */
 import type { HttpRow } from "../http-rows.ts";
-import { CALL_ID } from "../schemes.ts";
+import { CALL_ID } from "../token-schemes.ts";
 
 const CTI = { payload: { attached_variables: { "Call.call_id": CALL_ID, "Call.session_id": "s-1" } } };
 const REPORT = { callId: "300000000000009", domainId: "1001", callLeg: "Agent", status: "STREAMING" };

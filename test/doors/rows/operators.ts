@@ -1,6 +1,6 @@
 /** The operators' sign-in, API and page. */
 import type { HttpRow } from "../http-rows.ts";
-import { CALL_ID } from "../schemes.ts";
+import { CALL_ID } from "../token-schemes.ts";
 
 const API = "/operators/api";
 const CALL = `/calls/five9-${CALL_ID}`;

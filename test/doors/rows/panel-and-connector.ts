@@ -1,7 +1,7 @@
 /** The agent's page, and the contract of Google's UI connector. */
 import { PROXY_RULES, type ProxyRule } from "../../../src/http/ui-connector/proxy/rules.ts";
 import type { HttpRow } from "../http-rows.ts";
-import { CALL_ID } from "../schemes.ts";
+import { CALL_ID } from "../token-schemes.ts";
 
 const CORS = "answers browsers' questions before a request (CORS); the routes themselves check the token";
 /** Filled in with the scene's own. */
