@@ -19,12 +19,12 @@ demo: ## A simulated call, end to end, no account needed; ONCE=1 ends with the c
 	exec $(BUN) --no-env-file scripts/demo.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(SOURCE),--source='$(SOURCE)')
 
 .PHONY: test
-test: ## Types, lint, architecture and every test; ONLY='path path' runs those tests, CHANGED=1 what a change since main can touch
+test: ## Types, lint, architecture and every test; ONLY='path path' runs those tests, CHANGED=1 those that the change since main can affect
 	@sh scripts/setup.sh test
 	@$(BUN) scripts/test.ts $(if $(ONLY),--only='$(ONLY)') $(if $(CHANGED),--changed) $(if $(JUNIT),--junit='$(JUNIT)') $(if $(LANES),--lanes='$(LANES)')
 
 .PHONY: test-flaky
-test-flaky: ## Tests many times beside a busy core, to find what fails now and then; ONLY='path path', RUNS=20, BUSY=1, LANES=1
+test-flaky: ## Tests many times beside a busy core, to find tests that fail now and then; ONLY='path path', RUNS=20, BUSY=1, LANES=1
 	@sh scripts/setup.sh test
 	@$(BUN) scripts/test-flaky.ts $(if $(ONLY),--only='$(ONLY)') $(if $(RUNS),--runs='$(RUNS)') $(if $(BUSY),--busy='$(BUSY)') $(if $(LANES),--lanes='$(LANES)')
 
@@ -43,22 +43,22 @@ descriptors: ## What gRPC reflection shows, compiled anew from the protos (needs
 	@$(BUN) test/support/compile-descriptors.ts
 
 .PHONY: fix
-fix: ## Format, and repair what the linter can repair
+fix: ## Format, and apply the linter's fixes
 	@sh scripts/setup.sh demo
 	@$(BUN) node_modules/@biomejs/biome/bin/biome check --write .
 
 .PHONY: chaos
-chaos: ## Many calls under upstream faults: no word lost or doubled; SEED=n, CALLS=n, DURATION=s, SPEED=x
+chaos: ## Many calls under upstream faults: no word doubled, or lost without notice; SEED=n, CALLS=n, DURATION=s, SPEED=x
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)')
 
 .PHONY: siege
-siege: ## Strangers at every door while calls, agents and operators go on; DURATION=s, REDIS=1 (needs redis-server), SEED=n
+siege: ## Strangers at every door during calls, with agents and operators at work; DURATION=s, REDIS=1 (needs redis-server), SEED=n
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/siege.ts $(if $(SEED),--seed='$(SEED)') $(if $(DURATION),--duration='$(DURATION)') $(if $(REDIS),--redis)
 
 .PHONY: fuzz
-fuzz: ## Inputs without end for every parser, made from test/fuzz/seeds; DURATION=s (60), TARGET=name, SEED=n
+fuzz: ## Endless inputs for every parser, made from test/fuzz/seeds; DURATION=s (60), TARGET=name, SEED=n
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/fuzz.ts $(if $(SEED),--seed='$(SEED)') $(if $(DURATION),--duration='$(DURATION)') $(if $(TARGET),--target='$(TARGET)')
 
@@ -73,22 +73,22 @@ storm-desktops: ## 1,000 desktops on 500 calls while Redis connections are cut a
 	@$(BUN) --no-env-file scripts/storm-desktops.ts
 
 .PHONY: storm-events
-storm-events: ## EVENTS=n (50,000) reports of Five9 in DURATION=s (60), Sidetone killed three times and Redis once; EMBEDDED=1 (needs redis-server)
+storm-events: ## EVENTS=n (50,000) reports of Five9 in DURATION=s (60) while Sidetone is killed three times and Redis once; EMBEDDED=1 (needs redis-server)
 	@sh scripts/setup.sh test
 	@$(BUN) --no-env-file scripts/storm-events.ts $(if $(EVENTS),--events='$(EVENTS)') $(if $(DURATION),--seconds='$(DURATION)') $(if $(EMBEDDED),--embedded)
 
 .PHONY: storm-console
-storm-console: ## 1,000 live calls with five events a second each, seen by Chromium for a minute; CALLS=n, DURATION=s (needs chromium)
+storm-console: ## 1,000 live calls with five events a second each, shown in Chromium for a minute; CALLS=n, DURATION=s (needs chromium)
 	@sh scripts/setup.sh test
 	@$(BUN) --no-env-file scripts/storm-console.ts $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--seconds='$(DURATION)')
 
 .PHONY: erase
-erase: ## Erase one call for a person who asks for it: CALL=five9-600000000054602; HTTP=url asks a process elsewhere
+erase: ## Erase one call: CALL=five9-600000000054602; HTTP=url asks a process elsewhere
 	@sh scripts/setup.sh demo >&2
 	@$(BUN) scripts/erase.ts '$(CALL)' $(if $(HTTP),--http '$(HTTP)')
 
 .PHONY: storm-kill
-storm-kill: ## A process that writes is killed again and again: nothing acknowledged may be missing; KILLS=100, SEED=n
+storm-kill: ## Kill a writing process many times: nothing acknowledged may be missing; KILLS=100, SEED=n
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/storm-kill.ts $(if $(KILLS),--kills '$(KILLS)') $(if $(SEED),--seed '$(SEED)')
 
@@ -103,7 +103,7 @@ start: ## Run for production, with the settings of the environment and .env
 	@exec $(BUN) src/main.ts
 
 .PHONY: generate-trust-token
-generate-trust-token: ## Print one new secret; ALL=1 prints a line for .env for each secret that is ours to choose
+generate-trust-token: ## Print one new secret; ALL=1 prints a line for .env for each secret that you choose yourself
 	@sh scripts/setup.sh demo >&2
 	@$(BUN) --no-env-file scripts/generate-trust-token.ts $(if $(ALL),--settings)
 
@@ -114,12 +114,12 @@ GRPC_ADDRESS = $(if $(filter true,$(LOCAL)),$(LOCAL_GRPC),$(or $(GRPC),$(LOCAL_G
 HTTP_ADDRESS = $(if $(filter true,$(LOCAL)),$(LOCAL_HTTP),$(or $(HTTP),$(LOCAL_HTTP)))
 
 .PHONY: test-grpc-reachable
-test-grpc-reachable: ## Is the audio endpoint reached, and shut to strangers? GRPC=host:port or LOCAL=true
+test-grpc-reachable: ## Can the audio endpoint be reached, and is it closed to strangers? GRPC=host:port or LOCAL=true
 	@sh scripts/setup.sh demo >&2
 	@$(BUN) --no-env-file scripts/check-reachable.ts grpc '$(GRPC_ADDRESS)'
 
 .PHONY: test-http-reachable
-test-http-reachable: ## Are the webhooks reached and ready? HTTP=https://host or LOCAL=true
+test-http-reachable: ## Can the webhooks be reached, and are they ready? HTTP=https://host or LOCAL=true
 	@sh scripts/setup.sh demo >&2
 	@$(BUN) --no-env-file scripts/check-reachable.ts http '$(HTTP_ADDRESS)'
 
@@ -129,7 +129,7 @@ test-grpc-stream: ## Play a call to a running server as Five9 would; GRPC=host:p
 	@exec $(BUN) scripts/stream-wav.ts --grpc '$(GRPC_ADDRESS)' $(if $(WAV),--wav '$(WAV)') $(if $(SPEED),--speed '$(SPEED)')
 
 .PHONY: preview
-preview: ## The agent's panel with invented calls, for designing it; PORT=8088
+preview: ## The agent's panel with invented calls, for design work; PORT=8088
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/panel-preview.ts $(if $(PORT),--port '$(PORT)')
 
@@ -173,7 +173,7 @@ up: ## Start Sidetone and Redis in containers
 	docker compose --profile redis up --build --detach --wait
 
 .PHONY: down
-down: ## Stop the containers; what they stored stays
+down: ## Stop the containers; their data stays
 	@$(NEED_COMPOSE)
 	docker compose --profile redis --profile embedded down
 
@@ -189,6 +189,6 @@ all: ## Containers from scratch: down, up, logs
 	@$(MAKE) logs
 
 .PHONY: bench
-bench: ## What the audio path costs against a bare gRPC hop, and being watched; QUICK=1 looks for three minutes, ONLY=compare,thousand,memory,age,watched,storage
+bench: ## The cost of the audio path against a bare gRPC hop, and of consoles; QUICK=1 looks for three minutes, ONLY=compare,thousand,memory,age,watched,storage
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file bench/run.ts $(if $(QUICK),--quick) $(if $(ONLY),--only='$(ONLY)')

@@ -32,7 +32,7 @@ async function erase(callKey: string) {
     const baseUrl = values.http ?? `http://127.0.0.1:${settings.HTTP_PORT}`;
     const asked = await askToErase({ baseUrl, token: settings.OPERATOR_TOKEN, callKey });
     if (asked !== "not running") return asked;
-    if (values.http !== undefined) return { isErased: false, sentence: `Nobody answers at ${baseUrl}.` };
+    if (values.http !== undefined) return { isErased: false, sentence: `No server answers at ${baseUrl}.` };
     return await eraseByOurselves(settings, callKey);
   } catch (caught) {
     if (!(caught instanceof ConfigError)) throw caught;

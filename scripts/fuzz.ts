@@ -34,7 +34,7 @@ for (const target of targets) {
   const path = join(SEEDS, target.name, `found-${hash}`);
   await writeFile(path, broken.input);
   console.log(
-    `${broken.problem}\nThe input is kept as a seed, ${path}: mend the parser, and give the seed a name.`,
+    `${broken.problem}\nThe input is kept as a seed, ${path}: repair the parser, and give the seed a name.`,
   );
 }
 process.exit(brokenTargets === 0 ? 0 : 1);

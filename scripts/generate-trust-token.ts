@@ -1,8 +1,8 @@
 /**
- * Prints a random secret: 256 bits as 64 hex characters, fit for FIVE9_TRUST_TOKEN and any other secret of ours.
+ * Prints a random secret: 256 bits as 64 hex characters, fit for FIVE9_TRUST_TOKEN and Sidetone's other secrets.
  *
  *   bun scripts/generate-trust-token.ts              one secret and nothing else
- *   bun scripts/generate-trust-token.ts --settings   a line for .env for each secret that is ours to choose
+ *   bun scripts/generate-trust-token.ts --settings   a line for .env for each secret that you choose yourself
  */
 import { randomBytes } from "node:crypto";
 

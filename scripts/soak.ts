@@ -1,5 +1,5 @@
 /**
- * A day's calls in fast time, with a retention of a minute: size on disk and in memory must stay flat, and in the end
+ * A day's calls in fast time, with a retention of a minute: size on disk and in memory must stay flat, and at the end
  * nothing of the calls may be found anywhere.
  *
  *   bun scripts/soak.ts [--calls 2000] [--redis]

@@ -44,7 +44,7 @@ const { values } = parseArgs({
 });
 const only = values.only.split(/\s+/).filter((path) => path !== "");
 
-/** The files to run; says where there is nothing. */
+/** The files to run; reports paths without tests. */
 async function chooseTestFiles(): Promise<readonly string[]> {
   if (values["checks-only"]) return [];
   const found = await findTestFiles(ROOT, only);

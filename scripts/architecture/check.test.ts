@@ -103,7 +103,7 @@ describe("audio and browser code", () => {
   });
 });
 
-describe("what may stand where", () => {
+describe("which text may be where", () => {
   test("the environment is read by the settings alone", () => {
     refused(
       "src/http/app.ts",

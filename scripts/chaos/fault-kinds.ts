@@ -20,7 +20,7 @@ export interface FaultKind {
   name: string;
   /** How often it is drawn, compared with the others. */
   weight: number;
-  /** Resolves when the fault is over; undefined where there was nobody to hit. */
+  /** Resolves when the fault is over; undefined if there was no target. */
   strike(scene: FaultScene): Promise<FaultTarget | undefined> | FaultTarget | undefined;
 }
 
@@ -121,7 +121,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { name: "server gone", weight: 1, strike: ({ line, chance }) => beGone(line, chance.between(300, 4_000)) },
 ];
 
-/** Nobody listens for this long; then the same server with the same memory is back. */
+/** The port is closed for this long; then the same server with the same memory is back. */
 export async function beGone(line: Line, durationMs: number): Promise<FaultTarget> {
   await line.down();
   await Bun.sleep(durationMs);

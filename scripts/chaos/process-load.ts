@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 
-/** Ticks per second of /proc on Linux, whatever the kernel's own rate. */
+/** Ticks per second of /proc on Linux, for any kernel rate. */
 const TICKS_PER_SECOND = 100;
 
 /** User and system time since the process began, in seconds; NaN where the machine has no /proc. */

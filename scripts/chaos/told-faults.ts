@@ -1,4 +1,4 @@
-/** Faults that no patience cures: somebody else ends the conversation, or the profile is not there. */
+/** Faults that waiting does not cure: another program ends the conversation, or the profile is missing. */
 import { status } from "@grpc/grpc-js";
 import type { Sample } from "../../samples/sample.ts";
 import { connectClients } from "../../simulators/agent-assist/testing/google-clients.ts";

@@ -166,7 +166,7 @@ async function untilInterrupted(
   });
 }
 
-/** The port as text if nobody listens there, else "0" for any free one. */
+/** The port as text if it is free, else "0" for any free one. */
 async function usualPort(port: number): Promise<string> {
   const free = await new Promise<boolean>((resolve) => {
     const probe = createServer();

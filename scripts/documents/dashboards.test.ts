@@ -5,7 +5,7 @@ import { selectorsOf } from "./prom-ql.ts";
 import { namesIn, readText } from "./read-documents.ts";
 import { metricsOfARunningProcess } from "./registry-text.ts";
 
-/** Families of ours that no panel shows, and why. */
+/** Sidetone's families that no panel shows, and why. */
 const NOT_SHOWN: Readonly<Record<string, string>> = {};
 /** Labels that Prometheus adds to what it scrapes, and its own metric. */
 const ADDED_LABELS = new Set(["instance", "job"]);
@@ -94,7 +94,7 @@ test.each(expressions)("$where matches values that docs/reference/metrics.md exp
 });
 
 test.each(expressions)("a rate in $where is one of a metric that only grows", ({ expr }) => {
-  // Gauges of ours that count since the start, or over all calls that were.
+  // Gauges that count since the start, or over all calls, ended ones included.
   const counting = /^sidetone_(?:audio_seconds|delivery|recognition|texts|webhook_posts)$/;
   for (const [, metric = ""] of expr.matchAll(/\b(?:rate|increase)\((\w+)/g)) {
     expect(/_(?:total|bucket|sum|count)$/.test(metric) || counting.test(metric), metric).toBe(true);
@@ -155,7 +155,7 @@ function alternatives(value: string): string[] {
   });
 }
 
-/** Values of a metric's label as the page lists them; those of the event counters stand below the table. */
+/** Values of a metric's label as the page lists them; those of the event counters are below the table. */
 function explainedValues(metric: string): string[] {
   const quoted = (text: string) => namesIn(text, /`([\w.]+)`/g);
   if (metric === "sidetone_five9_events_total") {

@@ -15,7 +15,7 @@ logger.debug(deed, "a deed");
 logger.trace("alone");
 `;
 
-test("log calls are found with level, text and fields, whatever brackets and commas their texts have", () => {
+test("log calls are found with level, text and fields, with any brackets and commas in their texts", () => {
   expect(logSitesOf("src/a.ts", SOURCE)).toEqual([
     { where: "src/a.ts:4", level: "error", message: "given up", fields: ["jobId", "reason"], unnamed: [] },
     {

@@ -5,7 +5,7 @@ export interface LogSite {
   /** File and line. */
   where: string;
   level: string;
-  /** Null where it is no plain text. */
+  /** Null unless it is plain text. */
   message: string | null;
   fields: string[];
   /** Fields that the text does not name, as written: `...missing`, or the name of a variable. */
@@ -34,7 +34,7 @@ export function logSitesOf(path: string, source: string): LogSite[] {
   });
 }
 
-/** What stands between commas from `begin` to the bracket that closes it, without those of inner brackets. */
+/** The parts between commas from `begin` to the closing bracket; inner brackets are kept whole. */
 function partsOf(source: string, code: string, begin: number): string[] {
   const parts: string[] = [];
   let depth = 0;

@@ -4,8 +4,8 @@ import { type LogSite, logSitesOf } from "./log-sites.ts";
 import { ROOT, readText, rowNames } from "./read-documents.ts";
 
 /**
- * Every field a log line may have. None of them can hold what somebody said, a number dialled or a secret: ids, names of
- * things, codes, counts and times. `reason`, `problem` and `detail` are sentences of ours or an error's message, `err` is
+ * Every field a log line may have. None of them can hold a caller's words, a phone number or a secret: ids, names of
+ * things, codes, counts and times. `reason`, `problem` and `detail` are Sidetone's sentences or an error's message, `err` is
  * cut down by src/base/log.ts.
  */
 const ALLOWED_FIELDS = new Set(
@@ -18,7 +18,7 @@ const ALLOWED_FIELDS = new Set(
   ].sort(),
 );
 
-/** Fields that the call itself does not name, by file and what stands there. */
+/** Fields that the call itself does not name, by file and source text. */
 const CARRIED: Readonly<Record<string, readonly string[]>> = {
   "src/audio/tracks.ts ...missing": ["fromMs", "toMs", "reason"],
   "src/telemetry/traces/span-queue.ts ...this.counts()": ["sent", "dropped", "refused", "waiting"],

@@ -23,7 +23,7 @@ export function selectorsOf(expression: string): Selector[] {
     pattern.lastIndex = at;
     const found = pattern.exec(bare);
     if (found === null) {
-      // A number with its unit, or a range, is no name.
+      // A number with its unit, or a range, is not a name.
       const other = /^(?:\[[^\]]*\]|"(?:[^"\\]|\\.)*"|[\d.]+[a-z]*|\$\w+|.)/s.exec(bare.slice(at));
       at += other?.[0].length ?? 1;
       continue;

@@ -21,7 +21,7 @@ export function namesIn(text: string, pattern: RegExp): string[] {
   return [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""))].sort();
 }
 
-/** The part of a page below a heading, up to the next heading of any level. Throws where there is no such heading. */
+/** The part of a page below a heading, up to the next heading of any level. Throws for an unknown heading. */
 export function sectionOf(page: string, heading: string): string {
   const [, rest] = page.split(`\n${heading}\n`);
   if (rest === undefined) throw new Error(`There is no heading "${heading}"`);

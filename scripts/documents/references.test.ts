@@ -5,7 +5,7 @@ import { Glob } from "bun";
 import { SETTINGS } from "../../src/settings/table.ts";
 import { documentPaths, namesIn, ROOT, readText } from "./read-documents.ts";
 
-/** Names in capitals in the documents that are neither settings nor codes of ours. */
+/** Names in capitals in the documents that are neither settings nor Sidetone's codes. */
 const OTHER_NAMES = new Set(["GOOGLE_APPLICATION_CREDENTIALS", "INVALID_ARGUMENT", "PROPERTY_SEED"]);
 
 const pages = await Promise.all(

@@ -11,7 +11,7 @@ const STATE_EXTRA = 40;
 const STATE_LEAST = 92;
 const LABEL_PAD = 5;
 const INITIAL_SIZE = 12;
-/** A group's name stands in this strip. */
+/** A group's name is in this strip. */
 export const TITLE_HEIGHT = 28;
 const GROUP_PADDING = `[top=${TITLE_HEIGHT + 8},left=14,bottom=14,right=14]`;
 

@@ -9,7 +9,7 @@ export interface Shape {
   groups?: Readonly<Record<string, Options>>;
   /** For single lines, by id. */
   lines?: Readonly<Record<string, Options>>;
-  /** Children in another order than the machine's: it decides who stands before whom. */
+  /** Children in another order than the machine's: it decides their order in the drawing. */
   order?: Readonly<Record<string, readonly string[]>>;
   /** Regions of a parallel state from left to right, those of a column below each other; side by side without it. */
   columns?: Readonly<Record<string, readonly (readonly string[])[]>>;

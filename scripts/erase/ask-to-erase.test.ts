@@ -1,4 +1,4 @@
-/** What a person who erases a call is told, whatever answers. */
+/** What a person who erases a call is told, for each kind of answer. */
 import { expect, test } from "bun:test";
 import { askToErase } from "./ask-to-erase.ts";
 
@@ -29,7 +29,7 @@ test("the answer is told as a sentence, a refusal with its reason", async () => 
   expect(await askedOf(() => new Response("<html>", { status: 200 }))).toMatchObject({ isErased: false });
 });
 
-test("where nobody listens it says so, so that it can be done without a process", async () => {
+test("without a listener it says so, so that it can be done without a process", async () => {
   const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
   const baseUrl = server.url.origin;
   await server.stop(true);

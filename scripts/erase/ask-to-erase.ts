@@ -10,7 +10,7 @@ export interface Erasure {
 /** The job queues' files are cleaned before the answer. */
 const ANSWER_DEADLINE_MS = 300_000;
 
-/** "not running" where nobody listens at the address. */
+/** "not running" if no process listens at the address. */
 export async function askToErase(options: {
   baseUrl: string;
   token: string | undefined;

@@ -11,7 +11,7 @@ import { openStorage } from "../../src/storage/open-storage.ts";
 import { parseProfileName } from "../../src/transports/dialogflow/resource-names.ts";
 import { type Erasure, sentenceOf } from "./ask-to-erase.ts";
 
-/** The audit names who has the machine: nobody has shown a token. */
+/** The audit names the machine's user, because no token was shown. */
 export async function eraseByOurselves(settings: Settings, callKey: string): Promise<Erasure> {
   const clock = systemClock;
   const logger = createLogger("warn");

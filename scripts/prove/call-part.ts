@@ -8,7 +8,7 @@ import { SPEAKERS, type Speaker } from "../../src/contract/speaker.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
 import { Component, type ComponentState, type LabelledEvent } from "./component.ts";
 
-/** Enough to be refused once and try again, and to be refused for good. */
+/** Enough to be refused once and try again, and to be refused finally. */
 const OPEN_ATTEMPTS = 2;
 
 export const contextOf = (state: ComponentState): CallContext => state.snapshot.context as CallContext;

@@ -9,7 +9,7 @@ import { RecordingCallDirectory } from "../../test/support/recording-call-direct
 
 export interface DeliveryScenario {
   name: string;
-  /** Message ids in no particular order; one that stands twice comes twice. */
+  /** Message ids in no particular order; one that occurs twice comes twice. */
   events: readonly string[];
   /** For each desktop how often it joins, each time with the last sequence it has. */
   desktops: readonly number[];

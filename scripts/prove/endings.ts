@@ -6,7 +6,7 @@ import type { Counterexample, Walk } from "./walk.ts";
 const LONGEST_CALL = "call: longestCall";
 
 export interface Endings {
-  /** States the sentence speaks of, by invariant. */
+  /** States that the sentence is about, by invariant. */
   counts: Readonly<Record<"I1" | "I2" | "I3", number>>;
   broken: Counterexample[];
 }
@@ -76,7 +76,7 @@ function findWithoutEnd({ codes, quiet, world }: Walk, isActive: Uint8Array): Tr
 
 /**
  * The first state of those in scope that nothing leaves by itself, or a circle of such steps that no timer breaks: one that
- * runs in each of its states and is neither started anew nor runs out in it must run out some day. `without` are the
+ * runs in each of its states and is neither restarted nor runs out in it must run out some day. `without` are the
  * timers, as bits, whose help does not count.
  */
 function findTrap(walk: Walk, inScope: Uint8Array, without: number): Trap | null {

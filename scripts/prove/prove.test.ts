@@ -82,7 +82,7 @@ interface Mutation {
   path: string;
   /** An action that is taken out too. */
   without?: string;
-  /** What stands there instead; absent where it is taken out. */
+  /** The replacement; absent if it is taken out. */
   value?: string;
   /** What has to be walked too for it to show. */
   more?: Partial<WorldOptions>;
@@ -100,7 +100,7 @@ const CALL_MUTATIONS: readonly Mutation[] = [
     value: "noteEndReason",
     more: { operators: true },
   },
-  // Both together: either of the two stops whoever the other has left.
+  // Both together: each of the two stops those that the other has left.
   { invariant: "I5", path: `${MEDIA}/draining/states/lastWords/entry`, without: STOP_AT_DEADLINE },
   { invariant: "I7", path: "states/live/on/leg.opened/0/guard", value: "isEndedForGood" },
   { invariant: "I8", path: "states/live/on/leg.held/actions", value: "changeLeg", more: { holds: true } },
@@ -179,7 +179,7 @@ describe("delivery", () => {
     300_000,
   );
 
-  test("a log that withholds its first entry from whoever reads it breaks I15", async () => {
+  test("a log that withholds its first entry from its readers breaks I15", async () => {
     const proof = await proveDelivery(
       { name: "", events: ["m1", "m2"], desktops: [1], faults: 0 },
       (scenario) => {

@@ -30,7 +30,7 @@ export interface PartMove {
   step: PartStep;
 }
 
-/** The participant's chart, which reports to whoever watches and not to a parent: there is none in a walk. */
+/** The participant's chart, which reports to a watcher because it has no parent in a walk. */
 export function reportingByEmit(machine: typeof participantMachine = participantMachine): AnyStateMachine {
   const actions = {
     reportStopped: emit({ type: "participant.stopped" } as never),

@@ -28,7 +28,7 @@ export interface WorldOptions {
   audio: "later" | "at once" | "never";
 }
 
-/** How a leg's stream stands at its transport. */
+/** The state of a leg's stream at its transport. */
 export type LegState = "none" | "open" | "told";
 export const LEG_STATES: readonly LegState[] = ["none", "open", "told"];
 

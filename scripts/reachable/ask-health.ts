@@ -11,7 +11,7 @@ export interface AskHealthOptions {
   readonly service: string;
 }
 
-/** SERVING, NOT_SERVING and so on; or the name of the gRPC error, UNIMPLEMENTED where there is no such service. */
+/** SERVING, NOT_SERVING and so on; or the name of the gRPC error, UNIMPLEMENTED for an unknown service. */
 export async function askHealth(options: AskHealthOptions): Promise<string> {
   const method = healthService.Check;
   if (method === undefined) throw new Error("the health contract lacks Check");

@@ -53,7 +53,7 @@ describe("bun run replay", () => {
     );
   });
 
-  test("ends with 2 for what is no bundle, and for nothing", async () => {
+  test("ends with 2 for anything but a bundle, and without a file", async () => {
     const path = join(directory, "text.json");
     await Bun.write(path, "not a bundle");
     expect(await replay(path)).toMatchObject({ exitCode: 2, err: expect.stringContaining("not JSON") });

@@ -11,7 +11,7 @@ export interface LogWatch {
 }
 
 const ERROR_LEVEL = 50;
-/** Of lines that are not the logger's: the runtime failed, or something reached it that nobody caught. */
+/** Of lines that are not the logger's: the runtime failed, or an uncaught error reached it. */
 const RUNTIME_FAILED = /panic|segmentation|out of memory|error:|^\s+at /i;
 
 /** `forbidden`: what a text is called, and the text. */

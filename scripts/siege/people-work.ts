@@ -33,7 +33,7 @@ export async function workAgents({ stage, score, liveCalls, isOver }: PeopleWork
   }
 }
 
-/** Signs in on the page, reads the API, and opens the live feed, each time anew. */
+/** Signs in on the page, reads the API, and opens the live feed, each time from the beginning. */
 export async function workOperators(parts: PeopleWorkParts): Promise<void> {
   const { stage, score, isOver } = parts;
   for (let turn = 0; !isOver(); turn += 1) {

@@ -1,7 +1,7 @@
-/** What a storm of calls may do to a console at most. Counts and processor time, so that a busy machine is no failure. */
+/** What a storm of calls may do to a console at most. Counts and processor time, so that a busy machine causes no failure. */
 import type { ConsoleStormResult } from "./run-storm.ts";
 
-/** A main thread that is busy for longer than this answers nobody. */
+/** A main thread that is busy for longer than this does not react. */
 const MOST_BUSY_SHARE = 0.5;
 /** A thousand rows drawn at once would be more than ten times as many. */
 const MOST_ELEMENTS = 5_000;

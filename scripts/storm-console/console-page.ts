@@ -14,7 +14,7 @@ export interface ConsolePage {
   complaints: string[];
   rows: Locator;
   rowOf(callKey: string): Locator;
-  /** Types into the search; resolves with the milliseconds from the last key until the row stands there alone. */
+  /** Types into the search; resolves with the milliseconds from the last key until the row is alone. */
   search(text: string, callKey: string): Promise<number>;
 }
 

@@ -11,7 +11,7 @@ export interface LongTasks {
 export interface PageFigures {
   seconds: number;
   longTasks: LongTasks;
-  /** Share of the time that long tasks took: what somebody at this machine feels. */
+  /** Share of the time that long tasks took: what a person at this machine feels. */
   blockedShare: number;
   /** Processor time of the main thread, as a share of the time: what the page asks for, however busy the machine. */
   busyShare: number;
@@ -46,7 +46,7 @@ function watchInPage(): void {
   durations(seen.inputs).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
 }
 
-/** Takes what was seen out of the page, which begins anew. */
+/** Takes the figures out of the page, which starts again. */
 function takeInPage(): Seen & { elements: number; nowMs: number } {
   const seen = (window as WatchedWindow).storm ?? { tasks: [], inputs: [], sinceMs: 0 };
   const nowMs = performance.now();

@@ -27,9 +27,9 @@ export interface ConsoleStormResult {
   list: PageFigures;
   /** Calls that were put on hold meanwhile, and how long until their rows said so. */
   held: HeldRows;
-  /** Typing the id of the call that stands last. */
+  /** Typing the id of the last call. */
   search: PageFigures & {
-    /** From the last key until it stood alone. */
+    /** From the last key until it was alone. */
     shownAfterMs: number;
   };
   callPage: PageFigures;
@@ -97,7 +97,7 @@ function keepPlaying({ sidetone, audio }: Pick<LivelyCalls, "sidetone" | "audio"
   const over = (async () => {
     while (!isOver) await sidetone.play({ ...audio, forMs: BREATH_MS });
   })();
-  // Whoever stops it hears of a failure; until then nobody does.
+  // A failure is reported when it is stopped.
   over.catch(() => {});
   return {
     stop(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Many desktops on many calls while connections break everywhere; in the end each must have everything once, in order. */
+/** Many desktops on many calls while connections break everywhere; at the end each must have everything once, in order. */
 import { randomBytes } from "node:crypto";
 import { type Pusher, startPusher } from "../../simulators/pubsub-push/pusher.ts";
 import { fetchPanelSettings } from "../../simulators/stage/desktop-client.ts";

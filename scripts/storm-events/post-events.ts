@@ -3,7 +3,7 @@ import type { StormEvent } from "./event-plan.ts";
 
 export interface PostEventsOptions {
   events: readonly StormEvent[];
-  /** Asked anew for each post. */
+  /** Asked for each post. */
   httpBaseUrl(): string;
   apiKey: string;
   /** Over which they are spread; longer where Sidetone asks to come again. */

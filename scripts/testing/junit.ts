@@ -29,7 +29,7 @@ export function suitesOf(xml: string): string {
   return /<testsuites\b[^>]*>\n?([\s\S]*?)\s*<\/testsuites>/.exec(xml)?.[1] ?? "";
 }
 
-/** A suite of one test, for what is no test of Bun's: a check, or the bad end of a file. */
+/** A suite of one test, for results outside of Bun's tests: a check, or the bad end of a file. */
 export function suiteOfOne(file: string, name: string, failure?: string): string {
   const failures = failure === undefined ? 0 : 1;
   const body = failure === undefined ? "" : `\n      <failure message="${escapeXml(failure)}" />\n    `;

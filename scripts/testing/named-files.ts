@@ -55,7 +55,7 @@ export function namedFiles(path: string, text: string, tree: Tree): Set<string> 
     }
   }
   if (text.includes("import.meta.dir")) {
-    // Who asks where it is reads what lies beside it, often by a name that is made while it runs.
+    // A file that asks for its own folder reads files there, often by computed names.
     for (const inside of tree.folders.get(folder) ?? []) if (!inside.endsWith(".ts")) named.add(inside);
   }
   named.delete(path);

@@ -9,7 +9,7 @@ const job = (name: string, durationMs: number): Job => ({
   name,
   durationMs,
   cpuMs: durationMs,
-  run: () => Promise.reject(new Error("nobody runs it here")),
+  run: () => Promise.reject(new Error("it is not run here")),
 });
 const result = (tally: Partial<JobResult["tally"]>, output = ""): JobResult => ({
   tally: { passed: 0, failed: 0, skipped: 0, ...tally },

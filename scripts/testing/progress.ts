@@ -6,7 +6,7 @@ import { addTallies, EMPTY_TALLY, type Tally } from "./tally.ts";
 /** Where the lines go. */
 export interface Screen {
   write(text: string): void;
-  /** Undefined where it is no terminal: a log gets whole lines only. */
+  /** Undefined without a terminal: a log gets whole lines only. */
   readonly columns: number | undefined;
 }
 

@@ -15,7 +15,7 @@ const TEST_LIMIT_MS = 10 * 60_000;
 
 /**
  * Runs `bun test` on one file. A hang or a crash fails this file and no other. The environment file of the folder is
- * not read, so that somebody's own settings do not change what the tests see.
+ * not read, so that a developer's settings do not change what the tests see.
  */
 export async function runTestFile(root: string, path: string, limitMs: number): Promise<JobResult> {
   const folder = await mkdtemp(join(tmpdir(), "sidetone-report-"));

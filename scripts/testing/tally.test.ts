@@ -39,7 +39,7 @@ describe("counting a test process", () => {
     });
   });
 
-  test("a hang counts as a failure whatever the exit code says", () => {
+  test("a hang counts as a failure with any exit code", () => {
     expect(tallyOfProcess({ exitCode: 0, timedOut: true, report: undefined }).failed).toBe(1);
   });
 

@@ -104,7 +104,7 @@ function call(client: Client, rule: HttpRule, message: Buffer): Promise<Buffer> 
   });
 }
 
-/** Compressed and with the headers Google's front end adds, so that whoever passes them on is seen doing so. */
+/** Compressed and with the headers that Google's front end adds, so that a proxy that passes them on is noticed. */
 function reply(request: Request, httpStatus: number, json: string): Response {
   const isCompressed = (request.headers.get("accept-encoding") ?? "").includes("gzip");
   return new Response(isCompressed ? Bun.gzipSync(json) : json, {

@@ -1,4 +1,4 @@
-/** Adds what somebody said to a conversation, and shows it in protobuf form. */
+/** Adds spoken words to a conversation, and shows them in protobuf form. */
 import type { SimulatorContext } from "./simulator-context.ts";
 import { toProtoTime } from "./time-values.ts";
 import type { Message, Participant } from "./world.ts";

@@ -57,7 +57,7 @@ export function createSuggestions(
       const key = `${sample.name}/${index}`;
       if (conversation.suggested.has(key)) return [];
       conversation.suggested.add(key);
-      // Suggestions are for the agent, whoever spoke.
+      // Suggestions are for the agent, for any speaker's words.
       const agent = conversation.participants.find(({ role }) => role === "HUMAN_AGENT");
       return sample.suggestions
         .filter(({ afterUtterance }) => afterUtterance === index)

@@ -1,4 +1,4 @@
-/** The caller against servers that pause, stay silent or hang, which ours never is. */
+/** The caller against servers that pause, stay silent or hang, which Sidetone never does. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { SimulatedClock } from "xstate";
@@ -128,7 +128,7 @@ test("a server that does not end the stream is left after a minute", async () =>
   expect([report.ok, report.problem]).toEqual([false, "the server did not end the stream in time"]);
 });
 
-test("a server that asks to reconnect for ever is left in the end", async () => {
+test("a server that asks to reconnect for ever is finally left", async () => {
   onCall = (call) => {
     call.on("data", () => say(call, 1012));
     call.on("end", () => call.end());

@@ -200,7 +200,7 @@ export class LegPlayer {
       return;
     }
     const atMs = clock.now();
-    // A caller that runs late on a busy machine is no gap in what was said: the stamp is when the step was due.
+    // A caller that runs late on a busy machine makes no gap in the audio: the stamp is when the step was due.
     const more = stream.sendAudio(step.bytes, Math.min(atMs, this.#dueAtMs(step.atMs)));
     this.report.sentBytes += step.bytes.byteLength;
     this.report.sentMessages += 1;

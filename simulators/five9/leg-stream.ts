@@ -132,7 +132,7 @@ export class LegStream {
     return this.#firstStatus((status) => status.code === code);
   }
 
-  /** Resolves with the server's first word, whatever it is; undefined when the stream ends without one. */
+  /** Resolves with the server's first message of any kind; undefined when the stream ends without one. */
   firstWord(): Promise<ReceivedStatus | undefined> {
     return this.#firstStatus(() => true);
   }

@@ -1,4 +1,4 @@
-/** Frames of HTTP/2 as bytes (RFC 9113, 4 and 6), for whoever speaks the protocol without a library. */
+/** Frames of HTTP/2 as bytes (RFC 9113, 4 and 6), for clients without a library of the protocol. */
 
 /** 24 bits length, 8 bits type, 8 bits flags, 31 bits stream. */
 export const FRAME_HEADER_BYTES = 9;

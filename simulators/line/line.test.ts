@@ -61,7 +61,7 @@ test("a server that leaves cuts every connection, and is found again at the same
   expect(await bed.heard("stream.opened", 2)).toMatchObject({ stream: 2 });
 });
 
-test("a reset reaches the stream and nobody else", async () => {
+test("a reset reaches the stream and no other", async () => {
   connection().resetNewestStream(HTTP2_ERROR.internal);
   expect(await bed.heard("stream.failed")).toMatchObject({ code: status.INTERNAL, advice: "retry" });
 });

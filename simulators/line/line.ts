@@ -9,7 +9,7 @@ export interface Line {
   connections(): readonly LineConnection[];
   /** The connection a server sees under this peer address (host:port). */
   connectionOf(peer: string): LineConnection | undefined;
-  /** Nobody listens any more and every connection is cut. */
+  /** The port is closed and every connection is cut. */
   down(): Promise<void>;
   /** Listens again at the same address. */
   up(): Promise<void>;

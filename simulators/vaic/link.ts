@@ -1,4 +1,4 @@
-/** The connection of one conversation with a bot, whatever the framework. */
+/** The connection of one conversation with a bot, in any framework. */
 import type { BotWay, VaicActivity } from "./activity.ts";
 
 /** Why the conversation is over, as told to the bot. */

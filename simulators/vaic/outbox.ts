@@ -5,7 +5,7 @@ export interface OutboxOptions {
   send(activities: readonly VaicActivity[], answer: "heard" | "lost"): Promise<void>;
   /** Every so many activities, the request is repeated: by turns after a late answer and after a lost one; 0 for never. */
   duplicateEvery: number;
-  /** Longest time an activity lies before it is sent, chosen anew each time. */
+  /** Longest time that an activity waits before it is sent; each wait is random. */
   delayMs: number;
   /** A fraction from 0 to 1. */
   random(): number;

@@ -65,7 +65,7 @@ export async function playCall(options: PlayOptions, parts: CallParts, hungUp: A
     const participant = participantOf[step.speaker];
     const since = recognition.changes.findLast((change) => change.participant === participant);
     const startedAtMs = callStartedAtMs + step.startMs / speed;
-    // Half a heard utterance is no utterance: recognition has to run from its first sound.
+    // A partly heard utterance does not count: recognition has to run from its first sound.
     const isHeard = since?.isOn === true && since.atMs <= Math.max(startedAtMs, callStartedAtMs);
     if (step.type === "hypothesis") {
       if (isHeard) void outbox.put(hypothesisActivity(step.text, participant));

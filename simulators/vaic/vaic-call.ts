@@ -12,7 +12,7 @@ export interface VaicCallOptions extends PlayOptions {
   /** Makes the connection; see open-link.ts. */
   connect(listener: LinkListener): BotLink;
   conversationId: string;
-  /** Who is who; by default the customer called ("caller") and the agent answered ("callee"). */
+  /** The speakers' roles; by default the customer called ("caller") and the agent answered ("callee"). */
   participantOf?: Record<SampleSpeaker, string>;
   /** The call was placed by VoiceAI Connect: the start event says so. */
   isOutbound?: boolean;

@@ -1,4 +1,4 @@
-/** What a played call tells of itself. */
+/** The report of a played call. */
 import type { SampleSpeaker } from "../../samples/sample.ts";
 import type { BotActivity, BotWay } from "./activity.ts";
 import type { BotAnswer } from "./link.ts";
@@ -24,7 +24,7 @@ export interface VaicReport {
   problems: string[];
   answers: BotAnswer[];
   sent: SentText[];
-  /** Utterances that nobody transcribed, since recognition was off. */
+  /** Utterances that were not transcribed because recognition was off. */
   unheard: { speaker: SampleSpeaker; text: string }[];
   received: ReceivedActivity[];
   recognition: readonly RecognitionChange[];

@@ -81,7 +81,7 @@ export const rejectedEventsSchema = z.object({ rejectedEvents: z.array(rejectedE
 
 /** GET event-sources: all counts of each, beside those in the instance's report. */
 export const eventSourcesSchema = z.object({
-  /** False while a pull is not open. Push cannot tell silence from trouble. */
+  /** False while a pull is not open. With push, silence and a fault look the same. */
   healthy: z.boolean(),
   rejectedTotal: z.number().int(),
   pull: z.array(z.looseObject({ subscription: z.string(), lastEventAgeMs: z.number().nullable() })),

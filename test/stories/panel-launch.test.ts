@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium)("opening the agent's panel in Chromium", () => {
       const after = renewing.url();
       await renewing.close();
       aheadMs += 51_000;
-      await expectRefusal(before, "This link has run out");
+      await expectRefusal(before, "This link has expired");
       await page.goto(after);
       await live();
     },
@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium)("opening the agent's panel in Chromium", () => {
       await expectRefusal(forged, "This link does not open this call");
       await expectRefusal(`${link}A`.replace(/ticket=./, "ticket=f"), "This link does not open this call");
       aheadMs += 61_000;
-      await expectRefusal(link, "This link has run out");
+      await expectRefusal(link, "This link has expired");
     },
     STORY_MS,
   );

@@ -55,7 +55,7 @@ async function openSession(scene: HostileScene): Promise<ClientHttp2Session | un
   return undefined;
 }
 
-/** Resolves when the stream is over, whoever ended it. */
+/** Resolves when the stream is over, ended by either side. */
 function openStream(
   scene: HostileScene,
   session: ClientHttp2Session,

@@ -1,4 +1,4 @@
-/** Finds by loudness where somebody speaks in audio that no sample contains. */
+/** Finds speech by loudness in audio that no sample contains. */
 import { decodeMulaw } from "../../../samples/mulaw.ts";
 
 export interface SpeechSegment {

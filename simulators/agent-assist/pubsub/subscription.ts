@@ -7,7 +7,7 @@ export interface Delivery {
   message: BrokerMessage;
 }
 
-/** Somebody who takes messages as they come. */
+/** A reader that takes messages as they come. */
 export interface Consumer {
   /** Messages it can take now. */
   room(): number;

@@ -57,7 +57,7 @@ export function loginDocument({ nonce, next, problem }: LoginPage): string {
     body: `<main>
 <div class="mark">${MARK}<span>Sidetone</span></div>
 <h1>Operators' console</h1>
-<p>Sign in with your operator token to see calls and how they got where they are.</p>
+<p>Sign in with your operator token to see calls and their history.</p>
 ${problem === undefined ? "" : `<div class="problem" id="problem" role="alert">${WARNING}<span>${escapeHtml(problem)}</span></div>\n`}<form method="post" action="${LOGIN_PATH}">
 <input type="hidden" name="next" value="${escapeHtml(next)}">
 <label for="token">Operator token</label>

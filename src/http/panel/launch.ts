@@ -54,7 +54,7 @@ export async function judgeLaunch(
 
 /** Also for a page whose session has lasted its time. */
 export function expiredTicket(): RefusedError {
-  return new RefusedError("FORBIDDEN", EXPIRED_HELP, { title: "This link has run out" });
+  return new RefusedError("FORBIDDEN", EXPIRED_HELP, { title: "This link has expired" });
 }
 
 function wrongTicket(): RefusedError {
@@ -75,7 +75,7 @@ const CALL_ID_HELP = [
 
 const EXPIRED_HELP = [
   "A link to a call is good for a short time only. Open the call from your desktop again.",
-  "For the administrator: how long a link is good is the server's setting PANEL_TICKET_MS.",
+  "For the administrator: the server's setting PANEL_TICKET_MS is how long a link is valid.",
 ].join("\n");
 
 const WRONG_HELP =

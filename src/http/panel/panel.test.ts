@@ -161,7 +161,7 @@ describe("a ticket in place of the launch key", () => {
   });
 
   test.each([
-    ["that has run out", "call_id=42&ticket=old", "This link has run out"],
+    ["that has expired", "call_id=42&ticket=old", "This link has expired"],
     ["of another call", `call_id=43&ticket=${TICKET}`, "does not open this call"],
     ["that somebody made up", "call_id=42&ticket=x", "does not open this call"],
     ["that is empty", "call_id=42&ticket=", "does not open this call"],
@@ -179,7 +179,7 @@ describe("a ticket in place of the launch key", () => {
     };
     const response = await ask(`?call_id=42&ticket=${TICKET}`, { issueToken });
     expect(response.status).toBe(403);
-    expect(await response.text()).toContain("This link has run out");
+    expect(await response.text()).toContain("This link has expired");
   });
 
   const make = (query: string, authorization?: string) =>

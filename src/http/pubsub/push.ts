@@ -51,7 +51,7 @@ function askAgain(error: SidetoneError): SidetoneError {
   // The body did not come whole: the refusal closes the connection.
   if (error instanceof RefusedError) return error;
   return new RefusedError(error.code, "The event is not in the log; push it again.", {
-    title: "The event was not taken in",
+    title: "The event was not stored",
     retryable: true,
     cause: error,
   });

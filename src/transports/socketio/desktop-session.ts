@@ -56,7 +56,7 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
     socket.emit("error-notice", { code, message } satisfies ErrorNotice);
   };
   const expiry = watchExpiry(clock, () => {
-    notify("TOKEN_EXPIRED", "Your token has run out");
+    notify("TOKEN_EXPIRED", "Your token has expired");
     line.end();
   });
   const companion = startCompanionStreams({

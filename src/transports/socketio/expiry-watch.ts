@@ -1,4 +1,4 @@
-/** Tells when a desktop's token has run out. */
+/** Reports that a desktop's token has expired. */
 import type { Clock } from "../../base/clock.ts";
 
 /** setTimeout takes at most 2^31 - 1 ms; a longer token is looked at again then. */

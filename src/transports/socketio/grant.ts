@@ -34,7 +34,7 @@ export async function verifyGrant(
   if (token === null) throw new SidetoneError("UNAUTHENTICATED", "The desktop sent no token");
   const grant = await withDeadline(clock, deadlineMs, verify(token), "Verifying a desktop token");
   if (!(grant.expiresAtMs > clock.now())) {
-    throw new SidetoneError("UNAUTHENTICATED", "The desktop's token has run out");
+    throw new SidetoneError("UNAUTHENTICATED", "The desktop's token has expired");
   }
   return grant;
 }

@@ -48,7 +48,7 @@ function decoded(part: string): string | undefined {
   try {
     return decodeURIComponent(part);
   } catch {
-    // A broken escape is an address that nobody made on purpose.
+    // A broken escape is an accidental address.
     return undefined;
   }
 }

@@ -71,7 +71,7 @@ export function createDesktopPass(options: DesktopPassOptions): DesktopPass {
       tellRenewed(token);
       return "renewed";
     } catch {
-      // No answer, or not ours: the caller decides when to ask again.
+      // No answer, or another server's: the caller decides when to ask again.
       return "unreachable";
     }
   }

@@ -1,4 +1,4 @@
-/** What the page remembers in the browser: the theme for good, and for this tab the ids of cards read, dismissed and judged. No words of a call. */
+/** What the page remembers in the browser: the theme permanently, and for this tab the ids of cards read, dismissed and judged. No words of a call. */
 import { recordOf } from "../../base/json-fields.ts";
 import type { Verdict } from "./state/card.ts";
 

@@ -1,4 +1,4 @@
-/** How an icon is drawn: on a 16 x 16 grid, with the text's colour; decoration only, a word always stands beside it. */
+/** How an icon is drawn: on a 16 x 16 grid, with the text's colour; decoration only, always beside a word. */
 import { svg, type TemplateResult } from "lit";
 
 /** The drawings both pages use, each under the name of what it shows. */

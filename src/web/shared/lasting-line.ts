@@ -18,7 +18,7 @@ export interface LastingLineOptions {
   onRetry(retry: LineRetry): void;
   /** Tried often enough. */
   onAway(): void;
-  /** The line is tried on somebody's wish; `onRetry` hears of it where this is left out. */
+  /** The line is tried on request; without it `onRetry` is called. */
   onWish?(retry: LineRetry): void;
   /** Tells "online", which counts as such a wish; a browser passes its window. */
   network?: EventTarget | undefined;
@@ -33,7 +33,7 @@ export interface LastingLine {
   tryNow(): void;
   /** Cuts what there is and tries when the back-off says; tells `onRetry`, or what is given instead of it. */
   tryLater(onRetry?: (retry: LineRetry) => void): void;
-  /** Tries at once on somebody's wish. */
+  /** Tries at once on request. */
   retryNow(): void;
   close(): void;
 }

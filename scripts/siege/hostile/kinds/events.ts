@@ -1,4 +1,4 @@
-/** MediaStream events without a key: about nobody's call, about live calls, and all about one. */
+/** MediaStream events without a key: about unknown calls, about live calls, and all about one. */
 import { json, knock } from "../http.ts";
 import { flood, type HostileKind, type HostileScene } from "../scene.ts";
 

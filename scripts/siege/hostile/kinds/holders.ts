@@ -1,8 +1,8 @@
-/** Whoever holds one key and misuses it: calls that never speak, and ids that no store takes. */
+/** Holders of one key who misuse it: calls that never speak, and ids that no store takes. */
 import { json, knock } from "../http.ts";
 import { flood, type HostileKind, type HostileScene } from "../scene.ts";
 
-/** A NUL, surrogates that stand alone, text directions, very long, a path, and one made of quotes. */
+/** A NUL, lone surrogates, text directions, very long, a path, and one made of quotes. */
 const STRANGE_IDS = [
   "a\u0000b",
   "\u0000",

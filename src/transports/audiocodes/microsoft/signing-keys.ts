@@ -63,7 +63,7 @@ export function createSigningKeys(options: { metadataUrl: string; clock: Clock }
       if (key === undefined) {
         throw new SidetoneError(
           "UNAUTHENTICATED",
-          "The token is signed with a key the Bot Framework has not",
+          "The token is signed with a key that the Bot Framework does not have",
         );
       }
       return key;

@@ -100,14 +100,14 @@ export class OperatorsApp extends LitElement {
       case "unknown":
         return emptyState({
           icon: "search",
-          title: "There is no such page",
+          title: "Page not found",
           text: "The address may be mistyped, or from another version.",
           action: { label: "Show the calls", run: () => router.go(BASE) },
         });
     }
   }
 
-  /** One object for as long as the call is shown: its page begins anew with every other one. */
+  /** One object for as long as the call is shown: its page starts again with every other one. */
   #sourceOf(callKey: string): CallSource {
     if (this.#source?.kind !== "live" || this.#source.callKey !== callKey)
       this.#source = { kind: "live", callKey };
@@ -124,7 +124,7 @@ export class OperatorsApp extends LitElement {
   };
 
   async #signOut(): Promise<void> {
-    // Whatever the server says, the operator wants to be gone: the login page shows the truth.
+    // The operator wants to leave even if the server fails; the login page shows the result.
     await this.api.signOut().catch(() => undefined);
     location.assign(`${BASE}login`);
   }

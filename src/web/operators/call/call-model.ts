@@ -16,7 +16,7 @@ export interface LoadedCall {
   ledgers: Readonly<Record<string, Ledger>>;
   masked: Masked;
   revealed: Revealed | null;
-  /** Those given up; null where they could not be asked for. */
+  /** Those given up; null if they could not be fetched. */
   jobs: readonly CallJob[] | null;
 }
 
@@ -27,7 +27,7 @@ export type ModelState =
 
 export interface CallModel {
   state(): ModelState;
-  /** Fetches everything anew. */
+  /** Fetches everything again. */
   load(): Promise<void>;
   /** Rejects where the words may not be had. */
   reveal(): Promise<void>;

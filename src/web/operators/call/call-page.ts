@@ -47,7 +47,7 @@ export class CallPage extends LitElement {
   declare line: number | undefined;
   /** Lines heard by the moment looked at; undefined for the newest. */
   declare position: number | undefined;
-  /** The actor whose chart is shown; undefined until somebody chose. */
+  /** The actor whose chart is shown; undefined until one was chosen. */
   declare selected: string | undefined;
   declare revision: number;
 
@@ -92,7 +92,7 @@ export class CallPage extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    // The root gives an equal source anew with each of its renderings.
+    // The root gives a new, equal source with each of its renderings.
     const { source } = this;
     const key = source.kind === "live" ? source.callKey : `bundle ${source.bundle.madeAtMs}`;
     if (key !== this.#sourceKey || (source.kind === "bundle" && changed.has("source"))) this.#open(key);
@@ -237,7 +237,7 @@ export class CallPage extends LitElement {
     );
   }
 
-  /** Somebody asks about this very line: its actor's chart is shown, too. */
+  /** This line was asked for: its actor's chart is shown, too. */
   #lookAtLine(line: number): void {
     const call = this.#call();
     if (call === undefined) return;
@@ -262,7 +262,7 @@ export class CallPage extends LitElement {
     const dialog = actions?.renderRoot.querySelector("confirm-dialog");
     const answer = await dialog?.ask({
       title: "Reveal what was said?",
-      text: "You will see the words of caller and agent, and the suggestions. That you looked is written to the audit with your name, the call and the time.",
+      text: "You will see the words of caller and agent, and the suggestions. Your name, the call and the time are written to the audit.",
       confirm: "Reveal words",
     });
     if (answer === undefined) return;

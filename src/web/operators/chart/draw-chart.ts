@@ -120,7 +120,7 @@ export function drawLines(lines: readonly LayoutLine[], lights: Lights, prefix: 
   )}`;
 }
 
-/** Drawn above lines and below states; each stands on a plate that keeps lines off its text. */
+/** Drawn above lines and below states; each is on a plate that keeps lines off its text. */
 export function drawLabels(lines: readonly LayoutLine[], lights: Lights): SVGTemplateResult {
   return svg`${repeat(
     lines.filter(({ labelBox }) => labelBox !== undefined),

@@ -49,7 +49,7 @@ export interface LabelLine {
   isGuard?: true;
 }
 
-/** One drawn path; an arrowhead stands at its end unless it only leads into a junction. */
+/** One drawn path; an arrowhead is at its end unless it only leads into a junction. */
 export interface LayoutLine {
   id: string;
   /** x and y in turn: a path of horizontal and vertical pieces. */
@@ -75,7 +75,7 @@ export interface ChartLayout {
   id: string;
   width: number;
   height: number;
-  /** Parents stand before their children, children in the machine's order. */
+  /** Parents come before their children, children in the machine's order. */
   nodes: LayoutNode[];
   lines: LayoutLine[];
   edges: LayoutEdge[];

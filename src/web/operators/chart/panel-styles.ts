@@ -1,4 +1,4 @@
-/** The look of what stands around a chart: its bar, its list, and the card of a state. */
+/** The look of a chart's surroundings: its bar, its list, and the card of a state. */
 import { css } from "lit";
 
 export const panelStyles = css`

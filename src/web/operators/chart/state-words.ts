@@ -1,7 +1,7 @@
 /** XState's state values as short words for people. */
 import { isJsonObject } from "../../../base/json.ts";
 
-/** States that only hold others: naming them tells nothing. */
+/** States that only hold others and need no name. */
 const SHELLS = new Set(["live", "engaged"]);
 
 /**

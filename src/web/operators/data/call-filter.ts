@@ -1,4 +1,4 @@
-/** What the list shows: filters and order, as they stand in the address so that a link shares them. */
+/** What the list shows: filters and order, as in the address, so that a link shares them. */
 import type { CallFilter as CallFilterContract } from "../../../contract/call-filter.ts";
 import { knownCarriers } from "./carrier-labels.ts";
 
@@ -36,7 +36,7 @@ export function readFilter(query: URLSearchParams): CallFilter {
   };
 }
 
-/** Only what differs from the default stands in the address. */
+/** The address has only differences from the default. */
 export function writeFilter(filter: CallFilter): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) {

@@ -13,7 +13,7 @@ export class CallWatches {
   readonly #send: (name: string, body: object) => void;
   readonly #watches = new Map<string, Watch>();
 
-  /** `send` drops what it is given while there is no connection: `watchAgain` says it anew. */
+  /** `send` drops messages while there is no connection; `watchAgain` repeats them. */
   constructor(send: (name: string, body: object) => void) {
     this.#send = send;
   }

@@ -22,7 +22,7 @@ export const NO_CALLS: CallsState = {
 export const MAX_ENDED = 2_000;
 
 /**
- * A full message begins the live calls anew, but a long list comes in parts: what was live before stays in sight until
+ * A full message replaces the live calls, but a long list comes in parts: the former live calls stay in sight until
  * all parts are there. What they did not name has ended meanwhile: it goes, and a list brings it back as ended.
  */
 export function applyCalls(state: CallsState, message: CallsMessage): CallsState {

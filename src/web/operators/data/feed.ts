@@ -57,7 +57,7 @@ export function createFeed(options: FeedOptions): Feed {
   const { socket } = line;
   const calls = new CallWatches((name, body) => ask(name, body));
 
-  /** While there is no connection nothing is sent: what is watched is told anew when there is one. */
+  /** Nothing is sent without a connection; the next one repeats what is watched. */
   function ask(name: string, body: object): void {
     if (!socket.connected) return;
     socket.timeout(WATCH_DEADLINE_MS).emit(name, body, (failure: unknown, reply?: WatchReply) => {

@@ -1,4 +1,4 @@
-/** One request to our own server: the anti-forgery header, a deadline, and errors an operator can read. */
+/** One request to the server: the anti-forgery header, a deadline, and errors an operator can read. */
 
 export interface RequestOptions {
   method?: "GET" | "POST";

@@ -1,4 +1,4 @@
-/** Which calls are shown, in which order, and how rows keep their place while somebody looks at them. */
+/** Which calls are shown, in which order, and how rows keep their place while they are looked at. */
 import type { CallSummary } from "../../../contract/call-summary.ts";
 import { matchesFilter } from "../../../contract/matches-filter.ts";
 import type { CallFilter, CallSort } from "../data/call-filter.ts";
@@ -46,7 +46,7 @@ export interface HeldOrder {
 }
 
 /**
- * Rows keep their place while somebody points at them: `shown` stays, apart from calls that exist no more; what `wanted`
+ * Rows keep their place while the pointer is on them: `shown` stays, apart from calls that exist no more; what `wanted`
  * has in addition waits. `alarmed` are the keys that had an alarm when the rows came to rest.
  */
 export function holdOrder(

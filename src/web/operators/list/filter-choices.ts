@@ -2,7 +2,7 @@
 import type { CallSummary } from "../../../contract/call-summary.ts";
 import type { FilterChoices } from "./list-filters.ts";
 
-/** A select with more entries than this is no help: the search finds the others. */
+/** A select with more entries than this is useless: the search finds the others. */
 const MOST = 300;
 /** Choices need not follow every event. */
 const FRESH_MS = 2_000;

@@ -1,4 +1,4 @@
-/** Keeps the rows of the list where they are while somebody points at them, reads further down, or moves by keyboard. */
+/** Keeps the rows of the list where they are while the operator points at them, reads further down, or moves by keyboard. */
 import type { CallSummary } from "../../../contract/call-summary.ts";
 import { type HeldOrder, holdOrder } from "./call-order.ts";
 
@@ -8,7 +8,7 @@ export class RowHold {
   #scope = "";
 
   /**
-   * What to show. `scope` names filter and order: another one is shown at once. `isHeld` says whether somebody looks;
+   * What to show. `scope` names filter and order: another one is shown at once. `isHeld` says whether the operator looks;
    * an empty list has nothing to hold.
    */
   order(options: {

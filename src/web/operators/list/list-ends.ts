@@ -1,4 +1,4 @@
-/** What stands in the list where there is no row: below the last one, and instead of all of them. */
+/** What the list shows below its last row, or instead of rows. */
 import { html, nothing, type TemplateResult } from "lit";
 import { type CallFilter, countFilters } from "../data/call-filter.ts";
 import type { Feed } from "../data/feed.ts";
@@ -31,7 +31,7 @@ export function nothingShown({ filter, feed, isComplete, older, onClear }: Nothi
       icon: "plug",
       tone: "warn",
       title: "The live feed is away",
-      text: "Calls appear here as soon as the server can be reached again. The calls themselves go on without this page.",
+      text: "Calls appear here as soon as the server can be reached again. The calls continue without this page.",
       action: { label: "Try now", run: () => feed.retryNow() },
     });
   }
@@ -42,7 +42,7 @@ export function nothingShown({ filter, feed, isComplete, older, onClear }: Nothi
     return emptyState({
       icon: "search",
       title: "No call matches",
-      text: "No live call and no call that is still kept fits the search and the filters.",
+      text: "No live or kept call matches the search and the filters.",
       action: { label: "Clear search and filters", run: onClear },
     });
   }

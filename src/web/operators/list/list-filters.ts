@@ -117,7 +117,7 @@ export class ListFilters extends LitElement {
 
   #select(name: keyof CallFilter, label: string, options: readonly Option[]): TemplateResult {
     const value = this.filter[name];
-    // A link may name an agent who has no call at hand.
+    // A link may name an agent without a listed call.
     const all = options.some(([known]) => known === value) ? options : [...options, [value, value] as const];
     return html`<div class="field" ?data-on=${name !== "sort" && value !== ""}>
       <label for=${name}>${label}</label>

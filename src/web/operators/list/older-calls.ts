@@ -35,7 +35,7 @@ export class OlderCalls implements ReactiveController {
     this.isLoading = false;
   }
 
-  /** Begins anew for another filter. */
+  /** Starts again for another filter. */
   begin(filter: CallFilter): void {
     this.#turn += 1;
     this.#filter = filter;
@@ -46,7 +46,7 @@ export class OlderCalls implements ReactiveController {
     this.more();
   }
 
-  /** Fetches the next page unless one is under way, none is left, or the last one failed and nobody asked again. */
+  /** Fetches the next page unless one is under way, none is left, or the last one failed without another request. */
   more(options: { isAsked?: boolean } = {}): void {
     if (this.isLoading || !this.hasMore || (this.failure !== "" && options.isAsked !== true)) return;
     this.isLoading = true;

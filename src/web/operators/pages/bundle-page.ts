@@ -160,7 +160,7 @@ export class BundlePage extends LitElement {
 
   #show(bundle: Bundle | undefined): void {
     this.bundle = bundle;
-    // One object for as long as the bundle is open: the page of a call begins anew with every other one.
+    // One object for as long as the bundle is open: the page of a call starts again with every other one.
     this.#source = bundle && { kind: "bundle", bundle };
     this.failure = "";
   }

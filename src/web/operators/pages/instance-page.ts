@@ -96,7 +96,7 @@ export class InstancePage extends LitElement {
     if (alarms.length === 0) return nothing;
     return html`<section aria-labelledby="alarms">
       <div class="head"><h2 id="alarms">Alarms</h2></div>
-      <p class="hint">They concern no single call, and go by themselves when their cause is gone.</p>
+      <p class="hint">They concern no single call, and end with their cause.</p>
       <div class="table" tabindex="0" role="region" aria-label="Alarms">
         <table>
           <thead><tr><th>Since</th><th>Alarm</th><th>What</th></tr></thead>
@@ -117,7 +117,7 @@ export class InstancePage extends LitElement {
   #sources({ eventSources }: InstanceReport): TemplateResult {
     return html`<section aria-labelledby="sources">
       <div class="head"><h2 id="sources">Event sources</h2></div>
-      <p class="hint">Where transcripts and suggestions come from. Push cannot tell silence from trouble.</p>
+      <p class="hint">Where transcripts and suggestions come from. With push, silence and a fault look the same.</p>
       ${
         eventSources.length === 0
           ? html`<p class="hint">None is configured.</p>`
@@ -199,7 +199,7 @@ export class InstancePage extends LitElement {
     const liveCalls = this.feed.instance()?.liveCalls ?? 0;
     const answer = await this.renderRoot.querySelector<ConfirmDialog>("confirm-dialog")?.ask({
       title: "Drain this instance?",
-      text: `${formatNumber(liveCalls)} live calls are asked to reconnect elsewhere, and the process ends. This cannot be taken back.`,
+      text: `${formatNumber(liveCalls)} live calls are asked to reconnect elsewhere, and the process ends. This cannot be undone.`,
       confirm: "Drain",
       isDanger: true,
       word: DRAIN_WORD,

@@ -22,7 +22,7 @@ const QUEUES: Readonly<Record<string, { title: string; hint: string }>> = {
   },
   webhook: {
     title: "Suggestion webhook",
-    hint: "Suggestions on their way to the recipient outside. A refusal for good is kept for a day.",
+    hint: "Suggestions on their way to an outside recipient. A final refusal is kept for a day.",
   },
 };
 const COUNTS: readonly (readonly [name: string, label: string])[] = [
@@ -72,7 +72,7 @@ export class JobsPage extends LitElement {
     return html`<section aria-label=${title}>
       <div class="head"><h2>${title}</h2></div>
       <p class="hint">${hint}</p>
-      ${queue.isStarted ? nothing : html`<p>This queue still starts. What comes meanwhile is asked for again.</p>`}
+      ${queue.isStarted ? nothing : html`<p>This queue is still starting. Senders are asked to try again.</p>`}
       <dl class="figures">
         ${COUNTS.filter(([name]) => queue.counts[name] !== undefined).map(([name, label]) => {
           const count = queue.counts[name] ?? 0;
@@ -135,7 +135,7 @@ export class JobsPage extends LitElement {
 
   async #treat(deed: Deed, queue: string, letter: DeadLetter): Promise<void> {
     const given = `It was given up after ${countOf(letter.attempts, "try", "tries")}: ${letter.reason}.`;
-    const then = deed === "retry" ? "It gets all its tries anew" : "It is gone for good then";
+    const then = deed === "retry" ? "It gets all its attempts again" : "It cannot be restored";
     await this.#ask(
       {
         title: deed === "retry" ? "Try this job again?" : "Discard this job?",
@@ -150,7 +150,7 @@ export class JobsPage extends LitElement {
   }
 
   async #treatAll(deed: Deed, queue: JobQueueReport, kind: string): Promise<void> {
-    const then = deed === "retry" ? "They get all their tries anew" : "They are gone for good then";
+    const then = deed === "retry" ? "They get all their attempts again" : "They cannot be restored";
     await this.#ask(
       {
         title: deed === "retry" ? `Try all of ${kind} again?` : `Discard all of ${kind}?`,

@@ -19,7 +19,7 @@ export function readBundle(text: string): Bundle {
   try {
     value = bundleOfToday(JSON.parse(text));
   } catch {
-    throw new Error("This file is not JSON, so it is no incident bundle, or it was cut short.");
+    throw new Error("This file is not JSON: it is not an incident bundle, or it was cut short.");
   }
   const { format, detail, masked } = (value ?? {}) as Partial<Bundle>;
   if (typeof format === "string" && format !== FORMAT && `${format}`.startsWith(FAMILY)) {

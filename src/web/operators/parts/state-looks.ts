@@ -43,7 +43,7 @@ const TABLES: readonly (readonly [Tone, Readonly<Record<string, IconName>>])[] =
   ["idle", IDLE],
 ];
 
-/** A state nobody described yet is shown by its name, as idle. */
+/** An undescribed state is shown by its name, as idle. */
 export function lookOf(state: string): StateLook {
   for (const [tone, table] of TABLES) {
     const icon = table[state];

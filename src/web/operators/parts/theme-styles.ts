@@ -2,7 +2,7 @@
  * Colours, sizes and type of the console as custom properties, for both themes; the app's root sets them, every element
  * below inherits them. Pairs of ink and ground meet WCAG AA (theme-styles.test.ts).
  *
- * Tones: good, busy (on its way), idle, warn, bad, each with a `-wash` to stand on. `lit` is the lamp of a state that is
+ * Tones: good, busy (on its way), idle, warn, bad, each with a `-wash` as its ground. `lit` is the lamp of a state that is
  * active now, `trace` the transition taken last. `audio-...` are the parts of the ledger strip.
  */
 import { css, unsafeCSS } from "lit";

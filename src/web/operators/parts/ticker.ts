@@ -6,7 +6,7 @@ const hosts = new Set<ReactiveControllerHost>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function tick(): void {
-  // Nobody looks at a page in the background.
+  // A page in the background is not looked at.
   if (document.visibilityState === "hidden") return;
   for (const host of hosts) host.requestUpdate();
 }

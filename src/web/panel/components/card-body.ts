@@ -1,4 +1,4 @@
-/** What stands inside a suggestion card, by kind. */
+/** The content of a suggestion card, by kind. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { SourceLink, SuggestionContent } from "../../../assist/suggestion.ts";
 import { icon } from "./icons.ts";

@@ -59,7 +59,7 @@ export class CardSight {
 
   #seen(card: SuggestionCard): void {
     this.#timers.delete(card);
-    // Nobody reads a page in the background: ask again when it is looked at.
+    // A page in the background is not read: ask again when it is in front.
     if (document.visibilityState === "hidden") {
       this.#observer.unobserve(card);
       this.#observer.observe(card);

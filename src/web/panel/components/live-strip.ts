@@ -33,7 +33,7 @@ export class LiveStrip extends LitElement {
       button:focus-visible {
         outline-offset: -2px;
       }
-      /* The newest words stand at the end of a long line, so the line is cut at its beginning. */
+      /* The newest words are at the end of a long line, so the line is cut at its beginning. */
       .words {
         display: flex;
         flex-direction: column;

@@ -26,7 +26,7 @@ import type { TranscriptView } from "./transcript-view.ts";
 
 const PAGE_TITLE = "Sidetone";
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
-/** From here on both panes stand side by side. */
+/** From this width on both panes are side by side. */
 const WIDE_QUERY = "(min-width: 720px)";
 
 export class PanelApp extends LitElement {

@@ -1,4 +1,4 @@
-/** The top line: which call, what it is doing, how the page stands with the server, theme and help. */
+/** The top line: the call and its state, the connection to the server, theme and help. */
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
 import type { Theme } from "../memory.ts";

@@ -54,7 +54,7 @@ function inline(text: string): (string | TemplateResult)[] {
   });
 }
 
-/** A link that leaves the panel alone and tells the other site nothing; only the label where it is no web address. */
+/** A link that opens apart from the panel, without a referrer; only the label if it is not a web address. */
 export function outsideLink(address: string, label: unknown): TemplateResult {
   if (webAddressOf(address) === "") return html`${label}`;
   return html`<a href=${address} target="_blank" rel="noopener noreferrer">${label}</a>`;

@@ -17,7 +17,7 @@ import type { CopyResult, SuggestionCard } from "./suggestion-card.ts";
 import { suggestionListStyles } from "./suggestion-list-styles.ts";
 import { clockTime } from "./words.ts";
 
-/** Scrolled further than this, the newest card is no longer what the agent looks at. */
+/** Scrolled further than this, the agent no longer looks at the newest card. */
 const AWAY_PX = 24;
 
 const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
@@ -35,7 +35,7 @@ const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
   onHold: {
     icon: "hourglass",
     title: "The call is on hold",
-    text: "Suggestions go on when the call does.",
+    text: "Suggestions continue when the call does.",
   },
   ended: { icon: "check", title: "The call has ended", text: "There were no suggestions in it." },
   failed: {

@@ -64,7 +64,7 @@ export function applyCallState(call: CallStatus, raw: unknown): CallStatus {
   };
 }
 
-/** Words were heard, so the call runs, whatever lifecycle event may still be on its way. */
+/** Words were heard, so the call runs, even if its lifecycle event is still on its way. */
 export function noteActivity(call: CallStatus, timeMs: number): CallStatus {
   if (call.hasStarted) return call;
   return { ...call, hasStarted: true, startedMs: timeMs === 0 ? undefined : timeMs };

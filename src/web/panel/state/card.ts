@@ -1,4 +1,4 @@
-/** A suggestion as a card of the panel: where it stands, what it is called, and what copying it gives. */
+/** A suggestion as a card of the panel: its place, its name, and what copying it gives. */
 import type { SuggestionContent, SuggestionOrigin } from "../../../assist/suggestion.ts";
 
 export type CardKind = SuggestionContent["kind"];
@@ -17,7 +17,7 @@ export interface Card {
   origin: SuggestionOrigin;
 }
 
-/** Kinds with a thumb: replies tell by being used, and a notice is no suggestion. */
+/** Kinds with a thumb: the use of a reply is its judgement, and a notice is not a suggestion. */
 export function canBeJudged({ content, origin }: Card): boolean {
   const { kind } = content;
   return kind !== "replies" && kind !== "problem" && origin.records.some((record) => record !== "");

@@ -22,7 +22,7 @@ import {
 } from "./suggestions.ts";
 import { addMessage, clearInterims, EMPTY_TRANSCRIPT, showResult, type Transcript } from "./transcript.ts";
 
-/** How the page stands with the server. Times are milliseconds since the Unix epoch. */
+/** The state of the page's connection to the server. Times are milliseconds since the Unix epoch. */
 export type ConnectionState =
   | { status: "connecting" }
   | { status: "live" }

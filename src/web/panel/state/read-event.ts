@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<ShownAssistEvent["type"], true>> = {
   lifecycle: true,
 };
 
-/** Undefined for what is no event, or one of a kind that a newer server may know. */
+/** Undefined for anything but an event of a known kind. */
 export function readEvent(raw: unknown): ShownAssistEvent | undefined {
   const { type } = recordOf(raw);
   return typeof type === "string" && Object.hasOwn(TYPES, type) ? (raw as ShownAssistEvent) : undefined;

@@ -23,7 +23,7 @@ export interface Interim {
 export interface Transcript {
   messages: readonly TranscriptMessage[];
   interims: Readonly<Partial<Record<Voice, Interim>>>;
-  /** Utterances that have their final: later interim results of theirs are stale. */
+  /** Utterances that have their final: their later interim results are stale. */
   finished: ReadonlySet<string>;
 }
 

@@ -185,7 +185,7 @@ export class CallActions extends LitElement {
   #askBundle = async (): Promise<void> => {
     const answer = await this.#dialog()?.ask({
       title: "Download the bundle with words?",
-      text: "The file will hold what caller and agent said and what was suggested. The download is written to the audit with your name.",
+      text: "The file will hold the words of caller and agent, and the suggestions. The download and your name are written to the audit.",
       confirm: "Download with words",
     });
     if (answer === undefined || this.api === undefined) return;
@@ -199,7 +199,7 @@ export class CallActions extends LitElement {
     const isEnd = act.action.action === "call.end";
     const answer = await this.#dialog()?.ask({
       title: act.title,
-      text: `${act.text} The act is written to the audit with your name.`,
+      text: `${act.text} The action and your name are written to the audit.`,
       confirm: act.label,
       isDanger: act.isDanger,
       ...(isEnd ? { reasonLabel: "Reason (optional)" } : {}),

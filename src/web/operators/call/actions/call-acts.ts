@@ -55,7 +55,7 @@ function stop(speaker: string): CallAct {
     icon: "pause",
     isDanger: true,
     title: `Stop recognising the ${speaker}?`,
-    text: `What the ${speaker} said until now still comes. After that the agent gets no transcript of the ${speaker} and no suggestions from it, until recognition is started again. The call itself goes on, and its audio is kept only as long as the buffer reaches.`,
+    text: `Words until now still come. After that the agent gets no transcript of the ${speaker} and no suggestions from it, until recognition is started again. The call continues, and the buffer keeps its newest audio.`,
     done: `Recognition of the ${speaker} was told to stop.`,
   };
 }
@@ -67,7 +67,7 @@ function start(speaker: string): CallAct {
     icon: "play",
     isDanger: false,
     title: `Start recognising the ${speaker}?`,
-    text: `A new stream begins with the oldest audio that is still kept, so the ${speaker}'s last words may come late. One that failed for good will fail again unless its cause is gone.`,
+    text: `A new stream begins with the oldest audio that is still kept, so the ${speaker}'s last words may come late. A recognition that failed will fail again unless its cause is gone.`,
     done: `Recognition of the ${speaker} was told to start.`,
   };
 }
@@ -78,6 +78,6 @@ const END: CallAct = {
   icon: "stop",
   isDanger: true,
   title: "End the assistance of this call?",
-  text: "Every audio stream of the call is closed and its conversation is completed; the agent gets no more transcript or suggestions, and no later stream of this call is taken up. The phone call between caller and agent is not touched.",
+  text: "All audio streams of the call are closed and its conversation is completed. The agent gets no more transcript or suggestions, and later streams of this call are refused. The phone call between caller and agent continues.",
   done: "The call's assistance is ending.",
 };

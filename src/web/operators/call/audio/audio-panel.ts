@@ -65,7 +65,7 @@ export class AudioPanel extends LitElement {
       ${guard([this.moment.latencies], () => latencyPlot(this.moment.latencies, (line) => askPage(this, "line-wanted", { line })))}`;
   }
 
-  /** Takes the accounts of a page that follows the call: audio comes while no line tells of it. */
+  /** Takes the accounts of a page that follows the call, because audio also comes between lines. */
   #hasGrown(): boolean {
     if (this.moment.position < this.story.lines.length) return false;
     const before = this.#newest;
@@ -164,7 +164,7 @@ export class AudioPanel extends LitElement {
             ><span class="term" title=${meaning} data-zero=${ms === 0}><b>${formatNumber(Math.round(ms))}</b><small>${name}</small></span>`,
       )}
       <span class="verdict">${icon(isBalanced ? "check" : "serious", 14)} ${isBalanced ? "balances" : `off by ${milliseconds(imbalanceMs)}`}</span>
-      <span class="term apart" title="Sent again to a new stream; stands apart from the sum"><b>${formatNumber(Math.round(ledger.replayedMs))}</b><small>sent again</small></span>
+      <span class="term apart" title="Sent again to a new stream; not part of the sum"><b>${formatNumber(Math.round(ledger.replayedMs))}</b><small>sent again</small></span>
     </p>`;
   }
 
@@ -191,7 +191,7 @@ export class AudioPanel extends LitElement {
   }
 }
 
-/** The three ways of being dropped as one account, which tells of those that have something. */
+/** The three kinds of dropped audio as one account, which names those above zero. */
 function dropsAsOne(parts: Balance["parts"]): Balance["parts"] {
   const [kept, drops] = [parts.slice(0, 3), parts.slice(3)];
   const told = drops.filter(({ ms }) => ms > 0);

@@ -30,7 +30,7 @@ export class CallFacts extends LitElement {
   };
   declare moment: Moment;
   declare detail: CallDetail;
-  /** Those given up; null where nobody knows. */
+  /** Those given up; null if unknown. */
   declare jobs: readonly CallJob[] | null;
 
   static override styles = [controlStyles, factsStyles];
@@ -144,7 +144,7 @@ export class CallFacts extends LitElement {
     const { mediastreamReports } = this.detail;
     return html`<section aria-labelledby="jobs">
       <h2 id="jobs">Jobs <small>${formatNumber(mediastreamReports)} stream reports</small></h2>
-      ${this.jobs === null ? html`<p class="soft">Whether a job of this call failed could not be asked.</p>` : nothing}
+      ${this.jobs === null ? html`<p class="soft">Failed jobs of this call could not be fetched.</p>` : nothing}
       ${this.jobs?.length === 0 ? html`<p class="soft">No job of this call was given up.</p>` : nothing}
       <ul>${this.jobs?.map((job) => this.#job(job))}</ul>
       <p class="soft"><a href="/operators/jobs">All jobs</a></p>

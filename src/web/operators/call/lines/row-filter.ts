@@ -3,7 +3,7 @@ import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { kindOf, type LineKind } from "../story/line-facts.ts";
 
 export interface LineFilter {
-  /** Words that all occur in the line, in whatever field; "" shows all. */
+  /** Words that all occur in the line, in any field; "" shows all. */
   search: string;
   /** Kinds that are shown. */
   kinds: ReadonlySet<LineKind>;
@@ -33,7 +33,7 @@ function textOfLine(line: HistoryLine): string {
   return text;
 }
 
-/** How many rows stand before this index. */
+/** How many rows are before this index. */
 export function rowOfIndex(rows: readonly number[], index: number): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
@@ -44,7 +44,7 @@ export function rowOfIndex(rows: readonly number[], index: number): number {
   return low;
 }
 
-/** "call.live.media.awaiting" -> "media.awaiting": what all ids begin with tells nothing. */
+/** "call.live.media.awaiting" -> "media.awaiting": without the common beginning of all ids. */
 function shortStateId(id: string): string {
   return id.replace(/^(?:call\.live|call|participant\.engaged|participant)\./, "");
 }

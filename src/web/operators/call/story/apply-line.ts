@@ -167,7 +167,7 @@ function applyConversation(moment: Moment, line: HistoryLine): Partial<Moment> {
       conversationLost: { line: line.line, atMs: line.atMs, message: text, isAtEnd },
     };
   }
-  // "media: gone" before any audio: whoever announced the call never opened a stream.
+  // "media: gone" before any audio: no stream was opened after the announcement.
   const isGone =
     topState(line.state, "media") === "gone" && topState(moment.actors.call?.state, "media") === "awaiting";
   const noAudioLine = isGone ? line.line : moment.noAudioLine;

@@ -95,7 +95,7 @@ describe("what happened", () => {
     ]);
     late.note("call", "desktop.left", { detail: { desktopId: "d" } });
     expect(texts(withSuggestions(late, 1))[0]).toBe(
-      "Of 3 suggestions, 3 came while no desktop was joined, the last at 12:00:01; nobody has joined since.",
+      "Of 3 suggestions, 3 came while no desktop was joined, the last at 12:00:01; none has joined since.",
     );
   });
 

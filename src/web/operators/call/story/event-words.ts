@@ -17,7 +17,7 @@ export function cutWords(lines: readonly HistoryLine[]): string {
     const left = countOf(Number(omitted.detail?.count), "line");
     return `This call's history is long: ${left} after line ${omitted.line - 1} left out here; its beginning and end are complete.`;
   }
-  return `The oldest lines of this call are no longer kept: what happened before line ${lines[0]?.line ?? 0} is not told.`;
+  return `The oldest lines of this call are no longer kept: nothing before line ${lines[0]?.line ?? 0} is shown.`;
 }
 
 /**

@@ -20,7 +20,7 @@ export function balanceOf(ledger: Ledger): Balance {
     { name: "heard", meaning: "sent, no longer kept, not yet covered by a final", ms: ledger.heardMs },
     { name: "hold", meaning: "dropped: the call was on hold", ms: droppedMs.hold },
     { name: "overflow", meaning: "dropped: the buffer was full", ms: droppedMs.overflow },
-    { name: "abandoned", meaning: "dropped: nobody was left to recognise it", ms: droppedMs.abandoned },
+    { name: "abandoned", meaning: "dropped: recognition had ended", ms: droppedMs.abandoned },
   ];
   const imbalanceMs = ledger.receivedMs - parts.reduce((sum, { ms }) => sum + ms, 0);
   return {

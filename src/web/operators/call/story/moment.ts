@@ -40,7 +40,7 @@ export interface StreamMoment {
   recognizedToMs: number;
   /** drained: ended in order. failed: broke. renewed: another one took over. */
   end: { atMs: number; line: number; how: "drained" | "failed" | "renewed" | "over"; why: string } | null;
-  /** Ids at Dialogflow and on our side, by the name of their field. */
+  /** Ids at Dialogflow and of Sidetone, by the name of their field. */
   ids: Readonly<Record<string, string>>;
 }
 
@@ -81,7 +81,7 @@ export interface RecognitionFailure {
   atMs: number;
   code: number | null;
   message: string;
-  /** It was tried for as long as it may be, rather than refused for good. */
+  /** It was tried until its deadline, rather than refused. */
   isTiredOut: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Sentences about recognition: what failed for good, what broke and went on, and whom nothing was recognised of. */
+/** Sentences about recognition: final failures, breaks that were repaired, and speakers of whom nothing was recognised. */
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
 import { type Cause, theSpeaker } from "./cause.ts";

@@ -66,7 +66,7 @@ export function momentOf(lines: readonly HistoryLine[], from: Moment = FIRST_MOM
   return lines.reduce(applyLine, from);
 }
 
-/** How many lines at the beginning hold the condition, where all that do stand first. */
+/** How many lines at the beginning hold the condition, if all that do come first. */
 function countWhile(lines: readonly HistoryLine[], holds: (line: HistoryLine) => boolean): number {
   let low = 0;
   let high = lines.length;

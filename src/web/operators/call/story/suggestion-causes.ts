@@ -1,4 +1,4 @@
-/** Sentences about suggestions: none were made, nobody was there to see them, or they came late. */
+/** Sentences about suggestions: none were made, no desktop was there, or they came late. */
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
 import type { Cause } from "./cause.ts";
@@ -30,7 +30,7 @@ function unseenCauses(moment: Moment): Cause[] {
   const lastJoin = desktops.reduce((one, other) => (other.joinedAtMs > one.joinedAtMs ? other : one));
   const count = countOf(unattendedSuggestions.count, "suggestion");
   if (unattendedSuggestions.lastAtMs > lastJoin.joinedAtMs) {
-    const text = `Of ${countOf(suggestions.count, "suggestion")}, ${unattendedSuggestions.count} came while no desktop was joined, the last at ${clockTime(unattendedSuggestions.lastAtMs)}; nobody has joined since.`;
+    const text = `Of ${countOf(suggestions.count, "suggestion")}, ${unattendedSuggestions.count} came while no desktop was joined, the last at ${clockTime(unattendedSuggestions.lastAtMs)}; none has joined since.`;
     return [{ weight: "warning", code: "desktop-gone", text, line: unattendedSuggestions.lastLine }];
   }
   const text = `${count} waited for a desktop; ${unattendedSuggestions.count === 1 ? "it was" : "they were"} delivered when one joined at ${clockTime(lastJoin.joinedAtMs)}.`;

@@ -1,7 +1,7 @@
 /**
  * Latency from word to screen. A final says by `behindMs` how long ago its last word was spoken; the transcript enters
  * the call's log, from which desktops get it at once, by the next `assist.logged` of a recognition result of that
- * speaker. Where fields are missing there is no sample: none is better than a false one.
+ * speaker. Missing fields give no sample: none is better than a false one.
  */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { kindOfEntry } from "../logged-kind.ts";
@@ -25,7 +25,7 @@ export function awaitFinal(moment: Moment, line: HistoryLine): readonly AwaitedF
 }
 
 /**
- * Takes the final that came nearest to when the transcript was published; older ones of its speaker are no longer waited
+ * Takes the final nearest to the transcript's publication; older ones of its speaker are no longer waited
  * for, so that one transcript that never came does not shift all others.
  */
 export function meetFinal(
@@ -50,7 +50,7 @@ export function meetFinal(
   };
 }
 
-/** Dialogflow knows two roles; a supervisor counts as human agent. Also our own names are read. */
+/** Dialogflow knows two roles; a supervisor counts as human agent. Sidetone's names are read, too. */
 function speakersOfRole(role: string): readonly string[] {
   if (role === "END_USER") return ["customer"];
   if (role === "HUMAN_AGENT") return ["agent", "supervisor"];

@@ -43,7 +43,7 @@ export interface AudioStrip {
   replays: readonly Replay[];
   /** Length of the strip, gaps included. */
   lengthMs: number;
-  /** Some positions are worked out from times, because no account stood beside them. */
+  /** Some positions are computed from times, because they had no account. */
   isEstimated: boolean;
 }
 

@@ -89,7 +89,7 @@ function become(spans: LaneSpan[], atMs: number, words: string, tone: StateTone 
   spans.push({ fromMs: atMs, toMs: null, words, tone });
 }
 
-/** A call's lane tells of its media and conversation; who watches has a lane of its own. */
+/** A call's lane shows its media and conversation; desktops have a separate lane. */
 function wordsOf(state: unknown): string {
   return regionsOf(state)
     .filter(([region]) => region !== "assist")

@@ -1,11 +1,11 @@
-/** Which stretch of time the timeline shows, and where a time stands in it. Pure. */
+/** Which stretch of time the timeline shows, and the position of a time in it. Pure. */
 
 export interface TimeView {
   fromMs: number;
   toMs: number;
 }
 
-/** Shorter stretches tell nothing: lines have whole milliseconds. */
+/** Shorter stretches are useless: lines have whole milliseconds. */
 const SHORTEST_MS = 200;
 
 export function xOf(view: TimeView, atMs: number, widthPx: number): number {
