@@ -22,7 +22,11 @@ const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
     text: "Both speakers' words appear here as soon as they can be heard.",
   },
   inProgress: { icon: "wave", title: "Listening", text: "The first words appear here in a moment." },
-  onHold: { icon: "hourglass", title: "The call is on hold", text: "Nothing is transcribed during the hold." },
+  onHold: {
+    icon: "hourglass",
+    title: "The call is on hold",
+    text: "Nothing is transcribed during the hold.",
+  },
   ended: { icon: "check", title: "The call has ended", text: "No words were recognised in it." },
   failed: {
     icon: "problem",
