@@ -1,4 +1,5 @@
 /** Text from outside that goes to protobuf, storage, Redis or a header: ids are checked here, other strings repaired. */
+import { isJsonObject } from "./json.ts";
 
 /** Longest id of any door that sets no limit of its own. */
 export const MAX_ID_CHARACTERS = 256;
@@ -27,7 +28,7 @@ export function parseJson(text: string): unknown {
 
 function cleanValue(_key: string, value: unknown): unknown {
   if (typeof value === "string") return cleanText(value);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (!isJsonObject(value)) return value;
   const names = Object.keys(value);
   if (names.every((name) => cleanText(name) === name)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [cleanText(name), field]));

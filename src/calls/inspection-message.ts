@@ -5,6 +5,7 @@
  */
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from "xstate";
 import { policyOf } from "../actors/catalogue.ts";
+import { asObject } from "../base/json.ts";
 import { detailOf } from "./history-detail.ts";
 
 /** Receivers take messages with a version only. */
@@ -57,7 +58,7 @@ export function inspectionMessageOf(inspection: InspectionEvent, atMs: number): 
 /** Makes an actor known, with its chart where it has one. */
 export function actorMessage(ref: AnyActorRef, rootId: string | undefined, atMs: number): InspectionMessage {
   const { config } = (ref as { logic?: { config?: unknown } }).logic ?? {};
-  const chart = typeof config === "object" && config !== null ? (config as { id?: unknown }) : null;
+  const chart = asObject(config) ?? null;
   const name = ref.id === ref.sessionId && chart !== null ? String(chart.id) : ref.id;
   return message("@xstate.actor", ref, rootId, atMs, {
     name,

@@ -5,6 +5,7 @@ import type { CallContext, CallFailure } from "../actors/call/context.ts";
 import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { speakersOf } from "../actors/call/participants.ts";
+import { asObject } from "../base/json.ts";
 import type { Speaker } from "../contract/speaker.ts";
 
 /** How codes of a participant's failure begin; a gRPC status follows. */
@@ -33,9 +34,7 @@ export function viewFrom(
   { context, value }: { context: CallContext; value: unknown },
   childOf: (speaker: Speaker) => { value: unknown } | undefined,
 ): CallStateView {
-  const regions = (typeof value === "object" && value !== null && "live" in value ? value.live : undefined) as
-    | Record<string, unknown>
-    | undefined;
+  const regions = asObject(asObject(value)?.live);
   const participants: CallStateView["participants"] = {};
   for (const speaker of speakersOf(context)) {
     const child = childOf(speaker);

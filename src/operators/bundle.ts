@@ -1,6 +1,7 @@
 /** Incident bundles: everything about one call in one JSON file, made and read again. */
 import type { z } from "zod";
 import { SidetoneError } from "../base/errors.ts";
+import { asObject } from "../base/json.ts";
 import type { AuditEntry } from "../contract/access.ts";
 import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "../contract/bundle.ts";
 import type { CallDetail, Masked, Revealed } from "../contract/call-detail.ts";
@@ -33,7 +34,7 @@ export function readBundle(text: string): Bundle {
     throw new SidetoneError("LIMIT_EXCEEDED", "the bundle is larger than 64 MB");
   }
   const value = bundleOfToday(parse(text));
-  const format = typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
+  const format = asObject(value)?.format;
   if (format !== BUNDLE_FORMAT) {
     const found = format === undefined ? "it has no format" : `its format is ${JSON.stringify(format)}`;
     throw new SidetoneError("PROTOCOL_VIOLATION", `not a bundle of format "${BUNDLE_FORMAT}": ${found}`);
