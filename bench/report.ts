@@ -29,7 +29,7 @@ const START = "<!-- figures: written by make bench -->";
 const END = "<!-- end of figures -->";
 const TARGET = { cpuRatio: { 100: 1.25, 20: 0.7 }, addedP99Ms: 10, memoryRatio: 1.5, ageRatio: 1.2 };
 
-/** Replaces what stands between the markers; throws where there are none. */
+/** Replaces the text between the markers; throws without markers. */
 export function withFigures(readme: string, figures: string): string {
   const start = readme.indexOf(START);
   const end = readme.indexOf(END);

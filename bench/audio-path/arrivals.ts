@@ -49,7 +49,7 @@ export class Arrivals {
     };
   }
 
-  /** Tells what came since the last time, and begins anew. */
+  /** Returns what came since the last call, and starts again. */
   collect(): ArrivalReport {
     const report: ArrivalReport = {
       messages: this.#messages,

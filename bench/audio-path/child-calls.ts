@@ -20,7 +20,7 @@ export type Handlers = Record<string, (input: never) => unknown>;
 const ANSWER_DEADLINE_MS = 600_000;
 const START_DEADLINE_MS = 60_000;
 
-/** In a child process: answers whoever started it, and ends with it. */
+/** In a child process: answers its parent, and ends with it. */
 export function answerParent(handlers: Handlers): void {
   process.on("message", (message: unknown) => {
     const { id, ask, input } = message as Question;

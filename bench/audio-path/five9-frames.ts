@@ -52,7 +52,7 @@ function messageFrame(message: Uint8Array): Buffer {
   return http2Frame(FRAME.data, 0, STREAM_ID, grpcMessage(message));
 }
 
-/** One audio message that is stamped anew for each use: making a message costs no allocation. */
+/** One audio message that gets a new stamp for each use: making a message costs no allocation. */
 export class AudioFrame {
   readonly bytes: Buffer;
   /** Of the audio alone. */

@@ -26,7 +26,7 @@ export type Measurements = Record<Version, Partial<Record<StorageSubject, number
 export interface StorageRow {
   subject: StorageSubject;
   unit: string;
-  /** Medians. Absent where the former version could not be had. */
+  /** Medians. Absent if the former version is not available. */
   before?: number;
   after: number;
   least: number;

@@ -1,4 +1,4 @@
-/** The version that kept its records in PostgreSQL, as this repository has it: its files and its packages beside ours. */
+/** The version that kept its records in PostgreSQL, as this repository has it: its files and its packages beside the current ones. */
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 

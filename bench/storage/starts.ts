@@ -35,7 +35,7 @@ export async function measureStart<Started extends { candidate: Candidate }>(
   };
 }
 
-/** Share of a core in per cent, while nobody asks anything. */
+/** Share of a core in per cent, while idle. */
 export async function idleCpuPercent(candidate: Candidate, forMs: number): Promise<number> {
   const [before, startedAt] = [await candidate.usage(), performance.now()];
   await Bun.sleep(forMs);

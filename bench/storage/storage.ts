@@ -21,7 +21,7 @@ const STARTED_FOR_MS = 45_000;
 const LEGS_WARM_UP_MS = 4_000;
 
 export interface StorageFigures {
-  /** The commit that was measured as "before"; null where it could not be had. */
+  /** The commit that was measured as "before"; null if it is not available. */
   former: string | null;
   legs: number;
   rows: StorageRow[];
@@ -121,7 +121,7 @@ async function measureWarmEvents({ plan, note }: Bench, live: readonly Live[]): 
   }
 }
 
-/** Side by side: nobody asks either of them anything, and what each does once after its start is done. */
+/** Side by side, both idle, after each has finished the work of its start. */
 async function measureRest({ plan, note }: Bench, live: readonly Live[]): Promise<void> {
   for (const { candidate, startedAt } of live) {
     await Bun.sleep(Math.max(0, startedAt + STARTED_FOR_MS - performance.now()));

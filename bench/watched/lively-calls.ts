@@ -18,7 +18,7 @@ const WARM_UPS_MAX = 8;
 export interface LivelyCalls {
   readonly sidetone: Candidate;
   readonly audio: Omit<PlayAudio, "target" | "forMs">;
-  /** The last window of warming up, with nobody watching. */
+  /** The last window of warming up, without consoles. */
   readonly warmUp: WindowFigures;
 }
 

@@ -92,7 +92,7 @@ async function whileWatched(
   return { ...figures, consoles: wanted.consoles === 0 ? null : report };
 }
 
-/** Who goes first, and who comes after whom, changes every round. */
+/** The order changes every round. */
 function inTurn(round: number): Watching[] {
   const states = Object.keys(WATCHINGS) as Watching[];
   const turned = [...states.slice(round % states.length), ...states.slice(0, round % states.length)];

@@ -1,4 +1,4 @@
-/** The six ways to stand before a door without the right key, and how a key is shown. */
+/** The six ways to come to a door without the right key, and how a key is shown. */
 
 /** What a row of the matrix has to answer for. */
 export const ATTEMPTS = [

@@ -111,7 +111,7 @@ describe("gRPC doors", () => {
     expect(await openLeg({ config: trustToken })).toEqual({ code: START_STREAMING });
   });
 
-  test("what is open to anybody tells nothing of calls", async () => {
+  test("open methods reveal nothing about calls", async () => {
     for (const row of GRPC_ROWS) {
       if (!("open" in row)) continue;
       const answer = await askOpenly(row.method, row.ask);
@@ -120,7 +120,7 @@ describe("gRPC doors", () => {
     }
   });
 
-  test("a method that is not there is unimplemented, whoever asks", async () => {
+  test("an unknown method is unimplemented, with and without a key", async () => {
     const outcome = await askOpenly("/five9.voicestream.Voice/Listen", new Uint8Array()).catch(
       (error: { code?: number }) => error.code,
     );

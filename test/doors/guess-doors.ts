@@ -1,4 +1,4 @@
-/** Every secret against who guesses it: each wrong one is counted, many are answered late, and the right one never is. */
+/** Every secret against guessing: each wrong one is counted, many are answered late, and the right one never is. */
 import { describe, expect, test } from "bun:test";
 import { knock } from "./ask.ts";
 import type { Shown } from "./attempts.ts";
@@ -42,7 +42,7 @@ describe("who guesses", () => {
   });
 
   test(
-    "a lot is told to wait, and who has the right secret at the same address is not",
+    "many wrong ones have to wait, and the right secret from the same address does not",
     async () => {
       const wrong: string[] = [];
       const guessIn = async (scheme: LockedRow["scheme"]) => {

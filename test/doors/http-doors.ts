@@ -25,7 +25,7 @@ describe("HTTP doors", () => {
   });
 
   test(
-    "who has no right key is refused everywhere, in every way",
+    "requests without the right key are refused everywhere, in every way",
     async () => {
       const wrong: string[] = [];
       const knocks = HTTP_ROWS.flatMap((row) =>
@@ -62,7 +62,7 @@ describe("HTTP doors", () => {
     MATRIX_MS,
   );
 
-  test("what is open to anybody tells nothing of calls", async () => {
+  test("open paths reveal nothing about calls", async () => {
     for (const row of HTTP_ROWS) {
       if (!("open" in row)) continue;
       const { status, text } = await knock(scene, row);

@@ -23,13 +23,13 @@ interface Asked extends Named {
 /** A door that needs a key. */
 export interface LockedRow extends Asked {
   scheme: SchemeName;
-  /** What who has no right key is answered. Default 401. */
+  /** The answer without the right key. Default 401. */
   refusal?: number;
-  /** What a valid token of another call is answered. Default 403. "served": the path is no call's. */
+  /** The answer to a valid token of another call. Default 403. "served": the path belongs to no call. */
   anotherCall?: number | "served";
   /** Without any key it is served like this, for the reason given. */
   withoutKey?: { answer: number; reason: string };
-  /** What the right key gets. By default anything that is no refusal and no failure. */
+  /** What the right key gets. By default anything but a refusal or a failure. */
   right?: number;
 }
 

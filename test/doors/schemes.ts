@@ -95,7 +95,7 @@ function fixed(show: (key: string) => Shown, key: string, others: string[], else
   };
 }
 
-/** A key shown where nobody looks is no key: answered as without one. */
+/** A key in a place that is not read: answered as without one. */
 function elsewhereIsNowhere(scheme: Scheme, answer: number): Scheme {
   const places = scheme.attempts["wrong place"];
   if (typeof places === "string") return scheme;

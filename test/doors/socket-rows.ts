@@ -3,7 +3,7 @@
 export interface SocketRow {
   namespace: string;
   event: string;
-  /** What it does for somebody who is let in, but for another call (or may only look). */
+  /** What it does for a client admitted to another call (or with the right to look only). */
   forAnother: string;
 }
 

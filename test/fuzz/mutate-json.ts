@@ -95,7 +95,7 @@ function isJson(text: string): boolean {
     JSON.parse(text);
     return true;
   } catch {
-    // A seed that is broken on purpose: its bytes are changed all the same.
+    // A seed that is broken on purpose: its bytes are changed, too.
     return false;
   }
 }

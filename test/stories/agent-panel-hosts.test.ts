@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
   );
 
   test(
-    "gives way to Google's UI Modules where the setting says so, told about this call and this server",
+    "is replaced by Google's UI Modules if the setting says so, with this call and this server",
     async () => {
       preview = startPanelPreview({
         panel: { uiModules: "google", features: "SMART_REPLY", conversationProfileName: "profile" },

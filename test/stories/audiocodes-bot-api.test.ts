@@ -123,7 +123,7 @@ describe("a call over the Bot API", () => {
   );
 
   test(
-    "goes on over a restart and a crash: recognition is switched on anew, no word is lost or comes twice",
+    "goes on over a restart and a crash: recognition is switched on again, no word is lost or comes twice",
     async () => {
       const vaic = await openConversation();
       const words = sample.utterances.slice(0, 6).map(({ text }) => text);

@@ -88,7 +88,7 @@ describe("bad input to a running Sidetone", () => {
   );
 
   test(
-    "a call id that is no number is a call like any other",
+    "a call id that is not a number is a call like any other",
     async () => {
       const callId = "Transfer_A-17";
       const desktop = await scene.desktopOf(callId);
@@ -100,7 +100,7 @@ describe("bad input to a running Sidetone", () => {
     STORY_MS,
   );
 
-  test("nobody reads a panel, the operators' door, metrics or a webhook without its secret", async () => {
+  test("a panel, the operators' door, metrics and webhooks need their secrets", async () => {
     const base = scene.stage.httpBaseUrl;
     const page = await fetch(`${base}/agent-assist-ui-modules/?call_id=600000000054602`);
     expect(page.status).toBe(403);

@@ -13,7 +13,7 @@ import { startTestStage, type TestStage } from "../support/test-stage.ts";
 const STORY_MS = 600_000;
 /** For the caller to try again, in its own time. */
 const FOR_EVER_MS = 86_400_000;
-/** Times of lost-card at which somebody is speaking: after two finals, and after three. */
+/** Times of lost-card during speech: after two finals, and after three. */
 const MID_SENTENCE_MS = { early: 9_000, later: 12_000 };
 /** Times real time, once nothing is to be done while the speakers speak. */
 const QUICK = 40;
@@ -76,7 +76,7 @@ describe("SIGTERM in the middle of a call", () => {
 
       const restarting = stage.restart("stop");
       await eventually(async () => !(await isReady()));
-      // The speakers stand in mid-sentence, so the legs are still here.
+      // The speakers are in mid-sentence, so the legs are still here.
       expect(await newStream()).toEqual([1100]);
       clock.run(2);
       await restarting;

@@ -264,7 +264,7 @@ describe("how audio comes", () => {
         stream.sendAudio(pcm.subarray(0, FIRST_BYTES), 0);
         return { stream, pcm };
       });
-      // Until somebody listens, Sidetone holds Five9 back for some seconds only, and a machine may be slower than that.
+      // Without a reader Sidetone holds Five9 back for some seconds only, and a machine may be slower than that.
       const listening = () => scene.stage.cloud.record.conversation(`five9-${callId}`)?.participants ?? [];
       await eventually(() => listening().filter(({ streams }) => streams.length > 0).length === 2);
       await Promise.all(bursts.map(({ stream, pcm }) => sendInOddPieces(stream, pcm.subarray(FIRST_BYTES))));

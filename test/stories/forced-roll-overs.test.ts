@@ -42,7 +42,7 @@ describe("roll-overs forced every few seconds of the sample", () => {
   );
 
   test(
-    "a limit the cloud enforces before ours is survived too",
+    "a limit that the cloud enforces before Sidetone's is survived too",
     async () => {
       const scene = await startTestStage({ cloud: { streamLimitMs: 600 } });
       const callId = newCallId();

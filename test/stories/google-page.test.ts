@@ -19,7 +19,7 @@ const MID_CALL_MS = 21_000;
 /** The caller waits for the page in mid-call: recognition that hears nothing for long must not be ended meanwhile. */
 const PATIENT = { audioTimeoutMs: 600_000 };
 const TRUST_TOKEN = "shared-secret-of-the-desks-0123456789";
-/** Longer than the last minute (or, of our own page, minute and a half) in which pages renew their tokens. */
+/** Longer than the last minute (or, of Sidetone's page, minute and a half) in which pages renew their tokens. */
 const TOKEN_LIFETIME_MS = 95_000;
 const sample = await readSample("lost-card");
 

@@ -63,7 +63,7 @@ async function act(callKey: string, action: CallAction): Promise<{ status: numbe
   return { status: response.status, body: await response.json() };
 }
 
-test("nobody follows calls without an operator's token", async () => {
+test("following calls needs an operator's token", async () => {
   await expect(openConsole("not-a-token-of-anybody")).rejects.toThrow("authentication failed");
 });
 
@@ -75,7 +75,7 @@ test(
     const watcher = await openConsole();
     expect(await watcher.ask("watch.calls", {})).toEqual({ ok: true });
     const sample = await readSample("lost-card");
-    // It goes on, in the end with silence, until the operator ends it.
+    // It goes on, finally with silence, until the operator ends it.
     const call = await scene.stage.call(sample, { callId, stayUntil: new Promise(() => {}) });
     await call.started;
     await eventually(() =>

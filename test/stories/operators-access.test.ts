@@ -30,7 +30,7 @@ describe("rights", () => {
   });
 
   test.each(routes)(
-    "$path is open to whoever has the right $role, and gives what its schema says",
+    "$path is open to operators with the right $role, and gives what its schema says",
     async (route) => {
       const [method = "", path = ""] = route.path.split(" ");
       const ask = (headers: Record<string, string>) => scene.api(ofCall(path), headers, { method });
@@ -38,7 +38,7 @@ describe("rights", () => {
       expect((await ask(bearer("token-of-nobody-0000"))).status).toBe(401);
       for (const name of OPERATOR_NAMES) {
         const isAllowed = ROLES[name].split("+").includes(route.role);
-        // Nobody who may drain the instance or erase its call does: it would end here.
+        // Draining the instance or erasing its call would end the story here.
         if (isAllowed && (path === "/drain" || path.endsWith("/erase"))) continue;
         const response = await ask(bearer(TOKENS[name]));
         expect(response.headers.get("cache-control")).toBe("no-store");

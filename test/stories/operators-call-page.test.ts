@@ -183,7 +183,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       await page.getByText("I was charged twice for one order.").waitFor();
       await page.getByText("no such call", { exact: true }).waitFor();
       await page.getByRole("button", { name: "Hide words" }).click();
-      // The words are in the file: nobody has to be asked.
+      // The words are in the file: no request is needed.
       await page.getByRole("button", { name: "Reveal words" }).click();
       await page.getByText("I was charged twice for one order.").waitFor();
       expect(await page.locator("call-actions button, call-actions a, call-actions summary").count()).toBe(0);

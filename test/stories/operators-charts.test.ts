@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium)("the operators' charts in Chromium", () => {
         const seen = new Set<string>();
         const watch = (mutations: MutationRecord[]) => {
           for (const { target, type } of mutations) {
-            if (type === "childList") throw new Error("Elements were made anew");
+            if (type === "childList") throw new Error("Elements were made again");
             if (target instanceof Element)
               seen.add(target.getAttribute("data-id") ?? target.getAttribute("data-line") ?? target.tagName);
           }
@@ -172,7 +172,7 @@ describe.skipIf(!hasChromium)("the operators' charts in Chromium", () => {
   );
 
   test(
-    "on a phone the regions come as a list, and the chart can be had and scrolls",
+    "on a phone the regions come as a list, and the chart can be opened and scrolls",
     async () => {
       const { page, show } = await open({ width: 390, height: 844 });
       await show("call");

@@ -14,7 +14,7 @@ if (!hasBrowser) console.info(NO_CHROMIUM);
 
 describe.skipIf(!hasBrowser)("an operator and the instance", () => {
   let desk: OperatorDesk;
-  /** Where suggestions are posted: it refuses them for good until told otherwise. */
+  /** Where suggestions are posted: it refuses them finally until told otherwise. */
   let recipient: ReturnType<typeof Bun.serve>;
   let isRefusing = true;
   let taken = 0;

@@ -117,7 +117,7 @@ describe.skipIf(!hasChromium)("the operators' console in Chromium", () => {
   );
 
   test(
-    "keeps rows in place while somebody points at them, and tells what waits",
+    "keeps rows in place while the pointer is on them, and says what waits",
     async () => {
       const { page, rows, rowKeys } = await open({ path: "?sort=newest" });
       await rows.nth(5).waitFor();

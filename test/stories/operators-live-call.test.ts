@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)("an operator and a call that is going on", () => {
       await page.locator("call-facts").scrollIntoViewIfNeeded();
       await picture(page, "24-renewed");
 
-      // Meanwhile somebody who may only look has the same call open.
+      // At the same time an operator who may only look has the same call open.
       const viewer = await desk.open({ operator: "vera", path: `calls/${call.callKey}` });
       await viewer.page.getByText("Words are hidden").waitFor();
       await viewer.page.getByRole("link", { name: "Download bundle" }).waitFor();

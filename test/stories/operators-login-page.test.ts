@@ -50,7 +50,7 @@ describe.skipIf(!hasBrowser)("the sign-in page", () => {
       const cookies = await page.context().cookies();
       expect(cookies.map(({ path }) => path).toSorted()).toEqual(["/operators", "/socket.io/"]);
       for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict" });
-      // Who is signed in is not asked again.
+      // A signed-in operator is not asked again.
       await page.goto(at("/operators/login"));
       expect(pathOf(page)).toBe("/operators/");
       await page.context().close();
@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)("the sign-in page", () => {
   );
 
   test(
-    "a link on another site leads to the page, not to the sign-in, for whoever is signed in",
+    "a link on another site leads to the page, not to the sign-in, for a signed-in operator",
     async () => {
       const page = await openPage("/operators/login", { javaScriptEnabled: false });
       await signIn(page, scene.stage.secrets.operatorToken);

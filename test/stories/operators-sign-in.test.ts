@@ -76,7 +76,7 @@ describe("the page", () => {
 });
 
 describe("the session", () => {
-  test("stands in cookies no script and no other site gets, and ends with the sign-out", async () => {
+  test("is in cookies that no script and no other site gets, and ends with the sign-out", async () => {
     const response = await scene.signIn(TOKENS.vera);
     for (const cookie of response.headers.getSetCookie()) {
       // Plain HTTP on this machine: no Secure.
@@ -146,7 +146,7 @@ describe("signing in", () => {
       expect((await right).status).toBe(303);
       for (const guess of await Promise.all(guesses)) expect(guess.status).toBe(403);
     }
-    // Who wrote the header is nobody's word here: all of these came from one address.
+    // The header is not trusted here: all of these came from one address.
     const slow = await scene.signIn("guess-number-0000001", { "x-forwarded-for": "198.51.100.7" });
     expect(Number(slow.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await scene.audit("operator=unknown")).at(0)).toMatchObject({

@@ -143,7 +143,7 @@ function staleInterims(received: readonly DesktopEvent[]): string[] {
   });
 }
 
-/** What the agent sees in the end: the transcript as it stands, and the cards whatever their order. */
+/** What the agent finally sees: the transcript, and the cards in any order. */
 function screenOf(received: readonly DesktopEvent[]) {
   let state: PanelState = INITIAL_STATE;
   for (const { dataType, messageId, data, sequence, participantRole } of received) {

@@ -18,7 +18,7 @@ export interface BrowserTab {
   readonly complaints: string[];
   /** Origins that were asked for anything since the story began. */
   readonly hosts: Set<string>;
-  /** Leaves the last story's page, if nobody has yet, and what was seen of it. */
+  /** Leaves the last story's page, if that has not happened yet, and its records. */
   begin(look?: TabLook): Promise<void>;
   /** Goes away from the page and forgets what it stored. */
   leave(): Promise<void>;

@@ -1,4 +1,4 @@
-/** The time of a simulated caller, held by the story: it stands still until the story lets it pass. */
+/** The time of a simulated caller, held by the story: it does not move until the story lets it. */
 import { SimulatedClock } from "xstate";
 import type { Clock } from "../../src/base/clock.ts";
 

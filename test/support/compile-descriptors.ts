@@ -1,7 +1,7 @@
 /**
  * Compiles what reflection shows: the voice contract and what it imports, health, and reflection itself.
  *
- *   bun test/support/compile-descriptors.ts      writes proto/reflection.binpb anew
+ *   bun test/support/compile-descriptors.ts      writes proto/reflection.binpb
  */
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";

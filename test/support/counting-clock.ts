@@ -21,7 +21,7 @@ export function createCountingClock(): CountingClock {
   const timers = new Map<number, Timer>();
   let nowMs = Date.now();
   let lastId = 0;
-  // A tick that comes late is one tick all the same.
+  // A late tick is still one tick.
   setInterval(() => {
     nowMs += TICK_MS;
     const due = [...timers].filter(([, timer]) => timer.dueMs <= nowMs);

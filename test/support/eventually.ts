@@ -1,6 +1,6 @@
 /** Waits for a condition instead of for a time. */
 
-/** Far beyond what a busy machine needs: a condition that comes late is no failure, one that never comes is. */
+/** Far beyond what a busy machine needs: a late condition is not a failure, a missing one is. */
 const DEADLINE_MS = 120_000;
 
 /** Repeats `attempt` until it neither throws nor returns false; fails with its last reason after the deadline. */

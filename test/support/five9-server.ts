@@ -53,7 +53,7 @@ export async function startFive9TestServer(
     clock?: Clock;
     tls?: { cert: string; key: string };
     reflection?: boolean;
-    /** Default: nobody who guesses is held back. */
+    /** Default: guessing is not slowed down. */
     guesses?: Guesses;
   } = {},
 ): Promise<Five9TestServer> {

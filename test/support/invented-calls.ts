@@ -8,7 +8,7 @@ const SUGGESTION = "human-agent-assistant-event";
 export const MULAW = { kind: "audio" as const, format: { encoding: "MULAW", sampleRateHertz: 8_000 } };
 export const ROLES: Readonly<Record<string, string>> = { agent: "HUMAN_AGENT", customer: "END_USER" };
 
-/** A minute of a call: both recognised, a hold, a stream that breaks, and then the customer's that is refused for good. */
+/** A minute of a call: both recognised, a hold, a stream that breaks, and then the customer's that is refused finally. */
 export function troubledLines(): HistoryLine[] {
   const call = inventHistory();
   let sequence = 0;

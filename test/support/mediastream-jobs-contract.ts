@@ -1,4 +1,4 @@
-/** What MediaStream jobs do, whatever they are kept in: run for each backend. */
+/** What MediaStream jobs do, run for each backend. */
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { SidetoneError } from "../../src/base/errors.ts";
 import { createLogger } from "../../src/base/log.ts";

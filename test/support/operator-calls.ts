@@ -11,7 +11,7 @@ import type { TestStage } from "./test-stage.ts";
 const QUICK = 20;
 /** Of the call, when its customer's recognition fails at the earliest: both have said something by then, and have more to say. */
 const FAILURE_MS = 9_000;
-/** Of the call that goes on, when somebody first looks at it. */
+/** Of the call that goes on, at the first look at it. */
 const SAID_BEFORE_MS = 12_000;
 /** What Google says when the service account may not use Dialogflow. */
 const DENIED = {
@@ -59,7 +59,7 @@ export async function playGoodCalls(scene: TestStage, count: number): Promise<Pl
   return await Promise.all(played);
 }
 
-/** The cloud refuses the customer's recognition in the middle of the call, for good. */
+/** The cloud refuses the customer's recognition in the middle of the call, finally. */
 export async function playFailingCall(scene: TestStage): Promise<PlayedCall> {
   const { faults } = scene.stage.cloud;
   const clock = new CallerClock();
@@ -93,7 +93,7 @@ export async function playFailingCall(scene: TestStage): Promise<PlayedCall> {
   return played;
 }
 
-/** A call that has said something and goes on at the pace of speech, in the end with silence; whoever placed it hangs up. */
+/** A call that has said something and goes on at the pace of speech, finally with silence, until its placer hangs up. */
 export async function placeLiveCall(
   scene: TestStage,
   agentId: string,

@@ -29,7 +29,7 @@ export interface DeskPageOptions extends TabLook {
 export interface OperatorDesk {
   scene: TestStage;
   base: string;
-  /** A tab that knows nobody, at the page asked for: that is the sign-in page. */
+  /** A tab without a session, at the page asked for: that is the sign-in page. */
   arrive(options?: DeskPageOptions): Promise<DeskPage>;
   /** The same, signed in by keyboard, with the live feed connected. */
   open(options?: DeskPageOptions): Promise<DeskPage>;
@@ -75,7 +75,7 @@ export async function startOperatorDesk(
       return arrived;
     },
     async signIn(page, operator) {
-      // The field has the focus: nobody needs a mouse here.
+      // The field has the focus: no mouse is needed.
       await page.locator("#token:focus").waitFor();
       await page.keyboard.type(TOKENS[operator]);
       await page.keyboard.press("Enter");

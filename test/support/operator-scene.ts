@@ -32,7 +32,7 @@ export interface OperatorScene {
   api(path: string, headers?: Record<string, string>, init?: RequestInit): Promise<Response>;
   /** Newest first. */
   audit(query: string): Promise<AuditEntry[]>;
-  /** As a browser sends the form, from our own page unless the headers say otherwise. */
+  /** As a browser sends the form, from Sidetone's page unless the headers say otherwise. */
   signIn(token: string, headers?: Record<string, string>, next?: string): Promise<Response>;
   sessionOf(name: OperatorName): Promise<{ cookie: string; csrf: string }>;
   close(): Promise<void>;

@@ -14,7 +14,7 @@ export interface PythonStubs {
   stubs: string;
 }
 
-/** Undefined, with the reason, where this machine has no Python 3 or its packages cannot be had. */
+/** Undefined, with the reason, where this machine has no Python 3 or its packages are not available. */
 export async function makePythonStubs(): Promise<PythonStubs | { reason: string }> {
   const home = join(tmpdir(), `sidetone-python-grpc-${GRPC_VERSION}`);
   const python = join(home, "venv/bin/python");

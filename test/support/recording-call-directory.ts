@@ -33,7 +33,7 @@ export class RecordingCallDirectory implements CallDirectory {
     return () => this.#commandListeners.delete(legId);
   }
 
-  /** Sends a command as a call's actor would. False when nobody listens for this leg. */
+  /** Sends a command as a call's actor would. False without a listener for this leg. */
   command(command: LegCommand): boolean {
     const listener = this.#commandListeners.get(command.legId);
     listener?.(command);

@@ -19,7 +19,7 @@ export interface TestRedisServer {
   pid: number;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
-  /** The same as kill(): there is nothing to save. */
+  /** The same as kill(), because nothing needs saving. */
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export interface RedisServerOptions {
 
 /**
  * Resolves when the server answers. Give `port` to start one again where an earlier one died. Without it another port is
- * tried where somebody takes the port between the look and the start.
+ * tried if another process takes the port between the look and the start.
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<TestRedisServer> {
   const { port, keepIn } = options;
@@ -96,7 +96,7 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<v
 
 /**
  * Below the ports that the kernel gives to connections: a server that is started again where it was finds its port free,
- * whatever else connects meanwhile.
+ * whichever other clients connect.
  */
 async function findFreePort(): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {

@@ -1,4 +1,4 @@
-/** Whether anything of what was said stands in another text: looked for by runs of neighbouring words. */
+/** Whether spoken words are in another text, found by runs of neighbouring words. */
 
 const RUN = 3;
 
@@ -9,7 +9,7 @@ export function runsOfWords(text: string): string[] {
   return [...new Set(runs)];
 }
 
-/** Those of the runs that stand in the text. */
+/** The runs that are in the text. */
 export function runsFound(runs: readonly string[], text: string): string[] {
   const searched = ` ${plain(text)} `;
   return runs.filter((run) => searched.includes(` ${run} `));

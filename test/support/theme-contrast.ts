@@ -29,7 +29,7 @@ export function themeContrast({ themes, text, graphics }: ThemeContrast): void {
   });
 }
 
-/** A custom property's colour without its "#"; a colour written so stands for itself. */
+/** A custom property's colour without its "#"; a literal colour is returned as it is. */
 function colourOf(declarations: string, name: string): string {
   if (name.startsWith("#")) return name.slice(1);
   const hex = new RegExp(`--${name}: #([0-9a-f]{6});`).exec(declarations)?.[1];

@@ -7,7 +7,7 @@ export function restContract(target: () => ConnectorTarget): void {
   const key = () => `key ${newConversationId()} + ü`;
 
   describe("REST", () => {
-    test("GET /status is a text for whoever asks", async () => {
+    test("GET /status is a text without a token", async () => {
       const response = await fetch(url("/status"));
       expect(response.status).toBe(200);
       expect(await response.text()).toBe("Hello, cross-origin-world!");
@@ -117,7 +117,7 @@ export function restContract(target: () => ConnectorTarget): void {
       for (const reply of replies) expect([reply.status, await reply.text()]).toEqual([400, "Bad request"]);
     });
 
-    test("/conversation-name and the proxy ask for a token whatever the method", async () => {
+    test("/conversation-name and the proxy ask for a token with any method", async () => {
       for (const method of ["GET", "POST", "DELETE"]) {
         expect((await api(target(), { method, path: "/conversation-name" })).status).toBe(401);
       }

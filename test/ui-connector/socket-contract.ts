@@ -1,4 +1,4 @@
-/** The Socket.IO side of Google's UI connector, told from outside, and what ours adds to it. */
+/** The Socket.IO side of Google's UI connector, seen from outside, and what Sidetone adds to it. */
 import { describe, expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
@@ -58,7 +58,7 @@ export function socketContract(target: () => ConnectorTarget): void {
       });
     }
 
-    test("a failed login gets one error, authentication failed, and disturbs nobody else", async () => {
+    test("a failed login gets one error, authentication failed, and disturbs no other", async () => {
       const desk = await openDesk(target(), { token: await registerToken(target()) });
       for (const auth of [{}, { token: "" }, { token: "forged" }, { token: 7 }]) {
         await expect(openDesk(target(), auth)).rejects.toThrow("authentication failed");
@@ -128,7 +128,7 @@ export function socketContract(target: () => ConnectorTarget): void {
     });
 
     test.skipIf(isExternal)(
-      "beyond Google's: who comes late, or back with the last sequence, gets the rest once and in order",
+      "beyond Google's: a desktop that comes late, or back with the last sequence, gets the rest once and in order",
       async () => {
         const token = await registerToken(target());
         const id = newConversationId();

@@ -13,7 +13,7 @@ export interface ConnectorTarget {
   /** projects/P/locations/L */
   parent: string;
   project: string;
-  /** Present where Sidetone runs on a stage of ours. */
+  /** Present if Sidetone runs on a local stage. */
   own: OwnStage | undefined;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export const ALLOWED_ORIGIN = "https://desk.example.com";
 export const TRUST_TOKEN = "a shared secret of the desks".replaceAll(" ", "-");
 
 const EXTERNAL = process.env.UI_CONNECTOR_URL ?? "";
-/** True where the suite is pointed at a server that is not ours. */
+/** True if the suite is pointed at another server. */
 export const isExternal = EXTERNAL !== "";
 
 /**
@@ -75,7 +75,7 @@ function namesOf(profileName: string) {
 
 let lastId = 0;
 
-/** A conversation id nobody has used. */
+/** An unused conversation id. */
 export function newConversationId(): string {
   lastId += 1;
   return `conf-${Date.now().toString(36)}-${process.pid}-${lastId}`;

@@ -234,7 +234,7 @@ describe("security", () => {
     expect(configOf({ AUTH_OPTION: "Skip", SIDETONE_ENV: "development" })().AUTH_OPTION).toBe("Skip");
   });
 
-  test("9: only listed origins may read replies, and a failure tells nothing of its cause", async () => {
+  test("9: only listed origins may read replies, and a failure does not reveal its cause", async () => {
     const preflight = (origin: string) =>
       fetch(`${target.baseUrl}/v2beta1/${target.parent}/conversations`, {
         method: "OPTIONS",
@@ -270,7 +270,7 @@ describe("security", () => {
     }
   });
 
-  test("10: no words of a caller, no key, no token and no secret stand in the log", async () => {
+  test("10: no words of a caller, no key, no token and no secret are in the log", async () => {
     const conversation = await createConversation(target, token);
     const customer = await createParticipant(target, token, conversation, "END_USER");
     await say(customer, "my number is quintessential-5550142");
@@ -314,7 +314,7 @@ describe("delivery", () => {
     return desk;
   };
 
-  test("12, 13, 14: every desktop of a call hears it, whoever joined last, left, reloaded or was in other rooms first", async () => {
+  test("12, 13, 14: every desktop of a call hears it, even if others joined last, left, reloaded or were in other rooms first", async () => {
     const conversation = await createConversation(target, token);
     const elsewhere = await createConversation(target, token);
     const agent = await join(elsewhere);
@@ -350,7 +350,7 @@ describe("delivery", () => {
     first.close();
   });
 
-  test("17: a failed login is told to nobody else", async () => {
+  test("17: a failed login is told to no other", async () => {
     const desk = await openDesk(target, { token });
     await expect(openDesk(target, { token: "bad" })).rejects.toThrow("authentication failed");
     await desk.emit("join-conversation", `${target.parent}/conversations/quiet`);
@@ -489,7 +489,7 @@ describe("scale and operations", () => {
     }
   }, 600_000);
 
-  test("32: a Dialogflow that hangs is answered for within the deadline; health and metrics tell how things stand", async () => {
+  test("32: a Dialogflow that hangs is answered for within the deadline; health and metrics show it", async () => {
     const { rest } = own.stage;
     if (rest === undefined) throw new Error("no REST stand-in");
     rest.answerWith = () => new Promise(() => {});

@@ -59,7 +59,7 @@ describe("a conversation over HTTP", () => {
     for (const { id: repeatedId } of again) expect(ids.has(repeatedId)).toBe(true);
   });
 
-  test("unknown and malformed activities are answered with 200, and what stands beside them is heard", async () => {
+  test("unknown and malformed activities are answered with 200, and the other activities are heard", async () => {
     const id = randomUUID();
     const { activitiesURL } = await bot.create(id);
     const [start] = startBody(id).activities as unknown[];

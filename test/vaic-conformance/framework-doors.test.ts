@@ -134,7 +134,7 @@ test(
 );
 
 test(
-  "Sidetone is killed in mid-call: the same conversations go on in every framework that asks anew",
+  "Sidetone is killed during the call: the same conversations go on in every framework that asks again",
   async () => {
     // At the pace of speech: a busy machine has Sidetone back before the call's end is told to a closed port.
     const calls = (["bot-api-http", "bot-framework", "dialogflow-cx", "dialogflow-es"] as const).map(

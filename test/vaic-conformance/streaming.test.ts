@@ -94,7 +94,7 @@ test("a session is accepted in one of the offered formats, and its start brings 
   await eventually(() => expect(session.socket.isOpen).toBe(false));
 });
 
-test("a session is resumed on another socket, and one nobody knows is not", async () => {
+test("a session is resumed on another socket, and an unknown one is not", async () => {
   const id = randomUUID();
   const first = await begin(id);
   await first.next("activities");
@@ -109,7 +109,7 @@ test("a session is resumed on another socket, and one nobody knows is not", asyn
   stranger.socket.close();
 });
 
-test("audio that nobody asked for is refused politely: a hangup, not a broken socket", async () => {
+test("unexpected audio is refused politely: a hangup, not a broken socket", async () => {
   const id = randomUUID();
   const session = await begin(id);
   await session.next("activities");

@@ -11,7 +11,7 @@ const UNPROVED = {
     "Five9 is not known to send its key with these events (FIVE9_EVENTS_KEY=required asks for it); without one they are marked as unproved and bounded",
 };
 const PROOF =
-  "Five9 asks for the trust token's SHA-256 before it saves a subscription; it tells nothing of the token";
+  "Five9 asks for the trust token's SHA-256 before it saves a subscription; it does not reveal the token";
 
 export const FIVE9_ROWS: readonly HttpRow[] = [
   { route: "GET /", open: "liveness as Google's integration answers it", answer: 200 },

@@ -40,7 +40,7 @@ function proxied(version: string, { method, pattern, subject }: ProxyRule): Http
     body: {},
     scheme: "desktop",
     ...(OF_NO_CALL.has(subject) ? { anotherCall: "served" as const } : {}),
-    // Nobody was shown this record, so that even the call's own token may not write it.
+    // This record was shown to no desktop, so even the call's own token may not write it.
     ...(subject === "answer-record" ? { right: 403 } : {}),
   };
 }
@@ -86,7 +86,7 @@ export const PANEL_AND_CONNECTOR_ROWS: readonly HttpRow[] = [
     route: "POST /register-app",
     scheme: "connectorToken",
     body: { gcp_agent_assist_user: "dana" },
-    // APP_AUTH_OPTION is empty, which lets nobody in.
+    // APP_AUTH_OPTION is empty, which refuses all.
     right: 401,
   },
   { route: "POST /refresh", scheme: "desktopRenewal", right: 200 },

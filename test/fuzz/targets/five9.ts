@@ -9,7 +9,7 @@ import { type FuzzTarget, onlyThrows } from "../fuzz-target.ts";
 
 const plain = streamingVoiceMethod();
 const quick = withQuickAudio(plain);
-/** What protobuf.js throws for bytes that are no message; gRPC answers it with INTERNAL. */
+/** What protobuf.js throws for bytes that are not a message; gRPC answers it with INTERNAL. */
 const isUndecodable = (error: unknown) => error instanceof Error && !(error instanceof TypeError);
 
 export const FIVE9_MESSAGES: FuzzTarget = {

@@ -1,4 +1,4 @@
-/** Doors of a whole running Sidetone, asked by who holds the key: JSON bodies, HTTP/2 bytes, packets of sockets. */
+/** Doors of a whole running Sidetone, with the right key: JSON bodies, HTTP/2 bytes, packets of sockets. */
 import { connect } from "node:net";
 import fc from "fast-check";
 import { systemClock } from "../../../src/base/clock.ts";
@@ -20,7 +20,7 @@ export async function closeSharedScene(): Promise<void> {
   shared = undefined;
 }
 
-/** One scene for all of them. After a run its log may hold no failure: refusals are no failures. */
+/** One scene for all of them. After a run its log may hold refusals, but no failure. */
 async function withScene(
   make: (scene: DoorScene) => Omit<OpenTarget, "close"> | Promise<Omit<OpenTarget, "close">>,
 ): Promise<OpenTarget> {
@@ -171,7 +171,7 @@ export const SOCKET_PACKETS: FuzzTarget = {
     }),
 };
 
-/** The streaming mode of VoiceAI Connect, by who holds the bot's token. */
+/** The streaming mode of VoiceAI Connect, with the bot's token. */
 export const VAIC_FRAMES: FuzzTarget = {
   name: "vaic-frames",
   shortRun: 200,
