@@ -15,24 +15,31 @@ export interface AssaultPlan {
   inputs: number;
   /** See HostileScene. */
   longestHoldMs: number;
+  /** For all of them together, at least. */
+  durationMs: number;
   /** Runs before each of them. */
   onBegin(): void;
   onEnd(assault: Assault): void;
 }
 
-/** Half of the inputs alone, half together. */
+/** Half of the inputs alone, half together; half of the time for each, or more. */
 export async function assault(strangers: Strangers, plan: AssaultPlan): Promise<Assault[]> {
   const total = KINDS.reduce((sum, { share }) => sum + share, 0);
   const countOf = (share: number) => Math.max(1, Math.ceil((plan.inputs * share) / total / 2));
   const done: Assault[] = [];
 
-  async function run(name: string, kinds: typeof KINDS): Promise<void> {
+  async function run(name: string, kinds: typeof KINDS, paceMs: number): Promise<void> {
     plan.onBegin();
     const fromMs = Date.now();
     const tallies = await Promise.all(
       kinds.map(async (kind) => ({
         name: kind.name,
-        tally: await strangers.run(kind.name, countOf(kind.share), plan.longestHoldMs),
+        tally: await strangers.run({
+          name: kind.name,
+          count: countOf(kind.share),
+          paceMs,
+          longestHoldMs: plan.longestHoldMs,
+        }),
       })),
     );
     const finished = { name, fromMs, toMs: Date.now(), tallies };
@@ -40,7 +47,8 @@ export async function assault(strangers: Strangers, plan: AssaultPlan): Promise<
     plan.onEnd(finished);
   }
 
-  for (const kind of KINDS) await run(kind.name, [kind]);
-  await run("all at once", KINDS);
+  const halfMs = plan.durationMs / 2;
+  for (const kind of KINDS) await run(kind.name, [kind], (halfMs * kind.share) / total);
+  await run("all at once", KINDS, halfMs);
   return done;
 }

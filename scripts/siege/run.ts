@@ -115,7 +115,11 @@ async function besiege(siege: Siege): Promise<SiegeOutcome> {
     const siegeMs = Date.now();
     say(`Before: ${before.rssMb.toFixed(0)} MB resident, ${before.diskMb.toFixed(1)} MB on disk.`);
     const done = await assault(strangers, {
-      ...{ inputs: plan.inputs, longestHoldMs: plan.durationMs / HOLDS_OF_DURATION },
+      ...{
+        inputs: plan.inputs,
+        durationMs: plan.durationMs,
+        longestHoldMs: plan.durationMs / HOLDS_OF_DURATION,
+      },
       onBegin: () => strangers.tellCalls([...liveCalls]),
       onEnd: (part) => say(assaultLine(part, score.between(part.fromMs, part.toMs))),
     });

@@ -3,11 +3,14 @@ import { join } from "node:path";
 import type { HostileOrder, HostileReport } from "./hostile/main.ts";
 import type { KindTally, Target } from "./hostile/scene.ts";
 
+/** See HostileScene. */
+export type StrangersOrder = Omit<Extract<HostileOrder, { type: "run" }>, "type">;
+
 export interface Strangers {
   /** Ids of live calls, for the kinds that know them. */
   tellCalls(callIds: string[]): void;
   /** Runs one kind; resolves with its account once all its inputs are sent and answered. Rejects where that never happens. */
-  run(name: string, count: number, longestHoldMs: number): Promise<KindTally>;
+  run(order: StrangersOrder): Promise<KindTally>;
   close(): void;
 }
 
@@ -28,14 +31,15 @@ export function startStrangers(target: Target, seed: number): Strangers {
   tell({ type: "begin", target, seed });
   return {
     tellCalls: (callIds) => tell({ type: "calls", callIds }),
-    run(name, count, longestHoldMs) {
+    run(order) {
+      const { name } = order;
       const { promise, resolve, reject } = Promise.withResolvers<KindTally>();
       const timer = setTimeout(() => reject(new Error(`the strangers did not end: ${name}`)), HANG_MS);
       waiting.set(name, (tally) => {
         clearTimeout(timer);
         resolve(tally);
       });
-      tell({ type: "run", name, count, longestHoldMs });
+      tell({ type: "run", ...order });
       return promise;
     },
     close: () => child.kill("SIGKILL"),

@@ -8,7 +8,7 @@ import { type KindTally, newTally, noteIn, type Target } from "./scene.ts";
 export type HostileOrder =
   | { type: "begin"; target: Target; seed: number }
   | { type: "calls"; callIds: string[] }
-  | { type: "run"; name: string; count: number; longestHoldMs: number };
+  | { type: "run"; name: string; count: number; paceMs: number; longestHoldMs: number };
 
 /** Told by it: a kind is done. */
 export interface HostileReport {
@@ -23,12 +23,22 @@ let callIds: readonly string[] = [];
 let target: Target | undefined;
 let chance = seededRandom(1);
 
-async function run(name: string, count: number, longestHoldMs: number): Promise<void> {
+type RunOrder = Extract<HostileOrder, { type: "run" }>;
+
+async function run({ name, count, paceMs, longestHoldMs }: RunOrder): Promise<void> {
   const kind = KINDS.find((one) => one.name === name);
   if (kind === undefined || target === undefined)
     throw new Error(`no kind is named ${name}, or nothing has begun`);
   const tally = newTally();
-  await kind.run({ target, chance, count, longestHoldMs, liveCalls: () => callIds, ...noteIn(tally) });
+  await kind.run({
+    target,
+    chance,
+    count,
+    paceMs,
+    longestHoldMs,
+    liveCalls: () => callIds,
+    ...noteIn(tally),
+  });
   process.send?.({ name, tally } satisfies HostileReport);
 }
 
@@ -39,7 +49,7 @@ process.on("message", (order: HostileOrder) => {
     target = order.target;
     chance = seededRandom(order.seed);
   }
-  if (order.type === "run") void run(order.name, order.count, order.longestHoldMs);
+  if (order.type === "run") void run(order);
 });
 // Connections that break in ways no listener foresaw are what this process is for.
 process.on("uncaughtException", () => {});

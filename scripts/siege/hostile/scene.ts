@@ -27,6 +27,8 @@ export interface HostileScene {
   chance: Random;
   /** Inputs to send. */
   count: number;
+  /** Over which a flood is spread at least; a busy machine takes longer. */
+  paceMs: number;
   /** What holds a connection or stream open does so no longer than this. */
   longestHoldMs: number;
   /** Ids of Five9 calls that live now: strangers may learn them. */
@@ -72,11 +74,13 @@ export async function flood(
   atOnce: number,
   once: (index: number) => Promise<void>,
 ): Promise<void> {
+  const startMs = performance.now();
   let next = 0;
   const worker = async () => {
-    while (next < scene.count) {
-      next += 1;
-      await once(next - 1);
+    for (let index = next++; index < scene.count; index = next++) {
+      const earlyMs = startMs + (index / scene.count) * scene.paceMs - performance.now();
+      if (earlyMs > 1) await Bun.sleep(earlyMs);
+      await once(index);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, scene.count) }, worker));

@@ -3,8 +3,10 @@ import type { Clock } from "../../base/clock.ts";
 import { hashKey } from "../key-hash.ts";
 import type { CallRecord, CallStore, HistoryEntry, StoredCall, StoredSummary } from "../port.ts";
 import type { RedisCommand, RedisSession } from "./redis-session.ts";
+import { SAVE_CALLS_SCRIPT } from "./scripts.ts";
 
 const FETCH_BATCH = 200;
+const SAVE_CALLS = "sidetoneSaveCalls";
 
 export interface RedisCallStoreOptions {
   session: RedisSession;
@@ -19,18 +21,25 @@ export class RedisCallStore implements CallStore {
 
   constructor(options: RedisCallStoreOptions) {
     this.#options = options;
+    // The number of keys depends on how many calls there are, so each command says it.
+    options.session.client.defineCommand(SAVE_CALLS, { lua: SAVE_CALLS_SCRIPT });
   }
 
-  async save(call: StoredCall): Promise<void> {
-    await this.#options.session.transact("save", this.#saveCommands(call));
+  save(call: StoredCall): Promise<void> {
+    return this.saveRecords([{ call, entries: [] }]);
   }
 
   async saveRecords(records: readonly CallRecord[]): Promise<void> {
-    const commands = records.flatMap(({ call, entries }) => [
-      ...this.#saveCommands(call),
-      ...this.#appendCommands(call.callKey, entries),
-    ]);
-    if (commands.length > 0) await this.#options.session.transact("saveRecords", commands);
+    if (records.length === 0) return;
+    const { session, clock, timeToLiveMs, maxHistoryPerCall } = this.#options;
+    const keys = ["started", "touched", "unfinished"].map((index) => session.key("calls", index));
+    const values: (string | number)[] = [timeToLiveMs, clock.now(), maxHistoryPerCall];
+    for (const { call, entries } of records) {
+      const member = hashKey(call.callKey);
+      keys.push(...["call", "summary", "history"].map((kind) => session.key(kind, member)));
+      values.push(...valuesOf(member, call, entries));
+    }
+    await session.run("saveRecords", () => session.script(SAVE_CALLS, [keys.length, ...keys, ...values]));
   }
 
   async get(callKey: string): Promise<StoredCall | null> {
@@ -94,23 +103,6 @@ export class RedisCallStore implements CallStore {
     return texts.map((text) => JSON.parse(text));
   }
 
-  /** The row is apart from the call, so that a list need not read snapshots. */
-  #saveCommands({ summary, ...call }: StoredCall): RedisCommand[] {
-    const { session, clock, timeToLiveMs } = this.#options;
-    const { callKey, startedAtMs } = call;
-    const member = hashKey(callKey);
-    const unfinished = session.key("calls", "unfinished");
-    const summaryKey = session.key("summary", member);
-    const row: StoredSummary | null = summary === undefined ? null : { callKey, startedAtMs, summary };
-    return [
-      ["set", session.key("call", member), JSON.stringify(call), "PX", timeToLiveMs],
-      row === null ? ["del", summaryKey] : ["set", summaryKey, JSON.stringify(row), "PX", timeToLiveMs],
-      ["zadd", session.key("calls", "started"), startedAtMs, member],
-      ["zadd", session.key("calls", "touched"), clock.now(), member],
-      call.endedAtMs === null ? ["zadd", unfinished, startedAtMs, member] : ["zrem", unfinished, member],
-    ];
-  }
-
   #appendCommands(callKey: string, entries: readonly HistoryEntry[]): RedisCommand[] {
     if (entries.length === 0) return [];
     const { session, timeToLiveMs, maxHistoryPerCall } = this.#options;
@@ -161,4 +153,18 @@ export class RedisCallStore implements CallStore {
     if (expired.length > 0) await session.run("list", () => session.client.zrem(index, ...expired));
     return calls;
   }
+}
+
+/** The row is apart from the call, so that a list need not read snapshots. */
+function valuesOf(
+  member: string,
+  { summary, ...call }: StoredCall,
+  entries: readonly HistoryEntry[],
+): (string | number)[] {
+  const { callKey, startedAtMs, endedAtMs } = call;
+  const row: StoredSummary | null = summary === undefined ? null : { callKey, startedAtMs, summary };
+  const rowText = row === null ? "" : JSON.stringify(row);
+  const lines = entries.map((entry) => JSON.stringify(entry));
+  const isUnfinished = endedAtMs === null ? 1 : 0;
+  return [member, JSON.stringify(call), rowText, startedAtMs, isUnfinished, lines.length, ...lines];
 }
