@@ -8,7 +8,7 @@ import { newCallId, type Stage, startStage } from "../../simulators/stage/stage.
 import { startRedisServer } from "../../test/support/redis-server.ts";
 import { cutAudio } from "../../test/support/story-audio.ts";
 import { filesHolding, keysHolding } from "../../test/support/traces.ts";
-import { type Course, courseOf, type Sample, takeSample } from "./sample.ts";
+import { type Course, courseOf, type Sample, takeSample, troughsOf } from "./sample.ts";
 
 export interface SoakPlan {
   calls: number;
@@ -83,7 +83,10 @@ async function soak(plan: SoakPlan, stage: Stage, place: Place): Promise<SoakRes
   const samples = await sampling.stop();
   plan.say(`${callIds.length} calls are over; waiting until the last of them is forgotten.`);
   const left = await whatIsLeft(stage, place, callIds);
-  const resident = courseOf(samples, ({ residentMb }) => residentMb);
+  const resident = courseOf(
+    troughsOf(samples, ({ residentMb }) => residentMb),
+    ({ residentMb }) => residentMb,
+  );
   const storage = courseOf(samples, ({ storageMb }) => storageMb);
   const keys = place.redisUrl === undefined ? null : courseOf(samples, (sample) => sample.keys ?? 0);
   const isFlat = [resident, storage, ...(keys === null ? [] : [keys])].every(

@@ -13,6 +13,8 @@ export interface Sample {
 }
 
 const MEGABYTE = 1024 * 1024;
+/** Samples in which the collector has looked at least once: a minute and a half. */
+const STRETCH = 45;
 
 export async function takeSample(of: {
   pid: number;
@@ -36,6 +38,19 @@ export interface Course {
   mean: number;
   /** What the straight line through the second half rises by from its beginning to its end, in per cent of the mean. */
   growthPercent: number;
+}
+
+/**
+ * The least of each stretch of samples: the collector lets garbage pile up before it looks, so that resident memory
+ * climbs and falls by half; what stays after it has looked is what may grow.
+ */
+export function troughsOf(samples: readonly Sample[], pick: (sample: Sample) => number): Sample[] {
+  const troughs: Sample[] = [];
+  for (let at = 0; at < samples.length; at += STRETCH) {
+    const least = samples.slice(at, at + STRETCH).toSorted((a, b) => pick(a) - pick(b))[0];
+    if (least !== undefined) troughs.push(least);
+  }
+  return troughs;
 }
 
 /** Of a quantity in the second half of the samples: the first is for getting warm and for what is young. */

@@ -64,7 +64,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { begin, routes, open } = createAssembly({ lifecycle, meters });
   const base = { settings, meters, clock, logger };
 
-  const { storage, location, ...opened } = begin(await startStorage({ ...base, lifecycle }));
+  const { alarms } = begin(startAlarms(base));
+  const { storage, location, ...opened } = begin(await startStorage({ ...base, lifecycle, alarms }));
   const doors = begin(openDoors({ ...base, location }));
   const { addresses, refusals, guesses } = doors;
   const retentionMs = settings.RETENTION_MS;
@@ -82,7 +83,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(tracesPart(traces));
   traces?.follow(directory);
 
-  const { alarms } = begin(startAlarms(base));
   const jobMetrics = createJobMetrics(meters.registry);
   const queues = { ...base, backend: opened.jobsBackend, sync: opened.syncJobs, alarms, jobMetrics };
   const webhook = openSuggestionWebhook(queues);

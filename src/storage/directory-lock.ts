@@ -33,7 +33,7 @@ export async function lockDirectory(directory: string, socketPath: string): Prom
       if (tryLink(draftPath, lockPath)) {
         held.add(lockPath);
         return () => {
-          if (held.delete(lockPath)) unlinkSync(lockPath);
+          if (held.delete(lockPath)) removeLock(lockPath);
         };
       }
       await removeIfStale(lockPath);
@@ -44,6 +44,15 @@ export async function lockDirectory(directory: string, socketPath: string): Prom
     );
   } finally {
     unlinkSync(draftPath);
+  }
+}
+
+/** On a disk that cannot be written any more it stays, names a process that is gone, and the next start takes it over. */
+function removeLock(lockPath: string): void {
+  try {
+    unlinkSync(lockPath);
+  } catch (error) {
+    if (!["EROFS", "EIO", "ENOENT", "EACCES"].includes(String(codeOf(error)))) throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import type { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import { carryOverFormerRecords } from "./carry-over/carry-over-thread.ts";
 import { claimDataDirectory } from "./data-directory.ts";
+import { DiskWatch } from "./disk-watch.ts";
 import type { EmbeddedConnection } from "./embedded/embedded-database.ts";
 import { startDatabaseBeside } from "./embedded/late-database.ts";
 import type { Storage } from "./port.ts";
@@ -23,8 +24,10 @@ export interface OpenStorageOptions {
   timeoutMs?: number;
   maxEntriesPerRoom?: number;
   maxAuditEntries?: number;
-  /** The embedded database is gone before close(); the process should stop and be started again. */
+  /** The records are gone before close(); the process should stop and be started again. */
   onLost?: (error: SidetoneError) => void;
+  /** The data directory cannot be written: told once with the reason as a code, and with null when it can again. */
+  onTrouble?: (reason: string | null) => void;
 }
 
 /** close() ends storage and, when embedded, the jobs' database: close the jobs before it. */
@@ -55,8 +58,15 @@ export async function openStorage(
   try {
     const nowMs = (options.clock ?? systemClock).now();
     await carryOverFormerRecords(place, { logger: options.logger, nowMs });
-    const storage = await openSqliteStorage({ ...options, path: place.recordsPath });
-    const database = startDatabaseBeside({ ...options, place });
+    const onTrouble = (reason: string) => watch.note(reason);
+    const storage = await openSqliteStorage({ ...options, path: place.recordsPath, onTrouble });
+    const watch = new DiskWatch({
+      directory: place.directory,
+      writeRecord: () => storage.ping(),
+      clock: options.clock ?? systemClock,
+      onTrouble: (reason) => options.onTrouble?.(reason),
+    });
+    const database = startDatabaseBeside({ place, logger: options.logger, onTrouble });
     const jobsBackend = database.started.then(({ connection }) => ({ connection }));
     jobsBackend.catch(() => {});
     let closing: Promise<void> | null = null;
@@ -66,6 +76,7 @@ export async function openStorage(
       syncJobs: () => database.sync(),
       reclaimJobs: () => database.reclaim(),
       close() {
+        watch.close();
         closing ??= Promise.all([storage.close(), database.close()]).then(() => place.release());
         return closing;
       },

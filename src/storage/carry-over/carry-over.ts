@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { FORMER_TABLES, type FormerRow, type FormerTable } from "../embedded/former-tables.ts";
 import { openPglite } from "../embedded/open-pglite.ts";
-import { COMPANIONS, openRecords, syncDirectory } from "../sqlite/open-records.ts";
+import { COMPANIONS, openRecords } from "../sqlite/open-records.ts";
+import { syncPath } from "../sync-path.ts";
 
 const PAGE_ROWS = 200;
 
@@ -52,7 +53,7 @@ export async function carryOver(options: CarryOverOptions): Promise<number | nul
       database.close();
     }
     renameSync(draftPath, recordsPath);
-    syncDirectory(dirname(recordsPath));
+    syncPath(dirname(recordsPath));
     return rows;
   } finally {
     removeDraft(draftPath);

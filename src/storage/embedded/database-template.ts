@@ -9,11 +9,13 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { syncPath } from "../sync-path.ts";
 
 const MODULES = resolve(import.meta.dir, "../../../node_modules");
 
@@ -51,12 +53,20 @@ export function copyTemplate(databasePath: string): boolean {
   try {
     cpSync(path, draft, { recursive: true });
     chmodSync(draft, 0o700);
+    syncAll(draft);
     renameSync(draft, databasePath);
+    syncPath(dirname(databasePath));
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     throw error;
   }
   return true;
+}
+
+/** PostgreSQL syncs what it writes itself, and takes the rest for written: a power cut must not leave empty files there. */
+function syncAll(directory: string): void {
+  for (const entry of readdirSync(directory, { recursive: true })) syncPath(join(directory, String(entry)));
+  syncPath(directory);
 }
 
 if (import.meta.main) await makeTemplate();

@@ -7,6 +7,8 @@ const CLOSE_TIMEOUT_MS = 10_000;
 export interface DatabaseThreadOptions {
   /** Only after a start that succeeded, and not because of close(). */
   onLost(error: SidetoneError): void;
+  /** A statement failed because of the disk; its SQLSTATE. */
+  onTrouble(code: string): void;
 }
 
 /** Owns one Worker. The Worker never keeps the process alive by itself past close(). */
@@ -90,6 +92,7 @@ export class DatabaseThread {
 
   #hear(report: DatabaseWorkerReport): void {
     if (report.type === "synced") this.#syncing.shift()?.(null);
+    else if (report.type === "trouble") this.#options.onTrouble(report.code);
     else if (report.type === "lost") this.#fail(report.message);
     else if (report.type === "notReclaimed") this.#waiter?.settle(failure(report.message));
     else if (this.#waiter?.expects === report.type) this.#waiter.settle(null);

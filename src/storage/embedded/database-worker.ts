@@ -30,6 +30,8 @@ export type DatabaseWorkerReport =
   /** It goes on as it was. */
   | { type: "notReclaimed"; message: string }
   | { type: "closed" }
+  /** A statement failed because of the disk. */
+  | { type: "trouble"; code: string }
   | { type: "lost"; message: string };
 
 declare const self: Worker;
@@ -62,6 +64,7 @@ async function start(options: DatabaseWorkerStart): Promise<void> {
     maxConnections: options.maxConnections,
     execute: (message) => db.execProtocolRaw(message),
     onDatabaseLost: reportLoss,
+    onTrouble: (code) => report({ type: "trouble", code }),
   });
   await server.listen();
   chmodSync(options.socketPath, 0o600);

@@ -21,6 +21,8 @@ export interface EmbeddedDatabaseOptions {
   maxConnections?: number;
   /** The database is gone before close(): its thread ended or failed. Called at most once. */
   onLost?: (error: SidetoneError) => void;
+  /** A statement failed because of the disk; its SQLSTATE. */
+  onTrouble?: (code: string) => void;
 }
 
 /** For pg's Pool and for BullMQ's createPostgresBackend. */
@@ -97,7 +99,10 @@ async function startThread(options: EmbeddedDatabaseOptions, isFirstStart: boole
   const { place } = options;
   // A socket file outlives a killed process and would refuse the next listener.
   rmSync(place.socketPath, { force: true });
-  const thread = new DatabaseThread({ onLost: (error) => lost(options, error) });
+  const thread = new DatabaseThread({
+    onLost: (error) => lost(options, error),
+    onTrouble: (code) => options.onTrouble?.(code),
+  });
   const start = {
     type: "start",
     dataPath: place.databasePath,

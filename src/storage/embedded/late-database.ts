@@ -1,5 +1,6 @@
-/** The jobs' database, started beside everything else: calls need not wait for it, and it is tried again until it starts. */
+/** The jobs' database, started beside everything else and again where it fails: calls need not wait for it. */
 import { SidetoneError } from "../../base/errors.ts";
+import { probeDisk } from "../disk-watch.ts";
 import { type EmbeddedDatabase, type EmbeddedDatabaseOptions, startDatabaseIn } from "./embedded-database.ts";
 
 /** Between two attempts; a person has to repair what prevents the start (space, a damaged file). */
@@ -10,7 +11,7 @@ export interface LateDatabase {
   readonly started: Promise<EmbeddedDatabase>;
   /** Resolves once everything committed so far is on disk. Rejects with STORAGE_FAILED. */
   sync(): Promise<void>;
-  /** Does nothing before it has started. Rejects with STORAGE_FAILED. */
+  /** Rejects with STORAGE_FAILED. */
   reclaim(): Promise<void>;
   /** Waits for a start under way. May be called again. */
   close(): Promise<void>;
@@ -23,31 +24,51 @@ export function startDatabaseBeside(options: EmbeddedDatabaseOptions): LateDatab
   const closed = Promise.withResolvers<void>();
   let isClosed = false;
   let database: EmbeddedDatabase | null = null;
+  let attempts = attempt();
 
   async function attempt(): Promise<void> {
-    while (!isClosed) {
+    for (let hasFailed = false; !isClosed; ) {
       try {
-        database = await startDatabaseIn(options);
+        // A start that fails keeps files open until the process ends: none is begun where it cannot succeed.
+        if (hasFailed) probeDisk(options.place.directory);
+        database = await startDatabaseIn({ ...options, onLost: startAgain });
         started.resolve(database);
         return;
       } catch (error) {
         options.logger.error({ err: error }, "the job queues' database does not start, it is tried again");
+        options.onTrouble?.("not started");
+        hasFailed = true;
       }
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const pause = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, RETRY_MS);
-      });
-      await Promise.race([pause, closed.promise]);
-      clearTimeout(timer);
+      await pause();
     }
     started.reject(new SidetoneError("SHUTTING_DOWN", "the process is ending", { retryable: true }));
   }
 
-  const attempts = attempt();
+  async function pause(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const time = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, RETRY_MS);
+    });
+    await Promise.race([time, closed.promise]);
+    clearTimeout(timer);
+  }
+
+  /** At the same address, where the queues' connections find it. */
+  function startAgain(error: SidetoneError): void {
+    database = null;
+    options.onLost?.(error);
+    if (!isClosed) attempts = attempt();
+  }
+
+  function running(): EmbeddedDatabase {
+    if (database !== null) return database;
+    throw new SidetoneError("STORAGE_FAILED", "the job queues' database is starting", { retryable: true });
+  }
+
   return {
     started: started.promise,
-    sync: async () => database?.sync(),
-    reclaim: async () => database?.reclaim(),
+    sync: async () => running().sync(),
+    reclaim: async () => running().reclaim(),
     async close() {
       isClosed = true;
       closed.resolve();

@@ -1,6 +1,8 @@
 /** Opens PGlite so that what it has committed is on disk, and what was deleted does not stay in its log. */
-import { closeSync, existsSync, fsyncSync, openSync } from "node:fs";
+import { existsSync, fsyncSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import { syncPath } from "../sync-path.ts";
 
 /**
  * PGlite itself runs with fsync off (`-F`), PostgreSQL's buffers for a server, and a log whose old segments are kept for
@@ -23,8 +25,10 @@ export interface OpenedPglite {
   syncLog(): void;
 }
 
-/** `dataPath`: a directory, or memory:// for a database that is gone with the process. */
+/** `dataPath`: a directory that this process has locked, or memory:// for a database that is gone with the process. */
 export async function openPglite(dataPath: string): Promise<OpenedPglite> {
+  // After a power cut it may be empty, and PostgreSQL would never start again.
+  if (!dataPath.startsWith("memory:")) rmSync(join(dataPath, "postmaster.pid"), { force: true });
   const database = await PGlite.create(dataPath, { startParams: START_PARAMETERS });
   return { database, syncLog: syncForReal(database) };
 }
@@ -74,13 +78,4 @@ function syncForReal(database: PGlite): () => void {
 
 function isLog({ path, nfd }: NodeStream): boolean {
   return nfd !== undefined && path?.includes("/pg_wal/") === true;
-}
-
-function syncPath(path: string): void {
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

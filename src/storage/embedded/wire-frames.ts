@@ -69,12 +69,14 @@ export interface ServerOutput {
   notifications: Buffer[];
   /** From the last ReadyForQuery: I idle, T in a transaction, E in a failed one. Null where none came. */
   transactionStatus: "I" | "T" | "E" | null;
+  /** The first ErrorResponse frame; null where there is none. */
+  error: Buffer | null;
 }
 
 /** Sorts the frames of one answer. */
 export function splitServerOutput(output: Uint8Array): ServerOutput {
   const bytes = Buffer.from(output.buffer, output.byteOffset, output.byteLength);
-  const result: ServerOutput = { reply: [], notifications: [], transactionStatus: null };
+  const result: ServerOutput = { reply: [], notifications: [], transactionStatus: null, error: null };
   let offset = 0;
   let replyStart = 0;
   while (offset + HEADER_BYTES <= bytes.length) {
@@ -84,6 +86,8 @@ export function splitServerOutput(output: Uint8Array): ServerOutput {
       if (offset > replyStart) result.reply.push(bytes.subarray(replyStart, offset));
       result.notifications.push(bytes.subarray(offset, end));
       replyStart = end;
+    } else if (type === "E") {
+      result.error ??= bytes.subarray(offset, end);
     } else if (type === "Z") {
       const status = String.fromCharCode(bytes[offset + HEADER_BYTES] ?? 0);
       result.transactionStatus = status === "T" || status === "E" ? status : "I";

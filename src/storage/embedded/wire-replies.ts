@@ -38,20 +38,23 @@ export function simpleQuery(sql: string): Buffer {
 export class DatabaseError extends Error {
   /** SQLSTATE, five characters. */
   readonly code: string;
+  /** The session is over: the server cannot go on with it. */
+  readonly isFatal: boolean;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, severity: string) {
     super(message);
     this.code = code;
+    this.isFatal = severity === "FATAL" || severity === "PANIC";
   }
 }
 
-/** The ErrorResponse among the frames of an answer (fields C and M), or null. */
+/** The ErrorResponse among the frames of an answer (fields V, C and M), or null. */
 export function errorIn(reply: Buffer): DatabaseError | null {
   for (let offset = 0; offset + 5 <= reply.length; offset += 1 + reply.readInt32BE(offset + 1)) {
     if (reply[offset] !== "E".charCodeAt(0)) continue;
     const fields = reply.toString("utf8", offset + 5, offset + 1 + reply.readInt32BE(offset + 1)).split("\0");
     const field = (type: string) => fields.find((one) => one.startsWith(type))?.slice(1) ?? "";
-    return new DatabaseError(field("C"), field("M"));
+    return new DatabaseError(field("C"), field("M"), field("V"));
   }
   return null;
 }

@@ -14,6 +14,7 @@ test("a statement of our own never waits for a client to wake the database", asy
     onDatabaseLost: (error) => {
       throw error;
     },
+    onTrouble: () => {},
   });
   // Asked so many turns of the microtask queue after the answer before it: none may fall between two looks.
   for (let turns = 0; turns < 12; turns += 1) {

@@ -8,9 +8,18 @@
  */
 import { createServer, type Server, type Socket } from "node:net";
 import { ClientFrameReader, splitServerOutput } from "./wire-frames.ts";
-import { errorIn, readyForQuery, simpleQuery, startupReply, tooManyConnections } from "./wire-replies.ts";
+import {
+  type DatabaseError,
+  errorIn,
+  readyForQuery,
+  simpleQuery,
+  startupReply,
+  tooManyConnections,
+} from "./wire-replies.ts";
 
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+/** Full, may not be written, broken, no files left. (PostgreSQL manual, Error Codes) */
+const DISK_TROUBLE: ReadonlySet<string> = new Set(["53100", "42501", "58030", "53000"]);
 const ROLLBACK = simpleQuery("ROLLBACK");
 
 export interface WireServerOptions {
@@ -19,6 +28,8 @@ export interface WireServerOptions {
   /** Runs wire bytes in the session and gives all of its answer. A rejection means the database is lost. */
   execute(message: Uint8Array): Promise<Uint8Array>;
   onDatabaseLost(error: unknown): void;
+  /** A statement failed because of the disk; its SQLSTATE. */
+  onTrouble(code: string): void;
 }
 
 interface Connection {
@@ -33,7 +44,8 @@ interface Exchange {
   /** Null for Sidetone's own statement. */
   connection: Connection | null;
   message: Buffer;
-  onReply?(reply: Buffer): void;
+  /** Null where it succeeded. */
+  onReply?(problem: DatabaseError | null): void;
 }
 
 /** Bounded by its connections: a client of node-postgres sends one exchange and waits for the answer. */
@@ -67,8 +79,7 @@ export class WireServer {
   /** A statement between those of the clients, never inside a transaction. Rejects with a DatabaseError. */
   run(sql: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const onReply = (reply: Buffer) => {
-        const problem = errorIn(reply);
+      const onReply = (problem: DatabaseError | null) => {
         if (problem === null) resolve();
         else reject(problem);
       };
@@ -175,7 +186,11 @@ export class WireServer {
       this.#transactionOwner = output.transactionStatus === "I" ? null : connection;
     }
     if (connection?.open) for (const bytes of output.reply) connection.socket.write(bytes);
-    onReply?.(Buffer.concat(output.reply));
+    const problem = output.error === null ? null : errorIn(output.error);
+    if (problem !== null && DISK_TROUBLE.has(problem.code)) this.#options.onTrouble(problem.code);
+    onReply?.(problem);
+    // The one session serves everybody. It would not answer any more.
+    if (problem?.isFatal) throw problem;
     for (const notification of output.notifications) {
       for (const { socket } of this.#connections) socket.write(notification);
     }

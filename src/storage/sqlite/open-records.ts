@@ -1,7 +1,8 @@
 /** Opens the file of records: exclusively, checked, with deleted content overwritten. A damaged file is set aside. */
 import { Database } from "bun:sqlite";
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { syncPath } from "../sync-path.ts";
 import { SCHEMA, SCHEMA_VERSION, UPDATES } from "./schema.ts";
 
 /** Holds everything in memory; gone with the process. */
@@ -38,7 +39,7 @@ function openChecked(path: string): Database {
   const database = new Database(path, { create: true, strict: true });
   try {
     prepare(database);
-    if (isNew) syncDirectory(dirname(path));
+    if (isNew) syncPath(dirname(path));
     return database;
   } catch (error) {
     database.close();
@@ -88,7 +89,7 @@ function setAside(path: string, nowMs: number): string {
   for (const companion of ["", ...COMPANIONS]) {
     if (existsSync(path + companion)) renameSync(path + companion, setAsidePath + companion);
   }
-  syncDirectory(dirname(path));
+  syncPath(dirname(path));
   return setAsidePath;
 }
 
@@ -98,15 +99,5 @@ export function removeSetAside(path: string, beforeMs: number): void {
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(prefix)) continue;
     if (Number.parseInt(name.slice(prefix.length), 10) < beforeMs) rmSync(join(dirname(path), name));
-  }
-}
-
-/** A new name is on disk only once its directory is. */
-export function syncDirectory(directory: string): void {
-  const descriptor = openSync(directory, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -25,6 +25,8 @@ export interface OpenSqliteOptions {
   maxEntriesPerRoom?: number;
   maxAuditEntries?: number;
   onLost?: (error: SidetoneError) => void;
+  /** A write failed because of the file or the disk; SQLite's code. */
+  onTrouble?: (reason: string) => void;
 }
 
 /** Rejects with STORAGE_FAILED where the file cannot be used, CONFLICT where another process has it open. */
@@ -36,6 +38,7 @@ export async function openSqliteStorage(options: OpenSqliteOptions): Promise<Sto
     timeoutMs: settings.timeoutMs,
     maxWaiting: settings.maxWaiting,
     onLost: (error) => options.onLost?.(error),
+    onTrouble: (reason) => options.onTrouble?.(reason),
   });
   try {
     const setAsidePath = await thread.open(path, clock.now(), settings.openTimeoutMs);

@@ -19,6 +19,8 @@ export interface RecordsThreadOptions {
   maxWaiting: number;
   /** The thread ended before close(). Called at most once. */
   onLost(error: SidetoneError): void;
+  /** With SQLite's code; again where it changes. */
+  onTrouble(reason: string): void;
 }
 
 interface Waiting {
@@ -149,6 +151,7 @@ export class RecordsThread {
     const { logger } = this.#options;
     if (!outcome.ok && FILE_TROUBLE.test(outcome.reason)) {
       if (this.#trouble === null) logger.error({ reason: outcome.reason }, "records cannot be written");
+      if (this.#trouble !== outcome.reason) this.#options.onTrouble(outcome.reason);
       this.#trouble = outcome.reason;
     } else if (outcome.ok && this.#trouble !== null && request !== null && WRITES.has(request.name)) {
       this.#trouble = null;
