@@ -25,6 +25,8 @@ export interface PlayOptions {
   /** How long late activities are awaited after the last words, before the call is disconnected. Default 500. */
   lingerMs?: number;
   onText?(sent: SentText): void;
+  /** Everybody keeps silent until it resolves; asked before each step. */
+  silence?(): Promise<void> | undefined;
 }
 
 export interface CallParts {
@@ -82,6 +84,11 @@ export async function playCall(options: PlayOptions, parts: CallParts, hungUp: A
 
   const { agent = [], cutsAtMs = [], hasHypotheses = true } = options;
   for (const step of timelineOf({ sample, agent, cutsAtMs, hasHypotheses })) {
+    const silence = options.silence?.();
+    if (silence !== undefined) {
+      await Promise.race([silence, end.promise]);
+      callStartedAtMs = Date.now() - step.atMs / speed;
+    }
     const waitMs = callStartedAtMs + step.atMs / speed - Date.now();
     if (waitMs > 0) await Promise.race([Bun.sleep(waitMs), end.promise]);
     if (hungUp.aborted) return;
