@@ -3,13 +3,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { postCti } from "../../simulators/five9/webhooks.ts";
-import { type Stage, startStage } from "../../simulators/stage/stage.ts";
+import { type Pusher, startPusher } from "../../simulators/pubsub-push/pusher.ts";
+import { newCallId, type Stage, startStage } from "../../simulators/stage/stage.ts";
 import { jobsSchema } from "../../src/contract/operations.ts";
 import { startRedisServer, type TestRedisServer } from "../../test/support/redis-server.ts";
 import { countEffects, type Effects } from "./count-effects.ts";
 import { callsOf, planEvents } from "./event-plan.ts";
 import { type PostedEvents, postEvents } from "./post-events.ts";
-import { type Phase, type ProbeFigures, probeCalls } from "./probe-calls.ts";
+import type { Phase, ProbeFigures } from "./probe.ts";
+import { probeAssist } from "./probe-assist.ts";
+import { probeCalls } from "./probe-calls.ts";
 
 export interface StormPlan {
   events: number;
@@ -35,7 +38,9 @@ export interface StormResult extends PostedEvents, Effects {
   /** From the first event to the last job done. */
   seconds: number;
   eventsPerSecond: number;
+  /** Of a running call: its CTI events, and suggestions on their way to its desktop. */
   latency: Record<Phase, ProbeFigures>;
+  assistLatency: Record<Phase, ProbeFigures>;
 }
 
 const WORK_DEADLINE_MS = 900_000;
@@ -43,6 +48,7 @@ const LOOK_MS = 200;
 
 export async function runEventStorm(plan: StormPlan): Promise<StormResult> {
   const folder = await mkdtemp(join(tmpdir(), "sidetone-event-storm-"));
+  const pusher = await startPusher();
   const parts: Parts = { redis: undefined };
   try {
     if (plan.redis) parts.redis = await startRedisServer({ keepIn: folder });
@@ -52,16 +58,18 @@ export async function runEventStorm(plan: StormPlan): Promise<StormResult> {
       settings: {
         // Half of the places may be taken by announced calls; none of them is to give up.
         ...{ MAX_STREAMS: String(calls * 2 + 100), AWAIT_MEDIA_MS: "3600000" },
+        ...{ PUBSUB_DELIVERY: "both", PUSH_AUDIENCE: pusher.audience },
+        ...{ PUSH_SERVICE_ACCOUNT: pusher.serviceAccount, PUSH_KEYS_URL: pusher.keysUrl },
         ...(parts.redis === undefined ? {} : { REDIS_URL: parts.redis.url }),
       },
     });
     try {
-      return await storm(plan, stage, parts, folder);
+      return await storm({ plan, stage, pusher, parts, folder });
     } finally {
       await stage.close();
     }
   } finally {
-    await parts.redis?.close();
+    await Promise.all([parts.redis?.close(), pusher.close()]);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -70,18 +78,27 @@ interface Parts {
   redis: TestRedisServer | undefined;
 }
 
-async function storm(plan: StormPlan, stage: Stage, parts: Parts, folder: string): Promise<StormResult> {
+interface Storm {
+  plan: StormPlan;
+  stage: Stage;
+  pusher: Pusher;
+  parts: Parts;
+  folder: string;
+}
+
+async function storm({ plan, stage, pusher, parts, folder }: Storm): Promise<StormResult> {
   const { say } = plan;
   const { callIds, events } = planEvents(plan.events, Date.now());
   const webhooks = { httpBaseUrl: stage.httpBaseUrl, apiKey: stage.secrets.apiKey };
-  for (const callId of callIds) {
+  const watchedCallId = newCallId();
+  for (const callId of [...callIds, watchedCallId]) {
     const { status } = await postCti(webhooks, callId, `session-${callId}`);
     if (status !== 200) throw new Error(`a call could not be announced: ${status}`);
   }
   say(`${callIds.length} calls announced.`);
-  const probe = probeCalls(stage);
+  const probes = [probeCalls(stage), probeAssist(stage, pusher, watchedCallId)] as const;
   await Bun.sleep(plan.calmMs);
-  probe.enter("during");
+  for (const probe of probes) probe.enter("during");
   const startMs = performance.now();
   const disturbances = [
     ...plan.killsAt.map((share) => ({ share, isRedis: false })),
@@ -117,9 +134,9 @@ async function storm(plan: StormPlan, stage: Stage, parts: Parts, folder: string
   say(`${posted.taken} events taken, ${posted.repeated} posts repeated.`);
   const deadLetters = await workedOff(stage);
   const seconds = (performance.now() - startMs) / 1_000;
-  probe.enter("after");
+  for (const probe of probes) probe.enter("after");
   await Bun.sleep(plan.calmMs);
-  const latency = await probe.stop();
+  const [latency, assistLatency] = [await probes[0].stop(), await probes[1].stop()];
   const effects = await countEffects(stage, events);
   const isWhole = effects.lost === 0 && effects.doubled === 0 && posted.refused === 0 && deadLetters === 0;
   const isDisturbed =
@@ -134,6 +151,7 @@ async function storm(plan: StormPlan, stage: Stage, parts: Parts, folder: string
     seconds: Math.round(seconds * 10) / 10,
     eventsPerSecond: Math.round(plan.events / seconds),
     latency,
+    assistLatency,
   };
 }
 

@@ -16,6 +16,7 @@ test.skipIf(redisServerPath === null)(
     expect(result).toMatchObject({ taken: 600, once: 600, lost: 0, doubled: 0, refused: 0, deadLetters: 0 });
     expect(result).toMatchObject({ ok: true, kills: 3, redisRestarts: 1 });
     expect(result.latency.after.answered).toBeGreaterThan(0);
+    expect(result.assistLatency.after.answered).toBeGreaterThan(0);
   },
   STORY_MS,
 );
