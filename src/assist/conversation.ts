@@ -8,7 +8,7 @@ const ELSEWHERE = "@";
  * projects/p/locations/l/conversations/c -> projects/p/conversations/c.
  *
  * Two locations of a project may have conversations of the same id. Where `homeLocation` is given, the room of a
- * conversation elsewhere is told apart: projects/p/conversations/c@l. What desktops see is `publicRoomOf` that.
+ * conversation elsewhere differs: projects/p/conversations/c@l. What desktops see is `publicRoomOf` that.
  */
 export function roomOf(conversationName: string, homeLocation?: string): string {
   const segments = conversationName.split("/");
@@ -31,7 +31,7 @@ export function conversationIdOf(conversationName: string): string {
 
 /** One conversation by all its names. */
 export interface ConversationRef {
-  /** Of the call it belongs to. A conversation outside of the home location belongs to none: no call has such a key. */
+  /** The key of its call. A conversation outside of the home location has no call: no call has such a key. */
   callKey: string;
   /** As the provider names it: projects/P/conversations/C, or with locations/L. */
   name: string;

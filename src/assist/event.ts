@@ -9,7 +9,7 @@ export type Voice = Exclude<Speaker, "supervisor"> | "automated" | "unknown";
 
 interface Told {
   conversation: ConversationRef;
-  /** The provider's id of the event: one that comes again has the same. */
+  /** The provider's id of the event: a repeat has the same. */
   id: string;
   /** RFC 3339, by the provider's clock. */
   publishedAt: string;

@@ -1,6 +1,6 @@
 /**
  * What Sidetone asks of an assist provider: one that recognises speech and holds the calls' conversations, or one that only
- * adds help to what was said. A provider has a folder of its own and one line in `src/service/assist-providers.ts`.
+ * adds help to what was said. A provider has a separate folder and one line in `src/service/assist-providers.ts`.
  */
 import type { Hono } from "hono";
 import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
@@ -26,7 +26,7 @@ export type CreateAssistProvider = (options: AssistProviderOptions) => Promise<A
 
 export interface AssistProvider {
   readonly name: string;
-  /** Of the provider that calls are held at. The first one in the list that has them is asked. */
+  /** For the provider that holds calls' conversations: the first one in the list that has this. */
   readonly conversations?: AssistConversations;
   /** Begins to bring events; they are safe once the intake's promise has resolved. Before that, none may come. */
   bringEvents?(intake: AssistEventIntake): Promise<AssistEventSource>;

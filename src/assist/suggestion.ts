@@ -1,4 +1,4 @@
-/** What a suggestion can hold: a closed union by kind, with an open "other" so that nothing is swallowed. */
+/** What a suggestion can hold: a closed union by kind, with an open "other" so that nothing is lost. */
 
 export interface SourceLink {
   title: string;

@@ -9,7 +9,7 @@ export interface TickSeat {
   leave(): void;
 }
 
-/** Beats every `intervalMs` while anybody has a seat, and holds no timer otherwise. */
+/** Beats every `intervalMs` while a reader is seated, and holds no timer otherwise. */
 export class FlushTick {
   readonly #clock: Clock;
   readonly #intervalMs: number;

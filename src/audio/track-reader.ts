@@ -14,7 +14,7 @@ export interface TrackReaderOptions {
   patienceMs: number;
   /** Told of every chunk that is kept for this stream. */
   onAudio: () => void;
-  /** Told after each change that may let a writer go on. */
+  /** Called after each change that may let a writer continue. */
   onProgress: () => void;
   onClosed: () => void;
 }

@@ -164,7 +164,7 @@ export class Track {
     };
   }
 
-  /** The call is over: what is left counts as abandoned, waiting writers go on, later audio is only counted. */
+  /** The call is over: remaining audio counts as abandoned, waiting writers continue, later audio is only counted. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -198,7 +198,7 @@ export class Track {
   #updateGate(): void {
     this.#steps += 1;
     const { kept } = this.#account;
-    // What is kept is at least what is unsent, and costs nothing to know.
+    // Kept audio is at least the unsent audio, and is known without a computation.
     this.#gate.set(kept > this.#highWaterSamples && this.#account.unsent > this.#highWaterSamples);
   }
 }

@@ -9,7 +9,7 @@ interface Waiting {
 
 /**
  * Shut by `shut()`, opened by `open()`. A wait without any progress for `stallLimitMs` is waived: a leg whose
- * recogniser is away must go on being read (its control messages follow the audio), and the buffer's bound decides.
+ * recogniser is away must still be read (its control messages follow the audio), and the buffer's bound decides.
  */
 export class WritableGate {
   readonly #clock: Clock;

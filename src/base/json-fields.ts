@@ -1,22 +1,22 @@
 /** Reads fields of unknown JSON without trusting its shape: absent and mistyped fields read as their proto3 default. */
 import { asObject, type JsonObject } from "./json.ts";
 
-/** The object at hand, or an empty one. */
+/** The value if it is an object, else an empty one. */
 export function recordOf(value: unknown): JsonObject {
   return asObject(value) ?? {};
 }
 
-/** The list at hand, or an empty one. */
+/** The value if it is a list, else an empty one. */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The trimmed text at hand, or "". */
+/** The trimmed value if it is a text, else "". */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** The finite number at hand, or undefined. */
+/** The value if it is a finite number, else undefined. */
 export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }

@@ -19,7 +19,7 @@ export interface Lifecycle {
   state(): LifecycleState;
   /** Everything is up: readiness turns on, unless a signal came first. */
   markReady(): void;
-  /** Called at the first signal, all at once; a drain that returns lets the process go on to stop. */
+  /** Called at the first signal, all at once; when all have returned, the stops begin. */
   onDrain(name: string, drain: (deadlineMs: number) => Promise<void>): void;
   /** Called after the drains, last registered first, one after the other. */
   onStop(name: string, stop: () => Promise<void> | void): void;

@@ -1,9 +1,9 @@
 /** Text from outside that goes to protobuf, storage, Redis or a header: ids are checked here, other strings repaired. */
 import { isJsonObject } from "./json.ts";
 
-/** Longest id of any door that sets no limit of its own. */
+/** Longest id at doors without another limit. */
 export const MAX_ID_CHARACTERS = 256;
-/** What a lone surrogate and a NUL become: an id that has one was no usable id. */
+/** The replacement of a lone surrogate or a NUL: an id that has one was not usable. */
 const REPLACEMENT = "\uFFFD";
 /** Control characters, line separators, lone surrogates, and their replacement character. */
 const NOT_IN_AN_ID = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\uFFFD]/u;

@@ -1,4 +1,4 @@
-/** Which calls may begin: so many at once, announced ones without audio in places of their own. */
+/** Which calls may begin: a bounded number at once, with separate places for announced ones without audio. */
 import { Announcements } from "./announcements.ts";
 
 /** Share of the places that calls without audio may take, because an announcement alone proves no call. */

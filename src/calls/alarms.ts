@@ -31,7 +31,7 @@ export interface AlarmFacts {
 /** Below this an account differs by nothing but rounding. */
 const LEAST_IMBALANCE_MS = 0.001;
 
-/** Serious ones first; among those of a kind, causes before what may have come of them. */
+/** Serious ones first; within a severity, causes before their consequences. */
 export function alarmsOf(facts: AlarmFacts): Alarm[] {
   const ofSpeakers = SPEAKERS.flatMap((speaker) => speakerAlarms(facts, speaker));
   const alarms = [...callAlarms(facts), ...ofSpeakers, ...reportAlarms(facts)];
@@ -72,7 +72,7 @@ function reportAlarms({ context }: AlarmFacts): Alarm[] {
 /** A report that no leg's return can answer. */
 function unplacedReport(report: NonNullable<CallContext["mediastreamFailure"]>): Alarm {
   const said = `${quoted(report.callLeg)}: ${quoted(report.failureType)}`;
-  // Anybody may have sent it: no more than a hint.
+  // Its sender is unknown, so it is only a hint.
   if (report.unproved) {
     const text = `A report without a key tells of a failed stream (unproved; ${said})`;
     return warning("STREAM_REPORTED_FAILED", text);

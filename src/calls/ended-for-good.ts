@@ -2,12 +2,12 @@
 import { ENDED_BY_OPERATOR } from "../actors/call/context.ts";
 import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 
-/** Beyond it the oldest is forgotten; vendors bring a call's legs within seconds, not after so many other ends. */
+/** Beyond it the oldest is forgotten; late legs come within seconds, not after so many other ends. */
 const MAX_REMEMBERED = 1_000;
 
 export interface EndedForGood {
   add(callKey: string): void;
-  /** True where the event is for such a call and is dealt with: its leg is told to go, anything else means nothing. */
+  /** True if the event is for such a call and is handled: its leg is closed, and any other event is dropped. */
   takes(callKey: string, event: CallEvent): boolean;
 }
 

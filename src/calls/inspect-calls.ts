@@ -2,7 +2,7 @@
 import type { InspectionMessage } from "./inspection-message.ts";
 import type { LiveCall } from "./live-call.ts";
 
-/** A developer watches few; an inspector draws every actor it hears of. */
+/** A developer watches few, and an inspector draws all of them. */
 const MAX_CALLS = 20;
 
 export interface InspectedCalls {

@@ -30,7 +30,7 @@ export interface LiveCallOptions {
   ref: CallRef;
   machine: typeof callMachine;
   input: CallInput;
-  /** Persisted snapshot to go on from, and the number of the last line of its history. */
+  /** Persisted snapshot to continue from, and the number of the last line of its history. */
   restored?: { snapshot: unknown; lastLine: number };
   startedAtMs: number;
   writer: RecordWriter;

@@ -5,7 +5,7 @@ import type { HistoryLine } from "../contract/history-line.ts";
 import type { CallReport } from "./report.ts";
 import type { CallStateView } from "./view.ts";
 
-/** It goes on answering when the call is over. */
+/** It still answers when the call is over. */
 export interface LocalCall {
   readonly ref: CallRef;
   readonly startedAtMs: number;
@@ -13,7 +13,7 @@ export interface LocalCall {
   /** The call as a row of the operators' list; rebuilt only after a change. */
   summary(): CallSummary;
   report(): CallReport;
-  /** True where nothing more is to come of what was said: no participant listens, recovers or still drains. */
+  /** True if no more results can come: no participant listens, recovers or still drains. */
   isAtRest(): boolean;
   /** The newest lines kept in memory, ascending. */
   history(): HistoryLine[];

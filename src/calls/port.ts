@@ -49,7 +49,7 @@ export interface CallRecords {
   sendStored(ref: CallRef, event: CallEvent): Promise<Delivered>;
   /**
    * Adds a line of which no actor knows; never anyone's words. A call that lives hears `event` instead, where one is given.
-   * Of a call that is over the line goes to the stored history; rejects where that fails.
+   * The line of an ended call is added to the stored history; rejects if that fails.
    */
   note(callKey: string, line: NewLine, event?: CallEvent): Promise<void>;
 }
@@ -71,7 +71,7 @@ export interface CallNews {
   ledgers: CallReport["ledgers"];
 }
 
-/** A call that somebody watches; one that has ended since goes on answering, with live false. */
+/** A watched call; after its end it still answers, with live false. */
 export interface WatchedCall {
   readonly ref: CallRef;
   /** Its row in the operators' list. */

@@ -18,7 +18,7 @@ export class RecognizerHost {
     this.#tell = tell;
   }
 
-  /** Never throws: a recogniser that breaks down is told of as broken. */
+  /** Never throws: a recogniser that breaks down is reported as broken. */
   receive(order: RecognizerOrder): void {
     const { id } = order;
     try {

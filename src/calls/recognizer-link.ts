@@ -1,4 +1,4 @@
-/** The chart's end of the way to its recogniser, which is beside the audio: orders go out, facts come back as messages. */
+/** The chart's end of the link to its recogniser, which is beside the audio: commands and facts are messages. */
 import { fromCallback } from "xstate";
 import type {
   RecognizerCommand,
@@ -30,7 +30,7 @@ export function linkedRecognizer({ post, onNews }: RecognizerLink) {
           sendBack(news.fact);
           return;
         }
-        // Of an actor that fails nothing below is called any more.
+        // Nothing below is called for an actor that fails.
         end();
         self.send({ type: "recognizer.broken", message: news.message });
       });

@@ -1,4 +1,4 @@
-/** Writes the records of all calls, gathered: what is due at about the same time goes to the store in one round trip. */
+/** Writes the records of all calls in batches: records due at about the same time are stored in one round trip. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallRecord, CallStore } from "../storage/port.ts";
@@ -23,7 +23,7 @@ export interface RecordWriterOptions {
   store: Pick<CallStore, "saveRecords">;
   clock: Clock;
   logger: Logger;
-  /** What is due within this time of a write is taken along. */
+  /** Records due within this time of a write are written with it. */
   gatherMs?: number;
 }
 

@@ -77,7 +77,7 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
       return { call, entries };
     },
     refused({ entries }) {
-      // Kept for the next write, within the bound; the call itself goes on without its record.
+      // Kept for the next write, within the bound; the call continues without its record.
       pending = [...(entries as readonly HistoryLine[]), ...pending].slice(-ringSize);
     },
   };

@@ -65,7 +65,7 @@ export function reportOfStored(stored: StoredCall): CallReport | null {
   };
 }
 
-/** What the call was begun with; with it and its history it can be replayed. */
+/** The call's input; with it and its history it can be replayed. */
 function inputOf(context: CallContext): CallInput {
   const { callKey, source, vendorCallId, timing, participantTiming, recognition } = context;
   return { callKey, source, vendorCallId, timing, participantTiming, recognition };

@@ -52,7 +52,7 @@ export function viewFrom(
   };
 }
 
-/** True where nothing more is to come of what was said: no participant listens, recovers or still drains. */
+/** True if no more results can come: no participant listens, recovers or still drains. */
 export function isAtRest(snapshot: SnapshotFrom<typeof callMachine>): boolean {
   return speakersOf(snapshot.context).every((speaker) => {
     const child = snapshot.context.participants[speaker]?.ref?.getSnapshot();

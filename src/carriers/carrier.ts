@@ -24,7 +24,7 @@ import type { RecognitionDesk } from "../transports/speech-switch/recognition-de
 export interface Carrier extends CarrierName {
   /** The counter of what happens at its doors, by event. */
   readonly events: { readonly name: string; readonly help: string };
-  /** The call of its own id; null for a text that can be none. */
+  /** The call of a carrier's id; null for a text that cannot be one. */
   callRefOf(vendorCallId: string): CallRef | null;
   /** Makes what runs; nothing arrives before `takeUp` and `listen`. */
   start(context: CarrierContext): RunningCarrier;
@@ -43,14 +43,14 @@ export interface RunningCarrier {
   readonly routes?: PartRoutes;
   /** Takes up what a former process left: its calls are restored, and no client can come yet. */
   takeUp?(): void;
-  /** For audio on a port of its own, once everything else is there. */
+  /** For audio on a separate port, once everything else is ready. */
   listen?(): Promise<void>;
   /** The ports it listens on, by name; known once it listens. */
   ports?(): Readonly<Record<string, number>>;
   /** Audio streams open now. */
   openLegs(): number;
   audioTotals(): AudioTotals;
-  /** Nothing new from now on; what runs goes on. */
+  /** Takes nothing new from now on; running streams continue. */
   stopAccepting(): void;
   /**
    * Asks every leg to begin again elsewhere: now, or each at its next pause in speech. Absent where calls are left to the

@@ -43,7 +43,7 @@ export const callDetailSchema = z.object({
   desktopIds: z.array(z.string()),
   loggedSequence: z.number().int().describe("Last sequence of the delivery log: transcripts and suggestions"),
   mediastreamReports: z.number().int(),
-  /** What the call was begun with, so that it can be replayed. */
+  /** The call's input, so that it can be replayed. */
   input: z.record(z.string(), z.unknown()).nullable(),
   version: z.string().describe("Version of Sidetone"),
   history: z.array(historyLineSchema).describe("Ascending by line"),

@@ -15,7 +15,7 @@ const ORIGIN_FIELDS: ReadonlySet<string> = new Set([
   ...["domainId", "campaignId", "agentId", "skillId", "subscriptionId"],
 ]);
 
-/** A persisted snapshot of a call whose `source` is known; anything else comes back as it is. */
+/** A persisted snapshot of a call whose `source` is known; anything else is returned unchanged. */
 export function snapshotOfToday(snapshot: unknown, source: string): unknown {
   const call = asObject(snapshot);
   const context = asObject(call?.context);

@@ -12,7 +12,7 @@ export interface Ledger {
   receivedMs: number;
   /**
    * Covered by a final result; or silence: sent to a stream that then drained in good order, or that was renewed while
-   * healthy without a hypothesis of its own about what is no longer kept.
+   * healthy without a hypothesis about audio that is no longer kept.
    */
   recognizedMs: number;
   /** Kept for replay, whether or not sent to the current stream. */

@@ -1,4 +1,4 @@
-/** Whether a call is one that an operator asked for: the server's lists and the console's live one go by the same rules. */
+/** Whether a call matches an operator's filter, by the same rules for the server's lists and the console's live one. */
 import type { CallFilter } from "./call-filter.ts";
 import type { CallSummary } from "./call-summary.ts";
 

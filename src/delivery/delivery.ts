@@ -46,7 +46,7 @@ export interface DeliveryStats {
 export interface Delivery extends AssistEventIntake {
   /** Replays the log after `after`, then stays live. Returns the detach function, which may be called twice. */
   attach(attachment: DesktopAttachment): () => void;
-  /** Whether anybody would be shown an interim transcript of this conversation (named without location). */
+  /** Whether a desktop would be shown an interim transcript of this conversation (named without location). */
   isWatched(room: string): boolean;
   stats(): DeliveryStats;
   /** Refuses new events, waits for those being logged, and detaches every desktop. */

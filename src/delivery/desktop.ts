@@ -39,7 +39,7 @@ export interface DesktopAttachment {
   wantsInterims?: boolean;
   /** Called in sequence order, each logged event once; interim transcripts in between. Must not wait. */
   send(event: EventInHand): void;
-  /** Nothing more will come: drop the connection, so that the desktop comes back and asks again. */
+  /** Nothing more will come: drop the connection, so that the desktop reconnects. */
   onFailed(error: SidetoneError): void;
 }
 

@@ -26,7 +26,7 @@ export interface EventTimes {
 
 export class EventLogger {
   readonly #options: EventLoggerOptions;
-  /** Of entries that came live; what comes from the log is read again. */
+  /** Events of entries that came live; entries from the log are parsed again. */
   readonly #liveEvents = new WeakMap<LogEntry, AssistEvent>();
   logged = 0;
   duplicates = 0;

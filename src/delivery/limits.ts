@@ -10,7 +10,7 @@ export interface DeliveryLimits {
   readDeadlineMs: number;
   /** Live events held for a desktop that is reading the log; beyond it they are read from the log instead. */
   maxPendingPerDesktop: number;
-  /** Readings that may fail or lag one after another before the desktop is told to come again. */
+  /** Consecutive failed or slow reads before the desktop is asked to reconnect. */
   maxReadAttempts: number;
   /** Delay before the second reading; doubles up to `maxReadRetryMs`, with jitter. */
   firstReadRetryMs: number;

@@ -1,4 +1,4 @@
-/** The conversations that are under way: of each a queue of events to be logged, and the desktops that follow it. */
+/** The current conversations, each with a queue of events to be logged and the desktops that follow it. */
 import type { Desktop } from "./desktop.ts";
 import { createSerialQueue, type SerialQueue } from "./serial-queue.ts";
 

@@ -1,4 +1,4 @@
-/** Work on all queues of jobs, beside their workers or without them, on connections of its own. */
+/** Work on all queues of jobs, beside their workers or without them, on separate connections. */
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { JobsBackend } from "../storage/open-storage.ts";

@@ -34,7 +34,7 @@ const removalOf = (state: "completed" | "failed") => `DELETE FROM bullmq.job
 /** PGlite has no autovacuum. No ANALYZE: with its figures the planner takes whole scans for the hot statements. */
 const VACUUM = "VACUUM bullmq.job, bullmq.event, bullmq.meta, bullmq.job_log, bullmq.metrics";
 
-/** Starts at once and goes on once a minute; returns the stop function. */
+/** Runs at once and then once a minute; returns the stop function. */
 export function tendFinishedJobs(options: FinishedJobsOptions): { close(): void } {
   const { pool, kept, clock, logger } = options;
   let timer: unknown = null;

@@ -1,4 +1,4 @@
-/** The working end of a queue: one try at a job within its deadline, and what comes of it. */
+/** The working end of a queue: one try at a job within its deadline, and its outcome. */
 
 import { type Job, UnrecoverableError } from "bullmq";
 import { backOffMs } from "../base/back-off.ts";
@@ -57,7 +57,7 @@ export function startJobWorker<Payload>(options: JobWorkerOptions<Payload>): { c
     settle(job, "done");
   });
   worker.on("failed", (job, error) => {
-    // A job that BullMQ gave up by itself, after its process died too often, comes without the job.
+    // When BullMQ gives up a job whose process died too often, it passes no job.
     const isLast = job === undefined || (job.finishedOn ?? 0) > 0;
     settle(job, isLast ? "givenUp" : "retried");
     const kind = kindOf(job ?? { name: "" }, kinds);

@@ -19,7 +19,7 @@ export interface MediastreamEvent {
   destinationUrl: string;
   /** ISO 8601 in UTC, as Five9 wrote it. */
   occurredOn: string;
-  /** It came without the API key: anybody may have sent it. */
+  /** It came without the API key, so its sender is unknown. */
   unproved?: true;
   /** When our webhook took it, milliseconds since the Unix epoch. */
   receivedAtMs: number;

@@ -15,7 +15,7 @@ import { makeQueue } from "./queue-backend.ts";
 import { endBackend, endQueue } from "./queue-ends.ts";
 import { WaitingBound } from "./waiting-bound.ts";
 
-/** What a queue's kinds are treated by; absent from the table where a test has its own. */
+/** The policies of a queue's kinds; a test may have others than the table. */
 export type Policies = Partial<Record<JobKind, JobPolicy>>;
 
 /** How a job ended: for counters, never awaited. */
@@ -65,7 +65,7 @@ export interface JobQueueHandle<Payload> {
   add(kind: JobKind, key: string, payload: Payload): Promise<void>;
   readonly deadLetters: Pick<DeadLetters<Payload>, "list" | "retry" | "discard" | "retryAll" | "discardAll">;
   counts(): Promise<JobCounts>;
-  /** Of the job that waits longest, in milliseconds; 0 where none does. */
+  /** Age of the job that waits longest, in milliseconds; 0 without a waiting job. */
   oldestAgeMs(): Promise<number>;
   /** Jobs refused for want of room since the start of this process. */
   refused(): number;

@@ -1,4 +1,4 @@
-/** Decides about reports that came without a key: anybody may have sent them, so they are taken sparingly. */
+/** Decides about reports without a key. Their sender is unknown, so few are taken. */
 import type { Clock } from "../base/clock.ts";
 
 export interface UnprovedIntakeOptions {
@@ -10,13 +10,13 @@ export interface UnprovedIntakeOptions {
   perSecond?: number;
 }
 
-/** `unknownCall` and `enoughOfCall` mean nothing to anybody; `tooMany` may come again later. */
+/** `unknownCall` and `enoughOfCall` are dropped; `tooMany` may come again later. */
 export type UnprovedVerdict = "take" | "unknownCall" | "enoughOfCall" | "tooMany";
 
 /** A call has two or three legs, each of which begins, ends and may fail. */
 const DEFAULT_PER_CALL = 12;
 const DEFAULT_PER_SECOND = 20;
-/** Calls whose reports are counted; the one heard of longest ago is forgotten. */
+/** Calls whose reports are counted; the least recently seen one is forgotten. */
 const MAX_CALLS = 10_000;
 
 export function createUnprovedIntake(options: UnprovedIntakeOptions): (callId: string) => UnprovedVerdict {

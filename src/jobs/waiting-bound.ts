@@ -35,7 +35,7 @@ export class WaitingBound {
     this.#options = options;
   }
 
-  /** Before the first job is taken, and from then on by itself. */
+  /** Counts before the first job is taken, and from then on regularly. */
   async refresh(): Promise<void> {
     try {
       this.#known = await this.#options.count();

@@ -1,7 +1,7 @@
 /** What an operator may do to a running call, and how it can be refused. */
 import type { CallAction } from "../contract/access.ts";
 
-/** Who acts: the name goes to the call's history and to its end reason. */
+/** The operator's name, for the call's history and end reason. */
 export interface ActingOperator {
   name: string;
 }

@@ -25,7 +25,7 @@ export interface CallListQuery {
 }
 
 const PAGE = 500;
-/** Kept calls one request looks through; with a filter that few calls pass, the next page goes on from there. */
+/** Kept calls one request looks through; with a filter that few calls pass, the next page continues from there. */
 const MAX_LOOKED_AT = 5_000;
 
 export async function listCalls(sources: CallListSources, query: CallListQuery): Promise<CallList> {

@@ -12,12 +12,12 @@ export interface RefusedDeedsOptions {
   clock: Clock;
 }
 
-/** Each with an entry of its own, of one operator's attempts at one thing. */
+/** Attempts with separate entries, of one operator at one thing. */
 const FREE = 5;
 /** What follows is summed up: for this long at first, then for twice as long each time. */
 const FIRST_SUM_MS = 10_000;
 const LONGEST_SUM_MS = 3_600_000;
-/** After so long without any, the next ones have entries of their own again. */
+/** After so long without any, the next ones have separate entries again. */
 const FORGOTTEN_AFTER_MS = LONGEST_SUM_MS;
 /** Pairs of operator and action; beyond it the one whose last attempt is oldest starts again. */
 const MAX_KEPT = 256;

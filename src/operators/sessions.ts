@@ -25,7 +25,7 @@ export interface SessionsOptions {
 const ID_BYTES = 16;
 /** Longer texts are not sessions and are not even hashed. */
 const MAX_TEXT_CHARACTERS = 1_024;
-/** Beyond it the session that would end first is forgotten: it is let in again for what is left of its time. */
+/** Beyond it the revoked session that would end first is forgotten: it is valid again for the rest of its time. */
 const MAX_REVOKED = 10_000;
 
 const claimsSchema = z.object({

@@ -26,7 +26,7 @@ export async function readRevealed(log: DeliveryLog, room: string): Promise<Reve
   return { entries };
 }
 
-/** Of words their length, of a suggestion that of all its payload. */
+/** The length of words, or of a suggestion's whole payload. */
 export function mask({ entries }: Revealed): Masked {
   return {
     entries: entries.map(({ data, texts = [], ...entry }) => {

@@ -1,4 +1,4 @@
-/** Who helps the agents of this process: a provider is one line here and a folder of its own. */
+/** The assist providers of this process: each is one line here and a separate folder. */
 import type { CreateAssistProvider } from "../assist/provider.ts";
 import { createGoogleAssist } from "./google-assist.ts";
 

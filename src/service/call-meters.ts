@@ -27,7 +27,7 @@ export interface LiveCallSource {
   media(): readonly string[];
   /** States of their participants. */
   participants(): readonly string[];
-  /** What the recognition of each speaker went through; without calls that have ended and are listed until they are stored. */
+  /** The recognition of each speaker; without ended calls that are listed until they are stored. */
   recognition(): readonly RecognitionFacts[];
   /** Of all their speakers. */
   ledgers(): readonly Ledger[];

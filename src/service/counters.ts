@@ -1,4 +1,4 @@
-/** Every two seconds, a call whose audio moved is told its ledgers. */
+/** Every two seconds, a call whose audio moved gets its ledgers. */
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LocalDirectory } from "../calls/directory.ts";

@@ -1,4 +1,4 @@
-/** Delivery as a part: each Agent Assist event logged once, told to the webhook, and brought to every desktop. */
+/** Delivery as a part: each Agent Assist event is logged once, passed to the webhook, and sent to every desktop. */
 import { Histogram } from "@prometheus-io/client";
 import type { AssistProvider } from "../assist/provider.ts";
 import type { Clock } from "../base/clock.ts";

@@ -1,4 +1,4 @@
-/** Old jobs go with the old calls, from the files of their database too. */
+/** Removes old jobs with the old calls, also from the files of their database. */
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";

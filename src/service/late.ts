@@ -47,7 +47,7 @@ export class Late<T> {
     return await question(await withDeadline(clock, waitMs, this.#opening.promise, notYet));
   }
 
-  /** Waits for an attempt under way. May be called again. */
+  /** Waits for a running attempt. May be called again. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#closing.resolve(null);
@@ -61,7 +61,7 @@ export class Late<T> {
       try {
         const opening = open();
         const opened = await Promise.race([opening, this.#closing.promise]);
-        // Closed first: what opens late is closed by itself.
+        // Closed first: a part that opens late then closes itself.
         if (opened === null) {
           opening.then((late) => this.#options.closeOpened(late)).catch(() => {});
           break;

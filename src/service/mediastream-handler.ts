@@ -19,7 +19,7 @@ const FURTHER = "mediastream.further";
 export interface MediastreamHandlerOptions {
   calls: Pick<CallRecords, "sendStored">;
   store: Pick<CallStore, "get" | "readHistory" | "appendHistory">;
-  /** Of an erased call nothing is kept, however late it comes. */
+  /** Nothing is kept of an erased call, not even late reports. */
   isErased(callKey: string): Promise<boolean>;
 }
 

@@ -15,7 +15,7 @@ export interface MemoryCareOptions {
 }
 
 const LOOK_MS = 10_000;
-/** Of one core: above it the process has better things to do, and what it holds may be needed. */
+/** Share of one core: above it the process is busy, and its memory may be needed. */
 const CALM_SHARE = 0.6;
 /** Above the least that a collection ever left. */
 const WORTH_BYTES = 32 * 1024 * 1024;
@@ -44,7 +44,7 @@ export function createMemoryCare(options: MemoryCareOptions): Part {
     const leftBytes = residentBytes();
     const sizeBytes = beforeBytes - leftBytes;
     leastBytes = Math.min(leastBytes, leftBytes);
-    // What is left is needed, or the pages it lies on: looking again soon would be for nothing.
+    // The remaining memory is in use: another look soon would be useless.
     pauseMs = sizeBytes < WORTH_BYTES / 2 ? Math.min(pauseMs * 2, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
     const held = { sizeBytes, pauseMs: Math.round(performance.now() - startMs) };
     logger.info(held, "memory was given back in a calm moment");

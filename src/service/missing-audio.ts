@@ -10,7 +10,7 @@ export interface MissingAudioOptions {
 
 export type TellMissingAudio = (news: MissingNews) => void;
 
-/** What is found missing when the call is over already goes straight to its history. */
+/** Audio found missing after the call's end is written to its stored history. */
 export function missingAudioTeller({ calls, logger }: MissingAudioOptions): TellMissingAudio {
   return ({ callKey, speaker, missing }) => {
     const type = "audio.missing";

@@ -1,4 +1,4 @@
-/** What the process is made of: parts that begin in order, open their doors when all are wired, and end in their own order. */
+/** The parts of the process: they begin in order, open their doors when all are wired, and end in another order. */
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { PartRoutes } from "../http/server/part-routes.ts";
 import type { Meters } from "../telemetry/meters.ts";

@@ -8,7 +8,7 @@ import type { Part } from "./part.ts";
 const FIRST_SWEEP_MS = 30_000;
 const MOST_INTERVAL_MS = 3_600_000;
 const LEAST_INTERVAL_MS = 30_000;
-/** What is to be kept for minutes must not stay for an hour: it stays a quarter longer at most. */
+/** Data with a retention of minutes must not stay for an hour: it stays a quarter longer at most. */
 const INTERVAL_SHARE = 1 / 4;
 
 export interface SweepingOptions {

@@ -6,7 +6,7 @@ import type { Meters } from "../telemetry/meters.ts";
 import { conversationGate } from "./conversation-gate.ts";
 import type { Part } from "./part.ts";
 
-/** Utterances of one speaker that may wait for Dialogflow; far more than anybody says while it is away. */
+/** Utterances of one speaker that may wait for Dialogflow; far more than a speaker says during an outage. */
 const MAX_QUEUED_TEXTS = 500;
 
 export function startTexts(options: {

@@ -1,4 +1,4 @@
-/** Settings of the UI connector: who may register, what a token covers, and how requests go on to Dialogflow. */
+/** Settings of the UI connector: who may register, what a token covers, and how requests are forwarded to Dialogflow. */
 import { z } from "zod";
 import { durationMs, list, optionalMatch, setting } from "./setting.ts";
 

@@ -124,9 +124,7 @@ export function operatorProblems(settings: Partial<OperatorSettings> & { LISTEN_
   }
   const first = settings.OPERATOR_TOKEN;
   if (first !== undefined && settings.OPERATOR_TOKENS?.some(({ token }) => token === first)) {
-    problems.push(
-      "OPERATOR_TOKENS has the token of OPERATOR_TOKEN. Give each operator a token of their own.",
-    );
+    problems.push("OPERATOR_TOKENS has the token of OPERATOR_TOKEN. Give each operator a different token.");
   }
   const proxy = {
     OPERATOR_PROXY_HEADER: settings.OPERATOR_PROXY_HEADER,
@@ -138,7 +136,7 @@ export function operatorProblems(settings: Partial<OperatorSettings> & { LISTEN_
   const unset = Object.entries(proxy).flatMap(([name, value]) => (value === undefined ? [name] : []));
   if (unset.length > 0 && unset.length < Object.keys(proxy).length) {
     problems.push(
-      `The identity proxy's settings go together: without all of them anybody could claim to be an operator. Set ${unset.join(", ")} too, or none.`,
+      `The identity proxy's settings go together: without all of them strangers could claim to be operators. Set ${unset.join(", ")} too, or none.`,
     );
   }
   const header = proxy.OPERATOR_PROXY_HEADER;

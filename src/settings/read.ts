@@ -61,7 +61,7 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
   const pushes = settings.PUBSUB_DELIVERY !== undefined && settings.PUBSUB_DELIVERY !== "pull";
   if (pushes && (settings.PUSH_AUDIENCE === undefined || settings.PUSH_SERVICE_ACCOUNT === undefined)) {
     problems.push(
-      `PUBSUB_DELIVERY is ${settings.PUBSUB_DELIVERY}, which needs PUSH_AUDIENCE and PUSH_SERVICE_ACCOUNT: without them anybody could push events. Set both.`,
+      `PUBSUB_DELIVERY is ${settings.PUBSUB_DELIVERY}, which needs PUSH_AUDIENCE and PUSH_SERVICE_ACCOUNT: without them strangers could push events. Set both.`,
     );
   }
   problems.push(...connectorProblems(settings));

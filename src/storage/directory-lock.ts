@@ -79,7 +79,7 @@ async function removeIfStale(lockPath: string): Promise<void> {
     if (codeOf(error) === "ENOENT") return;
     throw error;
   }
-  // What was moved may be a fresh lock, made between our look and the move: it goes back.
+  // The moved file may be a fresh lock, made between the look and the move: it is moved back.
   if (readIfThere(asidePath) !== text) tryLink(asidePath, lockPath);
   unlinkSync(asidePath);
 }

@@ -33,7 +33,7 @@ export interface OpenStorageOptions {
 /** close() ends storage and, when embedded, the jobs' database: close the jobs before it. */
 export interface OpenedStorage {
   storage: Storage;
-  /** Embedded: once its database has started, which goes on beside; rejects with SHUTTING_DOWN when closed before. */
+  /** Embedded: once its database has started, in the background; rejects with SHUTTING_DOWN when closed before. */
   jobsBackend: Promise<JobsBackend>;
   /** Resolves once jobs that were added are on disk, so that their sender may forget them. Rejects with STORAGE_FAILED. */
   syncJobs(): Promise<void>;

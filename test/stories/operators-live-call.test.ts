@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)("an operator and a call that is going on", () => {
       await picture(page, "21-live-call");
 
       await act(page, "Stop recognising the customer", "22-stop-question");
-      await page.getByText("Recognition of the customer was told to stop.").waitFor();
+      await page.getByText("Recognition of the customer is being stopped.").waitFor();
       await eventually(async () => expect(await shownState(page)).toStartWith("paused"));
       expect(await firstCause(page)).toContain("Recognition of the customer is stopped: an operator asked");
       await picture(page, "23-stopped");

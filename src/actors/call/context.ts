@@ -59,7 +59,7 @@ export interface ParticipantRecord {
   ref: ActorRefFrom<typeof participantMachine> | null;
   /** Counts the participant actors this speaker has had. */
   generation: number;
-  /** What the participant was last told. */
+  /** The last command to the participant. */
   told: "nothing" | "run" | "pause" | "stop";
   /** It was to run once, and there was no conversation yet. Absent: never. */
   wasWanted?: true;
@@ -105,11 +105,11 @@ export interface CallContext {
   /** Logged events that suggested something. */
   suggestions: number;
   mediastreamReports: number;
-  /** Of those, how many were only counted. Absent from snapshots of earlier versions. */
+  /** How many of them were only counted. Absent from snapshots of earlier versions. */
   mediastreamUnwritten?: number;
   /** Speakers whose stream Five9 says has failed, until they are back. Absent from snapshots of earlier versions. */
   failedStreams?: Partial<Record<Speaker, FailedStream>>;
-  /** Of the last report of a failure that names no speaker, or that anybody may have sent. */
+  /** The last report of a failure that names no speaker, or that came without a key. */
   mediastreamFailure: { callLeg: string; failureType: string; unproved?: true } | null;
   /** Ids of the last reports, oldest first. Absent from snapshots of earlier versions. */
   mediastreamReportIds?: string[];
@@ -121,7 +121,7 @@ export interface CallContext {
   endReason: string | null;
 }
 
-/** What vendors are told; who ended it is not theirs to know. */
+/** What vendors get; the operator's name is not for them. */
 export const ENDED_BY_OPERATOR = "assist was ended";
 
 /** Ended legs beyond this many are forgotten, oldest first. */

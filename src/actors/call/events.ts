@@ -17,7 +17,7 @@ export interface LegDetails {
   speaker: Speaker;
   medium: LegMedium;
   /**
-   * What the carrier says of where the leg comes from, by the carrier's own names; nothing is empty. Operators find calls by
+   * The leg's origin in the carrier's names; no value is empty. Operators find calls by
    * `agentId`, `campaignId` and `domainId`.
    */
   origin: Record<string, string>;
@@ -72,7 +72,7 @@ export type CallEvent =
       failureType: string;
       failureDetail: string;
       occurredOn: string;
-      /** It came without the API key: anybody may have sent it. */
+      /** It came without the API key, so its sender is unknown. */
       unproved?: true;
       /** Identifies the report, so that one handled twice counts once. */
       reportId?: string;

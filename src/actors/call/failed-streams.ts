@@ -53,7 +53,7 @@ export function isOfAnotherSubscription(
   );
 }
 
-/** Whose stream a report makes doubtful. What anybody may have sent, or only counts, makes none so. */
+/** The speaker whose stream a report makes doubtful; none for a report without a key, or one that is only counted. */
 export function doubtedSpeaker(context: Pick<CallContext, "legs">, report: Report): Speaker | undefined {
   if (report.unproved === true || report.isUnwritten === true || !tellsOfFailure(report)) return undefined;
   return isOfAnotherSubscription(context, report) ? undefined : reportedSpeaker(report.callLeg);
@@ -64,7 +64,7 @@ export function awaitedSpeakers({ failedStreams = {} }: Failed): Speaker[] {
   return SPEAKERS.filter((speaker) => failedStreams[speaker] !== undefined);
 }
 
-/** The same failure told again changes nothing: the wait for the leg goes on. */
+/** A repeated report changes nothing: the wait for the leg continues. */
 export function withDoubt(context: Failed, speaker: Speaker, failureType: string): Marks {
   const { failedStreams = {} } = context;
   if (failedStreams[speaker] !== undefined) return { failedStreams };

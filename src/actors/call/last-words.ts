@@ -7,7 +7,7 @@ import type { CallContext, ParticipantRecord } from "./context.ts";
 import { shouldRecognize } from "./legs.ts";
 import { speakersOf } from "./participants.ts";
 
-/** What participants are told, in order, and their records afterwards. */
+/** The commands to participants, in order, and their records afterwards. */
 export interface Telling {
   told: { ref: ActorRefFrom<typeof participantMachine>; command: ParticipantCommand }[];
   participants: CallContext["participants"];
@@ -28,7 +28,7 @@ export function stopping(context: Known, mayStillOpen: boolean): Telling {
   );
 }
 
-/** The conversation is open: those whose legs are gone by now are given a stream for what the buffer holds, no more. */
+/** The conversation is open: participants without a leg get a stream for the buffered audio only. */
 export function hearing(context: Known): Telling {
   const { conversationName } = context;
   return tellingOf(context, (record, speaker) => {

@@ -108,7 +108,7 @@ export const callMachine = callSetup.createMachine({
                   after: {
                     lastWordsDeadline: {
                       target: "#mediaGone",
-                      // A leg that came while the last words were awaited begins again as a call of its own.
+                      // A leg that came during the wait for last words begins a new call.
                       actions: [
                         "stopEverybody",
                         { type: "closeLegs", params: { reason: "reconnect" } },

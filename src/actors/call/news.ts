@@ -41,7 +41,7 @@ export function withReport(context: ReportContext, event: { type: string }): Par
   };
 }
 
-/** What anybody may have sent never takes the place of what Five9 has shown to be its own. */
+/** A report without the key never replaces one with it. */
 function withFailure(
   { mediastreamFailure: known }: ReportContext,
   failure: { callLeg: string; failureType: string },
@@ -52,7 +52,7 @@ function withFailure(
   return isProved ? {} : { mediastreamFailure: { ...failure, unproved } };
 }
 
-/** Reports of a call that have a line of their own in its history; the others are counted. */
+/** Reports of a call with a separate line in its history; the others are counted. */
 export const MAX_WRITTEN_REPORTS = 40;
 /** The same for reports that act. */
 const MAX_ACTING_REPORTS = 400;

@@ -205,7 +205,7 @@ export const callSetup = setup({
       event.type === "counters.sampled" ? sampled(context, event) : {},
     ),
     noteAudioUntil: assign(({ context, event }) => heardUntil(context, event)),
-    /** Sent, not raised: only an event of its own is a line of the history. */
+    /** Sent, not raised, because only a separate event is a line of the history. */
     noticeGap: enqueueActions(({ context, event, enqueue, self }) => {
       const gap = gapBeforeLeg(context, event);
       if (gap !== undefined) enqueue.sendTo(self, gap);
@@ -224,7 +224,7 @@ export const callSetup = setup({
       const silence = { type: "leg.stillSilent", speaker } as const;
       enqueue.raise(silence, { delay: "reconnectGrace", id: silenceOf(speaker) });
     }),
-    /** Of those reported as failed: a sample shows that one brings audio. Sent, so that the history has a line. */
+    /** A sample shows audio from a speaker whose stream was reported as failed. Sent, so that the history has a line. */
     noticeSound: enqueueActions(({ context, event, enqueue, self }) => {
       if (event.type !== "counters.sampled" || awaitedSpeakers(context).length === 0) return;
       const { failedStreams, heardAgain } = sounded(context, event);
@@ -278,7 +278,7 @@ export const callSetup = setup({
     announceRewind: raise({ type: "call.rewound" }),
     closeMedia: raise({ type: "media.closeNow" }),
     armLongestCall: raise(TOO_LONG, { delay: "maxCall", id: "longestCall" }),
-    /** A leg that comes before the last words are in makes the call go on, so its length is bounded once more. */
+    /** A leg that comes before the last words are in continues the call, so its length is bounded again. */
     renewLongestCall: enqueueActions(({ event, enqueue }) => {
       if (event.type !== "call.end" || event.isTooLong !== true) return;
       enqueue.raise(TOO_LONG, { delay: "maxCall", id: "longestCall" });

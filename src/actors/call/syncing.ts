@@ -1,4 +1,4 @@
-/** What each participant is told, once, as legs, holds and the policy now have it. */
+/** The one command to each participant that follows from legs, holds and policy. */
 import type { CallContext } from "./context.ts";
 import type { Telling } from "./last-words.ts";
 import { comesAsText, shouldRecognize } from "./legs.ts";

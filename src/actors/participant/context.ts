@@ -72,7 +72,7 @@ export function factsOf(context: ParticipantContext): ParticipantFacts {
   return { streams, rollOvers, recoveries, finals, recognizedToMs, lastFailure, lastWords };
 }
 
-/** Of a participant that has done nothing yet. */
+/** The facts of a new participant. */
 export const NO_FACTS: ParticipantFacts = {
   streams: 0,
   rollOvers: 0,

@@ -23,7 +23,7 @@ type ParticipantDeadline = { type: "deadline.lastWords" } | { type: "deadline.re
 
 export type ParticipantEvent = ParticipantCommand | RecognizerFact | ParticipantDeadline;
 
-/** What the call is told. */
+/** What the participant reports to the call. */
 export type ParticipantReport =
   | { type: "participant.stopped"; speaker: Speaker; lastWords: LastWords; facts: ParticipantFacts }
   | { type: "participant.failed"; speaker: Speaker; code: number; message: string };

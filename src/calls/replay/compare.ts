@@ -9,7 +9,7 @@ export interface Difference {
   today: unknown;
 }
 
-/** Null where both did the same. `byStateOnly`: the history is of an older version and tells no more. */
+/** Null if both did the same. `byStateOnly`: the history is of an older version with states only. */
 export function differenceOf(
   recorded: HistoryLine,
   today: HistoryLine,
@@ -30,7 +30,7 @@ function transitionsOf(line: HistoryLine): string[] {
   return (line.took ?? []).map(shownTransition);
 }
 
-/** Ends of work follow from the transitions; and work that had ended by itself is still under way in a replay. */
+/** Ends of work follow from the transitions; and work that ended by itself still runs in a replay. */
 function effectsOf(line: HistoryLine): string[] {
   const isCompared = ({ kind, to }: Effect) => kind !== "stop" && !(kind === "send" && to === line.actor);
   return (line.effects ?? []).filter(isCompared).map(shownEffect);

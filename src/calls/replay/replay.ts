@@ -28,7 +28,7 @@ export interface ReplayReport {
   isSame: boolean;
 }
 
-/** Never throws for a bundle that was read: what cannot be replayed is told per actor. */
+/** Never throws for a bundle that was read: failures are reported per actor. */
 export function replayBundle(bundle: Bundle, charts: Charts = CHARTS_OF_TODAY): ReplayReport {
   const { history, input } = bundle.detail;
   const byStateOnly = history.every(({ took, effects }) => took === undefined && effects === undefined);
@@ -74,7 +74,7 @@ function replayActor(
       if (omitted !== undefined && line.line > omitted.line)
         return cutAt(line, "lines before it are left out");
       if (line.event === "xstate.init" && line !== first) {
-        // What was stored with the last lines before the restart is what came back.
+        // The snapshot of the last lines before the restart was restored.
         if (!Bun.deepEquals(state, line.state)) {
           const why = `lines are missing: it came back in ${JSON.stringify(line.state)}, the line before ends in ${JSON.stringify(state)}`;
           return cutAt(line, why);
@@ -99,7 +99,7 @@ function unheard({ line, event, state }: HistoryLine, subject: Subject): Differe
   return { line, event, what: "handling", recorded: state, today };
 }
 
-/** Of a bundle that does not tell them. In a replay nothing is ever due, so no length matters. */
+/** For a bundle without timings. In a replay no timer fires, so no length matters. */
 const NEVER_DUE: ParticipantTiming = {
   rollOverAfterMs: 0,
   rollOverLatestMs: 0,

@@ -1,4 +1,4 @@
-/** Five9: its audio over gRPC on a port of its own, and its webhooks. */
+/** Five9: its audio over gRPC on a separate port, and its webhooks. */
 import { five9CtiRoutes } from "../../http/five9/cti.ts";
 import { five9LivenessRoutes } from "../../http/five9/liveness.ts";
 import { five9MediastreamRoutes } from "../../http/five9/mediastream.ts";

@@ -8,7 +8,7 @@ const API_KEY_HEADERS = ["x-f9-apikey", "x-api-key"];
 /** "required": at least one header, none wrong. "if-present": none wrong. */
 export type ApiKeyRule = "required" | "if-present";
 
-/** Throws UNAUTHENTICATED where the request must not go on. */
+/** Throws UNAUTHENTICATED if the request must not continue. */
 export function requireApiKey(apiKey: string, rule: ApiKeyRule): MiddlewareHandler {
   const check = secretCheck(apiKey);
   return async (context, next) => {
@@ -23,7 +23,7 @@ export function requireApiKey(apiKey: string, rule: ApiKeyRule): MiddlewareHandl
   };
 }
 
-/** Whether a request that was let in has shown the key: where keys are judged, a wrong one has been refused by then. */
+/** Whether an admitted request has shown the key; wrong keys were refused before. */
 export function hasShownApiKey(headers: Headers): boolean {
   return API_KEY_HEADERS.some((name) => headers.has(name));
 }

@@ -19,7 +19,7 @@ export interface HandOverOptions {
  */
 export type HandOver = (task: () => Promise<void>, options?: { onFull?: () => void }) => Promise<void>;
 
-/** One for all webhooks of a kind: what cannot be kept is told once a minute. */
+/** One for all webhooks of a kind: events that cannot be kept are logged once a minute. */
 export function createHandOver({ clock, logger, deadlineMs }: HandOverOptions): HandOver {
   const rarely = createRarely<"later" | "fault", SidetoneError>({ clock, tell });
 
@@ -36,7 +36,7 @@ export function createHandOver({ clock, logger, deadlineMs }: HandOverOptions): 
       await withDeadline(clock, deadlineMs, task(), "keeping the webhook's content");
     } catch (caught) {
       const error = SidetoneError.from(caught, "STORAGE_FAILED");
-      // Counted and told once as an alarm; a line for each would be a flood of its own.
+      // Counted and reported once as an alarm; a line for each would be another flood.
       if (onFull !== undefined && error.code === "LIMIT_EXCEEDED") {
         onFull();
         throw tooMany();

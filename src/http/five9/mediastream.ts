@@ -80,7 +80,7 @@ export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {
   return new Hono().route("/", app);
 }
 
-/** False where nothing would come of sending the report again. Throws LIMIT_EXCEEDED where it may come later. */
+/** False if sending the report again would be useless. Throws LIMIT_EXCEEDED if it may come later. */
 function isWanted(
   { judgeUnproved, count }: Pick<Five9MediastreamOptions, "judgeUnproved" | "count">,
   callId: string,

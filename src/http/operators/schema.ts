@@ -1,4 +1,4 @@
-/** The operators' API described by itself: each path with the JSON Schemas of what it takes and gives. */
+/** The description of the operators' API: each path with the JSON Schemas of its input and output. */
 import { z } from "zod";
 import { callActionSchema, sessionSchema } from "../../contract/access.ts";
 import { bundleSchema } from "../../contract/bundle.ts";

@@ -1,4 +1,4 @@
-/** What was said on a call, for those who may hear it: each look is in the audit before any word goes out. */
+/** The words of a call, for operators with the right: each look is in the audit before any word is sent. */
 import { type Context, Hono } from "hono";
 import type { Bundle } from "../../contract/bundle.ts";
 import type { CallDetail, Revealed } from "../../contract/call-detail.ts";

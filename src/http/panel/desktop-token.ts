@@ -46,7 +46,7 @@ export interface DesktopTokenOptions {
   project: string;
   lifetimeMs: number;
   clock: Clock;
-  /** Hears of each renewal: connections let in by the session's earlier token may go on. */
+  /** Called at each renewal: connections of the session's earlier token may continue. */
   onRenewed?: (renewal: { sessionId: string; expiresAtMs: number }) => void;
   /** Default 10 minutes. */
   refreshGraceMs?: number;

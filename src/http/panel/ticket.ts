@@ -18,7 +18,7 @@ export type TicketVerdict =
   | { verdict: "right"; authTimeSeconds?: number };
 
 export interface PanelTicketOptions {
-  /** JWT_SECRET; tickets have a key of their own derived from it. */
+  /** JWT_SECRET; tickets have a separate key derived from it. */
   secret: string;
   /** Life of a link. */
   linkLifetimeMs: number;

@@ -23,7 +23,7 @@ const WORDS: RefusalWords = {
 
 /**
  * POST /human-agent-assistant-event and the three others. 204 once the event is in the log, or can never be used; 401
- * and 403 for a token that does not hold; 503 where the event has to come again.
+ * and 403 for an invalid token; 503 if the event has to come again.
  */
 export function pubsubPushRoutes({ push, maxBodyBytes }: PubsubPushRoutesOptions): Hono {
   const app = new Hono();

@@ -1,4 +1,4 @@
-/** What a part of the process serves over HTTP. Routes under a prefix have an application of their own, found without a search. */
+/** What a part of the process serves over HTTP. Routes under a prefix have a separate application, found without a search. */
 import type { Hono } from "hono";
 
 export interface PartRoutes {

@@ -52,7 +52,7 @@ export interface HttpServing {
   stop(deadlineMs: number): Promise<void>;
 }
 
-/** Of the first request of a connection; what drips gains nothing. */
+/** The deadline of a connection's first request; slow bytes do not extend it. */
 const HEAD_DEADLINE_S = 10;
 const DEFAULT_KEEP_ALIVE_MS = 90_000;
 

@@ -35,7 +35,7 @@ export const BODY_DEADLINE_MS = 10_000;
 const STRANGERS_BYTES = 64 * 1024 * 1024;
 const MIN_STRANGERS = 16;
 const MAX_STRANGERS = 256;
-/** Of one address; the grace lets offices behind one address register at the same moment. */
+/** Bodies of one address; the grace lets offices behind one address register at the same moment. */
 const MAX_STRANGERS_PER_PEER = 32;
 const STRANGER_GRACE_MS = 2_000;
 const MAX_KNOWN = 1_000;

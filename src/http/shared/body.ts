@@ -13,7 +13,7 @@ export interface BodyEnv {
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
-/** How a body is read. `sender` is "stranger" where nothing is said: then it has few places, and goes first. */
+/** How a body is read. `sender` is "stranger" by default: then it has few places, and is dropped first. */
 export interface BodyOptions {
   sender?: Sender;
 }

@@ -1,4 +1,4 @@
-/** Answers with HTML pages: each has a nonce of its own, and the headers that name it. */
+/** Answers with HTML pages: each has a fresh nonce, and the headers that name it. */
 import { randomBytes } from "node:crypto";
 import { escapeHtml, pageDocument } from "./page-document.ts";
 import type { RefusalForm } from "./refusal.ts";

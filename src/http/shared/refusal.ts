@@ -2,7 +2,7 @@
 import type { ErrorHandler } from "hono";
 import { type ErrorCode, SidetoneError } from "../../base/errors.ts";
 
-/** What a client is told. A feature's form puts it into a problem, a `{message}`, a text or a page. */
+/** What a client gets. A feature's form puts it into a problem, a `{message}`, a text or a page. */
 export interface Refusal {
   status: number;
   code: ErrorCode;
@@ -28,7 +28,7 @@ export interface RefusalWords {
   failed?(error: SidetoneError): RefusedError;
 }
 
-/** A refusal with a status, a title or headers of its own. */
+/** A refusal with a special status, title or headers. */
 export class RefusedError extends SidetoneError {
   readonly status: number | undefined;
   readonly title: string | undefined;
@@ -55,7 +55,7 @@ export class RefusedError extends SidetoneError {
 const FAILED = "Request failed";
 const FAILURE_DETAIL = "The request could not be served; the log says why.";
 
-/** Of requests that may not be tried again as they are; for the others it is 503. */
+/** The status for requests that must not be repeated unchanged; for the others it is 503. */
 const TABLE: Readonly<Record<ErrorCode, readonly [status: number, title: string]>> = {
   PROTOCOL_VIOLATION: [400, "The request is malformed"],
   UNAUTHENTICATED: [401, "The token is missing or wrong"],

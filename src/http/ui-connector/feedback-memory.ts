@@ -3,11 +3,11 @@ import type { SuggestionFeedback } from "../../assist/feedback.ts";
 import type { FeedbackItem } from "./feedback.ts";
 
 export interface FeedbackMemory {
-  /** Adds what a desktop told and returns the whole; opened links are those of this telling. */
+  /** Adds a desktop's feedback and returns the whole; opened links are those of this request. */
   merge(recordKey: string, item: FeedbackItem, nowMs: number): SuggestionFeedback;
 }
 
-/** Records remembered; a desktop repeats what it knows, so one that was forgotten loses nothing of its own. */
+/** Records remembered; a desktop repeats all it knows, so forgetting a record loses nothing. */
 const MAX_RECORDS = 20_000;
 
 const NOTHING: SuggestionFeedback = {

@@ -55,7 +55,7 @@ const bodySchema = z.object({
 /** What the panel says about one suggestion; fields left out say nothing. */
 export type FeedbackItem = z.output<typeof itemSchema>;
 
-/** Of a batch's records: written, not this conversation's, and those to send again. */
+/** The result of a batch: records written, records of other conversations, and records to send again. */
 export interface FeedbackReply {
   written: string[];
   refused: string[];

@@ -63,7 +63,7 @@ function refreshRoutes({ tokens }: RegisterOptions): Hono {
   return app;
 }
 
-/** Asks who it is, and makes a token of what the body asks for. The scope is read only for those who are let in. */
+/** Asks who it is, and makes a token of what the body asks for. The scope is read only after authentication. */
 async function judged(
   options: RegisterOptions,
   body: JsonObject | null,

@@ -1,4 +1,4 @@
-/** How many requests of desktops may be under way towards other services at once; more are asked to come back. */
+/** How many requests of desktops to other services may run at once; further ones are asked to try again. */
 
 export interface RequestGate {
   /** Returns the function that leaves again, which may be called twice; null where all places are taken. */

@@ -5,7 +5,7 @@ export interface TimedSignal {
   readonly signal: AbortSignal;
   /** True once the deadline has passed, not where another signal was first. */
   isLate(): boolean;
-  /** Stops the timer: what is under way may go on. */
+  /** Stops the timer: running work may continue. */
   clear(): void;
 }
 

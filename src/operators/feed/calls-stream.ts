@@ -77,7 +77,7 @@ export class CallsStream {
     return { full, changed, liveCount };
   }
 
-  /** The list comes before what changed meanwhile. */
+  /** The list comes before later changes. */
   async #readList(): Promise<void> {
     this.#isListed = true;
     const list = await this.#options.list();

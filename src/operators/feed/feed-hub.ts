@@ -16,7 +16,7 @@ export interface FeedHubOptions {
   clock: Clock;
 }
 
-/** What a console is given; the feed sends until `close`. */
+/** A console's interface; the feed sends until `close`. */
 export type OpenFeed = Pick<ConsoleFeed, "watchCalls" | "unwatchCalls" | "watchCall" | "unwatchCall"> & {
   close(): void;
 };
@@ -47,7 +47,7 @@ export class FeedHub {
     const feed: ConsoleFeed = new ConsoleFeed({
       source: this.#options.source,
       line: {
-        // What was being made when the console left goes nowhere.
+        // A message that was being made when the console left is dropped.
         send: (event, message, onTaken) => {
           if (this.#consoles.has(feed)) send(event, message, onTaken);
         },
@@ -113,7 +113,7 @@ export class FeedHub {
     }
   }
 
-  /** A busy process beats late: what waits for several ticks goes by the time that passed. At least one. */
+  /** A busy process beats late, so ticks are counted from the time passed. At least one. */
   #ticksSinceLastBeat(): number {
     const lastMs = this.#beatAtMs;
     this.#beatAtMs = this.#options.clock.now();

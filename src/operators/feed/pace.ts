@@ -1,4 +1,4 @@
-/** The beat of the feed: messages go out on ticks, so that what several consoles need is made once. */
+/** The beat of the feed: messages are sent on ticks, so that rows for several consoles are made once. */
 
 export const TICK_MS = 125;
 

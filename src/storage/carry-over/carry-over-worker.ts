@@ -1,4 +1,4 @@
-/** Carries over in a thread of its own, whose end gives PGlite's memory back. Entry of a Bun Worker. */
+/** Carries over in a separate thread, whose end gives PGlite's memory back. Entry of a Bun Worker. */
 import { type CarryOverOptions, carryOver } from "./carry-over.ts";
 
 /** `rows` is null where there was nothing to carry over. */

@@ -46,7 +46,7 @@ export class DatabaseThread {
     });
   }
 
-  /** Gives back what was deleted and leaves no trace of it. Rejects with STORAGE_FAILED; the database goes on. */
+  /** Frees deleted space and leaves no trace of its content. Rejects with STORAGE_FAILED; the database continues. */
   async reclaim(timeoutMs: number): Promise<void> {
     if (this.#state !== "running" || this.#waiter !== null) return;
     await this.#ask({ type: "reclaim" }, "reclaimed", timeoutMs);
@@ -56,7 +56,7 @@ export class DatabaseThread {
   async close(): Promise<void> {
     if (this.#state === "running") {
       this.#state = "closing";
-      // A rewrite under way: its answer is not waited for, the database ends after it.
+      // A running rewrite is not waited for; the database ends after it.
       this.#waiter?.settle(null);
       // A database that fails while it closes has lost nothing: what was answered is in its write-ahead log.
       await this.#ask({ type: "close" }, "closed", CLOSE_TIMEOUT_MS).catch(() => {});

@@ -27,7 +27,7 @@ export type DatabaseWorkerReport =
   | { type: "ready" }
   | { type: "synced" }
   | { type: "reclaimed" }
-  /** It goes on as it was. */
+  /** The database continues as before. */
   | { type: "notReclaimed"; message: string }
   | { type: "closed" }
   /** A statement failed because of the disk. */
@@ -57,7 +57,7 @@ async function start(options: DatabaseWorkerStart): Promise<void> {
   const { database: db } = opened;
   pglite = opened;
   const hadFormerRecords = await dropFormerRecords(db);
-  // The one session serves every client; BullMQ's tables have a schema of their own.
+  // The one session serves every client; BullMQ's tables have a separate schema.
   await db.exec("SET search_path TO public, bullmq");
   server = new WireServer({
     socketPath: options.socketPath,

@@ -13,7 +13,7 @@ export interface LateDatabase {
   sync(): Promise<void>;
   /** Rejects with STORAGE_FAILED. */
   reclaim(): Promise<void>;
-  /** Waits for a start under way. May be called again. */
+  /** Waits for a running start. May be called again. */
   close(): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ import { syncPath } from "../sync-path.ts";
 const SETTINGS = [
   ...["fsync=on", "wal_sync_method=fsync", "wal_recycle=off", "wal_init_zero=off"],
   ...["min_wal_size=32MB", "max_wal_size=64MB", "shared_buffers=8MB"],
-  // PGlite keeps no statistics of its own, and a plan once made stays: one made while a table was small would read all of it.
+  // PGlite keeps no statistics, and plans stay: a plan made while a table was small would read all of it.
   "enable_seqscan=off",
 ];
 const START_PARAMETERS = [
@@ -52,8 +52,8 @@ interface NodeFileSystem {
 
 /**
  * Emscripten's bridge to Node's files asks for `fsync` and has none, so that PostgreSQL's syncs do nothing; here is one.
- * Of the write-ahead log it is only noted: a job costs several commits, and only the one that somebody else relies on is
- * worth a sync of its own (`syncLog`). Before anything is written to another file the log is synced, as PostgreSQL wants it.
+ * For the write-ahead log a sync is only noted: a job costs several commits, and only the one that a sender relies on is
+ * worth a sync (`syncLog`). Before anything is written to another file the log is synced, as PostgreSQL wants it.
  */
 function syncForReal(database: PGlite): () => void {
   const files = database.Module.NODEFS as unknown as NodeFileSystem;

@@ -1,4 +1,4 @@
-/** The few PostgreSQL frames our wire server makes or reads itself: the greeting, a refusal, and statements of its own. (PostgreSQL manual, Message Formats.) */
+/** The few PostgreSQL frames that the wire server makes or reads itself: the greeting, a refusal, and its own statements. (PostgreSQL manual, Message Formats.) */
 
 /** What node-postgres and BullMQ read at the start; the session is fixed to the same values. */
 const PARAMETERS: Record<string, string> = {

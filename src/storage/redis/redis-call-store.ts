@@ -54,7 +54,7 @@ export class RedisCallStore implements CallStore {
     return this.#newest(this.#options.session.key("calls", "started"), limit);
   }
 
-  /** Calls of an older version have no row of their own: of those the call itself is read. */
+  /** Calls of an older version have no row: the call itself is read. */
   async listSummaries(options: { limit: number; before?: number }): Promise<StoredSummary[]> {
     const { session } = this.#options;
     const index = session.key("calls", "started");

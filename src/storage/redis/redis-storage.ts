@@ -115,7 +115,7 @@ class RedisStorage implements Storage {
     this.#session.close();
   }
 
-  /** Each batch shrinks the index; a batch of which nothing went was touched meanwhile and ends the round. */
+  /** Each batch shrinks the index; a batch without removals was touched in between and ends the round. */
   async #sweepIndex(index: string, further: string[], kinds: string[], before: number): Promise<number> {
     const session = this.#session;
     let total = 0;

@@ -42,7 +42,7 @@ export const SYNCED: ReadonlySet<OperationName> = new Set<OperationName>([
   "probe",
 ]);
 
-/** Whose success shows that the file can be written. */
+/** Operations whose success shows that the file can be written. */
 export const WRITES: ReadonlySet<OperationName> = new Set<OperationName>([
   ...SYNCED,
   "saveCall",

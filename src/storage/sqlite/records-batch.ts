@@ -17,7 +17,7 @@ export class RecordsBatch {
   }
 
   /**
-   * All in one transaction. Where one of them fails the others must not: then each runs once more by itself. A file that
+   * All in one transaction. If one of them fails, the others must not: each then runs again alone. A file that
    * cannot be written fails them all.
    */
   run(requests: readonly Request[]): Outcome[] {
@@ -52,7 +52,7 @@ export class RecordsBatch {
       this.#database.run("COMMIT");
       return outcomes;
     } catch (error) {
-      // SQLite has rolled back by itself where the file could not be written.
+      // SQLite has already rolled back if the file could not be written.
       if (this.#database.inTransaction) this.#database.run("ROLLBACK");
       throw error;
     }

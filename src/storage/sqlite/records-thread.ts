@@ -85,7 +85,7 @@ export class RecordsThread {
     return this.#trouble;
   }
 
-  /** What was asked before is still done. Never rejects; may be called again. */
+  /** Earlier requests are still done. Never rejects; may be called again. */
   async close(): Promise<void> {
     if (this.#state === "open") {
       const last = this.ask("ping");

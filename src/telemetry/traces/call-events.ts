@@ -1,4 +1,4 @@
-/** Lines of a history that become events on the call's span, and which of their fields go with them. */
+/** Lines of a history that become events on the call's span, and which of their fields they carry. */
 import { policyOf } from "../../actors/catalogue.ts";
 import { isJsonObject } from "../../base/json.ts";
 import type { HistoryLine } from "../../contract/history-line.ts";

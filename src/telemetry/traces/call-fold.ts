@@ -4,7 +4,7 @@ import { callEventOf, pick } from "./call-events.ts";
 import type { SpanAttributes, SpanOperation } from "./span.ts";
 import { abandonStreams, foldStreamLine, type OpenStream } from "./stream-spans.ts";
 
-/** What the next line is judged by. */
+/** The state that the next line is read against. */
 export interface CallFold {
   /** Key of the call's own span. */
   readonly root: string;
@@ -35,7 +35,7 @@ const WORK_SPANS: Readonly<Record<string, string>> = {
   completeConversation: "conversation.complete",
 };
 
-/** The call's span. A restored call goes on in the same trace with a span of its own, linked to the first. */
+/** The call's span. A restored call continues in the same trace with a second span that is linked to the first. */
 export function beginCall({ startedAtMs, firstLine }: CallBeginning): Folded {
   const first = `call:${startedAtMs}`;
   const isRestored = firstLine.line > 1;

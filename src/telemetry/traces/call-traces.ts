@@ -80,7 +80,7 @@ export class CallTraces {
     for (const [callKey, trace] of this.#live) this.#end(callKey, trace, { how: "suspended", atMs });
   }
 
-  /** A child of its call's span, also when that is over; where no call is known, a trace of its own. */
+  /** A child of its call's span, also when that is over; a separate trace if no call is known. */
   jobSpan({ name, callKey, startMs, endMs, error }: JobFacts): FinishedSpan[] {
     const root = this.#live.get(callKey ?? "")?.fold.root ?? this.#endedRoots.get(callKey ?? "");
     const callTraceId = callKey === undefined ? undefined : traceIdOf(callKey);

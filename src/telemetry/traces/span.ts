@@ -19,7 +19,7 @@ export type SpanOperation =
       attributes: SpanAttributes;
       /** Absent for a trace's first span. */
       parent?: string;
-      /** Key of a span of the same trace that this one goes on from. */
+      /** Key of a span of the same trace that this one continues. */
       continues?: string;
     }
   | { do: "set"; key: string; attributes: SpanAttributes }

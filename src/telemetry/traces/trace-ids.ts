@@ -1,4 +1,4 @@
-/** Ids that anybody can work out from a call's key: an operator finds the trace, a restored call goes on in it. */
+/** Ids computed from a call's key, so that operators find the trace and a restored call continues in it. */
 import { createHash } from "node:crypto";
 
 const TRACE_ID_CHARACTERS = 32;

@@ -7,7 +7,7 @@ const KEPT_ANSWERS = 16;
 export class AnswerMemory {
   readonly #answers = new Map<string, readonly OutboundActivity[]>();
 
-  /** What a post that began with this activity was answered; the activities keep their ids. */
+  /** The answer to a post that began with this activity; its activities keep their ids. */
   find(activityId: string | undefined): readonly OutboundActivity[] {
     return activityId === undefined ? [] : (this.#answers.get(activityId) ?? []);
   }

@@ -184,7 +184,7 @@ export class CallSide implements SpeechSwitch {
     const { parts, ref, audio } = this.#options;
     const { directory, sinks } = parts;
     const legId = crypto.randomUUID();
-    // The track has to exist before the actor hears of the leg: it may begin recognition at once.
+    // The track has to exist before the actor gets the leg, because it may begin recognition at once.
     const sink = audio === undefined ? undefined : sinks.open(ref.callKey, speaker, audio);
     const entry = { participant, speaker, legId, isRecognized: false, utterances: 0 };
     this.#participants.add(sink === undefined ? entry : { ...entry, sink });

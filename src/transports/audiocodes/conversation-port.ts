@@ -33,12 +33,12 @@ export interface ConversationHandle {
   readonly framework: BotFramework;
   /** The call's key, also its Dialogflow conversation id. */
   readonly callKey: string;
-  /** Idle limit, whole seconds; told to VoiceAI Connect where the framework can carry it. */
+  /** Idle limit, whole seconds; sent to VoiceAI Connect if the framework can carry it. */
   readonly expiresSeconds: number;
   /** False once it ended or expired: nothing is heard and nothing is sent any more. */
   readonly isOpen: boolean;
   /**
-   * Hears activities in order (repeats of an activityId are dropped, the rest of a list goes on after a bad one) and
+   * Handles activities in order (repeats of an activityId are dropped, a bad one does not stop the rest of a list) and
    * resets the idle limit. Resolves within milliseconds, never waiting for Google, with what is to be sent back at
    * once: the answers and the activities that waited for a way out. An "end" activity ends the conversation.
    * Never rejects.

@@ -111,7 +111,7 @@ export class Conversations implements AudiocodesConversations {
     this.#forget(conversation);
   }
 
-  /** From now on nothing new is taken; what runs goes on. */
+  /** Takes nothing new from now on; running conversations continue. */
   stopAccepting(): void {
     this.#isAccepting = false;
   }
@@ -139,7 +139,7 @@ export class Conversations implements AudiocodesConversations {
     return conversation;
   }
 
-  /** VoiceAI Connect goes on with a conversation that a former process began: its call was restored and waits. */
+  /** VoiceAI Connect continues a conversation of a former process: its call was restored and waits. */
   #takeUp(conversationId: string, framework: BotFramework): Conversation | undefined {
     if (!isConversationId(conversationId)) return undefined;
     const orphan = this.#options.findOrphan(audiocodesCallKey(conversationId));

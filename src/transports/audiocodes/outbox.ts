@@ -1,4 +1,4 @@
-/** What a conversation wants sent: into the answer under way where there is one, else to a listener, else it waits. */
+/** A conversation's outgoing activities: into the current answer, else to a listener, else they wait. */
 import type { OutboundActivity } from "./activity.ts";
 
 export type OutboundListener = (activities: readonly OutboundActivity[]) => void;

@@ -3,7 +3,7 @@ import type { Speaker } from "../../contract/speaker.ts";
 import type { RoleMap } from "../../settings/participant-roles.ts";
 import type { AnnouncedParticipant } from "./activity.ts";
 
-/** The order in which participants without a role of their own are taken. */
+/** The order of roles for participants without a configured one. */
 const FREE_ROLES: readonly Speaker[] = ["customer", "agent", "supervisor"];
 
 const SWAPPED: Record<Speaker, Speaker> = { agent: "customer", customer: "agent", supervisor: "supervisor" };

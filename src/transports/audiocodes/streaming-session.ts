@@ -73,7 +73,7 @@ export class StreamingSession {
     this.#options.onClosed();
   }
 
-  /** Another socket carries the conversation, or this process goes away. */
+  /** Another socket carries the conversation, or this process is leaving. */
   close(code: number, reason: string): void {
     this.#detach();
     this.#peer?.close(code, reason);
@@ -158,7 +158,7 @@ export class StreamingSession {
       this.#send({ type: "userStream.started", ...named });
       return;
     }
-    // Without words and without audio the conversation is of no use to anybody: say why, and let it go.
+    // A conversation without words and audio is useless: say why, and end it.
     this.#options.count("audioRefused");
     this.#options.logger.warn({ callKey: conversation.callKey }, "audio came where text was expected");
     const hangupReason = "this bot takes text: switch directSTT off";

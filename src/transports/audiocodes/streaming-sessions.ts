@@ -52,7 +52,7 @@ export class StreamingSessions {
     return session;
   }
 
-  /** VoiceAI Connect comes back with session.resume, to another process or to the next. */
+  /** VoiceAI Connect reconnects with session.resume, to another process or to the next. */
   close(): void {
     for (const session of [...this.#sessions]) session.close(CLOSE.restart, "going away");
   }

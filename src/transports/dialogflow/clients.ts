@@ -31,7 +31,7 @@ export class DialogflowClients {
     this.answerRecords = new AnswerRecordsClient(shared, leanGax);
   }
 
-  /** A connection of its own, with the credentials of all. */
+  /** A separate connection with the shared credentials. */
   createStreamStub(): Promise<ParticipantsStub> {
     return createStreamStub(this.participants);
   }

@@ -29,7 +29,7 @@ export interface DialogflowOptions {
   tick: FlushTick;
   timings: GivenTimings;
   unaryPolicy?: Partial<UnaryPolicy>;
-  /** Most recognition streams at once: each has a connection of its own. */
+  /** Most recognition streams at once: each has a separate connection. */
   maxConnections: number;
   maxIdleConnections?: number;
 }

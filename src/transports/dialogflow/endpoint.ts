@@ -1,4 +1,4 @@
-/** Which server speaks for a location, and the client options that lead there without asking anybody else. */
+/** The server of a location, and the client options that lead only there. */
 import { credentials } from "@grpc/grpc-js";
 import { SidetoneError } from "../../base/errors.ts";
 import type { ProfileName } from "./resource-names.ts";

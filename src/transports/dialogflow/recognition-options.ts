@@ -1,4 +1,4 @@
-/** What one recognition is told, and what its rest can show. */
+/** The options of one recognition, and the outcomes of its rest. */
 import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Track } from "../../audio/track.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -21,7 +21,7 @@ export interface RecognitionTimings {
   quietMs: number;
   /** A server that said something this lately has heard what it was sent. */
   responsiveMs: number;
-  /** The same while it has a hypothesis that no final has closed: it would go on saying more. */
+  /** The same while it has a hypothesis without a final: more results would follow. */
   responsiveInHypothesisMs: number;
 }
 
@@ -38,7 +38,7 @@ export interface RecognitionOptions {
   /** The stream may connect, but reads nothing before this time. */
   notBeforeMs: number;
   timings: RecognitionTimings;
-  /** Each is told with this recognition out of the way of the next. Nothing is told after `cancel`. */
+  /** Called when this recognition no longer blocks the next one; never after `cancel`. */
   handlers: {
     opened(fromMs: number): void;
     final(endMs: number, offset: number): void;
@@ -49,7 +49,7 @@ export interface RecognitionOptions {
 }
 
 /**
- * What a rest has shown. quiet: the server has heard all and has nothing more to say. talking: it goes on.
+ * What a rest has shown. quiet: the server has heard all and has no more results. talking: results still come.
  * silent: it had sent nothing for a while, because of silence or because the audio has not reached it.
  */
 export type RestOutcome = "quiet" | "talking" | "silent";

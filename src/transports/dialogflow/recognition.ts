@@ -66,7 +66,7 @@ export class Recognition {
     return this.#stream.connection;
   }
 
-  /** What it was sent and how far that is answered; undefined before it was sent anything. */
+  /** The range that was sent and how far it is answered; undefined before the first audio. */
   get remainder(): Remainder | undefined {
     if (this.#offsets.sent <= this.#readTo) return undefined;
     const { stream } = this.#options;

@@ -156,7 +156,7 @@ export class RecognizerSession {
     else this.#flushRest(this.#streams);
   }
 
-  /** Words that no stream was sent, because the last one broke or was draining already, get a stream of their own. */
+  /** Words that were sent to no stream, because the last one broke or was draining, get a new stream. */
   #flushRest(drainedStream: number): void {
     const isNothingLeft = (this.#track()?.unsentMs ?? 0) === 0;
     if (isNothingLeft) {

@@ -76,7 +76,7 @@ export class UpstreamStream {
     this.#isOver = true;
     this.#options.clock.clearTimeout(this.#timer);
     if (this.#call === undefined) {
-      // The wait for the connection goes on by itself, so the connection is not fit for another stream.
+      // The wait for the connection continues, so the connection is unfit for another stream.
       this.#release(false);
       return;
     }
@@ -118,7 +118,7 @@ export class UpstreamStream {
   #finish(failure: GrpcFailure, isReusable = false): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    // A call that fails otherwise than by its own end (a throwing handler) must not go on unheard.
+    // A call that fails otherwise than by its own end (a throwing handler) must not be missed.
     if (!isReusable) this.#call?.cancel();
     this.#release(isReusable);
     this.#options.handlers.ended(failure);

@@ -1,4 +1,4 @@
-/** Makes connections of their own for recognition streams. The boundary to the client library's private parts. */
+/** Makes separate connections for recognition streams. The boundary to the client library's private parts. */
 import type { protos, v2beta1 } from "@google-cloud/dialogflow";
 import type { Client, MethodDefinition } from "@grpc/grpc-js";
 

@@ -25,7 +25,7 @@ export class TextQueue {
     this.#options = options;
   }
 
-  /** The one under way included. */
+  /** Including the one being sent. */
   get size(): number {
     return this.#waiting.length + (this.#current === undefined ? 0 : 1);
   }
@@ -44,7 +44,7 @@ export class TextQueue {
     if (!this.#isWorking) this.#idle = this.#work();
   }
 
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when nothing waits or is being sent. */
   flushed(): Promise<void> {
     return this.#idle;
   }

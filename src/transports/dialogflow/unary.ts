@@ -56,7 +56,7 @@ export async function callUnary<T>(
   }
 }
 
-/** Waits for `promise`, but no longer than `signal` allows. The call itself goes on to its own deadline. */
+/** Waits for `promise`, but no longer than `signal` allows. The call itself continues to its deadline. */
 export function untilAborted<T>(promise: Promise<T>, doing: string, signal?: AbortSignal): Promise<T> {
   if (signal === undefined) return promise;
   const { promise: aborted, reject } = Promise.withResolvers<never>();

@@ -84,7 +84,7 @@ export class UnreadFinals {
     return undefined;
   }
 
-  /** Of the broken streams that may have given the final, the one it proves least about. */
+  /** Among the broken streams that may have given the final, the one that it proves least about. */
   #leastOf(final: PublishedFinal): Evidence | undefined {
     const inTime = this.#broken.filter((broken) => mayHaveGiven(broken, final));
     const candidates =

@@ -40,7 +40,7 @@ export interface LegOptions {
   onClosed(leg: Leg): void;
 }
 
-/** How a leg ends: why, for the actor, and what Five9 is told, if anything. */
+/** How a leg ends: the cause for the actor, and the code for Five9, if any. */
 interface Closing {
   cause: LegCloseCause;
   /** Five9's own code where one brought the end about. */

@@ -175,7 +175,7 @@ function startLeg(context: ReceptionContext, stream: VoiceStream, config: LegCon
   const { legs, liveCalls, metrics, sinks, directory, clock, limits, audioTotals } = context;
   const legId = crypto.randomUUID();
   const logger = context.logger.child({ legId, callKey: ref.callKey });
-  // The track has to exist before the actor hears of the leg: it may begin recognition at once.
+  // The track has to exist before the actor gets the leg, because it may begin recognition at once.
   const sink = sinks.open(ref.callKey, config.speaker, config.format);
   const onClosed = (closed: Leg): void => {
     legs.delete(closed);

@@ -26,7 +26,7 @@ import { judgeMetadataToken } from "./trust-token.ts";
 import { streamingVoiceMethod } from "./voice-proto.ts";
 import { type Five9Call, VoiceStream } from "./voice-stream.ts";
 
-/** How long streams that were told to end may take to do so before their connections are cut. */
+/** How long streams may take to end before their connections are cut. */
 const CLOSE_GRACE_MS = 2_000;
 /** A message beyond this is refused by gRPC itself; between the limit and this we still get to say why. */
 const GRPC_MESSAGE_CEILING_FACTOR = 2;
@@ -57,7 +57,7 @@ export interface Five9Server {
   /** Legs that stream now. */
   openLegs(): number;
   audioTotals(): Five9AudioTotals;
-  /** New streams get 1100 from now on and health says NOT_SERVING; open streams go on. */
+  /** New streams get 1100 from now on and health says NOT_SERVING; open streams continue. */
   stopAccepting(): void;
   /**
    * Stops accepting and asks every leg to begin again elsewhere (1012): now, or each at its next pause in speech. What a

@@ -6,7 +6,7 @@ import { isFive9CallId } from "./call-key.ts";
 import type { WireStreamingConfig } from "./voice-proto.ts";
 
 const ENCODING_NAMES = ["ENCODING_UNSPECIFIED", "LINEAR16", "MULAW", "AMR", "AMR_WB"];
-/** What a field that was left out means, by the comments in voice.proto: it is the only format Five9 sends today. */
+/** The meaning of a missing field, by the comments in voice.proto: the only format that Five9 sends today. */
 const DEFAULT_ENCODING = "LINEAR16";
 const DEFAULT_RATE_HZ = 8000;
 /** What Dialogflow takes of uncompressed audio (InputAudioConfig.sample_rate_hertz, by the Speech-to-Text API it refers to). */

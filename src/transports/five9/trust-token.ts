@@ -1,4 +1,4 @@
-/** The subscription's shared secret: where Five9 may put it, and what a stream must show to be let in. */
+/** The subscription's shared secret: where Five9 may put it, and what a stream must show. */
 import type { Metadata } from "@grpc/grpc-js";
 import { judgeSecrets, type SecretCheck } from "../../base/secret.ts";
 

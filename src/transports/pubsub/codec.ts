@@ -25,7 +25,7 @@ const CONVERSATION_NAME = /^projects\/[^/\s]+\/(locations\/[^/\s]+\/)?conversati
 
 /**
  * Decodes one message of the topic that carries `dataType`, whether its profile publishes JSON or PROTO: what is no JSON
- * object is tried as binary. Conversations outside of the home location have rooms of their own. Never throws.
+ * object is tried as binary. Conversations outside of the home location have separate rooms. Never throws.
  */
 export function decodeMessage(dataType: AssistDataType, message: RawMessage, homeLocation?: string): Decoded {
   const read = readPayload(dataType, message.data);

@@ -19,7 +19,7 @@ export interface PubsubPullOptions {
   /** host:port of an emulator or simulator; absent for Google's service. */
   emulatorEndpoint?: string;
   intake: AssistEventIntake;
-  /** The conversation profile's; conversations elsewhere have rooms of their own. */
+  /** The conversation profile's; conversations elsewhere have separate rooms. */
   homeLocation?: string;
   clock: Clock;
   logger: Logger;

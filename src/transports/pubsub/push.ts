@@ -29,7 +29,7 @@ export interface PushHealth {
 export interface PubsubPush {
   /** Rejects with UNAUTHENTICATED, FORBIDDEN or UPSTREAM_UNAVAILABLE; asked before the body is read. */
   admit(dataType: AssistDataType, authorization: string | null): Promise<void>;
-  /** Resolves when the push may be acknowledged; rejects, always retryable, where it has to come again. */
+  /** Resolves when the push may be acknowledged; rejects, always retryable, if it has to come again. */
   take(dataType: AssistDataType, headers: Headers, body: Uint8Array): Promise<void>;
   health(): PushHealth[];
   /** Newest last; without content. */
@@ -40,11 +40,11 @@ export interface PubsubPush {
 export interface PubsubPushOptions {
   verifyToken: VerifyPushToken;
   intake: AssistEventIntake;
-  /** The conversation profile's; conversations elsewhere have rooms of their own. */
+  /** The conversation profile's; conversations elsewhere have separate rooms. */
   homeLocation?: string;
   clock: Clock;
   logger: Logger;
-  /** Pushes under way at once; more are answered with failure, which makes Pub/Sub slow down. Default 1,000. */
+  /** Pushes at once; further ones fail, which makes Pub/Sub slow down. Default 1,000. */
   maxInFlight?: number;
   /** Rejected messages remembered for operators. Default 100. */
   maxRejected?: number;

@@ -1,4 +1,4 @@
-/** What goes to one desktop: bounded while it does not read, and cut off in a way that makes it come back. */
+/** The messages to one desktop: bounded while it does not read, and cut off so that it reconnects. */
 import type { Socket } from "socket.io";
 import { SidetoneError } from "../../base/errors.ts";
 
@@ -6,7 +6,7 @@ export interface DesktopLine {
   /** Throws LIMIT_EXCEEDED for a desktop that reads too slowly, and cuts it off: the log serves its return. */
   send(event: string, ...args: unknown[]): void;
   /**
-   * Ends the connection below Socket.IO, which makes clients come back by themselves. The transport is closed and not
+   * Ends the connection below Socket.IO, so that clients reconnect by themselves. The transport is closed and not
    * the connection, which would wait until a desktop that does not read has read all.
    */
   drop(): void;
@@ -26,7 +26,7 @@ export function createDesktopLine(socket: Socket, maxBufferedMessages: number): 
     },
     drop,
     end() {
-      // Not Socket.IO's own disconnect, after which clients stay away: one that has a newer token comes back with it.
+      // Not Socket.IO's own disconnect, after which clients stay away: a client with a newer token reconnects with it.
       if (bufferedMessages(socket) === 0) socket.conn.close();
       else drop();
     },

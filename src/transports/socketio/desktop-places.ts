@@ -30,13 +30,13 @@ export interface DesktopPlaces {
   addressOf(connection: DesktopConnection): string;
   /** Connections now, also those without a token, and those refused since the start. */
   counts(): { connections: number; refusedConnections: number };
-  /** Cuts every connection off, in a way that makes clients come back; later ones are refused. */
+  /** Cuts every connection off so that clients reconnect; later ones are refused. */
   close(): void;
 }
 
 /**
  * Connections that have shown no token yet. An agent's page shows it with its next message; the grace is for offices
- * whose pages all come back at the same moment from one address.
+ * whose pages all reconnect at the same moment from one address.
  */
 const STRANGERS = { max: 2_000, maxPerPeer: 100, maxPerConnection: 100, graceMs: 3_000 };
 

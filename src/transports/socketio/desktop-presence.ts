@@ -1,4 +1,4 @@
-/** What a call hears of one desktop: that it is here, as soon as there is a call to hear it, and that it has left. */
+/** Reports one desktop to its call: that it joined, as soon as the call exists, and that it left. */
 import type { CallDirectory } from "../../calls/port.ts";
 
 export class DesktopPresence {
@@ -28,7 +28,7 @@ export class DesktopPresence {
   withdraw(): void {
     const state = this.#state;
     this.#state = "left";
-    // A call that has not answered yet hears of the leaving after it has heard of the coming.
+    // The leaving is sent after the call has answered the joining.
     if (state === "known" || state === "unsure") {
       void this.#calls.sendTo(this.#callKey, { type: "desktop.left", desktopId: this.#desktopId });
     }

@@ -27,7 +27,7 @@ const PING_TIMEOUT_MS = 20_000;
 const MAX_BACKPRESSURE_BYTES = 4 * 1024 * 1024;
 
 export interface DesktopServerLimits {
-  /** Connections that have shown a token; those that have not yet share few places of their own. */
+  /** Connections that have shown a token; the others share a few separate places. */
   maxDesktops: number;
   /** Largest message a desktop may send. */
   maxPayloadBytes: number;
@@ -90,10 +90,10 @@ export interface DesktopServer {
   settle(socket: Socket): void;
   /** Where the connection comes from; "unknown" once it is gone. */
   addressOf(socket: Socket): string;
-  /** Lets the connections of a session whose token was renewed go on. */
+  /** Extends the connections of a session whose token was renewed. */
   extendSession(sessionId: string, expiresAtMs: number): void;
   stats(): DesktopServerStats;
-  /** Refuses new connections and drops all others in a way that makes clients come back. */
+  /** Refuses new connections and drops all others so that clients reconnect. */
   close(): Promise<void>;
 }
 

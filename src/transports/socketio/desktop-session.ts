@@ -25,7 +25,7 @@ export interface DesktopSessionOptions {
   clock: Clock;
   logger: Logger;
   maxConversations: number;
-  /** Conversations of other locations have rooms of their own. */
+  /** Conversations of other locations have separate rooms. */
   homeLocation: string | undefined;
   companion: CompanionOptions;
   /** Counts the companion streams of all desktops. */

@@ -1,6 +1,6 @@
 /** Refusals in Engine.IO's own form, with the headers that let pages of other sites read them. */
 
-/** Engine.IO's codes that fit what is refused outside of it: a request that is bad, or not let in now. */
+/** Engine.IO's codes for refusals outside of it: a bad request, or one that is not admitted now. */
 const BAD_REQUEST = 3;
 const FORBIDDEN = 4;
 const HTTP_BAD_REQUEST = 400;

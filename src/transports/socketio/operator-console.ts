@@ -31,7 +31,7 @@ export function startOperatorConsole(options: OperatorConsoleOptions): void {
   const ackTimers = new Set<unknown>();
   let recheckTimer: unknown = null;
 
-  /** Below Socket.IO, so that the page comes back by itself: it is let in again, or sent to sign in. */
+  /** Below Socket.IO, so that the page reconnects by itself and is admitted again or has to sign in. */
   function drop(reason: string): void {
     logger.info({ operator, reason }, "operator's console dropped");
     socket.conn.transport.close();

@@ -49,7 +49,7 @@ export interface OperatorFeed {
 export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
   const { hub, clock, logger, maxConsoles, guesses } = options;
   const namespace = options.io.of(OPERATOR_NAMESPACE);
-  /** Of operators the door knows; before it answers, a connection has no more than a stranger's place. */
+  /** Consoles of identified operators; until the door answers, a connection has a stranger's place. */
   let places = 0;
 
   async function identify(headers: HeadersLike): Promise<OperatorIdentity | null> {

@@ -1,4 +1,4 @@
-/** The recogniser of a participant whose carrier recognises or streams speech only when it is told to. */
+/** The recogniser of a participant whose carrier recognises or streams speech only on request. */
 import type { RecognizerFact, RecognizerInput, RecognizerWork } from "../../actors/participant/recognizer.ts";
 import type { RecognitionDesk } from "./recognition-desk.ts";
 

@@ -64,7 +64,7 @@ export async function postMessages(
   await response.body?.cancel();
 }
 
-/** Opens the way back: a response that goes on for as long as there is something to say. */
+/** Opens the way back: a response that lasts as long as the server has something to send. */
 export async function openBackchannel(
   endpoint: ChannelEndpoint,
   session: ChannelSession,

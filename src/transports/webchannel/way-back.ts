@@ -1,4 +1,4 @@
-/** What comes down a stream's session: the server ends a way back when it likes, and the next one goes on from there. */
+/** The server's messages of a stream's session: the server may end a response at any time, and the next one continues. */
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { channelError } from "./channel-errors.ts";
@@ -23,7 +23,7 @@ export interface WayBackOptions extends ChannelEndpoint {
 }
 
 export interface WayBack {
-  /** Of the last array that came; 0 before the first. */
+  /** The id of the last array; 0 before the first. */
   lastId(): number;
   /** Resolves once the server has ended the stream in order, or `over` has fired. */
   listen(session: ChannelSession): Promise<void>;

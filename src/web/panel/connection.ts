@@ -1,4 +1,4 @@
-/** The page's line to the server: joins the conversation, asks for what it missed, and comes back after every break. */
+/** The page's line to the server: joins the conversation, fetches missed events, and reconnects after every break. */
 import type { ShownAssistEvent } from "../../assist/event.ts";
 import { createLastingLine } from "../shared/lasting-line.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
@@ -90,7 +90,7 @@ export function connectToCall(options: ConnectionOptions): Connection {
     if (event !== undefined) options.onEvent(event);
   });
 
-  // A connection outlives its first token only when the server hears of the next one.
+  // A connection outlives its first token only when the server gets the next one.
   pass.onRenewed((token) => {
     if (socket.connected) socket.emit("renew-token", token);
   });

@@ -14,7 +14,7 @@ export interface FeedbackDesk {
   opened(card: Card, uri: string): void;
   /** A thumb was given, or taken back (undefined). */
   judged(card: Card, verdict: Verdict | undefined): void;
-  /** Sends what waits now, as a page that goes away must. */
+  /** Sends what waits now, as a closing page must. */
   flush(): void;
   close(): void;
 }
@@ -29,7 +29,7 @@ const RETRY = { firstMs: 2_000, maxMs: 60_000, maxAttempts: 12 };
 export function createFeedbackDesk(door: FeedbackDoor): FeedbackDesk {
   const known = new Map<string, Told>();
   const outbox = createOutbox((records) => postFeedback(door, records, known));
-  /** Record and link, so that none is told twice. */
+  /** Record and link, so that none is sent twice. */
   const toldUris = new Set<string>();
 
   function change(

@@ -11,7 +11,7 @@ export interface FeedbackDoor {
   pass: Pick<DesktopPass, "token">;
 }
 
-/** All that is known of one record; the server is told all of it each time. */
+/** All that is known about one record; each post has all of it. */
 export interface Told {
   displayed: boolean;
   clicked: boolean;

@@ -1,4 +1,4 @@
-/** What an empty or waiting place says: what is going on, and what a person can do. */
+/** The text of an empty or waiting place: the state, and what a person can do. */
 import { css, html, nothing, type TemplateResult } from "lit";
 
 export interface EmptyState<Icon extends string> {

@@ -1,4 +1,4 @@
-/** AUTH_OPTION Skip: everybody is let in. The settings refuse it in production. */
+/** AUTH_OPTION Skip: every page may register. The settings refuse it in production. */
 import type { Authenticator } from "./identity.ts";
 
 export function skipAuthenticator(): Authenticator {

@@ -55,7 +55,7 @@ async function serve(options: ProxyOptions, context: Context, target: ProxyTarge
   const claims = await options.verifyToken(tokenOf(context.req.raw));
   const leave = options.gate.enter();
   if (leave === null) {
-    throw new RefusedError("LIMIT_EXCEEDED", "Too many requests are under way; try again.", {
+    throw new RefusedError("LIMIT_EXCEEDED", "Too many requests at once; try again.", {
       retryable: true,
     });
   }
@@ -90,7 +90,7 @@ interface Exchange {
 async function exchange(options: ProxyOptions, context: Context, parts: Exchange): Promise<Outcome> {
   const { target, claims, timed, finish } = parts;
   const query = new URL(context.req.url).searchParams;
-  // Parsed, so that what was judged and what goes on cannot differ.
+  // Parsed, so that the checked and the forwarded body cannot differ.
   const body = target.rule.hasBody
     ? await readJsonObject(context.req.raw, options.maxBodyBytes, { blank: {}, sender: "known" })
     : undefined;
@@ -140,7 +140,7 @@ async function noteRecords(
   }
 }
 
-/** What the page's developer is told; the log says more of what is not the request's fault. */
+/** What the page's developer gets; for other faults than the request's, the log says more. */
 function failureOf(
   options: ProxyOptions,
   target: ProxyTarget,

@@ -1,6 +1,6 @@
 /** The methods of Dialogflow that desktops may call, as a table. What is not in it is not routed. */
 
-/** Whose permission a method needs: a conversation's, an answer record's, or only that of being registered. */
+/** The permission that a method needs: for a conversation, for an answer record, or only registration. */
 export type ProxySubject =
   | "conversation"
   | "new-conversation"
@@ -14,7 +14,7 @@ export interface ProxyRule {
   /** What follows projects/P/locations/L/; names in braces are one id each. */
   pattern: string;
   subject: ProxySubject;
-  /** Whether the request's body goes on. */
+  /** Whether the request's body is forwarded. */
   hasBody: boolean;
 }
 

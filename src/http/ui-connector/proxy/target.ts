@@ -16,7 +16,7 @@ const ID = /^(?!\.+$)[A-Za-z0-9._~=+-]{1,256}$/;
 const PROJECT = /^[A-Za-z0-9][A-Za-z0-9.:_-]{0,127}$/;
 const LOCATION = /^[a-z0-9-]{1,63}$/;
 
-/** Query parameters that belong to a listed method. Credentials, callbacks and the like do not go on. */
+/** Query parameters that belong to a listed method. Credentials, callbacks and the like are not forwarded. */
 const PARAMETERS: readonly string[] = [
   "conversationId",
   "conversation_id",

@@ -10,7 +10,7 @@ export interface MicrosoftInbound {
   activity: InboundActivity;
   /** `conversation.id`: names the conversation on this channel. */
   conversationId: string;
-  /** VoiceAI Connect's own id of the conversation; told at its start. */
+  /** VoiceAI Connect's id of the conversation; sent at its start. */
   vaigConversationId?: string;
   /** Base URL of the connector service that takes the answers. */
   serviceUrl?: string;

@@ -26,7 +26,7 @@ export interface ConnectorOptions {
 export interface ConnectorChannel {
   /** Queues activities. Beyond the bound the oldest metadata is given up, a recognition command never. */
   put(activities: readonly OutboundActivity[]): void;
-  /** Nothing more is taken; what is queued still goes out. */
+  /** Nothing more is taken; queued activities are still sent. */
   close(): void;
 }
 

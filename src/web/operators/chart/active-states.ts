@@ -9,7 +9,7 @@ export interface ActiveStates {
   ancestors: ReadonlySet<string>;
 }
 
-/** Of an XState value; unknown states are left out, so that a call of another version still shows what fits. */
+/** The active states of an XState value; unknown states are left out, so that a call of another version still shows the rest. */
 export function stateIdsOf(value: unknown, layout: ChartLayout): ActiveStates {
   const known = new Set(layout.nodes.map(({ id }) => id));
   const leaves = new Set<string>();

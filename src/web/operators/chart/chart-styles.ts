@@ -1,5 +1,5 @@
 /**
- * The look of a chart. Colours come from the console's theme (parts/theme-styles.ts) with fallbacks of their own, so that
+ * The look of a chart. Colours come from the console's theme (parts/theme-styles.ts) with fallbacks, so that
  * a chart can be placed anywhere. Text has at least 4.5:1 on its ground, borders and lines 3:1.
  */
 import { css } from "lit";

@@ -1,5 +1,5 @@
 /**
- * What the chart elements are given and what they say. Every property may be set at any time.
+ * The properties and events of the chart elements. Every property may be set at any time.
  *
  *     <statechart-view .layout=${"call"} .state=${line.state} .last=${line.took?.at(-1) ?? null}></statechart-view>
  *     <actor-tree .actors=${moment.actors} .selected=${"call"} @actor-selected=${(e) => show(e.detail.actor)}></actor-tree>

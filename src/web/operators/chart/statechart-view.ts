@@ -19,7 +19,7 @@ import { fitScale, isFar, stepScale } from "./zoom.ts";
 
 /** Below this width the list comes first, in CSS pixels. */
 const NARROW_PX = 560;
-/** A screen reader is told of changes at most this often. */
+/** A screen reader gets changes at most this often. */
 const SPEAK_REST_MS = 2_000;
 const NONE: ReadonlySet<string> = new Set();
 
@@ -123,7 +123,7 @@ export class StatechartView extends LitElement implements StatechartViewProperti
     if (!isSeen) stage.scrollTo({ left: left - stage.clientWidth / 2, top: top - stage.clientHeight / 2 });
   }
 
-  /** Several changes within the rest are told as one, the newest. */
+  /** Of several changes within the rest only the newest is announced. */
   #speakSoon(): void {
     this.#speakTimer ??= setTimeout(() => {
       this.#speakTimer = undefined;

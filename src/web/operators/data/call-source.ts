@@ -1,5 +1,5 @@
 /**
- * What the page of one call needs of the rest of the console: where the call comes from, and the two clients it asks.
+ * What the page of one call needs from the console: the call's source, and two clients.
  * The console's own clients satisfy these by their shape.
  */
 import type { CallAction } from "../../../contract/access.ts";

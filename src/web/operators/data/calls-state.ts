@@ -23,7 +23,7 @@ export const MAX_ENDED = 2_000;
 
 /**
  * A full message replaces the live calls, but a long list comes in parts: the former live calls stay in sight until
- * all parts are there. What they did not name has ended meanwhile: it goes, and a list brings it back as ended.
+ * all parts are there. Calls that they did not name have ended: they are removed, and a list brings them back as ended.
  */
 export function applyCalls(state: CallsState, message: CallsMessage): CallsState {
   const calls = new Map(state.calls);
@@ -50,7 +50,7 @@ export function applyCalls(state: CallsState, message: CallsMessage): CallsState
 
 const keyOf = ({ callKey }: CallSummary): string => callKey;
 
-/** A list answered by the API. What the feed already told of a call is newer than what a list says of it. */
+/** A list answered by the API. The feed's row of a call is newer than the list's. */
 export function addListed(state: CallsState, list: Pick<CallList, "calls">): CallsState {
   const calls = new Map(state.calls);
   for (const call of list.calls) {

@@ -1,4 +1,4 @@
-/** The console's line to the live feed: acknowledges what it has taken in, and comes back after every break. */
+/** The console's line to the live feed: acknowledges messages, and reconnects after every break. */
 import type { CallMessage, CallsMessage, InstanceMessage, WatchReply } from "../../../contract/feed.ts";
 import { createLastingLine } from "../../shared/lasting-line.ts";
 import type { CallFeed } from "./call-source.ts";

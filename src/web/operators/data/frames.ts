@@ -1,6 +1,6 @@
 /** Gathers what happens between two pictures of the screen, so that many events cost one rendering. */
 
-/** A page in the background gets no frames; work goes on at this pace then. */
+/** A page in the background gets no frames; work continues at this pace then. */
 const HIDDEN_FRAME_MS = 1_000;
 /** Text that changes faster than this cannot be read, and drawing it costs the same. */
 const LEAST_APART_MS = 80;

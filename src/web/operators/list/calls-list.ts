@@ -153,7 +153,7 @@ export class CallsList extends LitElement {
                 if (call === undefined) return nothing;
                 const index = shown.from + at;
                 const isCurrent = key === this.#currentKey;
-                // Lengths go by the second, so a row that nothing happened to is drawn once a second at most.
+                // Lengths count seconds, so an unchanged row is drawn once a second at most.
                 const seconds = call.live ? Math.floor(nowMs / 1_000) : 0;
                 return guard([call, index, isCurrent, seconds], () =>
                   callRow(call, { index, nowMs, isCurrent }),

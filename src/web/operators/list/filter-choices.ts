@@ -1,4 +1,4 @@
-/** What there is to filter by among the calls at hand, remembered until those calls change. */
+/** The filter values of the loaded calls, remembered until those calls change. */
 import type { CallSummary } from "../../../contract/call-summary.ts";
 import type { FilterChoices } from "./list-filters.ts";
 

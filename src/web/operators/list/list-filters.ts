@@ -7,7 +7,7 @@ import { icon } from "../parts/icons.ts";
 import { KNOWN_STATES, wordOf } from "../parts/state-looks.ts";
 import { filterStyles } from "./filter-styles.ts";
 
-/** What there is to choose from among the calls at hand. */
+/** The choices among the loaded calls. */
 export interface FilterChoices {
   alarms: readonly string[];
   agents: readonly string[];

@@ -19,7 +19,7 @@ export class Loading<T> implements ReactiveController {
     this.#turn += 1;
   }
 
-  /** What was fetched before stays in sight until the new answer is here. */
+  /** The former answer stays in sight until the new one is here. */
   async load(fetch: () => Promise<T>): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;

@@ -2,7 +2,7 @@
 import { css, unsafeCSS } from "lit";
 import { type CardKind, KIND_LABELS } from "../state/card.ts";
 
-/** A style attribute would need a weaker content security policy, so each kind has a rule of its own. */
+/** A style attribute would need a weaker content security policy, so each kind has a separate rule. */
 const KIND_COLOURS = (Object.keys(KIND_LABELS) as CardKind[])
   .map((kind) => `article[data-kind="${kind}"] { --kind: var(--kind-${kind}); }`)
   .join("\n");

@@ -39,7 +39,7 @@ export function icon(name: IconName, sizePx = 16): TemplateResult {
   return drawIcon(PATHS[name], { sizePx, strokeWidth: name === "other" ? 2.2 : 1.4 });
 }
 
-/** Each kind of card has an icon of its own name. */
+/** Each kind of card has an icon with its name. */
 export function kindIcon(kind: CardKind): TemplateResult {
   return icon(kind);
 }

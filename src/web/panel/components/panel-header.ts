@@ -17,7 +17,7 @@ const CONNECTION_WORDS: Readonly<Record<ConnectionState["status"], string>> = {
   expired: "Expired",
 };
 
-/** Each state has a shape of its own, so that colour is never the only sign. */
+/** Each state has a different shape, so that colour is never the only sign. */
 const CONNECTION_SHAPES: Readonly<Record<ConnectionState["status"], string>> = {
   connecting: "ring",
   live: "disc",

@@ -168,7 +168,7 @@ export class SuggestionList extends LitElement {
     else if (event.key === "-") focused.judge("down");
   };
 
-  /** The focus goes on to the next card before its own goes away, or the keyboard would be lost. */
+  /** The focus moves to the next card before its card is removed, or the keyboard would lose its place. */
   #onDismissed = (event: Event): void => {
     const cards = this.#cardElements();
     const at = cards.findIndex((card) => event.composedPath().includes(card));

@@ -1,4 +1,4 @@
-/** What is known of the call itself: its phase in the agent's words, and what recognition is doing per speaker. */
+/** The call's phase in the agent's words, and the state of recognition per speaker. */
 import type { AssistLifecycle } from "../../../assist/event.ts";
 import { recordOf, textOf, timeMsOf } from "../../../base/json-fields.ts";
 

@@ -56,7 +56,7 @@ function stop(speaker: string): CallAct {
     isDanger: true,
     title: `Stop recognising the ${speaker}?`,
     text: `Words until now still come. After that the agent gets no transcript of the ${speaker} and no suggestions from it, until recognition is started again. The call continues, and the buffer keeps its newest audio.`,
-    done: `Recognition of the ${speaker} was told to stop.`,
+    done: `Recognition of the ${speaker} is being stopped.`,
   };
 }
 
@@ -68,7 +68,7 @@ function start(speaker: string): CallAct {
     isDanger: false,
     title: `Start recognising the ${speaker}?`,
     text: `A new stream begins with the oldest audio that is still kept, so the ${speaker}'s last words may come late. A recognition that failed will fail again unless its cause is gone.`,
-    done: `Recognition of the ${speaker} was told to start.`,
+    done: `Recognition of the ${speaker} is being started.`,
   };
 }
 

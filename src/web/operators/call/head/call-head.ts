@@ -17,7 +17,7 @@ export class CallHead extends LitElement {
     bundled: {},
   };
   declare summary: CallSummary;
-  /** What the call was at an earlier moment; null for now. The summary is of now. */
+  /** The call's state at an earlier moment; null for now. The summary is the current one. */
   declare past: { atMs: number; suggestions: number } | null;
   /** The call's state at the moment of the page, in words. */
   declare words: string;

@@ -84,7 +84,7 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
 
 function reportWords(line: HistoryLine): string {
   const failure = detailText(line, "failureType");
-  return line.detail?.unproved === true ? `${failure} (unproved: anybody may have sent it)` : failure;
+  return line.detail?.unproved === true ? `${failure} (unproved: it came without a key)` : failure;
 }
 
 /** "recognition.stop by alice", as far as the line says. */

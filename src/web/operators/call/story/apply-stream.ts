@@ -6,9 +6,9 @@ import type { Moment, StreamMoment } from "./moment.ts";
 import { addFor, without } from "./tally.ts";
 import { awaitFinal } from "./words-to-screen.ts";
 
-/** A stream lives for minutes; what breaks more often than this is told by its number. */
+/** A stream lives for minutes; more breaks than this are shown as a number. */
 const MOST_STREAMS = 400;
-/** Shown in columns of their own; every other field of stream.opened is an id. */
+/** Shown in separate columns; every other field of stream.opened is an id. */
 const OWN_COLUMNS = new Set(["speaker", "stream", "fromMs"]);
 
 export function applyStream(moment: Moment, line: HistoryLine, speaker: string): Partial<Moment> {

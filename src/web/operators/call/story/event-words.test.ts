@@ -13,7 +13,7 @@ test.each([
 test("a line says where nobody has proved who sent it, and how many lines are left out", () => {
   expect(lineWords({ event: "leg.held" })).toBe("leg.held");
   const unproved = lineWords({ event: "mediastream.reported", detail: { unproved: true } });
-  expect(unproved).toBe("mediastream.reported (unproved: without a key, anybody may have sent it)");
+  expect(unproved).toBe("mediastream.reported (unproved: it came without a key)");
   const omitted = { line: 501, atMs: 1, actor: "call", event: "history.omitted", detail: { count: 7 } };
   expect(lineWords(omitted)).toBe("7 lines left out");
   expect(cutWords([omitted])).toContain("7 lines after line 500");

@@ -7,7 +7,7 @@ import { countOf } from "../../parts/format.ts";
 export function lineWords({ event, detail }: Pick<HistoryLine, "event" | "detail">): string {
   if (event === "history.omitted") return `${countOf(Number(detail?.count), "line")} left out`;
   const words = eventWords(event);
-  return detail?.unproved === true ? `${words} (unproved: without a key, anybody may have sent it)` : words;
+  return detail?.unproved === true ? `${words} (unproved: it came without a key)` : words;
 }
 
 /** Says of a history that lacks lines which ones. */

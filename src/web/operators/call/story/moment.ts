@@ -4,7 +4,7 @@ import type { HistoryLine, Transition } from "../../../../contract/history-line.
 export type Ledger = NonNullable<HistoryLine["ledger"]>;
 
 export interface ActorMoment {
-  /** "call", "participant:agent" and the like; later lives of a participant go by the same name. */
+  /** "call", "participant:agent" and the like; later lives of a participant have the same name. */
   actor: string;
   state: unknown;
   /** The last transition that moved it, and the event and line that brought it about. */
@@ -110,7 +110,7 @@ export interface Moment {
   gaps: BySpeaker<Tally>;
   finals: BySpeaker<Tally>;
   suggestions: Tally | null;
-  /** Of the suggestions, those that were logged while no desktop was there. */
+  /** The suggestions that were logged while no desktop was there. */
   unattendedSuggestions: Tally | null;
   /** Transcripts in the call's log. */
   transcripts: number;

@@ -1,7 +1,7 @@
 /**
  * What became of every millisecond of a speaker's audio, as pieces side by side, read from the history alone. Positions
  * count all audio received, also on hold, as the track does (src/audio/account.ts); audio that never came has no position
- * and takes a piece of its own.
+ * and takes a separate piece.
  */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { detailNumber, detailText, speakerOf } from "../story/line-facts.ts";

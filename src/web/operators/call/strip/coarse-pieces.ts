@@ -1,7 +1,7 @@
 /** The pieces of a strip as they can be seen: neighbours of one kind that are too short to tell apart are one. */
 import type { AudioStrip, Piece } from "./audio-strip.ts";
 
-/** Shorter parts of the whole than this have no boundary of their own. */
+/** Shorter parts of the whole than this have no separate boundary. */
 const LEAST_SHARE = 0.004;
 
 export function coarsePieces({ pieces, lengthMs }: Pick<AudioStrip, "pieces" | "lengthMs">): Piece[] {
