@@ -21,7 +21,10 @@ export function createApp({ logger, groups }: AppParts): Hono {
     if (error.code === "PROTOCOL_VIOLATION" || error instanceof RefusedError) {
       return problemResponse(refusalOf(error));
     }
-    logger.error({ err: error, path: c.req.routePath, method: c.req.method }, "request failed");
+    const { code, message: reason } = error;
+    const { method, routePath: path } = c.req;
+    if (error.retryable) logger.warn({ code, reason, path, method }, "request could not be served just now");
+    else logger.error({ err: error, path, method }, "request failed");
     return problemResponse(failureOf(error));
   });
   return app;

@@ -74,6 +74,7 @@ const TABLE: Readonly<Record<ErrorCode, readonly [status: number, title: string]
 const UNAUTHORIZED = 401;
 const UNAVAILABLE = 503;
 const FIRST_FAILURE = 500;
+const RETRY_AFTER_S = 5;
 
 /** What to answer. The message of an internal failure is for the log, unless the client may try again. */
 export function refusalOf(error: SidetoneError, words: RefusalWords = {}): Refusal {
@@ -96,7 +97,8 @@ export function refusalOf(error: SidetoneError, words: RefusalWords = {}): Refus
 /** What to answer to an unexpected error: only whether to try again. */
 export function failureOf({ code, retryable }: SidetoneError): Refusal {
   const status = retryable ? UNAVAILABLE : FIRST_FAILURE;
-  return { status, code, title: FAILED, detail: FAILURE_DETAIL, headers: {} };
+  const headers: Record<string, string> = retryable ? { "retry-after": String(RETRY_AFTER_S) } : {};
+  return { status, code, title: FAILED, detail: FAILURE_DETAIL, headers };
 }
 
 function standardHeaders(status: number, { challenge, retryAfterS }: RefusalWords): Record<string, string> {
