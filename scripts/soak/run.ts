@@ -37,6 +37,8 @@ const SPEED = 8;
 /** Of audio in each call. */
 const CALL_MS = 8_000;
 const SAMPLE_EVERY_MS = 2_000;
+/** Half of it is looked at: in that time calls are kept, swept, and kept again. */
+const LEAST_MS = 6 * RETENTION_MS;
 /** Of a sample's noise and of what a machine under load does to it. */
 const MOST_GROWTH_PERCENT = 10;
 const GONE_DEADLINE_MS = 10 * 60_000;
@@ -81,6 +83,7 @@ async function soak(plan: SoakPlan, stage: Stage, place: Place): Promise<SoakRes
     plan.say(`${calls} calls: ${residentMb.toFixed()} MB resident, ${storageMb.toFixed(1)} MB stored`);
   });
   const samples = await sampling.stop();
+  if (performance.now() - startedAt < LEAST_MS) plan.say("Too few calls to tell whether anything grows.");
   plan.say(`${callIds.length} calls are over; waiting until the last of them is forgotten.`);
   const left = await whatIsLeft(stage, place, callIds);
   const resident = courseOf(

@@ -1,6 +1,8 @@
 /** What each right opens at the operators' doors of a running Sidetone, and what the audit has of it. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { askToErase } from "../../scripts/erase/ask-to-erase.ts";
 import { OPERATOR_API } from "../../src/http/operators/schema.ts";
+import { pseudonymOf } from "../../src/storage/erased-audit.ts";
 import { eventually } from "../support/eventually.ts";
 import {
   bearer,
@@ -154,6 +156,25 @@ describe("actions", () => {
     expect((await act(`{"action":"call.end","reason":"${"x".repeat(20_000)}"}`)).status).toBe(413);
   });
 });
+
+test(
+  "make erase's question over HTTP erases a call that is over, and says so",
+  async () => {
+    const { callKey, stage } = scene;
+    const ask = () => askToErase({ baseUrl: stage.httpBaseUrl, token: TOKENS.axel, callKey });
+    expect(await ask()).toMatchObject({ isErased: true, sentence: expect.stringContaining("1 call, ") });
+    expect((await scene.api(`/calls/${callKey}`, bearer(TOKENS.axel))).status).toBe(404);
+    expect(await scene.audit(`callKey=${callKey}`)).toEqual([]);
+    expect(await scene.audit("operator=axel&action=call.erase")).toContainEqual(
+      expect.objectContaining({ outcome: "done", callKey: pseudonymOf(callKey) }),
+    );
+    expect(await ask()).toEqual({
+      isErased: false,
+      sentence: `${callKey} was not erased (404): Nothing is kept of a call with this id.`,
+    });
+  },
+  STORY_MS,
+);
 
 test(
   "drained by an operator, the instance answers, says who did it, and leaves in good order",

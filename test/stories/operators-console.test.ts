@@ -198,4 +198,43 @@ describe.skipIf(!hasBrowser)("an operator at the console of a running Sidetone",
     },
     STORY_MS,
   );
+
+  test(
+    "erases a call that is over, by keyboard, and is told what is gone; the audit has it under a pseudonym",
+    async () => {
+      const vera = await desk.open({ path: callPath(), operator: "vera" });
+      await vera.page.getByRole("heading", { name: "What happened" }).waitFor();
+      expect(await vera.page.getByRole("button", { name: "Erase call" }).count()).toBe(0);
+      await leave(vera);
+
+      const at = await desk.open({ path: callPath(), width: 320, height: 700, colorScheme: "dark" });
+      const { page } = at;
+      const erase = page.locator("call-actions").getByRole("button", { name: "Erase call" });
+      await erase.first().waitFor();
+      await picture(page, "erase-1-the-button-narrow-and-dark");
+      await erase.first().focus();
+      await page.keyboard.press("Enter");
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("cannot be brought back").waitFor();
+      await picture(page, "erase-2-the-question-narrow-and-dark");
+      await page.setViewportSize({ width: 1_280, height: 900 });
+      await page.emulateMedia({ colorScheme: "light" });
+      await picture(page, "erase-3-the-question-wide-and-light");
+      expect(await dialog.getByRole("button", { name: "Erase call" }).isDisabled()).toBeTrue();
+      await dialog.getByLabel("Type erase to confirm").focus();
+      await page.keyboard.type("erase");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "The call is erased" }).waitFor();
+      await picture(page, "erase-4-what-is-gone");
+      await dialog.getByRole("button", { name: "To the list" }).click();
+      await page.waitForURL(`${desk.base}/operators/`);
+      await leave(at);
+
+      expect((await desk.ask("ada", `/calls/${failing.callKey}`)).status).toBe(404);
+      const audit = await (await desk.ask("ada", "/audit?action=call.erase")).text();
+      expect(audit).toContain("erased-");
+      expect(audit).not.toContain(failing.callKey);
+    },
+    STORY_MS,
+  );
 });

@@ -74,6 +74,7 @@ const api: CallApi = {
     if (refusal !== undefined) throw new Error(refusal);
     preview.acts.push(action);
   },
+  erase: async () => ({ calls: 1, lines: 1, events: 0, names: 0, jobs: 0, audit: 0 }),
   bundleUrl: (callKey, { withWords }) => `/bundle/${callKey}${withWords ? "?words=1" : ""}`,
 };
 const feed: CallFeed = {

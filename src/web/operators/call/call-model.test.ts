@@ -31,6 +31,7 @@ function scene(options: { live?: boolean; from?: number; fail?: string; areJobsA
       return revealedOf(lines);
     },
     act: async () => undefined,
+    erase: async () => ({ calls: 0, lines: 0, events: 0, names: 0, jobs: 0, audit: 0 }),
     bundleUrl: () => "",
   };
   const feed: CallFeed = {

@@ -4,6 +4,7 @@ import type { CallDetail, Masked, Revealed } from "../../../contract/call-detail
 import type { CallList } from "../../../contract/call-summary.ts";
 import type {
   AuditPage,
+  ErasedCall,
   InstanceReport,
   JobQueueReport,
   RejectedEvent,
@@ -40,6 +41,8 @@ export const LOGIN_PATH = "/operators/login";
 const LOGOUT_PATH = "/operators/logout";
 /** A call's whole history is large. */
 const LARGE_DEADLINE_MS = 30_000;
+/** The files of the job queues are rewritten before the answer. */
+const ERASE_DEADLINE_MS = 300_000;
 /** The server lists no more of a queue at once. */
 const MOST_JOBS = 500;
 
@@ -60,6 +63,13 @@ export function createOperatorApi(options: RequesterOptions): OperatorApi {
     getTranscript: (callKey) => get<Masked>(`${callPath(callKey)}/transcript`),
     reveal: (callKey) => post<Revealed>(`${callPath(callKey)}/reveal`),
     act: (callKey, action: CallAction) => post<unknown>(`${callPath(callKey)}/actions`, action),
+    erase: async (callKey) => {
+      const { erased } = await request<{ erased: ErasedCall }>(`${API}/${callPath(callKey)}/erase`, {
+        method: "POST",
+        deadlineMs: ERASE_DEADLINE_MS,
+      });
+      return erased;
+    },
     bundleUrl: (callKey, { withWords }) => `${API}/${callPath(callKey)}/bundle${withWords ? "?words=1" : ""}`,
     getJobs: async (callKey) => {
       const { queues } = await get<{ queues: JobQueueReport[] }>(`jobs?limit=${MOST_JOBS}`);

@@ -6,6 +6,7 @@ import type { CallAction } from "../../../contract/access.ts";
 import type { Bundle } from "../../../contract/bundle.ts";
 import type { CallDetail, Masked, Revealed } from "../../../contract/call-detail.ts";
 import type { CallMessage } from "../../../contract/feed.ts";
+import type { ErasedCall } from "../../../contract/operations.ts";
 
 /** A call of this server, live or ended, or one that was opened from an incident bundle. */
 export type CallSource = { kind: "live"; callKey: string } | { kind: "bundle"; bundle: Bundle };
@@ -23,6 +24,8 @@ export interface CallApi {
   /** Jobs of this call that were given up, newest first. */
   getJobs(callKey: string): Promise<CallJob[]>;
   act(callKey: string, action: CallAction): Promise<unknown>;
+  /** Erases everything kept of an ended call; resolves with how much that was. */
+  erase(callKey: string): Promise<ErasedCall>;
   /** Where the browser downloads the incident bundle. */
   bundleUrl(callKey: string, options: { withWords: boolean }): string;
 }

@@ -17,6 +17,8 @@ export interface Question {
   /** Label of the button that does it. */
   confirm: string;
   isDanger?: boolean;
+  /** Something to be told: there is nothing to think better of. */
+  isNotice?: boolean;
   /** Must be typed before the button works. */
   word?: string;
   /** Label of a free text that goes into the audit; none is asked for without it. */
@@ -95,9 +97,13 @@ export class ConfirmDialog extends LitElement {
             /></label>`
       }
       <div class="buttons">
-        <button class="button" type="button" ?autofocus=${word === undefined && reasonLabel === undefined} @click=${() => this.#finish(undefined)}>
-          Cancel
-        </button>
+        ${
+          question.isNotice === true
+            ? nothing
+            : html`<button class="button" type="button" ?autofocus=${word === undefined && reasonLabel === undefined} @click=${() => this.#finish(undefined)}>
+                Cancel
+              </button>`
+        }
         <button class="button ${question.isDanger ? "danger" : "primary"}" type="submit" ?disabled=${!isReady}>
           ${question.confirm}
         </button>

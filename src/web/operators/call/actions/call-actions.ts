@@ -5,8 +5,10 @@ import "../../parts/confirm-dialog.ts";
 import type { CallApi } from "../../data/call-source.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { type IconName, icon } from "../../parts/icons.ts";
+import { pageHref } from "../../router.ts";
 import type { Moment } from "../story/moment.ts";
 import { actsOf, type CallAct } from "./call-acts.ts";
+import { ERASE_QUESTION, erasedWords } from "./erase-words.ts";
 
 const NOTICE_SHOWN_MS = 6_000;
 
@@ -117,6 +119,13 @@ export class CallActions extends LitElement {
         }
         ${acts.filter(({ action }) => action.action === "call.end").map((act) => this.#button(act))}
         ${this.#downloads(roles.includes("reveal"))}
+        ${
+          !this.live && this.api !== undefined && roles.includes("act")
+            ? html`<button class="button danger" type="button" ?disabled=${this.isBusy} @click=${this.#askToErase}>
+                ${icon("erase", 14)} Erase call
+              </button>`
+            : nothing
+        }
       </div>
       <div role="status">
         ${
@@ -219,6 +228,25 @@ export class CallActions extends LitElement {
       this.isBusy = false;
     }
   }
+
+  /** The page still shows what is gone: so it is left. */
+  #askToErase = async (): Promise<void> => {
+    const answer = await this.#dialog()?.ask(ERASE_QUESTION);
+    if (answer === undefined || this.api === undefined) return;
+    this.isBusy = true;
+    try {
+      const erased = await this.api.erase(this.callKey);
+      await this.#dialog()?.ask({
+        ...{ title: "The call is erased", text: erasedWords(erased) },
+        ...{ confirm: "To the list", isNotice: true },
+      });
+      location.assign(pageHref("calls"));
+    } catch (caught) {
+      this.say(`Not erased: ${caught instanceof Error ? caught.message : String(caught)}`, true);
+    } finally {
+      this.isBusy = false;
+    }
+  };
 
   #dialog() {
     return this.renderRoot.querySelector("confirm-dialog");
