@@ -38,7 +38,7 @@ const lifecycle = createLifecycle({
 });
 lifecycle.ownSignals();
 process.on("unhandledRejection", (error) =>
-  logger.error({ err: error }, "a promise was rejected and nobody caught it"),
+  logger.error({ err: error }, "a promise was rejected without a handler"),
 );
 
 try {

@@ -70,7 +70,7 @@ export class Late<T> {
         this.#opening.resolve(opened);
         return;
       } catch (error) {
-        logger.error({ err: error, what }, "a part that may start late does not start, it is tried again");
+        logger.error({ err: error, what }, "a part that may start late did not start and is tried again");
       }
       const pause = Promise.withResolvers<null>();
       const timer = clock.setTimeout(() => pause.resolve(null), pauseMs);

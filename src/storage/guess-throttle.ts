@@ -61,7 +61,10 @@ function connect(redisUrl: string, logger: Logger): Redis {
     maxRetriesPerRequest: 0,
   });
   redis.on("error", (error: Error) =>
-    logger.debug({ reason: "code" in error ? error.code : error.name }, "wrong secrets are counted here"),
+    logger.debug(
+      { reason: "code" in error ? error.code : error.name },
+      "wrong secrets are counted in this process only",
+    ),
   );
   return redis;
 }

@@ -27,7 +27,7 @@ export function createHandOver({ clock, logger, deadlineMs }: HandOverOptions): 
     const { code, message } = error;
     // A failure that may soon pass, such as a queue that still starts, needs no stack.
     if (kind === "later")
-      logger.warn({ code, reason: message, failures }, "five9 webhook is asked to come again");
+      logger.warn({ code, reason: message, failures }, "five9 webhook has to be sent again");
     else logger.error({ code, err: error, failures }, "five9 webhook could not be handed over");
   }
 

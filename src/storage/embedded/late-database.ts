@@ -35,7 +35,7 @@ export function startDatabaseBeside(options: EmbeddedDatabaseOptions): LateDatab
         started.resolve(database);
         return;
       } catch (error) {
-        options.logger.error({ err: error }, "the job queues' database does not start, it is tried again");
+        options.logger.error({ err: error }, "the job queues' database did not start and is tried again");
         options.onTrouble?.("not started");
         hasFailed = true;
       }

@@ -45,7 +45,7 @@ export async function openSqliteStorage(options: OpenSqliteOptions): Promise<Sto
     if (setAsidePath !== null) {
       logger.error(
         { setAsidePath },
-        "the file of records was damaged: it was set aside and a new one was begun",
+        "the file of records was damaged: it was set aside and a new one was created",
       );
     }
   } catch (error) {

@@ -58,7 +58,7 @@ export function createMessageIntake(options: MessageIntakeOptions): MessageIntak
   function holdThenReturn(message: Message, error: SidetoneError): void {
     refusals += 1;
     const delayMs = backOffMs(refusals, options.giveBack);
-    logger.warn({ subscription, code: error.code, delayMs }, "pubsub event not taken in");
+    logger.warn({ subscription, code: error.code, delayMs }, "pubsub event was not stored");
     if (isStopped) giveBack(message);
     else
       held.set(

@@ -128,7 +128,7 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
       } catch (caught) {
         counts.returned += 1;
         const error = SidetoneError.from(caught);
-        logger.warn({ path: dataType, code: error.code }, "pubsub event not taken in");
+        logger.warn({ path: dataType, code: error.code }, "pubsub event was not stored");
         throw error;
       } finally {
         inFlight -= 1;

@@ -92,7 +92,7 @@ export function openConnectorChannel(address: ConnectorAddress, options: Connect
         const metadata = queue.filter(({ kind }) => kind === "metadata");
         if (metadata.length > MAX_QUEUED_METADATA) {
           queue.splice(queue.indexOf(metadata[0] ?? activity), 1);
-          logger.warn("metadata given up: the connector service takes none");
+          logger.warn("metadata dropped: the connector service accepts none");
         }
       }
       void run();
