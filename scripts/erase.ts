@@ -1,5 +1,5 @@
 /**
- * Erases one call for a person who asks for it, with the settings of the environment and .env:
+ * Erases one call, with the settings of the environment and .env:
  *
  *   bun scripts/erase.ts CALL [--http URL]
  *

@@ -1,5 +1,5 @@
 /**
- * bun run replay <bundle>: runs an incident bundle's call through the charts of today. Exits with 0 where they behave the
+ * bun run replay <bundle>: runs an incident bundle's call through the charts of today. Exits with 0 if they behave the
  * same, 1 where they differ, 2 where the file cannot be read or nothing of it can be replayed.
  */
 import { SidetoneError } from "../src/base/errors.ts";

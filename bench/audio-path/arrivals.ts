@@ -12,7 +12,7 @@ export interface ArrivalReport {
   bytes: number;
   /** Chunks that were not where the one before them ended, or not whole. 0 in a correct run. */
   misplaced: number;
-  /** From the write of a chunk to its arrival; null where nothing arrived. */
+  /** From the write of a chunk to its arrival; null if nothing arrived. */
   latencyMs: { p50: number; p99: number; max: number } | null;
 }
 

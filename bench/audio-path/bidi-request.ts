@@ -4,7 +4,7 @@
 const INPUT_TAG = (2 << 3) | 2;
 const AUDIO_TAG = (1 << 3) | 2;
 
-/** A view on the audio; undefined where the message begins with anything else, as a configuration does. */
+/** A view on the audio; undefined if the message begins with anything else, as a configuration does. */
 export function audioOfRequest(message: Uint8Array): Uint8Array | undefined {
   if (message[0] !== INPUT_TAG) return undefined;
   const input = fieldAt(message, 1);

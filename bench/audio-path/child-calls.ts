@@ -36,7 +36,7 @@ export function answerParent(handlers: Handlers): void {
 
 export interface Child {
   readonly pid: number;
-  /** Rejects where the child answers with an error or is gone. */
+  /** Rejects if the child answers with an error or is gone. */
   ask<Output>(what: string, input?: unknown): Promise<Output>;
   /** Asks it to end by SIGTERM and waits until it has. */
   stop(): Promise<void>;

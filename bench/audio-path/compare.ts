@@ -26,7 +26,7 @@ export interface Comparison {
   designedWaitMs: number;
   /** 99 of 100 chunks came at most so much later than bare ones and the designed wait. May be negative. */
   addedP99Ms: number;
-  /** 0 where every byte of both came in order. */
+  /** 0 if every byte of both came in order. */
   misplaced: number;
   windows: Record<CandidateName, WindowFigures[]>;
 }

@@ -29,7 +29,7 @@ export function writeStamp(view: DataView, offset: number, stamp: Stamp): void {
   view.setFloat64(offset + 16, stamp.sentAtMs);
 }
 
-/** Undefined where no chunk begins at `offset`. */
+/** Undefined if no chunk begins at `offset`. */
 export function readStamp(view: DataView, offset: number): Stamp | undefined {
   if (offset + STAMP_BYTES > view.byteLength || view.getUint32(offset) !== MAGIC) return undefined;
   return {

@@ -43,7 +43,7 @@ export async function idleCpuPercent(candidate: Candidate, forMs: number): Promi
   return (after.cpuMicros - before.cpuMicros) / 10 / (performance.now() - startedAt);
 }
 
-/** What it has used until then. Throws where it does not come to rest. */
+/** What it has used until then. Throws if it does not come to rest. */
 export async function untilAtRest(candidate: Candidate) {
   const endsAt = performance.now() + REST_DEADLINE_MS;
   let last = await candidate.usage();

@@ -22,7 +22,7 @@ export interface WatchedState {
   addedP99Ms: Spread;
   /** To all consoles together. */
   perSecond: { messages: number; bytes: number; rows: number };
-  /** Lines of history a watched call's console got; null where none was watched. */
+  /** Lines of history a watched call's console got; null if none was watched. */
   linesPerCallAndSecond: number | null;
 }
 

@@ -38,7 +38,7 @@ export function drawManner(chance: Random): Partial<PlaceCallOptions> {
 }
 
 /**
- * Places the call and follows it to its end; missing words are waited for up to the deadline. Rejects where the call does
+ * Places the call and follows it to its end; missing words are waited for up to the deadline. Rejects if the call does
  * not end in time.
  */
 export async function runCall(
@@ -75,7 +75,7 @@ export async function runCall(
   return { callId, sample, score, record, callStates: desktop.callStates, statuses, problems };
 }
 
-/** Null where Sidetone does not know the call. */
+/** Null if Sidetone does not know the call. */
 function readRecord(stage: Stage, callId: string): Promise<CallRecord | null> {
   return stage.callDetail(`five9-${callId}`);
 }

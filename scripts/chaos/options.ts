@@ -22,7 +22,7 @@ Last line: {"ok","rollovers","faults","wordsExpected","wordsLost","wordsDuplicat
 
 const FASTEST = 1.5;
 
-/** Undefined where the help is asked for. Throws a sentence where a value cannot be. */
+/** Undefined if the help is asked for. Throws a sentence where a value cannot be. */
 export function readChaosOptions(args: string[]): ChaosOptions | undefined {
   const { values } = parseArgs({
     args,

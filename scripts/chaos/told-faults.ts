@@ -27,9 +27,9 @@ export async function sufferToldFaults(stage: Stage, sample: Sample, speed: numb
     };
   });
   return [
-    ...completed.map((problem) => `conversation completed by somebody else: ${problem}`),
+    ...completed.map((problem) => `conversation completed by another program: ${problem}`),
     ...missing.map((problem) => `profile missing: ${problem}`),
-    ...rejected.map((problem) => `audio refused for good: ${problem}`),
+    ...rejected.map((problem) => `audio refused finally: ${problem}`),
   ];
 }
 

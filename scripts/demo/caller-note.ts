@@ -18,7 +18,7 @@ export async function leaveCallerNote(directory: string, note: CallerNote): Prom
   return () => rm(path, { force: true });
 }
 
-/** The token of a demo that listens at this address; undefined where none does. */
+/** The token of a demo that listens at this address; undefined if none does. */
 export async function trustTokenOfDemo(
   grpcAddress: string,
   directory: string = DEMO_DIRECTORY,

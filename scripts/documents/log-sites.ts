@@ -64,7 +64,7 @@ function fieldsOf(text: string): { fields: string[]; unnamed: string[] } {
   };
 }
 
-/** The object literal a variable was last given before a place; null where it is none. */
+/** The object literal a variable was last given before a place; null if it is none. */
 function objectNamed(source: string, code: string, name: string, before: number): string | null {
   const declared = [...code.slice(0, before).matchAll(new RegExp(`\\bconst ${name} = \\{`, "g"))].at(-1);
   if (declared === undefined) return null;

@@ -13,7 +13,7 @@ export interface Selector {
   matchers: { label: string; operator: string; value: string }[];
 }
 
-/** Every metric named in an expression, with its matchers. Throws where a name is followed by what cannot be read. */
+/** Every metric named in an expression, with its matchers. Throws if a name is followed by what cannot be read. */
 export function selectorsOf(expression: string): Selector[] {
   const selectors: Selector[] = [];
   // Matchers first, as their values may hold anything; then groupings, whose names are labels.

@@ -18,7 +18,7 @@ import { meterTraces } from "../../src/service/traces.ts";
 import { createJobMetrics } from "../../src/telemetry/job-metrics.ts";
 import { createMeters, type Meters } from "../../src/telemetry/meters.ts";
 
-/** A registry whose every source answers something, so that labels show. Rejects where a metric of the source is not in it. */
+/** A registry whose every source answers something, so that labels show. Rejects if a metric of the source is not in it. */
 export async function metricsOfARunningProcess(): Promise<string> {
   const meters = createMeters();
   for (const { events } of CARRIERS) meters.counterBy({ ...events, label: "event" })("legsOpened");

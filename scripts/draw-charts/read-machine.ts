@@ -36,7 +36,7 @@ export interface Chart {
   transitions: ChartTransition[];
 }
 
-/** Throws where the machine has something that no chart can show: a history state, or a guard without words. */
+/** Throws if the machine has something that no chart can show: a history state, or a guard without words. */
 export function readMachine(machine: AnyStateMachine): Chart {
   const states: ChartState[] = [];
   const transitions: ChartTransition[] = [];

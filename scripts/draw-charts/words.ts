@@ -57,7 +57,7 @@ export function eventWords(eventType: string, node: AnyStateNode): string {
   return words[end[1] === "done" ? 0 : 1];
 }
 
-/** Undefined where there is no guard. Throws for an inline function, which has no readable name. */
+/** Undefined if there is no guard. Throws for an inline function, which has no readable name. */
 export function guardWords(guard: unknown): string | undefined {
   if (guard === undefined) return undefined;
   if (isCombined(guard)) {

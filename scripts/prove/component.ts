@@ -35,7 +35,7 @@ export interface ComponentState {
 export interface ComponentStep {
   state: ComponentState;
   effects: readonly Effect[];
-  /** Ids of the timers this step started, anew or for the first time. */
+  /** Ids of the timers that this step started or restarted. */
   armed: readonly string[];
 }
 

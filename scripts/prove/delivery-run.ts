@@ -62,7 +62,7 @@ export class DeliveryRun {
   #timers = 0;
   #lastOpened = "";
   #loggedBefore = 0;
-  /** The desktop whose step this is; null where it may be anybody's. */
+  /** The desktop whose step this is; null if it may be anybody's. */
   #reading: number | null = null;
   readonly #order: number[] = [];
 

@@ -30,7 +30,7 @@ export interface DeliveryProof {
   states: number;
   transitions: number;
   depth: number;
-  /** Steps to a state in which a desktop has not seen the log once and in order; null where there is none. */
+  /** Steps to a state in which a desktop has not seen the log once and in order; null if there is none. */
   counterexample: { what: string; path: readonly string[] } | null;
 }
 

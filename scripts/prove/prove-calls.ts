@@ -51,7 +51,7 @@ export function proveCalls(options: WorldOptions, charts: Partial<Charts> = {}):
   };
 }
 
-/** Events the walks leave out because they change nothing that decides anything. Throws where one does. */
+/** Events the walks leave out because they change nothing that decides anything. Throws if one does. */
 function checkBookkeeping(world: World): void {
   const [speaker = "agent"] = world.speakers;
   for (const state of [...world.callStates]) {

@@ -34,7 +34,7 @@ export const LEG_STATES: readonly LegState[] = ["none", "open", "told"];
 
 export interface WorldState {
   call: ComponentState;
-  /** By the order of `speakers`; null where the call has no living participant. */
+  /** By the order of `speakers`; null if the call has no living participant. */
   parts: readonly (PartState | null)[];
   legs: readonly LegState[];
   /** By the order of `speakers`: who brought audio and waits for the conversation, see owed.ts. */

@@ -25,7 +25,7 @@ export const SIEGE_HELP = `Usage: make siege [DURATION=s] [REDIS=1] [SEED=n]
 Last line: {"ok","hostile","callWordsLost","agentsRefused","operatorsRefused","p99AddedMs","rssBackMb","diskBackMb","seconds"};
 exit 0 only if ok.`;
 
-/** Undefined where the help is asked for. Throws a sentence where a value cannot be. */
+/** Undefined if the help is asked for. Throws a sentence where a value cannot be. */
 export function readSiegeOptions(args: string[]): SiegeOptions | undefined {
   const { values } = parseArgs({
     args,

@@ -57,7 +57,7 @@ export async function runSiege(
       ...{ PUBSUB_DELIVERY: "both", PUSH_AUDIENCE: pusher.audience },
       ...{ PUSH_SERVICE_ACCOUNT: pusher.serviceAccount, PUSH_KEYS_URL: pusher.keysUrl },
       ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
-      // Announced calls are kept as long as the setting says, whoever announced them: here not beyond the wait for memory.
+      // Announced calls are kept as long as the setting says: here not beyond the wait for memory.
       AWAIT_MEDIA_MS: String(AWAIT_MEDIA_MS),
       ...plan.settings,
     },

@@ -9,7 +9,7 @@ export type StrangersOrder = Omit<Extract<HostileOrder, { type: "run" }>, "type"
 export interface Strangers {
   /** Ids of live calls, for the kinds that know them. */
   tellCalls(callIds: string[]): void;
-  /** Runs one kind; resolves with its account once all its inputs are sent and answered. Rejects where that never happens. */
+  /** Runs one kind; resolves with its account once all its inputs are sent and answered. Rejects if that never happens. */
   run(order: StrangersOrder): Promise<KindTally>;
   close(): void;
 }

@@ -50,7 +50,7 @@ export async function postEvents(options: PostEventsOptions): Promise<PostedEven
   return { ...done, taken: done.taken - done.refused };
 }
 
-/** 0 where no answer came: whether the event was kept is not known then. */
+/** 0 if no answer came: whether the event was kept is not known then. */
 async function post({ httpBaseUrl, apiKey }: PostEventsOptions, event: StormEvent): Promise<number> {
   const body = { ...event, domainId: "1", callLeg: "Agent", status: "STREAMING" };
   try {

@@ -8,7 +8,7 @@ import { type Probe, startProbe } from "./probe.ts";
 
 const ARRIVAL_DEADLINE_MS = 15_000;
 
-/** The call has to be announced. After a restart of Sidetone its desktop is opened anew. */
+/** The call has to be announced. After a restart of Sidetone its desktop is opened again. */
 export function probeAssist(stage: Stage, pusher: Pusher, callId: string): Probe {
   const conversation = conversationNameOf(
     parseProfileName(stage.cloud.conversationProfileName),

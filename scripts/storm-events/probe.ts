@@ -18,7 +18,7 @@ export interface Probe {
 
 const PAUSE_MS = 100;
 
-/** `once` resolves with how long it took, in ms; null where no answer came. Only one is under way at a time. */
+/** `once` resolves with how long it took, in ms; null if no answer came. Only one is under way at a time. */
 export function startProbe(once: () => Promise<number | null>): Probe {
   const latenciesMs: Record<Phase, number[]> = { before: [], during: [], after: [] };
   const unanswered: Record<Phase, number> = { before: 0, during: 0, after: 0 };

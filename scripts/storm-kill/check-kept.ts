@@ -15,7 +15,7 @@ const LIMIT_MS = 600_000;
 const EVERYTHING = 1_000_000;
 const logger = createLogger("error");
 
-/** Sentences about records that are missing or half written; empty where all is well. */
+/** Sentences about records that are missing or half written; empty if all is well. */
 export async function missingRecords(
   dataDirectory: string,
   acknowledged: readonly Acknowledged[],

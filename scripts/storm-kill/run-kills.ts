@@ -8,7 +8,7 @@ export interface KillReport {
   kills: number;
   /** How much was acknowledged before the kills, by kind. */
   acknowledged: Record<Acknowledged["kind"], number>;
-  /** Sentences; empty where nothing is missing and nothing half written. */
+  /** Sentences; empty if nothing is missing and nothing half written. */
   problems: string[];
 }
 

@@ -15,7 +15,7 @@ export const HTTP2_ERROR = {
 export interface FrameFollower {
   /** Returns what of the chunk is to be passed on: frames of muted streams are left out. */
   pass(chunk: Buffer): Buffer;
-  /** True where something may be said without cutting a frame in two. */
+  /** True if something may be said without cutting a frame in two. */
   isBetweenFrames(): boolean;
   /** The newest stream that any frame was about; 0 before the first. */
   newestStream(): number;

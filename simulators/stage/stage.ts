@@ -46,7 +46,7 @@ export interface Stage {
   call(sample: Sample, options?: Partial<PlaceCallOptions>): Promise<PlacedCall & { sent: SentAudio[] }>;
   /** A resource of the operators' API as JSON; the path is the part below /operators/api. */
   operators(path: string): Promise<Record<string, unknown>>;
-  /** What operators see of a call; null where it is not known. */
+  /** What operators see of a call; null if it is not known. */
   callDetail(callKey: string): Promise<CallDetail | null>;
   /** Kills (or stops) Sidetone and starts it again with the same settings and data. */
   restart(how: "stop" | "kill"): Promise<void>;

@@ -39,7 +39,7 @@ export interface LinkOptions {
 }
 
 export interface BotLink {
-  /** Seconds of idleness the bot allows; absent where the framework has no such thing. */
+  /** Seconds of idleness the bot allows; absent if the framework has no such thing. */
   readonly expiresSeconds: number | undefined;
   /** Begins the conversation. Rejects when the bot refuses. */
   open(): Promise<void>;

@@ -7,7 +7,7 @@ import { createDialogflowLink } from "./links/dialogflow.ts";
 import { createMicrosoftLink } from "./links/microsoft.ts";
 import type { MicrosoftCloud } from "./microsoft/cloud.ts";
 
-/** Throws where a Microsoft framework is asked for without its cloud. */
+/** Throws if a Microsoft framework is asked for without its cloud. */
 export function createLink(
   framework: VaicFramework,
   options: LinkOptions & { microsoft?: MicrosoftCloud },

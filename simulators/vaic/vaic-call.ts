@@ -27,7 +27,7 @@ export interface VaicCallOptions extends PlayOptions {
   refreshEveryMs?: number;
   /** An answer that takes longer is reported. Default 1 second. */
   slowAnswerMs?: number;
-  /** How long speech waits at the start for recognition of everybody. Default 5 seconds; 0 where the bot is to wait. */
+  /** How long speech waits at the start for recognition of everybody. Default 5 seconds; 0 if the bot is to wait. */
   awaitRecognitionMs?: number;
   end?: VaicEnd;
 }

@@ -15,7 +15,7 @@ export interface WebChannelServer {
   baseUrl: string;
   /** Every request's path, in order. */
   paths: string[];
-  /** Authorization headers seen, in order; empty where there was none. */
+  /** Authorization headers seen, in order; empty if there was none. */
   authorizations: string[];
   /** Messages of all sessions, in order. */
   messages: unknown[];

@@ -8,7 +8,7 @@ export interface TitledText {
   text: string;
 }
 
-/** Empty where nothing of the event is for reading. */
+/** Empty if nothing of the event is for reading. */
 export function textsOf(event: AssistEvent): TitledText[] {
   return textsIn(event).filter(({ text }) => text !== "");
 }

@@ -20,9 +20,9 @@ interface Told {
 interface Words {
   voice: Voice;
   text: string;
-  /** BCP 47; empty where the provider does not say. */
+  /** BCP 47; empty if the provider does not say. */
   languageCode: string;
-  /** The same for everything about one utterance, as far as the provider knows; empty where it does not say. */
+  /** The same for everything about one utterance, as far as the provider knows; empty if it does not say. */
   utteranceId: string;
 }
 
@@ -41,16 +41,16 @@ export interface InterimTranscript extends Told, Words {
 /** What the recogniser will not change any more. */
 export interface FinalTranscript extends Told, Words {
   type: "transcript.final";
-  /** Null where the provider does not say. */
+  /** Null if the provider does not say. */
   offset: AudioOffset | null;
 }
 
 /** What was said, as the conversation keeps it. */
 export interface AssistMessage extends Told, Words {
   type: "message";
-  /** The provider's name of the message; empty where it has none. */
+  /** The provider's name of the message; empty if it has none. */
   name: string;
-  /** When the utterance began, milliseconds since the Unix epoch; null where the provider does not say. */
+  /** When the utterance began, milliseconds since the Unix epoch; null if the provider does not say. */
   saidAtMs: number | null;
 }
 

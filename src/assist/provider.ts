@@ -40,7 +40,7 @@ export interface AssistProvider {
 
 /** Conversations, and the recognition of what is said in them. */
 export interface AssistConversations {
-  /** Fails with PROTOCOL_VIOLATION where the provider would refuse the key. */
+  /** Fails with PROTOCOL_VIOLATION if the provider would refuse the key. */
   conversationOf(callKey: string): ConversationRef;
   /** Opens it, or finds it open; what fails is retryable or not (SidetoneError). */
   open(request: { conversationId: string; signal: AbortSignal }): Promise<{ name: string }>;
@@ -66,7 +66,7 @@ export interface AssistText {
 }
 
 export interface AssistTextsOptions {
-  /** Resolves with the conversation's full name once it is open; rejects where it will never be. */
+  /** Resolves with the conversation's full name once it is open; rejects if it will never be. */
   whenOpen(callKey: string, signal: AbortSignal): Promise<string>;
   /** Texts waiting per speaker; beyond it the oldest is given up. */
   maxQueued: number;

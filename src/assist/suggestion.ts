@@ -2,7 +2,7 @@
 
 export interface SourceLink {
   title: string;
-  /** http(s) address, or "" where there is none to open. */
+  /** http(s) address, or "" if there is none to open. */
   uri: string;
   excerpt: string;
 }

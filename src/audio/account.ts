@@ -79,7 +79,7 @@ export class AudioAccount {
     return this.#buffer.samples - this.#buffer.samplesBefore(this.#sentTo ?? 0);
   }
 
-  /** True where audio was given up that the current stream has not answered for. */
+  /** True if audio was given up that the current stream has not answered for. */
   get hasHeard(): boolean {
     return this.#heard.total > 0;
   }

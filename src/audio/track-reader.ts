@@ -55,13 +55,13 @@ export class TrackReader {
     this.#options.onAudio();
   }
 
-  /** True where something was received, be it dropped, since the last piece. Costs nothing to know. */
+  /** True if something was received, be it dropped, since the last piece. Costs nothing to know. */
   get mayHaveMore(): boolean {
     return this.#options.account.received !== this.#sentTo;
   }
 
   /**
-   * The next piece, of about the joined size, or undefined where too little has arrived or the speed limit says wait.
+   * The next piece, of about the joined size, or undefined if too little has arrived or the speed limit says wait.
    * Up to twice the size goes as one piece, so that a live leg costs one message per tick however the tick falls.
    */
   take(): AudioPiece | undefined {
@@ -91,7 +91,7 @@ export class TrackReader {
     return covered;
   }
 
-  /** True where this stream alone can still answer for audio the track no longer keeps. */
+  /** True if this stream alone can still answer for audio the track no longer keeps. */
   get holdsHeardAudio(): boolean {
     return !this.#isClosed && this.#options.account.hasHeard;
   }

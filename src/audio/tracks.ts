@@ -33,7 +33,7 @@ export class Tracks implements AudioSinks {
     return this.#count;
   }
 
-  /** Fails with CONFLICT where a leg comes back in another format, with LIMIT_EXCEEDED where there are too many. */
+  /** Fails with CONFLICT if a leg comes back in another format, with LIMIT_EXCEEDED if there are too many. */
   open(callKey: string, speaker: Speaker, format: AudioFormat): AudioSink {
     const known = this.find(callKey, speaker);
     if (known === undefined) return this.#create(callKey, speaker, format).openLeg();
@@ -57,7 +57,7 @@ export class Tracks implements AudioSinks {
     return ledgers;
   }
 
-  /** Grows with everything that happens to a call's audio; 0 where it has none. */
+  /** Grows with everything that happens to a call's audio; 0 if it has none. */
   stepsOf(callKey: string): number {
     let steps = 0;
     for (const track of this.#calls.get(callKey)?.values() ?? []) steps += track.steps;

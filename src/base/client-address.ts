@@ -18,7 +18,7 @@ export interface ClientAddresses {
 /** Longest address; an untrusted hop may have written any text. */
 const MAX_CHARACTERS = 64;
 
-/** Throws where an entry is neither an address nor a range (CIDR). */
+/** Throws if an entry is neither an address nor a range (CIDR). */
 export function trustCheck(trusted: readonly string[]): (address: string, hop: number) => boolean {
   return compile([...trusted]);
 }

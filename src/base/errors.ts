@@ -20,7 +20,7 @@ export type ErrorCode =
 export class SidetoneError extends Error {
   override readonly name = "SidetoneError";
   readonly code: ErrorCode;
-  /** True where the same request may succeed later. */
+  /** True if the same request may succeed later. */
   readonly retryable: boolean;
 
   constructor(code: ErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {

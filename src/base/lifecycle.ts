@@ -35,7 +35,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const stops: { name: string; run: () => Promise<void> | void }[] = [];
   let state: LifecycleState = "starting";
 
-  /** Runs a step to its end or its deadline; true where it ended well. */
+  /** Runs a step to its end or its deadline; true if it ended well. */
   async function runBounded(
     name: string,
     deadlineMs: number,

@@ -20,7 +20,7 @@ export class Admission {
     this.#announcements = new Announcements(Math.ceil(options.maxCalls * ANNOUNCED_SHARE));
   }
 
-  /** Makes room for one more beside `count` calls; false where there is none. */
+  /** Makes room for one more beside `count` calls; false if there is none. */
   admit(count: number, isAnnouncement: boolean): boolean {
     const isFull = count >= this.#options.maxCalls;
     if (isAnnouncement && this.#announcements.isFull && this.#displace()) return true;

@@ -22,7 +22,7 @@ export class Announcements {
     this.#callKeys.delete(callKey);
   }
 
-  /** Takes out the one that has waited longest; undefined where none waits. */
+  /** Takes out the one that has waited longest; undefined if none waits. */
   takeOldest(): string | undefined {
     const [oldest] = this.#callKeys;
     if (oldest !== undefined) this.#callKeys.delete(oldest);

@@ -8,7 +8,7 @@ const MAX_TEXT_CHARACTERS = 300;
 
 type Detail = Record<string, unknown>;
 
-/** Null where nothing of it is kept. */
+/** Null if nothing of it is kept. */
 export function detailOf(event: AnyEventObject): Detail | null {
   const { fields } = policyOf(event.type);
   if (fields === undefined) return detailOfXStateEvent(event);

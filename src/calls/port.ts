@@ -34,7 +34,7 @@ export interface CallDirectory {
 /** For those that follow a call's state. */
 export interface CallViews {
   /**
-   * Tells the call's view as it is now, null where no such call lives, and then each change, also of a call that begins
+   * Tells the call's view as it is now, null if no such call lives, and then each change, also of a call that begins
    * later; returns the unsubscribe function.
    */
   watchView(callKey: string, listener: (view: CallStateView | null) => void): () => void;
@@ -60,7 +60,7 @@ export type ActionAnswer =
   | { outcome: "refused"; reason: string }
   | { outcome: "unknown" };
 
-/** What is new of a call for somebody who has its lines up to one. */
+/** The news of a call for a reader that has its lines up to one. */
 export interface CallNews {
   summary: CallSummary;
   /** Ascending. */
@@ -89,9 +89,9 @@ export interface CallConsole {
   /** Calls that run, and those that are over and not stored yet. */
   count(): Promise<number>;
   watchedCalls(): Promise<readonly WatchedCall[]>;
-  /** Null where no such call runs. */
+  /** Null if no such call runs. */
   watched(callKey: string): Promise<WatchedCall | null>;
-  /** Null where no such call runs. */
+  /** Null if no such call runs. */
   picture(callKey: string): Promise<CallPicture | null>;
   /**
    * Hears of every call that changed, also of its end; returns the unsubscribe function. The listener takes a note and does

@@ -41,7 +41,7 @@ export function summaryOf(facts: SummaryFacts): CallSummary {
   };
 }
 
-/** The one it was stored with; else one made from its snapshot; null where this version cannot read that. */
+/** The one it was stored with; else one made from its snapshot; null if this version cannot read that. */
 export function summaryOfStored(stored: StoredCall): CallSummary | null {
   if (stored.summary !== undefined) return stored.summary;
   const read = readStored(stored);

@@ -20,7 +20,7 @@ export interface CallStateView {
   /** idle, starting, recognizing, rollingOver, recovering, paused, stopping, stopped, failed. */
   participants: Partial<Record<Speaker, string>>;
   failure?: CallFailure;
-  /** Speakers whose stream Five9 says has failed, and who are not back. Absent where there are none. */
+  /** Speakers whose stream Five9 says has failed, and who are not back. Absent if there are none. */
   awaitedBack?: Speaker[];
 }
 

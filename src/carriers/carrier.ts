@@ -34,7 +34,7 @@ export interface Carrier extends CarrierName {
 export interface AudioTotals {
   messages: number;
   bytes: number;
-  /** Milliseconds by which the sender's clock moved on without audio; 0 where the protocol has none. */
+  /** Milliseconds by which the sender's clock moved on without audio; 0 if the protocol has none. */
   gapMs: number;
 }
 
@@ -53,7 +53,7 @@ export interface RunningCarrier {
   /** Takes nothing new from now on; running streams continue. */
   stopAccepting(): void;
   /**
-   * Asks every leg to begin again elsewhere: now, or each at its next pause in speech. Absent where calls are left to the
+   * Asks every leg to begin again elsewhere: now, or each at its next pause in speech. Absent if calls are left to the
    * next process, which takes them up: these are not waited for.
    */
   askToReconnect?(when: "pause" | "now"): void;

@@ -42,7 +42,7 @@ export const callSummarySchema = z.object({
 export const callListSchema = z.object({
   calls: z.array(callSummarySchema),
   liveCount: z.number().int(),
-  /** Ended calls older than the last one listed: pass it as `before`; null where there are none. */
+  /** Ended calls older than the last one listed: pass it as `before`; null if there are none. */
   nextBefore: z.number().nullable(),
 });
 

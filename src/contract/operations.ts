@@ -41,7 +41,7 @@ export const jobsSchema = z.object({ queues: z.array(jobQueueSchema) });
 /** GET audit, newest first. */
 export const auditPageSchema = z.object({
   entries: z.array(auditEntrySchema),
-  /** Pass it as `before` for older ones; null where there are none. */
+  /** Pass it as `before` for older ones; null if there are none. */
   nextBefore: z.number().nullable(),
 });
 

@@ -1,4 +1,4 @@
-/** Logs one event and offers it to the desktops of its conversation; its call and whoever asked hear of it. */
+/** Logs one event and offers it to the desktops of its conversation; its call and the provider are told. */
 import type { AssistEvent } from "../assist/event.ts";
 import { entryOf } from "../assist/google/logged.ts";
 import { roleOfVoice } from "../assist/google/voices.ts";
@@ -20,7 +20,7 @@ export interface EventLoggerOptions {
 
 export interface EventTimes {
   givenUpAtMs: number;
-  /** By our clock; null where the event does not say. */
+  /** By Sidetone's clock; null if the event does not say. */
   publishedAtMs: number | null;
 }
 

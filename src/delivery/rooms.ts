@@ -24,7 +24,7 @@ export class Rooms {
     return { conversations: this.#rooms.size, desktops };
   }
 
-  /** Opened where there is none yet; forgotten once nothing waits and nobody follows. */
+  /** Opened if there is none yet; forgotten once nothing waits and no desktop follows. */
   named(name: string): Room {
     const existing = this.#rooms.get(name);
     if (existing !== undefined) return existing;

@@ -51,12 +51,12 @@ export class DeadLetters<Subject> {
       .sort((a, b) => b.failedAtMs - a.failedAtMs);
   }
 
-  /** Puts it back with all its attempts. NOT_FOUND where no dead letter has this id. */
+  /** Puts it back with all its attempts. NOT_FOUND if no dead letter has this id. */
   async retry(id: string): Promise<void> {
     await retry(await this.#find(id));
   }
 
-  /** NOT_FOUND where no dead letter has this id. */
+  /** NOT_FOUND if no dead letter has this id. */
   async discard(id: string): Promise<void> {
     await (await this.#find(id)).remove();
   }

@@ -12,7 +12,7 @@ export interface EraseJobsOptions extends EveryQueueOptions {
 const STATES = ["waiting", "prioritized", "delayed", "completed", "failed", "active"] as const;
 const PAGE = 500;
 
-/** Gives how many jobs went. Rejects with CONFLICT where one is being worked on just now, else as onEveryQueue does. */
+/** Gives how many jobs went. Rejects with CONFLICT if one is being worked on just now, else as onEveryQueue does. */
 export async function eraseJobs({ isOfCall, ...options }: EraseJobsOptions): Promise<number> {
   return await onEveryQueue(options, (queue) => eraseFrom(queue, isOfCall));
 }

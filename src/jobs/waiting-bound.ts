@@ -48,7 +48,7 @@ export class WaitingBound {
     this.#timer = clock.setTimeout(() => void this.refresh(), refreshMs);
   }
 
-  /** Throws LIMIT_EXCEEDED (retryable) where the queue is full; otherwise one more is waiting. */
+  /** Throws LIMIT_EXCEEDED (retryable) if the queue is full; otherwise one more is waiting. */
   enter(kind: keyof Unfinished): void {
     const { max } = this.#options;
     if (this.#known[kind] >= max[kind]) {

@@ -13,13 +13,13 @@ export interface OperatorIdentity {
   via: "bearer" | "cookie" | "proxy";
   /** What an unsafe request must carry in x-sidetone-csrf. Absent for a bearer token: no browser adds that by itself. */
   csrfToken?: string;
-  /** When this identity must be asked for again, in milliseconds since the Unix epoch; absent where it does not end. */
+  /** When this identity must be asked for again, in milliseconds since the Unix epoch; absent if it does not end. */
   expiresAtMs?: number;
 }
 
 export interface OperatorDoor {
   /**
-   * Who sent a request with these headers: by bearer token, identity proxy or session cookie, in this order. Null where
+   * Who sent a request with these headers: by bearer token, identity proxy or session cookie, in this order. Null if
    * none of them says. Rejects with UPSTREAM_UNAVAILABLE (retryable) while the identity proxy's keys cannot be fetched.
    */
   identify(headers: HeadersLike): Promise<OperatorIdentity | null>;

@@ -9,7 +9,7 @@ export interface ActingOperator {
 export interface OperatorActions {
   /**
    * Does it at once; the result is in the call's history. Whether the operator may, and the audit, are the
-   * caller's to see to. Rejects with NOT_FOUND where no such call lives, and with CONFLICT and the reason where the
+   * caller's to see to. Rejects with NOT_FOUND if no such call lives, and with CONFLICT and the reason where the
    * action makes no sense now (no such participant, nothing to roll over, stopped already, the call is ending).
    */
   perform(callKey: string, action: CallAction, operator: ActingOperator): Promise<{ outcome: "done" }>;

@@ -13,7 +13,7 @@ export interface BundleParts {
   madeBy: string;
   detail: CallDetail;
   masked: Masked;
-  /** Null where the operator has no right to the words or did not ask for them. */
+  /** Null if the operator has no right to the words or did not ask for them. */
   revealed: Revealed | null;
   /** Failed jobs about this call. */
   jobs: Record<string, unknown>[];

@@ -1,4 +1,4 @@
-/** Erases one call for a person who asks for it: records, log, names, jobs, and its name in the audit. */
+/** Erases one call on request: records, log, names, jobs, and its name in the audit. */
 import { SidetoneError } from "../base/errors.ts";
 import type { ErasedCall } from "../contract/operations.ts";
 import { pseudonymOf } from "../storage/erased-audit.ts";

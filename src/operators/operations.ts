@@ -21,9 +21,9 @@ export interface OperatedQueue {
   counts(): Promise<JobQueueReport["counts"]>;
   /** Newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
-  /** Rejects with NOT_FOUND where no such dead letter is kept. */
+  /** Rejects with NOT_FOUND if no such dead letter is kept. */
   retry(id: string): Promise<void>;
-  /** Rejects with NOT_FOUND where no such dead letter is kept. */
+  /** Rejects with NOT_FOUND if no such dead letter is kept. */
   discard(id: string): Promise<void>;
   /** Resolves with how many were put back. */
   retryAll(kind: JobKind): Promise<number>;
@@ -53,7 +53,7 @@ export interface Operations {
   eventSources(): EventSources;
   rejectedEvents(): RejectedEvent[];
   instance(): InstanceReport;
-  /** Throws CONFLICT where the instance is leaving already. */
+  /** Throws CONFLICT if the instance is leaving already. */
   checkMayDrain(): void;
   /** Returns at once; the process ends when its calls have ended or moved on. */
   drain(reason: string): void;

@@ -26,7 +26,7 @@ export interface BackgroundJobsOptions {
   sync(): Promise<void>;
   directory: LocalDirectory;
   storage: Pick<Storage, "calls" | "isErased">;
-  /** Its age is metered beside that of the others; null where no webhook is configured. */
+  /** Its age is metered beside that of the others; null if no webhook is configured. */
   webhook: WebhookJobs | null;
   recentCalls: RecentCalls;
   traces: Traces | null;

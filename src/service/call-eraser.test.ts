@@ -75,7 +75,7 @@ async function addJobs(opened: OpenedStorage): Promise<() => Promise<void>> {
   };
 }
 
-/** The code of the refusal; undefined where there was none. */
+/** The code of the refusal; undefined if there was none. */
 async function refusalOf(erasing: Promise<unknown>): Promise<string | undefined> {
   const refused = await erasing.then(
     () => null,

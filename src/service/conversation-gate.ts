@@ -12,8 +12,8 @@ export interface ConversationGateOptions {
 }
 
 /**
- * Makes the gate: resolves with the conversation's full name once it is open. Rejects where it never will be
- * (UPSTREAM_REFUSED, or NOT_FOUND where no such call lives) and when `signal` aborts (DEADLINE_EXCEEDED).
+ * Makes the gate: resolves with the conversation's full name once it is open. Rejects if it never will be
+ * (UPSTREAM_REFUSED, or NOT_FOUND if no such call lives) and when `signal` aborts (DEADLINE_EXCEEDED).
  */
 export function conversationGate({ calls, conversationOf }: ConversationGateOptions) {
   return (callKey: string, signal: AbortSignal): Promise<string> => {

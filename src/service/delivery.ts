@@ -14,7 +14,7 @@ import { webhookTeller } from "./suggestion-webhook.ts";
 export interface DeliveryPartOptions {
   log: DeliveryLog;
   calls: CallDirectory;
-  /** Null where no webhook is configured. */
+  /** Null if no webhook is configured. */
   webhook: WebhookJobs | null;
   /** Those that hear what was said. */
   providers: readonly Pick<AssistProvider, "hear">[];

@@ -9,7 +9,7 @@ import type { JobsBackend, OpenedStorage } from "../storage/open-storage.ts";
 /** The jobs' database may still be starting. */
 const STARTED_DEADLINE_MS = 60_000;
 
-/** Rejects with STORAGE_FAILED (retryable) where the job queues have not started in time. */
+/** Rejects with STORAGE_FAILED (retryable) if the job queues have not started in time. */
 export function startedJobs(clock: Clock, jobsBackend: Promise<JobsBackend>): Promise<JobsBackend> {
   return withDeadline(
     clock,

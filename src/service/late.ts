@@ -38,7 +38,7 @@ export class Late<T> {
     return this.#opened;
   }
 
-  /** Rejects with STORAGE_FAILED (retryable) where it is not open in time, SHUTTING_DOWN after close(). */
+  /** Rejects with STORAGE_FAILED (retryable) if it is not open in time, SHUTTING_DOWN after close(). */
   async ask<R>(question: (opened: T) => Promise<R>): Promise<R> {
     if (this.#opened !== null) return await question(this.#opened);
     const { clock, waitMs, what } = this.#options;

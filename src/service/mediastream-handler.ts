@@ -26,7 +26,7 @@ export interface MediastreamHandlerOptions {
 /**
  * A live call hears the report, and its record is stored before the job is done; an ended one gets a line in its history.
  * A report that a process handled before it died changes nothing. Throws NOT_FOUND (retryable) while the call is
- * unknown, because a report may come before its call, and PROTOCOL_VIOLATION where it names none.
+ * unknown, because a report may come before its call, and PROTOCOL_VIOLATION if it names none.
  */
 export function mediastreamHandler({ calls, store, isErased }: MediastreamHandlerOptions) {
   return async (event: MediastreamEvent): Promise<void> => {

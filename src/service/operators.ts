@@ -40,7 +40,7 @@ export interface OperatorParts {
   eraseCall: CallEraser;
   jobs: MediastreamJobs & Startable;
   alarms: StandingAlarms;
-  /** Null where no webhook is configured. */
+  /** Null if no webhook is configured. */
   webhook: (WebhookJobs & Startable) | null;
   assistEvents: AssistEvents;
   lifecycle: Lifecycle;

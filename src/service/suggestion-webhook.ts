@@ -16,7 +16,7 @@ import { tellFull } from "./background-jobs.ts";
 import { lateWebhookJobs, type Startable } from "./late-jobs.ts";
 import type { Part } from "./part.ts";
 
-/** Null where no webhook is configured. Opens beside the rest. */
+/** Null if no webhook is configured. Opens beside the rest. */
 export function openSuggestionWebhook(options: {
   settings: Pick<Settings, "WEBHOOK_URL" | "WEBHOOK_SECRET" | "WEBHOOK_DEADLINE_MS">;
   backend: Promise<JobsBackend>;

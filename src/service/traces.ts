@@ -32,7 +32,7 @@ const SEND_TIMEOUT_MS = 5_000;
 
 type TraceSettings = Pick<Settings, "OTLP_TRACES_URL" | "OTLP_HEADERS" | "TRACES_SAMPLE_RATIO">;
 
-/** Null where no collector is configured: then nothing of OpenTelemetry is loaded. */
+/** Null if no collector is configured: then nothing of OpenTelemetry is loaded. */
 export async function startTraces(options: {
   settings: TraceSettings;
   clock: Clock;

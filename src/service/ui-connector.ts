@@ -22,7 +22,7 @@ export interface UiConnectorParts {
   logger: Logger;
 }
 
-/** Fails with CONFIG_INVALID where a chosen AUTH_OPTION lacks what it needs. */
+/** Fails with CONFIG_INVALID if a chosen AUTH_OPTION lacks what it needs. */
 export function createUiConnector(parts: UiConnectorParts): Hono {
   const { settings, profile, storage, tokens, clock, logger } = parts;
   const authenticators = openAuthenticators(settings, clock);

@@ -4,7 +4,7 @@ import type { Speaker } from "../contract/speaker.ts";
 /** Participant id, as the SBC sets it, to speaker. */
 export type RoleMap = ReadonlyMap<string, Speaker>;
 
-/** Reads "caller=customer,callee=agent". Returns null where a part is not name=role. */
+/** Reads "caller=customer,callee=agent". Returns null if a part is not name=role. */
 export function parseRoles(text: string): RoleMap | null {
   const roles = new Map<string, Speaker>();
   for (const part of text.split(",").map((item) => item.trim())) {

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 export interface Setting<T extends z.ZodType> {
   schema: T;
-  /** Text used when the variable is unset or empty; null where the operator has to choose. */
+  /** Text used when the variable is unset or empty; null if the operator has to choose. */
   default: string | null;
   description: string;
 }

@@ -27,7 +27,7 @@ export interface DataDirectory {
   release(): void;
 }
 
-/** Rejects with CONFLICT where another process has it, STORAGE_FAILED where it cannot be written. */
+/** Rejects with CONFLICT if another process has it, STORAGE_FAILED if it cannot be written. */
 export async function claimDataDirectory(dataDirectory: string): Promise<DataDirectory> {
   if (dataDirectory === MEMORY) {
     return { directory: null, recordsPath: ":memory:", databasePath: "memory://", ...socketElsewhere() };

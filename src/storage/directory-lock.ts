@@ -12,7 +12,7 @@ const MAX_TAKEOVERS = 3;
 
 interface Owner {
   pid: number;
-  /** Start of the process in kernel ticks; tells a reused process id apart. Null where the system does not say. */
+  /** Start of the process in kernel ticks; tells a reused process id apart. Null if the system does not say. */
   startTicks: string | null;
   /** The owner's database socket: seen also from another container, where process ids mean nothing. */
   socketPath: string;

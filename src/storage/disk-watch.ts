@@ -10,9 +10,9 @@ const PROBE_BYTES = 256 * 1024;
 const PROBE_FILE = "disk-probe";
 
 export interface DiskWatchOptions {
-  /** Null where everything is kept in memory. */
+  /** Null if everything is kept in memory. */
   directory: string | null;
-  /** Writes a record. Rejects where that fails. */
+  /** Writes a record. Rejects if that fails. */
   writeRecord(): Promise<unknown>;
   clock: Clock;
   /** With the reason as a code (SQLite's, or PostgreSQL's SQLSTATE), null when it is over. */

@@ -43,14 +43,14 @@ export interface StoredCall {
   endedAtMs: number | null;
   /** XState persisted snapshot, plain JSON. */
   snapshot: unknown;
-  /** Absent where an older version stored it. */
+  /** Absent if an older version stored it. */
   summary?: CallSummary;
-  /** Number of the last line of its history; absent where an older version stored it. */
+  /** Number of the last line of its history; absent if an older version stored it. */
   lastLine?: number;
 }
 
 /**
- * One line of a call's history as it is stored. `line` is absent where an older version wrote it, and on lines written
+ * One line of a call's history as it is stored. `line` is absent if an older version wrote it, and on lines written
  * after the call's end: those get the numbers that follow (`src/calls/history-lines.ts`).
  */
 export type HistoryEntry = Omit<HistoryLine, "line"> & { line?: number };
@@ -64,7 +64,7 @@ export interface CallRecord {
 export interface StoredSummary {
   callKey: string;
   startedAtMs: number;
-  /** Null where an older version stored the call. */
+  /** Null if an older version stored the call. */
   summary: CallSummary | null;
 }
 

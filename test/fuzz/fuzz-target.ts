@@ -12,9 +12,9 @@ export interface FuzzTarget {
 export interface OpenTarget {
   /** Built from the seeds, each changed in ways its form allows and in ways it does not. */
   inputs(seeds: readonly Uint8Array[]): fc.Arbitrary<Uint8Array>;
-  /** Throws, or rejects, where the parser does what it must not. */
+  /** Throws, or rejects, if the parser does what it must not. */
   check(input: Uint8Array): void | Promise<void>;
-  /** After a run: throws where harm shows only now. */
+  /** After a run: throws if harm shows only now. */
   close?(): void | Promise<void>;
 }
 

@@ -41,7 +41,7 @@ if (hasChromium) {
 
 interface Backing {
   name: string;
-  /** Why it cannot run here; null where it can. */
+  /** Why it cannot run here; null if it can. */
   skip: string | null;
   start(): Promise<{ scene: TestStage; stop(): Promise<void> }>;
 }

@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 /** Fewer rules that apply than on the barest page: axe did not see the page. */
 const LEAST_RULES_PASSED = 15;
 
-/** Empty where axe finds nothing serious. The page's policy allows no foreign script, so the source is evaluated. */
+/** Empty if axe finds nothing serious. The page's policy allows no foreign script, so the source is evaluated. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   return await page.evaluate(async (leastPassed) => {

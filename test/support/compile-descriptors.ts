@@ -21,7 +21,7 @@ const LIMIT_MS = 120_000;
 
 const require = createRequire(import.meta.url);
 
-/** A serialized google.protobuf.FileDescriptorSet by Google's own compiler. Rejects where it cannot be run. */
+/** A serialized google.protobuf.FileDescriptorSet by Google's own compiler. Rejects if it cannot be run. */
 export async function compileDescriptors(python: string): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), "sidetone-protos-"));
   try {

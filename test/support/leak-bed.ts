@@ -99,7 +99,7 @@ export async function openLeakBed(): Promise<LeakBed> {
   };
 }
 
-/** Sockets this process holds; undefined where the system does not tell. */
+/** Sockets this process holds; undefined if the system does not tell. */
 export async function openSockets(): Promise<number | undefined> {
   const folder = "/proc/self/fd";
   const names = await readdir(folder).catch(() => undefined);

@@ -24,7 +24,7 @@ export interface WalkOptions {
   limit?: number;
 }
 
-/** All reachable states by key. Throws where the walk exceeds `limit` states. */
+/** All reachable states by key. Throws if the walk exceeds `limit` states. */
 export function walkMachine(machine: AnyStateMachine, options: WalkOptions): Map<string, ReachableState> {
   const limit = options.limit ?? 20_000;
   const [first] = initialTransition(machine, options.input);
@@ -69,7 +69,7 @@ function delayedEventsOf(snapshot: AnyMachineSnapshot): { type: string }[] {
     }));
 }
 
-/** True where some active state says what to do with the event, be it nothing. */
+/** True if some active state says what to do with the event, be it nothing. */
 export function isHandled(snapshot: AnyMachineSnapshot, eventType: string): boolean {
   return activeNodes(snapshot).some((node) => node.transitions.has(eventType));
 }

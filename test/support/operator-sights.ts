@@ -28,7 +28,7 @@ export async function textOf(page: Page, selector: string): Promise<string> {
   return ((await page.locator(selector).first().textContent()) ?? "").replace(/\s+/g, " ").trim();
 }
 
-/** Goes on with Tab until the focus is there; throws where a keyboard does not get there in `most` steps. */
+/** Goes on with Tab until the focus is there; throws if a keyboard does not get there in `most` steps. */
 export async function tabTo(page: Page, selector: string, most = 40, key = "Tab"): Promise<void> {
   const focused = page.locator(selector).and(page.locator(":focus"));
   for (let presses = 0; presses <= most; presses += 1) {

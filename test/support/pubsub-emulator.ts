@@ -13,7 +13,7 @@ export interface PubsubEmulator {
   stop(): Promise<void>;
 }
 
-/** Why tests against the emulator are skipped, for the test's title; null where it can run. */
+/** Why tests against the emulator are skipped, for the test's title; null if it can run. */
 export function whyNoEmulator(): string | null {
   if (Bun.which("java") === null) return "java is not installed";
   if (findEmulatorJar() === null) {

@@ -9,7 +9,7 @@ export interface RawAnswer {
 
 /**
  * Sends the lines of a head, or of a head, an empty line and a body; a head alone needs no empty line. Resolves with the
- * first answer. Rejects where the connection ends without one.
+ * first answer. Rejects if the connection ends without one.
  */
 export async function askRaw(port: number, lines: readonly string[]): Promise<RawAnswer> {
   const hasBody = lines.includes("");

@@ -5,7 +5,7 @@ import type { CallRef } from "../../src/contract/call-ref.ts";
 import { asMessage } from "./as-message.ts";
 
 export interface DeliveredEvent {
-  /** Absent where only the key is known. */
+  /** Absent if only the key is known. */
   ref?: CallRef;
   callKey: string;
   event: CallEvent;

@@ -6,7 +6,7 @@ const ATTEMPTS = 20;
 const FIRST_PORT = 20_000;
 const PORTS = 12_000;
 
-/** Null where redis-server is not installed; tests then skip, and say so. */
+/** Null if redis-server is not installed; tests then skip, and say so. */
 export const redisServerPath: string | null = Bun.which("redis-server");
 
 /** For a describe or test name: tells the reader of the report why it was skipped. */

@@ -14,7 +14,7 @@ export function filesHolding(directory: string, texts: readonly string[]): strin
     });
 }
 
-/** Empty where the file has gone meanwhile: what works on the directory may still run. */
+/** Empty if the file has gone meanwhile: what works on the directory may still run. */
 function contentOf(path: string): Buffer {
   try {
     return readFileSync(path);

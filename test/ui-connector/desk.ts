@@ -21,7 +21,7 @@ export interface Desk {
   close(): void;
 }
 
-/** Connects; rejects with the CONNECT_ERROR where the server refuses. */
+/** Connects; rejects with the CONNECT_ERROR if the server refuses. */
 export async function openDesk(
   target: ConnectorTarget,
   auth: object,

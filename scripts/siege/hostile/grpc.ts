@@ -5,7 +5,7 @@ import { type HostileScene, holdFor, LOOPBACK } from "./scene.ts";
 export interface StrangeStreams {
   method: string;
   perConnection: number;
-  /** Metadata of each, made anew. */
+  /** Fresh metadata for each. */
   metadata?: () => Record<string, string>;
   /** Bytes each sends; none for a silent one. */
   message?: Uint8Array;

@@ -7,7 +7,7 @@ export interface RawInput {
   bytes: Uint8Array | string;
   /** How long an answer is awaited before the connection is broken off; 0 breaks it off at once. */
   holdMs: number;
-  /** An answer does not end it: it is held all the same. */
+  /** An answer does not end it: it is still held. */
   staysOpen?: boolean;
 }
 

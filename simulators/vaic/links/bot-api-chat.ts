@@ -107,7 +107,7 @@ function asker({ token, deadlineMs, listener }: ChatOptions) {
     });
 }
 
-/** Throws where there is none for activities; tells every other fault. */
+/** Throws if there is none for activities; tells every other fault. */
 function readUrls(created: Record<string, unknown>, onProblem: (problem: string) => void): Urls {
   const found: Record<string, string> = {};
   for (const key of ["activitiesURL", "refreshURL", "disconnectURL", "websocketURL"]) {

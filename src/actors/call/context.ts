@@ -91,7 +91,7 @@ export interface CallContext {
   audioUntilMs: Partial<Record<Speaker, number>>;
   /** Audio that never came, in milliseconds; it is in no ledger. */
   gapsMs: Partial<Record<Speaker, number>>;
-  /** Whether an agent's application is attached; null where the source never says. */
+  /** Whether an agent's application is attached; null if the source never says. */
   isAgentPresent: boolean | null;
   /** Speakers an operator wants not to be recognised. */
   stoppedByOperator: Speaker[];

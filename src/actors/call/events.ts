@@ -57,7 +57,7 @@ export type CallEvent =
       speaker: Speaker;
       cause: LegCloseCause;
       statusCode?: number;
-      /** When its last audio came; absent where none did. */
+      /** When its last audio came; absent if none did. */
       audioUntilMs?: number;
     }
   /** The accounts that moved since the last sample. */

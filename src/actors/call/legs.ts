@@ -7,7 +7,7 @@ export function openLegs(context: Pick<CallContext, "legs">): LegRecord[] {
   return context.legs.filter((leg) => leg.open);
 }
 
-/** True where at least one leg is open and every open one is on hold. */
+/** True if at least one leg is open and every open one is on hold. */
 export function isHeld(context: Pick<CallContext, "legs">): boolean {
   const open = openLegs(context);
   return open.length > 0 && open.every((leg) => leg.held);

@@ -21,13 +21,13 @@ export interface OperatorAnswer {
   operator: string;
   action: CallAction["action"];
   speaker?: Speaker;
-  /** Why it makes no sense now; absent where it is done. */
+  /** Why it makes no sense now; absent if it is done. */
   refusal?: string;
 }
 
 export interface Verdict {
   answer: OperatorAnswer;
-  /** The event that carries it out; absent where it is refused. */
+  /** The event that carries it out; absent if it is refused. */
   deed?: CallEvent;
 }
 

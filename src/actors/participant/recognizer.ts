@@ -22,7 +22,7 @@ export interface PublishedFinal {
   participantId: string;
   /** From the beginning of the audio of one of its streams; the event does not say of which. */
   endSeconds: number;
-  /** In our time, milliseconds since the Unix epoch; null where the event does not say. */
+  /** By Sidetone's clock, milliseconds since the Unix epoch; null if the event does not say. */
   publishedAtMs: number | null;
 }
 

@@ -58,7 +58,7 @@ export function readGoogleEvent(
   }
 }
 
-/** The results are read when somebody wants to see them: while only desktops of Google's form are there, nobody does. */
+/** The results are read on demand: with desktops of Google's form only, never. */
 function readSuggestion(
   told: Pick<AssistSuggestion, "conversation" | "id" | "publishedAt" | "raw">,
   payload: JsonObject,

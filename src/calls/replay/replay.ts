@@ -15,7 +15,7 @@ export interface ActorReplay {
   /** Events run through the chart of today, its beginning among them. */
   events: number;
   difference: Difference | null;
-  /** From which line on the actor could not be replayed, and why; null where all of it was. */
+  /** From which line on the actor could not be replayed, and why; null if all of it was. */
   cut: { fromLine: number; why: string } | null;
   /** Lines at which the process was restarted. */
   restartLines: number[];

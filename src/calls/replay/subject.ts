@@ -6,7 +6,7 @@ import { createHistoryWriter, type HistoryWriter } from "../history.ts";
 export interface Subject {
   /** The line of its beginning. */
   first(): HistoryLine | null;
-  /** Null where it did not hear the event because it is over, or broke down on it. */
+  /** Null if it did not hear the event because it is over, or broke down on it. */
   send(event: AnyEventObject): HistoryLine | null;
   /** Why it broke down, or null. */
   failure(): string | null;

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 export interface HealthOptions {
   /** Name of the process's state; only "ready" is ready. */
   state(): string;
-  /** Named checks of what the process needs; each rejects or returns false where it is missing. */
+  /** Named checks of what the process needs; each rejects or returns false if it is missing. */
   checks: Readonly<Record<string, () => Promise<boolean> | boolean>>;
   /** What has not started yet and no call needs: reported, without effect on readiness. */
   starting(): string[];

@@ -1,4 +1,4 @@
-/** The lock on the operators' API: who is asking, from which page, and with which rights. */
+/** The lock on the operators' API: by identity, page and rights. */
 import type { Context, MiddlewareHandler } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import { secretCheck } from "../../base/secret.ts";

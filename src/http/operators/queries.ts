@@ -7,7 +7,7 @@ const DEFAULT_LISTED = 100;
 const MAX_LISTED = 500;
 const WHOLE_NUMBER = "must be a whole number above 0";
 
-/** The empty text, as a form sends it, is no number. */
+/** The empty text, as a form sends it, is not a number. */
 const wholeNumber = z
   .string()
   .regex(/^\d{0,16}$/, WHOLE_NUMBER)

@@ -26,7 +26,7 @@ export interface DesktopClaims {
 export interface DesktopTokens {
   /**
    * Makes a token for one conversation; `user` is for the record only. `authTimeSeconds`: when the desktop was first let
-   * in, where that was earlier; rejects with UNAUTHENTICATED where that is as long ago as a session may last.
+   * in, where that was earlier; rejects with UNAUTHENTICATED if that is as long ago as a session may last.
    */
   issue(grant: { conversationName: string; user?: string; authTimeSeconds?: number }): Promise<string>;
   /** Makes a token for these conversations, or for all where the list is null. */

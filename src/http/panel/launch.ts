@@ -21,7 +21,7 @@ export interface LaunchCheck {
 /** Connectors in Five9 name none. */
 const DEFAULT_SOURCE = "five9";
 
-/** The call of `call_id` and `source`; undefined where they name none. Calls are Five9's unless the address says otherwise. */
+/** The call of `call_id` and `source`; undefined if they name none. Calls are Five9's unless the address says otherwise. */
 export function callOf(query: URLSearchParams, check: LaunchCheck): LaunchCall | undefined {
   const source = query.get("source") ?? DEFAULT_SOURCE;
   const callId = query.get("call_id") ?? "";

@@ -21,7 +21,7 @@ export interface PanelOptions {
   launchKey: string;
   /** See LaunchCheck. */
   conversationNameOf: LaunchCheck["conversationNameOf"];
-  /** Throws SidetoneError UNAUTHENTICATED where the session of `authTimeSeconds` has lasted its time. */
+  /** Throws SidetoneError UNAUTHENTICATED if the session of `authTimeSeconds` has lasted its time. */
   issueToken(grant: { conversationName: string; authTimeSeconds?: number }): Promise<string>;
   /** Throws SidetoneError UNAUTHENTICATED for a token that may not be renewed. */
   refreshToken(token: string): Promise<string>;

@@ -1,4 +1,4 @@
-/** The URL of a request as every reader needs it: absolute, whatever its header Host says. */
+/** The URL of a request as every reader needs it: absolute, with any or no header Host. */
 import { pathStartOf } from "./by-prefix.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { WebSocketData } from "@socket.io/bun-engine";
 
 /** A socket, as its owner may use it. */
 export interface SocketPeer {
-  /** False where the socket is gone or the other side does not read. */
+  /** False if the socket is gone or the other side does not read. */
   send(text: string): boolean;
   close(code: number, reason: string): void;
 }
@@ -28,7 +28,7 @@ interface OwnedData {
 const NOT_SENT = 0;
 const TOO_BIG = 1009;
 
-/** False where the request is no WebSocket handshake. */
+/** False if the request is not a WebSocket handshake. */
 export function upgradeFor(server: Bun.Server<WebSocketData>, request: Request, owner: SocketOwner): boolean {
   const data: OwnedData = { owner };
   return server.upgrade(request, { data: data as unknown as WebSocketData });

@@ -7,7 +7,7 @@ export interface PackageNotice {
   version: string;
   /** SPDX expression of its package.json. */
   license: string;
-  /** The package's own licence file; "" where it has none. */
+  /** The package's own licence file; "" if it has none. */
   text: string;
 }
 

@@ -19,7 +19,7 @@ export interface AnswerRecordIndexOptions {
 }
 
 export interface AnswerRecordIndex {
-  /** True where the record was in an event of this conversation, or in a reply about it. Rejects when storage does. */
+  /** True if the record was in an event of this conversation, or in a reply about it. Rejects when storage does. */
   isOf(conversationName: string, answerRecord: string): Promise<boolean>;
   /** Remembers the records a reply about this conversation named. */
   note(conversationName: string, answerRecords: readonly string[]): Promise<void>;

@@ -1,7 +1,7 @@
 /** Names at Dialogflow as desktops write them: taken apart, judged by project and location, never used as they came. */
 import { isId } from "../../base/text-safety.ts";
 
-/** projects/P[/locations/L]/conversations/C; `location` is null where the name has none. */
+/** projects/P[/locations/L]/conversations/C; `location` is null if the name has none. */
 export interface ConversationName {
   project: string;
   location: string | null;
@@ -52,7 +52,7 @@ export function isServed(
   return project === rules.project && rules.locations.has(location ?? rules.homeLocation);
 }
 
-/** True where the list names this conversation; null names them all. Both forms of a home name are the same. */
+/** True if the list names this conversation; null names them all. Both forms of a home name are the same. */
 export function covers(
   rules: NameRules,
   conversations: readonly string[] | null,

@@ -116,7 +116,7 @@ function readUser(body: JsonObject | null): string {
   return typeof user === "string" ? user.slice(0, MAX_USER_CHARACTERS) : "";
 }
 
-/** The body as a JSON object, of any content type; null where it is none. Pages send none, or one. */
+/** The body as a JSON object, of any content type; null if it is none. Pages send none, or one. */
 async function readOptionalObject(request: Request): Promise<JsonObject | null> {
   // Google's connector reads a bad body as none, and so do its pages' developers.
   return await readJsonObject(request, MAX_BODY_BYTES).catch(noneIfBad);

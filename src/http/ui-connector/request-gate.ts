@@ -1,7 +1,7 @@
 /** How many requests of desktops to other services may run at once; further ones are asked to try again. */
 
 export interface RequestGate {
-  /** Returns the function that leaves again, which may be called twice; null where all places are taken. */
+  /** Returns the function that leaves again, which may be called twice; null if all places are taken. */
   enter(): (() => void) | null;
   /** Places taken. */
   readonly count: number;

@@ -14,7 +14,7 @@ export type SendToConsole = <E extends keyof FeedMessages>(
   onTaken: () => void,
 ) => void;
 
-/** Where messages go, and where a fault of ours that keeps one from being made goes. */
+/** Where messages go, and where an internal failure to make one goes. */
 export interface ConsoleLine {
   send: SendToConsole;
   onFailed(error: unknown): void;

@@ -57,7 +57,7 @@ export class CallStream {
     this.#sender.send(this.#message());
   }
 
-  /** Null where the console has said anew what it has while the news came. */
+  /** Null if the console has meanwhile said again what it has. */
   async #message(): Promise<CallMessage | null> {
     const { call, ledgersOf } = this.#options;
     const { callKey } = call.ref;

@@ -53,7 +53,7 @@ export class ConsoleFeed {
     this.#options.onWatching();
   }
 
-  /** Rejects with NOT_FOUND where no such call lives, LIMIT_EXCEEDED beyond MAX_WATCHED_CALLS. */
+  /** Rejects with NOT_FOUND if no such call lives, LIMIT_EXCEEDED beyond MAX_WATCHED_CALLS. */
   async watchCall(callKey: string, afterLine: number): Promise<void> {
     const { source, line } = this.#options;
     this.#wanted.add(callKey);

@@ -6,7 +6,7 @@ const MAX_INSPECTORS = 4;
 export interface StatelyFeed {
   /**
    * Sends every message as JSON text, those that make known what lives already first. Returns the function that ends it,
-   * or null where there are too many inspectors.
+   * or null if there are too many inspectors.
    */
   open(send: (text: string) => void): (() => void) | null;
 }

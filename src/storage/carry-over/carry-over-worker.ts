@@ -1,7 +1,7 @@
 /** Carries over in a separate thread, whose end gives PGlite's memory back. Entry of a Bun Worker. */
 import { type CarryOverOptions, carryOver } from "./carry-over.ts";
 
-/** `rows` is null where there was nothing to carry over. */
+/** `rows` is null if there was nothing to carry over. */
 export type CarryOverReport = { ok: true; rows: number | null } | { ok: false; message: string };
 
 declare const self: Worker;

@@ -37,7 +37,7 @@ export class DatabaseThread {
     this.#state = "running";
   }
 
-  /** Resolves once everything committed so far is on disk. Rejects with STORAGE_FAILED where the database is gone. */
+  /** Resolves once everything committed so far is on disk. Rejects with STORAGE_FAILED if the database is gone. */
   sync(): Promise<void> {
     if (this.#state !== "running") return Promise.reject(failure("it is closed"));
     return new Promise((resolve, reject) => {

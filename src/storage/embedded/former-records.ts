@@ -2,7 +2,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { FORMER_TABLES } from "./former-tables.ts";
 
-/** Only after the carry-over. True where there were any. */
+/** Only after the carry-over. True if there were any. */
 export async function dropFormerRecords(database: PGlite): Promise<boolean> {
   const { rows } = await database.query<{ found: string | null }>(
     "SELECT to_regclass('public.sidetone_call')::text AS found",

@@ -67,9 +67,9 @@ export interface ServerOutput {
   reply: Buffer[];
   /** NotificationResponse frames, for every client. */
   notifications: Buffer[];
-  /** From the last ReadyForQuery: I idle, T in a transaction, E in a failed one. Null where none came. */
+  /** From the last ReadyForQuery: I idle, T in a transaction, E in a failed one. Null if none came. */
   transactionStatus: "I" | "T" | "E" | null;
-  /** The first ErrorResponse frame; null where there is none. */
+  /** The first ErrorResponse frame; null if there is none. */
   error: Buffer | null;
 }
 

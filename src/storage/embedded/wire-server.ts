@@ -44,7 +44,7 @@ interface Exchange {
   /** Null for Sidetone's own statement. */
   connection: Connection | null;
   message: Buffer;
-  /** Null where it succeeded. */
+  /** Null if it succeeded. */
   onReply?(problem: DatabaseError | null): void;
 }
 

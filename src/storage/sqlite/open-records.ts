@@ -13,7 +13,7 @@ export const COMPANIONS = ["-wal", "-shm", "-journal"] as const;
 
 export interface OpenedRecords {
   database: Database;
-  /** Where a damaged file was moved to; null where there was none. */
+  /** Where a damaged file was moved to; null if there was none. */
   setAsidePath: string | null;
 }
 
@@ -21,7 +21,7 @@ export interface OpenedRecords {
 class DamagedFile extends Error {}
 
 /**
- * Throws where the file cannot be opened, is in use, or was written by a newer version: it is left as it is. A file whose
+ * Throws if the file cannot be opened, is in use, or was written by a newer version: it is left as it is. A file whose
  * content is damaged is renamed with its companions, never overwritten, and a new one is begun in its place.
  */
 export function openRecords(path: string, nowMs: number): OpenedRecords {

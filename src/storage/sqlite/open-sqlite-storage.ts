@@ -29,7 +29,7 @@ export interface OpenSqliteOptions {
   onTrouble?: (reason: string) => void;
 }
 
-/** Rejects with STORAGE_FAILED where the file cannot be used, CONFLICT where another process has it open. */
+/** Rejects with STORAGE_FAILED if the file cannot be used, CONFLICT if another process has it open. */
 export async function openSqliteStorage(options: OpenSqliteOptions): Promise<Storage> {
   const settings = { ...DEFAULTS, clock: systemClock, ...options };
   const { clock, logger, path } = settings;

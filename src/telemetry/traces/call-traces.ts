@@ -25,7 +25,7 @@ export interface CallTracesOptions {
 
 export interface JobFacts {
   name: string;
-  /** Absent where the job names no call. */
+  /** Absent if the job names no call. */
   callKey: string | undefined;
   startMs: number;
   endMs: number;

@@ -95,7 +95,7 @@ function timeOf(ms: number): [number, number] {
   return [seconds, Math.round((ms - seconds * 1000) * 1_000_000)];
 }
 
-/** Null where the same spans may be taken later. */
+/** Null if the same spans may be taken later. */
 function refusalOf({ error }: ExportResult): string | null {
   const status = error !== undefined && "code" in error ? Number(error.code) : Number.NaN;
   if (!(status >= 400 && status < 600) || RETRYABLE_STATUSES.has(status)) return null;

@@ -9,7 +9,7 @@ import type { FinishedSpan } from "./span.ts";
 export type ExportOutcome = { sent: true } | { sent: false; reason: string };
 
 export interface SpanExporter {
-  /** Rejects where the same batch may be taken later. */
+  /** Rejects if the same batch may be taken later. */
   send(spans: readonly FinishedSpan[]): Promise<ExportOutcome>;
   close(): Promise<void>;
 }

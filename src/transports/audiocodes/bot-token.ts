@@ -75,7 +75,7 @@ function createOAuthCheck(options: OAuthOptions, clock: Clock): (token: string) 
   };
 }
 
-/** The library's plain error and its time-out are about fetching; what else is no class of its own is a network's. */
+/** The library's plain error and its time-out are about fetching; other errors without a class are the network's. */
 function isAboutKeys(caught: unknown): boolean {
   if (!(caught instanceof errors.JOSEError)) return true;
   return (

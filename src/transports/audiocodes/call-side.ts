@@ -37,7 +37,7 @@ export interface CallSideOptions {
   parts: ConversationParts;
   ref: CallRef;
   framework: BotFramework;
-  /** Absent where words come as text. */
+  /** Absent if words come as text. */
   audio: AudioFormat | undefined;
   want(wish: Wish): void;
 }

@@ -45,8 +45,8 @@ export interface ConversationHandle {
    */
   receive(activities: readonly InboundActivity[]): Promise<readonly OutboundActivity[]>;
   /**
-   * Late activities (suggestions, stopRecognition), as they come; what waited is told first, within this call. While
-   * nobody listens they wait (bounded: the oldest metadata is dropped first, a recognition command never) for the next
+   * Late activities (suggestions, stopRecognition), as they come; waiting ones come first, within this call. Without
+   * a listener they wait (bounded: the oldest metadata is dropped first, a recognition command never) for the next
    * `receive` or listener. The newest listener gets everything. Returns the function that takes it away.
    */
   onOutbound(listener: (activities: readonly OutboundActivity[]) => void): () => void;

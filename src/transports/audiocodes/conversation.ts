@@ -188,7 +188,7 @@ export class Conversation implements ConversationHandle {
     this.#outbox.push({ ...head, ...wish });
   }
 
-  /** False where it was over already. */
+  /** False if it was over already. */
   #finish(end: ConversationEnd): boolean {
     if (this.#end !== undefined) return false;
     this.#end = end;

@@ -6,7 +6,7 @@ export interface Participant {
   readonly participant: string;
   readonly speaker: Speaker;
   readonly legId: string;
-  /** Absent where the words come as text. */
+  /** Absent if the words come as text. */
   readonly sink?: AudioSink;
   /** True between startRecognition and stopRecognition. */
   isRecognized: boolean;

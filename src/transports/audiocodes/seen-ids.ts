@@ -9,7 +9,7 @@ export class SeenIds {
     this.#capacity = capacity;
   }
 
-  /** Notes the id; true where it was known. */
+  /** Notes the id; true if it was known. */
   isRepeat(id: string): boolean {
     if (this.#ids.has(id)) return true;
     this.#ids.add(id);

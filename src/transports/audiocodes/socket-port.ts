@@ -1,7 +1,7 @@
 /** A WebSocket as this transport needs it, independent of its server. */
 
 export interface FrameSink {
-  /** False where the socket is gone or the other side does not read. */
+  /** False if the socket is gone or the other side does not read. */
   send(text: string): boolean;
   close(code: number, reason: string): void;
 }

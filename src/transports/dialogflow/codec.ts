@@ -6,7 +6,7 @@ import type { BidiRequest, BidiResponse } from "./stub.ts";
 export interface RecognitionResult {
   isFinal: boolean;
   hasWords: boolean;
-  /** speech_end_offset, relative to the audio sent on its stream; undefined where the server gave none. */
+  /** speech_end_offset, relative to the audio sent on its stream; undefined if the server gave none. */
   endSeconds: number | undefined;
 }
 

@@ -55,7 +55,7 @@ export class ConnectionPool {
     else connection.close();
   }
 
-  /** Brings up to `count` idle connections up, so that first calls need not wait. Rejects where that fails in time. */
+  /** Brings up to `count` idle connections up, so that first calls need not wait. Rejects if that fails in time. */
   async warmUp(count: number, deadlineMs: number): Promise<void> {
     const missing = Math.max(0, Math.min(count, this.#maxIdle) - this.#idle.length);
     const connections = Array.from({ length: missing }, () => this.acquire());

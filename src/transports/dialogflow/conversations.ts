@@ -32,7 +32,7 @@ export class Conversations {
   }
 
   /**
-   * Creates the conversation, or finds the one of that id. Fails with CONFLICT, not retryable, where it has been
+   * Creates the conversation, or finds the one of that id. Fails with CONFLICT, not retryable, if it has been
    * completed: Dialogflow never reopens an id.
    */
   async openConversation(request: {
@@ -69,7 +69,7 @@ export class Conversations {
     );
   }
 
-  /** False where the id is taken: another leg was quicker, or an earlier attempt's answer was lost. */
+  /** False if the id is taken: another leg was quicker, or an earlier attempt's answer was lost. */
   async #create(conversationId: string, options: AttemptOptions): Promise<boolean> {
     const { api, profile } = this.#options;
     try {

@@ -47,7 +47,7 @@ export interface Dialogflow {
   createTextMessages(
     options: Pick<TextMessagesOptions, "whenOpen" | "maxQueued" | "giveUpAfterMs"> & { perMinute: number },
   ): TextMessages;
-  /** Before the process says it is ready. Rejects, retryable, where Dialogflow cannot be reached in time. */
+  /** Before the process says it is ready. Rejects, retryable, if Dialogflow cannot be reached in time. */
   warmUp(options: { connections: number; deadlineMs: number }): Promise<void>;
   close(): Promise<void>;
 }

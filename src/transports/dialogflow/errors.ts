@@ -63,7 +63,7 @@ export function adviceFor(failure: GrpcFailure): FailureAdvice {
   }
 }
 
-/** True where the same unary request may succeed when sent again. */
+/** True if the same unary request may succeed when sent again. */
 export function isRetryable(failure: GrpcFailure): boolean {
   return (
     failure.code === status.DEADLINE_EXCEEDED ||

@@ -16,7 +16,7 @@ const PROFILE_NAME = /^(projects\/([^/]+)(?:\/locations\/([^/]+))?)\/conversatio
 /** Conversation ids: a letter first, 3 to 64 characters (CreateConversationRequest.conversation_id). */
 const CONVERSATION_ID = /^[a-zA-Z][a-zA-Z0-9_-]{2,63}$/;
 
-/** Fails with CONFIG_INVALID where the name is not a conversation profile's. */
+/** Fails with CONFIG_INVALID if the name is not a conversation profile's. */
 export function parseProfileName(name: string): ProfileName {
   const match = PROFILE_NAME.exec(name);
   const [, parent, projectId, location = "global"] = match ?? [];
@@ -29,7 +29,7 @@ export function parseProfileName(name: string): ProfileName {
   return { name, projectId, location, parent };
 }
 
-/** Full conversation name. Fails with PROTOCOL_VIOLATION where Dialogflow would refuse the id. */
+/** Full conversation name. Fails with PROTOCOL_VIOLATION if Dialogflow would refuse the id. */
 export function conversationNameOf(profile: ProfileName, conversationId: string): string {
   if (!CONVERSATION_ID.test(conversationId)) {
     throw new SidetoneError("PROTOCOL_VIOLATION", "this cannot be a conversation id at Dialogflow");

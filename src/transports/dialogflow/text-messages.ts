@@ -22,7 +22,7 @@ export interface TextMessagesOptions extends UnaryContext {
   rate: Pick<RateWindow, "take">;
   clock: Clock;
   logger: Logger;
-  /** Resolves with the conversation's full name once it is open; rejects where it will never be. */
+  /** Resolves with the conversation's full name once it is open; rejects if it will never be. */
   whenOpen(callKey: string, signal: AbortSignal): Promise<string>;
   /** Messages waiting per speaker; beyond it the oldest is given up. */
   maxQueued: number;

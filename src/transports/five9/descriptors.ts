@@ -1,6 +1,6 @@
 /**
  * What reflection shows, as Google's compiler wrote it: proto-loader would put messages of other packages into files that
- * nobody knows, and clients that hold `google/protobuf/timestamp.proto` already refuse such a second Timestamp.
+ * no client knows, and clients that hold `google/protobuf/timestamp.proto` already refuse such a second Timestamp.
  */
 import { readFileSync } from "node:fs";
 import type { PackageDefinition } from "@grpc/proto-loader";

@@ -9,7 +9,7 @@ import { SERVER_STATUS } from "./status-code.ts";
 import type { Five9Call, VoiceStream } from "./voice-stream.ts";
 
 export interface StreamPlaces {
-  /** Returns the function that gives the place back; undefined where there is none. */
+  /** Returns the function that gives the place back; undefined if there is none. */
   take(call: Five9Call, stream: VoiceStream, hasToken: boolean): (() => void) | undefined;
   close(): void;
 }

@@ -20,7 +20,7 @@ function typeOf(dataType: AssistDataType): Type {
 }
 
 /**
- * The notification as a plain JSON object, or null where the bytes are no message of the type this topic carries
+ * The notification as a plain JSON object, or null if the bytes are not a message of this topic's type
  * (google.cloud.dialogflow.v2beta1.HumanAgentAssistantEvent or ConversationEvent). Never throws.
  */
 export function readBinaryEvent(dataType: AssistDataType, data: Uint8Array): Record<string, unknown> | null {

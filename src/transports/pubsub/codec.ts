@@ -24,7 +24,7 @@ export type Decoded = { ok: true; event: AssistEvent } | { ok: false; reason: Re
 const CONVERSATION_NAME = /^projects\/[^/\s]+\/(locations\/[^/\s]+\/)?conversations\/[^/\s]+$/;
 
 /**
- * Decodes one message of the topic that carries `dataType`, whether its profile publishes JSON or PROTO: what is no JSON
+ * Decodes one message of the topic that carries `dataType`, whether its profile publishes JSON or PROTO: what is not JSON
  * object is tried as binary. Conversations outside of the home location have separate rooms. Never throws.
  */
 export function decodeMessage(dataType: AssistDataType, message: RawMessage, homeLocation?: string): Decoded {
@@ -73,7 +73,7 @@ function decodeUtf8(data: Uint8Array): string | null {
   }
 }
 
-/** Undefined where the text is no JSON. */
+/** Undefined if the text is not JSON. */
 function jsonOf(text: string): unknown {
   try {
     return parseJson(text);

@@ -15,11 +15,11 @@ const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 export interface PushedMessage {
   message: RawMessage;
-  /** Full name of the subscription; empty where the push does not say. */
+  /** Full name of the subscription; empty if the push does not say. */
   subscription: string;
 }
 
-/** Reads the body of a push. Null where it is wrapped in nothing we know and names no message in its headers. */
+/** Reads the body of a push. Null if it is wrapped in nothing we know and names no message in its headers. */
 export function readPush(headers: Headers, body: Uint8Array, clock: Clock): PushedMessage | null {
   if (headers.has(ID_HEADER)) return readUnwrapped(headers, body, clock);
   return readWrapped(body, clock) ?? (looksLikeWrapper(body) ? null : readUnwrapped(headers, body, clock));

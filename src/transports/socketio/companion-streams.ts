@@ -16,7 +16,7 @@ export interface CompanionStream {
 
 export interface CompanionStreamEvents {
   onData(payload: unknown): void;
-  /** Null where the agent has ended it in order. */
+  /** Null if the agent has ended it in order. */
   onEnd(error: SidetoneError | null): void;
 }
 
@@ -24,7 +24,7 @@ export interface CompanionStreamEvents {
 export type OpenCompanionStream = (participant: string, events: CompanionStreamEvents) => CompanionStream;
 
 export interface CompanionOptions {
-  /** Undefined where no companion agent is configured; every request is then answered with the error. */
+  /** Undefined if no companion agent is configured; every request is then answered with the error. */
   open: OpenCompanionStream | undefined;
   /** Streams one desktop may have at once. */
   maxStreams: number;

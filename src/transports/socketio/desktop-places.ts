@@ -19,7 +19,7 @@ export interface DesktopPlacesOptions {
 }
 
 export interface DesktopPlaces {
-  /** Why a request may not open a connection; null where it may, or belongs to one that is open. */
+  /** Why a request may not open a connection; null if it may, or belongs to one that is open. */
   judge(request: Request): string | null;
   open(connection: DesktopConnection, request: Request): void;
   /** The connection is no longer a stranger's. */

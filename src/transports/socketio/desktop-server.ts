@@ -57,7 +57,7 @@ export interface DesktopServerOptions {
   clock: Clock;
   logger: Logger;
   limits: DesktopServerLimits;
-  /** Absent where no companion agent is configured. */
+  /** Absent if no companion agent is configured. */
   openCompanionStream?: OpenCompanionStream | undefined;
 }
 

@@ -53,14 +53,14 @@ export function readJoin(args: readonly unknown[], homeLocation?: string): ReadJ
   return { ok: true, request: { room, after, form, ack } };
 }
 
-/** Reads the arguments of renew-token(token, [ack]); the token is null where it is none. */
+/** Reads the arguments of renew-token(token, [ack]); the token is null if it is none. */
 export function readRenewal(args: readonly unknown[]): { token: string | null; ack: RenewAck } {
   const [token, last] = args;
   const ack: RenewAck = isFunction(last) ? (ok) => void last(ok) : () => {};
   return { token: typeof token === "string" ? token : null, ack };
 }
 
-/** The token in the CONNECT packet's auth object; null where there is none. */
+/** The token in the CONNECT packet's auth object; null if there is none. */
 export function readAuthToken(auth: unknown): string | null {
   const token = asObject(auth)?.token;
   return typeof token === "string" && token !== "" ? token : null;

@@ -72,7 +72,7 @@ export function startOperatorConsole(options: OperatorConsoleOptions): void {
     else watchSession(identity);
   }
 
-  /** Answers in acknowledgement form; `work` throws or rejects where it refuses. */
+  /** Answers in acknowledgement form; `work` throws or rejects if it refuses. */
   function answer<S extends z.ZodType>(schema: S, work: (request: z.output<S>) => void | Promise<void>) {
     return async (...args: unknown[]) => {
       const last = args.at(-1);

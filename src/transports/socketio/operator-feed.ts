@@ -18,7 +18,7 @@ import { startOperatorConsole } from "./operator-console.ts";
 const OPERATOR_NAMESPACE = "/operators";
 /** Message of the CONNECT_ERROR: sign in and connect again. */
 const REFUSAL = "authentication failed";
-/** Messages of the CONNECT_ERROR where the same attempt may succeed later. */
+/** Messages of the CONNECT_ERROR if the same attempt may succeed later. */
 const TOO_MANY = "too many consoles";
 const NOT_NOW = "not available now";
 

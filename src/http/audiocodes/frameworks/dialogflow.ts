@@ -79,7 +79,7 @@ async function hear(edition: Edition, inbound: DialogflowInbound): Promise<reado
   return [...waiting, ...(await conversation.receive([inbound.activity]))];
 }
 
-/** The bearer token, or the password of Basic; "" where there is neither. */
+/** The bearer token, or the password of Basic; "" if there is neither. */
 function tokenOf(authorization: string | null): string {
   const [, scheme = "", credentials = ""] = /^(Bearer|Basic) (\S+)$/i.exec(authorization ?? "") ?? [];
   if (scheme.toLowerCase() !== "basic") return credentials;

@@ -20,7 +20,7 @@ export interface IdentityRequest {
   body?: string;
 }
 
-/** The reply of a service that answered 2xx. `fields` is empty where its body is no JSON object. */
+/** The reply of a service that answered 2xx. `fields` is empty if its body is not a JSON object. */
 export interface IdentityReply {
   fields: Record<string, unknown>;
 }
@@ -29,8 +29,8 @@ const DEFAULT_DEADLINE_MS = 5_000;
 const MAX_REPLY_BYTES = 64 * 1024;
 
 /**
- * The reply, or null where the service refused (4xx) or tried to send us elsewhere. Throws UPSTREAM_UNAVAILABLE or
- * DEADLINE_EXCEEDED, both retryable, where it did not answer the question. What was shown appears in no error.
+ * The reply, or null if the service refused (4xx) or tried to send us elsewhere. Throws UPSTREAM_UNAVAILABLE or
+ * DEADLINE_EXCEEDED, both retryable, if it did not answer the question. What was shown appears in no error.
  */
 export async function askIdentityService(
   options: IdentityServiceOptions,
@@ -66,7 +66,7 @@ export async function askIdentityService(
   }
 }
 
-/** The text of a field; "" where it is none. */
+/** The text of a field; "" if it is none. */
 export function textField(fields: Record<string, unknown>, name: string): string {
   const value = fields[name];
   return typeof value === "string" ? value : "";

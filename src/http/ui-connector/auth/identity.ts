@@ -7,7 +7,7 @@ export interface Identity {
 }
 
 /**
- * Judges the Authorization header of /register; null is a refusal. Throws SidetoneError, retryable, where the identity
+ * Judges the Authorization header of /register; null is a refusal. Throws SidetoneError, retryable, if the identity
  * service gave no answer, which is not a refusal.
  */
 export type Authenticator = (authorization: string) => Promise<Identity | null>;

@@ -25,7 +25,7 @@ export type AuthenticatorSettings = Pick<
   | "SIDETONE_ENV"
 >;
 
-/** Without an option no page may register. Throws CONFIG_INVALID where an option lacks what it needs. */
+/** Without an option no page may register. Throws CONFIG_INVALID if an option lacks what it needs. */
 export function openAuthenticators(
   settings: AuthenticatorSettings,
   clock: Clock,

@@ -4,7 +4,7 @@ import { type NamedResource, parseResourceName } from "../dialogflow-names.ts";
 /** Deeper bodies are refused: none of the listed methods has one. */
 const MAX_DEPTH = 32;
 
-/** Every text of the value that is a resource name and nothing else; null where the value is too deep to be read. */
+/** Every text of the value that is a resource name and nothing else; null if the value is too deep to be read. */
 export function namedResources(value: unknown): NamedResource[] | null {
   const found: NamedResource[] = [];
   return collect(value, 0, found) ? found : null;

@@ -15,12 +15,12 @@ export interface PermissionOptions {
 export interface ProxyRequest {
   target: ProxyTarget;
   query: URLSearchParams;
-  /** The parsed body; undefined where there is none. */
+  /** The parsed body; undefined if there is none. */
   body: unknown;
   claims: DesktopClaims;
 }
 
-/** Null where it may, else why not, as a sentence for the page's developer. Rejects where storage gives no answer. */
+/** Null if it may, else why not, as a sentence for the page's developer. Rejects if storage gives no answer. */
 export async function reasonAgainst(
   options: PermissionOptions,
   request: ProxyRequest,

@@ -76,7 +76,7 @@ async function serve(options: ProxyOptions, context: Context, target: ProxyTarge
 
 interface Outcome {
   response: Response;
-  /** True where the body is still on its way; it finishes by itself. */
+  /** True if the body is still on its way; it finishes by itself. */
   isUnderWay: boolean;
 }
 

@@ -78,7 +78,7 @@ export function encodeBotFramework(activity: OutboundActivity): Record<string, u
   return channelData === undefined ? rest : { ...rest, channelData };
 }
 
-/** The object that carries both kinds of parameters; undefined where there are none. */
+/** The object that carries both kinds of parameters; undefined if there are none. */
 export function carrierOf(
   activityParams: unknown,
   sessionParams: unknown,

@@ -29,7 +29,7 @@ export interface CallModel {
   state(): ModelState;
   /** Fetches everything again. */
   load(): Promise<void>;
-  /** Rejects where the words may not be had. */
+  /** Rejects if the words may not be had. */
   reveal(): Promise<void>;
   hide(): void;
   close(): void;

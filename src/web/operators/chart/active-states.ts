@@ -35,7 +35,7 @@ export function pathOf(id: string, layout: ChartLayout): string {
 
 /**
  * The edge of a transition as a history tells it. Where two lead from the same state to the same, the event decides.
- * Null where the chart has none, as for a call of another version.
+ * Null if the chart has none, as for a call of another version.
  */
 export function edgeFor(
   last: { from: string; to: readonly string[] } | null,

@@ -116,7 +116,7 @@ export class ActorTree extends LitElement implements ActorTreeProperties {
     this.#moveTo(next ?? row);
   };
 
-  /** Null for a key that is not the tree's, undefined where there is nothing further that way. */
+  /** Null for a key that is not the tree's, undefined if there is nothing further that way. */
   #rowAfterKey(key: string, row: ActorRow, at: number): ActorRow | undefined | null {
     switch (key) {
       case "ArrowDown":

@@ -17,7 +17,7 @@ export interface StatechartViewProperties {
   state: unknown;
   /** The transition taken last, traced along its edge; null for none. */
   last: Transition | null;
-  /** The event that brought `last` about: tells apart transitions between the same states. "" where it is not known. */
+  /** The event that brought `last` about: tells apart transitions between the same states. "" if it is not known. */
   event: string;
   /** Further transitions of the same event: traced as well, without the animation. */
   also: readonly Transition[];

@@ -21,7 +21,7 @@ export interface RequesterOptions {
 const DEADLINE_MS = 10_000;
 const CSRF_HEADER = "x-sidetone-csrf";
 
-/** `status` is 0 where no answer came; `code` is one of docs/reference/errors.md, or "" where the answer had none. */
+/** `status` is 0 if no answer came; `code` is one of docs/reference/errors.md, or "" if the answer had none. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;

@@ -1,6 +1,6 @@
 /** Moving among the rows by keyboard: one row is in the tab order, arrow keys go from row to row. */
 
-/** Index of the row a key leads to, or undefined where the key means something else. `page` is in rows. */
+/** Index of the row a key leads to, or undefined if the key means something else. `page` is in rows. */
 export function rowAfterKey(key: string, at: number, count: number, page: number): number | undefined {
   const moves: Readonly<Record<string, number>> = {
     ArrowDown: at + 1,

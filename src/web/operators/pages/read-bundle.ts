@@ -41,7 +41,7 @@ export function readBundle(text: string): Bundle {
   return bundle;
 }
 
-/** The first part that the page could not show, in an operator's words; null where there is none. */
+/** The first part that the page could not show, in an operator's words; null if there is none. */
 function damagedPartOf({ detail, masked, revealed, jobs, audit }: Bundle): string | null {
   const { history, actors, legs, desktopIds, ledgers, gapsMs } = detail;
   if (!history.every(isLine)) return "history";

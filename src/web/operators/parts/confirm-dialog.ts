@@ -26,7 +26,7 @@ export interface Question {
 }
 
 export interface Answer {
-  /** "" where none was asked for or given. */
+  /** "" if none was asked for or given. */
   reason: string;
 }
 

@@ -6,7 +6,7 @@ import { outsideLink, richText } from "./rich-text.ts";
 
 /** How a body talks to its card. */
 export interface BodyContext {
-  /** True where the number keys copy this card's replies. */
+  /** True if the number keys copy this card's replies. */
   isNumbered: boolean;
   /** "ok" or "failed" for a moment after the control `key` copied. */
   resultOf(key: string): "ok" | "failed" | undefined;

@@ -1,7 +1,7 @@
 /** Arrow keys, Home and End within a list of controls, of which one is in the tab order. */
 
 /**
- * Moves the focus within `items` as the key says and returns the item that got it, or undefined where the key means
+ * Moves the focus within `items` as the key says and returns the item that got it, or undefined if the key means
  * something else. Right-to-left pages reverse the horizontal keys.
  */
 export function moveFocus(

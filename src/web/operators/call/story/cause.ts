@@ -8,7 +8,7 @@ export interface Cause {
   /** For tests and for styling; also the key of its place in the list. */
   code: string;
   text: string;
-  /** The line to look at; null where it is about something that never happened. */
+  /** The line to look at; null if it is about something that never happened. */
   line: number | null;
 }
 

@@ -19,7 +19,7 @@ export function actorNameOf(actor: string): string {
   return actor.replace(/^(participant:[^:]+):\d+$/, "$1");
 }
 
-/** The speaker a line is about, or "" where it is about the whole call. */
+/** The speaker a line is about, or "" if it is about the whole call. */
 export function speakerOf(line: Pick<HistoryLine, "actor" | "detail">): string {
   const named = textOf(line.detail?.speaker);
   if (named !== "") return named;

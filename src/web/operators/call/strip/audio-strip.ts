@@ -22,7 +22,7 @@ export interface Piece {
   /** Place on the strip, where gaps take room. */
   startMs: number;
   endMs: number;
-  /** The line it was last read from, 0 where none says so. */
+  /** The line it was last read from, 0 if none says so. */
   line: number;
 }
 

@@ -2,7 +2,7 @@
 
 const PAGE_LINES = 20;
 
-/** The new position for a key, or undefined where the key means something else. */
+/** The new position for a key, or undefined if the key means something else. */
 export function positionAfterKey(key: string, position: number, last: number): number | undefined {
   const wanted = wantedBy(key, position, last);
   return wanted === undefined ? undefined : Math.max(0, Math.min(last, wanted));
