@@ -43,8 +43,8 @@ export class AudioAccount {
   /** End of what the current stream was sent; undefined while there is none. */
   #sentTo: number | undefined;
   #everSentTo = 0;
-  /** Given up with the last stream when it broke; it may yet turn out to have been finalised. */
-  #lostWithStream = new Spans();
+  /** Given up with the last stream when it broke; until the next one begins it may yet turn out to have been finalised. */
+  readonly #lostWithStream = new Spans();
   /** Unsent overflow not reported yet: it is one loss, however many chunks it took. */
   #overflowing: Span | undefined;
 
@@ -107,6 +107,7 @@ export class AudioAccount {
   /** A new stream reads from the first sample kept, which no final covers. Returns its position. */
   beginStream(): number {
     if (this.#sentTo !== undefined) throw new Error("the track has a stream already");
+    this.#reportLostWithStream();
     this.#sentTo = this.#buffer.first ?? this.#received;
     return this.#sentTo;
   }
@@ -165,16 +166,14 @@ export class AudioAccount {
       return;
     }
     this.#dropped[outcome === "abandoned" ? "abandoned" : "overflow"] += spanTotal(heard);
-    this.#lostWithStream = new Spans();
-    for (const span of heard) {
-      if (outcome === "broken") this.#lostWithStream.append(span.from, span.to);
-      this.#onMissing(span, "heard");
-    }
+    for (const span of heard) this.#lostWithStream.append(span.from, span.to);
+    if (outcome === "abandoned") this.#reportLostWithStream();
   }
 
   /** The call is over: audio without an answer will not be recognised. */
   abandon(): void {
     this.endStream("abandoned");
+    this.#reportLostWithStream();
     this.#reportOverflow();
     this.#dropped.abandoned += spanTotal(this.#buffer.evict(this.#buffer.samples));
   }
@@ -199,6 +198,12 @@ export class AudioAccount {
       this.#heard.append(span.from, middle);
       this.#dropUnsent({ from: middle, to: span.to });
     }
+  }
+
+  /** A loss that a published final takes back is never told. */
+  #reportLostWithStream(): void {
+    for (const span of this.#lostWithStream.takeFirst(this.#lostWithStream.total))
+      this.#onMissing(span, "heard");
   }
 
   #dropUnsent(span: Span): void {

@@ -2,14 +2,17 @@ import { describe, expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { TRACK_SETTINGS } from "../../test/support/settings.ts";
 import { imbalanceMs } from "../contract/ledger.ts";
-import { Track, type TrackSettings } from "./track.ts";
+import { type MissingAudio, Track, type TrackSettings } from "./track.ts";
 import type { TrackReader } from "./track-reader.ts";
 
 const SAMPLES_PER_MS = 8;
 
-function createTrack(settings: Partial<TrackSettings> = {}): Track {
+function createTrack(settings: Partial<TrackSettings> = {}, missing: MissingAudio[] = []): Track {
   const format = { encoding: "MULAW", sampleRateHertz: 8000 } as const;
-  return new Track({ format, clock: new SimulatedClock(), settings: { ...TRACK_SETTINGS, ...settings } });
+  return new Track({
+    ...{ format, clock: new SimulatedClock(), settings: { ...TRACK_SETTINGS, ...settings } },
+    onMissing: (range) => missing.push(range),
+  });
 }
 
 function audio(ms: number): Uint8Array {
@@ -47,7 +50,8 @@ describe("what a broken stream had finalised, learnt after its end", () => {
   });
 
   test("is taken off what the buffer had given up for lost", () => {
-    const track = createTrack({ replayBufferMs: 400, replaySpeed: 10 });
+    const missing: MissingAudio[] = [];
+    const track = createTrack({ replayBufferMs: 400, replaySpeed: 10 }, missing);
     const sink = track.openLeg();
     sink.write(audio(400));
     const reader = track.openReader();
@@ -58,6 +62,9 @@ describe("what a broken stream had finalised, learnt after its end", () => {
     track.recognizeUnread(150 * SAMPLES_PER_MS);
     expect(track.ledger()).toMatchObject({ recognizedMs: 150, droppedMs: { overflow: 50 }, bufferedMs: 400 });
     expect(imbalanceMs(track.ledger())).toBe(0);
+    expect(missing).toEqual([]);
+    track.openReader();
+    expect(missing).toEqual([{ fromMs: 150, toMs: 200, reason: "heard" }]);
   });
 
   test("cannot be told while the next stream reads", () => {
