@@ -1,5 +1,5 @@
 /**
- * Every event that the actors of a call hear or say, and what becomes of it outside the charts: in the call's history,
+ * Every event of a call's actors, and its use outside the charts: in the call's history,
  * its trace, its replay and its views. The compiler asks for a row for each new event, and for a word on each new field.
  */
 import type { CallEvent, InternalEvent, LegCommand } from "./call/events.ts";

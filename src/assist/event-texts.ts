@@ -1,4 +1,4 @@
-/** What an event says, piece by piece, for people who read a call afterwards. Pure. */
+/** The texts of an event, piece by piece, for people who read a call afterwards. Pure. */
 import type { AssistEvent, AssistLifecycle } from "./event.ts";
 import type { SuggestionContent } from "./suggestion.ts";
 

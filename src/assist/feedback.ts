@@ -1,4 +1,4 @@
-/** What agents did with suggestions, as the provider that made them is told. */
+/** What agents did with suggestions, as feedback to their provider. */
 
 /** All that is known of what agents did with one suggestion. */
 export interface SuggestionFeedback {

@@ -1,5 +1,5 @@
 /**
- * What Sidetone asks of an assist provider: one that recognises speech and holds the calls' conversations, or one that only
+ * The contract of an assist provider: one that recognises speech and holds the calls' conversations, or one that only
  * adds help to what was said. A provider has a separate folder and one line in `src/service/assist-providers.ts`.
  */
 import type { Hono } from "hono";

@@ -1,4 +1,4 @@
-/** The books of one track: each sample it ever received is in exactly one column, after every single step. */
+/** The account of one track: each received sample is in exactly one column, after every step. */
 import type { DropReason } from "../contract/ledger.ts";
 import { type AudioPiece, ReplayBuffer } from "./replay-buffer.ts";
 import { type Span, Spans, spanTotal } from "./spans.ts";

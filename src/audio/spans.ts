@@ -1,4 +1,4 @@
-/** Ordered, disjoint ranges of track positions: which parts of a track are meant where some are missing. */
+/** Ordered, disjoint ranges of track positions: the parts of a track that remain when some are missing. */
 
 /** Samples from `from` up to, not including, `to`. */
 export interface Span {

@@ -1,4 +1,4 @@
-/** What a recognition stream reads of a track: joined pieces, paced while it catches up, live afterwards. */
+/** A recognition stream's view of a track: joined pieces, paced while it catches up, live afterwards. */
 import type { Clock } from "../base/clock.ts";
 import type { AudioAccount, StreamOutcome } from "./account.ts";
 import type { Pace } from "./pace.ts";

@@ -1,4 +1,4 @@
-/** How long to wait before the next try: doubling, capped, with jitter so that those who failed together do not return together. */
+/** How long to wait before the next try: doubling, capped, with jitter so that clients that failed together do not return together. */
 
 export interface BackOff {
   firstMs: number;

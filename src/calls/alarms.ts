@@ -1,4 +1,4 @@
-/** Why a call deserves an operator's look, read from what the call knows of itself. Each code is explained in docs/reference/errors.md. */
+/** Why an operator should look at a call, read from the call's state. Each code is explained in docs/reference/errors.md. */
 
 import type { CallContext } from "../actors/call/context.ts";
 import { awaitedSpeakers } from "../actors/call/failed-streams.ts";

@@ -1,4 +1,4 @@
-/** What of an event a history keeps: all that guards and actions read, and never words, numbers dialled or session ids. */
+/** The fields of an event that a history keeps: all that guards and actions read, and never words, phone numbers or session ids. */
 import type { AnyEventObject } from "xstate";
 import { type FieldPolicy, policyOf } from "../actors/catalogue.ts";
 import { SidetoneError } from "../base/errors.ts";

@@ -1,4 +1,4 @@
-/** Turns the inspection events of a call's actors into lines of its history: each event, and what came of it. */
+/** Turns the inspection events of a call's actors into lines of its history: each event and its effects. */
 import type {
   ActorRefLike,
   AnyActorRef,

@@ -1,4 +1,4 @@
-/** What a call's actors do, as messages: those that live already first, then each event. */
+/** The actors of a call as messages: first those that live already, then each event. */
 import type { AnyActorRef } from "xstate";
 import type { Clock } from "../base/clock.ts";
 import { actorMessage, type InspectionMessage, inspectionMessageOf } from "./inspection-message.ts";

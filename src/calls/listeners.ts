@@ -1,4 +1,4 @@
-/** Listeners by key: who wants to hear about this leg or that call. */
+/** Listeners by key, such as a leg or a call. */
 
 export interface Listeners<T> {
   add(key: string, listener: (message: T) => void): () => void;

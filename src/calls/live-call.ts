@@ -1,4 +1,4 @@
-/** One running call: its actor, its record and those who watch it. Neither leaves this folder: see local-call.ts. */
+/** One running call: its actor, its record and its watchers. Neither leaves this folder: see local-call.ts. */
 import { type Actor, createActor, type InspectionEvent, type Snapshot } from "xstate";
 import type { CallContext, CallInput } from "../actors/call/context.ts";
 import type { CallEvent, LegCommand } from "../actors/call/events.ts";

@@ -1,4 +1,4 @@
-/** The audio's end of the way between charts and recognisers: begins, commands and stops the recognisers of this process. */
+/** The audio's end of the link between charts and recognisers: begins, commands and stops the recognisers of this process. */
 import type {
   BeginRecognizer,
   RecognizerNews,

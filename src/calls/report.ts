@@ -1,4 +1,4 @@
-/** Everything an operator is shown of a call's actors, read from a live actor's snapshot or from a stored snapshot. */
+/** An operator's view of a call's actors, read from a live actor's snapshot or from a stored snapshot. */
 import type { SnapshotFrom } from "xstate";
 import type { CallContext, CallInput } from "../actors/call/context.ts";
 import type { callMachine } from "../actors/call/machine.ts";

@@ -1,4 +1,4 @@
-/** Reads what `getPersistedSnapshot` gave of a call: its context, its state, and those of its participants. */
+/** Reads a call's persisted snapshot: its context, its state, and those of its participants. */
 import { type CallContext, initialCallContext } from "../actors/call/context.ts";
 import type { ParticipantContext } from "../actors/participant/context.ts";
 import { snapshotOfToday } from "../contract/former-versions.ts";

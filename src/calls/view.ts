@@ -1,4 +1,4 @@
-/** A call's state as desktops and operators see it: names of states, no references and no one's words. */
+/** A call's state as desktops and operators see it: names of states, without references and words. */
 
 import type { SnapshotFrom } from "xstate";
 import type { CallContext, CallFailure } from "../actors/call/context.ts";

@@ -1,4 +1,4 @@
-/** Which calls an operator asked for, as a query brings it. */
+/** The filter of an operator's list, as a query has it. */
 import { z } from "zod";
 
 const text = z.string().max(200, "must be at most 200 characters").default("");

@@ -1,4 +1,4 @@
-/** What names a call, everywhere. */
+/** The names of a call. */
 
 /** Names a call. `callKey` is also the conversation id at Dialogflow, for example five9-600000000054602. */
 export interface CallRef {

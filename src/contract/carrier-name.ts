@@ -1,4 +1,4 @@
-/** A carrier as calls and pages name it. */
+/** A carrier's names in calls and on pages. */
 export interface CarrierName {
   /** In stored calls, filters, addresses and traces; it never changes. */
   readonly source: string;

@@ -1,5 +1,5 @@
 /**
- * What former versions wrote, in today's form. Everything that reads a stored snapshot, a history or an incident bundle
+ * Data of former versions in today's form. Everything that reads a stored snapshot, a history or an incident bundle
  * passes it through here first.
  *
  * Versions up to 2e2b439 (26 November 2026, bundles of format sidetone-incident-1) gave the leg of every carrier Five9's

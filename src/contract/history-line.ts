@@ -1,4 +1,4 @@
-/** One line of a call's history as operators and incident bundles get it: what an actor heard, and what came of it. */
+/** One line of a call's history as operators and incident bundles get it: an actor's event, and its effects. */
 import { z } from "zod";
 
 /** A transition that moved its actor, by the ids of the chart's states. */

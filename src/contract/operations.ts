@@ -1,5 +1,5 @@
 /**
- * What the console's pages beside the calls show, with the paths they ask (all below /operators/api):
+ * The data of the console's pages beside the calls, with the paths they ask (all below /operators/api):
  *
  * GET calls (query: live, q, state, source, alarm, agent, campaign, before, limit), GET calls/:callKey,
  * GET calls/:callKey/transcript, POST calls/:callKey/reveal, POST calls/:callKey/actions,

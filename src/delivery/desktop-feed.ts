@@ -1,4 +1,4 @@
-/** Brings one desktop everything of one conversation, in sequence order and once: log first, then live. */
+/** Sends one desktop all of one conversation once and in sequence order: log first, then live. */
 import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";

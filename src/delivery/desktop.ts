@@ -1,4 +1,4 @@
-/** One desktop in one conversation: hands events over in sequence order and contains the desktop's own failures. */
+/** One desktop in one conversation: sends events in sequence order and contains the desktop's failures. */
 import type { AssistEvent, InterimTranscript } from "../assist/event.ts";
 import { entryOf, type LoggedNotification } from "../assist/google/logged.ts";
 import type { Clock } from "../base/clock.ts";

@@ -1,4 +1,4 @@
-/** The bounds of delivery, each with the value it has unless told otherwise. */
+/** The bounds of delivery, each with its default. */
 
 export interface DeliveryLimits {
   /** Events of one conversation waiting to be logged; beyond it `accept` rejects and Pub/Sub brings them again. */

@@ -1,4 +1,4 @@
-/** Jobs that were given up: what they were, why, another try for one or for all, and throwing them away. */
+/** Jobs that were given up: their subject and reason, retries of one or all, and discarding. */
 import type { Job } from "bullmq";
 import { SidetoneError } from "../base/errors.ts";
 import type { JobKind } from "./job-policies.ts";

@@ -1,4 +1,4 @@
-/** Notices streams that Five9 reports as failed again and again: by subscription, domain and kind of failure. */
+/** Notices repeated failures of streams in Five9's reports: by subscription, domain and kind of failure. */
 import type { Clock } from "../base/clock.ts";
 import type { MediastreamEvent } from "./mediastream-event.ts";
 import { hasFailed } from "./reported-failure.ts";

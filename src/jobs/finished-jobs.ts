@@ -1,4 +1,4 @@
-/** Keeps the tables of the embedded job queues small: removes what is finished for long, and vacuums. */
+/** Keeps the tables of the embedded job queues small: removes old finished jobs, and vacuums. */
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";

@@ -1,4 +1,4 @@
-/** What a queue holds, in figures. Each asks the queue: not for the way of a single job. */
+/** Figures of a queue. Each asks the queue, so it is not for the path of a single job. */
 import type { JobQueue } from "./queue-backend.ts";
 import type { Unfinished } from "./waiting-bound.ts";
 

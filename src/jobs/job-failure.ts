@@ -1,4 +1,4 @@
-/** Which failures of a job are worth another try: the one place that says so. */
+/** Decides which failures of a job are worth another try. */
 import { SidetoneError } from "../base/errors.ts";
 
 export interface JobFailure {

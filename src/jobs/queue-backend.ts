@@ -1,4 +1,4 @@
-/** Makes BullMQ's two ends, on the embedded database or on Redis, each with the connection manners its end needs. */
+/** Makes BullMQ's two ends, on the embedded database or on Redis, each with the connection options that it needs. */
 
 import {
   createPostgresBackend,

@@ -1,4 +1,4 @@
-/** Ends BullMQ's two ends within a deadline, whether their backend is there or not. */
+/** Closes BullMQ's two ends within a deadline, with or without their backend. */
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";

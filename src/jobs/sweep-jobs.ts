@@ -1,4 +1,4 @@
-/** Removes finished jobs that are as old as records may get: what they carry must not outlive the calls it is about. */
+/** Removes finished jobs that are as old as records may get, because their content must not outlive its calls. */
 import { type EveryQueueOptions, onEveryQueue } from "./every-queue.ts";
 import type { JobQueue } from "./queue-backend.ts";
 

@@ -1,4 +1,4 @@
-/** Suggestions for recipients outside: posted to their webhook in the background, signed, with retries. */
+/** Suggestions for outside recipients: posted to their webhook in the background, signed, with retries. */
 import { createHash } from "node:crypto";
 import { systemClock } from "../base/clock.ts";
 import { type JobQueueHandle, type JobQueueOptions, openJobQueue } from "./open-job-queue.ts";

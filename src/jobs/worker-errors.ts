@@ -1,4 +1,4 @@
-/** Hears a worker's errors: logs them at a bounded rate and pauses a worker that only fails, longer each time. */
+/** Handles a worker's errors: logs them at a bounded rate and pauses a worker that only fails, longer each time. */
 import { type BackOff, backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";

@@ -1,4 +1,4 @@
-/** One page of the audit, so cut that the next one leaves out nothing. */
+/** One page of the audit, cut so that the next one misses nothing. */
 import type { AuditPage } from "../contract/operations.ts";
 import type { AuditLog, AuditQuery } from "../storage/port.ts";
 

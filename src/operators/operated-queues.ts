@@ -1,4 +1,4 @@
-/** The background queues as operators see them: what was given up and why, without anyone's words. */
+/** The background queues as operators see them: jobs that were given up and why, without words of calls. */
 import type { DeadLetter } from "../contract/operations.ts";
 import type { FailedJob } from "../jobs/dead-letters.ts";
 import type { JobCounts } from "../jobs/job-counts.ts";

@@ -1,4 +1,4 @@
-/** The operators that have a token, and who a token belongs to. */
+/** The operators with tokens, and the owner of a token. */
 import { secretCheck } from "../base/secret.ts";
 import type { Role } from "../contract/access.ts";
 import type { OperatorTokenSetting } from "../settings/operators.ts";

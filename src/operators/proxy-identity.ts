@@ -1,4 +1,4 @@
-/** Who an identity proxy (Identity-Aware Proxy, Cloudflare Access) says is asking, believed only by its signed JWT. */
+/** Who an identity proxy (Identity-Aware Proxy, Cloudflare Access) identifies, by its signed JWT only. */
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";

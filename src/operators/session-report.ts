@@ -1,4 +1,4 @@
-/** An identity as the console is told of it. */
+/** An identity as the console gets it. */
 import type { OperatorSession } from "../contract/access.ts";
 import type { OperatorIdentity } from "./access.ts";
 

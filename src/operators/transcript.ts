@@ -1,4 +1,4 @@
-/** What was said and suggested on a call, from its delivery log: with its words, or with their length only. */
+/** The words and suggestions of a call, from its delivery log: in full, or with their length only. */
 import type { AssistEvent } from "../assist/event.ts";
 import { textsOf } from "../assist/event-texts.ts";
 import { eventOf } from "../assist/google/logged.ts";

@@ -1,4 +1,4 @@
-/** The assist providers as a part, and the call chart with what it needs of the one that calls are held at. */
+/** The assist providers as a part, and the call chart with its needs from the one that holds conversations. */
 import type { callMachine } from "../actors/call/machine.ts";
 import type {
   AssistConversations,

@@ -1,4 +1,4 @@
-/** The call chart with what it needs of the provider that calls are held at: conversation, completion and the recogniser. */
+/** The call chart with its needs from the provider that holds conversations: conversation, completion and the recogniser. */
 import { fromPromise } from "xstate";
 import { callMachine } from "../actors/call/machine.ts";
 import { participantMachine } from "../actors/participant/machine.ts";

@@ -1,4 +1,4 @@
-/** Metrics of calls: how many there are, what their recognition went through, and the accounts of their audio. */
+/** Metrics of calls: their number, their recognition, and the accounts of their audio. */
 import type { LocalCall } from "../calls/local-call.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import { countNames, type Meters } from "../telemetry/meters.ts";

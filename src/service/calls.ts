@@ -1,4 +1,4 @@
-/** The calls of this process: their directory, what is counted of them, and the news of their ends. */
+/** The calls of this process: their directory, their metrics, and the events of their ends. */
 import type { callMachine } from "../actors/call/machine.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";

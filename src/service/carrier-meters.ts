@@ -1,4 +1,4 @@
-/** What is counted of every carrier alike. */
+/** Metrics that are the same for every carrier. */
 import type { RunningCarrier } from "../carriers/carrier.ts";
 import type { Meters } from "../telemetry/meters.ts";
 

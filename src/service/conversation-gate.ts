@@ -1,4 +1,4 @@
-/** Lets what needs a call's conversation at Dialogflow wait until the call has opened it. */
+/** Waits until a call has opened its conversation at Dialogflow. */
 import type { AssistConversations } from "../assist/provider.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { CallViews } from "../calls/port.ts";

@@ -1,4 +1,4 @@
-/** What all doors of one process share: whose request it is, who was turned away, and how guessers are slowed down. */
+/** What all doors of one process share: client addresses, counts of refusals, and delays against guessing. */
 import { type ClientAddresses, clientAddresses } from "../base/client-address.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";

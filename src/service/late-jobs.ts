@@ -1,4 +1,4 @@
-/** The job queues as the rest sees them while their database still starts beside it. */
+/** The job queues while their database is still starting. */
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";

@@ -1,4 +1,4 @@
-/** Tells a call, and so its operators, of audio that no final will ever cover. */
+/** Reports audio that no final will ever cover to its call, and so to operators. */
 import type { Logger } from "../base/log.ts";
 import type { CallRecords } from "../calls/port.ts";
 import type { MissingNews } from "./tracks.ts";

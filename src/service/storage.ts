@@ -1,4 +1,4 @@
-/** Where everything is kept: Redis where the settings name one, else files. Its loss ends the process. */
+/** Where everything is kept: Redis if the settings name one, else files. Its loss ends the process. */
 import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";

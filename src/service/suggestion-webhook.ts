@@ -1,4 +1,4 @@
-/** Tells recipients outside of every suggestion, where a webhook is configured. */
+/** Posts each suggestion to outside recipients, if a webhook is configured. */
 import { conversationIdOf, publicRoomOf } from "../assist/conversation.ts";
 import type { AssistEvent } from "../assist/event.ts";
 import { googleFormOf } from "../assist/google/write-event.ts";

@@ -1,4 +1,4 @@
-/** Removes what is older than the retention time, from every file too: soon after the start, then again and again. */
+/** Removes data older than the retention time, also from all files: soon after the start, then regularly. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { Storage } from "../storage/port.ts";

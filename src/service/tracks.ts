@@ -1,4 +1,4 @@
-/** The audio of all calls, and the news of audio that no final will ever cover. */
+/** The audio of all calls, and reports of audio that no final will ever cover. */
 import type { MissingAudio } from "../audio/track.ts";
 import { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";

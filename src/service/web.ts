@@ -1,4 +1,4 @@
-/** What people and machines ask of the process itself: health, metrics, the agent's page, UI Modules, the console. */
+/** The routes of the process itself: health, metrics, the agent's page, UI Modules, the console. */
 
 import type { AnswerRecords } from "../assist/feedback.ts";
 import type { Tracks } from "../audio/tracks.ts";

@@ -1,4 +1,4 @@
-/** The pieces a table of settings is made of. */
+/** The building blocks of a table of settings. */
 import { z } from "zod";
 
 export interface Setting<T extends z.ZodType> {

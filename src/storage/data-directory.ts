@@ -1,4 +1,4 @@
-/** The data directory of one process: made when absent, locked, and what lies where in it. */
+/** The data directory of one process: created if absent, locked, with the paths of its files. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

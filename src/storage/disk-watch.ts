@@ -1,4 +1,4 @@
-/** Knows whether the data directory can be written: told once when it cannot, and once when all of it can again. */
+/** Knows whether the data directory can be written: reports once when it cannot, and once when all of it can again. */
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";

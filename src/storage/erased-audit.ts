@@ -1,4 +1,4 @@
-/** What stays of the audit's entries about a call that was erased: who did what and when, but not to whom. */
+/** The remains of the audit's entries about an erased call: who did what and when, but not to whom. */
 import type { AuditEntry } from "../contract/access.ts";
 import { hashKey } from "./key-hash.ts";
 

@@ -1,4 +1,4 @@
-/** Wrong secrets by address and door: few cost nothing, more are answered slowly. A right one is never asked about here. */
+/** Wrong secrets by address and door: few cost nothing, more are answered slowly. A right one never comes here. */
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { networkOf } from "../base/client-address.ts";

@@ -1,4 +1,4 @@
-/** What the rest of the system asks of storage. Two backends keep it: SQLite and Redis. One contract test. */
+/** The contract of storage. Two backends fulfil it, SQLite and Redis, with one contract test. */
 import type { AuditEntry } from "../contract/access.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
 import type { HistoryLine } from "../contract/history-line.ts";

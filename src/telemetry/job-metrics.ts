@@ -1,4 +1,4 @@
-/** Metrics of background jobs: what became of each, and how long that took from when it was taken. */
+/** Metrics of background jobs: the outcome of each, and its duration since it was taken. */
 import { Counter, Histogram, type Registry } from "@prometheus-io/client";
 
 export interface JobMetrics {

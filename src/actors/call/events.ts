@@ -1,4 +1,4 @@
-/** Everything a call actor can hear. Closed union; transports build these and nothing else crosses into actors. */
+/** All events of a call actor. Closed union; transports build these and nothing else crosses into actors. */
 import type { CallAction } from "../../contract/access.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { Speaker } from "../../contract/speaker.ts";

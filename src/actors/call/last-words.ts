@@ -1,4 +1,4 @@
-/** Speakers who said something before their call's conversation was open: they are heard when it opens, however late. */
+/** Speakers who spoke before their call's conversation was open: they are recognised when it opens, even if late. */
 import type { ActorRefFrom } from "xstate";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { ParticipantCommand } from "../participant/events.ts";

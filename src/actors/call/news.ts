@@ -1,4 +1,4 @@
-/** What comes to a call from elsewhere and only counts: Five9's reports of its streams, and logged Agent Assist events. */
+/** Events from elsewhere that a call only counts: Five9's reports of its streams, and logged Agent Assist events. */
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { doubtedSpeaker, isOfAnotherSubscription, tellsOfFailure, withDoubt } from "./failed-streams.ts";

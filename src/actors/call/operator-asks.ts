@@ -1,4 +1,4 @@
-/** What operators ask of a call, and how the call answers: it does it, or refuses and says why. */
+/** Operators' requests to a call, and its answers: done, or refused with a reason. */
 import type { CallAction } from "../../contract/access.ts";
 import { SPEAKERS, type Speaker } from "../../contract/speaker.ts";
 import type { CallContext } from "./context.ts";

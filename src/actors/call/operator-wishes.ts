@@ -1,4 +1,4 @@
-/** What an operator wants of a speaker's recognition, kept beside what legs, holds and the policy say. */
+/** An operator's wish about a speaker's recognition, kept beside legs, holds and the policy. */
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { shouldRecognize } from "./legs.ts";

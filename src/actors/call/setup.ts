@@ -1,4 +1,4 @@
-/** The words of the call's chart: its types, actors, guards, delays and actions, each by name. */
+/** The call's chart by name: its types, actors, guards, delays and actions. */
 import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateIn } from "xstate";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { ParticipantReport } from "../participant/events.ts";

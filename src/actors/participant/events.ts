@@ -1,4 +1,4 @@
-/** What a participant hears from its call, and what it tells it. Facts of the recogniser are in recognizer.ts. */
+/** The events between a participant and its call. Facts of the recogniser are in recognizer.ts. */
 import type { Speaker } from "../../contract/speaker.ts";
 import type { LastWords, ParticipantFacts } from "./context.ts";
 import type { PublishedFinal, RecognizerFact } from "./recognizer.ts";

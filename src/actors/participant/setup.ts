@@ -1,4 +1,4 @@
-/** The words of the participant's chart: its types, guards, delays and actions, each by name. */
+/** The participant's chart by name: its types, guards, delays and actions. */
 import { assign, cancel, enqueueActions, fromCallback, raise, sendParent, sendTo, setup } from "xstate";
 import { backoffMs } from "./backoff.ts";
 import { factsOf, type LastWords, type ParticipantContext, type ParticipantInput } from "./context.ts";

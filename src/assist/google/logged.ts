@@ -1,4 +1,4 @@
-/** Between events and the delivery log's entries, which keep Google's form; those of older versions are read alike. */
+/** Converts between events and the delivery log's entries, which keep Google's form, in older versions too. */
 import { asObject, type JsonObject } from "../../base/json.ts";
 import { conversationIdOf } from "../conversation.ts";
 import type { AssistEvent } from "../event.ts";

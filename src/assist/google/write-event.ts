@@ -1,4 +1,4 @@
-/** An event in Google's form: unchanged where it came from Google, else as Google would tell it. */
+/** An event in Google's form: unchanged if it came from Google, else written as Google would. */
 import type { JsonObject } from "../../base/json.ts";
 import type {
   AssistEvent,

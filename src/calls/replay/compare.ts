@@ -1,4 +1,4 @@
-/** Whether an actor of today did with an event what the recorded one did. */
+/** Whether a current actor reacted to an event as the recorded one did. */
 import type { Effect, HistoryLine, Transition } from "../../contract/history-line.ts";
 
 export interface Difference {

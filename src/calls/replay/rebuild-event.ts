@@ -1,4 +1,4 @@
-/** Events of a history's lines, as an actor heard them; what a history leaves out decides nothing and is made empty. */
+/** Events rebuilt from a history's lines. Fields that a history leaves out decide nothing and are empty. */
 import type { AnyEventObject } from "xstate";
 import { policyOf } from "../../actors/catalogue.ts";
 import { type ErrorCode, SidetoneError } from "../../base/errors.ts";

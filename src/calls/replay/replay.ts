@@ -1,4 +1,4 @@
-/** Runs the actors of a recorded call through the charts of today, event by event, and compares what they do. */
+/** Runs the actors of a recorded call through the current charts, event by event, and compares their reactions. */
 import type { AnyActorRef } from "xstate";
 import type { CallInput } from "../../actors/call/context.ts";
 import type { ParticipantInput, ParticipantTiming } from "../../actors/participant/context.ts";

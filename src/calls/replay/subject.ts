@@ -1,4 +1,4 @@
-/** One actor of today under replay: it is sent what the recorded one heard, and tells what came of it as a history line. */
+/** One current actor under replay: it gets the recorded one's events, and reports its reaction as a history line. */
 import { type AnyActorRef, type AnyEventObject, type AnyStateMachine, createActor } from "xstate";
 import type { HistoryLine } from "../../contract/history-line.ts";
 import { createHistoryWriter, type HistoryWriter } from "../history.ts";

@@ -1,4 +1,4 @@
-/** The CTI Call Event Destination: proves our trust token to Five9, and takes events about calls. */
+/** The CTI Call Event Destination: proves the trust token to Five9, and takes events about calls. */
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import type { Clock } from "../../base/clock.ts";

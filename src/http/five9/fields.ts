@@ -1,4 +1,4 @@
-/** Reads fields of Five9's payloads, whose types no document fixes. */
+/** Reads fields of Five9's payloads, whose types are not documented. */
 
 /** A string as it is, a number in digits, anything else as the empty string; cut at `maxLength` characters. */
 export function asText(value: unknown, maxLength: number): string {

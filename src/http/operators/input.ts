@@ -1,4 +1,4 @@
-/** Reads what requests to the operators' API bring: queries and bodies. */
+/** Reads queries and bodies of the operators' API. */
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
 import { readJsonObject } from "../shared/body.ts";

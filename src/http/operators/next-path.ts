@@ -1,4 +1,4 @@
-/** Where a sign-in leads to. */
+/** The page that a sign-in leads to. */
 
 export const CONSOLE_PATH = "/operators/";
 export const LOGIN_PATH = "/operators/login";

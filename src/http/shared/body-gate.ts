@@ -1,4 +1,4 @@
-/** Bodies on their way: each has a deadline, and how many there are is bounded, apart for those who have shown no secret. */
+/** Bodies on their way: each has a deadline, and their number is bounded, apart for senders without a secret. */
 import { type ClientAddresses, networkOf } from "../../base/client-address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { Places } from "../../base/places.ts";

@@ -1,4 +1,4 @@
-/** The frame of every HTML page we serve, and how text gets into it safely. */
+/** The frame of every HTML page, and safe insertion of text. */
 
 /** Escapes text for HTML content and quoted attributes. */
 export function escapeHtml(text: string): string {

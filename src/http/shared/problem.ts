@@ -1,4 +1,4 @@
-/** Refusals as application/problem+json (RFC 9457) with our closed error code. */
+/** Refusals as application/problem+json (RFC 9457) with Sidetone's error code. */
 import type { Refusal } from "./refusal.ts";
 
 /** Makes the response. `type` is "about:blank": the title says it all, and `code` is for programs. */

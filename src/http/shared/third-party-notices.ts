@@ -1,4 +1,4 @@
-/** Licences of the packages whose code is in the scripts we serve, found from the files that the bundler took in. */
+/** Licences of the packages whose code is in the served scripts, found from the files that the bundler included. */
 import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 

@@ -1,4 +1,4 @@
-/** Names at Dialogflow as desktops write them: taken apart, judged by project and location, never used as they came. */
+/** Names at Dialogflow as desktops write them: parsed, checked by project and location, and never used unchanged. */
 import { isId } from "../../base/text-safety.ts";
 
 /** projects/P[/locations/L]/conversations/C; `location` is null if the name has none. */

@@ -1,4 +1,4 @@
-/** What is known so far of each suggestion's use: several desktops tell parts of it, and each write replaces all of it. */
+/** The known use of each suggestion: several desktops report parts of it, and each write replaces all of it. */
 import type { SuggestionFeedback } from "../../assist/feedback.ts";
 import type { FeedbackItem } from "./feedback.ts";
 

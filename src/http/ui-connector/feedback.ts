@@ -1,4 +1,4 @@
-/** POST below the panel's path: what an agent did with suggestions, in batches, on to Dialogflow's answer records. */
+/** POST below the panel's path: passes agents' feedback on suggestions, in batches, to Dialogflow's answer records. */
 import { Hono } from "hono";
 import { z } from "zod";
 import type { AnswerRecords } from "../../assist/feedback.ts";

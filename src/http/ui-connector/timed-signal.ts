@@ -1,4 +1,4 @@
-/** An abort signal that fires at a deadline, and says whether the deadline was why. */
+/** An abort signal that fires at a deadline, and says whether the deadline was the cause. */
 import type { Clock } from "../../base/clock.ts";
 
 export interface TimedSignal {

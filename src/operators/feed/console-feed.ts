@@ -1,4 +1,4 @@
-/** What one console watches: the list, single calls, and always how this process fares. */
+/** What one console watches: the list, single calls, and always the state of this process. */
 import { SidetoneError } from "../../base/errors.ts";
 import type { CallSummary } from "../../contract/call-summary.ts";
 import { AckedSender, type ConsoleLine } from "./acked-sender.ts";

@@ -1,5 +1,5 @@
 /**
- * The live feed of one process: hears which calls changed, and lets each console have what it watches, on a common beat.
+ * The live feed of one process: notes which calls changed, and sends each console what it watches, on a common beat.
  * Without a watcher there is no listener, and without a console no timer. A row is made once for all consoles, and
  * never for one that cannot take it now.
  */

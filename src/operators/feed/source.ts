@@ -1,4 +1,4 @@
-/** What the live feed reads: calls, their rows and lines, and the word that one of them changed. */
+/** What the live feed reads: calls, their rows and lines, and their changes. */
 import type { CallNews, WatchedCall } from "../../calls/port.ts";
 import type { InstanceMessage } from "../../contract/feed.ts";
 

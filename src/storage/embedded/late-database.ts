@@ -1,4 +1,4 @@
-/** The jobs' database, started beside everything else and again where it fails: calls need not wait for it. */
+/** The jobs' database, started beside everything else, and again if it fails, so that calls need not wait for it. */
 import { SidetoneError } from "../../base/errors.ts";
 import { probeDisk } from "../disk-watch.ts";
 import { type EmbeddedDatabase, type EmbeddedDatabaseOptions, startDatabaseIn } from "./embedded-database.ts";

@@ -1,4 +1,4 @@
-/** What came of a request to the records' thread. */
+/** The outcome of a request to the records' thread. */
 
 /** `reason` is SQLite's result code, or the error's name: never a value, never a statement. */
 export type Outcome = { ok: true; value: unknown } | { ok: false; reason: string };

@@ -1,4 +1,4 @@
-/** Runs what waited together in one transaction: the group commit. */
+/** Runs waiting operations in one transaction: the group commit. */
 import type { Database } from "bun:sqlite";
 import { createOperations, type OperationName, type Request, SYNCED } from "./operations.ts";
 import { FILE_TROUBLE, failure, type Outcome, reasonOf } from "./outcome.ts";

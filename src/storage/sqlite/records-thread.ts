@@ -1,4 +1,4 @@
-/** The main thread's end of the records' Worker: what waits goes together, each with a deadline; loss is reported once. */
+/** The main thread's end of the records' Worker: waiting requests are sent together, each with a deadline; loss is reported once. */
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import { type OperationName, type Operations, type Request, WRITES } from "./operations.ts";

@@ -1,4 +1,4 @@
-/** Statements of conversation names, of the audit, and of looking whether the file can be written. */
+/** Statements of conversation names, of the audit, and of testing whether the file can be written. */
 import type { Database } from "bun:sqlite";
 import type { AuditQuery } from "../port.ts";
 

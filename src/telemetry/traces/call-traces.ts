@@ -1,4 +1,4 @@
-/** The traces of all calls of a process: reads what is new in each call's history and hands over finished spans. */
+/** The traces of all calls of a process: reads each call's new lines and passes on finished spans. */
 import { randomBytes } from "node:crypto";
 import type { CallSummary } from "../../contract/call-summary.ts";
 import type { HistoryLine } from "../../contract/history-line.ts";

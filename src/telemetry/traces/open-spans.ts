@@ -1,4 +1,4 @@
-/** The spans of one trace that have not ended: applies operations to them and hands over what is finished. */
+/** The spans of one trace that have not ended: applies operations to them and passes on finished ones. */
 import type { FinishedSpan, SpanAttributes, SpanEvent, SpanOperation } from "./span.ts";
 import { spanIdOf } from "./trace-ids.ts";
 

@@ -1,4 +1,4 @@
-/** What a call's trace is made of, before it has the form of any protocol. Times are milliseconds since the Unix epoch. */
+/** The parts of a call's trace, independent of a protocol. Times are milliseconds since the Unix epoch. */
 
 /** Never words, numbers dialled, names of people or tokens. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;

@@ -1,4 +1,4 @@
-/** What VoiceAI Connect tells a bot and what a bot asks of it, in one form that every framework's codec maps onto. */
+/** The activities between VoiceAI Connect and a bot, in one form that every framework's codec maps onto. */
 
 /** One of the recorded parties, as the SIPREC XML named it (Bot API, start event, parameters.participants). */
 export interface AnnouncedParticipant {

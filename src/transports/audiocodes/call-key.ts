@@ -1,4 +1,4 @@
-/** From VoiceAI Connect's conversation id to our key of the call, which is also the conversation id at Dialogflow. */
+/** From VoiceAI Connect's conversation id to the call key, which is also the conversation id at Dialogflow. */
 import { createHash } from "node:crypto";
 import { isId } from "../../base/text-safety.ts";
 import type { CallRef } from "../../contract/call-ref.ts";

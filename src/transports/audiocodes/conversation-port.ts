@@ -1,4 +1,4 @@
-/** What the route of any framework needs of the conversations: open one, find it, feed it, hear what it wants sent. */
+/** The conversations as any framework's route uses them: open, find, feed, and listen for outgoing activities. */
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
 

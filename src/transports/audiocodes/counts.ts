@@ -1,4 +1,4 @@
-/** What is counted of VoiceAI Connect's conversations. */
+/** The counts of VoiceAI Connect's conversations. */
 
 export type AudiocodesCount =
   | "conversationsOpened"

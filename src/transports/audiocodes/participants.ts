@@ -1,4 +1,4 @@
-/** The announced participants of one conversation: who speaks for whom, whose recognition runs, which leg is theirs. */
+/** The announced participants of one conversation: their roles, their recognition and their legs. */
 import type { AudioSink } from "../../audio/sink.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 

@@ -1,4 +1,4 @@
-/** A request id for Dialogflow that an activity gets again when it is posted again, even to another process. */
+/** A request id for Dialogflow that is the same for each post of an activity, even to another process. */
 import { createHash } from "node:crypto";
 
 /**

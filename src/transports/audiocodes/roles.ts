@@ -1,4 +1,4 @@
-/** Who of the announced participants is the customer and who the agent. */
+/** Which announced participant is the customer and which the agent. */
 import type { Speaker } from "../../contract/speaker.ts";
 import type { RoleMap } from "../../settings/participant-roles.ts";
 import type { AnnouncedParticipant } from "./activity.ts";

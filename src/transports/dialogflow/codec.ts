@@ -1,4 +1,4 @@
-/** Messages of BidiStreamingAnalyzeContent: what we send, and what of the answers matters to the audio path. */
+/** Messages of BidiStreamingAnalyzeContent: the sent ones, and the parts of answers that the audio path needs. */
 import type { AudioFormat } from "../../audio/sink.ts";
 import type { BidiRequest, BidiResponse } from "./stub.ts";
 

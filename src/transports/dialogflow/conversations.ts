@@ -1,4 +1,4 @@
-/** A call's conversation at Dialogflow: opened once however many ask, completed once the call is over. */
+/** A call's conversation at Dialogflow: opened once for any number of requests, completed once the call is over. */
 import type { v2beta1 } from "@google-cloud/dialogflow";
 import { status } from "@grpc/grpc-js";
 import { SidetoneError } from "../../base/errors.ts";

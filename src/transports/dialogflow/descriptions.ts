@@ -1,5 +1,5 @@
 /**
- * Google's description of Dialogflow, cut to what is named. The client library brings 1.5 MB of it for two versions of the whole
+ * Google's description of Dialogflow, cut to the named parts. The client library brings 1.5 MB of it for two versions of the whole
  * API, and builds all of that when a client is made; the services used here and all they refer to are a ninth.
  */
 import { createRequire } from "node:module";

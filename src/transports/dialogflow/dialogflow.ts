@@ -1,4 +1,4 @@
-/** Everything this process holds towards Dialogflow, made and closed together. */
+/** All of this process's clients of Dialogflow, made and closed together. */
 import type { RecognizerFact, RecognizerInput } from "../../actors/participant/recognizer.ts";
 import type { AnswerRecords } from "../../assist/feedback.ts";
 import type { FlushTick } from "../../audio/flush-tick.ts";

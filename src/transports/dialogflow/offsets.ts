@@ -1,4 +1,4 @@
-/** Where in the track something lies that a stream places by the audio it was sent. */
+/** Maps a stream's own times to positions in the track. */
 
 interface Run {
   /** Samples sent on the stream before this run. */

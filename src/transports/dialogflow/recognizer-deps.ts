@@ -1,4 +1,4 @@
-/** What the recognisers of a process share, and what one of them is made of. */
+/** The shared parts of a process's recognisers, and the parts of one. */
 import type { RecognizerFact, RecognizerInput } from "../../actors/participant/recognizer.ts";
 import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Tracks } from "../../audio/tracks.ts";

@@ -1,4 +1,4 @@
-/** Carries out one chart's commands: which stream is the current one, and what waits for it to drain. */
+/** Carries out one chart's commands: the current stream, and the commands that wait for it to drain. */
 import { status } from "@grpc/grpc-js";
 import type { RecognizerCommand, RecognizerFact } from "../../actors/participant/recognizer.ts";
 import type { Track } from "../../audio/track.ts";

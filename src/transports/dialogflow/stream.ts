@@ -1,4 +1,4 @@
-/** One upstream stream from connection to closure: what happens on the wire, and exactly one end. */
+/** One upstream stream from connection to closure: its messages, and exactly one end. */
 import { status } from "@grpc/grpc-js";
 import type { AudioFormat } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";

@@ -1,4 +1,4 @@
-/** From Five9's call id to our key of the call, which is also the conversation id at Dialogflow. */
+/** From Five9's call id to the call key, which is also the conversation id at Dialogflow. */
 import type { CallRef } from "../../contract/call-ref.ts";
 
 export const FIVE9_SOURCE = "five9";

@@ -1,5 +1,5 @@
 /**
- * How much a connection may bring before its sender waits for an answer. HTTP/2's 65,535 bytes are a second's audio of four legs:
+ * How much a connection may send before it waits for an answer. HTTP/2's 65,535 bytes are a second's audio of four legs:
  * where a proxy brings the legs of many calls over one connection, a round trip of 40 ms would let the others fall behind for
  * ever. Connection and streams have the same: Bun 1.4.4 gives a stream's window back once half of the connection's is used, so a
  * stream with less than that half would stop for good.

@@ -1,4 +1,4 @@
-/** How a leg is asked to begin again on a new stream: at a moment that cuts no word in two, and with time to hang up. */
+/** Asks a leg to begin again on a new stream: at a moment that cuts no word, and with time to hang up. */
 import type { AudioFormat } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SpeechPause } from "./speech-pause.ts";

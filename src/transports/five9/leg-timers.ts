@@ -1,4 +1,4 @@
-/** The two waits of a leg: for the next message, and for the end of a call that never ends. */
+/** The two waits of a leg: for the next message, and for the longest call. */
 import type { Clock } from "../../base/clock.ts";
 import type { Five9Limits } from "./limits.ts";
 

@@ -1,4 +1,4 @@
-/** One leg of a call from our 1001 to its end: audio to the sink, notices to the call's actor, the actor's wishes back. */
+/** One leg of a call from 1001 to its end: audio to the sink, events to the call's actor, the actor's commands back. */
 import type { CallEvent, LegCloseCause, LegCommand } from "../../actors/call/events.ts";
 import { bytesPerSample } from "../../audio/pcm.ts";
 import type { AudioSink } from "../../audio/sink.ts";

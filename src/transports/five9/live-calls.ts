@@ -1,4 +1,4 @@
-/** Which legs are open by call and speaker, so that a second leg takes over and another domain is kept out. */
+/** The open legs by call and speaker, so that a second leg takes over and another domain is refused. */
 import type { Clock } from "../../base/clock.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 

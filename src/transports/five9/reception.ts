@@ -1,4 +1,4 @@
-/** From an opened RPC to a leg: waits for the configuration, checks token and content, and turns away what is wrong. */
+/** From an opened RPC to a leg: waits for the configuration, checks token and content, and refuses wrong ones. */
 import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";

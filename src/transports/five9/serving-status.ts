@@ -1,4 +1,4 @@
-/** What a gRPC server tells about itself: its health (grpc.health.v1) and, if allowed, its contract (reflection). */
+/** A gRPC server's description of itself: its health (grpc.health.v1) and, if allowed, its contract (reflection). */
 import type { Server } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";

@@ -1,4 +1,4 @@
-/** Status codes of the Five9 voice contract: what we may say, and what Five9's mean to us. */
+/** Status codes of the Five9 voice contract: Sidetone's, and the meaning of Five9's. */
 import type { LegCommand } from "../../actors/call/events.ts";
 
 /** Codes a server sends (StreamingStatus.StatusCode, SRV_*). Code 0 is never sent: its effect on Five9 is unknown. */

@@ -1,4 +1,4 @@
-/** Watches every stream of the audio endpoint, beside gRPC: what carries no leg is bounded. */
+/** Watches every stream of the audio endpoint, beside gRPC: streams without a leg are bounded. */
 import { constants, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import type { Server } from "@grpc/grpc-js";
 import { SidetoneError } from "../../base/errors.ts";

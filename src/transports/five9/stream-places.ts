@@ -1,4 +1,4 @@
-/** Room for streams that are not configured yet: as many as streams may be, and few places for those without the token. */
+/** Room for streams that are not configured yet: with the token as many as there may be streams, without it few. */
 import type { Clock } from "../../base/clock.ts";
 import { Places } from "../../base/places.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";

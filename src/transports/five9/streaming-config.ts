@@ -1,4 +1,4 @@
-/** Checks the first message of a Five9 stream and names what is wrong with it in words a person can act on. */
+/** Checks the first message of a Five9 stream and names its faults in words that a person can act on. */
 import type { AudioFormat } from "../../audio/sink.ts";
 import { isId, MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import type { Speaker } from "../../contract/speaker.ts";

@@ -1,4 +1,4 @@
-/** Pub/Sub message to assist event, or the reason why it is none. */
+/** Turns a Pub/Sub message into an assist event, or the reason why it is not one. */
 import { conversationRefOf } from "../../assist/conversation.ts";
 import type { AssistEvent } from "../../assist/event.ts";
 import { readGoogleEvent } from "../../assist/google/read-event.ts";

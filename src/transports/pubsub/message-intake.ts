@@ -1,4 +1,4 @@
-/** Takes messages of one subscription in: each is acknowledged once it is in, and goes back where it could not be. */
+/** Takes messages of one subscription: each is acknowledged once it is stored, else it is returned. */
 import type { Message } from "@google-cloud/pubsub";
 import type { AssistEventIntake } from "../../assist/event.ts";
 import type { AssistDataType } from "../../assist/google-notification.ts";

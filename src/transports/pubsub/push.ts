@@ -1,4 +1,4 @@
-/** Takes pushed Agent Assist events in and says how Pub/Sub is to be answered. */
+/** Takes pushed Agent Assist events and decides the answer to Pub/Sub. */
 
 import type { AssistEventIntake } from "../../assist/event.ts";
 import { ASSIST_DATA_TYPES, type AssistDataType } from "../../assist/google-notification.ts";

@@ -1,4 +1,4 @@
-/** The last messages that were no Agent Assist events, for operators to see. */
+/** The last messages that were not Agent Assist events, for operators to see. */
 import type { RejectionReason } from "./codec.ts";
 
 /** One message that was acknowledged unread; its content is not kept. */

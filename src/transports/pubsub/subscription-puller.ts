@@ -1,4 +1,4 @@
-/** Keeps one streaming pull alive and acknowledges a message only once it has been taken in. */
+/** Keeps one streaming pull alive and acknowledges a message only once it has been stored. */
 
 import { Duration, type PubSub, type Subscription, type SubscriptionOptions } from "@google-cloud/pubsub";
 import type { AssistDataType } from "../../assist/google-notification.ts";

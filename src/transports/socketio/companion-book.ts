@@ -1,4 +1,4 @@
-/** The open companion streams of one desktop, by id; one on which nothing is said for long is ended. */
+/** The open companion streams of one desktop, by id; a long silent one is ended. */
 import type { Clock } from "../../base/clock.ts";
 
 export interface OpenStream {

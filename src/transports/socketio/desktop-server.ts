@@ -1,4 +1,4 @@
-/** The Socket.IO server of agents' desktops: lets the right ones in and starts a session for each. */
+/** The Socket.IO server of agents' desktops: checks tokens and starts a session for each desktop. */
 import { Server as Engine, type WebSocketData } from "@socket.io/bun-engine";
 import { Server, type Socket } from "socket.io";
 import type { ClientAddresses } from "../../base/client-address.ts";

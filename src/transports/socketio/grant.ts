@@ -1,4 +1,4 @@
-/** What a desktop's token lets it do, and for how long. */
+/** The rights of a desktop's token, and their duration. */
 
 import { roomOf } from "../../assist/conversation.ts";
 import type { Clock } from "../../base/clock.ts";

@@ -1,4 +1,4 @@
-/** The conversations one desktop is in: of each the log from where the desktop is, the call's state, and its presence. */
+/** The conversations of one desktop: for each the rest of the log, the call's state, and the desktop's presence. */
 import type { Socket } from "socket.io";
 import { conversationIdOf } from "../../assist/conversation.ts";
 import type { CallDirectory } from "../../calls/port.ts";

@@ -1,4 +1,4 @@
-/** What desktops and the server say to each other over Socket.IO, and the reading of what desktops send. */
+/** The Socket.IO messages between desktops and the server, and the parsing of desktops' messages. */
 import { publicRoomOf, roomOf } from "../../assist/conversation.ts";
 import { asObject } from "../../base/json.ts";
 import { isId } from "../../base/text-safety.ts";

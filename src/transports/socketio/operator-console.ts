@@ -1,4 +1,4 @@
-/** One operator's console: what it asks to watch, what it is sent, and how long it may stay. */
+/** One operator's console: its requests, its messages, and its permitted time. */
 import type { Socket } from "socket.io";
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";

@@ -1,4 +1,4 @@
-/** The operators' namespace on the desktops' Socket.IO server: lets operators in and gives each console its feed. */
+/** The operators' namespace on the desktops' Socket.IO server: checks operators and gives each console its feed. */
 import type { Server, Socket } from "socket.io";
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";

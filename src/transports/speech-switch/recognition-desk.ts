@@ -1,4 +1,4 @@
-/** Where a call's recognisers find the conversation that has speech recognised for them. */
+/** Where a call's recognisers find the conversation that switches recognition on and off. */
 import type { Speaker } from "../../contract/speaker.ts";
 
 /** One conversation, as its call's recognisers see it. */

@@ -1,4 +1,4 @@
-/** What a stream over WebChannel fails with: SidetoneErrors that do not reveal the server's address. */
+/** The errors of a stream over WebChannel: SidetoneErrors that do not reveal the server's address. */
 import { SidetoneError } from "../../base/errors.ts";
 import type { DeadlineSignal } from "./deadline-signal.ts";
 

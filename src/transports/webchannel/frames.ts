@@ -1,4 +1,4 @@
-/** Takes apart what a WebChannel server sends: length-prefixed pieces of JSON, each a list of numbered arrays. */
+/** Parses a WebChannel server's messages: length-prefixed pieces of JSON, each a list of numbered arrays. */
 import { SidetoneError } from "../../base/errors.ts";
 import { asObject } from "../../base/json.ts";
 import { camelCaseKeys } from "./camel-case.ts";

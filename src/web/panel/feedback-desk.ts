@@ -1,4 +1,4 @@
-/** Tells the server what the agent did with suggestions: gathered, sent in the background, and never in the way. */
+/** Reports what the agent did with suggestions to the server: in batches, in the background. */
 
 import type { SuggestionOrigin } from "../../assist/suggestion.ts";
 import { backOffMs } from "../../base/back-off.ts";

@@ -1,5 +1,5 @@
 /**
- * What both pages call their colours and sizes. Each page adds the grounds and tones of its own; pairs of ink and ground
+ * The names of both pages' colours and sizes. Each page adds its own grounds and tones; pairs of ink and ground
  * meet WCAG AA (theme-styles.test.ts of either page).
  */
 import { css } from "lit";

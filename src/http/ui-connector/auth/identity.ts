@@ -1,4 +1,4 @@
-/** What a desktop shows to get a token, and what the judge of it answers. */
+/** A desktop's proof of identity, and the result of its check. */
 
 /** A person or program the identity service vouches for. */
 export interface Identity {

@@ -1,4 +1,4 @@
-/** Chooses who judges /register and /register-app, by the settings. */
+/** Chooses the authenticators of /register and /register-app by the settings. */
 import type { Clock } from "../../../base/clock.ts";
 import { SidetoneError } from "../../../base/errors.ts";
 import type { Settings } from "../../../settings/table.ts";

@@ -1,4 +1,4 @@
-/** Who a Salesforce access token belongs to, and whether that is our organisation. */
+/** Who a Salesforce access token belongs to, and whether that is the configured organisation. */
 import { secretCheck } from "../../../base/secret.ts";
 import type { Identity } from "./identity.ts";
 import { askIdentityService, type IdentityServiceOptions, textField } from "./identity-service.ts";

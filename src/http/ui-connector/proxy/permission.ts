@@ -1,4 +1,4 @@
-/** Whether a token's bearer may make this request of Dialogflow. */
+/** Whether a token covers this request to Dialogflow. */
 import type { DesktopClaims } from "../../panel/desktop-token.ts";
 import type { AnswerRecordIndex } from "../answer-record-index.ts";
 import { type ConversationName, covers, isServed, type NameRules } from "../dialogflow-names.ts";

@@ -1,4 +1,4 @@
-/** Dialogflow's REST service: which host speaks for a location, and requests to it in the service account's name. */
+/** Dialogflow's REST service: the host of a location, and requests to it in the service account's name. */
 import type { CredentialHeaders } from "./credentials.ts";
 
 export interface DialogflowRestOptions {

@@ -1,4 +1,4 @@
-/** A reply's body on its way to the desktop: bounded, and its end told. */
+/** A reply's body on its way to the desktop: bounded, with a report of its end. */
 import { SidetoneError } from "../../../base/errors.ts";
 
 export interface WatchedBodyOptions {

@@ -1,4 +1,4 @@
-/** Our own token for the connector service, by client credentials; kept until shortly before its end. */
+/** The bot's token for the connector service, by client credentials; kept until shortly before its end. */
 import type { Clock } from "../../../base/clock.ts";
 import { SidetoneError } from "../../../base/errors.ts";
 import { asObject } from "../../../base/json.ts";

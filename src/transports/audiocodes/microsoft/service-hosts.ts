@@ -1,4 +1,4 @@
-/** Where answers may be sent: a request names its connector service itself, so only known hosts are believed. */
+/** Where answers may be sent: a request names its connector service itself, so only known hosts are allowed. */
 
 /**
  * Says whether a service URL may be used. `hosts` are "host", "host:port" or "*.suffix"; HTTPS is required, except on

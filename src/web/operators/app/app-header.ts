@@ -1,4 +1,4 @@
-/** The strip at the top: what this instance is doing, the line to it, who is signed in, and the way to each page. */
+/** The strip at the top: the instance's state, the connection, the operator, and the navigation. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../contract/access.ts";
 import type { Feed } from "../data/feed.ts";

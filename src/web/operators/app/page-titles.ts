@@ -1,4 +1,4 @@
-/** What each page is called, in the navigation, the window's title and for screen readers. */
+/** The names of the pages, for the navigation, the window's title and screen readers. */
 import type { IconName } from "../parts/icons.ts";
 import { pageHref, type Route } from "../router.ts";
 

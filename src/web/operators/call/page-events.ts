@@ -1,4 +1,4 @@
-/** What the parts of the call page ask of the page: bubbling events with a typed detail. */
+/** Requests of the parts of the call page to the page: bubbling events with a typed detail. */
 
 export interface PageEvents {
   /** Look at the call as it was after this many lines. */

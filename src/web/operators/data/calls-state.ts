@@ -1,4 +1,4 @@
-/** The calls the console knows of, folded from the feed's messages and from lists of older calls. */
+/** The calls that the console knows, folded from the feed's messages and from lists of older calls. */
 import type { CallList, CallSummary } from "../../../contract/call-summary.ts";
 import type { CallsMessage } from "../../../contract/feed.ts";
 

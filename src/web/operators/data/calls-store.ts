@@ -1,4 +1,4 @@
-/** Holds the calls of the list and tells who looks at them, at most once per frame. */
+/** Holds the calls of the list and notifies their views, at most once per frame. */
 import type { CallList } from "../../../contract/call-summary.ts";
 import type { CallsMessage } from "../../../contract/feed.ts";
 import { addListed, applyCalls, type CallsState, NO_CALLS } from "./calls-state.ts";

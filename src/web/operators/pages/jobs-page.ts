@@ -1,4 +1,4 @@
-/** Background jobs: how many wait, and those that were given up, each to be tried again after a question. */
+/** Background jobs: how many wait, and those that were given up, each with a retry after a question. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../contract/access.ts";
 import type { DeadLetter, JobQueueReport } from "../../../contract/operations.ts";

@@ -1,4 +1,4 @@
-/** One line that tells how something went, read out by screen readers. */
+/** One line with the result of an action, read out by screen readers. */
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../parts/icons.ts";
 

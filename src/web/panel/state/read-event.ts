@@ -1,4 +1,4 @@
-/** Reads what the server says in `assist-event`. */
+/** Reads the server's `assist-event` messages. */
 import type { ShownAssistEvent } from "../../../assist/event.ts";
 import { recordOf } from "../../../base/json-fields.ts";
 

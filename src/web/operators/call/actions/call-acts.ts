@@ -1,4 +1,4 @@
-/** What an operator can do to a call, and what each act will do to caller, agent and audio. Pure. */
+/** The actions on a call, and their effect on caller, agent and audio. Pure. */
 import type { CallAction } from "../../../../contract/access.ts";
 import { topState } from "../../chart/state-words.ts";
 import type { IconName } from "../../parts/icons.ts";

@@ -1,4 +1,4 @@
-/** What an operator is asked before a call is erased, and told afterwards. Pure. */
+/** The question before a call is erased, and the answer afterwards. Pure. */
 import type { ErasedCall } from "../../../../contract/operations.ts";
 import type { Question } from "../../parts/confirm-dialog.ts";
 

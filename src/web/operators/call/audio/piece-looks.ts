@@ -1,4 +1,4 @@
-/** How the pieces of a strip look and what they are called: each has a pattern, so that colour is never the only sign. */
+/** The looks and names of a strip's pieces: each has a pattern, so that colour is never the only sign. */
 import { html, type TemplateResult } from "lit";
 import type { PieceKind } from "../strip/audio-strip.ts";
 

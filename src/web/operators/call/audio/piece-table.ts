@@ -1,4 +1,4 @@
-/** A strip in words: the same pieces for those who read tables, or do not see patterns. */
+/** A strip as a table, for people who do not see patterns. */
 import { html, nothing, type TemplateResult } from "lit";
 import { countOf, formatDuration, formatNumber } from "../../parts/format.ts";
 import type { AudioStrip } from "../strip/audio-strip.ts";

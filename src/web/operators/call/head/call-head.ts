@@ -1,4 +1,4 @@
-/** `<call-head>`: which call this is, since when, who is on it, and its alarms. */
+/** `<call-head>`: the call's ids, beginning, people and alarms. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CallSummary } from "../../../../contract/call-summary.ts";
 import { labelOfSource } from "../../data/carrier-labels.ts";

@@ -1,4 +1,4 @@
-/** What a line about a leg changes: one more, held, resumed or closed. */
+/** The change by a line about a leg: opened, held, resumed or closed. */
 import { asObject } from "../../../../base/json.ts";
 import { textOf } from "../../../../base/json-fields.ts";
 import type { HistoryLine } from "../../../../contract/history-line.ts";

@@ -1,4 +1,4 @@
-/** What a recogniser's fact changes: streams opened and ended, positions recognised, failures. */
+/** The change by a recogniser's fact: streams opened and ended, positions recognised, failures. */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { grpcName } from "./grpc-names.ts";
 import { detailNumber, detailText } from "./line-facts.ts";

@@ -1,4 +1,4 @@
-/** Names of events as operators read them: the machines' own ones say where in the chart they come from, at length. */
+/** Names of events as operators read them, because XState's own are long paths in the chart. */
 
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { countOf } from "../../parts/format.ts";

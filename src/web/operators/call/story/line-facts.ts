@@ -1,4 +1,4 @@
-/** What a single line of a call's history says about itself: whose it is, what kind of mark it deserves, its fields. */
+/** The facts of a single line of a call's history: its actor, its kind of mark, its fields. */
 
 import { numberOf, textOf } from "../../../../base/json-fields.ts";
 import type { HistoryLine } from "../../../../contract/history-line.ts";

@@ -1,4 +1,4 @@
-/** Milliseconds written out where every one of them counts. */
+/** Milliseconds written out in full. */
 import { formatNumber } from "../../parts/format.ts";
 
 /** 1240 -> "1,240 ms" */

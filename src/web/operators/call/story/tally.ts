@@ -1,4 +1,4 @@
-/** Counting what comes up several times, without changing what was counted before. */
+/** Counts of repeated things, without changing earlier counts. */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import type { Tally } from "./moment.ts";
 

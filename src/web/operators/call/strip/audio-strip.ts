@@ -1,5 +1,5 @@
 /**
- * What became of every millisecond of a speaker's audio, as pieces side by side, read from the history alone. Positions
+ * The fate of every millisecond of a speaker's audio, as pieces side by side, read from the history alone. Positions
  * count all audio received, also on hold, as the track does (src/audio/account.ts); audio that never came has no position
  * and takes a separate piece.
  */

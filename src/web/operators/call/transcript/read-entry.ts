@@ -1,4 +1,4 @@
-/** What an entry of the delivery log says. */
+/** The text of an entry of the delivery log. */
 import { type TitledText, textsOf } from "../../../../assist/event-texts.ts";
 import { eventOf } from "../../../../assist/google/logged.ts";
 import type { Revealed } from "../../../../contract/call-detail.ts";
