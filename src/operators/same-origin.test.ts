@@ -36,11 +36,11 @@ test.each([
 });
 
 test("the session's cookie is kept from scripts, other sites and other paths, and is found among others", () => {
-  expect(sessionCookies("a.b", { maxAgeMs: 60_500, isSecure: true })).toEqual([
+  expect(sessionCookies("a.b", { maxAgeMs: 60_500, isSecure: true, publicPath: "" })).toEqual([
     "sidetone_operator=a.b; Path=/operators; Max-Age=60; HttpOnly; SameSite=Strict; Secure",
     "sidetone_operator=a.b; Path=/socket.io/; Max-Age=60; HttpOnly; SameSite=Strict; Secure",
   ]);
-  expect(sessionCookies("", { maxAgeMs: 60_500, isSecure: false })[0]).toContain("Max-Age=0");
+  expect(sessionCookies("", { maxAgeMs: 60_500, isSecure: false, publicPath: "" })[0]).toContain("Max-Age=0");
   expect(sessionTextOf(new Headers({ cookie: "x=1; sidetone_operator=a.b; y=2" }))).toBe("a.b");
   expect(sessionTextOf(new Headers({ cookie: "xsidetone_operator=a.b" }))).toBeNull();
   expect(sessionTextOf(new Headers())).toBeNull();

@@ -14,13 +14,16 @@ export function sessionTextOf(headers: HeadersLike): string | null {
   return null;
 }
 
-/** Values of Set-Cookie. An empty text removes the cookie. */
-export function sessionCookies(text: string, options: { maxAgeMs: number; isSecure: boolean }): string[] {
+/** Values of Set-Cookie. An empty text removes the cookie. `publicPath` is what a proxy puts before every path. */
+export function sessionCookies(
+  text: string,
+  options: { maxAgeMs: number; isSecure: boolean; publicPath: string },
+): string[] {
   const maxAgeSeconds = text === "" ? 0 : Math.floor(options.maxAgeMs / 1000);
   const secure = options.isSecure ? "; Secure" : "";
   return COOKIE_PATHS.map(
     (path) =>
-      `${COOKIE_NAME}=${text}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`,
+      `${COOKIE_NAME}=${text}; Path=${options.publicPath}${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`,
   );
 }
 

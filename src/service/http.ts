@@ -13,7 +13,7 @@ import type { Part } from "./part.ts";
 const HTTP_STOP_DEADLINE_MS = 2_000;
 
 export interface HttpOptions {
-  settings: Pick<Settings, "LISTEN_HOST" | "HTTP_PORT" | "MAX_BODY_BYTES" | "KEEP_ALIVE_MS">;
+  settings: Pick<Settings, "LISTEN_HOST" | "HTTP_PORT" | "MAX_BODY_BYTES" | "KEEP_ALIVE_MS" | "PUBLIC_PATH">;
   routes: readonly PartRoutes[];
   doors: Pick<Doors, "addresses" | "guard" | "refusals">;
   desktops: DesktopServer;
@@ -47,6 +47,7 @@ export function createHttp(options: HttpOptions): HttpPart {
         desktopServer: desktops,
         host: settings.LISTEN_HOST,
         port: settings.HTTP_PORT,
+        publicPath: settings.PUBLIC_PATH,
         keepAliveMs: settings.KEEP_ALIVE_MS,
         maxRequestBodyBytes: Math.max(settings.MAX_BODY_BYTES * 2, options.maxBodyBytes),
         clock,

@@ -117,6 +117,7 @@ export function createOperators(parts: OperatorParts): Hono {
     operations,
     audit: storage.audit,
     scriptPath,
+    publicPath: settings.PUBLIC_PATH,
     addresses: parts.addresses,
     carriers: CARRIER_NAMES,
     version: VERSION,

@@ -87,6 +87,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
       }),
       scriptPath: () => assets.pathOf("panel"),
       logger,
+      publicPath: settings.PUBLIC_PATH,
       frameAncestors: settings.FRAME_ANCESTORS,
       uiModules: settings.AGENT_UI === "google" ? "google" : "own",
       features: settings.FEATURES.join(","),

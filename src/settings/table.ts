@@ -1,9 +1,9 @@
 /** Every setting of the system: its name in the environment, its meaning, its default and its check. */
 import { z } from "zod";
-import { trustCheck } from "../base/client-address.ts";
 import { AUDIOCODES_SETTINGS } from "./audiocodes.ts";
 import { CONNECTOR_SETTINGS } from "./connector.ts";
 import { FRAMEWORK_SETTINGS } from "./frameworks.ts";
+import { HTTP_SETTINGS } from "./http.ts";
 import { OPERATOR_SETTINGS } from "./operators.ts";
 import { durationMs, list, optionalText, port, secret, setting } from "./setting.ts";
 import { TELEMETRY_SETTINGS } from "./telemetry.ts";
@@ -15,15 +15,6 @@ const profileName = z
     /^projects\/[^/]+(\/locations\/[^/]+)?\/conversationProfiles\/[^/]+$/,
     "must read projects/PROJECT/locations/LOCATION/conversationProfiles/ID (the profile's resource name in the Agent Assist console)",
   );
-
-const proxies = list.refine((entries) => {
-  try {
-    trustCheck(entries);
-    return true;
-  } catch {
-    return false;
-  }
-}, "must be addresses like 10.0.0.7 or ranges like 10.0.0.0/8, comma separated");
 
 /** The table the environment is read against. Order is the order of the documentation. */
 export const SETTING_TABLE = {
@@ -67,21 +58,8 @@ export const SETTING_TABLE = {
   ),
   ...OPERATOR_SETTINGS,
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
-  HTTP_PORT: setting(port, "8080", "Port of webhooks, panel, Socket.IO and operators"),
+  ...HTTP_SETTINGS,
   LISTEN_HOST: setting(z.string().min(1), "0.0.0.0", "Address that both ports listen on"),
-  TRUSTED_PROXIES: setting(
-    proxies,
-    "",
-    "Addresses and ranges (CIDR) of the proxies in front of the HTTP port, comma separated; X-Forwarded-For is believed of these only",
-  ),
-  KEEP_ALIVE_MS: setting(
-    durationMs(0, 255_000).refine(
-      (ms) => ms === 0 || ms >= 60_000,
-      "must be 0, or at least 60000: a shorter one would cut answers that take their time",
-    ),
-    "90000",
-    "How long an idle HTTP connection is kept; longer than the proxy's in front, 0 for as long as that one wants",
-  ),
   GRPC_TLS_CERT_FILE: setting(
     optionalText,
     "",

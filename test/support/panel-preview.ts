@@ -119,6 +119,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
       logger,
       frameAncestors: TEST_SETTINGS.FRAME_ANCESTORS,
       uiModules: "own",
+      publicPath: "",
       ...options.panel,
     }),
   );

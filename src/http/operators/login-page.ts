@@ -3,7 +3,6 @@
  * part of the address that browsers keep to themselves, the line of a call, along to the page that was asked for.
  */
 import { escapeHtml, pageDocument } from "../shared/page-document.ts";
-import { LOGIN_PATH } from "./next-path.ts";
 
 export interface LoginPage {
   nonce: string;
@@ -58,7 +57,7 @@ export function loginDocument({ nonce, next, problem }: LoginPage): string {
 <div class="mark">${MARK}<span>Sidetone</span></div>
 <h1>Operators' console</h1>
 <p>Sign in with your operator token to see calls and their history.</p>
-${problem === undefined ? "" : `<div class="problem" id="problem" role="alert">${WARNING}<span>${escapeHtml(problem)}</span></div>\n`}<form method="post" action="${LOGIN_PATH}">
+${problem === undefined ? "" : `<div class="problem" id="problem" role="alert">${WARNING}<span>${escapeHtml(problem)}</span></div>\n`}<form method="post" action="login">
 <input type="hidden" name="next" value="${escapeHtml(next)}">
 <label for="token">Operator token</label>
 <input id="token" name="token" type="password" autocomplete="current-password" spellcheck="false" required autofocus${isInvalid}>

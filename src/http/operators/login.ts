@@ -19,13 +19,16 @@ export interface LoginOptions {
   door: SignInDoor;
   auditor: Auditor;
   addresses: Pick<ClientAddresses, "of">;
+  /** What a proxy puts before every path, "" or "/prefix". */
+  publicPath: string;
   logger: Logger;
 }
 
 const MAX_FORM_BYTES = 8 * 1024;
 
 /** GET and POST /operators/login, POST /operators/logout. */
-export function loginRoutes({ door, auditor, addresses, logger }: LoginOptions): Hono<OperatorEnv> {
+export function loginRoutes(options: LoginOptions): Hono<OperatorEnv> {
+  const { door, auditor, addresses, publicPath, logger } = options;
   const app = new Hono<OperatorEnv>();
 
   app.get(LOGIN_PATH, async (c) => {
@@ -35,7 +38,7 @@ export function loginRoutes({ door, auditor, addresses, logger }: LoginOptions):
       logger.warn({ code: SidetoneError.from(caught).code }, "operator could not be identified");
       return null;
     });
-    if (operator !== null) return c.redirect(next, 303);
+    if (operator !== null) return c.redirect(`${publicPath}${next}`, 303);
     return show(200, next, c.req.query("signed-in") === undefined ? undefined : COOKIE_LOST);
   });
 
@@ -53,15 +56,15 @@ export function loginRoutes({ door, auditor, addresses, logger }: LoginOptions):
       return show(403, next, "This token is unknown. Check that it was copied completely.");
     }
     await auditor.note({ operator: session.name, action: "login", detail: { from }, outcome: "done" });
-    setCookies(c, session.text, session.lifetimeMs);
+    setCookies(c, publicPath, session);
     // By way of the login page: it notices when the browser did not keep the cookie.
-    return c.redirect(`${LOGIN_PATH}?signed-in&next=${encodeURIComponent(next)}`, 303);
+    return c.redirect(`${publicPath}${LOGIN_PATH}?signed-in&next=${encodeURIComponent(next)}`, 303);
   });
   app.route("/", signIn);
 
   app.post("/operators/logout", operatorGuard(door), async (c) => {
     door.signOut(c.req.raw.headers);
-    setCookies(c, "", 0);
+    setCookies(c, publicPath, { text: "", lifetimeMs: 0 });
     await auditor.note({ operator: c.get("operator").name, action: "logout", outcome: "done" });
     return c.json({ outcome: "done" });
   });
@@ -80,9 +83,13 @@ function show(status: 200 | 403, next: string, problem: string | undefined): Res
   );
 }
 
-function setCookies(c: Context<OperatorEnv>, text: string, maxAgeMs: number): void {
-  const isSecure = needsSecureCookie(c.req.raw);
-  for (const cookie of sessionCookies(text, { maxAgeMs, isSecure })) {
+function setCookies(
+  c: Context<OperatorEnv>,
+  publicPath: string,
+  { text, lifetimeMs }: { text: string; lifetimeMs: number },
+): void {
+  const options = { maxAgeMs: lifetimeMs, isSecure: needsSecureCookie(c.req.raw), publicPath };
+  for (const cookie of sessionCookies(text, options)) {
     c.header("set-cookie", cookie, { append: true });
   }
 }

@@ -15,6 +15,8 @@ export interface PageOptions {
   door: OperatorDoor;
   /** Path of the console's script. */
   scriptPath(): Promise<string>;
+  /** What a proxy puts before every path, "" or "/prefix". */
+  publicPath: string;
   carriers: readonly CarrierName[];
   version: string;
   logger: Logger;
@@ -23,7 +25,8 @@ export interface PageOptions {
 const respond = pageResponder(pageHeaders);
 
 /** Mount it after everything else below /operators. */
-export function consolePageRoutes({ door, scriptPath, carriers, version, logger }: PageOptions): Hono {
+export function consolePageRoutes(options: PageOptions): Hono {
+  const { door, scriptPath, publicPath, carriers, version, logger } = options;
   const app = new Hono();
   app.onError(
     refuseIn(pageForm(respond), {
@@ -33,15 +36,15 @@ export function consolePageRoutes({ door, scriptPath, carriers, version, logger 
       },
     }),
   );
-  app.get(CONSOLE_PATH.slice(0, -1), (c) => c.redirect(CONSOLE_PATH, 308));
+  app.get(CONSOLE_PATH.slice(0, -1), (c) => c.redirect(`${publicPath}${CONSOLE_PATH}`, 308));
   app.get(`${CONSOLE_PATH}*`, async (c) => {
     const operator = await door.identify(c.req.raw.headers);
-    if (operator === null) return turnAway(c);
+    if (operator === null) return turnAway(c, publicPath);
     if (!hasRole(operator, "view")) {
       const detail = `You are ${operator.name}, who has no rights here. The administrator of this server gives them.`;
       throw new RefusedError("FORBIDDEN", detail, { title: "You may not look at calls" });
     }
-    const script = await scriptPath();
+    const script = `${publicPath}${await scriptPath()}`;
     return respond(200, (nonce) =>
       consoleDocument({ nonce, scriptPath: script, session: sessionOf(operator), carriers, version }),
     );
@@ -53,11 +56,11 @@ const NOT_NOW = "The console cannot be shown right now";
 const RELOAD = "Reload the page in a moment. If this stays, the reason is in the server's log.";
 
 /** A link on another site does not carry the session's cookie, though the browser has it: ask once more from here. */
-function turnAway(c: Context): Response {
+function turnAway(c: Context, publicPath: string): Response {
   const site = c.req.header("sec-fetch-site");
   if (site === "cross-site" || site === "same-site") {
     const { pathname, search } = new URL(c.req.url);
-    return respond(200, (nonce) => continueDocument({ nonce, path: `${pathname}${search}` }));
+    return respond(200, (nonce) => continueDocument({ nonce, path: `${publicPath}${pathname}${search}` }));
   }
-  return c.redirect(loginPathFor(c.req), 303);
+  return c.redirect(`${publicPath}${loginPathFor(c.req)}`, 303);
 }

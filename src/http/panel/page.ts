@@ -23,6 +23,8 @@ export interface UiModulesSettings {
   conversationProfileName: string;
   token: string;
   renewalUrl: string;
+  /** What a proxy puts before every path, "" or "/prefix". */
+  publicPath: string;
   /** Takes the launch key's place in the page's address. */
   ticket: string;
   /** Comma-separated UI Modules feature names. */

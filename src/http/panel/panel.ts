@@ -32,6 +32,8 @@ export interface PanelOptions {
   /** Path of the server that takes the agent's feedback on suggestions; none is sent without it. */
   feedbackPath?: string;
   logger: Logger;
+  /** What a proxy puts before every path, "" or "/prefix". */
+  publicPath: string;
   /** Who may show the page in a frame. */
   frameAncestors: string;
   /** "google" loads Google's UI Modules from its host. */
@@ -49,7 +51,7 @@ export function panelRoutes(options: PanelOptions): Hono {
   return new Hono()
     .route("/", pageRoutes(options, check))
     .route("/", renewalRoutes(options))
-    .route("/", linkRoutes({ ...check, pagePath: PANEL_PATH }));
+    .route("/", linkRoutes({ ...check, pagePath: `${options.publicPath}${PANEL_PATH}` }));
 }
 
 function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
@@ -67,16 +69,18 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       callId,
       conversationName,
       token,
-      renewalUrl: RENEWAL_PATH,
+      renewalUrl: `${options.publicPath}${RENEWAL_PATH}`,
       ticket: (await options.tickets.forPage(token)) ?? "",
-      ...(options.feedbackPath === undefined ? {} : { feedbackUrl: options.feedbackPath }),
+      ...(options.feedbackPath === undefined
+        ? {}
+        : { feedbackUrl: `${options.publicPath}${options.feedbackPath}` }),
     };
     if (uiModules === "google") {
       return respond(200, (nonce) =>
         uiModulesDocument({ nonce, settings: googleSettings(settings, options) }),
       );
     }
-    const scriptPath = await options.scriptPath();
+    const scriptPath = `${options.publicPath}${await options.scriptPath()}`;
     return respond(200, (nonce) => panelDocument({ nonce, scriptPath, settings }));
   }
 
@@ -138,6 +142,7 @@ function googleSettings(
     conversationName: own.conversationName,
     token: own.token,
     renewalUrl: own.renewalUrl,
+    publicPath: options.publicPath,
     ticket: own.ticket,
     features: options.features ?? "",
     conversationProfileName: options.conversationProfileName ?? "",

@@ -27,7 +27,7 @@ const eventsStand = heard("event-based-connector-initialized");
 
 async function lookForCall() {
   try {
-    const { ok, status } = await fetch("/v2beta1/" + settings.conversationName, { headers: { authorization: token } });
+    const { ok, status } = await fetch(settings.publicPath + "/v2beta1/" + settings.conversationName, { headers: { authorization: token } });
     return ok ? "there" : status === 404 ? "not yet" : "unknown";
   } catch {
     return "unknown";
@@ -80,12 +80,13 @@ async function renewInTime() {
 setInterval(renewInTime, CHECK_EVERY_MS);
 document.addEventListener("visibilitychange", renewInTime);
 select();
+// Socket.IO takes a path there for a namespace: behind a prefix the proxy passes on /socket.io/ of the host, too.
 connector.init({
   channel: "voice",
   agentDesktop: "Custom",
   conversationProfileName: settings.conversationProfileName,
   features: settings.features,
-  apiConfig: { authToken: token, customApiEndpoint: location.origin },
+  apiConfig: { authToken: token, customApiEndpoint: location.origin + settings.publicPath },
   eventBasedConfig: { library: "SocketIo", transport: "websocket", notifierServerEndpoint: location.origin },
 });
 `;

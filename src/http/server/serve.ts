@@ -13,7 +13,7 @@ import { problemResponse } from "../shared/problem.ts";
 import { failureOf, refusalOf } from "../shared/refusal.ts";
 import { hasPath } from "./by-prefix.ts";
 import { refuseMalformed } from "./malformed-request.ts";
-import { makeUrlWhole } from "./whole-url.ts";
+import { makeUrlWhole, stripPublicPath } from "./whole-url.ts";
 
 /** What serves everything but Socket.IO; a Hono app fits. */
 export interface FetchApp {
@@ -26,6 +26,8 @@ export interface ServeHttpOptions {
   host: string;
   /** 0 for any free port. */
   port: number;
+  /** What a proxy puts before every path, "" or "/prefix"; it may strip it or not. Default "". */
+  publicPath?: string;
   /** Larger bodies are answered with 413 before the application sees them. */
   maxRequestBodyBytes: number;
   /** Told of the server, to ask it where requests come from. */
@@ -57,7 +59,7 @@ const HEAD_DEADLINE_S = 10;
 const DEFAULT_KEEP_ALIVE_MS = 90_000;
 
 export function serveHttp(options: ServeHttpOptions): HttpServing {
-  const { app, desktopServer, clock = systemClock, logger } = options;
+  const { app, desktopServer, publicPath = "", clock = systemClock, logger } = options;
   const addresses = options.addresses ?? clientAddresses([]);
   const refusals = options.refusals ?? { note: () => {} };
   const { maxRequestBodyBytes } = options;
@@ -96,6 +98,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
     fetch: (request, bunServer) => {
       // The head is there: from now on the connection may be quiet while an answer is made, or a desktop polls.
       makeUrlWhole(request);
+      stripPublicPath(request, publicPath);
       const isDesktop = hasPath(request.url, desktopServer.path);
       bunServer.timeout(request, isDesktop ? pollIdleS : idleS);
       const malformed = refuseMalformed(request, (kind) => refusals.note(kind));

@@ -12,5 +12,19 @@ export function makeUrlWhole(request: Request): void {
   // The path of a URL with an impossible port or address, or all there is; it may begin with two slashes.
   const target = url.startsWith("/") ? url : url.slice(pathStartOf(url));
   const { href } = new URL(`http://localhost${target}`);
-  Object.defineProperty(request, "url", { value: href });
+  setUrl(request, href);
+}
+
+/** Takes the path off that a proxy adds, where it has not done so itself: routes do not know of it. */
+export function stripPublicPath(request: Request, publicPath: string): void {
+  const { url } = request;
+  const start = pathStartOf(url);
+  if (publicPath === "" || !url.startsWith(publicPath, start)) return;
+  const rest = url.slice(start + publicPath.length);
+  if (rest.startsWith("/")) setUrl(request, `${url.slice(0, start)}${rest}`);
+  else if (rest === "" || rest.startsWith("?")) setUrl(request, `${url.slice(0, start)}/${rest}`);
+}
+
+function setUrl(request: Request, url: string): void {
+  Object.defineProperty(request, "url", { value: url, configurable: true });
 }

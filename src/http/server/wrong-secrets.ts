@@ -76,7 +76,7 @@ function wrongSecretOf(request: Request, response: Response, proxyHeader?: strin
   const kind = DOORS.find(([start]) => path.startsWith(start))?.[1] ?? "connector.token";
   if (status === SEE_OTHER) {
     const isLedToSignIn =
-      request.method === "GET" && response.headers.get("location")?.startsWith(SIGN_IN_PATH);
+      request.method === "GET" && response.headers.get("location")?.includes(SIGN_IN_PATH);
     return isLedToSignIn && showsOperator(request.headers, proxyHeader) ? kind : undefined;
   }
   if (path.startsWith(SIGN_IN_PATH)) return kind;

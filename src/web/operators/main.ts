@@ -1,4 +1,5 @@
 /** Starts the operators' console: settings from the page, its clients, and the one element that shows everything. */
+import { PUBLIC_PATH } from "../shared/public-path.ts";
 import "./app/operators-app.ts";
 import { createOperatorApi, LOGIN_PATH } from "./data/api.ts";
 import { createCallsStore } from "./data/calls-store.ts";
@@ -14,7 +15,7 @@ function start(): void {
   const onSignedOut = () => {
     if (isLeaving) return;
     isLeaving = true;
-    const here = `${location.pathname}${location.search}${location.hash}`;
+    const here = `${location.pathname.slice(PUBLIC_PATH.length)}${location.search}${location.hash}`;
     location.assign(`${LOGIN_PATH}?next=${encodeURIComponent(here)}`);
   };
 

@@ -1,4 +1,5 @@
 /** The console's addresses: which page a path means, and the path of a page. Pure, apart from `startRouter`. */
+import { PUBLIC_PATH } from "../shared/public-path.ts";
 
 export type Route =
   | { page: "calls"; query: URLSearchParams }
@@ -6,7 +7,7 @@ export type Route =
   | { page: "charts" | "jobs" | "audit" | "instance" | "bundle"; query: URLSearchParams }
   | { page: "unknown" };
 
-export const BASE = "/operators/";
+export const BASE = `${PUBLIC_PATH}/operators/`;
 
 /** The parts of a Location that matter. */
 export interface Address {

@@ -1,6 +1,7 @@
 /** A Socket.IO line that lasts: after every break it is tried again by itself, until a person has to decide. */
 import { io, type Socket } from "socket.io-client";
 import { type BackOff, backOffMs } from "../../base/back-off.ts";
+import { PUBLIC_PATH } from "./public-path.ts";
 
 export interface LineRetry {
   /** Counts from 1. */
@@ -115,6 +116,7 @@ export function createLastingLine(options: LastingLineOptions): LastingLine {
 
 function openSocket({ url, auth }: LastingLineOptions): Socket {
   const socketOptions = {
+    path: `${PUBLIC_PATH}/socket.io/`,
     autoConnect: false,
     reconnection: false,
     timeout: CONNECT_DEADLINE_MS,

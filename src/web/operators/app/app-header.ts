@@ -6,7 +6,7 @@ import { controlStyles } from "../parts/control-styles.ts";
 import { formatNumber } from "../parts/format.ts";
 import { type IconName, icon } from "../parts/icons.ts";
 import { Ticker } from "../parts/ticker.ts";
-import type { Route } from "../router.ts";
+import { BASE, type Route } from "../router.ts";
 import { headerStyles } from "./header-styles.ts";
 import { NAVIGATION } from "./page-titles.ts";
 
@@ -46,7 +46,7 @@ export class AppHeader extends LitElement {
   override render(): TemplateResult {
     return html`<header>
       <div class="strip">
-        <a class="mark" href="/operators/" aria-label="Sidetone operators: calls">${markSvg()}<span>Sidetone</span></a>
+        <a class="mark" href=${BASE} aria-label="Sidetone operators: calls">${markSvg()}<span>Sidetone</span></a>
         ${this.#instance()} ${this.#connection()}
         <div class="who">
           <span class="name">${icon("person", 14)}<span>${this.session.name}</span></span>

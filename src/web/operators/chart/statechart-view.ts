@@ -7,6 +7,7 @@
 import { html, LitElement, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Transition } from "../../../contract/history-line.ts";
 import { controlStyles } from "../parts/control-styles.ts";
+import { pageHref } from "../router.ts";
 import { edgeFor, regionRows, spokenState, stateIdsOf } from "./active-states.ts";
 import { chartStyles } from "./chart-styles.ts";
 import type { ChartName, StatechartViewProperties, StateSelected } from "./chart-types.ts";
@@ -67,7 +68,7 @@ export class StatechartView extends LitElement implements StatechartViewProperti
     this.event = "";
     this.also = [];
     this.visited = NONE;
-    this.docsHref = "/operators/charts";
+    this.docsHref = pageHref("charts");
     this.scale = null;
     this.mode = null;
     this.opened = "";

@@ -9,6 +9,7 @@ import type {
   JobQueueReport,
   RejectedEvent,
 } from "../../../contract/operations.ts";
+import { PUBLIC_PATH } from "../../shared/public-path.ts";
 import { type CallFilter, serverQueryOf } from "./call-filter.ts";
 import type { CallApi } from "./call-source.ts";
 import { createRequester, type RequesterOptions } from "./request.ts";
@@ -36,9 +37,9 @@ export interface AuditQuery {
   before?: number;
 }
 
-const API = "/operators/api";
-export const LOGIN_PATH = "/operators/login";
-const LOGOUT_PATH = "/operators/logout";
+const API = `${PUBLIC_PATH}/operators/api`;
+export const LOGIN_PATH = `${PUBLIC_PATH}/operators/login`;
+const LOGOUT_PATH = `${PUBLIC_PATH}/operators/logout`;
 /** A call's whole history is large. */
 const LARGE_DEADLINE_MS = 30_000;
 /** The files of the job queues are rewritten before the answer. */

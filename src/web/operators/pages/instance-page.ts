@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../contract/access.ts";
 import type { InstanceReport, RejectedEvent } from "../../../contract/operations.ts";
 import { THIRD_PARTY_NOTICES_PATH } from "../../shared/notices-path.ts";
+import { PUBLIC_PATH } from "../../shared/public-path.ts";
 import type { OperatorApi } from "../data/api.ts";
 import type { Feed } from "../data/feed.ts";
 import { messageOf } from "../data/request.ts";
@@ -88,7 +89,7 @@ export class InstancePage extends LitElement {
     ];
     return html`<section aria-label="Now">
       <dl class="figures">${figures.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
-      <p class="hint"><a href=${THIRD_PARTY_NOTICES_PATH} target="_blank" rel="noopener">Third-party notices</a> of this page and the agent's.</p>
+      <p class="hint"><a href=${`${PUBLIC_PATH}${THIRD_PARTY_NOTICES_PATH}`} target="_blank" rel="noopener">Third-party notices</a> of this page and the agent's.</p>
     </section>`;
   }
 

@@ -2,6 +2,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { dialogStyles } from "../../shared/dialog.ts";
 import { THIRD_PARTY_NOTICES_PATH } from "../../shared/notices-path.ts";
+import { PUBLIC_PATH } from "../../shared/public-path.ts";
 import { sendIntent } from "../intents.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
@@ -112,7 +113,7 @@ export class HelpDialog extends LitElement {
           />
           Single-key shortcuts
         </label>
-        <p class="foot"><a href=${THIRD_PARTY_NOTICES_PATH} target="_blank" rel="noopener">Third-party notices</a></p>
+        <p class="foot"><a href=${`${PUBLIC_PATH}${THIRD_PARTY_NOTICES_PATH}`} target="_blank" rel="noopener">Third-party notices</a></p>
       </div>
     </dialog>`;
   }

@@ -5,6 +5,7 @@ import type { CallJob } from "../../data/call-source.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTime, countOf, formatDuration, formatNumber, shortId } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
+import { pageHref } from "../../router.ts";
 import { askPage } from "../page-events.ts";
 import type { Moment, StreamMoment } from "../story/moment.ts";
 import "../../parts/copy-button.ts";
@@ -147,7 +148,7 @@ export class CallFacts extends LitElement {
       ${this.jobs === null ? html`<p class="soft">Failed jobs of this call could not be fetched.</p>` : nothing}
       ${this.jobs?.length === 0 ? html`<p class="soft">No job of this call was given up.</p>` : nothing}
       <ul>${this.jobs?.map((job) => this.#job(job))}</ul>
-      <p class="soft"><a href="/operators/jobs">All jobs</a></p>
+      <p class="soft"><a href=${pageHref("jobs")}>All jobs</a></p>
     </section>`;
   }
 
