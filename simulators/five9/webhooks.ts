@@ -31,7 +31,7 @@ export interface StreamReport {
   occurredOn: string;
 }
 
-/** The check Five9 makes before it saves a subscription: the JSON string we get, or undefined. */
+/** The check Five9 makes before it saves a subscription: the JSON string of the answer, or undefined. */
 export async function fetchTokenProof(httpBaseUrl: string): Promise<string | undefined> {
   const signal = AbortSignal.timeout(POST_DEADLINE_MS);
   const response = await fetch(new URL("/cti-call-event-destination/", httpBaseUrl), { signal });

@@ -1,6 +1,6 @@
 /**
  * A stand-in for a WebChannel server (protocol version 8): sessions, numbered arrays, pieces with their length. It shares no
- * code with our client: a codec for both would agree with itself about a misreading.
+ * code with Sidetone's client: a codec for both would agree with itself about a misreading.
  */
 import { randomUUID } from "node:crypto";
 import { type ChannelState, createChannelState } from "./channel-state.ts";

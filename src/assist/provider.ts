@@ -114,7 +114,7 @@ export interface AssistEventHealth {
   /** False while a way that events come is known to be broken. */
   healthy: boolean;
   rejectedTotal: number;
-  /** How each way fares, for operators: those on which we ask, and those on which the provider pushes. */
+  /** The health of each way, for operators: those that pull, and those on which the provider pushes. */
   pull: readonly { subscription: string; lastEventAgeMs: number | null }[];
   push: readonly { dataType: string; lastEventAgeMs: number | null }[];
 }

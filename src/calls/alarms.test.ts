@@ -57,7 +57,7 @@ describe("alarmsOf()", () => {
     ]);
     const participants = { agent: { ...record, outcome: "failed" as const } };
     expect(codes({ participants })).toEqual(["serious RECOGNITION_FAILED"]);
-    // Five9 reports the stream that we closed for it.
+    // Five9 reports the stream that Sidetone closed for it.
     const mediastreamFailure = { callLeg: "Agent", failureType: "ERROR" };
     expect(codes({ participants, mediastreamFailure })).toEqual([
       "serious RECOGNITION_FAILED",

@@ -15,7 +15,7 @@ export interface DeliveredEvent {
   /** RFC 3339, as Pub/Sub stamped it. */
   publishTime: string;
   emittedAtMs: number;
-  /** True when it came from the log and not live; its age says nothing about our speed. */
+  /** True when it came from the log and not live; its age is not a measure of Sidetone's speed. */
   replayed: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface DeliveredEvent {
 export interface EventInHand {
   /** Place in the conversation's log, from 1; null for an interim transcript, which is not logged. */
   sequence: number | null;
-  /** When we took the event in. Milliseconds since the Unix epoch. */
+  /** When the event was received, milliseconds since the Unix epoch. */
   takenInAtMs: number;
   event(): AssistEvent;
   /** In Google's form. */

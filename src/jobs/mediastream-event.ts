@@ -21,7 +21,7 @@ export interface MediastreamEvent {
   occurredOn: string;
   /** It came without the API key, so its sender is unknown. */
   unproved?: true;
-  /** When our webhook took it, milliseconds since the Unix epoch. */
+  /** When the webhook received it, milliseconds since the Unix epoch. */
   receivedAtMs: number;
 }
 

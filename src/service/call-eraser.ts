@@ -35,7 +35,7 @@ export function callEraser(options: EraserOptions): CallEraser {
   });
 }
 
-/** Reports of Five9 have its id of the call, suggestions for the webhook our key. */
+/** Five9's reports have its id of the call, suggestions for the webhook the call key. */
 function isOf(callKey: string) {
   return ({ callId, callKey: key }: Record<string, unknown>): boolean =>
     key === callKey ||

@@ -9,7 +9,7 @@ import { CALL_ID, OTHER_CALL_ID } from "./token-schemes.ts";
 
 const ANSWER_MS = 20_000;
 const MATRIX_MS = 60_000;
-/** Listened to by the library and by us on every socket; no client sends them. */
+/** Listened to by the library and by Sidetone on every socket; no client sends them. */
 const RESERVED = new Set(["disconnect", "disconnecting", "error"]);
 
 interface Offer {

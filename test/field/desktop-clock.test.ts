@@ -1,4 +1,4 @@
-/** Desktops whose clock is off the server's renew their token at the pace of its life, on our page and on Google's. */
+/** Desktops whose clock is off the server's renew their token at the pace of its life, on Sidetone's page and on Google's. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, BrowserContext } from "playwright-core";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";

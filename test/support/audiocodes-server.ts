@@ -16,7 +16,7 @@ export interface AudiocodesServerOptions extends AudiocodesSceneOptions {
   token?: string | undefined;
   oauth?: OAuthOptions;
   directStt?: boolean;
-  /** What a proxy takes away before it asks us. */
+  /** What a proxy removes before it forwards a request. */
   prefix?: string;
 }
 

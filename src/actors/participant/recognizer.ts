@@ -37,7 +37,7 @@ export type RecognizerCommand =
   | ({ type: "recognizer.notePublished" } & PublishedFinal);
 
 /**
- * What to do about a broken stream (agent-assist.md 4.4 in our reading of Google's error table).
+ * What to do about a broken stream (from Google's table of errors).
  * restart: open a new stream at once. retry: back off first. quiet: the conversation is over, stop without alarm.
  * fatal: do not try again; tell agent and operator.
  */

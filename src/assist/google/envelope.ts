@@ -9,7 +9,7 @@ export interface AssistEnvelope {
   /** The payload's JSON text, unchanged. */
   data: string;
   data_type: string;
-  /** When we took the event in: YYYY-MM-DDTHH:MM:SSZ, UTC. */
+  /** When the event was received: YYYY-MM-DDTHH:MM:SSZ, UTC. */
   ack_time: string;
   publish_time: string;
   message_id: string;

@@ -51,7 +51,7 @@ const DEFAULT_QUEUE_DEADLINE_MS = 5_000;
 const MAX_FIELD_LENGTH = 1024;
 
 /**
- * POST takes a report: 200 with an empty body once it is queued, or where a report without a key means nothing to us;
+ * POST takes a report: 200 with an empty body once it is queued, or if a report without a key is ignored;
  * 401, 400, 413 and 503 as problems.
  */
 export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {

@@ -45,7 +45,7 @@ function ownerOf(feed: StatelyFeed): SocketOwner {
       end = feed.open((text) => peer.send(text));
       if (end === null) peer.close(TRY_AGAIN_LATER, "too many inspectors");
     },
-    // Inspectors say nothing we would act on.
+    // Messages of inspectors are ignored.
     heard: () => {},
     closed: () => end?.(),
   };

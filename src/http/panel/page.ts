@@ -3,7 +3,7 @@ import { SETTINGS_ELEMENT_ID } from "../../web/panel/page-settings.ts";
 import { escapeHtml, pageDocument, scriptSafeJson } from "../shared/page-document.ts";
 import { uiModulesScript } from "./ui-modules-script.ts";
 
-/** Our own page. `settings` is what PageSettings of the browser code reads. */
+/** Sidetone's page. `settings` is what PageSettings of the browser code reads. */
 export function panelDocument(options: { nonce: string; scriptPath: string; settings: object }): string {
   return pageDocument({
     title: "Sidetone",

@@ -22,7 +22,7 @@ export interface SuggestionMetadata extends Record<string, unknown> {
   suggestion: unknown;
 }
 
-/** Null for events that suggest nothing: messages and lifecycle stay with us. */
+/** Null for events without suggestions: messages and lifecycle events are not sent. */
 export function metadataOf({ sequence, event: eventInHand }: EventInHand): SuggestionMetadata | null {
   if (sequence === null) return null;
   const event = eventInHand();

@@ -27,7 +27,7 @@ export function createAnswerRecords(options: AnswerRecordsOptions): AnswerRecord
         "writing feedback on a suggestion",
         async (attempt) => {
           await options.api.updateAnswerRecord(
-            // The field as a whole, as Google's own pages send it: what is in it is everything we know.
+            // The field as a whole, as Google's own pages send it: it has everything that is known.
             { answerRecord: { name, answerFeedback }, updateMask: { paths: ["answer_feedback"] } },
             attempt,
           );

@@ -3,7 +3,7 @@ import { status } from "@grpc/grpc-js";
 import type { FailureAdvice } from "../../actors/participant/recognizer.ts";
 import { type ErrorCode, SidetoneError } from "../../base/errors.ts";
 
-/** A gRPC status as far as we need it. `message` is the server's detail text, shortened. */
+/** The needed parts of a gRPC status. `message` is the server's detail text, shortened. */
 export interface GrpcFailure {
   code: number;
   message: string;

@@ -1,4 +1,4 @@
-/** Bounds of the Five9 server: too many, too large, too slow, and our own slowness, which ends nothing. */
+/** Bounds of the Five9 server: too many, too large, too slow, and slowness of Sidetone, which ends nothing. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { status as grpcStatus } from "@grpc/grpc-js";
 import { SimulatedClock } from "xstate";

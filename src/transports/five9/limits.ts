@@ -7,7 +7,7 @@ export interface Five9Limits {
   maxMessageBytes: number;
   /** From the opening of a stream to its configuration. */
   firstMessageTimeoutMs: number;
-  /** Without any message while neither on hold nor held back by us. */
+  /** Without any message while neither on hold nor held back by flow control. */
   idleTimeoutMs: number;
   maxCallMs: number;
 }

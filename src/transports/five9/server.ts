@@ -28,7 +28,7 @@ import { type Five9Call, VoiceStream } from "./voice-stream.ts";
 
 /** How long streams may take to end before their connections are cut. */
 const CLOSE_GRACE_MS = 2_000;
-/** A message beyond this is refused by gRPC itself; between the limit and this we still get to say why. */
+/** A message beyond this is refused by gRPC itself; between the limit and this Sidetone can still say why. */
 const GRPC_MESSAGE_CEILING_FACTOR = 2;
 const MIN_GRPC_CEILING_BYTES = 64 * 1024;
 

@@ -22,7 +22,7 @@ export const STATUS_OF_REASON: Record<LegCommand["reason"], ServerStatusCode> = 
   timeout: SERVER_STATUS.errorTimeout,
 };
 
-/** What a status from Five9 asks of us. `code` is kept where several share a meaning. */
+/** What a status from Five9 asks for. `code` is kept where several share a meaning. */
 export type ClientNotice =
   | { type: "nothing" }
   | { type: "callEnded" }

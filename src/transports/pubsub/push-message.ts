@@ -19,7 +19,7 @@ export interface PushedMessage {
   subscription: string;
 }
 
-/** Reads the body of a push. Null if it is wrapped in nothing we know and names no message in its headers. */
+/** Reads the body of a push. Null if it has no known wrapper and names no message in its headers. */
 export function readPush(headers: Headers, body: Uint8Array, clock: Clock): PushedMessage | null {
   if (headers.has(ID_HEADER)) return readUnwrapped(headers, body, clock);
   return readWrapped(body, clock) ?? (looksLikeWrapper(body) ? null : readUnwrapped(headers, body, clock));
@@ -64,7 +64,7 @@ function readUnwrapped(headers: Headers, body: Uint8Array, clock: Clock): Pushed
   };
 }
 
-/** A wrapper with a message we cannot read is a broken wrapper, not an event. */
+/** A wrapper with an unreadable message is a broken wrapper, not an event. */
 function looksLikeWrapper(body: Uint8Array): boolean {
   const outer = parseObject(body);
   return outer !== undefined && ("message" in outer || "subscription" in outer);

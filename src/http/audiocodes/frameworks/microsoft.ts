@@ -51,7 +51,7 @@ interface Endpoint {
 /** Kinds that say nothing of a call: they come before it begins and after it has ended. */
 const ASIDE: ReadonlySet<string> = new Set(["notice", "unknown", "malformed", "end"]);
 
-/** POST only; answered with an empty 200, since all that we say goes through the connector service. */
+/** POST only; answered with an empty 200, because all activities go through the connector service. */
 export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
   const { conversations, tokens, maxBodyBytes, logger } = options;
   const isAllowedService = serviceHostCheck(options.serviceHosts);

@@ -9,7 +9,7 @@ export interface GenesysCloudOptions extends IdentityServiceOptions {
   organizationId: string;
 }
 
-/** Accepts an active user of exactly our organisation (Genesys Cloud Platform API, GET /api/v2/users/me). */
+/** Accepts an active user of exactly the configured organisation (Genesys Cloud Platform API, GET /api/v2/users/me). */
 export function genesysCloudAuthenticator(options: GenesysCloudOptions): Authenticator {
   const isOurs = secretCheck(options.organizationId.toLowerCase());
   return async (authorization) => {

@@ -29,7 +29,7 @@ const DEFAULT_DEADLINE_MS = 5_000;
 const MAX_REPLY_BYTES = 64 * 1024;
 
 /**
- * The reply, or null if the service refused (4xx) or tried to send us elsewhere. Throws UPSTREAM_UNAVAILABLE or
+ * The reply, or null if the service refused (4xx) or tried to redirect. Throws UPSTREAM_UNAVAILABLE or
  * DEADLINE_EXCEEDED, both retryable, if it did not answer the question. What was shown appears in no error.
  */
 export async function askIdentityService(

@@ -2,7 +2,7 @@
 import { type Authenticator, bareToken } from "./identity.ts";
 import { askSalesforce, type SalesforceOptions } from "./salesforce-organization.ts";
 
-/** Accepts a token, bare or with `Bearer `, of a user of exactly our organisation. */
+/** Accepts a token, bare or with `Bearer `, of a user of exactly the configured organisation. */
 export function salesforceAuthenticator(options: SalesforceOptions): Authenticator {
   return async (authorization) => {
     const token = bareToken(authorization);

@@ -5,7 +5,7 @@ import { SidetoneError } from "../../../base/errors.ts";
 /** Fresh headers for one request. Rejects, retryable, if there are no credentials before the signal aborts. */
 export type CredentialHeaders = (signal: AbortSignal) => Promise<Headers>;
 
-/** All Dialogflow needs of us (roles/dialogflow.agentAssistClient). */
+/** All that Dialogflow needs (roles/dialogflow.agentAssistClient). */
 const SCOPE = "https://www.googleapis.com/auth/dialogflow";
 
 /** The library keeps an access token until shortly before its end and fetches one at a time. */

@@ -50,7 +50,7 @@ function conversationIdIn(parameters: Fields): string | undefined {
   return undefined;
 }
 
-/** The webhook's answer: our activities as a custom payload behind what the agent itself says. */
+/** The webhook's answer: the activities as a custom payload after the agent's own messages. */
 export function encodeDialogflowCx(activities: readonly OutboundActivity[]): Record<string, unknown> {
   const payload = customPayloadOf(activities);
   return payload === undefined

@@ -70,7 +70,7 @@ function participantIn(contexts: readonly Context[]): string | undefined {
   return contexts.map(({ name }) => PARTICIPANT_CONTEXT.exec(name)?.[1]).find((id) => id !== undefined);
 }
 
-/** The webhook's answer: our activities as one custom payload. */
+/** The webhook's answer: the activities as one custom payload. */
 export function encodeDialogflowEs(activities: readonly OutboundActivity[]): Record<string, unknown> {
   const payload = customPayloadOf(activities);
   return payload === undefined ? {} : { fulfillmentMessages: [{ payload }] };

@@ -4,7 +4,7 @@ import type { InboundActivity, InboundHead, OutboundActivity } from "../activity
 import { encodeActivities, readMessage } from "../bot-api-codec.ts";
 import { type Fields, readEvent, readStart, textOf } from "../read-event.ts";
 
-/** A webhook request as we hear it. */
+/** A webhook request in neutral form. */
 export interface DialogflowInbound {
   activity: InboundActivity;
   /** Last part of the session's name: the same for all requests of a conversation. */

@@ -5,9 +5,9 @@ import { SidetoneError } from "../../../base/errors.ts";
 import { createSigningKeys, type SigningKey } from "./signing-keys.ts";
 
 export interface MicrosoftTokenOptions {
-  /** Our application id: the audience. */
+  /** The bot's application id: the audience. */
   appId: string;
-  /** https://api.botframework.com, and a tenant's own issuer where Copilot Studio calls us as a skill. */
+  /** https://api.botframework.com, and a tenant's own issuer if Copilot Studio calls Sidetone as a skill. */
   issuers: readonly string[];
   /** OpenID metadata that names the keys. */
   metadataUrl: string;
@@ -58,7 +58,7 @@ export function createMicrosoftTokens(options: MicrosoftTokenOptions): Microsoft
       if (token === undefined || token.length > MAX_TOKEN_CHARACTERS)
         throw refused("The request has no token");
       const { payload, key } = await read(token);
-      // A stolen activity must not make us send answers elsewhere (Bot Connector authentication, serviceUrl claim).
+      // A stolen activity must not lead answers elsewhere (Bot Connector authentication, serviceUrl claim).
       const claimed = payload.serviceurl ?? payload.serviceUrl;
       if (claimed !== undefined && claimed !== serviceUrl) {
         throw refused("The token is for another service URL than the activity's");
