@@ -32,7 +32,9 @@ export interface SoakResult {
 
 /** The least there is. What is older is swept twice in that time. */
 const RETENTION_MS = 60_000;
-const AT_ONCE = 8;
+/** What is kept depends on it, so that it must not change with the machine's mood. */
+const CALL_EVERY_MS = 250;
+const AT_ONCE = 24;
 const SPEED = 8;
 /** Of audio in each call. */
 const CALL_MS = 8_000;
@@ -114,11 +116,14 @@ async function placeCalls(plan: SoakPlan, stage: Stage, tell: (calls: number) =>
   const audio: CallAudio = { legs: Object.fromEntries(legs), holds: [] };
   const callIds: string[] = [];
   let callsBroken = 0;
+  const startedAt = performance.now();
   const lane = async (): Promise<void> => {
     while (callIds.length < plan.calls) {
+      const dueAt = startedAt + callIds.length * CALL_EVERY_MS;
       const callId = newCallId();
       callIds.push(callId);
       if (callIds.length % 100 === 0) tell(callIds.length);
+      await Bun.sleep(Math.max(0, dueAt - performance.now()));
       const { finished } = await stage.call(sample, { callId, audio, speed: SPEED });
       if (!(await finished).ok) callsBroken += 1;
     }

@@ -37,7 +37,8 @@ export async function claimDataDirectory(dataDirectory: string): Promise<DataDir
     return await claim(directory);
   } catch (error) {
     if (error instanceof SidetoneError) throw error;
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const reason = code === "EEXIST" || code === "ENOTDIR" ? "it is not a directory" : code;
     throw new SidetoneError(
       "STORAGE_FAILED",
       `the data directory ${directory} cannot be written: ${reason}`,

@@ -9,6 +9,7 @@ import type { EmbeddedConnection } from "./embedded/embedded-database.ts";
 import { startDatabaseBeside } from "./embedded/late-database.ts";
 import type { Storage } from "./port.ts";
 import { openRedisStorage } from "./redis/redis-storage.ts";
+import { removeSetAside } from "./sqlite/open-records.ts";
 import { openSqliteStorage } from "./sqlite/open-sqlite-storage.ts";
 
 /** A data directory ("memory" keeps nothing) or a Redis address. */
@@ -56,22 +57,29 @@ export async function openStorage(
   }
   const place = await claimDataDirectory(location.dataDirectory);
   try {
-    const nowMs = (options.clock ?? systemClock).now();
+    const clock = options.clock ?? systemClock;
+    const nowMs = clock.now();
     await carryOverFormerRecords(place, { logger: options.logger, nowMs });
     const onTrouble = (reason: string) => watch.note(reason);
     const storage = await openSqliteStorage({ ...options, path: place.recordsPath, onTrouble });
     const watch = new DiskWatch({
       directory: place.directory,
       writeRecord: () => storage.ping(),
-      clock: options.clock ?? systemClock,
+      clock,
       onTrouble: (reason) => options.onTrouble?.(reason),
     });
-    const database = startDatabaseBeside({ place, logger: options.logger, onTrouble });
+    const database = startDatabaseBeside({ place, clock, logger: options.logger, onTrouble });
     const jobsBackend = database.started.then(({ connection }) => ({ connection }));
     jobsBackend.catch(() => {});
     let closing: Promise<void> | null = null;
     return {
-      storage,
+      storage: {
+        ...storage,
+        sweep(olderThanMs) {
+          if (place.directory !== null) removeSetAside(place.databasePath, clock.now() - olderThanMs);
+          return storage.sweep(olderThanMs);
+        },
+      },
       jobsBackend,
       syncJobs: () => database.sync(),
       reclaimJobs: () => database.reclaim(),

@@ -76,7 +76,7 @@ export class DatabaseThread {
     timeoutMs: number,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#fail(`no answer to ${request.type}`), timeoutMs);
+      const timer = setTimeout(() => this.#fail(`no answer to ${request.type}`, true), timeoutMs);
       this.#waiter = {
         expects,
         settle: (error) => {
@@ -98,10 +98,10 @@ export class DatabaseThread {
     else if (this.#waiter?.expects === report.type) this.#waiter.settle(null);
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string, retryable = false): void {
     if (this.#state === "ended") return;
     const wasRunning = this.#state === "running";
-    const error = failure(reason);
+    const error = failure(reason, retryable);
     this.#waiter?.settle(error);
     this.#endSyncing(error);
     if (!wasRunning) return;
@@ -111,6 +111,7 @@ export class DatabaseThread {
   }
 }
 
-function failure(reason: string): SidetoneError {
-  return new SidetoneError("STORAGE_FAILED", `the embedded database failed: ${reason}`);
+/** Retryable where it may only have been slow. */
+function failure(reason: string, retryable = false): SidetoneError {
+  return new SidetoneError("STORAGE_FAILED", `the embedded database failed: ${reason}`, { retryable });
 }

@@ -93,11 +93,12 @@ function setAside(path: string, nowMs: number): string {
   return setAsidePath;
 }
 
-/** Files that were set aside hold what callers said: they go when they are as old as the records may get. */
+/** Files and directories that were set aside hold what callers said: they go when they are as old as the records may get. */
 export function removeSetAside(path: string, beforeMs: number): void {
   const prefix = `${basename(path)}.damaged-`;
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(prefix)) continue;
-    if (Number.parseInt(name.slice(prefix.length), 10) < beforeMs) rmSync(join(dirname(path), name));
+    if (Number.parseInt(name.slice(prefix.length), 10) < beforeMs)
+      rmSync(join(dirname(path), name), { recursive: true });
   }
 }
