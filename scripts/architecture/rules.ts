@@ -59,7 +59,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
     except: [{ path: "src/actors/" }, { path: "src/contract/" }, { path: "src/base/" }],
   },
   {
-    name: "what assist providers tell is words, which server and browser share",
+    name: "assist events are shared by server and browser, and import only the ground floors and types",
     from: "src/assist/",
     forbidden: ["src/", "simulators/"],
     except: [
