@@ -22,10 +22,10 @@ const { kills, acknowledged, problems } = await runKills({
   random: seededRandom(Number(values.seed)),
   onKilled: (kill, count) => console.log(`kill ${kill}: after ${count} acknowledged writes`),
 });
-const { event, call, name, job } = acknowledged;
+const { event, call, name, job, erased } = acknowledged;
 console.log(
   `${kills} kills in ${Math.round((performance.now() - startedAt) / 1_000)} s; acknowledged before them: ` +
-    `${event} events, ${call} calls with history, ${name} names, ${job} jobs.`,
+    `${event} events, ${call} calls with history, ${name} names, ${job} jobs, ${erased} calls erased.`,
 );
 for (const problem of problems) console.error(problem);
 console.log(

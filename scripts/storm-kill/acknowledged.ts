@@ -3,4 +3,5 @@ export type Acknowledged =
   | { kind: "event"; room: string; sequence: number }
   | { kind: "call"; callKey: string; lastLine: number }
   | { kind: "name"; key: string }
+  | { kind: "erased"; callKey: string }
   | { kind: "job"; callId: string };

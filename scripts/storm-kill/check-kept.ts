@@ -27,6 +27,7 @@ export async function missingRecords(
       ...(await missingEvents(storage, acknowledged)),
       ...(await brokenCalls(storage, acknowledged)),
       ...(await missingNames(storage, acknowledged)),
+      ...(await keptErased(storage, acknowledged)),
     ];
   } finally {
     await storage.close();
@@ -86,6 +87,16 @@ async function missingNames({ conversationNames }: Storage, acknowledged: readon
     if (one.kind === "name" && (await conversationNames.get(one.key)) !== `name of ${one.key}`) {
       problems.push(`${one.key}: the name is missing`);
     }
+  }
+  return problems;
+}
+
+async function keptErased({ calls, isErased }: Storage, acknowledged: readonly Acknowledged[]) {
+  const problems: string[] = [];
+  for (const one of acknowledged) {
+    if (one.kind !== "erased") continue;
+    if ((await calls.get(one.callKey)) !== null) problems.push(`${one.callKey}: erased and still there`);
+    if (!(await isErased(one.callKey))) problems.push(`${one.callKey}: that it was erased is forgotten`);
   }
   return problems;
 }

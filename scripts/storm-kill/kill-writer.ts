@@ -11,6 +11,7 @@ import type { Acknowledged } from "./acknowledged.ts";
 
 const START_LIMIT_MS = 600_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Lines of history that one write has at most. */
 const MAX_LINES = 20;
 
@@ -67,6 +68,22 @@ async function writeNames(): Promise<never> {
   }
 }
 
+/** Calls that are erased at once, and sweeps that find nothing old but rewrite the files: kills fall into these, too. */
+async function eraseCalls(): Promise<never> {
+  for (let n = 0; ; n += 1) {
+    const callKey = `five9-erased-${round}-${n}`;
+    const room = `projects/p/conversations/${callKey}`;
+    await calls.save({
+      ...{ callKey, source: "five9", vendorCallId: callKey, startedAtMs: 1, endedAtMs: 2 },
+      snapshot: { words: "x".repeat(5_000) },
+    });
+    await opened.storage.erase({ callKey, room, conversationName: room });
+    tell({ kind: "erased", callKey });
+    await opened.storage.sweep(DAY_MS);
+    await opened.reclaimJobs();
+  }
+}
+
 async function writeJobs(): Promise<never> {
   for (let n = 0; ; n += 1) {
     const callId = `killed-${round}-${n}`;
@@ -78,4 +95,4 @@ async function writeJobs(): Promise<never> {
   }
 }
 
-await Promise.all([writeEvents(0), writeEvents(1), writeCalls(), writeNames(), writeJobs()]);
+await Promise.all([writeEvents(0), writeEvents(1), writeCalls(), writeNames(), writeJobs(), eraseCalls()]);

@@ -43,6 +43,7 @@ export async function runKills(options: {
       call: countOf("call"),
       name: countOf("name"),
       job: countOf("job"),
+      erased: countOf("erased"),
     },
     problems: [...new Set(problems)],
   };
