@@ -45,7 +45,7 @@ function bidi(call: ServerDuplexStream<Buffer, Record<string, unknown>>): void {
   call.on("error", () => {});
 }
 
-/** Audio is not decoded: what the stand-in costs is the same for whoever calls it. */
+/** Audio is not decoded: the stand-in costs the same for each caller. */
 function withRawRequests(definition: ServiceDefinition): ServiceDefinition {
   const key = Object.keys(definition).find((name) => name === "BidiStreamingAnalyzeContent") ?? "";
   const method = definition[key];

@@ -152,7 +152,7 @@ test("audio far ahead of real time is taken, and counted", async () => {
   const call = await openCall(scene.clients, scene.simulator, "hasty");
   await recognize(scene.clients, toLinear16(samples), { participant: call.agent });
   const stream = scene.simulator.record.conversation("hasty")?.participants[0]?.streams[0];
-  // The clock stands still in this test: all but the allowance of 5 s is ahead of real time.
+  // The clock does not move in this test: all but the allowance of 5 s is ahead of real time.
   expect(stream?.aheadOfRealTimeMs).toBe(samples.length / 8 - 5_000);
 });
 

@@ -52,7 +52,7 @@ describe("a call whose process is leaving", () => {
 });
 
 describe("the gap between two legs of a speaker", () => {
-  test("is a line of the history and stands in the call's report", async () => {
+  test("is a line of the history and in the call's report", async () => {
     const call = await callWithAgent();
     call.deliver({ type: "leg.firstAudio", legId: "a", speaker: "agent", atMs: 1_000 });
     call.deliver({ ...closeLeg("a", "agent"), audioUntilMs: 5_000 } as Parameters<typeof call.deliver>[0]);

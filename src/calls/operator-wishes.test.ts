@@ -89,7 +89,7 @@ describe("an operator's end of a call", () => {
     expect(live?.report().endReason).toBe("ended by operator Mira");
   });
 
-  test("stands when the call is over: a late leg is told to go, and begins no call over its record", async () => {
+  test("holds when the call is over: a late leg is closed, and begins no call over its record", async () => {
     const call = await callWithTwoSpeakers();
     call.deliver(end);
     await call.settle();

@@ -30,7 +30,7 @@ test("a deed is kept with its time, and is a line of the log", async () => {
   expect(lines).toMatchObject([{ ...DEED, msg: "operator action" }]);
 });
 
-test("a reason that an operator typed is for the audit, and one of ours also for the log", async () => {
+test("a reason that an operator typed is for the audit, and one of Sidetone also for the log", async () => {
   const { auditor, kept, lines } = setUp();
   const typed = {
     ...DEED,

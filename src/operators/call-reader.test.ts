@@ -121,7 +121,7 @@ describe("a call as operators get it", () => {
     expect(await reader.detail("five9-1")).toBeNull();
   });
 
-  test("in the list it stands once, live and afterwards", async () => {
+  test("it is in the list once, live and afterwards", async () => {
     const { reader, end } = await setUp();
     const query = { filter: callFilterSchema.parse({}), limit: 10 };
     expect(await reader.list(query)).toMatchObject({ calls: [{ live: true }], liveCount: 1 });

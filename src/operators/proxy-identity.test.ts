@@ -34,7 +34,7 @@ test("the proxy's token tells who it is; rights go by address, in any case, or t
   expect(bo?.csrfToken).not.toBe(ana?.csrfToken);
 });
 
-test("whoever has no rights is nobody", async () => {
+test("a person without rights is unknown", async () => {
   const strict = read({ roles: new Map([["ana@example.com", ["view"]]]) });
   expect(await strict(await keys.sign({ email: "bo@example.com" }))).toBeNull();
 });

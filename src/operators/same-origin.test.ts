@@ -6,7 +6,7 @@ const HOST = { host: "ops.example.com" };
 
 test.each<[Record<string, string>, boolean]>([
   [{ ...HOST, "sec-fetch-site": "same-origin" }, true],
-  // A proxy may have put another host in; the browser's own word stands.
+  // A proxy may have put another host in; the browser's own header counts.
   [{ ...HOST, "sec-fetch-site": "same-origin", origin: "https://outside.example.com" }, true],
   [{ ...HOST, "sec-fetch-site": "same-site", origin: "https://ops.example.com" }, false],
   [{ ...HOST, "sec-fetch-site": "cross-site", origin: "https://evil.example" }, false],

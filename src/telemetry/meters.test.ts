@@ -19,7 +19,7 @@ test("a source that does not answer takes only its own metric away, and is count
   expect(again).toContain('sidetone_metrics_unanswered_total{metric="sidetone_calls"} 0');
 });
 
-test("what is counted as it happens and what is asked for stand side by side", async () => {
+test("counted values and values read at the scrape are side by side", async () => {
   const meters = createMeters();
   const count = meters.counterBy({ name: "sidetone_refused_total", help: "Of a test", label: "kind" });
   for (const kind of ["cti.key", "cti.key", "bot.token"]) count(kind);

@@ -21,7 +21,7 @@ function scene() {
   return { clock, fail, told };
 }
 
-test("a queue that has not started is no failure of ours: a warning without a stack, once a minute with their number", async () => {
+test("a queue that has not started is not a failure: a warning without a stack, once a minute with their number", async () => {
   const { clock, fail, told } = scene();
   for (let index = 0; index < 100; index += 1)
     expect(await fail(notYet())).toMatchObject({ code: "STORAGE_FAILED", retryable: true });

@@ -189,7 +189,7 @@ describe("a ticket in place of the launch key", () => {
       headers: authorization === undefined ? {} : { authorization },
     });
 
-  test("is made for whoever shows the key, as a path to open", async () => {
+  test("is made for a program with the key, as a path to open", async () => {
     const response = await make("call_id=42", `Bearer ${KEY}`);
     expect(response.status).toBe(200);
     expect(response.headers.get("cache-control")).toBe("no-store");

@@ -129,7 +129,7 @@ describe("several clients of the one session", () => {
     await Promise.all(clients);
   }, 600_000);
 
-  test("a notification reaches the client that listens, whoever sent it", async () => {
+  test("a notification of any client reaches the client that listens", async () => {
     const listener = await pool.connect();
     const heard: string[] = [];
     listener.on("notification", ({ channel, payload }) => heard.push(`${channel} ${payload}`));

@@ -35,7 +35,7 @@ const LONGEST_NAME = 64;
 
 /**
  * Reads an event. `payload` holds its fields, from `value`, `parameters` or both (sources differ on where the fields of
- * speechHypothesis stand); `value` is given apart for events whose value is not an object.
+ * speechHypothesis are); `value` is given apart for events whose value is not an object.
  */
 export function readEvent(
   head: InboundHead,

@@ -40,7 +40,7 @@ test("anything thrown has a status, also what has none", () => {
   expect(grpcFailureOf({ code: 14, details: "x".repeat(900) }).message).toHaveLength(200);
 });
 
-test("an error of ours keeps the status of its cause, or gets the one that fits", () => {
+test("a SidetoneError keeps the status of its cause, or gets the one that fits", () => {
   expect(grpcFailureOf(unaryError({ code: 7, details: "no" }, "asking")).code).toBe(7);
   const full = new SidetoneError("LIMIT_EXCEEDED", "full", { retryable: true });
   expect(adviceFor(grpcFailureOf(full))).toBe("retry");

@@ -12,7 +12,7 @@ describe("addresses of the console", () => {
     expect(at("/operators/calls/").page).toBe("calls");
   });
 
-  test("a call's address carries its key, whatever stands in it, and a line", () => {
+  test("a call's address carries its key, with any characters, and a line", () => {
     const callKey = "audiocodes-a/b c%ä";
     expect(at(callHref(callKey))).toEqual({ page: "call", callKey });
     expect(at(callHref(callKey, 123))).toEqual({ page: "call", callKey, line: 123 });

@@ -25,7 +25,7 @@ export function serviceAccountCredentials(projectId: string): CredentialHeaders 
   };
 }
 
-/** For a stand-in: nothing of ours is shown to it. */
+/** For a stand-in, which gets no credentials. */
 export function noCredentials(): CredentialHeaders {
   return async () => new Headers();
 }

@@ -23,7 +23,7 @@ const shape = (actors: readonly ChartActor[]) =>
   ]);
 
 describe("rows of the actor tree", () => {
-  test("stand in the order of who began whom, whatever the order they came in", () => {
+  test("are in the order of their parents, for any order of arrival", () => {
     const recognizer = { actor: "recognizer:agent:2", state: undefined };
     const again = { actor: "participant:agent:2", state: "idle" };
     const opening = { actor: "openConversation", state: null };

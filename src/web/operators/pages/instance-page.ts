@@ -190,7 +190,7 @@ export class InstancePage extends LitElement {
       </div>
       <p class="hint">
         Nothing new is taken; each call is asked to reconnect elsewhere at its next pause in speech. Then the process ends, and
-        whoever supervises it decides whether it starts again.
+        its supervisor decides whether it starts again.
         ${mayAct ? nothing : html`<strong>Your token does not have the role act.</strong>`}
       </p>
     </section>`;

@@ -128,7 +128,7 @@ describe("position in the log", () => {
 });
 
 describe("suggestions", () => {
-  test("stand newest first, and those of one event in their order", () => {
+  test("are newest first, and those of one event in their order", () => {
     const { suggests } = call();
     const state = play([
       suggests(PREVIEW_RESULTS.articles, PREVIEW_RESULTS.faq),
