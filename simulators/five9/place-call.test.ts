@@ -28,7 +28,8 @@ beforeEach(async () => {
   reports = [];
   const maxBodyBytes = TEST_SETTINGS.MAX_BODY_BYTES;
   const logger = createLogger("silent");
-  const shared = { apiKey: "key", clock: systemClock, logger, count: () => {}, maxBodyBytes };
+  const keyHeaders = TEST_SETTINGS.FIVE9_KEY_HEADERS;
+  const shared = { apiKey: "key", keyHeaders, clock: systemClock, logger, count: () => {}, maxBodyBytes };
   const { directory } = five9;
   const conversationNames = { put: async () => {}, get: async () => null, delete: async () => false };
   const trustToken = TEST_TRUST_TOKEN;

@@ -13,7 +13,7 @@ import { createRefusals, type RefusalKind, type Refusals } from "../telemetry/re
 import type { Part } from "./part.ts";
 
 export interface DoorParts {
-  settings: Pick<Settings, "TRUSTED_PROXIES" | "OPERATOR_PROXY_HEADER">;
+  settings: Pick<Settings, "TRUSTED_PROXIES" | "OPERATOR_PROXY_HEADER" | "FIVE9_KEY_HEADERS">;
   meters: Meters;
   location: StorageLocation;
   clock: Clock;
@@ -44,7 +44,8 @@ export function openDoors({ settings, meters, location, clock, logger }: DoorPar
     addresses,
     refusals,
     guesses,
-    guard: (app) => slowDownGuessers(app, { addresses, guesses, proxyHeader }),
+    guard: (app) =>
+      slowDownGuessers(app, { addresses, guesses, proxyHeader, keyHeaders: settings.FIVE9_KEY_HEADERS }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { AUDIOCODES_SETTINGS } from "./audiocodes.ts";
 import { CONNECTOR_SETTINGS } from "./connector.ts";
+import { FIVE9_SETTINGS } from "./five9.ts";
 import { FRAMEWORK_SETTINGS } from "./frameworks.ts";
 import { HTTP_SETTINGS } from "./http.ts";
 import { OPERATOR_SETTINGS } from "./operators.ts";
@@ -34,17 +35,7 @@ export const SETTING_TABLE = {
     "AGENT_COACHING,CONVERSATION_SUMMARIZATION,SMART_REPLY,PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST,ARTICLE_SUGGESTION,FAQ",
     "Suggestion features, comma separated, named as in Google's UI Modules",
   ),
-  FIVE9_API_KEY: setting(
-    secret(16),
-    null,
-    "API key that Five9 shows when the MediaStream subscription is saved",
-  ),
-  FIVE9_TRUST_TOKEN: setting(secret(16), null, "Shared secret entered in the MediaStream subscription"),
-  FIVE9_EVENTS_KEY: setting(
-    z.enum(["required", "if-present"]),
-    "if-present",
-    "Whether MediaStream events must carry the API key (whether Five9 sends it is not documented)",
-  ),
+  ...FIVE9_SETTINGS,
   JWT_SECRET: setting(secret(32), null, "Signs the tokens of agent desktops; at least 32 characters"),
   PANEL_LAUNCH_KEY: setting(
     secret(16),

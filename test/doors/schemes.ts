@@ -24,7 +24,7 @@ export async function makeSchemes(scene: DoorScene) {
     keys.apiKey,
     [keys.trustToken, keys.operatorToken],
     [
-      bearer(keys.apiKey),
+      { headers: { "x-apikey": keys.apiKey } },
       { query: { "x-f9-apikey": keys.apiKey, apikey: keys.apiKey } },
       { body: { apiKey: keys.apiKey } },
     ],

@@ -55,7 +55,13 @@ function listen(context: CarrierContext): Promise<Five9Server> {
 
 function webhooksOf(context: CarrierContext) {
   const { settings, directory, conversationNames, reports, conversationOf, clock, logger, count } = context;
-  const shared = { apiKey: settings.FIVE9_API_KEY, maxBodyBytes: settings.MAX_BODY_BYTES, clock, logger };
+  const shared = {
+    apiKey: settings.FIVE9_API_KEY,
+    keyHeaders: settings.FIVE9_KEY_HEADERS,
+    maxBodyBytes: settings.MAX_BODY_BYTES,
+    clock,
+    logger,
+  };
   return [
     five9LivenessRoutes(),
     five9CtiRoutes({

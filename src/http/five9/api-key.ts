@@ -1,29 +1,38 @@
-/** The API key of Five9's webhooks: sources disagree on the header's name, so two are taken. */
+/** The API key of Five9's webhooks: sources disagree on the header's name, so it is a setting, and a bearer token serves. */
 import type { MiddlewareHandler } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import { judgeSecrets, secretCheck } from "../../base/secret.ts";
 
-const API_KEY_HEADERS = ["x-f9-apikey", "x-api-key"];
-
 /** "required": at least one header, none wrong. "if-present": none wrong. */
 export type ApiKeyRule = "required" | "if-present";
 
-/** Throws UNAUTHENTICATED if the request must not continue. */
-export function requireApiKey(apiKey: string, rule: ApiKeyRule): MiddlewareHandler {
+export interface ApiKeyOptions {
+  apiKey: string;
+  /** Names of the headers that may carry it, in lower case (FIVE9_KEY_HEADERS). */
+  keyHeaders: readonly string[];
+}
+
+/** Throws UNAUTHENTICATED where the request must not go on. */
+export function requireApiKey({ apiKey, keyHeaders }: ApiKeyOptions, rule: ApiKeyRule): MiddlewareHandler {
   const check = secretCheck(apiKey);
   return async (context, next) => {
-    const { headers } = context.req.raw;
-    const keys = API_KEY_HEADERS.map((name) => headers.get(name)).filter((key) => key !== null);
-    const verdict = judgeSecrets(check, keys);
+    const verdict = judgeSecrets(check, shownKeys(context.req.raw.headers, keyHeaders));
     if (verdict === "right" || (verdict === "missing" && rule === "if-present")) return next();
     throw new SidetoneError(
       "UNAUTHENTICATED",
-      `The API key is ${verdict}: send it in X-F9-APIKEY or x-api-key.`,
+      `The API key is ${verdict}: send it in ${keyHeaders.join(" or ")}, or as a bearer token.`,
     );
   };
 }
 
-/** Whether an admitted request has shown the key; wrong keys were refused before. */
-export function hasShownApiKey(headers: Headers): boolean {
-  return API_KEY_HEADERS.some((name) => headers.has(name));
+/** Whether a request that was let in has shown the key: where keys are judged, a wrong one has been refused by then. */
+export function hasShownApiKey(headers: Headers, keyHeaders: readonly string[]): boolean {
+  return shownKeys(headers, keyHeaders).length > 0;
+}
+
+/** A bearer token beside a header of the key's own is for a proxy on the way. */
+function shownKeys(headers: Headers, keyHeaders: readonly string[]): string[] {
+  const keys = keyHeaders.map((name) => headers.get(name)).filter((key) => key !== null);
+  const bearer = /^Bearer (.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  return keys.length > 0 || bearer === undefined ? keys : [bearer];
 }

@@ -14,7 +14,7 @@ async function postSession(sessionId: string) {
   const names = new Map<string, string>();
   const counts: string[] = [];
   const app = five9CtiRoutes({
-    ...{ apiKey: KEY, trustToken: "example-token", directory },
+    ...{ apiKey: KEY, keyHeaders: ["x-api-key"], trustToken: "example-token", directory },
     conversationNames: {
       put: async (key, name) => void names.set(key, name),
       get: async (key) => names.get(key) ?? null,

@@ -26,6 +26,8 @@ export type Five9CtiCount =
 export interface Five9CtiOptions {
   trustToken: string;
   apiKey: string;
+  /** See ApiKeyOptions. */
+  keyHeaders: readonly string[];
   directory: CallDirectory;
   conversationNames: ConversationNames;
   /** Call key -> full conversation name, projects/P/locations/L/conversations/<call key>. */
@@ -49,7 +51,7 @@ const DEFAULT_STORE_DEADLINE_MS = 5_000;
 export function five9CtiRoutes(options: Five9CtiOptions): Hono {
   const app = refuseAsFive9(new Hono<BodyEnv>());
   const proof = createHash("sha256").update(options.trustToken, "utf8").digest("hex");
-  const apiKey = requireApiKey(options.apiKey, "required");
+  const apiKey = requireApiKey(options, "required");
   const body = jsonObjectBody(options.maxBodyBytes, () => "known");
   const deadlineMs = options.storeDeadlineMs ?? DEFAULT_STORE_DEADLINE_MS;
   const handOver = createHandOver({ ...options, deadlineMs });

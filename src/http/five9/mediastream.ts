@@ -26,6 +26,8 @@ export type Five9MediastreamCount =
 
 export interface Five9MediastreamOptions {
   apiKey: string;
+  /** See ApiKeyOptions. */
+  keyHeaders: readonly string[];
   /**
    * Whether Five9 signs these reports is not known. "if-present": a key that is sent must be right; "required" once
    * your domain is seen to send it.
@@ -55,18 +57,18 @@ const MAX_FIELD_LENGTH = 1024;
  * 401, 400, 413 and 503 as problems.
  */
 export function five9MediastreamRoutes(options: Five9MediastreamOptions): Hono {
-  const { queue, clock, count } = options;
+  const { queue, keyHeaders, clock, count } = options;
   const app = refuseAsFive9(new Hono<BodyEnv>());
-  const apiKey = requireApiKey(options.apiKey, options.mediastreamEventsKey);
+  const apiKey = requireApiKey(options, options.mediastreamEventsKey);
   const body = jsonObjectBody(options.maxBodyBytes, (headers) =>
-    hasShownApiKey(headers) ? "known" : "stranger",
+    hasShownApiKey(headers, keyHeaders) ? "known" : "stranger",
   );
   const deadlineMs = options.queueDeadlineMs ?? DEFAULT_QUEUE_DEADLINE_MS;
   const handOver = createHandOver({ ...options, deadlineMs });
   app.on("POST", PATHS, apiKey, body, async (context) => {
     count("received");
     const event = readReport(context.get("body"), context.req.param("id") ?? "", clock.now());
-    if (!hasShownApiKey(context.req.raw.headers)) {
+    if (!hasShownApiKey(context.req.raw.headers, keyHeaders)) {
       event.unproved = true;
       if (!isWanted(options, event.callId)) return context.body(null, 200);
     }

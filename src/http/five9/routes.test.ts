@@ -13,6 +13,7 @@ import { five9LivenessRoutes } from "./liveness.ts";
 import { five9MediastreamRoutes } from "./mediastream.ts";
 
 const API_KEY = "key-for-tests";
+const KEY = { apiKey: API_KEY, keyHeaders: ["x-f9-apikey", "x-api-key"] };
 const CTI = "/cti-call-event-destination/";
 const MEDIASTREAM = "/mediastream-event-destination/subscriptions/7";
 
@@ -26,7 +27,7 @@ let store: () => Promise<void>;
 let server: Bun.Server<undefined>;
 
 function start(mediastreamEventsKey = TEST_SETTINGS.FIVE9_EVENTS_KEY): Bun.Server<undefined> {
-  const shared = { apiKey: API_KEY, clock, logger: createLogger("silent") };
+  const shared = { ...KEY, clock, logger: createLogger("silent") };
   const count = (name: string) => counts.push(name);
   const app = new Hono();
   app.route("/", five9LivenessRoutes());

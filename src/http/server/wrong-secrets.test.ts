@@ -18,6 +18,7 @@ function scene(status: number, { waitMs = 0, headers = {} }: Answered = {}) {
       },
     },
     proxyHeader: "x-vouched",
+    keyHeaders: ["x-f9-apikey", "x-api-key"],
   });
   const ask = async (path: string, sent: Record<string, string> = {}) =>
     await guarded.fetch(new Request(`http://localhost:8080${path}`, { headers: sent }), NO_SERVER);

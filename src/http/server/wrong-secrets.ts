@@ -13,12 +13,13 @@ export interface GuessingOptions {
   guesses: Guesses;
   /** In which an identity proxy vouches for operators, where there is one. */
   proxyHeader?: string | undefined;
+  /** In which Five9 shows its key. */
+  keyHeaders: readonly string[];
 }
 
 const UNAUTHORIZED = 401;
 const FORBIDDEN = 403;
 const SEE_OTHER = 303;
-const CREDENTIAL_HEADERS = ["authorization", "x-f9-apikey", "x-api-key"];
 
 /** By the beginning of the path; the first that fits. All other paths are the connector's. */
 const DOORS: readonly (readonly [path: string, kind: RefusalKind])[] = [
@@ -44,7 +45,7 @@ const APP_PATH = "/register-app";
 
 /** The answers stay what they are, status and form: only the wrong ones come late and say when to try again. */
 export function slowDownGuessers(app: FetchApp, options: GuessingOptions): FetchApp {
-  const { addresses, guesses, proxyHeader } = options;
+  const { addresses, guesses } = options;
 
   async function slow(kind: RefusalKind, address: string, response: Response): Promise<Response> {
     const retryAfterMs = await guesses.wrong(kind, address);
@@ -55,7 +56,7 @@ export function slowDownGuessers(app: FetchApp, options: GuessingOptions): Fetch
   function judge(request: Request, response: Response): Response | Promise<Response> {
     const { status } = response;
     if (status !== UNAUTHORIZED && status !== FORBIDDEN && status !== SEE_OTHER) return response;
-    const kind = wrongSecretOf(request, response, proxyHeader);
+    const kind = wrongSecretOf(request, response, options);
     return kind === undefined ? response : slow(kind, addresses.of(request), response);
   }
 
@@ -70,7 +71,11 @@ export function slowDownGuessers(app: FetchApp, options: GuessingOptions): Fetch
 }
 
 /** Undefined if no secret was shown, or if a known client asked for something beyond its rights. */
-function wrongSecretOf(request: Request, response: Response, proxyHeader?: string): RefusalKind | undefined {
+function wrongSecretOf(
+  request: Request,
+  response: Response,
+  { proxyHeader, keyHeaders }: Pick<GuessingOptions, "proxyHeader" | "keyHeaders">,
+): RefusalKind | undefined {
   const { status } = response;
   const path = request.url.slice(pathStartOf(request.url));
   const kind = DOORS.find(([start]) => path.startsWith(start))?.[1] ?? "connector.token";
@@ -81,7 +86,8 @@ function wrongSecretOf(request: Request, response: Response, proxyHeader?: strin
   }
   if (path.startsWith(SIGN_IN_PATH)) return kind;
   if (status === FORBIDDEN) return FORBIDDING.has(kind) ? kind : undefined;
-  const isShown = CREDENTIAL_HEADERS.some((name) => request.headers.has(name)) || path.startsWith(APP_PATH);
+  const hasHeader = (name: string) => request.headers.has(name);
+  const isShown = hasHeader("authorization") || keyHeaders.some(hasHeader) || path.startsWith(APP_PATH);
   const isOperator = kind === "operator.token" && showsOperator(request.headers, proxyHeader);
   return isShown || isOperator ? kind : undefined;
 }

@@ -1,0 +1,35 @@
+/** Settings of Five9's doors: its secrets, and where it shows them. */
+import { z } from "zod";
+import { list, secret, setting } from "./setting.ts";
+
+/** Headers with a meaning of their own. */
+const TAKEN = new Set([
+  "authorization",
+  "cookie",
+  "host",
+  "content-type",
+  "content-length",
+  "x-forwarded-for",
+]);
+
+const headerNames = list
+  .transform((names) => names.map((name) => name.toLowerCase()))
+  .refine(
+    (names) => names.length > 0 && names.every((name) => /^[a-z0-9-]+$/.test(name) && !TAKEN.has(name)),
+    "must be names of headers, comma separated (Authorization: Bearer is taken besides)",
+  );
+
+export const FIVE9_SETTINGS = {
+  FIVE9_API_KEY: setting(secret(16), null, "API key Five9 shows when the MediaStream subscription is saved"),
+  FIVE9_TRUST_TOKEN: setting(secret(16), null, "Shared secret entered in the MediaStream subscription"),
+  FIVE9_KEY_HEADERS: setting(
+    headerNames,
+    "x-f9-apikey,x-api-key",
+    "Headers in which Five9 may send the API key, comma separated; Authorization: Bearer is taken besides",
+  ),
+  FIVE9_EVENTS_KEY: setting(
+    z.enum(["required", "if-present"]),
+    "if-present",
+    "Whether MediaStream events must carry the API key (whether Five9 sends it is not documented)",
+  ),
+} as const;
