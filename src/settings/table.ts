@@ -65,7 +65,7 @@ export const SETTING_TABLE = {
   DATA_DIRECTORY: setting(
     z.string().min(1),
     ".data",
-    "Folder of the embedded database, used while REDIS_URL is empty",
+    "Folder of records (SQLite) and job queues (PostgreSQL) of one process, used while REDIS_URL is empty",
   ),
   REDIS_URL: setting(
     optionalText,
