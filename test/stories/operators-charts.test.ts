@@ -111,7 +111,7 @@ describe.skipIf(!hasChromium)("the operators' charts in Chromium", () => {
       const card = page.getByRole("dialog", { name: "awaiting" });
       await card.waitFor();
       const text = (await card.textContent()) ?? "";
-      expect(text).toContain("none of its legs is");
+      expect(text).toContain("The call is known and has no leg");
       expect(text).toContain("streaming: [a leg is open]");
       expect(await card.getByRole("link").getAttribute("href")).toBe(
         "/operators/charts#call.live.media.awaiting",
