@@ -60,6 +60,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
   const { settings, profile, directory, storage, assistEvents, tokens, meters, clock, logger } = parts;
   const assets = createAssets({ entries: { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY } });
   await assets.pathOf("panel");
+  if (settings.PANEL_ACCESS === "call-id") logger.warn("agents' pages open by a call's id alone");
   const groups = [
     healthRoutes({
       state: () => parts.lifecycle.state(),
@@ -73,6 +74,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
     metricsRoutes({ door: parts.door, meters }),
     panelRoutes({
       launchKey: settings.PANEL_LAUNCH_KEY,
+      access: settings.PANEL_ACCESS,
       feedbackPath: FEEDBACK_PATH,
       conversationNameOf(source, callId) {
         const ref = callRefOf(source, callId);

@@ -42,6 +42,11 @@ export const SETTING_TABLE = {
     null,
     "Secret parameter launch_key of the Five9 connector that opens the panel",
   ),
+  PANEL_ACCESS: setting(
+    z.enum(["launch-key", "call-id"]),
+    "launch-key",
+    "What opens an agent's page: the launch key (or a ticket), or the call's id alone where a proxy guards the path",
+  ),
   PANEL_TICKET_MS: setting(
     durationMs(10_000, 3_600_000),
     "300000",

@@ -110,6 +110,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     "/",
     panelRoutes({
       launchKey: PREVIEW_LAUNCH_KEY,
+      access: "launch-key",
       feedbackPath: FEEDBACK_PATH,
       conversationNameOf: (_source, callId) => conversationNameOf(callId),
       issueToken: (grant) => tokens.issue(grant),

@@ -12,6 +12,8 @@ export interface LaunchCall {
 }
 
 export interface LaunchCheck {
+  /** "call-id": a call's id alone opens its page, for sites whose proxy guards the path. */
+  access: "launch-key" | "call-id";
   isLaunchKey: SecretCheck;
   tickets: Pick<PanelTickets, "judge">;
   /** Undefined for an unknown source, or a text that can be no id of its calls. */
@@ -38,7 +40,9 @@ export async function judgeLaunch(
   check: LaunchCheck,
 ): Promise<{ call: LaunchCall; authTimeSeconds?: number }> {
   const call = callOf(query, check);
-  if (check.isLaunchKey(query.get("launch_key") ?? "")) {
+  // A ticket still counts: it keeps how long the session has lasted.
+  const needsNoKey = check.access === "call-id" && !query.has("ticket");
+  if (needsNoKey || check.isLaunchKey(query.get("launch_key") ?? "")) {
     if (call !== undefined) return { call };
     throw new RefusedError("PROTOCOL_VIOLATION", CALL_ID_HELP, { title: "Which call is this?" });
   }

@@ -12,6 +12,7 @@ const NAME = "projects/p/locations/eu/conversations/five9-42";
 function panel(overrides: Partial<PanelOptions> = {}) {
   return panelRoutes({
     launchKey: KEY,
+    access: "launch-key",
     publicPath: "",
     conversationNameOf: (source, callId) =>
       callRefOf(source, callId) === null

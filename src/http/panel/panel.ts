@@ -20,6 +20,8 @@ export interface PanelOptions {
   /** What the connector in Five9 must send as `launch_key`; it lets the page in. */
   launchKey: string;
   /** See LaunchCheck. */
+  access: LaunchCheck["access"];
+  /** See LaunchCheck. */
   conversationNameOf: LaunchCheck["conversationNameOf"];
   /** Throws SidetoneError UNAUTHENTICATED if the session of `authTimeSeconds` has lasted its time. */
   issueToken(grant: { conversationName: string; authTimeSeconds?: number }): Promise<string>;
