@@ -2,7 +2,7 @@
 import { chmodSync } from "node:fs";
 import { copyTemplate } from "./database-template.ts";
 import { dropFormerRecords } from "./former-records.ts";
-import { type OpenedPglite, openPglite } from "./open-pglite.ts";
+import { exchange, type OpenedPglite, openPglite } from "./open-pglite.ts";
 import { DatabaseError } from "./wire-replies.ts";
 import { WireServer } from "./wire-server.ts";
 
@@ -62,7 +62,7 @@ async function start(options: DatabaseWorkerStart): Promise<void> {
   server = new WireServer({
     socketPath: options.socketPath,
     maxConnections: options.maxConnections,
-    execute: (message) => db.execProtocolRaw(message),
+    execute: (message) => exchange(db, message),
     onDatabaseLost: reportLoss,
     onTrouble: (code) => report({ type: "trouble", code }),
   });
