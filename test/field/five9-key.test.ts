@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { readConfig } from "../../src/settings/read.ts";
+import { eventually } from "../support/eventually.ts";
 import { TEST_ENVIRONMENT } from "../support/settings.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
@@ -35,7 +36,8 @@ describe.each([
       (key) => ({ "x-api-key": key, authorization: "Bearer proxy" }),
     ],
   ])("is taken with the key %s", async (_where, headers) => {
-    expect(await post(path, headers)).toBe(200);
+    // The queue of MediaStream events may still start: until then it is 503.
+    await eventually(async () => expect(await post(path, headers)).toBe(200));
   });
 
   test.each<[string, (key: string) => Record<string, string>]>([

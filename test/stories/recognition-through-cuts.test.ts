@@ -6,6 +6,7 @@ import {
 import { readLeg, textOf, toLinear16 } from "../../simulators/agent-assist/testing/sample-audio.ts";
 import type { AudioSink } from "../../src/audio/sink.ts";
 import { parseProfileName } from "../../src/transports/dialogflow/resource-names.ts";
+import { eventually } from "../support/eventually.ts";
 import { createRecognizerBed, type RecognizerBed } from "../support/recognizer-bed.ts";
 
 const CHUNK_BYTES = 320;
@@ -64,14 +65,13 @@ for (const name of ["lost-card", "late-delivery"] as const) {
     await speak(sink, toLinear16(leg.samples), () => {});
     bed.command("recognizer.halfClose");
     await bed.heard("stream.drained", 1, 120_000);
-    const { text, streams } = heardBy(callKey);
-    expect(text).toBe(textOf(leg.words));
+    // A stream that was cut may end in order too: then others drain after it.
+    await eventually(() => expect(heardBy(callKey).text).toBe(textOf(leg.words)));
+    const { streams } = heardBy(callKey);
     expect(streams.length).toBeGreaterThan(4);
-    expect(bed.ledger()).toMatchObject({
-      bufferedMs: 0,
-      heardMs: 0,
-      droppedMs: { hold: 0, overflow: 0, abandoned: 0 },
-    });
+    const nothingDropped = { hold: 0, overflow: 0, abandoned: 0 };
+    const settled = { bufferedMs: 0, heardMs: 0, droppedMs: nothingDropped };
+    await eventually(() => expect(bed.ledger()).toMatchObject(settled));
     await bed.close();
   }, 600_000);
 
@@ -91,8 +91,9 @@ for (const name of ["lost-card", "late-delivery"] as const) {
     });
     bed.command("recognizer.halfClose");
     await bed.heard("stream.drained", 1, 120_000);
-    const { text, streams } = heardBy(callKey);
-    expect(text).toBe(textOf(leg.words));
+    // A stream that was cut may end in order too: then others drain after it.
+    await eventually(() => expect(heardBy(callKey).text).toBe(textOf(leg.words)));
+    const { streams } = heardBy(callKey);
     expect(streams.length).toBeGreaterThan(4);
     expect(bed.ledger().replayedMs).toBeGreaterThan(0);
     await bed.close();
@@ -114,7 +115,7 @@ for (const name of ["lost-card", "late-delivery"] as const) {
     });
     bed.command("recognizer.halfClose");
     await bed.heard("stream.drained", 1, 120_000);
-    expect(heardBy(callKey).text).toBe(textOf(leg.words));
+    await eventually(() => expect(heardBy(callKey).text).toBe(textOf(leg.words)));
     expect(bed.facts.filter((fact) => fact.type === "stream.failed").length).toBeGreaterThan(2);
     await bed.close();
   }, 600_000);
