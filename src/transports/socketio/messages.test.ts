@@ -7,7 +7,7 @@ const NAME = "projects/p/locations/l/conversations/c";
 test.each([
   ["a NUL", `${NAME}\0`],
   ["half a surrogate pair", `${NAME}\ud800`],
-  ["what stands for such", `${NAME}\ufffd`],
+  ["a replacement character", `${NAME}\ufffd`],
   ["a control character", `${NAME}\u001b`],
   ["a line separator", `${NAME}\u2028`],
   ["a line's end", `${NAME}\n`],

@@ -145,7 +145,7 @@ function greet(port: number): Promise<void> {
   });
 }
 
-/** Packets of a desktop that is let in, and of sockets that are not: the connection is closed, or the packet is ignored. */
+/** Packets of admitted desktops and of strangers. The server ignores a bad packet, or closes its connection. */
 export const SOCKET_PACKETS: FuzzTarget = {
   name: "socket-packets",
   shortRun: 200,
