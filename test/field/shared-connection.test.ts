@@ -1,9 +1,17 @@
 /** The legs of many calls over one connection, as a proxy that multiplexes brings them, on a line with a long way. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { connect } from "node:http2";
 import type { LegStream } from "../../simulators/five9/leg-stream.ts";
+import { grpcMessage } from "../../simulators/line/grpc-bytes.ts";
 import { type Line, openLine } from "../../simulators/line/line.ts";
+import { streamingVoiceMethod } from "../../src/transports/five9/voice-proto.ts";
 import { eventually } from "../support/eventually.ts";
-import { AGENT_CONFIG, type Five9TestServer, startFive9TestServer } from "../support/five9-server.ts";
+import {
+  AGENT_CONFIG,
+  type Five9TestServer,
+  startFive9TestServer,
+  TEST_TRUST_TOKEN,
+} from "../support/five9-server.ts";
 
 const STORY_MS = 600_000;
 const LEGS = 50;
@@ -76,6 +84,35 @@ test(
     await eventually(() =>
       expect(received()).toBeGreaterThanOrEqual(before + others.length * CHUNK.byteLength),
     );
+  },
+  STORY_MS,
+);
+
+test(
+  "a connection has HTTP/2's own windows until it has shown the token: what is not read is the server's memory",
+  async () => {
+    const { path, requestSerialize } = streamingVoiceMethod();
+    const session = connect(`http://${five9.address}`);
+    const windows: (number | undefined)[] = [];
+    session.on("remoteSettings", ({ initialWindowSize }) => windows.push(initialWindowSize));
+    const open = (trustToken: string) => {
+      const stream = session.request({
+        ":method": "POST",
+        ":path": path,
+        "content-type": "application/grpc",
+        te: "trailers",
+      });
+      stream.on("error", () => {}).resume();
+      const streamingConfig = { ...AGENT_CONFIG, trustToken };
+      stream.write(grpcMessage(requestSerialize({ streamingConfig })));
+      return stream;
+    };
+    const refused = open("guess");
+    await new Promise((resolve) => refused.once("close", resolve));
+    expect(windows.at(-1) ?? HTTP2_DEFAULT_BYTES).toBe(HTTP2_DEFAULT_BYTES);
+    open(TEST_TRUST_TOKEN);
+    await eventually(() => expect(windows.at(-1)).toBe(1_048_576));
+    session.destroy();
   },
   STORY_MS,
 );

@@ -5,6 +5,7 @@ import { networkOf } from "../../base/client-address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { type Origin, Places } from "../../base/places.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
+import { widen } from "./flow-control.ts";
 
 /** Connections on which no leg was ever opened. Health checkers and reflection come on such, too. */
 const STRANGE_CONNECTIONS = { max: 1_000, maxPerPeer: 1_000, maxPerConnection: 1, graceMs: 0 };
@@ -14,7 +15,7 @@ const GREETING_DEADLINE_MS = 10_000;
 const STREAMLESS_MS = 300_000;
 
 export interface ConnectionGate {
-  /** The connection, by gRPC's name of its peer, carries a leg of Five9's: it never has to make room. */
+  /** The connection, by gRPC's name of its peer, carries a leg of Five9's: it never has to make room, and gets large windows. */
   trust(peerName: string): void;
   close(): void;
 }
@@ -27,6 +28,9 @@ export interface ConnectionGateOptions {
 interface Connection {
   destroy(): void;
   release(): void;
+  /** Strangers have HTTP/2's own windows: what is not read is the server's memory. Does nothing until there is a session. */
+  widen(): void;
+  isTrusted: boolean;
   timer: unknown;
 }
 
@@ -48,7 +52,9 @@ export function guardConnections(
   /** For TLS first the socket comes, and its session once the handshake is done; else the session. */
   function begin({ peer, connection: name }: Origin, destroy: () => void): void {
     if (open.has(name)) return;
-    const connection: Connection = { destroy, release: () => {}, timer: undefined };
+    const connection: Connection = {
+      ...{ destroy, release: () => {}, widen: () => {}, isTrusted: false, timer: undefined },
+    };
     connection.release = strangers.take(connection, { peer, connection: name });
     connection.timer = clock.setTimeout(() => {
       refusals.note("audio.handshake");
@@ -74,6 +80,8 @@ export function guardConnections(
     const origin = originOf(session.socket);
     const { connection: name } = origin;
     begin(origin, () => session.destroy());
+    const connection = open.get(name);
+    if (connection !== undefined) connection.widen = () => widen(session);
     session.once("remoteSettings", () => {
       const connection = open.get(name);
       if (connection === undefined) return;
@@ -93,7 +101,13 @@ export function guardConnections(
     server.prependListener("stream", opened);
   }
   return {
-    trust: (peerName) => open.get(peerName)?.release(),
+    trust(peerName) {
+      const connection = open.get(peerName);
+      if (connection === undefined || connection.isTrusted) return;
+      connection.isTrusted = true;
+      connection.release();
+      connection.widen();
+    },
     close: () => strangers.close(),
   };
 }

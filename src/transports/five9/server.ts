@@ -12,7 +12,6 @@ import type { Guesses } from "../../telemetry/guesses.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { withQuickAudio } from "./audio-message.ts";
 import type { ConnectionGate } from "./connection-gate.ts";
-import { widenStreams } from "./flow-control.ts";
 import type { Leg } from "./leg.ts";
 import { type Five9Limits, maxStreamsPerConnection } from "./limits.ts";
 import { LiveCalls } from "./live-calls.ts";
@@ -122,7 +121,6 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   const server = new Server(serverOptions(limits));
   const implementation: UntypedServiceImplementation = { StreamingVoice: streamingVoice };
   server.addService({ StreamingVoice: withQuickAudio(streamingVoiceMethod()) }, implementation);
-  widenStreams(server);
   const status = addServingStatus(server, { reflection: options.reflection ?? true });
   const port = await bind(server, options);
   gate = guardStreams(server, { clock, refusals });

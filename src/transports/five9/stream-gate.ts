@@ -9,7 +9,6 @@ import {
   guardConnections,
   originOf,
 } from "./connection-gate.ts";
-import { widenConnections } from "./flow-control.ts";
 import { VOICE_SERVICE } from "./voice-proto.ts";
 
 /** Health, reflection and methods that do not exist: none needs long, save a load balancer's Watch. */
@@ -49,7 +48,6 @@ export function guardStreams(server: Server, options: ConnectionGateOptions): Co
   }
 
   const http2Servers = http2ServersOf(server);
-  widenConnections(http2Servers);
   const connections = guardConnections(http2Servers, options);
   for (const http2Server of http2Servers) {
     http2Server.prependListener("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) =>
