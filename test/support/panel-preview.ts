@@ -51,6 +51,8 @@ export interface PanelPreviewOptions {
   port?: number;
   clock?: Clock;
   panel?: Partial<PanelOptions>;
+  /** Versions up to 3affee0 (26 November 2026) send all events in Google's form, whatever a page asks for. Default false. */
+  isFormer?: boolean;
 }
 
 export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPreview {
@@ -97,6 +99,14 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     logger,
     limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 5_000 },
   });
+  if (options.isFormer) {
+    desktopServer.io.on("connection", (socket) => {
+      socket.use(([, , request], next) => {
+        delete request?.form;
+        next();
+      });
+    });
+  }
   const feedback: PreviewFeedback[] = [];
   const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
   const app = new Hono();

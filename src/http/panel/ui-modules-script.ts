@@ -67,7 +67,8 @@ async function renewInTime() {
       const fresh = await response.json();
       token = fresh.token;
       cameAt = clocks();
-      keepTicket(fresh.ticket);
+      // A server of a former version gives none.
+      if (fresh.ticket) keepTicket(fresh.ticket);
       connector.setAuthToken(token);
     }
   } catch (failure) {

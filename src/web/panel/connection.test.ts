@@ -73,6 +73,21 @@ test("a page that joins late gets everything, and the call's state", async () =>
   expect(desk.state.call.media).toBe("held");
 });
 
+test("a server of a former version, which sends Google's form only, serves the page as well", async () => {
+  await preview.close();
+  preview = startPanelPreview({ isFormer: true });
+  await preview.accept(call.started(), call.says("END_USER", "one"), call.suggests(PREVIEW_RESULTS.replies));
+  const desk = await openDesk();
+  await eventually(() => desk.state.position.contiguous === 3);
+  await preview.accept(call.interim("HUMAN_AGENT", "u9", "tw"));
+  await eventually(() => desk.state.transcript.interims.agent !== undefined);
+  const { transcript, suggestions } = desk.state;
+  expect(transcript.messages.map(({ voice, text }) => [voice, text])).toEqual([["customer", "one"]]);
+  expect(transcript.interims.agent).toMatchObject({ utteranceId: "u9", text: "tw" });
+  expect(suggestions.cards).toHaveLength(1);
+  expect(desk.state.call.hasStarted).toBe(true);
+});
+
 test("a cut connection comes back by itself and brings what was missed, once", async () => {
   await preview.accept(call.says("END_USER", "one"));
   const desk = await openDesk();

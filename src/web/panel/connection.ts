@@ -1,8 +1,10 @@
 /** The page's line to the server: joins the conversation, fetches missed events, and reconnects after every break. */
 import type { ShownAssistEvent } from "../../assist/event.ts";
+import { ASSIST_DATA_TYPES } from "../../assist/google-notification.ts";
 import { createLastingLine } from "../shared/lasting-line.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import type { ConnectionState } from "./state/panel-state.ts";
+import { readEnvelope } from "./state/read-envelope.ts";
 import { readEvent } from "./state/read-event.ts";
 
 export interface ConnectionOptions {
@@ -85,10 +87,14 @@ export function connectToCall(options: ConnectionOptions): Connection {
 
   socket.on("connect", () => void join());
   socket.on("call-state", (raw: unknown) => options.onCallState(raw));
-  socket.on("assist-event", (raw: unknown) => {
-    const event = readEvent(raw);
+  function take(event: ShownAssistEvent | undefined): void {
     if (event !== undefined) options.onEvent(event);
-  });
+  }
+  socket.on("assist-event", (raw: unknown) => take(readEvent(raw)));
+  // A page may reach a server of a former version: while an update runs, or after it was taken back.
+  for (const dataType of ASSIST_DATA_TYPES) {
+    socket.on(dataType, (raw: unknown) => take(readEnvelope(dataType, raw)));
+  }
 
   // A connection outlives its first token only when the server gets the next one.
   pass.onRenewed((token) => {
