@@ -28,7 +28,7 @@ interface Method {
 /** Of protobuf's field options, those that change what is on the wire or in a decoded message. */
 const KEPT_FIELD_OPTIONS = new Set(["packed", "proto3_optional"]);
 
-/** The whole description, as the client library brings it. Read at each call, so that it is not kept in memory. */
+/** The whole description, as the client library brings it; the library's clients hold the same object. */
 export function readDialogflowDescription(): Description {
   return createRequire(import.meta.url)("@google-cloud/dialogflow/build/protos/protos.json") as Description;
 }
