@@ -74,6 +74,22 @@ describe("desktop tokens", () => {
     }
   });
 
+  test("are refused unread beyond a length that none of Sidetone's has", async () => {
+    const { tokens } = office();
+    const { exp, iat, jti, ...claims } = await tokens.verify(await tokens.issue({ conversationName: NAME }));
+    const sign = (padding: string) =>
+      new SignJWT({ ...claims, padding })
+        .setProtectedHeader({ alg: "HS256" })
+        .setIssuedAt(iat)
+        .setExpirationTime(exp)
+        .setJti(jti)
+        .sign(new TextEncoder().encode(SECRET));
+    expect(await tokens.verify(await sign(""))).toMatchObject({ jti });
+    const long = await sign("x".repeat(8_192));
+    for (const attempt of [tokens.verify(long), tokens.refresh(`Bearer ${long}`)])
+      await expect(attempt).rejects.toMatchObject({ message: "Failed to parse your token." });
+  });
+
   test("need a secret of 32 characters", () => {
     expect(() => office({ secret: "short" })).toThrow("32 or more characters");
   });

@@ -4,6 +4,8 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 
+/** Tokens are well under 4 kB, even for many conversations. */
+const MAX_TOKEN_CHARACTERS = 8_192;
 /** The shortest signing secret accepted; HS256 keys below the hash's own size weaken it (RFC 7518 section 3.2). */
 const MIN_SECRET_CHARACTERS = 32;
 
@@ -100,6 +102,7 @@ export function createDesktopTokens(options: DesktopTokenOptions): DesktopTokens
   async function read(token: string, toleranceMs: number): Promise<DesktopClaims> {
     const bare = token.startsWith("Bearer ") ? token.slice("Bearer ".length) : token;
     if (bare === "") throw refused("Token is missing.");
+    if (bare.length > MAX_TOKEN_CHARACTERS) throw refused("Failed to parse your token.");
     try {
       const { payload } = await jwtVerify(bare, key, {
         algorithms: [ALGORITHM],

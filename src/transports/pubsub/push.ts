@@ -5,6 +5,7 @@ import { ASSIST_DATA_TYPES, type AssistDataType } from "../../assist/google-noti
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { createRarely } from "../../base/rarely.ts";
 import { decodeMessage } from "./codec.ts";
 import { readPush } from "./push-message.ts";
 import type { VerifyPushToken } from "./push-token.ts";
@@ -50,8 +51,6 @@ export interface PubsubPushOptions {
   maxRejected?: number;
 }
 
-const REFUSAL_TOLD_EVERY_MS = 60_000;
-
 type Counts = Omit<PushHealth, "dataType" | "lastEventAgeMs">;
 
 export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
@@ -62,21 +61,18 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
     AssistDataType,
     Counts
   >;
-  const refusalToldAtMs = new Map<AssistDataType, number>();
+  // A person who sets push up needs the reason, and strangers may be many.
+  const refusals = createRarely<AssistDataType, SidetoneError>({
+    clock,
+    tell: (path, { code, message: reason }, refused) =>
+      logger.warn({ path, code, reason, refused }, "pubsub push refused"),
+  });
   let inFlight = 0;
 
   function reject(dataType: AssistDataType, facts: Omit<RejectedEvent, "atMs">): void {
     paths[dataType].rejected += 1;
     rejected.add({ ...facts, atMs: clock.now() });
     logger.warn(facts, "pubsub push is not an agent assist event");
-  }
-
-  /** The reason is logged at most once a minute: a person who sets push up needs it, and strangers may be many. */
-  function noteRefusal(dataType: AssistDataType, { code, message }: SidetoneError): void {
-    const toldAtMs = refusalToldAtMs.get(dataType);
-    if (toldAtMs !== undefined && clock.now() - toldAtMs < REFUSAL_TOLD_EVERY_MS) return;
-    refusalToldAtMs.set(dataType, clock.now());
-    logger.warn({ path: dataType, code, reason: message }, "pubsub push refused");
   }
 
   /** What can never be used is acknowledged: it will not become an event by coming again. */
@@ -109,7 +105,7 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
       } catch (caught) {
         const error = SidetoneError.from(caught, "UNAUTHENTICATED");
         paths[dataType].refused += 1;
-        noteRefusal(dataType, error);
+        refusals.note(dataType, error);
         throw error;
       }
     },
