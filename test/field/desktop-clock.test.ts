@@ -62,4 +62,32 @@ describe.skipIf(!hasChromium)("a desktop's token, good for an hour", () => {
     },
     STORY_MS,
   );
+
+  test.each(["own", "google"] as const)(
+    "is renewed by a server of a former version, which gives no ticket: the %s page keeps the one it has",
+    async (uiModules) => {
+      let tickets = 0;
+      const onlyThePage = async () => (tickets++ === 0 ? "first-ticket" : undefined);
+      const preview = startPanelPreview({
+        panel: { uiModules, tickets: { forPage: onlyThePage, forLink: neverAsked, judge: neverAsked } },
+      });
+      const page = await context.newPage();
+      try {
+        await page.clock.install({ time: Date.now() });
+        await page.goto(preview.pageUrl(CALL_ID));
+        await page.waitForURL(/ticket=first-ticket/);
+        const renewed = page.waitForResponse((response) => response.url().endsWith("/token"));
+        await page.clock.fastForward(59.5 * MINUTE_MS);
+        expect(await (await renewed).json()).not.toHaveProperty("ticket");
+        await page.evaluate(() => fetch("/").then((answer) => answer.text()));
+        expect(new URL(page.url()).searchParams.get("ticket")).toBe("first-ticket");
+      } finally {
+        await page.close();
+        await preview.close();
+      }
+    },
+    STORY_MS,
+  );
 });
+
+const neverAsked = () => Promise.reject(new Error("not asked in this story"));
