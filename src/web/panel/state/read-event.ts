@@ -1,6 +1,9 @@
-/** Reads the server's `assist-event` messages. */
+/** Reads the server's `assist-event` messages. A page stays open while the server is updated, so they may be of a newer version. */
 import type { ShownAssistEvent } from "../../../assist/event.ts";
-import { recordOf } from "../../../base/json-fields.ts";
+import { readUnknown } from "../../../assist/google/read-unknown.ts";
+import type { Suggestion } from "../../../assist/suggestion.ts";
+import { recordOf, textOf } from "../../../base/json-fields.ts";
+import { KIND_LABELS } from "./card.ts";
 
 const TYPES: Readonly<Record<ShownAssistEvent["type"], true>> = {
   "transcript.interim": true,
@@ -10,8 +13,19 @@ const TYPES: Readonly<Record<ShownAssistEvent["type"], true>> = {
   lifecycle: true,
 };
 
-/** Undefined for anything but an event of a known kind. */
+/** Undefined for anything but an event; one of an unknown type says nothing and counts as seen. */
 export function readEvent(raw: unknown): ShownAssistEvent | undefined {
-  const { type } = recordOf(raw);
-  return typeof type === "string" && Object.hasOwn(TYPES, type) ? (raw as ShownAssistEvent) : undefined;
+  const { type, id } = recordOf(raw);
+  if (typeof type !== "string" || typeof id !== "string") return undefined;
+  const event = raw as ShownAssistEvent;
+  if (!Object.hasOwn(TYPES, type)) return { ...event, type: "lifecycle", change: "other", message: "" };
+  if (event.type !== "suggestion") return event;
+  return { ...event, suggestions: event.suggestions.flatMap(readSuggestion) };
+}
+
+/** One of an unknown kind is shown by its readable fields. */
+function readSuggestion(suggestion: Suggestion): Suggestion[] {
+  const { kind, ...fields } = recordOf(suggestion.content);
+  if (Object.hasOwn(KIND_LABELS, textOf(kind))) return [suggestion];
+  return readUnknown(textOf(kind), fields).map((content) => ({ ...suggestion, content }));
 }
