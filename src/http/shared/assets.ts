@@ -58,11 +58,22 @@ export function createAssets(options: AssetsOptions): Assets {
     return building;
   }
 
+  let notices: Promise<string> | undefined;
+
+  /** Made once: anybody may ask for them, and they come from many files. */
+  function noticesOfAll(): Promise<string> {
+    notices ??= Promise.all(Object.keys(options.entries).map(scriptOf))
+      .then((scripts) => noticesOf(scripts.flatMap(({ inputs }) => inputs)))
+      .then(noticesText);
+    notices.catch(() => {
+      notices = undefined;
+    });
+    return notices;
+  }
+
   const routes = new Hono();
   routes.get(THIRD_PARTY_NOTICES_PATH, async (context) => {
-    const scripts = await Promise.all(Object.keys(options.entries).map(scriptOf));
-    const notices = await noticesOf(scripts.flatMap(({ inputs }) => inputs));
-    return context.text(noticesText(notices), 200, {
+    return context.text(await noticesOfAll(), 200, {
       "cache-control": "no-cache",
       "x-content-type-options": "nosniff",
     });
