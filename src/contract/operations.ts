@@ -95,6 +95,9 @@ export const outcomeSchema = z.object({ outcome: z.string() });
 export const jobKindSchema = z.object({ kind: z.string().max(100).describe("One of the queue's kinds") });
 export const jobsOutcomeSchema = outcomeSchema.extend({ jobs: z.number().int().describe("How many") });
 
+/** Body of POST drain. */
+export const drainSchema = z.object({ reason: z.string().max(200).optional() });
+
 /** POST calls/:callKey/erase: how much of each went; of the audit, how many entries have a pseudonym now. */
 const erasedCallSchema = z.object({
   calls: z.number().int(),

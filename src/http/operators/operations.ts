@@ -1,7 +1,6 @@
 /** The operators' API beside the calls: jobs, audit, the instance and where its events come from. */
 import { type Context, Hono } from "hono";
-import { z } from "zod";
-import { jobKindSchema } from "../../contract/operations.ts";
+import { drainSchema, jobKindSchema } from "../../contract/operations.ts";
 import { auditPage } from "../../operators/audit-page.ts";
 import type { Auditor } from "../../operators/auditor.ts";
 import type { Operations } from "../../operators/operations.ts";
@@ -17,8 +16,6 @@ export interface OperationRouteOptions {
   audit: AuditLog;
   auditor: Auditor;
 }
-
-const drainSchema = z.object({ reason: z.string().max(200).optional() });
 
 /** Paths below /operators/api. */
 export function operationRoutes({ operations, audit, auditor }: OperationRouteOptions): Hono<OperatorEnv> {

@@ -7,6 +7,7 @@ import { callListSchema } from "../../contract/call-summary.ts";
 import { callMessageSchema, callsMessageSchema, instanceMessageSchema } from "../../contract/feed.ts";
 import {
   auditPageSchema,
+  drainSchema,
   erasureSchema,
   eventSourcesSchema,
   instanceReportSchema,
@@ -106,7 +107,7 @@ export const OPERATOR_API: Readonly<Record<string, Described>> = {
   "POST /drain": {
     does: "Takes this instance out of service: it ends when its calls have ended or moved on; audited",
     role: "act",
-    body: z.object({ reason: z.string().max(200).optional() }),
+    body: drainSchema,
     gives: outcomeSchema,
   },
 };
