@@ -41,6 +41,22 @@ describe("charts and calls", () => {
   });
 });
 
+describe("a call's actor and its snapshot", () => {
+  const rule = "a call's actor and its snapshot stay where calls run";
+
+  test.each(["call.actor().send(event);", "call.getSnapshot();", "root.getPersistedSnapshot();"])(
+    "are not for others: %s",
+    (text) => {
+      refused("src/service/drain.ts", text, rule);
+      accepted("src/calls/live-call.ts", text);
+    },
+  );
+
+  test("a line of a history has an actor's name", () => {
+    accepted("src/telemetry/traces/fold.ts", 'line.actor.startsWith("participant:");');
+  });
+});
+
 describe("transports", () => {
   test("a transport may import the contracts of the actors and nothing else of them", () => {
     accepted("src/transports/five9/leg.ts", 'import type { CallEvent } from "../../actors/call/events.ts";');

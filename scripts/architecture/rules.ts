@@ -138,7 +138,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   {
     name: "a call's actor and its snapshot stay where calls run: everybody else has the port and plain data",
     from: "src/",
-    pattern: /\.getSnapshot\(|\.getPersistedSnapshot\(|calls\/live-call\.ts/g,
+    pattern: /\.(?:actor|getSnapshot|getPersistedSnapshot)\(|calls\/live-call\.ts/g,
     except: ["src/calls/", "src/actors/"],
   },
   {
