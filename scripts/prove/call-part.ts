@@ -4,6 +4,8 @@ import type { CallContext, RecognitionPolicy } from "../../src/actors/call/conte
 import type { CallEvent, LegMedium } from "../../src/actors/call/events.ts";
 import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
 import { SidetoneError } from "../../src/base/errors.ts";
+import type { CallAction } from "../../src/contract/access.ts";
+import { emptyLedger } from "../../src/contract/ledger.ts";
 import { SPEAKERS, type Speaker } from "../../src/contract/speaker.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
 import { Component, type ComponentState, type LabelledEvent } from "./component.ts";
@@ -109,9 +111,24 @@ export function dialogflowAnswers(call: ComponentState): LabelledEvent[] {
   ];
 }
 
+/** What operators may ask of a call. It only answers; the events that carry an action out are walked in every state. */
+export function operatorAsks(speaker: Speaker): LabelledEvent[] {
+  const ofSpeaker = ["recognition.stop", "recognition.start", "recognition.rollOver"] as const;
+  const actions: CallAction[] = [{ action: "call.end" }, ...ofSpeaker.map((action) => ({ action, speaker }))];
+  return actions.map((action) =>
+    callEvent(`operator.asked(${action.action})`, {
+      type: "operator.asked",
+      askId: "1",
+      operator: "o",
+      action,
+    }),
+  );
+}
+
 /** Events that only keep books: they are sent in every state of the walk's call, and must change none. */
 export function bookkeepingEvents(speaker: Speaker): LabelledEvent[] {
   const finalized = { participantId: "p", endSeconds: 1, publishedAtMs: null };
+  const ledgers = { [speaker]: { ...emptyLedger(), receivedMs: 1 } };
   return [
     callEvent("cti.received", { type: "cti.received", variableNames: [] }),
     callEvent("assist.logged", {
@@ -122,6 +139,7 @@ export function bookkeepingEvents(speaker: Speaker): LabelledEvent[] {
     }),
     callEvent("audio.missing", { type: "audio.missing", speaker, fromMs: 0, toMs: 1, reason: "unsent" }),
     callEvent("audio.gap", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "sendTime" }),
+    callEvent("counters.sampled", { type: "counters.sampled", ledgers, atMs: 1 }),
     streamReported(speaker, true),
     callEvent("leg.callEnded", { type: "leg.callEnded", legId: "x", speaker }),
     callEvent("transcript.finalized", { type: "transcript.finalized", ...finalized }),

@@ -52,6 +52,7 @@ export class Component {
   readonly #options: ComponentOptions;
   readonly #states = new Map<string, ComponentState>();
   readonly #steps: Map<string, ComponentStep>[] = [];
+  readonly #heard = new Set<string>();
   readonly initial: ComponentStep;
 
   constructor(options: ComponentOptions) {
@@ -62,6 +63,11 @@ export class Component {
 
   get states(): Iterable<ComponentState> {
     return this.#states.values();
+  }
+
+  /** Types of the events sent so far, those of timers among them. */
+  get heard(): ReadonlySet<string> {
+    return this.#heard;
   }
 
   /** Sends an event. */
@@ -112,6 +118,7 @@ export class Component {
     timers: ReadonlyMap<string, EventObject>,
   ): ComponentStep {
     if (from.snapshot.status !== "active") return { state: from, effects: [], armed: [] };
+    this.#heard.add(event.type);
     const [after, actions] = transition(this.#options.machine, from.snapshot, event);
     if (after.status === "error") throw after.error;
     return this.#stepTo(after, actions, timers);

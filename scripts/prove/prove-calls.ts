@@ -1,5 +1,5 @@
 /** Walks the worlds of calls one after the other and gathers what holds and what does not. */
-import { bookkeepingEvents } from "./call-part.ts";
+import { bookkeepingEvents, operatorAsks } from "./call-part.ts";
 import { checkEndings } from "./endings.ts";
 import { type Counterexample, walk } from "./walk.ts";
 import { type Charts, World } from "./world.ts";
@@ -31,6 +31,8 @@ export interface ScenarioProof {
   /** States each invariant was looked at in. */
   counts: ReadonlyMap<string, number>;
   broken: readonly Counterexample[];
+  /** Types of the events that the call was sent. */
+  heard: ReadonlySet<string>;
 }
 
 export function proveCalls(options: WorldOptions, charts: Partial<Charts> = {}): ScenarioProof {
@@ -48,10 +50,14 @@ export function proveCalls(options: WorldOptions, charts: Partial<Charts> = {}):
     depth: walked.depth,
     counts,
     broken: [...walked.broken, ...endings.broken],
+    heard: world.heardByCall,
   };
 }
 
-/** Events the walks leave out because they change nothing that decides anything. Throws if one does. */
+/**
+ * Events the walks leave out because they change nothing that decides anything. Throws if one does, or if an operator's
+ * ask is not answered.
+ */
 function checkBookkeeping(world: World): void {
   const [speaker = "agent"] = world.speakers;
   for (const state of [...world.callStates]) {
@@ -63,6 +69,12 @@ function checkBookkeeping(world: World): void {
       );
       if (step.state !== state || !isSilent)
         throw new Error(`${event.label} is more than bookkeeping: walk it`);
+    }
+    for (const ask of operatorAsks(speaker)) {
+      const step = world.sendToCall(state, ask);
+      const told = step.effects.map((effect) => (effect.kind === "stop" ? effect.kind : effect.event.type));
+      if (step.state !== state || told.join() !== "operator.answered")
+        throw new Error(`${ask.label} is not answered, or does more: walk it`);
     }
   }
 }

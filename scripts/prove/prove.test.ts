@@ -45,6 +45,22 @@ describe("the charts as they are", () => {
   );
 });
 
+test("every event that the call's chart names occurs in the walks, but for those that it raises itself", () => {
+  const walked: Partial<WorldOptions>[] = [
+    { mostDesktops: 1, restarts: true, presence: true },
+    { operators: true, holds: true },
+    { reports: true },
+  ];
+  const heard = new Set(walked.flatMap((more) => [...proveCalls({ ...SMALLEST, ...more }).heard]));
+  const unheard = callMachine.events.filter((type) => !type.startsWith("xstate.") && !heard.has(type));
+  expect(unheard.toSorted()).toEqual([
+    "call.rewound",
+    "conversation.settled",
+    "leg.admitted",
+    "media.closeNow",
+  ]);
+});
+
 type Config = { [key: string]: unknown };
 
 /** A copy of a chart's configuration in which the value at a path ("states.live.on.x.0") is another, or gone. */
@@ -153,6 +169,13 @@ describe("a chart that lacks something", () => {
     const broken = brokenBy({ call }, more);
     expect([...broken.keys()]).toContain(invariant);
     expect(broken.get(invariant)?.length).toBeLessThan(10);
+  });
+
+  test.each(["stay", "noteEndReason"])("is found where operators' asks only bring %s", (actions) => {
+    const call = callSetup.createMachine(
+      changed(callMachine.config, "states/live/on/operator.asked/actions", actions) as never,
+    );
+    expect(() => brokenBy({ call })).toThrow("operator.asked(call.end) is not answered");
   });
 
   test.each(PARTICIPANT_MUTATIONS)(

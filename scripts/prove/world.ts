@@ -71,6 +71,11 @@ export class World {
     return this.#call.states;
   }
 
+  /** Types of the events that the call was sent. */
+  get heardByCall(): ReadonlySet<string> {
+    return this.#call.heard;
+  }
+
   sendToCall(call: ComponentState, event: LabelledEvent): ComponentStep {
     return this.#call.send(call, event);
   }
