@@ -1,6 +1,7 @@
 /** One call as a row of the list: cells of a grid where there is room, a card where there is not. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { CallSummary } from "../../../contract/call-summary.ts";
+import { labelOfSource } from "../data/carrier-labels.ts";
 import { clockTime, dateTime, formatDuration, formatNumber, shortId } from "../parts/format.ts";
 import { icon } from "../parts/icons.ts";
 import { regionLooks } from "../parts/state-looks.ts";
@@ -15,11 +16,6 @@ export interface RowContext {
   /** The one row in the tab order. */
   isCurrent: boolean;
 }
-
-const SOURCE_NAMES: Readonly<Record<CallSummary["source"], string>> = {
-  five9: "Five9",
-  audiocodes: "AudioCodes",
-};
 
 /** Columns in order, with the words of the header row. */
 export const COLUMNS = ["Alarm", "Call", "Agent, campaign", "States", "Suggestions", "Length"] as const;
@@ -36,7 +32,7 @@ export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowConte
   >
     <div role="gridcell" class="alarm">${alarmCell(call)}</div>
     <div role="gridcell" class="call">
-      <span class="source">${SOURCE_NAMES[call.source]}</span>
+      <span class="source">${labelOfSource(call.source)}</span>
       <span class="id"
         ><a href=${callHref(call.callKey)} tabindex="-1" title=${call.vendorCallId}>${shortId(call.vendorCallId, 9)}</a
         ><copy-button .text=${call.vendorCallId} label="call id" .tab=${isCurrent ? 0 : -1}></copy-button

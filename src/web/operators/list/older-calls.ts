@@ -1,7 +1,7 @@
 /** Fetches ended calls page by page, for one filter at a time; the answer to a filter that is gone is dropped. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { OperatorApi } from "../data/api.ts";
-import { type CallFilter, NO_FILTER, writeFilter } from "../data/call-filter.ts";
+import { type CallFilter, NO_FILTER, serverQueryOf } from "../data/call-filter.ts";
 import type { CallsStore } from "../data/calls-store.ts";
 import { messageOf } from "../data/request.ts";
 
@@ -73,7 +73,6 @@ export class OlderCalls implements ReactiveController {
 
   /** Whether another filter needs other pages. */
   static isSameQuestion(a: CallFilter, b: CallFilter): boolean {
-    const text = (filter: CallFilter) => writeFilter({ ...filter, sort: NO_FILTER.sort }).toString();
-    return text(a) === text(b);
+    return serverQueryOf(a).toString() === serverQueryOf(b).toString();
   }
 }
