@@ -2,8 +2,7 @@
 import { z } from "zod";
 import { auditEntrySchema } from "./access.ts";
 import { callDetailSchema, maskedSchema, revealedSchema } from "./call-detail.ts";
-
-export const BUNDLE_FORMAT = "sidetone-incident-2";
+import { BUNDLE_FORMAT } from "./former-versions.ts";
 
 export const bundleSchema = z.object({
   format: z.literal(BUNDLE_FORMAT),

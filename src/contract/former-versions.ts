@@ -9,8 +9,8 @@ import { asObject, isJsonObject, type JsonObject } from "../base/json.ts";
 import type { HistoryLine } from "./history-line.ts";
 
 const FORMER_BUNDLE_FORMAT = "sidetone-incident-1";
-/** Named here too, for pages: bundle.ts brings its schemas along. */
-const BUNDLE_FORMAT = "sidetone-incident-2";
+/** Of the bundles that this version writes. Named here because bundle.ts has schemas, which no page loads. */
+export const BUNDLE_FORMAT = "sidetone-incident-2";
 const ORIGIN_FIELDS: ReadonlySet<string> = new Set([
   ...["domainId", "campaignId", "agentId", "skillId", "subscriptionId"],
 ]);

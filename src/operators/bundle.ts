@@ -3,9 +3,9 @@ import type { z } from "zod";
 import { SidetoneError } from "../base/errors.ts";
 import { asObject } from "../base/json.ts";
 import type { AuditEntry } from "../contract/access.ts";
-import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "../contract/bundle.ts";
+import { type Bundle, bundleSchema } from "../contract/bundle.ts";
 import type { CallDetail, Masked, Revealed } from "../contract/call-detail.ts";
-import { bundleOfToday } from "../contract/former-versions.ts";
+import { BUNDLE_FORMAT, bundleOfToday } from "../contract/former-versions.ts";
 
 export interface BundleParts {
   madeAtMs: number;

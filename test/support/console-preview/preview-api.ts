@@ -1,8 +1,9 @@
 /** The operators' API over an invented fleet: the paths and shapes of the real one, nothing behind them. */
 import { Hono } from "hono";
 import type { AuditEntry, OperatorSession } from "../../../src/contract/access.ts";
-import { BUNDLE_FORMAT, type Bundle } from "../../../src/contract/bundle.ts";
+import type { Bundle } from "../../../src/contract/bundle.ts";
 import type { CallSummary } from "../../../src/contract/call-summary.ts";
+import { BUNDLE_FORMAT } from "../../../src/contract/former-versions.ts";
 import { matchesFilter } from "../../../src/contract/matches-filter.ts";
 import type { JobQueueReport } from "../../../src/contract/operations.ts";
 import { readFilter } from "../../../src/web/operators/data/call-filter.ts";

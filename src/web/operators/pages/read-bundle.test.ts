@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { FORMER_BUNDLES, formerBundleText } from "../../../../test/support/former-data.ts";
 import { detailOf, maskedOf } from "../../../../test/support/invented-answers.ts";
 import { endedLines } from "../../../../test/support/invented-calls.ts";
-import { BUNDLE_FORMAT, type Bundle, bundleSchema } from "../../../contract/bundle.ts";
+import { type Bundle, bundleSchema } from "../../../contract/bundle.ts";
+import { BUNDLE_FORMAT } from "../../../contract/former-versions.ts";
 import { readBundle } from "./read-bundle.ts";
 
 const lines = endedLines();

@@ -1,10 +1,8 @@
 /** Reads an incident bundle from a file's text, with a reason an operator understands where that fails. */
 import { isJsonObject } from "../../../base/json.ts";
 import type { Bundle } from "../../../contract/bundle.ts";
-import { bundleOfToday } from "../../../contract/former-versions.ts";
+import { BUNDLE_FORMAT, bundleOfToday } from "../../../contract/former-versions.ts";
 
-/** The same as BUNDLE_FORMAT of the contract, of which a page may import types only. */
-const FORMAT: Bundle["format"] = "sidetone-incident-2";
 const FAMILY = "sidetone-incident-";
 
 /** Larger files are not read; a call of a day has some 10 MB. */
@@ -22,10 +20,10 @@ export function readBundle(text: string): Bundle {
     throw new Error("This file is not JSON: it is not an incident bundle, or it was cut short.");
   }
   const { format, detail, masked } = (value ?? {}) as Partial<Bundle>;
-  if (typeof format === "string" && format !== FORMAT && `${format}`.startsWith(FAMILY)) {
-    throw new Error(`This bundle has the format ${format}; this console reads ${FORMAT}.`);
+  if (typeof format === "string" && format !== BUNDLE_FORMAT && `${format}`.startsWith(FAMILY)) {
+    throw new Error(`This bundle has the format ${format}; this console reads ${BUNDLE_FORMAT}.`);
   }
-  if (format !== FORMAT) throw new Error("This file is JSON, but no incident bundle of Sidetone.");
+  if (format !== BUNDLE_FORMAT) throw new Error("This file is JSON, but no incident bundle of Sidetone.");
   const hasCall = typeof detail?.call?.callKey === "string" && Array.isArray(detail.history);
   if (!hasCall || !Array.isArray(masked?.entries)) {
     throw new Error("This bundle is damaged: its call or its history is missing.");
