@@ -121,6 +121,11 @@ export class LiveCall {
     return this.#actor.getSnapshot().context;
   }
 
+  /** As the call was told them last; after its end the closed ones. */
+  get #ledgers(): CallContext["ledgers"] {
+    return { ...this.#context.ledgers, ...this.#closedLedgers };
+  }
+
   send(event: CallEvent): void {
     if (!hasHeard(this.#context, event)) this.#actor.send(counted(this.#context, event));
   }
@@ -223,21 +228,19 @@ export class LiveCall {
   #summary(): CallSummary {
     if (this.#row !== null) return this.#row;
     const { ref, startedAtMs } = this.#options;
-    const context = { ...this.#context, ledgers: { ...this.#context.ledgers, ...this.#closedLedgers } };
     this.#row = summaryOf({
       ref,
       startedAtMs,
       endedAtMs: this.#endedAtMs,
       changedAtMs: this.#recorder.changedAtMs() ?? startedAtMs,
       view: this.view(),
-      context,
+      context: { ...this.#context, ledgers: this.#ledgers },
     });
     return this.#row;
   }
 
   #news(afterLine: number): CallNews {
-    const ledgers = { ...this.#context.ledgers, ...this.#closedLedgers };
-    return { summary: this.#summary(), ledgers, ...this.#recorder.linesAfter(afterLine) };
+    return { summary: this.#summary(), ledgers: this.#ledgers, ...this.#recorder.linesAfter(afterLine) };
   }
 
   #capture(): StoredCall {

@@ -86,7 +86,7 @@ describe("an operator's end of a call", () => {
     await call.settle();
     expect(call.log).toContain("conversation completed");
     expect(call.log.at(-1)).toBe("ended");
-    expect(live?.report().endReason).toBe("ended by operator Mira");
+    expect(live?.summary().endReason).toBe("ended by operator Mira");
   });
 
   test("holds when the call is over: a late leg is closed, and begins no call over its record", async () => {

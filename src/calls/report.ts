@@ -3,10 +3,9 @@ import type { SnapshotFrom } from "xstate";
 import type { CallContext, CallInput } from "../actors/call/context.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { speakersOf } from "../actors/call/participants.ts";
-import { factsOf, type ParticipantContext, type ParticipantFacts } from "../actors/participant/context.ts";
+import { factsOf, type ParticipantFacts } from "../actors/participant/context.ts";
 import type { StoredCall } from "../storage/port.ts";
-import { readStored } from "./stored-snapshot.ts";
-import { type CallStateView, viewFrom, viewOf } from "./view.ts";
+import { type ReadSnapshot, readStored, type StoredParticipant } from "./stored-snapshot.ts";
 
 export interface ActorReport {
   /** "call", or "participant:agent" and the like. */
@@ -24,44 +23,42 @@ export interface CallReport {
   ledgers: CallContext["ledgers"];
   /** Audio that never came, by speaker, in milliseconds. */
   gapsMs: CallContext["gapsMs"];
-  desktops: number;
   desktopIds: string[];
   loggedSequence: number;
   mediastreamReports: number;
-  failure: CallContext["failure"];
-  endReason: string | null;
   input: CallInput;
-  view: CallStateView;
 }
 
 export function reportOf(snapshot: SnapshotFrom<typeof callMachine>): CallReport {
-  const participants = speakersOf(snapshot.context).flatMap((speaker) => {
-    const child = snapshot.context.participants[speaker]?.ref?.getSnapshot();
-    return child ? [participantReport(`participant:${speaker}`, child)] : [];
-  });
-  return {
-    ...contextReport(snapshot.context),
-    actors: [
-      { actor: "call", state: snapshot.value },
-      ...participants,
-      ...endedParticipants(snapshot.context),
-    ],
-    view: viewOf(snapshot),
-  };
+  const { participants } = snapshot.context;
+  return reportFrom(snapshot, (speaker) => participants[speaker]?.ref?.getSnapshot());
 }
 
 /** From what `getPersistedSnapshot` gave; null for an unknown shape. */
 export function reportOfStored(stored: StoredCall): CallReport | null {
   const read = readStored(stored);
-  if (read === null) return null;
-  const participants = speakersOf(read.context).flatMap((speaker) => {
-    const child = read.childOf(speaker);
+  return read && reportFrom(read, read.childOf);
+}
+
+function reportFrom(
+  { context, value }: Pick<ReadSnapshot, "context" | "value">,
+  childOf: ReadSnapshot["childOf"],
+): CallReport {
+  const participants = speakersOf(context).flatMap((speaker) => {
+    const child = childOf(speaker);
     return child ? [participantReport(`participant:${speaker}`, child)] : [];
   });
+  const { conversationName, legs, ledgers, gapsMs = {}, loggedSequence, mediastreamReports } = context;
   return {
-    ...contextReport(read.context),
-    actors: [{ actor: "call", state: read.value }, ...participants, ...endedParticipants(read.context)],
-    view: viewFrom(read, read.childOf),
+    conversationName,
+    actors: [{ actor: "call", state: value }, ...participants, ...endedParticipants(context)],
+    legs,
+    ledgers,
+    gapsMs,
+    desktopIds: context.desktops,
+    loggedSequence,
+    mediastreamReports,
+    input: inputOf(context),
   };
 }
 
@@ -71,39 +68,7 @@ function inputOf(context: CallContext): CallInput {
   return { callKey, source, vendorCallId, timing, participantTiming, recognition };
 }
 
-function contextReport(context: CallContext): Omit<CallReport, "actors" | "view"> {
-  const {
-    conversationName,
-    legs,
-    ledgers,
-    gapsMs = {},
-    loggedSequence,
-    mediastreamReports,
-    failure,
-    endReason,
-  } = context;
-  const desktopIds = context.desktops;
-  const desktops = desktopIds.length;
-  const input = inputOf(context);
-  return {
-    conversationName,
-    legs,
-    ledgers,
-    gapsMs,
-    desktops,
-    desktopIds,
-    loggedSequence,
-    mediastreamReports,
-    failure,
-    endReason,
-    input,
-  };
-}
-
-function participantReport(
-  actor: string,
-  child: { value: unknown; context: ParticipantContext },
-): ActorReport {
+function participantReport(actor: string, child: StoredParticipant): ActorReport {
   return { actor, state: child.value, facts: factsOf(child.context) };
 }
 

@@ -43,7 +43,7 @@ describe("operators' actions", () => {
     const call = await startedCall();
     const live = call.directory.get(CALL.callKey);
     await call.act({ action: "call.end", reason: " wrong profile " });
-    expect(live?.report().endReason).toBe("ended by operator Mira: wrong profile");
+    expect(live?.summary().endReason).toBe("ended by operator Mira: wrong profile");
     expect(await codeOf(call.act({ action: "call.end" }))).toContain("CONFLICT");
     expect(await codeOf(call.act(start))).toContain("CONFLICT");
     call.drain();
