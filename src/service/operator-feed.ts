@@ -33,10 +33,7 @@ const IDENTIFY_DEADLINE_MS = 10_000;
 export function startOperatorFeed(parts: OperatorFeedParts): Part {
   const { settings, directory, tracks, desktops, door, clock, logger } = parts;
   const source: FeedSource = {
-    list: () => directory.watchedCalls(),
-    count: () => directory.count(),
-    get: (callKey) => directory.watched(callKey),
-    onChange: (listener) => directory.onWatched(listener),
+    calls: directory,
     ledgersOf: (callKey) => tracks.ledgers(callKey),
     instance: () => ({
       atMs: clock.now(),

@@ -3,13 +3,14 @@ import { io as connect, type Socket } from "socket.io-client";
 import { SimulatedClock } from "xstate";
 import type { Clock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
+import type { WatchedCall } from "../../src/calls/port.ts";
+import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { CallSummary } from "../../src/contract/call-summary.ts";
 import type { CallMessage, CallsMessage, InstanceMessage, WatchReply } from "../../src/contract/feed.ts";
 import type { HistoryLine } from "../../src/contract/history-line.ts";
 import type { OperatorDoor, OperatorIdentity } from "../../src/operators/access.ts";
 import { FeedHub } from "../../src/operators/feed/feed-hub.ts";
 import { TICK_MS } from "../../src/operators/feed/pace.ts";
-import type { WatchableCall } from "../../src/operators/feed/source.ts";
 import { serveOperatorFeed } from "../../src/transports/socketio/operator-feed.ts";
 import { startDesktopStage } from "./desktop-stage.ts";
 import { eventually } from "./eventually.ts";
@@ -17,15 +18,15 @@ import { eventually } from "./eventually.ts";
 const RING_LINES = 500;
 
 /** A call whose history only the test writes. */
-export class PlayedCall implements WatchableCall {
-  readonly ref: { readonly callKey: string };
+export class PlayedCall implements WatchedCall {
+  readonly ref: CallRef;
   readonly lines: HistoryLine[] = [];
   live = true;
   summaries = 0;
   #last = 0;
 
   constructor(callKey: string) {
-    this.ref = { callKey };
+    this.ref = { callKey, source: "five9", vendorCallId: "1" };
   }
 
   add(event: string): void {
@@ -50,9 +51,7 @@ export class PlayedCall implements WatchableCall {
 
   #row(): CallSummary {
     return {
-      callKey: this.ref.callKey,
-      source: "five9",
-      vendorCallId: "1",
+      ...this.ref,
       live: this.live,
       startedAtMs: 0,
       endedAtMs: this.live ? null : this.#last,
@@ -88,7 +87,7 @@ export function startFeedScene(options: { maxConsoles?: number } = {}) {
   const simulated = new SimulatedClock();
   const clock: Clock = simulated;
   const played = new Map<string, PlayedCall>();
-  const listeners = new Set<(call: WatchableCall) => void>();
+  const listeners = new Set<(call: WatchedCall) => void>();
   const identities = new Map<string, OperatorIdentity>([
     ["Bearer watcher", { name: "watcher", roles: ["view"], via: "bearer" }],
     ["Bearer rightless", { name: "rightless", roles: [], via: "bearer" }],
@@ -101,12 +100,14 @@ export function startFeedScene(options: { maxConsoles?: number } = {}) {
   const hub = new FeedHub({
     clock,
     source: {
-      list: async () => [...played.values()].filter((call) => call.live),
-      count: async () => [...played.values()].filter((call) => call.live).length,
-      get: async (callKey) => played.get(callKey) ?? null,
-      onChange(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
+      calls: {
+        watchedCalls: async () => [...played.values()].filter((call) => call.live),
+        count: async () => [...played.values()].filter((call) => call.live).length,
+        watched: async (callKey) => played.get(callKey) ?? null,
+        onWatched(listener) {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
       },
       ledgersOf: () => ledgers.current,
       instance: () => ({

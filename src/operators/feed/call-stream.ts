@@ -1,15 +1,16 @@
 /** One call for one console: its row, the lines the console does not have yet, and its accounts. */
+import type { WatchedCall } from "../../calls/port.ts";
 import type { CallMessage } from "../../contract/feed.ts";
 import { AckedSender, type ConsoleLine } from "./acked-sender.ts";
 import { ticksIn } from "./pace.ts";
-import type { LedgersBySpeaker, WatchableCall } from "./source.ts";
+import type { LedgersBySpeaker } from "./source.ts";
 
 const MAX_LINES = 200;
 /** Audio moves the accounts without any event. */
 const LEDGER_TICKS = ticksIn(1_000);
 
 export interface CallStreamOptions {
-  call: WatchableCall;
+  call: WatchedCall;
   /** The last line the console has. */
   afterLine: number;
   line: ConsoleLine;
@@ -46,7 +47,7 @@ export class CallStream {
     this.#round += 1;
   }
 
-  note(calls: ReadonlySet<WatchableCall>): void {
+  note(calls: ReadonlySet<WatchedCall>): void {
     if (calls.has(this.#options.call)) this.#hasNews = true;
   }
 

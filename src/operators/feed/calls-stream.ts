@@ -1,9 +1,9 @@
 /** The list of calls for one console: first all live ones, then each that changed, once, with its newest row. */
+import type { CallConsole, WatchedCall } from "../../calls/port.ts";
 import type { CallSummary } from "../../contract/call-summary.ts";
 import type { CallsMessage } from "../../contract/feed.ts";
 import { AckedSender, type ConsoleLine } from "./acked-sender.ts";
 import { TICK_MS } from "./pace.ts";
-import type { WatchableCall } from "./source.ts";
 
 const MAX_ROWS = 500;
 /** The list moves at most four times a second. */
@@ -15,18 +15,16 @@ const MAX_CHANGED = 10_000;
 
 export interface CallsStreamOptions {
   line: ConsoleLine;
-  /** All live calls. */
-  list(): Promise<readonly WatchableCall[]>;
-  count(): Promise<number>;
+  calls: Pick<CallConsole, "count" | "watchedCalls">;
   /** The newest row, made once for all consoles. */
-  rowOf(call: WatchableCall): Promise<CallSummary>;
+  rowOf(call: WatchedCall): Promise<CallSummary>;
 }
 
 export class CallsStream {
   readonly #options: CallsStreamOptions;
   readonly #sender: AckedSender<"calls">;
   /** In order of their first change since they were last sent. */
-  #changed = new Set<WatchableCall>();
+  #changed = new Set<WatchedCall>();
   #isFull = true;
   #isListed = false;
   /** Rows of the first list still to be sent. */
@@ -45,7 +43,7 @@ export class CallsStream {
     this.#isFull = true;
   }
 
-  note(calls: ReadonlySet<WatchableCall>): void {
+  note(calls: ReadonlySet<WatchedCall>): void {
     for (const call of calls) this.#changed.add(call);
     if (this.#changed.size > MAX_CHANGED) this.restart();
   }
@@ -61,7 +59,7 @@ export class CallsStream {
     const full = this.#isFull;
     this.#isFull = false;
     if (!this.#isListed) await this.#readList();
-    const due: WatchableCall[] = [];
+    const due: WatchedCall[] = [];
     for (const call of this.#changed) {
       if (due.length >= MAX_ROWS) break;
       this.#changed.delete(call);
@@ -72,7 +70,7 @@ export class CallsStream {
     this.#nextTick = tick + Math.max(LEAST_TICKS, pause);
     const [changed, liveCount] = await Promise.all([
       Promise.all(due.map((call) => this.#options.rowOf(call))),
-      this.#options.count(),
+      this.#options.calls.count(),
     ]);
     return { full, changed, liveCount };
   }
@@ -80,7 +78,7 @@ export class CallsStream {
   /** The list comes before later changes. */
   async #readList(): Promise<void> {
     this.#isListed = true;
-    const list = await this.#options.list();
+    const list = await this.#options.calls.watchedCalls();
     this.#changed = new Set([...list, ...this.#changed]);
     this.#toFill = this.#changed.size;
   }

@@ -1,11 +1,12 @@
 /** What one console watches: the list, single calls, and always the state of this process. */
 import { SidetoneError } from "../../base/errors.ts";
+import type { WatchedCall } from "../../calls/port.ts";
 import type { CallSummary } from "../../contract/call-summary.ts";
 import { AckedSender, type ConsoleLine } from "./acked-sender.ts";
 import { CallStream } from "./call-stream.ts";
 import { CallsStream } from "./calls-stream.ts";
 import { ticksIn } from "./pace.ts";
-import type { FeedSource, WatchableCall } from "./source.ts";
+import type { FeedSource } from "./source.ts";
 
 const MAX_WATCHED_CALLS = 8;
 const INSTANCE_TICKS = ticksIn(2_000);
@@ -13,7 +14,7 @@ const INSTANCE_TICKS = ticksIn(2_000);
 export interface ConsoleFeedOptions {
   source: FeedSource;
   line: ConsoleLine;
-  rowOf(call: WatchableCall): Promise<CallSummary>;
+  rowOf(call: WatchedCall): Promise<CallSummary>;
   /** It watches more or less than before. */
   onWatching(): void;
 }
@@ -44,7 +45,7 @@ export class ConsoleFeed {
       this.#calls.restart();
       return;
     }
-    this.#calls = new CallsStream({ line, rowOf, list: () => source.list(), count: () => source.count() });
+    this.#calls = new CallsStream({ line, rowOf, calls: source.calls });
     this.#options.onWatching();
   }
 
@@ -57,7 +58,7 @@ export class ConsoleFeed {
   async watchCall(callKey: string, afterLine: number): Promise<void> {
     const { source, line } = this.#options;
     this.#wanted.add(callKey);
-    const call = this.#watched.has(callKey) ? null : await source.get(callKey);
+    const call = this.#watched.has(callKey) ? null : await source.calls.watched(callKey);
     const isWanted = this.#wanted.delete(callKey);
     const known = this.#watched.get(callKey);
     if (known !== undefined) {
@@ -81,7 +82,7 @@ export class ConsoleFeed {
   }
 
   /** Takes note of the calls that changed since the last tick, and sends what is due. */
-  tick(tick: number, changed: ReadonlySet<WatchableCall>): void {
+  tick(tick: number, changed: ReadonlySet<WatchedCall>): void {
     this.#calls?.note(changed);
     this.#calls?.flush(tick);
     for (const [callKey, stream] of this.#watched) {

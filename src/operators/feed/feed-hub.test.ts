@@ -1,23 +1,25 @@
 import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { PlayedCall } from "../../../test/support/operator-feed-scene.ts";
+import type { WatchedCall } from "../../calls/port.ts";
 import type { CallsMessage } from "../../contract/feed.ts";
 import { FeedHub } from "./feed-hub.ts";
-import type { WatchableCall } from "./source.ts";
 
 test("beats that come late cost nobody news: what is due goes by the time that has passed", async () => {
   const clock = new SimulatedClock();
   const calls = Array.from({ length: 500 }, (_, number) => new PlayedCall(`call-${number}`));
-  let tell: (call: WatchableCall) => void = () => {};
+  let tell: (call: WatchedCall) => void = () => {};
   const hub = new FeedHub({
     clock,
     source: {
-      list: async () => calls,
-      count: async () => calls.length,
-      get: async () => null,
-      onChange(listener) {
-        tell = listener;
-        return () => {};
+      calls: {
+        watchedCalls: async () => calls,
+        count: async () => calls.length,
+        watched: async () => null,
+        onWatched(listener) {
+          tell = listener;
+          return () => {};
+        },
       },
       ledgersOf: () => ({}),
       instance: () => ({

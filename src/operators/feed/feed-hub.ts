@@ -5,11 +5,12 @@
  */
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
+import type { WatchedCall } from "../../calls/port.ts";
 import type { CallSummary } from "../../contract/call-summary.ts";
 import type { SendToConsole } from "./acked-sender.ts";
 import { ConsoleFeed } from "./console-feed.ts";
 import { TICK_MS, ticksIn } from "./pace.ts";
-import type { FeedSource, WatchableCall } from "./source.ts";
+import type { FeedSource } from "./source.ts";
 
 export interface FeedHubOptions {
   source: FeedSource;
@@ -25,9 +26,9 @@ export class FeedHub {
   readonly #options: FeedHubOptions;
   /** Each with what to do when its feed breaks. */
   readonly #consoles = new Map<ConsoleFeed, (error: unknown) => void>();
-  #changed = new Set<WatchableCall>();
+  #changed = new Set<WatchedCall>();
   /** As of the last change heard. */
-  #rows = new WeakMap<WatchableCall, Promise<CallSummary>>();
+  #rows = new WeakMap<WatchedCall, Promise<CallSummary>>();
   #unlisten: (() => void) | null = null;
   #timer: unknown = null;
   #tick = 0;
@@ -86,7 +87,8 @@ export class FeedHub {
     const isWatched = [...this.#consoles.keys()].some((feed) => feed.isWatching);
     if (isWatched === (this.#unlisten !== null)) return;
     this.#unlisten?.();
-    this.#unlisten = isWatched ? this.#options.source.onChange((call) => this.#changed.add(call)) : null;
+    const { calls } = this.#options.source;
+    this.#unlisten = isWatched ? calls.onWatched((call) => this.#changed.add(call)) : null;
     // Changes without a listener are unknown.
     this.#changed = new Set();
     this.#rows = new WeakMap();
@@ -120,7 +122,7 @@ export class FeedHub {
     return ticksIn(this.#beatAtMs - lastMs);
   }
 
-  #rowOf(call: WatchableCall): Promise<CallSummary> {
+  #rowOf(call: WatchedCall): Promise<CallSummary> {
     const known = this.#rows.get(call);
     if (known !== undefined) return known;
     const row = call.summary();
