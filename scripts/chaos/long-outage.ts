@@ -73,13 +73,17 @@ async function paced<T>(
   const beat = setInterval(() => {
     if (isGone || !isBehind) clock.advance(BEAT_MS * speed);
   }, BEAT_MS);
+  let isLooking = false;
   const look = setInterval(async () => {
+    if (isLooking) return;
+    isLooking = true;
     const ledgers = (await Promise.all(callIds.map((callId) => ledgersOf(stage, callId)))).flat();
     isBehind = ledgers.some(({ bufferedMs }) => bufferedMs > bufferMs * MOST_BEHIND);
     const now = JSON.stringify(ledgers);
     // Silence is answered with nothing and stays in the buffer: only more audio brings the call on.
     if (isBehind && now === before) clock.advance(LOOK_INTERVAL_MS);
     before = now;
+    isLooking = false;
   }, LOOK_INTERVAL_MS);
   try {
     await untilTime(clock, afterMs);
