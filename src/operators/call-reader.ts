@@ -69,7 +69,7 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     if (!summary || !report) return null;
     const lines = numberedLines(await store.readHistory(callKey, LAST_LINES));
     const history = linesOfToday(await withStart(callKey, lines), call.source);
-    // The actor's last sample is up to a second old; the closed accounts in the history are final.
+    // The actor's last sample is up to two seconds old; the closed accounts in the history are final.
     const ledgers = { ...report.ledgers, ...closedLedgersOf(history) };
     return describe(summary, { ...report, ledgers }, history);
   }
