@@ -71,6 +71,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
   async function serveDesktop(request: Request, bunServer: Bun.Server<WebSocketData>): Promise<Response> {
     if (request.method !== "POST") return await desktopServer.handleRequest(request, bunServer);
     // The library would read it without an end, and without a bound on how many there are.
+    // What it gets in place of the request has no address: only a GET opens a connection, whose address is kept.
     try {
       const { url, method, headers } = request;
       const body = await readBytes(request, desktopServer.maxPayloadBytes);

@@ -26,6 +26,16 @@ test("more desktops than allowed are refused while those inside stay", async () 
   }
 });
 
+test("an empty session id opens a connection, too, and is refused as one where there is no room", async () => {
+  const full = startDesktopStage({ limits: { maxDesktops: 1 } });
+  const inside = await full.connect();
+  const refused = await fetch(`${full.url}/socket.io/?EIO=4&transport=polling&sid=`);
+  expect([refused.status, await refused.json()]).toEqual([403, { code: 4, message: "too many desktops" }]);
+  expect(full.desktopServer.stats()).toMatchObject({ connections: 1, refusedConnections: 1 });
+  inside.socket.disconnect();
+  await full.close();
+});
+
 test("a message beyond the limit costs its sender the connection and nobody else theirs", async () => {
   const stage = startDesktopStage();
   const agent = await stage.connect();

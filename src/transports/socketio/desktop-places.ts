@@ -65,10 +65,11 @@ export function createDesktopPlaces(options: DesktopPlacesOptions): DesktopPlace
 
   return {
     judge(request) {
+      // An empty one opens a connection, too.
+      if (new URL(request.url).searchParams.get("sid")) return null;
       // Once it is a WebSocket, Bun does not know any more where it came from.
       origins.set(request, options.addresses.of(request));
-      const isNew = !new URL(request.url).searchParams.has("sid");
-      if (!isNew || (desktops.size < maxDesktops && !isClosed)) return null;
+      if (desktops.size < maxDesktops && !isClosed) return null;
       noteFull();
       return isClosed ? "shutting down" : "too many desktops";
     },
