@@ -50,7 +50,7 @@ function keyOfCall({ value, status, context }: AnyMachineSnapshot): string {
     Math.min(OPEN_ATTEMPTS, call.openAttempt),
     call.desktops,
     call.isAgentPresent,
-    [...(call.stoppedByOperator ?? [])].sort(),
+    [...call.stoppedByOperator].sort(),
     call.isEndedForGood,
     call.isLeaving,
     awaitedSpeakers(call),

@@ -50,7 +50,7 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
   if (!live && context.legs.length === 0) {
     alarms.push(warning("AUDIO_NEVER_CAME", "The call was announced, and no audio came"));
   }
-  const waiting = context.suggestions ?? 0;
+  const { suggestions: waiting } = context;
   if (waiting > 0 && context.desktops.length === 0 && (live || !context.wasAttended)) {
     const text = waiting === 1 ? "1 suggestion, and" : `${waiting} suggestions, and`;
     alarms.push(warning("NOBODY_WATCHING", `${text} nobody is watching: no desktop has the call open`));
@@ -61,7 +61,7 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
 
 function reportAlarms({ context }: AlarmFacts): Alarm[] {
   const failed = awaitedSpeakers(context).map((speaker) => {
-    const said = quoted(context.failedStreams?.[speaker]?.failureType ?? "");
+    const said = quoted(context.failedStreams[speaker]?.failureType ?? "");
     const text = `Five9 reports that the ${speaker}'s stream failed (${said}), and it is not back`;
     return serious("STREAM_REPORTED_FAILED", text);
   });
@@ -97,7 +97,7 @@ function speakerAlarms({ context, view }: AlarmFacts, speaker: Speaker): Alarm[]
   }
   const ledger = context.ledgers[speaker];
   if (ledger !== undefined) alarms.push(...ledgerAlarms(ledger, speaker));
-  const gapMs = context.gapsMs?.[speaker] ?? 0;
+  const gapMs = context.gapsMs[speaker] ?? 0;
   if (gapMs > 0) {
     alarms.push(warning("AUDIO_GAP", `${shown(gapMs)} of the ${speaker}'s audio never came`));
   }

@@ -5,10 +5,10 @@ import type { callMachine } from "../actors/call/machine.ts";
 import { policyOf } from "../actors/catalogue.ts";
 import type { ParticipantTiming } from "../actors/participant/context.ts";
 import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
-import { snapshotOfToday } from "../contract/former-versions.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
 import { Admission } from "./admission.ts";
 import { createEndedForGood } from "./ended-for-good.ts";
@@ -19,6 +19,7 @@ import { type FinalAccounts, LiveCall } from "./live-call.ts";
 import type { LocalCall } from "./local-call.ts";
 import type { ActionAnswer, CallPicture, Calls, Delivered, NewLine, WatchedCall } from "./port.ts";
 import { createRecordWriter } from "./record-writer.ts";
+import { currentSnapshot } from "./stored-snapshot.ts";
 import type { CallStateView } from "./view.ts";
 
 export interface LocalDirectoryOptions {
@@ -224,7 +225,8 @@ export class LocalDirectory implements Calls {
     const ref: CallRef = { callKey, vendorCallId, source: stored.source };
     try {
       const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;
-      const snapshot = snapshotOfToday(stored.snapshot, stored.source);
+      const snapshot = currentSnapshot(stored);
+      if (snapshot === null) throw new SidetoneError("INTERNAL", "its snapshot has an unknown shape");
       const call = this.#start(ref, { snapshot, startedAtMs, lastLine });
       call.send({ type: "call.restored" });
       call.noteInterruptedLedgers();

@@ -48,7 +48,7 @@ function reportFrom(
     const child = childOf(speaker);
     return child ? [participantReport(`participant:${speaker}`, child)] : [];
   });
-  const { conversationName, legs, ledgers, gapsMs = {}, loggedSequence, mediastreamReports } = context;
+  const { conversationName, legs, ledgers, gapsMs, loggedSequence, mediastreamReports } = context;
   return {
     conversationName,
     actors: [{ actor: "call", state: value }, ...participants, ...endedParticipants(context)],

@@ -6,7 +6,7 @@ import { isTooMany } from "../actors/call/news.ts";
 /** Whether the call has had this report; a job may bring one again that a process handled before it died. */
 export function hasHeard(context: Pick<CallContext, "mediastreamReportIds">, event: CallEvent): boolean {
   if (event.type !== "mediastream.reported" || event.reportId === undefined) return false;
-  return context.mediastreamReportIds?.includes(event.reportId) ?? false;
+  return context.mediastreamReportIds.includes(event.reportId);
 }
 
 /** The event as the call is to hear it. */

@@ -23,11 +23,21 @@ interface PersistedCall {
   children?: Record<string, { snapshot?: Partial<StoredParticipant> }>;
 }
 
-/** Null for a shape this version does not know. Fields that an older version did not have get their first values. */
+/**
+ * The snapshot as this version would have stored it: fields that an earlier version did not have get their first values.
+ * Null for a shape this version does not know.
+ */
+export function currentSnapshot({ snapshot, source }: Pick<StoredCall, "snapshot" | "source">) {
+  const call = snapshotOfToday(snapshot, source) as PersistedCall | null;
+  if (!call?.context || !Array.isArray(call.context.legs)) return null;
+  return { ...call, context: { ...initialCallContext(call.context), ...call.context } };
+}
+
+/** Null for a shape this version does not know. */
 export function readStored(stored: StoredCall): ReadSnapshot | null {
-  const snapshot = snapshotOfToday(stored.snapshot, stored.source) as PersistedCall | null;
-  if (!snapshot?.context || !Array.isArray(snapshot.context.legs)) return null;
-  const context = { ...initialCallContext(snapshot.context), ...snapshot.context };
+  const snapshot = currentSnapshot(stored);
+  if (snapshot === null) return null;
+  const { context } = snapshot;
   return {
     value: snapshot.value,
     context,

@@ -36,7 +36,7 @@ export function summaryOf(facts: SummaryFacts): CallSummary {
     agentIds: originsOf(legs, "agentId"),
     campaignIds: originsOf(legs, "campaignId"),
     desktops: context.desktops.length,
-    suggestions: context.suggestions ?? 0,
+    suggestions: context.suggestions,
     endReason: context.endReason,
   };
 }

@@ -105,14 +105,14 @@ export interface CallContext {
   /** Logged events that suggested something. */
   suggestions: number;
   mediastreamReports: number;
-  /** How many of them were only counted. Absent from snapshots of earlier versions. */
-  mediastreamUnwritten?: number;
-  /** Speakers whose stream Five9 says has failed, until they are back. Absent from snapshots of earlier versions. */
-  failedStreams?: Partial<Record<Speaker, FailedStream>>;
+  /** How many of them were only counted. */
+  mediastreamUnwritten: number;
+  /** Speakers whose stream Five9 says has failed, until they are back. */
+  failedStreams: Partial<Record<Speaker, FailedStream>>;
   /** The last report of a failure that names no speaker, or that came without a key. */
   mediastreamFailure: { callLeg: string; failureType: string; unproved?: true } | null;
-  /** Ids of the last reports, oldest first. Absent from snapshots of earlier versions. */
-  mediastreamReportIds?: string[];
+  /** Ids of the last reports, oldest first. */
+  mediastreamReportIds: string[];
   /** A desktop was there once. */
   wasAttended: boolean;
   /** It was ended because it reached the longest length. */
@@ -127,6 +127,7 @@ export const ENDED_BY_OPERATOR = "assist was ended";
 /** Ended legs beyond this many are forgotten, oldest first. */
 export const MAX_LEG_RECORDS = 50;
 
+/** A snapshot of an earlier version gets these values for what it lacks: see currentSnapshot. */
 export function initialCallContext(input: CallInput): CallContext {
   return {
     ...input,
@@ -149,6 +150,7 @@ export function initialCallContext(input: CallInput): CallContext {
     mediastreamUnwritten: 0,
     failedStreams: {},
     mediastreamFailure: null,
+    mediastreamReportIds: [],
     wasAttended: false,
     isTooLong: false,
     failure: null,

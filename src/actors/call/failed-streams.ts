@@ -12,9 +12,6 @@ export interface FailedStream {
 }
 
 type Failed = Pick<CallContext, "failedStreams">;
-interface Marks {
-  failedStreams: NonNullable<CallContext["failedStreams"]>;
-}
 type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
 
 /** Samples with new audio that prove the stream alive. */
@@ -60,18 +57,18 @@ export function doubtedSpeaker(context: Pick<CallContext, "legs">, report: Repor
 }
 
 /** Speakers that are waited for, agent first. */
-export function awaitedSpeakers({ failedStreams = {} }: Failed): Speaker[] {
+export function awaitedSpeakers({ failedStreams }: Failed): Speaker[] {
   return SPEAKERS.filter((speaker) => failedStreams[speaker] !== undefined);
 }
 
 /** A repeated report changes nothing: the wait for the leg continues. */
-export function withDoubt(context: Failed, speaker: Speaker, failureType: string): Marks {
-  const { failedStreams = {} } = context;
+export function withDoubt(context: Failed, speaker: Speaker, failureType: string): Failed {
+  const { failedStreams } = context;
   if (failedStreams[speaker] !== undefined) return { failedStreams };
   return { failedStreams: { ...failedStreams, [speaker]: { failureType, soundings: 0 } } };
 }
 
-export function withoutDoubt({ failedStreams = {} }: Failed, speaker: Speaker): Marks {
+export function withoutDoubt({ failedStreams }: Failed, speaker: Speaker): Failed {
   const { [speaker]: _trusted, ...others } = failedStreams;
   return { failedStreams: others };
 }
@@ -80,7 +77,7 @@ export function withoutDoubt({ failedStreams = {} }: Failed, speaker: Speaker): 
 export function sounded(
   context: Failed & Pick<CallContext, "ledgers">,
   event: Extract<CallEvent, { type: "counters.sampled" }>,
-): Marks & { heardAgain: Speaker[] } {
+): Failed & { heardAgain: Speaker[] } {
   const failedStreams = { ...context.failedStreams };
   for (const speaker of awaitedSpeakers(context)) {
     const failed = failedStreams[speaker];
@@ -96,6 +93,6 @@ export function sounded(
 
 /** Legs that are open and bring nothing. */
 export function silentLegs(context: Failed & Pick<CallContext, "legs">, speaker: Speaker) {
-  if (context.failedStreams?.[speaker] === undefined) return [];
+  if (context.failedStreams[speaker] === undefined) return [];
   return openLegs(context).filter((leg) => leg.speaker === speaker);
 }

@@ -44,7 +44,7 @@ describe("sampled()", () => {
 
 test("gaps of a speaker add up", () => {
   const gap = { type: "audio.gap", legId: "l", speaker: "agent", reason: "sendTime", gapMs: 700 } as const;
-  expect(addGap(addGap(undefined, gap), gap)).toEqual({ agent: 1400 });
+  expect(addGap(addGap({}, gap), gap)).toEqual({ agent: 1400 });
 });
 
 test("a speaker's first audio is known at once: a crash may come before the first sample", () => {

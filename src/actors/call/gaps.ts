@@ -15,7 +15,7 @@ export function gapBeforeLeg(
   event: { type: string },
 ): GapEvent | undefined {
   const first = event as Extract<CallEvent, { type: "leg.firstAudio" }>;
-  const untilMs = context.audioUntilMs?.[first.speaker];
+  const untilMs = context.audioUntilMs[first.speaker];
   if (event.type !== "leg.firstAudio" || first.atMs === undefined || untilMs === undefined) return undefined;
   const { legId, speaker, atMs } = first;
   const gapMs = Math.round(atMs - untilMs);
@@ -24,8 +24,8 @@ export function gapBeforeLeg(
     : undefined;
 }
 
-export function addGap(gapsMs: Gaps | undefined, { speaker, gapMs }: GapEvent): Gaps {
-  return { ...gapsMs, [speaker]: (gapsMs?.[speaker] ?? 0) + gapMs };
+export function addGap(gapsMs: Gaps, { speaker, gapMs }: GapEvent): Gaps {
+  return { ...gapsMs, [speaker]: (gapsMs[speaker] ?? 0) + gapMs };
 }
 
 /** When a speaker was last heard, by a leg's first audio and its end; samples cover the time between. */

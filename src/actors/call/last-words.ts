@@ -15,9 +15,8 @@ export interface Telling {
 
 type Known = Pick<
   CallContext,
-  "participants" | "legs" | "recognition" | "isAgentPresent" | "conversationName"
-> &
-  Partial<Pick<CallContext, "stoppedByOperator">>;
+  "participants" | "legs" | "recognition" | "isAgentPresent" | "conversationName" | "stoppedByOperator"
+>;
 
 /** Stops every participant; with `mayStillOpen` those are spared whose audio waits for the conversation. */
 export function stopping(context: Known, mayStillOpen: boolean): Telling {
@@ -41,7 +40,7 @@ export function hearing(context: Known): Telling {
 
 /** A speaker with audio who was to be recognised, had there been a conversation; the policy may want nothing of them now. */
 function isWaiting(context: Known, record: ParticipantRecord, speaker: Speaker): boolean {
-  const { legs, stoppedByOperator = [] } = context;
+  const { legs, stoppedByOperator } = context;
   if (record.told !== "nothing" || record.wasWanted !== true || stoppedByOperator.includes(speaker))
     return false;
   return legs.some((leg) => leg.speaker === speaker && leg.audioSeen);

@@ -21,11 +21,10 @@ export function comesAsText(context: Pick<CallContext, "legs">, speaker: Speaker
 
 /** Whether a speaker's recognition should run now: an open leg, not on hold, and operator and policy agree. */
 export function shouldRecognize(
-  context: Pick<CallContext, "legs" | "recognition"> &
-    Partial<Pick<CallContext, "isAgentPresent" | "stoppedByOperator">>,
+  context: Pick<CallContext, "legs" | "recognition" | "isAgentPresent" | "stoppedByOperator">,
   speaker: Speaker,
 ): boolean {
-  if (context.stoppedByOperator?.includes(speaker)) return false;
+  if (context.stoppedByOperator.includes(speaker)) return false;
   const open = openLegs(context);
   if (!open.some((leg) => leg.speaker === speaker && !leg.held)) return false;
   if (context.recognition === "always") return true;

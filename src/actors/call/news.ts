@@ -32,10 +32,10 @@ export function withReport(context: ReportContext, event: { type: string }): Par
     !isOfAnotherSubscription(context, report);
   return {
     mediastreamReports: context.mediastreamReports + 1,
-    ...(isUnwritten === true ? { mediastreamUnwritten: (context.mediastreamUnwritten ?? 0) + 1 } : {}),
+    ...(isUnwritten === true ? { mediastreamUnwritten: context.mediastreamUnwritten + 1 } : {}),
     ...(reportId === undefined
       ? {}
-      : { mediastreamReportIds: [...(context.mediastreamReportIds ?? []), reportId].slice(-MAX_REPORT_IDS) }),
+      : { mediastreamReportIds: [...context.mediastreamReportIds, reportId].slice(-MAX_REPORT_IDS) }),
     ...(speaker === undefined ? {} : withDoubt(context, speaker, failureType)),
     ...(isOfCall ? withFailure(context, { callLeg, failureType }, unproved) : {}),
   };
@@ -48,7 +48,7 @@ function withFailure(
   unproved: true | undefined,
 ): Partial<ReportContext> {
   if (unproved === undefined) return { mediastreamFailure: failure };
-  const isProved = known !== null && known !== undefined && known.unproved === undefined;
+  const isProved = known !== null && known.unproved === undefined;
   return isProved ? {} : { mediastreamFailure: { ...failure, unproved } };
 }
 
@@ -62,16 +62,14 @@ export function isTooMany(
   context: Pick<CallContext, "mediastreamReports" | "failedStreams" | "legs">,
   report: Report,
 ): boolean {
-  const { mediastreamReports, failedStreams = {} } = context;
+  const { mediastreamReports, failedStreams } = context;
   const speaker = doubtedSpeaker(context, report);
   const acts = speaker !== undefined && failedStreams[speaker] === undefined;
   return mediastreamReports >= (acts ? MAX_ACTING_REPORTS : MAX_WRITTEN_REPORTS);
 }
 
 /** The line that says at a call's end how many reports have none. */
-export function furtherReports({
-  mediastreamUnwritten: count = 0,
-}: Pick<CallContext, "mediastreamUnwritten">) {
+export function furtherReports({ mediastreamUnwritten: count }: Pick<CallContext, "mediastreamUnwritten">) {
   return count > 0 ? [{ actor: "call", event: "mediastream.further", detail: { count } }] : [];
 }
 
@@ -83,7 +81,6 @@ export function withLogged(
   const { sequence, features } = event as Logged;
   return {
     loggedSequence: Math.max(context.loggedSequence, sequence),
-    // Absent from snapshots of earlier versions.
-    suggestions: (context.suggestions ?? 0) + (features.length > 0 ? 1 : 0),
+    suggestions: context.suggestions + (features.length > 0 ? 1 : 0),
   };
 }

@@ -60,8 +60,7 @@ function refusalOf(
   const record = context.participants[speaker];
   if (record === undefined) return NO_PARTICIPANT;
   if (record.told === "stop") return "the participant is being stopped, because the call is ending";
-  // Absent from snapshots of earlier versions.
-  const isStopped = context.stoppedByOperator?.includes(speaker) ?? false;
+  const isStopped = context.stoppedByOperator.includes(speaker);
   switch (action) {
     case "recognition.stop":
       return isStopped ? "recognition is stopped already" : null;

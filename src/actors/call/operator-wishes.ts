@@ -13,8 +13,7 @@ const isWish = (event: { type: string }): event is WishEvent =>
 export function withWish(context: CallContext, event: { type: string }): Partial<Wishes> {
   if (!isWish(event)) return {};
   const { speaker } = event;
-  // Absent from snapshots of earlier versions.
-  const others = (context.stoppedByOperator ?? []).filter((stopped) => stopped !== speaker);
+  const others = context.stoppedByOperator.filter((stopped) => stopped !== speaker);
   if (event.type === "recognition.stop") return { stoppedByOperator: [...others, speaker] };
   const record = context.participants[speaker];
   const mayRun = shouldRecognize({ ...context, stoppedByOperator: others }, speaker);

@@ -220,7 +220,7 @@ export const callSetup = setup({
     noteMediastreamReport: enqueueActions(({ context, event, enqueue }) => {
       enqueue.assign(withReport(context, event));
       const speaker = event.type === "mediastream.reported" ? doubtedSpeaker(context, event) : undefined;
-      if (speaker === undefined || context.failedStreams?.[speaker] !== undefined) return;
+      if (speaker === undefined || context.failedStreams[speaker] !== undefined) return;
       const silence = { type: "leg.stillSilent", speaker } as const;
       enqueue.raise(silence, { delay: "reconnectGrace", id: silenceOf(speaker) });
     }),
@@ -233,7 +233,7 @@ export const callSetup = setup({
     }),
     /** A new leg, a word on the old one, or its audio: the speaker's stream lives. */
     trustSpeaker: enqueueActions(({ context, event, enqueue }) => {
-      if (!("speaker" in event) || context.failedStreams?.[event.speaker] === undefined) return;
+      if (!("speaker" in event) || context.failedStreams[event.speaker] === undefined) return;
       enqueue.assign(withoutDoubt(context, event.speaker));
       enqueue.cancel(silenceOf(event.speaker));
     }),
