@@ -1,21 +1,10 @@
 /** make chaos: many calls while everything upstream of Sidetone goes wrong; no word may be lost or doubled. */
 import { listSamples, readSample } from "../samples/sample.ts";
-import { CHAOS_HELP, type ChaosOptions, readChaosOptions } from "./chaos/options.ts";
+import { CHAOS_HELP, readChaosOptions } from "./chaos/options.ts";
 import { runChaos } from "./chaos/run.ts";
+import { readOptionsOrExit } from "./read-options.ts";
 
-function readOptionsOrExit(): ChaosOptions {
-  try {
-    const options = readChaosOptions(process.argv.slice(2));
-    if (options !== undefined) return options;
-    console.log(CHAOS_HELP);
-    process.exit(0);
-  } catch (caught) {
-    console.error(`${caught instanceof Error ? caught.message : String(caught)}\n${CHAOS_HELP}`);
-    process.exit(2);
-  }
-}
-
-const options = readOptionsOrExit();
+const options = readOptionsOrExit(readChaosOptions, CHAOS_HELP);
 const samples = await Promise.all((await listSamples()).map((name) => readSample(name)));
 console.log(
   `SEED=${options.seed} CALLS=${options.calls} DURATION=${options.durationMs / 1000} SPEED=${options.speed}`,

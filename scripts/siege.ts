@@ -1,22 +1,11 @@
 /** make siege: strangers at every door of a running Sidetone while calls, agents and operators go on; none may notice. */
 import { listSamples, readSample } from "../samples/sample.ts";
+import { readOptionsOrExit } from "./read-options.ts";
 import { BACK_WITHIN_MS } from "./siege/bounds.ts";
-import { readSiegeOptions, SIEGE_HELP, type SiegeOptions } from "./siege/options.ts";
+import { readSiegeOptions, SIEGE_HELP } from "./siege/options.ts";
 import { runSiege } from "./siege/run.ts";
 
-function readOptionsOrExit(): SiegeOptions {
-  try {
-    const options = readSiegeOptions(process.argv.slice(2));
-    if (options !== undefined) return options;
-    console.log(SIEGE_HELP);
-    process.exit(0);
-  } catch (caught) {
-    console.error(`${caught instanceof Error ? caught.message : String(caught)}\n${SIEGE_HELP}`);
-    process.exit(2);
-  }
-}
-
-const options = readOptionsOrExit();
+const options = readOptionsOrExit(readSiegeOptions, SIEGE_HELP);
 const samples = await Promise.all((await listSamples()).map((name) => readSample(name)));
 console.log(`SEED=${options.seed} DURATION=${options.durationMs / 1_000}${options.redis ? " REDIS=1" : ""}`);
 try {

@@ -45,9 +45,15 @@ export async function runSiege(
   samples: readonly Sample[],
   say: (line: string) => void,
 ): Promise<SiegeOutcome> {
+  await using parts = new AsyncDisposableStack();
   const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-siege-"));
+  parts.defer(() => rm(dataDirectory, { recursive: true, force: true }));
   const redis = plan.redis ? await startRedisServer() : undefined;
-  const [provider, pusher] = await Promise.all([startVaicProvider(), startPusher()]);
+  parts.defer(() => redis?.close());
+  const provider = await startVaicProvider();
+  parts.defer(() => provider.close());
+  const pusher = await startPusher();
+  parts.defer(() => pusher.close());
   const heard: string[] = [];
   let log: LogWatch | undefined;
   const stage = await startStage({
@@ -63,17 +69,12 @@ export async function runSiege(
     },
     onLogLine: (line) => (log === undefined ? heard.push(line) : log.hear(line)),
   });
+  parts.defer(() => stage.close());
   log = watchLog({ ...stage.secrets, botToken: provider.botToken, "a stranger's text": STRANGERS_TEXT });
   for (const line of heard) log.hear(line);
-  try {
-    const pids = [stage.sidetone.pid, ...(redis === undefined ? [] : [redis.pid])];
-    const measure = () => measureFootprint(pids, dataDirectory);
-    return await besiege({ plan, stage, provider, samples, measure, log, say });
-  } finally {
-    await stage.close();
-    await Promise.all([provider.close(), pusher.close(), redis?.close()]);
-    await rm(dataDirectory, { recursive: true, force: true });
-  }
+  const pids = [stage.sidetone.pid, ...(redis === undefined ? [] : [redis.pid])];
+  const measure = () => measureFootprint(pids, dataDirectory);
+  return await besiege({ plan, stage, provider, samples, measure, log, say });
 }
 
 interface Siege {
@@ -88,7 +89,7 @@ interface Siege {
 
 async function besiege(siege: Siege): Promise<SiegeOutcome> {
   const { plan, stage, provider, samples, measure, log, say } = siege;
-  await queuesStarted(stage);
+  await stage.queuesOpen();
   const score = createWorkScore();
   const liveCalls = new Set<string>();
   const doneCalls = new Set<string>();
@@ -141,17 +142,6 @@ async function besiege(siege: Siege): Promise<SiegeOutcome> {
     over = true;
     strangers.close();
     await work;
-  }
-}
-
-/** The job queues start beside the rest; until then webhooks are asked to come back. */
-async function queuesStarted({ httpBaseUrl }: Stage): Promise<void> {
-  const endMs = Date.now() + QUIET_DEADLINE_MS;
-  const starting = async () =>
-    ((await (await fetch(`${httpBaseUrl}/readyz`)).json()) as { starting: string[] }).starting;
-  while ((await starting()).length > 0) {
-    if (Date.now() > endMs) throw new Error("the job queues did not start");
-    await Bun.sleep(CALM_LOOK_MS);
   }
 }
 

@@ -1,4 +1,7 @@
-/** Posts events at a steady pace as Five9 would: again where nothing was kept, until each is taken. */
+/**
+ * Posts events at a steady pace, each until it is taken. Whether Five9 posts one again is not documented; the storm does, to
+ * see that what is acknowledged is neither lost nor doubled while Sidetone and Redis are killed.
+ */
 import type { StormEvent } from "./event-plan.ts";
 
 export interface PostEventsOptions {

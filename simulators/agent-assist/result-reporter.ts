@@ -24,8 +24,8 @@ export function createResultReporter(
     participant.record.words.push(...result.words.map(({ word }) => word));
     const now = options.clock.now();
     // For voice, send_time is when the utterance began (Message.send_time in v2beta1 participant.proto). Google says nothing
-    // about audio that comes in a burst. That it began no earlier than its stream and than what its speaker said before is
-    // concluded from that: one speaker's utterances begin one after the other. Sidetone does not rely on it.
+    // about audio that comes in a burst. What is done then is concluded from that: an utterance began no earlier than its
+    // stream, nor than its speaker's one before. The panel shows messages in this order.
     const said = participant.conversation.messages.findLast((message) => message.participant === participant);
     const beganAtMs = now - (result.receivedMs - result.startMs);
     const sentAtMs = Math.max(stream.openedAtMs, said?.sentAtMs ?? 0, beganAtMs);

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { status } from "@grpc/grpc-js";
-import { openCall, recognize } from "./testing/google-clients.ts";
+import { openCall, openStream, recognize } from "./testing/google-clients.ts";
 import { refusal, until } from "./testing/refusal.ts";
 import { readLeg, toLinear16 } from "./testing/sample-audio.ts";
 import { useSimulator } from "./testing/use-simulator.ts";
@@ -33,17 +33,8 @@ test("a stream must begin with a config, of a participant that exists, in an enc
 
 test("a completed conversation takes no stream and no text, and ends the streams it has", async () => {
   const call = await openCall(scene.clients, scene.simulator, "completed");
-  const open = scene.clients.participants.bidiStreamingAnalyzeContent();
+  const open = openStream(scene.clients, { participant: call.customer });
   const broken = new Promise<{ code?: number; details?: string }>((resolve) => open.on("error", resolve));
-  open.write({
-    config: {
-      participant: call.customer,
-      voiceSessionConfig: {
-        inputAudioEncoding: "AUDIO_ENCODING_LINEAR_16",
-        inputAudioSampleRateHertz: 8000,
-      },
-    },
-  });
   await until(() => scene.simulator.record.conversation("completed")?.participants[1]?.streams.length === 1);
   await scene.clients.conversations.completeConversation({ name: call.conversation });
   open.write({ input: { audio: new Uint8Array(160) } });
@@ -84,21 +75,12 @@ test("a stream without audio ends after ten seconds", async () => {
 test("a stream ends at its limit, and what is pending is not finalised", async () => {
   const { sample, samples } = await readLeg("lost-card", "agent");
   const call = await openCall(scene.clients, scene.simulator, "limited");
-  const stream = scene.clients.participants.bidiStreamingAnalyzeContent();
+  const stream = openStream(scene.clients, { participant: call.agent });
   const finals: string[] = [];
   stream.on("data", ({ recognitionResult }) => {
     if (recognitionResult?.isFinal) finals.push(recognitionResult.transcript);
   });
   const ended = new Promise<{ code?: number; details?: string }>((resolve) => stream.on("error", resolve));
-  stream.write({
-    config: {
-      participant: call.agent,
-      voiceSessionConfig: {
-        inputAudioEncoding: "AUDIO_ENCODING_LINEAR_16",
-        inputAudioSampleRateHertz: 8000,
-      },
-    },
-  });
   const chunk = toLinear16(samples.subarray(0, (sample.utterances[0]?.words[3]?.endMs ?? 0) * 8));
   for (let sentMs = 0; sentMs < 60_000; sentMs += 6_000) {
     const expectedMs = (sentMs / 6_000 + 1) * (chunk.length / 16);
@@ -118,7 +100,7 @@ test("a stream ends at its limit, and what is pending is not finalised", async (
 test("a cancelled stream finalises nothing", async () => {
   const { sample, samples } = await readLeg("lost-card", "agent");
   const call = await openCall(scene.clients, scene.simulator, "cancelled");
-  const stream = scene.clients.participants.bidiStreamingAnalyzeContent();
+  const stream = openStream(scene.clients, { participant: call.agent });
   stream.on("error", () => {
     // The client tells its own cancellation as an error.
   });
@@ -126,15 +108,6 @@ test("a cancelled stream finalises nothing", async () => {
     stream.on("data", ({ recognitionResult }) => {
       if (recognitionResult?.transcript === "Thank you for") resolve();
     });
-  });
-  stream.write({
-    config: {
-      participant: call.agent,
-      voiceSessionConfig: {
-        inputAudioEncoding: "AUDIO_ENCODING_LINEAR_16",
-        inputAudioSampleRateHertz: 8000,
-      },
-    },
   });
   stream.write({
     input: { audio: toLinear16(samples.subarray(0, (sample.utterances[0]?.words[2]?.endMs ?? 0) * 8)) },
@@ -154,6 +127,25 @@ test("audio far ahead of real time is taken, and counted", async () => {
   const stream = scene.simulator.record.conversation("hasty")?.participants[0]?.streams[0];
   // The clock does not move in this test: all but the allowance of 5 s is ahead of real time.
   expect(stream?.aheadOfRealTimeMs).toBe(samples.length / 8 - 5_000);
+});
+
+test("of audio that comes at once, no utterance begins before its stream or before the speaker's last", async () => {
+  const { sample, samples } = await readLeg("lost-card", "agent");
+  const call = await openCall(scene.clients, scene.simulator, "begun");
+  const stream = openStream(scene.clients, { participant: call.agent });
+  const ended = new Promise<void>((resolve) => stream.on("data", () => {}).on("end", resolve));
+  await until(() => scene.simulator.record.conversation("begun")?.participants[0]?.streams.length === 1);
+  const openedAtMs = clock.now();
+  clock.increment(9_000);
+  for (let at = 0; at < samples.length; at += 8_000)
+    stream.write({ input: { audio: toLinear16(samples.subarray(at, at + 8_000)) } });
+  stream.end();
+  await ended;
+  const said = scene.simulator.record.conversation("begun")?.messages ?? [];
+  const begun = said.map(({ sentAtMs }) => sentAtMs);
+  expect(said).toHaveLength(sample.utterances.filter(({ speaker }) => speaker === "agent").length);
+  expect(begun).toEqual(begun.toSorted((one, other) => one - other));
+  expect(Math.min(...begun)).toBeGreaterThanOrEqual(openedAtMs);
 });
 
 test("faults come on cue and go when they are taken back", async () => {

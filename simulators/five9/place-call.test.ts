@@ -181,6 +181,23 @@ describe("a simulated call", () => {
     expect(reports.filter((event) => event.status === "ERROR")).toHaveLength(2);
   });
 
+  test("posts a refused webhook once, also if it is asked to come again", async () => {
+    let posts = 0;
+    const full = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: () => {
+        posts += 1;
+        return new Response(null, { status: 503, headers: { "retry-after": "0" } });
+      },
+    });
+    const report = await placeCall(callOptions({ httpBaseUrl: full.url.href })).finished;
+    await full.stop(true);
+    expect(report.ok).toBe(false);
+    expect(report.webhooks.map((webhook) => webhook.status)).toEqual([503, 503, 503, 503, 503]);
+    expect(posts).toBe(5);
+  });
+
   test("is told apart when the token is wrong", async () => {
     const report = await placeCall(callOptions({ trustToken: "guess" })).finished;
     expect(report.ok).toBe(false);

@@ -56,7 +56,10 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** Pub/Sub promises no order, and what comes a second time comes late: pages go by when a message was made. */
+/**
+ * Pub/Sub promises no order, and what comes a second time comes late: words are compared in the order in which Google made
+ * their messages.
+ */
 function createdMs({ data }: DesktopEvent): number {
   const message = data.newMessagePayload as { createTime?: string } | undefined;
   return message?.createTime === undefined ? 0 : Date.parse(message.createTime);

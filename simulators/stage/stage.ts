@@ -9,6 +9,7 @@ import { audioOfSample } from "../five9/call-audio.ts";
 import { type PlaceCallOptions, type PlacedCall, placeCall } from "../five9/place-call.ts";
 import { type Line, openLine } from "../line/line.ts";
 import type { SentAudio } from "./call-score.ts";
+import { queuesOpen } from "./queues-open.ts";
 import { type SidetoneProcess, startSidetoneProcess } from "./sidetone-process.ts";
 
 export interface StageOptions {
@@ -42,7 +43,9 @@ export interface Stage {
   sidetone: SidetoneProcess;
   httpBaseUrl: string;
   secrets: StageSecrets;
-  /** Plays a sample as Five9 would; `sent` fills up while it does. */
+  /** Resolves once the job queues, which start beside the rest, take events. */
+  queuesOpen(): Promise<void>;
+  /** Plays a sample as Five9 would, once its webhooks are taken; `sent` fills up while it does. */
   call(sample: Sample, options?: Partial<PlaceCallOptions>): Promise<PlacedCall & { sent: SentAudio[] }>;
   /** A resource of the operators' API as JSON; the path is the part below /operators/api. */
   operators(path: string): Promise<Record<string, unknown>>;
@@ -116,7 +119,9 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       return `http://127.0.0.1:${stage.sidetone.httpPort}`;
     },
     secrets,
+    queuesOpen: () => queuesOpen(stage.sidetone),
     async call(sample, overrides = {}) {
+      await stage.queuesOpen();
       const sent: SentAudio[] = [];
       const placed = placeCall({
         grpcAddress: `127.0.0.1:${stage.sidetone.grpcPort}`,

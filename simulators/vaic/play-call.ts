@@ -1,6 +1,7 @@
 /** Plays a sample's conversation step by step, as far as recognition hears it. */
 import type { Sample, SampleSpeaker } from "../../samples/sample.ts";
 import { agentActivity, hypothesisActivity, type participantsOf, textActivity } from "./call-activities.ts";
+import { createCallTime } from "./call-time.ts";
 import type { BotLink } from "./link.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Recognition } from "./recognition.ts";
@@ -25,7 +26,10 @@ export interface PlayOptions {
   /** How long late activities are awaited after the last words, before the call is disconnected. Default 500. */
   lingerMs?: number;
   onText?(sent: SentText): void;
-  /** Everybody keeps silent until it resolves; asked before each step. */
+  /**
+   * Everybody keeps silent until it resolves; asked after each step. It paces a test and is no rule of VoiceAI Connect:
+   * call time stops meanwhile, so that recognition which comes on in a silence has not heard what was begun before it.
+   */
   silence?(): Promise<void> | undefined;
 }
 
@@ -46,7 +50,7 @@ export async function playCall(options: PlayOptions, parts: CallParts, hungUp: A
   const end = Promise.withResolvers<void>();
   hungUp.addEventListener("abort", () => end.resolve(), { once: true });
   if (hungUp.aborted) end.resolve();
-  let callStartedAtMs = Date.now();
+  const time = createCallTime(speed, Date.now);
 
   async function keepSilent(): Promise<void> {
     const ids = participants.map(({ participant }) => participant);
@@ -55,20 +59,18 @@ export async function playCall(options: PlayOptions, parts: CallParts, hungUp: A
   }
 
   async function takeAgent(step: TimelineStep & { type: "agent" }): Promise<void> {
-    await step.once?.();
+    await Promise.race([step.once?.(), end.promise]);
     void outbox.put(agentActivity(step.connected));
     if (step.connected) await keepSilent();
     // After a silence the call goes on from here, however late the silence began.
-    if (step.once !== undefined || (step.connected && silenceAfterAgentMs > 0))
-      callStartedAtMs = Date.now() - step.atMs / speed;
+    if (step.once !== undefined || (step.connected && silenceAfterAgentMs > 0)) time.goOnFrom(step.atMs);
   }
 
   function speak(step: Exclude<TimelineStep, { type: "agent" | "cut" }>): void {
     const participant = participantOf[step.speaker];
     const since = recognition.changes.findLast((change) => change.participant === participant);
-    const startedAtMs = callStartedAtMs + step.startMs / speed;
     // A partly heard utterance does not count: recognition has to run from its first sound.
-    const isHeard = since?.isOn === true && since.atMs <= Math.max(startedAtMs, callStartedAtMs);
+    const isHeard = since?.isOn === true && since.atMs <= time.wallMs(step.startMs);
     if (step.type === "hypothesis") {
       if (isHeard) void outbox.put(hypothesisActivity(step.text, participant));
       return;
@@ -83,13 +85,15 @@ export async function playCall(options: PlayOptions, parts: CallParts, hungUp: A
   }
 
   const { agent = [], cutsAtMs = [], hasHypotheses = true } = options;
+  let reachedMs = 0;
   for (const step of timelineOf({ sample, agent, cutsAtMs, hasHypotheses })) {
     const silence = options.silence?.();
     if (silence !== undefined) {
       await Promise.race([silence, end.promise]);
-      callStartedAtMs = Date.now() - step.atMs / speed;
+      time.goOnFrom(reachedMs);
     }
-    const waitMs = callStartedAtMs + step.atMs / speed - Date.now();
+    reachedMs = step.atMs;
+    const waitMs = time.wallMs(step.atMs) - Date.now();
     if (waitMs > 0) await Promise.race([Bun.sleep(waitMs), end.promise]);
     if (hungUp.aborted) return;
     if (step.type === "agent") await takeAgent(step);

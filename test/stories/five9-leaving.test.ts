@@ -80,6 +80,7 @@ describe("SIGTERM in the middle of a call", () => {
       expect(await newStream()).toEqual([1100]);
       clock.run(2);
       await restarting;
+      await stage.queuesOpen();
       clock.run(QUICK);
       const conversation = () => stage.cloud.record.conversation(`five9-${callId}`);
       expect(conversation()?.completedAtMs).toBeUndefined();
@@ -132,6 +133,7 @@ describe("SIGKILL in the middle of a call", () => {
       clock.run(2, MID_SENTENCE_MS.later);
       await eventually(() => messagesOn(desktop).length >= 3 && clock.now() >= MID_SENTENCE_MS.later);
       await stage.restart("kill");
+      await stage.queuesOpen();
       clock.run(QUICK);
       const report = await call.finished;
       clock.stop();

@@ -114,13 +114,27 @@ export interface BidiOutcome {
   errorMessage: string | undefined;
 }
 
+/** A stream whose configuration is sent: LINEAR16 at 8000 Hz unless told otherwise. */
+export function openStream(
+  clients: GoogleClients,
+  { participant, encoding, sampleRateHertz }: BidiOptions,
+): ReturnType<GoogleClients["participants"]["bidiStreamingAnalyzeContent"]> {
+  const stream = clients.participants.bidiStreamingAnalyzeContent();
+  const voiceSessionConfig = {
+    inputAudioEncoding: encoding ?? "AUDIO_ENCODING_LINEAR_16",
+    inputAudioSampleRateHertz: sampleRateHertz ?? 8000,
+  };
+  stream.write({ config: { participant, voiceSessionConfig } });
+  return stream;
+}
+
 /** Sends the audio as fast as it is taken, half-closes, and collects what comes until the stream ends. */
 export function recognize(
   clients: GoogleClients,
   audio: Uint8Array,
   options: BidiOptions,
 ): Promise<BidiOutcome> {
-  const stream = clients.participants.bidiStreamingAnalyzeContent();
+  const stream = openStream(clients, options);
   const outcome: BidiOutcome = {
     finals: [],
     interims: [],
@@ -144,15 +158,6 @@ export function recognize(
       resolve(outcome);
     });
     stream.on("end", () => resolve(outcome));
-  });
-  stream.write({
-    config: {
-      participant: options.participant,
-      voiceSessionConfig: {
-        inputAudioEncoding: options.encoding ?? "AUDIO_ENCODING_LINEAR_16",
-        inputAudioSampleRateHertz: options.sampleRateHertz ?? 8000,
-      },
-    },
   });
   const chunkBytes = options.chunkBytes ?? 1600;
   for (let at = 0; at < audio.length; at += chunkBytes) {

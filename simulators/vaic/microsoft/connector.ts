@@ -1,4 +1,7 @@
-/** The connector service: gives bots their own tokens by client credentials, and takes the activities they post. */
+/**
+ * The connector service: gives bots their own tokens by client credentials, and takes the activities they post. From
+ * Microsoft's page "Authentication with the Bot Connector API": grant type, scope, a form as the body, a bearer token.
+ */
 import { asObject } from "../../../src/base/json.ts";
 import { TOKEN_LIFETIME_S } from "./issuer.ts";
 
@@ -19,6 +22,7 @@ export function createConnector(options: {
 
   return {
     async giveToken(request: Request): Promise<Response> {
+      if (!isOf(request, "application/x-www-form-urlencoded")) return refuse(400, "the body is not a form");
       const form = new URLSearchParams(await request.text());
       if (form.get("grant_type") !== "client_credentials") return refuse(400, "wrong grant type");
       if (form.get("scope") !== SCOPE) return refuse(400, "wrong scope");
@@ -36,10 +40,12 @@ export function createConnector(options: {
         failures -= 1;
         return new Response(null, { status: 503 });
       }
-      const token = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
-      if (!issued.has(token)) return refuse(401, "an activity came without a valid token");
+      const token = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+      if (token === undefined || !issued.has(token))
+        return refuse(401, "an activity came without a valid token");
       const listener = listeners.get(conversationId);
       if (listener === undefined) return refuse(404, "an activity came for an unknown conversation");
+      if (!isOf(request, "application/json")) return refuse(415, "an activity is not said to be JSON");
       const activity = asObject(await request.json().catch(() => undefined));
       if (activity === undefined) return refuse(400, "an activity is not a JSON object");
       listener(activity);
@@ -58,4 +64,8 @@ export function createConnector(options: {
     },
     revokeTokens: () => issued.clear(),
   };
+}
+
+function isOf(request: Request, mediaType: string): boolean {
+  return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() === mediaType;
 }

@@ -1,4 +1,8 @@
-/** Tokens of the Bot Framework, as it puts them on its requests to a bot, and the key that checks them. */
+/**
+ * Tokens of the Bot Framework, as it puts them on its requests to a bot, and the key that checks them. Issuer, claims and
+ * endorsements are those of Microsoft's page "Authentication with the Bot Connector API"; `serviceurl` is in lower case as in
+ * its SDK (botframework-connector, authenticationConstants.ts).
+ */
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 export const ISSUER = "https://api.botframework.com";
