@@ -52,6 +52,13 @@ const eventSourceSchema = z.object({
   lastEventAgeMs: z.number().nullable(),
 });
 
+/** A way in for calls or people; one without its secret is shut. */
+const doorSchema = z.object({
+  name: z.string(),
+  isOpen: z.boolean(),
+  needs: z.string().describe("The setting that opens it"),
+});
+
 /** An alarm of the whole process; its code is explained in docs/reference/errors.md. */
 const standingAlarmSchema = alarmSchema.extend({ sinceMs: z.number() });
 
@@ -61,6 +68,7 @@ export const instanceReportSchema = z.object({
   state: z.string(),
   versions: z.record(z.string(), z.string()).describe("sidetone, bun and the like"),
   storage: z.string().optional().describe("embedded or redis"),
+  doors: z.array(doorSchema),
   eventSources: z.array(eventSourceSchema),
   rejectedTotal: z.number().int(),
   /** Oldest first; each goes when its cause is gone. */
@@ -115,6 +123,7 @@ export type DeadLetter = z.infer<typeof deadLetterSchema>;
 export type JobQueueReport = z.infer<typeof jobQueueSchema>;
 export type AuditPage = z.infer<typeof auditPageSchema>;
 export type EventSource = z.infer<typeof eventSourceSchema>;
+export type DoorReport = z.infer<typeof doorSchema>;
 export type StandingAlarm = z.infer<typeof standingAlarmSchema>;
 export type InstanceReport = z.infer<typeof instanceReportSchema>;
 export type RejectedEvent = z.infer<typeof rejectedEventSchema>;

@@ -64,6 +64,7 @@ function setUp({ isStarted = true } = {}) {
   });
   const operations = createOperations({
     queues: [mediastreamQueue(jobs(REPORT), (callId) => `five9-${callId}`), webhookQueue(jobs(SUGGESTION))],
+    doors: [{ name: "Five9 audio (gRPC)", isOpen: false, needs: "FIVE9_TRUST_TOKEN" }],
     eventSources: () => ({
       healthy: true,
       rejectedTotal: 2,
@@ -146,6 +147,7 @@ test("the instance says how it is and where its events come from", () => {
     state: "starting",
     versions: { sidetone: "1.2.3" },
     storage: "embedded",
+    doors: [{ name: "Five9 audio (gRPC)", isOpen: false, needs: "FIVE9_TRUST_TOKEN" }],
     eventSources: [
       { name: "sub", via: "pull", state: "recovering", lastEventAgeMs: 5 },
       { name: "push:new-message-event", via: "push", state: "listening", lastEventAgeMs: null },

@@ -3,6 +3,7 @@ import { SidetoneError } from "../base/errors.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type {
   DeadLetter,
+  DoorReport,
   EventSource,
   EventSources,
   InstanceReport,
@@ -35,6 +36,7 @@ export type DeadLetterDeed = "retry" | "discard";
 
 export interface OperationSources {
   queues: readonly OperatedQueue[];
+  doors: readonly DoorReport[];
   eventSources(): EventSources;
   rejectedEvents(): RejectedEvent[];
   alarms(): StandingAlarm[];
@@ -95,6 +97,7 @@ export function createOperations(sources: OperationSources): Operations {
         state: lifecycle.state(),
         versions: sources.versions,
         storage: sources.storage,
+        doors: [...sources.doors],
         eventSources: listSources(health),
         rejectedTotal: health.rejectedTotal,
         alarms: sources.alarms(),

@@ -21,6 +21,7 @@ import { createOperations } from "../operators/operations.ts";
 import { createOperatorActions } from "../operators/perform.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import { mask, readRevealed } from "../operators/transcript.ts";
+import { doorsOf } from "../settings/doors.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
@@ -72,6 +73,7 @@ export function createOperators(parts: OperatorParts): Hono {
       mediastreamQueue(jobs, (callId) => (isFive9CallId(callId) ? five9CallKey(callId) : undefined)),
       ...(webhook === null ? [] : [webhookQueue(webhook)]),
     ],
+    doors: doorsOf(settings).map(({ name, isOpen, needs }) => ({ name, isOpen, needs })),
     eventSources() {
       const { pull, push, ...health } = assistEvents.health();
       return {

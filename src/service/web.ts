@@ -21,6 +21,7 @@ import type { SignInDoor } from "../operators/door.ts";
 import type { CallEraser } from "../operators/erase-call.ts";
 import { createStatelyFeed } from "../operators/inspector/stately-feed.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
+import { doorsOf } from "../settings/doors.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
@@ -61,6 +62,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
   const assets = createAssets({ entries: { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY } });
   await assets.pathOf("panel");
   if (settings.PANEL_ACCESS === "call-id") logger.warn("agents' pages open by a call's id alone");
+  tellOfDoors(settings, logger);
   const groups = [
     healthRoutes({
       state: () => parts.lifecycle.state(),
@@ -111,6 +113,18 @@ export async function createWeb(parts: WebParts): Promise<Part> {
     assets.routes,
   ];
   return { name: "web", routes: { groups } };
+}
+
+/** For whoever waits for the first call; the console shows the same. */
+function tellOfDoors(settings: Settings, logger: Logger): void {
+  for (const { name, isOpen, needs, isAwaited } of doorsOf(settings)) {
+    if (isOpen) continue;
+    if (isAwaited) logger.warn({ door: name, needs }, "a door is shut until its secret is set");
+    else logger.info({ door: name, needs }, "a door is shut, as its secret is not set");
+  }
+  if (settings.CONNECTOR_SHARES_TRUST_TOKEN === "on") {
+    logger.warn("one secret opens Five9's audio endpoint and the UI connector");
+  }
 }
 
 /** Queues start beside the rest: a call needs neither, and until then their senders are asked to send again. */

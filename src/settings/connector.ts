@@ -32,7 +32,12 @@ export const CONNECTOR_SETTINGS = {
   CONNECTOR_TRUST_TOKEN: setting(
     optionalMatch(/^\S{16,}$/, "is too short: use at least 16 characters without spaces"),
     "",
-    "Shared secret of POST /register with AUTH_OPTION Five9; must differ from FIVE9_TRUST_TOKEN",
+    "Shared secret of POST /register with AUTH_OPTION Five9; must differ from FIVE9_TRUST_TOKEN, unless CONNECTOR_SHARES_TRUST_TOKEN is on",
+  ),
+  CONNECTOR_SHARES_TRUST_TOKEN: setting(
+    z.enum(["on", "off"]),
+    "off",
+    "Whether FIVE9_TRUST_TOKEN also opens POST /register, as the one secret of Google's Five9 integration does",
   ),
   SALESFORCE_DOMAIN: setting(
     hostName,
@@ -95,12 +100,23 @@ const NEEDS: Needs = {
   Twilio: ["TWILIO_FLEX_ENVIRONMENT"],
 };
 
+/** The secret of POST /register with AUTH_OPTION Five9. */
+export function connectorTrustToken(
+  settings: Pick<Partial<ConnectorSettings>, "CONNECTOR_TRUST_TOKEN" | "CONNECTOR_SHARES_TRUST_TOKEN"> & {
+    FIVE9_TRUST_TOKEN?: string | undefined;
+  },
+): string | undefined {
+  const shared = settings.CONNECTOR_SHARES_TRUST_TOKEN === "on" ? settings.FIVE9_TRUST_TOKEN : undefined;
+  return settings.CONNECTOR_TRUST_TOKEN ?? shared;
+}
+
 /** What is fine alone but not together, one line per problem with its remedy. */
 export function connectorProblems(
-  settings: Partial<ConnectorSettings> & { FIVE9_TRUST_TOKEN?: string },
+  settings: Partial<ConnectorSettings> & { FIVE9_TRUST_TOKEN?: string | undefined },
 ): string[] {
   const option = settings.AUTH_OPTION ?? "";
-  const missing = (NEEDS[option] ?? []).filter((name) => settings[name] === undefined);
+  const known = { ...settings, CONNECTOR_TRUST_TOKEN: connectorTrustToken(settings) };
+  const missing = (NEEDS[option] ?? []).filter((name) => known[name] === undefined);
   const problems = missing.map((name) => `AUTH_OPTION is ${option}, which needs ${name}. Set it.`);
   if (settings.APP_AUTH_OPTION === "Twilio" && settings.TWILIO_ACCOUNT_SID === undefined) {
     problems.push("APP_AUTH_OPTION is Twilio, which needs TWILIO_ACCOUNT_SID. Set it.");
@@ -111,9 +127,10 @@ export function connectorProblems(
     );
   }
   const trustToken = settings.CONNECTOR_TRUST_TOKEN;
-  if (trustToken !== undefined && trustToken === settings.FIVE9_TRUST_TOKEN) {
+  const isShared = trustToken !== undefined && trustToken === settings.FIVE9_TRUST_TOKEN;
+  if (isShared && settings.CONNECTOR_SHARES_TRUST_TOKEN === "off") {
     problems.push(
-      "CONNECTOR_TRUST_TOKEN is the same as FIVE9_TRUST_TOKEN: a leak of one would be a leak of both. Make another.",
+      "CONNECTOR_TRUST_TOKEN is the same as FIVE9_TRUST_TOKEN: a leak of one would be a leak of both. Make another, or set CONNECTOR_SHARES_TRUST_TOKEN=on if Google's Five9 service must use both.",
     );
   }
   return problems;

@@ -34,7 +34,8 @@ describe("readConfig()", () => {
   test("reports every missing setting at once, by name and with its meaning", () => {
     const problems = problemsOf({});
     const required = SETTINGS.filter((setting) => setting.required);
-    expect(problems).toHaveLength(required.length);
+    expect(problems).toHaveLength(required.length + 1);
+    expect(problems.at(-1)).toStartWith("No source of calls is configured");
     for (const setting of required) {
       expect(problems.some((line) => line.startsWith(`${setting.name} is not set`))).toBe(true);
     }

@@ -2,6 +2,7 @@
 import { SidetoneError } from "../base/errors.ts";
 import { audiocodesProblems } from "./audiocodes.ts";
 import { connectorProblems } from "./connector.ts";
+import { sourceProblems } from "./doors.ts";
 import { frameworkProblems } from "./frameworks.ts";
 import { operatorProblems } from "./operators.ts";
 import { SETTING_TABLE, type SettingName, type Settings } from "./table.ts";
@@ -64,6 +65,7 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
       `PUBSUB_DELIVERY is ${settings.PUBSUB_DELIVERY}, which needs PUSH_AUDIENCE and PUSH_SERVICE_ACCOUNT: without them strangers could push events. Set both.`,
     );
   }
+  problems.push(...sourceProblems(settings));
   problems.push(...connectorProblems(settings));
   problems.push(...audiocodesProblems(settings));
   problems.push(...frameworkProblems(settings));

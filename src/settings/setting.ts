@@ -29,6 +29,16 @@ export const secret = (minLength: number) =>
       `is too short: use at least ${minLength} characters (make generate-trust-token prints some)`,
     );
 
+/** A secret without which its door stays shut. */
+export const optionalSecret = (minLength: number) =>
+  z
+    .string()
+    .refine(
+      (text) => text === "" || text.length >= minLength,
+      `is too short: use at least ${minLength} characters (make generate-trust-token prints some)`,
+    )
+    .transform((text) => (text === "" ? undefined : text));
+
 /** Comma separated. */
 export const list = z.string().transform((text) =>
   text

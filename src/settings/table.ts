@@ -6,7 +6,7 @@ import { FIVE9_SETTINGS } from "./five9.ts";
 import { FRAMEWORK_SETTINGS } from "./frameworks.ts";
 import { HTTP_SETTINGS } from "./http.ts";
 import { OPERATOR_SETTINGS } from "./operators.ts";
-import { durationMs, list, optionalText, port, secret, setting } from "./setting.ts";
+import { durationMs, list, optionalSecret, optionalText, port, secret, setting } from "./setting.ts";
 import { TELEMETRY_SETTINGS } from "./telemetry.ts";
 
 /** Profile names with and without a location (Dialogflow v2beta1 ConversationProfile.name). */
@@ -38,9 +38,9 @@ export const SETTING_TABLE = {
   ...FIVE9_SETTINGS,
   JWT_SECRET: setting(secret(32), null, "Signs the tokens of agent desktops; at least 32 characters"),
   PANEL_LAUNCH_KEY: setting(
-    secret(16),
-    null,
-    "Secret parameter launch_key of the Five9 connector that opens the panel",
+    optionalSecret(16),
+    "",
+    "Secret parameter launch_key of the connector that opens the panel; without it the panel is shut",
   ),
   PANEL_ACCESS: setting(
     z.enum(["launch-key", "call-id"]),

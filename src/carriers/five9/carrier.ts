@@ -2,6 +2,7 @@
 import { five9CtiRoutes } from "../../http/five9/cti.ts";
 import { five9LivenessRoutes } from "../../http/five9/liveness.ts";
 import { five9MediastreamRoutes } from "../../http/five9/mediastream.ts";
+import { hasFive9 } from "../../settings/doors.ts";
 import { FIVE9_SOURCE, five9CallRef, isFive9CallId } from "../../transports/five9/call-key.ts";
 import { type Five9Server, startFive9Server } from "../../transports/five9/server.ts";
 import type { Carrier, CarrierContext, RunningCarrier } from "../carrier.ts";
@@ -17,12 +18,14 @@ export const FIVE9: Carrier = {
 
 const NO_AUDIO = { messages: 0, bytes: 0, gapMs: 0 };
 
+/** Without any of Five9's secrets it is no source here: it listens nowhere and has no webhooks. */
 function startFive9(context: CarrierContext): RunningCarrier {
+  const isWanted = hasFive9(context.settings);
   let server: Five9Server | null = null;
   return {
-    routes: { groups: webhooksOf(context) },
+    routes: { groups: [five9LivenessRoutes(), ...(isWanted ? webhooksOf(context) : [])] },
     async listen() {
-      server = await listen(context);
+      if (isWanted) server = await listen(context);
     },
     ports: () => ({ grpcPort: server?.port ?? 0 }),
     openLegs: () => server?.openLegs() ?? 0,
@@ -63,7 +66,6 @@ function webhooksOf(context: CarrierContext) {
     logger,
   };
   return [
-    five9LivenessRoutes(),
     five9CtiRoutes({
       ...shared,
       trustToken: settings.FIVE9_TRUST_TOKEN,

@@ -10,7 +10,7 @@ import type { ConversationNames } from "../../storage/port.ts";
 import { five9CallRef, isFive9CallId } from "../../transports/five9/call-key.ts";
 import { type BodyEnv, jsonObjectBody } from "../shared/body.ts";
 import { RefusedError } from "../shared/refusal.ts";
-import { requireApiKey } from "./api-key.ts";
+import { doorIsShut, requireApiKey } from "./api-key.ts";
 import { readCtiEvent } from "./cti-payload.ts";
 import { refuseAsFive9 } from "./form.ts";
 import { createHandOver, type HandOver } from "./hand-over.ts";
@@ -24,8 +24,10 @@ export type Five9CtiCount =
   | "failed";
 
 export interface Five9CtiOptions {
-  trustToken: string;
-  apiKey: string;
+  /** Absent: there is nothing to prove yet. */
+  trustToken: string | undefined;
+  /** See ApiKeyOptions. */
+  apiKey: string | undefined;
   /** See ApiKeyOptions. */
   keyHeaders: readonly string[];
   directory: CallDirectory;
@@ -45,17 +47,22 @@ const DEFAULT_STORE_DEADLINE_MS = 5_000;
 
 /**
  * GET answers the JSON string of the trust token's lower-case hex SHA-256, by which Five9 validates a subscription
- * before it is saved. POST takes an event: 200 with an empty body, also when it names no call; 401, 400, 413 and 503
+ * before it is saved; 503 without a token. POST takes an event: 200 with an empty body, also when it names no call; 401, 400, 413 and 503
  * as problems.
  */
 export function five9CtiRoutes(options: Five9CtiOptions): Hono {
   const app = refuseAsFive9(new Hono<BodyEnv>());
-  const proof = createHash("sha256").update(options.trustToken, "utf8").digest("hex");
+  const { trustToken } = options;
+  const proof =
+    trustToken === undefined ? undefined : createHash("sha256").update(trustToken, "utf8").digest("hex");
   const apiKey = requireApiKey(options, "required");
   const body = jsonObjectBody(options.maxBodyBytes, () => "known");
   const deadlineMs = options.storeDeadlineMs ?? DEFAULT_STORE_DEADLINE_MS;
   const handOver = createHandOver({ ...options, deadlineMs });
-  app.on("GET", PATHS, (context) => context.json(proof));
+  app.on("GET", PATHS, (context) => {
+    if (proof === undefined) throw doorIsShut("FIVE9_TRUST_TOKEN");
+    return context.json(proof);
+  });
   app.on("POST", PATHS, apiKey, body, async (context) => {
     await takeEvent(options, handOver, context.get("body"));
     return context.body(null, 200);

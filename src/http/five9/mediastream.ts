@@ -25,7 +25,8 @@ export type Five9MediastreamCount =
   | "unprovedTooMany";
 
 export interface Five9MediastreamOptions {
-  apiKey: string;
+  /** See ApiKeyOptions. */
+  apiKey: string | undefined;
   /** See ApiKeyOptions. */
   keyHeaders: readonly string[];
   /**

@@ -68,7 +68,7 @@ function wrongTicket(): RefusedError {
 const LAUNCH_KEY_HELP = [
   "The address of this page needs a key that only the connector in Five9 knows. It keeps strangers out of calls.",
   "For the administrator: in the Five9 connector that opens this page, add the parameter `launch_key` with the server's setting PANEL_LAUNCH_KEY, next to the parameter `call_id` with the variable `Call.call_id`.",
-  "If the parameter is there, its value differs from the server's: copy it again, without spaces.",
+  "If the parameter is there, its value differs from the server's: copy it again, without spaces. While the server's PANEL_LAUNCH_KEY is empty, no key opens the page.",
 ].join("\n");
 
 const CALL_ID_HELP = [

@@ -35,7 +35,8 @@ export interface Five9ServerOptions {
   host: string;
   /** 0 picks a free port. */
   port: number;
-  trustToken: string;
+  /** Absent: every stream is refused, with the reason. */
+  trustToken: string | undefined;
   directory: CallDirectory;
   sinks: AudioSinks;
   callRefOf(vendorCallId: string): CallRef;
@@ -71,14 +72,14 @@ export interface Five9Server {
 
 /** Listens. Rejects with CONFIG_INVALID when the address is unavailable or certificate and key do not match. */
 export async function startFive9Server(options: Five9ServerOptions): Promise<Five9Server> {
-  const { clock, limits, metrics, logger, refusals } = options;
+  const { clock, limits, metrics, logger, refusals, trustToken } = options;
   const streams = new Set<VoiceStream>();
   const legs = new Set<Leg>();
   let accepting = true;
   let gate: ConnectionGate | undefined;
   const places = createStreamPlaces({ maxStreams: limits.maxStreams, clock, metrics, refusals });
   const context: ReceptionContext = {
-    tokenCheck: secretCheck(options.trustToken),
+    tokenCheck: trustToken === undefined ? () => false : secretCheck(trustToken),
     directory: options.directory,
     sinks: options.sinks,
     callRefOf: options.callRefOf,
@@ -103,6 +104,12 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
       giveUp();
     });
     streams.add(stream);
+    if (trustToken === undefined) {
+      metrics.count("refusedUnauthenticated");
+      stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
+      stream.refuse("UNAUTHENTICATED", "this door is still shut: the server's FIVE9_TRUST_TOKEN is empty");
+      return;
+    }
     const verdict = judgeMetadataToken(context.tokenCheck, call.metadata);
     if (verdict === "wrong") {
       refuseToken(context, call, stream, verdict);

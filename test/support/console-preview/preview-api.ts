@@ -158,6 +158,14 @@ export function createPreviewApi(options: PreviewApiOptions): PreviewApi {
       state: options.instanceState(),
       versions: { sidetone: "0.1.0", bun: Bun.version },
       storage: "embedded",
+      doors: [
+        { name: "Five9 audio (gRPC)", isOpen: true, needs: "FIVE9_TRUST_TOKEN" },
+        {
+          name: "Five9 webhooks",
+          isOpen: false,
+          needs: "FIVE9_API_KEY, which Five9 shows once the MediaStream subscription is saved",
+        },
+      ],
       eventSources: [
         { name: "agent-assist-new-message", via: "pull", state: "pulling", lastEventAgeMs: 420 },
         { name: "agent-assist-suggestion", via: "pull", state: "pulling", lastEventAgeMs: 1_900 },

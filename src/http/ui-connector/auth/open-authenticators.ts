@@ -1,6 +1,7 @@
 /** Chooses the authenticators of /register and /register-app by the settings. */
 import type { Clock } from "../../../base/clock.ts";
 import { SidetoneError } from "../../../base/errors.ts";
+import { connectorTrustToken } from "../../../settings/connector.ts";
 import type { Settings } from "../../../settings/table.ts";
 import { five9Authenticator } from "./five9.ts";
 import { genesysCloudAuthenticator } from "./genesys-cloud.ts";
@@ -16,6 +17,8 @@ export type AuthenticatorSettings = Pick<
   | "AUTH_OPTION"
   | "APP_AUTH_OPTION"
   | "CONNECTOR_TRUST_TOKEN"
+  | "CONNECTOR_SHARES_TRUST_TOKEN"
+  | "FIVE9_TRUST_TOKEN"
   | "SALESFORCE_DOMAIN"
   | "SALESFORCE_ORGANIZATION_ID"
   | "GENESYS_CLOUD_ENVIRONMENT"
@@ -38,7 +41,12 @@ function desktopAuthenticator(settings: AuthenticatorSettings, clock: Clock): Au
     case "":
       return async () => null;
     case "Five9":
-      return five9Authenticator({ token: needed(settings, "CONNECTOR_TRUST_TOKEN") });
+      return five9Authenticator({
+        token: needed(
+          { ...settings, CONNECTOR_TRUST_TOKEN: connectorTrustToken(settings) },
+          "CONNECTOR_TRUST_TOKEN",
+        ),
+      });
     case "Salesforce":
     case "SalesforceLWC": {
       const options = {

@@ -63,7 +63,7 @@ export class InstancePage extends LitElement {
         </button>
       </div>
       ${failureLine(failure)} ${noteLine(this.note)} ${this.#now(value?.instance)}
-      ${value === undefined ? nothing : html`${this.#alarms(value.instance)} ${this.#sources(value.instance)} ${this.#rejected(value)}`} ${this.#service()}
+      ${value === undefined ? nothing : html`${this.#alarms(value.instance)} ${this.#doors(value.instance)} ${this.#sources(value.instance)} ${this.#rejected(value)}`} ${this.#service()}
       <confirm-dialog></confirm-dialog>
     </div>`;
   }
@@ -107,6 +107,27 @@ export class InstancePage extends LitElement {
                 <td class="when">${dateTime(sinceMs)}</td>
                 <td><span class="chip" data-tone=${severity === "serious" ? "bad" : "warn"}>${icon("warning", 12)}${code}</span></td>
                 <td>${message}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  #doors({ doors }: InstanceReport): TemplateResult {
+    return html`<section aria-labelledby="doors">
+      <div class="head"><h2 id="doors">Doors</h2></div>
+      <p class="hint">A door stays shut until its secret is set.</p>
+      <div class="table" tabindex="0" role="region" aria-label="Doors">
+        <table>
+          <thead><tr><th>Door</th><th>State</th><th>Opened by</th></tr></thead>
+          <tbody>
+            ${doors.map(
+              ({ name, isOpen, needs }) => html`<tr>
+                <td>${name}</td>
+                <td><span class="chip" data-tone=${isOpen ? "good" : "idle"}>${icon(isOpen ? "check" : "dot", 12)}${isOpen ? "open" : "shut"}</span></td>
+                <td>${isOpen ? "" : needs}</td>
               </tr>`,
             )}
           </tbody>
