@@ -94,7 +94,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
       publicPath: settings.PUBLIC_PATH,
       frameAncestors: settings.FRAME_ANCESTORS,
       uiModules: settings.AGENT_UI === "google" ? "google" : "own",
-      features: settings.FEATURES.join(","),
+      features: settings.FEATURES,
       conversationProfileName: settings.CONVERSATION_PROFILE_NAME,
     }),
     createUiConnector({

@@ -1,5 +1,6 @@
 /** Every setting of the system: its name in the environment, its meaning, its default and its check. */
 import { z } from "zod";
+import { UI_FEATURES } from "../contract/ui-features.ts";
 import { AUDIOCODES_SETTINGS } from "./audiocodes.ts";
 import { CONNECTOR_SETTINGS } from "./connector.ts";
 import { FIVE9_SETTINGS } from "./five9.ts";
@@ -17,6 +18,13 @@ const profileName = z
     "must read projects/PROJECT/locations/LOCATION/conversationProfiles/ID (the profile's resource name in the Agent Assist console)",
   );
 
+const uiFeatures = list.superRefine((names, context) => {
+  const unknown = names.filter((name) => !Object.hasOwn(UI_FEATURES, name));
+  if (unknown.length === 0) return;
+  const known = Object.keys(UI_FEATURES).join(", ");
+  context.addIssue(`has the unknown name ${unknown.join(", ")}; known are ${known}`);
+});
+
 /** The table the environment is read against. Order is the order of the documentation. */
 export const SETTING_TABLE = {
   PROJECT_ID: setting(
@@ -31,9 +39,9 @@ export const SETTING_TABLE = {
     "Resource name of the Agent Assist conversation profile",
   ),
   FEATURES: setting(
-    list,
+    uiFeatures,
     "AGENT_COACHING,CONVERSATION_SUMMARIZATION,SMART_REPLY,PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST,ARTICLE_SUGGESTION,FAQ",
-    "Suggestion features, comma separated, named as in Google's UI Modules",
+    "Kinds of suggestions that the agent's page shows, comma separated, named as in Google's UI Modules",
   ),
   ...FIVE9_SETTINGS,
   JWT_SECRET: setting(secret(32), null, "Signs the tokens of agent desktops; at least 32 characters"),

@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
     "is replaced by Google's UI Modules if the setting says so, with this call and this server",
     async () => {
       preview = startPanelPreview({
-        panel: { uiModules: "google", features: "SMART_REPLY", conversationProfileName: "profile" },
+        panel: { uiModules: "google", features: ["SMART_REPLY"], conversationProfileName: "profile" },
       });
       const page = await (await browser.newContext()).newPage();
       const complaints: string[] = [];

@@ -222,7 +222,7 @@ describe("a ticket in place of the launch key", () => {
 describe("Google's UI Modules in place of our page", () => {
   const google: Partial<PanelOptions> = {
     uiModules: "google",
-    features: "SMART_REPLY,AGENT_COACHING",
+    features: ["SMART_REPLY", "AGENT_COACHING"],
     conversationProfileName: "projects/p/locations/eu/conversationProfiles/c",
   };
 

@@ -38,8 +38,8 @@ export interface PanelOptions {
   frameAncestors: string;
   /** "google" loads Google's UI Modules from its host. */
   uiModules: "own" | "google";
-  /** UI Modules feature names, comma-separated; only for "google". */
-  features?: string;
+  /** Kinds of suggestions to show, by UI Modules' names. Absent: all in the own page, none in Google's. */
+  features?: readonly string[];
   /** Only for "google". */
   conversationProfileName?: string;
 }
@@ -72,6 +72,7 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       token,
       renewalUrl: `${options.publicPath}${RENEWAL_PATH}`,
       ticket: (await options.tickets.forPage(token)) ?? "",
+      ...(options.features === undefined ? {} : { features: options.features }),
       ...(options.feedbackPath === undefined
         ? {}
         : { feedbackUrl: `${options.publicPath}${options.feedbackPath}` }),
@@ -141,7 +142,7 @@ function googleSettings(
     renewalUrl: own.renewalUrl,
     publicPath: options.publicPath,
     ticket: own.ticket,
-    features: options.features ?? "",
+    features: (options.features ?? []).join(","),
     conversationProfileName: options.conversationProfileName ?? "",
   };
 }

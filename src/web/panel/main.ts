@@ -14,6 +14,7 @@ function start(): void {
     history.replaceState(history.state, "", addressWithTicket(location.href, ticket));
   keepTicket(settings.ticket);
   const store = createPanelStore();
+  if (settings.features) store.dispatch({ type: "features.known", features: settings.features });
   store.dispatch({ type: "cards.restored", ...loadCards(settings.conversationName) });
 
   const pass = createDesktopPass({

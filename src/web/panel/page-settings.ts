@@ -9,6 +9,8 @@ export interface PageSettings {
   renewalUrl: string;
   /** Takes the launch key's place in the page's address. */
   ticket: string;
+  /** Kinds of suggestions to show, as FEATURES names them; undefined for all. */
+  features: readonly string[] | undefined;
   /** Where the agent's feedback goes, on the same origin; "" for nowhere. */
   feedbackUrl: string;
 }
@@ -26,7 +28,8 @@ export function readPageSettings(json: string): PageSettings {
     renewalUrl: textOf(fields.renewalUrl),
     ticket: textOf(fields.ticket),
   };
-  // Everything above is needed; feedback is not.
+  // Everything above is needed; the rest is not, and a server of a former version names no features.
   if (Object.values(settings).includes("")) throw new Error("The page was served without its settings");
-  return { ...settings, feedbackUrl: textOf(fields.feedbackUrl) };
+  const features = Array.isArray(fields.features) ? fields.features.map(textOf) : undefined;
+  return { ...settings, features, feedbackUrl: textOf(fields.feedbackUrl) };
 }

@@ -64,7 +64,9 @@ export type PanelAction =
   | { type: "card.dismissed"; id: string }
   | { type: "card.dismissalUndone" }
   | { type: "cards.read"; ids: readonly string[] }
-  | { type: "filter.chosen"; filter: CardKind | undefined };
+  | { type: "filter.chosen"; filter: CardKind | undefined }
+  /** Before the first event. */
+  | { type: "features.known"; features: readonly string[] };
 
 /** The call's phase as the page may claim it: before the first answer of the server nothing is known. */
 export function panelPhase({ call, connection }: PanelState): CallPhase {
@@ -99,6 +101,8 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return withSuggestions(state, markRead(state.suggestions, action.ids));
     case "filter.chosen":
       return withSuggestions(state, { ...state.suggestions, filter: action.filter });
+    case "features.known":
+      return withSuggestions(state, { ...state.suggestions, features: action.features });
   }
 }
 

@@ -1,6 +1,7 @@
 /** The agent's suggestion cards: newest first, read or unread, dismissed or not, filtered by kind. */
 import type { ShownAssistEvent } from "../../../assist/event.ts";
 import { timeMsOf } from "../../../base/json-fields.ts";
+import { isKindShown } from "../../../contract/ui-features.ts";
 import { type Card, type CardKind, KIND_LABELS, type Verdict } from "./card.ts";
 
 export interface Suggestions {
@@ -12,6 +13,10 @@ export interface Suggestions {
   verdicts: ReadonlyMap<string, Verdict>;
   /** undefined shows every kind. */
   filter: CardKind | undefined;
+  /** FEATURES of the server; undefined shows every kind. */
+  features: readonly string[] | undefined;
+  /** Suggestions that these keep out of the list. */
+  unlisted: number;
 }
 
 export const NO_SUGGESTIONS: Suggestions = {
@@ -20,16 +25,32 @@ export const NO_SUGGESTIONS: Suggestions = {
   dismissed: new Set(),
   verdicts: new Map(),
   filter: undefined,
+  features: undefined,
+  unlisted: 0,
 };
 
-/** Each suggestion of the event becomes a card. */
+/** The kinds that FEATURES can keep out, by their name in events. */
+const EVENT_KINDS: Partial<Record<CardKind, string>> = {
+  replies: "SMART_REPLY",
+  articles: "ARTICLE_SUGGESTION",
+  faq: "FAQ",
+  knowledge: "KNOWLEDGE_ASSIST",
+  coaching: "AGENT_COACHING",
+  summary: "CONVERSATION_SUMMARIZATION",
+};
+
+function isListed(kind: CardKind, features: readonly string[] | undefined): boolean {
+  return features === undefined || isKindShown(EVENT_KINDS[kind] ?? "", features);
+}
+
+/** Each suggestion of a listed kind becomes a card. */
 export function addSuggestions(
   suggestions: Suggestions,
   event: Extract<ShownAssistEvent, { type: "suggestion" }>,
   arrival: number,
 ): Suggestions {
   const order = event.sequence ?? arrival;
-  const added = event.suggestions.map(
+  const made = event.suggestions.map(
     ({ content, origin }, index): Card => ({
       id: `${event.id || `#${order}`}:${index}`,
       order,
@@ -38,9 +59,10 @@ export function addSuggestions(
       origin,
     }),
   );
-  if (added.length === 0) return suggestions;
+  if (made.length === 0) return suggestions;
+  const added = made.filter(({ content }) => isListed(content.kind, suggestions.features));
   const cards = [...added, ...suggestions.cards].sort((a, b) => b.order - a.order);
-  return { ...suggestions, cards };
+  return { ...suggestions, cards, unlisted: suggestions.unlisted + made.length - added.length };
 }
 
 /** Hides a card; a filter that would show nothing any more is lifted. */
