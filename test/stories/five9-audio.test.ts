@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readSample, type Sample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { eventually } from "../support/eventually.ts";
-import { configOfLeg, openStream, sendInOddPieces } from "../support/five9-story.ts";
+import { configOfLeg, ledgerOf, openStream, sendInOddPieces } from "../support/five9-story.ts";
 import { legsOf } from "../support/story-audio.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
@@ -16,16 +16,6 @@ const FIRST_BYTES = 8_191;
 let scene: TestStage;
 let lostCard: Sample;
 let lateDelivery: Sample;
-
-interface OperatorCall {
-  legs: { speaker: string; origin: Record<string, string> }[];
-  gapsMs: Record<string, number>;
-  history: { event: string; actor: string; detail?: Record<string, unknown> }[];
-}
-
-const record = async (callId: string) => (await scene.ended(callId)) as unknown as OperatorCall;
-const ledgerOf = (call: OperatorCall, speaker: string) =>
-  call.history.find(({ event, actor }) => event === "ledger.closed" && actor === `audio:${speaker}`)?.detail;
 
 beforeAll(async () => {
   [lostCard, lateDelivery] = await Promise.all([readSample("lost-card"), readSample("late-delivery")]);
@@ -50,7 +40,9 @@ describe("how audio comes", () => {
         ...NOTHING_LOST,
         suggestionsDelivered: lostCard.suggestions.length,
       });
-      expect(ledgerOf(await record(callId), "agent")).toMatchObject({ recognizedMs: lostCard.durationMs });
+      expect(ledgerOf(await scene.ended(callId), "agent")).toMatchObject({
+        recognizedMs: lostCard.durationMs,
+      });
       desktop.close();
     },
     STORY_MS,
@@ -82,7 +74,7 @@ describe("how audio comes", () => {
       await Promise.all(bursts.map(({ stream, pcm }) => sendInOddPieces(stream, pcm.subarray(FIRST_BYTES))));
       for (const { stream } of bursts) expect((await stream.ended).grpcCode).toBe(0);
       expect(await scene.settledScore(bothSamples, desktop)).toMatchObject(NOTHING_LOST);
-      const stored = await record(callId);
+      const stored = await scene.ended(callId);
       const durationMs = lostCard.durationMs + lateDelivery.durationMs;
       expect(durationMs).toBeGreaterThan(REPLAY_BUFFER_MS);
       for (const speaker of speakers)
@@ -108,7 +100,7 @@ describe("how audio comes", () => {
       expect(await scene.settledScore(lateDelivery, desktop)).toMatchObject(NOTHING_LOST);
       const [hold] = lateDelivery.holds;
       const holdMs = holdAudio === "nothing" ? 0 : (hold?.endMs ?? 0) - (hold?.startMs ?? 0);
-      const stored = await record(callId);
+      const stored = await scene.ended(callId);
       expect(ledgerOf(stored, "agent")).toMatchObject({ droppedHoldMs: holdMs });
       expect(stored.gapsMs).toEqual({});
       desktop.close();
@@ -126,7 +118,7 @@ describe("how audio comes", () => {
       for (const sentAtMs of [1_000, 1_100, 4_200]) stream.sendAudio(new Uint8Array(1600), sentAtMs);
       stream.halfClose();
       expect((await stream.ended).grpcCode).toBe(0);
-      const call = await record(callId);
+      const call = await scene.ended(callId);
       expect(call.history.find(({ event }) => event === "audio.gap")?.detail).toMatchObject({
         speaker: "customer",
         gapMs: 3000,

@@ -6,6 +6,7 @@ import { scoreCall } from "../../simulators/stage/call-score.ts";
 import type { DesktopClient } from "../../simulators/stage/desktop-client.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { wordsOf } from "../../simulators/stage/word-check.ts";
+import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
@@ -20,11 +21,6 @@ const QUICK = 40;
 /** However slow the machine, the legs are awaited after a restart. */
 const PATIENT = { RECONNECT_GRACE_MS: "120000" };
 
-interface OperatorCall {
-  gapsMs: Record<string, number>;
-  history: { event: string; actor: string; detail?: Record<string, number | string> }[];
-}
-
 let scene: TestStage;
 let lostCard: Sample;
 beforeAll(async () => {
@@ -35,7 +31,7 @@ afterEach(() => scene.close(), STORY_MS);
 const messagesOn = (desktop: DesktopClient) =>
   desktop.events.filter(({ dataType }) => dataType === "new-message-event");
 
-function receivedMs(call: OperatorCall, event: string, speaker: string): number {
+function receivedMs(call: CallDetail, event: string, speaker: string): number {
   const line = call.history.find((entry) => entry.event === event && entry.actor === `audio:${speaker}`);
   return Number(line?.detail?.receivedMs);
 }
@@ -99,7 +95,7 @@ describe("SIGTERM in the middle of a call", () => {
         duplicated: [],
         suggestionsDelivered: lostCard.suggestions.length,
       });
-      const stored = (await scene.endedByOperator(callId)) as unknown as OperatorCall;
+      const stored = await scene.endedByOperator(callId);
       for (const speaker of ["agent", "customer"]) {
         const before = receivedMs(stored, "ledger.interrupted", speaker);
         expect(before).toBeGreaterThan(0);
@@ -150,7 +146,7 @@ describe("SIGKILL in the middle of a call", () => {
       const score = scoreCall(lostCard, desktop.events, []);
       expect(score.duplicated).toEqual([]);
 
-      const stored = (await scene.endedByOperator(callId)) as unknown as OperatorCall;
+      const stored = await scene.endedByOperator(callId);
       expect(stored.history.map(({ event }) => event)).toContain("call.restored");
       for (const speaker of ["agent", "customer"]) {
         const gap = stored.history.find(

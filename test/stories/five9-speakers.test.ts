@@ -4,7 +4,7 @@ import { readSample, type Sample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { wordsOf } from "../../simulators/stage/word-check.ts";
 import { eventually } from "../support/eventually.ts";
-import { configOfLeg, openStream, sendInPieces } from "../support/five9-story.ts";
+import { configOfLeg, ledgerOf, openStream, sendInPieces } from "../support/five9-story.ts";
 import { cutAudio, legsOf, saidBy } from "../support/story-audio.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
@@ -16,16 +16,6 @@ const PAUSE_MS = 14_550;
 let scene: TestStage;
 let lostCard: Sample;
 let lateDelivery: Sample;
-
-interface OperatorCall {
-  legs: { speaker: string; origin: Record<string, string> }[];
-  gapsMs: Record<string, number>;
-  history: { event: string; actor: string; detail?: Record<string, unknown> }[];
-}
-
-const record = async (callId: string) => (await scene.ended(callId)) as unknown as OperatorCall;
-const ledgerOf = (call: OperatorCall, speaker: string) =>
-  call.history.find(({ event, actor }) => event === "ledger.closed" && actor === `audio:${speaker}`)?.detail;
 
 beforeAll(async () => {
   [lostCard, lateDelivery] = await Promise.all([readSample("lost-card"), readSample("late-delivery")]);
@@ -43,7 +33,7 @@ describe("who speaks", () => {
       const legs = { ...(await legsOf(lostCard)), supervisor };
       const call = await scene.stage.call(lostCard, { callId, speed: 40, audio: { legs, holds: [] } });
       expect((await call.finished).ok).toBe(true);
-      await record(callId);
+      await scene.ended(callId);
 
       const participants = scene.stage.cloud.record.conversation(`five9-${callId}`)?.participants ?? [];
       expect(participants.map(({ role }) => role).toSorted()).toEqual([
@@ -103,7 +93,7 @@ describe("who speaks", () => {
       transferred.resolve();
       await customerLeg.finished;
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject(NOTHING_LOST);
-      const call = await record(callId);
+      const call = await scene.ended(callId);
       const agents = call.legs
         .filter(({ speaker }) => speaker === "agent")
         .map(({ origin }) => origin.agentId);
@@ -161,7 +151,7 @@ describe("who speaks", () => {
       supervisor.halfClose();
       await supervisor.ended;
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject(NOTHING_LOST);
-      const call = await record(callId);
+      const call = await scene.ended(callId);
       expect(
         call.legs.map(({ speaker, origin }) => `${speaker} ${origin.subscriptionId}`).toSorted(),
       ).toEqual(["agent 4001", "agent 4002", "customer 4001", "customer 4002", "supervisor 4003"]);
@@ -206,7 +196,7 @@ describe("who speaks", () => {
       await young.ended;
       await customerLeg.finished;
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject(NOTHING_LOST);
-      const call = await record(callId);
+      const call = await scene.ended(callId);
       expect(ledgerOf(call, "agent")).toMatchObject({
         receivedMs: lostCard.durationMs,
         recognizedMs: lostCard.durationMs,

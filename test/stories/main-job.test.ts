@@ -10,21 +10,6 @@ const NOTHING_LOST = { lost: [], duplicated: [] };
 let scene: TestStage;
 const [lostCard, lateDelivery] = await Promise.all([readSample("lost-card"), readSample("late-delivery")]);
 
-interface OperatorCall {
-  actors: {
-    actor: string;
-    state: unknown;
-    facts?: { streams: number; rollOvers: number; lastWords: string };
-  }[];
-  ledgers: Record<
-    string,
-    { receivedMs: number; recognizedMs: number; droppedMs: Record<string, number>; balanced: boolean }
-  >;
-  history: { event: string; actor: string; detail?: Record<string, unknown> }[];
-  legs: { speaker: string; held: boolean; callEnded: boolean }[];
-  mediastreamReports: number;
-}
-
 describe("a Five9 call through the whole of Sidetone", () => {
   beforeAll(async () => {
     scene = await startTestStage();
@@ -42,7 +27,7 @@ describe("a Five9 call through the whole of Sidetone", () => {
         ...NOTHING_LOST,
         suggestionsDelivered: lostCard.suggestions.length,
       });
-      const record = (await scene.ended(callId)) as unknown as OperatorCall;
+      const record = await scene.ended(callId);
       for (const speaker of ["agent", "customer"]) {
         expect(record.actors).toContainEqual(
           expect.objectContaining({ actor: `participant:${speaker}`, state: "stopped" }),
@@ -89,7 +74,7 @@ describe("a Five9 call through the whole of Sidetone", () => {
       const call = await scene.stage.call(lateDelivery, { callId, speed: 40 });
       expect((await call.finished).ok).toBe(true);
       expect(await scene.settledScore(lateDelivery, desktop)).toMatchObject(NOTHING_LOST);
-      const record = (await scene.ended(callId)) as unknown as OperatorCall;
+      const record = await scene.ended(callId);
       const [hold] = lateDelivery.holds;
       const holdMs = (hold?.endMs ?? 0) - (hold?.startMs ?? 0);
       expect(holdMs).toBeGreaterThan(0);

@@ -1,12 +1,9 @@
 /** Conversations of VoiceAI Connect over a directory that takes notes: what they tell a call, and what they send. */
+import type { AssistText } from "../../src/assist/provider.ts";
 import type { AudioFormat, AudioSink } from "../../src/audio/sink.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
-import type {
-  ConversationParts,
-  ShownWords,
-  SpokenText,
-} from "../../src/transports/audiocodes/conversation-parts.ts";
+import type { ConversationParts, ShownWords } from "../../src/transports/audiocodes/conversation-parts.ts";
 import { Conversations } from "../../src/transports/audiocodes/conversations.ts";
 import type { AudiocodesCount } from "../../src/transports/audiocodes/counts.ts";
 import { RecognitionDesk } from "../../src/transports/speech-switch/recognition-desk.ts";
@@ -22,7 +19,7 @@ export function createAudiocodesScene(options: AudiocodesSceneOptions = {}) {
   const clock = options.clock ?? systemClock;
   const directory = new RecordingCallDirectory();
   const desk = new RecognitionDesk();
-  const texts: SpokenText[] = [];
+  const texts: AssistText[] = [];
   const shown: ShownWords[] = [];
   const counts: Partial<Record<AudiocodesCount, number>> = {};
   const audio: { callKey: string; speaker: string; format: AudioFormat; bytes: number }[] = [];

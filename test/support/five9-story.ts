@@ -1,6 +1,7 @@
 /** Single legs of Five9 to the Sidetone of a stage, sent by hand where a story needs more than a whole call. */
 import { LegStream, type LegStreamOptions } from "../../simulators/five9/leg-stream.ts";
 import type { Stage } from "../../simulators/stage/stage.ts";
+import type { CallDetail } from "../../src/contract/call-detail.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
 
 /** A stream that has said nothing yet. */
@@ -38,4 +39,10 @@ export async function sendInOddPieces(stream: LegStream, pcm: Uint8Array): Promi
     from = to;
   }
   stream.halfClose();
+}
+
+/** What became of a speaker's audio, as the history says it at the call's end. */
+export function ledgerOf(call: Pick<CallDetail, "history">, speaker: string) {
+  return call.history.find(({ event, actor }) => event === "ledger.closed" && actor === `audio:${speaker}`)
+    ?.detail;
 }

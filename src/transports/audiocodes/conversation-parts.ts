@@ -1,4 +1,5 @@
 /** What every conversation of a process shares. */
+import type { AssistTexts } from "../../assist/provider.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
@@ -7,18 +8,6 @@ import type { Speaker } from "../../contract/speaker.ts";
 import type { RoleMap } from "../../settings/participant-roles.ts";
 import type { RecognitionDesk } from "../speech-switch/recognition-desk.ts";
 import type { CountAudiocodes } from "./counts.ts";
-
-/** A finished utterance on its way to Dialogflow. */
-export interface SpokenText {
-  callKey: string;
-  speaker: Speaker;
-  text: string;
-  languageCode: string;
-  /** Milliseconds since the Unix epoch. */
-  sentAtMs: number;
-  /** At most 36 ASCII characters; a repeat of the same activity carries the same. */
-  requestId: string;
-}
 
 /** Words shown while they are said. */
 export interface ShownWords {
@@ -47,11 +36,7 @@ export interface ConversationParts {
   directory: CallDirectory;
   desk: RecognitionDesk;
   sinks: AudioSinks;
-  texts: {
-    /** Never throws and never waits. */
-    send(text: SpokenText): void;
-    flushed(callKey: string, speaker: Speaker): Promise<void>;
-  };
+  texts: Pick<AssistTexts, "send" | "flushed">;
   /** Never throws and never waits. */
   showWords(words: ShownWords): void;
   /** Brings every suggestion of the call, each once and in order, as the value of sendMetaData; returns its end. */
