@@ -114,6 +114,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/base/json-fields.ts" },
       { path: "src/contract/former-versions.ts" },
       { path: "src/contract/matches-filter.ts" },
+      { path: "src/contract/speaker.ts" },
       { path: "src/contract/ui-features.ts" },
       { path: "src/contract/", typeOnly: true },
     ],

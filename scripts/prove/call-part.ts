@@ -6,7 +6,7 @@ import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
 import { SidetoneError } from "../../src/base/errors.ts";
 import type { CallAction } from "../../src/contract/access.ts";
 import { emptyLedger } from "../../src/contract/ledger.ts";
-import { SPEAKERS, type Speaker } from "../../src/contract/speaker.ts";
+import { type Speaker, speakerRoleOf } from "../../src/contract/speaker.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
 import { Component, type ComponentState, type LabelledEvent } from "./component.ts";
 
@@ -36,8 +36,8 @@ function keyOfCall({ value, status, context }: AnyMachineSnapshot): string {
   return JSON.stringify([
     value,
     status,
-    call.legs.map((leg) => [leg.legId, leg.open, leg.held, leg.medium.kind]).sort(),
-    SPEAKERS.filter((speaker) => hasSpoken(call, speaker)),
+    call.legs.map((leg) => [leg.legId, leg.open, leg.held, leg.medium.kind, leg.broke === true]).sort(),
+    [...new Set(call.legs.filter((leg) => leg.audioSeen).map((leg) => leg.speaker))].sort(),
     Object.entries(call.participants).map(([speaker, record]) => [
       speaker,
       record.ref !== null,
@@ -85,7 +85,7 @@ export function legOpened(legId: string, speaker: Speaker, kind: LegMedium["kind
 export function streamReported(speaker: Speaker, isUnproved = false): LabelledEvent {
   const label = `mediastream.reported(${isUnproved ? "unproved, " : ""}${speaker})`;
   const said = { subscriptionId: "", status: "ERROR", failureType: "F", failureDetail: "", occurredOn: "" };
-  const event = { type: "mediastream.reported", ...said, callLeg: speaker } as const;
+  const event = { type: "mediastream.reported", ...said, callLeg: speakerRoleOf(speaker) } as const;
   return callEvent(label, isUnproved ? { ...event, unproved: true } : event);
 }
 

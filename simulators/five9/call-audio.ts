@@ -2,13 +2,13 @@
 import { join } from "node:path";
 import type { Sample } from "../../samples/sample.ts";
 import { decodeWav, linear16Of } from "../../samples/wav.ts";
-import type { Speaker } from "../../src/contract/speaker.ts";
+import type { PerSpeaker } from "../../src/contract/speaker.ts";
 
 const SAMPLE_RATE_HZ = 8000;
 
 export interface CallAudio {
   /** LINEAR16 at 8000 Hz without header, per leg that is to be opened. */
-  legs: Partial<Record<Speaker, Uint8Array>>;
+  legs: PerSpeaker<Uint8Array>;
   /** In call time, ascending. */
   holds: { startMs: number; endMs: number }[];
 }

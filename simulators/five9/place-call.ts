@@ -1,6 +1,6 @@
 /** Places a whole simulated Five9 call: webhooks and both legs, in the order and at the speed asked for. */
 import { type Clock, systemClock } from "../../src/base/clock.ts";
-import { SPEAKERS, type Speaker } from "../../src/contract/speaker.ts";
+import { type Speaker, type SpeakerRole, speakerRoleOf, speakersIn } from "../../src/contract/speaker.ts";
 import type { CallAudio } from "./call-audio.ts";
 import { type LegEnding, LegPlayer, type LegReport } from "./leg-player.ts";
 import type { TokenCarrier } from "./leg-stream.ts";
@@ -72,12 +72,16 @@ export interface PlacedCall {
   abort(): void;
 }
 
-const LEG_NUMBER: Record<Speaker, number> = { agent: 0, customer: 1, supervisor: 2 };
-const LEG_NAME: Record<Speaker, string> = { agent: "Agent", customer: "Customer", supervisor: "Supervisor" };
+const LEG_NUMBER: Record<SpeakerRole, number> = { agent: 0, customer: 1, supervisor: 2 };
+const LEG_NAME: Record<SpeakerRole, string> = {
+  agent: "Agent",
+  customer: "Customer",
+  supervisor: "Supervisor",
+};
 const DEFAULT_CHUNK_MS = 100;
 
 export function placeCall(options: PlaceCallOptions): PlacedCall {
-  const players = SPEAKERS.flatMap((speaker) => {
+  const players = speakersIn(options.audio.legs).flatMap((speaker) => {
     const pcm = options.audio.legs[speaker];
     return pcm === undefined ? [] : [makePlayer(options, speaker, pcm)];
   });
@@ -143,7 +147,7 @@ function makePlayer(options: PlaceCallOptions, speaker: Speaker, pcm: Uint8Array
       domainId: options.domainId ?? "1001",
       campaignId: options.campaignId ?? "2001",
       agentId: options.agentId ?? "3001",
-      callLeg: LEG_NUMBER[speaker],
+      callLeg: LEG_NUMBER[speakerRoleOf(speaker)],
       subscriptionId: options.subscriptionId ?? "4001",
       skillId: options.skillId ?? "5001",
     },
@@ -175,7 +179,7 @@ function makeWebhooks(options: PlaceCallOptions, answers: WebhookAnswer[]): Webh
         subscriptionId: options.subscriptionId ?? "4001",
         callId,
         domainId: options.domainId ?? "1001",
-        callLeg: LEG_NAME[speaker],
+        callLeg: LEG_NAME[speakerRoleOf(speaker)],
         status,
         failureType: failure === "" ? "" : "STREAM_FAILED",
         failureDetail: failure,

@@ -131,7 +131,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
         audio: await audioOfSample(sample),
         callId: newCallId(),
         onAudioSent(speaker, positionMs, atMs) {
-          if (speaker !== "supervisor") sent.push({ speaker, positionMs, atMs });
+          if (speaker === "agent" || speaker === "customer") sent.push({ speaker, positionMs, atMs });
         },
         ...overrides,
       });

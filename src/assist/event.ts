@@ -1,11 +1,11 @@
 /** An assist provider's events about a conversation, in Sidetone's form. Made where the provider is read, used everywhere else. */
-import type { Speaker } from "../contract/speaker.ts";
+import type { SpeakerRole } from "../contract/speaker.ts";
 import type { ConversationRef } from "./conversation.ts";
 import type { GoogleNotification } from "./google-notification.ts";
 import type { Suggestion } from "./suggestion.ts";
 
 /** Who said something: Google's roles do not tell a supervisor from an agent. "unknown" where the provider does not say. */
-export type Voice = Exclude<Speaker, "supervisor"> | "automated" | "unknown";
+export type Voice = Exclude<SpeakerRole, "supervisor"> | "automated" | "unknown";
 
 interface Told {
   conversation: ConversationRef;

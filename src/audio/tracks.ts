@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { Ledger } from "../contract/ledger.ts";
-import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
+import { inSpeakerOrder, type PerSpeaker, type Speaker } from "../contract/speaker.ts";
 import type { AudioFormat, AudioSink, AudioSinks } from "./sink.ts";
 import { type MissingAudio, Track, type TrackSettings } from "./track.ts";
 
@@ -11,13 +11,13 @@ export interface TracksOptions {
   clock: Clock;
   logger: Logger;
   settings: TrackSettings;
-  /** Most tracks at once; a call has up to three. */
+  /** Most tracks at once; a call has one for each speaker. */
   maxTracks: number;
   /** Told, after the log, of audio that no final will ever cover. */
   onMissing?: (callKey: string, speaker: Speaker, missing: MissingAudio) => void;
 }
 
-export type SpeakerLedgers = Partial<Record<Speaker, Ledger>>;
+export type SpeakerLedgers = PerSpeaker<Ledger>;
 
 /** Owner of every track: opened by the first leg, released with the call. */
 export class Tracks implements AudioSinks {
@@ -48,12 +48,9 @@ export class Tracks implements AudioSinks {
   }
 
   ledgers(callKey: string): SpeakerLedgers {
-    const tracks = this.#calls.get(callKey);
     const ledgers: SpeakerLedgers = {};
-    for (const speaker of SPEAKERS) {
-      const track = tracks?.get(speaker);
-      if (track !== undefined) ledgers[speaker] = track.ledger();
-    }
+    const tracks = [...(this.#calls.get(callKey) ?? [])].sort(([a], [b]) => inSpeakerOrder(a, b));
+    for (const [speaker, track] of tracks) ledgers[speaker] = track.ledger();
     return ledgers;
   }
 

@@ -4,7 +4,7 @@ import type { CallContext } from "../actors/call/context.ts";
 import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { Alarm } from "../contract/call-summary.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
-import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
+import { MAX_SPEAKERS, type Speaker, speakersIn, theSpeaker } from "../contract/speaker.ts";
 import { quoted } from "./quoted.ts";
 import type { CallStateView } from "./view.ts";
 
@@ -19,6 +19,7 @@ export type AlarmCode =
   | "LEDGER_IMBALANCE"
   | "LAST_WORDS_LOST"
   | "STREAM_REPORTED_FAILED"
+  | "TOO_MANY_SPEAKERS"
   | "NOBODY_WATCHING"
   | "CALL_TOO_LONG";
 
@@ -33,7 +34,9 @@ const LEAST_IMBALANCE_MS = 0.001;
 
 /** Serious ones first; within a severity, causes before their consequences. */
 export function alarmsOf(facts: AlarmFacts): Alarm[] {
-  const ofSpeakers = SPEAKERS.flatMap((speaker) => speakerAlarms(facts, speaker));
+  const { ledgers, gapsMs } = facts.context;
+  const speakers = speakersIn({ ...facts.view.participants, ...ledgers, ...gapsMs });
+  const ofSpeakers = speakers.flatMap((speaker) => speakerAlarms(facts, speaker));
   const alarms = [...callAlarms(facts), ...ofSpeakers, ...reportAlarms(facts)];
   return alarms.sort((a, b) => Number(b.severity === "serious") - Number(a.severity === "serious"));
 }
@@ -55,6 +58,12 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
     const text = waiting === 1 ? "1 suggestion, and" : `${waiting} suggestions, and`;
     alarms.push(warning("NOBODY_WATCHING", `${text} nobody is watching: no desktop has the call open`));
   }
+  const { speakersRefused: refused } = context;
+  if (refused > 0) {
+    const legs = refused === 1 ? "1 stream" : `${refused} streams`;
+    const text = `${legs} of further speakers were refused: a call has at most ${MAX_SPEAKERS}`;
+    alarms.push(serious("TOO_MANY_SPEAKERS", text));
+  }
   if (context.isTooLong) alarms.push(warning("CALL_TOO_LONG", "The call reached its longest length"));
   return alarms;
 }
@@ -62,7 +71,7 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
 function reportAlarms({ context }: AlarmFacts): Alarm[] {
   const failed = awaitedSpeakers(context).map((speaker) => {
     const said = quoted(context.failedStreams[speaker]?.failureType ?? "");
-    const text = `Five9 reports that the ${speaker}'s stream failed (${said}), and it is not back`;
+    const text = `Five9 reports that ${theSpeaker(speaker)}'s stream failed (${said}), and it is not back`;
     return serious("STREAM_REPORTED_FAILED", text);
   });
   const report = context.mediastreamFailure;
@@ -90,21 +99,26 @@ function speakerAlarms({ context, view }: AlarmFacts, speaker: Speaker): Alarm[]
     const message = failure?.message ?? context.failure?.message ?? "";
     const why = [code, message].filter((text) => text !== "").join(": ");
     alarms.push(
-      serious("RECOGNITION_FAILED", `The ${speaker} is not recognised any more${why && ` (${why})`}`),
+      serious(
+        "RECOGNITION_FAILED",
+        `${capital(theSpeaker(speaker))} is not recognised any more${why && ` (${why})`}`,
+      ),
     );
   } else if (state === "recovering") {
-    alarms.push(warning("RECOGNITION_RECOVERING", `Recognition of the ${speaker} broke and is recovering`));
+    alarms.push(
+      warning("RECOGNITION_RECOVERING", `Recognition of ${theSpeaker(speaker)} broke and is recovering`),
+    );
   }
   const ledger = context.ledgers[speaker];
   if (ledger !== undefined) alarms.push(...ledgerAlarms(ledger, speaker));
   const gapMs = context.gapsMs[speaker] ?? 0;
   if (gapMs > 0) {
-    alarms.push(warning("AUDIO_GAP", `${shown(gapMs)} of the ${speaker}'s audio never came`));
+    alarms.push(warning("AUDIO_GAP", `${shown(gapMs)} of ${theSpeaker(speaker)}'s audio never came`));
   }
   const outcome = record?.outcome;
   if ((outcome === "timedOut" || outcome === "abandoned") && (ledger?.receivedMs ?? 0) > 0) {
     const how = outcome === "timedOut" ? "did not come in time" : "were given up";
-    alarms.push(serious("LAST_WORDS_LOST", `The ${speaker}'s last words ${how}`));
+    alarms.push(serious("LAST_WORDS_LOST", `${capital(theSpeaker(speaker))}'s last words ${how}`));
   }
   return alarms;
 }
@@ -113,14 +127,20 @@ function ledgerAlarms(ledger: Ledger, speaker: Speaker): Alarm[] {
   const alarms: Alarm[] = [];
   const lostMs = ledger.droppedMs.overflow + ledger.droppedMs.abandoned;
   if (lostMs > 0) {
-    alarms.push(serious("AUDIO_LOST", `${shown(lostMs)} of the ${speaker}'s audio was not recognised`));
+    alarms.push(
+      serious("AUDIO_LOST", `${shown(lostMs)} of ${theSpeaker(speaker)}'s audio was not recognised`),
+    );
   }
   const offMs = imbalanceMs(ledger);
   if (Math.abs(offMs) >= LEAST_IMBALANCE_MS) {
-    alarms.push(serious("LEDGER_IMBALANCE", `The ${speaker}'s audio account is off by ${offMs} ms`));
+    alarms.push(
+      serious("LEDGER_IMBALANCE", `${capital(theSpeaker(speaker))}'s audio account is off by ${offMs} ms`),
+    );
   }
   return alarms;
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function shown(ms: number): string {
   return `${Math.max(1, Math.round(ms)).toLocaleString("en")} ms`;

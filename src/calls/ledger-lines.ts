@@ -1,10 +1,10 @@
 /** Accounts of speakers' audio as lines of a call's history, and back. */
 import type { NotedEvent } from "../actors/catalogue.ts";
 import type { Ledger } from "../contract/ledger.ts";
-import { SPEAKERS, type Speaker } from "../contract/speaker.ts";
+import { isSpeaker, type PerSpeaker, speakersIn } from "../contract/speaker.ts";
 import type { HistoryEntry } from "../storage/port.ts";
 
-type SpeakerLedgers = Partial<Record<Speaker, Ledger>>;
+type SpeakerLedgers = PerSpeaker<Ledger>;
 
 /** closed: the call is over. interrupted: the process that kept the account ended before the call did. */
 type LedgerEvent = Extract<NotedEvent, `ledger.${string}`>;
@@ -14,7 +14,7 @@ export function linesOfLedgers(
   event: LedgerEvent,
   ledgers: SpeakerLedgers,
 ): Omit<HistoryEntry, "line" | "atMs">[] {
-  return SPEAKERS.flatMap((speaker) => {
+  return speakersIn(ledgers).flatMap((speaker) => {
     const ledger = ledgers[speaker];
     if (!ledger) return [];
     const { receivedMs, recognizedMs, bufferedMs, heardMs, droppedMs, replayedMs } = ledger;
@@ -30,8 +30,8 @@ export function closedLedgersOf(history: readonly HistoryEntry[]): SpeakerLedger
   const ledgers: SpeakerLedgers = {};
   const closed: LedgerEvent = "ledger.closed";
   for (const { event, detail } of history) {
-    const speaker = SPEAKERS.find((known) => known === detail?.speaker);
-    if (event !== closed || speaker === undefined) continue;
+    const speaker = detail?.speaker;
+    if (event !== closed || !isSpeaker(speaker)) continue;
     const ms = (name: string) => Number(detail?.[name] ?? 0);
     ledgers[speaker] = {
       receivedMs: ms("receivedMs"),

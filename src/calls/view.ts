@@ -6,7 +6,7 @@ import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { speakersOf } from "../actors/call/participants.ts";
 import { asObject } from "../base/json.ts";
-import type { Speaker } from "../contract/speaker.ts";
+import type { PerSpeaker, Speaker } from "../contract/speaker.ts";
 
 /** How codes of a participant's failure begin; a gRPC status follows. */
 const RECOGNITION_FAILURE = "RECOGNITION_";
@@ -18,7 +18,7 @@ export interface CallStateView {
   conversation: string;
   assist: "unattended" | "attended";
   /** idle, starting, recognizing, rollingOver, recovering, paused, stopping, stopped, failed. */
-  participants: Partial<Record<Speaker, string>>;
+  participants: PerSpeaker<string>;
   failure?: CallFailure;
   /** Speakers whose stream Five9 says has failed, and who are not back. Absent if there are none. */
   awaitedBack?: Speaker[];

@@ -12,7 +12,9 @@ const callViewSchema = z.object({
   media: z.string().describe("awaiting, streaming, held, draining, gone, ended"),
   conversation: z.string().describe("none, opening, open, completing, completed, failed"),
   assist: z.enum(["unattended", "attended"]),
-  participants: z.record(z.string(), z.string()).describe("State by speaker: agent, customer, supervisor"),
+  participants: z
+    .record(z.string(), z.string())
+    .describe("State by speaker: agent, customer, supervisor; further ones of a role are agent-2 and so on"),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
   awaitedBack: z
     .array(z.string())

@@ -9,7 +9,7 @@ import type { CallList, CallSummary } from "../contract/call-summary.ts";
 import { linesOfToday } from "../contract/former-versions.ts";
 import type { HistoryLine } from "../contract/history-line.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
-import type { Speaker } from "../contract/speaker.ts";
+import type { PerSpeaker } from "../contract/speaker.ts";
 import type { CallStore } from "../storage/port.ts";
 import { type CallListQuery, type KeptCall, listCalls } from "./call-list.ts";
 
@@ -17,7 +17,7 @@ export interface CallReaderOptions {
   calls: Pick<CallConsole, "watchedCalls" | "picture">;
   store: CallStore;
   /** Current ledgers of a live call's speakers. */
-  ledgersOf(callKey: string): Partial<Record<Speaker, Ledger>>;
+  ledgersOf(callKey: string): PerSpeaker<Ledger>;
   /** Version of Sidetone. */
   version: string;
 }
@@ -109,7 +109,7 @@ export function createCallReader(options: CallReaderOptions): CallReader {
 }
 
 /** Each ledger with the proof that it balances. */
-function withProof(ledgers: Partial<Record<Speaker, Ledger>>): CallDetail["ledgers"] {
+function withProof(ledgers: PerSpeaker<Ledger>): CallDetail["ledgers"] {
   return Object.fromEntries(
     Object.entries(ledgers).map(([speaker, ledger]) => {
       const offMs = imbalanceMs(ledger);

@@ -3,7 +3,7 @@ import type { ActorRefFrom } from "xstate";
 import { backOffMs } from "../../base/back-off.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Ledger } from "../../contract/ledger.ts";
-import type { Speaker } from "../../contract/speaker.ts";
+import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
 import type { LastWords, ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
 import type { participantMachine } from "../participant/machine.ts";
 import type { LegDetails } from "./events.ts";
@@ -52,6 +52,8 @@ export interface LegRecord extends LegDetails {
   audioSeen: boolean;
   /** Five9 has said that the call is over on this leg. */
   callEnded: boolean;
+  /** Its stream broke off. Absent: it did not, or an earlier version closed it. */
+  broke?: true;
 }
 
 export interface ParticipantRecord {
@@ -85,12 +87,12 @@ export interface CallContext {
   openAttempt: number;
   /** Legs in order of arrival, ended ones included (bounded by MAX_LEG_RECORDS). */
   legs: LegRecord[];
-  participants: Partial<Record<Speaker, ParticipantRecord>>;
-  ledgers: Partial<Record<Speaker, Ledger>>;
+  participants: PerSpeaker<ParticipantRecord>;
+  ledgers: PerSpeaker<Ledger>;
   /** When a speaker's audio last came, milliseconds since the Unix epoch. */
-  audioUntilMs: Partial<Record<Speaker, number>>;
+  audioUntilMs: PerSpeaker<number>;
   /** Audio that never came, in milliseconds; it is in no ledger. */
-  gapsMs: Partial<Record<Speaker, number>>;
+  gapsMs: PerSpeaker<number>;
   /** Whether an agent's application is attached; null if the source never says. */
   isAgentPresent: boolean | null;
   /** Speakers an operator wants not to be recognised. */
@@ -108,7 +110,9 @@ export interface CallContext {
   /** How many of them were only counted. */
   mediastreamUnwritten: number;
   /** Speakers whose stream Five9 says has failed, until they are back. */
-  failedStreams: Partial<Record<Speaker, FailedStream>>;
+  failedStreams: PerSpeaker<FailedStream>;
+  /** Legs of speakers beyond those that a call may have. */
+  speakersRefused: number;
   /** The last report of a failure that names no speaker, or that came without a key. */
   mediastreamFailure: { callLeg: string; failureType: string; unproved?: true } | null;
   /** Ids of the last reports, oldest first. */
@@ -149,6 +153,7 @@ export function initialCallContext(input: CallInput): CallContext {
     mediastreamReports: 0,
     mediastreamUnwritten: 0,
     failedStreams: {},
+    speakersRefused: 0,
     mediastreamFailure: null,
     mediastreamReportIds: [],
     wasAttended: false,

@@ -1,7 +1,7 @@
 /** All events of a call actor. Closed union; transports build these and nothing else crosses into actors. */
 import type { CallAction } from "../../contract/access.ts";
 import type { Ledger } from "../../contract/ledger.ts";
-import type { Speaker } from "../../contract/speaker.ts";
+import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
 import type { PublishedFinal } from "../participant/recognizer.ts";
 import type { OperatorAsk } from "./operator-asks.ts";
 
@@ -61,7 +61,7 @@ export type CallEvent =
       audioUntilMs?: number;
     }
   /** The accounts that moved since the last sample. */
-  | { type: "counters.sampled"; ledgers: Partial<Record<Speaker, Ledger>>; atMs?: number }
+  | { type: "counters.sampled"; ledgers: PerSpeaker<Ledger>; atMs?: number }
   /** Audio that never came: send_time moved on without it, or no leg of the speaker was there to bring it. */
   | { type: "audio.gap"; legId: string; speaker: Speaker; gapMs: number; reason: "sendTime" | "betweenLegs" }
   | {

@@ -1,5 +1,11 @@
 /** Speakers whose stream Five9 has reported as failed: until they are heard again, or a new leg has come for them. */
-import { SPEAKERS, type Speaker } from "../../contract/speaker.ts";
+import {
+  inSpeakerOrder,
+  SPEAKER_ROLES,
+  type Speaker,
+  speakerRoleOf,
+  speakersIn,
+} from "../../contract/speaker.ts";
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { openLegs } from "./legs.ts";
@@ -17,10 +23,21 @@ type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
 /** Samples with new audio that prove the stream alive. */
 const ENOUGH_SOUNDINGS = 2;
 
-/** The speaker that a report names, in any case; undefined for a word that Five9's contract does not have. */
-function reportedSpeaker(callLeg: string): Speaker | undefined {
+/**
+ * The speakers that a report may be about; none for a word that Five9's contract does not have. It names a role, in any
+ * case, and no agent. Where several have the role it is about those whose stream broke, else about all that stream now.
+ */
+function reportedSpeakers({ legs }: Pick<CallContext, "legs">, callLeg: string): Speaker[] {
   const word = callLeg.trim().toLowerCase();
-  return SPEAKERS.find((speaker) => speaker === word);
+  const role = SPEAKER_ROLES.find((known) => known === word);
+  if (role === undefined) return [];
+  const ofRole = legs.filter(({ speaker }) => speakerRoleOf(speaker) === role);
+  const newest = new Map(ofRole.map((leg) => [leg.speaker, leg]));
+  if (newest.size < 2) return [...newest.keys(), role].slice(0, 1);
+  const broken = [...newest.values()].filter(({ open, broke }) => !open && broke === true);
+  const open = openLegs({ legs: ofRole });
+  const meant = [broken, open, ofRole.slice(-1)].find(({ length }) => length > 0) ?? [];
+  return [...new Set(meant.map(({ speaker }) => speaker))].sort(inSpeakerOrder);
 }
 
 /** Five9 publishes no closed list of statuses; a failure type is only there where something failed. */
@@ -40,8 +57,8 @@ export function isOfAnotherSubscription(
   { callLeg, subscriptionId }: Pick<Report, "callLeg" | "subscriptionId">,
 ): boolean {
   if (subscriptionId === "" || PLACEHOLDER.test(subscriptionId)) return false;
-  const speaker = reportedSpeaker(callLeg);
-  const legs = context.legs.filter((leg) => leg.speaker === speaker);
+  const speakers = reportedSpeakers(context, callLeg);
+  const legs = context.legs.filter((leg) => speakers.includes(leg.speaker));
   const open = openLegs({ legs });
   const heardOn = open.length > 0 ? open : legs.slice(-1);
   return (
@@ -50,22 +67,21 @@ export function isOfAnotherSubscription(
   );
 }
 
-/** The speaker whose stream a report makes doubtful; none for a report without a key, or one that is only counted. */
-export function doubtedSpeaker(context: Pick<CallContext, "legs">, report: Report): Speaker | undefined {
-  if (report.unproved === true || report.isUnwritten === true || !tellsOfFailure(report)) return undefined;
-  return isOfAnotherSubscription(context, report) ? undefined : reportedSpeaker(report.callLeg);
+/** The speakers whose stream a report makes doubtful; none for a report without a key, or one that is only counted. */
+export function doubtedSpeakers(context: Pick<CallContext, "legs">, report: Report): Speaker[] {
+  if (report.unproved === true || report.isUnwritten === true || !tellsOfFailure(report)) return [];
+  return isOfAnotherSubscription(context, report) ? [] : reportedSpeakers(context, report.callLeg);
 }
 
 /** Speakers that are waited for, agent first. */
 export function awaitedSpeakers({ failedStreams }: Failed): Speaker[] {
-  return SPEAKERS.filter((speaker) => failedStreams[speaker] !== undefined);
+  return speakersIn(failedStreams);
 }
 
 /** A repeated report changes nothing: the wait for the leg continues. */
-export function withDoubt(context: Failed, speaker: Speaker, failureType: string): Failed {
-  const { failedStreams } = context;
-  if (failedStreams[speaker] !== undefined) return { failedStreams };
-  return { failedStreams: { ...failedStreams, [speaker]: { failureType, soundings: 0 } } };
+export function withDoubts({ failedStreams }: Failed, speakers: Speaker[], failureType: string): Failed {
+  const doubted = speakers.map((speaker) => [speaker, { failureType, soundings: 0 }] as const);
+  return { failedStreams: { ...Object.fromEntries(doubted), ...failedStreams } };
 }
 
 export function withoutDoubt({ failedStreams }: Failed, speaker: Speaker): Failed {
@@ -85,7 +101,7 @@ export function sounded(
     if (failed === undefined || receivedMs <= (context.ledgers[speaker]?.receivedMs ?? 0)) continue;
     failedStreams[speaker] = { ...failed, soundings: failed.soundings + 1 };
   }
-  const heardAgain = SPEAKERS.filter(
+  const heardAgain = speakersIn(failedStreams).filter(
     (speaker) => (failedStreams[speaker]?.soundings ?? 0) >= ENOUGH_SOUNDINGS,
   );
   return { failedStreams, heardAgain };

@@ -1,5 +1,5 @@
 /** Time in which a speaker's audio did not come: found between two legs, added up over the call. */
-import { SPEAKERS } from "../../contract/speaker.ts";
+import { speakersIn } from "../../contract/speaker.ts";
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 
@@ -48,7 +48,7 @@ export function sampled(
   const ledgers = { ...context.ledgers, ...event.ledgers };
   if (atMs === undefined) return { ledgers };
   const heard: CallContext["audioUntilMs"] = {};
-  for (const speaker of SPEAKERS) {
+  for (const speaker of speakersIn(event.ledgers)) {
     const receivedMs = event.ledgers[speaker]?.receivedMs ?? 0;
     // A new process begins a new account; until it has audio, the former process' last time counts.
     const hasGrown = receivedMs > 0 && receivedMs !== context.ledgers[speaker]?.receivedMs;

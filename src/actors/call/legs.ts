@@ -1,7 +1,7 @@
 /** Questions about a call's legs and changes to their records, as pure functions. */
-import type { Speaker } from "../../contract/speaker.ts";
+import { MAX_SPEAKERS, type Speaker, speakerRoleOf } from "../../contract/speaker.ts";
 import { type CallContext, type LegRecord, MAX_LEG_RECORDS } from "./context.ts";
-import type { LegDetails } from "./events.ts";
+import type { LegCloseCause, LegDetails } from "./events.ts";
 
 export function openLegs(context: Pick<CallContext, "legs">): LegRecord[] {
   return context.legs.filter((leg) => leg.open);
@@ -28,7 +28,14 @@ export function shouldRecognize(
   const open = openLegs(context);
   if (!open.some((leg) => leg.speaker === speaker && !leg.held)) return false;
   if (context.recognition === "always") return true;
-  return context.isAgentPresent ?? open.some((leg) => leg.speaker === "agent");
+  return context.isAgentPresent ?? open.some((leg) => speakerRoleOf(leg.speaker) === "agent");
+}
+
+/** Whether a leg brings a speaker whom the call has no room for. */
+export function isOneTooMany(context: Pick<CallContext, "participants">, speaker: Speaker): boolean {
+  return (
+    context.participants[speaker] === undefined && Object.keys(context.participants).length >= MAX_SPEAKERS
+  );
 }
 
 /** Adds a leg, or reopens its record; forgets the oldest ended ones beyond the bound. */
@@ -47,6 +54,13 @@ export function addLeg(legs: LegRecord[], details: LegDetails): LegRecord[] {
   if (surplus <= 0) return added;
   const forgotten = new Set(added.filter((leg) => !leg.open).slice(0, surplus));
   return added.filter((leg) => !forgotten.has(leg));
+}
+
+/** A stream that broke off, unlike one that was ended in order. */
+const BREAKS: ReadonlySet<LegCloseCause> = new Set(["cancelled", "clientError"]);
+
+export function closedBy(cause: LegCloseCause): Partial<LegRecord> {
+  return { open: false, held: false, ...(BREAKS.has(cause) ? { broke: true } : {}) };
 }
 
 export function changeLeg(legs: LegRecord[], legId: string, change: Partial<LegRecord>): LegRecord[] {

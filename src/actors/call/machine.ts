@@ -18,6 +18,7 @@ export const callMachine = callSetup.createMachine({
         "leg.opened": [
           // One that comes after media has gone finds a conversation about to be completed.
           { guard: or(["isEndedForGood", "mediaGone"]), actions: "refuseLeg" },
+          { guard: "hasTooManySpeakers", actions: "refuseSpeaker" },
           // It is taken up when all that was said before is in.
           { guard: "awaitsLastWords", actions: ["trustSpeaker", "admitLeg", "announceLeg"] },
           { actions: ["trustSpeaker", "admitLeg", "engageParticipants", "syncParticipants", "announceLeg"] },

@@ -1,7 +1,7 @@
 /** Events from elsewhere that a call only counts: Five9's reports of its streams, and logged Agent Assist events. */
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
-import { doubtedSpeaker, isOfAnotherSubscription, tellsOfFailure, withDoubt } from "./failed-streams.ts";
+import { doubtedSpeakers, isOfAnotherSubscription, tellsOfFailure, withDoubts } from "./failed-streams.ts";
 
 type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
 type ReportContext = Pick<
@@ -18,15 +18,15 @@ type Logged = Extract<CallEvent, { type: "assist.logged" }>;
 /** More than reports of one call that may be handled again after a crash. */
 const MAX_REPORT_IDS = 256;
 
-/** Counts a report. One of a failure marks the speaker it names, or the call where it names none. */
+/** Counts a report. One of a failure marks the speakers it may be about, or the call where it names none. */
 export function withReport(context: ReportContext, event: { type: string }): Partial<ReportContext> {
   if (event.type !== "mediastream.reported") return {};
   const report = event as Report;
   const { status, callLeg, unproved, reportId, isUnwritten } = report;
   const failureType = report.failureType || status;
-  const speaker = doubtedSpeaker(context, report);
+  const speakers = doubtedSpeakers(context, report);
   const isOfCall =
-    speaker === undefined &&
+    speakers.length === 0 &&
     isUnwritten !== true &&
     tellsOfFailure(report) &&
     !isOfAnotherSubscription(context, report);
@@ -36,7 +36,7 @@ export function withReport(context: ReportContext, event: { type: string }): Par
     ...(reportId === undefined
       ? {}
       : { mediastreamReportIds: [...context.mediastreamReportIds, reportId].slice(-MAX_REPORT_IDS) }),
-    ...(speaker === undefined ? {} : withDoubt(context, speaker, failureType)),
+    ...(speakers.length === 0 ? {} : withDoubts(context, speakers, failureType)),
     ...(isOfCall ? withFailure(context, { callLeg, failureType }, unproved) : {}),
   };
 }
@@ -63,8 +63,7 @@ export function isTooMany(
   report: Report,
 ): boolean {
   const { mediastreamReports, failedStreams } = context;
-  const speaker = doubtedSpeaker(context, report);
-  const acts = speaker !== undefined && failedStreams[speaker] === undefined;
+  const acts = doubtedSpeakers(context, report).some((speaker) => failedStreams[speaker] === undefined);
   return mediastreamReports >= (acts ? MAX_ACTING_REPORTS : MAX_WRITTEN_REPORTS);
 }
 

@@ -1,6 +1,6 @@
 /** Operators' requests to a call, and its answers: done, or refused with a reason. */
 import type { CallAction } from "../../contract/access.ts";
-import { SPEAKERS, type Speaker } from "../../contract/speaker.ts";
+import { isSpeaker, type Speaker } from "../../contract/speaker.ts";
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { shouldRecognize } from "./legs.ts";
@@ -43,8 +43,8 @@ export function judged(context: CallContext, ask: OperatorAsk): Verdict {
     const reason = `ended by operator ${operator}${why ? `: ${why}` : ""}`;
     return { answer, deed: { type: "call.end", reason, isForGood: true } };
   }
-  const speaker = SPEAKERS.find((known) => known === asked.speaker);
-  if (speaker === undefined) return { answer: { ...answer, refusal: NO_PARTICIPANT } };
+  const { speaker } = asked;
+  if (!isSpeaker(speaker)) return { answer: { ...answer, refusal: NO_PARTICIPANT } };
   const refusal = refusalOf(context, asked.action, speaker);
   if (refusal !== null) return { answer: { ...answer, speaker, refusal } };
   return { answer: { ...answer, speaker }, deed: { type: asked.action, speaker } };

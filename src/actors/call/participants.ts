@@ -1,12 +1,12 @@
 /** Reading a call's participant records in a fixed order. */
-import { SPEAKERS, type Speaker } from "../../contract/speaker.ts";
+import { type Speaker, speakersIn } from "../../contract/speaker.ts";
 import { type ParticipantInput, withoutRollOver } from "../participant/context.ts";
 import type { CallContext, ParticipantRecord } from "./context.ts";
 import { comesAsText, openLegs } from "./legs.ts";
 
 /** Speakers the call has or had a participant for, agent first. */
 export function speakersOf(context: Pick<CallContext, "participants">): Speaker[] {
-  return SPEAKERS.filter((speaker) => context.participants[speaker] !== undefined);
+  return speakersIn(context.participants);
 }
 
 type Participant = NonNullable<ParticipantRecord["ref"]>;

@@ -3,19 +3,14 @@ import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateI
 import type { Speaker } from "../../contract/speaker.ts";
 import type { ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
-import {
-  type CallContext,
-  type CallInput,
-  ENDED_BY_OPERATOR,
-  openRetryMs,
-  type ParticipantRecord,
-} from "./context.ts";
+import { closingOpenLegs, refusalOf, refusalOfSpeaker } from "./closing.ts";
+import { type CallContext, type CallInput, openRetryMs, type ParticipantRecord } from "./context.ts";
 import type { CallEvent, InternalEvent, LegCommand } from "./events.ts";
-import { awaitedSpeakers, doubtedSpeaker, silentLegs, sounded, withoutDoubt } from "./failed-streams.ts";
+import { awaitedSpeakers, doubtedSpeakers, silentLegs, sounded, withoutDoubt } from "./failed-streams.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { hearing, stopping } from "./last-words.ts";
-import { addLeg, changeLeg, isHeld, openLegs } from "./legs.ts";
+import { addLeg, changeLeg, closedBy, isHeld, isOneTooMany, openLegs } from "./legs.ts";
 import { withLogged, withReport } from "./news.ts";
 import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
@@ -64,6 +59,8 @@ export const callSetup = setup({
     isHeld: ({ context }) => isHeld(context),
     isLeaving: ({ context }) => context.isLeaving,
     isEndedForGood: ({ context }) => context.isEndedForGood,
+    hasTooManySpeakers: ({ context, event }) =>
+      event.type === "leg.opened" && isOneTooMany(context, event.speaker),
     hasDesktops: ({ context }) => context.desktops.length > 0,
     allStopped: ({ context }) =>
       speakersOf(context).every((speaker) => context.participants[speaker]?.ref === null),
@@ -96,7 +93,7 @@ export const callSetup = setup({
         case "leg.callEnded":
           return { legs: changeLeg(context.legs, event.legId, { callEnded: true }) };
         case "leg.closed":
-          return { legs: changeLeg(context.legs, event.legId, { open: false, held: false }) };
+          return { legs: changeLeg(context.legs, event.legId, closedBy(event.cause)) };
         default:
           return {};
       }
@@ -175,23 +172,18 @@ export const callSetup = setup({
         enqueue.emit({ type: "leg.close", legId: leg.legId, reason: "failed", message: event.message });
       }
     }),
-    /** Asks the transports to end every open leg; `failed` tells them that the fault is Sidetone's. */
-    closeLegs: enqueueActions(({ context, enqueue }, params: { reason: LegCommand["reason"] }) => {
-      // Who ended it is not the vendor's to know.
-      const endReason = context.isEndedForGood ? ENDED_BY_OPERATOR : context.endReason;
-      const message = context.failure?.message ?? endReason ?? "the call is over";
-      for (const leg of openLegs(context)) {
-        enqueue.emit({ type: "leg.close", legId: leg.legId, reason: params.reason, message });
-      }
+    closeLegs: enqueueActions(({ context, enqueue }, { reason }: { reason: LegCommand["reason"] }) => {
+      for (const command of closingOpenLegs(context, reason)) enqueue.emit(command);
     }),
-    /** Never admitted, so nothing begins for it. Where no operator ended the call, the leg is to begin a new one. */
+    /** Never admitted, so nothing begins for it. */
     refuseLeg: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type === "leg.opened") enqueue.emit(refusalOf(context, event.legId));
+    }),
+    /** Words are lost with it, so that an alarm says so. */
+    refuseSpeaker: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "leg.opened") return;
-      const { legId } = event;
-      const close = context.isEndedForGood
-        ? ({ reason: "disconnect", message: ENDED_BY_OPERATOR } as const)
-        : ({ reason: "reconnect", message: context.endReason ?? "the call is over" } as const);
-      enqueue.emit({ type: "leg.close", legId, ...close });
+      enqueue.emit(refusalOfSpeaker(event.legId));
+      enqueue.assign({ speakersRefused: context.speakersRefused + 1 });
     }),
     forgetLegs: assign(({ context }) => ({
       legs: context.legs.map((leg) => ({ ...leg, open: false, held: false })),
@@ -219,10 +211,12 @@ export const callSetup = setup({
     noteLeaving: assign({ isLeaving: true }),
     noteMediastreamReport: enqueueActions(({ context, event, enqueue }) => {
       enqueue.assign(withReport(context, event));
-      const speaker = event.type === "mediastream.reported" ? doubtedSpeaker(context, event) : undefined;
-      if (speaker === undefined || context.failedStreams[speaker] !== undefined) return;
-      const silence = { type: "leg.stillSilent", speaker } as const;
-      enqueue.raise(silence, { delay: "reconnectGrace", id: silenceOf(speaker) });
+      if (event.type !== "mediastream.reported") return;
+      for (const speaker of doubtedSpeakers(context, event)) {
+        if (context.failedStreams[speaker] !== undefined) continue;
+        const silence = { type: "leg.stillSilent", speaker } as const;
+        enqueue.raise(silence, { delay: "reconnectGrace", id: silenceOf(speaker) });
+      }
     }),
     /** A sample shows audio from a speaker whose stream was reported as failed. Sent, so that the history has a line. */
     noticeSound: enqueueActions(({ context, event, enqueue, self }) => {

@@ -4,7 +4,7 @@ import type { CallInput } from "../../actors/call/context.ts";
 import type { ParticipantInput, ParticipantTiming } from "../../actors/participant/context.ts";
 import type { Bundle } from "../../contract/bundle.ts";
 import type { HistoryLine } from "../../contract/history-line.ts";
-import { SPEAKERS } from "../../contract/speaker.ts";
+import { isSpeaker } from "../../contract/speaker.ts";
 import { CHARTS_OF_TODAY, type Charts, hostOf, silentCall } from "./charts.ts";
 import { type Difference, differenceOf } from "./compare.ts";
 import { rebuildEvent } from "./rebuild-event.ts";
@@ -122,8 +122,8 @@ function subjectOf(
     if (input === null) return "the bundle does not say what the call was begun with";
     return startSubject({ machine: silentCall(charts.call), input }, actor, (root) => root);
   }
-  const speaker = SPEAKERS.find((known) => known === actor.split(":")[1]);
-  if (speaker === undefined) return "its speaker is unknown";
+  const speaker = actor.split(":")[1];
+  if (!isSpeaker(speaker)) return "its speaker is unknown";
   const begun = (input ?? {}) as Partial<CallInput>;
   const participant: ParticipantInput = {
     callKey: begun.callKey ?? "",

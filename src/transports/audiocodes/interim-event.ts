@@ -1,7 +1,7 @@
 /** Words still being recognised, as the volatile event that desktops show them from. */
 import type { ConversationRef } from "../../assist/conversation.ts";
 import type { InterimTranscript, Voice } from "../../assist/event.ts";
-import type { Speaker } from "../../contract/speaker.ts";
+import { type Speaker, type SpeakerRole, speakerRoleOf } from "../../contract/speaker.ts";
 
 export interface InterimWords {
   conversation: ConversationRef;
@@ -14,7 +14,7 @@ export interface InterimWords {
 }
 
 /** A supervisor is shown as an agent, as everywhere on desktops. */
-const VOICES: Readonly<Record<Speaker, Voice>> = {
+const VOICES: Readonly<Record<SpeakerRole, Voice>> = {
   agent: "agent",
   customer: "customer",
   supervisor: "agent",
@@ -24,7 +24,7 @@ export function interimEventOf({ speaker, atMs, ...words }: InterimWords): Inter
   return {
     type: "transcript.interim",
     ...words,
-    voice: VOICES[speaker],
+    voice: VOICES[speakerRoleOf(speaker)],
     id: crypto.randomUUID(),
     publishedAt: new Date(atMs).toISOString(),
     raw: null,

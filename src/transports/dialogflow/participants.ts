@@ -2,7 +2,14 @@
 import { createHash } from "node:crypto";
 import type { protos, v2beta1 } from "@google-cloud/dialogflow";
 import { SidetoneError } from "../../base/errors.ts";
-import { type ParticipantRole, roleOf, type Speaker } from "../../contract/speaker.ts";
+import {
+  MAX_SPEAKERS,
+  type ParticipantRole,
+  roleOf,
+  SPEAKER_ROLES,
+  type Speaker,
+  speakerOf,
+} from "../../contract/speaker.ts";
 import { type AttemptOptions, callUnary, type UnaryContext, untilAborted } from "./unary.ts";
 
 type Participant = protos.google.cloud.dialogflow.v2beta1.IParticipant;
@@ -73,15 +80,23 @@ export class Participants {
   }
 }
 
-/** Sidetone's first; then, except for a supervisor, another program's of the same role that is not the supervisor's. */
+/** Sidetone's first; then, for the first agent and the first customer, another program's of the same role. */
 function chooseParticipant(known: Participant[], request: ParticipantRequest): Participant | undefined {
   const { callKey, speaker } = request;
   const ownId = externalUserIdOf(callKey, speaker);
   const own = known.find((participant) => participant.obfuscatedExternalUserId === ownId);
-  if (own !== undefined || speaker === "supervisor") return own;
-  const supervisorId = externalUserIdOf(callKey, "supervisor");
+  if (own !== undefined || (speaker !== "agent" && speaker !== "customer")) return own;
   const role: ParticipantRole = roleOf(speaker);
+  const others = othersOf(callKey, speaker);
   return known.find(
-    (participant) => participant.role === role && participant.obfuscatedExternalUserId !== supervisorId,
+    (participant) => participant.role === role && !others.has(participant.obfuscatedExternalUserId ?? ""),
   );
+}
+
+/** The ids that Sidetone gives to all other speakers a call may have. */
+function othersOf(callKey: string, speaker: Speaker): Set<string> {
+  const ids = SPEAKER_ROLES.flatMap((role) =>
+    Array.from({ length: MAX_SPEAKERS }, (_, index) => speakerOf(role, index + 1)),
+  );
+  return new Set(ids.filter((id) => id !== speaker).map((id) => externalUserIdOf(callKey, id)));
 }

@@ -1,7 +1,7 @@
 /** Checks the first message of a Five9 stream and names its faults in words that a person can act on. */
 import type { AudioFormat } from "../../audio/sink.ts";
 import { isId, MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
-import type { Speaker } from "../../contract/speaker.ts";
+import type { Speaker, SpeakerRole } from "../../contract/speaker.ts";
 import { isFive9CallId } from "./call-key.ts";
 import type { WireStreamingConfig } from "./voice-proto.ts";
 
@@ -14,7 +14,7 @@ const LEAST_RATE_HZ = 8000;
 const MOST_RATE_HZ = 48_000;
 const USABLE = `LINEAR16 from ${LEAST_RATE_HZ} to ${MOST_RATE_HZ} Hz and MULAW at ${DEFAULT_RATE_HZ} Hz can be used`;
 /** StreamingConfig.CallLeg by number. */
-const SPEAKER_OF_LEG: readonly Speaker[] = ["agent", "customer", "supervisor"];
+const SPEAKER_OF_LEG: readonly SpeakerRole[] = ["agent", "customer", "supervisor"];
 
 /** A configuration that may begin a leg. Ids other than the call's are opaque and may be empty. */
 export interface LegConfig {

@@ -1,4 +1,5 @@
 /** The actors of a call as rows of a tree: the call, its participants, and what each of them runs. Pure. */
+import { speakerTitle } from "../../../contract/speaker.ts";
 import type { IconName } from "../parts/icons.ts";
 import { lookOf, type Tone, wordOf } from "../parts/state-looks.ts";
 import type { ChartActor } from "./chart-types.ts";
@@ -87,7 +88,7 @@ function rowOf({ actor, state, facts = {} }: ChartActor) {
   return {
     actor,
     kind: kindOf(actor),
-    name: head === "recognizer" ? "Recogniser" : capital(wordOf(speaker)),
+    name: head === "recognizer" ? "Recogniser" : speakerTitle(wordOf(speaker)),
     generation: typeof generation === "number" ? generation : Number.parseInt(number, 10) || 1,
     badges: badgesOf(state),
     notes: COUNTED.flatMap(([fact, one, many]) => {
@@ -103,5 +104,3 @@ function badgesOf(state: unknown): StateBadge[] {
     return { region, text: wordOf(path), tone, icon };
   });
 }
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,5 +1,7 @@
 /** How the states of a call's regions look in a row: a tone, an icon and a word for each. */
+
 import type { CallView } from "../../../contract/call-summary.ts";
+import { speakerTitle } from "../../../contract/speaker.ts";
 import type { IconName } from "./icons.ts";
 
 export type Tone = "good" | "busy" | "idle" | "warn" | "bad";
@@ -67,7 +69,7 @@ export function regionLooks(view: CallView, isLive: boolean): RegionLook[] {
   return [
     { region: "Media", ...lookOf(view.media) },
     ...Object.entries(view.participants).map(([speaker, state]) => ({
-      region: speaker.charAt(0).toUpperCase() + speaker.slice(1),
+      region: speakerTitle(speaker),
       ...lookOf(state),
     })),
     { region: "Conversation", ...lookOf(view.conversation) },

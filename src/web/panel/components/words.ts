@@ -1,5 +1,7 @@
 /** The panel's sentences for states, speakers and times, in one place. */
+
 import type { Voice } from "../../../assist/event.ts";
+import { theSpeaker } from "../../../contract/speaker.ts";
 import type { CallPhase, RecognitionTrouble } from "../state/call.ts";
 
 export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
@@ -18,14 +20,8 @@ export const SPEAKER_WORDS: Readonly<Record<Voice, string>> = {
   unknown: "Speaker",
 };
 
-const LEG_WORDS: Readonly<Record<string, string>> = {
-  agent: "the agent",
-  customer: "the customer",
-  supervisor: "the supervisor",
-};
-
 export function troubleWords(speaker: string, trouble: RecognitionTrouble): string {
-  const who = LEG_WORDS[speaker] ?? "a speaker";
+  const who = theSpeaker(speaker);
   switch (trouble) {
     case "paused":
       return `Not listening to ${who} at the moment: the audio is paused.`;

@@ -11,7 +11,7 @@ export interface CallStatus {
   /** The call machine's media state as pushed by the server, or "" before the first push. */
   media: string;
   conversation: string;
-  /** Recognition state by speaker (agent, customer, supervisor). */
+  /** Recognition state by speaker ("agent", "agent-2", "customer"). */
   participants: Readonly<Record<string, string>>;
   failure: { code: string; message: string } | undefined;
   /** Speakers whose audio stream has failed and is not back. */

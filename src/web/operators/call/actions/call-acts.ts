@@ -1,5 +1,7 @@
 /** The actions on a call, and their effect on caller, agent and audio. Pure. */
+
 import type { CallAction } from "../../../../contract/access.ts";
+import { theSpeaker } from "../../../../contract/speaker.ts";
 import { topState } from "../../chart/state-words.ts";
 import type { IconName } from "../../parts/icons.ts";
 import type { Moment } from "../story/moment.ts";
@@ -39,36 +41,36 @@ export function actsOf(moment: Moment): CallAct[] {
 function rollOver(speaker: string): CallAct {
   return {
     action: { action: "recognition.rollOver", speaker },
-    label: `Renew the ${speaker}'s stream`,
+    label: `Renew ${theSpeaker(speaker)}'s stream`,
     icon: "rollOver",
     isDanger: false,
-    title: `Renew the ${speaker}'s recognition stream now?`,
+    title: `Renew ${theSpeaker(speaker)}'s recognition stream now?`,
     text: "The stream rests for at most 0.8 s, is cancelled, and a new one begins exactly after the last final. No audio is lost, no word comes twice, and neither caller nor agent hears anything.",
-    done: `A new stream was asked for the ${speaker}.`,
+    done: `A new stream was asked for ${theSpeaker(speaker)}.`,
   };
 }
 
 function stop(speaker: string): CallAct {
   return {
     action: { action: "recognition.stop", speaker },
-    label: `Stop recognising the ${speaker}`,
+    label: `Stop recognising ${theSpeaker(speaker)}`,
     icon: "pause",
     isDanger: true,
-    title: `Stop recognising the ${speaker}?`,
-    text: `Words until now still come. After that the agent gets no transcript of the ${speaker} and no suggestions from it, until recognition is started again. The call continues, and the buffer keeps its newest audio.`,
-    done: `Recognition of the ${speaker} is being stopped.`,
+    title: `Stop recognising ${theSpeaker(speaker)}?`,
+    text: `Words until now still come. After that the agent gets no transcript of ${theSpeaker(speaker)} and no suggestions from it, until recognition is started again. The call continues, and the buffer keeps its newest audio.`,
+    done: `Recognition of ${theSpeaker(speaker)} is being stopped.`,
   };
 }
 
 function start(speaker: string): CallAct {
   return {
     action: { action: "recognition.start", speaker },
-    label: `Start recognising the ${speaker}`,
+    label: `Start recognising ${theSpeaker(speaker)}`,
     icon: "play",
     isDanger: false,
-    title: `Start recognising the ${speaker}?`,
-    text: `A new stream begins with the oldest audio that is still kept, so the ${speaker}'s last words may come late. A recognition that failed will fail again unless its cause is gone.`,
-    done: `Recognition of the ${speaker} is being started.`,
+    title: `Start recognising ${theSpeaker(speaker)}?`,
+    text: `A new stream begins with the oldest audio that is still kept, so ${theSpeaker(speaker)}'s last words may come late. A recognition that failed will fail again unless its cause is gone.`,
+    done: `Recognition of ${theSpeaker(speaker)} is being started.`,
   };
 }
 

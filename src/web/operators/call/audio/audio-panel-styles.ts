@@ -17,13 +17,13 @@ export const audioPanelStyles = css`
   h3 .soft {
     font-weight: 400;
   }
-  h3[data-speaker="agent"] {
+  h3[data-speaker^="agent"] {
     color: var(--agent);
   }
-  h3[data-speaker="customer"] {
+  h3[data-speaker^="customer"] {
     color: var(--customer);
   }
-  h3[data-speaker="supervisor"] {
+  h3[data-speaker^="supervisor"] {
     color: var(--supervisor);
   }
   .soft {
@@ -150,7 +150,7 @@ export const audioPanelStyles = css`
     stroke: var(--surface);
     cursor: pointer;
   }
-  .dots circle[data-speaker="customer"] {
+  .dots circle[data-speaker^="customer"] {
     fill: var(--customer);
   }
 `;

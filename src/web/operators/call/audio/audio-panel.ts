@@ -1,6 +1,8 @@
 /** `<audio-panel>`: each speaker's audio as a strip, the account at the moment with its proof, and the latency of words. */
+
 import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { speakerTitle, theSpeaker } from "../../../../contract/speaker.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { formatDuration, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
@@ -83,8 +85,8 @@ export class AudioPanel extends LitElement {
       this.pointed?.speaker === speaker
         ? this.pointed.words
         : `${milliseconds(strip.lengthMs)}${strip.isEstimated ? ", places partly worked out from times" : ""}`;
-    return html`<section aria-label="Audio of the ${speaker}">
-      <h3 data-speaker=${speaker}>${speaker} <span class="soft">${words}</span></h3>
+    return html`<section aria-label="Audio of ${theSpeaker(speaker)}">
+      <h3 data-speaker=${speaker}>${speakerTitle(speaker)} <span class="soft">${words}</span></h3>
       <svg
         class="strip"
         viewBox="0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT + REPLAY_HEIGHT + 2}"
@@ -151,7 +153,7 @@ export class AudioPanel extends LitElement {
       sums.set(kind, (sums.get(kind) ?? 0) + endMs - startMs);
     const words = [...sums].map(([kind, ms]) => `${PIECE_WORDS[kind].name} ${milliseconds(ms)}`);
     const again = strip.replays.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-    return `${strip.speaker}: ${[...words, ...(again > 0 ? [`sent again ${milliseconds(again)}`] : [])].join(", ")}`;
+    return `${speakerTitle(strip.speaker)}: ${[...words, ...(again > 0 ? [`sent again ${milliseconds(again)}`] : [])].join(", ")}`;
   }
 
   #proof(ledger: Ledger): TemplateResult {

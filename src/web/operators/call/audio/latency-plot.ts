@@ -1,5 +1,7 @@
 /** Latency from word to screen as dots: one per transcript, with the median and the slowest in words. */
+
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { speakerTitle } from "../../../../contract/speaker.ts";
 import { formatNumber } from "../../parts/format.ts";
 import { milliseconds } from "../story/milliseconds.ts";
 import type { WordLatency } from "../story/moment.ts";
@@ -39,7 +41,7 @@ export function latencyPlot(latencies: readonly WordLatency[], jump: (line: numb
             <line x1=${x(p50)} x2=${x(p50)} y1="4" y2="38" stroke="var(--lit)" stroke-width="1.5" stroke-dasharray="3 2"></line>
             ${shown.map(
               ({ ms, line, speaker }, index) =>
-                svg`<circle cx=${x(ms)} cy=${31 - ((index * 7) % 24)} r="3.2" data-speaker=${speaker} @click=${() => jump(line)}><title>${speaker}: ${milliseconds(ms)}, line ${line}</title></circle>`,
+                svg`<circle cx=${x(ms)} cy=${31 - ((index * 7) % 24)} r="3.2" data-speaker=${speaker} @click=${() => jump(line)}><title>${speakerTitle(speaker)}: ${milliseconds(ms)}, line ${line}</title></circle>`,
             )}
           </svg>`
     }

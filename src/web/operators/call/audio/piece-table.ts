@@ -1,5 +1,7 @@
 /** A strip as a table, for people who do not see patterns. */
+
 import { html, nothing, type TemplateResult } from "lit";
+import { theSpeaker } from "../../../../contract/speaker.ts";
 import { countOf, formatDuration, formatNumber } from "../../parts/format.ts";
 import type { AudioStrip } from "../strip/audio-strip.ts";
 import { coarsePieces } from "../strip/coarse-pieces.ts";
@@ -18,7 +20,7 @@ export function pieceTable(strip: AudioStrip, jump: (line: number) => void): Tem
     }),
   ].toSorted((one, other) => one.startMs - other.startMs);
   const older = Math.max(0, all.length - MOST_ROWS);
-  return html`<div class="table" tabindex="0" role="group" aria-label="Pieces of the ${strip.speaker}'s audio">
+  return html`<div class="table" tabindex="0" role="group" aria-label="Pieces of ${theSpeaker(strip.speaker)}'s audio">
     <table>
       ${older > 0 ? html`<caption>${countOf(older, "older piece")} not shown</caption>` : nothing}
       <thead><tr><th scope="col">Audio</th><th scope="col">From</th><th scope="col">Milliseconds</th><th scope="col">Line</th></tr></thead>

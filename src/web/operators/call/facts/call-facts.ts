@@ -1,6 +1,8 @@
 /** `<call-facts>`: tables of what the call had at the moment: legs, upstream streams with ids, desktops, jobs. */
+
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CallDetail } from "../../../../contract/call-detail.ts";
+import { speakerTitle } from "../../../../contract/speaker.ts";
 import type { CallJob } from "../../data/call-source.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTime, countOf, formatDuration, formatNumber, shortId } from "../../parts/format.ts";
@@ -59,7 +61,7 @@ export class CallFacts extends LitElement {
   #stream(stream: StreamMoment): TemplateResult {
     const end = stream.end === null ? undefined : STREAM_ENDS[stream.end.how];
     return html`<tr>
-        <th scope="row"><b data-speaker=${stream.speaker}>${stream.speaker}</b> ${stream.stream}</th>
+        <th scope="row"><b data-speaker=${stream.speaker}>${speakerTitle(stream.speaker)}</b> ${stream.stream}</th>
         <td title=${stream.end?.why ?? ""}>
           ${this.#at(stream.openedAtMs, stream.line)}
           ${
@@ -105,7 +107,7 @@ export class CallFacts extends LitElement {
           const tone = !leg.isOpen ? "idle" : leg.isHeld ? "warn" : "good";
           const lengthMs = (leg.closedAtMs ?? this.moment.last?.atMs ?? leg.openedAtMs) - leg.openedAtMs;
           return html`<li>
-            <b data-speaker=${leg.speaker}>${leg.speaker}</b>
+            <b data-speaker=${leg.speaker}>${speakerTitle(leg.speaker)}</b>
             <span class="chip" data-tone=${tone}>${state}</span>
             ${this.#at(leg.openedAtMs, leg.line)} for ${formatDuration(lengthMs)}${leg.cause === "" ? nothing : html`, ${leg.cause}`}
             ${more === undefined ? nothing : this.#format(more.medium)}
@@ -113,7 +115,7 @@ export class CallFacts extends LitElement {
           </li>`;
         })}
       </ul>
-      ${Object.entries(gaps).map(([speaker, gap]) => html`<p class="soft">${speaker}: ${formatNumber(gap.ms)} ms never came (${gap.count}).</p>`)}
+      ${Object.entries(gaps).map(([speaker, gap]) => html`<p class="soft">${speakerTitle(speaker)}: ${formatNumber(gap.ms)} ms never came (${gap.count}).</p>`)}
     </section>`;
   }
 

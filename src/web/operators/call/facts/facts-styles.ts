@@ -59,13 +59,13 @@ export const factsStyles = css`
     gap: 4px 7px;
     align-items: center;
   }
-  b[data-speaker="agent"] {
+  b[data-speaker^="agent"] {
     color: var(--agent);
   }
-  b[data-speaker="customer"] {
+  b[data-speaker^="customer"] {
     color: var(--customer);
   }
-  b[data-speaker="supervisor"] {
+  b[data-speaker^="supervisor"] {
     color: var(--supervisor);
   }
   .at {

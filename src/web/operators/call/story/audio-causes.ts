@@ -1,6 +1,7 @@
 /** Sentences about audio: lost, never come, or not accounted for. */
+import { theSpeaker } from "../../../../contract/speaker.ts";
 import { countOf } from "../../parts/format.ts";
-import { type Cause, theSpeaker } from "./cause.ts";
+import type { Cause } from "./cause.ts";
 import { balanceOf } from "./ledger-balance.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";
@@ -24,7 +25,7 @@ function lostCauses({ missing, ledgers }: Moment): Cause[] {
     const dropped = ledgers[speaker]?.droppedMs;
     const lostMs = Math.max(tally?.ms ?? 0, (dropped?.overflow ?? 0) + (dropped?.abandoned ?? 0));
     if (lostMs === 0) return [];
-    const whose = speaker === "" ? "a speaker's" : `the ${speaker}'s`;
+    const whose = `${theSpeaker(speaker)}'s`;
     const why = WHY_MISSING[tally?.text ?? ""];
     const text = `${milliseconds(lostMs)} of ${whose} audio were lost${why === undefined ? "" : `: ${why}`}.`;
     return [{ weight: "serious", code: "audio-lost", text, line: tally?.firstLine ?? null }];

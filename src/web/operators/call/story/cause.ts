@@ -11,8 +11,3 @@ export interface Cause {
   /** The line to look at; null if it is about something that never happened. */
   line: number | null;
 }
-
-/** "the agent", "the customer", or "a speaker" where the history does not say. */
-export function theSpeaker(speaker: string): string {
-  return speaker === "" ? "a speaker" : `the ${speaker}`;
-}

@@ -1,7 +1,8 @@
 /** Sentences about recognition: final failures, breaks that were repaired, and speakers of whom nothing was recognised. */
+import { theSpeaker } from "../../../../contract/speaker.ts";
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
-import { type Cause, theSpeaker } from "./cause.ts";
+import type { Cause } from "./cause.ts";
 import { grpcName } from "./grpc-names.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";

@@ -3,7 +3,9 @@
  * the call's log, from which desktops get it at once, by the next `assist.logged` of a recognition result of that
  * speaker. Missing fields give no sample: none is better than a false one.
  */
+
 import type { HistoryLine } from "../../../../contract/history-line.ts";
+import { isSpeaker, roleOf } from "../../../../contract/speaker.ts";
 import { kindOfEntry } from "../logged-kind.ts";
 import { detailNumber, detailText, speakerOf } from "./line-facts.ts";
 import type { AwaitedFinal, Moment } from "./moment.ts";
@@ -33,12 +35,12 @@ export function meetFinal(
   line: HistoryLine,
 ): Pick<Moment, "awaitedFinals" | "latencies"> | undefined {
   if (moment.awaitedFinals.length === 0) return undefined;
-  const speakers = speakersOfRole(detailText(line, "role") || speakerOf(line));
+  const role = detailText(line, "role") || speakerOf(line);
   const publishedAtMs = line.atMs - (detailNumber(line, "sincePublishMs") ?? 0);
   const away = (final: AwaitedFinal) => Math.abs(final.atMs - publishedAtMs);
   let met: AwaitedFinal | undefined;
   for (const final of moment.awaitedFinals) {
-    const isMeant = speakers.includes(final.speaker) && away(final) < PATIENCE_MS;
+    const isMeant = isOfRole(final.speaker, role) && away(final) < PATIENCE_MS;
     if (isMeant && (met === undefined || away(final) < away(met))) met = final;
   }
   if (met === undefined) return undefined;
@@ -51,8 +53,6 @@ export function meetFinal(
 }
 
 /** Dialogflow knows two roles; a supervisor counts as human agent. Sidetone's names are read, too. */
-function speakersOfRole(role: string): readonly string[] {
-  if (role === "END_USER") return ["customer"];
-  if (role === "HUMAN_AGENT") return ["agent", "supervisor"];
-  return [role];
+function isOfRole(speaker: string, role: string): boolean {
+  return speaker === role || (isSpeaker(speaker) && roleOf(speaker) === role);
 }
