@@ -11,6 +11,7 @@ import type { Logger } from "../base/log.ts";
 import type { CallDirectory } from "../calls/port.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { CarrierName } from "../contract/carrier-name.ts";
+import type { DoorReport } from "../contract/operations.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { PartRoutes } from "../http/server/part-routes.ts";
 import type { MediastreamEventQueue } from "../jobs/mediastream-event.ts";
@@ -26,8 +27,16 @@ export interface Carrier extends CarrierName {
   readonly events: { readonly name: string; readonly help: string };
   /** The call of a carrier's id; null for a text that cannot be one. */
   callRefOf(vendorCallId: string): CallRef | null;
+  /** Its ways in, as the settings open them. */
+  doorsOf(settings: Settings): readonly Door[];
   /** Makes what runs; nothing arrives before `takeUp` and `listen`. */
   start(context: CarrierContext): RunningCarrier;
+}
+
+/** A way in for calls or people: one without its secret stays shut. */
+export interface Door extends DoorReport {
+  /** Another secret of the same sender is set, so somebody waits for this door to open. */
+  isAwaited: boolean;
 }
 
 /** Audio received since the start. */

@@ -5,12 +5,14 @@ import type {
   Carrier,
   CarrierCalls,
   CarrierContext,
+  Door,
   LivingCall,
   RunningCarrier,
 } from "../carriers/carrier.ts";
 import { FIVE9 } from "../carriers/five9/carrier.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { CarrierName } from "../contract/carrier-name.ts";
+import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import type { CallsPart } from "./calls.ts";
 import { meterAudio } from "./carrier-meters.ts";
@@ -25,6 +27,17 @@ export const CARRIER_NAMES: readonly CarrierName[] = CARRIERS.map(({ source, lab
 /** The call of a carrier's own id; null for an unknown carrier, or a text that can be no id of its. */
 export function callRefOf(source: string, vendorCallId: string): CallRef | null {
   return CARRIERS.find((carrier) => carrier.source === source)?.callRefOf(vendorCallId) ?? null;
+}
+
+/** What the settings open, for whoever sets them: log and console show it. */
+export function doorsOf(settings: Settings): Door[] {
+  const panel = {
+    name: "Agent's page",
+    isOpen: settings.PANEL_LAUNCH_KEY !== undefined || settings.PANEL_ACCESS === "call-id",
+    needs: "PANEL_LAUNCH_KEY, the parameter launch_key of the connector that opens the page",
+    isAwaited: false,
+  };
+  return [...CARRIERS.flatMap((carrier) => carrier.doorsOf(settings)), panel];
 }
 
 export interface CarrierParts {

@@ -21,14 +21,13 @@ import { createOperations } from "../operators/operations.ts";
 import { createOperatorActions } from "../operators/perform.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import { mask, readRevealed } from "../operators/transcript.ts";
-import { doorsOf } from "../settings/doors.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
-import { CARRIER_NAMES } from "./carriers.ts";
+import { CARRIER_NAMES, doorsOf } from "./carriers.ts";
 import type { Startable } from "./late-jobs.ts";
 
 export interface OperatorParts {

@@ -1,21 +1,20 @@
 /** Settings of VoiceAI Connect's own Bot API, of texts to Dialogflow, and of the suggestion webhook. */
 import { z } from "zod";
 import { parseRoles } from "./participant-roles.ts";
-import { durationMs, optionalMatch, optionalText, setting } from "./setting.ts";
+import { durationMs, optionalMatch, optionalText, optionalToken, setting, sourceSecret } from "./setting.ts";
 
-const optionalSecret = optionalMatch(/^\S{16,}$/, "is too short: use at least 16 characters without spaces");
 const optionalUrl = optionalMatch(/^https?:\/\/[^\s]+$/, "must be an http or https URL");
 
 export const AUDIOCODES_SETTINGS = {
-  AUDIOCODES_BOT_TOKEN: setting(
-    optionalSecret,
-    "",
-    "credentials.token of the VoiceAI Connect provider; the Bot API is served only with this or with OAuth",
+  AUDIOCODES_BOT_TOKEN: sourceSecret(
+    setting(
+      optionalToken,
+      "",
+      "credentials.token of the VoiceAI Connect provider; the Bot API is served only with this or with OAuth",
+    ),
   ),
-  AUDIOCODES_OAUTH_ISSUER: setting(
-    optionalText,
-    "",
-    "Issuer (iss) of VoiceAI Connect's OAuth 2.0 access tokens",
+  AUDIOCODES_OAUTH_ISSUER: sourceSecret(
+    setting(optionalText, "", "Issuer (iss) of VoiceAI Connect's OAuth 2.0 access tokens"),
   ),
   AUDIOCODES_OAUTH_JWKS_URL: setting(optionalUrl, "", "URL of that issuer's key set (JWKS)"),
   AUDIOCODES_OAUTH_AUDIENCE: setting(optionalText, "", "Audience (aud) that those access tokens must name"),
@@ -57,7 +56,7 @@ export const AUDIOCODES_SETTINGS = {
     "Most AnalyzeContent requests of this instance in a minute; Google's default quota is 300 a project",
   ),
   WEBHOOK_URL: setting(optionalUrl, "", "Where suggestions are posted for other recipients"),
-  WEBHOOK_SECRET: setting(optionalSecret, "", "Signs those posts (HMAC-SHA256)"),
+  WEBHOOK_SECRET: setting(optionalToken, "", "Signs those posts (HMAC-SHA256)"),
   WEBHOOK_DEADLINE_MS: setting(durationMs(100, 60_000), "5000", "Longest wait for an answer to such a post"),
 } as const;
 

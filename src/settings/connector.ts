@@ -1,6 +1,6 @@
 /** Settings of the UI connector: who may register, what a token covers, and how requests are forwarded to Dialogflow. */
 import { z } from "zod";
-import { durationMs, list, optionalMatch, setting } from "./setting.ts";
+import { durationMs, list, optionalMatch, optionalToken, setting } from "./setting.ts";
 
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
 const hostName = optionalMatch(HOST_NAME, "must be a host name, without https:// and without a path");
@@ -30,7 +30,7 @@ export const CONNECTOR_SETTINGS = {
     "What a registered token covers: all conversations of the project, as Google's pages need, or only those it named",
   ),
   CONNECTOR_TRUST_TOKEN: setting(
-    optionalMatch(/^\S{16,}$/, "is too short: use at least 16 characters without spaces"),
+    optionalToken,
     "",
     "Shared secret of POST /register with AUTH_OPTION Five9; must differ from FIVE9_TRUST_TOKEN, unless CONNECTOR_SHARES_TRUST_TOKEN is on",
   ),

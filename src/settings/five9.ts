@@ -1,6 +1,6 @@
 /** Settings of Five9's doors: its secrets, and where it shows them. */
 import { z } from "zod";
-import { list, optionalSecret, setting } from "./setting.ts";
+import { list, optionalSecret, setting, sourceSecret } from "./setting.ts";
 
 /** Headers with a meaning of their own. */
 const TAKEN = new Set([
@@ -20,15 +20,19 @@ const headerNames = list
   );
 
 export const FIVE9_SETTINGS = {
-  FIVE9_API_KEY: setting(
-    optionalSecret(16),
-    "",
-    "API key Five9 shows when the MediaStream subscription is saved; until it is set, Five9's webhooks are shut",
+  FIVE9_API_KEY: sourceSecret(
+    setting(
+      optionalSecret(16),
+      "",
+      "API key Five9 shows when the MediaStream subscription is saved; until it is set, Five9's webhooks are shut",
+    ),
   ),
-  FIVE9_TRUST_TOKEN: setting(
-    optionalSecret(16),
-    "",
-    "Shared secret entered in the MediaStream subscription; without it no audio is taken",
+  FIVE9_TRUST_TOKEN: sourceSecret(
+    setting(
+      optionalSecret(16),
+      "",
+      "Shared secret entered in the MediaStream subscription; without it no audio is taken",
+    ),
   ),
   FIVE9_KEY_HEADERS: setting(
     headerNames,

@@ -1,17 +1,21 @@
 /** Settings of the bot frameworks VoiceAI Connect may use besides AudioCodes' own: Microsoft's and Dialogflow's. */
 import { z } from "zod";
-import { durationMs, list, optionalMatch, optionalText, setting } from "./setting.ts";
+import { durationMs, list, optionalText, optionalToken, setting, sourceSecret } from "./setting.ts";
 
 export const FRAMEWORK_SETTINGS = {
-  DIALOGFLOW_WEBHOOK_TOKEN: setting(
-    optionalMatch(/^\S{16,}$/, "is too short: use at least 16 characters without spaces"),
-    "",
-    "Secret of the webhooks for VoiceAI Connect's Dialogflow CX and ES bots; empty disables them",
+  DIALOGFLOW_WEBHOOK_TOKEN: sourceSecret(
+    setting(
+      optionalToken,
+      "",
+      "Secret of the webhooks for VoiceAI Connect's Dialogflow CX and ES bots; empty disables them",
+    ),
   ),
-  MICROSOFT_APP_ID: setting(
-    optionalText,
-    "",
-    "Application id of the Azure bot; empty disables the endpoints of Bot Framework and Copilot Studio",
+  MICROSOFT_APP_ID: sourceSecret(
+    setting(
+      optionalText,
+      "",
+      "Application id of the Azure bot; empty disables the endpoints of Bot Framework and Copilot Studio",
+    ),
   ),
   MICROSOFT_APP_PASSWORD: setting(optionalText, "", "Client secret that belongs to MICROSOFT_APP_ID"),
   MICROSOFT_ISSUERS: setting(

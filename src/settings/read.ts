@@ -2,9 +2,9 @@
 import { SidetoneError } from "../base/errors.ts";
 import { audiocodesProblems } from "./audiocodes.ts";
 import { connectorProblems } from "./connector.ts";
-import { sourceProblems } from "./doors.ts";
 import { frameworkProblems } from "./frameworks.ts";
 import { operatorProblems } from "./operators.ts";
+import { sourceProblems } from "./sources.ts";
 import { SETTING_TABLE, type SettingName, type Settings } from "./table.ts";
 
 /** Thrown by readConfig; `problems` has one line per setting that must change. */

@@ -6,6 +6,8 @@ export interface Setting<T extends z.ZodType> {
   /** Text used when the variable is unset or empty; null if the operator has to choose. */
   default: string | null;
   description: string;
+  /** Whoever shows this secret brings calls. */
+  opensSource?: true;
 }
 
 export function setting<T extends z.ZodType>(
@@ -14,6 +16,11 @@ export function setting<T extends z.ZodType>(
   description: string,
 ): Setting<T> {
   return { schema, default: fallback, description };
+}
+
+/** Marks a secret whose holders bring calls: without any such secret a process has nothing to do. */
+export function sourceSecret<T extends z.ZodType>(row: Setting<T>): Setting<T> {
+  return { ...row, opensSource: true };
 }
 
 /** A duration setting in whole milliseconds. */
@@ -55,3 +62,9 @@ export const optionalMatch = (pattern: RegExp, remedy: string) =>
     .string()
     .refine((text) => text === "" || pattern.test(text), remedy)
     .transform((text) => (text === "" ? undefined : text));
+
+/** A shared secret in a header, without which its door stays shut. */
+export const optionalToken = optionalMatch(
+  /^\S{16,}$/,
+  "is too short: use at least 16 characters without spaces",
+);

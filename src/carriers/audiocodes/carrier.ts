@@ -16,7 +16,7 @@ import { Conversations, type OrphanedCall } from "../../transports/audiocodes/co
 import { interimEventOf } from "../../transports/audiocodes/interim-event.ts";
 import { StreamingSessions } from "../../transports/audiocodes/streaming-sessions.ts";
 import { createSuggestionFeed } from "../../transports/audiocodes/suggestion-feed.ts";
-import type { Carrier, CarrierCalls, CarrierContext, RunningCarrier } from "../carrier.ts";
+import type { Carrier, CarrierCalls, CarrierContext, Door, RunningCarrier } from "../carrier.ts";
 import { frameworkRoutes } from "./frameworks.ts";
 
 export const AUDIOCODES: Carrier = {
@@ -28,10 +28,28 @@ export const AUDIOCODES: Carrier = {
   },
   callRefOf: (conversationId) =>
     isConversationId(conversationId) ? audiocodesCallRef(conversationId) : null,
+  doorsOf,
   start: startAudiocodes,
 };
 
 const KEYS_DEADLINE_MS = 3_000;
+
+function doorsOf(settings: Settings): Door[] {
+  const secrets = [
+    settings.AUDIOCODES_BOT_TOKEN,
+    settings.AUDIOCODES_OAUTH_ISSUER,
+    settings.DIALOGFLOW_WEBHOOK_TOKEN,
+    settings.MICROSOFT_APP_ID,
+  ];
+  return [
+    {
+      name: "AudioCodes VoiceAI Connect",
+      isOpen: secrets.some((secret) => secret !== undefined),
+      needs: "AUDIOCODES_BOT_TOKEN, or another of its secrets",
+      isAwaited: false,
+    },
+  ];
+}
 
 /** It ends without its conversations, for the next process to take up. */
 function startAudiocodes(context: CarrierContext): RunningCarrier {

@@ -2,10 +2,10 @@
 import { five9CtiRoutes } from "../../http/five9/cti.ts";
 import { five9LivenessRoutes } from "../../http/five9/liveness.ts";
 import { five9MediastreamRoutes } from "../../http/five9/mediastream.ts";
-import { hasFive9 } from "../../settings/doors.ts";
+import type { Settings } from "../../settings/table.ts";
 import { FIVE9_SOURCE, five9CallRef, isFive9CallId } from "../../transports/five9/call-key.ts";
 import { type Five9Server, startFive9Server } from "../../transports/five9/server.ts";
-import type { Carrier, CarrierContext, RunningCarrier } from "../carrier.ts";
+import type { Carrier, CarrierContext, Door, RunningCarrier } from "../carrier.ts";
 import { five9LimitsOf } from "./limits.ts";
 
 export const FIVE9: Carrier = {
@@ -13,19 +13,43 @@ export const FIVE9: Carrier = {
   label: "Five9",
   events: { name: "sidetone_five9_events_total", help: "What happened on Five9 streams, by kind" },
   callRefOf: (callId) => (isFive9CallId(callId) ? five9CallRef(callId) : null),
+  doorsOf,
   start: startFive9,
 };
 
 const NO_AUDIO = { messages: 0, bytes: 0, gapMs: 0 };
 
+function doorsOf(settings: Settings): Door[] {
+  const isAwaited = isWanted(settings);
+  return [
+    {
+      name: "Five9 audio (gRPC)",
+      isOpen: settings.FIVE9_TRUST_TOKEN !== undefined,
+      needs: "FIVE9_TRUST_TOKEN, the trust token of the MediaStream subscription",
+      isAwaited,
+    },
+    {
+      name: "Five9 webhooks",
+      isOpen: settings.FIVE9_API_KEY !== undefined,
+      needs: "FIVE9_API_KEY, which Five9 shows once the MediaStream subscription is saved",
+      isAwaited,
+    },
+  ];
+}
+
+/** Five9 is one of this installation's sources, though maybe not set up to the end. */
+function isWanted({ FIVE9_TRUST_TOKEN, FIVE9_API_KEY }: Settings): boolean {
+  return FIVE9_TRUST_TOKEN !== undefined || FIVE9_API_KEY !== undefined;
+}
+
 /** Without any of Five9's secrets it is no source here: it listens nowhere and has no webhooks. */
 function startFive9(context: CarrierContext): RunningCarrier {
-  const isWanted = hasFive9(context.settings);
+  const listens = isWanted(context.settings);
   let server: Five9Server | null = null;
   return {
-    routes: { groups: [five9LivenessRoutes(), ...(isWanted ? webhooksOf(context) : [])] },
+    routes: { groups: [five9LivenessRoutes(), ...(listens ? webhooksOf(context) : [])] },
     async listen() {
-      if (isWanted) server = await listen(context);
+      if (listens) server = await listen(context);
     },
     ports: () => ({ grpcPort: server?.port ?? 0 }),
     openLegs: () => server?.openLegs() ?? 0,
