@@ -79,6 +79,7 @@ export async function startFive9TestServer(
     directory,
     sinks,
     callRefOf: five9CallRef,
+    streamsOf: (callKey) => directory.streamsOf(callKey),
     clock: options.clock ?? systemClock,
     logger: createLogger("silent"),
     limits: { ...FIVE9_LIMITS, ...options.limits },

@@ -73,6 +73,7 @@ export async function openLeakBed(): Promise<LeakBed> {
     directory,
     sinks: tracks,
     callRefOf: five9CallRef,
+    streamsOf: () => [],
     clock,
     logger,
     limits: { ...FIVE9_LIMITS, firstMessageTimeoutMs: 1_500, idleTimeoutMs: 1_000 },

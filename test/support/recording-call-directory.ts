@@ -2,6 +2,7 @@
 import type { CallEvent, LegCommand } from "../../src/actors/call/events.ts";
 import type { CallDirectory, Delivered } from "../../src/calls/port.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
+import type { KnownStream } from "../../src/transports/five9/who-speaks.ts";
 import { asMessage } from "./as-message.ts";
 
 export interface DeliveredEvent {
@@ -48,6 +49,15 @@ export class RecordingCallDirectory implements CallDirectory {
   ofType<Type extends CallEvent["type"]>(type: Type): Extract<CallEvent, { type: Type }>[] {
     const events = this.delivered.map((delivered) => delivered.event);
     return events.filter((event): event is Extract<CallEvent, { type: Type }> => event.type === type);
+  }
+
+  /** The streams that a call heard of, as a living call tells them. */
+  streamsOf(callKey: string): KnownStream[] {
+    return this.delivered.flatMap(({ callKey: key, event }) =>
+      key === callKey && event.type === "leg.opened"
+        ? [{ speaker: event.speaker, agentId: event.origin.agentId ?? "" }]
+        : [],
+    );
   }
 
   types(): string[] {

@@ -61,7 +61,7 @@ function startFive9(context: CarrierContext): RunningCarrier {
 }
 
 function listen(context: CarrierContext): Promise<Five9Server> {
-  const { settings, directory, tracks, refusals, guesses, tls, clock, logger, count } = context;
+  const { settings, directory, calls, tracks, refusals, guesses, tls, clock, logger, count } = context;
   return startFive9Server({
     host: settings.LISTEN_HOST,
     port: settings.GRPC_PORT,
@@ -69,6 +69,11 @@ function listen(context: CarrierContext): Promise<Five9Server> {
     directory,
     sinks: tracks,
     callRefOf: five9CallRef,
+    streamsOf: (callKey) =>
+      (calls.get(callKey)?.legs ?? []).map(({ speaker, origin }) => ({
+        speaker,
+        agentId: origin.agentId ?? "",
+      })),
     clock,
     logger,
     limits: five9LimitsOf(settings),

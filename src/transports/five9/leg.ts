@@ -26,6 +26,7 @@ const SILENT_AFTER_MS = 500;
 export interface LegOptions {
   legId: string;
   ref: CallRef;
+  speaker: Speaker;
   config: LegConfig;
   stream: VoiceStream;
   sink: AudioSink;
@@ -51,8 +52,7 @@ interface Closing {
 export class Leg implements VoiceStreamListener {
   readonly legId: string;
   readonly speaker: Speaker;
-  readonly subscriptionId: string;
-  readonly ref: CallRef;
+  readonly config: LegConfig;
   readonly #options: LegOptions;
   readonly #sink: AudioSink;
   readonly #maxMessageBytes: number;
@@ -71,9 +71,8 @@ export class Leg implements VoiceStreamListener {
   constructor(options: LegOptions) {
     this.#options = options;
     this.legId = options.legId;
-    this.speaker = options.config.speaker;
-    this.subscriptionId = options.config.subscriptionId;
-    this.ref = options.ref;
+    this.speaker = options.speaker;
+    this.config = options.config;
     this.#sink = options.sink;
     this.#maxMessageBytes = options.limits.maxMessageBytes;
     this.#totals = options.audioTotals;
@@ -109,7 +108,7 @@ export class Leg implements VoiceStreamListener {
 
   async #announce(event: CallEvent): Promise<void> {
     try {
-      const answer = await this.#options.directory.send(this.ref, event);
+      const answer = await this.#options.directory.send(this.#options.ref, event);
       if (answer === "full") this.#options.metrics.count("refusedNoResource");
       if (answer !== "taken") this.#closeForLimit("the call cannot be taken now");
     } catch (error) {
@@ -287,9 +286,9 @@ export class Leg implements VoiceStreamListener {
 
   /** Never throws: the end of a leg runs in unguarded handlers. */
   #deliver(event: CallEvent): void {
-    const { directory, metrics, logger } = this.#options;
+    const { ref, directory, metrics, logger } = this.#options;
     try {
-      void directory.send(this.ref, event).then((answer) => {
+      void directory.send(ref, event).then((answer) => {
         if (answer !== "taken") metrics.count("undeliveredEvents");
       });
     } catch (error) {

@@ -33,6 +33,11 @@ export class LiveCalls<Leg> {
     return this.#live.get(callKey)?.legs.get(speaker);
   }
 
+  /** All legs of a call that are open now. */
+  of(callKey: string): Leg[] {
+    return [...(this.#live.get(callKey)?.legs.values() ?? [])];
+  }
+
   /** Registers a leg and gives back the one it replaces, if any. */
   put(callKey: string, domainId: string, speaker: Speaker, leg: Leg): Leg | undefined {
     let call = this.#live.get(callKey);

@@ -6,6 +6,7 @@ import type { Logger } from "../../base/log.ts";
 import type { SecretCheck } from "../../base/secret.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
+import type { Speaker } from "../../contract/speaker.ts";
 import type { Guesses } from "../../telemetry/guesses.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { decodeRequest } from "./codec.ts";
@@ -19,6 +20,7 @@ import { type LegConfig, readLegConfig } from "./streaming-config.ts";
 import { judgeTrustToken } from "./trust-token.ts";
 import type { WireRequest, WireStreamingConfig } from "./voice-proto.ts";
 import type { Five9Call, VoiceStream } from "./voice-stream.ts";
+import { type KnownStream, speakerOfStream } from "./who-speaks.ts";
 
 /** What every stream of a server shares. */
 export interface ReceptionContext {
@@ -26,6 +28,8 @@ export interface ReceptionContext {
   directory: CallDirectory;
   sinks: AudioSinks;
   callRefOf(vendorCallId: string): CallRef;
+  /** The streams that a living call has or had, oldest first. */
+  streamsOf(callKey: string): readonly KnownStream[];
   clock: Clock;
   logger: Logger;
   limits: Five9Limits;
@@ -143,19 +147,17 @@ function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStrea
     turnAway(context, stream, "refusedOtherDomain", SERVER_STATUS.errorGeneric, message);
     return;
   }
-  const carrier = liveCalls.find(ref.callKey, config.speaker);
-  if (carrier !== undefined && carrier.subscriptionId !== config.subscriptionId && carrier.isAlive) {
+  const speaker = speakerOf(context, ref.callKey, config);
+  const carrier = liveCalls.find(ref.callKey, speaker);
+  if (carrier !== undefined && carrier.config.subscriptionId !== config.subscriptionId && carrier.isAlive) {
     context.metrics.count("subscriptionsDuplicated");
-    logger.info(
-      { callKey: ref.callKey, speaker: config.speaker },
-      "five9 leg is streamed by another subscription",
-    );
+    logger.info({ callKey: ref.callKey, speaker }, "five9 leg is streamed by another subscription");
     stream.send(SERVER_STATUS.startStreaming);
     stream.endWith(SERVER_STATUS.disconnect, "another subscription streams this leg already");
     return;
   }
   try {
-    startLeg(context, stream, config, ref);
+    startLeg(context, stream, config, { ref, speaker });
   } catch (error) {
     const reason = SidetoneError.from(error).code;
     if (reason === "LIMIT_EXCEEDED" || reason === "CONFLICT") {
@@ -171,23 +173,35 @@ function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStrea
   }
 }
 
-function startLeg(context: ReceptionContext, stream: VoiceStream, config: LegConfig, ref: CallRef): void {
+/** Streams that are open now come last, because they are newer than what the call may have heard of yet. */
+function speakerOf({ liveCalls, streamsOf }: ReceptionContext, callKey: string, config: LegConfig): Speaker {
+  const open = liveCalls.of(callKey).map((leg) => ({ speaker: leg.speaker, agentId: leg.config.agentId }));
+  const known = [...streamsOf(callKey), ...open];
+  return speakerOfStream(config, known, (speaker) => liveCalls.find(callKey, speaker)?.isAlive === true);
+}
+
+function startLeg(
+  context: ReceptionContext,
+  stream: VoiceStream,
+  config: LegConfig,
+  { ref, speaker }: { ref: CallRef; speaker: Speaker },
+): void {
   const { legs, liveCalls, metrics, sinks, directory, clock, limits, audioTotals } = context;
   const legId = crypto.randomUUID();
   const logger = context.logger.child({ legId, callKey: ref.callKey });
   // The track has to exist before the actor gets the leg, because it may begin recognition at once.
-  const sink = sinks.open(ref.callKey, config.speaker, config.format);
+  const sink = sinks.open(ref.callKey, speaker, config.format);
   const onClosed = (closed: Leg): void => {
     legs.delete(closed);
-    liveCalls.remove(ref.callKey, config.speaker, closed);
+    liveCalls.remove(ref.callKey, speaker, closed);
   };
-  const parts = { legId, ref, config, stream, sink, directory, clock, logger, limits };
+  const parts = { legId, ref, speaker, config, stream, sink, directory, clock, logger, limits };
   const leg = new Leg({ ...parts, metrics, audioTotals, onClosed });
   legs.add(leg);
-  const older = liveCalls.put(ref.callKey, config.domainId, config.speaker, leg);
+  const older = liveCalls.put(ref.callKey, config.domainId, speaker, leg);
   metrics.count("legsOpened");
   const { encoding } = config.format;
-  logger.info({ speaker: config.speaker, domainId: config.domainId, encoding }, "five9 leg opened");
+  logger.info({ speaker, domainId: config.domainId, encoding }, "five9 leg opened");
   leg.open();
   if (older === undefined) return;
   metrics.count("legsTakenOver");

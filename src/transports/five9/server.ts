@@ -24,6 +24,7 @@ import { createStreamPlaces } from "./stream-places.ts";
 import { judgeMetadataToken } from "./trust-token.ts";
 import { streamingVoiceMethod } from "./voice-proto.ts";
 import { type Five9Call, VoiceStream } from "./voice-stream.ts";
+import type { KnownStream } from "./who-speaks.ts";
 
 /** How long streams may take to end before their connections are cut. */
 const CLOSE_GRACE_MS = 2_000;
@@ -40,6 +41,8 @@ export interface Five9ServerOptions {
   directory: CallDirectory;
   sinks: AudioSinks;
   callRefOf(vendorCallId: string): CallRef;
+  /** The streams that a living call has or had, oldest first. */
+  streamsOf(callKey: string): readonly KnownStream[];
   clock: Clock;
   logger: Logger;
   limits: Five9Limits;
@@ -83,6 +86,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     directory: options.directory,
     sinks: options.sinks,
     callRefOf: options.callRefOf,
+    streamsOf: options.streamsOf,
     clock,
     logger,
     limits,

@@ -1,7 +1,7 @@
 /** Checks the first message of a Five9 stream and names its faults in words that a person can act on. */
 import type { AudioFormat } from "../../audio/sink.ts";
 import { isId, MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
-import type { Speaker, SpeakerRole } from "../../contract/speaker.ts";
+import type { SpeakerRole } from "../../contract/speaker.ts";
 import { isFive9CallId } from "./call-key.ts";
 import type { WireStreamingConfig } from "./voice-proto.ts";
 
@@ -14,12 +14,12 @@ const LEAST_RATE_HZ = 8000;
 const MOST_RATE_HZ = 48_000;
 const USABLE = `LINEAR16 from ${LEAST_RATE_HZ} to ${MOST_RATE_HZ} Hz and MULAW at ${DEFAULT_RATE_HZ} Hz can be used`;
 /** StreamingConfig.CallLeg by number. */
-const SPEAKER_OF_LEG: readonly SpeakerRole[] = ["agent", "customer", "supervisor"];
+const ROLE_OF_LEG: readonly SpeakerRole[] = ["agent", "customer", "supervisor"];
 
 /** A configuration that may begin a leg. Ids other than the call's are opaque and may be empty. */
 export interface LegConfig {
   callId: string;
-  speaker: Speaker;
+  role: SpeakerRole;
   format: AudioFormat;
   domainId: string;
   campaignId: string;
@@ -40,8 +40,8 @@ export function readLegConfig(wire: WireStreamingConfig): LegConfigResult {
     return { ok: false, problem: "vcc_call_id must be 1 to 50 of the characters A-Z a-z 0-9 _ -" };
   }
   const leg = wire.callLeg ?? 0;
-  const speaker = SPEAKER_OF_LEG[leg];
-  if (speaker === undefined) {
+  const role = ROLE_OF_LEG[leg];
+  if (role === undefined) {
     return { ok: false, problem: `call_leg ${leg} is unknown: 0 is AGENT, 1 CUSTOMER, 2 SUPERVISOR` };
   }
   const ids = {
@@ -57,7 +57,7 @@ export function readLegConfig(wire: WireStreamingConfig): LegConfigResult {
       problem: `an id has control characters or more than ${MAX_ID_CHARACTERS} characters`,
     };
   }
-  return { ok: true, config: { callId, speaker, format, ...ids } };
+  return { ok: true, config: { callId, role, format, ...ids } };
 }
 
 /** The ids that Five9 gave, by Five9's names. */

@@ -1,0 +1,183 @@
+/**
+ * Several agents in one call, as a conference or a consult may bring them: nothing public says which streams Five9 opens
+ * then, so a second agent's stream must cost nobody a word, whether it comes beside the first's or in its place.
+ */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readSample, type Sample } from "../../samples/sample.ts";
+import type { DesktopClient } from "../../simulators/stage/desktop-client.ts";
+import { newCallId } from "../../simulators/stage/stage.ts";
+import type { CallDetail } from "../../src/contract/call-detail.ts";
+import { eventually } from "../support/eventually.ts";
+import { configOfLeg, ledgerOf, openStream, sendInPieces } from "../support/five9-story.ts";
+import { checkParticipant, cutAudio, legsOf, participantWhoSaid, saidBy } from "../support/story-audio.ts";
+import { startTestStage, type TestStage } from "../support/test-stage.ts";
+
+const STORY_MS = 600_000;
+const SPEED = 40;
+/** A moment of lost-card at which neither speaks. */
+const PAUSE_MS = 14_550;
+const NOTHING_LOST = { lost: [], duplicated: [] };
+
+let scene: TestStage;
+let lostCard: Sample;
+let lateDelivery: Sample;
+beforeAll(async () => {
+  [lostCard, lateDelivery] = await Promise.all([readSample("lost-card"), readSample("late-delivery")]);
+  scene = await startTestStage();
+}, STORY_MS);
+afterAll(() => scene.close(), STORY_MS);
+
+/** Legs of a call by an agent. */
+async function play(callId: string, agentId: string, legs: Record<string, Uint8Array>, more: object = {}) {
+  return await scene.stage.call(lostCard, {
+    callId,
+    agentId,
+    speed: SPEED,
+    audio: { legs, holds: [] },
+    ...more,
+  });
+}
+
+/** The words of the second agent, who speaks late-delivery, and those of the two others. */
+async function expectAllWords(callId: string, desktop: DesktopClient): Promise<void> {
+  const said = saidBy(lateDelivery, "agent");
+  await eventually(() => {
+    const conversation = scene.stage.cloud.record.conversation(`five9-${callId}`);
+    const second = participantWhoSaid(conversation, said[0] ?? "")?.name ?? "";
+    expect(checkParticipant(desktop.events, second, said)).toMatchObject(NOTHING_LOST);
+  });
+  const { lost } = await scene.settledScore(lostCard, desktop);
+  expect(lost).toEqual([]);
+}
+
+const codesOf = (call: CallDetail) => call.call.alarms.map(({ code }) => code);
+const agentsOf = (call: CallDetail) =>
+  call.legs.map(({ speaker, origin }) => `${speaker} ${origin.agentId}`).toSorted();
+
+test(
+  "a conference of three: each agent is a participant of their own, and no word is lost or doubled",
+  async () => {
+    const callId = newCallId();
+    const desktop = await scene.desktopOf(callId);
+    const secondAudio = (await legsOf(lateDelivery)).agent;
+    const first = await play(callId, "3001", await legsOf(lostCard));
+    expect(await first.started).toBe(true);
+    const second = await play(callId, "3002", { agent: secondAudio });
+    const reports = [...(await first.finished).legs, ...(await second.finished).legs];
+    expect(reports.map(({ statuses }) => statuses.map(({ code }) => code))).toEqual([
+      [1001, 1011],
+      [1001, 1011],
+      [1001, 1011],
+    ]);
+    expect(reports.every(({ ok }) => ok)).toBe(true);
+    await expectAllWords(callId, desktop);
+    const call = await scene.ended(callId);
+    expect(agentsOf(call)).toEqual(["agent 3001", "agent-2 3002", "customer 3001"]);
+    expect(codesOf(call)).toEqual([]);
+    const conversation = scene.stage.cloud.record.conversation(`five9-${callId}`);
+    expect(conversation?.participants.map(({ role }) => role).toSorted()).toEqual([
+      "END_USER",
+      "HUMAN_AGENT",
+      "HUMAN_AGENT",
+    ]);
+    const secondMs = secondAudio.byteLength / 16;
+    expect(ledgerOf(call, "agent-2")).toMatchObject({ receivedMs: secondMs, recognizedMs: secondMs });
+    desktop.close();
+  },
+  STORY_MS,
+);
+
+test(
+  "a consult that comes and goes: the first agent is heard before, during and after it",
+  async () => {
+    const callId = newCallId();
+    const desktop = await scene.desktopOf(callId);
+    const { agent, customer } = await legsOf(lostCard);
+    const isOver = Promise.withResolvers<void>();
+    const kept = await play(callId, "3001", { customer }, { stayUntil: isOver.promise });
+    const agentLeg = openStream(scene.stage, { tokenIn: "config" });
+    agentLeg.sendConfig({ ...configOfLeg(callId), agentId: "3001" });
+    await agentLeg.status(1001);
+    sendInPieces(agentLeg, cutAudio(agent, 0, PAUSE_MS));
+    const consult = await play(
+      callId,
+      "3002",
+      { agent: (await legsOf(lateDelivery)).agent },
+      { ending: "disconnect" },
+    );
+    expect((await consult.finished).ok).toBe(true);
+    sendInPieces(agentLeg, cutAudio(agent, PAUSE_MS));
+    agentLeg.halfClose();
+    await agentLeg.ended;
+    expect(agentLeg.statuses.map(({ code }) => code)).toEqual([1001]);
+    isOver.resolve();
+    await kept.finished;
+    await expectAllWords(callId, desktop);
+    const call = await scene.ended(callId);
+    expect(codesOf(call)).toEqual([]);
+    expect(ledgerOf(call, "agent")).toMatchObject({ recognizedMs: lostCard.durationMs });
+    desktop.close();
+  },
+  STORY_MS,
+);
+
+test(
+  "an agent on hold keeps the place while another is consulted",
+  async () => {
+    const callId = newCallId();
+    const first = openStream(scene.stage, { tokenIn: "config" });
+    first.sendConfig({ ...configOfLeg(callId), agentId: "3001" });
+    await first.status(1001);
+    first.sendStatus(2);
+    await eventually(async () => {
+      const call = await scene.stage.callDetail(`five9-${callId}`);
+      expect(call?.legs.map(({ held }) => held)).toEqual([true]);
+    });
+    const second = openStream(scene.stage, { tokenIn: "config" });
+    second.sendConfig({ ...configOfLeg(callId), agentId: "3002" });
+    await second.status(1001);
+    second.halfClose();
+    await second.ended;
+    first.sendStatus(3);
+    first.sendAudio(new Uint8Array(1_600), 0);
+    first.halfClose();
+    await first.ended;
+    expect(first.statuses.map(({ code }) => code)).toEqual([1001]);
+    const call = await scene.endedByOperator(callId);
+    expect(agentsOf(call)).toEqual(["agent 3001", "agent-2 3002"]);
+  },
+  STORY_MS,
+);
+
+test(
+  "after a restart each agent's stream continues as the speaker it was",
+  async () => {
+    const callId = newCallId();
+    const open = async (agentId: string) => {
+      const leg = openStream(scene.stage, { tokenIn: "config" });
+      leg.sendConfig({ ...configOfLeg(callId), agentId });
+      await leg.status(1001);
+      leg.sendAudio(new Uint8Array(1_600), 0);
+      return leg;
+    };
+    await open("3001");
+    await open("3002");
+    await eventually(async () => {
+      const call = await scene.stage.callDetail(`five9-${callId}`);
+      expect(call?.legs.map(({ audioSeen }) => audioSeen)).toEqual([true, true]);
+    });
+    await scene.stage.restart("stop");
+    // The second one first, so that the order says nothing.
+    const second = await open("3002");
+    const first = await open("3001");
+    for (const leg of [second, first]) {
+      leg.halfClose();
+      await leg.ended;
+    }
+    const call = await scene.endedByOperator(callId);
+    expect(agentsOf(call)).toEqual(["agent 3001", "agent 3001", "agent-2 3002", "agent-2 3002"]);
+    const conversation = scene.stage.cloud.record.conversation(`five9-${callId}`);
+    expect(conversation?.participants).toHaveLength(2);
+  },
+  STORY_MS,
+);
