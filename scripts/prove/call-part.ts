@@ -72,6 +72,10 @@ export const legEvent = (
     ? callEvent(`${type}(${legId})`, { type, legId, speaker, cause: "disconnected" })
     : callEvent(`${type}(${legId})`, { type, legId, speaker });
 
+/** Speech on hold for too long, where the setting has it heard. */
+export const holdDoubted = (speaker: Speaker): LabelledEvent =>
+  callEvent(`leg.holdDoubted(${speaker})`, { type: "leg.holdDoubted", speaker, heldMs: 1, goesOn: true });
+
 const MEDIA: Record<LegMedium["kind"], LegMedium> = {
   audio: { kind: "audio", format: { encoding: "LINEAR16", sampleRateHertz: 8_000 } },
   text: { kind: "text" },
@@ -139,6 +143,13 @@ export function bookkeepingEvents(speaker: Speaker): LabelledEvent[] {
     }),
     callEvent("audio.missing", { type: "audio.missing", speaker, fromMs: 0, toMs: 1, reason: "unsent" }),
     callEvent("audio.gap", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "sendTime" }),
+    callEvent("audio.gap(quiet)", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "quiet" }),
+    callEvent("speaker.unheard", { type: "speaker.unheard", speaker, cause: "noAudio", forMs: 1 }),
+    callEvent("speaker.heard", { type: "speaker.heard", speaker }),
+    callEvent("audio.behind", { type: "audio.behind", speaker, behindMs: 1 }),
+    callEvent("text.lost", { type: "text.lost", speaker, code: "UPSTREAM_REFUSED" }),
+    callEvent("agent.presenceUnread", { type: "agent.presenceUnread" }),
+    callEvent("leg.holdDoubted(told only)", { type: "leg.holdDoubted", speaker, heldMs: 1, goesOn: false }),
     callEvent("counters.sampled", { type: "counters.sampled", ledgers, atMs: 1 }),
     streamReported(speaker, true),
     callEvent("leg.callEnded", { type: "leg.callEnded", legId: "x", speaker }),

@@ -15,6 +15,7 @@ import {
   contextOf,
   dialogflowAnswers,
   hasSpoken,
+  holdDoubted,
   legEvent,
   legOpened,
   streamReported,
@@ -164,6 +165,10 @@ export class World {
       if (legs[at] !== "none" && options.holds)
         events.push(legEvent("leg.held", legId, speaker), legEvent("leg.resumed", legId, speaker));
     });
+    if (options.holds)
+      for (const speaker of this.speakers)
+        if (openLegs(context).some((leg) => leg.speaker === speaker && leg.held))
+          events.push(holdDoubted(speaker));
     const { length } = desktops;
     if (length < options.mostDesktops)
       events.push(callEvent("desktop.joined", { type: "desktop.joined", desktopId: `d${length}` }));
@@ -259,7 +264,9 @@ export class World {
       });
       for (const effect of step.effects) {
         if (effect.kind === "emit") {
-          const at = this.options.legs.findIndex(({ legId }) => legId === (effect.event as LegCommand).legId);
+          const { type, legId } = effect.event as LegCommand;
+          if (type !== "leg.close") continue;
+          const at = this.options.legs.findIndex((leg) => leg.legId === legId);
           if (legs[at] === "open") legs[at] = "told";
         } else if (effect.kind === "send") {
           const at = this.#speakerOf(effect.to);

@@ -86,6 +86,24 @@ export const CATALOGUE = {
     traced: ["speaker", "cause", "statusCode"],
   },
   "agent.presence": { begins: true, fields: { isPresent: "kept" }, traced: ["isPresent"] },
+  "agent.presenceUnread": { fields: {}, traced: [] },
+  "speaker.heard": { line: "routine", keepsView: true, fields: SPEAKER },
+  "speaker.unheard": {
+    fields: { ...SPEAKER, cause: "kept", forMs: "kept" },
+    traced: ["speaker", "cause", "forMs"],
+  },
+  "leg.holdDoubted": {
+    fields: { ...SPEAKER, heldMs: "kept", goesOn: "kept" },
+    traced: ["speaker", "heldMs", "goesOn"],
+  },
+  "audio.behind": {
+    fields: { ...SPEAKER, behindMs: "kept", caughtUp: "kept" },
+    traced: ["speaker", "behindMs", "caughtUp"],
+  },
+  "text.lost": {
+    fields: { ...SPEAKER, code: "kept", isUnwritten: "left" },
+    traced: ["speaker", "code"],
+  },
   // The history has a line of each that is done, and the audit each that is asked.
   "operator.asked": {
     line: "none",
@@ -151,6 +169,7 @@ export const CATALOGUE = {
     fields: { askId: "left", operator: "left", action: "left", speaker: "left", refusal: "left" },
   },
   "leg.close": { fields: { legId: "kept", reason: "kept", message: "kept" } },
+  "leg.resume": { fields: { legId: "kept" } },
 
   // What a participant hears and says.
   "participant.start": { fields: { conversationName: "text" } },

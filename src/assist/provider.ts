@@ -7,6 +7,7 @@ import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import type { Hearing } from "../contract/hearing.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { Settings } from "../settings/table.ts";
 import type { ConversationRef } from "./conversation.ts";
@@ -74,6 +75,8 @@ export interface AssistTextsOptions {
   giveUpAfterMs: number;
   /** The provider's quota. */
   perMinute: number;
+  /** A text was given up; `code` is a SidetoneError's. */
+  onLost(callKey: string, speaker: Speaker, code: string): void;
 }
 
 export interface AssistTextCounts {
@@ -89,6 +92,10 @@ export interface AssistTextCounts {
 export interface AssistTexts {
   /** Never throws and never waits. */
   send(text: AssistText): void;
+  /** Words of a speaker are being recognised: they are heard, and a text will follow. Never throws. */
+  noteWords(callKey: string, speaker: Speaker): void;
+  /** Undefined for a speaker of whom no words came. */
+  hearing(callKey: string, speaker: Speaker): Hearing | undefined;
   /** Resolves when nothing of this speaker is on its way any more; never rejects. */
   flushed(callKey: string, speaker: Speaker): Promise<void>;
   /** On their way, over all calls. */

@@ -4,7 +4,8 @@ import type { AudioSink } from "./sink.ts";
 
 export interface LegSinkOptions {
   aligner: SampleAligner;
-  accept: (bytes: Uint8Array, isHeld: boolean) => void;
+  accept: (bytes: Uint8Array, isHeld: boolean, stampMs: number | undefined) => void;
+  onHoldChanged: () => void;
   isWritable: () => boolean;
   whenWritable: () => Promise<void>;
 }
@@ -18,9 +19,9 @@ export class LegSink implements AudioSink {
     this.#options = options;
   }
 
-  write(chunk: Uint8Array): boolean {
+  write(chunk: Uint8Array, stampMs?: number): boolean {
     const bytes = this.#options.aligner.push(chunk);
-    if (bytes.length > 0) this.#options.accept(bytes, this.#isHeld);
+    this.#options.accept(bytes, this.#isHeld, stampMs);
     return this.#options.isWritable();
   }
 
@@ -30,9 +31,11 @@ export class LegSink implements AudioSink {
 
   hold(): void {
     this.#isHeld = true;
+    this.#options.onHoldChanged();
   }
 
   resume(): void {
     this.#isHeld = false;
+    this.#options.onHoldChanged();
   }
 }

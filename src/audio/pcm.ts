@@ -1,8 +1,10 @@
 /** Arithmetic of uncompressed telephone audio: bytes, samples and milliseconds, and chunks that split a sample. */
 import type { AudioFormat } from "./sink.ts";
 
+const MULAW_BIAS = 0x84;
+
 /** LINEAR16 is two bytes, little-endian; MULAW is one. */
-export function bytesPerSample(format: AudioFormat): number {
+export function bytesPerSample(format: Pick<AudioFormat, "encoding">): number {
   return format.encoding === "LINEAR16" ? 2 : 1;
 }
 
@@ -14,6 +16,12 @@ export function samplesToMs(samples: number, sampleRateHertz: number): number {
 /** The nearest whole number of samples. */
 export function msToSamples(ms: number, sampleRateHertz: number): number {
   return Math.round((ms * sampleRateHertz) / 1000);
+}
+
+/** Of a G.711 mu-law code: exponent and mantissa, their bits inverted on the line. */
+export function mulawMagnitude(code: number): number {
+  const bits = ~code & 0x7f;
+  return ((((bits & 0x0f) << 3) + MULAW_BIAS) << (bits >> 4)) - MULAW_BIAS;
 }
 
 /** Gives back whole samples only: an odd trailing byte waits for the next chunk of the same leg. */

@@ -8,8 +8,11 @@ export interface AudioFormat {
 
 /** Takes one speaker's raw audio. Chunks may have any size and may split a 16-bit sample. */
 export interface AudioSink {
-  /** Copies what it keeps: the caller's buffer is free afterwards. False asks the caller to stop reading for now. */
-  write(chunk: Uint8Array): boolean;
+  /**
+   * Copies what it keeps: the caller's buffer is free afterwards. False asks the caller to stop reading for now. An empty chunk
+   * counts as a message. `stampMs`: when its sender says it was made, milliseconds since the Unix epoch.
+   */
+  write(chunk: Uint8Array, stampMs?: number): boolean;
   /** Resolves when `write` may be called again after it returned false; at once otherwise. */
   whenWritable(): Promise<void>;
   /** While held, audio is counted as dropped(hold) and not recognised. */

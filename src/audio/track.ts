@@ -1,11 +1,14 @@
 /** One speaker's audio in a call: outlives its legs and its recognition streams, and accounts for every sample. */
 import type { Clock } from "../base/clock.ts";
+import type { Hearing } from "../contract/hearing.ts";
 import type { DropReason, Ledger } from "../contract/ledger.ts";
 import { AudioAccount, type SampleLedger } from "./account.ts";
+import { Lateness } from "./lateness.ts";
 import { LegSink } from "./leg-sink.ts";
 import { Pace } from "./pace.ts";
 import { bytesPerSample, msToSamples, SampleAligner, samplesToMs } from "./pcm.ts";
 import type { AudioFormat, AudioSink } from "./sink.ts";
+import { TrackHearing } from "./track-hearing.ts";
 import { TrackReader } from "./track-reader.ts";
 import { WritableGate } from "./writable-gate.ts";
 
@@ -39,6 +42,12 @@ export interface TrackOptions {
 /** After this long without a sound from the leg that speaks, an older leg of the same speaker may speak again. */
 const LEG_SILENCE_MS = 1_000;
 
+/** What a track keeps of a leg. */
+interface TrackLeg {
+  number: number;
+  lateness: Lateness;
+}
+
 export class Track {
   readonly format: AudioFormat;
   readonly settings: TrackSettings;
@@ -46,11 +55,13 @@ export class Track {
   readonly #account: AudioAccount;
   readonly #gate: WritableGate;
   readonly #highWaterSamples: number;
+  readonly #sampleBytes: number;
   #reader: TrackReader | undefined;
+  readonly #hearing: TrackHearing;
   #isClosed = false;
   #legs = 0;
   /** The leg heard last, and when. */
-  #speakingLeg = 0;
+  #speakingLeg: TrackLeg | undefined;
   #spokeAtMs = 0;
   #steps = 0;
 
@@ -60,10 +71,12 @@ export class Track {
     this.settings = options.settings;
     this.#clock = options.clock;
     this.#highWaterSamples = msToSamples(this.settings.highWaterMs, sampleRateHertz);
+    this.#hearing = new TrackHearing(options.format.encoding);
     this.#gate = new WritableGate({ clock: options.clock, stallLimitMs: this.settings.stallLimitMs });
+    this.#sampleBytes = bytesPerSample(options.format);
     this.#account = new AudioAccount({
       boundSamples: msToSamples(this.settings.replayBufferMs, sampleRateHertz),
-      sampleBytes: bytesPerSample(options.format),
+      sampleBytes: this.#sampleBytes,
       onMissing: (span, reason) =>
         options.onMissing?.({ fromMs: this.toMs(span.from), toMs: this.toMs(span.to), reason }),
     });
@@ -71,10 +84,14 @@ export class Track {
 
   /** The entrance for a new leg of this speaker. */
   openLeg(): AudioSink {
-    const leg = ++this.#legs;
+    const leg = { number: ++this.#legs, lateness: new Lateness() };
     return new LegSink({
       aligner: new SampleAligner(this.format),
-      accept: (bytes, isHeld) => this.#accept(leg, bytes, isHeld),
+      accept: (bytes, isHeld, stampMs) => this.#accept(leg, bytes, isHeld, stampMs),
+      onHoldChanged: () => {
+        leg.lateness.forget();
+        this.#hearing.forgetHold();
+      },
       isWritable: () => this.#gate.isOpen,
       whenWritable: () => this.#gate.whenOpen(),
     });
@@ -164,6 +181,11 @@ export class Track {
     };
   }
 
+  /** Whether its speaker is heard, and how late. */
+  hearing(): Hearing {
+    return this.#hearing.facts(this.#speakingLeg?.lateness.behindMs ?? 0);
+  }
+
   /** The call is over: remaining audio counts as abandoned, waiting writers continue, later audio is only counted. */
   close(): void {
     if (this.#isClosed) return;
@@ -173,8 +195,16 @@ export class Track {
     this.#gate.close();
   }
 
-  #accept(leg: number, bytes: Uint8Array, isHeld: boolean): void {
-    const dropReason = this.#dropReason(leg, isHeld);
+  #accept(leg: TrackLeg, bytes: Uint8Array, isHeld: boolean, stampMs: number | undefined): void {
+    const nowMs = this.#clock.now();
+    const lengthMs = this.toMs(bytes.length / this.#sampleBytes);
+    this.#hearing.note(bytes, lengthMs, isHeld);
+    if (bytes.length === 0) {
+      this.#steps += 1;
+      return;
+    }
+    leg.lateness.note(nowMs, lengthMs, stampMs);
+    const dropReason = this.#dropReason(leg, nowMs, isHeld);
     if (dropReason === undefined) this.#account.receive(bytes);
     else this.#account.drop(bytes, dropReason);
     this.#updateGate();
@@ -185,12 +215,12 @@ export class Track {
    * Two legs of one speaker at once (a reconnect before the old stream is dead, an overlapping subscription) would
    * interleave: the newest that makes a sound has the track, an older one is dropped until the newer falls silent.
    */
-  #dropReason(leg: number, isHeld: boolean): DropReason | undefined {
-    const now = this.#clock.now();
-    const isOutspoken = leg < this.#speakingLeg && now - this.#spokeAtMs < LEG_SILENCE_MS;
+  #dropReason(leg: TrackLeg, nowMs: number, isHeld: boolean): DropReason | undefined {
+    const isOutspoken =
+      leg.number < (this.#speakingLeg?.number ?? 0) && nowMs - this.#spokeAtMs < LEG_SILENCE_MS;
     if (this.#isClosed || isOutspoken) return "abandoned";
     this.#speakingLeg = leg;
-    this.#spokeAtMs = now;
+    this.#spokeAtMs = nowMs;
     return isHeld ? "hold" : undefined;
   }
 

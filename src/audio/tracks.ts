@@ -2,6 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
+import type { Hearing } from "../contract/hearing.ts";
 import type { Ledger } from "../contract/ledger.ts";
 import { inSpeakerOrder, type PerSpeaker, type Speaker } from "../contract/speaker.ts";
 import type { AudioFormat, AudioSink, AudioSinks } from "./sink.ts";
@@ -52,6 +53,11 @@ export class Tracks implements AudioSinks {
     const tracks = [...(this.#calls.get(callKey) ?? [])].sort(([a], [b]) => inSpeakerOrder(a, b));
     for (const [speaker, track] of tracks) ledgers[speaker] = track.ledger();
     return ledgers;
+  }
+
+  /** Undefined for a speaker without a track. */
+  hearing(callKey: string, speaker: Speaker): Hearing | undefined {
+    return this.find(callKey, speaker)?.hearing();
   }
 
   /** Grows with everything that happens to a call's audio; 0 if it has none. */

@@ -102,6 +102,41 @@ describe("alarmsOf()", () => {
     expect(codes({ suggestions: 2 }, { live: false })).toEqual(["warning NOBODY_WATCHING"]);
   });
 
+  test("tells who was never heard, and doubts a hold, by what came", () => {
+    const unheard = (cause: "noAudio" | "emptyAudio" | "silence" | "noText") =>
+      codes({ unheard: { agent: { cause, forMs: 30_000 } } });
+    expect(unheard("noAudio")).toEqual(["serious SPEAKER_UNHEARD"]);
+    expect(unheard("emptyAudio")).toEqual(["serious SPEAKER_UNHEARD"]);
+    expect(unheard("silence")).toEqual(["warning SPEAKER_UNHEARD"]);
+    expect(unheard("noText")).toEqual(["warning SPEAKER_UNHEARD"]);
+    const doubtedHolds = { agent: { heldMs: 300_000, goesOn: false } };
+    expect(codes({ doubtedHolds })).toEqual(["warning HOLD_DOUBTED"]);
+    expect(codes({ doubtedHolds }, { live: false })).toEqual(["warning HOLD_DOUBTED"]);
+  });
+
+  test("tells audio that is late now from audio that was, in milliseconds", () => {
+    const behindMs = { agent: { now: 6_000, worst: 7_000 } };
+    const messageOf = (live: boolean) =>
+      alarmsOf({ context: { ...fresh, behindMs }, view: healthy, live })[0]?.message;
+    expect(messageOf(true)).toBe("The agent's audio is 6,000 ms behind the clock");
+    expect(messageOf(false)).toBe("The agent's audio was up to 7,000 ms behind the clock");
+  });
+
+  test("counts lost texts, and texts may be last words, too", () => {
+    expect(codes({ lostTexts: { agent: { count: 2, code: "UPSTREAM_REFUSED" } } })).toEqual([
+      "serious TEXTS_LOST",
+    ]);
+    const participants = { agent: { ...record, outcome: "timedOut" as const } };
+    expect(codes({ participants, heard: ["agent"] })).toEqual(["serious LAST_WORDS_LOST"]);
+  });
+
+  test("an agentConnected that cannot be read is serious where recognition waits for one", () => {
+    expect(codes({ isPresenceUnread: true })).toEqual(["warning PRESENCE_UNREADABLE"]);
+    expect(codes({ isPresenceUnread: true, recognition: "agent-connected" })).toEqual([
+      "serious PRESENCE_UNREADABLE",
+    ]);
+  });
+
   test("knows of failed streams, of calls without audio and of calls too long", () => {
     const mediastreamFailure = { callLeg: "Agent", failureType: "ERROR" };
     expect(codes({ mediastreamFailure })).toEqual(["serious STREAM_REPORTED_FAILED"]);

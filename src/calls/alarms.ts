@@ -5,6 +5,8 @@ import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { Alarm } from "../contract/call-summary.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import { MAX_SPEAKERS, type Speaker, speakersIn, theSpeaker } from "../contract/speaker.ts";
+import { capital, shownMs } from "./alarm-words.ts";
+import { hearingAlarms } from "./hearing-alarms.ts";
 import { quoted } from "./quoted.ts";
 import type { CallStateView } from "./view.ts";
 
@@ -16,12 +18,17 @@ export type AlarmCode =
   | "AUDIO_LOST"
   | "AUDIO_GAP"
   | "AUDIO_NEVER_CAME"
+  | "PRESENCE_UNREADABLE"
   | "LEDGER_IMBALANCE"
   | "LAST_WORDS_LOST"
   | "STREAM_REPORTED_FAILED"
   | "TOO_MANY_SPEAKERS"
   | "NOBODY_WATCHING"
-  | "CALL_TOO_LONG";
+  | "CALL_TOO_LONG"
+  | "SPEAKER_UNHEARD"
+  | "HOLD_DOUBTED"
+  | "AUDIO_BEHIND"
+  | "TEXTS_LOST";
 
 export interface AlarmFacts {
   context: CallContext;
@@ -64,6 +71,11 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
     const text = `${legs} of further speakers were refused: a call has at most ${MAX_SPEAKERS}`;
     alarms.push(serious("TOO_MANY_SPEAKERS", text));
   }
+  if (context.isPresenceUnread) {
+    const says = "VoiceAI Connect's last agentConnected could not be read";
+    const follows = context.recognition === "always" ? "" : ", and recognition waits for one";
+    alarms.push(alarm(follows === "" ? "warning" : "serious", "PRESENCE_UNREADABLE", `${says}${follows}`));
+  }
   if (context.isTooLong) alarms.push(warning("CALL_TOO_LONG", "The call reached its longest length"));
   return alarms;
 }
@@ -89,8 +101,8 @@ function unplacedReport(report: NonNullable<CallContext["mediastreamFailure"]>):
   return serious("STREAM_REPORTED_FAILED", `Five9 reports a failed stream (${said})`);
 }
 
-function speakerAlarms({ context, view }: AlarmFacts, speaker: Speaker): Alarm[] {
-  const alarms: Alarm[] = [];
+function speakerAlarms({ context, view, live }: AlarmFacts, speaker: Speaker): Alarm[] {
+  const alarms: Alarm[] = hearingAlarms(context, speaker, live);
   const record = context.participants[speaker];
   const state = view.participants[speaker];
   if (state === "failed" || record?.outcome === "failed") {
@@ -113,10 +125,11 @@ function speakerAlarms({ context, view }: AlarmFacts, speaker: Speaker): Alarm[]
   if (ledger !== undefined) alarms.push(...ledgerAlarms(ledger, speaker));
   const gapMs = context.gapsMs[speaker] ?? 0;
   if (gapMs > 0) {
-    alarms.push(warning("AUDIO_GAP", `${shown(gapMs)} of ${theSpeaker(speaker)}'s audio never came`));
+    alarms.push(warning("AUDIO_GAP", `${shownMs(gapMs)} of ${theSpeaker(speaker)}'s audio never came`));
   }
   const outcome = record?.outcome;
-  if ((outcome === "timedOut" || outcome === "abandoned") && (ledger?.receivedMs ?? 0) > 0) {
+  const hasSpoken = (ledger?.receivedMs ?? 0) > 0 || context.heard.includes(speaker);
+  if ((outcome === "timedOut" || outcome === "abandoned") && hasSpoken) {
     const how = outcome === "timedOut" ? "did not come in time" : "were given up";
     alarms.push(serious("LAST_WORDS_LOST", `${capital(theSpeaker(speaker))}'s last words ${how}`));
   }
@@ -128,7 +141,7 @@ function ledgerAlarms(ledger: Ledger, speaker: Speaker): Alarm[] {
   const lostMs = ledger.droppedMs.overflow + ledger.droppedMs.abandoned;
   if (lostMs > 0) {
     alarms.push(
-      serious("AUDIO_LOST", `${shown(lostMs)} of ${theSpeaker(speaker)}'s audio was not recognised`),
+      serious("AUDIO_LOST", `${shownMs(lostMs)} of ${theSpeaker(speaker)}'s audio was not recognised`),
     );
   }
   const offMs = imbalanceMs(ledger);
@@ -140,16 +153,14 @@ function ledgerAlarms(ledger: Ledger, speaker: Speaker): Alarm[] {
   return alarms;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-function shown(ms: number): string {
-  return `${Math.max(1, Math.round(ms)).toLocaleString("en")} ms`;
-}
-
 function serious(code: AlarmCode, message: string): Alarm {
-  return { code, severity: "serious", message };
+  return alarm("serious", code, message);
 }
 
 function warning(code: AlarmCode, message: string): Alarm {
-  return { code, severity: "warning", message };
+  return alarm("warning", code, message);
+}
+
+function alarm(severity: Alarm["severity"], code: AlarmCode, message: string): Alarm {
+  return { code, severity, message };
 }

@@ -14,6 +14,7 @@ import type { CallSummary } from "../contract/call-summary.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { StoredCall } from "../storage/port.ts";
 import { Asks } from "./asks.ts";
+import { listenedOf } from "./hearing-watch.ts";
 import { inspectActor } from "./inspect-actor.ts";
 import type { InspectionMessage } from "./inspection-message.ts";
 import { linesOfLedgers } from "./ledger-lines.ts";
@@ -96,6 +97,7 @@ export class LiveCall {
       view: () => this.view(),
       summary: () => this.#summary(),
       report: () => reportOf(this.#actor.getSnapshot()),
+      listened: () => (this.isActive ? listenedOf(this.#context) : []),
       isAtRest: () => isAtRest(this.#actor.getSnapshot()),
       history: () => this.#recorder.recent(),
       linesAfter: (line) => this.#recorder.linesAfter(line),

@@ -2,6 +2,7 @@
 import type { CallRef } from "../contract/call-ref.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
 import type { HistoryLine } from "../contract/history-line.ts";
+import type { Listened } from "./hearing-watch.ts";
 import type { CallReport } from "./report.ts";
 import type { CallStateView } from "./view.ts";
 
@@ -15,6 +16,8 @@ export interface LocalCall {
   report(): CallReport;
   /** True if no more results can come: no participant listens, recovers or still drains. */
   isAtRest(): boolean;
+  /** Its speakers with an open leg; none once it is over. */
+  listened(): Listened[];
   /** The newest lines kept in memory, ascending. */
   history(): HistoryLine[];
   /** Those after a line; `missed` where some of them are no longer in memory. */

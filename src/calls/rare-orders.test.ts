@@ -10,7 +10,9 @@ const TIMING = { maxCallMs: LONGEST_MS };
 test("a leg that comes while the conversation is completed is sent away and begins no recognition (I7)", async () => {
   const call = createCallFixture();
   const heard: string[] = [];
-  call.directory.onLegCommand("late", ({ reason }) => heard.push(reason));
+  call.directory.onLegCommand("late", (command) =>
+    heard.push(command.type === "leg.close" ? command.reason : command.type),
+  );
   call.deliver(openLeg("a", "agent"));
   await call.settle();
   call.deliver(closeLeg("a", "agent"));
@@ -33,7 +35,9 @@ test("a call that its leg continues after the longest length is bounded once mor
   call.drain();
   expect(call.view()?.media).toBe("streaming");
   const heard: string[] = [];
-  call.directory.onLegCommand("again", ({ reason }) => heard.push(reason));
+  call.directory.onLegCommand("again", (command) =>
+    heard.push(command.type === "leg.close" ? command.reason : command.type),
+  );
   call.clock.increment(LONGEST_MS);
   expect(heard).toEqual(["timeout"]);
 });
@@ -41,7 +45,9 @@ test("a call that its leg continues after the longest length is bounded once mor
 test("a speaker who comes while the last words are awaited is taken up when they are in (I7)", async () => {
   const call = createCallFixture({ drains: false });
   const heard: string[] = [];
-  call.directory.onLegCommand("c", ({ reason }) => heard.push(reason));
+  call.directory.onLegCommand("c", (command) =>
+    heard.push(command.type === "leg.close" ? command.reason : command.type),
+  );
   call.deliver(openLeg("a", "agent"));
   await call.settle();
   call.deliver(closeLeg("a", "agent"));

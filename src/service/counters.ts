@@ -1,31 +1,58 @@
-/** Every two seconds, a call whose audio moved gets its ledgers. */
+/** Every two seconds, a call whose audio moved gets its ledgers, and is told who is not heard. */
+import type { AssistTexts } from "../assist/provider.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
+import { type HearingSettings, HearingWatch } from "../calls/hearing-watch.ts";
+import type { LocalCall } from "../calls/local-call.ts";
 import type { Part } from "./part.ts";
 
 /** What a crash may leave untold. A sample passes the call's chart, and that is dear beside a message of audio. */
 const SAMPLE_INTERVAL_MS = 2_000;
 
+export interface CountersOptions {
+  directory: LocalDirectory;
+  tracks: Tracks;
+  texts: Pick<AssistTexts, "hearing">;
+  hearing: HearingSettings;
+  clock: Clock;
+}
+
+/** A call's state at its last sample. */
+interface Sampled {
+  /** What its tracks had seen. */
+  steps: number;
+  watch: HearingWatch;
+}
+
 /**
  * Starts sampling. It stops with one sample more, so that what is stored of a call has its last account.
  */
-export function sampleCounters(options: { directory: LocalDirectory; tracks: Tracks; clock: Clock }): Part {
-  const { directory, tracks, clock } = options;
+export function sampleCounters({ directory, tracks, texts, hearing, clock }: CountersOptions): Part {
   let timer: unknown;
-  /** What each call's tracks had seen at its last sample. */
-  let told = new Map<string, number>();
+  let sampled = new Map<string, Sampled>();
+  function sampleCall(call: LocalCall, { steps: before, watch }: Sampled, atMs: number): number {
+    const { callKey } = call.ref;
+    const steps = tracks.stepsOf(callKey);
+    if (steps !== before)
+      void directory.sendTo(callKey, { type: "counters.sampled", ledgers: tracks.ledgers(callKey), atMs });
+    const events = watch.look(
+      call.listened(),
+      ({ speaker, isText }) => (isText ? texts : tracks).hearing(callKey, speaker),
+      atMs,
+    );
+    for (const event of events) void directory.sendTo(callKey, event);
+    return steps;
+  }
   function sample(): void {
     const atMs = clock.now();
-    const seen = new Map<string, number>();
+    const next = new Map<string, Sampled>();
     for (const call of directory.list()) {
       const { callKey } = call.ref;
-      const steps = tracks.stepsOf(callKey);
-      seen.set(callKey, steps);
-      if (steps === (told.get(callKey) ?? 0)) continue;
-      void directory.sendTo(callKey, { type: "counters.sampled", ledgers: tracks.ledgers(callKey), atMs });
+      const last = sampled.get(callKey) ?? { steps: 0, watch: new HearingWatch(hearing) };
+      next.set(callKey, { ...last, steps: sampleCall(call, last, atMs) });
     }
-    told = seen;
+    sampled = next;
   }
   function repeat(): void {
     timer = clock.setTimeout(() => {

@@ -33,6 +33,7 @@ import { startStorage } from "./storage.ts";
 import { openSuggestionWebhook, webhookPart } from "./suggestion-webhook.ts";
 import { startSweeping } from "./sweep.ts";
 import { startTexts } from "./texts.ts";
+import { hearingSettingsOf } from "./timings.ts";
 import { startTraces, tracesPart } from "./traces.ts";
 import { startTracks } from "./tracks.ts";
 import { createWeb } from "./web.ts";
@@ -90,8 +91,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const logged = { log: storage.deliveryLog, calls: directory };
   const { delivery } = begin(startDelivery({ ...base, ...logged, webhook, providers }));
 
-  const { texts } = begin(startTexts({ settings, conversations, directory }));
-  begin(sampleCounters({ directory, tracks, clock }));
+  const { texts } = begin(startTexts({ settings, conversations, directory, logger }));
+  begin(sampleCounters({ directory, tracks, texts, hearing: hearingSettingsOf(settings), clock }));
   const background = begin(
     startBackgroundJobs({ ...queues, directory, storage, webhook, recentCalls, traces }),
   );

@@ -1,6 +1,9 @@
 /** Words that came as text, on their way to Dialogflow once the call's conversation is open. */
 import type { AssistConversations, AssistTexts } from "../assist/provider.ts";
+import type { Logger } from "../base/log.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallRecords } from "../calls/port.ts";
+import type { Speaker } from "../contract/speaker.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { conversationGate } from "./conversation-gate.ts";
@@ -13,19 +16,33 @@ export function startTexts(options: {
   settings: Pick<Settings, "RECOVERY_DEADLINE_MS" | "TEXTS_PER_MINUTE">;
   conversations: Pick<AssistConversations, "createTexts" | "conversationOf">;
   directory: LocalDirectory;
+  logger: Logger;
 }): Part & { texts: AssistTexts } {
-  const { settings, conversations, directory } = options;
+  const { settings, conversations, directory, logger } = options;
   const texts = conversations.createTexts({
     whenOpen: conversationGate({ calls: directory, conversationOf: conversations.conversationOf }),
     maxQueued: MAX_QUEUED_TEXTS,
     giveUpAfterMs: settings.RECOVERY_DEADLINE_MS,
     perMinute: settings.TEXTS_PER_MINUTE,
+    onLost: lostTextTeller({ calls: directory, logger }),
   });
   return {
     name: "texts",
     texts,
     meters: (meters) => meterTexts(meters, texts),
     stop: () => texts.close(),
+  };
+}
+
+/** A text lost after the call's end is written to its stored history. */
+function lostTextTeller(options: { calls: Pick<CallRecords, "note">; logger: Logger }) {
+  const { calls, logger } = options;
+  return (callKey: string, speaker: Speaker, code: string): void => {
+    const type = "text.lost";
+    const line = { actor: `texts:${speaker}`, event: type, detail: { speaker, code } };
+    calls.note(callKey, line, { type, speaker, code }).catch((error: unknown) => {
+      logger.error({ callKey, err: error }, "a lost text could not be noted in the call's history");
+    });
   };
 }
 

@@ -2,6 +2,7 @@
 import { type CallTiming, FIXED_CALL_TIMING } from "../actors/call/context.ts";
 import { FIXED_PARTICIPANT_TIMING, type ParticipantTiming } from "../actors/participant/context.ts";
 import type { TrackSettings } from "../audio/track.ts";
+import type { HearingSettings } from "../calls/hearing-watch.ts";
 import type { Settings } from "../settings/table.ts";
 
 /** The call waits a little longer for last words than its participants do, so that theirs is the word that counts. */
@@ -29,6 +30,15 @@ export function trackSettingsOf(settings: Settings): TrackSettings {
     stallLimitMs: STALL_LIMIT_MS,
     coalesceMs: settings.COALESCE_MS,
     replaySpeed: settings.REPLAY_SPEED,
+  };
+}
+
+export function hearingSettingsOf(settings: Settings): HearingSettings {
+  return {
+    unheardAfterMs: settings.UNHEARD_ALARM_MS,
+    holdLimitMs: settings.HOLD_ALARM_MS,
+    hearsDoubtedHolds: settings.HOLD_SPEECH === "recognize",
+    behindLimitMs: settings.BEHIND_ALARM_MS,
   };
 }
 

@@ -5,6 +5,7 @@ import { AUDIOCODES_SETTINGS } from "./audiocodes.ts";
 import { CONNECTOR_SETTINGS } from "./connector.ts";
 import { FIVE9_SETTINGS } from "./five9.ts";
 import { FRAMEWORK_SETTINGS } from "./frameworks.ts";
+import { HEARING_SETTINGS } from "./hearing.ts";
 import { HTTP_SETTINGS } from "./http.ts";
 import { OPERATOR_SETTINGS } from "./operators.ts";
 import { durationMs, list, optionalSecret, optionalText, port, secret, setting } from "./setting.ts";
@@ -233,8 +234,9 @@ export const SETTING_TABLE = {
   IDLE_TIMEOUT_MS: setting(
     durationMs(1_000, 86_400_000),
     "120000",
-    "How long a stream that is not on hold may be silent; then it ends with 1101",
+    "How long a stream that is not on hold may be silent; then it ends with 1101, unless another one of its call speaks and its connection answers",
   ),
+  ...HEARING_SETTINGS,
   MAX_DESKTOPS: setting(
     z.coerce.number().int().min(1),
     "5000",

@@ -42,7 +42,7 @@ export function createAudiocodesScene(options: AudiocodesSceneOptions = {}) {
         };
       },
     },
-    texts: { send: (text) => void texts.push(text), flushed: async () => {} },
+    texts: { send: (text) => void texts.push(text), noteWords: () => {}, flushed: async () => {} },
     showWords: (words) => void shown.push(words),
     followSuggestions(callKey, listener) {
       followers.set(callKey, listener);

@@ -1,11 +1,11 @@
 /** What a call tells legs that are to close: those it refuses, and its open ones. */
 import { MAX_SPEAKERS } from "../../contract/speaker.ts";
 import { type CallContext, ENDED_BY_OPERATOR } from "./context.ts";
-import type { LegCommand } from "./events.ts";
+import type { LegClose, LegCommand } from "./events.ts";
 import { openLegs } from "./legs.ts";
 
 /** Asks the transports to end every open leg; `failed` tells them that the fault is Sidetone's. */
-export function closingOpenLegs(context: CallContext, reason: LegCommand["reason"]): LegCommand[] {
+export function closingOpenLegs(context: CallContext, reason: LegClose["reason"]): LegCommand[] {
   // Who ended it is not the vendor's to know.
   const endReason = context.isEndedForGood ? ENDED_BY_OPERATOR : context.endReason;
   const message = context.failure?.message ?? endReason ?? "the call is over";

@@ -2,6 +2,7 @@
 import type { ActorRefFrom } from "xstate";
 import { backOffMs } from "../../base/back-off.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
+import type { UnheardCause } from "../../contract/hearing.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
 import type { LastWords, ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
@@ -70,6 +71,17 @@ export interface ParticipantRecord {
   facts: ParticipantFacts | null;
 }
 
+export interface Unheard {
+  cause: UnheardCause;
+  forMs: number;
+}
+
+export interface DoubtedHold {
+  heldMs: number;
+  /** Recognition goes on nevertheless. */
+  goesOn: boolean;
+}
+
 export interface CallFailure {
   code: string;
   message: string;
@@ -117,6 +129,18 @@ export interface CallContext {
   mediastreamFailure: { callLeg: string; failureType: string; unproved?: true } | null;
   /** Ids of the last reports, oldest first. */
   mediastreamReportIds: string[];
+  /** Speakers who were heard at least once. */
+  heard: Speaker[];
+  /** Those who should have been heard, and were not yet. */
+  unheard: PerSpeaker<Unheard>;
+  /** Speakers on hold who speak; until they are taken off hold. */
+  doubtedHolds: PerSpeaker<DoubtedHold>;
+  /** By how much audio came late: now, and at worst. */
+  behindMs: PerSpeaker<{ now: number; worst: number }>;
+  /** Texts that did not reach Dialogflow, with the code of the last one. */
+  lostTexts: PerSpeaker<{ count: number; code: string }>;
+  /** The last word about an agent's application could not be read. */
+  isPresenceUnread: boolean;
   /** A desktop was there once. */
   wasAttended: boolean;
   /** It was ended because it reached the longest length. */
@@ -156,6 +180,12 @@ export function initialCallContext(input: CallInput): CallContext {
     speakersRefused: 0,
     mediastreamFailure: null,
     mediastreamReportIds: [],
+    heard: [],
+    unheard: {},
+    doubtedHolds: {},
+    behindMs: {},
+    lostTexts: {},
+    isPresenceUnread: false,
     wasAttended: false,
     isTooLong: false,
     failure: null,

@@ -1,5 +1,6 @@
 /** All events of a call actor. Closed union; transports build these and nothing else crosses into actors. */
 import type { CallAction } from "../../contract/access.ts";
+import type { UnheardCause } from "../../contract/hearing.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
 import type { PublishedFinal } from "../participant/recognizer.ts";
@@ -62,8 +63,29 @@ export type CallEvent =
     }
   /** The accounts that moved since the last sample. */
   | { type: "counters.sampled"; ledgers: PerSpeaker<Ledger>; atMs?: number }
-  /** Audio that never came: send_time moved on without it, or no leg of the speaker was there to bring it. */
-  | { type: "audio.gap"; legId: string; speaker: Speaker; gapMs: number; reason: "sendTime" | "betweenLegs" }
+  /**
+   * Audio that never came: send_time moved on without it, or no leg of the speaker was there to bring it. quiet: the leg sent nothing
+   * for so long while another one of the call did, as for a muted microphone.
+   */
+  | {
+      type: "audio.gap";
+      legId: string;
+      speaker: Speaker;
+      gapMs: number;
+      reason: "sendTime" | "betweenLegs" | "quiet";
+    }
+  /** The first time that a speaker is heard. */
+  | { type: "speaker.heard"; speaker: Speaker }
+  /** For `forMs` a speaker was to be heard, and was not; again where the cause changes. */
+  | { type: "speaker.unheard"; speaker: Speaker; cause: UnheardCause; forMs: number }
+  /** A hold lasts for `heldMs`, and there is speech in its audio. `goesOn`: it is to be heard as if the hold were over. */
+  | { type: "leg.holdDoubted"; speaker: Speaker; heldMs: number; goesOn: boolean }
+  /** Audio comes late, by so much; `caughtUp`: no longer by much. */
+  | { type: "audio.behind"; speaker: Speaker; behindMs: number; caughtUp?: true }
+  /** A text did not reach Dialogflow; `code` is a SidetoneError's. */
+  | { type: "text.lost"; speaker: Speaker; code: string; isUnwritten?: true }
+  /** Whether an agent's application is attached was said in a way that cannot be read. */
+  | { type: "agent.presenceUnread" }
   | {
       type: "mediastream.reported";
       subscriptionId: string;
@@ -117,7 +139,15 @@ export type InternalEvent =
   | { type: "media.closeNow" };
 
 /** What a call asks of the transport that carries one of its legs. */
-export interface LegCommand {
+export type LegCommand = LegClose | LegResume;
+
+/** The leg's hold counts as over, though nobody said so. */
+export interface LegResume {
+  type: "leg.resume";
+  legId: string;
+}
+
+export interface LegClose {
   type: "leg.close";
   legId: string;
   /** "failed" becomes 1100 for Five9, "disconnect" 1011, "reconnect" 1012, "timeout" 1101. */

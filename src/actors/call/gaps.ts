@@ -24,7 +24,9 @@ export function gapBeforeLeg(
     : undefined;
 }
 
-export function addGap(gapsMs: Gaps, { speaker, gapMs }: GapEvent): Gaps {
+/** One in which the speaker was only quiet is none. */
+export function addGap(gapsMs: Gaps, { speaker, gapMs, reason }: GapEvent): Gaps {
+  if (reason === "quiet") return gapsMs;
   return { ...gapsMs, [speaker]: (gapsMs[speaker] ?? 0) + gapMs };
 }
 

@@ -5,10 +5,11 @@ import type { ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
 import { closingOpenLegs, refusalOf, refusalOfSpeaker } from "./closing.ts";
 import { type CallContext, type CallInput, openRetryMs, type ParticipantRecord } from "./context.ts";
-import type { CallEvent, InternalEvent, LegCommand } from "./events.ts";
+import type { CallEvent, InternalEvent, LegClose, LegCommand } from "./events.ts";
 import { awaitedSpeakers, doubtedSpeakers, silentLegs, sounded, withoutDoubt } from "./failed-streams.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
+import { resumedInDoubt, withHearing } from "./hearing.ts";
 import { hearing, stopping } from "./last-words.ts";
 import { addLeg, changeLeg, closedBy, isHeld, isOneTooMany, openLegs } from "./legs.ts";
 import { withLogged, withReport } from "./news.ts";
@@ -172,7 +173,7 @@ export const callSetup = setup({
         enqueue.emit({ type: "leg.close", legId: leg.legId, reason: "failed", message: event.message });
       }
     }),
-    closeLegs: enqueueActions(({ context, enqueue }, { reason }: { reason: LegCommand["reason"] }) => {
+    closeLegs: enqueueActions(({ context, enqueue }, { reason }: { reason: LegClose["reason"] }) => {
       for (const command of closingOpenLegs(context, reason)) enqueue.emit(command);
     }),
     /** Never admitted, so nothing begins for it. */
@@ -208,6 +209,14 @@ export const callSetup = setup({
     noteAgentPresence: assign(({ event }) =>
       event.type === "agent.presence" ? { isAgentPresent: event.isPresent } : {},
     ),
+    noteHearing: assign(({ context, event }) => withHearing(context, event)),
+    /** By setting, speech on hold is heard: the hold counts as over. */
+    resumeInDoubt: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "leg.holdDoubted" || !event.goesOn) return;
+      const { commands, legs } = resumedInDoubt(context, event.speaker);
+      for (const command of commands) enqueue.emit(command);
+      enqueue.assign({ legs });
+    }),
     noteLeaving: assign({ isLeaving: true }),
     noteMediastreamReport: enqueueActions(({ context, event, enqueue }) => {
       enqueue.assign(withReport(context, event));

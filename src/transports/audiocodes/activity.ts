@@ -108,6 +108,8 @@ export interface MalformedActivity extends InboundHead {
   kind: "malformed";
   /** What is wrong, without quoting the content. */
   problem: string;
+  /** It was about an agent's application: recognition may depend on it. */
+  isPresence?: true;
 }
 
 export type InboundActivity =

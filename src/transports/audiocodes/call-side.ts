@@ -98,6 +98,12 @@ export class CallSide implements SpeechSwitch {
     if (this.#hasBegun) this.#tellPresence();
   }
 
+  /** Whether an agent is there was said in a way that cannot be read: the call has an alarm until it is said again. */
+  missPresence(): void {
+    const { parts, ref } = this.#options;
+    if (this.#hasBegun) void parts.directory.sendTo(ref.callKey, { type: "agent.presenceUnread" });
+  }
+
   hearText(activity: TextActivity): void {
     const { parts, ref } = this.#options;
     const { texts, clock, settings, count } = parts;
@@ -123,13 +129,15 @@ export class CallSide implements SpeechSwitch {
   }
 
   hearHypothesis({ participant, text, language }: HypothesisActivity): void {
-    const { settings, count } = this.#options.parts;
+    const { parts, ref } = this.#options;
+    const { settings, texts, count } = parts;
     const entry = this.#participants.find(participant);
     if (entry === undefined) {
       count("strangers");
       return;
     }
     count("hypotheses");
+    texts.noteWords(ref.callKey, entry.speaker);
     if (settings.hypotheses) this.#show(entry, text, language ?? settings.languageCode);
   }
 
@@ -216,7 +224,10 @@ export class CallSide implements SpeechSwitch {
     parts.showWords({ callKey: ref.callKey, speaker, text, languageCode, utteranceId });
   }
 
-  #obey({ legId, reason, message }: LegCommand, speaker: Speaker): void {
+  #obey(command: LegCommand, speaker: Speaker): void {
+    // VoiceAI Connect knows no hold.
+    if (command.type === "leg.resume") return;
+    const { legId, reason, message } = command;
     const { parts, ref, want } = this.#options;
     if (reason === "timeout") want({ kind: "hangup", reason: message });
     void parts.directory.sendTo(ref.callKey, { type: "leg.closed", legId, speaker, cause: "serverClosed" });

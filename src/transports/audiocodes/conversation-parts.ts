@@ -36,7 +36,7 @@ export interface ConversationParts {
   directory: CallDirectory;
   desk: RecognitionDesk;
   sinks: AudioSinks;
-  texts: Pick<AssistTexts, "send" | "flushed">;
+  texts: Pick<AssistTexts, "send" | "noteWords" | "flushed">;
   /** Never throws and never waits. */
   showWords(words: ShownWords): void;
   /** Brings every suggestion of the call, each once and in order, as the value of sendMetaData; returns its end. */

@@ -178,6 +178,7 @@ export class Conversation implements ConversationHandle {
         break;
       case "malformed":
         count("malformedActivities");
+        if (activity.isPresence) this.#call.missPresence();
         break;
     }
   }

@@ -81,11 +81,12 @@ export function readEvent(
 /** `parameters` of the start event (Bot API, call initiation). For SIPREC calls every one of them may be absent. */
 export function readStart(head: InboundHead, parameters: Fields): StartActivity {
   const { agentConnected, outboundTarget, dialoutMetadata } = parameters;
+  const isAgentConnected = truthOf(agentConnected);
   return {
     ...head,
     kind: "start",
     participants: readParticipants(parameters.participants),
-    ...(typeof agentConnected === "boolean" ? { agentConnected } : {}),
+    ...(isAgentConnected === undefined ? {} : { agentConnected: isAgentConnected }),
     caller: callEndOf(parameters.caller, parameters.callerHost, parameters.callerDisplayName),
     callee: callEndOf(parameters.callee, parameters.calleeHost, undefined),
     isOutbound: outboundTarget !== undefined || dialoutMetadata !== undefined,
@@ -116,9 +117,10 @@ function readParticipants(value: unknown): AnnouncedParticipant[] {
 function readAgentConnected(head: InboundHead, payload: Fields): InboundActivity {
   const trimmed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(payload)) trimmed[key.trim()] = value;
-  const { connected } = trimmed;
-  if (typeof connected !== "boolean") {
-    return { ...head, kind: "malformed", problem: "an agentConnected event without connected" };
+  const connected = truthOf(trimmed.connected);
+  if (connected === undefined) {
+    const problem = "an agentConnected event without a readable connected";
+    return { ...head, kind: "malformed", problem, isPresence: true };
   }
   const agentId = textOf(trimmed.agentId);
   const activity: AgentConnectedActivity = {
@@ -128,6 +130,14 @@ function readAgentConnected(head: InboundHead, payload: Fields): InboundActivity
     metadata: asObject(trimmed.metadataToBot) ?? {},
   };
   return agentId === undefined ? activity : { ...activity, agentId };
+}
+
+/** A truth, also as a text: some senders write all values as texts. */
+function truthOf(value: unknown): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  if (typeof value !== "string") return undefined;
+  const text = value.trim().toLowerCase();
+  return text === "true" ? true : text === "false" ? false : undefined;
 }
 
 /** Fields of a disconnect (Bot API, call disconnect notification). */

@@ -45,7 +45,9 @@ export interface Dialogflow {
   recognize(input: RecognizerInput, report: (fact: RecognizerFact) => void): RecognizerSession;
   /** For utterances recognised elsewhere. `perMinute`: the project's quota of AnalyzeContent. */
   createTextMessages(
-    options: Pick<TextMessagesOptions, "whenOpen" | "maxQueued" | "giveUpAfterMs"> & { perMinute: number },
+    options: Pick<TextMessagesOptions, "whenOpen" | "maxQueued" | "giveUpAfterMs" | "onLost"> & {
+      perMinute: number;
+    },
   ): TextMessages;
   /** Before the process says it is ready. Rejects, retryable, if Dialogflow cannot be reached in time. */
   warmUp(options: { connections: number; deadlineMs: number }): Promise<void>;

@@ -34,6 +34,7 @@ function setUp(answer: (asked: Asked, attempt: number) => Promise<void>, giveUpA
       return [{}];
     },
   } as unknown as TextApi;
+  const lost: string[] = [];
   const texts = new TextMessages({
     api,
     participants: { find: async ({ speaker }) => `participants/${speaker}` },
@@ -45,6 +46,7 @@ function setUp(answer: (asked: Asked, attempt: number) => Promise<void>, giveUpA
     whenOpen: () => open.promise,
     maxQueued: 3,
     giveUpAfterMs,
+    onLost: (_callKey, speaker, code) => lost.push(`${speaker} ${code}`),
   });
   const say = (text: string, speaker: "agent" | "customer" = "customer") =>
     texts.send({
@@ -55,7 +57,7 @@ function setUp(answer: (asked: Asked, attempt: number) => Promise<void>, giveUpA
       sentAtMs: 1_500,
       requestId: `id-${text}`,
     });
-  return { texts, asked, say, open: () => open.resolve("conversations/vaic-1") };
+  return { texts, asked, lost, say, open: () => open.resolve("conversations/vaic-1") };
 }
 
 const unavailable = () => Object.assign(new Error("away"), { code: status.UNAVAILABLE });

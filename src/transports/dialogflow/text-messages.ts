@@ -4,6 +4,7 @@ import type { AssistText, AssistTextCounts, AssistTexts } from "../../assist/pro
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import type { Hearing } from "../../contract/hearing.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { Participants } from "./participants.ts";
 import type { RateWindow } from "./rate-window.ts";
@@ -28,12 +29,20 @@ export interface TextMessagesOptions extends UnaryContext {
   maxQueued: number;
   /** How long one message is tried. */
   giveUpAfterMs: number;
+  /** A text was given up; `code` is a SidetoneError's. */
+  onLost(callKey: string, speaker: Speaker, code: string): void;
+}
+
+/** One speaker's words: what is on its way, and how many texts and hypotheses came. */
+interface SpeakerTexts {
+  messages: number;
+  queue: TextQueue;
 }
 
 /** One per process. */
 export class TextMessages implements AssistTexts {
   readonly #options: TextMessagesOptions;
-  readonly #calls = new Map<string, Map<Speaker, TextQueue>>();
+  readonly #calls = new Map<string, Map<Speaker, SpeakerTexts>>();
   readonly #counts: AssistTextCounts = { sent: 0, lost: 0, retried: 0 };
 
   constructor(options: TextMessagesOptions) {
@@ -42,18 +51,30 @@ export class TextMessages implements AssistTexts {
 
   /** Never throws and never waits. */
   send({ callKey, speaker, ...message }: AssistText): void {
-    this.#queueOf(callKey, speaker).push(message);
+    const texts = this.#textsOf(callKey, speaker);
+    texts.messages += 1;
+    texts.queue.push(message);
+  }
+
+  noteWords(callKey: string, speaker: Speaker): void {
+    this.#textsOf(callKey, speaker).messages += 1;
+  }
+
+  hearing(callKey: string, speaker: Speaker): Hearing | undefined {
+    const messages = this.#calls.get(callKey)?.get(speaker)?.messages;
+    if (messages === undefined) return undefined;
+    return { messages, isHeard: true, silentMs: 0, heldMs: 0, heldSpeechMs: 0, behindMs: 0 };
   }
 
   /** Resolves when nothing of this speaker is on its way any more; never rejects. */
   async flushed(callKey: string, speaker: Speaker): Promise<void> {
-    await this.#calls.get(callKey)?.get(speaker)?.flushed();
+    await this.#calls.get(callKey)?.get(speaker)?.queue.flushed();
   }
 
   /** Messages on their way, over all calls. */
   pending(): number {
     let total = 0;
-    for (const queues of this.#calls.values()) for (const queue of queues.values()) total += queue.size;
+    for (const call of this.#calls.values()) for (const { queue } of call.values()) total += queue.size;
     return total;
   }
 
@@ -63,44 +84,49 @@ export class TextMessages implements AssistTexts {
 
   /** The call is over: what is still on its way is lost. */
   release(callKey: string): void {
-    const queues = this.#calls.get(callKey);
+    const call = this.#calls.get(callKey);
     this.#calls.delete(callKey);
-    for (const queue of queues?.values() ?? []) queue.close();
+    for (const { queue } of call?.values() ?? []) queue.close();
   }
 
   close(): void {
     for (const callKey of [...this.#calls.keys()]) this.release(callKey);
   }
 
-  #queueOf(callKey: string, speaker: Speaker): TextQueue {
-    let queues = this.#calls.get(callKey);
-    if (queues === undefined) {
-      queues = new Map();
-      this.#calls.set(callKey, queues);
+  #textsOf(callKey: string, speaker: Speaker): SpeakerTexts {
+    let call = this.#calls.get(callKey);
+    if (call === undefined) {
+      call = new Map();
+      this.#calls.set(callKey, call);
     }
-    let queue = queues.get(speaker);
-    if (queue === undefined) {
-      const { clock, logger, maxQueued, giveUpAfterMs } = this.#options;
-      let participant: string | undefined;
-      queue = new TextQueue({
-        clock,
-        maxQueued,
-        giveUpAfterMs,
-        deliver: async (message, signal) => {
-          participant ??= await this.#findParticipant(callKey, speaker, signal);
-          await this.#analyze(participant, message, signal);
-        },
-        onSent: () => {
-          this.#counts.sent += 1;
-        },
-        onLost: (error) => {
-          this.#counts.lost += 1;
-          logger.warn({ callKey, speaker, code: error.code, err: error }, "text did not reach Dialogflow");
-        },
-      });
-      queues.set(speaker, queue);
+    let texts = call.get(speaker);
+    if (texts === undefined) {
+      texts = { messages: 0, queue: this.#newQueue(callKey, speaker) };
+      call.set(speaker, texts);
     }
-    return queue;
+    return texts;
+  }
+
+  #newQueue(callKey: string, speaker: Speaker): TextQueue {
+    const { clock, logger, maxQueued, giveUpAfterMs, onLost } = this.#options;
+    let participant: string | undefined;
+    return new TextQueue({
+      clock,
+      maxQueued,
+      giveUpAfterMs,
+      deliver: async (message, signal) => {
+        participant ??= await this.#findParticipant(callKey, speaker, signal);
+        await this.#analyze(participant, message, signal);
+      },
+      onSent: () => {
+        this.#counts.sent += 1;
+      },
+      onLost: (error) => {
+        this.#counts.lost += 1;
+        logger.warn({ callKey, speaker, code: error.code, err: error }, "text did not reach Dialogflow");
+        onLost(callKey, speaker, error.code);
+      },
+    });
   }
 
   async #findParticipant(callKey: string, speaker: Speaker, signal: AbortSignal): Promise<string> {

@@ -11,12 +11,16 @@ import { widen } from "./flow-control.ts";
 const STRANGE_CONNECTIONS = { max: 1_000, maxPerPeer: 1_000, maxPerConnection: 1, graceMs: 0 };
 /** From the connection to HTTP/2's first frame, through TLS's handshake where there is one. */
 const GREETING_DEADLINE_MS = 10_000;
+/** From a PING to its answer, as for gRPC's own. */
+const PING_DEADLINE_MS = 20_000;
 /** Without any stream. A client that has connected ahead of time opens another connection when it needs one. */
 const STREAMLESS_MS = 300_000;
 
 export interface ConnectionGate {
   /** The connection, by gRPC's name of its peer, carries a leg of Five9's: it never has to make room, and gets large windows. */
   trust(peerName: string): void;
+  /** Whether the connection, by gRPC's name of its peer, answers a PING in time. */
+  answers(peerName: string): Promise<boolean>;
   close(): void;
 }
 
@@ -28,8 +32,8 @@ export interface ConnectionGateOptions {
 interface Connection {
   destroy(): void;
   release(): void;
-  /** Strangers have HTTP/2's own windows: what is not read is the server's memory. Does nothing until there is a session. */
-  widen(): void;
+  /** Once there is a session. */
+  session: ServerHttp2Session | undefined;
   isTrusted: boolean;
   timer: unknown;
 }
@@ -53,7 +57,7 @@ export function guardConnections(
   function begin({ peer, connection: name }: Origin, destroy: () => void): void {
     if (open.has(name)) return;
     const connection: Connection = {
-      ...{ destroy, release: () => {}, widen: () => {}, isTrusted: false, timer: undefined },
+      ...{ destroy, release: () => {}, session: undefined, isTrusted: false, timer: undefined },
     };
     connection.release = strangers.take(connection, { peer, connection: name });
     connection.timer = clock.setTimeout(() => {
@@ -81,7 +85,7 @@ export function guardConnections(
     const { connection: name } = origin;
     begin(origin, () => session.destroy());
     const connection = open.get(name);
-    if (connection !== undefined) connection.widen = () => widen(session);
+    if (connection !== undefined) connection.session = session;
     session.once("remoteSettings", () => {
       const connection = open.get(name);
       if (connection === undefined) return;
@@ -106,10 +110,26 @@ export function guardConnections(
       if (connection === undefined || connection.isTrusted) return;
       connection.isTrusted = true;
       connection.release();
-      connection.widen();
+      // Strangers have HTTP/2's own windows: what is not read is the server's memory.
+      if (connection.session !== undefined) widen(connection.session);
     },
+    answers: (peerName) => pinged(open.get(peerName)?.session, clock),
     close: () => strangers.close(),
   };
+}
+
+function pinged(session: ServerHttp2Session | undefined, clock: Clock): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (session === undefined || session.destroyed) return resolve(false);
+    const timer = clock.setTimeout(() => resolve(false), PING_DEADLINE_MS);
+    const isSent = session.ping((error) => {
+      clock.clearTimeout(timer);
+      resolve(error === null);
+    });
+    if (isSent) return;
+    clock.clearTimeout(timer);
+    resolve(false);
+  });
 }
 
 /** As gRPC names a peer, "127.0.0.1:4711", with the address apart. */

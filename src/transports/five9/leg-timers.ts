@@ -7,6 +7,8 @@ export interface LegTimersOptions {
   limits: Pick<Five9Limits, "idleTimeoutMs" | "maxCallMs">;
   /** True while the client may be silent: on hold, or held back by flow control. */
   mayBeQuiet(): boolean;
+  /** Nothing came for the idle time. True if the leg is to stay nevertheless, for as long again. */
+  mayStayIdle(): Promise<boolean>;
   onIdle(): void;
   onTooLong(): void;
 }
@@ -17,6 +19,7 @@ export class LegTimers {
   readonly #clock: Clock;
   #lastMessageAtMs: number;
   #idleTimer: unknown;
+  #isStopped = false;
   readonly #callTimer: unknown;
 
   constructor(options: LegTimersOptions) {
@@ -24,7 +27,7 @@ export class LegTimers {
     this.#options = options;
     this.#clock = clock;
     this.#lastMessageAtMs = clock.now();
-    this.#idleTimer = clock.setTimeout(() => this.#checkIdle(), limits.idleTimeoutMs);
+    this.#checkIdleIn(limits.idleTimeoutMs);
     this.#callTimer = clock.setTimeout(() => options.onTooLong(), limits.maxCallMs);
   }
 
@@ -40,15 +43,25 @@ export class LegTimers {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#clock.clearTimeout(this.#idleTimer);
     this.#clock.clearTimeout(this.#callTimer);
   }
 
-  #checkIdle(): void {
-    if (this.#options.mayBeQuiet()) this.noteMessage();
-    const { idleTimeoutMs } = this.#options.limits;
-    const idleMs = this.#clock.now() - this.#lastMessageAtMs;
-    if (idleMs >= idleTimeoutMs) this.#options.onIdle();
-    else this.#idleTimer = this.#clock.setTimeout(() => this.#checkIdle(), idleTimeoutMs - idleMs);
+  #checkIdleIn(waitMs: number): void {
+    this.#idleTimer = this.#clock.setTimeout(() => void this.#checkIdle(), waitMs);
+  }
+
+  async #checkIdle(): Promise<void> {
+    const { limits, mayBeQuiet, mayStayIdle, onIdle } = this.#options;
+    const { idleTimeoutMs } = limits;
+    if (mayBeQuiet()) this.noteMessage();
+    const idleMs = this.quietMs();
+    if (idleMs < idleTimeoutMs) return this.#checkIdleIn(idleTimeoutMs - idleMs);
+    const isSpared = await mayStayIdle();
+    if (this.#isStopped) return;
+    // Being spared is no message: two silent legs would keep each other for ever.
+    if (isSpared || this.quietMs() < idleTimeoutMs) this.#checkIdleIn(idleTimeoutMs);
+    else onIdle();
   }
 }

@@ -1,53 +1,23 @@
 /** One leg of a call from 1001 to its end: audio to the sink, events to the call's actor, the actor's commands back. */
-import type { CallEvent, LegCloseCause, LegCommand } from "../../actors/call/events.ts";
+import type { CallEvent, LegCommand } from "../../actors/call/events.ts";
 import { bytesPerSample } from "../../audio/pcm.ts";
 import type { AudioSink } from "../../audio/sink.ts";
-import type { Clock } from "../../base/clock.ts";
-import type { Logger } from "../../base/log.ts";
-import type { CallDirectory } from "../../calls/port.ts";
-import type { CallRef } from "../../contract/call-ref.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import { audioOf, decodeRequest } from "./codec.ts";
 import { LegDeparture } from "./leg-departure.ts";
+import type { Closing, LegOptions } from "./leg-options.ts";
 import { LegTimers } from "./leg-timers.ts";
-import type { Five9Limits } from "./limits.ts";
-import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
-import { SendTimeWatch } from "./send-time.ts";
-import { type ClientNotice, SERVER_STATUS, type ServerStatusCode, STATUS_OF_REASON } from "./status-code.ts";
+import type { Five9AudioTotals } from "./metrics.ts";
+import { SendTimeWatch, stampMsOf } from "./send-time.ts";
+import { type ClientNotice, SERVER_STATUS, STATUS_OF_REASON } from "./status-code.ts";
 import { type LegConfig, originOf } from "./streaming-config.ts";
 import type { WireRequest } from "./voice-proto.ts";
-import type { VoiceStream, VoiceStreamListener } from "./voice-stream.ts";
+import type { VoiceStreamListener } from "./voice-stream.ts";
 
 /** A leg that has said nothing for so long is taken for dead when another claims its speaker. */
 const DEAD_AFTER_MS = 5_000;
 /** Without audio for so long, a leg is in a pause. */
 const SILENT_AFTER_MS = 500;
-
-export interface LegOptions {
-  legId: string;
-  ref: CallRef;
-  speaker: Speaker;
-  config: LegConfig;
-  stream: VoiceStream;
-  sink: AudioSink;
-  directory: CallDirectory;
-  clock: Clock;
-  /** With legId and call key bound. */
-  logger: Logger;
-  limits: Five9Limits;
-  metrics: Five9Metrics;
-  audioTotals: Five9AudioTotals;
-  /** Called once, before the actor hears that the leg is closed. */
-  onClosed(leg: Leg): void;
-}
-
-/** How a leg ends: the cause for the actor, and the code for Five9, if any. */
-interface Closing {
-  cause: LegCloseCause;
-  /** Five9's own code where one brought the end about. */
-  statusCode?: number;
-  say?: { code: ServerStatusCode; message: string };
-}
 
 export class Leg implements VoiceStreamListener {
   readonly legId: string;
@@ -65,6 +35,8 @@ export class Leg implements VoiceStreamListener {
   #bytes = 0;
   #audioAtMs: number | undefined;
   #held = false;
+  /** The call took the hold for over before Five9 said so. */
+  #mayResumeLate = false;
   #waitingForSink = false;
   #closed = false;
 
@@ -91,6 +63,7 @@ export class Leg implements VoiceStreamListener {
       clock: options.clock,
       limits: options.limits,
       mayBeQuiet: () => this.#held || this.#waitingForSink,
+      mayStayIdle: options.mayStayIdle,
       onIdle: () => this.#timeOut("idleTimeouts", "nothing was sent for too long"),
       onTooLong: () => this.#timeOut("callTimeouts", "the call is longer than this server allows"),
     });
@@ -116,9 +89,13 @@ export class Leg implements VoiceStreamListener {
     }
   }
 
-  /** True while it speaks, or may be silent with good reason. */
   get isAlive(): boolean {
-    return this.#held || this.#waitingForSink || this.#timers.quietMs() < DEAD_AFTER_MS;
+    return this.wasHeardWithin(DEAD_AFTER_MS);
+  }
+
+  /** True also while it may be silent with good reason. */
+  wasHeardWithin(ms: number): boolean {
+    return this.#held || this.#waitingForSink || this.#timers.quietMs() < ms;
   }
 
   /** Asks Five9 to begin again on a new stream (1012); "pause" waits for a moment that cuts no word in two. */
@@ -178,21 +155,30 @@ export class Leg implements VoiceStreamListener {
     this.#totals.messages += 1;
     this.#totals.bytes += bytes.byteLength;
     this.#bytes += bytes.byteLength;
-    const writable = this.#sink.write(bytes);
-    const { legId, speaker } = this;
-    if (this.#audioAtMs === undefined) this.#deliver({ type: "leg.firstAudio", legId, speaker, atMs: nowMs });
-    this.#audioAtMs = nowMs;
-    const gapMs = this.#sendTimes.note(wire.sendTime, bytes.byteLength / this.#bytesPerMs);
-    if (gapMs > 0) this.#noteGap(gapMs);
+    const stampMs = stampMsOf(wire.sendTime);
+    const writable = this.#sink.write(bytes, stampMs);
+    if (bytes.byteLength > 0) this.#noteAudio(bytes.byteLength, stampMs, nowMs);
     this.#departure.hear(bytes);
     if (!writable && !this.#waitingForSink && !this.#departure.isAsked) this.#waitForSink();
   }
 
-  #noteGap(gapMs: number): void {
-    this.#totals.gapMs += gapMs;
-    this.#options.metrics.count("audioGaps");
+  /** What the call hears of audio: the first, and what is missing before this one. */
+  #noteAudio(lengthBytes: number, stampMs: number | undefined, nowMs: number): void {
     const { legId, speaker } = this;
-    this.#deliver({ type: "audio.gap", legId, speaker, gapMs, reason: "sendTime" });
+    const lastMs = this.#audioAtMs;
+    if (lastMs === undefined) this.#deliver({ type: "leg.firstAudio", legId, speaker, atMs: nowMs });
+    this.#audioAtMs = nowMs;
+    const gapMs = this.#sendTimes.note(stampMs, lengthBytes / this.#bytesPerMs);
+    if (gapMs === 0) return;
+    const nothingCameMs = nowMs - (lastMs ?? nowMs);
+    const isLong = gapMs >= DEAD_AFTER_MS && nothingCameMs >= gapMs / 2;
+    // Nothing came meanwhile, and another leg of the call spoke: a muted microphone, not a loss.
+    const reason = isLong && this.#options.hasSiblingHeardWithin(nothingCameMs) ? "quiet" : "sendTime";
+    if (reason === "sendTime") {
+      this.#totals.gapMs += gapMs;
+      this.#options.metrics.count("audioGaps");
+    }
+    this.#deliver({ type: "audio.gap", legId, speaker, gapMs, reason });
   }
 
   /** Bounded by the call timer: slowness of Sidetone alone never ends a leg. */
@@ -243,15 +229,15 @@ export class Leg implements VoiceStreamListener {
       case "held":
         if (this.#held) return;
         this.#held = true;
+        this.#mayResumeLate = false;
         this.#departure.hearSilence();
         this.#sink.hold();
         this.#deliver({ type: "leg.held", legId, speaker });
         return;
       case "resumed":
-        if (!this.#held) return;
-        this.#held = false;
-        this.#sendTimes.forget();
-        this.#sink.resume();
+        // The call may have taken the hold for over already.
+        if (!this.#held && !this.#mayResumeLate) return;
+        this.#hearAgain(false);
         this.#deliver({ type: "leg.resumed", legId, speaker });
         return;
       case "disconnected":
@@ -267,7 +253,19 @@ export class Leg implements VoiceStreamListener {
     }
   }
 
+  #hearAgain(mayResumeLate: boolean): void {
+    this.#mayResumeLate = mayResumeLate;
+    if (!this.#held) return;
+    this.#held = false;
+    this.#sendTimes.forget();
+    this.#sink.resume();
+  }
+
   #obey(command: LegCommand): void {
+    if (command.type === "leg.resume") {
+      this.#hearAgain(true);
+      return;
+    }
     if (command.reason === "timeout") this.#options.metrics.count("callTimeouts");
     this.close({
       cause: "serverClosed",

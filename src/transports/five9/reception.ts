@@ -41,6 +41,8 @@ export interface ReceptionContext {
   liveCalls: LiveCalls<Leg>;
   /** The stream's connection has shown the token. */
   trust(call: Five9Call): void;
+  /** Whether the stream's connection answers a PING. */
+  answers(call: Five9Call): Promise<boolean>;
   /** False while the server drains. */
   accepting(): boolean;
 }
@@ -98,7 +100,7 @@ function welcome(context: ReceptionContext, call: Five9Call, stream: VoiceStream
     return;
   }
   context.trust(call);
-  openLeg(context, stream, request.config);
+  openLeg(context, call, stream, request.config);
 }
 
 /** Late where its address has guessed a lot. Until then the stream is not read. */
@@ -117,7 +119,12 @@ export function refuseToken(
     .then(() => stream.refuse("UNAUTHENTICATED", `the trust token is ${verdict}`));
 }
 
-function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStreamingConfig): void {
+function openLeg(
+  context: ReceptionContext,
+  call: Five9Call,
+  stream: VoiceStream,
+  wire: WireStreamingConfig,
+): void {
   const { legs, liveCalls, limits, logger } = context;
   const read = readLegConfig(wire);
   if (!read.ok) {
@@ -157,7 +164,7 @@ function openLeg(context: ReceptionContext, stream: VoiceStream, wire: WireStrea
     return;
   }
   try {
-    startLeg(context, stream, config, { ref, speaker });
+    startLeg(context, call, stream, config, { ref, speaker });
   } catch (error) {
     const reason = SidetoneError.from(error).code;
     if (reason === "LIMIT_EXCEEDED" || reason === "CONFLICT") {
@@ -182,6 +189,7 @@ function speakerOf({ liveCalls, streamsOf }: ReceptionContext, callKey: string, 
 
 function startLeg(
   context: ReceptionContext,
+  call: Five9Call,
   stream: VoiceStream,
   config: LegConfig,
   { ref, speaker }: { ref: CallRef; speaker: Speaker },
@@ -196,7 +204,12 @@ function startLeg(
     liveCalls.remove(ref.callKey, speaker, closed);
   };
   const parts = { legId, ref, speaker, config, stream, sink, directory, clock, logger, limits };
-  const leg = new Leg({ ...parts, metrics, audioTotals, onClosed });
+  const hasSiblingHeardWithin = (ms: number) =>
+    liveCalls.of(ref.callKey).some((other) => other !== leg && other.wasHeardWithin(ms));
+  const mayStayIdle = async () =>
+    hasSiblingHeardWithin(limits.idleTimeoutMs) && (await context.answers(call));
+  const asked = { hasSiblingHeardWithin, mayStayIdle, onClosed };
+  const leg: Leg = new Leg({ ...parts, ...asked, metrics, audioTotals });
   legs.add(leg);
   const older = liveCalls.put(ref.callKey, config.domainId, speaker, leg);
   metrics.count("legsOpened");

@@ -1,12 +1,10 @@
 /** Gaps in send_time: lost audio is seen, and what only looks like it is not. */
 import { describe, expect, test } from "bun:test";
-import { SendTimeWatch } from "./send-time.ts";
-
-const at = (ms: number) => ({ seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1_000_000 });
+import { SendTimeWatch, stampMsOf } from "./send-time.ts";
 
 /** Notes chunks of 100 ms with these send times; returns the gaps found. */
 function gapsOf(timesMs: readonly number[], watch = new SendTimeWatch()): number[] {
-  return timesMs.map((ms) => watch.note(at(ms), 100)).filter((gap) => gap > 0);
+  return timesMs.map((ms) => watch.note(ms, 100)).filter((gap) => gap > 0);
 }
 
 describe("SendTimeWatch", () => {
@@ -31,9 +29,11 @@ describe("SendTimeWatch", () => {
   test("absent send times are passed over, and zero values left out by proto3 are read", () => {
     const watch = new SendTimeWatch();
     expect(watch.note(undefined, 100)).toBe(0);
-    expect(watch.note(null, 100)).toBe(0);
-    expect(watch.note({ seconds: 5 }, 100)).toBe(0);
-    expect(watch.note({ seconds: 7 }, 100)).toBe(1900);
+    expect(watch.note(5_000, 100)).toBe(0);
+    expect(watch.note(7_000, 100)).toBe(1900);
+    expect([stampMsOf(null), stampMsOf(undefined)]).toEqual([undefined, undefined]);
+    expect(stampMsOf({ seconds: 7 })).toBe(7_000);
+    expect(stampMsOf({ nanos: 250_000_000 })).toBe(250);
   });
 
   test("a clock that goes back is no gap", () => {
@@ -42,8 +42,8 @@ describe("SendTimeWatch", () => {
 
   test("what was before a hold is forgotten", () => {
     const watch = new SendTimeWatch();
-    watch.note(at(1000), 100);
+    watch.note(1000, 100);
     watch.forget();
-    expect(watch.note(at(60_000), 100)).toBe(0);
+    expect(watch.note(60_000, 100)).toBe(0);
   });
 });

@@ -6,6 +6,11 @@ export interface SendTime {
   nanos?: number;
 }
 
+/** Milliseconds since the Unix epoch. */
+export function stampMsOf(sendTime: SendTime | null | undefined): number | undefined {
+  return sendTime == null ? undefined : (sendTime.seconds ?? 0) * 1000 + (sendTime.nanos ?? 0) / 1_000_000;
+}
+
 /** Less is the unsteadiness of a live stream, not a loss. */
 const LEAST_GAP_MS = 500;
 
@@ -17,10 +22,9 @@ export class SendTimeWatch {
   #lastMs: number | undefined;
   #aheadMs = 0;
 
-  /** Notes one audio message of `audioMs`; returns the milliseconds missing before it, 0 below LEAST_GAP_MS. */
-  note(sendTime: SendTime | null | undefined, audioMs: number): number {
-    if (sendTime == null) return 0;
-    const nowMs = (sendTime.seconds ?? 0) * 1000 + (sendTime.nanos ?? 0) / 1_000_000;
+  /** Notes one audio message of `audioMs`, made at `nowMs` by its sender's clock; returns the milliseconds missing before it, 0 below LEAST_GAP_MS. */
+  note(nowMs: number | undefined, audioMs: number): number {
+    if (nowMs === undefined) return 0;
     const lastMs = this.#lastMs;
     this.#lastMs = nowMs;
     if (lastMs === undefined) return 0;

@@ -1,6 +1,6 @@
 /** The Five9 voice server: listens for StreamingVoice RPCs, keeps count of them, drains and closes. */
 import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import type { LegCommand } from "../../actors/call/events.ts";
+import type { LegClose } from "../../actors/call/events.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
@@ -68,13 +68,14 @@ export interface Five9Server {
    */
   askToReconnect(when: "pause" | "now"): void;
   /** Stops accepting and tells every leg to go: 1012 for reconnect, 1011 for disconnect, 1100 for failed. */
-  drain(reason: LegCommand["reason"]): void;
+  drain(reason: LegClose["reason"]): void;
   /** Ends what is left, waits briefly, then cuts connections. */
   close(): Promise<void>;
 }
 
 /** Listens. Rejects with CONFIG_INVALID when the address is unavailable or certificate and key do not match. */
 export async function startFive9Server(options: Five9ServerOptions): Promise<Five9Server> {
+  const { directory, sinks, callRefOf, streamsOf, guesses } = options;
   const { clock, limits, metrics, logger, refusals, trustToken } = options;
   const streams = new Set<VoiceStream>();
   const legs = new Set<Leg>();
@@ -83,21 +84,13 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   const places = createStreamPlaces({ maxStreams: limits.maxStreams, clock, metrics, refusals });
   const context: ReceptionContext = {
     tokenCheck: trustToken === undefined ? () => false : secretCheck(trustToken),
-    directory: options.directory,
-    sinks: options.sinks,
-    callRefOf: options.callRefOf,
-    streamsOf: options.streamsOf,
-    clock,
-    logger,
-    limits,
-    metrics,
-    refusals,
-    guesses: options.guesses,
+    ...{ directory, sinks, callRefOf, streamsOf, guesses, clock, logger, limits, metrics, refusals },
     audioTotals: { messages: 0, bytes: 0, gapMs: 0 },
     legs,
     liveCalls: new LiveCalls<Leg>(clock),
     accepting: () => accepting,
     trust: (call) => gate?.trust(call.getPeer()),
+    answers: async (call) => (await gate?.answers(call.getPeer())) ?? false,
   };
 
   function streamingVoice(call: Five9Call): void {
@@ -141,7 +134,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     status.setServing(false);
   }
 
-  function drain(reason: LegCommand["reason"]): void {
+  function drain(reason: LegClose["reason"]): void {
     stopAccepting();
     const say = { code: STATUS_OF_REASON[reason], message: "this server is going away" };
     for (const leg of [...legs]) leg.close({ cause: "serverClosed", say });

@@ -1,12 +1,11 @@
 /** Finds a pause in a leg's speech, so that the leg can be asked to reconnect without a word being cut in two. */
+import { QUIET_MEAN } from "../../audio/loudness.ts";
+import { mulawMagnitude } from "../../audio/pcm.ts";
 import type { AudioFormat } from "../../audio/sink.ts";
 
 const FRAME_SAMPLES = 160;
 /** 400 ms: longer than the gaps between the words of a sentence. */
 const PAUSE_FRAMES = 20;
-/** Mean magnitude of a 20 ms frame, about -42 dBFS: above the noise of a line, below speech. */
-const QUIET_MEAN = 256;
-const MULAW_BIAS = 0x84;
 
 /** Hears audio from its construction on; chunks may split a 16-bit sample. */
 export class SpeechPause {
@@ -49,10 +48,4 @@ export class SpeechPause {
     this.#frameSum = 0;
     this.#frameSamples = 0;
   }
-}
-
-/** G.711 mu-law: exponent and mantissa, their bits inverted on the line. */
-function mulawMagnitude(code: number): number {
-  const bits = ~code & 0x7f;
-  return ((((bits & 0x0f) << 3) + MULAW_BIAS) << (bits >> 4)) - MULAW_BIAS;
 }

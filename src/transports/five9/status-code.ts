@@ -1,5 +1,5 @@
 /** Status codes of the Five9 voice contract: Sidetone's, and the meaning of Five9's. */
-import type { LegCommand } from "../../actors/call/events.ts";
+import type { LegClose } from "../../actors/call/events.ts";
 
 /** Codes a server sends (StreamingStatus.StatusCode, SRV_*). Code 0 is never sent: its effect on Five9 is unknown. */
 export const SERVER_STATUS = {
@@ -14,8 +14,8 @@ export const SERVER_STATUS = {
 
 export type ServerStatusCode = (typeof SERVER_STATUS)[keyof typeof SERVER_STATUS];
 
-/** What each reason of a LegCommand is to Five9. */
-export const STATUS_OF_REASON: Record<LegCommand["reason"], ServerStatusCode> = {
+/** What each reason of a LegClose is to Five9. */
+export const STATUS_OF_REASON: Record<LegClose["reason"], ServerStatusCode> = {
   failed: SERVER_STATUS.errorNoResource,
   disconnect: SERVER_STATUS.disconnect,
   reconnect: SERVER_STATUS.reconnect,

@@ -56,6 +56,7 @@ export function guardStreams(server: Server, options: ConnectionGateOptions): Co
   }
   return {
     trust: connections.trust,
+    answers: connections.answers,
     close() {
       connections.close();
       statusStreams.close();
