@@ -3,6 +3,7 @@ import { ApiError, createRequester } from "./request.ts";
 
 function setUp(answer: (path: string, init: RequestInit) => Response | Promise<Response>) {
   const asked: { path: string; init: RequestInit }[] = [];
+  const pausesMs: number[] = [];
   let signedOut = 0;
   const requester = createRequester({
     csrfToken: "csrf-1",
@@ -13,8 +14,9 @@ function setUp(answer: (path: string, init: RequestInit) => Response | Promise<R
       asked.push({ path, init });
       return await answer(path, init);
     },
+    pause: async (ms) => void pausesMs.push(ms),
   });
-  return { ...requester, asked, signedOut: () => signedOut };
+  return { ...requester, asked, pausesMs, signedOut: () => signedOut };
 }
 
 const failureOf = async (promise: Promise<unknown>): Promise<ApiError> => {
@@ -49,6 +51,30 @@ describe("requests of the console", () => {
       status: 409,
       code: "CONFLICT",
     });
+  });
+
+  test("a question to a busy server is asked again, two times at most; a deed is not", async () => {
+    let busy = 1;
+    const { request, asked, pausesMs } = setUp(() => {
+      busy -= 1;
+      return busy >= 0
+        ? Response.json({ detail: "Storage is late." }, { status: 503, headers: { "retry-after": "60" } })
+        : Response.json({ ok: true });
+    });
+    expect(await request<unknown>("/a")).toEqual({ ok: true });
+    expect(pausesMs).toEqual([3_000]);
+    busy = 3;
+    expect(await failureOf(request("/a"))).toMatchObject({ status: 503, message: "Storage is late." });
+    expect(asked).toHaveLength(5);
+    busy = 1;
+    expect(await failureOf(request("/b", { method: "POST" }))).toMatchObject({ status: 503 });
+    expect(asked).toHaveLength(6);
+  });
+
+  test("a 503 that promises nothing for later is not asked again", async () => {
+    const { request, asked } = setUp(() => new Response(null, { status: 503 }));
+    expect(await failureOf(request("/a"))).toMatchObject({ status: 503 });
+    expect(asked).toHaveLength(1);
   });
 
   test("an answer without a problem body says its status", async () => {

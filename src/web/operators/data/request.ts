@@ -16,9 +16,13 @@ export interface RequesterOptions {
   /** The session is over: nothing but the login page helps. */
   onSignedOut: () => void;
   fetch?: (path: string, init: RequestInit) => Promise<Response>;
+  pause?: (ms: number) => Promise<void>;
 }
 
 const DEADLINE_MS = 10_000;
+/** How often a question is asked again where the server said that it can be, and how long that is waited for at most. */
+const MOST_REPEATS = 2;
+const LONGEST_PAUSE_MS = 3_000;
 const CSRF_HEADER = "x-sidetone-csrf";
 
 /** `status` is 0 if no answer came; `code` is one of docs/reference/errors.md, or "" if the answer had none. */
@@ -36,6 +40,19 @@ export class ApiError extends Error {
 
 export function createRequester(options: RequesterOptions): Requester {
   const send = options.fetch ?? ((path, init) => fetch(path, init));
+  const pause = options.pause ?? ((ms) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
+
+  /** What only reads is asked again where the server is busy for a moment; what acts is left to the operator. */
+  async function ask(path: string, init: RequestInit): Promise<Response> {
+    for (let repeats = 0; ; repeats += 1) {
+      const response = await send(path, init);
+      const pauseMs = pauseBeforeRepeat(response);
+      if (init.method !== "GET" || pauseMs === undefined || repeats === MOST_REPEATS) return response;
+      await response.body?.cancel();
+      await pause(pauseMs);
+    }
+  }
+
   return {
     request: async <T>(
       path: string,
@@ -53,7 +70,7 @@ export function createRequester(options: RequesterOptions): Requester {
         signal: AbortSignal.timeout(deadlineMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       };
-      const response = await send(path, init).catch((caught: unknown) => {
+      const response = await ask(path, init).catch((caught: unknown) => {
         throw unreachable(caught, deadlineMs);
       });
       if (response.status === 401 || response.type === "opaqueredirect") {
@@ -69,6 +86,12 @@ export function createRequester(options: RequesterOptions): Requester {
       }
     },
   };
+}
+
+/** Undefined where the server does not say that another try may help. */
+function pauseBeforeRepeat({ status, headers }: Response): number | undefined {
+  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
+  return status === 503 && seconds >= 0 ? Math.min(seconds * 1_000, LONGEST_PAUSE_MS) : undefined;
 }
 
 /** What to tell an operator about anything that was thrown. */
