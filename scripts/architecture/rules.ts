@@ -88,6 +88,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/calls/port.ts" },
       { path: "src/actors/call/events.ts" },
       { path: "src/actors/participant/recognizer.ts" },
+      { path: "src/actors/agent-session/machine.ts" },
     ],
   })),
   {

@@ -1,6 +1,7 @@
 /** What /metrics answers, for the tests that compare it with documents and dashboards. */
 import { readdir } from "node:fs/promises";
 import { emptyLedger } from "../../src/contract/ledger.ts";
+import { meterApplications } from "../../src/service/agent-applications.ts";
 import { meterAlarms } from "../../src/service/alarms.ts";
 import { meterEventAges } from "../../src/service/assist-events.ts";
 import { meterJobs } from "../../src/service/background-jobs.ts";
@@ -45,6 +46,10 @@ function meterSources(meters: Meters): void {
     ledgers: () => [emptyLedger()],
   });
   meterDesktops(meters, { count: () => 1 });
+  meterApplications(meters, {
+    server: { count: () => 1 },
+    agents: { counts: () => ({ agents: 1, waiting: 1, attached: 1 }) },
+  });
   meterDelivery(meters, {
     stats: () => ({
       ...{ logged: 1, duplicates: 0, interimShown: 0, interimDropped: 0 },

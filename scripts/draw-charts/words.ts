@@ -7,7 +7,7 @@ const GUARDS: Readonly<Record<string, readonly [holds: string, fails: string]>> 
   isHeld: ["every leg is on hold", "not on hold"],
   isLeaving: ["process is leaving", "process stays"],
   isEndedForGood: ["assist was ended", "assist goes on"],
-  hasDesktops: ["a desktop is there", "no desktop is left"],
+  isAttended: ["somebody is there", "nobody is left"],
   allStopped: ["all have stopped", "not all have stopped"],
   mediaGone: ["media is gone", "media is not gone"],
   conversationOver: ["conversation is over", "conversation is not over"],

@@ -50,6 +50,7 @@ function keyOfCall({ value, status, context }: AnyMachineSnapshot): string {
     Math.min(OPEN_ATTEMPTS, call.openAttempt),
     call.desktops,
     call.isAgentPresent,
+    call.applications.length,
     [...call.stoppedByOperator].sort(),
     call.isEndedForGood,
     call.isLeaving,
@@ -84,6 +85,19 @@ const MEDIA: Record<LegMedium["kind"], LegMedium> = {
 export function legOpened(legId: string, speaker: Speaker, kind: LegMedium["kind"]): LabelledEvent {
   const leg = { legId, speaker, medium: MEDIA[kind], origin: {} };
   return callEvent(`leg.opened(${legId})`, { type: "leg.opened", ...leg });
+}
+
+/** The source says whether an agent is there, or the one application of an agent comes or goes. */
+export function presenceEvents({ applications }: Pick<CallContext, "applications">): LabelledEvent[] {
+  const who = { sessionId: "s", agentId: "a" };
+  return [
+    ...[true, false].map((isPresent) =>
+      callEvent(`agent.presence(${isPresent})`, { type: "agent.presence", isPresent }),
+    ),
+    applications.length > 0
+      ? callEvent("agent.detached", { type: "agent.detached", ...who, reason: "stopped" })
+      : callEvent("agent.attached", { type: "agent.attached", ...who, by: "agentId", proof: "signed" }),
+  ];
 }
 
 export function streamReported(speaker: Speaker, isUnproved = false): LabelledEvent {

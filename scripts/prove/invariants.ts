@@ -94,14 +94,18 @@ export function breachesOf({ call, parts, legs }: WorldState, { speakers }: Worl
   if (facts.isOver && legs.includes("open")) breaches.push("I4: a leg is open and was not told to close");
   if (facts.isCompleting && !facts.isMediaGone) breaches.push("I7: completed while media goes on");
   if (facts.context.isEndedForGood && legs.includes("open")) breaches.push("I13: a leg is taken up");
-  if (!facts.isOver && facts.isAttended !== facts.context.desktops.length > 0)
-    breaches.push("I14: assist does not say whether a desktop is there");
+  if (!facts.isOver && facts.isAttended !== isSomebodyThere(facts.context))
+    breaches.push("I14: assist does not say whether anybody is there");
   if (!facts.isOver) breachesOfReported(call, facts.context, breaches);
   parts.forEach((part, at) => {
     const speaker = speakers[at] ?? "agent";
     breachesOfSpeaker(facts, part, speaker, breaches);
   });
   return breaches;
+}
+
+function isSomebodyThere({ desktops, applications }: CallContext): boolean {
+  return desktops.length + applications.length > 0;
 }
 
 function breachesOfReported(call: ComponentState, context: CallContext, breaches: string[]): void {

@@ -18,6 +18,7 @@ import {
   holdDoubted,
   legEvent,
   legOpened,
+  presenceEvents,
   streamReported,
 } from "./call-part.ts";
 import type { Component, ComponentState, ComponentStep, LabelledEvent } from "./component.ts";
@@ -175,9 +176,7 @@ export class World {
     if (length > 0)
       events.push(callEvent("desktop.left", { type: "desktop.left", desktopId: `d${length - 1}` }));
     if (options.restarts && !isLeaving) events.push(callEvent("call.leaving", { type: "call.leaving" }));
-    if (options.presence)
-      for (const isPresent of [true, false])
-        events.push(callEvent(`agent.presence(${isPresent})`, { type: "agent.presence", isPresent }));
+    if (options.presence) events.push(...presenceEvents(context));
     if (options.reports)
       for (const speaker of this.speakers) {
         events.push(streamReported(speaker));

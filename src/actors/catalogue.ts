@@ -104,6 +104,12 @@ export const CATALOGUE = {
     fields: { ...SPEAKER, code: "kept", isUnwritten: "left" },
     traced: ["speaker", "code"],
   },
+  // The id is the one that the agent's application or token gave; a number is never one.
+  "agent.attached": {
+    fields: { sessionId: "kept", agentId: "kept", by: "kept", proof: "kept" },
+    traced: ["by", "proof"],
+  },
+  "agent.detached": { fields: { sessionId: "kept", agentId: "kept", reason: "kept" }, traced: ["reason"] },
   // The history has a line of each that is done, and the audit each that is asked.
   "operator.asked": {
     line: "none",

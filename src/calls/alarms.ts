@@ -1,5 +1,6 @@
 /** Why an operator should look at a call, read from the call's state. Each code is explained in docs/reference/errors.md. */
 
+import { isAttended } from "../actors/call/attendance.ts";
 import type { CallContext } from "../actors/call/context.ts";
 import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { Alarm } from "../contract/call-summary.ts";
@@ -61,7 +62,7 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
     alarms.push(warning("AUDIO_NEVER_CAME", "The call was announced, and no audio came"));
   }
   const { suggestions: waiting } = context;
-  if (waiting > 0 && context.desktops.length === 0 && (live || !context.wasAttended)) {
+  if (waiting > 0 && !isAttended(context) && (live || !context.wasAttended)) {
     const text = waiting === 1 ? "1 suggestion, and" : `${waiting} suggestions, and`;
     alarms.push(warning("NOBODY_WATCHING", `${text} nobody is watching: no desktop has the call open`));
   }

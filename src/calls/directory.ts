@@ -14,10 +14,19 @@ import { Admission } from "./admission.ts";
 import { createEndedForGood } from "./ended-for-good.ts";
 import { inspectCalls } from "./inspect-calls.ts";
 import type { InspectionMessage } from "./inspection-message.ts";
+import { LegListeners } from "./leg-listeners.ts";
 import { createListeners } from "./listeners.ts";
 import { type FinalAccounts, LiveCall } from "./live-call.ts";
 import type { LocalCall } from "./local-call.ts";
-import type { ActionAnswer, CallPicture, Calls, Delivered, NewLine, WatchedCall } from "./port.ts";
+import type {
+  ActionAnswer,
+  CallPicture,
+  Calls,
+  Delivered,
+  LegListener,
+  NewLine,
+  WatchedCall,
+} from "./port.ts";
 import { createRecordWriter } from "./record-writer.ts";
 import { currentSnapshot } from "./stored-snapshot.ts";
 import type { CallStateView } from "./view.ts";
@@ -63,6 +72,7 @@ export class LocalDirectory implements Calls {
   readonly #legListeners = createListeners<LegCommand>();
   readonly #viewListeners = createListeners<CallStateView>();
   readonly #endedForGood = createEndedForGood((command) => this.#tellLeg(command));
+  readonly #legs = new LegListeners();
   readonly #admission: Admission;
   readonly #changeListeners = new Set<(call: LiveCall) => void>();
   readonly #writer: ReturnType<typeof createRecordWriter>;
@@ -79,13 +89,16 @@ export class LocalDirectory implements Calls {
     if (call === null) return this.#begin(ref, event);
     if (event.type === "leg.opened") this.#admission.settled(ref.callKey);
     call.send(event);
+    this.#legs.heard(ref, event);
     return TAKEN;
   }
 
   sendTo(callKey: string, event: CallEvent): Promise<Delivered> {
     const call = this.#living(callKey);
-    call?.send(event);
-    return call === null ? UNKNOWN : TAKEN;
+    if (call === null) return UNKNOWN;
+    call.send(event);
+    this.#legs.heard(call.shown.ref, event);
+    return TAKEN;
   }
 
   async sendStored(ref: CallRef, event: CallEvent): Promise<Delivered> {
@@ -109,6 +122,10 @@ export class LocalDirectory implements Calls {
 
   onLegCommand(legId: string, listener: (command: LegCommand) => void): () => void {
     return this.#legListeners.add(legId, listener);
+  }
+
+  onLegs(listener: LegListener): () => void {
+    return this.#legs.add(listener, this.list());
   }
 
   watchView(callKey: string, listener: (view: CallStateView | null) => void): () => void {
@@ -183,6 +200,7 @@ export class LocalDirectory implements Calls {
     if (!this.#admission.admit(this.#calls.size, isAnnouncement)) return FULL;
     if (isAnnouncement) this.#admission.announced(ref.callKey);
     this.#start(ref).send(event);
+    this.#legs.heard(ref, event);
     return TAKEN;
   }
 
@@ -217,6 +235,7 @@ export class LocalDirectory implements Calls {
     if (this.#calls.get(callKey) === call) this.#calls.delete(callKey);
     if (call.isEndedForGood) this.#endedForGood.add(callKey);
     this.#options.onEnded?.(callKey);
+    this.#legs.ended(call.shown.ref);
   }
 
   async #restoreOne(stored: StoredCall): Promise<void> {

@@ -25,7 +25,15 @@ export interface InspectionMessage {
 /** Of a call's and a participant's context. */
 const SHOWN_CONTEXT = [
   ...["callKey", "source", "recognition", "conversationName", "openAttempt", "legs", "ledgers", "gapsMs"],
-  ...["isAgentPresent", "stoppedByOperator", "isEndedForGood", "isLeaving", "loggedSequence", "endReason"],
+  ...[
+    "isAgentPresent",
+    "applications",
+    "stoppedByOperator",
+    "isEndedForGood",
+    "isLeaving",
+    "loggedSequence",
+    "endReason",
+  ],
   ...["failure", "speaker", "medium", "streams", "rollOvers", "recoveries", "finals", "recognizedToMs"],
   ...["failuresInRow", "lastFailure", "pauseRequested", "stopRequested", "lastWords"],
 ] as const;

@@ -2,7 +2,7 @@
  * The door to calls, wherever they run. Everything that passes it is plain data: events and answers, commands, views and
  * rows; never an actor or its snapshot, and never audio.
  */
-import type { CallEvent, LegCommand } from "../actors/call/events.ts";
+import type { CallEvent, LegCommand, LegDetails } from "../actors/call/events.ts";
 import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
@@ -29,6 +29,20 @@ export interface CallDirectory {
   sendTo(callKey: string, event: CallEvent): Promise<Delivered>;
   /** Hears what a call asks of one leg; returns the unsubscribe function. */
   onLegCommand(legId: string, listener: (command: LegCommand) => void): () => void;
+}
+
+/** Hears of the legs of all calls; its methods take a note and do no more. */
+export interface LegListener {
+  opened(ref: CallRef, leg: Pick<LegDetails, "legId" | "speaker" | "origin">): void;
+  closed(ref: CallRef, legId: string): void;
+  /** The call is over, with all its legs. */
+  ended(ref: CallRef): void;
+}
+
+/** For those that have to know whose calls these are. */
+export interface CallLegs {
+  /** Tells the legs that are open now first; returns the unsubscribe function. */
+  onLegs(listener: LegListener): () => void;
 }
 
 /** For those that follow a call's state. */
@@ -105,4 +119,4 @@ export interface CallConsole {
 }
 
 /** All of it. */
-export interface Calls extends CallDirectory, CallViews, CallRecords, CallConsole {}
+export interface Calls extends CallDirectory, CallLegs, CallViews, CallRecords, CallConsole {}

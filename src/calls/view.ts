@@ -1,6 +1,7 @@
 /** A call's state as desktops and operators see it: names of states, without references and words. */
 
 import type { SnapshotFrom } from "xstate";
+import { isAttended } from "../actors/call/attendance.ts";
 import type { CallContext, CallFailure } from "../actors/call/context.ts";
 import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { callMachine } from "../actors/call/machine.ts";
@@ -45,7 +46,7 @@ export function viewFrom(
   return {
     media: regions ? topOf(regions.media) : "ended",
     conversation: regions ? topOf(regions.conversation) : conversationAtEnd(context),
-    assist: context.desktops.length > 0 ? "attended" : "unattended",
+    assist: isAttended(context) ? "attended" : "unattended",
     participants,
     ...(awaitedBack.length > 0 ? { awaitedBack } : {}),
     ...(context.failure ? { failure: { code: context.failure.code, message: context.failure.message } } : {}),

@@ -20,6 +20,7 @@ import type { Settings } from "../settings/table.ts";
 import type { ConversationNames } from "../storage/port.ts";
 import type { Guesses } from "../telemetry/guesses.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
+import type { AddressMark } from "../transports/agent-applications/address-mark.ts";
 import type { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 
 export interface Carrier extends CarrierName {
@@ -96,6 +97,8 @@ export interface CarrierContext {
   desk: RecognitionDesk;
   /** Suggestions, and words still being spoken. */
   delivery: Pick<Delivery, "accept" | "attach" | "isWatched">;
+  /** Marks call parties' addresses, so that agents' applications find their calls; undefined where none may come. */
+  markOf: AddressMark | undefined;
   /** The conversation of a call with this key. */
   conversationOf(callKey: string): ConversationRef;
   conversationNames: ConversationNames;

@@ -14,6 +14,7 @@ import type { CallRef } from "../contract/call-ref.ts";
 import type { CarrierName } from "../contract/carrier-name.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
+import { hasApplications } from "./agent-applications.ts";
 import type { CallsPart } from "./calls.ts";
 import { meterAudio } from "./carrier-meters.ts";
 import type { Part } from "./part.ts";
@@ -37,7 +38,13 @@ export function doorsOf(settings: Settings): Door[] {
     needs: "PANEL_LAUNCH_KEY, the parameter launch_key of the connector that opens the page",
     isAwaited: false,
   };
-  return [...CARRIERS.flatMap((carrier) => carrier.doorsOf(settings)), panel];
+  const applications = {
+    name: "Agents' own applications",
+    isOpen: hasApplications(settings),
+    needs: "AGENT_APPLICATIONS_TOKEN or AGENT_APPLICATIONS_SECRET",
+    isAwaited: false,
+  };
+  return [...CARRIERS.flatMap((carrier) => carrier.doorsOf(settings)), panel, applications];
 }
 
 export interface CarrierParts {

@@ -13,6 +13,7 @@ export const STOP_ORDER = [
   "taken-up-carriers",
   "operator-feed",
   "desktops",
+  "agent-applications",
   "http",
   "jobs",
   "texts",

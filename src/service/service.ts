@@ -10,6 +10,7 @@ import { createJobMetrics } from "../telemetry/job-metrics.ts";
 import { createMeters } from "../telemetry/meters.ts";
 import { parseProfileName } from "../transports/dialogflow/resource-names.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import { addressMarkOf, startAgentApplications } from "./agent-applications.ts";
 import { startAlarms } from "./alarms.ts";
 import { startAssist } from "./assist.ts";
 import { startAssistEvents } from "./assist-events.ts";
@@ -110,6 +111,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       delivery,
       conversationOf,
       conversationNames,
+      markOf: addressMarkOf(settings),
       refusals,
       guesses,
       tls,
@@ -118,6 +120,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
   for (const part of carriers.parts) begin(part);
   const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors }));
+  begin(startAgentApplications({ ...base, directory, delivery, conversationOf, tellBot: undefined, doors }));
   const door = createOperatorDoor({ settings, clock });
   const process = { state: () => lifecycle.state(), streams: () => openLegsOf(carriers.running) };
   begin(startOperatorFeed({ ...base, ...process, directory, tracks, desktops, door, doors }));

@@ -1,6 +1,7 @@
 /** Every setting of the system: its name in the environment, its meaning, its default and its check. */
 import { z } from "zod";
 import { UI_FEATURES } from "../contract/ui-features.ts";
+import { AGENT_APPLICATION_SETTINGS } from "./agent-applications.ts";
 import { AUDIOCODES_SETTINGS } from "./audiocodes.ts";
 import { CONNECTOR_SETTINGS } from "./connector.ts";
 import { FIVE9_SETTINGS } from "./five9.ts";
@@ -109,6 +110,7 @@ export const SETTING_TABLE = {
   ...CONNECTOR_SETTINGS,
   ...AUDIOCODES_SETTINGS,
   ...FRAMEWORK_SETTINGS,
+  ...AGENT_APPLICATION_SETTINGS,
   DIALOGFLOW_ENDPOINT: setting(optionalText, "", "host:port of a plaintext simulator of Dialogflow"),
   COMPANION_CHANNEL_URL: setting(
     z

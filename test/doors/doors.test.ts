@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from "bun:test";
 import "./grpc-doors.ts";
 import "./http-doors.ts";
 import "./socket-doors.ts";
+import "./application-doors.ts";
 import "./guess-doors.ts";
 import { openDoors, scene } from "./open-doors.ts";
 

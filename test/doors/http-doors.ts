@@ -75,7 +75,14 @@ describe("HTTP doors", () => {
     expect(scene.service.directory.get(`five9-${CALL_ID}`)).not.toBeNull();
     const text = JSON.stringify(scene.logLines);
     const { keys } = scene;
-    for (const key of [keys.apiKey, keys.trustToken, keys.launchKey, keys.operatorToken, keys.botToken])
+    for (const key of [
+      keys.apiKey,
+      keys.trustToken,
+      keys.launchKey,
+      keys.operatorToken,
+      keys.botToken,
+      keys.applicationsToken,
+    ])
       expect(text).not.toContain(key);
     const failures = scene.logLines.filter(({ level }) => Number(level) >= 50);
     expect(failures).toEqual([]);

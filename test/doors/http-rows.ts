@@ -1,4 +1,5 @@
 /** The HTTP doors: each route as registered, who may pass it, and what everybody else is answered. */
+import { AGENT_APPLICATION_ROWS } from "./rows/agent-applications.ts";
 import { FIVE9_ROWS } from "./rows/five9.ts";
 import { OPERATOR_ROWS } from "./rows/operators.ts";
 import { PANEL_AND_CONNECTOR_ROWS } from "./rows/panel-and-connector.ts";
@@ -52,4 +53,5 @@ export const HTTP_ROWS: readonly HttpRow[] = [
   ...OPERATOR_ROWS,
   ...PUSH_ROWS,
   ...VAIC_ROWS,
+  ...AGENT_APPLICATION_ROWS,
 ];

@@ -10,6 +10,7 @@ export type SecretKind = Extract<RefusalKind, `${string}.${"token" | "key" | "id
 const SECRET_KINDS: Readonly<Record<SecretKind, true>> = {
   "audio.token": true,
   "desktop.token": true,
+  "application.token": true,
   "console.identity": true,
   "cti.key": true,
   "mediastream.key": true,

@@ -27,6 +27,7 @@ export interface DoorKeys {
   connectorToken: string;
   botToken: string;
   webhookToken: string;
+  applicationsToken: string;
   pusher: Pusher;
   proxy: ProxyKeys;
   provider: VaicProvider;
@@ -76,6 +77,7 @@ export async function startDoorScene(): Promise<DoorScene> {
     watcherToken: secret(),
     jwtSecret: secret(),
     connectorToken: secret(),
+    applicationsToken: secret(),
     botToken: provider.botToken,
     webhookToken: provider.settings.DIALOGFLOW_WEBHOOK_TOKEN ?? "",
     ...{ pusher, oauth, proxy, provider },
@@ -96,6 +98,7 @@ export async function startDoorScene(): Promise<DoorScene> {
     ...{ PUSH_SERVICE_ACCOUNT: pusher.serviceAccount, PUSH_KEYS_URL: pusher.keysUrl },
     ...{ AUDIOCODES_OAUTH_ISSUER: OAUTH.issuer, AUDIOCODES_OAUTH_AUDIENCE: OAUTH.audience },
     AUDIOCODES_OAUTH_JWKS_URL: oauth.keysUrl,
+    AGENT_APPLICATIONS_TOKEN: keys.applicationsToken,
     STATELY_INSPECTOR: "on",
     // The announced call lives as long as the matrix takes.
     AWAIT_MEDIA_MS: "3600000",

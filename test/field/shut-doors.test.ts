@@ -75,8 +75,12 @@ describe("before Five9 has shown its API key", () => {
 
   test("log and console name the door and the setting", async () => {
     expect(told(use.current, "warn")).toEqual(["Five9 webhooks"]);
-    expect(told(use.current, "info")).toEqual(["AudioCodes VoiceAI Connect"]);
-    expect(await shutDoors(use.current)).toEqual(["Five9 webhooks", "AudioCodes VoiceAI Connect"]);
+    expect(told(use.current, "info")).toEqual(["AudioCodes VoiceAI Connect", "Agents' own applications"]);
+    expect(await shutDoors(use.current)).toEqual([
+      "Five9 webhooks",
+      "AudioCodes VoiceAI Connect",
+      "Agents' own applications",
+    ]);
     expect(await statusOf(use.current, BOT, {})).toBe(404);
   });
 
@@ -124,8 +128,8 @@ describe("with AudioCodes only", () => {
     expect(await statusOf(scene, CTI, { "x-api-key": "a guess of any length" }, ctiEvent())).toBe(404);
     expect(scene.stage.sidetone.grpcPort).toBe(0);
     expect(told(scene, "warn")).toEqual([]);
-    expect(told(scene, "info")).toEqual([...FIVE9_DOORS, "Agent's page"]);
-    expect(await shutDoors(scene)).toEqual([...FIVE9_DOORS, "Agent's page"]);
+    expect(told(scene, "info")).toEqual([...FIVE9_DOORS, "Agent's page", "Agents' own applications"]);
+    expect(await shutDoors(scene)).toEqual([...FIVE9_DOORS, "Agent's page", "Agents' own applications"]);
   });
 
   test("no empty key opens the agent's page", async () => {

@@ -114,6 +114,8 @@ export interface CallContext {
   /** This process is going away: nothing that waits for a leg gives up. */
   isLeaving: boolean;
   desktops: string[];
+  /** Sessions of agents' own applications that have the call now. */
+  applications: string[];
   /** Sequence of the last event in the call's log. */
   loggedSequence: number;
   /** Logged events that suggested something. */
@@ -141,7 +143,7 @@ export interface CallContext {
   lostTexts: PerSpeaker<{ count: number; code: string }>;
   /** The last word about an agent's application could not be read. */
   isPresenceUnread: boolean;
-  /** A desktop was there once. */
+  /** A desktop or an agent's application was there once. */
   wasAttended: boolean;
   /** It was ended because it reached the longest length. */
   isTooLong: boolean;
@@ -172,6 +174,7 @@ export function initialCallContext(input: CallInput): CallContext {
     isEndedForGood: false,
     isLeaving: false,
     desktops: [],
+    applications: [],
     loggedSequence: 0,
     suggestions: 0,
     mediastreamReports: 0,

@@ -47,6 +47,19 @@ export type CallEvent =
   | { type: "leg.resumed"; legId: string; speaker: Speaker }
   /** An agent's application attached to the call, or the last one left it (AudioCodes, agentConnected). */
   | { type: "agent.presence"; isPresent: boolean }
+  /**
+   * An agent's own application was given the call. `by` is what matched, `proof` what made the claim believed: a signed
+   * token, or the shared one of a trusted application, which speaks for its agents.
+   */
+  | {
+      type: "agent.attached";
+      sessionId: string;
+      agentId: string;
+      by: "phoneNumber" | "agentId" | "five9AgentId";
+      proof: "signed" | "trusted";
+    }
+  /** The application stopped, was away too long, or its agent left the call. */
+  | { type: "agent.detached"; sessionId: string; agentId: string; reason: string }
   /** An operator asks for an action; the call answers, and sends itself that action's event where it agrees. */
   | OperatorAsk
   | { [Type in SpeakerAction]: { type: Type; speaker: Speaker } }[SpeakerAction]

@@ -15,7 +15,13 @@ export interface Telling {
 
 type Known = Pick<
   CallContext,
-  "participants" | "legs" | "recognition" | "isAgentPresent" | "conversationName" | "stoppedByOperator"
+  | "participants"
+  | "legs"
+  | "recognition"
+  | "isAgentPresent"
+  | "applications"
+  | "conversationName"
+  | "stoppedByOperator"
 >;
 
 /** Stops every participant; with `mayStillOpen` those are spared whose audio waits for the conversation. */

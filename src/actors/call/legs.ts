@@ -1,5 +1,6 @@
 /** Questions about a call's legs and changes to their records, as pure functions. */
 import { MAX_SPEAKERS, type Speaker, speakerRoleOf } from "../../contract/speaker.ts";
+import { agentPresence } from "./attendance.ts";
 import { type CallContext, type LegRecord, MAX_LEG_RECORDS } from "./context.ts";
 import type { LegCloseCause, LegDetails } from "./events.ts";
 
@@ -21,14 +22,17 @@ export function comesAsText(context: Pick<CallContext, "legs">, speaker: Speaker
 
 /** Whether a speaker's recognition should run now: an open leg, not on hold, and operator and policy agree. */
 export function shouldRecognize(
-  context: Pick<CallContext, "legs" | "recognition" | "isAgentPresent" | "stoppedByOperator">,
+  context: Pick<
+    CallContext,
+    "legs" | "recognition" | "isAgentPresent" | "applications" | "stoppedByOperator"
+  >,
   speaker: Speaker,
 ): boolean {
   if (context.stoppedByOperator.includes(speaker)) return false;
   const open = openLegs(context);
   if (!open.some((leg) => leg.speaker === speaker && !leg.held)) return false;
   if (context.recognition === "always") return true;
-  return context.isAgentPresent ?? open.some((leg) => speakerRoleOf(leg.speaker) === "agent");
+  return agentPresence(context) ?? open.some((leg) => speakerRoleOf(leg.speaker) === "agent");
 }
 
 /** Whether a leg brings a speaker whom the call has no room for. */

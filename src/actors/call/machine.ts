@@ -1,7 +1,7 @@
 /** The chart of a call: media, conversation and assist side by side, until all that was said has been delivered. */
 import { and, assign, or } from "xstate";
 import { initialCallContext } from "./context.ts";
-import { callSetup, hasNoDesktops, hasNoOpenLegs, isNotHeld, isOver, isStaying } from "./setup.ts";
+import { callSetup, hasNoOpenLegs, isNotHeld, isOver, isStaying, isUnattended } from "./setup.ts";
 
 /** live(media | conversation | assist) -> ended. */
 export const callMachine = callSetup.createMachine({
@@ -37,6 +37,8 @@ export const callMachine = callSetup.createMachine({
         "speaker.unheard": { actions: "noteHearing" },
         "audio.behind": { actions: "noteHearing" },
         "text.lost": { actions: "noteHearing" },
+        "agent.attached": { actions: ["noteAttendance", "syncParticipants"] },
+        "agent.detached": { actions: ["noteAttendance", "syncParticipants"] },
         "operator.asked": { actions: "answerOperator" },
         "recognition.stop": { actions: ["noteWish", "syncParticipants"] },
         "recognition.start": { actions: ["noteWish", "syncParticipants"] },
@@ -45,15 +47,22 @@ export const callMachine = callSetup.createMachine({
         "call.leaving": { actions: "noteLeaving" },
         "counters.sampled": { actions: ["noticeSound", "noteCounters"] },
         "mediastream.reported": { actions: "noteMediastreamReport" },
-        "desktop.joined": { actions: "noteDesktopJoined" },
-        "desktop.left": { actions: "noteDesktopLeft" },
+        "desktop.joined": { actions: "noteAttendance" },
+        "desktop.left": { actions: "noteAttendance" },
         "assist.logged": { actions: "noteLogged" },
         "transcript.finalized": { actions: "forwardPublishedFinal" },
         "audio.missing": {},
         "participant.stopped": { actions: "noteParticipantStopped" },
         "participant.failed": { actions: ["noteParticipantFailed", "closeFailedLegs"] },
         "call.restored": {
-          actions: ["stay", "forgetLegs", "rewindParticipants", "armLongestCall", "announceRewind"],
+          actions: [
+            "stay",
+            "noteAttendance",
+            "forgetLegs",
+            "rewindParticipants",
+            "armLongestCall",
+            "announceRewind",
+          ],
         },
         "call.end": {
           actions: [
@@ -188,9 +197,9 @@ export const callMachine = callSetup.createMachine({
         assist: {
           initial: "unattended",
           states: {
-            unattended: { always: { guard: "hasDesktops", target: "attended" } },
+            unattended: { always: { guard: "isAttended", target: "attended" } },
             attended: {
-              always: { guard: hasNoDesktops, target: "unattended" },
+              always: { guard: isUnattended, target: "unattended" },
             },
           },
         },

@@ -3,6 +3,7 @@ import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateI
 import type { Speaker } from "../../contract/speaker.ts";
 import type { ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
+import { isAttended, withAttendance } from "./attendance.ts";
 import { closingOpenLegs, refusalOf, refusalOfSpeaker } from "./closing.ts";
 import { type CallContext, type CallInput, openRetryMs, type ParticipantRecord } from "./context.ts";
 import type { CallEvent, InternalEvent, LegClose, LegCommand } from "./events.ts";
@@ -62,7 +63,7 @@ export const callSetup = setup({
     isEndedForGood: ({ context }) => context.isEndedForGood,
     hasTooManySpeakers: ({ context, event }) =>
       event.type === "leg.opened" && isOneTooMany(context, event.speaker),
-    hasDesktops: ({ context }) => context.desktops.length > 0,
+    isAttended: ({ context }) => isAttended(context),
     allStopped: ({ context }) =>
       speakersOf(context).every((speaker) => context.participants[speaker]?.ref === null),
     /** All participants that live wait for the conversation. */
@@ -250,16 +251,7 @@ export const callSetup = setup({
       const closed = { open: false, held: false };
       enqueue.assign({ legs: context.legs.map((leg) => (ids.has(leg.legId) ? { ...leg, ...closed } : leg)) });
     }),
-    noteDesktopJoined: assign(({ context, event }) =>
-      event.type === "desktop.joined"
-        ? { desktops: [...new Set([...context.desktops, event.desktopId])], wasAttended: true }
-        : {},
-    ),
-    noteDesktopLeft: assign(({ context, event }) =>
-      event.type === "desktop.left"
-        ? { desktops: context.desktops.filter((id) => id !== event.desktopId) }
-        : {},
-    ),
+    noteAttendance: assign(({ context, event }) => withAttendance(context, event as CallEvent)),
     noteLogged: assign(({ context, event }) => withLogged(context, event)),
     countOpenAttempt: assign({ openAttempt: ({ context }) => context.openAttempt + 1 }),
     resetOpenAttempts: assign({ openAttempt: 0, failure: null }),
@@ -294,4 +286,4 @@ export const isOver = and(["mediaGone", "conversationOver"]);
 export const isNotHeld = not("isHeld");
 export const isStaying = not("isLeaving");
 export const hasNoOpenLegs = not("hasOpenLegs");
-export const hasNoDesktops = not("hasDesktops");
+export const isUnattended = not("isAttended");

@@ -6,6 +6,7 @@ import { createActivitiesDoor } from "../../http/audiocodes/activities.ts";
 import { AUDIOCODES_PREFIX, audiocodesBotRoutes } from "../../http/audiocodes/bot.ts";
 import { parseRoles } from "../../settings/participant-roles.ts";
 import type { Settings } from "../../settings/table.ts";
+import { ADDRESS_FIELD } from "../../transports/agent-applications/address-mark.ts";
 import { createBotTokenCheck, type VerifyBotToken } from "../../transports/audiocodes/bot-token.ts";
 import {
   AUDIOCODES_SOURCE,
@@ -80,6 +81,7 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
       clock,
       logger,
     }),
+    markOf: context.markOf,
     settings: {
       roles: parseRoles(settings.AUDIOCODES_ROLES) ?? new Map(),
       expiresSeconds: settings.AUDIOCODES_EXPIRES_SECONDS,
@@ -147,8 +149,11 @@ function findOrphan(calls: CarrierCalls, callKey: string): OrphanedCall | null {
   const call = calls.get(callKey);
   if (call === null) return null;
   const participants = new Map<string, OrphanedCall["participants"][number]>();
-  for (const { participant = "", speaker, medium } of call.legs) {
-    participants.set(participant, { participant, speaker, isText: medium.kind === "text" });
+  for (const { participant = "", speaker, medium, origin } of call.legs) {
+    const addressMark = origin[ADDRESS_FIELD];
+    const isText = medium.kind === "text";
+    const marked = addressMark === undefined ? {} : { addressMark };
+    participants.set(participant, { participant, speaker, isText, ...marked });
   }
   return { participants: [...participants.values()] };
 }

@@ -5,6 +5,7 @@ import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import type { Delivered } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Speaker } from "../../contract/speaker.ts";
+import { ADDRESS_FIELD } from "../agent-applications/address-mark.ts";
 import type { SpeechSwitch } from "../speech-switch/recognition-desk.ts";
 import type {
   AgentConnectedActivity,
@@ -31,7 +32,7 @@ export type Wish = OutboundActivity extends infer A
   : never;
 
 /** Of a call that a former process began. */
-export type KnownParticipant = Pick<Participant, "participant" | "speaker">;
+export type KnownParticipant = Pick<Participant, "participant" | "speaker"> & { addressMark?: string };
 
 export interface CallSideOptions {
   parts: ConversationParts;
@@ -62,7 +63,8 @@ export class CallSide implements SpeechSwitch {
   /** Takes up a call that lives already and opens its legs again. */
   resume(participants: readonly KnownParticipant[]): void {
     this.#begin();
-    for (const { participant, speaker } of participants) this.#openLeg(participant, speaker);
+    for (const { participant, speaker, addressMark } of participants)
+      this.#openLeg(participant, speaker, addressMark);
   }
 
   /** A later one may announce more participants. */
@@ -85,10 +87,11 @@ export class CallSide implements SpeechSwitch {
     }
     const taken = this.#participants.speakers();
     const speakers = assignSpeakers(newcomers, { roles: parts.settings.roles, isOutbound, taken });
-    for (const { participant } of newcomers) {
+    for (const { participant, uriUser } of newcomers) {
       const speaker = speakers.get(participant);
+      const addressMark = uriUser === undefined ? null : parts.markOf?.(uriUser);
       if (speaker === undefined) parts.count("withoutRole");
-      else this.#openLeg(participant, speaker);
+      else this.#openLeg(participant, speaker, addressMark ?? undefined);
     }
   }
 
@@ -188,7 +191,7 @@ export class CallSide implements SpeechSwitch {
     this.#undo.push(unfollow);
   }
 
-  #openLeg(participant: string, speaker: Speaker): void {
+  #openLeg(participant: string, speaker: Speaker, addressMark: string | undefined): void {
     const { parts, ref, audio } = this.#options;
     const { directory, sinks } = parts;
     const legId = crypto.randomUUID();
@@ -202,7 +205,7 @@ export class CallSide implements SpeechSwitch {
       legId,
       speaker,
       medium: audio === undefined ? { kind: "text" } : { kind: "audio", format: audio },
-      origin: {},
+      origin: addressMark === undefined ? {} : { [ADDRESS_FIELD]: addressMark },
       participant: participant.slice(0, MAX_ID_CHARACTERS),
     });
   }

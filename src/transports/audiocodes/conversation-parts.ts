@@ -6,6 +6,7 @@ import type { Logger } from "../../base/log.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { RoleMap } from "../../settings/participant-roles.ts";
+import type { AddressMark } from "../agent-applications/address-mark.ts";
 import type { RecognitionDesk } from "../speech-switch/recognition-desk.ts";
 import type { CountAudiocodes } from "./counts.ts";
 
@@ -44,6 +45,8 @@ export interface ConversationParts {
     callKey: string,
     listener: (value: Readonly<Record<string, unknown>>) => void,
   ): () => void;
+  /** Undefined where no agent's application may ask for its call. */
+  markOf?: AddressMark | undefined;
   settings: ConversationSettings;
   clock: Clock;
   logger: Logger;

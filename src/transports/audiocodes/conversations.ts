@@ -1,6 +1,5 @@
 /** All conversations with VoiceAI Connect on this process: opened, found, taken up after a restart, expired. */
 import { SidetoneError } from "../../base/errors.ts";
-import type { Speaker } from "../../contract/speaker.ts";
 import { audiocodesCallKey, isConversationId } from "./call-key.ts";
 import type { KnownParticipant } from "./call-side.ts";
 import { Conversation } from "./conversation.ts";
@@ -23,7 +22,7 @@ const ENDED_MEMORY_MS = 300_000;
 /** A restored call whose conversation ended with the former process. */
 export interface OrphanedCall {
   /** Its open or last known legs, by participant. */
-  participants: readonly { participant: string; speaker: Speaker; isText: boolean }[];
+  participants: readonly (KnownParticipant & { isText: boolean })[];
 }
 
 export interface ConversationsOptions extends ConversationParts {

@@ -15,10 +15,10 @@ export interface SuggestionFeedOptions {
   logger: Logger;
 }
 
-/** Makes the function that follows one call; what that returns ends it. */
+/** Makes the function that follows one call, from the event after sequence `from`; what that returns ends it. */
 export function createSuggestionFeed({ delivery, roomOf, clock, logger }: SuggestionFeedOptions) {
-  return (callKey: string, listener: (value: SuggestionMetadata) => void): (() => void) => {
-    let after = 0;
+  return (callKey: string, listener: (value: SuggestionMetadata) => void, from = 0): (() => void) => {
+    let after = from;
     let timer: unknown;
     let isOver = false;
     let detach = () => {};
@@ -33,7 +33,7 @@ export function createSuggestionFeed({ delivery, roomOf, clock, logger }: Sugges
           if (value !== null) listener(value);
         },
         onFailed(error) {
-          logger.warn({ callKey, err: error }, "suggestions for VoiceAI Connect are read again");
+          logger.warn({ callKey, err: error }, "suggestions are read again");
           if (!isOver) timer = clock.setTimeout(attach, ATTACH_AGAIN_MS);
         },
       });

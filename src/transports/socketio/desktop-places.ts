@@ -2,7 +2,7 @@
 import { type ClientAddresses, networkOf } from "../../base/client-address.ts";
 import type { Clock } from "../../base/clock.ts";
 import { Places } from "../../base/places.ts";
-import type { Refusals } from "../../telemetry/refusals.ts";
+import type { RefusalKind, Refusals } from "../../telemetry/refusals.ts";
 
 /** What is asked of an Engine.IO connection here; the library does not export its type. */
 export interface DesktopConnection {
@@ -15,8 +15,12 @@ export interface DesktopPlacesOptions {
   /** Tells strangers apart, for their places. */
   addresses: Pick<ClientAddresses, "of">;
   refusals: Refusals;
+  /** As which refusals are counted. Default: those of desktops. */
+  kinds?: { unsettled: RefusalKind; full: RefusalKind };
   clock: Clock;
 }
+
+const KINDS = { unsettled: "desktop.unsettled", full: "desktop.full" } as const;
 
 export interface DesktopPlaces {
   /** Why a request may not open a connection; null if it may, or belongs to one that is open. */
@@ -41,7 +45,7 @@ export interface DesktopPlaces {
 const STRANGERS = { max: 2_000, maxPerPeer: 100, maxPerConnection: 100, graceMs: 3_000 };
 
 export function createDesktopPlaces(options: DesktopPlacesOptions): DesktopPlaces {
-  const { maxDesktops, refusals, clock } = options;
+  const { maxDesktops, refusals, clock, kinds = KINDS } = options;
   const origins = new WeakMap<Request, string>();
   const peers = new WeakMap<DesktopConnection, string>();
   const releases = new Map<DesktopConnection, () => void>();
@@ -51,7 +55,7 @@ export function createDesktopPlaces(options: DesktopPlacesOptions): DesktopPlace
     ...STRANGERS,
     clock,
     onEvicted(connection) {
-      refusals.note("desktop.unsettled");
+      refusals.note(kinds.unsettled);
       connection.transport.close();
     },
   });
@@ -60,7 +64,7 @@ export function createDesktopPlaces(options: DesktopPlacesOptions): DesktopPlace
 
   function noteFull(): void {
     refusedConnections += 1;
-    refusals.note("desktop.full");
+    refusals.note(kinds.full);
   }
 
   return {

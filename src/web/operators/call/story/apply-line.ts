@@ -68,6 +68,8 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
       return applyLogged(moment, line);
     case "desktop.joined":
     case "desktop.left":
+    case "agent.attached":
+    case "agent.detached":
       return { desktops: applyDesktop(moment.desktops, line) };
     case "mediastream.reported":
       return isErrorLine(line) ? { badReports: addTo(moment.badReports, line, 0, reportWords(line)) } : {};
@@ -134,10 +136,11 @@ function applyLogged(moment: Moment, line: HistoryLine): Partial<Moment> {
 }
 
 function applyDesktop(desktops: readonly DesktopMoment[], line: HistoryLine): readonly DesktopMoment[] {
-  const desktopId = detailText(line, "desktopId") || "desktop";
+  // An agent's own application counts as one: its session is shown the same suggestions.
+  const desktopId = detailText(line, "desktopId") || detailText(line, "sessionId") || "desktop";
   const others = desktops.filter((desktop) => desktop.desktopId !== desktopId);
   const known = desktops.find((desktop) => desktop.desktopId === desktopId);
-  if (line.event === "desktop.left") {
+  if (line.event === "desktop.left" || line.event === "agent.detached") {
     return known === undefined
       ? desktops
       : desktops.map((desktop) => (desktop === known ? { ...known, leftAtMs: line.atMs } : desktop));

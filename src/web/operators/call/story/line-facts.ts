@@ -8,9 +8,17 @@ export type LineKind = "error" | "transition" | "effect" | "event";
 
 export const LINE_KINDS: readonly LineKind[] = ["error", "transition", "effect", "event"];
 
+/** Of those that show the call to an agent. */
+const DESKTOP_LINES: ReadonlySet<string> = new Set([
+  "desktop.joined",
+  "desktop.left",
+  "agent.attached",
+  "agent.detached",
+]);
+
 /** A speaker has one lane: for every life of the participant ("participant:agent:2") and for the audio ("audio:agent"). */
 export function laneOf(line: Pick<HistoryLine, "actor" | "event">): string {
-  if (line.event === "desktop.joined" || line.event === "desktop.left") return "desktops";
+  if (DESKTOP_LINES.has(line.event)) return "desktops";
   return actorNameOf(line.actor).replace(/^audio:/, "participant:");
 }
 
