@@ -42,6 +42,8 @@ const SETTINGS = {
   ROLL_OVER_LATEST_MS: "4000",
   // Longer than the longest outage with the pauses after it: a call that ends during one still gets its last words.
   LAST_WORDS_DEADLINE_MS: "60000",
+  // A busy machine brings a published final later than a quick Pub/Sub does; replayed without it, its words are doubled.
+  REPLAY_SETTLE_MS: "1500",
 };
 
 /** Nothing is replayed there, so these calls may be quick. */
