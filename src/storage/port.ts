@@ -70,7 +70,11 @@ export interface StoredSummary {
 
 export interface CallStore {
   save(call: StoredCall): Promise<void>;
-  /** Several calls and their new lines in one round trip: all of it is stored, or nothing. No call may occur twice. */
+  /**
+   * Several calls and their new lines in one round trip: all of it is stored, or nothing. No call may occur twice.
+   * A write that was answered late or never may be made again: numbered lines that are there already are passed over. They
+   * follow one another without a gap; a call that began at another time has numbers of its own.
+   */
   saveRecords(records: readonly CallRecord[]): Promise<void>;
   get(callKey: string): Promise<StoredCall | null>;
   /** Newest first. */

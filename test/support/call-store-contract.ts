@@ -108,6 +108,23 @@ export function callStoreContract(storage: () => Pick<Storage, "calls">): void {
     expect(await calls.readHistory("r3", 10)).toEqual([]);
   });
 
+  test("a write that is made again leaves each line once, and a call that begins anew has its own numbers", async () => {
+    const { calls } = storage();
+    const line = (n: number) => ({ line: n, atMs: n, actor: "call", event: `E${n}` });
+    const record = (startedAtMs: number, from: number, to: number) => {
+      const entries = Array.from({ length: to - from + 1 }, (_, at) => line(from + at));
+      return { call: { ...call("again", startedAtMs, null), lastLine: to }, entries };
+    };
+    await calls.saveRecords([record(50, 1, 2)]);
+    await calls.saveRecords([record(50, 1, 2)]);
+    await calls.saveRecords([record(50, 1, 3), { call: call("beside", 50, null), entries: [line(1)] }]);
+    await calls.saveRecords([record(50, 4, 4)]);
+    expect((await calls.readHistory("again", 20)).map((entry) => entry.line)).toEqual([1, 2, 3, 4]);
+    expect(await calls.readHistory("beside", 20)).toEqual([line(1)]);
+    await calls.saveRecords([record(60, 1, 2)]);
+    expect((await calls.readHistory("again", 20)).map((entry) => entry.line)).toEqual([1, 2, 3, 4, 1, 2]);
+  });
+
   test("rows are listed newest first in pages, and none falls between two pages", async () => {
     const { calls } = storage();
     const startedAtMs = [8_000_001, 8_000_002, 8_000_002, 8_000_002, 8_000_003, 8_000_004];

@@ -18,8 +18,11 @@ export function createMemoryCallStore(): MemoryCallStore {
     async saveRecords(records) {
       if (store.failure) throw store.failure;
       for (const { call, entries } of records) {
+        const stored = calls.get(call.callKey);
+        const known = stored?.startedAtMs === call.startedAtMs ? (stored.lastLine ?? 0) : 0;
+        const added = entries.filter(({ line }) => line === undefined || line > known);
         calls.set(call.callKey, structuredClone(call));
-        history.set(call.callKey, [...(history.get(call.callKey) ?? []), ...structuredClone(entries)]);
+        history.set(call.callKey, [...(history.get(call.callKey) ?? []), ...structuredClone(added)]);
       }
     },
     get: async (callKey) => calls.get(callKey) ?? null,

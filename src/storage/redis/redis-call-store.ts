@@ -166,5 +166,15 @@ function valuesOf(
   const rowText = row === null ? "" : JSON.stringify(row);
   const lines = entries.map((entry) => JSON.stringify(entry));
   const isUnfinished = endedAtMs === null ? 1 : 0;
-  return [member, JSON.stringify(call), rowText, startedAtMs, isUnfinished, lines.length, ...lines];
+  const firstLine = entries[0]?.line ?? 0;
+  return [
+    member,
+    JSON.stringify(call),
+    rowText,
+    startedAtMs,
+    isUnfinished,
+    firstLine,
+    lines.length,
+    ...lines,
+  ];
 }

@@ -18,6 +18,8 @@ export type SummaryRow = Pick<CallRow, "callKey" | "startedAtMs" | "summary">;
 /** A call and its new lines of history, each a JSON text. */
 export interface RecordRow {
   call: CallRow;
+  /** Number of the first of them; null where they have none. */
+  firstLine: number | null;
   entries: string[];
 }
 
@@ -46,6 +48,9 @@ export function callOperations(database: Database) {
   );
   const addLine = database.query<null, [string, string, number]>(
     "INSERT INTO history (call_key, entry, touched_at_ms) VALUES (?, ?, ?)",
+  );
+  const knownLine = database.query<{ lastLine: number | null }, [string, number]>(
+    "SELECT last_line AS lastLine FROM call WHERE call_key = ? AND started_at_ms = ?",
   );
   const get = database.query<CallRow, [string]>(`SELECT ${COLUMNS} FROM call WHERE call_key = ?`);
   const list = database.query<CallRow, [number]>(
@@ -77,9 +82,11 @@ export function callOperations(database: Database) {
   return {
     saveCall,
     saveRecords(records: RecordRow[], nowMs: number) {
-      for (const { call, entries } of records) {
+      for (const { call, firstLine, entries } of records) {
+        const known = knownLine.get(call.callKey, call.startedAtMs)?.lastLine ?? null;
         saveCall(call, nowMs);
-        appendHistory(call.callKey, entries, nowMs);
+        const skipped = firstLine === null || known === null ? 0 : Math.max(0, known - firstLine + 1);
+        appendHistory(call.callKey, entries.slice(skipped), nowMs);
       }
     },
     appendHistory,

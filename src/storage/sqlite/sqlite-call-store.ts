@@ -9,7 +9,11 @@ export function sqliteCallStore({ thread, clock }: { thread: RecordsThread; cloc
     save: (call) => thread.ask("saveCall", rowOf(call), clock.now()),
     async saveRecords(records) {
       if (records.length === 0) return;
-      const rows = records.map(({ call, entries }) => ({ call: rowOf(call), entries: textsOf(entries) }));
+      const rows = records.map(({ call, entries }) => ({
+        call: rowOf(call),
+        firstLine: entries[0]?.line ?? null,
+        entries: textsOf(entries),
+      }));
       await thread.ask("saveRecords", rows, clock.now());
     },
     async get(callKey) {
