@@ -43,9 +43,17 @@ process.on("unhandledRejection", (error) =>
 
 try {
   const tls = await readTls(settings);
-  await startService({ settings, clock: systemClock, logger, lifecycle, ...(tls ? { tls } : {}) });
+  const { readiness } = await startService({
+    settings,
+    clock: systemClock,
+    logger,
+    lifecycle,
+    ...(tls ? { tls } : {}),
+  });
   lifecycle.markReady();
-  logger.info("ready");
+  const missing = await readiness.missing();
+  if (missing.length === 0) logger.info("ready");
+  else logger.warn({ missing, faults: readiness.faults() }, "started, but not ready");
 } catch (caught) {
   logger.fatal({ err: caught }, "could not start");
   process.exitCode = 1;

@@ -116,6 +116,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/contract/former-versions.ts" },
       { path: "src/contract/matches-filter.ts" },
       { path: "src/contract/speaker.ts" },
+      { path: "src/contract/no-help.ts" },
       { path: "src/contract/ui-features.ts" },
       { path: "src/contract/", typeOnly: true },
     ],

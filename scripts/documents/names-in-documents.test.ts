@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { CATALOGUE } from "../../src/actors/catalogue.ts";
+import { HELP_FAULT_CODES } from "../../src/contract/help-fault.ts";
 import { namesIn, readText, rowNames, sectionOf } from "./read-documents.ts";
 import { metricsOfARunningProcess } from "./registry-text.ts";
 
@@ -26,6 +27,11 @@ test("docs/reference/errors.md has one row for each alarm of the process, and no
   const type = source.split("export type StandingAlarmCode =")[1]?.split(";")[0] ?? "";
   const section = sectionOf(await readText("docs/reference/errors.md"), "## Alarms of the process");
   expect(rowNames(section)).toEqual(namesIn(type, /"([A-Z_]+)"/g));
+});
+
+test("docs/reference/errors.md has one row for each fault that keeps suggestions away, and no other", async () => {
+  const section = sectionOf(await readText("docs/reference/errors.md"), "## What keeps suggestions away");
+  expect(rowNames(section)).toEqual([...HELP_FAULT_CODES].sort());
 });
 
 test("docs/reference/errors.md has one row for each notice a desktop may get, and no other", async () => {

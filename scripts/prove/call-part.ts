@@ -155,6 +155,7 @@ export function bookkeepingEvents(speaker: Speaker): LabelledEvent[] {
       kind: "new-message-event",
       features: [],
     }),
+    callEvent("assist.checked", { type: "assist.checked", faults: [] }),
     callEvent("audio.missing", { type: "audio.missing", speaker, fromMs: 0, toMs: 1, reason: "unsent" }),
     callEvent("audio.gap", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "sendTime" }),
     callEvent("audio.gap(quiet)", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "quiet" }),

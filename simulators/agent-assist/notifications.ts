@@ -1,9 +1,11 @@
 /** Makes the events a conversation profile's topics carry, in proto3 JSON, and publishes them in order. */
+import { binaryForm } from "./binary-form.ts";
 import type { Faults } from "./faults.ts";
 import type { RecognitionResult } from "./listener/utterances.ts";
 import type { ResolvedOptions, TopicKind } from "./options.ts";
 import type { EventOutlet } from "./outlet.ts";
 import type { SimulatorRecord } from "./record.ts";
+import { type CloudSetup, isPublished } from "./setup.ts";
 import { toJsonDuration, toJsonTimestamp } from "./time-values.ts";
 import type { Conversation, Message, Participant } from "./world.ts";
 
@@ -31,6 +33,7 @@ export const FINAL_CONFIDENCE = 0.98;
 
 export function createNotifications(
   options: ResolvedOptions,
+  setup: CloudSetup,
   faults: Faults,
   record: SimulatorRecord,
   outlet: EventOutlet,
@@ -39,9 +42,12 @@ export function createNotifications(
   let queue: Promise<void> = Promise.resolve();
 
   function publish(conversation: Conversation, { kind, type, feature, payload, attributes = {} }: Outgoing) {
+    const topic = setup.topics[kind];
+    if (topic === undefined) return;
+    const text = JSON.stringify(payload);
     const message = {
-      topic: options.topics[kind],
-      data: JSON.stringify(payload),
+      topic,
+      data: setup.formats[kind] === "JSON" ? Buffer.from(text) : binaryForm(kind, payload),
       attributes,
       twice: faults.duplicateEvents,
     };
@@ -61,7 +67,7 @@ export function createNotifications(
         feature,
         publishedAtMs,
         messageId,
-        data: message.data,
+        data: text,
         attributes,
       });
     });
@@ -107,9 +113,17 @@ export function createNotifications(
       publish(conversation, { kind: "transcripts", type: "NEW_RECOGNITION_RESULT", payload, attributes });
     },
     suggestion({ conversation, name }, feature, results) {
-      const payload = { conversation: conversation.name, participant: name, suggestionResults: results };
+      if (!isPublished(setup, feature)) return;
+      const suggestionResults = setup.hasNewerKinds ? results.map(asNewerKind) : results;
+      const payload = { conversation: conversation.name, participant: name, suggestionResults };
       publish(conversation, { kind: "suggestions", type: "HUMAN_AGENT_ASSISTANT_EVENT", feature, payload });
     },
     settled: () => queue,
   };
+}
+
+/** A result field that no published proto has. */
+function asNewerKind(result: Record<string, unknown>): Record<string, unknown> {
+  const [response] = Object.values(result);
+  return { suggestNewerKindResponse: response };
 }

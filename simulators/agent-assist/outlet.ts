@@ -3,7 +3,7 @@
 export interface OutgoingMessage {
   /** Topic id, without project. */
   topic: string;
-  data: string;
+  data: Uint8Array;
   attributes: Record<string, string>;
   /** Deliver it twice, as at-least-once delivery may. */
   twice: boolean;

@@ -12,6 +12,7 @@ export interface SimulatedServices {
   answerRecords: ServiceDefinition;
   publisher: ServiceDefinition;
   subscriber: ServiceDefinition;
+  iamPolicy: ServiceDefinition;
 }
 
 /** Loads them once per call; takes some 100 ms. */
@@ -24,6 +25,7 @@ export function loadServices(): SimulatedServices {
       "google/cloud/dialogflow/v2beta1/conversation_profile.proto",
       "google/cloud/dialogflow/v2beta1/answer_record.proto",
       "google/pubsub/v1/pubsub.proto",
+      "google/iam/v1/iam_policy.proto",
     ],
     {
       includeDirs: [
@@ -45,6 +47,7 @@ export function loadServices(): SimulatedServices {
     answerRecords: serviceOf(definition, `${dialogflow}.AnswerRecords`),
     publisher: serviceOf(definition, "google.pubsub.v1.Publisher"),
     subscriber: serviceOf(definition, "google.pubsub.v1.Subscriber"),
+    iamPolicy: serviceOf(definition, "google.iam.v1.IAMPolicy"),
   };
 }
 

@@ -22,6 +22,11 @@ export function notFound(what: string): RpcError {
   return new RpcError(status.NOT_FOUND, `${what} not found.`);
 }
 
+/** As the front end words it (cloud.google.com/apis/design/errors). */
+export function permissionDenied(permission: string, resource: string): RpcError {
+  return new RpcError(status.PERMISSION_DENIED, `IAM permission '${permission}' on '${resource}' denied.`);
+}
+
 export function invalidArgument(message: string): RpcError {
   return new RpcError(status.INVALID_ARGUMENT, message);
 }

@@ -4,6 +4,7 @@ import { isJsonObject } from "../../src/base/json.ts";
 import type { SpokenUtterance } from "./listener/utterances.ts";
 import type { Notifications } from "./notifications.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { type CloudSetup, isMade } from "./setup.ts";
 import { addAnswerRecord, type Message, type World } from "./world.ts";
 
 export interface Suggestions {
@@ -23,6 +24,7 @@ const WITHOUT_CONTEXT_SIZE = ["generateSuggestionsResponse"];
 
 export function createSuggestions(
   options: ResolvedOptions,
+  setup: CloudSetup,
   world: World,
   notifications: Notifications,
 ): Suggestions {
@@ -62,6 +64,7 @@ export function createSuggestions(
       return sample.suggestions
         .filter(({ afterUtterance }) => afterUtterance === index)
         .filter(({ feature }) => options.features === undefined || options.features.includes(feature))
+        .filter(({ feature }) => isMade(setup, feature))
         .map((suggestion) => {
           const result = fillNames(suggestion, message);
           notifications.suggestion(agent ?? message.participant, suggestion.feature, [result]);

@@ -55,7 +55,7 @@ export async function startSidetoneProcess(
       const entry = readLogLine(line);
       if (entry?.msg === "listening")
         ports = { grpcPort: Number(entry.grpcPort), httpPort: Number(entry.httpPort) };
-      if (entry?.msg === "ready") resolve("ready");
+      if (entry?.msg === "ready" || entry?.msg === "started, but not ready") resolve("ready");
     };
     void readLines(child.stdout, hear);
     void readLines(child.stderr, hear);

@@ -155,8 +155,10 @@ export const CATALOGUE = {
       role: "kept",
       sincePublishMs: "kept",
       desktops: "kept",
+      isUnlisted: "kept",
     },
   },
+  "assist.checked": { fields: { faults: "whole" }, traced: [] },
   "call.restored": { fields: {}, traced: [] },
   "call.leaving": { fields: {}, traced: [] },
   "call.end": {

@@ -8,6 +8,7 @@ import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { Hearing } from "../contract/hearing.ts";
+import type { HelpFault } from "../contract/help-fault.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { Settings } from "../settings/table.ts";
 import type { ConversationRef } from "./conversation.ts";
@@ -121,6 +122,10 @@ export interface AssistEventHealth {
   /** False while a way that events come is known to be broken. */
   healthy: boolean;
   rejectedTotal: number;
+  /** What is known to keep events from coming, or suggestions out of them. */
+  faults: readonly HelpFault[];
+  /** False until each pull has been answered or refused once, or that took too long. */
+  isSettled: boolean;
   /** The health of each way, for operators: those that pull, and those on which the provider pushes. */
   pull: readonly { subscription: string; lastEventAgeMs: number | null }[];
   push: readonly { dataType: string; lastEventAgeMs: number | null }[];

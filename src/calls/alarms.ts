@@ -5,6 +5,7 @@ import type { CallContext } from "../actors/call/context.ts";
 import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { Alarm } from "../contract/call-summary.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
+import { faultText } from "../contract/no-help.ts";
 import { MAX_SPEAKERS, type Speaker, speakersIn, theSpeaker } from "../contract/speaker.ts";
 import { capital, shownMs } from "./alarm-words.ts";
 import { hearingAlarms } from "./hearing-alarms.ts";
@@ -24,6 +25,8 @@ export type AlarmCode =
   | "LAST_WORDS_LOST"
   | "STREAM_REPORTED_FAILED"
   | "TOO_MANY_SPEAKERS"
+  | "SUGGESTIONS_STOPPED"
+  | "SUGGESTIONS_UNLISTED"
   | "NOBODY_WATCHING"
   | "CALL_TOO_LONG"
   | "SPEAKER_UNHEARD"
@@ -61,6 +64,7 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
   if (!live && context.legs.length === 0) {
     alarms.push(warning("AUDIO_NEVER_CAME", "The call was announced, and no audio came"));
   }
+  alarms.push(...helpAlarms(context));
   const { suggestions: waiting } = context;
   if (waiting > 0 && !isAttended(context) && (live || !context.wasAttended)) {
     const text = waiting === 1 ? "1 suggestion, and" : `${waiting} suggestions, and`;
@@ -79,6 +83,18 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
   }
   if (context.isTooLong) alarms.push(warning("CALL_TOO_LONG", "The call reached its longest length"));
   return alarms;
+}
+
+/** What keeps suggestions from coming; after the end only where none came. */
+function helpAlarms({ helpFaults, suggestions, suggestionsUnlisted }: CallContext): Alarm[] {
+  if (suggestions === 0) {
+    return helpFaults
+      .filter(({ stopsSuggestions }) => stopsSuggestions)
+      .map((fault) => serious("SUGGESTIONS_STOPPED", `No suggestion can come: ${faultText(fault)}`));
+  }
+  if (suggestionsUnlisted < suggestions) return [];
+  const text = `No page shows the ${suggestions} suggestions that came: FEATURES lists none of their kinds`;
+  return [warning("SUGGESTIONS_UNLISTED", text)];
 }
 
 function reportAlarms({ context }: AlarmFacts): Alarm[] {

@@ -47,7 +47,7 @@ export const callMessageSchema = z.object({
 
 export const instanceMessageSchema = z.object({
   atMs: z.number(),
-  state: z.string().describe("starting, ready, draining, stopped"),
+  state: z.string().describe("starting, ready, not ready, draining, stopped"),
   liveCalls: z.number().int(),
   desktops: z.number().int(),
   streams: z.number().int(),

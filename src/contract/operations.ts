@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { auditEntrySchema } from "./access.ts";
 import { alarmSchema } from "./call-summary.ts";
+import { helpFaultSchema } from "./help-fault.ts";
 
 /** A job that was given up. */
 const deadLetterSchema = z.object({
@@ -91,6 +92,7 @@ export const rejectedEventsSchema = z.object({ rejectedEvents: z.array(rejectedE
 export const eventSourcesSchema = z.object({
   /** False while a pull is not open. With push, silence and a fault look the same. */
   healthy: z.boolean(),
+  faults: z.array(helpFaultSchema).describe("What is known to keep suggestions away"),
   rejectedTotal: z.number().int(),
   pull: z.array(z.looseObject({ subscription: z.string(), lastEventAgeMs: z.number().nullable() })),
   push: z.array(z.looseObject({ dataType: z.string(), lastEventAgeMs: z.number().nullable() })),

@@ -19,6 +19,8 @@ export interface DeliveryOptions {
   clock: Clock;
   logger: Logger;
   limits?: Partial<DeliveryLimits>;
+  /** FEATURES: what agents' pages show. Absent: everything. */
+  features?: readonly string[];
   onDelivered?: (delivered: DeliveredEvent) => void;
   /**
    * Told of each logged event, and of one that came again, before it is acknowledged; where it rejects, Pub/Sub brings
@@ -58,7 +60,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const limits = { ...DEFAULT_DELIVERY_LIMITS, ...options.limits };
   const { appendDeadlineMs } = limits;
   const rooms = new Rooms(limits.maxQueuedPerConversation);
-  const events = new EventLogger({ log, calls, clock, appendDeadlineMs, onLogged: options.onLogged });
+  const events = new EventLogger({
+    log,
+    calls,
+    clock,
+    appendDeadlineMs,
+    onLogged: options.onLogged,
+    features: options.features,
+  });
   const utterances = createUtteranceMemory(limits.maxRememberedUtterances);
   const counters = { interimShown: 0, interimDropped: 0, refused: 0 };
   const publishMoments = createPublishMoments();

@@ -6,6 +6,7 @@ import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { CallDirectory } from "../calls/port.ts";
+import { isKindShown } from "../contract/ui-features.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
 import type { Room } from "./rooms.ts";
 
@@ -16,6 +17,8 @@ export interface EventLoggerOptions {
   /** How long the log may take. */
   appendDeadlineMs: number;
   onLogged?: ((event: AssistEvent, sequence: number) => Promise<void>) | undefined;
+  /** FEATURES: what agents' pages show. Absent: everything. */
+  features?: readonly string[] | undefined;
 }
 
 export interface EventTimes {
@@ -71,16 +74,24 @@ export class EventLogger {
     this.#liveEvents.set(logged, event);
     for (const desktop of room.desktops) desktop.offer(logged);
     const role = "voice" in event ? roleOfVoice(event.voice) : undefined;
+    const kinds = event.type === "suggestion" ? [...event.features] : [];
     void this.#options.calls.sendTo(event.conversation.callKey, {
       type: "assist.logged",
       sequence: logged.sequence,
       kind: logged.dataType,
-      features: event.type === "suggestion" ? [...event.features] : [],
+      features: kinds,
+      ...(this.#isUnlisted(kinds) ? { isUnlisted: true } : {}),
       ...(role === undefined ? {} : { role }),
       ...(publishedAtMs === null
         ? {}
         : { sincePublishMs: Math.max(0, Math.round(logged.loggedAtMs - publishedAtMs)) }),
       desktops: room.desktops.size,
     });
+  }
+
+  #isUnlisted(kinds: readonly string[]): boolean {
+    const { features } = this.#options;
+    if (features === undefined || kinds.length === 0) return false;
+    return kinds.every((kind) => !isKindShown(kind, features));
   }
 }

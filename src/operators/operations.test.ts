@@ -67,6 +67,7 @@ function setUp({ isStarted = true } = {}) {
     doors: [{ name: "Five9 audio (gRPC)", isOpen: false, needs: "FIVE9_TRUST_TOKEN" }],
     eventSources: () => ({
       healthy: true,
+      faults: [],
       rejectedTotal: 2,
       pull: [{ subscription: "sub", state: "recovering", lastEventAgeMs: 5 }],
       push: [{ dataType: "new-message-event", lastEventAgeMs: null }],
@@ -74,6 +75,7 @@ function setUp({ isStarted = true } = {}) {
     rejectedEvents: () => [],
     alarms: () => [ALARM],
     lifecycle,
+    state: () => lifecycle.state(),
     versions: { sidetone: "1.2.3" },
     storage: "embedded",
     startedAtMs: 3,

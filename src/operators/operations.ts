@@ -41,6 +41,8 @@ export interface OperationSources {
   rejectedEvents(): RejectedEvent[];
   alarms(): StandingAlarm[];
   lifecycle: Pick<Lifecycle, "state" | "shutdown">;
+  /** As people see it: "not ready" while something is missing. */
+  state(): string;
   versions: Record<string, string>;
   storage: "embedded" | "redis";
   startedAtMs: number;
@@ -94,7 +96,7 @@ export function createOperations(sources: OperationSources): Operations {
       const health = sources.eventSources();
       return {
         startedAtMs: sources.startedAtMs,
-        state: lifecycle.state(),
+        state: sources.state(),
         versions: sources.versions,
         storage: sources.storage,
         doors: [...sources.doors],

@@ -39,6 +39,8 @@ export async function startAssistEvents(options: {
       const all = sources.map((source) => source.health());
       return {
         healthy: all.every(({ healthy }) => healthy),
+        isSettled: all.every(({ isSettled }) => isSettled),
+        faults: all.flatMap(({ faults }) => faults),
         rejectedTotal: all.reduce((total, { rejectedTotal }) => total + rejectedTotal, 0),
         pull: all.flatMap(({ pull }) => pull),
         push: all.flatMap(({ push }) => push),

@@ -37,6 +37,8 @@ function source(subscription: string, health: Partial<ReturnType<AssistEventSour
   return {
     health: () => ({
       healthy: true,
+      isSettled: true,
+      faults: [],
       rejectedTotal: 1,
       pull: [{ subscription, lastEventAgeMs: 5 }],
       push: [],
@@ -112,6 +114,7 @@ test("a provider that hears words answers them in the same log, once, however of
     },
   });
   const { delivery, stop } = startDelivery({
+    settings: TEST_SETTINGS,
     log,
     calls: new RecordingCallDirectory(),
     webhook: null,

@@ -19,6 +19,8 @@ import type { TracksPart } from "./tracks.ts";
 export type CallsPart = Part & {
   directory: LocalDirectory;
   recentCalls: RecentCalls;
+  /** Keys of calls that have begun. */
+  started: Pick<Signal<string>, "on">;
   /** Keys of calls that have ended. */
   ended: Pick<Signal<string>, "on">;
 };
@@ -40,6 +42,7 @@ export function startCalls(options: CallsOptions): CallsPart {
   const { settings, machine, audio, store, meters, clock, logger } = options;
   const { tracks } = audio;
   const counts = createCallCounts(meters);
+  const started = createSignal<string>();
   const ended = createSignal<string>();
   const directory = new LocalDirectory({
     machine,
@@ -51,7 +54,10 @@ export function startCalls(options: CallsOptions): CallsPart {
     logger,
     maxCalls: settings.MAX_STREAMS,
     onDisplaced: () => options.refusals.note("cti.announcement"),
-    onStarted: counts.started,
+    onStarted(callKey) {
+      counts.started();
+      started.tell(callKey);
+    },
     onEnding(callKey) {
       const ledgers = tracks.release(callKey);
       const call = directory.get(callKey);
@@ -67,6 +73,7 @@ export function startCalls(options: CallsOptions): CallsPart {
     name: "calls",
     directory,
     recentCalls,
+    started,
     ended,
     meters: () =>
       meterCalls(meters, counts, {

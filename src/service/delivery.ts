@@ -6,12 +6,14 @@ import type { Logger } from "../base/log.ts";
 import type { CallDirectory } from "../calls/port.ts";
 import { createDelivery, type Delivery } from "../delivery/delivery.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
+import type { Settings } from "../settings/table.ts";
 import type { DeliveryLog } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import type { Part } from "./part.ts";
 import { webhookTeller } from "./suggestion-webhook.ts";
 
 export interface DeliveryPartOptions {
+  settings: Pick<Settings, "FEATURES">;
   log: DeliveryLog;
   calls: CallDirectory;
   /** Null if no webhook is configured. */
@@ -24,10 +26,11 @@ export interface DeliveryPartOptions {
 }
 
 export function startDelivery(options: DeliveryPartOptions): Part & { delivery: Delivery } {
-  const { webhook, providers, meters, ...rest } = options;
+  const { settings, webhook, providers, meters, ...rest } = options;
   const observeLatency = observeDeliveryLatency(meters);
   const delivery = createDelivery({
     ...rest,
+    features: settings.FEATURES,
     ...(webhook === null ? {} : { onLogged: webhookTeller(webhook) }),
     onTaken: async (event) => {
       await Promise.all(providers.map((provider) => provider.hear?.(event)));

@@ -17,10 +17,14 @@ export async function createGoogleAssist(options: AssistProviderOptions): Promis
   const { settings, clock, logger } = options;
   const dialogflow = await connectDialogflow(options);
   const homeLocation = dialogflow.profile.location;
+  const profile = dialogflow.watchProfile({
+    features: settings.FEATURES,
+    intervalMs: settings.PROFILE_CHECK_MS,
+  });
   return {
     name: "google",
     conversations: conversationsAt(dialogflow),
-    bringEvents: (intake) => startGoogleEvents({ settings, intake, homeLocation, clock, logger }),
+    bringEvents: (intake) => startGoogleEvents({ settings, intake, homeLocation, profile, clock, logger }),
     close: () => dialogflow.close(),
   };
 }

@@ -5,9 +5,11 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { pubsubPushRoutes } from "../http/pubsub/push.ts";
 import type { Settings } from "../settings/table.ts";
+import type { ProfileWatch } from "../transports/dialogflow/profile-watch.ts";
 import { type PubsubPull, startPubsubPull } from "../transports/pubsub/pull.ts";
 import { createPubsubPush, type PubsubPush } from "../transports/pubsub/push.ts";
 import { createPushTokenCheck } from "../transports/pubsub/push-token.ts";
+import { pullFaults, pushFaults } from "../transports/pubsub/source-faults.ts";
 import { subscriptionsOf } from "../transports/pubsub/subscriptions.ts";
 
 /** Pub/Sub messages are at most 10 MB; the wrapper's base64 makes a third more of them. */
@@ -18,6 +20,7 @@ export interface GoogleEventsParts {
   intake: AssistEventIntake;
   /** The conversation profile's. */
   homeLocation: string;
+  profile: ProfileWatch;
   clock: Clock;
   logger: Logger;
 }
@@ -28,6 +31,7 @@ export async function startGoogleEvents(parts: GoogleEventsParts): Promise<Assis
   const push = delivery === "pull" ? undefined : startPush(parts);
   const pulls = () => pull?.health().subscriptions ?? [];
   const pushes = () => push?.health() ?? [];
+  const isOnlyWay = delivery === "push";
   const maxBodyBytes = MAX_PUSH_BODY_BYTES;
   return {
     ...(push === undefined
@@ -35,6 +39,8 @@ export async function startGoogleEvents(parts: GoogleEventsParts): Promise<Assis
       : { pushed: { routes: pubsubPushRoutes({ push, maxBodyBytes }), maxBodyBytes } }),
     health: () => ({
       healthy: pull?.health().healthy ?? true,
+      isSettled: pulls().every(({ state }) => state !== "opening"),
+      faults: [...pullFaults(pulls()), ...pushFaults(pushes(), isOnlyWay), ...parts.profile.faults()],
       rejectedTotal: (pull?.health().rejectedTotal ?? 0) + (push?.rejectedTotal() ?? 0),
       pull: pulls(),
       push: pushes(),

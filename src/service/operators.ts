@@ -29,6 +29,7 @@ import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import { CARRIER_NAMES, doorsOf } from "./carriers.ts";
 import type { Startable } from "./late-jobs.ts";
+import type { Readiness } from "./readiness.ts";
 
 export interface OperatorParts {
   settings: Settings;
@@ -44,6 +45,7 @@ export interface OperatorParts {
   webhook: (WebhookJobs & Startable) | null;
   assistEvents: AssistEvents;
   lifecycle: Lifecycle;
+  readiness: Pick<Readiness, "state">;
   meters: Meters;
   addresses: ClientAddresses;
   /** Path of the console's script. */
@@ -79,6 +81,7 @@ export function createOperators(parts: OperatorParts): Hono {
         ...health,
         pull: pull.map((source) => ({ ...source })),
         push: push.map((way) => ({ ...way })),
+        faults: [...health.faults],
       };
     },
     rejectedEvents: () =>
@@ -87,6 +90,7 @@ export function createOperators(parts: OperatorParts): Hono {
         .map(({ id, subscription, ...event }) => ({ messageId: id, source: subscription, ...event })),
     alarms: () => parts.alarms.list(),
     lifecycle,
+    state: parts.readiness.state,
     versions: { sidetone: VERSION, bun: Bun.version },
     storage: settings.REDIS_URL === undefined ? "embedded" : "redis",
     startedAtMs: clock.now(),

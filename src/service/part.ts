@@ -9,6 +9,8 @@ import type { Meters } from "../telemetry/meters.ts";
  */
 export const STOP_ORDER = [
   "drained-carriers",
+  "help-watch",
+  "readiness",
   "pubsub",
   "taken-up-carriers",
   "operator-feed",

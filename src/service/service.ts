@@ -25,11 +25,13 @@ import { startDelivery } from "./delivery.ts";
 import { startDesktops } from "./desktops.ts";
 import { openDoors } from "./doors.ts";
 import { drainPart } from "./drain.ts";
+import { startHelpWatch } from "./help-watch.ts";
 import { createHttp } from "./http.ts";
 import { jobSweeper } from "./job-sweeper.ts";
 import { careForMemory } from "./memory-care.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
 import { createAssembly } from "./part.ts";
+import { type Readiness, startReadiness } from "./readiness.ts";
 import { startStorage } from "./storage.ts";
 import { openSuggestionWebhook, webhookPart } from "./suggestion-webhook.ts";
 import { startSweeping } from "./sweep.ts";
@@ -57,6 +59,7 @@ export interface RunningService {
   desktops: DesktopServer;
   directory: LocalDirectory;
   storage: Storage;
+  readiness: Readiness;
 }
 
 /** Starts everything; what has begun is known to the lifecycle, so a failure on the way ends cleanly too. */
@@ -98,6 +101,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     startBackgroundJobs({ ...queues, directory, storage, webhook, recentCalls, traces }),
   );
   const assistEvents = begin(await startAssistEvents({ providers, intake: delivery }));
+  const { readiness } = begin(startReadiness({ lifecycle, storage, assistEvents, clock }));
+  begin(startHelpWatch({ assistEvents, directory, calls, alarms, clock }));
 
   const { jobs, judgeUnproved } = background;
   const { conversationNames } = storage;
@@ -122,12 +127,13 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors }));
   begin(startAgentApplications({ ...base, directory, delivery, conversationOf, tellBot: undefined, doors }));
   const door = createOperatorDoor({ settings, clock });
-  const process = { state: () => lifecycle.state(), streams: () => openLegsOf(carriers.running) };
+  const process = { state: readiness.state, streams: () => openLegsOf(carriers.running) };
   begin(startOperatorFeed({ ...base, ...process, directory, tracks, desktops, door, doors }));
   const isLive = (callKey: string) => directory.get(callKey) !== null;
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
-  const shown = { profile, directory, tracks, storage, jobs, alarms, webhook, assistEvents, answerRecords };
-  begin(await createWeb({ ...base, ...shown, eraseCall, door, tokens, addresses, lifecycle }));
+  const shown = { profile, directory, tracks, storage, jobs, alarms, webhook, answerRecords };
+  const way = { assistEvents, readiness, tokens, addresses, lifecycle };
+  begin(await createWeb({ ...base, ...shown, ...way, eraseCall, door }));
 
   const { maxBodyBytes } = assistEvents;
   const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, maxBodyBytes }));
@@ -136,8 +142,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(careForMemory(base));
   await open();
 
-  const httpPort = http.port();
-  const carrierPorts = carriers.ports();
+  const [httpPort, carrierPorts] = [http.port(), carriers.ports()];
   logger.info({ grpcPort: carrierPorts.grpcPort, httpPort }, "listening");
-  return { httpPort, carrierPorts, httpRoutes: http.table, desktops, directory, storage };
+  await readiness.settled();
+  return { readiness, httpPort, carrierPorts, httpRoutes: http.table, desktops, directory, storage };
 }

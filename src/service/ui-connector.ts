@@ -18,6 +18,7 @@ export interface UiConnectorParts {
   storage: Storage;
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
+  isReady(): boolean;
   clock: Clock;
   logger: Logger;
 }
@@ -46,6 +47,7 @@ export function createUiConnector(parts: UiConnectorParts): Hono {
         : { endpoint, credentials: noCredentials() },
     ),
     feedback: parts.answerRecords,
+    isReady: parts.isReady,
     corsOrigins: settings.CORS_ORIGINS,
     clock,
     logger,

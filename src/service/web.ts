@@ -30,6 +30,7 @@ import { callRefOf, doorsOf } from "./carriers.ts";
 import type { Startable } from "./late-jobs.ts";
 import { createOperators } from "./operators.ts";
 import type { Part } from "./part.ts";
+import type { Readiness } from "./readiness.ts";
 import { createUiConnector } from "./ui-connector.ts";
 
 export interface WebParts {
@@ -45,6 +46,7 @@ export interface WebParts {
   door: SignInDoor;
   lifecycle: Lifecycle;
   assistEvents: AssistEvents;
+  readiness: Readiness;
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
   meters: Meters;
@@ -53,24 +55,17 @@ export interface WebParts {
   logger: Logger;
 }
 
-const CHECK_DEADLINE_MS = 2_000;
-
 /** Bundles the panel before it serves, so that the first agent does not wait for it. */
 export async function createWeb(parts: WebParts): Promise<Part> {
-  const { settings, profile, directory, storage, assistEvents, tokens, meters, clock, logger } = parts;
+  const { settings, profile, directory, storage, tokens, meters, clock, logger } = parts;
   const assets = createAssets({ entries: { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY } });
   await assets.pathOf("panel");
   if (settings.PANEL_ACCESS === "call-id") logger.warn("agents' pages open by a call's id alone");
   tellOfDoors(settings, logger);
   const groups = [
     healthRoutes({
-      state: () => parts.lifecycle.state(),
-      checks: {
-        storage: () => storage.ping().then(() => true),
-        pubsub: () => assistEvents.health().healthy,
-      },
+      ...parts.readiness,
       starting: () => startingOf({ mediastream: parts.jobs, webhook: parts.webhook }),
-      checkDeadlineMs: CHECK_DEADLINE_MS,
     }),
     metricsRoutes({ door: parts.door, meters }),
     panelRoutes({
@@ -102,6 +97,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
       storage,
       tokens,
       answerRecords: parts.answerRecords,
+      isReady: () => parts.readiness.state() === "ready",
       clock,
       logger,
     }),

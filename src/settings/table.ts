@@ -124,6 +124,11 @@ export const SETTING_TABLE = {
     "Base URL of the companion agent's WebChannel, with {location} for the participant's; empty: no companion agent",
   ),
   PUBSUB_EMULATOR_HOST: setting(optionalText, "", "host:port of a Pub/Sub emulator"),
+  PROFILE_CHECK_MS: setting(
+    durationMs(1_000, 86_400_000),
+    "60000",
+    "How often the conversation profile is read anew, to know of topics, formats and features that keep suggestions away",
+  ),
   PUBSUB_DELIVERY: setting(
     z.enum(["pull", "push", "both"]),
     "pull",

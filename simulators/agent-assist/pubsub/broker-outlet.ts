@@ -16,7 +16,7 @@ export function createBrokerOutlet(broker: Broker, { project, topics }: Resolved
     publish({ topic, data, attributes, twice }) {
       const name = `projects/${project}/topics/${topic}`;
       const copies = twice ? 2 : 1;
-      return Promise.resolve(broker.publish(name, new TextEncoder().encode(data), attributes, { copies }));
+      return Promise.resolve(broker.publish(name, data, attributes, { copies }));
     },
     close: () => Promise.resolve(),
   };

@@ -16,7 +16,9 @@ export interface Broker {
   /** Names are full: projects/P/topics/T. Throws ALREADY_EXISTS. */
   createTopic(name: string): void;
   hasTopic(name: string): boolean;
+  /** Its subscriptions stay and name "_deleted-topic_" from then on (pubsub.proto, Subscription.topic). */
   deleteTopic(name: string): void;
+  hasSubscription(name: string): boolean;
   /** Throws ALREADY_EXISTS, or NOT_FOUND for the topic. */
   createSubscription(name: string, topic: string, ackDeadlineMs: number): Subscription;
   /** Throws NOT_FOUND. */
@@ -55,9 +57,10 @@ export function createBroker(clock: Clock, subscriptionCapacity: number): Broker
     },
     hasTopic: (name) => topics.has(name),
     deleteTopic(name) {
-      topicOf(name);
+      for (const subscription of topicOf(name)) subscription.orphan();
       topics.delete(name);
     },
+    hasSubscription: (name) => subscriptions.has(name),
     createSubscription(name, topic, ackDeadlineMs) {
       if (subscriptions.has(name)) throw exists(name);
       const subscribers = topicOf(topic);

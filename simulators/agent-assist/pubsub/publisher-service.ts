@@ -1,6 +1,6 @@
 /** google.pubsub.v1.Publisher over the built-in broker. */
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
-import { invalidArgument, notFound, unary } from "../rpc.ts";
+import { invalidArgument, notFound, permissionDenied, unary } from "../rpc.ts";
 import type { Broker } from "./broker.ts";
 
 interface PublishRequest {
@@ -8,7 +8,12 @@ interface PublishRequest {
   messages: { data: Uint8Array; attributes: Record<string, string>; orderingKey: string }[];
 }
 
-export function createPublisherService(broker: Broker): UntypedServiceImplementation {
+const GET = "pubsub.topics.get";
+
+export function createPublisherService(
+  broker: Broker,
+  denied: ReadonlySet<string>,
+): UntypedServiceImplementation {
   return {
     createTopic: unary((request: { name: string }) => {
       if (!/^projects\/[^/]+\/topics\/[^/]+$/.test(request.name))
@@ -17,6 +22,7 @@ export function createPublisherService(broker: Broker): UntypedServiceImplementa
       return { name: request.name };
     }),
     getTopic: unary((request: { topic: string }) => {
+      if (denied.has(GET)) throw permissionDenied(GET, request.topic);
       if (!broker.hasTopic(request.topic)) throw notFound(`Topic ${request.topic}`);
       return { name: request.topic };
     }),

@@ -1,6 +1,6 @@
 /** One StreamingPull of google.pubsub.v1.Subscriber. */
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
-import { RpcError } from "../rpc.ts";
+import { permissionDenied, RpcError } from "../rpc.ts";
 import { toProtoTime } from "../time-values.ts";
 import type { Broker } from "./broker.ts";
 import type { Delivery, Subscription } from "./subscription.ts";
@@ -16,8 +16,21 @@ interface StreamingPullRequest {
 
 export type PullCall = ServerDuplexStream<StreamingPullRequest, Record<string, unknown>>;
 
+/** The permission to pull and acknowledge (docs.cloud.google.com/pubsub/docs/access-control). */
+export const CONSUME = "pubsub.subscriptions.consume";
+
+/** What ends each open stream, with the name of its subscription. */
+export type OpenPulls = Map<(error?: RpcError) => void, () => string>;
+
+export interface PullContext {
+  broker: Broker;
+  open: OpenPulls;
+  /** Permissions that the caller does not have. */
+  denied: ReadonlySet<string>;
+}
+
 /** Serves one stream until either side ends it; `open` holds the function that ends it meanwhile. */
-export function streamingPull(call: PullCall, broker: Broker, open: Set<(error?: RpcError) => void>): void {
+export function streamingPull(call: PullCall, { broker, open, denied }: PullContext): void {
   let detach: (() => void) | undefined;
   let subscription: Subscription | undefined;
   let limit = Number.POSITIVE_INFINITY;
@@ -36,6 +49,7 @@ export function streamingPull(call: PullCall, broker: Broker, open: Set<(error?:
   }
 
   function start(request: StreamingPullRequest): Subscription {
+    if (denied.has(CONSUME)) throw permissionDenied(CONSUME, request.subscription);
     const found = broker.subscription(request.subscription);
     subscription = found;
     limit = Number(request.maxOutstandingMessages) || Number.POSITIVE_INFINITY;
@@ -56,7 +70,7 @@ export function streamingPull(call: PullCall, broker: Broker, open: Set<(error?:
     return found;
   }
 
-  open.add(stop);
+  open.set(stop, () => subscription?.name ?? "");
   call.on("data", (request: StreamingPullRequest) => {
     try {
       const current = subscription ?? start(request);

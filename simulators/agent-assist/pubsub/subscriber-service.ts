@@ -1,9 +1,9 @@
 /** google.pubsub.v1.Subscriber over the built-in broker. */
 import { status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { Clock } from "../../../src/base/clock.ts";
-import { invalidArgument, RpcError, unary } from "../rpc.ts";
+import { invalidArgument, permissionDenied, RpcError, unary } from "../rpc.ts";
 import type { Broker } from "./broker.ts";
-import { type PullCall, streamingPull, toReceived } from "./streaming-pull.ts";
+import { CONSUME, type OpenPulls, type PullCall, streamingPull, toReceived } from "./streaming-pull.ts";
 import type { Delivery, Subscription } from "./subscription.ts";
 
 interface PullRequest {
@@ -19,12 +19,25 @@ const PULL_WAIT_MS = 5_000;
 
 export interface SubscriberService {
   service: UntypedServiceImplementation;
+  /** Ends the pulls of a subscription that was deleted, or all where the permission to consume was taken away. */
+  endPulls(subscription: string | undefined, error: RpcError): void;
   /** Ends every streaming pull as the real service does when it restarts. */
   close(): void;
 }
 
-export function createSubscriberService(broker: Broker, clock: Clock): SubscriberService {
-  const open = new Set<(error?: RpcError) => void>();
+const GET = "pubsub.subscriptions.get";
+const NOBODY: ReadonlySet<string> = new Set();
+
+export function createSubscriberService(
+  broker: Broker,
+  clock: Clock,
+  denied: ReadonlySet<string> = NOBODY,
+): SubscriberService {
+  const open: OpenPulls = new Map();
+  function endPulls(subscription: string | undefined, error: RpcError): void {
+    for (const [stop, name] of [...open])
+      if (subscription === undefined || name() === subscription) stop(error);
+  }
 
   const service: UntypedServiceImplementation = {
     createSubscription: unary((request: { name: string; topic: string; ackDeadlineSeconds: number }) => {
@@ -34,11 +47,14 @@ export function createSubscriberService(broker: Broker, clock: Clock): Subscribe
       const seconds = request.ackDeadlineSeconds || DEFAULT_ACK_DEADLINE_SECONDS;
       return describe(broker.createSubscription(request.name, request.topic, seconds * 1000));
     }),
-    getSubscription: unary((request: { subscription: string }) =>
-      describe(broker.subscription(request.subscription)),
-    ),
+    getSubscription: unary((request: { subscription: string }) => {
+      if (denied.has(GET)) throw permissionDenied(GET, request.subscription);
+      return describe(broker.subscription(request.subscription));
+    }),
     deleteSubscription: unary((request: { subscription: string }) => {
       broker.deleteSubscription(request.subscription);
+      const { subscription } = request;
+      endPulls(subscription, new RpcError(status.NOT_FOUND, `Resource not found (${subscription}).`));
       return {};
     }),
     acknowledge: unary((request: { subscription: string; ackIds: string[] }) => {
@@ -52,15 +68,20 @@ export function createSubscriberService(broker: Broker, clock: Clock): Subscribe
         return {};
       },
     ),
-    pull: unary((request: PullRequest) => pull(request, broker, clock)),
-    streamingPull: (call: PullCall) => streamingPull(call, broker, open),
+    pull: unary((request: PullRequest) => {
+      if (denied.has(CONSUME)) throw permissionDenied(CONSUME, request.subscription);
+      return pull(request, broker, clock);
+    }),
+    streamingPull: (call: PullCall) => streamingPull(call, { broker, open, denied }),
   };
   return {
     service,
-    close() {
-      for (const stop of [...open])
-        stop(new RpcError(status.UNAVAILABLE, "The service was unable to fulfill your request."));
-    },
+    endPulls,
+    close: () =>
+      endPulls(
+        undefined,
+        new RpcError(status.UNAVAILABLE, "The service was unable to fulfill your request."),
+      ),
   };
 }
 
@@ -87,6 +108,7 @@ function describe(subscription: Subscription) {
     name: subscription.name,
     topic: subscription.topic,
     ackDeadlineSeconds: subscription.ackDeadlineMs / 1000,
+    pushConfig: { pushEndpoint: subscription.pushEndpoint },
     state: "ACTIVE",
   };
 }

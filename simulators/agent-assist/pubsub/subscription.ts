@@ -18,6 +18,10 @@ export interface Subscription {
   readonly name: string;
   readonly topic: string;
   readonly ackDeadlineMs: number;
+  /** Where it pushes to; "" for a pull subscription. Nothing is pushed by this broker. */
+  pushEndpoint: string;
+  /** Its topic was deleted. */
+  orphan(): void;
   add(message: BrokerMessage): void;
   /** Takes up to `limit` messages out; they come back after the deadline unless acknowledged. */
   take(limit: number): Delivery[];
@@ -50,6 +54,7 @@ export function createSubscription(options: SubscriptionOptions): Subscription {
   const waiting: BrokerMessage[] = [];
   const outstanding = new Map<string, { message: BrokerMessage; timer: unknown }>();
   const consumers = new Set<Consumer>();
+  let topic = options.topic;
   let lastAckId = 0;
   let overflowed = 0;
 
@@ -104,7 +109,13 @@ export function createSubscription(options: SubscriptionOptions): Subscription {
 
   return {
     name: options.name,
-    topic: options.topic,
+    get topic() {
+      return topic;
+    },
+    orphan() {
+      topic = "_deleted-topic_";
+    },
+    pushEndpoint: "",
     ackDeadlineMs,
     add,
     take,

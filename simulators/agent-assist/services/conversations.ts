@@ -3,7 +3,7 @@ import type { protos } from "@google-cloud/dialogflow";
 import { status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { createParticipantMessage, toProtoMessage } from "../messages.ts";
 import { keyOf, parseParent } from "../resource-names.ts";
-import { invalidArgument, RpcError, unary } from "../rpc.ts";
+import { invalidArgument, permissionDenied, RpcError, unary } from "../rpc.ts";
 import type { SimulatorContext } from "../simulator-context.ts";
 import { fromProtoTime, toProtoTime } from "../time-values.ts";
 import {
@@ -29,6 +29,8 @@ type Dialogflow = {
 /** Own ids: a letter, then letters, digits, _ and -, 3 to 64 characters (conversation.proto, conversation_id). */
 const CONVERSATION_ID = /^[a-zA-Z][a-zA-Z0-9_-]{2,63}$/;
 
+const CREATE = "dialogflow.conversations.create";
+
 export function createConversationsService(context: SimulatorContext): UntypedServiceImplementation {
   const { world, options, faults, record, notifications } = context;
 
@@ -36,6 +38,7 @@ export function createConversationsService(context: SimulatorContext): UntypedSe
     if (faults.refuseConversations !== undefined) {
       throw new RpcError(faults.refuseConversations.code, faults.refuseConversations.message);
     }
+    if (context.setup.denied.has(CREATE)) throw permissionDenied(CREATE, request.parent ?? "");
     const parent = parseParent(request.parent ?? "");
     const profileName = request.conversation?.conversationProfile ?? "";
     if (profileName === "") throw invalidArgument("Conversation profile is required.");

@@ -3,6 +3,7 @@ import type { ActorRefFrom } from "xstate";
 import { backOffMs } from "../../base/back-off.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { UnheardCause } from "../../contract/hearing.ts";
+import type { HelpFault } from "../../contract/help-fault.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
 import type { LastWords, ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
@@ -120,6 +121,10 @@ export interface CallContext {
   loggedSequence: number;
   /** Logged events that suggested something. */
   suggestions: number;
+  /** Those of them that no agent's page shows, by FEATURES. */
+  suggestionsUnlisted: number;
+  /** What keeps suggestions from coming, as far as the process knows. */
+  helpFaults: readonly HelpFault[];
   mediastreamReports: number;
   /** How many of them were only counted. */
   mediastreamUnwritten: number;
@@ -177,6 +182,8 @@ export function initialCallContext(input: CallInput): CallContext {
     applications: [],
     loggedSequence: 0,
     suggestions: 0,
+    suggestionsUnlisted: 0,
+    helpFaults: [],
     mediastreamReports: 0,
     mediastreamUnwritten: 0,
     failedStreams: {},

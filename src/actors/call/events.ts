@@ -1,6 +1,7 @@
 /** All events of a call actor. Closed union; transports build these and nothing else crosses into actors. */
 import type { CallAction } from "../../contract/access.ts";
 import type { UnheardCause } from "../../contract/hearing.ts";
+import type { HelpFault } from "../../contract/help-fault.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
 import type { PublishedFinal } from "../participant/recognizer.ts";
@@ -130,7 +131,11 @@ export type CallEvent =
       role?: string;
       sincePublishMs?: number;
       desktops?: number;
+      /** FEATURES lists none of its kinds, so no agent's page shows it. */
+      isUnlisted?: true;
     }
+  /** What keeps suggestions from coming, as the process knows it: at the call's beginning and at each change. */
+  | { type: "assist.checked"; faults: HelpFault[] }
   /** A final result was published: some stream of this participant (its id at Dialogflow) has it at this offset. */
   | ({ type: "transcript.finalized" } & PublishedFinal)
   /** Audio that no final will ever cover, as positions in the speaker's track. */

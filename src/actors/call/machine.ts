@@ -50,6 +50,7 @@ export const callMachine = callSetup.createMachine({
         "desktop.joined": { actions: "noteAttendance" },
         "desktop.left": { actions: "noteAttendance" },
         "assist.logged": { actions: "noteLogged" },
+        "assist.checked": { actions: "noteHelpFaults" },
         "transcript.finalized": { actions: "forwardPublishedFinal" },
         "audio.missing": {},
         "participant.stopped": { actions: "noteParticipantStopped" },

@@ -13,6 +13,7 @@ type ReportContext = Pick<
   | "failedStreams"
   | "legs"
 >;
+type LoggedContext = Pick<CallContext, "loggedSequence" | "suggestions" | "suggestionsUnlisted">;
 type Logged = Extract<CallEvent, { type: "assist.logged" }>;
 
 /** More than reports of one call that may be handled again after a crash. */
@@ -72,14 +73,12 @@ export function furtherReports({ mediastreamUnwritten: count }: Pick<CallContext
   return count > 0 ? [{ actor: "call", event: "mediastream.further", detail: { count } }] : [];
 }
 
-export function withLogged(
-  context: Pick<CallContext, "loggedSequence" | "suggestions">,
-  event: { type: string },
-): Partial<Pick<CallContext, "loggedSequence" | "suggestions">> {
+export function withLogged(context: LoggedContext, event: { type: string }): Partial<LoggedContext> {
   if (event.type !== "assist.logged") return {};
-  const { sequence, features } = event as Logged;
+  const { sequence, features, isUnlisted } = event as Logged;
   return {
     loggedSequence: Math.max(context.loggedSequence, sequence),
     suggestions: context.suggestions + (features.length > 0 ? 1 : 0),
+    suggestionsUnlisted: context.suggestionsUnlisted + (isUnlisted ? 1 : 0),
   };
 }

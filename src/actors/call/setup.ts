@@ -252,6 +252,9 @@ export const callSetup = setup({
       enqueue.assign({ legs: context.legs.map((leg) => (ids.has(leg.legId) ? { ...leg, ...closed } : leg)) });
     }),
     noteAttendance: assign(({ context, event }) => withAttendance(context, event as CallEvent)),
+    noteHelpFaults: assign(({ event }) =>
+      event.type === "assist.checked" ? { helpFaults: event.faults } : {},
+    ),
     noteLogged: assign(({ context, event }) => withLogged(context, event)),
     countOpenAttempt: assign({ openAttempt: ({ context }) => context.openAttempt + 1 }),
     resetOpenAttempts: assign({ openAttempt: 0, failure: null }),

@@ -4,12 +4,12 @@ import { Hono } from "hono";
 export interface HealthOptions {
   /** Name of the process's state; only "ready" is ready. */
   state(): string;
-  /** Named checks of what the process needs; each rejects or returns false if it is missing. */
-  checks: Readonly<Record<string, () => Promise<boolean> | boolean>>;
+  /** Names of what the process needs and does not have now; never rejects. */
+  missing(): Promise<string[]>;
+  /** Codes of what keeps suggestions away. Some of them, such as a feature of the profile, have no effect on readiness. */
+  faults(): string[];
   /** What has not started yet and no call needs: reported, without effect on readiness. */
   starting(): string[];
-  /** Longest wait for one check. */
-  checkDeadlineMs: number;
 }
 
 /** GET /healthz: 200 while the process serves. GET /readyz: 200 or 503 with what is missing, and what still starts. */
@@ -17,28 +17,11 @@ export function healthRoutes(options: HealthOptions): Hono {
   const app = new Hono();
   app.get("/healthz", (c) => c.json({ status: "ok", state: options.state() }));
   app.get("/readyz", async (c) => {
+    const missing = await options.missing();
     const state = options.state();
-    const results = await Promise.all(
-      Object.entries(options.checks).map(async ([name, check]) => [name, await passes(check)] as const),
-    );
-    const missing = results.filter(([, passed]) => !passed).map(([name]) => name);
     const ready = state === "ready" && missing.length === 0;
-    return c.json({ ready, state, missing, starting: options.starting() }, ready ? 200 : 503);
+    const report = { ready, state, missing, faults: options.faults(), starting: options.starting() };
+    return c.json(report, ready ? 200 : 503);
   });
   return app;
-
-  async function passes(check: () => Promise<boolean> | boolean): Promise<boolean> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), options.checkDeadlineMs);
-    });
-    // A check that throws is a check that does not pass; its reason is in the log of the part it asks.
-    const result = Promise.resolve()
-      .then(check)
-      .then(
-        (passed) => passed,
-        () => false,
-      );
-    return Promise.race([result, late]).finally(() => clearTimeout(timer));
-  }
 }

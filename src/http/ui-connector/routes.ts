@@ -29,6 +29,8 @@ export interface UiConnectorOptions {
   dialogflow: DialogflowRest;
   /** Where feedback on suggestions is written. */
   feedback: AnswerRecords;
+  /** Whether suggestions can come here now. */
+  isReady(): boolean;
   /** Origins whose pages may call; "*" for any. */
   corsOrigins: readonly string[];
   clock: Clock;
@@ -65,7 +67,12 @@ export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
     maxAge: 600,
   });
   for (const path of CROSS_ORIGIN_PATHS) app.use(path, allowOrigins);
-  app.get("/status", () => textReply(200, "Hello, cross-origin-world!"));
+  // Pages look at the status only (`response.ok`), before they connect.
+  app.get("/status", () =>
+    options.isReady()
+      ? textReply(200, "Hello, cross-origin-world!")
+      : textReply(503, "This server is not ready: /readyz says what is missing."),
+  );
   app.route(
     "/",
     registerRoutes({

@@ -11,6 +11,7 @@ import { ConnectionPool } from "./connection-pool.ts";
 import { Conversations } from "./conversations.ts";
 import { type EndpointOverride, endpointFor } from "./endpoint.ts";
 import { Participants } from "./participants.ts";
+import { type ProfileWatch, type ProfileWatchOptions, watchProfile } from "./profile-watch.ts";
 import { RateWindow } from "./rate-window.ts";
 import type { GivenTimings, RecognizerDeps } from "./recognizer-deps.ts";
 import { RecognizerSession } from "./recognizer-session.ts";
@@ -49,6 +50,8 @@ export interface Dialogflow {
       perMinute: number;
     },
   ): TextMessages;
+  /** Watches what the conversation profile says about notifications and features, until this is closed. */
+  watchProfile(options: Pick<ProfileWatchOptions, "features" | "intervalMs">): ProfileWatch;
   /** Before the process says it is ready. Rejects, retryable, if Dialogflow cannot be reached in time. */
   warmUp(options: { connections: number; deadlineMs: number }): Promise<void>;
   close(): Promise<void>;
@@ -92,6 +95,15 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
       closing.signal.addEventListener("abort", () => rate.close(), { once: true });
       return new TextMessages({ ...unary, ...own, api: clients.participants, participants, rate, logger });
     },
+    watchProfile: (own) =>
+      watchProfile({
+        ...own,
+        api: clients.profiles,
+        profileName: profile.name,
+        clock,
+        closed: closing.signal,
+        logger,
+      }),
     async warmUp({ connections, deadlineMs }) {
       await Promise.all([clients.warmUp(), pool.warmUp(connections, deadlineMs)]);
     },

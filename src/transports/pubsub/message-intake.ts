@@ -28,6 +28,8 @@ export interface MessageCounts {
   rejected: number;
   /** Messages taken but neither acknowledged nor returned. */
   inFlight: number;
+  /** The last message was no event: of another format, or published by something else. */
+  isUnreadable: boolean;
 }
 
 export interface MessageIntake {
@@ -39,7 +41,7 @@ export interface MessageIntake {
 
 export function createMessageIntake(options: MessageIntakeOptions): MessageIntake {
   const { subscription, dataType, rejected, clock, logger } = options;
-  const counts = { received: 0, acknowledged: 0, returned: 0, rejected: 0, inFlight: 0 };
+  const counts = { received: 0, acknowledged: 0, returned: 0, rejected: 0, inFlight: 0, isUnreadable: false };
   const held = new Map<Message, unknown>();
   /** Refused messages since the last one taken in. */
   let refusals = 0;
@@ -47,6 +49,7 @@ export function createMessageIntake(options: MessageIntakeOptions): MessageIntak
 
   function reject(message: Message, reason: RejectionReason): void {
     counts.rejected += 1;
+    counts.isUnreadable = true;
     const facts = { id: message.id, subscription, reason, sizeBytes: message.length };
     rejected.add({ ...facts, atMs: clock.now() });
     logger.warn(facts, "pubsub message is not an agent assist event");
@@ -82,6 +85,7 @@ export function createMessageIntake(options: MessageIntakeOptions): MessageIntak
       const decoded = decodeMessage(dataType, { id, data, publishTime, attributes }, options.homeLocation);
       if (!decoded.ok) return reject(message, decoded.reason);
       counts.inFlight += 1;
+      counts.isUnreadable = false;
       options.intake.accept(decoded.event).then(
         () => {
           counts.inFlight -= 1;

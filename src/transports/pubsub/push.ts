@@ -23,6 +23,8 @@ export interface PushHealth {
   /** Requests whose token did not hold, since start. */
   refused: number;
   inFlight: number;
+  /** The last message was no event: of another format, or published by something else. */
+  isUnreadable: boolean;
   lastEventAtMs: number | null;
   lastEventAgeMs: number | null;
 }
@@ -71,6 +73,7 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
 
   function reject(dataType: AssistDataType, facts: Omit<RejectedEvent, "atMs">): void {
     paths[dataType].rejected += 1;
+    paths[dataType].isUnreadable = true;
     rejected.add({ ...facts, atMs: clock.now() });
     logger.warn(facts, "pubsub push is not an agent assist event");
   }
@@ -94,6 +97,7 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
       });
       return;
     }
+    paths[dataType].isUnreadable = false;
     await intake.accept(decoded.event);
     paths[dataType].acknowledged += 1;
   }
@@ -145,5 +149,5 @@ export function createPubsubPush(options: PubsubPushOptions): PubsubPush {
 
 function newCounts(): Counts {
   const none = { received: 0, acknowledged: 0, returned: 0, rejected: 0, refused: 0, inFlight: 0 };
-  return { ...none, lastEventAtMs: null };
+  return { ...none, isUnreadable: false, lastEventAtMs: null };
 }

@@ -4,18 +4,21 @@ import { Duration, type PubSub, type Subscription, type SubscriptionOptions } fr
 import type { AssistDataType } from "../../assist/google-notification.ts";
 import { type BackOff, backOffMs } from "../../base/back-off.ts";
 import { createMessageIntake, type MessageCounts, type MessageIntakeOptions } from "./message-intake.ts";
+import { codeOf, createPullSight, isAnswered } from "./pull-sight.ts";
 
-export type PullState = "pulling" | "recovering" | "closing" | "closed";
+/** opening: nobody knows yet. recovering: it broke, was refused, or does not come through, and is tried again. */
+export type PullState = "opening" | "pulling" | "recovering" | "closing" | "closed";
 
 /** How one subscription fares. */
 export interface SubscriptionHealth extends MessageCounts {
   subscription: string;
   dataType: AssistDataType;
-  /** "recovering" from a stream error until the stream is open again. */
   state: PullState;
   streamErrors: number;
   /** gRPC status code of the last stream error. */
   lastErrorCode: number | null;
+  /** The code for which it does not pull now; null while it does, or while nobody knows. */
+  faultCode: number | null;
   lastEventAtMs: number | null;
   lastEventAgeMs: number | null;
 }
@@ -41,29 +44,37 @@ export function startSubscriptionPuller(options: SubscriptionPullerOptions): Sub
   const { client, dataType, clock, logger } = options;
   const subscriptionName = options.subscription;
   const messages = createMessageIntake(options);
+  const sight = createPullSight(clock);
   /** Broken streams since the last message. */
   let failures = 0;
   let streamErrors = 0;
-  let state: PullState = "recovering";
+  let state: PullState = "opening";
   let lastErrorCode: number | null = null;
   let lastEventAtMs: number | null = null;
   let current: Subscription | null = null;
   let reopenTimer: unknown = null;
-
   const isStopping = () => state === "closing" || state === "closed";
+
+  function stateNow(): PullState {
+    if (isStopping()) return state;
+    if (sight.awayWith() !== null) return "recovering";
+    return current !== null && sight.isThrough(current) ? "pulling" : state;
+  }
 
   function open(): void {
     const subscription = client.subscription(subscriptionName, streamOptionsOf(options));
     current = subscription;
-    state = "pulling";
+    sight.opened();
+    subscription.on("debug", ({ error }) => sight.broke(error));
     subscription.on("message", (message) => {
       lastEventAtMs = clock.now();
       failures = 0;
+      sight.messageCame();
       messages.take(message);
     });
     subscription.on("error", (error) => {
       streamErrors += 1;
-      lastErrorCode = "code" in error && typeof error.code === "number" ? error.code : null;
+      lastErrorCode = codeOf(error);
       replaceStream(subscription);
     });
     subscription.on("close", () => replaceStream(subscription));
@@ -73,6 +84,7 @@ export function startSubscriptionPuller(options: SubscriptionPullerOptions): Sub
     if (isStopping() || current !== subscription) return;
     current = null;
     state = "recovering";
+    if (isAnswered(subscription)) failures = 0;
     failures += 1;
     const delayMs = backOffMs(failures, options.reopen);
     logger.warn(
@@ -104,9 +116,10 @@ export function startSubscriptionPuller(options: SubscriptionPullerOptions): Sub
       ...messages.counts(),
       subscription: subscriptionName,
       dataType,
-      state,
+      state: stateNow(),
       streamErrors,
       lastErrorCode,
+      faultCode: stateNow() === "recovering" ? (sight.awayWith() ?? lastErrorCode) : null,
       lastEventAtMs,
       lastEventAgeMs: lastEventAtMs === null ? null : clock.now() - lastEventAtMs,
     }),

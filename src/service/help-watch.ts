@@ -1,0 +1,79 @@
+/** Tells operators and calls what keeps suggestions from coming: every second where something changed, and each new call. */
+import type { Clock } from "../base/clock.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import type { HelpFault } from "../contract/help-fault.ts";
+import { faultText, noHelpWords } from "../contract/no-help.ts";
+import type { StandingAlarms } from "../operators/standing-alarms.ts";
+import type { AssistEvents } from "./assist-events.ts";
+import type { CallsPart } from "./calls.ts";
+import type { Part } from "./part.ts";
+
+const CHECK_EVERY_MS = 1_000;
+
+export interface HelpWatchOptions {
+  assistEvents: Pick<AssistEvents, "health">;
+  directory: Pick<LocalDirectory, "list" | "sendTo">;
+  calls: Pick<CallsPart, "started">;
+  alarms: Pick<StandingAlarms, "raise" | "clear">;
+  clock: Clock;
+}
+
+export function startHelpWatch(options: HelpWatchOptions): Part {
+  const { assistEvents, directory, alarms, clock } = options;
+  /** What each live call was told last; a call that was told nothing believes that all is well. */
+  const told = new Map<string, string>();
+  let raised = new Map<string, HelpFault>();
+  let timer: unknown;
+
+  function tell(callKey: string, faults: readonly HelpFault[], known: string): void {
+    if ((told.get(callKey) ?? NOTHING) === known) return;
+    told.set(callKey, known);
+    void directory.sendTo(callKey, { type: "assist.checked", faults: [...faults] });
+  }
+
+  function check(): void {
+    const { faults } = assistEvents.health();
+    const known = JSON.stringify(faults);
+    const living = new Set(directory.list().map(({ ref }) => ref.callKey));
+    for (const callKey of told.keys()) if (!living.has(callKey)) told.delete(callKey);
+    for (const callKey of living) tell(callKey, faults, known);
+    raised = raiseAll(alarms, faults, raised);
+  }
+
+  function repeat(): void {
+    check();
+    timer = clock.setTimeout(repeat, CHECK_EVERY_MS);
+  }
+
+  options.calls.started.on((callKey) => {
+    // The call hears what it begins with first.
+    queueMicrotask(() => {
+      const { faults } = assistEvents.health();
+      tell(callKey, faults, JSON.stringify(faults));
+    });
+  });
+  return {
+    name: "help-watch",
+    open: repeat,
+    stop: () => clock.clearTimeout(timer),
+  };
+}
+
+const NOTHING = "[]";
+
+/** Raises what is new and clears what is gone. */
+function raiseAll(
+  alarms: HelpWatchOptions["alarms"],
+  faults: readonly HelpFault[],
+  before: ReadonlyMap<string, HelpFault>,
+): Map<string, HelpFault> {
+  const stopping = faults.filter(({ stopsSuggestions }) => stopsSuggestions);
+  const now = new Map(stopping.map((fault) => [`${fault.code} ${fault.about}`, fault]));
+  for (const [key, fault] of now) {
+    if (before.has(key)) continue;
+    const { remedy } = noHelpWords(fault.code, fault.about);
+    alarms.raise("HELP_STOPPED", key, { severity: "serious", message: `${faultText(fault)}. ${remedy}` });
+  }
+  for (const key of before.keys()) if (!now.has(key)) alarms.clear("HELP_STOPPED", key);
+  return now;
+}
