@@ -48,9 +48,9 @@ fix: ## Format, and apply the linter's fixes
 	@$(BUN) node_modules/@biomejs/biome/bin/biome check --write .
 
 .PHONY: chaos
-chaos: ## Many calls under upstream faults: no word doubled, or lost without notice; SEED=n, CALLS=n, DURATION=s, SPEED=x
+chaos: ## Many calls under upstream faults: no word doubled, or lost without notice; SEED=n, CALLS=n, DURATION=s, SPEED=x, RECOGNITION_API=streaming
 	@sh scripts/setup.sh demo
-	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)')
+	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)') $(if $(RECOGNITION_API),--api='$(RECOGNITION_API)')
 
 .PHONY: siege
 siege: ## Strangers at every door during calls, with agents and operators at work; DURATION=s, REDIS=1 (needs redis-server), SEED=n

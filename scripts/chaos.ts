@@ -7,7 +7,7 @@ import { readOptionsOrExit } from "./read-options.ts";
 const options = readOptionsOrExit(readChaosOptions, CHAOS_HELP);
 const samples = await Promise.all((await listSamples()).map((name) => readSample(name)));
 console.log(
-  `SEED=${options.seed} CALLS=${options.calls} DURATION=${options.durationMs / 1000} SPEED=${options.speed}`,
+  `SEED=${options.seed} CALLS=${options.calls} DURATION=${options.durationMs / 1000} SPEED=${options.speed} RECOGNITION_API=${options.api}`,
 );
 try {
   const summary = await runChaos(

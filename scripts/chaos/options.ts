@@ -1,5 +1,6 @@
 /** What a chaos run can be told, from its command line. */
 import { parseArgs } from "node:util";
+import type { RecognitionApiName } from "../../src/settings/recognition.ts";
 
 export interface ChaosOptions {
   seed: number;
@@ -8,14 +9,17 @@ export interface ChaosOptions {
   durationMs: number;
   /** Times real time. */
   speed: number;
+  /** RECOGNITION_API of the Sidetone that weathers it. */
+  api: RecognitionApiName;
 }
 
-export const CHAOS_HELP = `Usage: make chaos [SEED=n] [CALLS=n] [DURATION=s] [SPEED=x]
+export const CHAOS_HELP = `Usage: make chaos [SEED=n] [CALLS=n] [DURATION=s] [SPEED=x] [RECOGNITION_API=bidi|streaming]
 
   --seed N       draws the same faults and calls again (default: drawn and printed)
   --calls N      calls in the storm (default 40)
   --duration S   seconds in which they begin (default 90)
   --speed X      times real time, at most 1.5: the replay must be able to catch up (default 1)
+  --api NAME     recognition by bidi or streaming (default bidi)
   --help         this text
 
 Last line: {"ok","rollovers","faults","wordsExpected","wordsLost","wordsDuplicated","ledgerBalanced"}; exit 0 only if ok.`;
@@ -31,11 +35,15 @@ export function readChaosOptions(args: string[]): ChaosOptions | undefined {
       calls: { type: "string", default: "40" },
       duration: { type: "string", default: "90" },
       speed: { type: "string", default: "1" },
+      api: { type: "string", default: "bidi" },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return undefined;
+  const { api } = values;
+  if (api !== "bidi" && api !== "streaming") throw new Error("RECOGNITION_API must be bidi or streaming.");
   const options = {
+    api: api as RecognitionApiName,
     seed: Number(values.seed ?? Math.floor(Math.random() * 1_000_000)),
     calls: Number(values.calls),
     durationMs: Number(values.duration) * 1000,

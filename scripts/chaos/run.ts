@@ -46,6 +46,8 @@ const SETTINGS = {
   REPLAY_SETTLE_MS: "1500",
 };
 
+const settingsOf = ({ api }: ChaosOptions) => ({ ...SETTINGS, RECOGNITION_API: api });
+
 /** Nothing is replayed there, so these calls may be quick. */
 const TOLD_SPEED = 6;
 
@@ -56,7 +58,9 @@ export async function runChaos(
 ): Promise<ChaosSummary> {
   // Two stages side by side, each drawing for itself.
   const [storm, beyond] = await Promise.all([
-    onStage(SETTINGS, seededRandom(plan.seed), (stage, scene) => stormPart(stage, scene, samples, plan, say)),
+    onStage(settingsOf(plan), seededRandom(plan.seed), (stage, scene) =>
+      stormPart(stage, scene, samples, plan, say),
+    ),
     beyondPart(plan, samples, say),
   ]);
   const calls = [...storm.calls, ...beyond.calls];
@@ -81,7 +85,7 @@ async function beyondPart(
   say: (line: string) => void,
 ): Promise<{ calls: FinishedCall[]; ok: boolean }> {
   const { bufferMs, outageMs } = plan.beyondBuffer;
-  const settings = { ...SETTINGS, REPLAY_BUFFER_MS: String(bufferMs) };
+  const settings = { ...settingsOf(plan), REPLAY_BUFFER_MS: String(bufferMs) };
   const { calls, missingMs, legs } = await onStage(settings, seededRandom(plan.seed + 1), (stage, scene) =>
     outlastTheBuffer(stage, scene.line, samples, scene.chance, plan.beyondBuffer),
   );

@@ -33,6 +33,7 @@ const FAILURES = (["restart", "retry", "quiet", "fatal"] as const).map(failed);
 const LASTING_FAILURES = (["quiet", "fatal"] as const).map(failed);
 const OPENED = fact("stream.opened", { stream: 1, fromMs: 0 });
 const FINAL = fact("stream.final", { stream: 1, endMs: 1 });
+const FULL = fact("stream.full", { stream: 1 });
 const DRAINED = fact("stream.drained", { stream: 1 });
 
 /** The answers that may come in a state. `isAwaited`: the chart waits for a stream to open. */
@@ -46,6 +47,7 @@ export function answersIn(state: RecognizerState, isAwaited: boolean): readonly 
       // "opening": an event told that these words are finalised already, so the stream was replaced.
       return [
         { fact: FINAL, next: "live" },
+        { fact: FULL, next: "live" },
         { fact: { ...FINAL, label: "stream.final(via event)" }, next: "opening" },
         ...FAILURES,
       ];
@@ -53,6 +55,7 @@ export function answersIn(state: RecognizerState, isAwaited: boolean): readonly 
       return [
         ...(isAwaited ? [{ fact: OPENED, next: "live" } as const] : []),
         { fact: FINAL, next: "unheard" },
+        { fact: FULL, next: "unheard" },
         ...FAILURES,
       ];
     case "draining":

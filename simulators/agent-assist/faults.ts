@@ -8,9 +8,9 @@ export interface Faults {
   refuseConversations: RpcStatus | undefined;
   /** Every CreateParticipant is answered so. */
   refuseParticipants: RpcStatus | undefined;
-  /** Every new bidi stream is answered so. */
+  /** Every new stream of audio is answered so. */
   refuseStreams: RpcStatus | undefined;
-  /** The next new bidi stream fails so, at its first audio after `afterAudioMs`; used up by that stream. */
+  /** The next new stream of audio fails so, at its first audio after `afterAudioMs`; used up by that stream. */
   failNextStream: (RpcStatus & { afterAudioMs?: number }) | undefined;
   /** Each stream fails with UNAVAILABLE once it has received this much audio. */
   failStreamsAfterMs: number | undefined;
@@ -20,9 +20,9 @@ export interface Faults {
   duplicateEvents: boolean;
   /** Events are published this much later. */
   delayEventsMs: number;
-  /** Ends every open bidi stream with this code. */
+  /** Ends every open stream of audio with this code. */
   breakAllStreams(code?: number, message?: string): void;
-  /** The bidi streams that are open now, oldest first. */
+  /** The streams of audio that are open now, oldest first. */
   liveStreams(): readonly LiveStream[];
 }
 

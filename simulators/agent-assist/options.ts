@@ -15,10 +15,19 @@ export interface AgentAssistSimulatorOptions {
   samples?: readonly Sample[];
   /** Feature names of the samples' suggestions to publish; all by default. */
   features?: readonly string[];
+  /**
+   * How suggestions come: in events (a profile with event-based suggestions), in answers (inline), or in both, as neither
+   * documentation nor proto rule out. Default both.
+   */
+  suggestionsIn?: "answers" | "events" | "both";
   topics?: Partial<Topics>;
   /** Longest life of a bidi stream. */
   streamLimitMs?: number;
-  /** Longest wait for audio on a bidi stream. */
+  /** Longest audio of a StreamingAnalyzeContent stream that is not extended. */
+  streamingAudioLimitMs?: number;
+  /** Longest life of an extended one. */
+  extendedStreamingLimitMs?: number;
+  /** Longest wait for audio on a stream. */
   audioTimeoutMs?: number;
   /** Audio that may come faster than real time before it is counted against the sender. */
   burstAllowanceMs?: number;
@@ -78,12 +87,15 @@ export function resolveOptions(
     profileId: "demo",
     languageCode: "en-US",
     streamLimitMs: 15 * 60_000,
+    streamingAudioLimitMs: 60_000,
+    extendedStreamingLimitMs: 180_000,
     audioTimeoutMs: 10_000,
     burstAllowanceMs: 5_000,
     subscriptionCapacity: 10_000,
     conversationCapacity: 10_000,
     clock: systemClock,
     features: undefined,
+    suggestionsIn: "both",
     pubsubEmulatorHost: undefined,
     ...options,
     topics: { ...DEFAULT_TOPICS, ...options.topics },

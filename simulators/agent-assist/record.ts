@@ -4,6 +4,7 @@ import type { HeardWord } from "./listener/utterances.ts";
 export type ParticipantRole = "HUMAN_AGENT" | "AUTOMATED_AGENT" | "END_USER";
 
 export interface StreamRecord {
+  rpc: "bidi" | "streaming";
   openedAtMs: number;
   endedAtMs: number | undefined;
   /** How it ended, for example "half-closed", "cancelled", or a gRPC status as "OUT_OF_RANGE". */

@@ -16,7 +16,7 @@ import { createSubscriberService } from "./pubsub/subscriber-service.ts";
 import { createRecord, type SimulatorRecord } from "./record.ts";
 import { permissionDenied, RpcError } from "./rpc.ts";
 import { createAnswerRecordsService } from "./services/answer-records.ts";
-import { createBidiStreams } from "./services/bidi-streams.ts";
+import { createAudioStreams } from "./services/audio-streams.ts";
 import { createConversationsService } from "./services/conversations.ts";
 import { createParticipantsService } from "./services/participants.ts";
 import { createProfilesService } from "./services/profiles.ts";
@@ -61,8 +61,8 @@ export async function startAgentAssistSimulator(
     options.pubsubEmulatorHost === undefined
       ? createBrokerOutlet(broker, options)
       : await createEmulatorOutlet(options.pubsubEmulatorHost, options);
-  const bidiStreams = createBidiStreams(() => context);
-  const faults = createFaults(bidiStreams.live);
+  const audioStreams = createAudioStreams(() => context);
+  const faults = createFaults(audioStreams.live);
   const setup = createSetup(options.topics);
   const notifications = createNotifications(options, setup, faults, record, outlet);
   const context: SimulatorContext = {
@@ -80,7 +80,7 @@ export async function startAgentAssistSimulator(
   const services = loadServices();
   const server = new Server();
   server.addService(services.conversations, createConversationsService(context));
-  server.addService(services.participants, createParticipantsService(context, bidiStreams));
+  server.addService(services.participants, createParticipantsService(context, audioStreams));
   server.addService(services.conversationProfiles, createProfilesService(context));
   server.addService(services.answerRecords, createAnswerRecordsService(context));
   const subscriber = createSubscriberService(broker, options.clock, setup.denied);

@@ -9,8 +9,8 @@ import { addAnswerRecord, type Message, type World } from "./world.ts";
 
 export interface Suggestions {
   /**
-   * Publishes what the script promises after this utterance, and returns the same SuggestionResult bodies.
-   * Nothing when the conversation has had them.
+   * Publishes what the script promises after this utterance, and returns the same SuggestionResult bodies for the answer,
+   * each where the profile has it so. Nothing when the conversation has had them.
    */
   afterUtterance(utterance: SpokenUtterance, message: Message): Record<string, unknown>[];
   /** The utterance of a sample that reads so, letter case and punctuation aside. */
@@ -61,15 +61,19 @@ export function createSuggestions(
       conversation.suggested.add(key);
       // Suggestions are for the agent, for any speaker's words.
       const agent = conversation.participants.find(({ role }) => role === "HUMAN_AGENT");
-      return sample.suggestions
+      const { suggestionsIn } = options;
+      const made = sample.suggestions
         .filter(({ afterUtterance }) => afterUtterance === index)
         .filter(({ feature }) => options.features === undefined || options.features.includes(feature))
         .filter(({ feature }) => isMade(setup, feature))
         .map((suggestion) => {
           const result = fillNames(suggestion, message);
-          notifications.suggestion(agent ?? message.participant, suggestion.feature, [result]);
+          if (suggestionsIn !== "answers") {
+            notifications.suggestion(agent ?? message.participant, suggestion.feature, [result]);
+          }
           return result;
         });
+      return suggestionsIn === "events" ? [] : made;
     },
     findUtterance(text) {
       const wanted = plain(text);

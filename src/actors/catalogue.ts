@@ -211,6 +211,7 @@ export const CATALOGUE = {
     line: "routine",
     fields: { stream: "kept", endMs: "kept", behindMs: "kept", via: "kept" },
   },
+  "stream.full": { fields: { stream: "kept" } },
   "stream.drained": { fields: { stream: "kept" } },
   "stream.failed": { fields: { stream: "kept", code: "kept", advice: "kept", message: "text" } },
 

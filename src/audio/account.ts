@@ -17,10 +17,11 @@ export interface SampleLedger {
  * How the current stream ended.
  * answered: drained after a half-close, so everything sent has its final or was silence.
  * replaced: cancelled while healthy, and it had nothing unfinished to say about the audio no longer kept.
+ * relieved: drained like "answered", but another follows at once, and a word may have begun in what it was sent last.
  * broken: audio no longer kept and not covered by a final is lost.
  * abandoned: no other will be opened.
  */
-export type StreamOutcome = "answered" | "replaced" | "broken" | "abandoned";
+export type StreamOutcome = "answered" | "replaced" | "relieved" | "broken" | "abandoned";
 
 /** A range that no recogniser will ever get a final for, in track positions. */
 export type MissingListener = (missing: Span, reason: "unsent" | "heard") => void;
@@ -155,12 +156,14 @@ export class AudioAccount {
     return end;
   }
 
-  endStream(outcome: StreamOutcome): void {
+  /** `tailSamples`: of a relieved stream, how much of what it was sent last is sent again. */
+  endStream(outcome: StreamOutcome, tailSamples = 0): void {
     if (this.#sentTo === undefined) return;
     if (outcome === "answered") this.recognize(this.#sentTo);
+    if (outcome === "relieved") this.recognize(this.#sentTo - tailSamples);
     const heard = this.#heard.takeFirst(this.#heard.total);
     this.#sentTo = undefined;
-    if (outcome === "replaced") {
+    if (outcome === "replaced" || outcome === "relieved") {
       this.#recognized += spanTotal(heard);
       this.#recognizedTo = Math.max(this.#recognizedTo, heard.at(-1)?.to ?? 0);
       return;

@@ -10,6 +10,8 @@ export interface TrackReaderOptions {
   clock: Clock;
   /** Size of a joined piece, in samples. */
   pieceSamples: number;
+  /** At most this much of what a relieved stream was sent last is sent to the next one again. */
+  tailSamples: number;
   /** Too little for a piece goes nevertheless when it has been found waiting for so long. */
   patienceMs: number;
   /** Told of every chunk that is kept for this stream. */
@@ -99,7 +101,12 @@ export class TrackReader {
   close(outcome: StreamOutcome): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#options.account.endStream(outcome);
+    // Never more than half: a stream that takes only little audio has to bring the track on.
+    const tailSamples = Math.min(
+      this.#options.tailSamples,
+      Math.floor((this.#sentTo - this.startPosition) / 2),
+    );
+    this.#options.account.endStream(outcome, tailSamples);
     this.#options.onClosed();
   }
 

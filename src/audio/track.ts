@@ -28,6 +28,8 @@ export interface TrackSettings {
   stallLimitMs: number;
   /** Size of the joined pieces that go upstream. */
   coalesceMs: number;
+  /** How much of what a relieved stream was sent last is sent again: longer than a word. */
+  tailMs: number;
   /** Catching up sends at most this many times real time. */
   replaySpeed: number;
 }
@@ -102,13 +104,14 @@ export class Track {
    * chunk that is kept for it.
    */
   openReader(onAudio: () => void = () => {}): TrackReader {
-    const { coalesceMs, replaySpeed } = this.settings;
+    const { coalesceMs, replaySpeed, tailMs } = this.settings;
     const { sampleRateHertz } = this.format;
     const pieceSamples = Math.max(1, msToSamples(coalesceMs, sampleRateHertz));
     const reader = new TrackReader({
       account: this.#account,
       clock: this.#clock,
       pieceSamples,
+      tailSamples: msToSamples(tailMs, sampleRateHertz),
       patienceMs: coalesceMs / 2,
       onAudio,
       pace: new Pace({

@@ -2,9 +2,16 @@
 import { conversationRefOf } from "../assist/conversation.ts";
 import type { AssistConversations, AssistProvider, AssistProviderOptions } from "../assist/provider.ts";
 import { FlushTick } from "../audio/flush-tick.ts";
+import { rollOverOf } from "../settings/recognition.ts";
 import type { Settings } from "../settings/table.ts";
-import { createDialogflow, type Dialogflow } from "../transports/dialogflow/dialogflow.ts";
+import { bidiApi } from "../transports/dialogflow/bidi-api.ts";
+import {
+  createDialogflow,
+  type Dialogflow,
+  type DialogflowOptions,
+} from "../transports/dialogflow/dialogflow.ts";
 import { conversationNameOf } from "../transports/dialogflow/resource-names.ts";
+import { streamingApi } from "../transports/dialogflow/streaming-api.ts";
 import { startGoogleEvents } from "./google-events.ts";
 
 /** Connections made before the first call, so that it does not pay for them. */
@@ -32,7 +39,14 @@ export async function createGoogleAssist(options: AssistProviderOptions): Promis
 export interface DialogflowParts extends Omit<AssistProviderOptions, "settings"> {
   settings: Pick<
     Settings,
-    "CONVERSATION_PROFILE_NAME" | "DIALOGFLOW_ENDPOINT" | "COALESCE_MS" | "MAX_STREAMS" | "REPLAY_SETTLE_MS"
+    | "CONVERSATION_PROFILE_NAME"
+    | "DIALOGFLOW_ENDPOINT"
+    | "COALESCE_MS"
+    | "MAX_STREAMS"
+    | "REPLAY_SETTLE_MS"
+    | "RECOGNITION_API"
+    | "ROLL_OVER_AFTER_MS"
+    | "ROLL_OVER_LATEST_MS"
   >;
 }
 
@@ -49,7 +63,7 @@ export async function connectDialogflow(parts: DialogflowParts): Promise<Dialogf
     tracks,
     tick: new FlushTick({ clock, intervalMs }),
     maxConnections: settings.MAX_STREAMS,
-    timings: { settleMs: settings.REPLAY_SETTLE_MS },
+    ...recognitionOf(settings),
   });
   await dialogflow
     .warmUp({ connections: WARM_CONNECTIONS, deadlineMs: WARM_UP_DEADLINE_MS })
@@ -57,6 +71,15 @@ export async function connectDialogflow(parts: DialogflowParts): Promise<Dialogf
       logger.warn({ err: error }, "Dialogflow did not answer at start, calls will try again"),
     );
   return dialogflow;
+}
+
+/** Google limits the audio of a streaming rpc, and that of kept audio runs ahead of its clock. */
+export function recognitionOf(
+  settings: Pick<Settings, "RECOGNITION_API" | "REPLAY_SETTLE_MS" | "ROLL_OVER_LATEST_MS">,
+): Required<Pick<DialogflowOptions, "recognitionApi" | "timings">> {
+  const settleMs = settings.REPLAY_SETTLE_MS;
+  if (settings.RECOGNITION_API === "bidi") return { recognitionApi: bidiApi, timings: { settleMs } };
+  return { recognitionApi: streamingApi, timings: { settleMs, mostAudioMs: rollOverOf(settings).latestMs } };
 }
 
 export function conversationsAt(dialogflow: Dialogflow): AssistConversations {

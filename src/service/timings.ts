@@ -3,16 +3,18 @@ import { type CallTiming, FIXED_CALL_TIMING } from "../actors/call/context.ts";
 import { FIXED_PARTICIPANT_TIMING, type ParticipantTiming } from "../actors/participant/context.ts";
 import type { TrackSettings } from "../audio/track.ts";
 import type { HearingSettings } from "../calls/hearing-watch.ts";
+import { rollOverOf } from "../settings/recognition.ts";
 import type { Settings } from "../settings/table.ts";
 
 /** The call waits a little longer for last words than its participants do, so that theirs is the word that counts. */
 const CALL_OVER_PARTICIPANT_MS = 5_000;
 
 export function participantTimingOf(settings: Settings): ParticipantTiming {
+  const { afterMs, latestMs } = rollOverOf(settings);
   return {
     ...FIXED_PARTICIPANT_TIMING,
-    rollOverAfterMs: settings.ROLL_OVER_AFTER_MS,
-    rollOverLatestMs: settings.ROLL_OVER_LATEST_MS,
+    rollOverAfterMs: afterMs,
+    rollOverLatestMs: latestMs,
     recoveryDeadlineMs: settings.RECOVERY_DEADLINE_MS,
     lastWordsDeadlineMs: settings.LAST_WORDS_DEADLINE_MS,
   };
@@ -21,6 +23,8 @@ export function participantTimingOf(settings: Settings): ParticipantTiming {
 /** Unsent audio from which a fast writer waits, and how long it waits for a reader that makes no progress. */
 const HIGH_WATER_MS = 30_000;
 const STALL_LIMIT_MS = 5_000;
+/** What may hold a word that has just begun, when a stream that said nothing is replaced. */
+const TAIL_MS = 5_000;
 
 /** A fast writer waits while half the buffer is unsent: above the buffer's own size it would overflow it first. */
 export function trackSettingsOf(settings: Settings): TrackSettings {
@@ -28,6 +32,7 @@ export function trackSettingsOf(settings: Settings): TrackSettings {
     replayBufferMs: settings.REPLAY_BUFFER_MS,
     highWaterMs: Math.min(HIGH_WATER_MS, settings.REPLAY_BUFFER_MS / 2),
     stallLimitMs: STALL_LIMIT_MS,
+    tailMs: TAIL_MS,
     coalesceMs: settings.COALESCE_MS,
     replaySpeed: settings.REPLAY_SPEED,
   };

@@ -4,6 +4,7 @@ import { audiocodesProblems } from "./audiocodes.ts";
 import { connectorProblems } from "./connector.ts";
 import { frameworkProblems } from "./frameworks.ts";
 import { operatorProblems } from "./operators.ts";
+import { recognitionProblems } from "./recognition.ts";
 import { sourceProblems } from "./sources.ts";
 import { SETTING_TABLE, type SettingName, type Settings } from "./table.ts";
 
@@ -54,11 +55,7 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
   if ((settings.GRPC_TLS_CERT_FILE === undefined) !== (settings.GRPC_TLS_KEY_FILE === undefined)) {
     problems.push("GRPC_TLS_CERT_FILE and GRPC_TLS_KEY_FILE go together. Set both, or neither.");
   }
-  const after = settings.ROLL_OVER_AFTER_MS;
-  const latest = settings.ROLL_OVER_LATEST_MS;
-  if (after !== undefined && latest !== undefined && latest <= after) {
-    problems.push(`ROLL_OVER_LATEST_MS (${latest}) must be above ROLL_OVER_AFTER_MS (${after}).`);
-  }
+  problems.push(...recognitionProblems(settings));
   const pushes = settings.PUBSUB_DELIVERY !== undefined && settings.PUBSUB_DELIVERY !== "pull";
   if (pushes && (settings.PUSH_AUDIENCE === undefined || settings.PUSH_SERVICE_ACCOUNT === undefined)) {
     problems.push(

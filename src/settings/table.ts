@@ -9,6 +9,7 @@ import { FRAMEWORK_SETTINGS } from "./frameworks.ts";
 import { HEARING_SETTINGS } from "./hearing.ts";
 import { HTTP_SETTINGS } from "./http.ts";
 import { OPERATOR_SETTINGS } from "./operators.ts";
+import { RECOGNITION_SETTINGS } from "./recognition.ts";
 import { durationMs, list, optionalSecret, optionalText, port, secret, setting } from "./setting.ts";
 import { TELEMETRY_SETTINGS } from "./telemetry.ts";
 
@@ -165,16 +166,7 @@ export const SETTING_TABLE = {
     "aa-intermediate-transcript-event-sub",
     "Pub/Sub subscription of recognition results",
   ),
-  ROLL_OVER_AFTER_MS: setting(
-    durationMs(100, 3_600_000),
-    "780000",
-    "Age at which a recognition stream is renewed at its next final result",
-  ),
-  ROLL_OVER_LATEST_MS: setting(
-    durationMs(200, 3_600_000),
-    "870000",
-    "Age at which a stream is renewed even without a final; below Google's limit",
-  ),
+  ...RECOGNITION_SETTINGS,
   REPLAY_BUFFER_MS: setting(
     durationMs(1_000, 600_000),
     "60000",

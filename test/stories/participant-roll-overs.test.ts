@@ -14,7 +14,9 @@ import { Tracks } from "../../src/audio/tracks.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { linkedRecognizer } from "../../src/calls/recognizer-link.ts";
 import { imbalanceMs } from "../../src/contract/ledger.ts";
+import { recognitionOf } from "../../src/service/google-assist.ts";
 import { recognizerOf } from "../../src/service/recognizer.ts";
+import type { RecognitionApiName } from "../../src/settings/recognition.ts";
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
 import { RecognitionDesk } from "../../src/transports/speech-switch/recognition-desk.ts";
 import { copiedRecognizers } from "../support/copied-recognizers.ts";
@@ -34,6 +36,7 @@ afterAll(() => simulator.close());
 
 /** One leg through the chart and the recogniser as the product wires them, spoken at some 20 times real time. */
 async function recognizeLeg(
+  api: RecognitionApiName,
   callKey: string,
   timing: Partial<ParticipantTiming>,
   during: (ms: number) => void = () => {},
@@ -52,7 +55,7 @@ async function recognizeLeg(
     logger,
     tracks,
     tick: new FlushTick({ clock: systemClock, intervalMs: 5 }),
-    timings: { settleMs: TEST_SETTINGS.REPLAY_SETTLE_MS },
+    ...recognitionOf({ ...TEST_SETTINGS, RECOGNITION_API: api }),
     maxConnections: TEST_SETTINGS.MAX_STREAMS,
   });
   const { name } = await dialogflow.conversations.openConversation({ conversationId: callKey });
@@ -91,27 +94,37 @@ async function recognizeLeg(
   return { words, expected: textOf(leg.words), report, ledger };
 }
 
-test("roll-overs forced every half second of a call lose and double no word", async () => {
-  const outcome = await recognizeLeg("chart-rolls-over", { rollOverAfterMs: 200, rollOverLatestMs: 400 });
-  expect(outcome.words).toBe(outcome.expected);
-  expect(outcome.report?.lastWords).toBe("arrived");
-  expect(outcome.report?.facts.rollOvers).toBeGreaterThan(2);
-  expect(outcome.ledger).toMatchObject({
-    bufferedMs: 0,
-    heardMs: 0,
-    droppedMs: { overflow: 0, abandoned: 0 },
-  });
-  expect(outcome.ledger && imbalanceMs(outcome.ledger)).toBe(0);
-}, 600_000);
+for (const api of ["bidi", "streaming"] as const) {
+  test(`${api}: roll-overs forced every half second of a call lose and double no word`, async () => {
+    const outcome = await recognizeLeg(api, `${api}-rolls-over`, {
+      rollOverAfterMs: 200,
+      rollOverLatestMs: 400,
+    });
+    expect(outcome.words).toBe(outcome.expected);
+    expect(outcome.report?.lastWords).toBe("arrived");
+    expect(outcome.report?.facts.rollOvers).toBeGreaterThan(2);
+    expect(outcome.ledger).toMatchObject({
+      bufferedMs: 0,
+      heardMs: 0,
+      droppedMs: { overflow: 0, abandoned: 0 },
+    });
+    expect(outcome.ledger && imbalanceMs(outcome.ledger)).toBe(0);
+  }, 600_000);
 
-test("a cloud that drops every stream again and again costs no word", async () => {
-  let breakAtMs = 5_000;
-  const outcome = await recognizeLeg("chart-recovers", { backoffBaseMs: 20, backoffCapMs: 50 }, (ms) => {
-    if (ms < breakAtMs) return;
-    breakAtMs += 6_000;
-    simulator.faults.breakAllStreams();
-  });
-  expect(outcome.words).toBe(outcome.expected);
-  expect(outcome.report?.lastWords).toBe("arrived");
-  expect(outcome.report?.facts.recoveries).toBeGreaterThan(2);
-}, 600_000);
+  test(`${api}: a cloud that drops every stream again and again costs no word`, async () => {
+    let breakAtMs = 5_000;
+    const outcome = await recognizeLeg(
+      api,
+      `${api}-recovers`,
+      { backoffBaseMs: 20, backoffCapMs: 50 },
+      (ms) => {
+        if (ms < breakAtMs) return;
+        breakAtMs += 6_000;
+        simulator.faults.breakAllStreams();
+      },
+    );
+    expect(outcome.words).toBe(outcome.expected);
+    expect(outcome.report?.lastWords).toBe("arrived");
+    expect(outcome.report?.facts.recoveries).toBeGreaterThan(2);
+  }, 600_000);
+}

@@ -5,6 +5,7 @@ import {
 } from "../../simulators/agent-assist/simulator.ts";
 import { readLeg, textOf, toLinear16 } from "../../simulators/agent-assist/testing/sample-audio.ts";
 import type { AudioSink } from "../../src/audio/sink.ts";
+import type { RecognitionApiName } from "../../src/settings/recognition.ts";
 import { parseProfileName } from "../../src/transports/dialogflow/resource-names.ts";
 import { eventually } from "../support/eventually.ts";
 import { createRecognizerBed, type RecognizerBed } from "../support/recognizer-bed.ts";
@@ -28,11 +29,16 @@ async function speak(sink: AudioSink, audio: Uint8Array, at: (ms: number) => voi
   }
 }
 
-async function openBed(callKey: string, onFact?: Parameters<typeof createRecognizerBed>[0]["onFact"]) {
+async function openBed(
+  api: RecognitionApiName,
+  callKey: string,
+  onFact?: Parameters<typeof createRecognizerBed>[0]["onFact"],
+) {
   const profile = parseProfileName(simulator.conversationProfileName);
   const bed: RecognizerBed = createRecognizerBed({
     address: simulator.address,
     profileName: profile.name,
+    api,
     input: {
       callKey,
       speaker: "customer",
@@ -54,11 +60,15 @@ function heardBy(callKey: string) {
   };
 }
 
-for (const name of ["lost-card", "late-delivery"] as const) {
-  test(`${name}: cut at every final, every word arrives once`, async () => {
+for (const [name, api] of [
+  ["lost-card", "bidi"],
+  ["late-delivery", "bidi"],
+  ["lost-card", "streaming"],
+] as const) {
+  test(`${name} by ${api}: cut at every final, every word arrives once`, async () => {
     const leg = await readLeg(name, "customer");
-    const callKey = `cut-at-finals-${name}`;
-    const { bed, sink } = await openBed(callKey, (fact, command) => {
+    const callKey = `cut-at-finals-${name}-${api}`;
+    const { bed, sink } = await openBed(api, callKey, (fact, command) => {
       if (fact.type === "stream.final") command("recognizer.cut");
     });
     bed.command("recognizer.open");
@@ -75,10 +85,10 @@ for (const name of ["lost-card", "late-delivery"] as const) {
     await bed.close();
   }, 600_000);
 
-  test(`${name}: cut in the middle of words, every word arrives once`, async () => {
+  test(`${name} by ${api}: cut in the middle of words, every word arrives once`, async () => {
     const leg = await readLeg(name, "customer");
-    const callKey = `cut-in-words-${name}`;
-    const { bed, sink } = await openBed(callKey);
+    const callKey = `cut-in-words-${name}-${api}`;
+    const { bed, sink } = await openBed(api, callKey);
     const middles = leg.words
       .filter((_, index) => index % 5 === 2)
       .map((word) => (word.startMs + word.endMs) / 2);
@@ -99,10 +109,10 @@ for (const name of ["lost-card", "late-delivery"] as const) {
     await bed.close();
   }, 600_000);
 
-  test(`${name}: streams that break again and again lose and double no word`, async () => {
+  test(`${name} by ${api}: streams that break again and again lose and double no word`, async () => {
     const leg = await readLeg(name, "customer");
-    const callKey = `breaks-${name}`;
-    const { bed, sink } = await openBed(callKey, (fact, command) => {
+    const callKey = `breaks-${name}-${api}`;
+    const { bed, sink } = await openBed(api, callKey, (fact, command) => {
       if (fact.type === "stream.failed") command("recognizer.open");
     });
     bed.command("recognizer.open");

@@ -34,7 +34,7 @@ export async function openLeakBed(): Promise<LeakBed> {
   const clock = createCountingClock();
   const logger = createLogger("silent");
   const cloud = await startAgentAssistSimulator({ conversationCapacity: 50, subscriptionCapacity: 50 });
-  const { MAX_STREAMS } = TEST_SETTINGS;
+  const { MAX_STREAMS, RECOGNITION_API, ROLL_OVER_AFTER_MS, ROLL_OVER_LATEST_MS } = TEST_SETTINGS;
   const settings = { ...TRACK_SETTINGS, coalesceMs: 20 };
   const tracks = new Tracks({ clock, logger, settings, maxTracks: MAX_STREAMS });
   const dialogflow = await connectDialogflow({
@@ -44,6 +44,9 @@ export async function openLeakBed(): Promise<LeakBed> {
       COALESCE_MS: 20,
       REPLAY_SETTLE_MS: 0,
       MAX_STREAMS,
+      RECOGNITION_API,
+      ROLL_OVER_AFTER_MS,
+      ROLL_OVER_LATEST_MS,
     },
     clock,
     logger,

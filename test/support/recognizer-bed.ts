@@ -12,7 +12,9 @@ import { Tracks } from "../../src/audio/tracks.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { linkedRecognizer } from "../../src/calls/recognizer-link.ts";
 import { imbalanceMs, type Ledger } from "../../src/contract/ledger.ts";
+import { recognitionOf } from "../../src/service/google-assist.ts";
 import { recognizerOf } from "../../src/service/recognizer.ts";
+import type { RecognitionApiName } from "../../src/settings/recognition.ts";
 import { createDialogflow } from "../../src/transports/dialogflow/dialogflow.ts";
 import type { RecognitionTimings } from "../../src/transports/dialogflow/recognition-options.ts";
 import { RecognitionDesk } from "../../src/transports/speech-switch/recognition-desk.ts";
@@ -25,6 +27,8 @@ export interface RecognizerBedOptions {
   address: string;
   profileName: string;
   input: RecognizerInput;
+  /** Default bidi. */
+  api?: RecognitionApiName;
   timings?: Partial<RecognitionTimings>;
   settings?: Partial<TrackSettings>;
   /** Hears each fact before the test looks at it, and may command. */
@@ -39,7 +43,11 @@ export type RecognizerBed = ReturnType<typeof createRecognizerBed>;
 export function createRecognizerBed(options: RecognizerBedOptions) {
   const { input } = options;
   // Time is short here: audio comes many times faster than it is spoken.
-  const timings = { quietMs: 10, settleMs: 50, ...options.timings };
+  const { recognitionApi, timings: ofApi } = recognitionOf({
+    ...TEST_SETTINGS,
+    RECOGNITION_API: options.api ?? "bidi",
+  });
+  const timings = { ...ofApi, quietMs: 10, settleMs: 50, ...options.timings };
   const logger = pino({ level: "silent" });
   const clock = systemClock;
   const settings = { ...TRACK_SETTINGS, coalesceMs: 20, replaySpeed: 400, ...options.settings };
@@ -52,6 +60,7 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
     logger,
     tracks,
     tick,
+    recognitionApi,
     timings,
     maxConnections: TEST_SETTINGS.MAX_STREAMS,
   });

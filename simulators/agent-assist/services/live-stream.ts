@@ -1,4 +1,4 @@
-/** An open bidi stream as faults see it. */
+/** An open stream of audio as faults see it. */
 import type { ParticipantRole } from "../record.ts";
 import type { RpcStatus } from "../rpc.ts";
 

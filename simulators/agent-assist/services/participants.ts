@@ -1,4 +1,4 @@
-/** google.cloud.dialogflow.v2beta1.Participants: who takes part, text messages, and the door to bidi streams. */
+/** google.cloud.dialogflow.v2beta1.Participants: who takes part, text messages, and the door to streams of audio. */
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { toCamelCase } from "../field-names.ts";
 import { createParticipantMessage, toProtoMessage } from "../messages.ts";
@@ -7,7 +7,7 @@ import { invalidArgument, RpcError, unary } from "../rpc.ts";
 import type { SimulatorContext } from "../simulator-context.ts";
 import { fromProtoTime } from "../time-values.ts";
 import { findConversation, findParticipant, type Participant, requireOpen } from "../world.ts";
-import type { BidiStreams } from "./bidi-streams.ts";
+import type { AudioStreams } from "./audio-streams.ts";
 
 /** Fields a caller sets and gets back as they are; enums as names. */
 interface ParticipantFields {
@@ -31,7 +31,7 @@ const REMEMBERED_REQUESTS = 1000;
 
 export function createParticipantsService(
   context: SimulatorContext,
-  bidiStreams: BidiStreams,
+  audioStreams: AudioStreams,
 ): UntypedServiceImplementation {
   const { world, faults, options, suggestions } = context;
   const answered = new Map<string, unknown>();
@@ -110,7 +110,8 @@ export function createParticipantsService(
     })),
     updateParticipant: unary(updateParticipant),
     analyzeContent: unary(analyzeContent),
-    bidiStreamingAnalyzeContent: bidiStreams.handle,
+    bidiStreamingAnalyzeContent: audioStreams.handleBidi,
+    streamingAnalyzeContent: audioStreams.handleStreaming,
   };
 }
 

@@ -90,8 +90,14 @@ export async function openCall(
   };
 }
 
-export interface BidiOptions {
+export type RecognitionRpc = "bidi" | "streaming";
+
+export interface RecognizeOptions {
   participant: string;
+  /** Default bidi. */
+  rpc?: RecognitionRpc;
+  /** Further fields of the streaming rpc's first message; by default utterances are kept apart. */
+  streaming?: { outputMultipleUtterances?: boolean; enableExtendedStreaming?: boolean };
   encoding?: "AUDIO_ENCODING_LINEAR_16" | "AUDIO_ENCODING_MULAW" | "AUDIO_ENCODING_FLAC";
   sampleRateHertz?: number;
   chunkBytes?: number;
@@ -104,27 +110,53 @@ export interface FinalResult {
   endMs: number;
 }
 
-export interface BidiOutcome {
+export interface RecognizeOutcome {
   finals: FinalResult[];
   interims: string[];
-  /** Messages of analyze_content_response. */
+  /** Messages of the answers. */
   messages: string[];
+  /** Bodies of SuggestionResult in the answers. */
+  suggestions: object[];
   /** gRPC code of the error that ended the stream; undefined after a normal end. */
   errorCode: number | undefined;
   errorMessage: string | undefined;
 }
 
+/** How each rpc is opened and fed. */
+const WORDS_OF = {
+  bidi: {
+    open: (api: v2beta1.ParticipantsClient) => api.bidiStreamingAnalyzeContent(),
+    first: ({ participant, encoding, sampleRateHertz }: RecognizeOptions) => ({
+      config: {
+        participant,
+        voiceSessionConfig: {
+          inputAudioEncoding: encoding ?? "AUDIO_ENCODING_LINEAR_16",
+          inputAudioSampleRateHertz: sampleRateHertz ?? 8000,
+        },
+      },
+    }),
+    requestOf: (audio: Uint8Array): object => ({ input: { audio } }),
+  },
+  streaming: {
+    open: (api: v2beta1.ParticipantsClient) => api.streamingAnalyzeContent(),
+    first: ({ participant, encoding, sampleRateHertz, streaming }: RecognizeOptions) => ({
+      participant,
+      audioConfig: {
+        audioEncoding: encoding ?? "AUDIO_ENCODING_LINEAR_16",
+        sampleRateHertz: sampleRateHertz ?? 8000,
+      },
+      outputMultipleUtterances: true,
+      ...streaming,
+    }),
+    requestOf: (audio: Uint8Array): object => ({ inputAudio: audio }),
+  },
+} satisfies Record<RecognitionRpc, object>;
+
 /** A stream whose configuration is sent: LINEAR16 at 8000 Hz unless told otherwise. */
-export function openStream(
-  clients: GoogleClients,
-  { participant, encoding, sampleRateHertz }: BidiOptions,
-): ReturnType<GoogleClients["participants"]["bidiStreamingAnalyzeContent"]> {
-  const stream = clients.participants.bidiStreamingAnalyzeContent();
-  const voiceSessionConfig = {
-    inputAudioEncoding: encoding ?? "AUDIO_ENCODING_LINEAR_16",
-    inputAudioSampleRateHertz: sampleRateHertz ?? 8000,
-  };
-  stream.write({ config: { participant, voiceSessionConfig } });
+export function openStream(clients: GoogleClients, options: RecognizeOptions) {
+  const { open, first } = WORDS_OF[options.rpc ?? "bidi"];
+  const stream = open(clients.participants);
+  stream.write(first(options));
   return stream;
 }
 
@@ -132,25 +164,28 @@ export function openStream(
 export function recognize(
   clients: GoogleClients,
   audio: Uint8Array,
-  options: BidiOptions,
-): Promise<BidiOutcome> {
+  options: RecognizeOptions,
+): Promise<RecognizeOutcome> {
+  const { requestOf } = WORDS_OF[options.rpc ?? "bidi"];
   const stream = openStream(clients, options);
-  const outcome: BidiOutcome = {
+  const outcome: RecognizeOutcome = {
     finals: [],
     interims: [],
     messages: [],
+    suggestions: [],
     errorCode: undefined,
     errorMessage: undefined,
   };
-  const ended = new Promise<BidiOutcome>((resolve) => {
+  const ended = new Promise<RecognizeOutcome>((resolve) => {
     stream.on("data", (response) => {
       const result = response.recognitionResult;
       if (result?.isFinal) {
         const { seconds, nanos } = result.speechEndOffset;
         outcome.finals.push({ transcript: result.transcript, endMs: Number(seconds) * 1000 + nanos / 1e6 });
       } else if (result) outcome.interims.push(result.transcript);
-      const message = response.analyzeContentResponse?.message;
-      if (message) outcome.messages.push(message.content);
+      const answer = response.analyzeContentResponse ?? response;
+      if (answer.message) outcome.messages.push(answer.message.content);
+      outcome.suggestions.push(...(answer.humanAgentSuggestionResults ?? []));
     });
     stream.on("error", (error: { code?: number; details?: string }) => {
       outcome.errorCode = error.code;
@@ -161,7 +196,7 @@ export function recognize(
   });
   const chunkBytes = options.chunkBytes ?? 1600;
   for (let at = 0; at < audio.length; at += chunkBytes) {
-    stream.write({ input: { audio: audio.subarray(at, at + chunkBytes) } });
+    stream.write(requestOf(audio.subarray(at, at + chunkBytes)));
   }
   if (!options.keepOpen) stream.end();
   return ended;

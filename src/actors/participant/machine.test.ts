@@ -101,6 +101,17 @@ describe("participant", () => {
     expect(p.commands).toEqual(["open", "cut"]);
   });
 
+  test("a stream that is full is renewed at once, however young; a late word of it changes nothing", () => {
+    const p = startParticipant({ rollOverAfterMs: 1_000, rollOverLatestMs: 5_000 });
+    p.toRecognizing();
+    p.say({ type: "stream.full", stream: 1 });
+    expect(p.state()).toEqual({ engaged: "rollingOver" });
+    p.say({ type: "stream.full", stream: 1 });
+    p.say({ type: "stream.opened", stream: 2, fromMs: 55_000 });
+    expect(p.commands).toEqual(["open", "cut"]);
+    expect(p.context()).toMatchObject({ rollOvers: 1, recoveries: 0 });
+  });
+
   test("a stream limit restarts at once, a fault backs off and grows until the cap", () => {
     const p = startParticipant({ backoffBaseMs: 100, backoffCapMs: 400 });
     p.toRecognizing();

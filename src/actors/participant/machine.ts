@@ -64,6 +64,7 @@ export const participantMachine = participantSetup.createMachine({
         "participant.finalPublished": { actions: "forwardPublishedFinal" },
         // Facts that come after the chart has moved on (a late answer, a second failure of one stream) change nothing.
         "stream.opened": { actions: "countStream" },
+        "stream.full": {},
         "stream.drained": {},
         "stream.failed": {},
         "stream.final": { actions: ["noteFinal", "disarmRecoveryDeadline"] },
@@ -98,6 +99,7 @@ export const participantMachine = participantSetup.createMachine({
           on: {
             "stream.failed": ON_FAILURE,
             "participant.rollOver": "rollingOver",
+            "stream.full": "rollingOver",
             "stream.final": { actions: ["noteFinal", "disarmRecoveryDeadline"] },
           },
           after: { stableAfter: { actions: ["noteHealthy", "disarmRecoveryDeadline"] } },

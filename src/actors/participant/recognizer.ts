@@ -54,6 +54,8 @@ export type RecognizerFact =
    * that. Via "event": it never came on its stream, which is over, but was published.
    */
   | { type: "stream.final"; stream: number; endMs: number; behindMs?: number; via?: "event" }
+  /** The stream has been sent as much audio as one takes: it sends nothing more until it is cut. */
+  | { type: "stream.full"; stream: number }
   /** Everything sent before the half-close has been answered. */
   | { type: "stream.drained"; stream: number }
   /** Also when the peer ends the stream unasked (code 0, advice restart). `code` is a gRPC status number. */

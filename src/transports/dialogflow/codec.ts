@@ -1,6 +1,7 @@
-/** Messages of BidiStreamingAnalyzeContent: the sent ones, and the parts of answers that the audio path needs. */
-import type { AudioFormat } from "../../audio/sink.ts";
-import type { BidiRequest, BidiResponse } from "./stub.ts";
+/** What both recognition rpcs of Dialogflow have in common: the transcript in an answer, and audio written by hand. */
+import type { protos } from "@google-cloud/dialogflow";
+
+type StreamingRecognitionResult = protos.google.cloud.dialogflow.v2beta1.IStreamingRecognitionResult;
 
 /** A transcript, reduced to where it ends. The words themselves travel through Pub/Sub. */
 export interface RecognitionResult {
@@ -10,33 +11,29 @@ export interface RecognitionResult {
   endSeconds: number | undefined;
 }
 
-/** The first message: whose audio it is and in which form; all else comes from the conversation profile. */
-export function configRequest(participant: string, format: AudioFormat): BidiRequest {
+/** The transcript in a result; undefined for speech activity and DTMF, which are of no concern here. */
+export function transcriptIn(
+  result: StreamingRecognitionResult | null | undefined,
+): RecognitionResult | undefined {
+  if (result == null || result.messageType !== "TRANSCRIPT") return undefined;
+  const offset = result.speechEndOffset;
+  const endSeconds = Number(offset?.seconds ?? 0) + Number(offset?.nanos ?? 0) / 1e9;
   return {
-    config: {
-      participant,
-      voiceSessionConfig: {
-        inputAudioEncoding:
-          format.encoding === "LINEAR16" ? "AUDIO_ENCODING_LINEAR_16" : "AUDIO_ENCODING_MULAW",
-        inputAudioSampleRateHertz: format.sampleRateHertz,
-      },
-    },
+    isFinal: result.isFinal === true,
+    hasWords: (result.transcript ?? "") !== "",
+    endSeconds: endSeconds > 0 ? endSeconds : undefined,
   };
 }
 
-/**
- * A request with audio, encoded: `input` (field 2) around `audio` (field 1), both length-delimited (participant.proto,
- * v2beta1). By far the most frequent message, so it does not go through the general encoder. Copies `audio`.
- */
-export function audioRequest(audio: Uint8Array): Buffer {
-  const inputBytes = 1 + varintLength(audio.length) + audio.length;
-  const request = Buffer.allocUnsafe(1 + varintLength(inputBytes) + inputBytes);
-  request[0] = (2 << 3) | 2;
-  let at = putVarint(request, 1, inputBytes);
-  request[at] = (1 << 3) | 2;
-  at = putVarint(request, at + 1, audio.length);
-  request.set(audio, at);
-  return request;
+/** Bytes that a length-delimited field takes whose tag fits one byte. */
+export function fieldLength(contentBytes: number): number {
+  return 1 + varintLength(contentBytes) + contentBytes;
+}
+
+/** Writes tag and length of a length-delimited field (numbers 1 to 15). Returns where its content begins. */
+export function putFieldHead(bytes: Buffer, at: number, field: number, contentBytes: number): number {
+  bytes[at] = (field << 3) | 2;
+  return putVarint(bytes, at + 1, contentBytes);
 }
 
 function varintLength(value: number): number {
@@ -52,17 +49,4 @@ function putVarint(bytes: Buffer, offset: number, value: number): number {
   for (; rest > 0x7f; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
   bytes[at++] = rest;
   return at;
-}
-
-/** The transcript in a response, if it holds one; speech activity, DTMF and suggestions are of no concern here. */
-export function resultOf(response: BidiResponse): RecognitionResult | undefined {
-  const result = response.recognitionResult;
-  if (result == null || result.messageType !== "TRANSCRIPT") return undefined;
-  const offset = result.speechEndOffset;
-  const endSeconds = Number(offset?.seconds ?? 0) + Number(offset?.nanos ?? 0) / 1e9;
-  return {
-    isFinal: result.isFinal === true,
-    hasWords: (result.transcript ?? "") !== "",
-    endSeconds: endSeconds > 0 ? endSeconds : undefined,
-  };
 }

@@ -1,6 +1,7 @@
 /** One upstream connection for one recognition stream at a time. */
-import { BidiCall, type BidiListener } from "./bidi-call.ts";
-import { bidiMethodOf, type ParticipantsStub } from "./stub.ts";
+import type { RecognitionApi } from "./recognition-api.ts";
+import { RecognitionCall, type RecognitionCallListener } from "./recognition-call.ts";
+import { methodOf, type ParticipantsStub } from "./stub.ts";
 
 /**
  * Streams are opened on a stub of Google's client, which alone can be asked whether the connection is up. The proxy stream
@@ -32,9 +33,9 @@ export class UpstreamConnection {
   }
 
   /** Opens a stream on a ready connection. */
-  analyze(deadlineMs: number, listener: BidiListener): BidiCall {
+  analyze({ rpc, deadlineMs }: RecognitionApi, listener: RecognitionCallListener): RecognitionCall {
     if (this.#stub === undefined) throw new Error("the connection is not ready");
-    return new BidiCall(this.#stub, bidiMethodOf(this.#stub), Date.now() + deadlineMs, listener);
+    return new RecognitionCall(this.#stub, methodOf(this.#stub, rpc), Date.now() + deadlineMs, listener);
   }
 
   close(): void {

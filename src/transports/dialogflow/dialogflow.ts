@@ -6,6 +6,7 @@ import type { Tracks } from "../../audio/tracks.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import { createAnswerRecords } from "./answer-records.ts";
+import { bidiApi } from "./bidi-api.ts";
 import { DialogflowClients } from "./clients.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { Conversations } from "./conversations.ts";
@@ -13,6 +14,7 @@ import { type EndpointOverride, endpointFor } from "./endpoint.ts";
 import { Participants } from "./participants.ts";
 import { type ProfileWatch, type ProfileWatchOptions, watchProfile } from "./profile-watch.ts";
 import { RateWindow } from "./rate-window.ts";
+import type { RecognitionApi } from "./recognition-api.ts";
 import type { GivenTimings, RecognizerDeps } from "./recognizer-deps.ts";
 import { RecognizerSession } from "./recognizer-session.ts";
 import { type ProfileName, parseProfileName } from "./resource-names.ts";
@@ -28,6 +30,8 @@ export interface DialogflowOptions {
   logger: Logger;
   tracks: Pick<Tracks, "find">;
   tick: FlushTick;
+  /** The rpc that recognises audio; default bidi. */
+  recognitionApi?: RecognitionApi;
   timings: GivenTimings;
   unaryPolicy?: Partial<UnaryPolicy>;
   /** Most recognition streams at once: each has a separate connection. */
@@ -77,6 +81,7 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
     logger,
     tracks,
     participants,
+    api: options.recognitionApi ?? bidiApi,
     pool,
     tick,
     timings: options.timings,

@@ -5,12 +5,13 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { GrpcFailure } from "./errors.ts";
+import type { RecognitionApi } from "./recognition-api.ts";
 
 export interface RecognitionTimings {
   /** From the wish to a written configuration. */
   openDeadlineMs: number;
-  /** The rpc's own deadline. */
-  streamDeadlineMs: number;
+  /** Most audio that one stream is sent; the next one continues. */
+  mostAudioMs: number;
   /** From the half-close to the last answer. */
   drainDeadlineMs: number;
   /** How long the server may take no audio. */
@@ -29,6 +30,7 @@ export interface RecognitionOptions {
   clock: Clock;
   /** Knows call, speaker and stream already. */
   logger: Logger;
+  api: RecognitionApi;
   pool: ConnectionPool;
   tick: FlushTick;
   track: Track;
@@ -42,8 +44,10 @@ export interface RecognitionOptions {
   handlers: {
     opened(fromMs: number): void;
     final(endMs: number, offset: number): void;
-    /** All sent audio has its answer. */
-    drained(): void;
+    /** It has been sent as much as one stream takes, waits to be cut, and sends nothing more. */
+    full(): void;
+    /** All sent audio has its answer. `isRelieved`: another stream is to take the rest. */
+    drained(isRelieved: boolean): void;
     failed(failure: GrpcFailure): void;
   };
 }

@@ -28,6 +28,8 @@ export class Recognition {
   #lastResultAtMs = 0;
   #openedAtMs = 0;
   #isReplacementDue = false;
+  #isFull = false;
+  #isFullTold = false;
   /** An interim result that no final has closed: the server is not done with what it heard. */
   #isHypothesisOpen = false;
   #seat: TickSeat | undefined;
@@ -35,14 +37,14 @@ export class Recognition {
 
   constructor(options: RecognitionOptions) {
     this.#options = options;
-    const { pool, clock, participant, track, timings } = options;
+    const { api, pool, clock, participant, track, timings } = options;
     this.#stream = new UpstreamStream({
+      api,
       pool,
       clock,
       participant,
       format: track.format,
       openDeadlineMs: timings.openDeadlineMs,
-      streamDeadlineMs: timings.streamDeadlineMs,
       handlers: {
         opened: () => this.#settle(),
         result: (result) => this.#onResult(result),
@@ -71,6 +73,11 @@ export class Recognition {
     if (this.#offsets.sent <= this.#readTo) return undefined;
     const { stream } = this.#options;
     return { stream, offsets: this.#offsets, readTo: this.#readTo, openedAtMs: this.#openedAtMs };
+  }
+
+  /** It was sent as much audio as one stream takes. */
+  get isFull(): boolean {
+    return this.#isFull;
   }
 
   /** True while the server has begun to say what it heard and has not finished. */
@@ -156,15 +163,29 @@ export class Recognition {
   #pump(): void {
     const reader = this.#reader;
     if (reader === undefined || (this.#state !== "live" && this.#state !== "flushing")) return;
-    while (!this.#isBlocked) {
+    const { track, timings } = this.#options;
+    while (!this.#isBlocked && !this.#isFull) {
       const piece = reader.take();
       if (piece === undefined) break;
       this.#offsets.record(piece.position, piece.samples);
       if (!this.#stream.write(piece.bytes)) this.#block();
+      this.#isFull = track.toMs(this.#offsets.sent) >= timings.mostAudioMs;
     }
     if (this.#state === "flushing" && reader.isFlushed) this.#halfClose();
+    else if (this.#isFull) this.#beRelieved();
     // Too little for a piece as yet, or held back by the pace: the next beat looks again.
     else if (!this.#isBlocked && reader.mayHaveMore) this.#seat?.request();
+  }
+
+  /** Full: a live stream is cut on command, one that flushes leaves the rest to the next. */
+  #beRelieved(): void {
+    if (this.#state === "flushing") {
+      this.#isReplacementDue = true;
+      this.#halfClose();
+    } else if (!this.#isFullTold) {
+      this.#isFullTold = true;
+      this.#options.handlers.full();
+    }
   }
 
   #halfClose(): void {
@@ -213,8 +234,8 @@ export class Recognition {
     const { handlers } = this.#options;
     if (this.#state === "over") return;
     const isDrained = this.#state === "draining" && failure.code === status.OK;
-    this.#end(isDrained ? (this.#isReplacementDue ? "replaced" : "answered") : "broken");
-    if (isDrained) handlers.drained();
+    this.#end(isDrained ? (this.#isReplacementDue ? "relieved" : "answered") : "broken");
+    if (isDrained) handlers.drained(this.#isReplacementDue);
     else handlers.failed(failure);
   }
 

@@ -6,12 +6,13 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { Participants } from "./participants.ts";
+import type { RecognitionApi } from "./recognition-api.ts";
 import type { RecognitionTimings } from "./recognition-options.ts";
 
 /** What no setting changes. */
 export const FIXED_RECOGNITION_TIMINGS: Omit<RecognitionTimings, "settleMs"> = {
   openDeadlineMs: 10_000,
-  streamDeadlineMs: 1_800_000,
+  mostAudioMs: Number.POSITIVE_INFINITY,
   drainDeadlineMs: 10_000,
   stallDeadlineMs: 15_000,
   quietMs: 200,
@@ -27,6 +28,7 @@ export interface RecognizerDeps {
   logger: Logger;
   tracks: Pick<Tracks, "find">;
   participants: Pick<Participants, "find">;
+  api: RecognitionApi;
   pool: ConnectionPool;
   /** Shared by all recognisers of the process. */
   tick: FlushTick;

@@ -90,10 +90,11 @@ export class RecognizerSession {
 
   /**
    * Where it is not known that the server has heard all, only its own end shows what it made of it. There is silence then,
-   * or it is so late that a word cut in two is the lesser harm.
+   * or it is so late that a word cut in two is the lesser harm. A full stream is asked for what it heard, too: an utterance
+   * that is longer than a stream would otherwise be begun again with each.
    */
   #replace(current: Recognition | undefined, outcome: RestOutcome): void {
-    if (outcome === "silent" && current !== undefined) {
+    if (current !== undefined && (outcome === "silent" || current.isFull)) {
       this.#afterDrain = "open";
       current.drain();
       return;
@@ -177,10 +178,11 @@ export class RecognizerSession {
       this.#fail(stream, { code: status.UNAVAILABLE, message: "no audio has arrived yet" });
       return;
     }
-    const { clock, pool, tick } = this.#options.deps;
+    const { clock, api, pool, tick } = this.#options.deps;
     const recognition = new Recognition({
       clock,
       logger: this.#logger(stream),
+      api,
       pool,
       tick,
       track,
@@ -194,18 +196,19 @@ export class RecognizerSession {
           this.#unread.noteRead(offset);
           this.#report({ type: "stream.final", stream, endMs, behindMs: behindOf(track, endMs) });
         },
-        drained: () => this.#onDrained(stream),
+        full: () => this.#report({ type: "stream.full", stream }),
+        drained: (isRelieved) => this.#onDrained(stream, isRelieved),
         failed: (failure) => this.#onFailed(recognition, stream, failure),
       },
     });
     this.#current = recognition;
   }
 
-  #onDrained(stream: number): void {
+  #onDrained(stream: number, isRelieved: boolean): void {
     const next = this.#afterDrain;
     this.#afterDrain = "nothing";
     this.#current = undefined;
-    if (next === "flush") {
+    if (next === "flush" || (next === "nothing" && isRelieved)) {
       this.#flushRest(stream);
       return;
     }

@@ -2,13 +2,15 @@
 import { status } from "@grpc/grpc-js";
 import type { AudioFormat } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
-import type { BidiCall } from "./bidi-call.ts";
-import { audioRequest, configRequest, type RecognitionResult, resultOf } from "./codec.ts";
+import type { RecognitionResult } from "./codec.ts";
 import type { UpstreamConnection } from "./connection.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { type GrpcFailure, grpcFailureOf } from "./errors.ts";
+import type { RecognitionApi } from "./recognition-api.ts";
+import type { RecognitionCall } from "./recognition-call.ts";
 
 export interface UpstreamStreamOptions {
+  api: RecognitionApi;
   pool: ConnectionPool;
   clock: Clock;
   format: AudioFormat;
@@ -16,8 +18,6 @@ export interface UpstreamStreamOptions {
   participant: () => Promise<string>;
   /** For participant and connection together. */
   openDeadlineMs: number;
-  /** The rpc's own deadline, above any planned roll-over. */
-  streamDeadlineMs: number;
   handlers: UpstreamStreamHandlers;
 }
 
@@ -38,7 +38,7 @@ const CANCEL_DEADLINE_MS = 5_000;
 export class UpstreamStream {
   readonly #options: UpstreamStreamOptions;
   #connection: UpstreamConnection | undefined;
-  #call: BidiCall | undefined;
+  #call: RecognitionCall | undefined;
   #timer: unknown;
   #isOver = false;
 
@@ -59,7 +59,7 @@ export class UpstreamStream {
   /** Hands over one piece of audio. False: wait for `writable`. Ignored once the stream is over. */
   write(audio: Uint8Array): boolean {
     if (this.#isOver || this.#call === undefined) return false;
-    return this.#call.write(audioRequest(audio));
+    return this.#call.write(this.#options.api.audioRequest(audio));
   }
 
   /** No more audio follows; the server answers what it has and ends. */
@@ -85,7 +85,7 @@ export class UpstreamStream {
   }
 
   async #open(): Promise<void> {
-    const { pool, openDeadlineMs, streamDeadlineMs, format, handlers, clock } = this.#options;
+    const { api, pool, openDeadlineMs, format, handlers, clock } = this.#options;
     const participant = await this.#options.participant();
     if (this.#isOver) return;
     const connection = pool.acquire();
@@ -93,9 +93,9 @@ export class UpstreamStream {
     // Ours is the deadline that counts; the connection's own only ends its wait.
     await connection.ready(openDeadlineMs + 1_000);
     if (this.#isOver) return;
-    const call = connection.analyze(streamDeadlineMs, {
+    const call = connection.analyze(api, {
       response: (response) => {
-        const result = this.#isOver ? undefined : resultOf(response);
+        const result = this.#isOver ? undefined : api.resultOf(response);
         if (result !== undefined) handlers.result(result);
       },
       writable: () => {
@@ -104,7 +104,7 @@ export class UpstreamStream {
       ended: (outcome) => this.#close(outcome),
     });
     this.#call = call;
-    call.send(configRequest(participant, format));
+    call.send(api.configRequest(participant, format));
     clock.clearTimeout(this.#timer);
     handlers.opened();
   }

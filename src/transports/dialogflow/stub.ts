@@ -1,21 +1,20 @@
 /** Makes separate connections for recognition streams. The boundary to the client library's private parts. */
-import type { protos, v2beta1 } from "@google-cloud/dialogflow";
+import type { v2beta1 } from "@google-cloud/dialogflow";
 import type { Client, MethodDefinition } from "@grpc/grpc-js";
+import type { RecognitionApi } from "./recognition-api.ts";
 
-export type BidiRequest = protos.google.cloud.dialogflow.v2beta1.IBidiStreamingAnalyzeContentRequest;
-export type BidiResponse = protos.google.cloud.dialogflow.v2beta1.IBidiStreamingAnalyzeContentResponse;
-export type BidiMethod = MethodDefinition<BidiRequest, BidiResponse>;
+export type RecognitionMethod = MethodDefinition<object, object>;
 
 /** What Google's client builds from the service definition. */
 export type ParticipantsStub = Client;
 
 interface StubClass {
-  service: { BidiStreamingAnalyzeContent: BidiMethod };
+  service: Record<RecognitionApi["rpc"], RecognitionMethod>;
 }
 
 /** Path and codecs of the recognition stream. */
-export function bidiMethodOf(stub: ParticipantsStub): BidiMethod {
-  return (stub.constructor as unknown as StubClass).service.BidiStreamingAnalyzeContent;
+export function methodOf(stub: ParticipantsStub, rpc: RecognitionApi["rpc"]): RecognitionMethod {
+  return (stub.constructor as unknown as StubClass).service[rpc];
 }
 
 /** What the client itself makes its stub with. */

@@ -1,11 +1,11 @@
-/** One BidiStreamingAnalyzeContent rpc: encoded messages out in their order, decoded responses in, one status at the end. */
+/** One rpc that recognises a stream of audio: encoded messages out in their order, decoded responses in, one status at the end. */
 import { Metadata, status } from "@grpc/grpc-js";
 import type { GrpcFailure } from "./errors.ts";
-import type { BidiMethod, BidiRequest, BidiResponse, ParticipantsStub } from "./stub.ts";
+import type { ParticipantsStub, RecognitionMethod } from "./stub.ts";
 
 /** Nothing is heard after `ended`. */
-export interface BidiListener {
-  response(response: BidiResponse): void;
+export interface RecognitionCallListener {
+  response(response: object): void;
   /** `write` returned false, and all it was given has gone out since. */
   writable(): void;
   /** Once, last: the server's status, or why the connection is gone. Code 0 is an orderly end by the server. */
@@ -21,10 +21,10 @@ type Call = ReturnType<ReturnType<ParticipantsStub["getChannel"]>["createCall"]>
  * The library's call without the stream object around it, which costs more than what it does here: a message is made
  * for each tick of each leg. A call takes the next message only when it has let go of the last one.
  */
-export class BidiCall {
+export class RecognitionCall {
   readonly #call: Call;
-  readonly #method: BidiMethod;
-  readonly #listener: BidiListener;
+  readonly #method: RecognitionMethod;
+  readonly #listener: RecognitionCallListener;
   readonly #sent = { callback: () => this.#onSent() };
   #waiting: Buffer[] = [];
   #isSending = false;
@@ -33,7 +33,12 @@ export class BidiCall {
   #isOver = false;
 
   /** On a stub whose connection is ready. `deadlineAtMs` is a time of day. */
-  constructor(stub: ParticipantsStub, method: BidiMethod, deadlineAtMs: number, listener: BidiListener) {
+  constructor(
+    stub: ParticipantsStub,
+    method: RecognitionMethod,
+    deadlineAtMs: number,
+    listener: RecognitionCallListener,
+  ) {
     this.#method = method;
     this.#listener = listener;
     this.#call = stub.getChannel().createCall(method.path, deadlineAtMs, null, null, null);
@@ -46,7 +51,7 @@ export class BidiCall {
   }
 
   /** Any request; `write` is for those that are encoded already. */
-  send(request: BidiRequest): boolean {
+  send(request: object): boolean {
     return this.write(this.#method.requestSerialize(request));
   }
 
@@ -94,7 +99,7 @@ export class BidiCall {
 
   #onMessage(message: Buffer): void {
     if (this.#isOver) return;
-    let response: BidiResponse;
+    let response: object;
     try {
       response = this.#method.responseDeserialize(message);
     } catch {

@@ -10,22 +10,22 @@ import {
 } from "@grpc/grpc-js";
 import { loadServices } from "../../../simulators/agent-assist/protos.ts";
 import { until } from "../../../test/support/fake-participants.ts";
-import { BidiCall } from "./bidi-call.ts";
-import { audioRequest } from "./codec.ts";
+import { bidiApi } from "./bidi-api.ts";
 import type { GrpcFailure } from "./errors.ts";
-import type { BidiMethod, BidiResponse } from "./stub.ts";
+import { RecognitionCall } from "./recognition-call.ts";
+import type { RecognitionMethod } from "./stub.ts";
 
 type RawCall = ServerDuplexStream<Buffer, Buffer>;
 
-const method = loadServices().participants.BidiStreamingAnalyzeContent as unknown as BidiMethod;
-const encode = (response: BidiResponse) =>
-  (method as unknown as { responseSerialize(value: BidiResponse): Buffer }).responseSerialize(response);
+const method = loadServices().participants.BidiStreamingAnalyzeContent as unknown as RecognitionMethod;
+const encode = (response: object) =>
+  (method as unknown as { responseSerialize(value: object): Buffer }).responseSerialize(response);
 const DEADLINE_MS = 30_000;
 
 let server: Server;
 let client: Client;
 let serve: (call: RawCall) => void;
-let heard: BidiResponse[];
+let heard: object[];
 let ends: GrpcFailure[];
 let pauses: number;
 
@@ -48,8 +48,8 @@ afterEach(() => {
   server.forceShutdown();
 });
 
-function openCall(): BidiCall {
-  return new BidiCall(client, method, Date.now() + DEADLINE_MS, {
+function openCall(): RecognitionCall {
+  return new RecognitionCall(client, method, Date.now() + DEADLINE_MS, {
     response: (response) => void heard.push(response),
     writable: () => {
       pauses += 1;
@@ -59,7 +59,7 @@ function openCall(): BidiCall {
 }
 
 const ended = () => until(() => ends.length > 0, "the end");
-const pieceOf = (index: number, length: number) => audioRequest(new Uint8Array(length).fill(index));
+const pieceOf = (index: number, length: number) => bidiApi.audioRequest(new Uint8Array(length).fill(index));
 
 describe("a call of the recognition stream", () => {
   test("sends what it is given in its order, also what was written before the connection was up, then half-closes", async () => {
@@ -117,7 +117,7 @@ describe("a call of the recognition stream", () => {
     };
     openCall();
     await ended();
-    expect(heard.map((response) => response.recognitionResult?.transcript)).toEqual(words);
+    expect(heard).toMatchObject(words.map((transcript) => ({ recognitionResult: { transcript } })));
     expect(ends).toMatchObject([{ code: status.OK }]);
   });
 

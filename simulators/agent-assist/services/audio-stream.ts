@@ -1,30 +1,31 @@
-/** One BidiStreamingAnalyzeContent stream: enforces its limits, lets the listener hear, and can be made to fail. */
+/** One stream of audio, of either rpc: enforces its limits, lets the listener hear, and can be made to fail. */
 import { type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { Clock } from "../../../src/base/clock.ts";
-import { invalidArgument, RpcError, type RpcStatus } from "../rpc.ts";
+import { RpcError, type RpcStatus } from "../rpc.ts";
 import type { SimulatorContext } from "../simulator-context.ts";
 import { completedError } from "../world.ts";
 import type { LiveStream } from "./live-stream.ts";
-import { type BidiRequest, type BidiResponse, type OpenStream, openStream } from "./open-stream.ts";
+import { type OpenStream, openStream, TOO_LONG } from "./open-stream.ts";
+import type { StreamDialect, StreamResponse } from "./stream-dialect.ts";
 
-export type BidiCall = ServerDuplexStream<BidiRequest, BidiResponse>;
+export type AudioCall<Request> = ServerDuplexStream<Request, StreamResponse>;
 
 /** How long an end must go uncontradicted to count as a half-close. Real time: it is about sockets, not about calls. */
 const HALF_CLOSE_PROOF_MS = 50;
 
-const TOO_LONG = { code: status.OUT_OF_RANGE, message: "Exceeded maximum allowed stream duration." };
 const NO_AUDIO = {
   code: status.OUT_OF_RANGE,
   message:
     "Audio Timeout Error: Long duration elapsed without audio. Audio should be sent close to real time.",
 };
 
-export class BidiStream {
-  readonly #call: BidiCall;
+export class AudioStream<Request> {
+  readonly #call: AudioCall<Request>;
+  readonly #dialect: StreamDialect<Request>;
   readonly #context: SimulatorContext;
   readonly #clock: Clock;
   readonly #streams: Set<LiveStream>;
-  readonly #limitTimer: unknown;
+  #limitTimer: unknown;
   #audioTimer: unknown;
   #open: OpenStream | undefined;
   #live: LiveStream | undefined;
@@ -32,35 +33,42 @@ export class BidiStream {
   #isOver = false;
 
   /** `streams` holds it once its first message is taken, until it is over. */
-  constructor(call: BidiCall, context: SimulatorContext, streams: Set<LiveStream>) {
+  constructor(
+    call: AudioCall<Request>,
+    dialect: StreamDialect<Request>,
+    context: SimulatorContext,
+    streams: Set<LiveStream>,
+  ) {
     this.#call = call;
+    this.#dialect = dialect;
     this.#context = context;
     this.#clock = context.options.clock;
     this.#streams = streams;
-    this.#limitTimer = this.#clock.setTimeout(() => this.#fail(TOO_LONG), context.options.streamLimitMs);
     this.#expectAudio();
-    call.on("data", (request: BidiRequest) => this.#take(request));
+    call.on("data", (request: Request) => this.#take(request));
     call.on("end", () => this.#finishIfHalfClosed());
     // Bun tells this also after a normal end; #close knows.
     call.on("cancelled", () => this.#close("cancelled"));
     call.on("error", () => this.#close("cancelled"));
   }
 
-  #take(request: BidiRequest): void {
+  #take(request: Request): void {
     if (this.#isOver) return;
     try {
       if (this.#open === undefined) this.#begin(request);
-      else if (request.config) throw invalidArgument("Config can only be sent in the first message.");
-      else if (request.input?.audio) this.#takeAudio(this.#open, request.input.audio);
+      else this.#takeAudio(this.#open, this.#dialect.audioOf(request));
     } catch (caught) {
       const message = caught instanceof Error ? caught.message : String(caught);
       this.#fail({ code: caught instanceof RpcError ? caught.code : status.INTERNAL, message });
     }
   }
 
-  #begin(request: BidiRequest): void {
-    const stream = openStream(this.#context, request, (response) => this.#answer(response));
+  #begin(request: Request): void {
+    const stream = openStream(this.#context, this.#dialect, request, (response) => this.#answer(response));
     this.#open = stream;
+    if (stream.lifeMs !== Number.POSITIVE_INFINITY) {
+      this.#limitTimer = this.#clock.setTimeout(() => this.#fail(TOO_LONG), stream.lifeMs);
+    }
     this.#live = {
       participantName: stream.participant.name,
       role: stream.participant.role,
@@ -75,7 +83,7 @@ export class BidiStream {
   }
 
   /** Says it to the client, unless it is the final that is to be lost on its way. */
-  #answer(response: BidiResponse): void {
+  #answer(response: StreamResponse): void {
     const result = response.recognitionResult as { isFinal?: boolean } | undefined;
     const lose = this.#onNextFinal;
     if (lose === undefined || result?.isFinal !== true) {
@@ -87,14 +95,16 @@ export class BidiStream {
     lose();
   }
 
-  #takeAudio(stream: OpenStream, audio: Uint8Array): void {
+  #takeAudio(stream: OpenStream, audio: Uint8Array | undefined): void {
+    if (audio === undefined) return;
     const completed = completedError(stream.participant.conversation);
     if (completed !== undefined) throw completed;
     this.#expectAudio();
     if (!this.#context.faults.muteStreams) stream.listener.write(audio);
     this.#accountFor(stream);
-    if (stream.failAfterMs !== undefined && stream.record.audioMs > stream.failAfterMs) {
-      throw new RpcError(stream.failure.code, stream.failure.message);
+    const { ends } = stream;
+    if (ends !== undefined && stream.record.audioMs > ends.afterAudioMs) {
+      throw new RpcError(ends.failure.code, ends.failure.message);
     }
   }
 
@@ -120,7 +130,10 @@ export class BidiStream {
   #finishIfHalfClosed(): void {
     setTimeout(() => {
       if (this.#isOver) return;
-      if (!this.#context.faults.muteStreams) this.#open?.listener.end();
+      if (!this.#context.faults.muteStreams) {
+        this.#open?.listener.end();
+        this.#open?.reporter.end();
+      }
       if (this.#close("half-closed")) this.#call.end();
     }, HALF_CLOSE_PROOF_MS);
   }
