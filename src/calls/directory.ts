@@ -9,9 +9,11 @@ import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
-import type { CallStore, StoredCall } from "../storage/port.ts";
+import type { CallStore, Episodes, StoredCall } from "../storage/port.ts";
 import { Admission } from "./admission.ts";
 import { createEndedForGood } from "./ended-for-good.ts";
+import { EpisodeBook } from "./episode-book.ts";
+import { firstKeyOf } from "./episode-key.ts";
 import { inspectCalls } from "./inspect-calls.ts";
 import type { InspectionMessage } from "./inspection-message.ts";
 import { LegListeners } from "./leg-listeners.ts";
@@ -38,6 +40,9 @@ export interface LocalDirectoryOptions {
   participantTiming: ParticipantTiming;
   recognition: RecognitionPolicy;
   store: CallStore;
+  episodes: Episodes;
+  /** Whether something of a call of this key was erased. */
+  isErased(callKey: string): Promise<boolean>;
   clock: Clock;
   logger: Logger;
   /** Calls that may live at once; beyond it no new one begins. */
@@ -76,13 +81,20 @@ export class LocalDirectory implements Calls {
   readonly #admission: Admission;
   readonly #changeListeners = new Set<(call: LiveCall) => void>();
   readonly #writer: ReturnType<typeof createRecordWriter>;
+  readonly #book: EpisodeBook;
 
   constructor(options: LocalDirectoryOptions) {
     const { store, clock, logger, maxCalls } = options;
     this.#options = options;
     this.#writer = createRecordWriter({ store, clock, logger });
+    this.#book = new EpisodeBook(options);
     this.#admission = new Admission({ maxCalls, displace: (callKey) => this.#displace(callKey) });
   }
+
+  present = (first: CallRef) => this.#book.present(first);
+  newest = (first: CallRef) => this.#book.newest(first);
+  newestKey = (callKey: string) => this.#book.newestKey(callKey);
+  lastSeen = (firstKey: string) => this.#book.lastSeen(firstKey);
 
   send(ref: CallRef, event: CallEvent): Promise<Delivered> {
     const call = this.#living(ref.callKey);
@@ -195,7 +207,7 @@ export class LocalDirectory implements Calls {
 
   #begin(ref: CallRef, event: CallEvent): Promise<Delivered> {
     if (!policyOf(event.type).begins) return UNKNOWN;
-    if (this.#endedForGood.takes(ref.callKey, event)) return TAKEN;
+    if (this.#endedForGood.takes(firstKeyOf(ref.callKey), event)) return TAKEN;
     const isAnnouncement = event.type === "cti.received";
     if (!this.#admission.admit(this.#calls.size, isAnnouncement)) return FULL;
     if (isAnnouncement) this.#admission.announced(ref.callKey);
@@ -220,10 +232,14 @@ export class LocalDirectory implements Calls {
       onViewChanged: (view) => this.#viewListeners.tell(callKey, view),
       // The first events come before the call is known.
       onChanged: () => this.#tellChange(this.#calls.get(callKey)),
-      onEnding: () => this.#options.onEnding?.(callKey) ?? { ledgers: {}, lines: [] },
+      onEnding: () => {
+        this.#book.ended(callKey, call.isCompleted);
+        return this.#options.onEnding?.(callKey) ?? { ledgers: {}, lines: [] };
+      },
       onEnded: () => this.#ended(call),
     });
     this.#calls.set(callKey, call);
+    this.#book.begun(callKey);
     this.#tellChange(call);
     this.#options.onStarted?.(callKey);
     return call;
@@ -233,7 +249,7 @@ export class LocalDirectory implements Calls {
     const { callKey } = call.shown.ref;
     this.#admission.settled(callKey);
     if (this.#calls.get(callKey) === call) this.#calls.delete(callKey);
-    if (call.isEndedForGood) this.#endedForGood.add(callKey);
+    if (call.isEndedForGood) this.#endedForGood.add(firstKeyOf(callKey));
     this.#options.onEnded?.(callKey);
     this.#legs.ended(call.shown.ref);
   }
@@ -254,6 +270,7 @@ export class LocalDirectory implements Calls {
       // A snapshot this version cannot read must not keep the others, or the service, from starting.
       logger.error({ callKey, err: caught }, "unfinished call could not be restored");
       this.#calls.delete(callKey);
+      this.#book.ended(callKey, true);
       await store.save(endedCall(stored, clock.now()));
     }
   }

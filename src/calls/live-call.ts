@@ -7,6 +7,7 @@ import { furtherReports } from "../actors/call/news.ts";
 import type { OperatorAnswer } from "../actors/call/operator-asks.ts";
 import { type NotedEvent, policyOf } from "../actors/catalogue.ts";
 import type { Clock } from "../base/clock.ts";
+import type { ErrorCode } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
@@ -117,6 +118,12 @@ export class LiveCall {
   /** An operator has ended it: no leg is taken up any more. */
   get isEndedForGood(): boolean {
     return this.#context.isEndedForGood;
+  }
+
+  /** Dialogflow has its conversation completed, or has had one of its id completed before. */
+  get isCompleted(): boolean {
+    const { conversationName, failure } = this.#context;
+    return conversationName !== null || failure?.code === ("CONFLICT" satisfies ErrorCode);
   }
 
   get #context(): CallContext {

@@ -17,8 +17,28 @@ import type { CallStateView } from "./view.ts";
  */
 export type Delivered = "taken" | "unknown" | "full";
 
+/** A life of a call id, see `src/calls/episode-key.ts`. */
+export interface NewestEpisode {
+  ref: CallRef;
+  /** The id's next event begins another one. */
+  isOver: boolean;
+}
+
+/** For those that know a call by its carrier's id, which may come again after the call is over. */
+export interface CallEpisodes {
+  /**
+   * The call that an event of this id belongs to, to be asked for before `send`: the life that goes on, at once if it does
+   * so here, or the next one. `first`: as the carrier names the id. Never rejects.
+   */
+  present(first: CallRef): CallRef | Promise<CallRef>;
+  /** The newest life, living or over; begins none. Never rejects. */
+  newest(first: CallRef): Promise<NewestEpisode>;
+  /** The same for one who knows the key of any life. */
+  newestKey(callKey: string): Promise<string>;
+}
+
 /** For carriers, which bring events to calls and carry their legs. */
-export interface CallDirectory {
+export interface CallDirectory extends CallEpisodes {
   /**
    * Brings an event to its call, which begins with it where `ref` is new and the event may begin one (CTI, a leg opened).
    * Never rejects. A call handles events in the order in which they were sent; one that runs in this process has handled

@@ -63,6 +63,7 @@ export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJ
   const handle = tracedMediastream(
     traces,
     mediastreamHandler({ calls: directory, store: storage.calls, isErased }),
+    (firstKey) => directory.lastSeen(firstKey),
   );
   const jobs = lateMediastreamJobs({
     open: async () =>

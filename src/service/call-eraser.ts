@@ -3,6 +3,7 @@
 import { roomOf } from "../assist/conversation.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import { firstKeyOf } from "../calls/episode-key.ts";
 import { eraseJobs } from "../jobs/erase-jobs.ts";
 import { type CallEraser, createCallEraser } from "../operators/erase-call.ts";
 import type { OpenedStorage } from "../storage/open-storage.ts";
@@ -39,5 +40,5 @@ export function callEraser(options: EraserOptions): CallEraser {
 function isOf(callKey: string) {
   return ({ callId, callKey: key }: Record<string, unknown>): boolean =>
     key === callKey ||
-    (typeof callId === "string" && isFive9CallId(callId) && five9CallKey(callId) === callKey);
+    (typeof callId === "string" && isFive9CallId(callId) && five9CallKey(callId) === firstKeyOf(callKey));
 }

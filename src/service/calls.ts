@@ -4,9 +4,10 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal, type Signal } from "../base/signal.ts";
 import { LocalDirectory } from "../calls/directory.ts";
+import { firstKeyOf } from "../calls/episode-key.ts";
 import { linesOfLedgers } from "../calls/ledger-lines.ts";
 import type { Settings } from "../settings/table.ts";
-import type { CallStore } from "../storage/port.ts";
+import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
 import { createCallCounts, meterCalls, recognitionOf } from "./call-meters.ts";
@@ -30,7 +31,7 @@ export interface CallsOptions {
   /** The call chart with its actors provided. */
   machine: typeof callMachine;
   audio: Pick<TracksPart, "tracks" | "missing">;
-  store: CallStore;
+  storage: Pick<Storage, "calls" | "episodes" | "isErased">;
   refusals: Pick<Refusals, "note">;
   meters: Meters;
   clock: Clock;
@@ -39,7 +40,7 @@ export interface CallsOptions {
 
 /** Opens by bringing back the calls that a former process left: nothing may arrive before that. */
 export function startCalls(options: CallsOptions): CallsPart {
-  const { settings, machine, audio, store, meters, clock, logger } = options;
+  const { settings, machine, audio, storage, meters, clock, logger } = options;
   const { tracks } = audio;
   const counts = createCallCounts(meters);
   const started = createSignal<string>();
@@ -49,7 +50,9 @@ export function startCalls(options: CallsOptions): CallsPart {
     timing: callTimingOf(settings),
     participantTiming: participantTimingOf(settings),
     recognition: settings.RECOGNITION,
-    store,
+    store: storage.calls,
+    episodes: storage.episodes,
+    isErased: (callKey) => storage.isErased(callKey),
     clock,
     logger,
     maxCalls: settings.MAX_STREAMS,
@@ -66,8 +69,11 @@ export function startCalls(options: CallsOptions): CallsPart {
     },
     onEnded: ended.tell,
   });
-  const recentCalls = createRecentCalls({ clock, isLive: (callKey) => directory.get(callKey) !== null });
-  ended.on(recentCalls.ended);
+  const recentCalls = createRecentCalls({
+    clock,
+    isLive: (firstKey) => directory.get(directory.lastSeen(firstKey)) !== null,
+  });
+  ended.on((callKey) => recentCalls.ended(firstKeyOf(callKey)));
   audio.missing.on(missingAudioTeller({ calls: directory, logger }));
   return {
     name: "calls",

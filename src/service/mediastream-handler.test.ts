@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
 import { createMemoryCallStore } from "../../test/support/memory-call-store.ts";
 import { MAX_WRITTEN_REPORTS } from "../actors/call/news.ts";
+import type { CallRef } from "../contract/call-ref.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
 import { five9CallRef } from "../transports/five9/call-key.ts";
 import { mediastreamHandler } from "./mediastream-handler.ts";
@@ -23,7 +24,7 @@ async function endedCall() {
   await store.save({ callKey, source: "five9", vendorCallId: CALL_ID, ...times, snapshot: {} });
   await store.appendHistory(callKey, [{ line: 1, atMs: 1, actor: "call", event: "xstate.init" }]);
   const handle = mediastreamHandler({
-    calls: { sendStored: async () => "unknown" },
+    calls: { sendStored: async () => "unknown", newest: async (ref) => ({ ref, isOver: false }) },
     store,
     isErased: async () => false,
   });
@@ -75,7 +76,8 @@ test("a live call hears a report once and is stored before the job is done; beyo
 
 test("a report about an erased call is done without a trace; one about an unknown call is tried again", async () => {
   const store = createMemoryCallStore();
-  const calls = { sendStored: async () => "unknown" as const };
+  const newest = async (ref: CallRef) => ({ ref, isOver: false });
+  const calls = { sendStored: async () => "unknown" as const, newest };
   await mediastreamHandler({ calls, store, isErased: async (key) => key === callKey })(report());
   expect(await store.readHistory(callKey, 10)).toEqual([]);
   const handle = mediastreamHandler({ calls, store, isErased: async () => false });

@@ -1,7 +1,7 @@
 /** What a MediaStream event job does: brings Five9's report to the call it is about, once. */
 import { SidetoneError } from "../base/errors.ts";
 import { detailOf } from "../calls/history-detail.ts";
-import type { CallRecords } from "../calls/port.ts";
+import type { CallEpisodes, CallRecords } from "../calls/port.ts";
 import type { MediastreamEvent } from "../jobs/mediastream-event.ts";
 import { jobIdOf } from "../jobs/mediastream-jobs.ts";
 import type { CallStore } from "../storage/port.ts";
@@ -17,7 +17,7 @@ const REPORTED = "mediastream.reported";
 const FURTHER = "mediastream.further";
 
 export interface MediastreamHandlerOptions {
-  calls: Pick<CallRecords, "sendStored">;
+  calls: Pick<CallRecords & CallEpisodes, "sendStored" | "newest">;
   store: Pick<CallStore, "get" | "readHistory" | "appendHistory">;
   /** Nothing is kept of an erased call, not even late reports. */
   isErased(callKey: string): Promise<boolean>;
@@ -33,7 +33,7 @@ export function mediastreamHandler({ calls, store, isErased }: MediastreamHandle
     if (!isFive9CallId(event.callId)) {
       throw new SidetoneError("PROTOCOL_VIOLATION", "the event names no usable call id");
     }
-    const ref = five9CallRef(event.callId);
+    const { ref } = await calls.newest(five9CallRef(event.callId));
     const { subscriptionId, status, callLeg, failureType, failureDetail, occurredOn, unproved } = event;
     const reportId = jobIdOf(event).slice(0, ID_LENGTH);
     const report = {

@@ -71,7 +71,9 @@ export function createOperators(parts: OperatorParts): Hono {
   });
   const operations = createOperations({
     queues: [
-      mediastreamQueue(jobs, (callId) => (isFive9CallId(callId) ? five9CallKey(callId) : undefined)),
+      mediastreamQueue(jobs, (callId) =>
+        isFive9CallId(callId) ? directory.lastSeen(five9CallKey(callId)) : undefined,
+      ),
       ...(webhook === null ? [] : [webhookQueue(webhook)]),
     ],
     doors: doorsOf(settings).map(({ name, isOpen, needs }) => ({ name, isOpen, needs })),

@@ -1,29 +1,29 @@
-/** Calls that live or ended lately, by their keys. */
+/** Calls that live or ended lately, by the first keys of their ids. */
 import type { Clock } from "../base/clock.ts";
 
 export interface RecentCalls {
   /** A call has ended now. */
-  ended(callKey: string): void;
-  has(callKey: string): boolean;
+  ended(firstKey: string): void;
+  has(firstKey: string): boolean;
 }
 
 /** Five9 reports the end of a stream within seconds; ten minutes leave room for delays. */
 const REMEMBERED_MS = 600_000;
 const MAX_REMEMBERED = 5_000;
 
-export function createRecentCalls(options: { clock: Clock; isLive(callKey: string): boolean }): RecentCalls {
+export function createRecentCalls(options: { clock: Clock; isLive(firstKey: string): boolean }): RecentCalls {
   const { clock, isLive } = options;
   /** When each ended, oldest first. */
   const endedAtMs = new Map<string, number>();
   return {
-    ended(callKey) {
-      endedAtMs.delete(callKey);
-      endedAtMs.set(callKey, clock.now());
+    ended(firstKey) {
+      endedAtMs.delete(firstKey);
+      endedAtMs.set(firstKey, clock.now());
       for (const [oldest, atMs] of endedAtMs) {
         if (endedAtMs.size <= MAX_REMEMBERED && atMs > clock.now() - REMEMBERED_MS) break;
         endedAtMs.delete(oldest);
       }
     },
-    has: (callKey) => isLive(callKey) || (endedAtMs.get(callKey) ?? 0) > clock.now() - REMEMBERED_MS,
+    has: (firstKey) => isLive(firstKey) || (endedAtMs.get(firstKey) ?? 0) > clock.now() - REMEMBERED_MS,
   };
 }

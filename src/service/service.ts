@@ -82,7 +82,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const assist = begin(await startAssist(ASSIST_PROVIDERS, { ...base, tracks }));
   const { providers, conversations, machine, desk } = assist;
   const { conversationOf, answerRecords } = conversations;
-  const calls = begin(startCalls({ ...base, machine, audio, refusals, store: storage.calls }));
+  const calls = begin(startCalls({ ...base, machine, audio, refusals, storage }));
   const { directory, recentCalls } = calls;
   const traces = await startTraces(base);
   begin(tracesPart(traces));

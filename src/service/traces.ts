@@ -112,10 +112,11 @@ export function meterTraces(meters: Meters, source: { counts(): SpanCounts | und
 export function tracedMediastream(
   traces: Traces | null,
   handle: (event: MediastreamEvent) => Promise<void>,
+  keyOf: (firstKey: string) => string,
 ): (event: MediastreamEvent) => Promise<void> {
   if (traces === null) return handle;
   return (event) => {
-    const callKey = isFive9CallId(event.callId) ? five9CallKey(event.callId) : undefined;
+    const callKey = isFive9CallId(event.callId) ? keyOf(five9CallKey(event.callId)) : undefined;
     return traces.job("mediastream.job", callKey, () => handle(event));
   };
 }

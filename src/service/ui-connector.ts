@@ -19,6 +19,7 @@ export interface UiConnectorParts {
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
   isReady(): boolean;
+  newestOf(conversationName: string): Promise<string>;
   clock: Clock;
   logger: Logger;
 }
@@ -40,6 +41,7 @@ export function createUiConnector(parts: UiConnectorParts): Hono {
     },
     profileId: profile.name.slice(profile.name.lastIndexOf("/") + 1),
     names: storage.conversationNames,
+    newestOf: parts.newestOf,
     log: storage.deliveryLog,
     dialogflow: createDialogflowRest(
       endpoint === undefined

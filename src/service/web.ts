@@ -7,6 +7,8 @@ import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
+import { episodeOf } from "../calls/episode-key.ts";
+import type { CallRef } from "../contract/call-ref.ts";
 import { healthRoutes } from "../http/instance/health.ts";
 import { metricsRoutes } from "../http/instance/metrics.ts";
 import { statelyInspectorRoutes } from "../http/operators/stately-inspector.ts";
@@ -28,6 +30,7 @@ import { conversationNameOf, type ProfileName } from "../transports/dialogflow/r
 import type { AssistEvents } from "./assist-events.ts";
 import { callRefOf, doorsOf } from "./carriers.ts";
 import type { Startable } from "./late-jobs.ts";
+import { newestNameOf } from "./newest-life.ts";
 import { createOperators } from "./operators.ts";
 import type { Part } from "./part.ts";
 import type { Readiness } from "./readiness.ts";
@@ -72,9 +75,11 @@ export async function createWeb(parts: WebParts): Promise<Part> {
       launchKey: settings.PANEL_LAUNCH_KEY,
       access: settings.PANEL_ACCESS,
       feedbackPath: FEEDBACK_PATH,
-      conversationNameOf(source, callId) {
+      async conversationsOf(source, callId) {
         const ref = callRefOf(source, callId);
-        return ref === null ? undefined : conversationNameOf(profile, ref.callKey);
+        if (ref === null) return undefined;
+        const nameOf = ({ callKey }: CallRef) => conversationNameOf(profile, callKey);
+        return { first: nameOf(episodeOf(ref, 1)), newest: nameOf((await directory.newest(ref)).ref) };
       },
       issueToken: (grant) => tokens.issue(grant),
       refreshToken: (token) => tokens.refresh(token),
@@ -98,6 +103,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
       tokens,
       answerRecords: parts.answerRecords,
       isReady: () => parts.readiness.state() === "ready",
+      newestOf: newestNameOf(directory, profile.location),
       clock,
       logger,
     }),

@@ -93,6 +93,24 @@ export interface CallStore {
   readHistoryStart(callKey: string, limit: number): Promise<HistoryEntry[]>;
 }
 
+/** The newest life of a call id. */
+export interface Episode {
+  /** From 1. */
+  number: number;
+  /** Its conversation was opened, and is completed: the next event of the id begins another life. */
+  isOver: boolean;
+}
+
+/** Lives of call ids, kept under the SHA-256 of the first one's key. Each step is one: whoever asks gets the same number. */
+export interface Episodes {
+  /** The life that an event of this id belongs to: the newest, or a new one if that is over. */
+  begin(firstKey: string): Promise<number>;
+  /** This life is over. Of an older one than the newest it says nothing new. */
+  end(firstKey: string, number: number): Promise<void>;
+  /** Null if none has begun. */
+  newest(firstKey: string): Promise<Episode | null>;
+}
+
 /** Conversation names by integration key (Five9 session id): kept under the key's SHA-256. */
 export interface ConversationNames {
   put(integrationKey: string, conversationName: string): Promise<void>;
@@ -139,6 +157,7 @@ export interface Storage {
   readonly deliveryLog: DeliveryLog;
   readonly calls: CallStore;
   readonly conversationNames: ConversationNames;
+  readonly episodes: Episodes;
   readonly audit: AuditLog;
   /**
    * Removes calls with their history, logs and names without a write for `olderThanMs` (an age, by the storage's

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SimulatedClock } from "xstate";
 import { call, callStoreContract } from "../../test/support/call-store-contract.ts";
+import { episodesContract } from "../../test/support/episodes-contract.ts";
 import {
   redisServerPath,
   redisSkipNote,
@@ -35,6 +36,8 @@ function entry(messageId: string, data = `{"id":"${messageId}"}`): NewLogEntry {
 }
 
 function contract(storage: () => Storage, reopen: (() => Promise<void>) | null): void {
+  episodesContract(storage, nextRoom);
+
   test("entries get sequences from 1 without gaps, in the order they were appended", async () => {
     const room = nextRoom();
     const log = storage().deliveryLog;

@@ -13,6 +13,7 @@ import type { Speaker } from "../../src/contract/speaker.ts";
 import { asMessage } from "./as-message.ts";
 import { copiedRecognizers } from "./copied-recognizers.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
+import { createMemoryEpisodes, type MemoryEpisodes } from "./memory-episodes.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "./settings.ts";
 
 export const CALL: CallRef = { callKey: "five9-0000000042", source: "five9", vendorCallId: "42" };
@@ -26,6 +27,7 @@ export interface CallFixtureOptions {
   /** False for an upstream that has not said its last words yet. Default true. */
   drains?: boolean;
   store?: ReturnType<typeof createMemoryCallStore>;
+  episodes?: MemoryEpisodes;
   /** Default 100. */
   maxCalls?: number;
   onDisplaced?: LocalDirectoryOptions["onDisplaced"];
@@ -36,6 +38,7 @@ export interface CallFixtureOptions {
 export function createCallFixture(options: CallFixtureOptions = {}) {
   const clock = new SimulatedClock();
   const store = options.store ?? createMemoryCallStore();
+  const episodes = options.episodes ?? createMemoryEpisodes();
   const log: string[] = [];
   let attempts = 0;
   let sayDrained = () => {};
@@ -73,6 +76,8 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     participantTiming: PARTICIPANT_TIMING,
     recognition: options.recognition ?? "always",
     store,
+    episodes,
+    isErased: async () => false,
     clock,
     logger: createLogger("silent"),
     maxCalls: options.maxCalls ?? 100,
@@ -83,6 +88,7 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
   return {
     clock,
     store,
+    episodes,
     recognizers,
     directory,
     log,

@@ -16,6 +16,7 @@ import { RecognitionDesk } from "../../src/transports/speech-switch/recognition-
 import { type CountingClock, createCountingClock } from "./counting-clock.ts";
 import { TEST_TRUST_TOKEN } from "./five9-server.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
+import { createMemoryEpisodes } from "./memory-episodes.ts";
 import { CALL_TIMING, FIVE9_LIMITS, PARTICIPANT_TIMING, TEST_SETTINGS, TRACK_SETTINGS } from "./settings.ts";
 
 export interface LeakBed {
@@ -60,6 +61,8 @@ export async function openLeakBed(): Promise<LeakBed> {
     timing: { ...CALL_TIMING, reconnectGraceMs: 30, openRetryBaseMs: 10, openAttempts: 2 },
     participantTiming: { ...PARTICIPANT_TIMING, backoffBaseMs: 10, lastWordsDeadlineMs: 5_000 },
     recognition: "always",
+    episodes: createMemoryEpisodes(),
+    isErased: async () => false,
     store: { ...rest, save: async () => {}, saveRecords: async () => {}, appendHistory: async () => {} },
     clock,
     logger,

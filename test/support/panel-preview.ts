@@ -122,7 +122,10 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
       launchKey: PREVIEW_LAUNCH_KEY,
       access: "launch-key",
       feedbackPath: FEEDBACK_PATH,
-      conversationNameOf: (_source, callId) => conversationNameOf(callId),
+      conversationsOf: async (_source, callId) => {
+        const name = conversationNameOf(callId);
+        return { first: name, newest: name };
+      },
       issueToken: (grant) => tokens.issue(grant),
       refreshToken: (token) => tokens.refresh(isRefusing ? "" : token),
       tickets: createPanelTickets({ secret, linkLifetimeMs: 60_000, clock }),

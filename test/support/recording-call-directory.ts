@@ -19,6 +19,16 @@ export class RecordingCallDirectory implements CallDirectory {
   readonly #commandListeners = new Map<string, (command: LegCommand) => void>();
   readonly #waiters = new Set<() => void>();
 
+  present(first: CallRef): CallRef {
+    return first;
+  }
+
+  async newest(first: CallRef) {
+    return { ref: first, isOver: false };
+  }
+
+  newestKey = async (callKey: string): Promise<string> => callKey;
+
   send(ref: CallRef, event: CallEvent): Promise<Delivered> {
     this.#keep({ ref, callKey: ref.callKey, event });
     return Promise.resolve(this.answer(event));

@@ -92,11 +92,15 @@ async function takeEvent(
     count("invalidCallId");
     return;
   }
-  const ref = five9CallRef(callId);
+  const first = five9CallRef(callId);
   // The name is kept first: a desktop that asks by session id must not find a call it cannot resolve.
   const handedOver = handOver(async () => {
+    const newest = await options.directory.newest(first);
+    // An event of a call that is over, such as its agent's wrap-up, begins no other: a leg does.
+    const ref = newest.isOver ? newest.ref : await options.directory.present(first);
     if (sessionId !== "")
       await options.conversationNames.put(sessionId, options.conversationNameOf(ref.callKey));
+    if (newest.isOver) return;
     const session = sessionId === "" ? {} : { sessionId };
     const delivered = await options.directory.send(ref, { type: "cti.received", ...session, variableNames });
     if (delivered === "full")

@@ -8,7 +8,10 @@ import type { PanelTickets } from "./ticket.ts";
 export interface LaunchCall {
   source: string;
   callId: string;
+  /** Of its newest life. */
   conversationName: string;
+  /** Of its first life, which also stands for the call as a whole. */
+  firstName: string;
 }
 
 export interface LaunchCheck {
@@ -16,19 +19,19 @@ export interface LaunchCheck {
   access: "launch-key" | "call-id";
   isLaunchKey: SecretCheck;
   tickets: Pick<PanelTickets, "judge">;
-  /** Undefined for an unknown source, or a text that can be no id of its calls. */
-  conversationNameOf(source: string, callId: string): string | undefined;
+  /** Of a call's first and newest life. Undefined for an unknown source, or a text that can be no id of its calls. */
+  conversationsOf(source: string, callId: string): Promise<{ first: string; newest: string } | undefined>;
 }
 
 /** Connectors in Five9 name none. */
 const DEFAULT_SOURCE = "five9";
 
 /** The call of `call_id` and `source`; undefined if they name none. Calls are Five9's unless the address says otherwise. */
-export function callOf(query: URLSearchParams, check: LaunchCheck): LaunchCall | undefined {
+export async function callOf(query: URLSearchParams, check: LaunchCheck): Promise<LaunchCall | undefined> {
   const source = query.get("source") ?? DEFAULT_SOURCE;
   const callId = query.get("call_id") ?? "";
-  const conversationName = check.conversationNameOf(source, callId);
-  return conversationName === undefined ? undefined : { source, callId, conversationName };
+  const names = await check.conversationsOf(source, callId);
+  return names && { source, callId, conversationName: names.newest, firstName: names.first };
 }
 
 /**
@@ -39,7 +42,7 @@ export async function judgeLaunch(
   query: URLSearchParams,
   check: LaunchCheck,
 ): Promise<{ call: LaunchCall; authTimeSeconds?: number }> {
-  const call = callOf(query, check);
+  const call = await callOf(query, check);
   // A ticket still counts: it keeps how long the session has lasted.
   const needsNoKey = check.access === "call-id" && !query.has("ticket");
   if (needsNoKey || check.isLaunchKey(query.get("launch_key") ?? "")) {
@@ -51,8 +54,13 @@ export async function judgeLaunch(
     throw new RefusedError("FORBIDDEN", LAUNCH_KEY_HELP, { title: "This page was not opened from Five9" });
   }
   if (call === undefined) throw wrongTicket();
-  const { verdict, ...session } = await check.tickets.judge(ticket, call.conversationName);
-  if (verdict === "right") return { call, ...session };
+  const judged = await check.tickets.judge(ticket, call);
+  const { verdict } = judged;
+  if (judged.verdict === "right") {
+    const { conversationName, authTimeSeconds } = judged;
+    const opened = { ...call, conversationName };
+    return authTimeSeconds === undefined ? { call: opened } : { call: opened, authTimeSeconds };
+  }
   throw verdict === "expired" ? expiredTicket() : wrongTicket();
 }
 

@@ -28,12 +28,12 @@ export function linkRoutes(options: LinkOptions): Hono {
         },
       );
     }
-    const call = callOf(new URL(context.req.url).searchParams, options);
+    const call = await callOf(new URL(context.req.url).searchParams, options);
     if (call === undefined) {
       const detail = "The parameters call_id and source name no call.";
       throw new RefusedError("PROTOCOL_VIOLATION", detail, { title: "Which call is this?" });
     }
-    const { ticket, expiresAtMs } = await options.tickets.forLink(call.conversationName);
+    const { ticket, expiresAtMs } = await options.tickets.forLink(call.firstName);
     const query = new URLSearchParams({ source: call.source, call_id: call.callId, ticket });
     return context.json({
       path: `${options.pagePath}?${query}`,

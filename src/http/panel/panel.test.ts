@@ -14,10 +14,11 @@ function panel(overrides: Partial<PanelOptions> = {}) {
     launchKey: KEY,
     access: "launch-key",
     publicPath: "",
-    conversationNameOf: (source, callId) =>
-      callRefOf(source, callId) === null
-        ? undefined
-        : `projects/p/locations/eu/conversations/${source}-${callId}`,
+    conversationsOf: async (source, callId) => {
+      if (callRefOf(source, callId) === null) return undefined;
+      const first = `projects/p/locations/eu/conversations/${source}-${callId}`;
+      return { first, newest: first };
+    },
     issueToken: async ({ conversationName }) => `token-of-${conversationName}`,
     refreshToken: async (token) => {
       if (token !== "Bearer good") throw new SidetoneError("UNAUTHENTICATED", "Your token has expired.");
@@ -26,10 +27,10 @@ function panel(overrides: Partial<PanelOptions> = {}) {
     tickets: {
       forLink: async (name) => ({ ticket: `link-to-${name}`, expiresAtMs: 300_000 }),
       forPage: async (token) => `ticket-of-${token}`,
-      judge: async (ticket, name) => {
+      judge: async (ticket, { conversationName }) => {
         if (ticket === "old") return { verdict: "expired" };
-        const isRight = ticket === TICKET && name === NAME;
-        return isRight ? { verdict: "right", authTimeSeconds: 7 } : { verdict: "wrong" };
+        const isRight = ticket === TICKET && conversationName === NAME;
+        return isRight ? { verdict: "right", conversationName, authTimeSeconds: 7 } : { verdict: "wrong" };
       },
     },
     scriptPath: async () => "/assets/0123456789abcdef.js",
@@ -140,7 +141,7 @@ describe("the panel's page", () => {
 
   test("holds its settings so that no name can break out of them", async () => {
     const response = await ask(`?call_id=42&launch_key=${KEY}`, {
-      conversationNameOf: () => "</script><script>alert(1)</script>",
+      conversationsOf: async () => ({ first: NAME, newest: "</script><script>alert(1)</script>" }),
     });
     expect(await response.text()).not.toContain("<script>alert");
   });

@@ -20,7 +20,7 @@ export interface PanelOptions {
   /** See LaunchCheck. */
   access: LaunchCheck["access"];
   /** See LaunchCheck. */
-  conversationNameOf: LaunchCheck["conversationNameOf"];
+  conversationsOf: LaunchCheck["conversationsOf"];
   /** Throws SidetoneError UNAUTHENTICATED if the session of `authTimeSeconds` has lasted its time. */
   issueToken(grant: { conversationName: string; authTimeSeconds?: number }): Promise<string>;
   /** Throws SidetoneError UNAUTHENTICATED for a token that may not be renewed. */

@@ -8,6 +8,7 @@ const SECRET = "s".repeat(32);
 const LINK_MS = 300_000;
 const HOUR_MS = 3_600_000;
 const NAME = "projects/p/locations/eu/conversations/five9-42";
+const CALL = { firstName: NAME, conversationName: NAME };
 
 function office(secret = SECRET) {
   const clock = new SimulatedClock();
@@ -22,9 +23,9 @@ describe("a ticket of a link", () => {
     const { ticket, expiresAtMs } = await tickets.forLink(NAME);
     expect(expiresAtMs).toBe(LINK_MS);
     clock.increment(LINK_MS - 1_000);
-    expect(await tickets.judge(ticket, NAME)).toEqual({ verdict: "right" });
+    expect(await tickets.judge(ticket, CALL)).toEqual({ verdict: "right", conversationName: NAME });
     clock.increment(1_000);
-    expect(await tickets.judge(ticket, NAME)).toEqual({ verdict: "expired" });
+    expect(await tickets.judge(ticket, CALL)).toEqual({ verdict: "expired" });
   });
 
   test("opens no other call, and nothing where it was made by somebody else", async () => {
@@ -35,7 +36,9 @@ describe("a ticket of a link", () => {
     const key = new TextEncoder().encode(SECRET);
     const ofMainSecret = new SignJWT({ conversation: NAME }).setProtectedHeader({ alg: "HS256" });
     const forged = await ofMainSecret.setAudience("sidetone panel").setExpirationTime(9e9).sign(key);
-    expect(await tickets.judge(ticket, `${NAME}3`)).toEqual({ verdict: "wrong" });
+    expect(await tickets.judge(ticket, { firstName: `${NAME}3`, conversationName: `${NAME}3` })).toEqual({
+      verdict: "wrong",
+    });
     for (const wrong of [
       "",
       "a.b.c",
@@ -46,7 +49,7 @@ describe("a ticket of a link", () => {
       await tokens.issue({ conversationName: NAME }),
       (await office("t".repeat(32)).tickets.forLink(NAME)).ticket,
     ]) {
-      expect(await tickets.judge(wrong, NAME)).toEqual({ verdict: "wrong" });
+      expect(await tickets.judge(wrong, CALL)).toEqual({ verdict: "wrong" });
     }
   });
 
@@ -54,6 +57,26 @@ describe("a ticket of a link", () => {
     const { tickets, tokens } = office();
     const { ticket } = await tickets.forLink(NAME);
     expect(tokens.verify(ticket)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  });
+});
+
+describe("a call that has had another life since", () => {
+  const NEWEST = `${NAME}_e2`;
+  const call = { firstName: NAME, conversationName: NEWEST };
+
+  test("is opened by a link where it is now, and by a page's ticket where the page was", async () => {
+    const { tickets, tokens } = office();
+    const { ticket } = await tickets.forLink(NAME);
+    expect(await tickets.judge(ticket, call)).toEqual({ verdict: "right", conversationName: NEWEST });
+    const token = await tokens.issue({ conversationName: NAME, authTimeSeconds: 7 });
+    const page = (await tickets.forPage(token)) ?? "";
+    expect(await tickets.judge(page, call)).toMatchObject({ verdict: "right", conversationName: NAME });
+  });
+
+  test("is not opened by another call's ticket", async () => {
+    const { tickets } = office();
+    const { ticket } = await tickets.forLink(`${NAME}3`);
+    expect(await tickets.judge(ticket, call)).toEqual({ verdict: "wrong" });
   });
 });
 
@@ -66,8 +89,8 @@ describe("a ticket of an open page", () => {
     const reload = async () => {
       const ticket = (await tickets.forPage(token)) ?? "";
       clock.increment(HOUR_MS - 1_000);
-      const judged = await tickets.judge(ticket, NAME);
-      expect(judged).toEqual({ verdict: "right", authTimeSeconds: 7 });
+      const judged = await tickets.judge(ticket, CALL);
+      expect(judged).toEqual({ verdict: "right", conversationName: NAME, authTimeSeconds: 7 });
       token = await tokens.issue({ conversationName: NAME, authTimeSeconds: 7 });
       reloads += 1;
     };
@@ -77,7 +100,7 @@ describe("a ticket of an open page", () => {
     expect(await reloadForEver().catch(({ code }) => code)).toBe("UNAUTHENTICATED");
     expect(reloads).toBe(12);
     clock.increment(2_000);
-    expect(await tickets.judge((await tickets.forPage(token)) ?? "", NAME)).toEqual({ verdict: "expired" });
+    expect(await tickets.judge((await tickets.forPage(token)) ?? "", CALL)).toEqual({ verdict: "expired" });
   });
 
   test("is not made for a registered page, whose token covers more than one call", async () => {

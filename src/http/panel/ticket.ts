@@ -2,20 +2,24 @@
 import { hkdfSync } from "node:crypto";
 import { decodeJwt, errors, jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../../base/clock.ts";
+import { firstKeyOf } from "../../calls/episode-key.ts";
 
 export interface PanelTickets {
-  /** For a link made by a holder of the launch key. */
-  forLink(conversationName: string): Promise<{ ticket: string; expiresAtMs: number }>;
+  /** For a link made by a holder of the launch key. It opens the newest life of the call whose first conversation this is. */
+  forLink(firstName: string): Promise<{ ticket: string; expiresAtMs: number }>;
   /** For the address of a page that is open, as long as its desktop token lasts. Undefined for a token of another kind. */
   forPage(desktopToken: string): Promise<string | undefined>;
-  /** What a ticket says, checked for this conversation. */
-  judge(ticket: string, conversationName: string): Promise<TicketVerdict>;
+  /** What a ticket says, checked for a call with its first and newest conversation. */
+  judge(ticket: string, call: { firstName: string; conversationName: string }): Promise<TicketVerdict>;
 }
 
 export type TicketVerdict =
   | { verdict: "expired" | "wrong" }
-  /** `authTimeSeconds`: when the agent was first let in, since the Unix epoch; absent in an unopened link. */
-  | { verdict: "right"; authTimeSeconds?: number };
+  /**
+   * `authTimeSeconds`: when the agent was first let in, since the Unix epoch; absent in an unopened link. A page's ticket
+   * stays with the conversation that the page was opened for; a link opens the newest.
+   */
+  | { verdict: "right"; conversationName: string; authTimeSeconds?: number };
 
 export interface PanelTicketOptions {
   /** JWT_SECRET; tickets have a separate key derived from it. */
@@ -55,7 +59,7 @@ export function createPanelTickets({ secret, linkLifetimeMs, clock }: PanelTicke
       if (!isOfOneCall || exp === undefined) return undefined;
       return await sign({ conversation: conversations[0], auth_time }, exp);
     },
-    async judge(ticket, conversationName) {
+    async judge(ticket, { firstName, conversationName: newest }) {
       if (ticket.length > MAX_CHARACTERS) return { verdict: "wrong" };
       try {
         const { payload } = await jwtVerify<{ conversation?: unknown; auth_time?: unknown }>(ticket, key, {
@@ -64,9 +68,13 @@ export function createPanelTickets({ secret, linkLifetimeMs, clock }: PanelTicke
           requiredClaims: ["exp"],
           currentDate: new Date(clock.now()),
         });
-        if (payload.conversation !== conversationName) return { verdict: "wrong" };
-        const { auth_time: authTime } = payload;
-        return { verdict: "right", ...(typeof authTime === "number" ? { authTimeSeconds: authTime } : {}) };
+        const { conversation, auth_time: authTime } = payload;
+        if (typeof conversation !== "string") return { verdict: "wrong" };
+        const isOfCall = conversation === newest || firstKeyOf(conversation) === firstKeyOf(firstName);
+        if (!isOfCall) return { verdict: "wrong" };
+        return typeof authTime === "number"
+          ? { verdict: "right", conversationName: conversation, authTimeSeconds: authTime }
+          : { verdict: "right", conversationName: newest };
       } catch (caught) {
         return { verdict: caught instanceof errors.JWTExpired ? "expired" : "wrong" };
       }

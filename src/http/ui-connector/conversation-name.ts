@@ -17,6 +17,8 @@ export interface ConversationNameOptions {
   verifyToken(token: string): Promise<DesktopClaims>;
   names: ConversationNames;
   rules: NameRules;
+  /** The conversation of the newest life of the call that has this one. */
+  newestOf(conversationName: string): Promise<string>;
   clock: Clock;
   /** Default 5 seconds. */
   storeDeadlineMs?: number;
@@ -79,7 +81,10 @@ export function conversationNameRoutes(options: ConversationNameOptions): Hono {
   async function look(key: string | undefined, claims: DesktopClaims): Promise<Response> {
     if (!isKey(key)) throw badRequest();
     const name = await within(names.get(key));
-    return jsonReply({ conversationName: name !== null && isOpenTo(claims, name) ? name : "" });
+    if (name === null || !isOpenTo(claims, name)) return jsonReply({ conversationName: "" });
+    const newest = await within(options.newestOf(name));
+    // A token of few rights stays with the life that it names.
+    return jsonReply({ conversationName: isOpenTo(claims, newest) ? newest : name });
   }
 
   async function remove(key: string | undefined, claims: DesktopClaims): Promise<Response> {

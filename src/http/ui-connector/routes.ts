@@ -25,6 +25,8 @@ export interface UiConnectorOptions {
   rules: NameRules;
   profileId: string;
   names: ConversationNames;
+  /** See ConversationNameOptions. */
+  newestOf(conversationName: string): Promise<string>;
   log: DeliveryLog;
   dialogflow: DialogflowRest;
   /** Where feedback on suggestions is written. */
@@ -85,7 +87,10 @@ export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
       logger,
     }),
   );
-  app.route("/", conversationNameRoutes({ verifyToken, names: options.names, rules, clock }));
+  app.route(
+    "/",
+    conversationNameRoutes({ verifyToken, names: options.names, newestOf: options.newestOf, rules, clock }),
+  );
   app.route(
     "/",
     proxyRoutes({

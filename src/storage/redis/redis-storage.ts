@@ -8,12 +8,14 @@ import type {
   CallStore,
   ConversationNames,
   DeliveryLog,
+  Episodes,
   ErasedRecords,
   Storage,
 } from "../port.ts";
 import { RedisAuditLog } from "./redis-audit-log.ts";
 import { RedisCallStore } from "./redis-call-store.ts";
 import { RedisDeliveryLog } from "./redis-delivery-log.ts";
+import { redisEpisodes } from "./redis-episodes.ts";
 import { RedisErasure } from "./redis-erasure.ts";
 import { RedisSession } from "./redis-session.ts";
 import { SWEEP_SCRIPT } from "./scripts.ts";
@@ -59,6 +61,7 @@ class RedisStorage implements Storage {
   readonly deliveryLog: DeliveryLog;
   readonly calls: CallStore;
   readonly conversationNames: ConversationNames;
+  readonly episodes: Episodes;
   readonly audit: AuditLog;
   readonly #audit: RedisAuditLog;
   readonly #erasure: RedisErasure;
@@ -85,6 +88,7 @@ class RedisStorage implements Storage {
     this.#audit = new RedisAuditLog({ session, maxEntries: options.maxAuditEntries ?? 20_000 });
     this.audit = this.#audit;
     this.#erasure = new RedisErasure({ session, audit: this.#audit });
+    this.episodes = redisEpisodes({ session, clock, timeToLiveMs: options.callTimeToLiveMs ?? 30 * DAY_MS });
     this.conversationNames = redisConversationNames(session, clock, options.nameTimeToLiveMs ?? 30 * DAY_MS);
   }
 
@@ -93,6 +97,7 @@ class RedisStorage implements Storage {
     const key = (...parts: string[]) => this.#session.key(...parts);
     await this.#sweepIndex(key("rooms"), [], ["log", "log-ids"], before);
     await this.#sweepIndex(key("names"), [], ["name"], before);
+    await this.#sweepIndex(key("episodes"), [], ["episode"], before);
     await this.#audit.sweep(before);
     await this.#erasure.sweep(before);
     const further = [key("calls", "started"), key("calls", "unfinished")];

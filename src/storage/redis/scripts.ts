@@ -72,3 +72,28 @@ for key = 4, #KEYS, 3 do
   at = at + lines
 end
 `;
+
+/**
+ * The life that an event of a call id belongs to. KEYS: the id's hash of number and over, index of these by last touch.
+ * ARGV: member, time now, time to live.
+ */
+export const BEGIN_EPISODE_SCRIPT = `
+local number = tonumber(redis.call('HGET', KEYS[1], 'number') or '0')
+if number == 0 or redis.call('HGET', KEYS[1], 'over') == '1' then
+  number = number + 1
+  redis.call('HSET', KEYS[1], 'number', number, 'over', '0')
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+return number
+`;
+
+/** A life is over. KEYS and ARGV as above, then the life's number. */
+export const END_EPISODE_SCRIPT = `
+local number = tonumber(redis.call('HGET', KEYS[1], 'number') or '0')
+if tonumber(ARGV[4]) < number then return 0 end
+redis.call('HSET', KEYS[1], 'number', ARGV[4], 'over', '1')
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+return 1
+`;

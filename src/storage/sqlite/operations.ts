@@ -1,6 +1,7 @@
 /** Everything that can be asked of the records' thread, by name. */
 import type { Database } from "bun:sqlite";
 import { callOperations } from "./call-operations.ts";
+import { episodeOperations } from "./episode-operations.ts";
 import { eraseOperations } from "./erase-operations.ts";
 import { logOperations } from "./log-operations.ts";
 import { smallOperations } from "./small-operations.ts";
@@ -12,6 +13,7 @@ export function createOperations(database: Database) {
     ...logOperations(database),
     ...callOperations(database),
     ...smallOperations(database),
+    ...episodeOperations(database),
     ...sweepOperations(database),
     ...eraseOperations(database),
   };
@@ -47,4 +49,6 @@ export const WRITES: ReadonlySet<OperationName> = new Set<OperationName>([
   ...SYNCED,
   "saveCall",
   "saveRecords",
+  "beginEpisode",
+  "endEpisode",
 ]);

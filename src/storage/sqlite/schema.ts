@@ -1,7 +1,7 @@
 /** Tables of the records in SQLite, and the number of their form. */
 
 /** Kept as `user_version`; a file with a higher one was written by a newer Sidetone and is refused. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Hashes of the keys and rooms of erased calls. Absent from files of form 1. */
 const ERASED = `
@@ -11,8 +11,19 @@ CREATE TABLE erased (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** The newest life of a call id. Absent from files of forms 1 and 2. */
+const EPISODE = `
+CREATE TABLE episode (
+  key_hash TEXT PRIMARY KEY,
+  number INTEGER NOT NULL,
+  is_over INTEGER NOT NULL,
+  touched_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX episode_touched ON episode (touched_at_ms);
+`;
+
 /** What a file of form 1, 2 and so on lacks of the next. */
-export const UPDATES: readonly string[] = [ERASED];
+export const UPDATES: readonly string[] = [ERASED, EPISODE];
 
 /**
  * JSON is kept as text, exactly as it came. Rooms and calls are found by name, so that one call can be erased; names of
@@ -77,6 +88,6 @@ CREATE TABLE audit (
   entry TEXT NOT NULL
 ) STRICT;
 CREATE TABLE probe (id INTEGER PRIMARY KEY, written INTEGER NOT NULL) STRICT;
-${ERASED}
+${ERASED}${EPISODE}
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;

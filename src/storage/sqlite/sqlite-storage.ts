@@ -1,7 +1,7 @@
 /** The Storage port on SQLite. */
 import type { Clock } from "../../base/clock.ts";
 import { hashKey } from "../key-hash.ts";
-import type { AuditLog, ConversationNames, DeliveryLog, Storage } from "../port.ts";
+import type { AuditLog, ConversationNames, DeliveryLog, Episodes, Storage } from "../port.ts";
 import { IN_MEMORY, removeSetAside } from "./open-records.ts";
 import type { RecordsThread } from "./records-thread.ts";
 import { sqliteCallStore } from "./sqlite-call-store.ts";
@@ -24,6 +24,7 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
     deliveryLog: deliveryLog(options),
     calls: sqliteCallStore(options),
     conversationNames: conversationNames(options),
+    episodes: episodes(options),
     audit: auditLog(options),
     async sweep(olderThanMs) {
       const beforeMs = clock.now() - olderThanMs;
@@ -73,6 +74,14 @@ function conversationNames({ thread, clock }: SqliteStorageOptions): Conversatio
     put: (integrationKey, name) => thread.ask("putName", hashKey(integrationKey), name, clock.now()),
     get: (integrationKey) => thread.ask("getName", hashKey(integrationKey)),
     delete: (integrationKey) => thread.ask("deleteName", hashKey(integrationKey)),
+  };
+}
+
+function episodes({ thread, clock }: SqliteStorageOptions): Episodes {
+  return {
+    begin: (firstKey) => thread.ask("beginEpisode", hashKey(firstKey), clock.now()),
+    end: (firstKey, number) => thread.ask("endEpisode", hashKey(firstKey), number, clock.now()),
+    newest: (firstKey) => thread.ask("newestEpisode", hashKey(firstKey)),
   };
 }
 

@@ -24,6 +24,9 @@ export function sweepOperations(database: Database) {
   const oldErased = database.query<null, [number, number]>(
     "DELETE FROM erased WHERE key_hash IN (SELECT key_hash FROM erased WHERE at_ms < ? LIMIT ?)",
   );
+  const oldEpisodes = database.query<null, [number, number]>(
+    "DELETE FROM episode WHERE key_hash IN (SELECT key_hash FROM episode WHERE touched_at_ms < ? LIMIT ?)",
+  );
   const oldCalls = database.query<null, [number, number]>(
     "DELETE FROM call WHERE call_key IN (SELECT call_key FROM call WHERE touched_at_ms < ? LIMIT ?)",
   );
@@ -35,7 +38,7 @@ export function sweepOperations(database: Database) {
   return {
     /** Says how many calls went, and whether there may be more. */
     sweepStep(beforeMs: number) {
-      const removed = [oldLog, oldRooms, oldNames, oldAudit, oldErased, oldHistory].map(
+      const removed = [oldLog, oldRooms, oldNames, oldEpisodes, oldAudit, oldErased, oldHistory].map(
         (statement) => statement.run(beforeMs, STEP_ROWS).changes,
       );
       const calls = oldCalls.run(beforeMs, STEP_ROWS).changes;

@@ -27,6 +27,7 @@ export interface ReceptionContext {
   tokenCheck: SecretCheck;
   directory: CallDirectory;
   sinks: AudioSinks;
+  /** Names the first call of an id. */
   callRefOf(vendorCallId: string): CallRef;
   /** The streams that a living call has or had, oldest first. */
   streamsOf(callKey: string): readonly KnownStream[];
@@ -100,7 +101,7 @@ function welcome(context: ReceptionContext, call: Five9Call, stream: VoiceStream
     return;
   }
   context.trust(call);
-  openLeg(context, call, stream, request.config);
+  admit(context, { call, stream }, request.config);
 }
 
 /** Late where its address has guessed a lot. Until then the stream is not read. */
@@ -119,43 +120,72 @@ export function refuseToken(
     .then(() => stream.refuse("UNAUTHENTICATED", `the trust token is ${verdict}`));
 }
 
-function openLeg(
-  context: ReceptionContext,
-  call: Five9Call,
-  stream: VoiceStream,
-  wire: WireStreamingConfig,
-): void {
-  const { legs, liveCalls, limits, logger } = context;
+/** Who opened a stream. */
+interface Caller {
+  call: Five9Call;
+  stream: VoiceStream;
+}
+
+/** Reads the configuration, and finds the call that it is about: storage may have to be asked which life of its id that is. */
+function admit(context: ReceptionContext, caller: Caller, wire: WireStreamingConfig): void {
+  const { stream } = caller;
   const read = readLegConfig(wire);
   if (!read.ok) {
-    logger.warn({ problem: read.problem }, "five9 configuration cannot be used");
+    context.logger.warn({ problem: read.problem }, "five9 configuration cannot be used");
     context.refusals.note("audio.configuration");
     turnAway(context, stream, "refusedInvalid", SERVER_STATUS.errorGeneric, read.problem);
     return;
   }
   const { config } = read;
-  const ref = context.callRefOf(config.callId);
+  const first = context.callRefOf(config.callId);
+  if (!mayEnter(context, stream, first, config)) return;
+  const ref = context.directory.present(first);
+  if (!(ref instanceof Promise)) {
+    openLeg(context, caller, config, { first, ref });
+    return;
+  }
+  stream.park();
+  void ref.then((given) => {
+    if (stream.ended) return;
+    // Others may have come meanwhile.
+    if (mayEnter(context, stream, first, config)) openLeg(context, caller, config, { first, ref: given });
+    stream.unpark();
+  });
+}
+
+function mayEnter(
+  context: ReceptionContext,
+  stream: VoiceStream,
+  first: CallRef,
+  config: LegConfig,
+): boolean {
+  const { legs, liveCalls, limits, logger } = context;
   if (!context.accepting() || legs.size >= limits.maxStreams) {
-    turnAway(
-      context,
-      stream,
-      "refusedNoResource",
-      SERVER_STATUS.errorNoResource,
-      "no room for another stream",
-    );
-    return;
+    const message = "no room for another stream";
+    turnAway(context, stream, "refusedNoResource", SERVER_STATUS.errorNoResource, message);
+    return false;
   }
-  if (!liveCalls.admits(ref.callKey, config.domainId)) {
-    logger.warn(
-      { callKey: ref.callKey, domainId: config.domainId },
-      "five9 call id is live in another domain",
-    );
-    const message = "this call id belongs to a call of another domain";
-    turnAway(context, stream, "refusedOtherDomain", SERVER_STATUS.errorGeneric, message);
-    return;
-  }
-  const speaker = speakerOf(context, ref.callKey, config);
-  const carrier = liveCalls.find(ref.callKey, speaker);
+  const { callKey } = first;
+  const { domainId } = config;
+  if (liveCalls.admits(callKey, domainId)) return true;
+  logger.warn({ callKey, domainId }, "five9 call id is live in another domain");
+  const message = "this call id belongs to a call of another domain";
+  turnAway(context, stream, "refusedOtherDomain", SERVER_STATUS.errorGeneric, message);
+  return false;
+}
+
+/** The first life of an id, by which its streams are kept, and the one that a leg belongs to. */
+interface Lives {
+  first: CallRef;
+  ref: CallRef;
+}
+
+function openLeg(context: ReceptionContext, caller: Caller, config: LegConfig, lives: Lives): void {
+  const { stream } = caller;
+  const { first, ref } = lives;
+  const { liveCalls, logger } = context;
+  const speaker = speakerOf(context, lives, config);
+  const carrier = liveCalls.find(first.callKey, speaker);
   if (carrier !== undefined && carrier.config.subscriptionId !== config.subscriptionId && carrier.isAlive) {
     context.metrics.count("subscriptionsDuplicated");
     logger.info({ callKey: ref.callKey, speaker }, "five9 leg is streamed by another subscription");
@@ -164,7 +194,7 @@ function openLeg(
     return;
   }
   try {
-    startLeg(context, call, stream, config, { ref, speaker });
+    startLeg(context, caller, config, { ...lives, speaker });
   } catch (error) {
     const reason = SidetoneError.from(error).code;
     if (reason === "LIMIT_EXCEEDED" || reason === "CONFLICT") {
@@ -181,18 +211,27 @@ function openLeg(
 }
 
 /** Streams that are open now come last, because they are newer than what the call may have heard of yet. */
-function speakerOf({ liveCalls, streamsOf }: ReceptionContext, callKey: string, config: LegConfig): Speaker {
-  const open = liveCalls.of(callKey).map((leg) => ({ speaker: leg.speaker, agentId: leg.config.agentId }));
-  const known = [...streamsOf(callKey), ...open];
-  return speakerOfStream(config, known, (speaker) => liveCalls.find(callKey, speaker)?.isAlive === true);
+function speakerOf(
+  { liveCalls, streamsOf }: ReceptionContext,
+  { first, ref }: Lives,
+  config: LegConfig,
+): Speaker {
+  const open = liveCalls
+    .of(first.callKey)
+    .map((leg) => ({ speaker: leg.speaker, agentId: leg.config.agentId }));
+  const known = [...streamsOf(ref.callKey), ...open];
+  return speakerOfStream(
+    config,
+    known,
+    (speaker) => liveCalls.find(first.callKey, speaker)?.isAlive === true,
+  );
 }
 
 function startLeg(
   context: ReceptionContext,
-  call: Five9Call,
-  stream: VoiceStream,
+  { call, stream }: Caller,
   config: LegConfig,
-  { ref, speaker }: { ref: CallRef; speaker: Speaker },
+  { first, ref, speaker }: Lives & { speaker: Speaker },
 ): void {
   const { legs, liveCalls, metrics, sinks, directory, clock, limits, audioTotals } = context;
   const legId = crypto.randomUUID();
@@ -201,17 +240,17 @@ function startLeg(
   const sink = sinks.open(ref.callKey, speaker, config.format);
   const onClosed = (closed: Leg): void => {
     legs.delete(closed);
-    liveCalls.remove(ref.callKey, speaker, closed);
+    liveCalls.remove(first.callKey, speaker, closed);
   };
   const parts = { legId, ref, speaker, config, stream, sink, directory, clock, logger, limits };
   const hasSiblingHeardWithin = (ms: number) =>
-    liveCalls.of(ref.callKey).some((other) => other !== leg && other.wasHeardWithin(ms));
+    liveCalls.of(first.callKey).some((other) => other !== leg && other.wasHeardWithin(ms));
   const mayStayIdle = async () =>
     hasSiblingHeardWithin(limits.idleTimeoutMs) && (await context.answers(call));
   const asked = { hasSiblingHeardWithin, mayStayIdle, onClosed };
   const leg: Leg = new Leg({ ...parts, ...asked, metrics, audioTotals });
   legs.add(leg);
-  const older = liveCalls.put(ref.callKey, config.domainId, speaker, leg);
+  const older = liveCalls.put(first.callKey, config.domainId, speaker, leg);
   metrics.count("legsOpened");
   const { encoding } = config.format;
   logger.info({ speaker, domainId: config.domainId, encoding }, "five9 leg opened");

@@ -26,6 +26,7 @@ export class VoiceStream {
   #listener: VoiceStreamListener | undefined;
   #endTimer: unknown;
   #ended = false;
+  #parked: (WireRequest | "halfClosed")[] | undefined;
 
   /** `onEnded` is called once, when either side has ended the stream. */
   constructor(call: Five9Call, clock: Clock, onEnded: () => void) {
@@ -45,7 +46,8 @@ export class VoiceStream {
     if (!first) return;
     const call = this.#call;
     call.on("data", (wire: WireRequest) => {
-      if (!this.#ended) this.#listener?.message(wire);
+      if (this.#parked !== undefined) this.#parked.push(wire);
+      else if (!this.#ended) this.#listener?.message(wire);
     });
     call.on("end", () => this.#waitForCancel());
     // grpc-js emits "cancelled" after a normal end as well; #left guards against that.
@@ -88,11 +90,29 @@ export class VoiceStream {
     this.#call.resume();
   }
 
+  /** Stops reading; what was read already waits for `unpark`. */
+  park(): void {
+    this.#parked = [];
+    this.pause();
+  }
+
+  unpark(): void {
+    const parked = this.#parked ?? [];
+    this.#parked = undefined;
+    for (const heard of parked) {
+      if (this.#ended) return;
+      if (heard === "halfClosed") this.#listener?.halfClosed();
+      else this.#listener?.message(heard);
+    }
+    this.resume();
+  }
+
   /** Node clients cancel by ending and then resetting, and Bun reports a broken connection as an end at first. */
   #waitForCancel(): void {
     if (this.#ended) return;
     this.#endTimer = this.#clock.setTimeout(() => {
-      if (!this.#ended) this.#listener?.halfClosed();
+      if (this.#parked !== undefined) this.#parked.push("halfClosed");
+      else if (!this.#ended) this.#listener?.halfClosed();
     }, CANCEL_GRACE_MS);
   }
 

@@ -138,7 +138,9 @@ function takeJoin(
     notify("LIMIT_EXCEEDED", `A desktop may be in ${options.maxConversations} conversations at once`);
   } else {
     ack(true, room);
-    joined.join(read.request);
+    // One that has seen a part of a log goes on with that log.
+    if (read.request.after > 0) joined.join(read.request, room);
+    else void joined.joinNewest(read.request);
   }
 }
 

@@ -10,12 +10,16 @@ import { googleForm, ownForm } from "./event-forms.ts";
 import type { JoinRequest } from "./messages.ts";
 
 interface JoinedConversation {
+  /** The room that it hears: the one it asked for, or that of a later life of the same call. */
+  readonly heard: string;
   readonly presence: DesktopPresence;
   /** The call's state as it was told last. */
   view: object | null;
   detach(): void;
   unsubscribe(): void;
 }
+
+type AskedFor = Pick<JoinRequest, "room" | "after" | "form">;
 
 export interface JoinedConversationsOptions {
   socket: Socket;
@@ -27,25 +31,41 @@ export interface JoinedConversationsOptions {
 
 export class JoinedConversations {
   readonly #options: JoinedConversationsOptions;
+  /** By the room that was asked for. */
   readonly #joined = new Map<string, JoinedConversation>();
+  /** Those that are not joined yet, because their newest life is being looked for. */
+  readonly #asked = new Map<string, symbol>();
 
   constructor(options: JoinedConversationsOptions) {
     this.#options = options;
   }
 
   get rooms(): string[] {
-    return [...this.#joined.keys()];
+    return [...new Set([...this.#joined.keys(), ...this.#asked.keys()])];
   }
 
-  /** Sends what the log has after `after`. A room that is joined again is sent again. */
-  join({ room, after, form }: Pick<JoinRequest, "room" | "after" | "form">): void {
+  /** Joins the newest life of the room's call. The place is taken at once: a leave that follows is not overtaken. */
+  async joinNewest(request: AskedFor): Promise<void> {
+    const { room } = request;
+    const asked = Symbol(room);
+    this.#asked.set(room, asked);
+    const callKey = conversationIdOf(room);
+    const newestKey = await this.#options.calls.newestKey(callKey);
+    if (this.#asked.get(room) !== asked) return;
+    this.join(request, room.slice(0, room.length - callKey.length) + newestKey);
+  }
+
+  /** Sends what the log of `heard` has after `after`. A room that is joined again is sent again. */
+  join({ room, after, form }: AskedFor, heard: string): void {
     const { delivery, line } = this.#options;
+    this.#asked.delete(room);
+    if (this.#joined.get(room)?.heard !== heard) this.#exit(room);
     const known = this.#joined.get(room);
     if (known !== undefined) this.#sendCallState(room, known.view);
-    const conversation = known ?? this.#enter(room);
+    const conversation = known ?? this.#enter(room, heard);
     conversation.detach();
     conversation.detach = delivery.attach({
-      room,
+      room: heard,
       after,
       send: (inHand) => {
         const [name, message] = form === "sidetone" ? ownForm(inHand) : googleForm(room, inHand);
@@ -56,6 +76,11 @@ export class JoinedConversations {
   }
 
   leave(room: string): void {
+    this.#asked.delete(room);
+    this.#exit(room);
+  }
+
+  #exit(room: string): void {
     const conversation = this.#joined.get(room);
     if (conversation === undefined) return;
     this.#joined.delete(room);
@@ -64,10 +89,11 @@ export class JoinedConversations {
     conversation.presence.withdraw();
   }
 
-  #enter(room: string): JoinedConversation {
+  #enter(room: string, heard: string): JoinedConversation {
     const { calls, callState, socket } = this.#options;
-    const callKey = conversationIdOf(room);
+    const callKey = conversationIdOf(heard);
     const conversation: JoinedConversation = {
+      heard,
       presence: new DesktopPresence(calls, callKey, socket.id),
       view: null,
       detach: () => {},
