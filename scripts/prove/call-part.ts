@@ -3,12 +3,13 @@ import type { AnyMachineSnapshot, AnyStateMachine } from "xstate";
 import type { CallContext, RecognitionPolicy } from "../../src/actors/call/context.ts";
 import type { CallEvent, LegMedium } from "../../src/actors/call/events.ts";
 import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
+import { openLegs } from "../../src/actors/call/legs.ts";
 import { SidetoneError } from "../../src/base/errors.ts";
 import type { CallAction } from "../../src/contract/access.ts";
 import { emptyLedger } from "../../src/contract/ledger.ts";
 import { type Speaker, speakerRoleOf } from "../../src/contract/speaker.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
-import { Component, type ComponentState, type LabelledEvent } from "./component.ts";
+import { Component, type ComponentState, type ComponentStep, type LabelledEvent } from "./component.ts";
 
 /** Enough to be refused once and try again, and to be refused finally. */
 const OPEN_ATTEMPTS = 2;
@@ -73,9 +74,32 @@ export const legEvent = (
     ? callEvent(`${type}(${legId})`, { type, legId, speaker, cause: "disconnected" })
     : callEvent(`${type}(${legId})`, { type, legId, speaker });
 
-/** Speech on hold for too long, where the setting has it heard. */
-export const holdDoubted = (speaker: Speaker): LabelledEvent =>
-  callEvent(`leg.holdDoubted(${speaker})`, { type: "leg.holdDoubted", speaker, heldMs: 1, goesOn: true });
+/** Speech on hold for too long, of each speaker on hold, where the setting has it heard. */
+export function doubtedHolds(context: CallContext): LabelledEvent[] {
+  const held = new Set(openLegs(context).flatMap((leg) => (leg.held ? [leg.speaker] : [])));
+  return [...held].map((speaker) =>
+    callEvent(`leg.holdDoubted(${speaker})`, { type: "leg.holdDoubted", speaker, heldMs: 1, goesOn: true }),
+  );
+}
+
+/** I18: what is wrong after a step that takes a speaker's hold for over; nothing for other steps. */
+export function holdBreaches(
+  { event }: LabelledEvent,
+  before: ComponentState,
+  { state, effects }: ComponentStep,
+): string[] {
+  if (event.type !== "leg.holdDoubted") return [];
+  const told = new Set(
+    effects.flatMap((effect) => (effect.kind === "emit" ? [JSON.stringify(effect.event)] : [])),
+  );
+  const held = (call: ComponentState) => openLegs(contextOf(call)).filter((leg) => leg.held);
+  const stillHeld = new Set(held(state).map(({ legId }) => legId));
+  const over = held(before).filter(({ legId }) => !stillHeld.has(legId));
+  if (over.length === 0) return ["I18: the hold counts as over, and every leg is still on hold"];
+  return over
+    .filter(({ legId }) => !told.has(JSON.stringify({ type: "leg.resume", legId })))
+    .map(({ legId }) => `I18: ${legId} is taken off hold, and its transport is not told`);
+}
 
 const MEDIA: Record<LegMedium["kind"], LegMedium> = {
   audio: { kind: "audio", format: { encoding: "LINEAR16", sampleRateHertz: 8_000 } },

@@ -20,6 +20,7 @@ const IN_EACH_STATE = [
   "I14",
   "I16",
   "I17",
+  "I18",
 ] as const;
 
 export interface ScenarioProof {

@@ -139,6 +139,18 @@ const CALL_MUTATIONS: readonly Mutation[] = [
     more: { reports: true },
   },
   { invariant: "I17", path: "states/live/on/leg.opened/2/actions/0", value: "stay", more: { reports: true } },
+  {
+    invariant: "I18",
+    path: "states/live/on/leg.holdDoubted/0/actions/1",
+    value: "stay",
+    more: { holds: true },
+  },
+  {
+    invariant: "I9",
+    path: "states/live/on/leg.holdDoubted/0/actions/2",
+    value: "stay",
+    more: { holds: true },
+  },
   { invariant: "I7", path: STOP_AT_DEADLINE, value: "stay" },
 ];
 

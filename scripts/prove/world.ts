@@ -14,8 +14,9 @@ import {
   callEvent,
   contextOf,
   dialogflowAnswers,
+  doubtedHolds,
   hasSpoken,
-  holdDoubted,
+  holdBreaches,
   legEvent,
   legOpened,
   presenceEvents,
@@ -166,10 +167,7 @@ export class World {
       if (legs[at] !== "none" && options.holds)
         events.push(legEvent("leg.held", legId, speaker), legEvent("leg.resumed", legId, speaker));
     });
-    if (options.holds)
-      for (const speaker of this.speakers)
-        if (openLegs(context).some((leg) => leg.speaker === speaker && leg.held))
-          events.push(holdDoubted(speaker));
+    if (options.holds) events.push(...doubtedHolds(context));
     const { length } = desktops;
     if (length < options.mostDesktops)
       events.push(callEvent("desktop.joined", { type: "desktop.joined", desktopId: `d${length}` }));
@@ -208,7 +206,9 @@ export class World {
     }
     if (at >= 0 && event.event.type === "leg.closed") legs[at] = "none";
     const callStep = this.#call.send(state.call, event);
-    return this.#settle({ ...state, legs }, { label: event.label, by, fired: null }, { callStep, then });
+    const about = { label: event.label, by, fired: null };
+    const move = this.#settle({ ...state, legs }, about, { callStep, then });
+    return { ...move, breaches: [...move.breaches, ...holdBreaches(event, state.call, callStep)] };
   }
 
   /** Legs and streams die with the process; the next one reads the snapshots and says so. */

@@ -85,10 +85,12 @@ export class LiveCall {
       ...(restored === undefined ? {} : { snapshot: restored.snapshot as Snapshot<unknown> }),
       inspect: (inspection) => this.#inspect(inspection),
     });
-    this.#actor.on("leg.close", (command) => {
+    const tellLeg = (command: LegCommand) => {
       this.#recorder.emitted(command);
       options.onLegCommand(command);
-    });
+    };
+    this.#actor.on("leg.close", tellLeg);
+    this.#actor.on("leg.resume", tellLeg);
     this.#actor.on("operator.answered", (answer) => this.#answered(answer));
     this.#actor.subscribe({ error: (error) => this.#end(error), complete: () => this.#end(undefined) });
     this.#actor.start();

@@ -26,7 +26,10 @@ export const callMachine = callSetup.createMachine({
         "leg.firstAudio": { actions: ["changeLeg", "noticeGap", "noteAudioUntil"] },
         "leg.held": { actions: ["trustSpeaker", "changeLeg", "syncParticipants"] },
         "leg.resumed": { actions: ["trustSpeaker", "changeLeg", "noteHearing", "syncParticipants"] },
-        "leg.holdDoubted": { actions: ["noteHearing", "resumeInDoubt", "syncParticipants"] },
+        "leg.holdDoubted": [
+          { guard: "holdIsOver", actions: ["noteHearing", "resumeInDoubt", "syncParticipants"] },
+          { actions: "noteHearing" },
+        ],
         "leg.callEnded": { actions: "changeLeg" },
         "leg.closed": { actions: ["changeLeg", "noteAudioUntil", "syncParticipants"] },
         "leg.heardAgain": { actions: "trustSpeaker" },

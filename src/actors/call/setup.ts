@@ -69,6 +69,8 @@ export const callSetup = setup({
     /** All participants that live wait for the conversation. */
     nobodyIsStopping: ({ context }) =>
       Object.values(context.participants).every(({ ref, told }) => ref === null || told === "nothing"),
+    /** By setting, speech on hold is to be heard. */
+    holdIsOver: ({ event }) => event.type === "leg.holdDoubted" && event.goesOn,
     awaitsLastWords: stateIn({ live: { media: { draining: "lastWords" } } }),
     mediaGone: stateIn("#mediaGone"),
     conversationOver,
@@ -211,9 +213,8 @@ export const callSetup = setup({
       event.type === "agent.presence" ? { isAgentPresent: event.isPresent } : {},
     ),
     noteHearing: assign(({ context, event }) => withHearing(context, event)),
-    /** By setting, speech on hold is heard: the hold counts as over. */
     resumeInDoubt: enqueueActions(({ context, event, enqueue }) => {
-      if (event.type !== "leg.holdDoubted" || !event.goesOn) return;
+      if (event.type !== "leg.holdDoubted") return;
       const { commands, legs } = resumedInDoubt(context, event.speaker);
       for (const command of commands) enqueue.emit(command);
       enqueue.assign({ legs });
