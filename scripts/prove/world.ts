@@ -174,6 +174,8 @@ export class World {
     if (length > 0)
       events.push(callEvent("desktop.left", { type: "desktop.left", desktopId: `d${length - 1}` }));
     if (options.restarts && !isLeaving) events.push(callEvent("call.leaving", { type: "call.leaving" }));
+    if (options.presence && context.unknownSpeakers.nameless === undefined)
+      events.push(callEvent("speaker.unknown", { type: "speaker.unknown", cause: "nameless", count: 1 }));
     if (options.presence) events.push(...presenceEvents(context));
     if (options.reports)
       for (const speaker of this.speakers) {

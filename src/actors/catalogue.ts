@@ -110,6 +110,7 @@ export const CATALOGUE = {
     traced: ["by", "proof"],
   },
   "agent.detached": { fields: { sessionId: "kept", agentId: "kept", reason: "kept" }, traced: ["reason"] },
+  "speaker.unknown": { begins: true, fields: { cause: "kept", count: "kept" }, traced: ["cause"] },
   // The history has a line of each that is done, and the audit each that is asked.
   "operator.asked": {
     line: "none",

@@ -36,6 +36,8 @@ export interface AudioOffset {
 /** Words still being recognised: shown while they are news, never kept. */
 export interface InterimTranscript extends Told, Words {
   type: "transcript.interim";
+  /** All words of the utterance are there, and its message follows. Absent: more of them may come. */
+  isWhole?: boolean;
 }
 
 /** What the recogniser will not change any more. */

@@ -10,6 +10,7 @@ import { MAX_SPEAKERS, type Speaker, speakersIn, theSpeaker } from "../contract/
 import { capital, shownMs } from "./alarm-words.ts";
 import { hearingAlarms } from "./hearing-alarms.ts";
 import { quoted } from "./quoted.ts";
+import { speakerAlarms } from "./speaker-alarms.ts";
 import type { CallStateView } from "./view.ts";
 
 export type AlarmCode =
@@ -21,6 +22,8 @@ export type AlarmCode =
   | "AUDIO_GAP"
   | "AUDIO_NEVER_CAME"
   | "PRESENCE_UNREADABLE"
+  | "NO_PARTICIPANTS"
+  | "SPEAKER_UNKNOWN"
   | "LEDGER_IMBALANCE"
   | "LAST_WORDS_LOST"
   | "STREAM_REPORTED_FAILED"
@@ -47,7 +50,7 @@ const LEAST_IMBALANCE_MS = 0.001;
 export function alarmsOf(facts: AlarmFacts): Alarm[] {
   const { ledgers, gapsMs } = facts.context;
   const speakers = speakersIn({ ...facts.view.participants, ...ledgers, ...gapsMs });
-  const ofSpeakers = speakers.flatMap((speaker) => speakerAlarms(facts, speaker));
+  const ofSpeakers = speakers.flatMap((speaker) => recognitionAlarms(facts, speaker));
   const alarms = [...callAlarms(facts), ...ofSpeakers, ...reportAlarms(facts)];
   return alarms.sort((a, b) => Number(b.severity === "serious") - Number(a.severity === "serious"));
 }
@@ -61,7 +64,9 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
   } else if (view.conversation === "opening" && failure !== null) {
     alarms.push(warning("CONVERSATION_LATE", `The conversation could not be opened yet${why}`));
   }
-  if (!live && context.legs.length === 0) {
+  alarms.push(...speakerAlarms(context));
+  const isNobodyNamed = context.unknownSpeakers.noParticipants !== undefined;
+  if (!live && context.legs.length === 0 && !isNobodyNamed) {
     alarms.push(warning("AUDIO_NEVER_CAME", "The call was announced, and no audio came"));
   }
   alarms.push(...helpAlarms(context));
@@ -118,7 +123,7 @@ function unplacedReport(report: NonNullable<CallContext["mediastreamFailure"]>):
   return serious("STREAM_REPORTED_FAILED", `Five9 reports a failed stream (${said})`);
 }
 
-function speakerAlarms({ context, view, live }: AlarmFacts, speaker: Speaker): Alarm[] {
+function recognitionAlarms({ context, view, live }: AlarmFacts, speaker: Speaker): Alarm[] {
   const alarms: Alarm[] = hearingAlarms(context, speaker, live);
   const record = context.participants[speaker];
   const state = view.participants[speaker];

@@ -97,8 +97,8 @@ export interface CarrierContext {
   desk: RecognitionDesk;
   /** Suggestions, and words still being spoken. */
   delivery: Pick<Delivery, "accept" | "attach" | "isWatched">;
-  /** Marks call parties' addresses, so that agents' applications find their calls; undefined where none may come. */
-  markOf: AddressMark | undefined;
+  /** Marks call parties' addresses, so that agents' applications find their calls and carriers know a party again. */
+  markOf: AddressMark;
   /** The conversation of a call with this key. */
   conversationOf(callKey: string): ConversationRef;
   conversationNames: ConversationNames;

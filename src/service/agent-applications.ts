@@ -37,9 +37,9 @@ export function hasApplications(settings: Settings): boolean {
   return settings.AGENT_APPLICATIONS_TOKEN !== undefined || settings.AGENT_APPLICATIONS_SECRET !== undefined;
 }
 
-/** What carriers mark call parties with; undefined where nobody would ask. */
-export function addressMarkOf(settings: Settings): AddressMark | undefined {
-  return hasApplications(settings) ? createAddressMark(settings.JWT_SECRET, countryOf(settings)) : undefined;
+/** What carriers mark call parties with. */
+export function addressMarkOf(settings: Settings): AddressMark {
+  return createAddressMark(settings.JWT_SECRET, countryOf(settings));
 }
 
 /** Opens by hearing of all calls' legs, which are restored by then. */
@@ -50,8 +50,7 @@ export function startAgentApplications(options: AgentApplicationsOptions): Part 
     signingSecret: settings.AGENT_APPLICATIONS_SECRET,
     clock,
   });
-  const markOf = addressMarkOf(settings);
-  if (verifyToken === undefined || markOf === undefined) {
+  if (verifyToken === undefined) {
     return { name: "agent-applications", meters: (meters) => meterApplications(meters, undefined) };
   }
   const agents = new Agents({
@@ -66,7 +65,7 @@ export function startAgentApplications(options: AgentApplicationsOptions): Part 
   const server = createApplicationServer({
     ...{ verifyToken, agents, delivery, roomOf, clock, logger },
     ...{ addresses: doors.addresses, refusals: doors.refusals, guesses: doors.guesses },
-    identity: { markOf, country: countryOf(settings) },
+    identity: { markOf: addressMarkOf(settings), country: countryOf(settings) },
     followSuggestions: createSuggestionFeed({ delivery, roomOf, clock, logger }),
     corsOrigins: settings.CORS_ORIGINS,
     limits: { ...LIMITS, maxApplications: settings.MAX_DESKTOPS },

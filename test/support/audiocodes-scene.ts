@@ -3,6 +3,7 @@ import type { AssistText } from "../../src/assist/provider.ts";
 import type { AudioFormat, AudioSink } from "../../src/audio/sink.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
+import { createAddressMark } from "../../src/transports/agent-applications/address-mark.ts";
 import type { ConversationParts, ShownWords } from "../../src/transports/audiocodes/conversation-parts.ts";
 import { Conversations } from "../../src/transports/audiocodes/conversations.ts";
 import type { AudiocodesCount } from "../../src/transports/audiocodes/counts.ts";
@@ -44,6 +45,7 @@ export function createAudiocodesScene(options: AudiocodesSceneOptions = {}) {
     },
     texts: { send: (text) => void texts.push(text), noteWords: () => {}, flushed: async () => {} },
     showWords: (words) => void shown.push(words),
+    markOf: createAddressMark("a secret of the scene", "US"),
     followSuggestions(callKey, listener) {
       followers.set(callKey, listener);
       return () => followers.delete(callKey);

@@ -3,10 +3,11 @@ import { rm } from "node:fs/promises";
 import type { Sample } from "../../samples/sample.ts";
 import type { ConversationRecord } from "../../simulators/agent-assist/record.ts";
 import { type DesktopClient, openDesktop, panelUrl } from "../../simulators/stage/desktop-client.ts";
-import { type Stage, startStage } from "../../simulators/stage/stage.ts";
+import { type Stage, type StageOptions, startStage } from "../../simulators/stage/stage.ts";
 import { startVaicProvider, type VaicProvider } from "../../simulators/stage/vaic-provider.ts";
 import type { VaicFramework } from "../../simulators/vaic/activity.ts";
 import type { PlacedVaicCall, VaicCallOptions } from "../../simulators/vaic/vaic-call.ts";
+import { type BotCall, openBotCall } from "./bot-call.ts";
 import { makeDataDirectory } from "./database-template.ts";
 import { eventually } from "./eventually.ts";
 
@@ -14,6 +15,8 @@ export interface VaicStage {
   stage: Stage;
   provider: VaicProvider;
   call(framework: VaicFramework, sample: Sample, options?: Partial<VaicCallOptions>): PlacedVaicCall;
+  /** A conversation with the Bot API that the test writes itself. */
+  openBotCall(conversationId?: string): Promise<BotCall>;
   desktopOf(conversationId: string): Promise<DesktopClient>;
   panelUrlOf(conversationId: string): string;
   /** What the simulated Agent Assist knows of the call, once its conversation is completed. */
@@ -23,10 +26,17 @@ export interface VaicStage {
 
 const COMPLETION_DEADLINE_MS = 180_000;
 
-export async function startVaicStage(settings: Record<string, string> = {}): Promise<VaicStage> {
+export async function startVaicStage(
+  settings: Record<string, string> = {},
+  options: Pick<StageOptions, "onLogLine"> = {},
+): Promise<VaicStage> {
   const provider = await startVaicProvider();
   const dataDirectory = await makeDataDirectory("vaic");
-  const stage = await startStage({ dataDirectory, settings: { ...provider.settings, ...settings } });
+  const stage = await startStage({
+    ...options,
+    dataDirectory,
+    settings: { ...provider.settings, ...settings },
+  });
   const pageOf = (conversationId: string) => ({
     httpBaseUrl: stage.httpBaseUrl,
     callId: conversationId,
@@ -38,6 +48,8 @@ export async function startVaicStage(settings: Record<string, string> = {}): Pro
     provider,
     call: (framework, sample, options) =>
       provider.call({ httpBaseUrl: stage.httpBaseUrl, framework, sample }, options),
+    openBotCall: (conversationId) =>
+      openBotCall({ httpBaseUrl: stage.httpBaseUrl, botToken: provider.botToken }, conversationId),
     desktopOf: (conversationId) => openDesktop(pageOf(conversationId)),
     panelUrlOf: (conversationId) => panelUrl(pageOf(conversationId)),
     async completed(conversationId) {

@@ -6,6 +6,7 @@ import type { UnheardCause } from "../../contract/hearing.ts";
 import type { HelpFault } from "../../contract/help-fault.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
+import type { UnknownSpeakerCause } from "../../contract/unknown-speaker.ts";
 import type { LastWords, ParticipantFacts, ParticipantTiming } from "../participant/context.ts";
 import type { participantMachine } from "../participant/machine.ts";
 import type { LegDetails } from "./events.ts";
@@ -106,6 +107,8 @@ export interface CallContext {
   audioUntilMs: PerSpeaker<number>;
   /** Audio that never came, in milliseconds; it is in no ledger. */
   gapsMs: PerSpeaker<number>;
+  /** How often the carrier could not say for certain who speaks, by cause. */
+  unknownSpeakers: Partial<Record<UnknownSpeakerCause, number>>;
   /** Whether an agent's application is attached; null if the source never says. */
   isAgentPresent: boolean | null;
   /** Speakers an operator wants not to be recognised. */
@@ -174,6 +177,7 @@ export function initialCallContext(input: CallInput): CallContext {
     ledgers: {},
     audioUntilMs: {},
     gapsMs: {},
+    unknownSpeakers: {},
     isAgentPresent: null,
     stoppedByOperator: [],
     isEndedForGood: false,

@@ -4,6 +4,7 @@ import type { UnheardCause } from "../../contract/hearing.ts";
 import type { HelpFault } from "../../contract/help-fault.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
+import type { UnknownSpeakerCause } from "../../contract/unknown-speaker.ts";
 import type { PublishedFinal } from "../participant/recognizer.ts";
 import type { OperatorAsk } from "./operator-asks.ts";
 
@@ -61,6 +62,8 @@ export type CallEvent =
     }
   /** The application stopped, was away too long, or its agent left the call. */
   | { type: "agent.detached"; sessionId: string; agentId: string; reason: string }
+  /** The carrier cannot say for certain who speaks, so far `count` times. Told of the 1st, the 2nd, the 4th and so on. */
+  | { type: "speaker.unknown"; cause: UnknownSpeakerCause; count: number }
   /** An operator asks for an action; the call answers, and sends itself that action's event where it agrees. */
   | OperatorAsk
   | { [Type in SpeakerAction]: { type: Type; speaker: Speaker } }[SpeakerAction]

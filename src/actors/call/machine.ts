@@ -42,6 +42,7 @@ export const callMachine = callSetup.createMachine({
         "text.lost": { actions: "noteHearing" },
         "agent.attached": { actions: ["noteAttendance", "syncParticipants"] },
         "agent.detached": { actions: ["noteAttendance", "syncParticipants"] },
+        "speaker.unknown": { actions: "noteUnknownSpeaker" },
         "operator.asked": { actions: "answerOperator" },
         "recognition.stop": { actions: ["noteWish", "syncParticipants"] },
         "recognition.start": { actions: ["noteWish", "syncParticipants"] },

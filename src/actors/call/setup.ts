@@ -18,6 +18,7 @@ import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
 import { engaged, speakersOf } from "./participants.ts";
 import { syncing } from "./syncing.ts";
+import { withUnknown } from "./unknown-speakers.ts";
 
 const TOO_LONG = { type: "call.end", reason: "the longest call length is reached", isTooLong: true } as const;
 
@@ -219,6 +220,7 @@ export const callSetup = setup({
       for (const command of commands) enqueue.emit(command);
       enqueue.assign({ legs });
     }),
+    noteUnknownSpeaker: assign(({ context, event }) => withUnknown(context, event)),
     noteLeaving: assign({ isLeaving: true }),
     noteMediastreamReport: enqueueActions(({ context, event, enqueue }) => {
       enqueue.assign(withReport(context, event));

@@ -64,6 +64,7 @@ export interface HypothesisActivity extends InboundHead {
   kind: "hypothesis";
   text: string;
   participant?: string;
+  participantUriUser?: string;
   /** 0 to 1. */
   stability?: number;
   confidence?: number;

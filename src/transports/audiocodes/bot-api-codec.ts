@@ -1,14 +1,20 @@
 /** Activities in the form of AudioCodes' own Bot API, the same in HTTP and WebSocket mode. */
 import { asObject } from "../../base/json.ts";
 import type { InboundActivity, InboundHead, OutboundActivity, TextActivity } from "./activity.ts";
-import { type Fields, fillIn, readEvent, textOf } from "./read-event.ts";
+import { type Fields, fillIn, readEvent, readStart, startBeside } from "./read-event.ts";
+import { startedWith } from "./start-details.ts";
 
 const LONGEST_ID = 200;
 const LONGEST_NAME = 64;
 
 /** Reads the `activities` of a request or frame, in order; an unreadable one becomes a malformed one. */
 export function decodeActivities(activities: readonly unknown[]): InboundActivity[] {
-  return activities.map(decodeActivity);
+  return activities.flatMap((raw) => {
+    const activity = decodeActivity(raw);
+    const parameters = activity.kind === "text" ? asObject(asObject(raw)?.parameters) : undefined;
+    const start = parameters?.participants === undefined ? undefined : startBeside(parameters);
+    return start === undefined ? [activity] : startedWith(start, activity);
+  });
 }
 
 /** One activity (Bot API, activity object). `type` and event names are taken in any case. */
@@ -24,6 +30,7 @@ export function decodeActivity(raw: unknown): InboundActivity {
       return readMessage(head, fields, parameters ?? {});
     case "event":
       if (typeof name !== "string") return { ...head, kind: "malformed", problem: "an event without a name" };
+      if (name.toLowerCase() === "start") return readStart(head, fields.value, parameters, fields);
       return readEvent(head, name, payloadOf(parameters, asObject(fields.value)), fields.value);
     default:
       return { ...head, kind: "unknown", name: type.slice(0, LONGEST_NAME) };
@@ -53,8 +60,6 @@ export function readMessage(head: InboundHead, fields: Fields, parameters: Field
   if (text.trim() === "") return { ...head, kind: "notice", name: "empty message" };
   const activity: TextActivity = { kind: "text", text };
   fillIn(activity, head, parameters);
-  const participantUriUser = textOf(parameters.participantUriUser);
-  if (participantUriUser !== undefined) activity.participantUriUser = participantUriUser;
   if (parameters.recognitionOutput !== undefined) activity.recognitionOutput = parameters.recognitionOutput;
   return activity;
 }

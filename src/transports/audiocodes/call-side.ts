@@ -1,7 +1,6 @@
 /** A conversation's side towards its call: participants become legs, transcripts texts, and recognition is switched. */
 import type { CallEvent, LegCommand } from "../../actors/call/events.ts";
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
-import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import type { Delivered } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Speaker } from "../../contract/speaker.ts";
@@ -15,14 +14,16 @@ import type {
   TextActivity,
 } from "./activity.ts";
 import { AgentPresence } from "./agent-presence.ts";
-import type { ConversationParts } from "./conversation-parts.ts";
+import { Cast, type KnownParticipant, type Leg } from "./cast.ts";
+import type { ConversationParts, ShownWords } from "./conversation-parts.ts";
 import type { BotFramework } from "./conversation-port.ts";
-import { type Participant, ParticipantList } from "./participants.ts";
+import type { Participant, SpeakerNames } from "./participants.ts";
 import { requestIdOf } from "./request-id.ts";
-import { assignSpeakers } from "./roles.ts";
 import { sessionParamsOf } from "./session-params.ts";
+import { UnknownSpeakers } from "./unknown-speakers.ts";
 
-const MAX_PARTICIPANTS = 16;
+/** How long after the start somebody may be named before operators are told that nobody was. */
+const PARTICIPANTS_WAIT_MS = 10_000;
 
 /** An activity to VoiceAI Connect that has no id and time yet. */
 export type Wish = OutboundActivity extends infer A
@@ -30,9 +31,6 @@ export type Wish = OutboundActivity extends infer A
     ? Omit<A, "id" | "timestampMs">
     : never
   : never;
-
-/** Of a call that a former process began. */
-export type KnownParticipant = Pick<Participant, "participant" | "speaker"> & { addressMark?: string };
 
 export interface CallSideOptions {
   parts: ConversationParts;
@@ -45,54 +43,55 @@ export interface CallSideOptions {
 
 export class CallSide implements SpeechSwitch {
   readonly #options: CallSideOptions;
-  readonly #participants = new ParticipantList();
+  readonly #cast: Cast;
+  readonly #unknown: UnknownSpeakers;
   readonly #presence = new AgentPresence();
   readonly #undo: (() => void)[] = [];
   #hasBegun = false;
+  #isConfigured = false;
   #deliveries: Promise<Delivered>[] = [];
 
   constructor(options: CallSideOptions) {
     this.#options = options;
+    const { parts, ref } = options;
+    this.#unknown = new UnknownSpeakers({
+      callKey: ref.callKey,
+      logger: parts.logger,
+      tell: (event) => this.#tell(event),
+    });
+    this.#cast = new Cast({
+      markOf: parts.markOf,
+      roles: parts.settings.roles,
+      legOf: (newcomer) => this.#legOf(newcomer),
+      onAdded: (participant) => this.#openLeg(participant),
+      onUnknown: (cause) => this.#unknown.note(cause),
+    });
   }
 
-  /** True from the first start activity: from then on there is a call. */
+  /** True from the first word about it: there is a call. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
 
   /** Takes up a call that lives already and opens its legs again. */
   resume(participants: readonly KnownParticipant[]): void {
-    this.#begin();
-    for (const { participant, speaker, addressMark } of participants)
-      this.#openLeg(participant, speaker, addressMark);
+    this.#isConfigured = true;
+    this.#cast.resume(participants);
   }
 
   /** A later one may announce more participants. */
-  announce({ participants, agentConnected, isOutbound }: StartActivity): void {
+  announce(start: StartActivity): void {
     const { parts, framework, want } = this.#options;
-    const newcomers = participants
-      .filter(({ participant }) => !this.#participants.has(participant))
-      .slice(0, MAX_PARTICIPANTS - this.#participants.size);
-    if (!this.#hasBegun) {
-      if (newcomers.length === 0) {
-        want({ kind: "hangup", reason: "no participants were announced" });
-        return;
-      }
-      this.#begin();
+    if (!this.#isConfigured) {
+      this.#isConfigured = true;
       want({ kind: "config", sessionParams: sessionParamsOf(parts.settings, framework) });
     }
-    if (agentConnected !== undefined) {
-      if (agentConnected) this.#presence.connect();
+    if (start.agentConnected !== undefined) {
+      if (start.agentConnected) this.#presence.connect();
       this.#tellPresence();
     }
-    const taken = this.#participants.speakers();
-    const speakers = assignSpeakers(newcomers, { roles: parts.settings.roles, isOutbound, taken });
-    for (const { participant, uriUser } of newcomers) {
-      const speaker = speakers.get(participant);
-      const addressMark = uriUser === undefined ? null : parts.markOf?.(uriUser);
-      if (speaker === undefined) parts.count("withoutRole");
-      else this.#openLeg(participant, speaker, addressMark ?? undefined);
-    }
+    this.#cast.announce(start);
+    if (this.awaitsParticipants) this.#awaitParticipants();
   }
 
   hearPresence({ connected, agentId }: AgentConnectedActivity): void {
@@ -110,11 +109,8 @@ export class CallSide implements SpeechSwitch {
   hearText(activity: TextActivity): void {
     const { parts, ref } = this.#options;
     const { texts, clock, settings, count } = parts;
-    const entry = this.#participants.find(activity.participant);
-    if (entry === undefined) {
-      count("strangers");
-      return;
-    }
+    const entry = this.#heard(activity);
+    if (entry === undefined) return;
     count("texts");
     const languageCode = activity.language ?? settings.languageCode;
     const nowMs = clock.now();
@@ -127,29 +123,50 @@ export class CallSide implements SpeechSwitch {
       requestId: requestIdOf(ref.callKey, activity.activityId),
     });
     // Shown at once; Dialogflow's own message, which begins with the same words, takes its place.
-    if (settings.hypotheses) this.#show(entry, activity.text, languageCode);
+    if (settings.hypotheses) this.#show(entry, { text: activity.text, languageCode, isWhole: true });
     entry.utterances += 1;
+    entry.partials.finish(activity);
   }
 
-  hearHypothesis({ participant, text, language }: HypothesisActivity): void {
+  hearHypothesis(activity: HypothesisActivity): void {
     const { parts, ref } = this.#options;
     const { settings, texts, count } = parts;
-    const entry = this.#participants.find(participant);
-    if (entry === undefined) {
+    // Its text follows: if nobody can be told, that is when words are lost.
+    const entry = this.#cast.speakerOf(activity);
+    if (typeof entry === "string") {
       count("strangers");
       return;
     }
-    count("hypotheses");
     texts.noteWords(ref.callKey, entry.speaker);
-    if (settings.hypotheses) this.#show(entry, text, language ?? settings.languageCode);
+    const isNews = entry.partials.isNews(activity);
+    count(isNews ? "hypotheses" : "lateHypotheses");
+    if (!settings.hypotheses || !isNews) return;
+    this.#show(entry, {
+      text: activity.text,
+      languageCode: activity.language ?? settings.languageCode,
+      isWhole: false,
+    });
   }
 
-  sinkOf(participant: string): AudioSink | undefined {
-    return this.#participants.find(participant)?.sink;
+  get awaitsParticipants(): boolean {
+    return this.#cast.list.size === 0;
+  }
+
+  get takesAudio(): boolean {
+    return this.#options.audio !== undefined;
+  }
+
+  sinkOf(names: SpeakerNames): AudioSink | undefined {
+    const entry = this.#cast.list.find(names);
+    return typeof entry === "string" ? undefined : entry?.sink;
+  }
+
+  startAudio(names: SpeakerNames): boolean {
+    return this.takesAudio && this.#heard(names) !== undefined;
   }
 
   start(speaker: Speaker): void {
-    for (const entry of this.#participants.of(speaker)) {
+    for (const entry of this.#cast.list.of(speaker)) {
       if (entry.isRecognized) continue;
       entry.isRecognized = true;
       this.#options.want({ kind: "startRecognition", participant: entry.participant });
@@ -157,7 +174,7 @@ export class CallSide implements SpeechSwitch {
   }
 
   stop(speaker: Speaker): void {
-    for (const entry of this.#participants.of(speaker)) {
+    for (const entry of this.#cast.list.of(speaker)) {
       if (!entry.isRecognized) continue;
       entry.isRecognized = false;
       this.#options.want({ kind: "stopRecognition", participant: entry.participant });
@@ -180,7 +197,25 @@ export class CallSide implements SpeechSwitch {
     for (const undo of this.#undo.splice(0)) undo();
   }
 
+  /** Whose words or audio these are. Where nobody can be told they are lost: the call hears why. */
+  #heard(names: SpeakerNames): Participant | undefined {
+    const entry = this.#cast.speakerOf(names);
+    if (typeof entry !== "string") return entry;
+    this.#options.parts.count("strangers");
+    this.#unknown.note(entry);
+    return undefined;
+  }
+
+  #awaitParticipants(): void {
+    const { clock } = this.#options.parts;
+    const timer = clock.setTimeout(() => {
+      if (this.awaitsParticipants) this.#unknown.note("noParticipants");
+    }, PARTICIPANTS_WAIT_MS);
+    this.#undo.push(() => clock.clearTimeout(timer));
+  }
+
   #begin(): void {
+    if (this.#hasBegun) return;
     const { parts, ref, want } = this.#options;
     this.#hasBegun = true;
     parts.desk.attach(ref.callKey, this);
@@ -191,23 +226,31 @@ export class CallSide implements SpeechSwitch {
     this.#undo.push(unfollow);
   }
 
-  #openLeg(participant: string, speaker: Speaker, addressMark: string | undefined): void {
+  /** The leg of somebody who takes part from now on; nobody is told of it yet. */
+  #legOf(known: KnownParticipant): Leg {
     const { parts, ref, audio } = this.#options;
-    const { directory, sinks } = parts;
-    const legId = crypto.randomUUID();
-    // The track has to exist before the actor gets the leg, because it may begin recognition at once.
-    const sink = audio === undefined ? undefined : sinks.open(ref.callKey, speaker, audio);
-    const entry = { participant, speaker, legId, isRecognized: false, utterances: 0 };
-    this.#participants.add(sink === undefined ? entry : { ...entry, sink });
-    this.#undo.push(directory.onLegCommand(legId, (command) => this.#obey(command, speaker)));
+    const sink = audio === undefined ? undefined : parts.sinks.open(ref.callKey, known.speaker, audio);
+    return {
+      ...known,
+      ...{ legId: crypto.randomUUID(), isRecognized: false, utterances: 0 },
+      ...(sink === undefined ? {} : { sink }),
+    };
+  }
+
+  /** Its track and its place among the participants are there: the call may begin recognition at once. */
+  #openLeg({ legId, speaker, participant, addressMark }: Participant): void {
+    const { parts, audio } = this.#options;
+    this.#undo.push(parts.directory.onLegCommand(legId, (command) => this.#obey(command, speaker)));
     this.#tell({
       type: "leg.opened",
       legId,
       speaker,
       medium: audio === undefined ? { kind: "text" } : { kind: "audio", format: audio },
       origin: addressMark === undefined ? {} : { [ADDRESS_FIELD]: addressMark },
-      participant: participant.slice(0, MAX_ID_CHARACTERS),
+      participant,
     });
+    // Where the speaker is recognised already, the call has no reason to ask for it again.
+    if (this.#cast.list.of(speaker).some(({ isRecognized }) => isRecognized)) this.start(speaker);
   }
 
   #tellPresence(): void {
@@ -217,14 +260,18 @@ export class CallSide implements SpeechSwitch {
   /** An event that may begin the call. */
   #tell(event: CallEvent): void {
     const { parts, ref } = this.#options;
+    this.#begin();
     this.#deliveries.push(parts.directory.send(ref, event));
   }
 
   /** Not the participant's name: VoiceAI Connect's may be a phone number, and desktops see this one. */
-  #show({ legId, speaker, utterances }: Participant, text: string, languageCode: string): void {
+  #show(
+    { legId, speaker, utterances }: Participant,
+    { text, languageCode, isWhole }: Pick<ShownWords, "text" | "languageCode" | "isWhole">,
+  ): void {
     const { parts, ref } = this.#options;
     const utteranceId = `${legId}-${utterances}`;
-    parts.showWords({ callKey: ref.callKey, speaker, text, languageCode, utteranceId });
+    parts.showWords({ callKey: ref.callKey, speaker, text, languageCode, utteranceId, isWhole });
   }
 
   #obey(command: LegCommand, speaker: Speaker): void {

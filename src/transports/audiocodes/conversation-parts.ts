@@ -17,6 +17,8 @@ export interface ShownWords {
   text: string;
   languageCode: string;
   utteranceId: string;
+  /** All words of the utterance: its message follows. */
+  isWhole: boolean;
 }
 
 export interface ConversationSettings {
@@ -45,8 +47,8 @@ export interface ConversationParts {
     callKey: string,
     listener: (value: Readonly<Record<string, unknown>>) => void,
   ): () => void;
-  /** Undefined where no agent's application may ask for its call. */
-  markOf?: AddressMark | undefined;
+  /** Marks participants' addresses, so that they are known again: by agents' applications, and in the next process. */
+  markOf: AddressMark;
   settings: ConversationSettings;
   clock: Clock;
   logger: Logger;

@@ -1,6 +1,7 @@
 /** The conversations as any framework's route uses them: open, find, feed, and listen for outgoing activities. */
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
+import type { SpeakerNames } from "./participants.ts";
 
 /** How VoiceAI Connect talks to this bot in one conversation. */
 export type BotFramework =
@@ -52,8 +53,14 @@ export interface ConversationHandle {
   onOutbound(listener: (activities: readonly OutboundActivity[]) => void): () => void;
   /** Runs once when the conversation is over for any reason; at once if it is over already. Returns the unsubscriber. */
   onEnd(listener: (end: ConversationEnd) => void): () => void;
-  /** Where a participant's audio goes; undefined if words come as text, or if no such participant was announced. */
-  sinkOf(participant: string): AudioSink | undefined;
+  /** Nobody is known to take part yet. */
+  readonly awaitsParticipants: boolean;
+  /** Whether participants' audio is recognised here; otherwise words come as text. */
+  readonly takesAudio: boolean;
+  /** A participant's audio is about to come; one who was not announced takes part from now on. False if nobody can be told. */
+  startAudio(names: SpeakerNames): boolean;
+  /** Where a participant's audio goes; undefined if words come as text, or without such a participant. */
+  sinkOf(names: SpeakerNames): AudioSink | undefined;
   /** Resets the idle limit. */
   refresh(): void;
   /** The call behind it ends too. Safe to call twice. */

@@ -1,41 +1,17 @@
 /** What a conversation makes of VoiceAI Connect's activities, without a call behind it. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
-import { createAudiocodesScene } from "../../../test/support/audiocodes-scene.ts";
-import type { InboundActivity, OutboundActivity, StartActivity } from "./activity.ts";
+import {
+  begin,
+  closeConversations,
+  kindsOf,
+  openScene,
+  startOf,
+  text,
+} from "../../../test/support/conversation-scene.ts";
+import type { InboundActivity } from "./activity.ts";
 
-const opened: { close(): void }[] = [];
-afterEach(() => {
-  for (const { close } of opened.splice(0)) close();
-});
-
-async function begin(
-  options: Parameters<typeof createAudiocodesScene>[0] = {},
-  start: Partial<StartActivity> = {},
-) {
-  const scene = createAudiocodesScene(options);
-  opened.push({ close: () => scene.conversations.close() });
-  const conversation = await scene.conversations.open({ conversationId: "c-1", framework: "bot-api" });
-  const hear = (...activities: InboundActivity[]) => conversation.receive(activities);
-  const answer = await hear(startOf(start));
-  return { ...scene, conversation, hear, answer };
-}
-
-const startOf = (change: Partial<StartActivity> = {}): StartActivity => ({
-  kind: "start",
-  participants: [{ participant: "caller" }, { participant: "callee" }],
-  caller: {},
-  callee: {},
-  isOutbound: false,
-  ...change,
-});
-const text = (participant: string, words: string, activityId?: string): InboundActivity => ({
-  kind: "text",
-  participant,
-  text: words,
-  ...(activityId === undefined ? {} : { activityId }),
-});
-const kindsOf = (activities: readonly OutboundActivity[]) => activities.map(({ kind }) => kind);
+afterEach(closeConversations);
 
 describe("the start", () => {
   test("opens a text leg for each participant in its role, and asks for speech detection and events", async () => {
@@ -66,42 +42,11 @@ describe("the start", () => {
     expect(directory.ofType("leg.opened").map(({ speaker }) => speaker)).toEqual(["agent", "customer"]);
   });
 
-  test("with participants without roles gives each the next free one, and leaves out who is too many", async () => {
-    const names = ["participant", "participant-2", "participant-3", "participant-4"];
-    const { directory, counts } = await begin(
-      {},
-      { participants: names.map((participant) => ({ participant })) },
-    );
-    expect(directory.ofType("leg.opened").map(({ speaker }) => speaker)).toEqual([
-      "customer",
-      "agent",
-      "supervisor",
-    ]);
-    expect(counts.withoutRole).toBe(1);
-  });
-
-  test("without participants is answered with a hangup and begins no call", async () => {
-    const { answer, directory } = await begin({}, { participants: [] });
-    expect(kindsOf(answer)).toEqual(["hangup"]);
-    expect(directory.delivered).toEqual([]);
-  });
-
   test("that no call can be begun for is answered with a hangup", async () => {
-    const scene = createAudiocodesScene();
-    opened.push({ close: () => scene.conversations.close() });
+    const scene = openScene();
     scene.directory.answer = () => "full";
     const conversation = await scene.conversations.open({ conversationId: "c", framework: "bot-api" });
     expect(kindsOf(await conversation.receive([startOf()]))).toEqual(["config", "hangup"]);
-  });
-
-  test("that comes again may announce somebody new, and nobody twice", async () => {
-    const { hear, directory } = await begin();
-    await hear(startOf({ participants: [{ participant: "caller" }, { participant: "boss" }] }));
-    expect(directory.ofType("leg.opened").map(({ participant }) => participant)).toEqual([
-      "caller",
-      "callee",
-      "boss",
-    ]);
   });
 });
 
@@ -133,15 +78,6 @@ describe("words", () => {
     );
     expect(texts.map((sent) => sent.text)).toEqual(["one", "two", "three"]);
     expect(counts).toMatchObject({ repeats: 1, malformedActivities: 1, unknownActivities: 1 });
-  });
-
-  test("of nobody who was announced, or before the start, are counted and go nowhere", async () => {
-    const { hear, texts, counts, conversations } = await begin();
-    await hear(text("stranger", "hello"), { kind: "text", text: "hello" });
-    const other = await conversations.open({ conversationId: "c-2", framework: "bot-api" });
-    await other.receive([text("caller", "too early")]);
-    expect(texts).toEqual([]);
-    expect(counts.strangers).toBe(3);
   });
 
   test("before startRecognition was sent are heard: they may be on their way from before a stop", async () => {
@@ -277,8 +213,7 @@ describe("the end", () => {
   });
 
   test("opening again before the start gives the same conversation, and too many are refused", async () => {
-    const { conversations } = createAudiocodesScene({ maxConversations: 1 });
-    opened.push({ close: () => conversations.close() });
+    const { conversations } = openScene({ maxConversations: 1 });
     const once = await conversations.open({ conversationId: "c", framework: "bot-api" });
     expect(await conversations.open({ conversationId: "c", framework: "bot-api" })).toBe(once);
     await expect(conversations.open({ conversationId: "d", framework: "bot-api" })).rejects.toMatchObject({

@@ -5,7 +5,8 @@ import type { CallRef } from "../../contract/call-ref.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
 import { AnswerMemory } from "./answer-memory.ts";
 import { audiocodesCallRef } from "./call-key.ts";
-import { CallSide, type KnownParticipant, type Wish } from "./call-side.ts";
+import { CallSide, type Wish } from "./call-side.ts";
+import type { KnownParticipant } from "./cast.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
 import type {
   BotFramework,
@@ -14,6 +15,7 @@ import type {
   ConversationOpening,
 } from "./conversation-port.ts";
 import { type OutboundListener, Outbox } from "./outbox.ts";
+import type { SpeakerNames } from "./participants.ts";
 import { SeenIds } from "./seen-ids.ts";
 
 /** A repeat comes within seconds; this many activities reach back a minute of two people talking. */
@@ -69,7 +71,7 @@ export class Conversation implements ConversationHandle {
     return this.#end === undefined;
   }
 
-  /** True from the first start activity: from then on there is a call. */
+  /** True from the first word about it: there is a call. */
   get hasBegun(): boolean {
     return this.#call.hasBegun;
   }
@@ -107,8 +109,20 @@ export class Conversation implements ConversationHandle {
     return () => this.#endListeners.delete(listener);
   }
 
-  sinkOf(participant: string): AudioSink | undefined {
-    return this.#call.sinkOf(participant);
+  get awaitsParticipants(): boolean {
+    return this.#call.awaitsParticipants;
+  }
+
+  get takesAudio(): boolean {
+    return this.#call.takesAudio;
+  }
+
+  sinkOf(names: SpeakerNames): AudioSink | undefined {
+    return this.#call.sinkOf(names);
+  }
+
+  startAudio(names: SpeakerNames): boolean {
+    return this.isOpen && this.#call.startAudio(names);
   }
 
   refresh(): void {

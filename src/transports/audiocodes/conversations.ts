@@ -1,7 +1,7 @@
 /** All conversations with VoiceAI Connect on this process: opened, found, taken up after a restart, expired. */
 import { SidetoneError } from "../../base/errors.ts";
 import { audiocodesCallKey, isConversationId } from "./call-key.ts";
-import type { KnownParticipant } from "./call-side.ts";
+import type { KnownParticipant } from "./cast.ts";
 import { Conversation } from "./conversation.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
 import type {

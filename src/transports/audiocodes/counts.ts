@@ -10,10 +10,10 @@ export type AudiocodesCount =
   | "repeats"
   | "texts"
   | "hypotheses"
-  /** Texts and hypotheses of unannounced participants, or before the start. */
+  /** That came after their final, or after a newer one. */
+  | "lateHypotheses"
+  /** Texts, hypotheses and audio whose speaker cannot be told. */
   | "strangers"
-  /** Announced participants for whom no role was left. */
-  | "withoutRole"
   | "notices"
   | "unknownActivities"
   | "malformedActivities"

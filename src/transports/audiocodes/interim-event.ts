@@ -10,6 +10,8 @@ export interface InterimWords {
   languageCode: string;
   /** The same for all hypotheses of one utterance. */
   utteranceId: string;
+  /** All words of the utterance: its message follows. */
+  isWhole: boolean;
   atMs: number;
 }
 

@@ -1,5 +1,6 @@
 /** Events of VoiceAI Connect by name, wherever a framework puts their payload. */
 import { asObject } from "../../base/json.ts";
+import { isId } from "../../base/text-safety.ts";
 import type {
   AgentConnectedActivity,
   AnnouncedParticipant,
@@ -10,6 +11,7 @@ import type {
   StartActivity,
   TextActivity,
 } from "./activity.ts";
+import { namesParticipants, startDetailsIn } from "./start-details.ts";
 
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -30,7 +32,8 @@ const NOTICES: ReadonlySet<string> = new Set([
   "transferstatus",
 ]);
 
-const MAX_PARTICIPANTS = 16;
+/** More than take part in a call; beyond this no entry is read. */
+const MAX_PARTICIPANTS = 64;
 const LONGEST_NAME = 64;
 
 /**
@@ -43,6 +46,9 @@ export function readEvent(
   payload: Fields,
   value: unknown = undefined,
 ): InboundActivity {
+  // Administrators may rename the start event or change it (VoiceAI Connect, call initiation).
+  if (payload.participants !== undefined && namesParticipants(startDetailsIn(payload)))
+    return readStart(head, payload);
   switch (name.toLowerCase()) {
     case "start":
       return readStart(head, payload);
@@ -78,8 +84,12 @@ export function readEvent(
   }
 }
 
-/** `parameters` of the start event (Bot API, call initiation). For SIPREC calls every one of them may be absent. */
-export function readStart(head: InboundHead, parameters: Fields): StartActivity {
+/**
+ * The details of the start event (Bot API, call initiation), wherever they are in these objects. For SIPREC calls every
+ * one of them may be absent.
+ */
+export function readStart(head: InboundHead, ...sources: readonly unknown[]): StartActivity {
+  const parameters = startDetailsIn(...sources);
   const { agentConnected, outboundTarget, dialoutMetadata } = parameters;
   const isAgentConnected = truthOf(agentConnected);
   return {
@@ -93,13 +103,21 @@ export function readStart(head: InboundHead, parameters: Fields): StartActivity 
   };
 }
 
-/** Entries without a participant id, and repeats of one, are left out. */
+/** The start that comes with other words or events, where these name who takes part; undefined if they do not. */
+export function startBeside(...sources: readonly unknown[]): StartActivity | undefined {
+  const start = readStart({}, ...sources);
+  return start.participants.length > 0 ? start : undefined;
+}
+
+/** Entries without a usable participant id, and repeats of one, are left out. */
 function readParticipants(value: unknown): AnnouncedParticipant[] {
   const participants = new Map<string, AnnouncedParticipant>();
-  for (const entry of Array.isArray(value) ? value.slice(0, MAX_PARTICIPANTS) : []) {
-    const fields = asObject(entry);
+  const entries: unknown[] = Array.isArray(value) ? value : [value];
+  for (const entry of entries.slice(0, MAX_PARTICIPANTS)) {
+    const fields = asObject(typeof entry === "string" ? { participant: entry } : entry);
     const participant = textOf(fields?.participant);
-    if (fields === undefined || participant === undefined || participants.has(participant)) continue;
+    if (fields === undefined || participant === undefined || !isId(participant)) continue;
+    if (participants.has(participant)) continue;
     const uriUser = textOf(fields.uriUser);
     const uriHost = textOf(fields.uriHost);
     const displayName = textOf(fields.displayName);
@@ -166,6 +184,8 @@ export function fillIn(
   if (language !== undefined) activity.language = language;
   const participant = textOf(fields?.participant);
   if (participant !== undefined) activity.participant = participant;
+  const participantUriUser = textOf(fields?.participantUriUser);
+  if (participantUriUser !== undefined) activity.participantUriUser = participantUriUser;
   if (typeof fields?.confidence === "number") activity.confidence = fields.confidence;
 }
 

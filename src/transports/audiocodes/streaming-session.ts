@@ -152,15 +152,19 @@ export class StreamingSession {
   }
 
   #startStream(conversation: ConversationHandle, frame: Fields): void {
-    const named = participantIn(frame);
-    if (conversation.sinkOf(named.participant ?? "") !== undefined) {
-      this.#streams.add(named.participant ?? "");
+    const { takesAudio, callKey } = conversation;
+    if (takesAudio) {
+      const named = participantIn(frame);
+      // Without a speaker its audio is dropped and the call has an alarm; the others go on.
+      if (conversation.startAudio({ ...named, ...addressIn(frame) })) {
+        this.#streams.add(named.participant ?? "");
+      } else this.#options.count("audioRefused");
       this.#send({ type: "userStream.started", ...named });
       return;
     }
     // A conversation without words and audio is useless: say why, and end it.
     this.#options.count("audioRefused");
-    this.#options.logger.warn({ callKey: conversation.callKey }, "audio came where text was expected");
+    this.#options.logger.warn({ callKey }, "audio came where text was expected");
     const hangupReason = "this bot takes text: switch directSTT off";
     const head = { id: crypto.randomUUID(), timestamp: new Date(this.#options.clock.now()).toISOString() };
     const hangup = { ...head, type: "event", name: "hangup", activityParams: { hangupReason } };
@@ -169,7 +173,7 @@ export class StreamingSession {
 
   #chunk(conversation: ConversationHandle, frame: Fields): void {
     const { audioChunk } = frame;
-    const sink = conversation.sinkOf(participantIn(frame).participant ?? "");
+    const sink = conversation.sinkOf({ ...participantIn(frame), ...addressIn(frame) });
     if (sink === undefined || typeof audioChunk !== "string") {
       this.#options.count("audioRefused");
       return;
@@ -238,6 +242,11 @@ function readFrame(text: string | null): Fields {
     // Said below, the same as for JSON of another kind.
   }
   throw new SidetoneError("PROTOCOL_VIOLATION", "a message that is not a JSON object");
+}
+
+function addressIn(frame: Fields): { participantUriUser?: string } {
+  const participantUriUser = textOf(frame.participantUriUser);
+  return participantUriUser === undefined ? {} : { participantUriUser };
 }
 
 /** Sources spell the field in two ways (SDK: participant; streaming examples: participantId). */

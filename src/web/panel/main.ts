@@ -3,6 +3,7 @@ import { PanelApp } from "./components/panel-app.ts";
 import { connectToCall } from "./connection.ts";
 import { createDesktopPass } from "./desktop-pass.ts";
 import { createFeedbackDesk } from "./feedback-desk.ts";
+import { expireInterims } from "./interim-expiry.ts";
 import { loadCards } from "./memory.ts";
 import { addressWithTicket } from "./page-address.ts";
 import { readPageSettings, SETTINGS_ELEMENT_ID } from "./page-settings.ts";
@@ -14,6 +15,7 @@ function start(): void {
     history.replaceState(history.state, "", addressWithTicket(location.href, ticket));
   keepTicket(settings.ticket);
   const store = createPanelStore();
+  expireInterims(store);
   if (settings.features) store.dispatch({ type: "features.known", features: settings.features });
   store.dispatch({ type: "cards.restored", ...loadCards(settings.conversationName) });
 

@@ -72,8 +72,8 @@ export function dialogflowWebhookRoutes(options: DialogflowWebhookOptions): Hono
 }
 
 async function hear(edition: Edition, inbound: DialogflowInbound): Promise<readonly OutboundActivity[]> {
-  const { conversation } = await edition.sessions.find(inbound);
-  if (inbound.activity.kind !== "end") return await conversation.receive([inbound.activity]);
+  const { conversation, activities } = await edition.sessions.find(inbound);
+  if (inbound.activity.kind !== "end") return await conversation.receive(activities);
   // What waits would go down with the conversation; this answer is its last way out.
   const waiting = await conversation.receive([]);
   return [...waiting, ...(await conversation.receive([inbound.activity]))];

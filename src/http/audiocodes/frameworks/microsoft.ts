@@ -88,10 +88,10 @@ export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
       throw error;
     });
     if (found === undefined) return;
-    const { conversation } = found;
+    const { conversation, activities } = found;
     const channel =
       target.channels.get(conversation) ?? openChannel(target, conversation, { ...inbound, serviceUrl });
-    channel.put(await conversation.receive([activity]));
+    channel.put(await conversation.receive(activities));
   }
 
   function openChannel(

@@ -1,11 +1,12 @@
 /** Which conversation a framework's session is: only its first request names VoiceAI Connect's own id. */
 import { SidetoneError } from "../../../base/errors.ts";
-import type { InboundActivity } from "../../../transports/audiocodes/activity.ts";
+import type { InboundActivity, StartActivity } from "../../../transports/audiocodes/activity.ts";
 import type {
   AudiocodesConversations,
   BotFramework,
   ConversationHandle,
 } from "../../../transports/audiocodes/conversation-port.ts";
+import { startedWith } from "../../../transports/audiocodes/start-details.ts";
 
 /** What a request says about its conversation. */
 export interface SessionRequest {
@@ -13,14 +14,21 @@ export interface SessionRequest {
   sessionId: string;
   vaigConversationId?: string;
   activity: InboundActivity;
+  /** Comes with an activity that is none itself. */
+  start?: StartActivity;
+}
+
+export interface FoundSession {
+  conversation: ConversationHandle;
+  activities: readonly InboundActivity[];
 }
 
 export interface FrameworkSessions {
   /**
-   * The request's conversation; a start opens it. `isNew` where this did. Rejects with NOT_FOUND for any other activity
-   * of an unknown session, and as AudiocodesConversations.open does.
+   * The request's conversation, which a start opens, and what it is to hear: the start too while nobody is known to take
+   * part. Rejects with NOT_FOUND for any other activity of an unknown session, and as AudiocodesConversations.open does.
    */
-  find(request: SessionRequest): Promise<{ conversation: ConversationHandle; isNew: boolean }>;
+  find(request: SessionRequest): Promise<FoundSession>;
 }
 
 /** Sessions are remembered until their conversation is over. */
@@ -37,26 +45,34 @@ export function createFrameworkSessions(
     });
   }
 
+  async function conversationOf(request: SessionRequest): Promise<ConversationHandle> {
+    const { sessionId, vaigConversationId, activity, start } = request;
+    const known = bySession.get(sessionId);
+    if (known !== undefined) return known;
+    const conversationId = vaigConversationId ?? sessionId;
+    // After a restart the call lives on: its conversation is found by its id alone.
+    const resumed = conversations.get(conversationId, framework);
+    if (resumed !== undefined) {
+      if (resumed.framework !== framework) {
+        throw new SidetoneError("CONFLICT", "This conversation is held in another framework");
+      }
+      remember(sessionId, resumed);
+      return resumed;
+    }
+    if (activity.kind !== "start" && (start === undefined || activity.kind === "end")) {
+      throw new SidetoneError("NOT_FOUND", "No conversation of this session has begun, or it is over");
+    }
+    const conversation = await conversations.open({ conversationId, framework });
+    remember(sessionId, conversation);
+    return conversation;
+  }
+
   return {
-    async find({ sessionId, vaigConversationId, activity }) {
-      const known = bySession.get(sessionId);
-      if (known !== undefined) return { conversation: known, isNew: false };
-      const conversationId = vaigConversationId ?? sessionId;
-      // After a restart the call lives on: its conversation is found by its id alone.
-      const resumed = conversations.get(conversationId, framework);
-      if (resumed !== undefined) {
-        if (resumed.framework !== framework) {
-          throw new SidetoneError("CONFLICT", "This conversation is held in another framework");
-        }
-        remember(sessionId, resumed);
-        return { conversation: resumed, isNew: true };
-      }
-      if (activity.kind !== "start") {
-        throw new SidetoneError("NOT_FOUND", "No conversation of this session has begun, or it is over");
-      }
-      const conversation = await conversations.open({ conversationId, framework });
-      remember(sessionId, conversation);
-      return { conversation, isNew: true };
+    async find(request) {
+      const conversation = await conversationOf(request);
+      const { start, activity } = request;
+      const brings = start !== undefined && conversation.awaitsParticipants;
+      return { conversation, activities: brings ? startedWith(start, activity) : [activity] };
     },
   };
 }

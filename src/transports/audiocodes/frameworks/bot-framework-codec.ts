@@ -1,13 +1,16 @@
 /** Activities in the form of Microsoft's Bot Framework, as VoiceAI Connect writes and reads them through Direct Line. */
 import { asObject } from "../../../base/json.ts";
 import { parseJson } from "../../../base/text-safety.ts";
-import type { InboundActivity, InboundHead, OutboundActivity } from "../activity.ts";
+import type { InboundActivity, InboundHead, OutboundActivity, StartActivity } from "../activity.ts";
 import { encodeActivity, headOf, readMessage } from "../bot-api-codec.ts";
-import { type Fields, readEnd, readEvent, readStart, textOf } from "../read-event.ts";
+import { type Fields, readEnd, readEvent, readStart, startBeside, textOf } from "../read-event.ts";
+import { startDetailsIn } from "../start-details.ts";
 
 /** An activity and where its conversation lives. */
 export interface MicrosoftInbound {
   activity: InboundActivity;
+  /** The start, where the activity names who takes part and is none itself. */
+  start?: StartActivity;
   /** `conversation.id`: names the conversation on this channel. */
   conversationId: string;
   /** VoiceAI Connect's id of the conversation; sent at its start. */
@@ -33,9 +36,12 @@ export function decodeMicrosoft(body: Fields): MicrosoftInbound | undefined {
   const bot = asObject(body.recipient);
   const user = asObject(body.from);
   const details = detailsOf(body);
-  const vaigConversationId = textOf(details.vaigConversationId);
+  const activity = readActivity(body, details);
+  const start = activity.kind === "start" ? undefined : startBeside(details);
+  const vaigConversationId = textOf(startDetailsIn(details).vaigConversationId);
   return {
-    activity: readActivity(body, details),
+    activity,
+    ...(start === undefined ? {} : { start }),
     conversationId,
     ...(vaigConversationId === undefined ? {} : { vaigConversationId }),
     ...(serviceUrl === undefined ? {} : { serviceUrl }),

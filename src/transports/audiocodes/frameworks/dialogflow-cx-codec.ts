@@ -5,7 +5,9 @@ import { type Fields, textOf } from "../read-event.ts";
 import {
   customPayloadOf,
   type DialogflowInbound,
+  inboundOf,
   languageHead,
+  queryDetailsOf,
   readDialogflowEvent,
   readDialogflowText,
   readQueryInput,
@@ -17,37 +19,36 @@ export function decodeDialogflowCx(body: Fields): DialogflowInbound | undefined 
   const sessionInfo = asObject(body.sessionInfo);
   const sessionId = sessionIdOf(sessionInfo?.session ?? body.session);
   if (sessionId === undefined) return undefined;
-  const parameters = asObject(sessionInfo?.parameters) ?? {};
-  const vaigConversationId = conversationIdIn(parameters);
-  return {
-    activity: readQueryInput(body) ?? readRequest(body, parameters),
-    sessionId,
-    ...(vaigConversationId === undefined ? {} : { vaigConversationId }),
+  const request = {
+    payload: asObject(body.payload) ?? {},
+    session: asObject(sessionInfo?.parameters) ?? {},
   };
+  const activity = readQueryInput(body) ?? readRequest(body, request);
+  return inboundOf(sessionId, activity, [...queryDetailsOf(body), request.payload, request.session]);
 }
 
-function readRequest(body: Fields, parameters: Fields): InboundActivity {
+function readRequest(
+  body: Fields,
+  { payload, session }: { payload: Fields; session: Fields },
+): InboundActivity {
   const head = languageHead(body.languageCode);
-  const payload = asObject(body.payload) ?? {};
   const event = textOf(body.triggerEvent);
   if (event !== undefined) {
     // VoiceAI Connect leaves an event's parameters in the session, as $session.params.event-<name>.
-    return readDialogflowEvent(head, event, { ...payload, ...asObject(parameters[`event-${event}`]) });
+    const parameters = { ...payload, ...asObject(session[`event-${event}`]) };
+    return readDialogflowEvent(head, event, parameters, [session]);
   }
   const digits = textOf(body.dtmfDigits);
   if (digits !== undefined) return { ...head, kind: "dtmf", digits };
   // A voice agent's words are in transcript, a text agent's in text.
   const text = textOf(body.text) ?? textOf(body.transcript);
-  if (text !== undefined) return readDialogflowText(head, text, payload);
+  if (text !== undefined) return readDialogflowText(head, text, { ...speakerIn(session), ...payload });
   return { ...head, kind: "malformed", problem: "a webhook request without event, text or digits" };
 }
 
-function conversationIdIn(parameters: Fields): string | undefined {
-  for (const value of [parameters, ...Object.values(parameters)]) {
-    const id = textOf(asObject(value)?.vaigConversationId);
-    if (id !== undefined) return id;
-  }
-  return undefined;
+/** The speaker of the last query, should VoiceAI Connect's payload parameters come as the session's. */
+function speakerIn({ participant, participantUriUser }: Fields): Fields {
+  return { participant, participantUriUser };
 }
 
 /** The webhook's answer: the activities as a custom payload after the agent's own messages. */

@@ -5,7 +5,10 @@ import { type Fields, textOf } from "../read-event.ts";
 import {
   customPayloadOf,
   type DialogflowInbound,
+  inboundOf,
+  isStartEvent,
   languageHead,
+  queryDetailsOf,
   readDialogflowEvent,
   readDialogflowText,
   readQueryInput,
@@ -27,29 +30,35 @@ export function decodeDialogflowEs(body: Fields): DialogflowInbound | undefined 
   const queryResult = asObject(body.queryResult) ?? {};
   const contexts = contextsOf(queryResult.outputContexts);
   const payload = asObject(asObject(body.originalDetectIntentRequest)?.payload) ?? {};
-  const vaigConversationId = [payload, ...contexts.map(({ parameters }) => parameters)]
-    .map((fields) => textOf(fields.vaigConversationId))
-    .find((id) => id !== undefined);
-  return {
-    activity: readQueryInput(body) ?? readRequest(queryResult, contexts, payload),
-    sessionId,
-    ...(vaigConversationId === undefined ? {} : { vaigConversationId }),
-  };
+  const details = [
+    payload,
+    asObject(queryResult.parameters) ?? {},
+    ...contexts.map(({ parameters }) => parameters),
+  ];
+  const activity = readQueryInput(body) ?? readRequest(queryResult, contexts, payload, details);
+  return inboundOf(sessionId, activity, [...queryDetailsOf(body), ...details]);
 }
 
-function readRequest(queryResult: Fields, contexts: readonly Context[], payload: Fields): InboundActivity {
+function readRequest(
+  queryResult: Fields,
+  contexts: readonly Context[],
+  payload: Fields,
+  details: readonly Fields[],
+): InboundActivity {
   const head = languageHead(queryResult.languageCode);
   const text = textOf(queryResult.queryText);
   if (text === undefined) {
     return { ...head, kind: "malformed", problem: "a webhook request without event or text" };
   }
+  const participant = participantIn(contexts);
   // An event's name is in the place of a query's text; a context of that name, in lower case, has its parameters.
   const ofEvent = contexts.find(({ name }) => name.toLowerCase() === text.toLowerCase());
-  if (ofEvent !== undefined) {
-    const parameters = { ...payload, ...asObject(queryResult.parameters), ...ofEvent.parameters };
-    return readDialogflowEvent(head, text, parameters);
+  const isEvent = ofEvent !== undefined || (isStartEvent(text) && participant === undefined);
+  const isSaid = payload.participant !== undefined || payload.participantUriUser !== undefined;
+  if (isEvent && !isSaid) {
+    const parameters = { ...payload, ...asObject(queryResult.parameters), ...ofEvent?.parameters };
+    return readDialogflowEvent(head, text, parameters, details);
   }
-  const participant = participantIn(contexts);
   return readDialogflowText(head, text, {
     ...(participant === undefined ? {} : { participant }),
     ...payload,

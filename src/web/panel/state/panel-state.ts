@@ -20,7 +20,15 @@ import {
   type Suggestions,
   undismissLast,
 } from "./suggestions.ts";
-import { addMessage, clearInterims, EMPTY_TRANSCRIPT, showResult, type Transcript } from "./transcript.ts";
+import {
+  addMessage,
+  clearInterims,
+  EMPTY_TRANSCRIPT,
+  expireInterim,
+  type Interim,
+  showResult,
+  type Transcript,
+} from "./transcript.ts";
 
 /** The state of the page's connection to the server. Times are milliseconds since the Unix epoch. */
 export type ConnectionState =
@@ -53,6 +61,7 @@ export const INITIAL_STATE: PanelState = {
 export type PanelAction =
   | { type: "event.received"; event: ShownAssistEvent }
   | { type: "callState.received"; raw: unknown }
+  | { type: "interim.expired"; interim: Interim }
   | { type: "connection.changed"; connection: ConnectionState }
   | {
       type: "cards.restored";
@@ -80,6 +89,10 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return takeEvent(state, action.event);
     case "callState.received":
       return { ...state, call: applyCallState(state.call, action.raw) };
+    case "interim.expired": {
+      const transcript = expireInterim(state.transcript, action.interim);
+      return transcript === state.transcript ? state : { ...state, transcript };
+    }
     case "connection.changed":
       return changeConnection(state, action.connection);
     case "cards.restored": {

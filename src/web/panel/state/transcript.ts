@@ -1,5 +1,6 @@
 /** The transcript: final messages in order, and at most one interim text per speaker, gone once its final is here. */
 import type { ShownAssistEvent, Voice } from "../../../assist/event.ts";
+import { isOpeningOf, plainWords } from "../../../assist/same-words.ts";
 import { timeMsOf } from "../../../base/json-fields.ts";
 
 export interface TranscriptMessage {
@@ -10,13 +11,15 @@ export interface TranscriptMessage {
   languageCode: string;
   /** Start of the utterance, milliseconds since the Unix epoch. */
   timeMs: number;
+  /** By the provider's clock, milliseconds since the Unix epoch. */
+  publishedMs: number;
 }
 
 export interface Interim {
   voice: Voice;
   utteranceId: string;
   text: string;
-  /** True for a recognizer's final result whose message has not come yet. */
+  /** True for a complete utterance whose message has not come yet. */
   isFinal: boolean;
 }
 
@@ -38,8 +41,9 @@ export function addMessage(
   const text = event.text.trim();
   const key = event.name || event.id;
   if (text === "" || transcript.messages.some((message) => message.key === key)) return transcript;
-  const timeMs = event.saidAtMs ?? timeMsOf(event.publishedAt) ?? 0;
-  const message: TranscriptMessage = { key, voice, text, languageCode, timeMs };
+  const publishedMs = timeMsOf(event.publishedAt) ?? 0;
+  const timeMs = event.saidAtMs ?? publishedMs;
+  const message: TranscriptMessage = { key, voice, text, languageCode, timeMs, publishedMs };
   const utteranceId = event.utteranceId || event.id;
   const finished = new Set(transcript.finished).add(utteranceId);
   const { [voice]: interim, ...otherInterims } = transcript.interims;
@@ -59,14 +63,22 @@ export function showResult(
 ): Transcript {
   const { voice, utteranceId } = event;
   const text = event.text.trim();
-  const isFinal = event.type === "transcript.final";
-  if (text === "" || isStale(transcript, { voice, utteranceId, text, isFinal })) return transcript;
+  const isFinal = event.type === "transcript.final" || event.isWhole === true;
+  const publishedMs = timeMsOf(event.publishedAt);
+  if (text === "" || isStale(transcript, { voice, utteranceId, text, isFinal, publishedMs }))
+    return transcript;
   const current = transcript.interims[voice];
   if (current?.isFinal && !isFinal && current.utteranceId === utteranceId) return transcript;
   return {
     ...transcript,
     interims: { ...transcript.interims, [voice]: { voice, utteranceId, text, isFinal } },
   };
+}
+
+/** Forgets one interim text that was not renewed; unless another has taken its place. */
+export function expireInterim(transcript: Transcript, interim: Interim): Transcript {
+  const { [interim.voice]: current, ...others } = transcript.interims;
+  return current === interim ? { ...transcript, interims: others } : transcript;
 }
 
 /** Forgets unfinished text: interim results are not kept by the server, so after a break they may never end. */
@@ -100,23 +112,12 @@ function isInterimOf(interim: Interim, utteranceId: string, finalText: string): 
   );
 }
 
-function isStale(transcript: Transcript, result: Interim): boolean {
+/** A partial result of the words that were said last is stale if it says no other utterance, or was published before them. */
+function isStale(transcript: Transcript, result: Interim & { publishedMs: number | undefined }): boolean {
   if (transcript.finished.has(result.utteranceId)) return true;
   const last = transcript.messages.findLast((message) => message.voice === result.voice);
   if (last === undefined) return false;
   if (result.isFinal) return plainWords(result.text) === plainWords(last.text);
-  return result.utteranceId === "" && isOpeningOf(result.text, last.text);
-}
-
-/** Compares words only: recognizers add case and punctuation late. */
-function isOpeningOf(text: string, whole: string): boolean {
-  const opening = plainWords(text);
-  return opening !== "" && plainWords(whole).startsWith(opening);
-}
-
-function plainWords(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+  const isOlder = result.utteranceId === "" || (result.publishedMs ?? Infinity) <= last.publishedMs;
+  return isOlder && isOpeningOf(result.text, last.text);
 }
