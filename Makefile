@@ -118,6 +118,11 @@ test-grpc-reachable: ## Can the audio endpoint be reached, and is it closed to s
 	@sh scripts/setup.sh demo >&2
 	@$(BUN) --no-env-file scripts/check-reachable.ts grpc '$(GRPC_ADDRESS)'
 
+.PHONY: check-google
+check-google: ## What Google's side lacks (profile, topics, subscriptions, roles, quota), each with the command for it; CALLS=n calls at once
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) scripts/check-google.ts $(if $(CALLS),--calls '$(CALLS)')
+
 .PHONY: test-http-reachable
 test-http-reachable: ## Can the webhooks be reached, and are they ready? HTTP=https://host or LOCAL=true
 	@sh scripts/setup.sh demo >&2

@@ -1,12 +1,16 @@
 /** A stand-in for Dialogflow's REST service: real HTTP in front of a simulated cloud's gRPC port. */
 import { type Client, credentials, makeGenericClientConstructor, status } from "@grpc/grpc-js";
+import type { CloudSetup } from "../agent-assist/setup.ts";
 import { type HttpRule, loadHttpRules } from "./http-rules.ts";
+import { projectAnswer } from "./project-services.ts";
 import { BadRequest, decodeResponse, encodeRequest } from "./transcode.ts";
 
 export interface AgentAssistRestOptions {
   /** host:port of the simulated cloud. */
   grpcAddress: string;
   port?: number;
+  /** The simulated cloud's, for what its other REST services say of the project. */
+  setup?: CloudSetup;
 }
 
 /** A request as it came. */
@@ -67,6 +71,8 @@ export async function startAgentAssistRest(options: AgentAssistRestOptions): Pro
     if (requests.length > KEPT_REQUESTS) requests.shift();
     if (service.answerWith !== undefined) return await service.answerWith(seen);
     const path = decodeURIComponent(pathname);
+    const ofProject = options.setup && projectAnswer(options.setup, request.method, path, body);
+    if (ofProject) return reply(request, 200, JSON.stringify(ofProject));
     for (const rule of rules) {
       const match = rule.httpMethod === request.method ? rule.path.exec(path) : null;
       if (match === null) continue;

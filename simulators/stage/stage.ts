@@ -71,7 +71,9 @@ export async function startStage(options: StageOptions): Promise<Stage> {
   const cloud = await startAgentAssistSimulator(options.cloud);
   const line = options.hasLine === true ? await openLine(cloud.address) : undefined;
   const rest =
-    options.hasRest === true ? await startAgentAssistRest({ grpcAddress: cloud.address }) : undefined;
+    options.hasRest === true
+      ? await startAgentAssistRest({ grpcAddress: cloud.address, setup: cloud.setup })
+      : undefined;
   const closeCloud = async () => {
     await rest?.close();
     await line?.close();

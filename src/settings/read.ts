@@ -19,10 +19,28 @@ export class ConfigError extends SidetoneError {
 }
 
 /** Reads settings from `environment` (names as in .env.sample). Throws ConfigError with all problems at once. */
-export function readConfig(environment: Record<string, string | undefined> = process.env): Settings {
+export function readConfig(environment: Environment = process.env): Settings {
+  const { values, problems } = readValues(Object.keys(SETTING_TABLE) as SettingName[], environment);
+  problems.push(...findContradictions(values));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as Settings;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** Some of the settings, for tools that need no more; without `settings` where `problems` has something. */
+export function readSome<Name extends SettingName>(
+  names: readonly Name[],
+  environment: Environment,
+): { settings?: Pick<Settings, Name>; problems: readonly string[] } {
+  const { values, problems } = readValues(names, environment);
+  return problems.length > 0 ? { problems } : { settings: values as Pick<Settings, Name>, problems };
+}
+
+function readValues(names: readonly SettingName[], environment: Environment) {
   const problems: string[] = [];
   const values: Partial<Record<SettingName, unknown>> = {};
-  for (const name of Object.keys(SETTING_TABLE) as SettingName[]) {
+  for (const name of names) {
     const { schema, default: fallback, description } = SETTING_TABLE[name];
     const given = environment[name]?.trim();
     const text = given === undefined || given === "" ? fallback : given;
@@ -37,9 +55,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
         `${name} ${parsed.error.issues.map((issue) => issue.message).join("; ")}. It is: ${description}.`,
       );
   }
-  problems.push(...findContradictions(values));
-  if (problems.length > 0) throw new ConfigError(problems);
-  return values as Settings;
+  return { values, problems };
 }
 
 /** Settings that are fine alone but not together. */
