@@ -31,6 +31,7 @@ import type {
 } from "./port.ts";
 import { createRecordWriter } from "./record-writer.ts";
 import { currentSnapshot } from "./stored-snapshot.ts";
+import { endedCall } from "./summary.ts";
 import type { CallStateView } from "./view.ts";
 
 export interface LocalDirectoryOptions {
@@ -95,6 +96,7 @@ export class LocalDirectory implements Calls {
   newest = (first: CallRef) => this.#book.newest(first);
   newestKey = (callKey: string) => this.#book.newestKey(callKey);
   lastSeen = (firstKey: string) => this.#book.lastSeen(firstKey);
+  finish = (callKey: string) => this.#book.finish(callKey);
 
   send(ref: CallRef, event: CallEvent): Promise<Delivered> {
     const call = this.#living(ref.callKey);
@@ -292,9 +294,4 @@ export class LocalDirectory implements Calls {
   #tellChange(call: LiveCall | undefined): void {
     if (call !== undefined) for (const listener of this.#changeListeners) listener(call);
   }
-}
-
-function endedCall(stored: StoredCall, endedAtMs: number): StoredCall {
-  const { summary } = stored;
-  return { ...stored, endedAtMs, ...(summary ? { summary: { ...summary, live: false, endedAtMs } } : {}) };
 }

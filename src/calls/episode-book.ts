@@ -41,6 +41,10 @@ export class EpisodeBook implements CallEpisodes {
     this.#living.set(firstKeyOf(callKey), episodeNumberOf(callKey));
   }
 
+  finish(callKey: string): void {
+    this.ended(callKey, true);
+  }
+
   /** The call is over. `isOver`: Dialogflow has its conversation completed, so the id's next call is another life. */
   ended(callKey: string, isOver: boolean): void {
     const firstKey = firstKeyOf(callKey);
@@ -103,7 +107,6 @@ export class EpisodeBook implements CallEpisodes {
     }
   }
 
-  /** The key of the newest life that this process has seen; the first key if it has seen none. */
   lastSeen(firstKey: string): string {
     return episodeKeyOf(firstKey, this.#living.get(firstKey) ?? this.#remembered.get(firstKey)?.number ?? 1);
   }
@@ -144,6 +147,8 @@ export class EpisodeBook implements CallEpisodes {
   }
 
   #remember(firstKey: string, episode: Episode): void {
+    // One that ended long ago may hear its last words while another goes on.
+    if (episode.number < (this.#remembered.get(firstKey)?.number ?? 0)) return;
     this.#remembered.delete(firstKey);
     this.#remembered.set(firstKey, episode);
     const [oldest] = this.#remembered.keys();

@@ -35,6 +35,10 @@ export interface CallEpisodes {
   newest(first: CallRef): Promise<NewestEpisode>;
   /** The same for one who knows the key of any life. */
   newestKey(callKey: string): Promise<string>;
+  /** The key of the newest life that this process has seen; the first one's if it has seen none. */
+  lastSeen(firstKey: string): string;
+  /** The carrier says that this life is over: the id's next event begins another, while this one still hears last words. */
+  finish(callKey: string): void;
 }
 
 /** For carriers, which bring events to calls and carry their legs. */

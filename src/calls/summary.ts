@@ -57,6 +57,12 @@ export function summaryOfStored(stored: StoredCall): CallSummary | null {
   });
 }
 
+/** The record of an unfinished call that goes on no more. */
+export function endedCall(stored: StoredCall, endedAtMs: number): StoredCall {
+  const { summary } = stored;
+  return { ...stored, endedAtMs, ...(summary ? { summary: { ...summary, live: false, endedAtMs } } : {}) };
+}
+
 /** What the legs say of their origin under a name, each once. */
 function originsOf(legs: CallContext["legs"], name: string): string[] {
   return [...new Set(legs.flatMap(({ origin }) => origin[name] ?? []))];

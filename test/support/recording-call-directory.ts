@@ -28,6 +28,14 @@ export class RecordingCallDirectory implements CallDirectory {
   }
 
   newestKey = async (callKey: string): Promise<string> => callKey;
+  lastSeen = (firstKey: string): string => firstKey;
+
+  /** Keys of the lives that their carrier said are over. */
+  readonly finished: string[] = [];
+
+  finish(callKey: string): void {
+    this.finished.push(callKey);
+  }
 
   send(ref: CallRef, event: CallEvent): Promise<Delivered> {
     this.#keep({ ref, callKey: ref.callKey, event });

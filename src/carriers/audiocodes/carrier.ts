@@ -94,7 +94,8 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     logger,
     count,
     maxConversations: settings.MAX_STREAMS,
-    findOrphan: (callKey) => findOrphan(calls, callKey),
+    findOrphan: (conversationId) =>
+      findOrphan(calls, context.directory.lastSeen(audiocodesCallRef(conversationId).callKey)),
   });
   const streaming = new StreamingSessions({
     conversations,
@@ -155,5 +156,5 @@ function findOrphan(calls: CarrierCalls, callKey: string): OrphanedCall | null {
     const marked = addressMark === undefined ? {} : { addressMark };
     participants.set(participant, { participant, speaker, isText, ...marked });
   }
-  return { participants: [...participants.values()] };
+  return { ref: call.ref, participants: [...participants.values()] };
 }

@@ -16,7 +16,7 @@ const PLAIN_ID = /^[A-Za-z0-9_-]+$/;
  * `vaic-` and the id as it is, where Dialogflow allows that (a UUID). Any other id keeps what is allowed of it and gets
  * a digest of the whole, so that two ids never meet in one call: "a b" -> vaic-a_b-c8687a08aa5d.
  */
-export function audiocodesCallKey(conversationId: string): string {
+function audiocodesCallKey(conversationId: string): string {
   if (PLAIN_ID.test(conversationId) && PREFIX.length + conversationId.length <= LONGEST_KEY) {
     return `${PREFIX}${conversationId}`;
   }

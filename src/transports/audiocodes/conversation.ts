@@ -4,7 +4,6 @@ import { SidetoneError } from "../../base/errors.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
 import { AnswerMemory } from "./answer-memory.ts";
-import { audiocodesCallRef } from "./call-key.ts";
 import { CallSide, type Wish } from "./call-side.ts";
 import type { KnownParticipant } from "./cast.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
@@ -34,11 +33,12 @@ export class Conversation implements ConversationHandle {
   #end: ConversationEnd | undefined;
   #lastHeardMs: number;
 
-  constructor(parts: ConversationParts, opening: ConversationOpening) {
+  /** `ref`: the life of its id that it is. */
+  constructor(parts: ConversationParts, opening: ConversationOpening, ref: CallRef) {
     const { conversationId, framework, audio } = opening;
     this.conversationId = conversationId;
     this.#framework = framework;
-    this.ref = audiocodesCallRef(conversationId);
+    this.ref = ref;
     this.#parts = parts;
     this.#lastHeardMs = parts.clock.now();
     this.#call = new CallSide({
@@ -131,7 +131,10 @@ export class Conversation implements ConversationHandle {
 
   end(end: ConversationEnd): void {
     if (!this.#finish(end) || !this.hasBegun) return;
-    void this.#parts.directory.sendTo(this.callKey, { type: "call.end", reason: endReasonOf(end) });
+    const { directory } = this.#parts;
+    // The same id may come again before the last words are in.
+    directory.finish(this.callKey);
+    void directory.sendTo(this.callKey, { type: "call.end", reason: endReasonOf(end) });
   }
 
   /** The call is over already, or lives on without this process. */

@@ -1,6 +1,7 @@
 /** All conversations with VoiceAI Connect on this process: opened, found, taken up after a restart, expired. */
 import { SidetoneError } from "../../base/errors.ts";
-import { audiocodesCallKey, isConversationId } from "./call-key.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
+import { audiocodesCallRef, isConversationId } from "./call-key.ts";
 import type { KnownParticipant } from "./cast.ts";
 import { Conversation } from "./conversation.ts";
 import type { ConversationParts } from "./conversation-parts.ts";
@@ -21,14 +22,15 @@ const ENDED_MEMORY_MS = 300_000;
 
 /** A restored call whose conversation ended with the former process. */
 export interface OrphanedCall {
+  ref: CallRef;
   /** Its open or last known legs, by participant. */
   participants: readonly (KnownParticipant & { isText: boolean })[];
 }
 
 export interface ConversationsOptions extends ConversationParts {
   maxConversations: number;
-  /** The living call of that key, as a former process left it. */
-  findOrphan(callKey: string): OrphanedCall | null;
+  /** The living call of that conversation id, as a former process left it. */
+  findOrphan(conversationId: string): OrphanedCall | null;
 }
 
 export class Conversations implements AudiocodesConversations {
@@ -66,9 +68,11 @@ export class Conversations implements AudiocodesConversations {
         retryable: true,
       });
     }
+    // The id may be used again after its end, also while the call of before still hears its last words.
+    const ref = await this.#options.directory.present(audiocodesCallRef(conversationId));
     const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId, opening.framework);
     if (known?.isOpen && !known.hasBegun) return known;
-    if (known !== undefined) {
+    if (known?.isOpen || known?.callKey === ref.callKey) {
       this.#options.count("conversationsRefused");
       throw new SidetoneError("CONFLICT", "this conversation exists already");
     }
@@ -77,7 +81,7 @@ export class Conversations implements AudiocodesConversations {
       throw new SidetoneError("LIMIT_EXCEEDED", "too many conversations", { retryable: true });
     }
     this.#options.count("conversationsOpened");
-    return this.#add(opening);
+    return this.#add(opening, ref);
   }
 
   get(conversationId: string, framework: BotFramework = "bot-api"): ConversationHandle | undefined {
@@ -126,8 +130,8 @@ export class Conversations implements AudiocodesConversations {
     }
   }
 
-  #add(opening: ConversationOpening): Conversation {
-    const conversation = new Conversation(this.#options, opening);
+  #add(opening: ConversationOpening, ref: CallRef): Conversation {
+    const conversation = new Conversation(this.#options, opening, ref);
     this.#byId.set(conversation.conversationId, conversation);
     this.#byCallKey.set(conversation.callKey, conversation);
     conversation.onEnd(() => {
@@ -141,20 +145,20 @@ export class Conversations implements AudiocodesConversations {
   /** VoiceAI Connect continues a conversation of a former process: its call was restored and waits. */
   #takeUp(conversationId: string, framework: BotFramework): Conversation | undefined {
     if (!isConversationId(conversationId)) return undefined;
-    const orphan = this.#options.findOrphan(audiocodesCallKey(conversationId));
+    const orphan = this.#options.findOrphan(conversationId);
     if (orphan === null || orphan.participants.length === 0) return undefined;
     const known: KnownParticipant[] = orphan.participants.filter(({ isText }) => isText);
     if (known.length === 0) return undefined;
     this.#options.count("conversationsResumed");
-    const conversation = this.#add({ conversationId, framework });
+    const conversation = this.#add({ conversationId, framework }, orphan.ref);
     conversation.resume(known);
     return conversation;
   }
 
   #forget(conversation: Conversation): void {
-    if (this.#byId.get(conversation.conversationId) !== conversation) return;
-    this.#byId.delete(conversation.conversationId);
-    this.#byCallKey.delete(conversation.callKey);
+    const { conversationId, callKey } = conversation;
+    if (this.#byId.get(conversationId) === conversation) this.#byId.delete(conversationId);
+    if (this.#byCallKey.get(callKey) === conversation) this.#byCallKey.delete(callKey);
   }
 
   #sweep(): void {
