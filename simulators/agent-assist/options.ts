@@ -15,11 +15,6 @@ export interface AgentAssistSimulatorOptions {
   samples?: readonly Sample[];
   /** Feature names of the samples' suggestions to publish; all by default. */
   features?: readonly string[];
-  /**
-   * How suggestions come: in events (a profile with event-based suggestions), in answers (inline), or in both, as neither
-   * documentation nor proto rule out. Default both.
-   */
-  suggestionsIn?: "answers" | "events" | "both";
   topics?: Partial<Topics>;
   /** Longest life of a bidi stream. */
   streamLimitMs?: number;
@@ -95,7 +90,6 @@ export function resolveOptions(
     conversationCapacity: 10_000,
     clock: systemClock,
     features: undefined,
-    suggestionsIn: "both",
     pubsubEmulatorHost: undefined,
     ...options,
     topics: { ...DEFAULT_TOPICS, ...options.topics },

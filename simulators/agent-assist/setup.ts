@@ -16,6 +16,16 @@ export interface CloudSetup {
   features: readonly SetUpFeature[];
   /** Ids of generators; coaching and free-form suggestions come from these. */
   generators: readonly string[];
+  /**
+   * Answers hold the suggestions as well. Neither proto nor documentation says that they do beside event-based suggestions;
+   * false for a cloud that brings them in events only.
+   */
+  areSuggestionsAnswered: boolean;
+  /**
+   * SuggestionConfig.disable_high_latency_features_sync_delivery: knowledge assist comes in events only. What the proto
+   * says of AnalyzeContent is taken to hold for streams as well.
+   */
+  holdsHighLatencyBack: boolean;
   /** Suggestions are of a kind that published protos do not have yet. */
   hasNewerKinds: boolean;
   /** Permissions that the caller does not have, as docs.cloud.google.com/iam names them. */
@@ -50,6 +60,8 @@ export function createSetup(topics: Record<TopicKind, string>): CloudSetup {
     formats: Object.fromEntries(KINDS.map((kind) => [kind, "JSON"])) as CloudSetup["formats"],
     features: TYPES.map((type) => ({ type, isEventBased: true })),
     generators: ["coach", "note"],
+    areSuggestionsAnswered: true,
+    holdsHighLatencyBack: false,
     hasNewerKinds: false,
     denied: new Set(),
     bidiSessions: 50,
@@ -66,4 +78,11 @@ export function isMade({ features, generators }: CloudSetup, feature: string): b
 export function isPublished({ features }: CloudSetup, feature: string): boolean {
   const type = NEEDS[feature] ?? feature;
   return type === "GENERATOR" || features.some((known) => known.type === type && known.isEventBased);
+}
+
+/** Whether it comes in the answer to the words that it follows. */
+export function isAnswered(setup: CloudSetup, feature: string): boolean {
+  const { areSuggestionsAnswered, holdsHighLatencyBack } = setup;
+  if (!areSuggestionsAnswered) return false;
+  return !holdsHighLatencyBack || NEEDS[feature] !== "KNOWLEDGE_ASSIST";
 }

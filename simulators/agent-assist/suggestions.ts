@@ -4,13 +4,14 @@ import { isJsonObject } from "../../src/base/json.ts";
 import type { SpokenUtterance } from "./listener/utterances.ts";
 import type { Notifications } from "./notifications.ts";
 import type { ResolvedOptions } from "./options.ts";
-import { type CloudSetup, isMade } from "./setup.ts";
+import { type CloudSetup, isAnswered, isMade } from "./setup.ts";
 import { addAnswerRecord, type Message, type World } from "./world.ts";
 
 export interface Suggestions {
   /**
-   * Publishes what the script promises after this utterance, and returns the same SuggestionResult bodies for the answer,
-   * each where the profile has it so. Nothing when the conversation has had them.
+   * What the script promises after this utterance: published where the feature is event-based, and returned as bodies of
+   * SuggestionResult for the answer, as an answer has them in either case (`disable_high_latency_features_sync_delivery` in
+   * conversation_profile.proto takes some out). Nothing when the conversation has had them.
    */
   afterUtterance(utterance: SpokenUtterance, message: Message): Record<string, unknown>[];
   /** The utterance of a sample that reads so, letter case and punctuation aside. */
@@ -61,19 +62,17 @@ export function createSuggestions(
       conversation.suggested.add(key);
       // Suggestions are for the agent, for any speaker's words.
       const agent = conversation.participants.find(({ role }) => role === "HUMAN_AGENT");
-      const { suggestionsIn } = options;
-      const made = sample.suggestions
+      return sample.suggestions
         .filter(({ afterUtterance }) => afterUtterance === index)
         .filter(({ feature }) => options.features === undefined || options.features.includes(feature))
         .filter(({ feature }) => isMade(setup, feature))
         .map((suggestion) => {
           const result = fillNames(suggestion, message);
-          if (suggestionsIn !== "answers") {
-            notifications.suggestion(agent ?? message.participant, suggestion.feature, [result]);
-          }
-          return result;
-        });
-      return suggestionsIn === "events" ? [] : made;
+          notifications.suggestion(agent ?? message.participant, suggestion.feature, [result]);
+          return { feature: suggestion.feature, result };
+        })
+        .filter(({ feature }) => isAnswered(setup, feature))
+        .map(({ result }) => result);
     },
     findUtterance(text) {
       const wanted = plain(text);

@@ -10,6 +10,7 @@ import { type DeliveredEvent, type DesktopAttachment, openDesktop } from "./desk
 import { EventLogger } from "./event-logger.ts";
 import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
 import { createPublishMoments } from "./publish-moments.ts";
+import { RepeatedSuggestions } from "./repeated-suggestions.ts";
 import { Rooms } from "./rooms.ts";
 import { createUtteranceMemory } from "./utterances.ts";
 
@@ -67,6 +68,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     appendDeadlineMs,
     onLogged: options.onLogged,
     features: options.features,
+    repeats: new RepeatedSuggestions({
+      ...{ log, clock, readDeadlineMs: limits.readDeadlineMs, pageSize: limits.replayPageSize },
+      maxConversations: limits.maxRememberedConversations,
+    }),
   });
   const utterances = createUtteranceMemory(limits.maxRememberedUtterances);
   const counters = { interimShown: 0, interimDropped: 0, refused: 0 };
@@ -96,9 +101,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       if (offset) void calls.sendTo(callKey, { type: "transcript.finalized", ...offset, publishedAtMs });
     }
     const room = rooms.named(name);
-    const givenUpAtMs = clock.now() + appendDeadlineMs;
+    const times = { givenUpAtMs: clock.now() + appendDeadlineMs, publishedAtMs };
     try {
-      await room.queue.run(() => events.logAndFanOut(room, event, { givenUpAtMs, publishedAtMs }));
+      if (!(await room.queue.run(() => events.logAndFanOut(room, event, times)))) return;
     } catch (caught) {
       counters.refused += 1;
       throw SidetoneError.from(caught, "STORAGE_FAILED");

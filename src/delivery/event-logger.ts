@@ -8,6 +8,7 @@ import { SidetoneError } from "../base/errors.ts";
 import type { CallDirectory } from "../calls/port.ts";
 import { isKindShown } from "../contract/ui-features.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
+import type { RepeatedSuggestions } from "./repeated-suggestions.ts";
 import type { Room } from "./rooms.ts";
 
 export interface EventLoggerOptions {
@@ -16,6 +17,7 @@ export interface EventLoggerOptions {
   clock: Clock;
   /** How long the log may take. */
   appendDeadlineMs: number;
+  repeats: Pick<RepeatedSuggestions, "begin" | "newPartOf" | "note" | "forget">;
   onLogged?: ((event: AssistEvent, sequence: number) => Promise<void>) | undefined;
   /** FEATURES: what agents' pages show. Absent: everything. */
   features?: readonly string[] | undefined;
@@ -43,7 +45,29 @@ export class EventLogger {
     return this.#liveEvents.get(entry);
   }
 
-  async logAndFanOut(room: Room, event: AssistEvent, times: EventTimes): Promise<void> {
+  /** False where it is nothing new: its suggestions came another way. */
+  async logAndFanOut(room: Room, event: AssistEvent, times: EventTimes): Promise<boolean> {
+    if (event.type !== "suggestion") {
+      await this.#log(room, event, times);
+      return true;
+    }
+    const { repeats } = this.#options;
+    const news = await repeats.newPartOf(room.name, event);
+    if (news === undefined) {
+      this.duplicates += 1;
+      return false;
+    }
+    try {
+      await this.#log(room, news, times);
+    } catch (caught) {
+      repeats.forget(room.name);
+      throw caught;
+    }
+    repeats.note(room.name, news);
+    return true;
+  }
+
+  async #log(room: Room, event: AssistEvent, times: EventTimes): Promise<void> {
     const { log, clock, appendDeadlineMs, onLogged } = this.#options;
     // Behind a log that hangs, all that waited as long fail together and not one deadline after another.
     if (clock.now() >= times.givenUpAtMs) {
@@ -65,6 +89,7 @@ export class EventLogger {
       for (const desktop of room.desktops) desktop.notice(sequence);
     } else {
       this.logged += 1;
+      if (sequence === 1) this.#options.repeats.begin(room.name);
       this.#fanOut(room, event, { ...entry, sequence, loggedAtMs: clock.now() }, times.publishedAtMs);
     }
     await onLogged?.(event, sequence);

@@ -17,6 +17,8 @@ export interface DeliveryLimits {
   maxReadRetryMs: number;
   /** Utterances remembered to drop late interim transcripts, over all conversations. */
   maxRememberedUtterances: number;
+  /** Conversations whose suggestions are remembered to know one again that comes another way. */
+  maxRememberedConversations: number;
 }
 
 export const DEFAULT_DELIVERY_LIMITS: DeliveryLimits = {
@@ -29,4 +31,5 @@ export const DEFAULT_DELIVERY_LIMITS: DeliveryLimits = {
   firstReadRetryMs: 25,
   maxReadRetryMs: 5_000,
   maxRememberedUtterances: 20_000,
+  maxRememberedConversations: 4_000,
 };

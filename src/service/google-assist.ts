@@ -10,8 +10,9 @@ import {
   type Dialogflow,
   type DialogflowOptions,
 } from "../transports/dialogflow/dialogflow.ts";
-import { conversationNameOf } from "../transports/dialogflow/resource-names.ts";
+import { conversationNameOf, parseProfileName } from "../transports/dialogflow/resource-names.ts";
 import { streamingApi } from "../transports/dialogflow/streaming-api.ts";
+import { createAnswerRelay } from "./answer-relay.ts";
 import { startGoogleEvents } from "./google-events.ts";
 
 /** Connections made before the first call, so that it does not pay for them. */
@@ -22,8 +23,9 @@ const TICK_BOUNDS_MS = { least: 10, most: 50 };
 
 export async function createGoogleAssist(options: AssistProviderOptions): Promise<AssistProvider> {
   const { settings, clock, logger } = options;
-  const dialogflow = await connectDialogflow(options);
-  const homeLocation = dialogflow.profile.location;
+  const homeLocation = parseProfileName(settings.CONVERSATION_PROFILE_NAME).location;
+  const answers = createAnswerRelay({ homeLocation, clock, logger });
+  const dialogflow = await connectDialogflow({ ...options, onAnswered: (answer) => answers.take(answer) });
   const profile = dialogflow.watchProfile({
     features: settings.FEATURES,
     intervalMs: settings.PROFILE_CHECK_MS,
@@ -31,12 +33,20 @@ export async function createGoogleAssist(options: AssistProviderOptions): Promis
   return {
     name: "google",
     conversations: conversationsAt(dialogflow),
-    bringEvents: (intake) => startGoogleEvents({ settings, intake, homeLocation, profile, clock, logger }),
-    close: () => dialogflow.close(),
+    bringEvents(intake) {
+      answers.bringTo(intake);
+      return startGoogleEvents({ settings, intake, homeLocation, profile, clock, logger });
+    },
+    async close() {
+      answers.close();
+      await dialogflow.close();
+    },
   };
 }
 
-export interface DialogflowParts extends Omit<AssistProviderOptions, "settings"> {
+export interface DialogflowParts
+  extends Omit<AssistProviderOptions, "settings">,
+    Pick<DialogflowOptions, "onAnswered"> {
   settings: Pick<
     Settings,
     | "CONVERSATION_PROFILE_NAME"
@@ -52,7 +62,7 @@ export interface DialogflowParts extends Omit<AssistProviderOptions, "settings">
 
 /** Makes the clients; an upstream that is away does not keep the service from starting, it is only logged. */
 export async function connectDialogflow(parts: DialogflowParts): Promise<Dialogflow> {
-  const { settings, clock, logger, tracks } = parts;
+  const { settings, clock, logger, tracks, onAnswered } = parts;
   const override = settings.DIALOGFLOW_ENDPOINT;
   const intervalMs = Math.max(TICK_BOUNDS_MS.least, Math.min(TICK_BOUNDS_MS.most, settings.COALESCE_MS / 2));
   const dialogflow = createDialogflow({
@@ -63,6 +73,7 @@ export async function connectDialogflow(parts: DialogflowParts): Promise<Dialogf
     tracks,
     tick: new FlushTick({ clock, intervalMs }),
     maxConnections: settings.MAX_STREAMS,
+    ...(onAnswered === undefined ? {} : { onAnswered }),
     ...recognitionOf(settings),
   });
   await dialogflow

@@ -30,4 +30,6 @@ export const bidiApi: RecognitionApi<BidiResponse> = {
     return request;
   },
   resultOf: ({ recognitionResult }) => transcriptIn(recognitionResult),
+  answerOf: ({ analyzeContentResponse: answer }) =>
+    answer == null ? undefined : (answer.humanAgentSuggestionResults ?? []),
 };

@@ -6,6 +6,7 @@ import type { Tracks } from "../../audio/tracks.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import { createAnswerRecords } from "./answer-records.ts";
+import type { AnsweredSuggestions } from "./answered-suggestions.ts";
 import { bidiApi } from "./bidi-api.ts";
 import { DialogflowClients } from "./clients.ts";
 import { ConnectionPool } from "./connection-pool.ts";
@@ -33,6 +34,8 @@ export interface DialogflowOptions {
   /** The rpc that recognises audio; default bidi. */
   recognitionApi?: RecognitionApi;
   timings: GivenTimings;
+  /** Told of suggestions that came in an answer, to speech or to text. */
+  onAnswered?: (answer: AnsweredSuggestions) => void;
   unaryPolicy?: Partial<UnaryPolicy>;
   /** Most recognition streams at once: each has a separate connection. */
   maxConnections: number;
@@ -74,6 +77,7 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
   });
   const closing = new AbortController();
   const unary = { clock, closed: closing.signal, policy: { ...defaultUnaryPolicy, ...options.unaryPolicy } };
+  const onAnswered = options.onAnswered ?? (() => {});
   const conversations = new Conversations({ api: clients.conversations, profile, ...unary });
   const participants = new Participants({ api: clients.participants, ...unary });
   const deps: RecognizerDeps = {
@@ -85,6 +89,7 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
     pool,
     tick,
     timings: options.timings,
+    onAnswered,
   };
   const answerRecords = createAnswerRecords({ api: clients.answerRecords, ...unary });
   return {
@@ -98,7 +103,10 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
     createTextMessages({ perMinute, ...own }) {
       const rate = new RateWindow({ clock, perMinute });
       closing.signal.addEventListener("abort", () => rate.close(), { once: true });
-      return new TextMessages({ ...unary, ...own, api: clients.participants, participants, rate, logger });
+      return new TextMessages({
+        ...{ ...unary, ...own, onAnswered },
+        ...{ api: clients.participants, participants, rate, logger },
+      });
     },
     watchProfile: (own) =>
       watchProfile({

@@ -1,5 +1,6 @@
 /** The contract of an rpc of Dialogflow that recognises a stream of audio: how it is opened, fed and read. */
 import type { AudioFormat } from "../../audio/sink.ts";
+import type { SuggestionResults } from "./answered-suggestions.ts";
 import type { RecognitionResult } from "./codec.ts";
 
 /** What the rest of the recogniser knows of an rpc. Requests and responses are those of `Response`'s rpc. */
@@ -14,6 +15,8 @@ export interface RecognitionApi<Response = unknown> {
   audioRequest(audio: Uint8Array): Buffer;
   /** The transcript in a response, if it holds one. */
   resultOf(response: Response): RecognitionResult | undefined;
+  /** What it answers to words that are final; undefined in a response that is no such answer. */
+  answerOf(response: Response): SuggestionResults | undefined;
 }
 
 /** AudioEncoding (google.cloud.dialogflow.v2beta1) of a track's audio. */

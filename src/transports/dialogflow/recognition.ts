@@ -3,6 +3,7 @@ import { status } from "@grpc/grpc-js";
 import type { StreamOutcome } from "../../audio/account.ts";
 import type { TickSeat } from "../../audio/flush-tick.ts";
 import type { TrackReader } from "../../audio/track-reader.ts";
+import type { AnsweredSuggestions } from "./answered-suggestions.ts";
 import type { RecognitionResult } from "./codec.ts";
 import type { GrpcFailure } from "./errors.ts";
 import { StreamOffsets } from "./offsets.ts";
@@ -32,6 +33,8 @@ export class Recognition {
   #isFullTold = false;
   /** An interim result that no final has closed: the server is not done with what it heard. */
   #isHypothesisOpen = false;
+  /** A final was read, and what the server makes of its words was not. */
+  #isAnswerDue = false;
   #seat: TickSeat | undefined;
   #timer: unknown;
 
@@ -48,6 +51,7 @@ export class Recognition {
       handlers: {
         opened: () => this.#settle(),
         result: (result) => this.#onResult(result),
+        answered: (answer) => this.#onAnswered(answer),
         writable: () => this.#onWritable(),
         ended: (failure) => this.#onEnded(failure),
       },
@@ -92,12 +96,16 @@ export class Recognition {
   rest(rested: (outcome: RestOutcome) => void): void {
     if (this.#state !== "live") return;
     const { clock, timings } = this.#options;
-    const { quietMs, responsiveMs, responsiveInHypothesisMs } = timings;
+    const { quietMs, answerMs, responsiveMs, responsiveInHypothesisMs } = timings;
     const beganMs = clock.now();
     const latestMs = beganMs + quietMs * LONGEST_REST;
     this.#state = "resting";
     const check = () => {
       const now = clock.now();
+      if (this.#isAnswerDue && now < beganMs + answerMs) {
+        this.#timer = clock.setTimeout(check, quietMs);
+        return;
+      }
       const dueMs = Math.min(Math.max(this.#lastResultAtMs, beganMs) + quietMs, latestMs);
       const lately = this.#isHypothesisOpen ? responsiveInHypothesisMs : responsiveMs;
       if (dueMs > now) this.#timer = clock.setTimeout(check, dueMs - now);
@@ -206,6 +214,12 @@ export class Recognition {
     this.#pump();
   }
 
+  #onAnswered(answer: AnsweredSuggestions): void {
+    this.#lastResultAtMs = this.#options.clock.now();
+    this.#isAnswerDue = false;
+    this.#options.handlers.answered(answer);
+  }
+
   #onResult(result: RecognitionResult): void {
     const reader = this.#reader;
     if (reader === undefined) return;
@@ -215,6 +229,7 @@ export class Recognition {
       return;
     }
     this.#isHypothesisOpen = false;
+    this.#isAnswerDue = this.#options.expectsAnswers();
     const { track, handlers } = this.#options;
     const offset = this.#offsetOf(result.endSeconds);
     const covered = reader.recognize(this.#offsets.positionOf(offset));

@@ -4,6 +4,7 @@ import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Tracks } from "../../audio/tracks.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
+import type { AnsweredSuggestions } from "./answered-suggestions.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { Participants } from "./participants.ts";
 import type { RecognitionApi } from "./recognition-api.ts";
@@ -16,6 +17,7 @@ export const FIXED_RECOGNITION_TIMINGS: Omit<RecognitionTimings, "settleMs"> = {
   drainDeadlineMs: 10_000,
   stallDeadlineMs: 15_000,
   quietMs: 200,
+  answerMs: 3_000,
   responsiveMs: 1_000,
   responsiveInHypothesisMs: 400,
 };
@@ -33,6 +35,8 @@ export interface RecognizerDeps {
   /** Shared by all recognisers of the process. */
   tick: FlushTick;
   timings: GivenTimings;
+  /** Suggestions that came in an answer. */
+  onAnswered: (answer: AnsweredSuggestions) => void;
 }
 
 export interface RecognizerSessionOptions {

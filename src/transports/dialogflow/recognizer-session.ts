@@ -24,6 +24,8 @@ export class RecognizerSession {
   #participant: string | undefined;
   /** Until then events may tell what the last stream had finalised. */
   #settledAtMs = 0;
+  /** A server that answers one final answers each. */
+  #hasBeenAnswered = false;
   #isStopped = false;
 
   constructor(options: RecognizerSessionOptions) {
@@ -178,7 +180,8 @@ export class RecognizerSession {
       this.#fail(stream, { code: status.UNAVAILABLE, message: "no audio has arrived yet" });
       return;
     }
-    const { clock, api, pool, tick } = this.#options.deps;
+    const { deps } = this.#options;
+    const { clock, api, pool, tick } = deps;
     const recognition = new Recognition({
       clock,
       logger: this.#logger(stream),
@@ -190,6 +193,7 @@ export class RecognizerSession {
       stream,
       notBeforeMs: this.#settledAtMs,
       timings: this.#timings,
+      expectsAnswers: () => this.#hasBeenAnswered,
       handlers: {
         opened: () => this.#reportOpened(recognition, stream),
         final: (endMs, offset) => {
@@ -197,6 +201,10 @@ export class RecognizerSession {
           this.#report({ type: "stream.final", stream, endMs, behindMs: behindOf(track, endMs) });
         },
         full: () => this.#report({ type: "stream.full", stream }),
+        answered: (answer) => {
+          this.#hasBeenAnswered = true;
+          if (answer.results.length > 0) deps.onAnswered(answer);
+        },
         drained: (isRelieved) => this.#onDrained(stream, isRelieved),
         failed: (failure) => this.#onFailed(recognition, stream, failure),
       },

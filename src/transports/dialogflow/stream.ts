@@ -2,6 +2,7 @@
 import { status } from "@grpc/grpc-js";
 import type { AudioFormat } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { AnsweredSuggestions } from "./answered-suggestions.ts";
 import type { RecognitionResult } from "./codec.ts";
 import type { UpstreamConnection } from "./connection.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
@@ -26,6 +27,8 @@ export interface UpstreamStreamHandlers {
   /** The configuration has been written to a ready connection. */
   opened(): void;
   result(result: RecognitionResult): void;
+  /** To words that were final: the suggestions, which may be none. */
+  answered(answer: AnsweredSuggestions): void;
   /** `write` returned false and may be called again. */
   writable(): void;
   /** Once, last. Code 0 is an orderly end by the server. */
@@ -95,8 +98,11 @@ export class UpstreamStream {
     if (this.#isOver) return;
     const call = connection.analyze(api, {
       response: (response) => {
-        const result = this.#isOver ? undefined : api.resultOf(response);
+        if (this.#isOver) return;
+        const result = api.resultOf(response);
         if (result !== undefined) handlers.result(result);
+        const results = api.answerOf(response);
+        if (results !== undefined) handlers.answered({ participant, results });
       },
       writable: () => {
         if (!this.#isOver) handlers.writable();

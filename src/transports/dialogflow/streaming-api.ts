@@ -35,4 +35,7 @@ export const streamingApi: RecognitionApi<StreamingResponse> = {
     return request;
   },
   resultOf: ({ recognitionResult }) => transcriptIn(recognitionResult),
+  // In the human assist stage each holds the message, or suggestions (StreamingAnalyzeContentResponse).
+  answerOf: ({ message, humanAgentSuggestionResults: results }) =>
+    message == null && (results ?? []).length === 0 ? undefined : (results ?? []),
 };

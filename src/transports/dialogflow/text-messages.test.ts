@@ -37,6 +37,7 @@ function setUp(answer: (asked: Asked, attempt: number) => Promise<void>, giveUpA
   const lost: string[] = [];
   const texts = new TextMessages({
     api,
+    onAnswered: () => {},
     participants: { find: async ({ speaker }) => `participants/${speaker}` },
     rate,
     clock,

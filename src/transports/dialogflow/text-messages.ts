@@ -6,6 +6,7 @@ import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { Hearing } from "../../contract/hearing.ts";
 import type { Speaker } from "../../contract/speaker.ts";
+import type { AnsweredSuggestions } from "./answered-suggestions.ts";
 import type { Participants } from "./participants.ts";
 import type { RateWindow } from "./rate-window.ts";
 import { TextQueue } from "./text-queue.ts";
@@ -25,6 +26,8 @@ export interface TextMessagesOptions extends UnaryContext {
   logger: Logger;
   /** Resolves with the conversation's full name once it is open; rejects if it will never be. */
   whenOpen(callKey: string, signal: AbortSignal): Promise<string>;
+  /** Suggestions that came in the answer to a text; those of a repeated request may come again. */
+  onAnswered(answer: AnsweredSuggestions): void;
   /** Messages waiting per speaker; beyond it the oldest is given up. */
   maxQueued: number;
   /** How long one message is tried. */
@@ -150,7 +153,9 @@ export class TextMessages implements AssistTexts {
     };
     await this.#persist("sending a text", signal, async (options) => {
       await this.#options.rate.take(signal);
-      await this.#options.api.analyzeContent(request, options);
+      const [answer] = await this.#options.api.analyzeContent(request, options);
+      const results = answer.humanAgentSuggestionResults ?? [];
+      if (results.length > 0) this.#options.onAnswered({ participant, results });
     });
   }
 
