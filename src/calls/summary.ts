@@ -4,6 +4,7 @@ import type { CallRef } from "../contract/call-ref.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
 import type { StoredCall } from "../storage/port.ts";
 import { alarmsOf } from "./alarms.ts";
+import { episodeNumberOf } from "./episode-key.ts";
 import { readStored } from "./stored-snapshot.ts";
 import { type CallStateView, viewFrom } from "./view.ts";
 
@@ -20,12 +21,14 @@ export function summaryOf(facts: SummaryFacts): CallSummary {
   const { ref, startedAtMs, endedAtMs, changedAtMs, view, context } = facts;
   const { callKey, source, vendorCallId } = ref;
   const { legs } = context;
+  const episode = episodeNumberOf(callKey);
   const live = endedAtMs === null;
   const { failure, ...states } = view;
   return {
     callKey,
     source,
     vendorCallId,
+    ...(episode === 1 ? {} : { episode }),
     live,
     startedAtMs,
     endedAtMs,

@@ -33,6 +33,16 @@ const balancedLedgerSchema = ledgerSchema.extend({
   balanced: z.boolean(),
 });
 
+/** A life of the call's id. */
+const callEpisodeSchema = z.object({
+  callKey: z.string(),
+  number: z.number().int().describe("From 1"),
+  live: z.boolean(),
+  startedAtMs: z.number(),
+  endedAtMs: z.number().nullable(),
+  agentIds: z.array(z.string()),
+});
+
 export const callDetailSchema = z.object({
   call: callSummarySchema,
   conversationName: z.string().nullable(),
@@ -49,6 +59,10 @@ export const callDetailSchema = z.object({
   history: z.array(historyLineSchema).describe("Ascending by line"),
   /** Lines are left out: between the first and the last ones, or before all. */
   isHistoryCut: z.boolean(),
+  episodes: z
+    .array(callEpisodeSchema)
+    .optional()
+    .describe("The lives of its id, oldest first, itself among them; empty if it has had one"),
 });
 
 const utteranceIdSchema = z
@@ -90,6 +104,7 @@ export const maskedSchema = z.object({
   ),
 });
 
+export type CallEpisode = z.infer<typeof callEpisodeSchema>;
 export type CallDetail = z.infer<typeof callDetailSchema>;
 export type Revealed = z.infer<typeof revealedSchema>;
 export type Masked = z.infer<typeof maskedSchema>;

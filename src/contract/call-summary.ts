@@ -26,6 +26,11 @@ export const callSummarySchema = z.object({
   callKey: z.string().describe("Our id of the call; also the conversation's id"),
   source: z.string().describe("Its carrier's name"),
   vendorCallId: z.string(),
+  episode: z
+    .number()
+    .int()
+    .optional()
+    .describe("Which life of the vendor's id it is, from 1; absent: the first"),
   live: z.boolean(),
   startedAtMs: z.number(),
   endedAtMs: z.number().nullable(),

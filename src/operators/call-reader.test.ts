@@ -116,6 +116,23 @@ describe("a call as operators get it", () => {
     stored.resolve();
   });
 
+  test("an id that came again: its lives are beside each other, in the page of each", async () => {
+    const { call, reader, end } = await setUp();
+    await end();
+    const ref = await call.directory.present(CALL);
+    await call.directory.send(ref, openLeg("b", "agent"));
+    await call.settle();
+    const lives = [
+      { callKey: CALL.callKey, number: 1, live: false },
+      { callKey: `${CALL.callKey}_e2`, number: 2, live: true, endedAtMs: null },
+    ];
+    for (const { callKey, number } of lives) {
+      const detail = callDetailSchema.parse(await reader.detail(callKey));
+      expect(detail.episodes).toMatchObject(lives);
+      expect(detail.call.episode ?? 1).toBe(number);
+    }
+  });
+
   test("neither live nor kept: null", async () => {
     const { reader } = await setUp();
     expect(await reader.detail("five9-1")).toBeNull();

@@ -1,7 +1,7 @@
 /** Calls as operators get them: the list, and everything about one of them, live or kept. */
 import { joinedLines, mergedLines, numberedLines } from "../calls/history-lines.ts";
 import { closedLedgersOf } from "../calls/ledger-lines.ts";
-import type { CallConsole, CallPicture } from "../calls/port.ts";
+import type { CallPicture, Calls } from "../calls/port.ts";
 import { type CallReport, reportOfStored } from "../calls/report.ts";
 import { summaryOfStored } from "../calls/summary.ts";
 import type { CallDetail } from "../contract/call-detail.ts";
@@ -11,10 +11,11 @@ import type { HistoryLine } from "../contract/history-line.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import type { PerSpeaker } from "../contract/speaker.ts";
 import type { CallStore } from "../storage/port.ts";
+import { episodesOf } from "./call-episodes.ts";
 import { type CallListQuery, type KeptCall, listCalls } from "./call-list.ts";
 
 export interface CallReaderOptions {
-  calls: Pick<CallConsole, "watchedCalls" | "picture">;
+  calls: Pick<Calls, "watchedCalls" | "watched" | "picture" | "newestKey">;
   store: CallStore;
   /** Current ledgers of a live call's speakers. */
   ledgersOf(callKey: string): PerSpeaker<Ledger>;
@@ -103,7 +104,8 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     list: (query) => listCalls({ live, stored }, query),
     async detail(callKey) {
       const picture = await calls.picture(callKey);
-      return picture ? await detailOfLive(picture) : await detailOfStored(callKey);
+      const detail = picture ? await detailOfLive(picture) : await detailOfStored(callKey);
+      return detail && { ...detail, episodes: await episodesOf(callKey, options) };
     },
   };
 }

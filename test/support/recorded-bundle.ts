@@ -7,7 +7,12 @@ import type { CallStore } from "../../src/storage/port.ts";
 /** Written as a file and read again. */
 export async function recordedBundle(store: CallStore, callKey: string): Promise<Bundle> {
   const reader = createCallReader({
-    calls: { watchedCalls: async () => [], picture: async () => null },
+    calls: {
+      watchedCalls: async () => [],
+      watched: async () => null,
+      picture: async () => null,
+      newestKey: async (key) => key,
+    },
     store,
     ledgersOf: () => ({}),
     version: "test",

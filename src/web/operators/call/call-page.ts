@@ -22,6 +22,7 @@ import "./actions/call-actions.ts";
 import "./audio/audio-panel.ts";
 import "./chart-panel/chart-panel.ts";
 import "./facts/call-facts.ts";
+import "./head/call-episodes.ts";
 import "./head/call-head.ts";
 import { CauseList } from "./head/cause-list.ts";
 import "./lines/line-list.ts";
@@ -148,6 +149,7 @@ export class CallPage extends LitElement {
               .words=${stateWords(moment.actors.call?.state)}
               .bundled=${bundled}
             ></call-head>
+            <call-episodes .episodes=${detail.episodes ?? []} .callKey=${summary.callKey}></call-episodes>
             <call-actions
               .callKey=${summary.callKey}
               .live=${isLive}

@@ -34,7 +34,7 @@ export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowConte
     <div role="gridcell" class="call">
       <span class="source">${labelOfSource(call.source)}</span>
       <span class="id"
-        ><a href=${callHref(call.callKey)} tabindex="-1" title=${call.vendorCallId}>${shortId(call.vendorCallId, 9)}</a
+        ><a href=${callHref(call.callKey)} tabindex="-1" title=${call.vendorCallId}>${shortId(call.vendorCallId, 9)}${(call.episode ?? 1) === 1 ? nothing : html` <small>episode ${call.episode}</small>`}</a
         ><copy-button .text=${call.vendorCallId} label="call id" .tab=${isCurrent ? 0 : -1}></copy-button
       ></span>
     </div>

@@ -91,7 +91,7 @@ export class CallHead extends LitElement {
     const fact = (name: string, value: string) =>
       value === "" ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
     return html`<div class="title">
-        <h1>Call ${summary.vendorCallId}<copy-button .text=${summary.callKey} label="call key"></copy-button></h1>
+        <h1>Call ${summary.vendorCallId}${(summary.episode ?? 1) === 1 ? "" : `, episode ${summary.episode}`}<copy-button .text=${summary.callKey} label="call key"></copy-button></h1>
         <span class="chip" data-tone=${toneOf(this.words)}>${icon(summary.live ? "dot" : "ring", 12)} ${this.words}</span>
         ${this.#pace()}
         ${this.bundled === "" ? nothing : html`<span class="chip" data-tone="accent">${icon("bundle", 12)} ${this.bundled}</span>`}
