@@ -3,6 +3,7 @@ import { fromProto3JSON, type JSONValue, toProto3JSON } from "proto3-json-serial
 import type protobuf from "protobufjs";
 import { isJsonObject } from "../../src/base/json.ts";
 import { toCamelCase } from "../agent-assist/field-names.ts";
+import { parseStrictJson } from "../strict-json.ts";
 import type { HttpRule } from "./http-rules.ts";
 
 type Fields = Record<string, JSONValue>;
@@ -44,7 +45,7 @@ export function decodeResponse(rule: HttpRule, bytes: Buffer): string {
 function parseObject(text: string): Fields {
   if (text.trim() === "") return {};
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed = parseStrictJson(text);
     if (isJsonObject(parsed)) return parsed as Fields;
   } catch (caught) {
     throw new BadRequest(`Invalid JSON payload received. ${caught}`);

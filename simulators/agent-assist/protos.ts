@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import type { ServiceDefinition } from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
+import { withStrictText } from "./strict-text.ts";
 
 const MODULES = join(import.meta.dir, "../../node_modules");
 
@@ -54,5 +55,5 @@ export function loadServices(): SimulatedServices {
 function serviceOf(definition: PackageDefinition, name: string): ServiceDefinition {
   const service = definition[name];
   if (service === undefined || "format" in service) throw new Error(`no service ${name} in the protos`);
-  return service as ServiceDefinition;
+  return withStrictText(service as ServiceDefinition, definition);
 }

@@ -123,3 +123,19 @@ test("a summary and a knowledge search are answered on request", async () => {
   expect(found.answers?.[0]?.answerSources?.[0]?.title).toBe("Blocking a card");
   expect(found.answers?.[0]?.answerType).toBe("GENERATIVE");
 });
+
+test("a text or a name that is no UTF-8 is refused, and half an emoji is none", async () => {
+  const call = await openCall(scene.clients, scene.simulator, "strict-text");
+  const say = (text: string) =>
+    scene.clients.participants.analyzeContent({
+      participant: call.customer,
+      textInput: { text, languageCode: "en-US" },
+      requestId: crypto.randomUUID(),
+    });
+  expect((await refusal(say("it is \ud83d broken"))).details).toContain("'text' contains invalid UTF-8");
+  const parent = `${call.conversation}\udc00`;
+  expect((await refusal(scene.clients.participants.listParticipants({ parent }))).details).toContain(
+    "'parent'",
+  );
+  expect((await say("it is 😀 whole"))[0].message?.content).toBe("it is 😀 whole");
+});

@@ -1,5 +1,6 @@
 /** One request of VoiceAI Connect to a bot: JSON both ways, timed, with a deadline. */
 import { asObject } from "../../src/base/json.ts";
+import { parseStrictJson } from "../strict-json.ts";
 import { type BotAnswer, DEFAULT_DEADLINE_MS } from "./link.ts";
 
 export interface BotRequest {
@@ -39,7 +40,7 @@ export async function askBot(options: BotRequest): Promise<Record<string, unknow
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(options.deadlineMs ?? DEFAULT_DEADLINE_MS),
   });
-  const text = await response.text();
+  const text = new TextDecoder("utf-8", { fatal: true }).decode(await response.arrayBuffer());
   options.onAnswer({ request, status: response.status, tookMs: performance.now() - startedAtMs });
   if (!response.ok) throw new BotRefusal(`${request} was answered with ${response.status}`, response.status);
   if (text.trim() === "") return {};
@@ -51,7 +52,7 @@ export async function askBot(options: BotRequest): Promise<Record<string, unknow
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    return asObject(JSON.parse(text));
+    return asObject(parseStrictJson(text));
   } catch {
     // Not JSON: the caller reports it as a broken answer.
     return undefined;

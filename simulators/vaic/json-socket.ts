@@ -1,5 +1,6 @@
 /** A WebSocket that carries JSON objects as text frames. */
 import { asObject } from "../../src/base/json.ts";
+import { parseStrictJson } from "../strict-json.ts";
 import { DEFAULT_DEADLINE_MS } from "./link.ts";
 
 export interface JsonSocketOptions {
@@ -62,7 +63,7 @@ export function openJsonSocket(options: JsonSocketOptions): Promise<JsonSocket> 
 
 function parse(text: string): Record<string, unknown> | undefined {
   try {
-    return asObject(JSON.parse(text));
+    return asObject(parseStrictJson(text));
   } catch {
     // The caller reports what is not JSON.
     return undefined;

@@ -3,6 +3,7 @@
  * code with Sidetone's client: a codec for both would agree with itself about a misreading.
  */
 import { randomUUID } from "node:crypto";
+import { parseStrictJson } from "../strict-json.ts";
 import { type ChannelState, createChannelState } from "./channel-state.ts";
 
 export interface WebChannelServerOptions {
@@ -56,7 +57,7 @@ export function startWebChannelServer(options: WebChannelServerOptions): WebChan
     for (let index = 0; index < count; index += 1) {
       const text = form.get(`req${index}___data__`);
       if (text === null) return new Response("missing message", { status: 400 });
-      const message: unknown = JSON.parse(text);
+      const message = parseStrictJson(text);
       session.messages.push(message);
       messages.push(message);
       for (const array of await options.answer(message, session)) session.say([array]);

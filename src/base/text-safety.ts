@@ -7,6 +7,7 @@ export const MAX_ID_CHARACTERS = 256;
 const REPLACEMENT = "\uFFFD";
 /** Control characters, line separators, lone surrogates, and their replacement character. */
 const NOT_IN_AN_ID = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\uFFFD]/u;
+const SOMETHING = /[^\s\p{Cc}\p{Cf}\u00AD\u115F\u1160\u2800\u3164\uFFA0]/u;
 /** JSON that is valid UTF-8 can hold a NUL or half a surrogate pair only by such an escape. */
 const ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
@@ -19,6 +20,18 @@ export function isId(text: string, maxCharacters = MAX_ID_CHARACTERS): boolean {
 export function cleanText(text: string): string {
   const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
   return wellFormed.includes("\0") ? wellFormed.replaceAll("\0", REPLACEMENT) : wellFormed;
+}
+
+/** The first characters of a text, never half of a surrogate pair. */
+export function cutText(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text;
+  const isSplit = /[\uD800-\uDBFF]/.test(text.charAt(maxCharacters - 1));
+  return text.slice(0, isSplit ? maxCharacters - 1 : maxCharacters);
+}
+
+/** True for a text of nothing that can be seen or said: blanks of any kind, format and control characters. */
+export function isBlank(text: string): boolean {
+  return !SOMETHING.test(text);
 }
 
 /** JSON.parse for what comes from outside: every string and every name of a field is clean. Throws as JSON.parse does. */

@@ -3,6 +3,7 @@ import type { AnyEventObject } from "xstate";
 import { type FieldPolicy, policyOf } from "../actors/catalogue.ts";
 import { SidetoneError } from "../base/errors.ts";
 import { isJsonObject } from "../base/json.ts";
+import { cutText } from "../base/text-safety.ts";
 
 const MAX_TEXT_CHARACTERS = 300;
 
@@ -39,7 +40,7 @@ function keptOf(policy: FieldPolicy | undefined, value: unknown): unknown {
 }
 
 function plain(value: unknown): unknown {
-  if (typeof value === "string") return value === "" ? undefined : value.slice(0, MAX_TEXT_CHARACTERS);
+  if (typeof value === "string") return value === "" ? undefined : cutText(value, MAX_TEXT_CHARACTERS);
   return typeof value === "number" || typeof value === "boolean" ? value : undefined;
 }
 
@@ -66,7 +67,7 @@ function detailOfXStateEvent(event: AnyEventObject): Detail | null {
 
 /** Code and whether trying again may help decide what the call does next; other errors have only their message. */
 function errorDetail(error: unknown): Detail {
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, MAX_TEXT_CHARACTERS);
+  const message = cutText(error instanceof Error ? error.message : String(error), MAX_TEXT_CHARACTERS);
   if (!(error instanceof SidetoneError)) return { message };
   return { code: error.code, message, retryable: error.retryable };
 }

@@ -1,5 +1,6 @@
 /** Notices repeated failures of streams in Five9's reports: by subscription, domain and kind of failure. */
 import type { Clock } from "../base/clock.ts";
+import { cutText } from "../base/text-safety.ts";
 import type { MediastreamEvent } from "./mediastream-event.ts";
 import { hasFailed } from "./reported-failure.ts";
 
@@ -47,9 +48,9 @@ export class FailingStreams {
   hear(event: MediastreamEvent): void {
     if (event.unproved === true || !hasFailed(event)) return;
     const about: FailureGroup = {
-      subscriptionId: event.subscriptionId.slice(0, MAX_NAME_CHARACTERS),
-      domainId: event.domainId.slice(0, MAX_NAME_CHARACTERS),
-      failureType: (event.failureType || event.status).slice(0, MAX_NAME_CHARACTERS),
+      subscriptionId: cutText(event.subscriptionId, MAX_NAME_CHARACTERS),
+      domainId: cutText(event.domainId, MAX_NAME_CHARACTERS),
+      failureType: cutText(event.failureType || event.status, MAX_NAME_CHARACTERS),
     };
     const key = JSON.stringify(Object.values(about));
     const group = this.#groups.get(key) ?? { about, calls: new Map(), isTold: false };

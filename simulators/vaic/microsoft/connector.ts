@@ -3,6 +3,7 @@
  * Microsoft's page "Authentication with the Bot Connector API": grant type, scope, a form as the body, a bearer token.
  */
 import { asObject } from "../../../src/base/json.ts";
+import { parseStrictJson } from "../../strict-json.ts";
 import { TOKEN_LIFETIME_S } from "./issuer.ts";
 
 type ActivityListener = (activity: Record<string, unknown>) => void;
@@ -46,7 +47,7 @@ export function createConnector(options: {
       const listener = listeners.get(conversationId);
       if (listener === undefined) return refuse(404, "an activity came for an unknown conversation");
       if (!isOf(request, "application/json")) return refuse(415, "an activity is not said to be JSON");
-      const activity = asObject(await request.json().catch(() => undefined));
+      const activity = asObject(await strictJsonOf(request));
       if (activity === undefined) return refuse(400, "an activity is not a JSON object");
       listener(activity);
       return Response.json({ id: crypto.randomUUID() });
@@ -64,6 +65,16 @@ export function createConnector(options: {
     },
     revokeTokens: () => issued.clear(),
   };
+}
+
+/** Undefined for a body that is no well-formed JSON. */
+async function strictJsonOf(request: Request): Promise<unknown> {
+  try {
+    return parseStrictJson(await request.bytes());
+  } catch {
+    // Refused, the same as JSON of another kind.
+    return undefined;
+  }
 }
 
 function isOf(request: Request, mediaType: string): boolean {

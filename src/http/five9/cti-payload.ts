@@ -1,6 +1,6 @@
 /** Reads a CTI call event of Five9, of which only the attached variables are known. */
 import { asObject } from "../../base/json.ts";
-import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
+import { cutText, MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import { asText } from "./fields.ts";
 
 const SESSION_ID_VARIABLE = "Call.session_id";
@@ -26,6 +26,6 @@ export function readCtiEvent(body: Record<string, unknown>): CtiEvent {
   return {
     callId: asText(variables[CALL_ID_VARIABLE], MAX_READ_CHARACTERS),
     sessionId: asText(variables[SESSION_ID_VARIABLE], MAX_READ_CHARACTERS),
-    variableNames: names.map((name) => name.slice(0, MAX_NAME_LENGTH)),
+    variableNames: names.map((name) => cutText(name, MAX_NAME_LENGTH)),
   };
 }

@@ -90,7 +90,9 @@ async function takeEvent(
   }
   if (!isFive9CallId(callId)) {
     count("invalidCallId");
-    return;
+    if (isId(callId)) return;
+    const detail = "Call.call_id must be at most 256 characters without control characters.";
+    throw new RefusedError("PROTOCOL_VIOLATION", detail, { title: "The call id cannot be used" });
   }
   const first = five9CallRef(callId);
   // The name is kept first: a desktop that asks by session id must not find a call it cannot resolve.

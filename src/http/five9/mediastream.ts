@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
+import { cutText } from "../../base/text-safety.ts";
 import type { MediastreamEvent, MediastreamEventQueue } from "../../jobs/mediastream-event.ts";
 import type { UnprovedVerdict } from "../../jobs/unproved-intake.ts";
 import { type BodyEnv, jsonObjectBody } from "../shared/body.ts";
@@ -112,7 +113,7 @@ function readReport(
 ): MediastreamEvent {
   const field = (name: string): string => asText(body[name], MAX_FIELD_LENGTH);
   return {
-    subscriptionId: subscriptionId.slice(0, MAX_FIELD_LENGTH),
+    subscriptionId: cutText(subscriptionId, MAX_FIELD_LENGTH),
     callId: field("callId"),
     domainId: field("domainId"),
     callLeg: field("callLeg"),

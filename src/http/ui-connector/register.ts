@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Logger } from "../../base/log.ts";
+import { cutText } from "../../base/text-safety.ts";
 import type { DesktopTokens } from "../panel/desktop-token.ts";
 import { noneIfBad, readJsonObject } from "../shared/body.ts";
 import { RefusedError, refuseIn } from "../shared/refusal.ts";
@@ -113,7 +114,7 @@ function readScope(options: RegisterOptions, body: JsonObject | null): string[] 
 
 function readUser(body: JsonObject | null): string {
   const user = body?.gcp_agent_assist_user;
-  return typeof user === "string" ? user.slice(0, MAX_USER_CHARACTERS) : "";
+  return typeof user === "string" ? cutText(user, MAX_USER_CHARACTERS) : "";
 }
 
 /** The body as a JSON object, of any content type; null if it is none. Pages send none, or one. */

@@ -1,6 +1,6 @@
 /** Whether any agent's application is attached: several may come and go, and some do not say who they are. */
 
-import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
+import { cutText, MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 
 /** Far more than take part in one call; those beyond are not told apart from those who do not say who they are. */
 const MAX_AGENTS = 100;
@@ -29,5 +29,5 @@ export class AgentPresence {
 
 /** What is kept of an id; an agent comes and goes by the same id, so a cut id still identifies one. */
 function shortened(agentId: string): string {
-  return agentId.slice(0, MAX_ID_CHARACTERS);
+  return cutText(agentId, MAX_ID_CHARACTERS);
 }

@@ -1,7 +1,8 @@
 /** Activities in the form of AudioCodes' own Bot API, the same in HTTP and WebSocket mode. */
 import { asObject } from "../../base/json.ts";
+import { cutText, isBlank } from "../../base/text-safety.ts";
 import type { InboundActivity, InboundHead, OutboundActivity, TextActivity } from "./activity.ts";
-import { type Fields, fillIn, readEvent, readStart, startBeside } from "./read-event.ts";
+import { type Fields, fillIn, languageOf, readEvent, readStart, startBeside } from "./read-event.ts";
 import { startedWith } from "./start-details.ts";
 
 const LONGEST_ID = 200;
@@ -33,7 +34,7 @@ export function decodeActivity(raw: unknown): InboundActivity {
       if (name.toLowerCase() === "start") return readStart(head, fields.value, parameters, fields);
       return readEvent(head, name, payloadOf(parameters, asObject(fields.value)), fields.value);
     default:
-      return { ...head, kind: "unknown", name: type.slice(0, LONGEST_NAME) };
+      return { ...head, kind: "unknown", name: cutText(type, LONGEST_NAME) };
   }
 }
 
@@ -49,7 +50,8 @@ export function headOf(fields: Fields): InboundHead {
   if (typeof id === "string" && id !== "" && id.length <= LONGEST_ID) head.activityId = id;
   const timestampMs = typeof timestamp === "string" ? Date.parse(timestamp) : Number.NaN;
   if (!Number.isNaN(timestampMs)) head.timestampMs = timestampMs;
-  if (typeof language === "string" && language !== "") head.language = language;
+  const languageCode = languageOf(language);
+  if (languageCode !== undefined) head.language = languageCode;
   return head;
 }
 
@@ -57,7 +59,7 @@ export function headOf(fields: Fields): InboundHead {
 export function readMessage(head: InboundHead, fields: Fields, parameters: Fields): InboundActivity {
   const { text } = fields;
   if (typeof text !== "string") return { ...head, kind: "malformed", problem: "a message without text" };
-  if (text.trim() === "") return { ...head, kind: "notice", name: "empty message" };
+  if (isBlank(text)) return { ...head, kind: "notice", name: "empty message" };
   const activity: TextActivity = { kind: "text", text };
   fillIn(activity, head, parameters);
   if (parameters.recognitionOutput !== undefined) activity.recognitionOutput = parameters.recognitionOutput;

@@ -1,6 +1,6 @@
 /** Events of VoiceAI Connect by name, wherever a framework puts their payload. */
 import { asObject } from "../../base/json.ts";
-import { isId } from "../../base/text-safety.ts";
+import { cutText, isId } from "../../base/text-safety.ts";
 import type {
   AgentConnectedActivity,
   AnnouncedParticipant,
@@ -80,7 +80,7 @@ export function readEvent(
     default:
       return NOTICES.has(name.toLowerCase())
         ? { ...head, kind: "notice", name }
-        : { ...head, kind: "unknown", name: `event/${name}`.slice(0, LONGEST_NAME) };
+        : { ...head, kind: "unknown", name: cutText(`event/${name}`, LONGEST_NAME) };
   }
 }
 
@@ -163,6 +163,15 @@ export function readEnd(head: InboundHead, payload: Fields): InboundActivity {
   const reasonCode = textOf(payload.reasonCode);
   const end = { ...head, kind: "end" as const, reason: textOf(payload.reason) ?? "" };
   return reasonCode === undefined ? end : { ...end, reasonCode };
+}
+
+/** Dialogflow refuses a text in a language that cannot be one (BCP 47); "en_US" is how some write it. */
+const LANGUAGE = /^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*$/;
+
+/** A language code to be used; undefined for anything else: then the setting's counts. */
+export function languageOf(value: unknown): string | undefined {
+  const code = typeof value === "string" ? value.trim() : "";
+  return LANGUAGE.test(code) ? code.replaceAll("_", "-") : undefined;
 }
 
 /** A string that says something. */

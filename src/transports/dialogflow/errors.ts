@@ -2,6 +2,7 @@
 import { status } from "@grpc/grpc-js";
 import type { FailureAdvice } from "../../actors/participant/recognizer.ts";
 import { type ErrorCode, SidetoneError } from "../../base/errors.ts";
+import { cutText } from "../../base/text-safety.ts";
 
 /** The needed parts of a gRPC status. `message` is the server's detail text, shortened. */
 export interface GrpcFailure {
@@ -23,7 +24,7 @@ export function grpcFailureOf(caught: unknown): GrpcFailure {
   const text = typeof details === "string" && details !== "" ? details : message;
   return {
     code: typeof code === "number" ? code : status.UNKNOWN,
-    message: (typeof text === "string" ? text : "no details").slice(0, LONGEST_MESSAGE),
+    message: cutText(typeof text === "string" ? text : "no details", LONGEST_MESSAGE),
   };
 }
 

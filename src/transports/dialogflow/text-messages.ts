@@ -4,6 +4,7 @@ import type { AssistText, AssistTextCounts, AssistTexts } from "../../assist/pro
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { cleanText } from "../../base/text-safety.ts";
 import type { Hearing } from "../../contract/hearing.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { AnsweredSuggestions } from "./answered-suggestions.ts";
@@ -144,7 +145,7 @@ export class TextMessages implements AssistTexts {
     const { text, languageCode, requestId, sentAtMs } = message;
     const request = {
       participant,
-      textInput: { text, languageCode },
+      textInput: { text: cleanText(text), languageCode },
       messageSendTime: {
         seconds: Math.floor(sentAtMs / 1000),
         nanos: Math.round((sentAtMs % 1000) * 1_000_000),

@@ -4,7 +4,7 @@ import type { AssistEvent } from "../../assist/event.ts";
 import { readGoogleEvent } from "../../assist/google/read-event.ts";
 import type { AssistDataType } from "../../assist/google-notification.ts";
 import { isJsonObject } from "../../base/json.ts";
-import { parseJson } from "../../base/text-safety.ts";
+import { cleanText, parseJson } from "../../base/text-safety.ts";
 import { readBinaryEvent } from "./binary-event.ts";
 
 /** What both pull and push know of a message. */
@@ -33,7 +33,7 @@ export function decodeMessage(dataType: AssistDataType, message: RawMessage, hom
   const { payload, text } = read;
   const conversationName = payload.conversation;
   if (!isConversationName(conversationName)) return { ok: false, reason: "no_conversation" };
-  const raw = { dataType, data: text, payload, attributes: message.attributes };
+  const raw = { dataType, data: text, payload, attributes: cleanTexts(message.attributes) };
   const stamp = { messageId: message.id, publishTime: shortenFraction(message.publishTime) };
   const conversation = conversationRefOf(conversationName, homeLocation);
   return { ok: true, event: readGoogleEvent(raw, stamp, conversation) };
@@ -50,7 +50,8 @@ function readPayload(dataType: AssistDataType, data: Uint8Array): Payload | Reje
   if (typeof read !== "string") return read;
   const payload = readBinaryEvent(dataType, data);
   if (payload === null || !isConversationName(payload.conversation)) return read;
-  return { payload, text: JSON.stringify(payload) };
+  const text = JSON.stringify(payload);
+  return { payload: parseJson(text) as Record<string, unknown>, text };
 }
 
 function readJsonPayload(data: Uint8Array): Payload | RejectionReason {
@@ -71,6 +72,11 @@ function decodeUtf8(data: Uint8Array): string | null {
   } catch {
     return null;
   }
+}
+
+/** Strings of Pub/Sub itself, which a store or a header may not take as they are. */
+function cleanTexts(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [cleanText(name), cleanText(text)]));
 }
 
 /** Undefined if the text is not JSON. */

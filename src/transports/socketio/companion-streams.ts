@@ -4,7 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { asObject } from "../../base/json.ts";
 import type { Logger } from "../../base/log.ts";
-import { isId } from "../../base/text-safety.ts";
+import { cutText, isId } from "../../base/text-safety.ts";
 import { createCompanionBook, type OpenStream } from "./companion-book.ts";
 
 /** A stream to the companion agent, over any carrier. */
@@ -83,7 +83,7 @@ export function startCompanionStreams(parts: CompanionStreamsParts): CompanionSt
   });
 
   function fail(streamId: string, message: string): void {
-    const error = { message: message.slice(0, MAX_MESSAGE_CHARACTERS), code: ERROR_CODE };
+    const error = { message: cutText(message, MAX_MESSAGE_CHARACTERS), code: ERROR_CODE };
     socket.emit("stream-error", { streamId, payload: { error } });
   }
 

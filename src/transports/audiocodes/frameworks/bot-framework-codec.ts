@@ -1,6 +1,6 @@
 /** Activities in the form of Microsoft's Bot Framework, as VoiceAI Connect writes and reads them through Direct Line. */
 import { asObject } from "../../../base/json.ts";
-import { parseJson } from "../../../base/text-safety.ts";
+import { cutText, parseJson } from "../../../base/text-safety.ts";
 import type { InboundActivity, InboundHead, OutboundActivity, StartActivity } from "../activity.ts";
 import { encodeActivity, headOf, readMessage } from "../bot-api-codec.ts";
 import { type Fields, readEnd, readEvent, readStart, startBeside, textOf } from "../read-event.ts";
@@ -73,7 +73,7 @@ function readActivity(body: Fields, details: Fields): InboundActivity {
     case "typing":
       return { ...head, kind: "notice", name: type };
     default:
-      return { ...head, kind: "unknown", name: type.slice(0, 64) };
+      return { ...head, kind: "unknown", name: cutText(type, 64) };
   }
 }
 

@@ -2,7 +2,7 @@
 import { asObject } from "../../../base/json.ts";
 import type { InboundActivity, InboundHead, OutboundActivity, StartActivity } from "../activity.ts";
 import { encodeActivities, readMessage } from "../bot-api-codec.ts";
-import { type Fields, readEvent, readStart, startBeside, textOf } from "../read-event.ts";
+import { type Fields, languageOf, readEvent, readStart, startBeside, textOf } from "../read-event.ts";
 import { startDetailsIn } from "../start-details.ts";
 
 /** A webhook request in neutral form. */
@@ -77,7 +77,7 @@ export function sessionIdOf(name: unknown): string | undefined {
 }
 
 export function languageHead(languageCode: unknown): InboundHead {
-  const language = textOf(languageCode);
+  const language = languageOf(languageCode);
   return language === undefined ? {} : { language };
 }
 
