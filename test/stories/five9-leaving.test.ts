@@ -9,6 +9,7 @@ import { wordsOf } from "../../simulators/stage/word-check.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
+import { speakInStep } from "../support/five9-story.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
 const STORY_MS = 600_000;
@@ -74,7 +75,7 @@ describe("SIGTERM in the middle of a call", () => {
       await eventually(async () => !(await isReady()));
       // The speakers are in mid-sentence, so the legs are still here.
       expect(await newStream()).toEqual([1100]);
-      clock.run(2);
+      await speakInStep(stage, { clock, callId, sent: call.sent }, restarting);
       await restarting;
       await stage.queuesOpen();
       clock.run(QUICK);

@@ -1,8 +1,11 @@
 /** Single legs of Five9 to the Sidetone of a stage, sent by hand where a story needs more than a whole call. */
 import { LegStream, type LegStreamOptions } from "../../simulators/five9/leg-stream.ts";
+import type { SentAudio } from "../../simulators/stage/call-score.ts";
 import type { Stage } from "../../simulators/stage/stage.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
+import type { CallerClock } from "./caller-clock.ts";
+import { eventually } from "./eventually.ts";
 
 /** A stream that has said nothing yet. */
 export function openStream(
@@ -39,6 +42,39 @@ export async function sendInOddPieces(stream: LegStream, pcm: Uint8Array): Promi
     from = to;
   }
   stream.halfClose();
+}
+
+const STEP_MS = 20;
+
+/**
+ * Lets both speak until `over`, no faster than Sidetone hears them: what it says at a pause comes before the next word then,
+ * however slow the machine is. While Sidetone is away they speak on.
+ */
+export async function speakInStep(
+  stage: Pick<Stage, "callDetail">,
+  { clock, callId, sent }: { clock: CallerClock; callId: string; sent: readonly SentAudio[] },
+  over: Promise<unknown>,
+): Promise<void> {
+  let isOver = false;
+  const noteOver = () => {
+    isOver = true;
+  };
+  over.then(noteOver, noteOver);
+  const isHeard = async () => {
+    const call = await stage.callDetail(`five9-${callId}`).catch(() => null);
+    return (
+      call === null ||
+      (["agent", "customer"] as const).every((speaker) => {
+        const toMs = sent.findLast((audio) => audio.speaker === speaker)?.positionMs ?? 0;
+        return (call.ledgers[speaker]?.receivedMs ?? 0) >= toMs;
+      })
+    );
+  };
+  while (!isOver) {
+    clock.advance(STEP_MS);
+    await eventually(async () => isOver || (await isHeard()));
+    await Bun.sleep(STEP_MS / 2);
+  }
 }
 
 /** What became of a speaker's audio, as the history says it at the call's end. */
