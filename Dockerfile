@@ -15,6 +15,7 @@ RUN mkdir /data && chown bun:bun /data
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json bunfig.toml tsconfig.json LICENSE ./
 COPY proto ./proto
+COPY docs ./docs
 COPY src ./src
 USER bun
 VOLUME /data

@@ -66,7 +66,11 @@ const LEDGER_FIELDS = [
 
 export const CATALOGUE = {
   // What the call hears.
-  "cti.received": { begins: true, fields: { sessionId: "left", variableNames: "names" }, traced: [] },
+  "cti.received": {
+    begins: true,
+    fields: { sessionId: "left", variableNames: "names", isCallEnded: "kept" },
+    traced: [],
+  },
   "leg.opened": {
     begins: true,
     fields: {

@@ -34,3 +34,41 @@ describe("the conversation of a call that has ended", () => {
     expect(atEnd({ failure, conversationName })).toBe("completed");
   });
 });
+
+describe("a call without an open leg", () => {
+  const medium = { kind: "audio", format: { encoding: "LINEAR16", sampleRateHertz: 8_000 } } as const;
+  const legs = (change: Partial<CallContext["legs"][number]>) => {
+    const leg = { legId: "l", speaker: "agent", medium, origin: {} } as const;
+    return [{ ...leg, open: false, held: false, audioSeen: true, callEnded: false, ...change }];
+  };
+  const audioIn = (context: Partial<CallContext>, media: string = "draining") => {
+    const value = media === "ended" ? media : { live: { media: { [media]: "grace" } } };
+    return viewFrom({ context: { ...fresh, ...context }, value }, () => undefined).audio;
+  };
+
+  test("has lost its audio where a stream broke and nobody said that the call is over, also after the wait", () => {
+    expect(audioIn({ legs: legs({ broke: true }) })).toBe("lost");
+    expect(audioIn({ legs: legs({ broke: true }), endReason: "the call's legs are gone" }, "ended")).toBe(
+      "lost",
+    );
+  });
+
+  test("may get its audio back where the streams were closed in order, while it waits", () => {
+    expect(audioIn({ legs: legs({}) })).toBe("stopped");
+    expect(audioIn({ legs: legs({}), endReason: "the call's legs are gone" }, "ended")).toBeUndefined();
+  });
+
+  test("is over where Five9 said so on a stream or by CTI, or somebody ended it", () => {
+    expect(audioIn({ legs: legs({ broke: true, callEnded: true }) })).toBeUndefined();
+    expect(audioIn({ legs: legs({ broke: true }), isEndedByCti: true })).toBeUndefined();
+    expect(audioIn({ legs: legs({ broke: true }), endReason: "client-disconnected" })).toBeUndefined();
+    expect(audioIn({ legs: legs({ broke: true }), isEndedForGood: true })).toBeUndefined();
+  });
+
+  test("with a leg again has its audio, and one that never had a leg has lost none", () => {
+    expect(
+      audioIn({ legs: [...legs({ broke: true }), ...legs({ open: true })] }, "streaming"),
+    ).toBeUndefined();
+    expect(audioIn({}, "awaiting")).toBeUndefined();
+  });
+});

@@ -8,6 +8,7 @@ import type { callMachine } from "../actors/call/machine.ts";
 import { speakersOf } from "../actors/call/participants.ts";
 import { asObject } from "../base/json.ts";
 import type { PerSpeaker, Speaker } from "../contract/speaker.ts";
+import { type MissingAudio, missingAudioOf } from "./lost-audio.ts";
 
 /** How codes of a participant's failure begin; a gRPC status follows. */
 const RECOGNITION_FAILURE = "RECOGNITION_";
@@ -23,6 +24,8 @@ export interface CallStateView {
   failure?: CallFailure;
   /** Speakers whose stream Five9 says has failed, and who are not back. Absent if there are none. */
   awaitedBack?: Speaker[];
+  /** No stream brings audio, and nobody has said that the call is over. Absent otherwise. */
+  audio?: MissingAudio;
 }
 
 export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateView {
@@ -43,12 +46,15 @@ export function viewFrom(
     participants[speaker] = child ? participantState(child) : isFailed ? "failed" : "stopped";
   }
   const awaitedBack = awaitedSpeakers(context);
+  const media = regions ? topOf(regions.media) : "ended";
+  const audio = missingAudioOf(context, media);
   return {
-    media: regions ? topOf(regions.media) : "ended",
+    media,
     conversation: regions ? topOf(regions.conversation) : conversationAtEnd(context),
     assist: isAttended(context) ? "attended" : "unattended",
     participants,
     ...(awaitedBack.length > 0 ? { awaitedBack } : {}),
+    ...(audio === undefined ? {} : { audio }),
     ...(context.failure ? { failure: { code: context.failure.code, message: context.failure.message } } : {}),
   };
 }

@@ -16,6 +16,12 @@ const callViewSchema = z.object({
     .record(z.string(), z.string())
     .describe("State by speaker: agent, customer, supervisor; further ones of a role are agent-2 and so on"),
   failure: z.object({ code: z.string(), message: z.string() }).optional(),
+  audio: z
+    .enum(["lost", "stopped"])
+    .optional()
+    .describe(
+      "No stream brings audio, and nobody has said that the call is over: it broke, or it was closed",
+    ),
   awaitedBack: z
     .array(z.string())
     .optional()

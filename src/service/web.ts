@@ -16,6 +16,7 @@ import type { DesktopTokens } from "../http/panel/desktop-token.ts";
 import { panelRoutes } from "../http/panel/panel.ts";
 import { createPanelTickets } from "../http/panel/ticket.ts";
 import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "../http/shared/assets.ts";
+import { manualPath, manualRoutes } from "../http/shared/manual.ts";
 import { FEEDBACK_PATH } from "../http/ui-connector/feedback.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
@@ -89,6 +90,8 @@ export async function createWeb(parts: WebParts): Promise<Part> {
         clock,
       }),
       scriptPath: () => assets.pathOf("panel"),
+      awaitMediaMs: settings.AWAIT_MEDIA_MS,
+      guidePath: manualPath("guides/troubleshooting.md#the-panel-stays-empty"),
       logger,
       publicPath: settings.PUBLIC_PATH,
       frameAncestors: settings.FRAME_ANCESTORS,
@@ -111,6 +114,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
     ...(settings.STATELY_INSPECTOR === "on"
       ? [statelyInspectorRoutes(createStatelyFeed({ calls: directory }))]
       : []),
+    manualRoutes(),
     assets.routes,
   ];
   return { name: "web", routes: { groups } };

@@ -11,6 +11,7 @@ import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel
 import { createPanelTickets } from "../../src/http/panel/ticket.ts";
 import { serveHttp } from "../../src/http/server/serve.ts";
 import { createAssets, PANEL_ENTRY } from "../../src/http/shared/assets.ts";
+import { manualPath, manualRoutes } from "../../src/http/shared/manual.ts";
 import { FEEDBACK_PATH } from "../../src/http/ui-connector/feedback.ts";
 import { createDesktopServer } from "../../src/transports/socketio/desktop-server.ts";
 import { createMemoryDeliveryLog } from "./memory-delivery-log.ts";
@@ -111,6 +112,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
   const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
   const app = new Hono();
   app.route("/", assets.routes);
+  app.route("/", manualRoutes());
   app.post(FEEDBACK_PATH, async (context) => {
     const { items } = (await context.req.json()) as { items: PreviewFeedback[] };
     feedback.push(...items);
@@ -134,6 +136,8 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
       frameAncestors: TEST_SETTINGS.FRAME_ANCESTORS,
       uiModules: "own",
       publicPath: "",
+      awaitMediaMs: 120_000,
+      guidePath: manualPath("guides/troubleshooting.md#the-panel-stays-empty"),
       ...options.panel,
     }),
   );

@@ -151,6 +151,8 @@ export interface CallContext {
   lostTexts: PerSpeaker<{ count: number; code: string }>;
   /** The last word about an agent's application could not be read. */
   isPresenceUnread: boolean;
+  /** CTI has said that the call is over, and no leg came since. */
+  isEndedByCti: boolean;
   /** A desktop or an agent's application was there once. */
   wasAttended: boolean;
   /** It was ended because it reached the longest length. */
@@ -161,6 +163,9 @@ export interface CallContext {
 
 /** What vendors get; the operator's name is not for them. */
 export const ENDED_BY_OPERATOR = "assist was ended";
+
+/** Why a call ended that nobody ended: its legs went, or never came. */
+export const LEGS_GONE = "the call's legs are gone";
 
 /** Ended legs beyond this many are forgotten, oldest first. */
 export const MAX_LEG_RECORDS = 50;
@@ -200,6 +205,7 @@ export function initialCallContext(input: CallInput): CallContext {
     behindMs: {},
     lostTexts: {},
     isPresenceUnread: false,
+    isEndedByCti: false,
     wasAttended: false,
     isTooLong: false,
     failure: null,

@@ -41,7 +41,8 @@ export type LegCloseCause =
 type SpeakerAction = Exclude<CallAction["action"], "call.end">;
 
 export type CallEvent =
-  | { type: "cti.received"; sessionId?: string; variableNames: string[] }
+  /** `isCallEnded`: it says that the call is over. */
+  | { type: "cti.received"; sessionId?: string; variableNames: string[]; isCallEnded?: boolean }
   | ({ type: "leg.opened" } & LegDetails)
   /** `atMs`: when it came, milliseconds since the Unix epoch. */
   | { type: "leg.firstAudio"; legId: string; speaker: Speaker; atMs?: number }

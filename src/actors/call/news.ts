@@ -3,6 +3,7 @@ import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { doubtedSpeakers, isOfAnotherSubscription, tellsOfFailure, withDoubts } from "./failed-streams.ts";
 
+type Cti = Extract<CallEvent, { type: "cti.received" }>;
 type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
 type ReportContext = Pick<
   CallContext,
@@ -18,6 +19,16 @@ type Logged = Extract<CallEvent, { type: "assist.logged" }>;
 
 /** More than reports of one call that may be handled again after a crash. */
 const MAX_REPORT_IDS = 256;
+
+/** What CTI says of the call: its session, and that it is over. */
+export function withCti(
+  context: Pick<CallContext, "sessionId" | "isEndedByCti">,
+  event: { type: string },
+): Partial<Pick<CallContext, "sessionId" | "isEndedByCti">> {
+  if (event.type !== "cti.received") return {};
+  const { sessionId = context.sessionId, isCallEnded = context.isEndedByCti } = event as Cti;
+  return { sessionId, isEndedByCti: isCallEnded };
+}
 
 /** Counts a report. One of a failure marks the speakers it may be about, or the call where it names none. */
 export function withReport(context: ReportContext, event: { type: string }): Partial<ReportContext> {

@@ -5,7 +5,13 @@ import type { ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
 import { isAttended, withAttendance } from "./attendance.ts";
 import { closingOpenLegs, refusalOf, refusalOfSpeaker } from "./closing.ts";
-import { type CallContext, type CallInput, openRetryMs, type ParticipantRecord } from "./context.ts";
+import {
+  type CallContext,
+  type CallInput,
+  LEGS_GONE,
+  openRetryMs,
+  type ParticipantRecord,
+} from "./context.ts";
 import type { CallEvent, InternalEvent, LegClose, LegCommand } from "./events.ts";
 import { awaitedSpeakers, doubtedSpeakers, silentLegs, sounded, withoutDoubt } from "./failed-streams.ts";
 import { failureOf } from "./failure.ts";
@@ -13,7 +19,7 @@ import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { resumedInDoubt, withHearing } from "./hearing.ts";
 import { hearing, stopping } from "./last-words.ts";
 import { addLeg, changeLeg, closedBy, isHeld, isOneTooMany, openLegs } from "./legs.ts";
-import { withLogged, withReport } from "./news.ts";
+import { withCti, withLogged, withReport } from "./news.ts";
 import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
 import { engaged, speakersOf } from "./participants.ts";
@@ -81,11 +87,9 @@ export const callSetup = setup({
       failureOf(event.error).retryable,
   },
   actions: {
-    noteCti: assign(({ context, event }) =>
-      event.type === "cti.received" ? { sessionId: event.sessionId ?? context.sessionId } : {},
-    ),
+    noteCti: assign(({ context, event }) => withCti(context, event)),
     admitLeg: assign(({ context, event }) =>
-      event.type === "leg.opened" ? { legs: addLeg(context.legs, event) } : {},
+      event.type === "leg.opened" ? { legs: addLeg(context.legs, event), isEndedByCti: false } : {},
     ),
     changeLeg: assign(({ context, event }) => {
       switch (event.type) {
@@ -194,7 +198,7 @@ export const callSetup = setup({
       legs: context.legs.map((leg) => ({ ...leg, open: false, held: false })),
     })),
     noteEndReason: assign(({ context, event }) => ({
-      endReason: context.endReason ?? (event.type === "call.end" ? event.reason : "the call's legs are gone"),
+      endReason: context.endReason ?? (event.type === "call.end" ? event.reason : LEGS_GONE),
       isEndedForGood: context.isEndedForGood || (event.type === "call.end" && event.isForGood === true),
       isTooLong: context.isTooLong || (event.type === "call.end" && event.isTooLong === true),
     })),

@@ -10,6 +10,10 @@ const MAX_READ_CHARACTERS = MAX_ID_CHARACTERS + 1;
 /** Names only, for the operator's view; values may hold what a caller said and are not read. */
 const MAX_VARIABLE_NAMES = 200;
 const MAX_NAME_LENGTH = 100;
+/** Where an event may name itself; Five9's field is not known. */
+const NAME_FIELDS = ["event", "eventName", "event_name", "eventType", "event_type", "type", "name", "status"];
+/** "CALL_ENDED", "callDisconnected", "call.terminated", "ended": of the call, not of an agent or a stream. */
+const CALL_ENDED = /^(?:call)?[ _.:-]?(?:end|ended|finished|terminated|disconnected|hangup|hung_?up)$/i;
 
 export interface CtiEvent {
   /** Empty when absent. */
@@ -17,6 +21,8 @@ export interface CtiEvent {
   /** Empty when absent. */
   sessionId: string;
   variableNames: string[];
+  /** The event says that the call is over. */
+  isCallEnded: boolean;
 }
 
 /** Reads what is there and leaves the rest empty; never throws. Ids may be strings or numbers. */
@@ -27,5 +33,10 @@ export function readCtiEvent(body: Record<string, unknown>): CtiEvent {
     callId: asText(variables[CALL_ID_VARIABLE], MAX_READ_CHARACTERS),
     sessionId: asText(variables[SESSION_ID_VARIABLE], MAX_READ_CHARACTERS),
     variableNames: names.map((name) => cutText(name, MAX_NAME_LENGTH)),
+    isCallEnded: saysCallEnded(body) || saysCallEnded(asObject(body.payload) ?? {}),
   };
+}
+
+function saysCallEnded(fields: Record<string, unknown>): boolean {
+  return NAME_FIELDS.some((field) => CALL_ENDED.test(asText(fields[field], MAX_NAME_LENGTH)));
 }

@@ -77,7 +77,7 @@ async function takeEvent(
 ): Promise<void> {
   const { count } = options;
   count("received");
-  const { callId, sessionId, variableNames } = readCtiEvent(body);
+  const { callId, sessionId, variableNames, isCallEnded } = readCtiEvent(body);
   if (sessionId !== "" && !isId(sessionId)) {
     count("invalidSessionId");
     const detail = "Call.session_id must be at most 256 characters without control characters.";
@@ -104,7 +104,13 @@ async function takeEvent(
       await options.conversationNames.put(sessionId, options.conversationNameOf(ref.callKey));
     if (newest.isOver) return;
     const session = sessionId === "" ? {} : { sessionId };
-    const delivered = await options.directory.send(ref, { type: "cti.received", ...session, variableNames });
+    const event = { type: "cti.received", ...session, variableNames } as const;
+    // The end of a call that is not known begins none.
+    if (isCallEnded) {
+      await options.directory.sendTo(ref.callKey, { ...event, isCallEnded });
+      return;
+    }
+    const delivered = await options.directory.send(ref, event);
     if (delivered === "full")
       throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
     if (delivered === "unknown")

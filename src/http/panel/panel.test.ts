@@ -14,6 +14,8 @@ function panel(overrides: Partial<PanelOptions> = {}) {
     launchKey: KEY,
     access: "launch-key",
     publicPath: "",
+    awaitMediaMs: 120_000,
+    guidePath: "/docs/guides/troubleshooting.md",
     conversationsOf: async (source, callId) => {
       if (callRefOf(source, callId) === null) return undefined;
       const first = `projects/p/locations/eu/conversations/${source}-${callId}`;
@@ -56,6 +58,8 @@ describe("the panel's page", () => {
       token: "token-of-projects/p/locations/eu/conversations/five9-42",
       renewalUrl: "/agent-assist-ui-modules/token",
       ticket: "ticket-of-token-of-projects/p/locations/eu/conversations/five9-42",
+      awaitMediaMs: 120_000,
+      guideUrl: "/docs/guides/troubleshooting.md",
     });
     expect(html).not.toContain(KEY);
   });

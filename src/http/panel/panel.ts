@@ -31,6 +31,10 @@ export interface PanelOptions {
   scriptPath(): Promise<string>;
   /** Path of the server that takes the agent's feedback on suggestions; none is sent without it. */
   feedbackPath?: string;
+  /** How long a call waits for its audio; then the page says that nothing comes. */
+  awaitMediaMs: number;
+  /** Path of the page that says what to check then, without the public path. */
+  guidePath: string;
   logger: Logger;
   /** What a proxy puts before every path, "" or "/prefix". */
   publicPath: string;
@@ -72,6 +76,8 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       token,
       renewalUrl: `${options.publicPath}${RENEWAL_PATH}`,
       ticket: (await options.tickets.forPage(token)) ?? "",
+      awaitMediaMs: options.awaitMediaMs,
+      guideUrl: `${options.publicPath}${options.guidePath}`,
       ...(options.features === undefined ? {} : { features: options.features }),
       ...(options.feedbackPath === undefined
         ? {}

@@ -43,6 +43,8 @@ function start(): void {
   const app = new PanelApp();
   app.callId = settings.callId;
   app.conversationName = settings.conversationName;
+  app.awaitMediaMs = settings.awaitMediaMs;
+  app.guideUrl = settings.guideUrl;
   app.store = store;
   app.connection = connection;
   app.feedback = feedback;

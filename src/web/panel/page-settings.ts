@@ -13,6 +13,10 @@ export interface PageSettings {
   features: readonly string[] | undefined;
   /** Where the agent's feedback goes, on the same origin; "" for nowhere. */
   feedbackUrl: string;
+  /** How long a call may be without audio before the page says that nothing comes; 0 for never. */
+  awaitMediaMs: number;
+  /** The page that says what to check then; "" for none. */
+  guideUrl: string;
 }
 
 /** Id of the script element that holds the settings as JSON. */
@@ -31,5 +35,7 @@ export function readPageSettings(json: string): PageSettings {
   // Everything above is needed; the rest is not, and a server of a former version names no features.
   if (Object.values(settings).includes("")) throw new Error("The page was served without its settings");
   const features = Array.isArray(fields.features) ? fields.features.map(textOf) : undefined;
-  return { ...settings, features, feedbackUrl: textOf(fields.feedbackUrl) };
+  const awaitMediaMs = Number(fields.awaitMediaMs) || 0;
+  const urls = { feedbackUrl: textOf(fields.feedbackUrl), guideUrl: textOf(fields.guideUrl) };
+  return { ...settings, ...urls, features, awaitMediaMs };
 }

@@ -14,6 +14,7 @@ const PROOF =
   "Five9 asks for the trust token's SHA-256 before it saves a subscription; it does not reveal the token";
 
 export const FIVE9_ROWS: readonly HttpRow[] = [
+  { route: "GET /docs/*", path: "/docs/limits.md", open: "the documents, as in the repository", answer: 200 },
   { route: "GET /", open: "liveness as Google's integration answers it", answer: 200 },
   { route: "GET /healthz", open: "an orchestrator asks without a key", answer: 200 },
   { route: "GET /readyz", open: "an orchestrator asks without a key", answer: 200 },

@@ -12,6 +12,21 @@ export const CONNECTING: EmptyPane = {
   text: "The call appears here as soon as the server answers.",
 };
 
+/** The line above the panes says what to do. */
+export const NO_AUDIO: EmptyPane = {
+  icon: "phone",
+  tone: "warn",
+  title: "Nothing comes",
+  text: "No audio of this call has reached the server, so there is nothing to show.",
+};
+
+export const AUDIO_GONE: EmptyPane = {
+  icon: "problem",
+  tone: "warn",
+  title: "Not listening",
+  text: "The call's audio does not come at the moment, so nothing can be suggested.",
+};
+
 export const emptyStateStyles = css`
   ${sharedEmptyStyles}
   .empty {

@@ -5,10 +5,12 @@ import type { FeedbackDesk } from "../feedback-desk.ts";
 import { type Intents, onIntent } from "../intents.ts";
 import { keyIntent } from "../keys.ts";
 import { loadShortcutsOn, loadTheme, saveCards, saveShortcutsOn, saveTheme, type Theme } from "../memory.ts";
+import { AwaitMedia } from "../state/await-media.ts";
 import type { Card } from "../state/card.ts";
 import { INITIAL_STATE, type PanelState, panelPhase } from "../state/panel-state.ts";
 import { currentReplies, unreadCount } from "../state/suggestions.ts";
 import type { PanelStore } from "../store.ts";
+import "./call-banner.ts";
 import "./connection-banner.ts";
 import { CopyDesk } from "./copy-desk.ts";
 import "./help-dialog.ts";
@@ -50,12 +52,16 @@ export class PanelApp extends LitElement {
   /** Set once by main.ts before the element enters the page. */
   callId = "";
   conversationName = "";
+  awaitMediaMs = 0;
+  guideUrl = "";
   store: PanelStore | undefined;
   connection: Connection | undefined;
   feedback: FeedbackDesk | undefined;
 
   #wide = matchMedia(WIDE_QUERY);
   #copyDesk = new CopyDesk(this);
+  #awaitMedia = new AwaitMedia();
+  #liveUntilMs: number | undefined;
   #cleanUps: (() => void)[] = [];
 
   static override styles = [themeStyles, panelAppStyles];
@@ -101,7 +107,7 @@ export class PanelApp extends LitElement {
 
   override render(): TemplateResult {
     const { call, connection, transcript, suggestions } = this.panel;
-    const phase = panelPhase(this.panel);
+    const phase = this.#awaitMedia.phaseAfter(panelPhase(this.panel), this.nowMs, this.awaitMediaMs);
     const isShown = (pane: Pane) => this.isWide || this.pane === pane;
     return html`
       <sidetone-header
@@ -110,9 +116,11 @@ export class PanelApp extends LitElement {
         .startedMs=${call.startedMs}
         .nowMs=${this.nowMs}
         .connection=${connection}
+        .liveUntilMs=${this.#liveUntilMs}
         .theme=${this.theme}
       ></sidetone-header>
-      <sidetone-banner .connection=${connection} .call=${call} .nowMs=${this.nowMs}></sidetone-banner>
+      <sidetone-banner .connection=${connection} .nowMs=${this.nowMs}></sidetone-banner>
+      <sidetone-call-banner .call=${call} .phase=${phase} .guideUrl=${this.guideUrl}></sidetone-call-banner>
       ${
         this.isWide
           ? nothing
@@ -185,6 +193,9 @@ export class PanelApp extends LitElement {
   #onChange(next: PanelState): void {
     const before = this.panel;
     this.panel = next;
+    const isLive = next.connection.status === "live";
+    if (isLive) this.#liveUntilMs = undefined;
+    else if (before.connection.status === "live") this.#liveUntilMs = Date.now();
     const unread = unreadCount(next.suggestions);
     document.title = unread === 0 ? PAGE_TITLE : `(${unread}) ${PAGE_TITLE}`;
     if (next.suggestions !== before.suggestions) {

@@ -6,7 +6,7 @@ import type { CallPhase } from "../state/call.ts";
 import type { ConnectionState } from "../state/panel-state.ts";
 import { controlStyles } from "./control-styles.ts";
 import { type IconName, icon } from "./icons.ts";
-import { duration, PHASE_WORDS } from "./words.ts";
+import { clockTime, duration, PHASE_WORDS } from "./words.ts";
 
 const CONNECTION_WORDS: Readonly<Record<ConnectionState["status"], string>> = {
   connecting: "Connecting",
@@ -41,6 +41,7 @@ export class PanelHeader extends LitElement {
     startedMs: { type: Number },
     nowMs: { type: Number },
     connection: { attribute: false },
+    liveUntilMs: { type: Number },
     theme: {},
   };
   declare callId: string;
@@ -48,6 +49,8 @@ export class PanelHeader extends LitElement {
   declare startedMs: number | undefined;
   declare nowMs: number;
   declare connection: ConnectionState;
+  /** When the page last heard of the call; undefined while it hears, or before the first time. */
+  declare liveUntilMs: number | undefined;
   declare theme: Theme;
 
   static override styles = [
@@ -97,6 +100,7 @@ export class PanelHeader extends LitElement {
         color: var(--good);
       }
       .phase[data-phase="onHold"],
+      .phase:is([data-phase="noAudio"], [data-phase="stopped"], [data-phase="lost"]),
       .phase[data-phase="failed"] {
         color: var(--warn);
       }
@@ -156,7 +160,7 @@ export class PanelHeader extends LitElement {
     return html`<header>
       <div class="call">
         <h1>${this.#phaseMark()}<span>${PHASE_WORDS[this.phase]}</span></h1>
-        <div class="id" title="Call ${this.callId}">${this.#idLine()}</div>
+        <div class="id" title="Call ${this.callId}">${this.#stale()}${this.#idLine()}</div>
       </div>
       <div class="connection" data-status=${status} role="status">
         <span class="shape ${CONNECTION_SHAPES[status]}" aria-hidden="true"></span>
@@ -187,12 +191,21 @@ export class PanelHeader extends LitElement {
     const names: Record<CallPhase, IconName> = {
       unknown: "unplugged",
       waiting: "hourglass",
+      noAudio: "problem",
       inProgress: "wave",
       onHold: "hourglass",
+      stopped: "problem",
+      lost: "problem",
       ended: "check",
       failed: "problem",
     };
     return html`<div class="phase" data-phase=${this.phase}>${icon(names[this.phase])}</div>`;
+  }
+
+  /** The call goes on without the page: its state is told as what it was. */
+  #stale(): string {
+    const isShown = this.liveUntilMs !== undefined && this.phase !== "unknown" && this.phase !== "ended";
+    return isShown ? `As of ${clockTime(this.liveUntilMs ?? 0)} · ` : "";
   }
 
   #idLine(): string {

@@ -7,7 +7,14 @@ import { KIND_LABELS } from "../state/card.ts";
 import { currentReplies, kindCounts, type Suggestions, visibleCards } from "../state/suggestions.ts";
 import { CardSight } from "./card-sight.ts";
 import { controlStyles } from "./control-styles.ts";
-import { CONNECTING, type EmptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
+import {
+  AUDIO_GONE,
+  CONNECTING,
+  type EmptyPane,
+  emptyState,
+  emptyStateStyles,
+  NO_AUDIO,
+} from "./empty-state.ts";
 import "./filter-bar.ts";
 import type { FilterBar } from "./filter-bar.ts";
 import { icon } from "./icons.ts";
@@ -27,6 +34,7 @@ const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
     title: "Waiting for the call's audio",
     text: "Nothing to do: this page starts by itself when the call does.",
   },
+  noAudio: NO_AUDIO,
   inProgress: {
     icon: "wave",
     title: "Listening",
@@ -37,6 +45,8 @@ const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
     title: "The call is on hold",
     text: "Suggestions continue when the call does.",
   },
+  stopped: AUDIO_GONE,
+  lost: AUDIO_GONE,
   ended: { icon: "check", title: "The call has ended", text: "There were no suggestions in it." },
   failed: {
     icon: "problem",
@@ -105,7 +115,9 @@ export class SuggestionList extends LitElement {
       <sidetone-filter .counts=${counts} .filter=${this.suggestions.filter}></sidetone-filter>
       <div class="scroller" @scroll=${this.#onScroll}>
         ${cards.length === 0 ? this.#empty() : nothing}
-        <div class="cards" role="feed" aria-label="Suggestions, newest first" @keydown=${this.#onKey} @card-dismissed=${this.#onDismissed}>
+        <div class="cards" role=${cards.length === 0 ? nothing : "feed"} aria-label=${
+          cards.length === 0 ? nothing : "Suggestions, newest first"
+        } @keydown=${this.#onKey} @card-dismissed=${this.#onDismissed}>
           ${repeat(
             cards,
             (card) => card.id,

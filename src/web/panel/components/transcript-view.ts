@@ -6,7 +6,14 @@ import { sendIntent } from "../intents.ts";
 import type { CallPhase } from "../state/call.ts";
 import { type Interim, interimsOf, type Transcript, type TranscriptMessage } from "../state/transcript.ts";
 import { controlStyles } from "./control-styles.ts";
-import { CONNECTING, type EmptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
+import {
+  AUDIO_GONE,
+  CONNECTING,
+  type EmptyPane,
+  emptyState,
+  emptyStateStyles,
+  NO_AUDIO,
+} from "./empty-state.ts";
 import { icon } from "./icons.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
 import { clockTime, SPEAKER_WORDS } from "./words.ts";
@@ -21,12 +28,15 @@ const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
     title: "Waiting for the call's audio",
     text: "Both speakers' words appear here as soon as they can be heard.",
   },
+  noAudio: NO_AUDIO,
   inProgress: { icon: "wave", title: "Listening", text: "The first words appear here in a moment." },
   onHold: {
     icon: "hourglass",
     title: "The call is on hold",
     text: "Nothing is transcribed during the hold.",
   },
+  stopped: AUDIO_GONE,
+  lost: AUDIO_GONE,
   ended: { icon: "check", title: "The call has ended", text: "No words were recognised in it." },
   failed: {
     icon: "problem",

@@ -7,8 +7,11 @@ import type { CallPhase, RecognitionTrouble } from "../state/call.ts";
 export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
   unknown: "Your call",
   waiting: "Waiting for the call",
+  noAudio: "No audio came",
   inProgress: "In progress",
   onHold: "On hold",
+  stopped: "No audio",
+  lost: "Audio lost",
   ended: "Call ended",
   failed: "Assistance stopped",
 };

@@ -2,7 +2,17 @@
 import type { AssistLifecycle } from "../../../assist/event.ts";
 import { recordOf, textOf, timeMsOf } from "../../../base/json-fields.ts";
 
-export type CallPhase = "unknown" | "waiting" | "inProgress" | "onHold" | "ended" | "failed";
+/** noAudio: none ever came. stopped, lost: it no longer comes, and nobody has said that the call is over. */
+export type CallPhase =
+  | "unknown"
+  | "waiting"
+  | "noAudio"
+  | "inProgress"
+  | "onHold"
+  | "stopped"
+  | "lost"
+  | "ended"
+  | "failed";
 
 export interface CallStatus {
   hasStarted: boolean;
@@ -16,6 +26,8 @@ export interface CallStatus {
   failure: { code: string; message: string } | undefined;
   /** Speakers whose audio stream has failed and is not back. */
   awaitedBack: readonly string[];
+  /** "lost" or "stopped" while no stream brings audio and nobody has said that the call is over, else "". */
+  audio: string;
 }
 
 export const UNKNOWN_CALL: CallStatus = {
@@ -27,6 +39,7 @@ export const UNKNOWN_CALL: CallStatus = {
   participants: {},
   failure: undefined,
   awaitedBack: [],
+  audio: "",
 };
 
 export function applyLifecycle(
@@ -45,7 +58,7 @@ export function applyLifecycle(
   }
 }
 
-/** Takes the server's call-state push: {media, conversation, assist, participants, failure?, awaitedBack?}. */
+/** Takes the server's call-state push: {media, conversation, assist, participants, failure?, awaitedBack?, audio?}. */
 export function applyCallState(call: CallStatus, raw: unknown): CallStatus {
   const pushed = recordOf(raw);
   const participants = Object.entries(recordOf(pushed.participants)).map(([speaker, state]) => [
@@ -61,6 +74,7 @@ export function applyCallState(call: CallStatus, raw: unknown): CallStatus {
     participants: Object.fromEntries(participants),
     failure: code === "" ? undefined : { code, message: textOf(failure.message) },
     awaitedBack: Array.isArray(pushed.awaitedBack) ? pushed.awaitedBack.map(textOf) : [],
+    audio: textOf(pushed.audio),
   };
 }
 
@@ -73,13 +87,17 @@ export function noteActivity(call: CallStatus, timeMs: number): CallStatus {
 export function phaseOf(call: CallStatus): CallPhase {
   // Google says "finished" once per completion, also where the call went on: what the server pushes knows better.
   const isRunning = call.conversation === "open" && (call.media === "streaming" || call.media === "held");
+  const isFailed = call.conversation === "failed" || call.failure !== undefined;
+  if ((call.audio === "lost" || call.audio === "stopped") && !isFailed) return call.audio;
+  const isGone = call.media === "gone" || call.media === "ended";
+  if (isGone && !call.hasStarted && call.conversation === "none") return "noAudio";
   const isOver =
     (call.hasFinished && !isRunning) ||
     call.conversation === "completed" ||
-    call.media === "gone" ||
+    isGone ||
     call.media === "draining";
   if (isOver) return "ended";
-  if (call.conversation === "failed" || call.failure !== undefined) return "failed";
+  if (isFailed) return "failed";
   if (call.media === "held") return "onHold";
   if (call.media === "awaiting") return "waiting";
   return call.hasStarted || call.media === "streaming" ? "inProgress" : "waiting";
