@@ -21,17 +21,27 @@ export const FRAMEWORK_SETTINGS = {
   MICROSOFT_ISSUERS: setting(
     list,
     "https://api.botframework.com",
-    "Issuers whose tokens may open Microsoft's endpoints; add the tenant's for a Copilot Studio skill",
+    "Issuers whose tokens may open Microsoft's endpoints: the Bot Framework's, and for skills of Copilot Studio the tenant's id, which stands for both issuers of the tenant",
+  ),
+  MICROSOFT_SKILL_CALLERS: setting(
+    list,
+    "",
+    "App ids of the bots (Copilot Studio agents) that may call Sidetone as their skill, comma separated; * for any bot of these tenants; empty: none",
   ),
   MICROSOFT_OPENID_URL: setting(
     z.url({ protocol: /^https?$/ }),
     "https://login.botframework.com/v1/.well-known/openidconfiguration",
-    "OpenID metadata that names the keys of those tokens",
+    "OpenID metadata that names the keys of the Bot Framework's tokens",
+  ),
+  MICROSOFT_TENANT_OPENID_URL: setting(
+    z.url({ protocol: /^https?$/ }),
+    "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
+    "OpenID metadata that names the keys of the tokens of bots that call a skill; the same for all tenants",
   ),
   MICROSOFT_TOKEN_URL: setting(
     z.url({ protocol: /^https?$/ }),
     "https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token",
-    "URL of the bot's token for the connector service; of a single-tenant bot with its tenant",
+    "URL of the bot's tokens for the connector service and for bots that call a skill; of a single-tenant bot with its tenant",
   ),
   MICROSOFT_SERVICE_HOSTS: setting(
     list,

@@ -11,7 +11,14 @@ export interface MicrosoftLinkOptions extends LinkOptions {
 
 export function createMicrosoftLink(options: MicrosoftLinkOptions): BotLink {
   const { form, cloud, conversationId, listener } = options;
-  const address = { serviceUrl: cloud.serviceUrl, conversationId, caller: options.caller };
+  // A skill is called by the agent that VoiceAI Connect speaks to, and answers that agent.
+  const isSkill = form !== "bot-framework";
+  const { serviceUrl } = isSkill ? cloud.skillHost : cloud;
+  const address = { serviceUrl, conversationId, caller: options.caller };
+  const issueToken = () => {
+    if (!isSkill) return cloud.issueToken();
+    return cloud.skillHost.issueToken({}, form === "copilot" ? "1.0" : "2.0");
+  };
   let stopListening: (() => void) | undefined;
 
   async function post(request: string, body: Record<string, unknown>): Promise<void> {
@@ -19,7 +26,7 @@ export function createMicrosoftLink(options: MicrosoftLinkOptions): BotLink {
       request,
       url: options.botUrl,
       body,
-      token: await cloud.issueToken(),
+      token: await issueToken(),
       ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
       onAnswer: listener.onAnswer,
     });

@@ -1,6 +1,6 @@
 /** The part of Microsoft's cloud a bot meets: keys and tokens of the Bot Framework, and the connector service. */
 import { createConnector } from "./connector.ts";
-import { createIssuer, ISSUER } from "./issuer.ts";
+import { createIssuer, createTenant, ISSUER } from "./issuer.ts";
 
 export interface MicrosoftCloud {
   appId: string;
@@ -11,6 +11,8 @@ export interface MicrosoftCloud {
   tokenUrl: string;
   /** The connector service; told to the bot in each activity. */
   serviceUrl: string;
+  /** A bot, for example of Copilot Studio, that calls Sidetone's as its skill and hosts its answers. */
+  skillHost: SkillHost;
   /** A token as the Bot Framework puts on its requests; `claims` overrides what is in it. */
   issueToken(claims?: Record<string, unknown>): Promise<string>;
   /** Hears the activities a bot posts to one conversation; returns the function that takes the listener away. */
@@ -28,16 +30,29 @@ export interface MicrosoftCloud {
   close(): Promise<void>;
 }
 
-const ACTIVITIES_PATH = /^\/connector\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/;
+export interface SkillHost {
+  appId: string;
+  tenantId: string;
+  /** Told to the skill in each activity. */
+  serviceUrl: string;
+  /** OpenID metadata of Azure AD's keys, for all tenants. */
+  openIdMetadataUrl: string;
+  /** A token as the host puts on its requests; `claims` overrides what is in it. Version 1.0 by default. */
+  issueToken(claims?: Record<string, unknown>, version?: "1.0" | "2.0"): Promise<string>;
+}
+
+const ACTIVITIES_PATH = /^\/(connector|skill-host)\/v3\/conversations\/([^/]+)\/activities(?:\/[^/]+)?$/;
 
 export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
   const appId = crypto.randomUUID();
   const appPassword = crypto.randomUUID();
   const refusals: string[] = [];
-  const issuer = await createIssuer(appId);
+  const hostAppId = crypto.randomUUID();
+  const [issuer, tenant] = await Promise.all([createIssuer(appId), createTenant(appId, hostAppId)]);
   const connector = createConnector({
     appId,
     appPassword,
+    audiences: [ISSUER, hostAppId],
     refuse(status, reason) {
       refusals.push(reason);
       return Response.json({ error: { code: "ServiceError", message: reason } }, { status });
@@ -61,10 +76,15 @@ export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
         keysAsked += 1;
         return Response.json({ keys: [issuer.key] });
       }
+      if (pathname === "/tenants/openid") {
+        return Response.json({ jwks_uri: `${origin}/tenants/keys` });
+      }
+      if (pathname === "/tenants/keys") return Response.json({ keys: [tenant.key] });
       if (pathname === "/token" && request.method === "POST") return await connector.giveToken(request);
-      const conversation = ACTIVITIES_PATH.exec(pathname)?.[1];
+      const [, taker, conversation] = ACTIVITIES_PATH.exec(pathname) ?? [];
       if (conversation !== undefined && request.method === "POST") {
-        return await connector.takeActivity(request, decodeURIComponent(conversation));
+        const audience = taker === "skill-host" ? hostAppId : ISSUER;
+        return await connector.takeActivity(request, decodeURIComponent(conversation), audience);
       }
       return new Response(null, { status: 404 });
     },
@@ -77,6 +97,13 @@ export async function startMicrosoftCloud(): Promise<MicrosoftCloud> {
     openIdMetadataUrl: `${base}/openid`,
     tokenUrl: `${base}/token`,
     serviceUrl,
+    skillHost: {
+      appId: hostAppId,
+      tenantId: tenant.tenantId,
+      serviceUrl: `${base}/skill-host/`,
+      openIdMetadataUrl: `${base}/tenants/openid`,
+      issueToken: (claims = {}, version = "1.0") => tenant.issue(version, claims),
+    },
     issueToken: (claims = {}) => issuer.issue({ serviceurl: serviceUrl, ...claims }),
     onActivity: connector.onActivity,
     refusals,

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { createConnector } from "./connector.ts";
 
+const CHANNEL = "https://api.botframework.com";
 const FORM = {
   grant_type: "client_credentials",
   scope: "https://api.botframework.com/.default",
@@ -10,15 +11,18 @@ const FORM = {
 
 function start() {
   const connector = createConnector({
-    ...{ appId: "app", appPassword: "password" },
+    ...{ appId: "app", appPassword: "password", audiences: [CHANNEL, "host"] },
     refuse: (status, reason) => new Response(reason, { status }),
   });
   const heard: unknown[] = [];
   connector.onActivity("c", (activity) => heard.push(activity));
   const ask = (body: URLSearchParams | string) =>
     connector.giveToken(new Request("https://login.example/token", { method: "POST", body }));
-  const say = (headers: Record<string, string>, body = "{}") =>
-    connector.takeActivity(new Request("https://connector.example/", { method: "POST", headers, body }), "c");
+  const say = (headers: Record<string, string>, body = "{}", audience = CHANNEL) =>
+    connector.takeActivity(
+      new Request("https://connector.example/", { method: "POST", headers, body }),
+      ...(["c", audience] as const),
+    );
   return { ask, say, heard };
 }
 
@@ -50,4 +54,17 @@ test("an activity needs a token as a bearer, and to be JSON by its header", asyn
   expect(heard).toEqual([]);
   expect((await say({ ...json, authorization: `Bearer ${token}` })).status).toBe(200);
   expect(heard).toEqual([{}]);
+});
+
+test("a token is for one audience that is known, and is taken there only", async () => {
+  const { ask, say, heard } = start();
+  for (const scope of ["host", "nobody/.default", "/.default", ""]) {
+    expect((await ask(new URLSearchParams({ ...FORM, scope }))).status).toBe(400);
+  }
+  const answer = await ask(new URLSearchParams({ ...FORM, scope: "host/.default" }));
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+  expect((await say(headers)).status).toBe(401);
+  expect(heard).toEqual([]);
+  expect((await say(headers, "{}", "host")).status).toBe(200);
 });

@@ -1,6 +1,8 @@
 /**
- * The connector service: gives bots their own tokens by client credentials, and takes the activities they post. From
- * Microsoft's page "Authentication with the Bot Connector API": grant type, scope, a form as the body, a bearer token.
+ * Who takes the activities that bots post: the connector service, or a bot that called another as its skill; and Azure AD,
+ * which gives bots their tokens by client credentials. From Microsoft's page "Authentication with the Bot Connector API":
+ * grant type, scope, a form as the body, a bearer token. A skill host takes a token only if its own app id is the audience
+ * (botframework-connector, auth/skillValidation.ts, validateIdentity); Azure AD gives one for an app that it knows.
  */
 import { asObject } from "../../../src/base/json.ts";
 import { parseStrictJson } from "../../strict-json.ts";
@@ -8,15 +10,18 @@ import { TOKEN_LIFETIME_S } from "./issuer.ts";
 
 type ActivityListener = (activity: Record<string, unknown>) => void;
 
-const SCOPE = "https://api.botframework.com/.default";
+const SCOPE_SUFFIX = "/.default";
 
 export function createConnector(options: {
   appId: string;
   appPassword: string;
+  /** For whom tokens are given. */
+  audiences: readonly string[];
   refuse(status: number, reason: string): Response;
 }) {
-  const { appId, appPassword, refuse } = options;
-  const issued = new Set<string>();
+  const { appId, appPassword, audiences, refuse } = options;
+  /** With the audience of each. */
+  const issued = new Map<string, string>();
   const listeners = new Map<string, ActivityListener>();
   let tokensGiven = 0;
   let failures = 0;
@@ -26,17 +31,20 @@ export function createConnector(options: {
       if (!isOf(request, "application/x-www-form-urlencoded")) return refuse(400, "the body is not a form");
       const form = new URLSearchParams(await request.text());
       if (form.get("grant_type") !== "client_credentials") return refuse(400, "wrong grant type");
-      if (form.get("scope") !== SCOPE) return refuse(400, "wrong scope");
+      const scope = form.get("scope") ?? "";
+      const audience = scope.slice(0, -SCOPE_SUFFIX.length);
+      if (!scope.endsWith(SCOPE_SUFFIX) || !audiences.includes(audience)) return refuse(400, "wrong scope");
       if (form.get("client_id") !== appId || form.get("client_secret") !== appPassword) {
         return refuse(401, "wrong client credentials");
       }
       const token = crypto.randomUUID();
-      issued.add(token);
+      issued.set(token, audience);
       tokensGiven += 1;
       return Response.json({ token_type: "Bearer", expires_in: TOKEN_LIFETIME_S, access_token: token });
     },
 
-    async takeActivity(request: Request, conversationId: string): Promise<Response> {
+    /** `audience`: of who takes it. */
+    async takeActivity(request: Request, conversationId: string, audience: string): Promise<Response> {
       if (failures > 0) {
         failures -= 1;
         return new Response(null, { status: 503 });
@@ -44,6 +52,7 @@ export function createConnector(options: {
       const token = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
       if (token === undefined || !issued.has(token))
         return refuse(401, "an activity came without a valid token");
+      if (issued.get(token) !== audience) return refuse(401, "Invalid audience.");
       const listener = listeners.get(conversationId);
       if (listener === undefined) return refuse(404, "an activity came for an unknown conversation");
       if (!isOf(request, "application/json")) return refuse(415, "an activity is not said to be JSON");

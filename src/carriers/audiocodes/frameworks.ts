@@ -7,7 +7,7 @@ import { microsoftRoutes } from "../../http/audiocodes/frameworks/microsoft.ts";
 import type { Settings } from "../../settings/table.ts";
 import type { AudiocodesConversations } from "../../transports/audiocodes/conversation-port.ts";
 import type { CountAudiocodes } from "../../transports/audiocodes/counts.ts";
-import { createAppToken } from "../../transports/audiocodes/microsoft/app-token.ts";
+import { createAppTokens } from "../../transports/audiocodes/microsoft/app-token.ts";
 import { createMicrosoftTokens } from "../../transports/audiocodes/microsoft/token-check.ts";
 
 export interface FrameworkParts {
@@ -34,10 +34,12 @@ export function frameworkRoutes(parts: FrameworkParts): Hono[] {
         tokens: createMicrosoftTokens({
           appId,
           issuers: settings.MICROSOFT_ISSUERS,
+          skillCallers: settings.MICROSOFT_SKILL_CALLERS,
           metadataUrl: settings.MICROSOFT_OPENID_URL,
+          tenantMetadataUrl: settings.MICROSOFT_TENANT_OPENID_URL,
           clock,
         }),
-        appToken: createAppToken({ tokenUrl: settings.MICROSOFT_TOKEN_URL, appId, appPassword, clock }),
+        appTokens: createAppTokens({ tokenUrl: settings.MICROSOFT_TOKEN_URL, appId, appPassword, clock }),
         serviceHosts: settings.MICROSOFT_SERVICE_HOSTS,
       }),
     );

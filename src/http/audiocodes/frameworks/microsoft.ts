@@ -15,13 +15,16 @@ import {
   type MicrosoftInbound,
 } from "../../../transports/audiocodes/frameworks/bot-framework-codec.ts";
 import { encodeCopilot } from "../../../transports/audiocodes/frameworks/copilot-codec.ts";
-import type { AppToken } from "../../../transports/audiocodes/microsoft/app-token.ts";
+import type { AppTokens } from "../../../transports/audiocodes/microsoft/app-token.ts";
 import {
   type ConnectorChannel,
   openConnectorChannel,
 } from "../../../transports/audiocodes/microsoft/connector.ts";
 import { serviceHostCheck } from "../../../transports/audiocodes/microsoft/service-hosts.ts";
-import type { MicrosoftTokens } from "../../../transports/audiocodes/microsoft/token-check.ts";
+import type {
+  MicrosoftCaller,
+  MicrosoftTokens,
+} from "../../../transports/audiocodes/microsoft/token-check.ts";
 import { readJsonObject } from "../../shared/body.ts";
 import { createRefuse } from "../refuse.ts";
 import { createFrameworkSessions, type FrameworkSessions } from "./sessions.ts";
@@ -33,7 +36,7 @@ const COPILOT_LEGACY_PATH = "/audiocodes/copilot-legacy/messages";
 export interface MicrosoftRoutesOptions {
   conversations: AudiocodesConversations;
   tokens: MicrosoftTokens;
-  appToken: AppToken;
+  appTokens: AppTokens;
   /** Hosts whose connector service may be answered; see serviceHostCheck. */
   serviceHosts: readonly string[];
   maxBodyBytes: number;
@@ -67,17 +70,17 @@ export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
   async function serve(target: Endpoint, request: Request): Promise<Response> {
     const inbound = decodeMicrosoft(await readJsonObject(request, maxBodyBytes));
     // The token is for one service, which only the body names.
-    await tokens.verify(request.headers.get("authorization"), {
+    const caller = await tokens.verify(request.headers.get("authorization"), {
       serviceUrl: inbound?.serviceUrl,
       channelId: inbound?.channelId,
     });
     if (inbound === undefined)
       throw new SidetoneError("PROTOCOL_VIOLATION", "The activity names no conversation");
-    await hear(target, inbound);
+    await hear(target, inbound, caller);
     return Response.json({});
   }
 
-  async function hear(target: Endpoint, inbound: MicrosoftInbound): Promise<void> {
+  async function hear(target: Endpoint, inbound: MicrosoftInbound, caller: MicrosoftCaller): Promise<void> {
     const { activity, conversationId: sessionId, serviceUrl } = inbound;
     if (serviceUrl === undefined || !isAllowedService(serviceUrl)) {
       throw new SidetoneError("FORBIDDEN", "The activity's service URL is not in MICROSOFT_SERVICE_HOSTS");
@@ -90,14 +93,21 @@ export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
     if (found === undefined) return;
     const { conversation, activities } = found;
     const channel =
-      target.channels.get(conversation) ?? openChannel(target, conversation, { ...inbound, serviceUrl });
+      target.channels.get(conversation) ??
+      openChannel(target, conversation, { ...inbound, ...caller, serviceUrl });
     channel.put(await conversation.receive(activities));
   }
 
   function openChannel(
     target: Endpoint,
     conversation: ConversationHandle,
-    { serviceUrl, conversationId, bot, user }: MicrosoftInbound & { serviceUrl: string },
+    {
+      serviceUrl,
+      conversationId,
+      bot,
+      user,
+      audience,
+    }: MicrosoftInbound & MicrosoftCaller & { serviceUrl: string },
   ): ConnectorChannel {
     const address = {
       serviceUrl,
@@ -105,7 +115,8 @@ export function microsoftRoutes(options: MicrosoftRoutesOptions): Hono {
       ...(bot === undefined ? {} : { bot }),
       ...(user === undefined ? {} : { user }),
     };
-    const { appToken, clock } = options;
+    const { clock } = options;
+    const appToken = options.appTokens.for(audience);
     const channel = openConnectorChannel(address, { appToken, encode: target.encode, clock, logger });
     target.channels.set(conversation, channel);
     const stop = conversation.onOutbound((activities) => channel.put(activities));

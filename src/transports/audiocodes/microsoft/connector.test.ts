@@ -5,9 +5,10 @@ import { systemClock } from "../../../base/clock.ts";
 import { createLogger } from "../../../base/log.ts";
 import type { OutboundActivity } from "../activity.ts";
 import { encodeBotFramework } from "../frameworks/bot-framework-codec.ts";
-import { createAppToken } from "./app-token.ts";
+import { createAppTokens } from "./app-token.ts";
 import { openConnectorChannel } from "./connector.ts";
 import { serviceHostCheck } from "./service-hosts.ts";
+import { CHANNEL_AUDIENCE } from "./skill-claims.ts";
 
 let cloud: MicrosoftCloud;
 let heard: Record<string, unknown>[];
@@ -25,9 +26,13 @@ const metadata = (number: number): OutboundActivity => ({
   value: { number },
 });
 
-function channel(overrides: { appPassword?: string; conversationId?: string } = {}) {
-  const { appId, appPassword, tokenUrl, serviceUrl } = cloud;
+function channel(
+  overrides: { appPassword?: string; conversationId?: string; serviceUrl?: string; audience?: string } = {},
+) {
+  const { appId, tokenUrl } = cloud;
+  const { appPassword = cloud.appPassword, serviceUrl = cloud.serviceUrl } = overrides;
   const clock = systemClock;
+  const appTokens = createAppTokens({ tokenUrl, appId, appPassword, clock });
   return openConnectorChannel(
     {
       serviceUrl,
@@ -36,7 +41,7 @@ function channel(overrides: { appPassword?: string; conversationId?: string } = 
       user: { id: "caller" },
     },
     {
-      appToken: createAppToken({ tokenUrl, appId, appPassword: overrides.appPassword ?? appPassword, clock }),
+      appToken: appTokens.for(overrides.audience ?? CHANNEL_AUDIENCE),
       encode: encodeBotFramework,
       clock,
       logger: createLogger("silent"),
@@ -82,6 +87,17 @@ test("wrong credentials end the try at once; what is queued when the channel clo
   way.put([metadata(4)]);
   await eventually(() => expect(heard).toHaveLength(2));
   expect(heard.map(({ value }) => value)).toEqual([{ number: 2 }, { number: 3 }]);
+});
+
+test("a bot that called Sidetone as its skill takes a token for itself and no other", async () => {
+  const { appId: audience, serviceUrl } = cloud.skillHost;
+  channel({ serviceUrl, audience }).put([metadata(1)]);
+  await eventually(() => expect(heard).toHaveLength(1));
+  channel({ serviceUrl }).put([metadata(2)]);
+  channel({ audience }).put([metadata(3)]);
+  await eventually(() => expect(cloud.refusals.length).toBeGreaterThanOrEqual(2));
+  expect(new Set(cloud.refusals)).toEqual(new Set(["Invalid audience."]));
+  expect(heard).toHaveLength(1);
 });
 
 test.each([
