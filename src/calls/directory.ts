@@ -94,7 +94,7 @@ export class LocalDirectory implements Calls {
 
   present = (first: CallRef) => this.#book.present(first);
   newest = (first: CallRef) => this.#book.newest(first);
-  newestKey = (callKey: string) => this.#book.newestKey(callKey);
+  newestLife = (callKey: string) => this.#book.newestLife(callKey);
   lastSeen = (firstKey: string) => this.#book.lastSeen(firstKey);
   finish = (callKey: string) => this.#book.finish(callKey);
 

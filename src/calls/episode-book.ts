@@ -75,11 +75,13 @@ export class EpisodeBook implements CallEpisodes {
     return { ref: episodeOf(first, number), isOver };
   }
 
-  async newestKey(callKey: string): Promise<string> {
+  async newestLife(callKey: string): ReturnType<CallEpisodes["newestLife"]> {
     const firstKey = firstKeyOf(callKey);
-    const { number } = await this.#newest(firstKey);
+    const { number, isOver } = await this.#newest(firstKey);
     // A name may only look like that of a life.
-    return number < episodeNumberOf(callKey) ? callKey : episodeKeyOf(firstKey, number);
+    if (number < episodeNumberOf(callKey)) return { callKey, episode: 1, nextKey: null };
+    const nextKey = isOver ? episodeKeyOf(firstKey, number + 1) : null;
+    return { callKey: episodeKeyOf(firstKey, number), episode: number, nextKey };
   }
 
   #askOnce(firstKey: string): Promise<number> {

@@ -33,8 +33,8 @@ export interface CallEpisodes {
   present(first: CallRef): CallRef | Promise<CallRef>;
   /** The newest life, living or over; begins none. Never rejects. */
   newest(first: CallRef): Promise<NewestEpisode>;
-  /** The same for one who knows the key of any life. */
-  newestKey(callKey: string): Promise<string>;
+  /** The same for one who knows the key of any life. `nextKey`: of the life that will follow, where the newest is over. */
+  newestLife(callKey: string): Promise<{ callKey: string; episode: number; nextKey: string | null }>;
   /** The key of the newest life that this process has seen; the first one's if it has seen none. */
   lastSeen(firstKey: string): string;
   /** The carrier says that this life is over: the id's next event begins another, while this one still hears last words. */

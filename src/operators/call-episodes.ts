@@ -1,12 +1,12 @@
 /** The lives of a call's id beside each other, as its page shows them. */
-import { episodeKeyOf, episodeNumberOf, firstKeyOf } from "../calls/episode-key.ts";
+import { episodeKeyOf, firstKeyOf } from "../calls/episode-key.ts";
 import type { Calls } from "../calls/port.ts";
 import { summaryOfStored } from "../calls/summary.ts";
 import type { CallEpisode } from "../contract/call-detail.ts";
 import type { CallStore } from "../storage/port.ts";
 
 export interface CallEpisodesOptions {
-  calls: Pick<Calls, "newestKey" | "watched">;
+  calls: Pick<Calls, "newestLife" | "watched">;
   store: Pick<CallStore, "get">;
 }
 
@@ -19,7 +19,7 @@ export async function episodesOf(
   { calls, store }: CallEpisodesOptions,
 ): Promise<CallEpisode[]> {
   const firstKey = firstKeyOf(callKey);
-  const newest = episodeNumberOf(await calls.newestKey(callKey));
+  const { episode: newest } = await calls.newestLife(callKey);
   if (newest === 1) return [];
   const oldest = Math.max(1, newest - MOST_SHOWN + 1);
   const numbers = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);

@@ -15,7 +15,7 @@ import { episodesOf } from "./call-episodes.ts";
 import { type CallListQuery, type KeptCall, listCalls } from "./call-list.ts";
 
 export interface CallReaderOptions {
-  calls: Pick<Calls, "watchedCalls" | "watched" | "picture" | "newestKey">;
+  calls: Pick<Calls, "watchedCalls" | "watched" | "picture" | "newestLife">;
   store: CallStore;
   /** Current ledgers of a live call's speakers. */
   ledgersOf(callKey: string): PerSpeaker<Ledger>;

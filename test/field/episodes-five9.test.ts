@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readSample, type Sample } from "../../samples/sample.ts";
-import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
+import { scoreCall } from "../../simulators/stage/call-score.ts";
+import { type DesktopClient, openDesktop, panelUrl } from "../../simulators/stage/desktop-client.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { eventually } from "../support/eventually.ts";
@@ -70,12 +71,58 @@ test(
     expect(codesOf(after)).toEqual([]);
     expect(after.call).toMatchObject({ vendorCallId: callId, agentIds: ["3002"] });
 
-    const { version: _, ...kept } = before;
+    const { version: _, episodes: __, ...kept } = before;
     expect(await scene.stage.callDetail(`five9-${callId}`)).toMatchObject(kept);
     const conversations = [`five9-${callId}`, `five9-${callId}_e2`].map((id) =>
       scene.stage.cloud.record.conversation(id),
     );
     expect(conversations.map((conversation) => conversation?.participants.length)).toEqual([2, 2]);
+  },
+  STORY_MS,
+);
+
+test(
+  "a page that was opened between two lives goes on with the second, and one of the first stays with it",
+  async () => {
+    const callId = newCallId();
+    const first = await scene.desktopOf(callId);
+    await played(callId, lostCard, "3001");
+    expect(await scene.settledScore(lostCard, first)).toMatchObject(NOTHING_LOST);
+    await overAt(`five9-${callId}`);
+    const second = await scene.desktopOf(callId);
+    expect(await scene.settledScore(lostCard, second)).toMatchObject(NOTHING_LOST);
+    const shown = first.events.length;
+    const seen = second.events.length;
+    await played(callId, lateDelivery, "3002");
+    await eventually(() =>
+      expect(scoreCall(lateDelivery, second.events.slice(seen), [])).toMatchObject(NOTHING_LOST),
+    );
+    expect(first.events).toHaveLength(shown);
+    expect(codesOf(await overAt(`five9-${callId}_e2`))).toEqual([]);
+    first.close();
+    second.close();
+  },
+  STORY_MS,
+);
+
+test(
+  "the conversation of a session is found by its newest life",
+  async () => {
+    const callId = newCallId();
+    await played(callId, lostCard, "3001");
+    await overAt(`five9-${callId}`);
+    await played(callId, lateDelivery, "3002");
+    await overAt(`five9-${callId}_e2`);
+    const { httpBaseUrl, secrets } = scene.stage;
+    const page = await fetch(panelUrl({ httpBaseUrl, callId, launchKey: secrets.launchKey }));
+    const token = /"token":"([^"]+)"/.exec(await page.text())?.[1] ?? "";
+    const query = new URLSearchParams({ conversationIntegrationKey: `session-${callId}` });
+    const answer = await fetch(`${httpBaseUrl}/conversation-name?${query}`, {
+      headers: { authorization: token },
+    });
+    expect(await answer.json()).toEqual({
+      conversationName: expect.stringMatching(new RegExp(`/conversations/five9-${callId}_e2$`)),
+    });
   },
   STORY_MS,
 );

@@ -11,7 +11,7 @@ export async function recordedBundle(store: CallStore, callKey: string): Promise
       watchedCalls: async () => [],
       watched: async () => null,
       picture: async () => null,
-      newestKey: async (key) => key,
+      newestLife: async (callKey) => ({ callKey, episode: 1, nextKey: null }),
     },
     store,
     ledgersOf: () => ({}),

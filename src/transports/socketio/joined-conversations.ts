@@ -17,6 +17,8 @@ interface JoinedConversation {
   view: object | null;
   detach(): void;
   unsubscribe(): void;
+  /** Waits no more for the next life of a call that is over. */
+  unfollow(): void;
 }
 
 type AskedFor = Pick<JoinRequest, "room" | "after" | "form">;
@@ -47,12 +49,21 @@ export class JoinedConversations {
   /** Joins the newest life of the room's call. The place is taken at once: a leave that follows is not overtaken. */
   async joinNewest(request: AskedFor): Promise<void> {
     const { room } = request;
-    const asked = Symbol(room);
-    this.#asked.set(room, asked);
-    const callKey = conversationIdOf(room);
-    const newestKey = await this.#options.calls.newestKey(callKey);
-    if (this.#asked.get(room) !== asked) return;
-    this.join(request, room.slice(0, room.length - callKey.length) + newestKey);
+    const place = Symbol(room);
+    this.#asked.set(room, place);
+    const { calls, callState, line } = this.#options;
+    const askedKey = conversationIdOf(room);
+    const { callKey, episode, nextKey } = await calls.newestLife(askedKey);
+    if (this.#asked.get(room) !== place) return;
+    // Before the events of its log, which begin with 1 again.
+    if (callKey !== askedKey) line.send("call-episode", { episode, room });
+    this.join(request, room.slice(0, room.length - askedKey.length) + callKey);
+    const conversation = this.#joined.get(room);
+    if (conversation === undefined || nextKey === null) return;
+    // A page may be opened before the leg that begins the next life.
+    conversation.unfollow = callState.watch(nextKey, (view) => {
+      if (view !== null && this.#joined.get(room) === conversation) void this.joinNewest(request);
+    });
   }
 
   /** Sends what the log of `heard` has after `after`. A room that is joined again is sent again. */
@@ -86,6 +97,7 @@ export class JoinedConversations {
     this.#joined.delete(room);
     conversation.detach();
     conversation.unsubscribe();
+    conversation.unfollow();
     conversation.presence.withdraw();
   }
 
@@ -98,6 +110,7 @@ export class JoinedConversations {
       view: null,
       detach: () => {},
       unsubscribe: () => {},
+      unfollow: () => {},
     };
     this.#joined.set(room, conversation);
     conversation.presence.announce();

@@ -55,6 +55,9 @@ async function openDesk(options: { conversationName?: string; token?: string } =
     onCallState: (raw) => {
       desk.state = reducePanel(desk.state, { type: "callState.received", raw });
     },
+    onEpisode: (episode) => {
+      desk.state = reducePanel(desk.state, { type: "episode.begun", episode });
+    },
     onConnection: (state) => {
       desk.seen.push(state.status);
     },

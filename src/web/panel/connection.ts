@@ -1,6 +1,7 @@
 /** The page's line to the server: joins the conversation, fetches missed events, and reconnects after every break. */
 import type { ShownAssistEvent } from "../../assist/event.ts";
 import { ASSIST_DATA_TYPES } from "../../assist/google-notification.ts";
+import { numberOf, recordOf } from "../../base/json-fields.ts";
 import { createLastingLine } from "../shared/lasting-line.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import type { ConnectionState } from "./state/panel-state.ts";
@@ -16,6 +17,8 @@ export interface ConnectionOptions {
   lastSequence: () => number;
   onEvent: (event: ShownAssistEvent) => void;
   onCallState: (raw: unknown) => void;
+  /** The events that follow are of another life of the call's id than the page was opened for; from 1. */
+  onEpisode: (episode: number) => void;
   onConnection: (connection: ConnectionState) => void;
   /** Tells "online" and "offline"; a browser passes its window. */
   network?: EventTarget;
@@ -87,6 +90,10 @@ export function connectToCall(options: ConnectionOptions): Connection {
 
   socket.on("connect", () => void join());
   socket.on("call-state", (raw: unknown) => options.onCallState(raw));
+  socket.on("call-episode", (raw: unknown) => {
+    const episode = numberOf(recordOf(raw).episode);
+    if (episode !== undefined) options.onEpisode(episode);
+  });
   function take(event: ShownAssistEvent | undefined): void {
     if (event !== undefined) options.onEvent(event);
   }

@@ -7,6 +7,7 @@ import { expireInterims } from "./interim-expiry.ts";
 import { loadCards } from "./memory.ts";
 import { addressWithTicket } from "./page-address.ts";
 import { readPageSettings, SETTINGS_ELEMENT_ID } from "./page-settings.ts";
+import { knownSequence } from "./state/panel-state.ts";
 import { createPanelStore } from "./store.ts";
 
 function start(): void {
@@ -33,7 +34,8 @@ function start(): void {
   const connection = connectToCall({
     conversationName: settings.conversationName,
     pass,
-    lastSequence: () => store.state().position.contiguous,
+    lastSequence: () => knownSequence(store.state()),
+    onEpisode: (episode) => store.dispatch({ type: "episode.begun", episode }),
     onEvent: (event) => store.dispatch({ type: "event.received", event }),
     onCallState: (raw) => store.dispatch({ type: "callState.received", raw }),
     onConnection: (state) => store.dispatch({ type: "connection.changed", connection: state }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { PREVIEW_RESULTS, previewCall } from "../../../../test/support/preview-call.ts";
 import { type AssistEvent, shownForm } from "../../../assist/event.ts";
 import { phaseOf, recognitionTroubles } from "./call.ts";
-import { INITIAL_STATE, type PanelState, reducePanel } from "./panel-state.ts";
+import { INITIAL_STATE, knownSequence, type PanelState, reducePanel } from "./panel-state.ts";
 import { readEvent } from "./read-event.ts";
 import { currentReplies, kindCounts, unreadCount, visibleCards } from "./suggestions.ts";
 import { interimsOf } from "./transcript.ts";
@@ -24,6 +24,19 @@ function play(events: AssistEvent[], state = INITIAL_STATE): PanelState {
 const texts = (state: PanelState) => state.transcript.messages.map((message) => message.text);
 const interimTexts = (state: PanelState) => interimsOf(state.transcript).map((interim) => interim.text);
 const call = () => previewCall(NAME, 1_000_000);
+
+test("another life of the call's id begins with nothing, and its log is read from the start", () => {
+  const { says } = call();
+  const before = play([says("END_USER", "of before")]);
+  expect(knownSequence(before)).toBe(1);
+  const begun = reducePanel(before, { type: "episode.begun", episode: 2 });
+  expect([texts(begun), knownSequence(begun)]).toEqual([[], 0]);
+  const after = play([says("END_USER", "of now")], begun);
+  expect(texts(after)).toEqual(["of now"]);
+  // Told again after a break: what is known stays, and what the log repeats is known.
+  const again = play([says("END_USER", "of now")], reducePanel(after, { type: "episode.begun", episode: 2 }));
+  expect([texts(again), knownSequence(again)]).toEqual([["of now"], 0]);
+});
 
 describe("transcript", () => {
   test("keeps messages in the order of speaking, whatever order they come in", () => {

@@ -40,6 +40,8 @@ export type ConnectionState =
   | { status: "expired" };
 
 export interface PanelState {
+  /** The life of the call's id that is shown; absent while it is the one that the page was opened for. */
+  episode?: number;
   position: LogPosition;
   /** Events taken so far; orders those that carry no sequence. */
   arrivals: number;
@@ -58,9 +60,15 @@ export const INITIAL_STATE: PanelState = {
   suggestions: NO_SUGGESTIONS,
 };
 
+/** What the server need not send again. Of another life than its own the page cannot name a place in the log. */
+export function knownSequence({ episode, position }: PanelState): number {
+  return episode === undefined ? position.contiguous : 0;
+}
+
 export type PanelAction =
   | { type: "event.received"; event: ShownAssistEvent }
   | { type: "callState.received"; raw: unknown }
+  | { type: "episode.begun"; episode: number }
   | { type: "interim.expired"; interim: Interim }
   | { type: "connection.changed"; connection: ConnectionState }
   | {
@@ -89,6 +97,8 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return takeEvent(state, action.event);
     case "callState.received":
       return { ...state, call: applyCallState(state.call, action.raw) };
+    case "episode.begun":
+      return state.episode === action.episode ? state : emptied(state, action.episode);
     case "interim.expired": {
       const transcript = expireInterim(state.transcript, action.interim);
       return transcript === state.transcript ? state : { ...state, transcript };
@@ -117,6 +127,17 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
     case "features.known":
       return withSuggestions(state, { ...state.suggestions, features: action.features });
   }
+}
+
+/** Nothing of the life before is the call's any more. */
+function emptied({ connection, suggestions }: PanelState, episode: number): PanelState {
+  const { features } = suggestions;
+  return {
+    ...INITIAL_STATE,
+    connection,
+    suggestions: { ...NO_SUGGESTIONS, ...(features === undefined ? {} : { features }) },
+    episode,
+  };
 }
 
 function takeEvent(state: PanelState, event: ShownAssistEvent): PanelState {
