@@ -1,5 +1,6 @@
 /** Takes assist events in, logs each once in order, and brings them to every desktop of their conversation. */
 import type { AssistEvent, AssistEventIntake, InterimTranscript } from "../assist/event.ts";
+import { cameInAnswer } from "../assist/google/answer-id.ts";
 import { eventOf } from "../assist/google/logged.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
@@ -92,7 +93,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   async function accept(event: AssistEvent): Promise<void> {
     if (isClosed) throw new SidetoneError("SHUTTING_DOWN", "Delivery is closed", { retryable: true });
     const { callKey, room: name } = event.conversation;
-    const publishedAtMs = publishMoments.localTimeOf(event.publishedAt, clock.now());
+    // What Sidetone made of an answer has its own time, which says nothing of Pub/Sub's clock.
+    const publishedAtMs = cameInAnswer(event)
+      ? Date.parse(event.publishedAt)
+      : publishMoments.localTimeOf(event.publishedAt, clock.now());
     if (event.type === "transcript.interim") return showInterim(event);
     if (event.type === "transcript.final") {
       utterances.finish(event);

@@ -1,5 +1,6 @@
 /** The same suggestion in an answer and in an event. */
 import { describe, expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
 import { makeScene, type Scene, watchLive } from "../../test/support/delivery-scene.ts";
 import { STAGE_CONVERSATION, STAGE_ROOM } from "../../test/support/desktop-stage.ts";
 import { googleEvent } from "../../test/support/google-event.ts";
@@ -15,12 +16,15 @@ const reply = (text: string, answerRecord?: string) => ({
     latestMessage: `${STAGE_CONVERSATION}/messages/m`,
   },
 });
+const PUBLISHED_AT = "2026-11-26T10:00:00.000Z";
 const came = (messageId: string, ...suggestionResults: object[]) =>
+  at(PUBLISHED_AT, messageId, ...suggestionResults);
+const at = (publishTime: string, messageId: string, ...suggestionResults: object[]) =>
   googleEvent({
     dataType: "human-agent-assistant-event",
     payload: { conversation: STAGE_CONVERSATION, suggestionResults },
     messageId,
-    publishTime: "2026-11-26T10:00:00.123Z",
+    publishTime,
   });
 
 const logged = (scene: Scene) => scene.log.entries(STAGE_ROOM).map(({ messageId }) => messageId);
@@ -97,4 +101,16 @@ describe("a suggestion that comes in an answer and in an event", () => {
     await scene.delivery.accept(came("answer-1", reply("hello")));
     expect(logged(scene)).toEqual(["4711"]);
   });
+});
+
+test("an answer has Sidetone's own time, which says nothing of how far Pub/Sub's clock is behind", async () => {
+  const clock = new SimulatedClock();
+  clock.increment(Date.parse(PUBLISHED_AT) + 5_000);
+  const scene = makeScene({}, clock);
+  await scene.delivery.accept(came("4711", reply("one")));
+  await scene.delivery.accept(at(new Date(clock.now()).toISOString(), "answer-1", reply("two")));
+  await scene.delivery.accept(came("4712", reply("three")));
+  expect(scene.calls.delivered).toMatchObject(
+    [0, 0, 0].map((sincePublishMs) => ({ event: { sincePublishMs } })),
+  );
 });

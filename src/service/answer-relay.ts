@@ -57,24 +57,32 @@ export function createAnswerRelay({ homeLocation, clock, logger }: AnswerRelayOp
     });
   }
 
-  function lose(callKey: string, error: SidetoneError): void {
-    logger.error({ callKey, code: error.code, err: error }, "a suggestion from an answer was lost");
+  function lose(callKey: string | undefined, caught: unknown): void {
+    const err = SidetoneError.from(caught);
+    logger.error({ callKey, code: err.code, err }, "a suggestion from an answer was lost");
+  }
+
+  function hold(event: AssistEvent): void {
+    const { callKey } = event.conversation;
+    if (held >= MAX_HELD) {
+      lose(callKey, new SidetoneError("LIMIT_EXCEEDED", "too many suggestions wait to be stored"));
+      return;
+    }
+    held += 1;
+    bring(event)
+      .catch((caught: unknown) => lose(callKey, caught))
+      .finally(() => {
+        held -= 1;
+      });
   }
 
   return {
     take(answer) {
-      for (const event of eventsOfAnswer(answer, clock.now(), homeLocation)) {
-        const { callKey } = event.conversation;
-        if (held >= MAX_HELD) {
-          lose(callKey, new SidetoneError("LIMIT_EXCEEDED", "too many suggestions wait to be stored"));
-          continue;
-        }
-        held += 1;
-        bring(event)
-          .catch((caught: unknown) => lose(callKey, SidetoneError.from(caught)))
-          .finally(() => {
-            held -= 1;
-          });
+      try {
+        for (const event of eventsOfAnswer(answer, clock.now(), homeLocation)) hold(event);
+      } catch (caught) {
+        // A result that cannot be written must cost neither the text it answers nor the stream it came by.
+        lose(undefined, caught);
       }
     },
     bringTo: (target) => intake.resolve(target),

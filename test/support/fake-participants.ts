@@ -74,6 +74,13 @@ export class FakeStream {
     this.say(endMs, { isFinal: true });
   }
 
+  /** What was made of the words of a final. */
+  answer(humanAgentSuggestionResults: object[] = []): void {
+    if (!this.isOver && !this.isCancelled) {
+      this.#call.write({ analyzeContentResponse: { message: {}, humanAgentSuggestionResults } });
+    }
+  }
+
   fail(code: number, details: string): void {
     this.isOver = true;
     this.#call.emit("error", { code, details });

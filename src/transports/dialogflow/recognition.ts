@@ -98,11 +98,12 @@ export class Recognition {
     const { clock, timings } = this.#options;
     const { quietMs, answerMs, responsiveMs, responsiveInHypothesisMs } = timings;
     const beganMs = clock.now();
-    const latestMs = beganMs + quietMs * LONGEST_REST;
+    let latestMs = beganMs + quietMs * LONGEST_REST;
     this.#state = "resting";
     const check = () => {
       const now = clock.now();
       if (this.#isAnswerDue && now < beganMs + answerMs) {
+        latestMs = now + quietMs * (LONGEST_REST + 1);
         this.#timer = clock.setTimeout(check, quietMs);
         return;
       }
