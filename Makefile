@@ -72,6 +72,11 @@ storm-desktops: ## 1,000 desktops on 500 calls while Redis connections are cut a
 	@sh scripts/setup.sh test
 	@$(BUN) --no-env-file scripts/storm-desktops.ts
 
+.PHONY: storm-agents
+storm-agents: ## 2,000 agents' own applications, a tenth of them reloading each second for a minute; AGENTS=n, DURATION=s
+	@sh scripts/setup.sh test
+	@$(BUN) --no-env-file scripts/storm-agents.ts $(if $(AGENTS),--agents='$(AGENTS)') $(if $(DURATION),--seconds='$(DURATION)')
+
 .PHONY: storm-events
 storm-events: ## EVENTS=n (50,000) reports of Five9 in DURATION=s (60) while Sidetone is killed three times and Redis once; EMBEDDED=1 (needs redis-server)
 	@sh scripts/setup.sh test

@@ -121,6 +121,12 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/contract/", typeOnly: true },
     ],
   },
+  {
+    name: "a client package imports nothing of the server",
+    from: "clients/",
+    forbidden: ["src/", "simulators/"],
+    except: [],
+  },
 ];
 
 export const PACKAGE_RULES: readonly PackageRule[] = [
@@ -129,6 +135,11 @@ export const PACKAGE_RULES: readonly PackageRule[] = [
     name: "browser code imports nothing of the server",
     from: "src/web/",
     allowed: ["lit", "socket.io-client", "xstate"],
+  },
+  {
+    name: "a client package imports nothing of the server",
+    from: "clients/",
+    allowed: ["socket.io-client"],
   },
 ];
 
@@ -156,4 +167,4 @@ export const TEXT_RULES: readonly TextRule[] = [
 /** Longest file in lines, tests included. */
 export const LINE_LIMIT = 300;
 /** Folders that the rules apply to. */
-export const CHECKED_FOLDERS = ["src/", "simulators/", "scripts/", "bench/", "samples/"] as const;
+export const CHECKED_FOLDERS = ["src/", "clients/", "simulators/", "scripts/", "bench/", "samples/"] as const;

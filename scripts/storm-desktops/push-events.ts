@@ -16,6 +16,7 @@ const PUSHERS = 24;
 /** Every tenth event comes twice. */
 const TWICE_EVERY = 10;
 const RETRY = { firstMs: 100, maxMs: 2_000 };
+const NOT_ANSWERED = "not in time";
 const GIVE_UP_AFTER_MS = 60_000;
 
 /** Id of an event; the number counts from 1 within the call. */
@@ -37,10 +38,14 @@ export async function pushEvents(
     };
     const giveUpAtMs = performance.now() + GIVE_UP_AFTER_MS;
     for (let retry = 1; ; retry += 1) {
-      const response = await options.pusher.push(`${options.httpBaseUrl}/human-agent-assistant-event`, event);
-      if (response.status === 204) return;
-      if (response.status !== 503 || performance.now() > giveUpAtMs) {
-        throw new Error(`a push was answered ${response.status}`);
+      // One that is not answered in time is pushed again, as Pub/Sub does.
+      const answer = await options.pusher
+        .push(`${options.httpBaseUrl}/human-agent-assistant-event`, event)
+        .then(({ status }) => status)
+        .catch(() => NOT_ANSWERED);
+      if (answer === 204) return;
+      if ((answer !== 503 && answer !== NOT_ANSWERED) || performance.now() > giveUpAtMs) {
+        throw new Error(`a push was answered ${answer}`);
       }
       pushesAnsweredLater += 1;
       await Bun.sleep(backOffMs(retry, RETRY));

@@ -14,10 +14,13 @@ const CALLER = { uriUser: "+15550100", uriHost: "sbc.example.net", displayName: 
 const CALLEE = { uriUser: "agent7", uriHost: "sbc.example.net" };
 
 /** Both parties, the customer first, under the ids the SBC gave them. */
-export function participantsOf(participantOf: Record<SampleSpeaker, string>): VaicParticipant[] {
+export function participantsOf(
+  participantOf: Record<SampleSpeaker, string>,
+  agentUser = CALLEE.uriUser,
+): VaicParticipant[] {
   return [
     { participant: participantOf.customer, ...CALLER },
-    { participant: participantOf.agent, ...CALLEE },
+    { participant: participantOf.agent, ...CALLEE, uriUser: agentUser },
   ];
 }
 

@@ -14,6 +14,8 @@ export interface VaicCallOptions extends PlayOptions {
   conversationId: string;
   /** The speakers' roles; by default the customer called ("caller") and the agent answered ("callee"). */
   participantOf?: Record<SampleSpeaker, string>;
+  /** User part of the agent's address (uriUser); default "agent7". */
+  agentUser?: string;
   /** The call was placed by VoiceAI Connect: the start event says so. */
   isOutbound?: boolean;
   /** agentConnected of the start event. Absent: the field is left out. */
@@ -50,7 +52,7 @@ const DEFAULT_END: VaicEnd = { reason: "Client Side", reasonCode: "client-discon
 export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
   const { conversationId } = options;
   const participantOf = options.participantOf ?? PARTICIPANT_OF;
-  const participants = participantsOf(participantOf);
+  const participants = participantsOf(participantOf, options.agentUser);
   const ids = participants.map(({ participant }) => participant);
   const recognition = createRecognition(Date.now);
   const report: VaicReport = {

@@ -5,15 +5,16 @@ import type { Logger } from "../base/log.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { APPLICATIONS_PREFIX, agentApplicationRoutes } from "../http/agent-applications/routes.ts";
+import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { type AddressMark, createAddressMark } from "../transports/agent-applications/address-mark.ts";
 import { Agents } from "../transports/agent-applications/agents.ts";
 import { isCountry } from "../transports/agent-applications/phone-number.ts";
 import { type ApplicationServer, createApplicationServer } from "../transports/agent-applications/server.ts";
-import type { TellBot } from "../transports/agent-applications/session.ts";
 import { createApplicationTokenCheck } from "../transports/agent-applications/token.ts";
 import { createSuggestionFeed } from "../transports/audiocodes/suggestion-feed.ts";
+import { AgentEvents } from "./agent-events.ts";
 import type { Doors } from "./doors.ts";
 import type { Part } from "./part.ts";
 
@@ -26,7 +27,8 @@ export interface AgentApplicationsOptions {
   directory: LocalDirectory;
   delivery: Pick<Delivery, "attach">;
   conversationOf(callKey: string): ConversationRef;
-  tellBot: TellBot | undefined;
+  /** Null if none is configured: then no bot of the site's is told of agents. */
+  webhook: Pick<WebhookJobs, "post"> | null;
   doors: Pick<Doors, "addresses" | "refusals" | "guesses">;
   clock: Clock;
   logger: Logger;
@@ -44,7 +46,7 @@ export function addressMarkOf(settings: Settings): AddressMark {
 
 /** Opens by hearing of all calls' legs, which are restored by then. */
 export function startAgentApplications(options: AgentApplicationsOptions): Part {
-  const { settings, directory, delivery, doors, tellBot, clock, logger } = options;
+  const { settings, directory, delivery, doors, webhook, conversationOf, clock, logger } = options;
   const verifyToken = createApplicationTokenCheck({
     sharedToken: settings.AGENT_APPLICATIONS_TOKEN,
     signingSecret: settings.AGENT_APPLICATIONS_SECRET,
@@ -53,15 +55,18 @@ export function startAgentApplications(options: AgentApplicationsOptions): Part 
   if (verifyToken === undefined) {
     return { name: "agent-applications", meters: (meters) => meterApplications(meters, undefined) };
   }
+  const form = settings.AGENT_EVENT_FORM;
+  const events =
+    webhook === null ? undefined : new AgentEvents({ webhook, form, conversationOf, clock, logger });
   const agents = new Agents({
     timing: {
       graceMs: settings.AGENT_APPLICATIONS_GRACE_MS,
       awaitCallMs: settings.AGENT_APPLICATIONS_WAIT_MS,
     },
     maxSessions: MAX_SESSIONS,
-    ...{ calls: directory, tellBot, clock },
+    ...{ calls: directory, clock, tellBot: events && ((news) => events.tell(news)) },
   });
-  const roomOf = (callKey: string) => options.conversationOf(callKey).room;
+  const roomOf = (callKey: string) => conversationOf(callKey).room;
   const server = createApplicationServer({
     ...{ verifyToken, agents, delivery, roomOf, clock, logger },
     ...{ addresses: doors.addresses, refusals: doors.refusals, guesses: doors.guesses },
@@ -81,6 +86,7 @@ export function startAgentApplications(options: AgentApplicationsOptions): Part 
     async stop() {
       unfollow();
       agents.close();
+      events?.close();
       await server.close();
     },
   };

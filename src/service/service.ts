@@ -125,7 +125,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   });
   for (const part of carriers.parts) begin(part);
   const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors }));
-  begin(startAgentApplications({ ...base, directory, delivery, conversationOf, tellBot: undefined, doors }));
+  begin(startAgentApplications({ ...base, directory, delivery, conversationOf, webhook, doors }));
   const door = createOperatorDoor({ settings, clock });
   const process = { state: readiness.state, streams: () => openLegsOf(carriers.running) };
   begin(startOperatorFeed({ ...base, ...process, directory, tracks, desktops, door, doors }));

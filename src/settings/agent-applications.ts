@@ -16,6 +16,11 @@ export const AGENT_APPLICATION_SETTINGS = {
     "",
     "Signs tokens that name one agent and their number (HS256), for applications that are not to be believed",
   ),
+  AGENT_EVENT_FORM: setting(
+    z.enum(["bot-api", "bot-framework", "dialogflow-cx", "dialogflow-es", "copilot", "copilot-legacy"]),
+    "bot-api",
+    "Framework of the bot at WEBHOOK_URL that is told of agents (agentConnected), whose form that event gets",
+  ),
   AGENT_APPLICATIONS_COUNTRY: setting(
     z
       .string()

@@ -1,6 +1,7 @@
 /** Agents' applications with a real HTTP server, real Socket.IO clients and calls whose legs the test opens and closes. */
 import { SignJWT } from "jose";
 import { io as connect, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
+import { conversationRefOf } from "../../src/assist/conversation.ts";
 import { clientAddresses } from "../../src/base/client-address.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import type { JsonObject } from "../../src/base/json.ts";
@@ -18,6 +19,7 @@ import type { FloodLimits } from "../../src/transports/agent-applications/flood.
 import { createApplicationServer } from "../../src/transports/agent-applications/server.ts";
 import type { BotNews } from "../../src/transports/agent-applications/session.ts";
 import { createApplicationTokenCheck } from "../../src/transports/agent-applications/token.ts";
+import { interimEventOf } from "../../src/transports/audiocodes/interim-event.ts";
 import { createSuggestionFeed } from "../../src/transports/audiocodes/suggestion-feed.ts";
 import { createDesktopServer } from "../../src/transports/socketio/desktop-server.ts";
 import { suggestion } from "../support/desktop-stage.ts";
@@ -173,6 +175,21 @@ export function startScene(options: SceneOptions = {}) {
     endCall: (id: string) => agents.openCalls.ended(refOf(id)),
     suggest: (id: string, messageId: string) =>
       delivery.accept(suggestion(messageId, `projects/p/locations/global/conversations/vaic-${id}`)),
+    /** Words on their way, which are in no log. */
+    speak: (id: string, text: string) =>
+      delivery.accept(
+        interimEventOf({
+          conversation: conversationRefOf(`projects/p/conversations/vaic-${id}`),
+          ...{
+            speaker: "customer",
+            text,
+            languageCode: "en-US",
+            utteranceId: "u-1",
+            atMs: 0,
+            isWhole: false,
+          },
+        }),
+      ),
     async close() {
       for (const socket of sockets) socket.disconnect();
       agents.close();

@@ -1,7 +1,7 @@
 /** What an agent's application experiences, from init to the end of its call. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { eventually } from "../support/eventually.ts";
-import { AGENT, OTHER, type Scene, startScene } from "./scene.ts";
+import { AGENT, type Application, OTHER, type Scene, startScene } from "./scene.ts";
 
 let scene: Scene;
 beforeEach(() => {
@@ -203,5 +203,56 @@ describe("several of each", () => {
     ]);
     await scene.suggest("c1", "for both");
     await eventually(() => one.of("metadata").length === 1 && other.of("metadata").length === 1);
+  });
+});
+
+describe("the call's log on the same socket", () => {
+  const logOf = (application: Application) => application.of("callEvent").map(({ sequence }) => sequence);
+
+  test("comes from the sequence that is named, words being spoken included, until the application leaves it", async () => {
+    const { application, session } = await agentIn();
+    const { sessionId } = session;
+    await scene.suggest("c1", "one");
+    await scene.suggest("c1", "two");
+    expect(await application.ask("joinCall", { sessionId, after: 1 })).toEqual({ ok: true });
+    await eventually(() => logOf(application).length === 1);
+    await scene.speak("c1", "lost card");
+    await scene.suggest("c1", "three");
+    await eventually(() => logOf(application).length === 3);
+    expect(application.of("callEvent")).toMatchObject([
+      { sessionId, type: "suggestion", sequence: 2, features: ["SMART_REPLY"] },
+      { sessionId, type: "transcript.interim" },
+      { sessionId, type: "suggestion", sequence: 3 },
+    ]);
+    expect(await application.ask("leaveCall", { sessionId })).toEqual({ ok: true });
+    await scene.suggest("c1", "four");
+    await eventually(() => application.of("metadata").length === 4);
+    expect(logOf(application)).toHaveLength(3);
+  });
+
+  test("is sent again to an application that joins again, and ends with the session", async () => {
+    const { application, session } = await agentIn();
+    const { sessionId } = session;
+    await scene.suggest("c1", "one");
+    for (const count of [1, 2]) {
+      await application.ask("joinCall", { sessionId });
+      await eventually(() => logOf(application).length === count);
+    }
+    expect(logOf(application)).toEqual([1, 1]);
+    await application.ask("stopAgentAssist", { sessionId });
+    await scene.suggest("c1", "two");
+    await application.ask("init", AGENT);
+    expect(logOf(application)).toEqual([1, 1]);
+  });
+
+  test("is not there before the call is", async () => {
+    const application = await scene.connect();
+    await application.ask("init", AGENT);
+    const { session } = await application.ask("getAgentAssist");
+    const { sessionId } = session as Record<string, string>;
+    expect(await application.ask("joinCall", { sessionId })).toMatchObject({
+      ok: false,
+      error: { code: "no-active-call" },
+    });
   });
 });

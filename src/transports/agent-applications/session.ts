@@ -19,6 +19,8 @@ import { ApplicationRefusal } from "./refusal.ts";
 export interface BotNews {
   call: CallRef;
   sessionId: string;
+  /** From 1 within the session. */
+  place: number;
   connected: boolean;
   agentId: string;
   metadataToBot: JsonObject;
@@ -47,6 +49,7 @@ export class AgentSession {
   readonly #actor: Actor<typeof agentSessionMachine>;
   /** What the application last had for the bot. */
   #metadataToBot: JsonObject;
+  #told = 0;
   #call: FoundCall | null = null;
   #startedAtMs: number | null = null;
   #end: SessionEnd | null = null;
@@ -139,8 +142,10 @@ export class AgentSession {
   #tellBot(connected: boolean): void {
     const call = this.call;
     if (call === null) return;
-    const { sessionId, identity } = this;
-    const metadataToBot = this.#metadataToBot;
-    this.#options.tellBot?.({ call, sessionId, connected, agentId: identity.agentId, metadataToBot });
+    this.#told += 1;
+    this.#options.tellBot?.({
+      ...{ call, sessionId: this.sessionId, place: this.#told, connected },
+      ...{ agentId: this.identity.agentId, metadataToBot: this.#metadataToBot },
+    });
   }
 }

@@ -1,0 +1,39 @@
+/** Python with some packages, made once per machine in a folder for temporary files. */
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const STEP_LIMIT_MS = 600_000;
+
+/** The interpreter. `name` stands for the packages in their versions. Rejects with the reason where that cannot be had. */
+export async function makePython(name: string, packages: readonly string[]): Promise<string> {
+  const home = join(tmpdir(), `sidetone-python-${name}`);
+  if (!existsSync(join(home, "complete"))) await install(home, packages);
+  return join(home, "venv/bin/python");
+}
+
+/** A virtual environment cannot be moved, so it is made in place; the marker says that it is whole. */
+async function install(home: string, packages: readonly string[]): Promise<void> {
+  await rm(home, { recursive: true, force: true });
+  await mkdir(home, { recursive: true });
+  const venv = join(home, "venv");
+  await runStep(["python3", "-m", "venv", venv]);
+  await runStep([join(venv, "bin/pip"), "install", "--quiet", "--disable-pip-version-check", ...packages]);
+  const marker = join(home, "marker");
+  await Bun.write(marker, packages.join("\n"));
+  await rename(marker, join(home, "complete"));
+}
+
+/** Rejects with the last line of its errors where it fails. */
+export async function runStep(command: string[]): Promise<void> {
+  let child: Bun.Subprocess<"ignore", "pipe", "pipe">;
+  try {
+    child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe", timeout: STEP_LIMIT_MS });
+  } catch {
+    throw new Error(`there is no ${command[0]}`);
+  }
+  const [code, errors] = await Promise.all([child.exited, new Response(child.stderr).text()]);
+  if (code !== 0)
+    throw new Error(`${command.slice(0, 4).join(" ")} failed: ${errors.trim().split("\n").at(-1)}`);
+}
