@@ -18,7 +18,8 @@ export function hearingAlarms(context: CallContext, speaker: Speaker, live: bool
   if (unheard !== undefined) {
     const { cause, forMs } = unheard;
     const severity = MAY_BE_QUIET.has(cause) ? "warning" : "serious";
-    const message = `${who} was never heard: ${WORDS_OF[cause]} for ${shownMs(forMs)}`;
+    const since = cause === "displaced" ? "is no longer" : "was never";
+    const message = `${who} ${since} heard: ${WORDS_OF[cause]} for ${shownMs(forMs)}`;
     alarms.push({ code: "SPEAKER_UNHEARD", severity, message });
   }
   const hold = context.doubtedHolds[speaker];
@@ -49,4 +50,5 @@ const WORDS_OF: Readonly<Record<UnheardCause, string>> = {
   emptyAudio: "only empty messages came",
   silence: "nothing but digital silence came",
   noText: "no words came",
+  displaced: "another stream took the place of theirs and brought nothing",
 };

@@ -23,6 +23,7 @@ const AGENT: Listened = {
   isHeld: false,
   isWanted: true,
   wasHeard: false,
+  isReplacing: false,
   unheard: undefined,
   isHoldDoubted: false,
   behindMs: 0,
@@ -80,6 +81,17 @@ describe("a speaker who was never heard", () => {
 
 test("a speaker who was heard once may be quiet for ever, also in the next process", () => {
   expect(toldAt([0, 3_600_000], { wasHeard: true }, { messages: 9, silentMs: 3_600_000 })).toEqual([]);
+});
+
+test("a speaker whose stream was displaced by one that brings nothing is missed until it brings something", () => {
+  const watch = new HearingWatch(SETTINGS);
+  const replaced = { wasHeard: true, isReplacing: true };
+  const hearing = { messages: 900, isHeard: true };
+  expect(toldAt([0, 29_000], replaced, hearing, watch)).toEqual([]);
+  const told = { type: "speaker.unheard", speaker: "agent", cause: "displaced", forMs: 30_000 } as const;
+  expect(toldAt([30_000], replaced, hearing, watch)).toEqual([told]);
+  const back = toldAt([32_000], { wasHeard: true, unheard: told }, hearing, watch);
+  expect(back).toEqual([{ type: "speaker.heard", speaker: "agent" }]);
 });
 
 describe("a hold", () => {

@@ -13,6 +13,8 @@ export interface Listened {
   /** Legs, operator and policy want them recognised now. */
   isWanted: boolean;
   wasHeard: boolean;
+  /** The stream took the place of another one and has brought nothing yet. */
+  isReplacing: boolean;
   unheard: Unheard | undefined;
   isHoldDoubted: boolean;
   /** As the call was told last; 0 if they are not behind. */
@@ -40,11 +42,16 @@ export function listenedOf(context: CallContext): Listened[] {
       isHeld: legs.every(({ held }) => held),
       isWanted: shouldRecognize(context, speaker),
       wasHeard: context.heard.includes(speaker),
+      isReplacing: legs.every(({ audioSeen }) => !audioSeen) && wasDisplaced(context, speaker),
       unheard: context.unheard[speaker],
       isHoldDoubted: context.doubtedHolds[speaker] !== undefined,
       behindMs: context.behindMs[speaker]?.now ?? 0,
     };
   });
+}
+
+function wasDisplaced({ legs }: CallContext, speaker: Speaker): boolean {
+  return legs.findLast((leg) => leg.speaker === speaker && !leg.open)?.displaced === true;
 }
 
 const NOTHING: Hearing = {
@@ -83,9 +90,12 @@ export class HearingWatch {
   }
 
   #heardOrNot(one: Listened, hearing: Hearing, nowMs: number): CallEvent[] {
-    const { speaker, wasHeard, isWanted, unheard } = one;
-    if (wasHeard) return [];
-    if (hearing.isHeard) return [{ type: "speaker.heard", speaker }];
+    const { speaker, wasHeard, isReplacing, isWanted, unheard } = one;
+    if (wasHeard && !isReplacing) {
+      this.#sinceMs.delete(speaker);
+      return unheard === undefined ? [] : [{ type: "speaker.heard", speaker }];
+    }
+    if (!wasHeard && hearing.isHeard) return [{ type: "speaker.heard", speaker }];
     if (!isWanted) {
       this.#sinceMs.delete(speaker);
       return [];
@@ -93,7 +103,8 @@ export class HearingWatch {
     const sinceMs = this.#sinceMs.get(speaker) ?? nowMs;
     this.#sinceMs.set(speaker, sinceMs);
     // Audio counts by its own length: a sender may be faster than the clock.
-    const forMs = Math.round(Math.max(nowMs - sinceMs, hearing.silentMs));
+    const silentMs = isReplacing ? 0 : hearing.silentMs;
+    const forMs = Math.round(Math.max(nowMs - sinceMs, silentMs));
     const cause = causeOf(one, hearing);
     if (forMs < this.#settings.unheardAfterMs || unheard?.cause === cause) return [];
     return [{ type: "speaker.unheard", speaker, cause, forMs }];
@@ -115,7 +126,8 @@ export class HearingWatch {
   }
 }
 
-function causeOf({ isText }: Listened, { messages, silentMs }: Hearing): UnheardCause {
+function causeOf({ isText, isReplacing }: Listened, { messages, silentMs }: Hearing): UnheardCause {
+  if (isReplacing) return "displaced";
   if (isText) return "noText";
   if (messages === 0) return "noAudio";
   return silentMs > 0 ? "silence" : "emptyAudio";

@@ -21,6 +21,7 @@ export const ENOUGH_SPEECH_MS = 3_000;
 
 /**
  * Why a speaker is not heard. noAudio: no message came. emptyAudio: messages without a sample. silence: nothing but
- * digital silence. noText: no words came of a speaker who is recognised elsewhere.
+ * digital silence. noText: no words came of a speaker who is recognised elsewhere. displaced: a stream took the place of one that still
+ * spoke, and brought nothing.
  */
-export type UnheardCause = "noAudio" | "emptyAudio" | "silence" | "noText";
+export type UnheardCause = "noAudio" | "emptyAudio" | "silence" | "noText" | "displaced";

@@ -66,6 +66,32 @@ describe("a leg of Five9", () => {
   );
 
   test(
+    "whose place another stream takes and brings nothing: the alarm stays until it does",
+    async () => {
+      const callId = newCallId();
+      const agent = await openRawLeg(scene.stage, callId, AGENT);
+      await agent.send(PIECES.speech, 2_000);
+      await eventually(async () => {
+        const { history = [] } = (await detailOf(`five9-${callId}`)) ?? {};
+        expect(history.map(({ event }) => event)).toContain("speaker.heard");
+      });
+      const again = await openRawLeg(scene.stage, callId, AGENT);
+      await agent.stream.ended;
+      const alarm =
+        "serious SPEAKER_UNHEARD: The agent is no longer heard: another stream took the place of theirs ";
+      const live = await untilAlarm(`five9-${callId}`, alarm);
+      expect(live.legs.map(({ open }) => open)).toEqual([false, true]);
+      await again.send(PIECES.speech, 500);
+      // What was not heard meanwhile is told as missing.
+      const gap = [expect.stringContaining("warning AUDIO_GAP: ")];
+      await eventually(async () => expect(alarmsOf(await detailOf(`five9-${callId}`))).toEqual(gap));
+      again.stream.sendStatus(1);
+      expect(alarmsOf(await scene.ended(callId))).toEqual(gap);
+    },
+    STORY_MS,
+  );
+
+  test(
     "that is heard at last has no alarm any more, and may be quiet for ever after",
     async () => {
       const callId = newCallId();

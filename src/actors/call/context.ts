@@ -57,6 +57,8 @@ export interface LegRecord extends LegDetails {
   callEnded: boolean;
   /** Its stream broke off. Absent: it did not, or an earlier version closed it. */
   broke?: true;
+  /** Another stream took its place. */
+  displaced?: true;
 }
 
 export interface ParticipantRecord {

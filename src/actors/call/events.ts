@@ -35,7 +35,9 @@ export type LegCloseCause =
   | "halfClosed"
   | "cancelled"
   | "clientError"
-  | "serverClosed";
+  | "serverClosed"
+  /** Another stream of its speaker has taken its place. */
+  | "displaced";
 
 /** What operators may ask for one speaker: an event of the same name carries it out. */
 type SpeakerAction = Exclude<CallAction["action"], "call.end">;

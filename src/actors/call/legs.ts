@@ -64,7 +64,8 @@ export function addLeg(legs: LegRecord[], details: LegDetails): LegRecord[] {
 const BREAKS: ReadonlySet<LegCloseCause> = new Set(["cancelled", "clientError"]);
 
 export function closedBy(cause: LegCloseCause): Partial<LegRecord> {
-  return { open: false, held: false, ...(BREAKS.has(cause) ? { broke: true } : {}) };
+  const how = BREAKS.has(cause) ? ({ broke: true } as const) : {};
+  return { open: false, held: false, ...how, ...(cause === "displaced" ? { displaced: true } : {}) };
 }
 
 export function changeLeg(legs: LegRecord[], legId: string, change: Partial<LegRecord>): LegRecord[] {

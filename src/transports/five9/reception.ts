@@ -258,7 +258,7 @@ function startLeg(
   if (older === undefined) return;
   metrics.count("legsTakenOver");
   const message = "another stream carries this leg now";
-  older.close({ cause: "serverClosed", say: { code: SERVER_STATUS.disconnect, message } });
+  older.close({ cause: "displaced", say: { code: SERVER_STATUS.disconnect, message } });
 }
 
 function turnAway(
