@@ -20,6 +20,7 @@ import { readProfile } from "./check-google/read-cloud.ts";
 
 const NEEDED = [
   ...(["PROJECT_ID", "CONVERSATION_PROFILE_NAME", "FEATURES", "PUBSUB_DELIVERY"] as const),
+  "RECOGNITION_API" as const,
   ...(["PUSH_AUDIENCE", "PUSH_SERVICE_ACCOUNT", "PUBSUB_EMULATOR_HOST"] as const),
   ...(["DIALOGFLOW_ENDPOINT", "DIALOGFLOW_REST_ENDPOINT"] as const),
   ...(["SUGGESTION_SUBSCRIPTION", "LIFECYCLE_SUBSCRIPTION"] as const),
@@ -45,7 +46,8 @@ async function main(calls: number): Promise<number> {
     const read = await readProfile(profile, settings.DIALOGFLOW_ENDPOINT);
     const facts = read.ok ? read.value : undefined;
     const simulator = settings.DIALOGFLOW_REST_ENDPOINT;
-    const project = { profile, account, credentials, simulator, calls };
+    const recognitionApi = settings.RECOGNITION_API;
+    const project = { profile, account, credentials, simulator, recognitionApi, calls };
     // A simulator of gRPC alone knows nothing of the project.
     const hasProject = settings.DIALOGFLOW_ENDPOINT === undefined || simulator !== undefined;
     const findings = await Promise.all([

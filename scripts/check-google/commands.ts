@@ -48,5 +48,5 @@ export const grantOnSubscription = (name: string, account: string, role: string)
 export const grantOnProject = (project: string, account: string, role: string) =>
   `gcloud projects add-iam-policy-binding ${project} --member=serviceAccount:${account} --role=${role}`;
 
-export const askForQuota = (project: string, quota: string, region: string, value: number) =>
-  `gcloud beta quotas preferences create --service=dialogflow.googleapis.com --project=${project} --quota-id=${quota} --preferred-value=${value} --dimensions=region=${region}`;
+export const askForQuota = (project: string, quota: string, region: string | undefined, value: number) =>
+  `gcloud beta quotas preferences create --service=dialogflow.googleapis.com --project=${project} --quota-id=${quota} --preferred-value=${value}${region === undefined ? "" : ` --dimensions=region=${region}`}`;

@@ -5,6 +5,7 @@ const PERMISSIONS = /^\/v1\/projects\/[^/]+:testIamPermissions$/;
 const QUOTA =
   /^\/v1\/projects\/[^/]+\/locations\/global\/services\/dialogflow\.googleapis\.com\/quotaInfos\/([A-Za-z]+)$/;
 const SESSIONS = "ConcurrentBidiStreamingSessionsPerProjectPerRegion";
+const REQUESTS = "AnalyzeContentOperationsPerMinutePerProject";
 
 /**
  * cloudresourcemanager v1 projects.testIamPermissions (the granted ones of those asked for), and cloudquotas v1
@@ -21,10 +22,16 @@ export function projectAnswer(
     return { permissions: permissions.filter((name) => !setup.denied.has(name)) };
   }
   const quotaId = method === "GET" ? QUOTA.exec(path)?.[1] : undefined;
-  if (quotaId !== SESSIONS) return undefined;
-  const details = { value: String(setup.bidiSessions) };
-  const dimensionsInfos = [
-    { dimensions: { region: "us-central1" }, details, applicableLocations: ["us-central1"] },
-  ];
+  if (quotaId !== SESSIONS && quotaId !== REQUESTS) return undefined;
+  const dimensionsInfos =
+    quotaId === REQUESTS
+      ? [{ details: { value: String(setup.analyzePerMinute) }, applicableLocations: ["global"] }]
+      : [
+          {
+            dimensions: { region: "us-central1" },
+            details: { value: String(setup.bidiSessions) },
+            applicableLocations: ["us-central1"],
+          },
+        ];
   return { name: path.slice("/v1/".length), quotaId, service: "dialogflow.googleapis.com", dimensionsInfos };
 }

@@ -32,6 +32,8 @@ export interface CloudSetup {
   readonly denied: Set<string>;
   /** Value of the quota ConcurrentBidiStreamingSessionsPerProjectPerRegion; Google's default is 50. */
   bidiSessions: number;
+  /** Value of the quota AnalyzeContentOperationsPerMinutePerProject; Google's default is 300. */
+  analyzePerMinute: number;
 }
 
 const KINDS: readonly TopicKind[] = ["suggestions", "lifecycle", "messages", "transcripts"];
@@ -65,6 +67,7 @@ export function createSetup(topics: Record<TopicKind, string>): CloudSetup {
     hasNewerKinds: false,
     denied: new Set(),
     bidiSessions: 50,
+    analyzePerMinute: 300,
   };
 }
 

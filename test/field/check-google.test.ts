@@ -62,6 +62,22 @@ test(
 );
 
 test(
+  "the quota that is read is that of the rpc which recognises",
+  async () => {
+    const streaming = { RECOGNITION_API: "streaming" };
+    expect((await check(streaming)).output).toContain(
+      "300 requests with audio or text a minute: 112 calls at once",
+    );
+    const { codes, output } = await check(streaming, ["--calls", "200"]);
+    expect(codes).toEqual(["QUOTA"]);
+    expect(output).toContain(
+      "--quota-id=AnalyzeContentOperationsPerMinutePerProject --preferred-value=534\n",
+    );
+  },
+  STORY_MS,
+);
+
+test(
   "missing topic, wrong format, missing roles, features on request and too little quota, each with its command",
   async () => {
     cloud.remove("topic", "aa-new-message-topic");
