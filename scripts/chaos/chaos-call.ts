@@ -6,6 +6,7 @@ import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-
 import { newCallId, type Stage } from "../../simulators/stage/stage.ts";
 import type { Random } from "../../test/support/random.ts";
 import { type CallRecord, finalLedgers, unbalancedIn } from "./call-record.ts";
+import { latePartialProblems } from "./late-partials.ts";
 import { replayProblems } from "./replay-problems.ts";
 
 export interface FinishedCall {
@@ -70,6 +71,7 @@ export async function runCall(
       problems.push(`${speaker} was sent ${sentMs} ms, the ledger has ${receivedMs}`);
   }
   const score = await settledScore(sample, desktop, wordsDeadlineMs);
+  problems.push(...latePartialProblems(desktop.events));
   desktop.close();
   const statuses = report.legs.flatMap((leg) => leg.statuses.map(({ code }) => code));
   return { callId, sample, score, record, callStates: desktop.callStates, statuses, problems };

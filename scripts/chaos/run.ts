@@ -48,6 +48,9 @@ const SETTINGS = {
 
 const settingsOf = ({ api }: ChaosOptions) => ({ ...SETTINGS, RECOGNITION_API: api });
 
+/** Longer than an utterance lasts after most of its partial results: they come after its final. */
+const LATE_INTERIMS_MS = 1_500;
+
 /** Nothing is replayed there, so these calls may be quick. */
 const TOLD_SPEED = 6;
 
@@ -128,7 +131,7 @@ async function stormPart(
   return { calls, faults: struck.length, ok: wrong.length === 0 && told.length === 0 };
 }
 
-/** Runs a part on a stage of its own: Sidetone as a process, the cloud behind a bad line, each event told twice. */
+/** Runs a part on a stage of its own: Sidetone as a process, the cloud behind a bad line, each event told twice, partial results late. */
 async function onStage<T>(
   settings: Record<string, string>,
   chance: Random,
@@ -139,6 +142,7 @@ async function onStage<T>(
   try {
     if (stage.line === undefined) throw new Error("the stage has no line");
     stage.cloud.faults.duplicateEvents = true;
+    stage.cloud.faults.lateInterimsMs = LATE_INTERIMS_MS;
     return await part(stage, { cloud: stage.cloud, line: stage.line, chance });
   } finally {
     await stage.close();

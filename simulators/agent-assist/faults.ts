@@ -20,6 +20,12 @@ export interface Faults {
   duplicateEvents: boolean;
   /** Events are published this much later. */
   delayEventsMs: number;
+  /**
+   * Every other interim result reaches its subscriptions this much later than it was published, under an id of its own:
+   * Pub/Sub keeps no order without ordering keys, and Google does not promise that interim and final share their
+   * message_id. An emulator delivers by itself, so it has no effect there.
+   */
+  lateInterimsMs: number;
   /** Ends every open stream of audio with this code. */
   breakAllStreams(code?: number, message?: string): void;
   /** The streams of audio that are open now, oldest first. */
@@ -36,6 +42,7 @@ export function createFaults(liveStreams: () => readonly LiveStream[]): Faults {
     muteStreams: false,
     duplicateEvents: false,
     delayEventsMs: 0,
+    lateInterimsMs: 0,
     breakAllStreams(code = status.UNAVAILABLE, message = "The service is currently unavailable.") {
       for (const stream of liveStreams()) stream.fail({ code, message });
     },

@@ -25,6 +25,7 @@ interface Outgoing {
   feature?: string;
   payload: Record<string, unknown>;
   attributes?: Record<string, string>;
+  lateMs?: number;
 }
 
 /** Stability of interim results; the real value varies, and clients only show it. */
@@ -40,8 +41,10 @@ export function createNotifications(
 ): Notifications {
   const { clock } = options;
   let queue: Promise<void> = Promise.resolve();
+  const latenessOfInterim = latenessBy(faults);
 
-  function publish(conversation: Conversation, { kind, type, feature, payload, attributes = {} }: Outgoing) {
+  function publish(conversation: Conversation, outgoing: Outgoing) {
+    const { kind, type, feature, payload, attributes = {}, lateMs = 0 } = outgoing;
     const topic = setup.topics[kind];
     if (topic === undefined) return;
     const text = JSON.stringify(payload);
@@ -50,6 +53,7 @@ export function createNotifications(
       data: setup.formats[kind] === "JSON" ? Buffer.from(text) : binaryForm(kind, payload),
       attributes,
       twice: faults.duplicateEvents,
+      lateMs,
     };
     const dueAtMs = clock.now() + faults.delayEventsMs;
     queue = queue.then(async () => {
@@ -109,8 +113,19 @@ export function createNotifications(
           languageCode: options.languageCode.toLowerCase(),
         },
       };
-      const attributes = { participant_id: id, participant_role: role, message_id: messageId };
-      publish(conversation, { kind: "transcripts", type: "NEW_RECOGNITION_RESULT", payload, attributes });
+      const lateMs = result.isFinal ? 0 : latenessOfInterim();
+      const attributes = {
+        participant_id: id,
+        participant_role: role,
+        message_id: lateMs > 0 ? crypto.randomUUID() : messageId,
+      };
+      publish(conversation, {
+        kind: "transcripts",
+        type: "NEW_RECOGNITION_RESULT",
+        payload,
+        attributes,
+        lateMs,
+      });
     },
     suggestion({ conversation, name }, feature, results) {
       if (!isPublished(setup, feature)) return;
@@ -119,6 +134,15 @@ export function createNotifications(
       publish(conversation, { kind: "suggestions", type: "HUMAN_AGENT_ASSISTANT_EVENT", feature, payload });
     },
     settled: () => queue,
+  };
+}
+
+/** Every other interim result is late where the fault is set; in milliseconds. */
+function latenessBy(faults: Faults): () => number {
+  let interims = 0;
+  return () => {
+    interims += 1;
+    return interims % 2 === 0 ? faults.lateInterimsMs : 0;
   };
 }
 

@@ -7,6 +7,8 @@ export interface OutgoingMessage {
   attributes: Record<string, string>;
   /** Deliver it twice, as at-least-once delivery may. */
   twice: boolean;
+  /** From its publication to its delivery; an emulator decides itself. */
+  lateMs: number;
 }
 
 export interface EventOutlet {

@@ -124,7 +124,7 @@ test("a summary and a knowledge search are answered on request", async () => {
   expect(found.answers?.[0]?.answerType).toBe("GENERATIVE");
 });
 
-test("a text that is no UTF-8 is refused, as half an emoji is not", async () => {
+test("a text with half an emoji, which is no UTF-8, is refused", async () => {
   const call = await openCall(scene.clients, scene.simulator, "strict-text");
   const say = (text: string) =>
     scene.clients.participants.analyzeContent({

@@ -6,6 +6,8 @@ export interface DesktopEvent {
   dataType: string;
   sequence: number | undefined;
   messageId: string;
+  /** RFC 3339, as Pub/Sub stamped it. */
+  publishTime: string;
   participantRole: string | undefined;
   data: Record<string, unknown>;
   arrivedAtMs: number;
@@ -61,6 +63,7 @@ export async function openDesktop(options: DesktopClientOptions): Promise<Deskto
         dataType,
         sequence,
         messageId: String(envelope.message_id),
+        publishTime: String(envelope.publish_time),
         participantRole: envelope.participant_role as string | undefined,
         data: JSON.parse(String(envelope.data)) as Record<string, unknown>,
         arrivedAtMs: Date.now(),

@@ -13,10 +13,10 @@ export function createBrokerOutlet(broker: Broker, { project, topics }: Resolved
     broker.createSubscription(subscription, topic, ACK_DEADLINE_MS);
   }
   return {
-    publish({ topic, data, attributes, twice }) {
+    publish({ topic, data, attributes, twice, lateMs }) {
       const name = `projects/${project}/topics/${topic}`;
       const copies = twice ? 2 : 1;
-      return Promise.resolve(broker.publish(name, data, attributes, { copies }));
+      return Promise.resolve(broker.publish(name, data, attributes, { copies, lateMs }));
     },
     close: () => Promise.resolve(),
   };

@@ -37,6 +37,8 @@ export interface Broker {
 export interface PublishOptions {
   orderingKey?: string;
   copies?: number;
+  /** From publication to delivery. */
+  lateMs?: number;
 }
 
 export function createBroker(clock: Clock, subscriptionCapacity: number): Broker {
@@ -87,13 +89,17 @@ export function createBroker(clock: Clock, subscriptionCapacity: number): Broker
       topics.get(subscription.topic)?.delete(subscription);
       subscription.close();
     },
-    publish(topic, data, attributes, { orderingKey = "", copies = 1 } = {}) {
+    publish(topic, data, attributes, { orderingKey = "", copies = 1, lateMs = 0 } = {}) {
       const subscribers = topicOf(topic);
       const messageId = String(++lastMessageId);
       const message = { messageId, publishTimeMs: clock.now(), data, attributes, orderingKey };
-      for (const subscription of subscribers) {
-        for (let copy = 0; copy < copies; copy++) subscription.add(message);
-      }
+      const deliver = () => {
+        for (const subscription of subscribers) {
+          for (let copy = 0; copy < copies; copy++) subscription.add(message);
+        }
+      };
+      if (lateMs > 0) clock.setTimeout(deliver, lateMs);
+      else deliver();
       return messageId;
     },
     close() {
