@@ -34,6 +34,16 @@ test("docs/reference/errors.md has one row for each fault that keeps suggestions
   expect(rowNames(section)).toEqual([...HELP_FAULT_CODES].sort());
 });
 
+test("docs/reference/errors.md has one row for each further reason why suggestions do not come, and no other", async () => {
+  const source = await readText("src/contract/no-help.ts");
+  const type = source.split("export type NoHelpCode =")[1]?.split(";")[0] ?? "";
+  const section = sectionOf(
+    await readText("docs/reference/errors.md"),
+    "## Why an agent gets no suggestions",
+  );
+  expect(rowNames(section)).toEqual(namesIn(type, /"([A-Z_]+)"/g));
+});
+
 test("docs/reference/errors.md has one row for each notice a desktop may get, and no other", async () => {
   const source = await readText("src/transports/socketio/messages.ts");
   const type = source.split("export type NoticeCode =")[1]?.split(";")[0] ?? "";

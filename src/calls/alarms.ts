@@ -9,6 +9,7 @@ import { faultText } from "../contract/no-help.ts";
 import { MAX_SPEAKERS, type Speaker, speakersIn, theSpeaker } from "../contract/speaker.ts";
 import { capital, shownMs } from "./alarm-words.ts";
 import { hearingAlarms } from "./hearing-alarms.ts";
+import { stoppingFaults } from "./no-help.ts";
 import { quoted } from "./quoted.ts";
 import { speakerAlarms } from "./speaker-alarms.ts";
 import type { CallStateView } from "./view.ts";
@@ -91,11 +92,12 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
 }
 
 /** What keeps suggestions from coming; after the end only where none came. */
-function helpAlarms({ helpFaults, suggestions, suggestionsUnlisted }: CallContext): Alarm[] {
+function helpAlarms(context: CallContext): Alarm[] {
+  const { suggestions, suggestionsUnlisted } = context;
   if (suggestions === 0) {
-    return helpFaults
-      .filter(({ stopsSuggestions }) => stopsSuggestions)
-      .map((fault) => serious("SUGGESTIONS_STOPPED", `No suggestion can come: ${faultText(fault)}`));
+    return stoppingFaults(context).map((fault) =>
+      serious("SUGGESTIONS_STOPPED", `No suggestion can come: ${faultText(fault)}`),
+    );
   }
   if (suggestionsUnlisted < suggestions) return [];
   const text = `No page shows the ${suggestions} suggestions that came: FEATURES lists none of their kinds`;

@@ -7,8 +7,10 @@ import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { speakersOf } from "../actors/call/participants.ts";
 import { asObject } from "../base/json.ts";
+import type { NoHelpCode } from "../contract/no-help.ts";
 import type { PerSpeaker, Speaker } from "../contract/speaker.ts";
 import { type MissingAudio, missingAudioOf } from "./lost-audio.ts";
+import { noHelpOf } from "./no-help.ts";
 
 /** How codes of a participant's failure begin; a gRPC status follows. */
 const RECOGNITION_FAILURE = "RECOGNITION_";
@@ -26,6 +28,8 @@ export interface CallStateView {
   awaitedBack?: Speaker[];
   /** No stream brings audio, and nobody has said that the call is over. Absent otherwise. */
   audio?: MissingAudio;
+  /** Why the agent gets no suggestions; absent where nothing is known against them, or where some came. */
+  noHelp?: NoHelpCode;
 }
 
 export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateView {
@@ -33,10 +37,15 @@ export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateVie
   return viewFrom(snapshot, (speaker) => participants[speaker]?.ref?.getSnapshot());
 }
 
+interface ChildSnapshot {
+  value: unknown;
+  context: { lastFailure?: { code: number } | null };
+}
+
 /** The same from plain data. `childOf`: the participant of a speaker while it lives. */
 export function viewFrom(
   { context, value }: { context: CallContext; value: unknown },
-  childOf: (speaker: Speaker) => { value: unknown } | undefined,
+  childOf: (speaker: Speaker) => ChildSnapshot | undefined,
 ): CallStateView {
   const regions = asObject(asObject(value)?.live);
   const participants: CallStateView["participants"] = {};
@@ -47,14 +56,18 @@ export function viewFrom(
   }
   const awaitedBack = awaitedSpeakers(context);
   const media = regions ? topOf(regions.media) : "ended";
+  const conversation = regions ? topOf(regions.conversation) : conversationAtEnd(context);
   const audio = missingAudioOf(context, media);
+  const failureOf = (speaker: Speaker) => childOf(speaker)?.context.lastFailure ?? null;
+  const noHelp = noHelpOf(context, conversation, failureOf);
   return {
     media,
-    conversation: regions ? topOf(regions.conversation) : conversationAtEnd(context),
+    conversation,
     assist: isAttended(context) ? "attended" : "unattended",
     participants,
     ...(awaitedBack.length > 0 ? { awaitedBack } : {}),
     ...(audio === undefined ? {} : { audio }),
+    ...(noHelp === undefined ? {} : { noHelp }),
     ...(context.failure ? { failure: { code: context.failure.code, message: context.failure.message } } : {}),
   };
 }

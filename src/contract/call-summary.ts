@@ -26,6 +26,10 @@ const callViewSchema = z.object({
     .array(z.string())
     .optional()
     .describe("Speakers whose stream Five9 reported as failed and who are not back"),
+  noHelp: z
+    .string()
+    .optional()
+    .describe("Why the agent gets no suggestions: a code of docs/reference/errors.md"),
 });
 
 export const callSummarySchema = z.object({

@@ -30,9 +30,22 @@ const PUSH = "google-cloud#push-instead";
 const PROFILE = "google-cloud#2-conversation-profile";
 const ROLES = "google-cloud#3-service-account";
 
+/**
+ * Whether a fault says something only once words were recognised: before the first call nothing is pushed anyway, and
+ * anybody can send a push with a wrong token.
+ */
+export function needsWords(code: HelpFaultCode): boolean {
+  return code === "PUSH_SILENT" || code === "PUSH_REFUSED";
+}
+
 /** `about`: what a fault names. */
 export function noHelpWords(code: NoHelpCode, about = ""): NoHelpWords {
   return { agent: AGENT_WORDS[code], remedy: REMEDIES[code](about), guide: GUIDES[code] };
+}
+
+/** The sentence for agents; undefined for a code that this version does not know. */
+export function agentWordsOf(code: string): string | undefined {
+  return Object.hasOwn(AGENT_WORDS, code) ? AGENT_WORDS[code as NoHelpCode] : undefined;
 }
 
 const NOT_SET_UP = "Suggestions are not set up completely";
@@ -48,7 +61,7 @@ const AGENT_WORDS: Readonly<Record<NoHelpCode, string>> = {
   TOPIC_NOT_SET: `${NOT_SET_UP}: the conversation profile does not publish them.`,
   FORMAT_NOT_JSON: `${NOT_SET_UP}: the conversation profile publishes them in another form.`,
   FEATURE_MISSING: `${NOT_SET_UP}: the conversation profile has none of the features that this page shows.`,
-  FEATURE_NOT_EVENT_BASED: "Suggestions are only made on request by the conversation profile.",
+  FEATURE_NOT_EVENT_BASED: "Suggestions come with Google's answers only, if it makes any.",
   CONVERSATION_REFUSED: "Google did not accept this call, so nothing can be suggested.",
   RECOGNITION_REFUSED: "Google refuses to listen to this call, so nothing can be suggested.",
   QUOTA: "Google's limit for calls at once is used up. Suggestions begin when there is room.",

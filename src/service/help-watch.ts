@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import type { HelpFault } from "../contract/help-fault.ts";
-import { faultText, noHelpWords } from "../contract/no-help.ts";
+import { faultText, needsWords, noHelpWords } from "../contract/no-help.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import type { CallsPart } from "./calls.ts";
@@ -67,7 +67,7 @@ function raiseAll(
   faults: readonly HelpFault[],
   before: ReadonlyMap<string, HelpFault>,
 ): Map<string, HelpFault> {
-  const stopping = faults.filter(({ stopsSuggestions }) => stopsSuggestions);
+  const stopping = faults.filter(({ code, stopsSuggestions }) => stopsSuggestions && !needsWords(code));
   const now = new Map(stopping.map((fault) => [`${fault.code} ${fault.about}`, fault]));
   for (const [key, fault] of now) {
     if (before.has(key)) continue;

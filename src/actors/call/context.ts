@@ -128,6 +128,8 @@ export interface CallContext {
   suggestions: number;
   /** Those of them that no agent's page shows, by FEATURES. */
   suggestionsUnlisted: number;
+  /** Logged events of suggestions in which nothing could be read. */
+  suggestionsUnreadable: number;
   /** What keeps suggestions from coming, as far as the process knows. */
   helpFaults: readonly HelpFault[];
   mediastreamReports: number;
@@ -194,6 +196,7 @@ export function initialCallContext(input: CallInput): CallContext {
     loggedSequence: 0,
     suggestions: 0,
     suggestionsUnlisted: 0,
+    suggestionsUnreadable: 0,
     helpFaults: [],
     mediastreamReports: 0,
     mediastreamUnwritten: 0,

@@ -14,7 +14,12 @@ type ReportContext = Pick<
   | "failedStreams"
   | "legs"
 >;
-type LoggedContext = Pick<CallContext, "loggedSequence" | "suggestions" | "suggestionsUnlisted">;
+type LoggedContext = Pick<
+  CallContext,
+  "loggedSequence" | "suggestions" | "suggestionsUnlisted" | "suggestionsUnreadable"
+>;
+/** The Socket.IO name of events that suggest something. */
+const SUGGESTION_KIND = "human-agent-assistant-event";
 type Logged = Extract<CallEvent, { type: "assist.logged" }>;
 
 /** More than reports of one call that may be handled again after a crash. */
@@ -86,10 +91,12 @@ export function furtherReports({ mediastreamUnwritten: count }: Pick<CallContext
 
 export function withLogged(context: LoggedContext, event: { type: string }): Partial<LoggedContext> {
   if (event.type !== "assist.logged") return {};
-  const { sequence, features, isUnlisted } = event as Logged;
+  const { sequence, kind, features, isUnlisted } = event as Logged;
+  const isUnreadable = kind === SUGGESTION_KIND && features.length === 0;
   return {
     loggedSequence: Math.max(context.loggedSequence, sequence),
     suggestions: context.suggestions + (features.length > 0 ? 1 : 0),
     suggestionsUnlisted: context.suggestionsUnlisted + (isUnlisted ? 1 : 0),
+    suggestionsUnreadable: context.suggestionsUnreadable + (isUnreadable ? 1 : 0),
   };
 }

@@ -19,7 +19,7 @@ export function manualRoutes(): Hono {
     "cache-control": "public, max-age=300",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    "content-security-policy": `default-src 'none'; style-src 'nonce-${nonce}'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    "content-security-policy": `default-src 'none'; style-src 'nonce-${nonce}'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   }));
   const app = new Hono();
   app.get(`${MANUAL_PATH}*`, async (context) => {

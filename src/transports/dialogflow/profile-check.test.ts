@@ -35,7 +35,7 @@ test("enums may be numbers, and a format that is not set is binary", () => {
   expect(faultsOf({ ...WELL, notificationConfig: { topic: TOPIC, messageFormat: 2 } })).toEqual([]);
   for (const messageFormat of [1, 0, "PROTO", "MESSAGE_FORMAT_UNSPECIFIED", undefined, null] as const) {
     const profile = withSuggestions({ notificationConfig: { topic: TOPIC, messageFormat } });
-    expect(faultsOf(profile)).toEqual(["!FORMAT_NOT_JSON humanAgentAssistantConfig.notificationConfig"]);
+    expect(faultsOf(profile)).toEqual(["FORMAT_NOT_JSON humanAgentAssistantConfig.notificationConfig"]);
   }
   const numbered = { featureConfigs: [{ suggestionFeature: { type: 3 }, enableEventBasedSuggestion: true }] };
   expect(faultsOf(withSuggestions({ humanAgentSuggestionConfig: numbered }))).toEqual([]);

@@ -108,9 +108,10 @@ export function profileFaults(facts: ProfileFacts, features: readonly string[]):
 
 function notificationFaults({ notifications }: ProfileFacts): HelpFault[] {
   return notifications.flatMap(({ field, topic, format }): HelpFault[] => {
-    const fault = { about: field, stopsSuggestions: field === NOTIFICATION_FIELDS[0] };
-    if (topic === "") return [{ code: "TOPIC_NOT_SET", ...fault }];
-    return format === "JSON" ? [] : [{ code: "FORMAT_NOT_JSON", ...fault }];
+    const stopsSuggestions = field === NOTIFICATION_FIELDS[0];
+    if (topic === "") return [{ code: "TOPIC_NOT_SET", about: field, stopsSuggestions }];
+    // The binary form is read too, as far as its kinds are known here.
+    return format === "JSON" ? [] : [{ code: "FORMAT_NOT_JSON", about: field, stopsSuggestions: false }];
   });
 }
 

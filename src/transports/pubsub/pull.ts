@@ -26,7 +26,7 @@ export interface PubsubPullOptions {
   subscriptions: Subscriptions;
   /** Messages and bytes taken but not acknowledged, per subscription. Default 200 and 10 MiB. */
   flowControl?: { maxMessages: number; maxBytes: number };
-  /** Delays before a broken stream is opened again. Default 250 ms to 30 s. */
+  /** Delays before a broken stream is opened again. Default 250 ms to 5 s: somebody may be waiting for it. */
   reopen?: BackOff;
   /** Delays before a message the intake refused goes back. Default 250 ms to 10 s. */
   giveBack?: BackOff;
@@ -67,7 +67,7 @@ export async function startPubsubPull(options: PubsubPullOptions): Promise<Pubsu
       clock: options.clock,
       logger: options.logger,
       flowControl: options.flowControl ?? { maxMessages: 200, maxBytes: 10 * 1024 * 1024 },
-      reopen: options.reopen ?? { firstMs: 250, maxMs: 30_000 },
+      reopen: options.reopen ?? { firstMs: 250, maxMs: 5_000 },
       giveBack: options.giveBack ?? { firstMs: 250, maxMs: 10_000 },
       closeDeadlineMs,
     }),

@@ -22,10 +22,13 @@ export function pullFaults(pulls: readonly SubscriptionHealth[]): HelpFault[] {
 
 /** `isOnlyWay`: nothing is pulled beside it, so that a path without any push has brought nothing at all. */
 export function pushFaults(paths: readonly PushHealth[], isOnlyWay: boolean): HelpFault[] {
+  const isAllSilent = paths.every(({ received }) => received === 0);
   return paths.flatMap(({ dataType, received, refused, isUnreadable }): HelpFault[] => {
     const fault = { about: `/${dataType}`, stopsSuggestions: isOfSuggestions(dataType) };
     if (isUnreadable) return [{ code: "EVENTS_UNREADABLE", ...fault }];
     if (received > 0 || !isOnlyWay) return [];
-    return [{ code: refused > 0 ? "PUSH_REFUSED" : "PUSH_SILENT", ...fault }];
+    if (refused > 0) return [{ code: "PUSH_REFUSED", ...fault }];
+    // While other paths bring events, there may only be nothing to suggest yet.
+    return [{ code: "PUSH_SILENT", ...fault, stopsSuggestions: fault.stopsSuggestions && isAllSilent }];
   });
 }

@@ -45,6 +45,12 @@ export function pageHref(page: "calls" | (typeof SIMPLE_PAGES)[number], query?: 
   return search === "" ? path : `${path}?${search}`;
 }
 
+/** `guide`: a page of docs/guides, maybe with a heading of it after "#". */
+export function guideHref(guide: string): string {
+  const [page, heading] = guide.split("#");
+  return `${PUBLIC_PATH}/docs/guides/${page}.md${heading === undefined ? "" : `#${heading}`}`;
+}
+
 function decoded(part: string): string | undefined {
   try {
     return decodeURIComponent(part);

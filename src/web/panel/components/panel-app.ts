@@ -136,6 +136,7 @@ export class PanelApp extends LitElement {
           <sidetone-suggestions
             .suggestions=${suggestions}
             .phase=${phase}
+            .noHelp=${call.noHelp}
             .copyResult=${this.#copyDesk.result}
             .hasShortcuts=${this.hasShortcuts}
           ></sidetone-suggestions>

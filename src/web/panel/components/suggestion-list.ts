@@ -1,6 +1,7 @@
 /** The suggestion pane: filter, cards newest first, unread marks that go once a card was in sight for a moment. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { agentWordsOf } from "../../../contract/no-help.ts";
 import { sendIntent } from "../intents.ts";
 import type { CallPhase } from "../state/call.ts";
 import { KIND_LABELS } from "../state/card.ts";
@@ -56,10 +57,14 @@ const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
   },
 };
 
+/** The others say themselves what is missing. */
+const EXPLAINED_PHASES: ReadonlySet<CallPhase> = new Set(["inProgress", "onHold", "ended", "failed"]);
+
 export class SuggestionList extends LitElement {
   static override properties = {
     suggestions: { attribute: false },
     phase: {},
+    noHelp: {},
     copyResult: { attribute: false },
     hasShortcuts: { type: Boolean },
     orderWhenLeft: { state: true },
@@ -67,6 +72,8 @@ export class SuggestionList extends LitElement {
   };
   declare suggestions: Suggestions;
   declare phase: CallPhase;
+  /** See CallStatus. */
+  declare noHelp: string;
   declare copyResult: CopyResult | undefined;
   declare hasShortcuts: boolean;
   /** The newest card's order when the top of the list went out of sight; undefined while it is in sight. */
@@ -151,13 +158,22 @@ export class SuggestionList extends LitElement {
 
   #empty(): TemplateResult {
     if (this.suggestions.dismissed.size === 0 || this.suggestions.cards.length === 0) {
-      return emptyState(EMPTY_BY_PHASE[this.phase]);
+      return emptyState(this.#reason() ?? EMPTY_BY_PHASE[this.phase]);
     }
     return emptyState({
       icon: "check",
       title: "All caught up",
       text: "Every suggestion so far was dismissed. New ones appear here.",
     });
+  }
+
+  /** Why there are none, for as long as that is known. What this page leaves out itself, it knows best. */
+  #reason(): EmptyPane | undefined {
+    const code = this.suggestions.unlisted > 0 ? "NOT_LISTED" : this.noHelp;
+    const text = agentWordsOf(code);
+    if (text === undefined || !EXPLAINED_PHASES.has(this.phase)) return undefined;
+    const tell = `For your supervisor: ${code}.`;
+    return { icon: "problem", tone: "warn", title: "No suggestions", text: `${text} ${tell}` };
   }
 
   #dismissedLine(): TemplateResult | typeof nothing {

@@ -28,6 +28,8 @@ export interface CallStatus {
   awaitedBack: readonly string[];
   /** "lost" or "stopped" while no stream brings audio and nobody has said that the call is over, else "". */
   audio: string;
+  /** Why there are no suggestions, as a code; "" where nothing is known against them. */
+  noHelp: string;
 }
 
 export const UNKNOWN_CALL: CallStatus = {
@@ -40,6 +42,7 @@ export const UNKNOWN_CALL: CallStatus = {
   failure: undefined,
   awaitedBack: [],
   audio: "",
+  noHelp: "",
 };
 
 export function applyLifecycle(
@@ -75,6 +78,7 @@ export function applyCallState(call: CallStatus, raw: unknown): CallStatus {
     failure: code === "" ? undefined : { code, message: textOf(failure.message) },
     awaitedBack: Array.isArray(pushed.awaitedBack) ? pushed.awaitedBack.map(textOf) : [],
     audio: textOf(pushed.audio),
+    noHelp: textOf(pushed.noHelp),
   };
 }
 

@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { type IconName, icon } from "../../parts/icons.ts";
+import { guideHref } from "../../router.ts";
 import { askPage } from "../page-events.ts";
 import type { Cause, CauseWeight } from "../story/cause.ts";
 
@@ -70,6 +71,19 @@ export class CauseList extends LitElement {
         overflow-wrap: anywhere;
         text-wrap: pretty;
       }
+      .help {
+        font-weight: 400;
+        font-size: var(--small);
+        margin-block-start: 2px;
+        user-select: text;
+      }
+      .help a {
+        color: var(--accent);
+        font-weight: 600;
+      }
+      li:first-child .help a {
+        color: inherit;
+      }
       .jump {
         min-block-size: 24px;
         padding: 0 8px;
@@ -106,11 +120,14 @@ export class CauseList extends LitElement {
 
   override render(): TemplateResult {
     return html`<ol>
-      ${this.causes.map(({ weight, text, line, code }) => {
+      ${this.causes.map(({ weight, text, line, code, help }) => {
         const look = LOOKS[weight];
         return html`<li data-tone=${look.tone} data-code=${code}>
           <span class="mark">${icon(look.icon, 18)}<span class="unseen">${look.name}:</span></span>
-          <p>${text}</p>
+          <div>
+            <p>${text}</p>
+            ${help === undefined ? nothing : html`<p class="help">${help.remedy} <a href=${guideHref(help.guide)} target="_blank" rel="noopener">Guide</a></p>`}
+          </div>
           ${
             line === null
               ? nothing

@@ -1,4 +1,5 @@
 /** One line further: the moment after a line of the history, sharing with the moment before all that did not change. */
+import type { HelpFault } from "../../../../contract/help-fault.ts";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { topState } from "../../chart/state-words.ts";
 import { kindOfEntry } from "../logged-kind.ts";
@@ -66,6 +67,10 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
     }
     case "assist.logged":
       return applyLogged(moment, line);
+    case "assist.checked":
+      return { helpFaults: { faults: faultsIn(line), line: line.line } };
+    case "speaker.unknown":
+      return applyUnknownSpeaker(moment, line);
     case "desktop.joined":
     case "desktop.left":
     case "agent.attached":
@@ -124,15 +129,33 @@ function applyLogged(moment: Moment, line: HistoryLine): Partial<Moment> {
     return { loggedSequence, transcripts: moment.transcripts + 1, ...meetFinal(moment, line) };
   }
   const features = detailText(line, "features");
-  if (kindOfEntry(kind) !== "suggestion" && features === "") return { loggedSequence };
+  const isSuggestion = kindOfEntry(kind) === "suggestion";
+  if (features === "") {
+    if (!isSuggestion) return { loggedSequence };
+    return { loggedSequence, unreadableSuggestions: addTo(moment.unreadableSuggestions, line) };
+  }
   const told = detailNumber(line, "desktops");
   const isAttended =
     told === undefined ? moment.desktops.some((desktop) => desktop.leftAtMs === null) : told > 0;
   return {
     loggedSequence,
     suggestions: addTo(moment.suggestions, line, 0, features),
+    ...(line.detail?.isUnlisted === true
+      ? { unlistedSuggestions: addTo(moment.unlistedSuggestions, line, 0, features) }
+      : {}),
     ...(isAttended ? {} : { unattendedSuggestions: addTo(moment.unattendedSuggestions, line) }),
   };
+}
+
+function faultsIn(line: HistoryLine): readonly HelpFault[] {
+  const parsed = line.detail?.faults;
+  return Array.isArray(parsed) ? (parsed as HelpFault[]) : [];
+}
+
+/** A role that is only a guess costs no words. */
+function applyUnknownSpeaker(moment: Moment, line: HistoryLine): Partial<Moment> {
+  const cause = detailText(line, "cause");
+  return cause === "roleGuessed" ? {} : { unknownSpeakers: addTo(moment.unknownSpeakers, line, 0, cause) };
 }
 
 function applyDesktop(desktops: readonly DesktopMoment[], line: HistoryLine): readonly DesktopMoment[] {

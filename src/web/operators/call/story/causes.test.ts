@@ -30,7 +30,8 @@ describe("what happened", () => {
   test("a refused recognition comes first, with its code, and leads to its line", () => {
     const lines = troubledLines();
     const causes = causesOf(lines);
-    expect(causes[0]).toEqual({
+    expect(causes[0]?.help?.guide).toBe("google-cloud#3-service-account");
+    expect(causes[0]).toMatchObject({
       weight: "serious",
       code: "recognition-failed",
       text: "Recognition of the customer failed at 12:00:24: PERMISSION_DENIED (7), caller lacks dialogflow.participants.analyzeContent. The stream was not tried again because the error is fatal.",

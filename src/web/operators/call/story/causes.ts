@@ -6,7 +6,7 @@ import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
 import { audioCauses } from "./audio-causes.ts";
-import type { Cause, CauseWeight } from "./cause.ts";
+import { type Cause, type CauseWeight, helpFor } from "./cause.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";
 import { recognitionCauses } from "./recognition-causes.ts";
@@ -43,7 +43,10 @@ function conversationCauses({ conversationLost, refusedOpenings, actors }: Momen
   if (conversationLost !== null) {
     const attempts = refusedOpenings === null ? "" : `, ${countOf(refusedOpenings.count, "attempt")}`;
     const text = `No suggestion could come: the conversation could not be opened${why(conversationLost.message)}${attempts}. It was given up at ${clockTime(conversationLost.atMs)}.`;
-    return [{ weight: "serious", code: "conversation-not-opened", text, line: conversationLost.line }];
+    const help = helpFor(/LIMIT_EXCEEDED/.test(conversationLost.message) ? "QUOTA" : "CONVERSATION_REFUSED");
+    return [
+      { weight: "serious", code: "conversation-not-opened", text, line: conversationLost.line, ...help },
+    ];
   }
   if (refusedOpenings === null) return [];
   const isOpening = topState(actors.call?.state, "conversation") === "opening";

@@ -1,4 +1,5 @@
 /** The call as it was at one moment of its history: what the whole page shows. Plain data, never changed in place. */
+import type { HelpFault } from "../../../../contract/help-fault.ts";
 import type { HistoryLine, Transition } from "../../../../contract/history-line.ts";
 
 export type Ledger = NonNullable<HistoryLine["ledger"]>;
@@ -110,6 +111,14 @@ export interface Moment {
   gaps: BySpeaker<Tally>;
   finals: BySpeaker<Tally>;
   suggestions: Tally | null;
+  /** Those that no agent's page shows, by FEATURES. */
+  unlistedSuggestions: Tally | null;
+  /** Events of suggestions in which nothing could be read. */
+  unreadableSuggestions: Tally | null;
+  /** What kept suggestions from coming, as the process knew it last, and the line that told so. */
+  helpFaults: { faults: readonly HelpFault[]; line: number } | null;
+  /** Words whose speaker was not known; `text` is the carrier's cause. */
+  unknownSpeakers: Tally | null;
   /** The suggestions that were logged while no desktop was there. */
   unattendedSuggestions: Tally | null;
   /** Transcripts in the call's log. */
@@ -144,6 +153,10 @@ export const FIRST_MOMENT: Moment = {
   gaps: {},
   finals: {},
   suggestions: null,
+  unlistedSuggestions: null,
+  unreadableSuggestions: null,
+  helpFaults: null,
+  unknownSpeakers: null,
   unattendedSuggestions: null,
   transcripts: 0,
   loggedSequence: 0,

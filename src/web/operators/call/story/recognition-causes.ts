@@ -2,10 +2,13 @@
 import { theSpeaker } from "../../../../contract/speaker.ts";
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
-import type { Cause } from "./cause.ts";
+import { type Cause, helpFor } from "./cause.ts";
 import { grpcName } from "./grpc-names.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";
+
+/** gRPC status of a quota that is used up. */
+const RESOURCE_EXHAUSTED = 8;
 
 /** Audio without any final may be silence; this much of it is worth a sentence. */
 const MUCH_AUDIO_MS = 15_000;
@@ -25,7 +28,7 @@ function noAudioCauses({ noAudioLine, legs, actors }: Moment): Cause[] {
     if (noAudioLine === null) return [];
     const text =
       "No suggestion could come: the call was announced, but no audio stream was ever opened for it.";
-    return [{ weight: "serious", code: "no-audio", text, line: noAudioLine }];
+    return [{ weight: "serious", code: "no-audio", text, line: noAudioLine, ...helpFor("NO_AUDIO") }];
   }
   const isOver = topState(actors.call?.state) === "ended";
   return [...new Set(legs.map(({ speaker }) => speaker))].flatMap((speaker): Cause[] => {
@@ -55,11 +58,12 @@ function failedCauses({ failures, breaks }: Moment): Cause[] {
       ? `It was tried for as long as the settings allow (${countOf(breaks[speaker]?.count ?? 0, "broken stream")}).`
       : "The stream was not tried again because the error is fatal.";
     const text = `Recognition of ${theSpeaker(speaker)} failed at ${clockTime(failure.atMs)}: ${why}. ${tail}`;
-    return { weight: "serious", code: "recognition-failed", text, line: failure.line };
+    const help = helpFor(failure.code === RESOURCE_EXHAUSTED ? "QUOTA" : "RECOGNITION_REFUSED");
+    return { weight: "serious", code: "recognition-failed", text, line: failure.line, ...help };
   });
 }
 
-function brokenCauses({ breaks, failures, actors }: Moment): Cause[] {
+function brokenCauses({ breaks, failures, finals, actors }: Moment): Cause[] {
   return Object.entries(breaks).flatMap(([speaker, tally]): Cause[] => {
     if (failures[speaker] !== undefined) return [];
     const isDown = ["recovering", "starting"].includes(topState(actors[`participant:${speaker}`]?.state));
@@ -68,8 +72,17 @@ function brokenCauses({ breaks, failures, actors }: Moment): Cause[] {
     const text = isDown
       ? `Recognition of ${theSpeaker(speaker)} is down since ${clockTime(tally.lastAtMs)} and is being tried again; it broke ${times}${why}.`
       : `Recognition of ${theSpeaker(speaker)} broke ${times} and went on, last at ${clockTime(tally.lastAtMs)}${why}.`;
+    const isQuota = tally.text.startsWith(grpcName(RESOURCE_EXHAUSTED));
+    const help = isQuota ? helpFor("QUOTA") : {};
+    const isSerious = isDown || (isQuota && finals[speaker] === undefined);
     return [
-      { weight: isDown ? "serious" : "warning", code: "recognition-broke", text, line: tally.lastLine },
+      {
+        weight: isSerious ? "serious" : "warning",
+        code: "recognition-broke",
+        text,
+        line: tally.lastLine,
+        ...help,
+      },
     ];
   });
 }
@@ -81,6 +94,6 @@ function deafCauses({ ledgers, finals, failures, conversationLost, missing }: Mo
     const isExplained = failures[speaker] !== undefined || missing[speaker] !== undefined;
     if (finals[speaker] !== undefined || isExplained || spokenMs < MUCH_AUDIO_MS) return [];
     const text = `Nothing was recognised of ${theSpeaker(speaker)}, although ${milliseconds(spokenMs)} of audio came: silence, or the wrong language or encoding.`;
-    return [{ weight: "warning", code: "nothing-recognised", text, line: null }];
+    return [{ weight: "warning", code: "nothing-recognised", text, line: null, ...helpFor("NO_WORDS") }];
   });
 }

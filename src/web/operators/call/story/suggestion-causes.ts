@@ -1,7 +1,9 @@
 /** Sentences about suggestions: none were made, no desktop was there, or they came late. */
+
+import { faultText, needsWords } from "../../../../contract/no-help.ts";
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf } from "../../parts/format.ts";
-import type { Cause } from "./cause.ts";
+import { type Cause, helpFor } from "./cause.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";
 import { totalCount } from "./tally.ts";
@@ -18,13 +20,14 @@ export function suggestionCauses(moment: Moment): Cause[] {
 function unseenCauses(moment: Moment): Cause[] {
   const { suggestions, unattendedSuggestions, desktops, actors } = moment;
   if (suggestions === null) return silentCauses(moment);
+  const unlisted = unlistedCauses(moment);
+  if (unlisted.length > 0) return unlisted;
   const isOver = topState(actors.call?.state) === "ended";
   const logged = `${countOf(suggestions.count, "suggestion")} ${suggestions.count === 1 ? "was" : "were"} logged`;
   if (desktops.length === 0) {
     const text = `${logged}, no desktop was joined${isOver ? "" : " yet"}.`;
-    return [
-      { weight: isOver ? "serious" : "warning", code: "no-desktop", text, line: suggestions.firstLine },
-    ];
+    const weight = isOver ? "serious" : "warning";
+    return [{ weight, code: "no-desktop", text, line: suggestions.firstLine, ...helpFor("NO_DESKTOP") }];
   }
   if (unattendedSuggestions === null) return [];
   const lastJoin = desktops.reduce((one, other) => (other.joinedAtMs > one.joinedAtMs ? other : one));
@@ -37,8 +40,57 @@ function unseenCauses(moment: Moment): Cause[] {
   return [{ weight: "note", code: "desktop-late", text, line: lastJoin.joinedLine }];
 }
 
-/** Nothing suggested although words were recognised: the fault is then in the profile, not on the way. */
-function silentCauses({ finals, transcripts, conversationLost, failures }: Moment): Cause[] {
+/** Suggestions came, and all of them are of kinds that agents' pages do not show. */
+function unlistedCauses({ suggestions, unlistedSuggestions: unlisted }: Moment): Cause[] {
+  if (suggestions === null || unlisted === null || unlisted.count < suggestions.count) return [];
+  const text = `No page showed the ${countOf(unlisted.count, "suggestion")} that came (${unlisted.text}): FEATURES lists none of their kinds.`;
+  return [
+    {
+      ...{ weight: "serious", code: "not-listed", text, line: unlisted.firstLine },
+      ...helpFor("NOT_LISTED", unlisted.text),
+    },
+  ];
+}
+
+/** Nothing was suggested: what the process knows of the way, words without a speaker, or a profile without features. */
+function silentCauses(moment: Moment): Cause[] {
+  const known = [...faultCauses(moment), ...unreadableCauses(moment), ...speakerCauses(moment)];
+  return known.length > 0 ? known : guessedCauses(moment);
+}
+
+function faultCauses({ helpFaults, finals }: Moment): Cause[] {
+  if (helpFaults === null) return [];
+  const hasWords = totalCount(finals) > 0;
+  return helpFaults.faults
+    .filter(({ code, stopsSuggestions }) => stopsSuggestions && (hasWords || !needsWords(code)))
+    .map(({ code, about }): Cause => {
+      const text = `No suggestion could come: ${faultText({ code, about })}.`;
+      const kebab = code.toLowerCase().replaceAll("_", "-");
+      return { weight: "serious", code: kebab, text, line: helpFaults.line, ...helpFor(code, about) };
+    });
+}
+
+function unreadableCauses({ unreadableSuggestions: unreadable, helpFaults }: Moment): Cause[] {
+  if (unreadable === null) return [];
+  const events = `${countOf(unreadable.count, "event")} with suggestions came`;
+  const isBinary = helpFaults?.faults.some(({ code }) => code === "FORMAT_NOT_JSON") === true;
+  const text = isBinary
+    ? `${events}, and nothing in them could be read: the conversation profile publishes another format than JSON.`
+    : `${events}, and nothing was in them.`;
+  const cause = { code: "unreadable-kind", text, line: unreadable.firstLine };
+  return [
+    isBinary ? { weight: "serious", ...cause, ...helpFor("UNREADABLE_KIND") } : { weight: "note", ...cause },
+  ];
+}
+
+function speakerCauses({ unknownSpeakers: unknown }: Moment): Cause[] {
+  if (unknown === null) return [];
+  const text = `Words came whose speaker is not known (${unknown.text}), so they were left out and nothing could be suggested for them.`;
+  return [{ weight: "serious", code: "no-speaker", text, line: unknown.firstLine, ...helpFor("NO_SPEAKER") }];
+}
+
+/** Words were recognised, and nothing is known against the way: the fault is then in the profile. */
+function guessedCauses({ finals, transcripts, conversationLost, failures }: Moment): Cause[] {
   const count = Math.max(totalCount(finals), transcripts);
   if (conversationLost !== null || Object.keys(failures).length > 0 || count < ENOUGH_FINALS) return [];
   const heard = countOf(count, "final result");
@@ -46,7 +98,7 @@ function silentCauses({ finals, transcripts, conversationLost, failures }: Momen
     transcripts === 0
       ? `No suggestion was logged: ${heard} came, but no event of Agent Assist reached the call's log. Look at the Pub/Sub subscriptions and at the profile's notifications.`
       : `No suggestion was logged, although ${heard} came and transcripts arrive. Look at the features of the conversation profile.`;
-  return [{ weight: "serious", code: "no-suggestion", text, line: null }];
+  return [{ weight: "serious", code: "no-suggestion", text, line: null, ...helpFor("FEATURE_MISSING") }];
 }
 
 function slowCauses({ latencies }: Moment): Cause[] {
