@@ -19,6 +19,8 @@ interface Told {
 
 interface Words {
   voice: Voice;
+  /** The provider's id of the participant who speaks: tells several agents of a call apart. Absent if it does not say. */
+  participantId?: string;
   text: string;
   /** BCP 47; empty if the provider does not say. */
   languageCode: string;

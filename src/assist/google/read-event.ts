@@ -31,6 +31,7 @@ export function readGoogleEvent(
       const { attributes } = raw;
       const words = {
         voice: voiceOf(attributes.participant_role),
+        ...participantIn(attributes.participant_id),
         ...textIn(result.transcript, result),
         utteranceId: attributes.message_id ?? "",
       };
@@ -45,6 +46,7 @@ export function readGoogleEvent(
         ...told,
         type: "message",
         voice: voiceOf(message.participantRole ?? raw.attributes.participant_role),
+        ...participantIn(message.participant),
         ...textIn(message.content, message),
         utteranceId: name.slice(name.lastIndexOf("/") + 1),
         name,
@@ -78,6 +80,12 @@ function readSuggestion(
 /** The words unchanged, to the last space. */
 function textIn(text: unknown, { languageCode }: JsonObject) {
   return { text: typeof text === "string" ? text : "", languageCode: textOf(languageCode) };
+}
+
+/** An id, or the resource name that ends with it. */
+function participantIn(name: unknown): { participantId?: string } {
+  const participantId = textOf(name).split("/").at(-1) ?? "";
+  return participantId === "" ? {} : { participantId };
 }
 
 function offsetOf({ speechEndOffset }: JsonObject, attributes: Record<string, string>): AudioOffset | null {

@@ -71,7 +71,13 @@ const event: fc.Arbitrary<AssistEvent> = fc.oneof(
   fc.record(words).map((said) => ({ ...told, type: "transcript.interim" as const, ...said })),
   fc
     .tuple(fc.record(words), fc.constantFrom(null, { participantId: "p1", endSeconds: 12.3 }))
-    .map(([said, offset]) => ({ ...told, type: "transcript.final" as const, ...said, offset })),
+    .map(([said, offset]) => ({
+      ...told,
+      type: "transcript.final" as const,
+      ...said,
+      ...(offset === null ? {} : { participantId: offset.participantId }),
+      offset,
+    })),
   fc.tuple(fc.record(words), fc.constantFrom(null, 1_763_632_800_123)).map(([said, saidAtMs]) => ({
     ...told,
     type: "message" as const,

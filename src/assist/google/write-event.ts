@@ -69,7 +69,7 @@ function writtenResult(event: InterimTranscript | FinalTranscript): Written {
       },
     },
     attributes: {
-      ...(offset === null ? {} : { participant_id: offset.participantId }),
+      ...participantOf(event.participantId ?? offset?.participantId),
       ...(role === undefined ? {} : { participant_role: role }),
       ...(event.utteranceId === "" ? {} : { message_id: event.utteranceId }),
     },
@@ -83,8 +83,13 @@ function writtenMessage(event: AssistMessage): JsonObject {
     content: event.text,
     ...languageOf(event),
     ...(role === undefined ? {} : { participantRole: role }),
+    ...(event.participantId === undefined ? {} : { participant: event.participantId }),
     ...(event.saidAtMs === null ? {} : { sendTime: new Date(event.saidAtMs).toISOString() }),
   };
+}
+
+function participantOf(participantId: string | undefined): Record<string, string> {
+  return participantId === undefined ? {} : { participant_id: participantId };
 }
 
 function languageOf({ languageCode }: { languageCode: string }): JsonObject {

@@ -4,7 +4,7 @@ import { sendIntent } from "../intents.ts";
 import { interimsOf, type Transcript } from "../state/transcript.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
-import { SPEAKER_WORDS } from "./words.ts";
+import { speakerName } from "./words.ts";
 
 export class LiveStrip extends LitElement {
   static override properties = { transcript: { attribute: false } };
@@ -68,7 +68,7 @@ export class LiveStrip extends LitElement {
     return html`<button @click=${() => sendIntent(this, "pane-wanted", { pane: "transcript" })} title="Open the transcript">
       <span class="words" data-voice=${newest.voice}>
         <span class=${interim === undefined ? "final" : "interim"} dir="auto"
-          ><span class="name">${SPEAKER_WORDS[newest.voice]}</span> ${newest.text}${interim === undefined ? "" : " …"}</span
+          ><span class="name">${speakerName(newest)}</span> ${newest.text}${interim === undefined ? "" : " …"}</span
         >
       </span>
       <span class="open">${icon("arrowUp", 14)}</span>

@@ -16,7 +16,7 @@ import {
 } from "./empty-state.ts";
 import { icon } from "./icons.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
-import { clockTime, SPEAKER_WORDS } from "./words.ts";
+import { clockTime, speakerName } from "./words.ts";
 
 /** Closer than this to the end counts as reading the newest words. */
 const END_MARGIN_PX = 40;
@@ -103,7 +103,7 @@ export class TranscriptView extends LitElement {
             ),
           )}
         </ol>
-        <div class="interims">${repeat(interims, (interim) => interim.voice, this.#interim)}</div>
+        <div class="interims">${repeat(interims, (interim) => speakerName(interim), this.#interim)}</div>
         ${
           this.phase === "ended" && messages.length > 0
             ? html`<p class="end">The call has ended</p>`
@@ -122,15 +122,15 @@ export class TranscriptView extends LitElement {
   }
 
   #line(message: TranscriptMessage, before: TranscriptMessage | undefined): TemplateResult {
-    const opensTurn = before?.voice !== message.voice;
+    const opensTurn = before?.voice !== message.voice || before.number !== message.number;
     return html`<li class="line" data-voice=${message.voice} ?data-opens-turn=${opensTurn}>
       ${
         opensTurn
           ? html`<div class="who">
-              <span class="name">${SPEAKER_WORDS[message.voice]}</span>
+              <span class="name">${speakerName(message)}</span>
               <time>${clockTime(message.timeMs)}</time>
             </div>`
-          : html`<span class="unseen">${SPEAKER_WORDS[message.voice]}:</span>`
+          : html`<span class="unseen">${speakerName(message)}:</span>`
       }
       <p dir="auto" lang=${message.languageCode || nothing}>${message.text}</p>
     </li>`;
@@ -138,7 +138,7 @@ export class TranscriptView extends LitElement {
 
   #interim = (interim: Interim): TemplateResult =>
     html`<div class="line interim" data-voice=${interim.voice}>
-      <div class="who"><span class="name">${SPEAKER_WORDS[interim.voice]}</span><span>speaking</span></div>
+      <div class="who"><span class="name">${speakerName(interim)}</span><span>speaking</span></div>
       <p dir="auto">${interim.text}<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>
     </div>`;
 

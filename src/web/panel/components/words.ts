@@ -16,12 +16,17 @@ export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
   failed: "Assistance stopped",
 };
 
-export const SPEAKER_WORDS: Readonly<Record<Voice, string>> = {
+const SPEAKER_WORDS: Readonly<Record<Voice, string>> = {
   agent: "Agent",
   customer: "Customer",
   automated: "Virtual agent",
   unknown: "Speaker",
 };
+
+/** "Agent"; "Agent 2" where a call has several. */
+export function speakerName({ voice, number }: { voice: Voice; number: number }): string {
+  return number === 1 ? SPEAKER_WORDS[voice] : `${SPEAKER_WORDS[voice]} ${number}`;
+}
 
 export function troubleWords(speaker: string, trouble: RecognitionTrouble): string {
   const who = theSpeaker(speaker);

@@ -7,6 +7,8 @@ export interface TranscriptMessage {
   /** The message's resource name, or the event's id where it has none. */
   key: string;
   voice: Voice;
+  /** Who of several with this voice, from 1 in the order in which they are first heard. */
+  number: number;
   text: string;
   languageCode: string;
   /** Start of the utterance, milliseconds since the Unix epoch. */
@@ -17,6 +19,7 @@ export interface TranscriptMessage {
 
 export interface Interim {
   voice: Voice;
+  number: number;
   utteranceId: string;
   text: string;
   /** True for a complete utterance whose message has not come yet. */
@@ -25,12 +28,34 @@ export interface Interim {
 
 export interface Transcript {
   messages: readonly TranscriptMessage[];
-  interims: Readonly<Partial<Record<Voice, Interim>>>;
+  /** By voice and number. */
+  interims: Readonly<Record<string, Interim>>;
+  /** Numbers by voice and the provider's id of the participant. */
+  numbers: Readonly<Record<string, number>>;
   /** Utterances that have their final: their later interim results are stale. */
   finished: ReadonlySet<string>;
 }
 
-export const EMPTY_TRANSCRIPT: Transcript = { messages: [], interims: {}, finished: new Set() };
+export const EMPTY_TRANSCRIPT: Transcript = {
+  messages: [],
+  interims: {},
+  numbers: {},
+  finished: new Set(),
+};
+
+type Speaking = Pick<Interim, "voice"> & { participantId?: string };
+
+/** Who speaks; one of whom the provider gives no id is the first with that voice. */
+function heard(numbers: Transcript["numbers"], { voice, participantId }: Speaking) {
+  const key = `${voice} ${participantId ?? ""}`;
+  if (participantId === undefined || numbers[key] !== undefined)
+    return { number: numbers[key] ?? 1, numbers };
+  const number = Object.keys(numbers).filter((known) => known.startsWith(`${voice} `)).length + 1;
+  return { number, numbers: { ...numbers, [key]: number } };
+}
+
+const slotOf = ({ voice, number }: Pick<Interim, "voice" | "number">): string =>
+  number === 1 ? voice : `${voice} ${number}`;
 
 /** Adds the message once, in the order of speaking, and drops its interim text. */
 export function addMessage(
@@ -43,15 +68,17 @@ export function addMessage(
   if (text === "" || transcript.messages.some((message) => message.key === key)) return transcript;
   const publishedMs = timeMsOf(event.publishedAt) ?? 0;
   const timeMs = event.saidAtMs ?? publishedMs;
-  const message: TranscriptMessage = { key, voice, text, languageCode, timeMs, publishedMs };
+  const { number, numbers } = heard(transcript.numbers, event);
+  const message: TranscriptMessage = { key, voice, number, text, languageCode, timeMs, publishedMs };
   const utteranceId = event.utteranceId || event.id;
   const finished = new Set(transcript.finished).add(utteranceId);
-  const { [voice]: interim, ...otherInterims } = transcript.interims;
+  const { [slotOf(message)]: interim, ...otherInterims } = transcript.interims;
   const isOver = interim !== undefined && isInterimOf(interim, utteranceId, text);
   if (isOver) finished.add(interim.utteranceId);
   return {
     messages: insertInOrder(transcript.messages, message),
     interims: isOver ? otherInterims : transcript.interims,
+    numbers,
     finished,
   };
 }
@@ -65,19 +92,21 @@ export function showResult(
   const text = event.text.trim();
   const isFinal = event.type === "transcript.final" || event.isWhole === true;
   const publishedMs = timeMsOf(event.publishedAt);
-  if (text === "" || isStale(transcript, { voice, utteranceId, text, isFinal, publishedMs }))
-    return transcript;
-  const current = transcript.interims[voice];
+  const { number, numbers } = heard(transcript.numbers, event);
+  const interim: Interim = { voice, number, utteranceId, text, isFinal };
+  if (text === "" || isStale(transcript, { ...interim, publishedMs })) return transcript;
+  const current = transcript.interims[slotOf(interim)];
   if (current?.isFinal && !isFinal && current.utteranceId === utteranceId) return transcript;
   return {
     ...transcript,
-    interims: { ...transcript.interims, [voice]: { voice, utteranceId, text, isFinal } },
+    numbers,
+    interims: { ...transcript.interims, [slotOf(interim)]: interim },
   };
 }
 
 /** Forgets one interim text that was not renewed; unless another has taken its place. */
 export function expireInterim(transcript: Transcript, interim: Interim): Transcript {
-  const { [interim.voice]: current, ...others } = transcript.interims;
+  const { [slotOf(interim)]: current, ...others } = transcript.interims;
   return current === interim ? { ...transcript, interims: others } : transcript;
 }
 
@@ -90,7 +119,8 @@ const VOICES: readonly Voice[] = ["automated", "customer", "agent", "unknown"];
 
 /** Interim texts in a fixed order of speakers. */
 export function interimsOf(transcript: Transcript): Interim[] {
-  return VOICES.flatMap((voice) => transcript.interims[voice] ?? []);
+  const interims = Object.values(transcript.interims);
+  return interims.sort((a, b) => VOICES.indexOf(a.voice) - VOICES.indexOf(b.voice) || a.number - b.number);
 }
 
 function insertInOrder(
@@ -115,7 +145,7 @@ function isInterimOf(interim: Interim, utteranceId: string, finalText: string): 
 /** A partial result of the words that were said last is stale if it says no other utterance, or was published before them. */
 function isStale(transcript: Transcript, result: Interim & { publishedMs: number | undefined }): boolean {
   if (transcript.finished.has(result.utteranceId)) return true;
-  const last = transcript.messages.findLast((message) => message.voice === result.voice);
+  const last = transcript.messages.findLast((message) => slotOf(message) === slotOf(result));
   if (last === undefined) return false;
   if (result.isFinal) return plainWords(result.text) === plainWords(last.text);
   const isOlder = result.utteranceId === "" || (result.publishedMs ?? Infinity) <= last.publishedMs;
