@@ -1,9 +1,11 @@
 /** An agent's own application at Sidetone: connects, says who its agent is, and goes on where it was after every loss. */
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
+import { deferred } from "./deferred.ts";
 import { Listeners } from "./listeners.ts";
 import type { Agent, Ask, CallEvent, Metadata, MetadataMessage, Session } from "./messages.ts";
 import { NOTICES, REFUSED, REQUESTS, SOCKET_PATH } from "./names.ts";
 import { Seen } from "./seen.ts";
+import { type TokenSource, tokenOf } from "./token.ts";
 
 export type { Agent, Ask, CallEvent, Metadata, MetadataMessage, Session } from "./messages.ts";
 
@@ -22,7 +24,7 @@ export interface ClientOptions {
   /** https://web.example.com; with a path where a proxy adds one. */
   url: string;
   /** The token, or what gets a new one: it is asked at every connection. */
-  token: string | (() => string | Promise<string>);
+  token: TokenSource;
   agent?: Agent;
   /** Longest wait for an answer, over reconnections. Default 30 s. */
   answerDeadlineMs?: number;
@@ -57,7 +59,7 @@ export class AgentAssistClient {
   readonly #joined = new Set<string>();
   readonly #asked = new Map<string, Ask>();
   /** Settled once the server knows the agent, or has refused. */
-  #ready = Promise.withResolvers<void>();
+  #ready = deferred<void>();
   #isReadySettled = true;
   #isClosed = false;
 
@@ -66,7 +68,7 @@ export class AgentAssistClient {
     const { origin, pathname } = new URL(options.url);
     this.#socket = io(origin, {
       path: `${pathname.replace(/\/$/, "")}${SOCKET_PATH}`,
-      auth: (take) => void this.#tokenNow().then((token) => take({ token })),
+      auth: (take) => void tokenOf(options.token).then((token) => take({ token })),
       autoConnect: false,
       forceNew: true,
       ...options.socket,
@@ -131,16 +133,6 @@ export class AgentAssistClient {
     this.#socket.disconnect();
     this.#awaitReady();
     this.#ready.reject(new AgentAssistError("disconnected", "the client was closed"));
-  }
-
-  async #tokenNow(): Promise<string> {
-    const { token } = this.#options;
-    try {
-      return typeof token === "string" ? token : await token();
-    } catch {
-      // Refused by the server, which is told as any wrong token is.
-      return "";
-    }
   }
 
   #listen(): void {
@@ -222,7 +214,7 @@ export class AgentAssistClient {
   #awaitReady(): void {
     if (!this.#isReadySettled) return;
     this.#isReadySettled = false;
-    this.#ready = Promise.withResolvers<void>();
+    this.#ready = deferred<void>();
     // Nobody may wait for it.
     this.#ready.promise.catch(() => {});
   }
@@ -262,7 +254,7 @@ export class AgentAssistClient {
   /** Once more after a lost connection: the server knows a repeated request by the call and bot it is for. */
   async #request(event: string, payload: object): Promise<Answer> {
     const { answerDeadlineMs = DEFAULT_DEADLINE_MS } = this.#options;
-    const late = Promise.withResolvers<never>();
+    const late = deferred<never>();
     const timer = setTimeout(
       () => late.reject(new AgentAssistError("no-answer", `${event} was not answered in time`)),
       answerDeadlineMs,
