@@ -52,11 +52,17 @@ test(
   "an agent who is muted for half an hour keeps the leg while the customer speaks, and is heard afterwards",
   async () => {
     const { agent, customer } = await openLegs();
+    agent.sendAudio(CHUNK, clock.now());
+    await eventually(() => expect(five9.sinks.of("five9-0000000042", "agent").byteCount).toBe(1_600));
     await speak(customer, 1_800);
     expect(agent.isOver).toBe(false);
     expect(five9.counted("idleTimeouts")).toBe(0);
     agent.sendAudio(CHUNK, clock.now());
-    await eventually(() => expect(five9.sinks.of("five9-0000000042", "agent").byteCount).toBe(1_600));
+    await eventually(() => expect(five9.sinks.of("five9-0000000042", "agent").byteCount).toBe(3_200));
+    // Half an hour without audio, and none of it lost.
+    const gaps = five9.directory.ofType("audio.gap").filter(({ speaker }) => speaker === "agent");
+    expect(gaps.map(({ reason }) => reason)).toEqual(["quiet"]);
+    expect(gaps[0]?.gapMs).toBeGreaterThan(1_790_000);
   },
   STORY_MS,
 );

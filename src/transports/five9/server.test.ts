@@ -218,7 +218,7 @@ describe("a second leg of the same speaker", () => {
         type: "leg.closed",
         legId: first?.legId ?? "",
         speaker: "agent",
-        cause: "serverClosed",
+        cause: "displaced",
         audioUntilMs: expect.any(Number),
       },
     ]);
