@@ -26,8 +26,15 @@ export function differenceOf(
   );
 }
 
+/**
+ * In their order within each region of the call that runs beside the others. Across these the order says nothing: a restored
+ * call walks them in the order of the chart, a living one in the order in which it entered them last.
+ */
 function transitionsOf(line: HistoryLine): string[] {
-  return (line.took ?? []).map(shownTransition);
+  const regionOf = ({ from }: Transition) => /^call\.live\.[^.]+/.exec(from)?.[0] ?? "";
+  return (line.took ?? [])
+    .toSorted((one, other) => regionOf(one).localeCompare(regionOf(other)))
+    .map(shownTransition);
 }
 
 /** Ends of work follow from the transitions; and work that ended by itself still runs in a replay. */
