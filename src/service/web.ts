@@ -97,6 +97,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
       frameAncestors: settings.FRAME_ANCESTORS,
       uiModules: settings.AGENT_UI === "google" ? "google" : "own",
       features: settings.FEATURES,
+      uiModulesFiles: settings.UI_MODULES_FILES,
       conversationProfileName: settings.CONVERSATION_PROFILE_NAME,
     }),
     createUiConnector({

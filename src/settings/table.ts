@@ -21,6 +21,20 @@ const profileName = z
     "must read projects/PROJECT/locations/LOCATION/conversationProfiles/ID (the profile's resource name in the Agent Assist console)",
   );
 
+/** Below https://www.gstatic.com/agent-assist-ui-modules/, maybe with a locale in front, as in ja/v2.5/container.js. */
+const uiModulesFiles = list
+  .refine(
+    (files) => files.every((file) => /^(?:[a-z_]+\/)?v\d+(?:\.\d+)?\/[a-z_]+\.js$/.test(file)),
+    "must list files such as v2.5/container.js",
+  )
+  .refine(
+    (files) =>
+      ["container", "common", "transcript"].every((name) =>
+        files.some((file) => file.endsWith(`/${name}.js`)),
+      ),
+    "must name container.js, common.js and transcript.js",
+  );
+
 const uiFeatures = list.superRefine((names, context) => {
   const unknown = names.filter((name) => !Object.hasOwn(UI_FEATURES, name));
   if (unknown.length === 0) return;
@@ -97,6 +111,11 @@ export const SETTING_TABLE = {
     z.enum(["sidetone", "google"]),
     "sidetone",
     "Page served to agents: Sidetone's panel or Google's UI Modules",
+  ),
+  UI_MODULES_FILES: setting(
+    uiModulesFiles,
+    "v2.5/container.js,v1.13/common.js,v1.5/transcript.js",
+    "Files of Google's UI Modules for AGENT_UI=google, each with its version; the default is that of Google's Five9 page",
   ),
   FRAME_ANCESTORS: setting(
     z.string(),

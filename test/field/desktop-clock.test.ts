@@ -21,8 +21,11 @@ describe.skipIf(!hasChromium)("a desktop's token, good for an hour", () => {
   beforeAll(async () => {
     browser = await launchBrowser();
     context = await browser.newContext();
-    await context.route("https://www.gstatic.com/**", (route) =>
-      route.fulfill({ contentType: "text/javascript", body: MODULES }),
+    await context.route(/^https:\/\/(?:www\.gstatic|fonts\.googleapis)\.com\//, (route) =>
+      route.fulfill({
+        contentType: route.request().url().includes("fonts.") ? "text/css" : "text/javascript",
+        body: MODULES,
+      }),
     );
   }, STORY_MS);
   afterAll(() => browser?.close(), STORY_MS);

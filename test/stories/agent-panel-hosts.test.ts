@@ -93,9 +93,9 @@ describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
         asked.push(new URL(route.request().url()).pathname);
         return route.fulfill({ status: asked.length < 3 ? 404 : 200, json: {} });
       });
-      await page.route("https://www.gstatic.com/**", (route) =>
+      await page.route(/^https:\/\/(?:www\.gstatic|fonts\.googleapis)\.com\//, (route) =>
         route.fulfill({
-          contentType: "text/javascript",
+          contentType: route.request().url().includes("fonts.") ? "text/css" : "text/javascript",
           body: route.request().url().endsWith("common.js") ? STAND_IN_FOR_COMMON_JS : "",
         }),
       );

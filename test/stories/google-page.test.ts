@@ -90,9 +90,9 @@ describe.skipIf(!hasChromium)("a page built on Google's UI Modules runs against 
 
   async function openOwnPage(callId: string): Promise<Page> {
     const page = await context.newPage();
-    await page.route("https://www.gstatic.com/**", (route) =>
+    await page.route(/^https:\/\/(?:www\.gstatic|fonts\.googleapis)\.com\//, (route) =>
       route.fulfill({
-        contentType: "text/javascript",
+        contentType: route.request().url().includes("fonts.") ? "text/css" : "text/javascript",
         body: route.request().url().endsWith("common.js") ? modules : "",
       }),
     );

@@ -135,6 +135,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
       logger,
       frameAncestors: TEST_SETTINGS.FRAME_ANCESTORS,
       uiModules: "own",
+      uiModulesFiles: TEST_SETTINGS.UI_MODULES_FILES,
       publicPath: "",
       awaitMediaMs: 120_000,
       guidePath: manualPath("guides/troubleshooting.md#the-panel-stays-empty"),

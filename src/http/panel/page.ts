@@ -1,7 +1,7 @@
 /** The panel's HTML: Sidetone's page, or Google's UI Modules in its place. */
 import { SETTINGS_ELEMENT_ID } from "../../web/panel/page-settings.ts";
 import { escapeHtml, pageDocument, scriptSafeJson } from "../shared/page-document.ts";
-import { uiModulesScript } from "./ui-modules-script.ts";
+import { socketPrefixScript, uiModulesScript } from "./ui-modules-script.ts";
 
 /** Sidetone's page. `settings` is what PageSettings of the browser code reads. */
 export function panelDocument(options: { nonce: string; scriptPath: string; settings: object }): string {
@@ -16,7 +16,13 @@ export function panelDocument(options: { nonce: string; scriptPath: string; sett
 }
 
 const UI_MODULES_BASE = "https://www.gstatic.com/agent-assist-ui-modules/";
-const UI_MODULES_FILES = ["v2/container.js", "v1/common.js", "v1.5/transcript.js"];
+/** As Google's Five9 page loads them. At the page's end: fonts that do not come keep nothing else from running. */
+const UI_MODULES_FONTS = [
+  "https://fonts.googleapis.com/icon?family=Material+Icons",
+  "https://fonts.googleapis.com/css?family=Roboto:400,500,700",
+  "https://fonts.googleapis.com/css?family=Google+Sans:400,500",
+];
+const UI_MODULES_STYLE = `body{font-family:Roboto,sans-serif}body.dark-mode{background:#202124;color:#e8eaed;color-scheme:dark}`;
 
 export interface UiModulesSettings {
   conversationName: string;
@@ -32,17 +38,29 @@ export interface UiModulesSettings {
 }
 
 /** Google's UI Modules against this server: connector configuration as Google's Five9 page makes it. */
-export function uiModulesDocument(options: { nonce: string; settings: UiModulesSettings }): string {
+export function uiModulesDocument(options: {
+  nonce: string;
+  settings: UiModulesSettings;
+  /** Files below UI_MODULES_BASE, each with its version. */
+  files: readonly string[];
+}): string {
   const { nonce, settings } = options;
-  const scripts = UI_MODULES_FILES.map(
-    (file) => `<script nonce="${nonce}" src="${UI_MODULES_BASE}${file}"></script>`,
-  ).join("\n");
+  const fonts = UI_MODULES_FONTS.map((url) => `<link rel="stylesheet" href="${escapeHtml(url)}">`).join("\n");
+  const prefix =
+    settings.publicPath === ""
+      ? ""
+      : `<script nonce="${nonce}">${socketPrefixScript(settings.publicPath)}</script>\n`;
+  const scripts = options.files
+    .map((file) => `<script nonce="${nonce}" src="${UI_MODULES_BASE}${file}"></script>`)
+    .join("\n");
   return pageDocument({
     title: "Agent Assist",
     nonce,
-    head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson(settings)}</script>\n${scripts}\n`,
+    head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson(settings)}</script>\n${prefix}${scripts}\n`,
+    style: UI_MODULES_STYLE,
     body: `<agent-assist-ui-modules-v2 features="${escapeHtml(settings.features)}"></agent-assist-ui-modules-v2>
 <agent-assist-transcript></agent-assist-transcript>
-<script nonce="${nonce}">${uiModulesScript(SETTINGS_ELEMENT_ID)}</script>`,
+<script nonce="${nonce}">${uiModulesScript(SETTINGS_ELEMENT_ID)}</script>
+${fonts}`,
   });
 }

@@ -227,6 +227,7 @@ describe("a ticket in place of the launch key", () => {
 describe("Google's UI Modules in place of our page", () => {
   const google: Partial<PanelOptions> = {
     uiModules: "google",
+    uiModulesFiles: ["v2.5/container.js", "v1.13/common.js", "v1.5/transcript.js"],
     features: ["SMART_REPLY", "AGENT_COACHING"],
     conversationProfileName: "projects/p/locations/eu/conversationProfiles/c",
   };
@@ -234,7 +235,7 @@ describe("Google's UI Modules in place of our page", () => {
   test("come from Google's host, with the features and the conversation", async () => {
     const response = await ask(`?call_id=42&launch_key=${KEY}`, google);
     const html = await response.text();
-    for (const file of ["v2/container.js", "v1/common.js", "v1.5/transcript.js"]) {
+    for (const file of ["v2.5/container.js", "v1.13/common.js", "v1.5/transcript.js"]) {
       expect(html).toContain(`src="https://www.gstatic.com/agent-assist-ui-modules/${file}"`);
     }
     expect(html).toContain('features="SMART_REPLY,AGENT_COACHING"');

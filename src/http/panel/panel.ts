@@ -44,6 +44,8 @@ export interface PanelOptions {
   uiModules: "own" | "google";
   /** Kinds of suggestions to show, by UI Modules' names. Absent: all in the own page, none in Google's. */
   features?: readonly string[];
+  /** Only for "google": UI Modules' files, each with its version. */
+  uiModulesFiles?: readonly string[];
   /** Only for "google". */
   conversationProfileName?: string;
 }
@@ -85,7 +87,11 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
     };
     if (uiModules === "google") {
       return respond(200, (nonce) =>
-        uiModulesDocument({ nonce, settings: googleSettings(settings, options) }),
+        uiModulesDocument({
+          nonce,
+          settings: googleSettings(settings, options),
+          files: options.uiModulesFiles ?? [],
+        }),
       );
     }
     const scriptPath = `${options.publicPath}${await options.scriptPath()}`;

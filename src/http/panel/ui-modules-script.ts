@@ -81,7 +81,14 @@ async function renewInTime() {
 setInterval(renewInTime, CHECK_EVERY_MS);
 document.addEventListener("visibilitychange", renewInTime);
 select();
-// Socket.IO takes a path there for a namespace: behind a prefix the proxy passes on /socket.io/ of the host, too.
+// As Google's page does: the choice is kept, and told to the modules again.
+const DARK = "agentAssistDarkMode";
+function showDark(isOn) {
+  localStorage.setItem(DARK, String(isOn));
+  document.body.classList.toggle("dark-mode", isOn);
+}
+addAgentAssistEventListener("dark-mode-toggled", (event) => showDark(event.detail.on === true));
+// A path there would be taken for a namespace; socketPrefixScript puts the prefix before /socket.io/.
 connector.init({
   channel: "voice",
   agentDesktop: "Custom",
@@ -90,5 +97,33 @@ connector.init({
   apiConfig: { authToken: token, customApiEndpoint: location.origin + settings.publicPath },
   eventBasedConfig: { library: "SocketIo", transport: "websocket", notifierServerEndpoint: location.origin },
 });
+if (localStorage.getItem(DARK) === "true") dispatchAgentAssistEvent("dark-mode-toggled", { detail: { on: true } });
+`;
+}
+
+/**
+ * For a server behind a prefix: the modules' Socket.IO client asks /socket.io/ of the host, whatever it is told, and cannot be
+ * changed. Its connections to this origin get the prefix; it must run before the modules, which keep the classes that they find.
+ */
+export function socketPrefixScript(publicPath: string): string {
+  return `
+(() => {
+  const prefix = ${JSON.stringify(publicPath)};
+  function below(address) {
+    const url = new URL(address, location.href);
+    if (url.host === location.host && url.pathname.startsWith("/socket.io/")) url.pathname = prefix + url.pathname;
+    return url.href;
+  }
+  const Socket = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Socket {
+    constructor(address, protocols) {
+      super(below(address), protocols ?? []);
+    }
+  };
+  const open = XMLHttpRequest.prototype.open;
+  XMLHttpRequest.prototype.open = function (method, address, ...rest) {
+    return open.call(this, method, below(address), ...rest);
+  };
+})();
 `;
 }
