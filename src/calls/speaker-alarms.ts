@@ -14,7 +14,7 @@ const LOST: readonly [cause: UnknownSpeakerCause, why: string][] = [
 export function speakerAlarms({ unknownSpeakers = {}, legs }: CallContext): Alarm[] {
   const alarms = LOST.flatMap(([cause, why]): Alarm[] => {
     const count = unknownSpeakers[cause] ?? 0;
-    const texts = count === 1 ? "1 text was" : `${count} texts or more were`;
+    const texts = count === 1 ? "1 text or stream was" : `${count} texts or streams, or more, were`;
     return count === 0
       ? []
       : [alarm("SPEAKER_UNKNOWN", "serious", `${texts} not recognised as anybody's: ${why}`)];

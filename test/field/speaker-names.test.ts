@@ -173,7 +173,7 @@ describe("words that are nobody's", () => {
         expect(await speakerAlarmsOf(call)).toEqual([
           expect.objectContaining({
             severity: "serious",
-            message: expect.stringContaining("2 texts or more"),
+            message: expect.stringContaining("2 texts"),
           }),
         ]),
       );

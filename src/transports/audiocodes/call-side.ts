@@ -81,15 +81,9 @@ export class CallSide implements SpeechSwitch {
 
   /** A later one may announce more participants. */
   announce(start: StartActivity): void {
-    const { parts, framework, want } = this.#options;
-    if (!this.#isConfigured) {
-      this.#isConfigured = true;
-      want({ kind: "config", sessionParams: sessionParamsOf(parts.settings, framework) });
-    }
-    if (start.agentConnected !== undefined) {
-      if (start.agentConnected) this.#presence.connect();
-      this.#tellPresence();
-    }
+    this.#configure();
+    if (start.agentConnected) this.#presence.connect();
+    if (start.agentConnected !== undefined || this.#presence.isPresent) this.#tellPresence();
     this.#cast.announce(start);
     if (this.awaitsParticipants) this.#awaitParticipants();
   }
@@ -97,7 +91,8 @@ export class CallSide implements SpeechSwitch {
   hearPresence({ connected, agentId }: AgentConnectedActivity): void {
     if (connected) this.#presence.connect(agentId);
     else this.#presence.disconnect(agentId);
-    if (this.#hasBegun) this.#tellPresence();
+    // Before the start it is remembered.
+    if (this.#isConfigured) this.#tellPresence();
   }
 
   /** Whether an agent is there was said in a way that cannot be read: the call has an alarm until it is said again. */
@@ -214,10 +209,19 @@ export class CallSide implements SpeechSwitch {
     this.#undo.push(() => clock.clearTimeout(timer));
   }
 
+  /** Once, with the start; without one when the first words come. */
+  #configure(): void {
+    if (this.#isConfigured) return;
+    this.#isConfigured = true;
+    const { parts, framework, want } = this.#options;
+    want({ kind: "config", sessionParams: sessionParamsOf(parts.settings, framework) });
+  }
+
   #begin(): void {
     if (this.#hasBegun) return;
     const { parts, ref, want } = this.#options;
     this.#hasBegun = true;
+    this.#configure();
     parts.desk.attach(ref.callKey, this);
     const unfollow = parts.followSuggestions(ref.callKey, (value) => {
       parts.count("metadataSent");

@@ -1,4 +1,5 @@
 /** One socket of streaming mode: a conversation begins or is resumed on it, and its frames go both ways. */
+import type { AudioSink } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { asObject } from "../../base/json.ts";
@@ -9,6 +10,7 @@ import { decodeActivities, encodeActivities } from "./bot-api-codec.ts";
 import type { AudiocodesConversations, ConversationHandle } from "./conversation-port.ts";
 import type { CountAudiocodes } from "./counts.ts";
 import { chooseFormat } from "./media-format.ts";
+import type { SpeakerNames } from "./participants.ts";
 import { type Fields, readEnd, textOf } from "./read-event.ts";
 import { CLOSE, type FrameSink } from "./socket-port.ts";
 
@@ -37,8 +39,8 @@ export class StreamingSession {
   #conversation: ConversationHandle | undefined;
   #timer: unknown;
   #undo: (() => void)[] = [];
-  /** Participants whose audio streams are open on this socket. */
-  readonly #streams = new Set<string>();
+  /** Audio streams that are open on this socket, and where their audio goes. */
+  readonly #streams = new Map<string, AudioSink | undefined>();
   /** Frames are served one after another: opening a conversation takes a turn. */
   #work: Promise<void> = Promise.resolve();
 
@@ -99,7 +101,7 @@ export class StreamingSession {
         this.#chunk(this.#required(), frame);
         return;
       case "userStream.stop":
-        this.#streams.delete(participantIn(frame).participant ?? "");
+        this.#streams.delete(streamKeyOf(frame));
         this.#send({ type: "userStream.stopped", ...participantIn(frame) });
         return;
       case "session.end":
@@ -154,12 +156,10 @@ export class StreamingSession {
   #startStream(conversation: ConversationHandle, frame: Fields): void {
     const { takesAudio, callKey } = conversation;
     if (takesAudio) {
-      const named = participantIn(frame);
       // Without a speaker its audio is dropped and the call has an alarm; the others go on.
-      if (conversation.startAudio({ ...named, ...addressIn(frame) })) {
-        this.#streams.add(named.participant ?? "");
-      } else this.#options.count("audioRefused");
-      this.#send({ type: "userStream.started", ...named });
+      if (conversation.startAudio(speakerIn(frame))) this.#streams.set(streamKeyOf(frame), undefined);
+      else this.#options.count("audioRefused");
+      this.#send({ type: "userStream.started", ...participantIn(frame) });
       return;
     }
     // A conversation without words and audio is useless: say why, and end it.
@@ -173,7 +173,10 @@ export class StreamingSession {
 
   #chunk(conversation: ConversationHandle, frame: Fields): void {
     const { audioChunk } = frame;
-    const sink = conversation.sinkOf({ ...participantIn(frame), ...addressIn(frame) });
+    const key = streamKeyOf(frame);
+    const sink = this.#streams.get(key) ?? conversation.sinkOf(speakerIn(frame));
+    // Found once for each stream: it comes fifty times a second.
+    if (this.#streams.has(key)) this.#streams.set(key, sink);
     if (sink === undefined || typeof audioChunk !== "string") {
       this.#options.count("audioRefused");
       return;
@@ -244,9 +247,13 @@ function readFrame(text: string | null): Fields {
   throw new SidetoneError("PROTOCOL_VIOLATION", "a message that is not a JSON object");
 }
 
-function addressIn(frame: Fields): { participantUriUser?: string } {
-  const participantUriUser = textOf(frame.participantUriUser);
-  return participantUriUser === undefined ? {} : { participantUriUser };
+function speakerIn(frame: Fields): SpeakerNames {
+  return { ...participantIn(frame), participantUriUser: textOf(frame.participantUriUser) };
+}
+
+/** Tells the streams of a socket apart. */
+function streamKeyOf(frame: Fields): string {
+  return participantIn(frame).participant ?? textOf(frame.participantUriUser) ?? "";
 }
 
 /** Sources spell the field in two ways (SDK: participant; streaming examples: participantId). */
