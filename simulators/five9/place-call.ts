@@ -16,6 +16,8 @@ export interface PlaceCallOptions {
   httpBaseUrl?: string;
   trustToken: string;
   apiKey?: string;
+  /** See WebhookOptions. */
+  takesAskingAgain?: boolean;
   audio: CallAudio;
   callId: string;
   domainId?: string;
@@ -169,7 +171,8 @@ function makePlayer(options: PlaceCallOptions, speaker: Speaker, pcm: Uint8Array
 function makeWebhooks(options: PlaceCallOptions, answers: WebhookAnswer[]): Webhooks {
   const { httpBaseUrl, callId } = options;
   if (httpBaseUrl === undefined) return { cti: async () => {}, stream: async () => {} };
-  const target = { httpBaseUrl, apiKey: options.apiKey ?? "" };
+  const { apiKey = "", takesAskingAgain = false } = options;
+  const target = { httpBaseUrl, apiKey, takesAskingAgain };
   return {
     cti: async () => {
       answers.push(await postCti(target, callId, options.sessionId ?? `session-${callId}`));

@@ -1,15 +1,18 @@
 /**
- * The HTTP side of the simulated Five9: the subscription check, CTI events and MediaStream reports. Each is posted once:
- * whether Five9 sends one again that was refused is not documented, and what is lost without that has to be seen here.
- * The reports have a form of their own: one shared with the server would share its misreading.
+ * The HTTP side of the simulated Five9: the subscription check, CTI events and MediaStream reports. Whether Five9 sends one
+ * again that was refused is not documented. By default each is posted once, so that what is lost then is seen. The reports have a form of their own: one shared with the server would share its misreading.
  */
 
 const POST_DEADLINE_MS = 60_000;
+/** Shorter than the wait that is asked for, so that a played call does not take longer for it. */
+const RETRY_PAUSE_MS = 500;
 
 export interface WebhookOptions {
   /** For example http://127.0.0.1:8080. */
   httpBaseUrl: string;
   apiKey: string;
+  /** A 503 that asks for another try gets one, until the deadline: what counts is the last answer. Default false. */
+  takesAskingAgain?: boolean;
 }
 
 /** What a webhook was answered; status 0 when there was no answer. */
@@ -56,15 +59,21 @@ async function post(
   path: string,
   body: unknown,
 ): Promise<WebhookAnswer> {
+  const signal = AbortSignal.timeout(POST_DEADLINE_MS);
   try {
-    const response = await fetch(new URL(path, options.httpBaseUrl), {
-      method: "POST",
-      headers: { "content-type": "application/json", "X-F9-APIKEY": options.apiKey },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(POST_DEADLINE_MS),
-    });
-    await response.body?.cancel();
-    return { name, status: response.status };
+    for (;;) {
+      const response = await fetch(new URL(path, options.httpBaseUrl), {
+        method: "POST",
+        headers: { "content-type": "application/json", "X-F9-APIKEY": options.apiKey },
+        body: JSON.stringify(body),
+        signal,
+      });
+      await response.body?.cancel();
+      const isAskedAgain = response.status === 503 && response.headers.has("retry-after");
+      if (options.takesAskingAgain !== true || !isAskedAgain || signal.aborted)
+        return { name, status: response.status };
+      await Bun.sleep(RETRY_PAUSE_MS);
+    }
   } catch {
     // Reported as status 0: the caller of the simulated call decides what that means.
     return { name, status: 0 };
