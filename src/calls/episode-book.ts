@@ -9,7 +9,7 @@ import type { CallEpisodes, NewestEpisode } from "./port.ts";
 import { readStored } from "./stored-snapshot.ts";
 
 /** A caller waits for the answer, behind a stream that is not read meanwhile. */
-const ASK_DEADLINE_MS = 2_000;
+const ASK_DEADLINE_MS = 10_000;
 /** Ids of which the newest life is remembered, for when storage does not answer. */
 const MAX_REMEMBERED = 5_000;
 
