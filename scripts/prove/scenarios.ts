@@ -81,18 +81,6 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     reports: true,
   },
   {
-    name: "two agents of whose streams Five9 reports one as failed",
-    legs: [audio("first agent's leg", "agent"), audio("second agent's leg", "agent-2")],
-    recognition: "always",
-    ...EVERYTHING,
-    mostDesktops: 0,
-    audio: "never",
-    operators: false,
-    restarts: false,
-    holds: false,
-    reports: true,
-  },
-  {
     name: "two speakers, restarts",
     legs: AGENT_AND_CUSTOMER,
     recognition: "always",
