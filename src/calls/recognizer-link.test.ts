@@ -77,7 +77,7 @@ describe("a recogniser behind messages", () => {
     call.deliver(openLeg("a", "agent"));
     await call.settle();
     call.fact("agent", { type: "stream.final", stream: 1, endMs: 1_000, behindMs: 200, via: "event" });
-    call.deliver({ type: "recognition.rollOver", speaker: "agent" });
+    call.fact("agent", { type: "stream.full", stream: 1 });
     call.deliver({ type: "transcript.finalized", participantId: "p", endSeconds: 1.5, publishedAtMs: null });
     call.fact("agent", { type: "stream.failed", stream: 2, code: 14, advice: "retry", message: "away" });
     call.clock.increment(PARTICIPANT_TIMING.backoffCapMs);

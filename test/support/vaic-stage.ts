@@ -11,6 +11,9 @@ import { type BotCall, openBotCall } from "./bot-call.ts";
 import { makeDataDirectory } from "./database-template.ts";
 import { eventually } from "./eventually.ts";
 
+/** VoiceAI Connect wants an answer sooner; a busy machine is no failure of a story. */
+const PATIENT_MS = 600_000;
+
 export interface VaicStage {
   stage: Stage;
   provider: VaicProvider;
@@ -47,7 +50,10 @@ export async function startVaicStage(
     stage,
     provider,
     call: (framework, sample, options) =>
-      provider.call({ httpBaseUrl: stage.httpBaseUrl, framework, sample }, options),
+      provider.call(
+        { httpBaseUrl: stage.httpBaseUrl, framework, sample },
+        { slowAnswerMs: PATIENT_MS, ...options },
+      ),
     openBotCall: (conversationId) =>
       openBotCall({ httpBaseUrl: stage.httpBaseUrl, botToken: provider.botToken }, conversationId),
     desktopOf: (conversationId) => openDesktop(pageOf(conversationId)),

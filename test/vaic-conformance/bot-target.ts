@@ -5,6 +5,9 @@ import { createLink } from "../../simulators/vaic/open-link.ts";
 import { type PlacedVaicCall, placeVaicCall, type VaicCallOptions } from "../../simulators/vaic/vaic-call.ts";
 import { startVaicStage } from "../support/vaic-stage.ts";
 
+/** VoiceAI Connect wants an answer sooner; a busy machine is no failure of a story. */
+const PATIENT_MS = 600_000;
+
 export interface BotTarget {
   /** botURL of the provider; streaming mode is served at the same address. */
   botUrl: string;
@@ -75,6 +78,7 @@ function targetAt(botUrl: string, token: string, sample: Sample, close: () => Pr
             listener,
           }),
         sample,
+        slowAnswerMs: PATIENT_MS,
         ...options,
         conversationId,
       });
