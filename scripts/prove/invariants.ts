@@ -64,7 +64,7 @@ function factsOfCall(call: ComponentState): CallFacts {
       !isIn({ conversation: "opening" }),
     isAttended: isIn({ assist: "attended" }),
     wanted: new Set(
-      (["agent", "customer", "supervisor"] as const).filter((speaker) => shouldRecognize(context, speaker)),
+      context.legs.map(({ speaker }) => speaker).filter((speaker) => shouldRecognize(context, speaker)),
     ),
   };
 }

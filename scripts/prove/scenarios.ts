@@ -81,6 +81,17 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     reports: true,
   },
   {
+    name: "two agents, of whom each may come and go",
+    legs: [audio("first agent's leg", "agent"), audio("second agent's leg", "agent-2")],
+    recognition: "agent-connected",
+    ...EVERYTHING,
+    mostDesktops: 0,
+    audio: "never",
+    operators: false,
+    restarts: false,
+    holds: false,
+  },
+  {
     name: "two speakers, restarts",
     legs: AGENT_AND_CUSTOMER,
     recognition: "always",
