@@ -72,6 +72,11 @@ storm-desktops: ## 1,000 desktops on 500 calls while Redis connections are cut a
 	@sh scripts/setup.sh test
 	@$(BUN) --no-env-file scripts/storm-desktops.ts
 
+.PHONY: long-call
+long-call: ## A call of MINUTES=n (180) in fast time: no word lost or doubled through all its roll-overs, and no alarm
+	@sh scripts/setup.sh test
+	@LONG_CALL_MINUTES='$(or $(MINUTES),180)' $(BUN) --no-env-file test --timeout 3600000 ./test/field/long-call.test.ts
+
 .PHONY: storm-agents
 storm-agents: ## 2,000 agents' own applications, a tenth of them reloading each second for a minute; AGENTS=n, DURATION=s
 	@sh scripts/setup.sh test

@@ -1,5 +1,6 @@
 /** One call under faults: placed in a drawn manner, watched while it lasts, and judged when it is over. */
 import type { Sample } from "../../samples/sample.ts";
+import { audioOfSample } from "../../simulators/five9/call-audio.ts";
 import type { PlaceCallOptions } from "../../simulators/five9/place-call.ts";
 import { type CallScore, scoreCall } from "../../simulators/stage/call-score.ts";
 import { type DesktopClient, openDesktop } from "../../simulators/stage/desktop-client.ts";
@@ -28,13 +29,17 @@ const END_DEADLINE_MS = 120_000;
 const WORDS_DEADLINE_MS = 8_000;
 const BYTES_PER_MS = 16;
 
+/** `hasSilentLeg`: a supervisor listens whose leg brings digital silence. */
+export type CallManner = Partial<PlaceCallOptions> & { hasSilentLeg?: boolean };
+
 /** How a call is made different from the others. */
-export function drawManner(chance: Random): Partial<PlaceCallOptions> {
+export function drawManner(chance: Random): CallManner {
   return {
     chunkBytes: chance.pick(CHUNK_BYTES) ?? [1600],
     order: chance.pick(["cti-first", "audio-first"] as const) ?? "cti-first",
     holdAudio: chance.pick(["silence", "nothing"] as const) ?? "silence",
     ending: chance.pick(["callEnded", "disconnect", "halfClose"] as const) ?? "callEnded",
+    hasSilentLeg: chance.between(0, 2) === 0,
   };
 }
 
@@ -45,7 +50,7 @@ export function drawManner(chance: Random): Partial<PlaceCallOptions> {
 export async function runCall(
   stage: Stage,
   sample: Sample,
-  manner: Partial<PlaceCallOptions>,
+  { hasSilentLeg = false, ...manner }: CallManner,
   wordsDeadlineMs = WORDS_DEADLINE_MS,
 ): Promise<FinishedCall> {
   const callId = manner.callId ?? newCallId();
@@ -55,7 +60,14 @@ export async function runCall(
     launchKey: stage.secrets.launchKey,
   });
   const problems: string[] = [];
-  const call = await stage.call(sample, { ...manner, callId });
+  const audio = await audioOfSample(sample);
+  const { agent = new Uint8Array() } = audio.legs;
+  const silent = hasSilentLeg ? { supervisor: new Uint8Array(agent.byteLength) } : {};
+  const call = await stage.call(sample, {
+    ...manner,
+    callId,
+    audio: { ...audio, legs: { ...audio.legs, ...silent } },
+  });
   const report = await watched(stage, callId, problems, call.finished);
   if (!report.ok) {
     const troubles = report.legs.map(({ speaker, problem }) => `${speaker}: ${problem ?? "fine"}`);
@@ -63,6 +75,11 @@ export async function runCall(
   }
   const record = await ended(stage, callId);
   problems.push(...unbalancedIn(record), ...replayProblems(record));
+  const unheard = record.call.alarms.filter(({ code }) => code === "SPEAKER_UNHEARD");
+  if (unheard.length !== (hasSilentLeg ? 1 : 0))
+    problems.push(
+      `${hasSilentLeg ? "a" : "no"} silent leg, and told was: ${unheard.map(({ message }) => message).join("; ") || "nothing"}`,
+    );
   const ledgers = finalLedgers(record);
   for (const { speaker, sentBytes } of report.legs) {
     const receivedMs = ledgers.get(speaker)?.receivedMs;

@@ -44,6 +44,8 @@ const SETTINGS = {
   LAST_WORDS_DEADLINE_MS: "60000",
   // A busy machine brings a published final later than a quick Pub/Sub does; replayed without it, its words are doubled.
   REPLAY_SETTLE_MS: "1500",
+  // Some calls have a leg that is silent for longer.
+  UNHEARD_ALARM_MS: "15000",
 };
 
 const settingsOf = ({ api }: ChaosOptions) => ({ ...SETTINGS, RECOGNITION_API: api });
