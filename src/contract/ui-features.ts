@@ -21,7 +21,7 @@ export const UI_FEATURES = {
 const ASKED_FOR: Readonly<Record<string, readonly string[]>> = UI_FEATURES;
 const CONTROLLED = new Set<string>(Object.values(UI_FEATURES).flat());
 
-/** Whether a page with these FEATURES shows suggestions of this kind. Kinds that no name stands for are always shown. */
+/** Whether a page with these FEATURES shows suggestions of this kind. Kinds without a name of their own are always shown. */
 export function isKindShown(kind: string, features: readonly string[]): boolean {
   return !CONTROLLED.has(kind) || features.some((name) => ASKED_FOR[name]?.includes(kind) === true);
 }

@@ -30,7 +30,7 @@ export function callRefOf(source: string, vendorCallId: string): CallRef | null 
   return CARRIERS.find((carrier) => carrier.source === source)?.callRefOf(vendorCallId) ?? null;
 }
 
-/** What the settings open, for whoever sets them: log and console show it. */
+/** What the settings open. Log and console show it. */
 export function doorsOf(settings: Settings): Door[] {
   const panel = {
     name: "Agent's page",

@@ -121,7 +121,7 @@ export async function createWeb(parts: WebParts): Promise<Part> {
   return { name: "web", routes: { groups } };
 }
 
-/** For whoever waits for the first call; the console shows the same. */
+/** For an engineer who waits for the first call; the console shows the same. */
 function tellOfDoors(settings: Settings, logger: Logger): void {
   for (const { name, isOpen, needs, isAwaited } of doorsOf(settings)) {
     if (isOpen) continue;

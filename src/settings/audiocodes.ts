@@ -26,7 +26,7 @@ export const AUDIOCODES_SETTINGS = {
         "must read participant=customer,participant=agent, each participant once",
       ),
     "caller=customer,callee=agent",
-    "Who speaks as customer, agent or supervisor, by participant id in any case; * stands for any characters (agent-*=agent,*=supervisor). In outbound calls customer and agent are swapped",
+    "Who speaks as customer, agent or supervisor, by participant id in any case; * matches any characters (agent-*=agent,*=supervisor). In outbound calls customer and agent are swapped",
   ),
   AUDIOCODES_EXPIRES_SECONDS: setting(
     z.coerce.number().int().min(2).max(86_400),

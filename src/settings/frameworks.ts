@@ -21,7 +21,7 @@ export const FRAMEWORK_SETTINGS = {
   MICROSOFT_ISSUERS: setting(
     list,
     "https://api.botframework.com",
-    "Issuers whose tokens may open Microsoft's endpoints: the Bot Framework's, and for skills of Copilot Studio the tenant's id, which stands for both issuers of the tenant",
+    "Issuers whose tokens may open Microsoft's endpoints: the Bot Framework's, and for skills of Copilot Studio the tenant's id, which covers both issuers of the tenant",
   ),
   MICROSOFT_SKILL_CALLERS: setting(
     list,

@@ -101,7 +101,7 @@ export interface Episode {
   isOver: boolean;
 }
 
-/** Lives of call ids, kept under the SHA-256 of the first one's key. Each step is one: whoever asks gets the same number. */
+/** Lives of call ids, kept under the SHA-256 of the first one's key. A step is atomic: all that ask get the same number. */
 export interface Episodes {
   /** The life that an event of this id belongs to: the newest, or a new one if that is over. */
   begin(firstKey: string): Promise<number>;

@@ -1,6 +1,6 @@
 /**
  * A Five9 call id that comes again after its call is over, as a queue transfer longer than RECONNECT_GRACE_MS brings it:
- * each life has a conversation, a record and a history of its own, and whoever asks by the id finds the latest.
+ * each life has a conversation, a record and a history of its own, and a question by the id finds the latest.
  */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readSample, type Sample } from "../../samples/sample.ts";

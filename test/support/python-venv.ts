@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const STEP_LIMIT_MS = 600_000;
 
-/** The interpreter. `name` stands for the packages in their versions. Rejects with the reason where that cannot be had. */
+/** The interpreter. `name` names the packages with their versions. Rejects with the reason where that cannot be had. */
 export async function makePython(name: string, packages: readonly string[]): Promise<string> {
   const home = join(tmpdir(), `sidetone-python-${name}`);
   if (!existsSync(join(home, "complete"))) await install(home, packages);

@@ -8,7 +8,7 @@ import { RefusedError } from "../shared/refusal.ts";
 export type ApiKeyRule = "required" | "if-present";
 
 export interface ApiKeyOptions {
-  /** Absent: nobody has the key yet, so whoever needs it is asked to come again. */
+  /** Absent: nobody has the key yet, so a request that needs it is asked to come again. */
   apiKey: string | undefined;
   /** Names of the headers that may carry it, in lower case (FIVE9_KEY_HEADERS). */
   keyHeaders: readonly string[];

@@ -10,7 +10,7 @@ export interface LaunchCall {
   callId: string;
   /** Of its newest life. */
   conversationName: string;
-  /** Of its first life, which also stands for the call as a whole. */
+  /** Of its first life; it also names the call as a whole. */
   firstName: string;
 }
 
