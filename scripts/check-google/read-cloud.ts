@@ -38,8 +38,8 @@ export async function readProfile(
   const clients = new DialogflowClients({ endpoint, projectId: profile.projectId });
   try {
     return await reading(async () => {
-      const options = { timeout: DEADLINE_MS, retry: null };
-      const [found] = await clients.profiles.getConversationProfile({ name: profile.name }, options);
+      const request = { name: profile.name };
+      const [found] = await clients.profiles.getConversationProfile(request, { timeout: DEADLINE_MS });
       return profileFactsOf(found);
     });
   } finally {

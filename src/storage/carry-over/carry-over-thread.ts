@@ -1,8 +1,10 @@
 /** Records of an earlier version, carried over once at the first start of this one. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { DataDirectory } from "../data-directory.ts";
-import { type CarryOverOptions, mayHaveFormerRecords } from "./carry-over.ts";
+import type { CarryOverOptions } from "./carry-over.ts";
 import type { CarryOverReport } from "./carry-over-worker.ts";
 
 /** Far more than a gigabyte takes; a hang must not keep the process from saying so. */
@@ -26,6 +28,11 @@ export async function carryOverFormerRecords(
   if (report.rows === null) return;
   const startMs = Math.round(performance.now() - startedAt);
   options.logger.info({ rows: report.rows, startMs }, "records of an earlier version carried over");
+}
+
+/** Whether an earlier version may have left records here, and they were not carried over yet. */
+function mayHaveFormerRecords({ databasePath, recordsPath }: DataDirectory): boolean {
+  return !existsSync(recordsPath) && existsSync(join(databasePath, "PG_VERSION"));
 }
 
 async function inThread(options: CarryOverOptions): Promise<CarryOverReport> {

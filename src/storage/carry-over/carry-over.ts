@@ -1,7 +1,7 @@
 /** Copies the records of an earlier version from PGlite into SQLite, whole or not at all. */
 import type { Database } from "bun:sqlite";
-import { existsSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { FORMER_TABLES, type FormerRow, type FormerTable } from "../embedded/former-tables.ts";
 import { openPglite } from "../embedded/open-pglite.ts";
@@ -19,13 +19,6 @@ export interface CarryOverOptions {
   /** Told of each table once it is copied. */
   onTable?: (name: string, rows: number) => void;
 }
-
-/** Whether an earlier version may have left records here, and they were not carried over yet. */
-export function mayHaveFormerRecords({ databasePath, recordsPath }: CarryOverPaths): boolean {
-  return !existsSync(recordsPath) && existsSync(join(databasePath, "PG_VERSION"));
-}
-
-type CarryOverPaths = Pick<CarryOverOptions, "databasePath" | "recordsPath">;
 
 /**
  * The copy is made beside its place and renamed into it once it is complete and on disk: until then the next attempt

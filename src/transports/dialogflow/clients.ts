@@ -1,56 +1,132 @@
-/** Owner of the clients for calls with one answer, and the source of connections for recognition streams. */
-import { AnswerRecordsClient } from "@google-cloud/dialogflow/build/src/v2beta1/answer_records_client.js";
-import { ConversationProfilesClient } from "@google-cloud/dialogflow/build/src/v2beta1/conversation_profiles_client.js";
-import { ConversationsClient } from "@google-cloud/dialogflow/build/src/v2beta1/conversations_client.js";
-import { ParticipantsClient } from "@google-cloud/dialogflow/build/src/v2beta1/participants_client.js";
-import { clientOptionsFor, type DialogflowEndpoint } from "./endpoint.ts";
-import { leanGax } from "./lean-gax.ts";
-import { createStreamStub, type ParticipantsStub } from "./stub.ts";
+/**
+ * Dialogflow's calls with one answer, in the form of Google's clients, and the connections of recognition streams. Google's
+ * own classes would build descriptions of the whole API at each start, for retries and operations that are not used here.
+ */
+import { type Client, Metadata } from "@grpc/grpc-js";
+import type { AnswerRecordsApi } from "./answer-records.ts";
+import { DialogflowConnections } from "./connections.ts";
+import type { ConversationsApi } from "./conversations.ts";
+import type { DialogflowEndpoint } from "./endpoint.ts";
+import { type DialogflowService, methodOf } from "./methods.ts";
+import type { ParticipantsApi } from "./participants.ts";
+import type { ProfilesApi } from "./profile-watch.ts";
+import type { TextApi } from "./text-messages.ts";
+import type { AttemptOptions } from "./unary.ts";
 
 export interface DialogflowClientsOptions {
   endpoint: DialogflowEndpoint;
   projectId: string;
 }
 
-/**
- * All clients share one source of credentials, so a token is fetched once for all of them. Each is imported by its file: the
- * package's entry loads the other forty clients too.
- */
+/** Google's clients give the answer as the first of a list. */
+type Ask = (request: object, options: AttemptOptions) => Promise<[object]>;
+
+/** The request's field by which Google's front end finds the server (annotations google.api.http of the rpc). */
+type Route = "name" | "parent" | "participant" | "answer_record.name";
+
+interface Routed {
+  name?: string;
+  parent?: string;
+  participant?: string;
+  answerRecord?: { name?: string };
+}
+
+/** Each has 100 participants or more: a list that goes on has lost its end. */
+const MOST_PAGES = 20;
+
 export class DialogflowClients {
-  readonly conversations: ConversationsClient;
-  readonly profiles: ConversationProfilesClient;
-  readonly participants: ParticipantsClient;
-  readonly answerRecords: AnswerRecordsClient;
+  readonly #connections: DialogflowConnections;
+  #shared: Promise<Client> | undefined;
+  #isClosed = false;
 
-  constructor(options: DialogflowClientsOptions) {
-    const base = clientOptionsFor(options.endpoint, options.projectId);
-    this.conversations = new ConversationsClient(base, leanGax);
-    const shared = { ...base, auth: this.conversations.auth };
-    this.profiles = new ConversationProfilesClient(shared, leanGax);
-    this.participants = new ParticipantsClient(shared, leanGax);
-    this.answerRecords = new AnswerRecordsClient(shared, leanGax);
+  readonly conversations: ConversationsApi;
+  readonly profiles: ProfilesApi;
+  readonly participants: ParticipantsApi & TextApi;
+  readonly answerRecords: AnswerRecordsApi;
+
+  /** Connects to nothing yet. */
+  constructor({ endpoint, projectId }: DialogflowClientsOptions) {
+    this.#connections = new DialogflowConnections(endpoint, projectId);
+    this.conversations = {
+      createConversation: this.#rpc("Conversations", "CreateConversation", "parent"),
+      getConversation: this.#rpc("Conversations", "GetConversation", "name"),
+      completeConversation: this.#rpc("Conversations", "CompleteConversation", "name"),
+    } as unknown as ConversationsApi;
+    this.participants = {
+      listParticipants: allPages(this.#rpc("Participants", "ListParticipants", "parent"), "participants"),
+      createParticipant: this.#rpc("Participants", "CreateParticipant", "parent"),
+      analyzeContent: this.#rpc("Participants", "AnalyzeContent", "participant"),
+    } as unknown as ParticipantsApi & TextApi;
+    this.profiles = {
+      getConversationProfile: this.#rpc("ConversationProfiles", "GetConversationProfile", "name"),
+    } as unknown as ProfilesApi;
+    this.answerRecords = {
+      updateAnswerRecord: this.#rpc("AnswerRecords", "UpdateAnswerRecord", "answer_record.name"),
+    } as unknown as AnswerRecordsApi;
   }
 
-  /** A separate connection with the shared credentials. */
-  createStreamStub(): Promise<ParticipantsStub> {
-    return createStreamStub(this.participants);
+  /** A connection of its own, with the shared credentials. */
+  connectStream(): Promise<Client> {
+    return this.#connections.forStream();
   }
 
-  /** Builds the stubs before the first call needs them: they cost some 100 ms of a call's first second. */
+  /** Finds the credentials before the first call needs them. */
   async warmUp(): Promise<void> {
-    await Promise.all([
-      this.conversations.initialize(),
-      this.profiles.initialize(),
-      this.participants.initialize(),
-    ]);
+    await this.#connection();
   }
 
+  /** A call that is on its way fails with CANCELLED, a later one at once. */
   async close(): Promise<void> {
-    await Promise.all([
-      this.conversations.close(),
-      this.profiles.close(),
-      this.participants.close(),
-      this.answerRecords.close(),
-    ]);
+    this.#isClosed = true;
+    (await this.#shared?.catch(() => undefined))?.close();
   }
+
+  #connection(): Promise<Client> {
+    if (this.#shared === undefined) {
+      const opening = this.#connections.shared();
+      this.#shared = opening;
+      // Credentials that could not be found may be there at the next call.
+      opening.catch(() => {
+        this.#shared = undefined;
+      });
+    }
+    return this.#shared;
+  }
+
+  #rpc(service: DialogflowService, name: string, route: Route): Ask {
+    return async (request, { timeout }) => {
+      const client = await this.#connection();
+      if (this.#isClosed) throw new Error("the client is closed");
+      const { path, requestSerialize, responseDeserialize } = methodOf(service, name);
+      const metadata = new Metadata();
+      metadata.set("x-goog-request-params", `${route}=${encodeURIComponent(routeValueOf(request, route))}`);
+      const { promise, resolve, reject } = Promise.withResolvers<[object]>();
+      const deadline = Date.now() + timeout;
+      client.makeUnaryRequest(
+        ...([path, requestSerialize, responseDeserialize, request, metadata, { deadline }] as const),
+        (error, answer) => (error === null && answer !== undefined ? resolve([answer]) : reject(error)),
+      );
+      return await promise;
+    };
+  }
+}
+
+function routeValueOf(request: Routed, route: Route): string {
+  return (route === "answer_record.name" ? request.answerRecord?.name : request[route]) ?? "";
+}
+
+/** Asks for one page after the other, and gives what is in all of them. */
+function allPages(ask: Ask, field: string) {
+  return async (request: object, options: AttemptOptions): Promise<[object[]]> => {
+    const found: object[] = [];
+    let pageToken = "";
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const [answer] = await ask({ ...request, pageToken }, options);
+      const { nextPageToken, [field]: items } = answer as Record<string, unknown>;
+      found.push(...((items ?? []) as object[]));
+      pageToken = String(nextPageToken ?? "");
+      if (pageToken === "") break;
+    }
+    return [found];
+  };
 }

@@ -1,10 +1,10 @@
 /** Upstream connections for recognition streams: one stream on each at a time, idle ones reused. */
+import type { Client } from "@grpc/grpc-js";
 import { SidetoneError } from "../../base/errors.ts";
 import { UpstreamConnection } from "./connection.ts";
-import type { ParticipantsStub } from "./stub.ts";
 
 export interface ConnectionPoolOptions {
-  createStub: () => Promise<ParticipantsStub>;
+  connect: () => Promise<Client>;
   /** Most connections at once; also the most streams. */
   maxConnections: number;
   /** Most kept open without a stream. */
@@ -45,7 +45,7 @@ export class ConnectionPool {
 
   #make(): UpstreamConnection {
     this.#made += 1;
-    return new UpstreamConnection(this.#options.createStub, this.#made);
+    return new UpstreamConnection(this.#options.connect, this.#made);
   }
 
   /** Only once the stream on it has ended. A connection that failed is not kept. */

@@ -71,7 +71,7 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
   const endpoint = endpointFor(profile, options.endpoint);
   const clients = new DialogflowClients({ endpoint, projectId: profile.projectId });
   const pool = new ConnectionPool({
-    createStub: () => clients.createStreamStub(),
+    connect: () => clients.connectStream(),
     maxConnections: options.maxConnections,
     ...(options.maxIdleConnections === undefined ? {} : { maxIdle: options.maxIdleConnections }),
   });

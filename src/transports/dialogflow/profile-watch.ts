@@ -1,5 +1,5 @@
 /** Reads the conversation profile at the start and again every while: somebody may repair it, or break it, at any time. */
-import type { ConversationProfilesClient } from "@google-cloud/dialogflow/build/src/v2beta1/conversation_profiles_client.js";
+import type { v2beta1 } from "@google-cloud/dialogflow";
 import { status } from "@grpc/grpc-js";
 import type { Logger } from "../../base/log.ts";
 import type { HelpFault } from "../../contract/help-fault.ts";
@@ -7,8 +7,11 @@ import { adviceFor, grpcFailureOf } from "./errors.ts";
 import { type ProfileFacts, profileFactsOf, profileFaults } from "./profile-check.ts";
 import { type UnaryContext, untilAborted } from "./unary.ts";
 
+/** The part of Google's ConversationProfilesClient that is used. */
+export type ProfilesApi = Pick<v2beta1.ConversationProfilesClient, "getConversationProfile">;
+
 export interface ProfileWatchOptions extends Pick<UnaryContext, "clock" | "closed"> {
-  api: Pick<ConversationProfilesClient, "getConversationProfile">;
+  api: ProfilesApi;
   profileName: string;
   /** FEATURES. */
   features: readonly string[];
@@ -56,7 +59,7 @@ export function watchProfile(options: ProfileWatchOptions): ProfileWatch {
 }
 
 async function readProfile({ api, profileName, closed }: ProfileWatchOptions): Promise<ProfileFacts> {
-  const asked = api.getConversationProfile({ name: profileName }, { timeout: DEADLINE_MS, retry: null });
+  const asked = api.getConversationProfile({ name: profileName }, { timeout: DEADLINE_MS });
   const [profile] = await untilAborted(asked, "reading the conversation profile", closed);
   return profileFactsOf(profile);
 }

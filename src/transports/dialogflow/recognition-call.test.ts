@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
   Client,
   credentials,
+  type MethodDefinition,
   Server,
   ServerCredentials,
   type ServerDuplexStream,
@@ -13,11 +14,13 @@ import { until } from "../../../test/support/fake-participants.ts";
 import { bidiApi } from "./bidi-api.ts";
 import type { GrpcFailure } from "./errors.ts";
 import { RecognitionCall } from "./recognition-call.ts";
-import type { RecognitionMethod } from "./stub.ts";
 
 type RawCall = ServerDuplexStream<Buffer, Buffer>;
 
-const method = loadServices().participants.BidiStreamingAnalyzeContent as unknown as RecognitionMethod;
+const method = loadServices().participants.BidiStreamingAnalyzeContent as unknown as MethodDefinition<
+  object,
+  object
+>;
 const encode = (response: object) =>
   (method as unknown as { responseSerialize(value: object): Buffer }).responseSerialize(response);
 const DEADLINE_MS = 30_000;

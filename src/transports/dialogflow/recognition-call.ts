@@ -1,7 +1,6 @@
 /** One rpc that recognises a stream of audio: encoded messages out in their order, decoded responses in, one status at the end. */
-import { Metadata, status } from "@grpc/grpc-js";
+import { type Client, Metadata, type MethodDefinition, status } from "@grpc/grpc-js";
 import type { GrpcFailure } from "./errors.ts";
-import type { ParticipantsStub, RecognitionMethod } from "./stub.ts";
 
 /** Nothing is heard after `ended`. */
 export interface RecognitionCallListener {
@@ -15,7 +14,7 @@ export interface RecognitionCallListener {
 /** Messages that may wait here before `write` asks for a pause; of a joined piece each, more than a second of audio. */
 const HIGH_WATER_MESSAGES = 16;
 
-type Call = ReturnType<ReturnType<ParticipantsStub["getChannel"]>["createCall"]>;
+type Call = ReturnType<ReturnType<Client["getChannel"]>["createCall"]>;
 
 /**
  * The library's call without the stream object around it, which costs more than what it does here: a message is made
@@ -23,7 +22,7 @@ type Call = ReturnType<ReturnType<ParticipantsStub["getChannel"]>["createCall"]>
  */
 export class RecognitionCall {
   readonly #call: Call;
-  readonly #method: RecognitionMethod;
+  readonly #method: MethodDefinition<object, object>;
   readonly #listener: RecognitionCallListener;
   readonly #sent = { callback: () => this.#onSent() };
   #waiting: Buffer[] = [];
@@ -32,16 +31,16 @@ export class RecognitionCall {
   #isHalfClosing = false;
   #isOver = false;
 
-  /** On a stub whose connection is ready. `deadlineAtMs` is a time of day. */
+  /** On a client whose connection is ready. `deadlineAtMs` is a time of day. */
   constructor(
-    stub: ParticipantsStub,
-    method: RecognitionMethod,
+    client: Client,
+    method: MethodDefinition<object, object>,
     deadlineAtMs: number,
     listener: RecognitionCallListener,
   ) {
     this.#method = method;
     this.#listener = listener;
-    this.#call = stub.getChannel().createCall(method.path, deadlineAtMs, null, null, null);
+    this.#call = client.getChannel().createCall(method.path, deadlineAtMs, null, null, null);
     this.#call.start(new Metadata(), {
       onReceiveMetadata: () => {},
       onReceiveMessage: (message: Buffer) => this.#onMessage(message),

@@ -19,10 +19,10 @@ export const defaultUnaryPolicy: UnaryPolicy = {
   backoffCapMs: 3_000,
 };
 
-/** Options for one attempt in the words of Google's clients; their own retries are switched off. */
+/** Options for one attempt in the words of Google's clients. */
 export interface AttemptOptions {
+  /** Milliseconds. */
   timeout: number;
-  retry: null;
 }
 
 export interface UnaryContext {
@@ -46,7 +46,7 @@ export async function callUnary<T>(
   for (let tries = 1; ; tries += 1) {
     if (signal.aborted) throw givenUp(doing);
     try {
-      return await untilAborted(attempt({ timeout: policy.deadlineMs, retry: null }), doing, signal);
+      return await untilAborted(attempt({ timeout: policy.deadlineMs }), doing, signal);
     } catch (caught) {
       const mayRetry = !(caught instanceof SidetoneError) && isRetryable(grpcFailureOf(caught));
       if (!mayRetry || tries >= policy.attempts) throw unaryError(caught, doing);
