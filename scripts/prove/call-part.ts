@@ -111,6 +111,14 @@ export function legOpened(legId: string, speaker: Speaker, kind: LegMedium["kind
   return callEvent(`leg.opened(${legId})`, { type: "leg.opened", ...leg });
 }
 
+/** With speakers whose audio another instance has, its desktops and applications are there, too. */
+export function restoredEvent(speakers: Speaker[], legs: string[], context: CallContext): LabelledEvent {
+  if (speakers.length === 0) return callEvent("restart", { type: "call.restored" });
+  const { desktops, applications } = context;
+  const label = `restart(elsewhere: ${[...speakers, ...legs].join(", ")})`;
+  return callEvent(label, { type: "call.restored", elsewhere: { legs, speakers, desktops, applications } });
+}
+
 /** The source says whether an agent is there, or the one application of an agent comes or goes. */
 export function presenceEvents({ applications }: Pick<CallContext, "applications">): LabelledEvent[] {
   const who = { sessionId: "s", agentId: "a" };

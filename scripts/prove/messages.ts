@@ -6,11 +6,12 @@ import type { LabelledEvent } from "./component.ts";
 const commands = new Map<string, LabelledEvent>();
 
 /** The conversation's name and a final's position change nothing a walk sees. */
-export function command(event: { type: string }): LabelledEvent {
-  let known = commands.get(event.type);
+export function command(event: { type: string; goesOn?: true }): LabelledEvent {
+  const label = event.goesOn ? `${event.type}(elsewhere)` : event.type;
+  let known = commands.get(label);
   if (known === undefined) {
-    known = { label: event.type, event };
-    commands.set(event.type, known);
+    known = { label, event };
+    commands.set(label, known);
   }
   return known;
 }

@@ -16,6 +16,7 @@ const SMALLEST: WorldOptions = {
   recognition: "always",
   mostDesktops: 0,
   restarts: false,
+  takeOvers: false,
   operators: false,
   holds: false,
   presence: false,
@@ -152,6 +153,18 @@ const CALL_MUTATIONS: readonly Mutation[] = [
     more: { holds: true },
   },
   { invariant: "I7", path: STOP_AT_DEADLINE, value: "stay" },
+  {
+    invariant: "I4",
+    path: "states/live/on/call.restored/actions/2",
+    value: "forgetLegs",
+    more: { takeOvers: true },
+  },
+  {
+    invariant: "I17",
+    path: "states/live/on/call.restored/actions/5",
+    value: "stay",
+    more: { takeOvers: true, reports: true },
+  },
 ];
 
 const PARTICIPANT_MUTATIONS: readonly Mutation[] = [
@@ -166,6 +179,18 @@ const PARTICIPANT_MUTATIONS: readonly Mutation[] = [
   { invariant: "I11", path: `${ENGAGED}/recognizing/on/stream.failed` },
   { invariant: "I11", path: `${ENGAGED}/recovering/entry`, value: "countRecovery" },
   { invariant: "I12", path: `${ENGAGED}/paused/states/quiet/entry` },
+  {
+    invariant: "I9",
+    path: "states/engaged/on/participant.restored/2/guard",
+    value: "pauseRequested",
+    more: { takeOvers: true },
+  },
+  {
+    invariant: "I6",
+    path: "states/engaged/on/participant.restored/0/actions",
+    value: "noteHealthy",
+    more: { takeOvers: true },
+  },
 ];
 
 describe("a chart that lacks something", () => {

@@ -11,6 +11,7 @@ const text = (legId: string, speaker: LegSpec["speaker"]): LegSpec => ({ legId, 
 const EVERYTHING = {
   mostDesktops: 1,
   restarts: true,
+  takeOvers: true,
   operators: true,
   holds: true,
   presence: false,
@@ -58,6 +59,7 @@ export const SMALL_SCENARIOS: readonly WorldOptions[] = [
     legs: [audio("leg", "customer")],
     recognition: "agent-connected",
     ...EVERYTHING,
+    takeOvers: false,
     mostDesktops: 0,
     presence: true,
   },
@@ -71,13 +73,14 @@ export const SMALL_SCENARIOS: readonly WorldOptions[] = [
   },
 ];
 
-/** One speaker with everything at once, and two speakers: a minute. */
+/** One speaker with everything at once, and two speakers: minutes. */
 export const LARGE_SCENARIOS: readonly WorldOptions[] = [
   {
     name: "one speaker, everything",
     legs: [audio("leg", "agent")],
     recognition: "always",
     ...EVERYTHING,
+    takeOvers: false,
     reports: true,
   },
   {
@@ -89,6 +92,7 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     audio: "never",
     operators: false,
     restarts: false,
+    takeOvers: false,
     holds: false,
   },
   {
@@ -110,6 +114,7 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     audio: "never",
     operators: false,
     restarts: false,
+    takeOvers: false,
   },
   {
     name: "two speakers, operators' wishes",
@@ -119,6 +124,7 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     mostDesktops: 0,
     audio: "never",
     restarts: false,
+    takeOvers: false,
     holds: false,
   },
   {
@@ -126,6 +132,7 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     legs: AGENT_AND_CUSTOMER,
     recognition: "agent-connected",
     ...EVERYTHING,
+    takeOvers: false,
     mostDesktops: 0,
     audio: "at once",
     operators: false,

@@ -93,9 +93,10 @@ export class SpeakerPart {
     return step;
   }
 
-  /** The process ended and another read the snapshot: the stream is gone. */
-  restart(from: PartState): PartState {
-    return this.#stateOf(this.#component.restart(from.participant).state, "none");
+  /** The process ended and another read the snapshot. `lives`: the recogniser is elsewhere, and hears of the new chart. */
+  restart(from: PartState, lives: boolean): PartState {
+    const recognizer = lives && from.recognizer === "live" ? "unheard" : from.recognizer;
+    return this.#stateOf(this.#component.restart(from.participant).state, lives ? recognizer : "none");
   }
 
   /** Timers that may run out and answers that may come. */

@@ -18,6 +18,8 @@ export interface WorldOptions {
   mostDesktops: number;
   /** Restart of the process, and its announcement. */
   restarts: boolean;
+  /** The owner of the call ends, and another instance takes it over while its speakers' audio is on further ones. */
+  takeOvers: boolean;
   /** Operators' wishes. */
   operators: boolean;
   holds: boolean;
@@ -50,4 +52,11 @@ export interface Move {
   armed: readonly string[];
   state: WorldState;
   breaches: readonly string[];
+}
+
+/** All subsets but the empty one. */
+export function subsetsOf<T>([first, ...others]: readonly T[]): T[][] {
+  if (first === undefined) return [];
+  const without = subsetsOf(others);
+  return [[first], ...without, ...without.map((subset) => [first, ...subset])];
 }

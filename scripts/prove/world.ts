@@ -4,29 +4,31 @@
  */
 import type { AnyStateMachine } from "xstate";
 import type { LegCommand } from "../../src/actors/call/events.ts";
-import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
-import { openLegs } from "../../src/actors/call/legs.ts";
 import { callMachine } from "../../src/actors/call/machine.ts";
 import type { participantMachine } from "../../src/actors/participant/machine.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
 import {
   callComponent,
-  callEvent,
   contextOf,
   dialogflowAnswers,
-  doubtedHolds,
   hasSpoken,
   holdBreaches,
   legEvent,
-  legOpened,
-  presenceEvents,
-  streamReported,
+  restoredEvent,
 } from "./call-part.ts";
 import type { Component, ComponentState, ComponentStep, LabelledEvent } from "./component.ts";
 import { command, report } from "./messages.ts";
+import { outsideEvents } from "./outside-events.ts";
 import { owingAfter } from "./owed.ts";
 import { type PartStep, reportingByEmit, SpeakerPart, shortTimer } from "./speaker-part.ts";
-import { LEG_STATES, type LegSpec, type Move, type WorldOptions, type WorldState } from "./world-state.ts";
+import {
+  LEG_STATES,
+  type LegSpec,
+  type Move,
+  subsetsOf,
+  type WorldOptions,
+  type WorldState,
+} from "./world-state.ts";
 
 /** Most states of one speaker, and with it the base of the numbers. */
 const MOST_PART_STATES = 4_096;
@@ -143,56 +145,17 @@ export class World {
         );
       }
     });
-    for (const event of this.#outside(state)) moves.push(this.#told(state, event, "outside"));
-    if (this.options.restarts) moves.push(this.#restarted(state));
+    for (const event of outsideEvents(this.options, this.speakers, state))
+      moves.push(this.#told(state, event, "outside"));
+    if (this.options.restarts) moves.push(this.#restored(state, new Set()));
+    if (this.options.takeOvers)
+      for (const speakers of subsetsOf(this.speakers)) moves.push(this.#restored(state, new Set(speakers)));
     return moves;
   }
 
   /** "participant:agent:2" is one of the agent's. */
   #speakerOf(actorId: string): number {
     return this.speakers.indexOf(actorId.split(":")[1] as Speaker);
-  }
-
-  #outside({ call, legs }: WorldState): LabelledEvent[] {
-    const { options } = this;
-    const context = contextOf(call);
-    const { desktops, isLeaving } = context;
-    const events: LabelledEvent[] = [];
-    options.legs.forEach(({ legId, speaker, medium }, at) => {
-      if (legs[at] === "none") events.push(legOpened(legId, speaker, medium));
-      else events.push(legEvent("leg.closed", legId, speaker));
-      const isKnown = context.legs.some((leg) => leg.legId === legId && leg.open);
-      if (options.audio === "later" && isKnown && !hasSpoken(context, speaker))
-        events.push(legEvent("leg.firstAudio", legId, speaker));
-      if (legs[at] !== "none" && options.holds)
-        events.push(legEvent("leg.held", legId, speaker), legEvent("leg.resumed", legId, speaker));
-    });
-    if (options.holds) events.push(...doubtedHolds(context));
-    const { length } = desktops;
-    if (length < options.mostDesktops)
-      events.push(callEvent("desktop.joined", { type: "desktop.joined", desktopId: `d${length}` }));
-    if (length > 0)
-      events.push(callEvent("desktop.left", { type: "desktop.left", desktopId: `d${length - 1}` }));
-    if (options.restarts && !isLeaving) events.push(callEvent("call.leaving", { type: "call.leaving" }));
-    if (options.presence && context.unknownSpeakers.nameless === undefined)
-      events.push(callEvent("speaker.unknown", { type: "speaker.unknown", cause: "nameless", count: 1 }));
-    if (options.presence) events.push(...presenceEvents(context));
-    if (options.reports)
-      for (const speaker of this.speakers) {
-        events.push(streamReported(speaker));
-        const isHeard = openLegs(context).some((leg) => leg.speaker === speaker);
-        if (isHeard && awaitedSpeakers(context).includes(speaker))
-          events.push(callEvent(`leg.heardAgain(${speaker})`, { type: "leg.heardAgain", speaker }));
-      }
-    if (options.operators) {
-      events.push(
-        callEvent("call.end(by operator)", { type: "call.end", reason: "operator", isForGood: true }),
-      );
-      for (const speaker of this.speakers)
-        for (const type of ["recognition.stop", "recognition.start", "recognition.rollOver"] as const)
-          events.push(callEvent(`${type}(${speaker})`, { type, speaker }));
-    }
-    return events;
   }
 
   #told(state: WorldState, event: LabelledEvent, by: Move["by"]): Move {
@@ -213,19 +176,20 @@ export class World {
     return { ...move, breaches: [...move.breaches, ...holdBreaches(event, state.call, callStep)] };
   }
 
-  /** Legs and streams die with the process; the next one reads the snapshots and says so. */
-  #restarted(state: WorldState): Move {
-    const parts = state.parts.map((part, at) =>
-      part === null ? null : (this.#parts[at]?.restart(part) ?? null),
-    );
+  /** Legs and streams die with the process, but for speakers whose audio is elsewhere; the next one reads the snapshots. */
+  #restored(state: WorldState, elsewhere: ReadonlySet<Speaker>): Move {
+    const parts = state.parts.map((part, at) => {
+      const lives = elsewhere.has(this.speakers[at] ?? "agent");
+      return part === null ? null : (this.#parts[at]?.restart(part, lives) ?? null);
+    });
+    const { legs: specs } = this.options;
+    const legs = state.legs.map((leg, at) => (elsewhere.has(specs[at]?.speaker ?? "agent") ? leg : "none"));
+    const kept = specs.filter((_, at) => legs[at] !== "none").map(({ legId }) => legId);
     const restored = this.#call.restart(state.call).state;
-    const callStep = this.#call.send(restored, callEvent("call.restored", { type: "call.restored" }));
-    const legs = state.legs.map(() => "none" as const);
-    return this.#settle(
-      { ...state, call: restored, parts, legs },
-      { label: "restart", by: "outside", fired: null },
-      { callStep },
-    );
+    const event = restoredEvent([...elsewhere], kept, contextOf(state.call));
+    const callStep = this.#call.send(restored, event);
+    const about = { label: event.label, by: "outside", fired: null } as const;
+    return this.#settle({ ...state, call: restored, parts, legs }, about, { callStep });
   }
 
   /** Delivers every message until none is left: a child's at once, those to the call one after another. */

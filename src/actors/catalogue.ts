@@ -78,6 +78,7 @@ export const CATALOGUE = {
       medium: "whole",
       origin: "texts",
       participant: "kept",
+      again: "whole",
     },
     traced: ["speaker", "medium"],
   },
@@ -164,7 +165,7 @@ export const CATALOGUE = {
     },
   },
   "assist.checked": { fields: { faults: "whole" }, traced: [] },
-  "call.restored": { fields: {}, traced: [] },
+  "call.restored": { fields: { elsewhere: "whole" }, traced: [] },
   "call.leaving": { fields: {}, traced: [] },
   "call.end": {
     fields: { reason: "kept", isTooLong: "kept", isForGood: "kept" },
@@ -191,7 +192,7 @@ export const CATALOGUE = {
   "participant.stop": { fields: {} },
   "participant.rollOver": { fields: {} },
   "participant.finalPublished": { line: "none", fields: PUBLISHED_FINAL },
-  "participant.restored": { fields: {} },
+  "participant.restored": { fields: { goesOn: "kept" } },
   "deadline.lastWords": { fields: {} },
   "deadline.recovery": { fields: {} },
   "participant.stopped": {

@@ -1,6 +1,6 @@
 /** The calls that run in this process, behind their port: finds or creates the one an event is for, restores unfinished ones. */
 import type { CallTiming, RecognitionPolicy } from "../actors/call/context.ts";
-import type { CallEvent, LegCommand } from "../actors/call/events.ts";
+import type { CallEvent, Elsewhere, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { policyOf } from "../actors/catalogue.ts";
 import type { ParticipantTiming } from "../actors/participant/context.ts";
@@ -52,7 +52,7 @@ export interface LocalDirectoryOptions {
   onDisplaced?(callKey: string): void;
   onStarted?(callKey: string): void;
   /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */
-  onEnding?(callKey: string): FinalAccounts;
+  onEnding?: (callKey: string) => FinalAccounts | Promise<FinalAccounts>;
   onEnded?(callKey: string): void;
 }
 
@@ -192,8 +192,30 @@ export class LocalDirectory implements Calls {
   /** Brings back the calls a former process left unfinished; returns how many. */
   async restore(): Promise<number> {
     const unfinished = await this.#options.store.listUnfinished();
-    for (const stored of unfinished) await this.#restoreOne(stored);
+    for (const stored of unfinished) await this.takeUp(stored);
     return unfinished.length;
+  }
+
+  /** Brings one call back; of its legs, speakers and desktops those are kept that live on `elsewhere`. */
+  async takeUp(stored: StoredCall, elsewhere?: Elsewhere): Promise<void> {
+    const { store, clock, logger } = this.#options;
+    const { callKey, vendorCallId, startedAtMs } = stored;
+    const ref: CallRef = { callKey, vendorCallId, source: stored.source };
+    try {
+      const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;
+      const snapshot = currentSnapshot(stored);
+      if (snapshot === null) throw new SidetoneError("INTERNAL", "its snapshot has an unknown shape");
+      const call = this.#start(ref, { snapshot, startedAtMs, lastLine });
+      call.restored(elsewhere);
+      this.#legs.tellOpen(call.shown);
+      if (call.view().media === "awaiting") this.#admission.announced(callKey);
+    } catch (caught) {
+      // A snapshot this version cannot read must not keep the others, or the service, from starting.
+      logger.error({ callKey, err: caught }, "unfinished call could not be restored");
+      this.#calls.delete(callKey);
+      this.#book.ended(callKey, true);
+      await store.save(endedCall(stored, clock.now()));
+    }
   }
 
   /** Stores every call as unfinished and stops it. */
@@ -254,27 +276,6 @@ export class LocalDirectory implements Calls {
     if (call.isEndedForGood) this.#endedForGood.add(firstKeyOf(callKey));
     this.#options.onEnded?.(callKey);
     this.#legs.ended(call.shown.ref);
-  }
-
-  async #restoreOne(stored: StoredCall): Promise<void> {
-    const { store, clock, logger } = this.#options;
-    const { callKey, vendorCallId, startedAtMs } = stored;
-    const ref: CallRef = { callKey, vendorCallId, source: stored.source };
-    try {
-      const lastLine = stored.lastLine ?? (await store.readHistory(callKey, MAX_UNNUMBERED_LINES)).length;
-      const snapshot = currentSnapshot(stored);
-      if (snapshot === null) throw new SidetoneError("INTERNAL", "its snapshot has an unknown shape");
-      const call = this.#start(ref, { snapshot, startedAtMs, lastLine });
-      call.send({ type: "call.restored" });
-      call.noteInterruptedLedgers();
-      if (call.view().media === "awaiting") this.#admission.announced(callKey);
-    } catch (caught) {
-      // A snapshot this version cannot read must not keep the others, or the service, from starting.
-      logger.error({ callKey, err: caught }, "unfinished call could not be restored");
-      this.#calls.delete(callKey);
-      this.#book.ended(callKey, true);
-      await store.save(endedCall(stored, clock.now()));
-    }
   }
 
   #displace(callKey: string): void {

@@ -9,10 +9,14 @@ export class LegListeners {
 
   /** Tells the legs that are open in `living` first. */
   add(listener: LegListener, living: Iterable<LocalCall>): () => void {
-    for (const call of living)
-      for (const leg of call.report().legs) if (leg.open) listener.opened(call.ref, leg);
+    for (const call of living) tellOpen(call, listener);
     this.#all.add(listener);
     return () => void this.#all.delete(listener);
+  }
+
+  /** A restored call may have legs that were opened before. */
+  tellOpen(call: LocalCall): void {
+    for (const listener of this.#all) tellOpen(call, listener);
   }
 
   heard(ref: CallRef, event: CallEvent): void {
@@ -23,4 +27,8 @@ export class LegListeners {
   ended(ref: CallRef): void {
     for (const listener of this.#all) listener.ended(ref);
   }
+}
+
+function tellOpen(call: LocalCall, listener: LegListener): void {
+  for (const leg of call.report().legs) if (leg.open) listener.opened(call.ref, leg);
 }

@@ -1,7 +1,7 @@
 /** One running call: its actor, its record and its watchers. Neither leaves this folder: see local-call.ts. */
 import { type Actor, createActor, type InspectionEvent, type Snapshot } from "xstate";
 import type { CallContext, CallInput } from "../actors/call/context.ts";
-import type { CallEvent, LegCommand } from "../actors/call/events.ts";
+import type { CallEvent, Elsewhere, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { furtherReports } from "../actors/call/news.ts";
 import type { OperatorAnswer } from "../actors/call/operator-asks.ts";
@@ -42,8 +42,11 @@ export interface LiveCallOptions {
   onViewChanged(view: CallStateView): void;
   /** After each event but counters, and after its end. It runs on the call's own path. */
   onChanged(): void;
-  /** Once, when the chart is over or has failed: closes the accounts, for the last lines and the last row. */
-  onEnding(): FinalAccounts;
+  /**
+   * Once, when the chart is over or has failed: closes the accounts, for the last lines and the last row. They come later
+   * where another instance has them, within a bound; never rejects.
+   */
+  onEnding(): FinalAccounts | Promise<FinalAccounts>;
   /** After that; the record is stored by then. */
   onEnded(): void;
 }
@@ -164,9 +167,17 @@ export class LiveCall {
     this.#changed();
   }
 
-  /** A restored call begins new accounts: where the former process left off becomes lines of its history. */
-  noteInterruptedLedgers(): void {
-    for (const line of linesOfLedgers("ledger.interrupted", this.#context.ledgers)) this.note(line);
+  /**
+   * Its snapshot is of a former owner. Speakers whose audio is not elsewhere begin new accounts: where theirs were left
+   * becomes lines of its history.
+   */
+  restored(elsewhere?: Elsewhere): void {
+    this.send({ type: "call.restored", ...(elsewhere === undefined ? {} : { elsewhere }) });
+    const goesOn = new Set(elsewhere?.speakers);
+    const broken = Object.entries(this.#context.ledgers).filter(
+      ([speaker]) => !goesOn.has(speaker as Speaker),
+    );
+    for (const line of linesOfLedgers("ledger.interrupted", Object.fromEntries(broken))) this.note(line);
   }
 
   /** Tells what its actors do from now on, after what lives already; returns the function that ends it. */
@@ -224,16 +235,26 @@ export class LiveCall {
 
   #end(error: unknown): void {
     if (this.#endedAtMs !== null || this.#isSuspended) return;
-    const { ref, clock, logger, onEnding, onEnded } = this.#options;
+    const { ref, clock, logger, onEnding } = this.#options;
     this.#endedAtMs = clock.now();
     if (error !== undefined) logger.error({ callKey: ref.callKey, err: error }, "call actor failed");
     this.#announceView();
     this.#asks.close();
-    const { ledgers, lines } = onEnding();
+    const accounts = onEnding();
+    if (!(accounts instanceof Promise)) this.#close(accounts);
+    else {
+      this.#changed();
+      void accounts.then((final) => {
+        if (!this.#isSuspended) this.#close(final);
+      });
+    }
+  }
+
+  #close({ ledgers, lines }: FinalAccounts): void {
     this.#closedLedgers = ledgers;
     for (const line of [...lines, ...furtherReports(this.#context)]) this.#recorder.note(line);
     this.#changed();
-    void this.#recorder.flush().finally(onEnded);
+    void this.#recorder.flush().finally(this.#options.onEnded);
   }
 
   #summary(): CallSummary {

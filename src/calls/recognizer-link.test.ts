@@ -159,6 +159,24 @@ describe("a recogniser that breaks down", () => {
   });
 });
 
+test("a recogniser begun for a speaker whose former chart is lost goes on, and answers to the new chart alone", () => {
+  const did: string[] = [];
+  const news: RecognizerNews[] = [];
+  const host = new RecognizerHost(healthy(did), (one) => news.push(one));
+  const input = { callKey: "five9-1", speaker: "agent", conversationName: "c" } as const;
+  host.receive({ type: "begin", id: "former", input });
+  host.receive({ type: "begin", id: "other", input: { ...input, callKey: "five9-2" } });
+  host.receive({ type: "begin", id: "new", input });
+  host.receive({ type: "stop", id: "former" });
+  host.receive({ type: "command", id: "former", command: { type: "recognizer.cut" } });
+  host.receive({ type: "command", id: "new", command: { type: "recognizer.open" } });
+  expect(did).toEqual(["agent begins", "agent begins", "recognizer.open"]);
+  expect(news.map(({ id }) => id)).toEqual(["new"]);
+  expect(host.speakersOf("five9-1")).toEqual(["agent"]);
+  host.receive({ type: "stop", id: "new" });
+  expect(host.speakersOf("five9-1")).toEqual([]);
+});
+
 test("a host that closes stops whatever is at work", () => {
   const did: string[] = [];
   const host = new RecognizerHost(healthy(did), () => {});

@@ -11,7 +11,7 @@ import { linkedRecognizer } from "../../src/calls/recognizer-link.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
 import { asMessage } from "./as-message.ts";
-import { copiedRecognizers } from "./copied-recognizers.ts";
+import { type CopiedRecognizers, copiedRecognizers } from "./copied-recognizers.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
 import { createMemoryEpisodes, type MemoryEpisodes } from "./memory-episodes.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "./settings.ts";
@@ -28,6 +28,8 @@ export interface CallFixtureOptions {
   drains?: boolean;
   store?: ReturnType<typeof createMemoryCallStore>;
   episodes?: MemoryEpisodes;
+  /** Of another fixture: as on another instance. */
+  recognizers?: CopiedRecognizers;
   /** Default 100. */
   maxCalls?: number;
   onDisplaced?: LocalDirectoryOptions["onDisplaced"];
@@ -44,20 +46,22 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
   let sayDrained = () => {};
   const facts = new Map<Speaker, (fact: RecognizerFact) => void>();
   /** Answers each command as a healthy upstream would, at once. */
-  const recognizers = copiedRecognizers((input, report) => {
-    let stream = 0;
-    facts.set(input.speaker, report);
-    const receive = (command: RecognizerCommand) => {
-      log.push(`${input.speaker} ${command.type.replace("recognizer.", "")}`);
-      if (command.type === "recognizer.halfClose") {
-        sayDrained = () => report({ type: "stream.drained", stream });
-        if (options.drains ?? true) sayDrained();
-      } else if (command.type !== "recognizer.notePublished") {
-        report({ type: "stream.opened", stream: ++stream, fromMs: 0 });
-      }
-    };
-    return { receive, stop: () => log.push(`${input.speaker} released`) };
-  });
+  const recognizers =
+    options.recognizers ??
+    copiedRecognizers((input, report) => {
+      let stream = 0;
+      facts.set(input.speaker, report);
+      const receive = (command: RecognizerCommand) => {
+        log.push(`${input.speaker} ${command.type.replace("recognizer.", "")}`);
+        if (command.type === "recognizer.halfClose") {
+          sayDrained = () => report({ type: "stream.drained", stream });
+          if (options.drains ?? true) sayDrained();
+        } else if (command.type !== "recognizer.notePublished") {
+          report({ type: "stream.opened", stream: ++stream, fromMs: 0 });
+        }
+      };
+      return { receive, stop: () => log.push(`${input.speaker} released`) };
+    });
   const directory = new LocalDirectory({
     machine: callMachine.provide({
       actors: {

@@ -43,9 +43,12 @@ export function withAttendance(context: Attendance, event: CallEvent): Partial<A
       const isLast = applications.length > 0 && left.length === 0;
       return { applications: left, isAgentPresent: isLast ? (isAgentPresent ?? false) : isAgentPresent };
     }
-    // Both belonged to the former process; who is still there comes again.
+    // Those of the former process are gone; who is still there comes again.
     case "call.restored":
-      return { desktops: [], applications: [] };
+      return {
+        desktops: event.elsewhere?.desktops ?? [],
+        applications: event.elsewhere?.applications ?? [],
+      };
     default:
       return {};
   }

@@ -6,6 +6,7 @@ import type { Ledger } from "../../contract/ledger.ts";
 import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
 import type { UnknownSpeakerCause } from "../../contract/unknown-speaker.ts";
 import type { PublishedFinal } from "../participant/recognizer.ts";
+import type { LegRecord } from "./context.ts";
 import type { OperatorAsk } from "./operator-asks.ts";
 
 /** What a leg brings. text: its carrier recognises the speech and sends the words. */
@@ -39,13 +40,26 @@ export type LegCloseCause =
   /** Another stream of its speaker has taken its place. */
   | "displaced";
 
+/** What other instances have of a call whose owner is gone. */
+export interface Elsewhere {
+  /** Ids of legs whose streams are open. */
+  legs: string[];
+  /** Speakers whose audio is there, and their recogniser if one was at work. */
+  speakers: Speaker[];
+  /** Ids of desktops that show the call. */
+  desktops: string[];
+  /** Sessions of agents' own applications that have it. */
+  applications: string[];
+}
+
 /** What operators may ask for one speaker: an event of the same name carries it out. */
 type SpeakerAction = Exclude<CallAction["action"], "call.end">;
 
 export type CallEvent =
   /** `isCallEnded`: it says that the call is over. */
   | { type: "cti.received"; sessionId?: string; variableNames: string[]; isCallEnded?: boolean }
-  | ({ type: "leg.opened" } & LegDetails)
+  /** `again`: it was told before, and its call has forgotten it meanwhile; this is how it is now. */
+  | ({ type: "leg.opened"; again?: Pick<LegRecord, "held" | "audioSeen"> } & LegDetails)
   /** `atMs`: when it came, milliseconds since the Unix epoch. */
   | { type: "leg.firstAudio"; legId: string; speaker: Speaker; atMs?: number }
   | { type: "leg.held"; legId: string; speaker: Speaker }
@@ -146,8 +160,8 @@ export type CallEvent =
   | ({ type: "transcript.finalized" } & PublishedFinal)
   /** Audio that no final will ever cover, as positions in the speaker's track. */
   | { type: "audio.missing"; speaker: Speaker; fromMs: number; toMs: number; reason: "unsent" | "heard" }
-  /** Sent once to an actor rebuilt from its snapshot: its legs died with the old process. */
-  | { type: "call.restored" }
+  /** Sent once to an actor rebuilt from its snapshot: what is not `elsewhere` died with the old process. */
+  | { type: "call.restored"; elsewhere?: Elsewhere }
   /** This process is going away: the call waits for its legs in the next one, however long that takes. */
   | { type: "call.leaving" }
   /** `isTooLong`: its legs hear of a time-out. `isForGood`: an operator's wish, so a leg that comes later is refused. */

@@ -2,7 +2,9 @@
 import { MAX_SPEAKERS, type Speaker, speakerRoleOf } from "../../contract/speaker.ts";
 import { agentPresence } from "./attendance.ts";
 import { type CallContext, type LegRecord, MAX_LEG_RECORDS } from "./context.ts";
-import type { LegCloseCause, LegDetails } from "./events.ts";
+import type { CallEvent, LegCloseCause, LegDetails } from "./events.ts";
+
+type LegOpened = Extract<CallEvent, { type: "leg.opened" }>;
 
 export function openLegs(context: Pick<CallContext, "legs">): LegRecord[] {
   return context.legs.filter((leg) => leg.open);
@@ -43,8 +45,8 @@ export function isOneTooMany(context: Pick<CallContext, "participants">, speaker
 }
 
 /** Adds a leg, or reopens its record; forgets the oldest ended ones beyond the bound. */
-export function addLeg(legs: LegRecord[], details: LegDetails): LegRecord[] {
-  const { legId, speaker, medium, origin, participant } = details;
+export function addLeg(legs: LegRecord[], details: LegDetails & Pick<LegOpened, "again">): LegRecord[] {
+  const { legId, speaker, medium, origin, participant, again } = details;
   const kept: LegDetails = {
     legId,
     speaker,
@@ -53,7 +55,10 @@ export function addLeg(legs: LegRecord[], details: LegDetails): LegRecord[] {
     ...(participant === undefined ? {} : { participant }),
   };
   const others = legs.filter((leg) => leg.legId !== legId);
-  const added = [...others, { ...kept, open: true, held: false, audioSeen: false, callEnded: false }];
+  const added = [
+    ...others,
+    { ...kept, open: true, held: false, audioSeen: false, callEnded: false, ...again },
+  ];
   const surplus = added.length - MAX_LEG_RECORDS;
   if (surplus <= 0) return added;
   const forgotten = new Set(added.filter((leg) => !leg.open).slice(0, surplus));

@@ -63,8 +63,10 @@ export const callMachine = callSetup.createMachine({
           actions: [
             "stay",
             "noteAttendance",
-            "forgetLegs",
+            "keepLegs",
             "rewindParticipants",
+            "syncParticipants",
+            "awaitSoundAgain",
             "armLongestCall",
             "announceRewind",
           ],
@@ -107,7 +109,13 @@ export const callMachine = callSetup.createMachine({
             },
             draining: {
               initial: "grace",
-              on: { "call.rewound": { target: "draining", reenter: true } },
+              on: {
+                "call.rewound": [
+                  // A leg that came meanwhile is taken up when the last words are in.
+                  { guard: and(["awaitsLastWords", "hasOpenLegs"]), target: ".lastWords" },
+                  { target: "draining", reenter: true },
+                ],
+              },
               states: {
                 grace: {
                   always: { guard: "hasOpenLegs", target: "#call.live.media.streaming" },

@@ -1,7 +1,7 @@
 /** The call's chart by name: its types, actors, guards, delays and actions. */
 import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateIn } from "xstate";
 import type { Speaker } from "../../contract/speaker.ts";
-import type { ParticipantReport } from "../participant/events.ts";
+import type { ParticipantCommand, ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
 import { isAttended, withAttendance } from "./attendance.ts";
 import { closingOpenLegs, refusalOf, refusalOfSpeaker } from "./closing.ts";
@@ -17,12 +17,13 @@ import { awaitedSpeakers, doubtedSpeakers, silentLegs, sounded, withoutDoubt } f
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { resumedInDoubt, withHearing } from "./hearing.ts";
-import { hearing, stopping } from "./last-words.ts";
+import { hearing, stopping, type Telling } from "./last-words.ts";
 import { addLeg, changeLeg, closedBy, isHeld, isOneTooMany, openLegs } from "./legs.ts";
 import { withCti, withLogged, withReport } from "./news.ts";
 import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
 import { engaged, speakersOf } from "./participants.ts";
+import { awaitedAgain, closingAgain, keptLegs, rewinding } from "./restoring.ts";
 import { syncing } from "./syncing.ts";
 import { withUnknown } from "./unknown-speakers.ts";
 
@@ -42,9 +43,20 @@ const conversationOver = or([
 ]);
 
 const silenceOf = (speaker: Speaker): string => `silence:${speaker}`;
+const stillSilent = (speaker: Speaker) => ({ type: "leg.stillSilent", speaker }) as const;
 
 /** With its leg a call leaves `none` at once. */
 const conversationMayOpen = stateIn({ live: { conversation: "opening" } });
+
+interface Messenger {
+  sendTo(ref: Telling["told"][number]["ref"], command: ParticipantCommand): void;
+  assign(change: Pick<CallContext, "participants">): void;
+}
+
+function carryOut({ told, participants }: Telling, enqueue: Messenger): void {
+  for (const { ref, command } of told) enqueue.sendTo(ref, command);
+  enqueue.assign({ participants });
+}
 
 /** Everything the chart in machine.ts refers to by name. */
 export const callSetup = setup({
@@ -112,11 +124,7 @@ export const callSetup = setup({
       participants: engaged(context, (id, input) => spawn("participant", { id, input })),
     })),
     /** Tells each participant to run or to rest, once, as legs, holds and the policy now have it. */
-    syncParticipants: enqueueActions(({ context, enqueue }) => {
-      const { told, participants } = syncing(context);
-      for (const { ref, command } of told) enqueue.sendTo(ref, command);
-      enqueue.assign({ participants });
-    }),
+    syncParticipants: enqueueActions(({ context, enqueue }) => carryOut(syncing(context), enqueue)),
     forwardPublishedFinal: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "transcript.finalized") return;
       for (const speaker of speakersOf(context)) {
@@ -138,21 +146,11 @@ export const callSetup = setup({
       if (ref) enqueue.sendTo(ref, { type: "participant.rollOver" });
     }),
     /** But for those whose audio waits for the conversation: they stop when it is open and they were heard, or failed. */
-    stopParticipants: enqueueActions(({ context, enqueue, check }) => {
-      const { told, participants } = stopping(context, check(conversationMayOpen));
-      for (const { ref, command } of told) enqueue.sendTo(ref, command);
-      enqueue.assign({ participants });
-    }),
-    stopEverybody: enqueueActions(({ context, enqueue }) => {
-      const { told, participants } = stopping(context, false);
-      for (const { ref, command } of told) enqueue.sendTo(ref, command);
-      enqueue.assign({ participants });
-    }),
-    hearWaiting: enqueueActions(({ context, enqueue }) => {
-      const { told, participants } = hearing(context);
-      for (const { ref, command } of told) enqueue.sendTo(ref, command);
-      enqueue.assign({ participants });
-    }),
+    stopParticipants: enqueueActions(({ context, enqueue, check }) =>
+      carryOut(stopping(context, check(conversationMayOpen)), enqueue),
+    ),
+    stopEverybody: enqueueActions(({ context, enqueue }) => carryOut(stopping(context, false), enqueue)),
+    hearWaiting: enqueueActions(({ context, enqueue }) => carryOut(hearing(context), enqueue)),
     noteParticipantStopped: assign(({ context, event }) => {
       if (event.type !== "participant.stopped") return {};
       const record = context.participants[event.speaker];
@@ -197,6 +195,12 @@ export const callSetup = setup({
     forgetLegs: assign(({ context }) => ({
       legs: context.legs.map((leg) => ({ ...leg, open: false, held: false })),
     })),
+    /** Of a former owner's legs those are left that other instances have. */
+    keepLegs: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "call.restored") return;
+      for (const command of closingAgain(context, event.elsewhere)) enqueue.emit(command);
+      enqueue.assign({ legs: keptLegs(context, event.elsewhere) });
+    }),
     noteEndReason: assign(({ context, event }) => ({
       endReason: context.endReason ?? (event.type === "call.end" ? event.reason : LEGS_GONE),
       isEndedForGood: context.isEndedForGood || (event.type === "call.end" && event.isForGood === true),
@@ -231,9 +235,12 @@ export const callSetup = setup({
       if (event.type !== "mediastream.reported") return;
       for (const speaker of doubtedSpeakers(context, event)) {
         if (context.failedStreams[speaker] !== undefined) continue;
-        const silence = { type: "leg.stillSilent", speaker } as const;
-        enqueue.raise(silence, { delay: "reconnectGrace", id: silenceOf(speaker) });
+        enqueue.raise(stillSilent(speaker), { delay: "reconnectGrace", id: silenceOf(speaker) });
       }
+    }),
+    awaitSoundAgain: enqueueActions(({ context, enqueue }) => {
+      for (const speaker of awaitedAgain(context))
+        enqueue.raise(stillSilent(speaker), { delay: "reconnectGrace", id: silenceOf(speaker) });
     }),
     /** A sample shows audio from a speaker whose stream was reported as failed. Sent, so that the history has a line. */
     noticeSound: enqueueActions(({ context, event, enqueue, self }) => {
@@ -267,15 +274,9 @@ export const callSetup = setup({
     resetOpenAttempts: assign({ openAttempt: 0, failure: null }),
     clearFailure: assign({ failure: null, openAttempt: 0 }),
     noteOpenFailure: assign(({ event }) => ("error" in event ? { failure: failureOf(event.error) } : {})),
-    rewindParticipants: enqueueActions(({ context, enqueue }) => {
-      const participants = { ...context.participants };
-      for (const speaker of speakersOf(context)) {
-        const record = participants[speaker];
-        if (!record?.ref) continue;
-        enqueue.sendTo(record.ref, { type: "participant.restored" });
-        if (record.told === "run") participants[speaker] = { ...record, told: "pause" };
-      }
-      enqueue.assign({ participants });
+    rewindParticipants: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== "call.restored") return;
+      carryOut(rewinding(context, event.elsewhere), enqueue);
     }),
     announceLeg: raise({ type: "leg.admitted" }),
     stay: assign({ isLeaving: false }),

@@ -15,8 +15,11 @@ export type ParticipantCommand =
   | { type: "participant.rollOver" }
   /** A final of some participant of the call was published; the recogniser knows whether it is news. */
   | ({ type: "participant.finalPublished" } & PublishedFinal)
-  /** Sent once to an actor rebuilt from a snapshot: its stream and its audio died with the old process. */
-  | { type: "participant.restored" };
+  /**
+   * Sent once to an actor rebuilt from a snapshot: its stream and its audio died with the old process. `goesOn`: they live
+   * on another instance, and the recogniser there answers to this actor from now on.
+   */
+  | { type: "participant.restored"; goesOn?: true };
 
 /** Deadlines the chart raises for itself; they outlive single states, so they are events and not `after`. */
 type ParticipantDeadline = { type: "deadline.lastWords" } | { type: "deadline.recovery" };

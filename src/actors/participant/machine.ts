@@ -1,5 +1,5 @@
 /** The chart of one speaker's recognition: when streams begin, are renewed, recover, rest and end. No I/O. */
-import { assign, not } from "xstate";
+import { and, assign, not } from "xstate";
 import { initialContext } from "./context.ts";
 import type { RecognizerInput } from "./recognizer.ts";
 import { participantSetup } from "./setup.ts";
@@ -58,7 +58,13 @@ export const participantMachine = participantSetup.createMachine({
           guard: not("stopRequested"),
           actions: ["requestStop", "armLastWordsDeadline"],
         },
-        "participant.restored": { target: ".paused.quiet", actions: "requestPause" },
+        "participant.restored": [
+          // The recogniser may have a stream, or audio for one. No deadline outlives the former owner.
+          { guard: and(["goesOn", "stopRequested"]), target: ".stopping", actions: "armLastWordsDeadline" },
+          { guard: and(["goesOn", "pauseRequested"]), target: ".paused" },
+          { guard: "goesOn", target: ".starting", actions: "noteHealthy" },
+          { target: ".paused.quiet", actions: "requestPause" },
+        ],
         "participant.rollOver": {},
         "participant.start": {},
         "participant.finalPublished": { actions: "forwardPublishedFinal" },

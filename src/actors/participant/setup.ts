@@ -30,6 +30,7 @@ export const participantSetup = setup({
   guards: {
     isQuiet: ({ event }) => event.type === "stream.failed" && event.advice === "quiet",
     isFatal: ({ event }) => event.type === "stream.failed" && event.advice === "fatal",
+    goesOn: ({ event }) => event.type === "participant.restored" && event.goesOn === true,
     stopRequested: ({ context }) => context.stopRequested,
     pauseRequested: ({ context }) => context.pauseRequested,
   },

@@ -1,0 +1,153 @@
+/** A call whose owner is gone, taken up where others have its legs, desktops and audio. */
+import { expect, test } from "bun:test";
+import {
+  CALL,
+  type CallFixtureOptions,
+  createCallFixture,
+  openLeg,
+} from "../../test/support/call-fixture.ts";
+import type { Elsewhere, LegCommand } from "../actors/call/events.ts";
+import { emptyLedger } from "../contract/ledger.ts";
+
+const EVERYTHING: Elsewhere = {
+  legs: ["a", "c"],
+  speakers: ["agent", "customer"],
+  desktops: ["d"],
+  applications: [],
+};
+
+/** A call of two speakers and a desktop; its owner has stored it. */
+async function ownedCall(options: CallFixtureOptions = {}) {
+  const first = createCallFixture(options);
+  first.deliver(openLeg("a", "agent"));
+  first.deliver(openLeg("c", "customer"));
+  first.deliver({ type: "leg.firstAudio", legId: "a", speaker: "agent" });
+  first.deliver({ type: "desktop.joined", desktopId: "d" });
+  first.deliver({ type: "counters.sampled", ledgers: { agent: emptyLedger(), customer: emptyLedger() } });
+  await first.settle();
+  return first;
+}
+
+/** The owner dies once its records are stored; nothing of it is stopped. */
+async function takenUp(first: Awaited<ReturnType<typeof ownedCall>>, elsewhere?: Elsewhere) {
+  first.clock.increment(5_000);
+  await first.settle();
+  const second = createCallFixture({ store: first.store, recognizers: first.recognizers });
+  const commands: LegCommand[] = [];
+  for (const legId of ["a", "c"]) second.directory.onLegCommand(legId, (command) => commands.push(command));
+  const stored = await first.store.get(CALL.callKey);
+  if (stored === null) throw new Error("the owner stored nothing");
+  const lastLine = stored.lastLine ?? 0;
+  await second.directory.takeUp(stored, elsewhere);
+  const lines =
+    second.directory
+      .get(CALL.callKey)
+      ?.history()
+      .filter(({ line }) => line > lastLine) ?? [];
+  return { second, commands, lines, report: second.directory.get(CALL.callKey)?.report() };
+}
+
+test("legs, desktops and streams that others have are neither lost nor new", async () => {
+  const first = await ownedCall();
+  const { second, lines, report } = await takenUp(first, EVERYTHING);
+  expect(second.view()).toMatchObject({
+    media: "streaming",
+    participants: { agent: "recognizing", customer: "recognizing" },
+    assist: "attended",
+  });
+  expect(report?.legs).toMatchObject([
+    { legId: "a", open: true, audioSeen: true },
+    { legId: "c", open: true },
+  ]);
+  expect(first.log.filter((line) => /released|halfClose/.test(line))).toEqual([]);
+  expect(lines.map(({ event }) => event).filter((event) => /^(?:leg|ledger|desktop)\./.test(event))).toEqual(
+    [],
+  );
+  expect(lines.some(({ state }) => JSON.stringify(state ?? "").includes("draining"))).toBe(false);
+});
+
+test("a speaker who was on the instance that died is waited for, while the other one goes on", async () => {
+  const first = await ownedCall();
+  const elsewhere = { ...EVERYTHING, legs: ["c"], speakers: ["customer" as const], desktops: [] };
+  const { second, lines, report } = await takenUp(first, elsewhere);
+  expect(second.view()).toMatchObject({
+    media: "streaming",
+    participants: { agent: "paused", customer: "recognizing" },
+    assist: "unattended",
+  });
+  expect(report?.legs).toMatchObject([{ open: false }, { open: true }]);
+  expect(lines.filter(({ event }) => event === "ledger.interrupted")).toMatchObject([
+    { detail: { speaker: "agent" } },
+  ]);
+  second.deliver(openLeg("a2", "agent"));
+  expect(second.view()?.participants).toEqual({ agent: "recognizing", customer: "recognizing" });
+});
+
+test("last words that were on their way still come, and the call ends with them", async () => {
+  const first = await ownedCall({ drains: false });
+  for (const [legId, speaker] of [
+    ["a", "agent"],
+    ["c", "customer"],
+  ] as const)
+    first.deliver({ type: "leg.closed", legId, speaker, cause: "callEnded" });
+  first.clock.increment(15_000);
+  const { second } = await takenUp(first, { ...EVERYTHING, legs: [] });
+  expect(second.view()?.participants.agent).toBe("stopping");
+  first.drain();
+  expect(second.view()?.participants.customer).toBe("stopped");
+});
+
+test("a leg that the former owner had closed, and whose stream is open, is closed again", async () => {
+  const first = await ownedCall({ drains: false });
+  first.deliver({ type: "call.end", reason: "a wish" });
+  const { commands } = await takenUp(first, EVERYTHING);
+  expect(commands).toMatchObject([
+    { type: "leg.close", legId: "a", reason: "reconnect" },
+    { type: "leg.close", legId: "c", reason: "reconnect" },
+  ]);
+});
+
+test("a leg that is told again continues as it is now", async () => {
+  const first = await ownedCall();
+  const { second } = await takenUp(first);
+  expect(second.view()?.media).toBe("draining");
+  second.deliver({ ...openLeg("a", "agent"), again: { held: true, audioSeen: true } });
+  expect(second.view()).toMatchObject({ media: "held", participants: { agent: "paused" } });
+});
+
+test("those that follow legs hear of the open ones of a call that is taken up", async () => {
+  const first = await ownedCall();
+  first.clock.increment(5_000);
+  await first.settle();
+  const second = createCallFixture({ store: first.store, recognizers: first.recognizers });
+  const opened: string[] = [];
+  second.directory.onLegs({
+    opened: (_, { legId }) => opened.push(legId),
+    closed: () => {},
+    ended: () => {},
+  });
+  const stored = await first.store.get(CALL.callKey);
+  if (stored !== null) await second.directory.takeUp(stored, EVERYTHING);
+  expect(opened).toEqual(["a", "c"]);
+});
+
+test("final accounts may come from elsewhere: the call is stored with them", async () => {
+  const final = Promise.withResolvers<void>();
+  const agent = { ...emptyLedger(), receivedMs: 7_000 };
+  const line = { actor: "audio:agent", event: "ledger.closed", detail: { speaker: "agent" } };
+  const call = createCallFixture({
+    onEnding: () => final.promise.then(() => ({ ledgers: { agent }, lines: [line] })),
+  });
+  call.deliver(openLeg("a", "agent"));
+  await call.settle();
+  call.deliver({ type: "call.end", reason: "a wish" });
+  await call.settle();
+  expect(call.log).toContain("conversation completed");
+  expect(call.log).not.toContain("ended");
+  expect(call.directory.get(CALL.callKey)?.summary()).toMatchObject({ live: false });
+  final.resolve();
+  await call.settle();
+  expect(call.log.at(-1)).toBe("ended");
+  const history = await call.store.readHistory(CALL.callKey, 1_000);
+  expect(history.at(-1)).toMatchObject({ event: "ledger.closed" });
+});
