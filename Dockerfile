@@ -5,7 +5,13 @@ COPY package.json bun.lock bunfig.toml ./
 RUN bun install --frozen-lockfile --production --ignore-scripts
 # The database that a first start begins from.
 COPY src/storage/embedded/database-template.ts src/storage/embedded/
-RUN bun src/storage/embedded/database-template.ts && chmod -R a+rX node_modules/.cache
+RUN bun src/storage/embedded/database-template.ts
+# The program as one file with bytecode, for the same folder.
+COPY tsconfig.json ./
+COPY scripts/program.ts scripts/
+COPY scripts/program/program.ts scripts/program/
+COPY src ./src
+RUN bun scripts/program.ts && chmod -R a+rX node_modules/.cache
 
 FROM oven/bun:1.4.4-slim
 WORKDIR /app
@@ -23,4 +29,4 @@ EXPOSE 8080 50051
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["bun", "-e", "const r = await fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 8080}/healthz`); process.exit(r.ok ? 0 : 1)"]
-CMD ["bun", "src/main.ts"]
+CMD ["bun", "node_modules/.cache/sidetone/program/main.js"]

@@ -41,21 +41,25 @@ process.on("unhandledRejection", (error) =>
   logger.error({ err: error }, "a promise was rejected without a handler"),
 );
 
-try {
-  const tls = await readTls(settings);
-  const { readiness } = await startService({
-    settings,
-    clock: systemClock,
-    logger,
-    lifecycle,
-    ...(tls ? { tls } : {}),
-  });
-  lifecycle.markReady();
-  const missing = await readiness.missing();
-  if (missing.length === 0) logger.info("ready");
-  else logger.warn({ missing, faults: readiness.faults() }, "started, but not ready");
-} catch (caught) {
-  logger.fatal({ err: caught }, "could not start");
-  process.exitCode = 1;
-  await lifecycle.shutdown("could not start");
+async function start(): Promise<void> {
+  try {
+    const tls = await readTls(settings);
+    const { readiness } = await startService({
+      settings,
+      clock: systemClock,
+      logger,
+      lifecycle,
+      ...(tls ? { tls } : {}),
+    });
+    lifecycle.markReady();
+    const missing = await readiness.missing();
+    if (missing.length === 0) logger.info("ready");
+    else logger.warn({ missing, faults: readiness.faults() }, "started, but not ready");
+  } catch (caught) {
+    logger.fatal({ err: caught }, "could not start");
+    process.exitCode = 1;
+    await lifecycle.shutdown("could not start");
+  }
 }
+
+void start();

@@ -1,8 +1,9 @@
 /** Runs Sidetone itself as it runs in production: a process of its own that knows only its environment. */
-import { join } from "node:path";
+import { resolve } from "node:path";
+import { programPath } from "../../scripts/program/program.ts";
 import { readLines } from "./read-lines.ts";
 
-const MAIN = join(import.meta.dir, "../../src/main.ts");
+const ROOT = resolve(import.meta.dir, "../..");
 /** Far more than a start or a stop takes on a machine that has much else to do. */
 const START_DEADLINE_MS = 180_000;
 const STOP_DEADLINE_MS = 120_000;
@@ -30,12 +31,12 @@ export interface SidetoneProcessOptions {
   onLogLine?: ((line: string) => void) | undefined;
 }
 
-/** Starts `src/main.ts` with exactly this environment. Rejects, with the log's end, when it does not get ready. */
+/** Starts the built program, or `src/main.ts` where there is none of this source, with exactly this environment. Rejects, with the log's end, when it does not get ready. */
 export async function startSidetoneProcess(
   environment: Record<string, string>,
   options: SidetoneProcessOptions = {},
 ): Promise<SidetoneProcess> {
-  const child = Bun.spawn([process.execPath, "--no-env-file", MAIN], {
+  const child = Bun.spawn([process.execPath, "--no-env-file", programPath(ROOT)], {
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
     detached: options.ownGroup ?? false,
     stdin: "ignore",

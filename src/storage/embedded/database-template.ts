@@ -69,4 +69,4 @@ function syncAll(directory: string): void {
   syncPath(directory);
 }
 
-if (import.meta.main) await makeTemplate();
+if (import.meta.main) void makeTemplate();
