@@ -1,8 +1,13 @@
 /** The program: reads settings, starts the service, and leaves signals to the lifecycle. */
 import { systemClock } from "./base/clock.ts";
+import { SidetoneError } from "./base/errors.ts";
 import { createLifecycle } from "./base/lifecycle.ts";
 import { createLogger } from "./base/log.ts";
+import { forPeople } from "./base/log-for-people.ts";
+import { requireCredentials } from "./service/google-credentials.ts";
 import { startService } from "./service/service.ts";
+import { readTls } from "./service/tls-files.ts";
+import { misspeltSettings } from "./settings/misspelt.ts";
 import { ConfigError, describeConfigError, readConfig } from "./settings/read.ts";
 import type { Settings } from "./settings/table.ts";
 
@@ -18,16 +23,16 @@ function readConfigOrExit(): Settings {
   }
 }
 
-/** PEM texts of the audio endpoint, where it ends TLS itself. */
-async function readTls(settings: Settings): Promise<{ cert: string; key: string } | undefined> {
-  const { GRPC_TLS_CERT_FILE: certFile, GRPC_TLS_KEY_FILE: keyFile } = settings;
-  if (certFile === undefined || keyFile === undefined) return undefined;
-  const [cert, key] = await Promise.all([Bun.file(certFile).text(), Bun.file(keyFile).text()]);
-  return { cert, key };
-}
-
 const settings = readConfigOrExit();
-const logger = createLogger(settings.LOG_LEVEL);
+const { stdout } = process;
+const isForPeople = settings.LOG_FORM === "text" || (settings.LOG_FORM === "auto" && stdout.isTTY === true);
+const logger = createLogger(
+  settings.LOG_LEVEL,
+  isForPeople
+    ? forPeople({ write: (text) => stdout.write(text), hasColors: stdout.isTTY && !process.env.NO_COLOR })
+    : undefined,
+);
+for (const problem of misspeltSettings(process.env)) logger.warn({ reason: problem }, "unknown setting");
 const lifecycle = createLifecycle({
   clock: systemClock,
   logger,
@@ -43,8 +48,9 @@ process.on("unhandledRejection", (error) =>
 
 async function start(): Promise<void> {
   try {
+    await requireCredentials(settings, process.env.GOOGLE_APPLICATION_CREDENTIALS);
     const tls = await readTls(settings);
-    const { readiness } = await startService({
+    const { readiness, httpPort } = await startService({
       settings,
       clock: systemClock,
       logger,
@@ -53,10 +59,15 @@ async function start(): Promise<void> {
     });
     lifecycle.markReady();
     const missing = await readiness.missing();
+    if (isForPeople)
+      console.log(`Operators' console: http://localhost:${httpPort}${settings.PUBLIC_PATH}/operators/`);
     if (missing.length === 0) logger.info("ready");
     else logger.warn({ missing, faults: readiness.faults() }, "started, but not ready");
   } catch (caught) {
-    logger.fatal({ err: caught }, "could not start");
+    // What SidetoneError says is a sentence with a remedy; anything else is a defect, whose stack is needed.
+    if (caught instanceof SidetoneError && caught.code !== "INTERNAL")
+      logger.fatal({ code: caught.code, reason: caught.message }, "could not start");
+    else logger.fatal({ err: caught }, "could not start");
     process.exitCode = 1;
     await lifecycle.shutdown("could not start");
   }

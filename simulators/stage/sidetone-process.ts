@@ -66,8 +66,8 @@ export async function startSidetoneProcess(
   if (outcome !== "ready" || ports === undefined) {
     child.kill("SIGKILL");
     const fatal = lines.map(readLogLine).find((entry) => entry?.msg === "could not start");
-    const reason = (fatal?.err as { message?: string } | undefined)?.message ?? lines.slice(-20).join("\n");
-    throw new Error(`Sidetone did not get ready: ${reason}`);
+    const failure = fatal?.reason ?? (fatal?.err as { message?: string } | undefined)?.message;
+    throw new Error(`Sidetone did not get ready: ${failure ?? lines.slice(-20).join("\n")}`);
   }
   return {
     ...ports,

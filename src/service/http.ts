@@ -1,5 +1,6 @@
 /** The HTTP side on one port: every part's routes, and the desktops' sockets beside them. */
 import type { Clock } from "../base/clock.ts";
+import { listenFailure } from "../base/listen-failure.ts";
 import type { Logger } from "../base/log.ts";
 import { createApp } from "../http/server/app.ts";
 import { byPrefix } from "../http/server/by-prefix.ts";
@@ -40,7 +41,7 @@ export function createHttp(options: HttpOptions): HttpPart {
     table,
     port: () => serving?.port ?? 0,
     open() {
-      serving = serveHttp({
+      serving = listen({
         app: doors.guard(app),
         addresses: doors.addresses,
         refusals: doors.refusals,
@@ -56,6 +57,14 @@ export function createHttp(options: HttpOptions): HttpPart {
     },
     stop: () => serving?.stop(HTTP_STOP_DEADLINE_MS),
   };
+}
+
+function listen(options: Parameters<typeof serveHttp>[0]): HttpServing {
+  try {
+    return serveHttp(options);
+  } catch (caught) {
+    throw listenFailure(caught, { setting: "HTTP_PORT", host: options.host, port: options.port });
+  }
 }
 
 /** One application for all routes without a prefix, one for each prefix. */

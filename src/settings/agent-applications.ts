@@ -1,7 +1,7 @@
 /** Settings of agents' own applications (the Agent Assist applications API). */
 import { getCountries } from "libphonenumber-js";
 import { z } from "zod";
-import { durationMs, optionalSecret, optionalToken, setting } from "./setting.ts";
+import { durationMs, oneOf, optionalSecret, optionalToken, setting } from "./setting.ts";
 
 const countries = new Set<string>(getCountries());
 
@@ -17,7 +17,7 @@ export const AGENT_APPLICATION_SETTINGS = {
     "Signs tokens that name one agent and their number (HS256), for applications that are not to be believed",
   ),
   AGENT_EVENT_FORM: setting(
-    z.enum(["bot-api", "bot-framework", "dialogflow-cx", "dialogflow-es", "copilot", "copilot-legacy"]),
+    oneOf(["bot-api", "bot-framework", "dialogflow-cx", "dialogflow-es", "copilot", "copilot-legacy"]),
     "bot-api",
     "Framework of the bot at WEBHOOK_URL that is told of agents (agentConnected), whose form that event gets",
   ),

@@ -1,7 +1,17 @@
 /** Settings of VoiceAI Connect's own Bot API, of texts to Dialogflow, and of the suggestion webhook. */
 import { z } from "zod";
 import { parseRoles } from "./participant-roles.ts";
-import { durationMs, optionalMatch, optionalText, optionalToken, setting, sourceSecret } from "./setting.ts";
+import {
+  durationMs,
+  hidden,
+  oneOf,
+  optionalMatch,
+  optionalText,
+  optionalToken,
+  setting,
+  sourceSecret,
+  wholeNumber,
+} from "./setting.ts";
 
 const optionalUrl = optionalMatch(/^https?:\/\/[^\s]+$/, "must be an http or https URL");
 
@@ -29,22 +39,22 @@ export const AUDIOCODES_SETTINGS = {
     "Who speaks as customer, agent or supervisor, by participant id in any case; * matches any characters (agent-*=agent,*=supervisor). In outbound calls customer and agent are swapped",
   ),
   AUDIOCODES_EXPIRES_SECONDS: setting(
-    z.coerce.number().int().min(2).max(86_400),
+    wholeNumber(2, 86_400),
     "120",
     "Idle limit sent to VoiceAI Connect; a conversation that is silent for 1.5 times as long expires",
   ),
   AUDIOCODES_SPEECH_DETECTION: setting(
-    z.enum(["on", "off"]),
+    oneOf(["on", "off"]),
     "on",
     "Whether VoiceAI Connect is asked to recognise only during speech (speechDetection: enabled)",
   ),
   AUDIOCODES_HYPOTHESES: setting(
-    z.enum(["on", "off"]),
+    oneOf(["on", "off"]),
     "on",
     "Whether words are shown while they are spoken (speechHypothesis)",
   ),
   AUDIOCODES_DIRECT_STT: setting(
-    z.enum(["on", "off"]),
+    oneOf(["on", "off"]),
     "off",
     "Whether Sidetone has audio of VoiceAI Connect's streaming mode (directSTT) recognised",
   ),
@@ -54,11 +64,11 @@ export const AUDIOCODES_SETTINGS = {
     "Language of VoiceAI Connect's texts that name none (BCP 47)",
   ),
   TEXTS_PER_MINUTE: setting(
-    z.coerce.number().int().min(1).max(100_000),
+    wholeNumber(1, 100_000),
     "300",
     "Most AnalyzeContent requests of this instance in a minute; Google's default quota is 300 a project",
   ),
-  WEBHOOK_URL: setting(optionalUrl, "", "Where suggestions are posted for other recipients"),
+  WEBHOOK_URL: setting(hidden(optionalUrl), "", "Where suggestions are posted for other recipients"),
   WEBHOOK_SECRET: setting(optionalToken, "", "Signs those posts (HMAC-SHA256)"),
   WEBHOOK_DEADLINE_MS: setting(durationMs(100, 60_000), "5000", "Longest wait for an answer to such a post"),
 } as const;

@@ -1,6 +1,15 @@
 /** Settings of the UI connector: who may register, what a token covers, and how requests are forwarded to Dialogflow. */
-import { z } from "zod";
-import { durationMs, list, optionalMatch, optionalToken, setting } from "./setting.ts";
+import type { z } from "zod";
+import {
+  durationMs,
+  hidden,
+  list,
+  oneOf,
+  optionalMatch,
+  optionalToken,
+  setting,
+  wholeNumber,
+} from "./setting.ts";
 
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
 const hostName = optionalMatch(HOST_NAME, "must be a host name, without https:// and without a path");
@@ -10,22 +19,22 @@ const LOCATION = /^(?:global|[a-z]{2}|[a-z]+-[a-z]+\d+)$/;
 
 export const CONNECTOR_SETTINGS = {
   SIDETONE_ENV: setting(
-    z.enum(["production", "development"]),
+    oneOf(["production", "development"]),
     "production",
     "Whether calls are real: only development lets AUTH_OPTION be Skip",
   ),
   AUTH_OPTION: setting(
-    z.enum(["", "Five9", "SalesforceLWC", "Salesforce", "GenesysCloud", "Twilio", "Skip"]),
+    oneOf(["", "Five9", "SalesforceLWC", "Salesforce", "GenesysCloud", "Twilio", "Skip"]),
     "",
     "Who may use POST /register, by identity service: Five9, SalesforceLWC, Salesforce, GenesysCloud, Twilio or Skip; empty: no page",
   ),
   APP_AUTH_OPTION: setting(
-    z.enum(["", "Twilio"]),
+    oneOf(["", "Twilio"]),
     "",
     "Who may use POST /register-app, by identity service: Twilio; empty: no page",
   ),
   CONNECTOR_TOKEN_SCOPE: setting(
-    z.enum(["project", "conversations"]),
+    oneOf(["project", "conversations"]),
     "project",
     "What a registered token covers: all conversations of the project, as Google's pages need, or only those it named",
   ),
@@ -35,7 +44,7 @@ export const CONNECTOR_SETTINGS = {
     "Shared secret of POST /register with AUTH_OPTION Five9; must differ from FIVE9_TRUST_TOKEN, unless CONNECTOR_SHARES_TRUST_TOKEN is on",
   ),
   CONNECTOR_SHARES_TRUST_TOKEN: setting(
-    z.enum(["on", "off"]),
+    hidden(oneOf(["on", "off"])),
     "off",
     "Whether FIVE9_TRUST_TOKEN also opens POST /register, as the one secret of Google's Five9 integration does",
   ),
@@ -80,7 +89,7 @@ export const CONNECTOR_SETTINGS = {
     "Longest time a desktop's request to Dialogflow may take",
   ),
   CONNECTOR_MAX_REQUESTS: setting(
-    z.coerce.number().int().min(1).max(100_000),
+    wholeNumber(1, 100_000),
     "500",
     "Desktops' requests to Dialogflow and to identity services at once; further ones get 503",
   ),

@@ -1,6 +1,5 @@
 /** Settings of Five9's doors: its secrets, and where it shows them. */
-import { z } from "zod";
-import { list, optionalSecret, setting, sourceSecret } from "./setting.ts";
+import { hidden, list, oneOf, optionalSecret, setting, sourceSecret } from "./setting.ts";
 
 /** Headers with a meaning of their own. */
 const TAKEN = new Set([
@@ -40,7 +39,7 @@ export const FIVE9_SETTINGS = {
     "Headers in which Five9 may send the API key, comma separated; Authorization: Bearer is taken besides",
   ),
   FIVE9_EVENTS_KEY: setting(
-    z.enum(["required", "if-present"]),
+    hidden(oneOf(["required", "if-present"])),
     "if-present",
     "Whether MediaStream events must carry the API key (whether Five9 sends it is not documented)",
   ),

@@ -1,6 +1,14 @@
 /** Settings of the bot frameworks VoiceAI Connect may use besides AudioCodes' own: Microsoft's and Dialogflow's. */
-import { z } from "zod";
-import { durationMs, list, optionalText, optionalToken, setting, sourceSecret } from "./setting.ts";
+import {
+  durationMs,
+  hidden,
+  httpUrl,
+  list,
+  optionalText,
+  optionalToken,
+  setting,
+  sourceSecret,
+} from "./setting.ts";
 
 export const FRAMEWORK_SETTINGS = {
   DIALOGFLOW_WEBHOOK_TOKEN: sourceSecret(
@@ -17,7 +25,7 @@ export const FRAMEWORK_SETTINGS = {
       "Application id of the Azure bot; empty disables the endpoints of Bot Framework and Copilot Studio",
     ),
   ),
-  MICROSOFT_APP_PASSWORD: setting(optionalText, "", "Client secret that belongs to MICROSOFT_APP_ID"),
+  MICROSOFT_APP_PASSWORD: setting(hidden(optionalText), "", "Client secret that belongs to MICROSOFT_APP_ID"),
   MICROSOFT_ISSUERS: setting(
     list,
     "https://api.botframework.com",
@@ -29,17 +37,17 @@ export const FRAMEWORK_SETTINGS = {
     "App ids of the bots (Copilot Studio agents) that may call Sidetone as their skill, comma separated; * for any bot of these tenants; empty: none",
   ),
   MICROSOFT_OPENID_URL: setting(
-    z.url({ protocol: /^https?$/ }),
+    httpUrl,
     "https://login.botframework.com/v1/.well-known/openidconfiguration",
     "OpenID metadata that names the keys of the Bot Framework's tokens",
   ),
   MICROSOFT_TENANT_OPENID_URL: setting(
-    z.url({ protocol: /^https?$/ }),
+    httpUrl,
     "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
     "OpenID metadata that names the keys of the tokens of bots that call a skill; the same for all tenants",
   ),
   MICROSOFT_TOKEN_URL: setting(
-    z.url({ protocol: /^https?$/ }),
+    httpUrl,
     "https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token",
     "URL of the bot's tokens for the connector service and for bots that call a skill; of a single-tenant bot with its tenant",
   ),

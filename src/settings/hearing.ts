@@ -1,6 +1,5 @@
 /** Settings of the watch over words lost in silence. */
-import { z } from "zod";
-import { durationMs, setting } from "./setting.ts";
+import { durationMs, oneOf, setting } from "./setting.ts";
 
 export const HEARING_SETTINGS = {
   UNHEARD_ALARM_MS: setting(
@@ -14,7 +13,7 @@ export const HEARING_SETTINGS = {
     "How long a hold is believed that has speech in its audio; then the call has an alarm",
   ),
   HOLD_SPEECH: setting(
-    z.enum(["alarm", "recognize"]),
+    oneOf(["alarm", "recognize"]),
     "alarm",
     "What else happens to such a hold: nothing, or recognition goes on as if the hold were over",
   ),

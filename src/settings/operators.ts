@@ -1,7 +1,7 @@
 /** Settings of the operators' console: who may enter with which rights, and the identity proxy in front of it. */
 import { z } from "zod";
 import { type Role, roleSchema } from "../contract/access.ts";
-import { durationMs, optionalText, secret, setting } from "./setting.ts";
+import { durationMs, hidden, oneOf, optionalText, secret, setting, wholeNumber } from "./setting.ts";
 
 export interface OperatorTokenSetting {
   name: string;
@@ -16,29 +16,31 @@ const MIN_TOKEN_CHARACTERS = 16;
 const NAME = /^[A-Za-z0-9._@-]{1,64}$/;
 const EMAIL_OR_ANYBODY = /^(?:\*|[^\s:@]+@[^\s:@]+)$/;
 
-const operatorTokens = z.string().transform((text, context) => {
-  const operators: OperatorTokenSetting[] = [];
-  for (const [index, item] of itemsOf(text).entries()) {
-    // A problem names the place, never the text: it holds a secret.
-    const problem = (what: string) => context.addIssue(`entry ${index + 1}: ${what}`);
-    const [name = "", rolesText = "", ...rest] = item.split(":");
-    const token = rest.join(":");
-    if (rest.length === 0) problem("must read NAME:view+reveal+act:TOKEN");
-    else {
-      const roles = rolesOf(rolesText);
-      if (!NAME.test(name)) problem("a name has letters, digits and . _ @ -, at most 64");
-      if (name === FIRST_OPERATOR) problem(`the name ${FIRST_OPERATOR} is that of OPERATOR_TOKEN`);
-      if (operators.some((known) => known.name === name)) problem("the name is there twice");
-      if (operators.some((known) => known.token === token)) problem("the token is there twice");
-      if (typeof roles === "string") problem(roles);
-      if (token.length < MIN_TOKEN_CHARACTERS) {
-        problem(`the token is too short: use at least ${MIN_TOKEN_CHARACTERS} characters`);
+const operatorTokens = hidden(
+  z.string().transform((text, context) => {
+    const operators: OperatorTokenSetting[] = [];
+    for (const [index, item] of itemsOf(text).entries()) {
+      // A problem names the place, never the text: it holds a secret.
+      const problem = (what: string) => context.addIssue(`entry ${index + 1}: ${what}`);
+      const [name = "", rolesText = "", ...rest] = item.split(":");
+      const token = rest.join(":");
+      if (rest.length === 0) problem("must read NAME:view+reveal+act:TOKEN");
+      else {
+        const roles = rolesOf(rolesText);
+        if (!NAME.test(name)) problem("a name has letters, digits and . _ @ -, at most 64");
+        if (name === FIRST_OPERATOR) problem(`the name ${FIRST_OPERATOR} is that of OPERATOR_TOKEN`);
+        if (operators.some((known) => known.name === name)) problem("the name is there twice");
+        if (operators.some((known) => known.token === token)) problem("the token is there twice");
+        if (typeof roles === "string") problem(roles);
+        if (token.length < MIN_TOKEN_CHARACTERS) {
+          problem(`the token is too short: use at least ${MIN_TOKEN_CHARACTERS} characters`);
+        }
+        operators.push({ name, roles: typeof roles === "string" ? [] : roles, token });
       }
-      operators.push({ name, roles: typeof roles === "string" ? [] : roles, token });
     }
-  }
-  return operators;
-});
+    return operators;
+  }),
+);
 
 const proxyRoles = z.string().transform((text, context) => {
   const roles = new Map<string, Role[]>();
@@ -98,12 +100,12 @@ export const OPERATOR_SETTINGS = {
     "Rights by email address as EMAIL:ROLES, comma separated; * for all others whom the identity proxy lets in",
   ),
   MAX_OPERATOR_CONSOLES: setting(
-    z.coerce.number().int().min(1).max(1_000),
+    wholeNumber(1, 1_000),
     "50",
     "Consoles that one process keeps up to date at once",
   ),
   STATELY_INSPECTOR: setting(
-    z.enum(["off", "on"]),
+    oneOf(["off", "on"]),
     "off",
     "For development: live actors in Stately's inspector at /stately-inspector; needs a loopback LISTEN_HOST",
   ),

@@ -1,10 +1,13 @@
 /** Environment to typed settings: every problem is found before any is reported, each with its remedy. */
+import type { z } from "zod";
 import { SidetoneError } from "../base/errors.ts";
 import { audiocodesProblems } from "./audiocodes.ts";
 import { connectorProblems } from "./connector.ts";
 import { frameworkProblems } from "./frameworks.ts";
+import { misspeltSettings } from "./misspelt.ts";
 import { operatorProblems } from "./operators.ts";
 import { recognitionProblems } from "./recognition.ts";
+import { isHidden } from "./setting.ts";
 import { sourceProblems } from "./sources.ts";
 import { SETTING_TABLE, type SettingName, type Settings } from "./table.ts";
 
@@ -22,7 +25,7 @@ export class ConfigError extends SidetoneError {
 export function readConfig(environment: Environment = process.env): Settings {
   const { values, problems } = readValues(Object.keys(SETTING_TABLE) as SettingName[], environment);
   problems.push(...findContradictions(values));
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError([...problems, ...misspeltSettings(environment)]);
   return values as Settings;
 }
 
@@ -42,20 +45,28 @@ function readValues(names: readonly SettingName[], environment: Environment) {
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const name of names) {
     const { schema, default: fallback, description } = SETTING_TABLE[name];
-    const given = environment[name]?.trim();
-    const text = given === undefined || given === "" ? fallback : given;
+    const text = environment[name]?.trim() || fallback;
     if (text === null) {
       problems.push(`${name} is not set. It is needed: ${description}.`);
       continue;
     }
     const parsed = schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
-    else
-      problems.push(
-        `${name} ${parsed.error.issues.map((issue) => issue.message).join("; ")}. It is: ${description}.`,
-      );
+    else {
+      const remedies = new Set(parsed.error.issues.map((issue) => issue.message));
+      problems.push(`${name} ${given(schema, text)}${[...remedies].join("; ")}. It is: ${description}.`);
+    }
   }
   return { values, problems };
+}
+
+const LONGEST_SHOWN = 60;
+
+/** What was given, before what it must be; nothing of a secret. */
+function given(schema: z.ZodType, text: string): string {
+  if (isHidden(schema)) return "";
+  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+  return `is ${JSON.stringify(shown)} and `;
 }
 
 /** Settings that are fine alone but not together. */

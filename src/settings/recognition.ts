@@ -1,6 +1,6 @@
 /** Settings of the rpc that recognises audio, and when its streams are renewed. */
 import { z } from "zod";
-import { setting } from "./setting.ts";
+import { durationMs, oneOf, setting } from "./setting.ts";
 
 export type RecognitionApiName = "bidi" | "streaming";
 
@@ -25,12 +25,12 @@ const LONGEST_STREAMING_MS = 180_000;
 const optionalMs = (minMs: number) =>
   z
     .string()
-    .transform((text) => (text === "" ? undefined : Number(text)))
-    .pipe(z.number().int().min(minMs).max(3_600_000).optional());
+    .transform((text) => (text === "" ? undefined : text))
+    .pipe(durationMs(minMs, 3_600_000).optional());
 
 export const RECOGNITION_SETTINGS = {
   RECOGNITION_API: setting(
-    z.enum(["bidi", "streaming"]),
+    oneOf(["bidi", "streaming"]),
     "bidi",
     "Dialogflow's rpc for audio: BidiStreamingAnalyzeContent, or StreamingAnalyzeContent for projects without quota for it",
   ),

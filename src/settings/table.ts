@@ -10,7 +10,22 @@ import { HEARING_SETTINGS } from "./hearing.ts";
 import { HTTP_SETTINGS } from "./http.ts";
 import { OPERATOR_SETTINGS } from "./operators.ts";
 import { RECOGNITION_SETTINGS } from "./recognition.ts";
-import { durationMs, list, optionalSecret, optionalText, port, secret, setting } from "./setting.ts";
+import {
+  durationMs,
+  filledText,
+  hidden,
+  httpUrl,
+  list,
+  numberBetween,
+  oneOf,
+  optionalMatch,
+  optionalSecret,
+  optionalText,
+  port,
+  secret,
+  setting,
+  wholeNumber,
+} from "./setting.ts";
 import { TELEMETRY_SETTINGS } from "./telemetry.ts";
 
 /** Profile names with and without a location (Dialogflow v2beta1 ConversationProfile.name). */
@@ -44,11 +59,7 @@ const uiFeatures = list.superRefine((names, context) => {
 
 /** The table the environment is read against. Order is the order of the documentation. */
 export const SETTING_TABLE = {
-  PROJECT_ID: setting(
-    z.string().min(1),
-    null,
-    "Google Cloud project of Agent Assist and its Pub/Sub subscriptions",
-  ),
+  PROJECT_ID: setting(filledText, null, "Google Cloud project of Agent Assist and its Pub/Sub subscriptions"),
   REGION: setting(optionalText, "", "Region to deploy to; calls use the location in the profile name"),
   CONVERSATION_PROFILE_NAME: setting(
     profileName,
@@ -68,7 +79,7 @@ export const SETTING_TABLE = {
     "Secret parameter launch_key of the connector that opens the panel; without it the panel is shut",
   ),
   PANEL_ACCESS: setting(
-    z.enum(["launch-key", "call-id"]),
+    oneOf(["launch-key", "call-id"]),
     "launch-key",
     "What opens an agent's page: the launch key (or a ticket), or the call's id alone where a proxy guards the path",
   ),
@@ -80,7 +91,7 @@ export const SETTING_TABLE = {
   ...OPERATOR_SETTINGS,
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
   ...HTTP_SETTINGS,
-  LISTEN_HOST: setting(z.string().min(1), "0.0.0.0", "Address that both ports listen on"),
+  LISTEN_HOST: setting(filledText, "0.0.0.0", "Address that both ports listen on"),
   GRPC_TLS_CERT_FILE: setting(
     optionalText,
     "",
@@ -88,27 +99,27 @@ export const SETTING_TABLE = {
   ),
   GRPC_TLS_KEY_FILE: setting(optionalText, "", "PEM private key that belongs to GRPC_TLS_CERT_FILE"),
   GRPC_REFLECTION: setting(
-    z.enum(["on", "off"]),
+    oneOf(["on", "off"]),
     "on",
     "Whether the audio endpoint describes its contract to gRPC tools; the contract is public",
   ),
   DATA_DIRECTORY: setting(
-    z.string().min(1),
+    filledText,
     ".data",
     "Folder of records (SQLite) and job queues (PostgreSQL) of one process, used while REDIS_URL is empty",
   ),
   REDIS_URL: setting(
-    optionalText,
+    hidden(optionalMatch(/^rediss?:\/\/\S+$/, "must read redis://HOST:PORT or rediss://HOST:PORT")),
     "",
     "redis:// or rediss:// address; jobs, logs and snapshots move there. With appendonly yes and appendfsync always, nothing acknowledged is lost when Redis dies",
   ),
   RECOGNITION: setting(
-    z.enum(["always", "agent-connected"]),
+    oneOf(["always", "agent-connected"]),
     "always",
     "When recognition runs: for the whole call, or only while an agent's leg is connected",
   ),
   AGENT_UI: setting(
-    z.enum(["sidetone", "google"]),
+    oneOf(["sidetone", "google"]),
     "sidetone",
     "Page served to agents: Sidetone's panel or Google's UI Modules",
   ),
@@ -150,7 +161,7 @@ export const SETTING_TABLE = {
     "How often the conversation profile is read anew, to know of topics, formats and features that keep suggestions away",
   ),
   PUBSUB_DELIVERY: setting(
-    z.enum(["pull", "push", "both"]),
+    oneOf(["pull", "push", "both"]),
     "pull",
     "How Agent Assist events arrive: pulled from the subscriptions, pushed to the four paths, or both",
   ),
@@ -161,27 +172,23 @@ export const SETTING_TABLE = {
     "Email of the service account that the push subscriptions authenticate as; needed for push",
   ),
   PUSH_KEYS_URL: setting(
-    z.url({ protocol: /^https?$/ }),
+    httpUrl,
     "https://www.googleapis.com/oauth2/v3/certs",
     "URL of the keys that sign push tokens; changed for simulators only",
   ),
   SUGGESTION_SUBSCRIPTION: setting(
-    z.string().min(1),
+    filledText,
     "aa-new-suggestion-sub",
     "Pub/Sub subscription of suggestions",
   ),
   LIFECYCLE_SUBSCRIPTION: setting(
-    z.string().min(1),
+    filledText,
     "aa-conversation-event-sub",
     "Pub/Sub subscription of lifecycle events",
   ),
-  MESSAGE_SUBSCRIPTION: setting(
-    z.string().min(1),
-    "aa-new-message-sub",
-    "Pub/Sub subscription of final messages",
-  ),
+  MESSAGE_SUBSCRIPTION: setting(filledText, "aa-new-message-sub", "Pub/Sub subscription of final messages"),
   TRANSCRIPT_SUBSCRIPTION: setting(
-    z.string().min(1),
+    filledText,
     "aa-intermediate-transcript-event-sub",
     "Pub/Sub subscription of recognition results",
   ),
@@ -197,7 +204,7 @@ export const SETTING_TABLE = {
     "After a stream breaks, how long its published finals are awaited before its audio is sent again",
   ),
   REPLAY_SPEED: setting(
-    z.coerce.number().min(1).max(1_000),
+    numberBetween(1, 1_000),
     "4",
     "Speed at which kept audio is sent, in times real time; Dialogflow wants it close to real time",
   ),
@@ -234,13 +241,9 @@ export const SETTING_TABLE = {
     "86400000",
     "How long ended calls, their logs and jobs are kept; they are deleted within a quarter of it, or an hour, after that",
   ),
-  MAX_STREAMS: setting(
-    z.coerce.number().int().min(1),
-    "2000",
-    "Audio streams that one process accepts at once",
-  ),
+  MAX_STREAMS: setting(wholeNumber(1), "2000", "Audio streams that one process accepts at once"),
   MAX_MESSAGE_BYTES: setting(
-    z.coerce.number().int().min(1_024).max(16_777_216),
+    wholeNumber(1_024, 16_777_216),
     "131072",
     "Largest audio message of a stream (8 s of LINEAR16); a larger one ends the stream with 1100",
   ),
@@ -255,13 +258,9 @@ export const SETTING_TABLE = {
     "How long a stream that is not on hold may be silent; then it ends with 1101, unless another one of its call speaks and its connection answers",
   ),
   ...HEARING_SETTINGS,
-  MAX_DESKTOPS: setting(
-    z.coerce.number().int().min(1),
-    "5000",
-    "Desktop connections that one process accepts at once",
-  ),
+  MAX_DESKTOPS: setting(wholeNumber(1), "5000", "Desktop connections that one process accepts at once"),
   MAX_BODY_BYTES: setting(
-    z.coerce.number().int().min(1_024),
+    wholeNumber(1_024),
     "262144",
     "Largest body of a webhook or of a desktop's request",
   ),

@@ -1,23 +1,25 @@
 /** Settings of logs and traces. */
 import { z } from "zod";
-import { setting } from "./setting.ts";
+import { hidden, numberBetween, oneOf, setting } from "./setting.ts";
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /** A problem names the place, never the text: it holds a secret. */
-const headers = z.string().transform((text, context) => {
-  const found: Record<string, string> = {};
-  const items = text.split(",").map((item) => item.trim());
-  for (const [index, item] of items.filter((given) => given !== "").entries()) {
-    const at = item.indexOf("=");
-    const name = item.slice(0, Math.max(at, 0)).trim();
-    const value = item.slice(at + 1).trim();
-    if (!HEADER_NAME.test(name) || value === "") {
-      context.addIssue(`entry ${index + 1}: must read NAME=VALUE with the name of a header`);
-    } else found[name] = value;
-  }
-  return found;
-});
+const headers = hidden(
+  z.string().transform((text, context) => {
+    const found: Record<string, string> = {};
+    const items = text.split(",").map((item) => item.trim());
+    for (const [index, item] of items.filter((given) => given !== "").entries()) {
+      const at = item.indexOf("=");
+      const name = item.slice(0, Math.max(at, 0)).trim();
+      const value = item.slice(at + 1).trim();
+      if (!HEADER_NAME.test(name) || value === "") {
+        context.addIssue(`entry ${index + 1}: must read NAME=VALUE with the name of a header`);
+      } else found[name] = value;
+    }
+    return found;
+  }),
+);
 
 const collectorUrl = z
   .string()
@@ -35,14 +37,15 @@ export const TELEMETRY_SETTINGS = {
     "",
     "Headers for the collector as NAME=VALUE, comma separated, e.g. its API key (a secret)",
   ),
-  TRACES_SAMPLE_RATIO: setting(
-    z.coerce.number().min(0).max(1),
-    "1",
-    "Share of the calls that are traced, from 0 to 1",
-  ),
+  TRACES_SAMPLE_RATIO: setting(numberBetween(0, 1), "1", "Share of the calls that are traced, from 0 to 1"),
   LOG_LEVEL: setting(
-    z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
     "info",
     "Least severe log line that is written",
+  ),
+  LOG_FORM: setting(
+    oneOf(["auto", "json", "text"]),
+    "auto",
+    "Form of the log: json (one object a line), text for people, or auto: text where a terminal shows it",
   ),
 } as const;

@@ -27,6 +27,16 @@ export interface DataDirectory {
   release(): void;
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: "it is not a directory",
+  ENOTDIR: "it is not a directory",
+  ENOENT: "it cannot be made (ENOENT)",
+  EACCES: "this user may not (EACCES)",
+  EPERM: "this user may not (EPERM)",
+  EROFS: "its disk is read-only (EROFS)",
+  ENOSPC: "its disk is full (ENOSPC)",
+};
+
 /** Rejects with CONFLICT if another process has it, STORAGE_FAILED if it cannot be written. */
 export async function claimDataDirectory(dataDirectory: string): Promise<DataDirectory> {
   if (dataDirectory === MEMORY) {
@@ -38,14 +48,10 @@ export async function claimDataDirectory(dataDirectory: string): Promise<DataDir
   } catch (error) {
     if (error instanceof SidetoneError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    const reason = code === "EEXIST" || code === "ENOTDIR" ? "it is not a directory" : code;
-    throw new SidetoneError(
-      "STORAGE_FAILED",
-      `the data directory ${directory} cannot be written: ${reason}`,
-      {
-        cause: error,
-      },
-    );
+    const reason = REASONS[code] ?? code;
+    const remedy = "Let this user write there, or set DATA_DIRECTORY to another folder";
+    const message = `the data directory ${directory} cannot be written: ${reason}. ${remedy}`;
+    throw new SidetoneError("STORAGE_FAILED", message, { cause: error });
   }
 }
 

@@ -142,6 +142,6 @@ function codeOf(error: unknown): unknown {
 function conflict(pid: number): SidetoneError {
   return new SidetoneError(
     "CONFLICT",
-    `the data directory is in use by process ${pid}; stop that process or choose another data directory`,
+    `the data directory is in use by process ${pid}; stop that process, or set DATA_DIRECTORY to another folder`,
   );
 }

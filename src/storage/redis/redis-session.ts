@@ -24,6 +24,8 @@ export type RedisCommand = [string, ...(string | number)[]];
 export class RedisSession {
   readonly client: Redis;
   readonly #keyPrefix: string;
+  /** What the connection failed with last, as a code or a name. */
+  #trouble = "";
 
   constructor(options: RedisSessionOptions) {
     this.#keyPrefix = options.keyPrefix;
@@ -34,12 +36,22 @@ export class RedisSession {
       maxRetriesPerRequest: 1,
       retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
     });
-    this.client.on("error", (error: Error) =>
-      options.logger.warn(
-        { reason: "code" in error ? error.code : error.name },
-        "storage connection to Redis failed",
-      ),
-    );
+    this.client.on("error", (error: Error) => {
+      this.#trouble = "code" in error ? String(error.code) : error.name;
+      options.logger.warn({ reason: this.#trouble }, "storage connection to Redis failed");
+    });
+  }
+
+  /** Why the first command failed, in one sentence with the remedy. The address is named, its password is not. */
+  startFailure(caught: unknown): SidetoneError {
+    const { host, port } = this.client.options;
+    const said = String(caught instanceof Error ? (caught.cause ?? caught) : caught);
+    const refusal = /NOAUTH|WRONGPASS|NOPERM/.exec(said)?.[0];
+    const message =
+      refusal === undefined
+        ? `Redis at ${host}:${port} does not answer (${this.#trouble}). Start it, or correct REDIS_URL, or leave REDIS_URL empty to keep records in DATA_DIRECTORY`
+        : `Redis at ${host}:${port} refuses the user or password of REDIS_URL (${refusal}). Correct REDIS_URL`;
+    return new SidetoneError("STORAGE_FAILED", message, { cause: caught });
   }
 
   /** A key whose last part says nothing of what it is for. */

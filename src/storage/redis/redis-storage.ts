@@ -53,7 +53,7 @@ export async function openRedisStorage(options: RedisStorageOptions): Promise<St
     return storage;
   } catch (error) {
     session.close();
-    throw error;
+    throw session.startFailure(error);
   }
 }
 

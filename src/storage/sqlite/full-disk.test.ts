@@ -80,7 +80,7 @@ test.skipIf(!isMounted)(
     const options = { logger: createLogger("silent"), clock: systemClock };
     const refusal = await openStorage({ dataDirectory: disk }, options).then(() => null, SidetoneError.from);
     expect(refusal?.code).toBe("STORAGE_FAILED");
-    expect(refusal?.message).toContain(`${disk} cannot be written: EROFS`);
+    expect(refusal?.message).toContain(`${disk} cannot be written: its disk is read-only (EROFS)`);
   },
   LIMIT_MS,
 );

@@ -3,7 +3,7 @@ import { Server, ServerCredentials, type UntypedServiceImplementation } from "@g
 import type { LegClose } from "../../actors/call/events.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
-import { SidetoneError } from "../../base/errors.ts";
+import { listenFailure } from "../../base/listen-failure.ts";
 import type { Logger } from "../../base/log.ts";
 import { secretCheck } from "../../base/secret.ts";
 import type { CallDirectory } from "../../calls/port.ts";
@@ -187,12 +187,7 @@ function bind(server: Server, options: Five9ServerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, credentials, (error, boundPort) => {
       if (error === null) resolve(boundPort);
-      else
-        reject(
-          new SidetoneError("CONFIG_INVALID", `cannot listen on ${host}:${port}: ${error.message}`, {
-            cause: error,
-          }),
-        );
+      else reject(listenFailure(error, { setting: "GRPC_PORT", host, port }));
     });
   });
 }

@@ -1,0 +1,31 @@
+/** Whether this process has credentials for Google at all, known before anything else is started. */
+import { GoogleAuth } from "google-auth-library";
+import { SidetoneError } from "../base/errors.ts";
+import type { Settings } from "../settings/table.ts";
+
+const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
+
+/**
+ * Rejects with CONFIG_INVALID, in one sentence, where Application Default Credentials name nobody. Simulators of both
+ * services need none. `keyFile` is GOOGLE_APPLICATION_CREDENTIALS, which Google's library reads by itself.
+ */
+export async function requireCredentials(
+  settings: Pick<Settings, "DIALOGFLOW_ENDPOINT" | "PUBSUB_EMULATOR_HOST">,
+  keyFile: string | undefined,
+): Promise<void> {
+  if (settings.DIALOGFLOW_ENDPOINT !== undefined && settings.PUBSUB_EMULATOR_HOST !== undefined) return;
+  try {
+    await new GoogleAuth({ scopes: [SCOPE] }).getClient();
+  } catch (caught) {
+    throw new SidetoneError("CONFIG_INVALID", sentence(keyFile, String(caught)), { cause: caught });
+  }
+}
+
+function sentence(keyFile: string | undefined, text: string): string {
+  if (keyFile === undefined || keyFile === "")
+    return "No credentials for Google were found. Set GOOGLE_APPLICATION_CREDENTIALS to the service account's key file, or run: gcloud auth application-default login";
+  const what = /does not exist|ENOENT/.test(text)
+    ? "there is no such file"
+    : "it cannot be read as a key file (JSON)";
+  return `GOOGLE_APPLICATION_CREDENTIALS is ${keyFile}, but ${what}. Name the service account's key file, or unset it to use other credentials of this machine`;
+}
