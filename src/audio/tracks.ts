@@ -14,6 +14,8 @@ export interface TracksOptions {
   settings: TrackSettings;
   /** Most tracks at once; a call has one for each speaker. */
   maxTracks: number;
+  /** Told of the final accounts of a call. */
+  onReleased?: (ledgers: SpeakerLedgers) => void;
   /** Told, after the log, of audio that no final will ever cover. */
   onMissing?: (callKey: string, speaker: Speaker, missing: MissingAudio) => void;
 }
@@ -42,6 +44,10 @@ export class Tracks implements AudioSinks {
       known.format.encoding === format.encoding && known.format.sampleRateHertz === format.sampleRateHertz;
     if (!isSame) throw new SidetoneError("CONFLICT", "a leg came back in another audio format");
     return known.openLeg();
+  }
+
+  callKeys(): Iterable<string> {
+    return this.#calls.keys();
   }
 
   find(callKey: string, speaker: Speaker): Track | undefined {
@@ -75,6 +81,7 @@ export class Tracks implements AudioSinks {
     const ledgers = this.ledgers(callKey);
     this.#count -= tracks.size;
     this.#calls.delete(callKey);
+    this.#options.onReleased?.(ledgers);
     return ledgers;
   }
 

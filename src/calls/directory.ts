@@ -50,6 +50,8 @@ export interface LocalDirectoryOptions {
   maxCalls: number;
   /** An announced call without audio had to make room, for audio or for the next announcement. */
   onDisplaced?(callKey: string): void;
+  /** For a leg that is not of this process. */
+  onFarLegCommand?(command: LegCommand): void;
   onStarted?(callKey: string): void;
   /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */
   onEnding?: (callKey: string) => FinalAccounts | Promise<FinalAccounts>;
@@ -77,7 +79,7 @@ export class LocalDirectory implements Calls {
   readonly #calls = new Map<string, LiveCall>();
   readonly #legListeners = createListeners<LegCommand>();
   readonly #viewListeners = createListeners<CallStateView>();
-  readonly #endedForGood = createEndedForGood((command) => this.#tellLeg(command));
+  readonly #endedForGood = createEndedForGood((command) => this.#command(command));
   readonly #legs = new LegListeners();
   readonly #admission: Admission;
   readonly #changeListeners = new Set<(call: LiveCall) => void>();
@@ -148,9 +150,7 @@ export class LocalDirectory implements Calls {
     return unwatch;
   }
 
-  async count(): Promise<number> {
-    return this.#calls.size;
-  }
+  count = async (): Promise<number> => this.#calls.size;
 
   async watchedCalls(): Promise<readonly WatchedCall[]> {
     return [...this.#calls.values()].map(({ watched }) => watched);
@@ -173,13 +173,9 @@ export class LocalDirectory implements Calls {
   }
 
   /** Also those that are over and not stored yet. */
-  list(): LocalCall[] {
-    return [...this.#calls.values()].map(({ shown }) => shown);
-  }
+  list = (): LocalCall[] => [...this.#calls.values()].map(({ shown }) => shown);
 
-  get(callKey: string): LocalCall | null {
-    return this.#calls.get(callKey)?.shown ?? null;
-  }
+  get = (callKey: string): LocalCall | null => this.#calls.get(callKey)?.shown ?? null;
 
   /**
    * Hears of every call that changed, also of its end; returns the unsubscribe function. It runs on the call's own path:
@@ -252,7 +248,7 @@ export class LocalDirectory implements Calls {
       writer: this.#writer,
       clock,
       logger,
-      onLegCommand: (command) => this.#tellLeg(command),
+      onLegCommand: (command) => this.#command(command),
       onViewChanged: (view) => this.#viewListeners.tell(callKey, view),
       // The first events come before the call is known.
       onChanged: () => this.#tellChange(this.#calls.get(callKey)),
@@ -283,8 +279,13 @@ export class LocalDirectory implements Calls {
     this.#options.onDisplaced?.(callKey);
   }
 
-  #tellLeg(command: LegCommand): void {
-    this.#legListeners.tell(command.legId, command);
+  /** False where no leg of this process has that id. */
+  tellLeg(command: LegCommand): boolean {
+    return this.#legListeners.tell(command.legId, command);
+  }
+
+  #command(command: LegCommand): void {
+    if (!this.tellLeg(command)) this.#options.onFarLegCommand?.(command);
   }
 
   #hear(listener: (call: LiveCall) => void): () => void {

@@ -2,7 +2,8 @@
 
 export interface Listeners<T> {
   add(key: string, listener: (message: T) => void): () => void;
-  tell(key: string, message: T): void;
+  /** False where nobody listens. */
+  tell(key: string, message: T): boolean;
 }
 
 export function createListeners<T>(): Listeners<T> {
@@ -18,7 +19,9 @@ export function createListeners<T>(): Listeners<T> {
       };
     },
     tell(key, message) {
-      for (const listener of [...(byKey.get(key) ?? [])]) listener(message);
+      const listeners = [...(byKey.get(key) ?? [])];
+      for (const listener of listeners) listener(message);
+      return listeners.length > 0;
     },
   };
 }

@@ -59,6 +59,12 @@ export class RecognizerHost {
     return [...this.#atWork.values()].filter((one) => one.callKey === callKey).map(({ speaker }) => speaker);
   }
 
+  /** Stops what is left of a call that is over. */
+  release(callKey: string): void {
+    for (const { id, callKey: itsCall } of [...this.#atWork.values()])
+      if (itsCall === callKey) this.receive({ type: "stop", id });
+  }
+
   /** Stops every recogniser: the charts that had them are gone. */
   close(): void {
     for (const id of [...this.#atWork.keys()]) this.receive({ type: "stop", id });

@@ -8,7 +8,7 @@ import type {
 } from "../assist/provider.ts";
 import { SidetoneError } from "../base/errors.ts";
 import { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
-import { callMachineFor } from "./call-machine.ts";
+import { callMachineFor, type LinkRecognizers } from "./call-machine.ts";
 import type { Part } from "./part.ts";
 
 export type AssistPart = Part & {
@@ -21,7 +21,7 @@ export type AssistPart = Part & {
 
 export async function startAssist(
   create: readonly CreateAssistProvider[],
-  options: AssistProviderOptions,
+  options: AssistProviderOptions & { link?: LinkRecognizers },
 ): Promise<AssistPart> {
   const providers = await createAll(create, options);
   const conversations = providers.find((provider) => provider.conversations)?.conversations;
@@ -33,7 +33,7 @@ export async function startAssist(
     name: "dialogflow",
     providers,
     conversations,
-    machine: callMachineFor(conversations, desk),
+    machine: callMachineFor(conversations, desk, options.link),
     desk,
     async stop() {
       await Promise.all(providers.map((provider) => provider.close()));

@@ -2,18 +2,23 @@
 import { fromPromise } from "xstate";
 import { callMachine } from "../actors/call/machine.ts";
 import { participantMachine } from "../actors/participant/machine.ts";
+import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
 import type { AssistConversations } from "../assist/provider.ts";
 import { localRecognizers } from "../calls/recognizer-host.ts";
-import { linkedRecognizer } from "../calls/recognizer-link.ts";
+import { linkedRecognizer, type RecognizerLink } from "../calls/recognizer-link.ts";
 import type { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 import { recognizerOf } from "./recognizer.ts";
+
+/** Where charts and audio are on several instances, their recognisers are linked otherwise. */
+export type LinkRecognizers = (begin: BeginRecognizer) => RecognizerLink;
 
 /** `desk`: where recognisers find the conversations of VoiceAI Connect. */
 export function callMachineFor(
   conversations: Pick<AssistConversations, "open" | "complete" | "recognize">,
   desk: RecognitionDesk,
+  link: LinkRecognizers = localRecognizers,
 ): typeof callMachine {
-  const recognizer = linkedRecognizer(localRecognizers(recognizerOf(conversations, desk)));
+  const recognizer = linkedRecognizer(link(recognizerOf(conversations, desk)));
   return callMachine.provide({
     actors: {
       participant: participantMachine.provide({ actors: { recognizer } }),

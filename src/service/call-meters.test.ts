@@ -12,7 +12,8 @@ test("what calls went through stays counted when they have ended", async () => {
     ...{ media: () => [], participants: () => [], ledgers: () => [] },
     recognition: () => live,
   });
-  counts.ended([{ ...emptyLedger(), receivedMs: 1_500 }], [facts]);
+  counts.released([{ ...emptyLedger(), receivedMs: 1_500 }]);
+  counts.ended([facts]);
   expect(await meters.registry.metrics()).toContain('sidetone_recognition{event="finals"} 40');
   live = [];
   const text = await meters.registry.metrics();

@@ -14,7 +14,9 @@ export interface RecognitionFacts {
 /** What is counted as it happens; ended calls stay in the totals. */
 export interface CallCounts {
   started(): void;
-  ended(ledgers: readonly Ledger[], recognition: readonly RecognitionFacts[]): void;
+  ended(recognition: readonly RecognitionFacts[]): void;
+  /** Audio whose accounts were closed here. */
+  released(ledgers: readonly Ledger[]): void;
   /** The totals of ended calls with those of live ones. */
   recognition(live: readonly RecognitionFacts[]): Record<string, number>;
   /** Seconds by account. */
@@ -40,9 +42,11 @@ export function createCallCounts(meters: Meters): CallCounts {
   const endedFacts = new Map<string, number>();
   return {
     started,
-    ended(ledgers, recognition) {
+    ended(recognition) {
       ended();
       for (const facts of recognition) addFacts(endedFacts, facts);
+    },
+    released(ledgers) {
       for (const ledger of ledgers) addLedger(endedMs, ledger);
     },
     recognition(live) {

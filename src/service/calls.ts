@@ -3,9 +3,11 @@ import type { callMachine } from "../actors/call/machine.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal, type Signal } from "../base/signal.ts";
+import type { CallAudio } from "../calls/call-audio.ts";
 import { LocalDirectory } from "../calls/directory.ts";
 import { firstKeyOf } from "../calls/episode-key.ts";
 import { linesOfLedgers } from "../calls/ledger-lines.ts";
+import type { FinalAccounts } from "../calls/live-call.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
@@ -30,7 +32,9 @@ export interface CallsOptions {
   settings: Settings;
   /** The call chart with its actors provided. */
   machine: typeof callMachine;
-  audio: Pick<TracksPart, "tracks" | "missing">;
+  audio: Pick<TracksPart, "tracks" | "missing" | "released">;
+  /** The same audio with what other instances have of it; absent in a process that is alone. */
+  callAudio?: Pick<CallAudio, "release">;
   storage: Pick<Storage, "calls" | "episodes" | "isErased">;
   refusals: Pick<Refusals, "note">;
   meters: Meters;
@@ -62,10 +66,10 @@ export function startCalls(options: CallsOptions): CallsPart {
       started.tell(callKey);
     },
     onEnding(callKey) {
-      const ledgers = tracks.release(callKey);
       const call = directory.get(callKey);
-      counts.ended(Object.values(ledgers), call === null ? [] : recognitionOf(call));
-      return { ledgers, lines: linesOfLedgers("ledger.closed", ledgers) };
+      counts.ended(call === null ? [] : recognitionOf(call));
+      const ledgers = (options.callAudio ?? tracks).release(callKey);
+      return ledgers instanceof Promise ? ledgers.then(finalAccounts) : finalAccounts(ledgers);
     },
     onEnded: ended.tell,
   });
@@ -74,6 +78,7 @@ export function startCalls(options: CallsOptions): CallsPart {
     isLive: (firstKey) => directory.get(directory.lastSeen(firstKey)) !== null,
   });
   ended.on((callKey) => recentCalls.ended(firstKeyOf(callKey)));
+  audio.released.on((ledgers) => counts.released(Object.values(ledgers)));
   audio.missing.on(missingAudioTeller({ calls: directory, logger }));
   return {
     name: "calls",
@@ -98,4 +103,8 @@ export function startCalls(options: CallsOptions): CallsPart {
     },
     stop: () => directory.suspend(),
   };
+}
+
+function finalAccounts(ledgers: FinalAccounts["ledgers"]): FinalAccounts {
+  return { ledgers, lines: linesOfLedgers("ledger.closed", ledgers) };
 }

@@ -1,7 +1,6 @@
 /** Every two seconds, a call whose audio moved gets its ledgers, and is told who is not heard. */
-import type { AssistTexts } from "../assist/provider.ts";
-import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
+import type { CallAudio } from "../calls/call-audio.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import { type HearingSettings, HearingWatch } from "../calls/hearing-watch.ts";
 import type { LocalCall } from "../calls/local-call.ts";
@@ -12,8 +11,7 @@ const SAMPLE_INTERVAL_MS = 2_000;
 
 export interface CountersOptions {
   directory: LocalDirectory;
-  tracks: Tracks;
-  texts: Pick<AssistTexts, "hearing">;
+  audio: Pick<CallAudio, "stepsOf" | "ledgers" | "hearing">;
   hearing: HearingSettings;
   clock: Clock;
 }
@@ -28,19 +26,15 @@ interface Sampled {
 /**
  * Starts sampling. It stops with one sample more, so that what is stored of a call has its last account.
  */
-export function sampleCounters({ directory, tracks, texts, hearing, clock }: CountersOptions): Part {
+export function sampleCounters({ directory, audio, hearing, clock }: CountersOptions): Part {
   let timer: unknown;
   let sampled = new Map<string, Sampled>();
   function sampleCall(call: LocalCall, { steps: before, watch }: Sampled, atMs: number): number {
     const { callKey } = call.ref;
-    const steps = tracks.stepsOf(callKey);
+    const steps = audio.stepsOf(callKey);
     if (steps !== before)
-      void directory.sendTo(callKey, { type: "counters.sampled", ledgers: tracks.ledgers(callKey), atMs });
-    const events = watch.look(
-      call.listened(),
-      ({ speaker, isText }) => (isText ? texts : tracks).hearing(callKey, speaker),
-      atMs,
-    );
+      void directory.sendTo(callKey, { type: "counters.sampled", ledgers: audio.ledgers(callKey), atMs });
+    const events = watch.look(call.listened(), (listened) => audio.hearing(callKey, listened), atMs);
     for (const event of events) void directory.sendTo(callKey, event);
     return steps;
   }

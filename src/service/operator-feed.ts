@@ -1,7 +1,7 @@
 /** The operators' live feed of one process, from its parts. */
-import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import type { CallAudio } from "../calls/call-audio.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import type { OperatorDoor } from "../operators/access.ts";
 import { FeedHub } from "../operators/feed/feed-hub.ts";
@@ -16,7 +16,7 @@ import type { Part } from "./part.ts";
 export interface OperatorFeedParts {
   settings: Settings;
   directory: LocalDirectory;
-  tracks: Tracks;
+  audio: Pick<CallAudio, "ledgers">;
   desktops: DesktopServer;
   door: OperatorDoor;
   /** Of the process. */
@@ -31,10 +31,10 @@ export interface OperatorFeedParts {
 const IDENTIFY_DEADLINE_MS = 10_000;
 
 export function startOperatorFeed(parts: OperatorFeedParts): Part {
-  const { settings, directory, tracks, desktops, door, clock, logger } = parts;
+  const { settings, directory, audio, desktops, door, clock, logger } = parts;
   const source: FeedSource = {
     calls: directory,
-    ledgersOf: (callKey) => tracks.ledgers(callKey),
+    ledgersOf: (callKey) => audio.ledgers(callKey),
     instance: () => ({
       atMs: clock.now(),
       state: parts.state(),

@@ -1,12 +1,12 @@
 /** The operators' side of one process, from its parts: what the console shows, and what it may do. */
 import type { Hono } from "hono";
 import { roomOf } from "../assist/conversation.ts";
-import type { Tracks } from "../audio/tracks.ts";
 import type { ClientAddresses } from "../base/client-address.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
 import { VERSION } from "../base/version.ts";
+import type { CallAudio } from "../calls/call-audio.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import { operatorRoutes } from "../http/operators/routes.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
@@ -36,7 +36,7 @@ export interface OperatorParts {
   profile: ProfileName;
   door: SignInDoor;
   directory: LocalDirectory;
-  tracks: Tracks;
+  audio: Pick<CallAudio, "ledgers">;
   storage: Storage;
   eraseCall: CallEraser;
   jobs: MediastreamJobs & Startable;
@@ -58,7 +58,7 @@ export interface OperatorParts {
 const MAX_BUNDLED = 500;
 
 export function createOperators(parts: OperatorParts): Hono {
-  const { settings, profile, door, directory, tracks, storage, jobs, webhook, assistEvents } = parts;
+  const { settings, profile, door, directory, audio, storage, jobs, webhook, assistEvents } = parts;
   const { lifecycle, scriptPath, clock, logger } = parts;
   const countAction = countOperatorActions(parts.meters);
   const onDeed = ({ outcome }: Deed) => countAction(outcome);
@@ -66,7 +66,7 @@ export function createOperators(parts: OperatorParts): Hono {
   const reader = createCallReader({
     calls: directory,
     store: storage.calls,
-    ledgersOf: (callKey) => tracks.ledgers(callKey),
+    ledgersOf: (callKey) => audio.ledgers(callKey),
     version: VERSION,
   });
   const operations = createOperations({

@@ -38,7 +38,7 @@ import { startSweeping } from "./sweep.ts";
 import { startTexts } from "./texts.ts";
 import { hearingSettingsOf } from "./timings.ts";
 import { startTraces, tracesPart } from "./traces.ts";
-import { startTracks } from "./tracks.ts";
+import { localAudio, startTracks } from "./tracks.ts";
 import { createWeb } from "./web.ts";
 
 export interface ServiceOptions {
@@ -96,7 +96,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { delivery } = begin(startDelivery({ ...base, ...logged, webhook, providers }));
 
   const { texts } = begin(startTexts({ settings, conversations, directory, logger }));
-  begin(sampleCounters({ directory, tracks, texts, hearing: hearingSettingsOf(settings), clock }));
+  const callAudio = localAudio(tracks, texts);
+  begin(sampleCounters({ directory, audio: callAudio, hearing: hearingSettingsOf(settings), clock }));
   const background = begin(
     startBackgroundJobs({ ...queues, directory, storage, webhook, recentCalls, traces }),
   );
@@ -105,7 +106,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(startHelpWatch({ assistEvents, directory, calls, alarms, clock }));
 
   const { jobs, judgeUnproved } = background;
-  const { conversationNames } = storage;
   const carriers = startCarriers({
     ...{
       ...base,
@@ -115,7 +115,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       desk,
       delivery,
       conversationOf,
-      conversationNames,
+      conversationNames: storage.conversationNames,
       markOf: addressMarkOf(settings),
       refusals,
       guesses,
@@ -128,10 +128,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(startAgentApplications({ ...base, directory, delivery, conversationOf, webhook, doors }));
   const door = createOperatorDoor({ settings, clock });
   const process = { state: readiness.state, streams: () => openLegsOf(carriers.running) };
-  begin(startOperatorFeed({ ...base, ...process, directory, tracks, desktops, door, doors }));
+  begin(startOperatorFeed({ ...base, ...process, directory, audio: callAudio, desktops, door, doors }));
   const isLive = (callKey: string) => directory.get(callKey) !== null;
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
-  const shown = { profile, directory, tracks, storage, jobs, alarms, webhook, answerRecords };
+  const shown = { profile, directory, audio: callAudio, storage, jobs, alarms, webhook, answerRecords };
   const way = { assistEvents, readiness, tokens, addresses, lifecycle };
   begin(await createWeb({ ...base, ...shown, ...way, eraseCall, door }));
 

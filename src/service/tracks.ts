@@ -1,9 +1,12 @@
 /** The audio of all calls, and reports of audio that no final will ever cover. */
+
+import type { AssistTexts } from "../assist/provider.ts";
 import type { MissingAudio } from "../audio/track.ts";
-import { Tracks } from "../audio/tracks.ts";
+import { type SpeakerLedgers, Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal, type Signal } from "../base/signal.ts";
+import type { CallAudio } from "../calls/call-audio.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Part } from "./part.ts";
@@ -15,18 +18,35 @@ export interface MissingNews {
   missing: MissingAudio;
 }
 
-export type TracksPart = Part & { tracks: Tracks; missing: Pick<Signal<MissingNews>, "on"> };
+export type TracksPart = Part & {
+  tracks: Tracks;
+  missing: Pick<Signal<MissingNews>, "on">;
+  /** Final accounts of calls whose audio was here. */
+  released: Pick<Signal<SpeakerLedgers>, "on">;
+};
 
 export function startTracks(options: { settings: Settings; clock: Clock; logger: Logger }): TracksPart {
   const { settings, clock, logger } = options;
   const missing = createSignal<MissingNews>();
+  const released = createSignal<SpeakerLedgers>();
   const tracks = new Tracks({
     clock,
     logger,
+    onReleased: released.tell,
     onMissing: (callKey, speaker, audio) => missing.tell({ callKey, speaker, missing: audio }),
     settings: trackSettingsOf(settings),
     // Calls whose legs are gone keep their tracks until their last words are in.
     maxTracks: settings.MAX_STREAMS * 2,
   });
-  return { name: "tracks", stop: () => tracks.close(), tracks, missing };
+  return { name: "tracks", stop: () => tracks.close(), tracks, missing, released };
+}
+
+/** The audio and texts of a process that is alone. */
+export function localAudio(tracks: Tracks, texts: Pick<AssistTexts, "hearing">): CallAudio {
+  return {
+    stepsOf: (callKey) => tracks.stepsOf(callKey),
+    ledgers: (callKey) => tracks.ledgers(callKey),
+    hearing: (callKey, { speaker, isText }) => (isText ? texts : tracks).hearing(callKey, speaker),
+    release: (callKey) => tracks.release(callKey),
+  };
 }

@@ -1,11 +1,11 @@
 /** The routes of the process itself: health, metrics, the agent's page, UI Modules, the console. */
 
 import type { AnswerRecords } from "../assist/feedback.ts";
-import type { Tracks } from "../audio/tracks.ts";
 import type { ClientAddresses } from "../base/client-address.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
+import type { CallAudio } from "../calls/call-audio.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import { episodeOf } from "../calls/episode-key.ts";
 import type { CallRef } from "../contract/call-ref.ts";
@@ -41,7 +41,7 @@ export interface WebParts {
   settings: Settings;
   profile: ProfileName;
   directory: LocalDirectory;
-  tracks: Tracks;
+  audio: Pick<CallAudio, "ledgers">;
   storage: Storage;
   eraseCall: CallEraser;
   jobs: MediastreamJobs & Startable;

@@ -7,11 +7,11 @@ import { participantMachine } from "../../src/actors/participant/machine.ts";
 import type { RecognizerCommand, RecognizerFact } from "../../src/actors/participant/recognizer.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { LocalDirectory, type LocalDirectoryOptions } from "../../src/calls/directory.ts";
-import { linkedRecognizer } from "../../src/calls/recognizer-link.ts";
+import { linkedRecognizer, type RecognizerLink } from "../../src/calls/recognizer-link.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
 import { asMessage } from "./as-message.ts";
-import { type CopiedRecognizers, copiedRecognizers } from "./copied-recognizers.ts";
+import { copiedRecognizers } from "./copied-recognizers.ts";
 import { createMemoryCallStore } from "./memory-call-store.ts";
 import { createMemoryEpisodes, type MemoryEpisodes } from "./memory-episodes.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "./settings.ts";
@@ -29,12 +29,13 @@ export interface CallFixtureOptions {
   store?: ReturnType<typeof createMemoryCallStore>;
   episodes?: MemoryEpisodes;
   /** Of another fixture: as on another instance. */
-  recognizers?: CopiedRecognizers;
+  recognizers?: RecognizerLink;
   /** Default 100. */
   maxCalls?: number;
   onDisplaced?: LocalDirectoryOptions["onDisplaced"];
   /** The accounts of a call that is over. */
   onEnding?: LocalDirectoryOptions["onEnding"];
+  onFarLegCommand?: LocalDirectoryOptions["onFarLegCommand"];
 }
 
 export function createCallFixture(options: CallFixtureOptions = {}) {
@@ -46,26 +47,26 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
   let sayDrained = () => {};
   const facts = new Map<Speaker, (fact: RecognizerFact) => void>();
   /** Answers each command as a healthy upstream would, at once. */
-  const recognizers =
-    options.recognizers ??
-    copiedRecognizers((input, report) => {
-      let stream = 0;
-      facts.set(input.speaker, report);
-      const receive = (command: RecognizerCommand) => {
-        log.push(`${input.speaker} ${command.type.replace("recognizer.", "")}`);
-        if (command.type === "recognizer.halfClose") {
-          sayDrained = () => report({ type: "stream.drained", stream });
-          if (options.drains ?? true) sayDrained();
-        } else if (command.type !== "recognizer.notePublished") {
-          report({ type: "stream.opened", stream: ++stream, fromMs: 0 });
-        }
-      };
-      return { receive, stop: () => log.push(`${input.speaker} released`) };
-    });
+  const recognizers = copiedRecognizers((input, report) => {
+    let stream = 0;
+    facts.set(input.speaker, report);
+    const receive = (command: RecognizerCommand) => {
+      log.push(`${input.speaker} ${command.type.replace("recognizer.", "")}`);
+      if (command.type === "recognizer.halfClose") {
+        sayDrained = () => report({ type: "stream.drained", stream });
+        if (options.drains ?? true) sayDrained();
+      } else if (command.type !== "recognizer.notePublished") {
+        report({ type: "stream.opened", stream: ++stream, fromMs: 0 });
+      }
+    };
+    return { receive, stop: () => log.push(`${input.speaker} released`) };
+  });
   const directory = new LocalDirectory({
     machine: callMachine.provide({
       actors: {
-        participant: participantMachine.provide({ actors: { recognizer: linkedRecognizer(recognizers) } }),
+        participant: participantMachine.provide({
+          actors: { recognizer: linkedRecognizer(options.recognizers ?? recognizers) },
+        }),
         openConversation: fromPromise(async () => {
           await options.open?.(++attempts);
           log.push("conversation opened");
@@ -87,6 +88,7 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     maxCalls: options.maxCalls ?? 100,
     ...(options.onDisplaced ? { onDisplaced: options.onDisplaced } : {}),
     ...(options.onEnding ? { onEnding: options.onEnding } : {}),
+    ...(options.onFarLegCommand ? { onFarLegCommand: options.onFarLegCommand } : {}),
     onEnded: () => log.push("ended"),
   });
   return {
