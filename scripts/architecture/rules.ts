@@ -113,6 +113,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/base/back-off.ts" },
       { path: "src/base/json.ts" },
       { path: "src/base/json-fields.ts" },
+      { path: "src/contract/audio-gap.ts" },
       { path: "src/contract/former-versions.ts" },
       { path: "src/contract/matches-filter.ts" },
       { path: "src/contract/speaker.ts" },

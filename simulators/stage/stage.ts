@@ -25,6 +25,8 @@ export interface StageOptions {
   ownGroup?: boolean;
   /** See SidetoneProcessOptions. */
   onLogLine?: (line: string) => void;
+  /** Starts Sidetone with exactly this environment. By default as a process of its own, and the two options above are for that. */
+  start?: (environment: Record<string, string>) => Promise<SidetoneProcess>;
 }
 
 export interface StageSecrets {
@@ -109,11 +111,12 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
     });
   const processOptions = { ownGroup: options.ownGroup ?? false, onLogLine: options.onLogLine };
+  const start = options.start ?? ((given) => startSidetoneProcess(given, processOptions));
   const stage: Stage = {
     cloud,
     line,
     rest,
-    sidetone: await startSidetoneProcess(environment, processOptions).catch(async (error: unknown) => {
+    sidetone: await start(environment).catch(async (error: unknown) => {
       await closeCloud();
       throw error;
     }),
@@ -152,7 +155,7 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       const { grpcPort, httpPort } = stage.sidetone;
       await (how === "stop" ? stage.sidetone.stop() : stage.sidetone.kill());
       const ports = { GRPC_PORT: String(grpcPort), HTTP_PORT: String(httpPort) };
-      stage.sidetone = await startSidetoneProcess({ ...environment, ...ports }, processOptions);
+      stage.sidetone = await start({ ...environment, ...ports });
     },
     async close() {
       await stage.sidetone.stop();

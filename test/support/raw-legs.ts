@@ -3,6 +3,7 @@ import { LegStream } from "../../simulators/five9/leg-stream.ts";
 import type { Stage } from "../../simulators/stage/stage.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
+import { cutAudio } from "./story-audio.ts";
 
 const SAMPLES_PER_MS = 8;
 const CHUNK_MS = 100;
@@ -56,6 +57,13 @@ export async function openRawLeg(
       }
     },
   };
+}
+
+/** Speaks what was recorded, a tenth of a second at a time, so that audio of several legs comes side by side. */
+export async function speakOn(leg: RawLeg, pcm: Uint8Array): Promise<void> {
+  const lengthMs = Math.floor(pcm.byteLength / 16);
+  for (let atMs = 0; atMs < lengthMs; atMs += CHUNK_MS)
+    await leg.send(cutAudio(pcm, atMs, Math.min(atMs + CHUNK_MS, lengthMs)), CHUNK_MS);
 }
 
 /** Codes of a call's alarms with their severity, those of one kind of event left out: nobody watches these calls. */

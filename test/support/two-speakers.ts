@@ -4,8 +4,8 @@ import type { Sample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { eventually } from "./eventually.ts";
-import { alarmsOf, openRawLeg, PIECES, type RawLeg } from "./raw-legs.ts";
-import { checkParticipant, cutAudio, legsOf, participantWhoSaid, saidBy } from "./story-audio.ts";
+import { alarmsOf, openRawLeg, PIECES, speakOn } from "./raw-legs.ts";
+import { checkParticipant, legsOf, participantWhoSaid, saidBy } from "./story-audio.ts";
 import type { TestStage } from "./test-stage.ts";
 
 /** Only a hang takes as long. */
@@ -47,11 +47,4 @@ export async function openTwoSpeakers(scene: TestStage, sample: Sample) {
       return ended;
     },
   };
-}
-
-/** A tenth of a second at a time, so that audio of both legs comes side by side. */
-async function speakOn(leg: RawLeg, pcm: Uint8Array): Promise<void> {
-  const lengthMs = Math.floor(pcm.byteLength / 16);
-  for (let atMs = 0; atMs < lengthMs; atMs += 100)
-    await leg.send(cutAudio(pcm, atMs, Math.min(atMs + 100, lengthMs)), 100);
 }

@@ -31,7 +31,7 @@ const COMPLETION_DEADLINE_MS = 180_000;
 
 export async function startVaicStage(
   settings: Record<string, string> = {},
-  options: Pick<StageOptions, "onLogLine"> = {},
+  options: Pick<StageOptions, "onLogLine" | "start"> = {},
 ): Promise<VaicStage> {
   const provider = await startVaicProvider();
   const dataDirectory = await makeDataDirectory("vaic");

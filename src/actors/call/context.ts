@@ -57,6 +57,10 @@ export interface LegRecord extends LegDetails {
   callEnded: boolean;
   /** Its stream broke off. Absent: it did not, or an earlier version closed it. */
   broke?: true;
+  /** Its source ended its stream in good order. */
+  ended?: true;
+  /** The call was without any leg since then. */
+  past?: true;
   /** Another stream took its place. */
   displaced?: true;
 }

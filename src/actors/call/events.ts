@@ -1,5 +1,6 @@
 /** All events of a call actor. Closed union; transports build these and nothing else crosses into actors. */
 import type { CallAction } from "../../contract/access.ts";
+import type { GapReason } from "../../contract/audio-gap.ts";
 import type { UnheardCause } from "../../contract/hearing.ts";
 import type { HelpFault } from "../../contract/help-fault.ts";
 import type { Ledger } from "../../contract/ledger.ts";
@@ -97,16 +98,13 @@ export type CallEvent =
     }
   /** The accounts that moved since the last sample. */
   | { type: "counters.sampled"; ledgers: PerSpeaker<Ledger>; atMs?: number }
-  /**
-   * Audio that never came: send_time moved on without it, or no leg of the speaker was there to bring it. quiet: the leg sent nothing
-   * for so long while another one of the call did, as for a muted microphone.
-   */
+  /** Audio that never came. */
   | {
       type: "audio.gap";
       legId: string;
       speaker: Speaker;
       gapMs: number;
-      reason: "sendTime" | "betweenLegs" | "quiet";
+      reason: GapReason;
     }
   /** The first time that a speaker is heard. */
   | { type: "speaker.heard"; speaker: Speaker }

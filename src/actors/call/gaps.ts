@@ -1,5 +1,6 @@
 /** Time in which a speaker's audio did not come: found between two legs, added up over the call. */
-import { speakersIn } from "../../contract/speaker.ts";
+import { isLoss } from "../../contract/audio-gap.ts";
+import { type Speaker, speakerRoleOf, speakersIn } from "../../contract/speaker.ts";
 import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 
@@ -11,7 +12,7 @@ type GapEvent = Extract<CallEvent, { type: "audio.gap" }>;
 
 /** The gap a leg's first audio ends, where the speaker was heard before. */
 export function gapBeforeLeg(
-  context: Pick<CallContext, "audioUntilMs">,
+  context: Pick<CallContext, "audioUntilMs" | "legs">,
   event: { type: string },
 ): GapEvent | undefined {
   const first = event as Extract<CallEvent, { type: "leg.firstAudio" }>;
@@ -19,14 +20,31 @@ export function gapBeforeLeg(
   if (event.type !== "leg.firstAudio" || first.atMs === undefined || untilMs === undefined) return undefined;
   const { legId, speaker, atMs } = first;
   const gapMs = Math.round(atMs - untilMs);
-  return gapMs > LEAST_GAP_MS
-    ? { type: "audio.gap", legId, speaker, gapMs, reason: "betweenLegs" }
-    : undefined;
+  if (gapMs <= LEAST_GAP_MS) return undefined;
+  const reason = isTransfer(context, first) ? "transfer" : "betweenLegs";
+  return { type: "audio.gap", legId, speaker, gapMs, reason };
 }
 
-/** One in which the speaker was only quiet is none. */
+/**
+ * Nobody was missed: the speaker's stream ended in good order, and the next one is of another agent. What a customer says while an agent
+ * is streamed is missed all the same.
+ */
+function isTransfer(
+  { legs }: Pick<CallContext, "legs">,
+  { legId, speaker }: { legId: string; speaker: Speaker },
+): boolean {
+  const ofSpeaker = legs.filter((leg) => leg.speaker === speaker);
+  const at = ofSpeaker.findIndex((leg) => leg.legId === legId);
+  const before = ofSpeaker[at - 1];
+  if (before?.ended !== true) return false;
+  const [from, to] = [before.origin.agentId, ofSpeaker[at]?.origin.agentId];
+  if (from === undefined || to === undefined || from === to) return false;
+  return before.past === true || speakerRoleOf(speaker) !== "customer";
+}
+
+/** What was no loss does not count. */
 export function addGap(gapsMs: Gaps, { speaker, gapMs, reason }: GapEvent): Gaps {
-  if (reason === "quiet") return gapsMs;
+  if (!isLoss(reason)) return gapsMs;
   return { ...gapsMs, [speaker]: (gapsMs[speaker] ?? 0) + gapMs };
 }
 

@@ -54,7 +54,9 @@ export function addLeg(legs: LegRecord[], details: LegDetails & Pick<LegOpened, 
     origin,
     ...(participant === undefined ? {} : { participant }),
   };
-  const others = legs.filter((leg) => leg.legId !== legId);
+  const known = legs.filter((leg) => leg.legId !== legId);
+  const hasRested = again === undefined && legs.every((leg) => !leg.open);
+  const others = hasRested ? known.map((leg) => ({ ...leg, past: true as const })) : known;
   const added = [
     ...others,
     { ...kept, open: true, held: false, audioSeen: false, callEnded: false, ...again },
@@ -65,12 +67,18 @@ export function addLeg(legs: LegRecord[], details: LegDetails & Pick<LegOpened, 
   return added.filter((leg) => !forgotten.has(leg));
 }
 
-/** A stream that broke off, unlike one that was ended in order. */
-const BREAKS: ReadonlySet<LegCloseCause> = new Set(["cancelled", "clientError"]);
+const MARK_OF: Readonly<Record<LegCloseCause, Pick<LegRecord, "broke" | "ended" | "displaced">>> = {
+  callEnded: { ended: true },
+  disconnected: { ended: true },
+  halfClosed: { ended: true },
+  cancelled: { broke: true },
+  clientError: { broke: true },
+  serverClosed: {},
+  displaced: { displaced: true },
+};
 
 export function closedBy(cause: LegCloseCause): Partial<LegRecord> {
-  const how = BREAKS.has(cause) ? ({ broke: true } as const) : {};
-  return { open: false, held: false, ...how, ...(cause === "displaced" ? { displaced: true } : {}) };
+  return { open: false, held: false, ...MARK_OF[cause] };
 }
 
 export function changeLeg(legs: LegRecord[], legId: string, change: Partial<LegRecord>): LegRecord[] {

@@ -1,4 +1,5 @@
 /** One line further: the moment after a line of the history, sharing with the moment before all that did not change. */
+import { isLoss } from "../../../../contract/audio-gap.ts";
 import type { HelpFault } from "../../../../contract/help-fault.ts";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { topState } from "../../chart/state-words.ts";
@@ -63,7 +64,8 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
     }
     case "audio.gap": {
       const ms = detailNumber(line, "gapMs") ?? 0;
-      return { gaps: addFor(moment.gaps, speaker, line, ms, detailText(line, "reason")) };
+      const reason = detailText(line, "reason");
+      return isLoss(reason) ? { gaps: addFor(moment.gaps, speaker, line, ms, reason) } : {};
     }
     case "assist.logged":
       return applyLogged(moment, line);

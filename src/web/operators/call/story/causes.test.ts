@@ -49,6 +49,16 @@ describe("what happened", () => {
     expect(causesOf(endedLines())[0]?.code).toBe("recognition-failed");
   });
 
+  test.each([
+    ["sendTime", 1],
+    ["betweenLegs", 1],
+    ["quiet", 0],
+    ["transfer", 0],
+  ])("a gap of reason %s is told as audio that never came %d times", (reason, count) => {
+    const history = begun().note("call", "audio.gap", { detail: { speaker: "agent", gapMs: 900, reason } });
+    expect(causesOf(history.lines).filter(({ code }) => code === "audio-gap")).toHaveLength(count);
+  });
+
   test("a conversation that cannot be opened: why, and how often it was tried", () => {
     const history = begun();
     for (let attempt = 1; attempt < 13; attempt += 1) {

@@ -3,6 +3,7 @@
  * count all audio received, also on hold, as the track does (src/audio/account.ts); audio that never came has no position
  * and takes a separate piece.
  */
+import { isBetweenLegs } from "../../../../contract/audio-gap.ts";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { detailNumber, detailText, speakerOf } from "../story/line-facts.ts";
 import type { Ledger } from "../story/moment.ts";
@@ -181,7 +182,7 @@ function hear(known: Speaking, line: HistoryLine): void {
     }
     case "audio.gap":
       known.gaps.push({
-        atMs: detailText(line, "reason") === "betweenLegs" ? known.headMs : headAt(known, line),
+        atMs: isBetweenLegs(detailText(line, "reason")) ? known.headMs : headAt(known, line),
         gapMs: detailNumber(line, "gapMs") ?? 0,
         line: line.line,
       });
