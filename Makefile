@@ -122,16 +122,18 @@ generate-trust-token: ## Print one new secret; ALL=1 prints a line for .env for 
 	@sh scripts/setup.sh demo >&2
 	@$(BUN) --no-env-file scripts/generate-trust-token.ts $(if $(ALL),--settings)
 
-# The server the next three talk to: GRPC=host:port and HTTP=url, or the one on this machine (always with LOCAL=true).
+# The server the next three talk to: GRPC=host:port and HTTP=url, or that of make deploy where .env names a project and gcloud
+# finds one, or the one on this machine (always with LOCAL=true).
 LOCAL_GRPC = 127.0.0.1:$(or $(GRPC_PORT),50051)
 LOCAL_HTTP = http://127.0.0.1:$(or $(HTTP_PORT),8080)
-GRPC_ADDRESS = $(if $(filter true,$(LOCAL)),$(LOCAL_GRPC),$(or $(GRPC),$(LOCAL_GRPC)))
-HTTP_ADDRESS = $(if $(filter true,$(LOCAL)),$(LOCAL_HTTP),$(or $(HTTP),$(LOCAL_HTTP)))
+DEPLOYED = "$$(test -f .env && command -v gcloud >/dev/null && $(BUN) deploy/cloud-run/main.ts url $(1) 2>/dev/null || echo $(2))"
+GRPC_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_GRPC)',$(if $(GRPC),'$(GRPC)',$(call DEPLOYED,grpc,$(LOCAL_GRPC))))
+HTTP_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_HTTP)',$(if $(HTTP),'$(HTTP)',$(call DEPLOYED,http,$(LOCAL_HTTP))))
 
 .PHONY: test-grpc-reachable
 test-grpc-reachable: ## Can the audio endpoint be reached, and is it closed to strangers? GRPC=host:port or LOCAL=true
 	@sh scripts/setup.sh demo >&2
-	@$(BUN) --no-env-file scripts/check-reachable.ts grpc '$(GRPC_ADDRESS)'
+	@$(BUN) --no-env-file scripts/check-reachable.ts grpc $(GRPC_ADDRESS)
 
 .PHONY: check-google
 check-google: ## What Google's side lacks (profile, topics, subscriptions, roles, quota), each with the command for it; CALLS=n calls at once
@@ -141,12 +143,12 @@ check-google: ## What Google's side lacks (profile, topics, subscriptions, roles
 .PHONY: test-http-reachable
 test-http-reachable: ## Can the webhooks be reached, and are they ready? HTTP=https://host or LOCAL=true
 	@sh scripts/setup.sh demo >&2
-	@$(BUN) --no-env-file scripts/check-reachable.ts http '$(HTTP_ADDRESS)'
+	@$(BUN) --no-env-file scripts/check-reachable.ts http $(HTTP_ADDRESS)
 
 .PHONY: test-grpc-stream
 test-grpc-stream: ## Play a call to a running server as Five9 would; GRPC=host:port or LOCAL=true, WAV=file, SPEED=4
 	@sh scripts/setup.sh demo >&2
-	@exec $(BUN) scripts/stream-wav.ts --grpc '$(GRPC_ADDRESS)' $(if $(WAV),--wav '$(WAV)') $(if $(SPEED),--speed '$(SPEED)')
+	@exec $(BUN) scripts/stream-wav.ts --grpc $(GRPC_ADDRESS) $(if $(WAV),--wav '$(WAV)') $(if $(SPEED),--speed '$(SPEED)')
 
 .PHONY: preview
 preview: ## The agent's panel with invented calls, for design work; PORT=8088
@@ -207,6 +209,21 @@ all: ## Containers from scratch: down, up, logs
 	@$(MAKE) down
 	@$(MAKE) up
 	@$(MAKE) logs
+
+.PHONY: deploy
+deploy: ## Both services on Cloud Run, from .env; safe to run again; DRY_RUN=1 prints every command and touches nothing (needs gcloud)
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) deploy/cloud-run/main.ts deploy $(if $(DRY_RUN),--dry-run)
+
+.PHONY: teardown
+teardown: ## Remove from Google Cloud what make deploy made; CONFIRM=project, or DRY_RUN=1
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) deploy/cloud-run/main.ts teardown $(if $(DRY_RUN),--dry-run) $(if $(CONFIRM),--confirm '$(CONFIRM)')
+
+.PHONY: logs-cloudrun
+logs-cloudrun: ## The logs of both services on Cloud Run; HOURS=1
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) deploy/cloud-run/main.ts logs $(if $(HOURS),--hours '$(HOURS)')
 
 .PHONY: bench
 bench: ## The cost of the audio path against a bare gRPC hop, and of consoles; QUICK=1 looks for three minutes, ONLY=compare,thousand,memory,age,watched,storage
