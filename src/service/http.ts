@@ -6,6 +6,7 @@ import { createApp } from "../http/server/app.ts";
 import { byPrefix } from "../http/server/by-prefix.ts";
 import type { PartRoutes } from "../http/server/part-routes.ts";
 import { type FetchApp, type HttpServing, serveHttp } from "../http/server/serve.ts";
+import { portsOf } from "../settings/role.ts";
 import type { Settings } from "../settings/table.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import type { Doors } from "./doors.ts";
@@ -13,8 +14,20 @@ import type { Part } from "./part.ts";
 
 const HTTP_STOP_DEADLINE_MS = 2_000;
 
+type HttpSettings = Pick<
+  Settings,
+  | "ROLE"
+  | "PORT"
+  | "GRPC_PORT"
+  | "HTTP_PORT"
+  | "LISTEN_HOST"
+  | "MAX_BODY_BYTES"
+  | "KEEP_ALIVE_MS"
+  | "PUBLIC_PATH"
+>;
+
 export interface HttpOptions {
-  settings: Pick<Settings, "LISTEN_HOST" | "HTTP_PORT" | "MAX_BODY_BYTES" | "KEEP_ALIVE_MS" | "PUBLIC_PATH">;
+  settings: HttpSettings;
   routes: readonly PartRoutes[];
   doors: Pick<Doors, "addresses" | "guard" | "refusals">;
   desktops: DesktopServer;
@@ -34,20 +47,26 @@ export type HttpPart = Part & {
 /** Opens by listening. */
 export function createHttp(options: HttpOptions): HttpPart {
   const { settings, doors, desktops, clock, logger } = options;
-  const { app, table } = joinRoutes(options.routes, logger);
+  const isWhole = settings.ROLE.includes("http");
+  const { http: port } = portsOf(settings);
+  const served = options.routes.filter(({ isForEveryRole }) => isWhole || isForEveryRole);
+  const { app, table } = joinRoutes(served, logger);
   let serving: HttpServing | null = null;
   return {
     name: "http",
     table,
     port: () => serving?.port ?? 0,
     open() {
+      if (port === null) return;
       serving = listen({
         app: doors.guard(app),
         addresses: doors.addresses,
         refusals: doors.refusals,
         desktopServer: desktops,
         host: settings.LISTEN_HOST,
-        port: settings.HTTP_PORT,
+        port,
+        portSetting: settings.PORT === undefined ? "HTTP_PORT" : "PORT",
+        servesDesktops: isWhole,
         publicPath: settings.PUBLIC_PATH,
         keepAliveMs: settings.KEEP_ALIVE_MS,
         maxRequestBodyBytes: Math.max(settings.MAX_BODY_BYTES * 2, options.maxBodyBytes),
@@ -59,11 +78,14 @@ export function createHttp(options: HttpOptions): HttpPart {
   };
 }
 
-function listen(options: Parameters<typeof serveHttp>[0]): HttpServing {
+function listen({
+  portSetting,
+  ...options
+}: Parameters<typeof serveHttp>[0] & { portSetting: string }): HttpServing {
   try {
     return serveHttp(options);
   } catch (caught) {
-    throw listenFailure(caught, { setting: "HTTP_PORT", host: options.host, port: options.port });
+    throw listenFailure(caught, { setting: portSetting, host: options.host, port: options.port });
   }
 }
 

@@ -133,7 +133,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
   const shown = { profile, directory, audio: callAudio, storage, jobs, alarms, webhook, answerRecords };
   const way = { assistEvents, readiness, tokens, addresses, lifecycle };
-  begin(await createWeb({ ...base, ...shown, ...way, eraseCall, door }));
+  for (const part of await createWeb({ ...base, ...shown, ...way, eraseCall, door })) begin(part);
 
   const { maxBodyBytes } = assistEvents;
   const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, maxBodyBytes }));

@@ -60,18 +60,20 @@ export interface WebParts {
 }
 
 /** Bundles the panel before it serves, so that the first agent does not wait for it. */
-export async function createWeb(parts: WebParts): Promise<Part> {
+export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
   const { settings, profile, directory, storage, tokens, meters, clock, logger } = parts;
   const assets = createAssets({ entries: { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY } });
-  await assets.pathOf("panel");
+  if (settings.ROLE.includes("http")) await assets.pathOf("panel");
   if (settings.PANEL_ACCESS === "call-id") logger.warn("agents' pages open by a call's id alone");
   tellOfDoors(settings, logger);
-  const groups = [
+  const ofEveryRole = [
     healthRoutes({
       ...parts.readiness,
       starting: () => startingOf({ mediastream: parts.jobs, webhook: parts.webhook }),
     }),
     metricsRoutes({ door: parts.door, meters }),
+  ];
+  const groups = [
     panelRoutes({
       launchKey: settings.PANEL_LAUNCH_KEY,
       access: settings.PANEL_ACCESS,
@@ -118,7 +120,10 @@ export async function createWeb(parts: WebParts): Promise<Part> {
     manualRoutes(),
     assets.routes,
   ];
-  return { name: "web", routes: { groups } };
+  return [
+    { name: "instance", routes: { groups: ofEveryRole, isForEveryRole: true } },
+    { name: "web", routes: { groups } },
+  ];
 }
 
 /** For an engineer who waits for the first call; the console shows the same. */

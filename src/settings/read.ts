@@ -7,6 +7,7 @@ import { frameworkProblems } from "./frameworks.ts";
 import { misspeltSettings } from "./misspelt.ts";
 import { operatorProblems } from "./operators.ts";
 import { recognitionProblems } from "./recognition.ts";
+import { roleProblems } from "./role.ts";
 import { isHidden } from "./setting.ts";
 import { sourceProblems } from "./sources.ts";
 import { SETTING_TABLE, type SettingName, type Settings } from "./table.ts";
@@ -94,10 +95,7 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
   problems.push(...audiocodesProblems(settings));
   problems.push(...frameworkProblems(settings));
   problems.push(...operatorProblems(settings));
-  const { GRPC_PORT: grpcPort, HTTP_PORT: httpPort } = settings;
-  if (grpcPort !== undefined && grpcPort !== 0 && grpcPort === httpPort) {
-    problems.push(`GRPC_PORT and HTTP_PORT are both ${grpcPort}. Give each its own port.`);
-  }
+  problems.push(...roleProblems(settings));
   return problems;
 }
 

@@ -10,6 +10,7 @@ import { HEARING_SETTINGS } from "./hearing.ts";
 import { HTTP_SETTINGS } from "./http.ts";
 import { OPERATOR_SETTINGS } from "./operators.ts";
 import { RECOGNITION_SETTINGS } from "./recognition.ts";
+import { ROLE_SETTINGS } from "./role.ts";
 import {
   durationMs,
   filledText,
@@ -89,6 +90,7 @@ export const SETTING_TABLE = {
     "How long a panel link with a ticket instead of the launch key is valid",
   ),
   ...OPERATOR_SETTINGS,
+  ...ROLE_SETTINGS,
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
   ...HTTP_SETTINGS,
   LISTEN_HOST: setting(filledText, "0.0.0.0", "Address that both ports listen on"),

@@ -2,6 +2,7 @@
 import { five9CtiRoutes } from "../../http/five9/cti.ts";
 import { five9LivenessRoutes } from "../../http/five9/liveness.ts";
 import { five9MediastreamRoutes } from "../../http/five9/mediastream.ts";
+import { portsOf } from "../../settings/role.ts";
 import type { Settings } from "../../settings/table.ts";
 import { FIVE9_SOURCE, five9CallRef, isFive9CallId } from "../../transports/five9/call-key.ts";
 import { type Five9Server, startFive9Server } from "../../transports/five9/server.ts";
@@ -49,7 +50,8 @@ function startFive9(context: CarrierContext): RunningCarrier {
   return {
     routes: { groups: [five9LivenessRoutes(), ...(listens ? webhooksOf(context) : [])] },
     async listen() {
-      if (listens) server = await listen(context);
+      const port = portsOf(context.settings).grpc;
+      if (listens && port !== null) server = await listen(context, port);
     },
     ports: () => ({ grpcPort: server?.port ?? 0 }),
     openLegs: () => server?.openLegs() ?? 0,
@@ -60,11 +62,11 @@ function startFive9(context: CarrierContext): RunningCarrier {
   };
 }
 
-function listen(context: CarrierContext): Promise<Five9Server> {
+function listen(context: CarrierContext, port: number): Promise<Five9Server> {
   const { settings, directory, calls, tracks, refusals, guesses, tls, clock, logger, count } = context;
   return startFive9Server({
     host: settings.LISTEN_HOST,
-    port: settings.GRPC_PORT,
+    port,
     trustToken: settings.FIVE9_TRUST_TOKEN,
     directory,
     sinks: tracks,

@@ -23,6 +23,8 @@ export interface FetchApp {
 export interface ServeHttpOptions {
   app: FetchApp;
   desktopServer: DesktopServer;
+  /** False: no desktop is served here, and its paths are unknown. Default true. */
+  servesDesktops?: boolean;
   host: string;
   /** 0 for any free port. */
   port: number;
@@ -59,7 +61,7 @@ const HEAD_DEADLINE_S = 10;
 const DEFAULT_KEEP_ALIVE_MS = 90_000;
 
 export function serveHttp(options: ServeHttpOptions): HttpServing {
-  const { app, desktopServer, publicPath = "", clock = systemClock, logger } = options;
+  const { app, desktopServer, servesDesktops = true, publicPath = "", clock = systemClock, logger } = options;
   const addresses = options.addresses ?? clientAddresses([]);
   const refusals = options.refusals ?? { note: () => {} };
   const { maxRequestBodyBytes } = options;
@@ -100,7 +102,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       // The head is there: from now on the connection may be quiet while an answer is made, or a desktop polls.
       makeUrlWhole(request);
       stripPublicPath(request, publicPath);
-      const isDesktop = hasPath(request.url, desktopServer.path);
+      const isDesktop = servesDesktops && hasPath(request.url, desktopServer.path);
       bunServer.timeout(request, isDesktop ? pollIdleS : idleS);
       const malformed = refuseMalformed(request, (kind) => refusals.note(kind));
       if (malformed !== undefined)
