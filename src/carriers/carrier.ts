@@ -60,6 +60,11 @@ export interface RunningCarrier {
   /** Audio streams open now. */
   openLegs(): number;
   audioTotals(): AudioTotals;
+  /**
+   * Where another instance is there: what comes nevertheless is taken, and asked to begin again there. Absent: what comes is
+   * taken, and taken up there.
+   */
+  leave?(): void;
   /** Takes nothing new from now on; running streams continue. */
   stopAccepting(): void;
   /**

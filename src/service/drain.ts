@@ -54,7 +54,8 @@ export async function drainCalls(options: DrainOptions): Promise<void> {
   );
 }
 
-function until(isDone: () => boolean, endMs: number, clock: Clock): Promise<void> {
+/** Resolves when it is done, or at the end. */
+export function until(isDone: () => boolean, endMs: number, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     const check = () => {
       if (isDone() || clock.now() >= endMs) resolve();

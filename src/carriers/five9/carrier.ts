@@ -56,6 +56,7 @@ function startFive9(context: CarrierContext): RunningCarrier {
     ports: () => ({ grpcPort: server?.port ?? 0 }),
     openLegs: () => server?.openLegs() ?? 0,
     audioTotals: () => server?.audioTotals() ?? NO_AUDIO,
+    leave: () => server?.leave(),
     stopAccepting: () => server?.stopAccepting(),
     askToReconnect: (when) => server?.askToReconnect(when),
     stop: () => server?.close(),

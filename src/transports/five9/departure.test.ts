@@ -56,7 +56,7 @@ describe("asked to reconnect now", () => {
     await sink.untilBytes(16_000);
   });
 
-  test("asking again says nothing again, and new legs are refused", async () => {
+  test("asking again says nothing again, and one that accepts nothing more refuses new legs", async () => {
     five9 = await startFive9TestServer();
     const leg = await five9.openLeg();
     five9.server.askToReconnect("now");
@@ -65,6 +65,7 @@ describe("asked to reconnect now", () => {
     leg.halfClose();
     await leg.ended;
     expect(leg.statuses.map(({ code }) => code)).toEqual([1001, 1012]);
+    five9.server.stopAccepting();
     const late = five9.connect();
     await late.ended;
     expect(late.statuses.map(({ code }) => code)).toEqual([1100]);
@@ -108,6 +109,18 @@ describe("asked to reconnect at a pause", () => {
     five9.server.askToReconnect("pause");
     expect(await leg.status(1012)).toBeDefined();
   });
+});
+
+test("one that leaves where others stay serves a leg that comes nevertheless, and asks it at its next pause", async () => {
+  five9 = await startFive9TestServer();
+  five9.server.leave();
+  const leg = await five9.openLeg();
+  const sink = five9.sinks.of(CALL_KEY, "agent");
+  for (let sent = 0; sent < 20; sent++) leg.sendAudio(LOUD_100_MS, 1000);
+  await sink.untilBytes(20 * 1600);
+  expect(leg.statuses.map(({ code }) => code)).toEqual([1001]);
+  for (let sent = 0; sent < 5; sent++) leg.sendAudio(QUIET_100_MS, 1000);
+  expect(await leg.status(1012)).toBeDefined();
 });
 
 describe("what the call hears of time", () => {

@@ -46,6 +46,8 @@ export interface ReceptionContext {
   answers(call: Five9Call): Promise<boolean>;
   /** False while the server drains. */
   accepting(): boolean;
+  /** The server goes away, and another one takes its legs. */
+  leaving(): boolean;
 }
 
 /**
@@ -255,6 +257,7 @@ function startLeg(
   const { encoding } = config.format;
   logger.info({ speaker, domainId: config.domainId, encoding }, "five9 leg opened");
   leg.open();
+  if (context.leaving()) leg.askToReconnect("pause");
   if (older === undefined) return;
   metrics.count("legsTakenOver");
   const message = "another stream carries this leg now";

@@ -60,11 +60,16 @@ export interface Five9Server {
   /** Legs that stream now. */
   openLegs(): number;
   audioTotals(): Five9AudioTotals;
+  /**
+   * Health says NOT_SERVING. Streams that come nevertheless are taken, because another instance may take them from here:
+   * each is asked to begin again (1012) at its next pause in speech.
+   */
+  leave(): void;
   /** New streams get 1100 from now on and health says NOT_SERVING; open streams continue. */
   stopAccepting(): void;
   /**
-   * Stops accepting and asks every leg to begin again elsewhere (1012): now, or each at its next pause in speech. What a
-   * leg had sent before it heard so is still taken.
+   * Asks every leg to begin again elsewhere (1012): now, or each at its next pause in speech. What a leg had sent before
+   * it heard so is still taken.
    */
   askToReconnect(when: "pause" | "now"): void;
   /** Stops accepting and tells every leg to go: 1012 for reconnect, 1011 for disconnect, 1100 for failed. */
@@ -80,6 +85,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   const streams = new Set<VoiceStream>();
   const legs = new Set<Leg>();
   let accepting = true;
+  let leaving = false;
   let gate: ConnectionGate | undefined;
   const places = createStreamPlaces({ maxStreams: limits.maxStreams, clock, metrics, refusals });
   const context: ReceptionContext = {
@@ -89,6 +95,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     legs,
     liveCalls: new LiveCalls<Leg>(clock),
     accepting: () => accepting,
+    leaving: () => leaving,
     trust: (call) => gate?.trust(call.getPeer()),
     answers: async (call) => (await gate?.answers(call.getPeer())) ?? false,
   };
@@ -129,9 +136,14 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   const port = await bind(server, options);
   gate = guardStreams(server, { clock, refusals });
 
+  function leave(): void {
+    leaving = true;
+    status.setServing(false);
+  }
+
   function stopAccepting(): void {
     accepting = false;
-    status.setServing(false);
+    leave();
   }
 
   function drain(reason: LegClose["reason"]): void {
@@ -144,9 +156,9 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     port,
     openLegs: () => legs.size,
     audioTotals: () => ({ ...context.audioTotals }),
+    leave,
     stopAccepting,
     askToReconnect: (when) => {
-      stopAccepting();
       for (const leg of [...legs]) leg.askToReconnect(when);
     },
     drain,

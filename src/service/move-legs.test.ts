@@ -1,0 +1,64 @@
+import { expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
+import { moveLegs } from "./move-legs.ts";
+
+function start(deadlineMs = 10_000) {
+  const clock = new SimulatedClock();
+  const did: string[] = [];
+  const state = { legs: 2, isAudioDone: false, isOver: false };
+  const five9 = {
+    openLegs: () => state.legs,
+    leave: () => did.push("leave"),
+    stopAccepting: () => did.push("stop accepting"),
+    askToReconnect: (when: string) => {
+      if (did.at(-1) !== when) did.push(when);
+    },
+  };
+  void moveLegs({
+    carriers: [five9],
+    texts: { pending: () => 0 },
+    isAudioDone: () => state.isAudioDone,
+    clock,
+    deadlineMs,
+  }).then(() => {
+    state.isOver = true;
+  });
+  const pass = async (ms: number) => {
+    for (let elapsed = 0; elapsed < ms; elapsed += 50) {
+      clock.increment(50);
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    }
+  };
+  return { did, state, pass };
+}
+
+test("legs are asked at a pause, later at once, and nobody is refused before the end", async () => {
+  const { did, state, pass } = start();
+  await pass(900);
+  expect(did).toEqual(["leave"]);
+  await pass(200);
+  expect(did).toEqual(["leave", "pause"]);
+  await pass(5_000);
+  expect(did).toEqual(["leave", "pause", "now"]);
+  state.legs = 0;
+  await pass(1_000);
+  expect(state.isOver).toBe(false);
+  state.isAudioDone = true;
+  await pass(100);
+  expect(state.isOver).toBe(true);
+  expect(did.at(-1)).toBe("stop accepting");
+});
+
+test("one without legs is done as soon as its audio is", async () => {
+  const { state, pass } = start();
+  state.legs = 0;
+  state.isAudioDone = true;
+  await pass(100);
+  expect(state.isOver).toBe(true);
+});
+
+test("it ends at its deadline, whatever is left", async () => {
+  const { state, pass } = start(1_000);
+  await pass(1_100);
+  expect(state.isOver).toBe(true);
+});
