@@ -3,15 +3,12 @@ FROM oven/bun:1.4.4-slim AS packages
 WORKDIR /app
 COPY package.json bun.lock bunfig.toml ./
 RUN bun install --frozen-lockfile --production --ignore-scripts
-# The database that a first start begins from.
-COPY src/storage/embedded/database-template.ts src/storage/embedded/
-RUN bun src/storage/embedded/database-template.ts
-# The program as one file with bytecode, for the same folder.
 COPY tsconfig.json ./
 COPY scripts/program.ts scripts/
 COPY scripts/program/program.ts scripts/program/
 COPY src ./src
-RUN bun scripts/program.ts && chmod -R a+rX node_modules/.cache
+# The database that a first start begins from, and the program as one file with bytecode, for the same folder.
+RUN bun src/storage/embedded/database-template.ts && bun scripts/program.ts && chmod -R a+rX node_modules/.cache
 
 FROM oven/bun:1.4.4-slim
 WORKDIR /app
