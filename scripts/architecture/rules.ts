@@ -83,7 +83,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   ...["src/transports/", "src/carriers/"].map((from) => ({
     name: "a transport or carrier talks to calls only through their contracts",
     from,
-    forbidden: ["src/actors/", "src/calls/"],
+    forbidden: ["src/actors/", "src/calls/", "src/fleet/"],
     except: [
       { path: "src/calls/port.ts" },
       { path: "src/actors/call/events.ts" },
@@ -91,6 +91,12 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/actors/agent-session/machine.ts" },
     ],
   })),
+  {
+    name: "the fleet carries calls between instances, and imports no transport or server",
+    from: "src/fleet/",
+    forbidden: ["src/transports/", "src/carriers/", "src/http/", "src/delivery/", "src/service/", "src/web/"],
+    except: [],
+  },
   {
     name: "production code never imports a simulator, a test, a script or a benchmark",
     from: "src/",

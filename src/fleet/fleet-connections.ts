@@ -1,0 +1,55 @@
+/** The Redis connections of an instance: for commands, for the read that blocks, and for what others shout. */
+import { Redis, type RedisOptions } from "ioredis";
+import { backOffMs } from "../base/back-off.ts";
+import type { Logger } from "../base/log.ts";
+
+const RECONNECT = { firstMs: 50, maxMs: 1_000 };
+type Further = Pick<RedisOptions, "enableOfflineQueue" | "maxRetriesPerRequest">;
+
+/** A connection on which nothing comes for so long though an answer is due is taken for dead; an idle inbox answers every four seconds. */
+const SILENCE_MS = 6_000;
+
+export interface FleetConnections {
+  /** It fails at once while Redis is away: its users keep what they want to say. */
+  commands: Redis;
+  reading: Redis;
+  subscribed: Redis;
+}
+
+export function connectFleet(options: {
+  redisUrl: string;
+  logger: Logger;
+  onConnection(isConnected: boolean): void;
+}): FleetConnections {
+  const { redisUrl, logger, onConnection } = options;
+  const connect = (name: string, further: Further): Redis => {
+    const redis = new Redis(redisUrl, {
+      connectTimeout: SILENCE_MS,
+      socketTimeout: SILENCE_MS,
+      retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
+      maxRetriesPerRequest: 0,
+      ...further,
+    });
+    redis.on("error", (error: Error) => {
+      const reason = "code" in error ? error.code : error.name;
+      logger.debug({ connection: name, reason }, "connection of the fleet to Redis failed");
+    });
+    return redis;
+  };
+  const commands = connect("commands", { enableOfflineQueue: false });
+  let isConnected = false;
+  const note = (now: boolean) => {
+    if (now === isConnected) return;
+    isConnected = now;
+    logger.info({ isConnected }, "connection of the fleet to Redis");
+    onConnection(now);
+  };
+  commands.on("ready", () => note(true));
+  commands.on("close", () => note(false));
+  return {
+    commands,
+    reading: connect("inbox", { enableOfflineQueue: false }),
+    // Subscriptions made while Redis is away are kept, and made again after each loss.
+    subscribed: connect("shouts", { maxRetriesPerRequest: null }),
+  };
+}

@@ -1,0 +1,74 @@
+/** Pub/sub between instances: one channel a topic, subscribed as long as somebody here listens. */
+import type { Redis } from "ioredis";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import { messageText, readMessage } from "./message.ts";
+
+/** An idle subscription does not notice that its other end is gone. */
+const PING_EVERY_MS = 3_000;
+
+type Listener = (message: unknown, from: string) => void;
+
+export interface ShoutsOptions {
+  publisher: Redis;
+  subscriber: Redis;
+  channelOf(topic: string): string;
+  from: string;
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface Shouts {
+  shout(topic: string, message: unknown): void;
+  on(topic: string, listener: Listener): () => void;
+  close(): void;
+}
+
+export function startShouts(options: ShoutsOptions): Shouts {
+  const { publisher, subscriber, channelOf, from, clock, logger } = options;
+  const listeners = new Map<string, Set<Listener>>();
+  let timer: unknown;
+
+  function ping(): void {
+    timer = clock.setTimeout(() => {
+      if (subscriber.status === "ready") subscriber.ping().catch(() => {});
+      ping();
+    }, PING_EVERY_MS);
+  }
+  ping();
+
+  subscriber.on("message", (channel: string, text: string) => {
+    const sent = readMessage(text);
+    if (sent === null || sent.from === from) return;
+    for (const listener of [...(listeners.get(channel) ?? [])]) {
+      try {
+        listener(sent.message, sent.from);
+      } catch (caught) {
+        logger.error({ topic: sent.topic, err: caught }, "a shout of another instance could not be handled");
+      }
+    }
+  });
+
+  return {
+    shout(topic, message) {
+      const text = messageText({ from, topic, message, number: 0 });
+      publisher.publish(channelOf(topic), text).catch(() => {});
+    },
+    on(topic, listener) {
+      const channel = channelOf(topic);
+      const heard = listeners.get(channel) ?? new Set();
+      if (heard.size === 0) {
+        listeners.set(channel, heard);
+        subscriber.subscribe(channel).catch(() => {});
+      }
+      heard.add(listener);
+      return () => {
+        heard.delete(listener);
+        if (heard.size > 0 || listeners.get(channel) !== heard) return;
+        listeners.delete(channel);
+        subscriber.unsubscribe(channel).catch(() => {});
+      };
+    },
+    close: () => clock.clearTimeout(timer),
+  };
+}
