@@ -14,7 +14,7 @@ const ALLOWED_FIELDS = new Set(
     ..."code statusCode saidCode what cause reason problem err outcome clean".split(" "),
     ..."action detail event kind unproved step method path setAsidePath pattern encoding inMemory".split(" "),
     ..."attempts calls failures removed restored rows sent dropped refused waiting sizeBytes".split(" "),
-    ..."door needs missing faults".split(" "),
+    ..."door needs missing faults topic instance count state".split(" "),
     ..."deadlineMs delayMs drainDeadlineMs fromMs idleMs pauseMs startMs toMs grpcPort httpPort".split(" "),
   ].sort(),
 );

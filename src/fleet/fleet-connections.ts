@@ -22,7 +22,7 @@ export function connectFleet(options: {
   onConnection(isConnected: boolean): void;
 }): FleetConnections {
   const { redisUrl, logger, onConnection } = options;
-  const connect = (name: string, further: Further): Redis => {
+  const connect = (further: Further): Redis => {
     const redis = new Redis(redisUrl, {
       connectTimeout: SILENCE_MS,
       socketTimeout: SILENCE_MS,
@@ -32,24 +32,24 @@ export function connectFleet(options: {
     });
     redis.on("error", (error: Error) => {
       const reason = "code" in error ? error.code : error.name;
-      logger.debug({ connection: name, reason }, "connection of the fleet to Redis failed");
+      logger.debug({ reason }, "connection of the fleet to Redis failed");
     });
     return redis;
   };
-  const commands = connect("commands", { enableOfflineQueue: false });
+  const commands = connect({ enableOfflineQueue: false });
   let isConnected = false;
   const note = (now: boolean) => {
     if (now === isConnected) return;
     isConnected = now;
-    logger.info({ isConnected }, "connection of the fleet to Redis");
+    logger.info({ state: now ? "up" : "down" }, "connection of the fleet to Redis");
     onConnection(now);
   };
   commands.on("ready", () => note(true));
   commands.on("close", () => note(false));
   return {
     commands,
-    reading: connect("inbox", { enableOfflineQueue: false }),
+    reading: connect({ enableOfflineQueue: false }),
     // Subscriptions made while Redis is away are kept, and made again after each loss.
-    subscribed: connect("shouts", { maxRetriesPerRequest: null }),
+    subscribed: connect({ maxRetriesPerRequest: null }),
   };
 }

@@ -40,7 +40,10 @@ export function startInbox(options: InboxOptions): { lost(): number; close(): vo
     lastOf.set(from, number);
     if (number > last + 1) {
       lost += number - last - 1;
-      logger.error({ from, lost: number - last - 1 }, "messages of another instance were lost in Redis");
+      logger.error(
+        { instance: from, count: number - last - 1 },
+        "messages of another instance were lost in Redis",
+      );
     }
     const [longestSilent] = lastOf.keys();
     if (lastOf.size > MAX_SENDERS && longestSilent !== undefined) lastOf.delete(longestSilent);

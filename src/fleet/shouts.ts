@@ -44,7 +44,10 @@ export function startShouts(options: ShoutsOptions): Shouts {
       try {
         listener(sent.message, sent.from);
       } catch (caught) {
-        logger.error({ topic: sent.topic, err: caught }, "a shout of another instance could not be handled");
+        logger.error(
+          { topic: sent.topic, err: caught },
+          "a message of another instance could not be handled",
+        );
       }
     }
   });
