@@ -1,0 +1,180 @@
+/** Audio on some instances, the owner of its call on another: orders, news, accounts, take-overs and speakers who move. */
+import { expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
+import { CALL, closeLeg, createCallFixture, openLeg } from "../../../test/support/call-fixture.ts";
+import { memoryBuses } from "../../../test/support/memory-buses.ts";
+import { createMemoryCallStore } from "../../../test/support/memory-call-store.ts";
+import type { CallEvent, LegCommand } from "../../actors/call/events.ts";
+import type { RecognizerFact } from "../../actors/participant/recognizer.ts";
+import { Tracks } from "../../audio/tracks.ts";
+import { createLogger } from "../../base/log.ts";
+import type { Speaker } from "../../contract/speaker.ts";
+import { FleetAudio } from "./fleet-audio.ts";
+
+const FORMAT = { encoding: "LINEAR16", sampleRateHertz: 8_000 } as const;
+const TRACK_SETTINGS = {
+  replayBufferMs: 60_000,
+  highWaterMs: 30_000,
+  stallLimitMs: 5_000,
+  tailMs: 5_000,
+  coalesceMs: 100,
+  replaySpeed: 2,
+};
+
+function fleet() {
+  const buses = memoryBuses();
+  const store = createMemoryCallStore();
+  const clock = new SimulatedClock();
+  const logger = createLogger("silent");
+  let owner = "owner";
+
+  function instance(name: string) {
+    const did: string[] = [];
+    const reports = new Map<Speaker, (fact: RecognizerFact) => void>();
+    const tracks = new Tracks({ clock, logger, maxTracks: 10, settings: TRACK_SETTINGS });
+    const commands: LegCommand[] = [];
+    const audio: FleetAudio = new FleetAudio({
+      bus: buses.open(name),
+      tracks,
+      texts: { hearing: () => undefined },
+      begin: ({ speaker }, report) => {
+        let stream = 0;
+        did.push(`${speaker} begins`);
+        reports.set(speaker, report);
+        return {
+          receive({ type }) {
+            did.push(`${speaker} ${type.replace("recognizer.", "")}`);
+            if (type === "recognizer.halfClose") report({ type: "stream.drained", stream });
+            else report({ type: "stream.opened", stream: ++stream, fromMs: 0 });
+          },
+          stop: () => did.push(`${speaker} stops`),
+        };
+      },
+      tellLeg: (command) => commands.push(command) > 0,
+      instances: () => buses.others(name),
+      ownerOf: () => owner,
+      attendanceOf: () => ({ desktops: [], applications: [] }),
+      clock,
+      logger,
+    });
+    const calls = createCallFixture({
+      store,
+      recognizers: audio.link,
+      onFarLegCommand: (command) => audio.farLegCommand(command),
+      onEnding: async (callKey) => ({ ledgers: await audio.release(callKey), lines: [] }),
+    });
+    return { name, did, reports, tracks, commands, audio, calls };
+  }
+
+  type Instance = ReturnType<typeof instance>;
+  const settle = async () => {
+    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  };
+  return {
+    instance,
+    clock,
+    store,
+    settle,
+    kill: (one: Instance) => buses.kill(one.name),
+    /** A transport of `at` has an event; the owner hears it as from there. */
+    async hear(at: Instance, by: Instance, event: CallEvent) {
+      if (event.type === "leg.opened")
+        at.tracks.open(CALL.callKey, event.speaker, FORMAT).write(new Uint8Array(16_000));
+      at.audio.heardHere(CALL, event);
+      by.audio.beforeEvent(CALL.callKey, event, at.name);
+      by.calls.deliver(event);
+      await settle();
+    },
+    /** `by` takes the call of a former owner over. */
+    async takeOver(by: Instance) {
+      owner = by.name;
+      const stored = await store.get(CALL.callKey);
+      if (stored === null) throw new Error("nothing is stored");
+      const elsewhere = by.audio.takeUp(CALL.callKey);
+      clock.increment(20);
+      await by.calls.directory.takeUp(stored, await elsewhere);
+      await settle();
+    },
+  };
+}
+
+async function started() {
+  const world = fleet();
+  const [far, owner] = [world.instance("far"), world.instance("owner")];
+  await world.hear(far, owner, openLeg("a", "agent"));
+  return { ...world, far, owner };
+}
+
+test("a chart at the owner commands the recogniser beside the audio, and hears its facts", async () => {
+  const { far, owner, settle } = await started();
+  expect(far.did).toEqual(["agent begins", "agent open"]);
+  expect(owner.did).toEqual([]);
+  expect(owner.calls.view()?.participants.agent).toBe("recognizing");
+  far.reports.get("agent")?.({ type: "stream.full", stream: 1 });
+  await settle();
+  expect(far.did.at(-1)).toBe("agent cut");
+});
+
+test("what a call asks of a leg reaches the leg's instance", async () => {
+  const { far, owner, settle } = await started();
+  owner.calls.deliver({ type: "call.end", reason: "a wish" });
+  await settle();
+  expect(far.commands).toMatchObject([{ type: "leg.close", legId: "a", reason: "disconnect" }]);
+});
+
+test("accounts of other instances are sampled, and closed with the call", async () => {
+  const { clock, far, owner, hear, settle } = await started();
+  clock.increment(2_000);
+  await settle();
+  expect(owner.audio.ledgers(CALL.callKey).agent?.receivedMs).toBe(1_000);
+  expect(owner.audio.hearing(CALL.callKey, { speaker: "agent", isText: false })).toBeDefined();
+  expect(owner.audio.stepsOf(CALL.callKey)).toBe(1);
+  await hear(far, owner, closeLeg("a", "agent"));
+  owner.calls.deliver({ type: "call.end", reason: "a wish" });
+  await settle();
+  await settle();
+  expect(owner.calls.log.at(-1)).toBe("ended");
+  const row = (await owner.calls.store.get(CALL.callKey))?.summary;
+  expect(row).toMatchObject({ live: false });
+  expect(far.tracks.size).toBe(0);
+});
+
+test("a new owner finds legs and recognisers where they are, and the stream goes on", async () => {
+  const { far, owner, instance, kill, clock, takeOver, settle } = await started();
+  owner.calls.clock.increment(5_000);
+  await settle();
+  const next = instance("next");
+  kill(owner);
+  await takeOver(next);
+  expect(next.calls.view()).toMatchObject({ media: "streaming", participants: { agent: "recognizing" } });
+  expect(far.did).toEqual(["agent begins", "agent open", "agent open"]);
+  clock.increment(2_000);
+  await settle();
+  expect(next.audio.ledgers(CALL.callKey).agent?.receivedMs).toBe(1_000);
+  next.calls.deliver({ type: "call.end", reason: "a wish" });
+  await settle();
+  expect(far.commands).toMatchObject([{ type: "leg.close", legId: "a" }]);
+});
+
+test("a speaker who comes back elsewhere is drained there, then recognised here, in one account", async () => {
+  const { far, owner, instance, hear, clock, settle } = await started();
+  const other = instance("other");
+  await hear(other, owner, openLeg("a2", "agent"));
+  expect(other.did).toEqual([]);
+  await hear(far, owner, closeLeg("a", "agent"));
+  expect(far.did.slice(2)).toEqual(["agent halfClose", "agent stops"]);
+  expect(other.did).toEqual(["agent begins", "agent open"]);
+  expect(owner.calls.view()?.participants.agent).toBe("recognizing");
+  clock.increment(2_000);
+  await settle();
+  expect(owner.audio.ledgers(CALL.callKey).agent?.receivedMs).toBe(2_000);
+});
+
+test("with an instance that is gone its legs have closed, and their call waits for them", async () => {
+  const { far, owner, kill, settle } = await started();
+  kill(far);
+  for (const { event } of owner.audio.lost("far")) owner.calls.deliver(event);
+  owner.audio.afterLost("far");
+  await settle();
+  expect(owner.calls.view()).toMatchObject({ media: "draining", participants: { agent: "paused" } });
+});

@@ -1,0 +1,210 @@
+/**
+ * The audio of a fleet's calls: recognisers beside it, charts at the owner, and what the two say to each other. The fleet's
+ * directory tells it of events, owners and instances.
+ */
+import type { CallEvent, Elsewhere, LegCommand } from "../../actors/call/events.ts";
+import type { BeginRecognizer } from "../../actors/participant/recognizer.ts";
+import type { Tracks } from "../../audio/tracks.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/log.ts";
+import type { CallAudio, HeardSpeaker } from "../../calls/call-audio.ts";
+import type { RecognizerLink } from "../../calls/recognizer-link.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
+import type { Hearing } from "../../contract/hearing.ts";
+import type { Ledger } from "../../contract/ledger.ts";
+import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
+import type { AskTopic, Bus, Topic } from "../bus.ts";
+import { SAMPLE, startAudioSamples } from "./audio-samples.ts";
+import { answerShares, elsewhereOf, type Share, shareGatherer } from "./elsewhere.ts";
+import { type AudioSample, FarAccounts, sumOfLedgers } from "./far-accounts.ts";
+import { FleetRecognizers } from "./fleet-recognizers.ts";
+import { LegPlaces } from "./leg-places.ts";
+import { LocalLegs } from "./local-legs.ts";
+
+const COMMAND: Topic<LegCommand> = { name: "leg.command" };
+const RELEASE: AskTopic<{ callKey: string }, PerSpeaker<Ledger>> = { name: "audio.release" };
+
+/** The end of a call waits so long for the accounts of other instances; then those told last count. */
+const RELEASE_DEADLINE_MS = 3_000;
+
+type AudioOfCalls = Pick<Tracks, "callKeys" | "stepsOf" | "ledgers" | "hearing" | "release">;
+
+export interface FleetAudioOptions {
+  bus: Bus;
+  tracks: AudioOfCalls;
+  /** Of words that came as text. */
+  texts: { hearing(callKey: string, speaker: Speaker): Hearing | undefined };
+  begin: BeginRecognizer;
+  /** Tells a leg of this process; false where it has none of that id. */
+  tellLeg(command: LegCommand): boolean;
+  /** Instances that live, but for this one. */
+  instances(): Promise<readonly string[]> | readonly string[];
+  /** Undefined where this instance does not know. */
+  ownerOf(callKey: string): string | undefined;
+  /** Desktops and agents' applications here that have the call. */
+  attendanceOf(callKey: string): Pick<Share, "desktops" | "applications">;
+  clock: Clock;
+  logger: Logger;
+}
+
+export class FleetAudio implements CallAudio {
+  readonly link: RecognizerLink;
+  readonly legs = new LocalLegs();
+  readonly #options: FleetAudioOptions;
+  readonly #places: LegPlaces;
+  readonly #recognizers: FleetRecognizers;
+  readonly #far = new FarAccounts();
+  readonly #gather: ReturnType<typeof shareGatherer>;
+  readonly #samples: ReturnType<typeof startAudioSamples>;
+
+  constructor(options: FleetAudioOptions) {
+    this.#options = options;
+    const { bus, tracks, clock } = options;
+    this.#places = new LegPlaces({
+      clock,
+      onMoved: (callKey, speaker, instance) => this.#recognizers.moved(callKey, speaker, instance),
+      onDisplaced: ({ legId, instance }) =>
+        this.#command(instance, { type: "leg.close", legId, reason: "disconnect", message: DISPLACED }),
+    });
+    this.#recognizers = new FleetRecognizers({ ...options, places: this.#places });
+    this.link = {
+      post: (order) => this.#recognizers.post(order),
+      onNews: (id, listener) => this.#recognizers.onNews(id, listener),
+    };
+    this.#gather = shareGatherer(options);
+    this.#samples = startAudioSamples({
+      bus,
+      callKeys: () => [...tracks.callKeys(), ...this.legs.all().map(({ ref }) => ref.callKey)],
+      sampleOf: (callKey) => this.#sampleOf(callKey),
+      ownerOf: options.ownerOf,
+      clock,
+    });
+    bus.on(SAMPLE, (sample, from) => this.#far.note(sample, from));
+    bus.on(COMMAND, (command) => void options.tellLeg(command));
+    bus.onAsk(RELEASE, ({ callKey }) => this.#releaseHere(callKey));
+    answerShares(bus, (callKey) => this.#shareOf(callKey));
+  }
+
+  /** A transport here has an event for a call, wherever that lives. */
+  heardHere(ref: CallRef, event: CallEvent): void {
+    this.legs.note(ref, event);
+  }
+
+  /** To be told of each event of a call that is owned here, before the call is; `from`: the instance that heard it. */
+  beforeEvent(callKey: string, event: CallEvent, from: string): void {
+    this.#places.note(callKey, event, from);
+  }
+
+  /** For a leg of a call owned here that is not of this process. */
+  farLegCommand(command: LegCommand): void {
+    const instance = this.#places.ofLeg(command.legId);
+    if (instance !== undefined) this.#command(instance, command);
+  }
+
+  /** What other instances have of a call that is about to be owned here. Never rejects. */
+  async takeUp(callKey: string): Promise<Elsewhere> {
+    const shares = new Map(await this.#gather(callKey));
+    shares.set(this.#options.bus.instanceId, this.#shareOf(callKey));
+    for (const [instance, share] of shares) this.#places.learn(callKey, instance, share);
+    return elsewhereOf(shares);
+  }
+
+  /** Closes all accounts of a call that is over; those of other instances come within a bound. */
+  release(callKey: string): PerSpeaker<Ledger> | Promise<PerSpeaker<Ledger>> {
+    const { bus } = this.#options;
+    const here = this.#releaseHere(callKey);
+    const elsewhere = this.#places.instancesOf(callKey).filter((instance) => instance !== bus.instanceId);
+    this.#places.forget(callKey);
+    return elsewhere.length === 0 ? here : this.#releaseAll(callKey, here, elsewhere);
+  }
+
+  async #releaseAll(
+    callKey: string,
+    here: PerSpeaker<Ledger>,
+    elsewhere: readonly string[],
+  ): Promise<PerSpeaker<Ledger>> {
+    const { bus, logger } = this.#options;
+    const ask = async (instance: string): Promise<PerSpeaker<Ledger>> => {
+      try {
+        return await bus.ask(instance, RELEASE, { callKey }, RELEASE_DEADLINE_MS);
+      } catch (error) {
+        logger.warn({ callKey, instance, err: error }, "an instance did not close its accounts of a call");
+        return this.#far.ledgersOf(callKey, instance);
+      }
+    };
+    const all = await Promise.all(elsewhere.map(ask));
+    this.#far.forget(callKey);
+    return sumOfLedgers([here, ...all]);
+  }
+
+  /** Grows with everything that happens to a call's audio, wherever it is. */
+  stepsOf(callKey: string): number {
+    return this.#options.tracks.stepsOf(callKey) + this.#far.stepsOf(callKey);
+  }
+
+  ledgers(callKey: string): PerSpeaker<Ledger> {
+    return sumOfLedgers([this.#options.tracks.ledgers(callKey), ...this.#far.ledgers(callKey)]);
+  }
+
+  hearing(callKey: string, { speaker, isText }: HeardSpeaker): Hearing | undefined {
+    const { bus, tracks, texts } = this.#options;
+    const instance = this.#places.ofSpeaker(callKey, speaker) ?? bus.instanceId;
+    if (instance === bus.instanceId) return (isText ? texts : tracks).hearing(callKey, speaker);
+    return this.#far.hearing(callKey, speaker, instance);
+  }
+
+  /** An instance is gone: returns what its calls are to hear, which the caller sends before anything else. */
+  lost(instance: string): { callKey: string; event: CallEvent }[] {
+    return this.#places.legsAt(instance).map(({ callKey, legId, speaker }) => ({
+      callKey,
+      event: { type: "leg.closed", legId, speaker, cause: "cancelled" },
+    }));
+  }
+
+  /** After that. */
+  afterLost(instance: string): void {
+    this.#recognizers.lost(instance);
+  }
+
+  close(): void {
+    this.#samples.close();
+    this.#places.close();
+    this.#recognizers.close();
+  }
+
+  #command(instance: string, command: LegCommand): void {
+    const { bus, tellLeg, logger } = this.#options;
+    if (instance === bus.instanceId) tellLeg(command);
+    else
+      bus.tell(instance, COMMAND, command).catch((error: unknown) => {
+        logger.error({ instance, legId: command.legId, err: error }, "a command to a leg was lost");
+      });
+  }
+
+  #releaseHere(callKey: string): PerSpeaker<Ledger> {
+    this.#recognizers.release(callKey);
+    return this.#options.tracks.release(callKey);
+  }
+
+  #shareOf(callKey: string): Share {
+    const { tracks, attendanceOf } = this.#options;
+    const legs = this.legs.of(callKey).map(({ legId, speaker }) => ({ legId, speaker }));
+    const audio = Object.keys(tracks.ledgers(callKey)) as Speaker[];
+    const speakers = [...audio, ...this.#recognizers.speakersOf(callKey)];
+    return { legs, speakers: [...new Set(speakers)], ...attendanceOf(callKey) };
+  }
+
+  #sampleOf(callKey: string): AudioSample {
+    const { tracks, texts } = this.#options;
+    const ledgers = tracks.ledgers(callKey);
+    const hearing: PerSpeaker<Hearing> = {};
+    const speakers = [...Object.keys(ledgers), ...this.legs.of(callKey).map(({ speaker }) => speaker)];
+    for (const speaker of speakers as Speaker[]) {
+      const heard = tracks.hearing(callKey, speaker) ?? texts.hearing(callKey, speaker);
+      if (heard !== undefined) hearing[speaker] = heard;
+    }
+    return { callKey, ledgers, hearing };
+  }
+}
+
+const DISPLACED = "another stream carries this leg now";

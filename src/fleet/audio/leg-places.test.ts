@@ -1,0 +1,67 @@
+/** Where the legs and speakers of calls are, as their owner learns it. */
+import { expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
+import { closeLeg, openLeg } from "../../../test/support/call-fixture.ts";
+import { LegPlaces } from "./leg-places.ts";
+
+function start() {
+  const clock = new SimulatedClock();
+  const told: string[] = [];
+  const places = new LegPlaces({
+    clock,
+    onMoved: (_, speaker, instance) => told.push(`${speaker} to ${instance}`),
+    onDisplaced: ({ legId, instance }) => told.push(`${legId} at ${instance} displaced`),
+  });
+  return { clock, told, places };
+}
+
+test("a speaker whose leg comes elsewhere moves when the former leg is over", () => {
+  const { told, places } = start();
+  places.note("c", openLeg("a1", "agent"), "A");
+  places.note("c", openLeg("a2", "agent"), "B");
+  expect(places.ofSpeaker("c", "agent")).toBe("A");
+  places.note("c", closeLeg("a1", "agent"), "A");
+  expect(places.ofSpeaker("c", "agent")).toBe("B");
+  expect(told).toEqual(["agent to B"]);
+  expect(places.instancesOf("c")).toEqual(["A", "B"]);
+  expect(places.ofLeg("a2")).toBe("B");
+});
+
+test("a former leg that does not go is displaced", () => {
+  const { clock, told, places } = start();
+  places.note("c", openLeg("a1", "agent"), "A");
+  places.note("c", openLeg("a2", "agent"), "B");
+  clock.increment(1_500);
+  expect(told).toEqual(["a1 at A displaced", "agent to B"]);
+});
+
+test("a speaker who comes back to the same instance, or elsewhere after a pause, is found at once", () => {
+  const { told, places } = start();
+  places.note("c", openLeg("a1", "agent"), "A");
+  places.note("c", closeLeg("a1", "agent"), "A");
+  places.note("c", openLeg("a2", "agent"), "A");
+  places.note("c", closeLeg("a2", "agent"), "A");
+  expect(told).toEqual([]);
+  places.note("c", openLeg("a3", "agent"), "B");
+  expect(told).toEqual(["agent to B"]);
+});
+
+test("one who comes back before the move is done stays", () => {
+  const { clock, told, places } = start();
+  places.note("c", openLeg("a1", "agent"), "A");
+  places.note("c", openLeg("a2", "agent"), "B");
+  places.note("c", openLeg("a3", "agent"), "A");
+  clock.increment(60_000);
+  expect(told).toEqual([]);
+  expect(places.ofSpeaker("c", "agent")).toBe("A");
+});
+
+test("a call that is forgotten leaves nothing, and no timer", () => {
+  const { clock, told, places } = start();
+  places.note("c", openLeg("a1", "agent"), "A");
+  places.note("c", openLeg("a2", "agent"), "B");
+  places.forget("c");
+  clock.increment(60_000);
+  expect(told).toEqual([]);
+  expect(places.legsAt("A")).toEqual([]);
+});

@@ -1,0 +1,163 @@
+/**
+ * Which instance has which leg, and which one hears a speaker now: as the owner of their call learns it from its events. A
+ * speaker moves when a leg comes on another instance and those on the former one are over.
+ */
+import type { CallEvent } from "../../actors/call/events.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Speaker } from "../../contract/speaker.ts";
+import type { Share } from "./elsewhere.ts";
+
+/** How long a leg whose speaker has a newer one elsewhere may still bring what it had on its way. */
+const LINGER_MS = 1_500;
+
+export interface PlacedLeg {
+  callKey: string;
+  legId: string;
+  speaker: Speaker;
+  instance: string;
+}
+
+export interface LegPlacesOptions {
+  clock: Clock;
+  /** The speaker is heard there from now on. */
+  onMoved(callKey: string, speaker: Speaker, instance: string): void;
+  /** Another stream has taken the leg's place, and it did not go. */
+  onDisplaced(leg: PlacedLeg): void;
+}
+
+interface PlacedSpeaker {
+  instance: string;
+  /** Where the speaker is to be heard once the former instance has no leg any more. */
+  next?: string | undefined;
+  timer?: unknown;
+}
+
+interface PlacedCall {
+  speakers: Map<Speaker, PlacedSpeaker>;
+  legs: Map<string, PlacedLeg>;
+  /** All that ever had a leg of it: they have its accounts. */
+  instances: Set<string>;
+}
+
+export class LegPlaces {
+  readonly #options: LegPlacesOptions;
+  readonly #calls = new Map<string, PlacedCall>();
+
+  constructor(options: LegPlacesOptions) {
+    this.#options = options;
+  }
+
+  /** To be told of each event before its call is. */
+  note(callKey: string, event: CallEvent, from: string): void {
+    if (event.type === "leg.opened") this.#opened({ callKey, ...event, instance: from });
+    if (event.type === "leg.closed") this.#closed(callKey, event.legId);
+  }
+
+  /** What an instance has of a call, as it says after a take-over. A speaker is where an open leg is. */
+  learn(callKey: string, instance: string, share: Pick<Share, "legs" | "speakers">): void {
+    const call = this.#callOf(callKey);
+    call.instances.add(instance);
+    for (const speaker of share.speakers)
+      if (!call.speakers.has(speaker)) call.speakers.set(speaker, { instance });
+    for (const { legId, speaker } of share.legs) {
+      call.legs.set(legId, { callKey, legId, speaker, instance });
+      call.speakers.set(speaker, { instance });
+    }
+  }
+
+  ofLeg(legId: string): string | undefined {
+    for (const { legs } of this.#calls.values()) {
+      const leg = legs.get(legId);
+      if (leg !== undefined) return leg.instance;
+    }
+    return undefined;
+  }
+
+  ofSpeaker(callKey: string, speaker: Speaker): string | undefined {
+    return this.#calls.get(callKey)?.speakers.get(speaker)?.instance;
+  }
+
+  instancesOf(callKey: string): string[] {
+    return [...(this.#calls.get(callKey)?.instances ?? [])];
+  }
+
+  /** Open legs on an instance. */
+  legsAt(instance: string): PlacedLeg[] {
+    return [...this.#calls.values()].flatMap(({ legs }) =>
+      [...legs.values()].filter((leg) => leg.instance === instance),
+    );
+  }
+
+  forget(callKey: string): void {
+    for (const { timer } of this.#calls.get(callKey)?.speakers.values() ?? [])
+      this.#options.clock.clearTimeout(timer);
+    this.#calls.delete(callKey);
+  }
+
+  close(): void {
+    for (const callKey of [...this.#calls.keys()]) this.forget(callKey);
+  }
+
+  #callOf(callKey: string): PlacedCall {
+    let call = this.#calls.get(callKey);
+    if (call === undefined) {
+      call = { speakers: new Map(), legs: new Map(), instances: new Set() };
+      this.#calls.set(callKey, call);
+    }
+    return call;
+  }
+
+  #opened({ callKey, legId, speaker, instance }: PlacedLeg): void {
+    const call = this.#callOf(callKey);
+    call.instances.add(instance);
+    call.legs.set(legId, { callKey, legId, speaker, instance });
+    const place = call.speakers.get(speaker);
+    if (place === undefined) {
+      call.speakers.set(speaker, { instance });
+      return;
+    }
+    if (place.instance === instance) {
+      this.#stay(place);
+      return;
+    }
+    place.next = instance;
+    place.timer ??= this.#options.clock.setTimeout(() => this.#displace(callKey, speaker), LINGER_MS);
+    this.#settle(callKey, speaker);
+  }
+
+  #closed(callKey: string, legId: string): void {
+    const leg = this.#calls.get(callKey)?.legs.get(legId);
+    if (leg === undefined) return;
+    this.#calls.get(callKey)?.legs.delete(legId);
+    this.#settle(callKey, leg.speaker);
+  }
+
+  #stay(place: PlacedSpeaker): void {
+    this.#options.clock.clearTimeout(place.timer);
+    place.timer = undefined;
+    place.next = undefined;
+  }
+
+  #displace(callKey: string, speaker: Speaker): void {
+    for (const leg of this.#formerLegs(callKey, speaker)) {
+      this.#calls.get(callKey)?.legs.delete(leg.legId);
+      this.#options.onDisplaced(leg);
+    }
+    this.#settle(callKey, speaker);
+  }
+
+  #formerLegs(callKey: string, speaker: Speaker): PlacedLeg[] {
+    const call = this.#calls.get(callKey);
+    const at = call?.speakers.get(speaker)?.instance;
+    return [...(call?.legs.values() ?? [])].filter((leg) => leg.speaker === speaker && leg.instance === at);
+  }
+
+  #settle(callKey: string, speaker: Speaker): void {
+    const place = this.#calls.get(callKey)?.speakers.get(speaker);
+    const next = place?.next;
+    if (place === undefined || next === undefined || this.#formerLegs(callKey, speaker).length > 0) return;
+    this.#stay(place);
+    place.instance = next;
+    this.#options.onMoved(callKey, speaker, next);
+  }
+}

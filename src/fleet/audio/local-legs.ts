@@ -1,0 +1,45 @@
+/** The legs whose streams are open on this instance, as their transports told of them: for owners that ask after them. */
+import type { CallEvent, LegDetails } from "../../actors/call/events.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
+
+export interface LocalLeg extends LegDetails {
+  ref: CallRef;
+  held: boolean;
+  audioSeen: boolean;
+}
+
+type LegEvent = Extract<CallEvent, { legId: string }>;
+
+export class LocalLegs {
+  readonly #legs = new Map<string, LocalLeg>();
+
+  /** To be told of every event of the transports here. */
+  note(ref: CallRef, event: CallEvent): void {
+    if (event.type === "leg.opened") {
+      const { type: _type, again: _again, ...details } = event;
+      this.#legs.set(event.legId, { ...details, ref, held: false, audioSeen: false });
+    } else if (event.type === "leg.closed") this.#legs.delete(event.legId);
+    else if ("legId" in event) this.#change(event);
+  }
+
+  of(callKey: string): LocalLeg[] {
+    return this.all().filter(({ ref }) => ref.callKey === callKey);
+  }
+
+  all(): LocalLeg[] {
+    return [...this.#legs.values()];
+  }
+
+  /** How an owner that has forgotten a leg is told of it. */
+  again({ ref: _ref, held, audioSeen, ...details }: LocalLeg): CallEvent {
+    return { type: "leg.opened", ...details, again: { held, audioSeen } };
+  }
+
+  #change(event: LegEvent): void {
+    const leg = this.#legs.get(event.legId);
+    if (leg === undefined) return;
+    if (event.type === "leg.held") leg.held = true;
+    if (event.type === "leg.resumed") leg.held = false;
+    if (event.type === "leg.firstAudio") leg.audioSeen = true;
+  }
+}

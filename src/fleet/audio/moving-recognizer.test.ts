@@ -1,0 +1,111 @@
+/** One recogniser that follows its speaker between instances. */
+import { expect, test } from "bun:test";
+import { SimulatedClock } from "xstate";
+import type { RecognizerFact, RecognizerOrder } from "../../actors/participant/recognizer.ts";
+import { MovingRecognizer } from "./moving-recognizer.ts";
+
+const INPUT = { callKey: "c", speaker: "agent", conversationName: "n" } as const;
+
+function start() {
+  const clock = new SimulatedClock();
+  const did: string[] = [];
+  const told: RecognizerFact[] = [];
+  const recognizer = new MovingRecognizer({
+    id: "1",
+    input: INPUT,
+    at: "A",
+    post: (instance, order) => did.push(`${instance} ${nameOf(order)}`),
+    tell: (news) => {
+      if (news.type === "fact") told.push(news.fact);
+    },
+    clock,
+  });
+  recognizer.begin();
+  const say = (instance: string, fact: RecognizerFact) =>
+    recognizer.hear({ type: "fact", id: "1", fact }, instance);
+  return { clock, did, told, recognizer, say };
+}
+
+const nameOf = (order: RecognizerOrder) =>
+  order.type === "command" ? order.command.type.split(".")[1] : order.type;
+const opened = (stream: number) => ({ type: "stream.opened", stream, fromMs: 0 }) as const;
+
+test("the former instance drains before the next one begins, and the chart sees one more stream", () => {
+  const { did, told, recognizer, say } = start();
+  recognizer.command({ type: "recognizer.open" });
+  say("A", opened(2));
+  recognizer.follow("B");
+  expect(did).toEqual(["A begin", "A open", "A halfClose"]);
+  say("A", { type: "stream.final", stream: 2, endMs: 900 });
+  say("A", { type: "stream.drained", stream: 2 });
+  expect(did.slice(3)).toEqual(["A stop", "B begin", "B open"]);
+  say("B", opened(1));
+  say("A", { type: "stream.failed", stream: 2, code: 1, advice: "retry", message: "" });
+  expect(told.map(({ type, stream }) => [type, stream])).toEqual([
+    ["stream.opened", 2],
+    ["stream.final", 2],
+    ["stream.opened", 3],
+  ]);
+});
+
+test("what the chart asks for meanwhile is done where the speaker then is", () => {
+  const { did, recognizer, say } = start();
+  recognizer.command({ type: "recognizer.open" });
+  say("A", opened(1));
+  recognizer.follow("B");
+  recognizer.command({ type: "recognizer.cut" });
+  recognizer.command({ type: "recognizer.halfClose" });
+  recognizer.follow("C");
+  say("A", { type: "stream.drained", stream: 1 });
+  expect(did.slice(3)).toEqual(["A stop", "C begin", "C halfClose"]);
+});
+
+test("a drain that breaks is tried again, and given up in the end", () => {
+  const { clock, did, told, recognizer, say } = start();
+  recognizer.command({ type: "recognizer.open" });
+  recognizer.follow("B");
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    say("A", { type: "stream.failed", stream: attempt, code: 14, advice: "retry", message: "away" });
+    clock.increment(5_000);
+  }
+  expect(did).toEqual([
+    ...["A begin", "A open", "A halfClose", "A open", "A halfClose", "A open", "A halfClose"],
+    ...["A stop", "B begin", "B open"],
+  ]);
+  expect(told).toEqual([]);
+});
+
+test("an instance that does not answer is left after a while", () => {
+  const { clock, did, recognizer } = start();
+  recognizer.command({ type: "recognizer.open" });
+  recognizer.follow("B");
+  clock.increment(15_000);
+  expect(did.slice(3)).toEqual(["A stop", "B begin", "B open"]);
+  clock.increment(60_000);
+  expect(did).toHaveLength(6);
+});
+
+test("with an instance that is gone a wanted stream has failed, and a drain is over", () => {
+  const streaming = start();
+  streaming.recognizer.command({ type: "recognizer.open" });
+  streaming.say("A", opened(1));
+  streaming.recognizer.lost("A", "self");
+  expect(streaming.told.at(-1)).toMatchObject({ type: "stream.failed", advice: "retry" });
+  expect(streaming.did.slice(2)).toEqual(["self begin"]);
+  const draining = start();
+  draining.recognizer.command({ type: "recognizer.open" });
+  draining.recognizer.command({ type: "recognizer.halfClose" });
+  draining.recognizer.lost("A", "self");
+  expect(draining.did.slice(3)).toEqual(["A stop", "self begin", "self halfClose"]);
+  draining.say("self", { type: "stream.drained", stream: 0 });
+  expect(draining.told.at(-1)).toMatchObject({ type: "stream.drained" });
+});
+
+test("a recogniser that moves and is stopped asks for nothing more", () => {
+  const { clock, did, recognizer } = start();
+  recognizer.command({ type: "recognizer.open" });
+  recognizer.follow("B");
+  recognizer.stop();
+  clock.increment(60_000);
+  expect(did).toEqual(["A begin", "A open", "A halfClose", "A stop"]);
+});
