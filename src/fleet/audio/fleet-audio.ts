@@ -177,7 +177,7 @@ export class FleetAudio implements CallAudio {
     if (instance === bus.instanceId) tellLeg(command);
     else
       bus.tell(instance, COMMAND, command).catch((error: unknown) => {
-        logger.error({ instance, legId: command.legId, err: error }, "a command to a leg was lost");
+        logger.error({ instance, err: error }, "a command to a leg was lost");
       });
   }
 
