@@ -14,9 +14,9 @@ setup: ## Find or install the pinned Bun and the packages
 	@sh scripts/setup.sh test
 
 .PHONY: demo
-demo: ## A simulated call, end to end, no account needed; ONCE=1 ends with the call, SPEED=4 is faster, SAMPLE=name, SOURCE=audiocodes
+demo: ## A simulated call, end to end, no account needed; TEXT=file or WAV=file for your own words, ONCE=1, SPEED=4, SAMPLE=name, SOURCE=audiocodes
 	@started=$$(date +%s); sh scripts/setup.sh demo && \
-	exec $(BUN) --no-env-file scripts/demo.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(SOURCE),--source='$(SOURCE)')
+	exec $(BUN) --no-env-file scripts/demo.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(TEXT),--text='$(TEXT)') $(if $(WAV),--wav='$(WAV)') $(if $(RULES),--rules='$(RULES)') $(if $(SOURCE),--source='$(SOURCE)')
 
 .PHONY: test
 test: ## Types, lint, architecture and every test; ONLY='path path' runs those tests, CHANGED=1 those that the change since main can affect

@@ -10,9 +10,9 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 test("a caller finds the token of the demo at its address, and of no other server", async () => {
   const takeAway = await leaveCallerNote(directory, { grpcAddress: "127.0.0.1:50051", trustToken: "t1" });
-  expect(await trustTokenOfDemo("127.0.0.1:50051", directory)).toBe("t1");
-  expect(await trustTokenOfDemo("127.0.0.1:50052", directory)).toBeUndefined();
+  expect(await trustTokenOfDemo("127.0.0.1:50051", [directory])).toBe("t1");
+  expect(await trustTokenOfDemo("127.0.0.1:50052", [directory])).toBeUndefined();
   expect((await stat(join(directory, "caller.json"))).mode & 0o077).toBe(0);
   await takeAway();
-  expect(await trustTokenOfDemo("127.0.0.1:50051", directory)).toBeUndefined();
+  expect(await trustTokenOfDemo("127.0.0.1:50051", [directory])).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 /** Lets a caller on this machine place calls into the running demo, which makes its own secrets: a note in its data folder. */
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { demoDirectories } from "./demo-directory.ts";
 
 export interface CallerNote {
   /** host:port of the demo's audio endpoint. */
@@ -8,7 +9,6 @@ export interface CallerNote {
   trustToken: string;
 }
 
-const DEMO_DIRECTORY = join(import.meta.dir, "../../.data/demo");
 const FILE_NAME = "caller.json";
 
 /** Leaves the note, readable for this user only; returns what takes it away again. */
@@ -21,10 +21,13 @@ export async function leaveCallerNote(directory: string, note: CallerNote): Prom
 /** The token of a demo that listens at this address; undefined if none does. */
 export async function trustTokenOfDemo(
   grpcAddress: string,
-  directory: string = DEMO_DIRECTORY,
+  directories?: readonly string[],
 ): Promise<string | undefined> {
-  const file = Bun.file(join(directory, FILE_NAME));
-  if (!(await file.exists())) return undefined;
-  const note = (await file.json()) as CallerNote;
-  return note.grpcAddress === grpcAddress ? note.trustToken : undefined;
+  for (const directory of directories ?? (await demoDirectories())) {
+    const file = Bun.file(join(directory, FILE_NAME));
+    if (!(await file.exists())) continue;
+    const note = (await file.json()) as CallerNote;
+    if (note.grpcAddress === grpcAddress) return note.trustToken;
+  }
+  return undefined;
 }

@@ -45,6 +45,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const stage = await startStage({
     dataDirectory: options.dataDirectory,
     ownGroup: true,
+    cloud: { samples: [options.sample] },
     settings: {
       HTTP_PORT: await usualPort(USUAL_HTTP_PORT),
       GRPC_PORT: await usualPort(USUAL_GRPC_PORT),
