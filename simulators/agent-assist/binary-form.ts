@@ -1,19 +1,13 @@
 /** An event of format PROTO: the same message as in proto3 JSON, serialized (NotificationConfig.MessageFormat). */
-import protos from "@google-cloud/dialogflow/build/protos/protos.json" with { type: "json" };
-import protobuf from "protobufjs";
 import type { TopicKind } from "./options.ts";
+import { dialogflowMessage } from "./protos.ts";
 
-const PACKAGE = "google.cloud.dialogflow.v2beta1";
 const TIMES = new Set(["createTime", "sendTime"]);
 const DURATIONS = new Set(["speechEndOffset"]);
 
-let root: protobuf.Root | undefined;
-
 /** Fields that the published protos do not have are left out: a reader of today's protos skips them just so. */
 export function binaryForm(kind: TopicKind, payload: Record<string, unknown>): Uint8Array {
-  root ??= protobuf.Root.fromJSON(protos as protobuf.INamespace);
-  const name = kind === "suggestions" ? "HumanAgentAssistantEvent" : "ConversationEvent";
-  const type = root.lookupType(`${PACKAGE}.${name}`);
+  const type = dialogflowMessage(kind === "suggestions" ? "HumanAgentAssistantEvent" : "ConversationEvent");
   return type.encode(type.fromObject(messageValue(payload) as Record<string, unknown>)).finish();
 }
 

@@ -1,10 +1,23 @@
-/** The gRPC service definitions, loaded from the .proto files inside Google's own npm packages. */
+/** The gRPC services and messages, from the .proto files inside Google's own npm packages. */
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ServiceDefinition } from "@grpc/grpc-js";
-import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
-import { withStrictText } from "./strict-text.ts";
+import protobuf from "protobufjs";
+import { serviceDefinition } from "./service-definition.ts";
 
 const MODULES = join(import.meta.dir, "../../node_modules");
+const DIALOGFLOW = "google.cloud.dialogflow.v2beta1";
+
+const FILES = [
+  "google/cloud/dialogflow/v2beta1/conversation.proto",
+  "google/cloud/dialogflow/v2beta1/conversation_event.proto",
+  "google/cloud/dialogflow/v2beta1/human_agent_assistant_event.proto",
+  "google/cloud/dialogflow/v2beta1/participant.proto",
+  "google/cloud/dialogflow/v2beta1/conversation_profile.proto",
+  "google/cloud/dialogflow/v2beta1/answer_record.proto",
+  "google/pubsub/v1/pubsub.proto",
+  "google/iam/v1/iam_policy.proto",
+];
 
 export interface SimulatedServices {
   conversations: ServiceDefinition;
@@ -16,44 +29,51 @@ export interface SimulatedServices {
   iamPolicy: ServiceDefinition;
 }
 
-/** Loads them once per call; takes some 100 ms. */
+let root: protobuf.Root | undefined;
+let services: SimulatedServices | undefined;
+
+/** The same for every simulator of a process; the first takes some 200 ms of processor time. */
 export function loadServices(): SimulatedServices {
-  const gax = dirname(Bun.resolveSync("google-gax/package.json", import.meta.dir));
-  const definition = loadSync(
-    [
-      "google/cloud/dialogflow/v2beta1/conversation.proto",
-      "google/cloud/dialogflow/v2beta1/participant.proto",
-      "google/cloud/dialogflow/v2beta1/conversation_profile.proto",
-      "google/cloud/dialogflow/v2beta1/answer_record.proto",
-      "google/pubsub/v1/pubsub.proto",
-      "google/iam/v1/iam_policy.proto",
-    ],
-    {
-      includeDirs: [
-        join(MODULES, "@google-cloud/dialogflow/build/protos"),
-        join(MODULES, "@google-cloud/pubsub/build/protos"),
-        join(gax, "build/protos"),
-      ],
-      longs: String,
-      enums: String,
-      defaults: true,
-      oneofs: true,
-    },
-  );
-  const dialogflow = "google.cloud.dialogflow.v2beta1";
-  return {
-    conversations: serviceOf(definition, `${dialogflow}.Conversations`),
-    participants: serviceOf(definition, `${dialogflow}.Participants`),
-    conversationProfiles: serviceOf(definition, `${dialogflow}.ConversationProfiles`),
-    answerRecords: serviceOf(definition, `${dialogflow}.AnswerRecords`),
-    publisher: serviceOf(definition, "google.pubsub.v1.Publisher"),
-    subscriber: serviceOf(definition, "google.pubsub.v1.Subscriber"),
-    iamPolicy: serviceOf(definition, "google.iam.v1.IAMPolicy"),
+  services ??= {
+    conversations: serviceOf(`${DIALOGFLOW}.Conversations`),
+    participants: serviceOf(`${DIALOGFLOW}.Participants`),
+    conversationProfiles: serviceOf(`${DIALOGFLOW}.ConversationProfiles`),
+    answerRecords: serviceOf(`${DIALOGFLOW}.AnswerRecords`),
+    publisher: serviceOf("google.pubsub.v1.Publisher"),
+    subscriber: serviceOf("google.pubsub.v1.Subscriber"),
+    iamPolicy: serviceOf("google.iam.v1.IAMPolicy"),
   };
+  return services;
 }
 
-function serviceOf(definition: PackageDefinition, name: string): ServiceDefinition {
-  const service = definition[name];
-  if (service === undefined || "format" in service) throw new Error(`no service ${name} in the protos`);
-  return withStrictText(service as ServiceDefinition, definition);
+/** A message of Dialogflow's v2beta1. */
+export function dialogflowMessage(name: string): protobuf.Type {
+  return loadRoot().lookupType(`${DIALOGFLOW}.${name}`);
+}
+
+function serviceOf(name: string): ServiceDefinition {
+  return serviceDefinition(name, loadRoot().lookupService(name));
+}
+
+function loadRoot(): protobuf.Root {
+  root ??= readFiles();
+  return root;
+}
+
+function readFiles(): protobuf.Root {
+  const gax = dirname(Bun.resolveSync("google-gax/package.json", import.meta.dir));
+  const folders = [
+    join(MODULES, "@google-cloud/dialogflow/build/protos"),
+    join(MODULES, "@google-cloud/pubsub/build/protos"),
+    join(gax, "build/protos"),
+  ];
+  const read = new protobuf.Root();
+  // Imports are relative to these folders, as for protoc.
+  read.resolvePath = (_importer, path) => {
+    const found = folders.map((folder) => join(folder, path)).find((candidate) => existsSync(candidate));
+    if (found === undefined) throw new Error(`no file ${path} in the protos`);
+    return found;
+  };
+  read.loadSync(FILES).resolveAll();
+  return read;
 }
