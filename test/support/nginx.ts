@@ -1,9 +1,9 @@
 /** A real nginx in front of a server on this machine, where it is installed. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "./eventually.ts";
+import { freePort } from "./free-port.ts";
 
 export const NGINX = Bun.which("nginx", { PATH: `${process.env.PATH}:/usr/sbin` });
 /** Says why tests are skipped. */
@@ -86,15 +86,4 @@ http {
   }
 }
 `;
-}
-
-/** Free a moment ago. */
-async function freePort(): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  const server = createServer().listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    server.close(() => resolve(port));
-  });
-  return await promise;
 }

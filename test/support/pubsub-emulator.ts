@@ -1,9 +1,9 @@
 /** Runs Google's Pub/Sub emulator for a test file, where the machine has it. */
 import { readdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { PubSub } from "@google-cloud/pubsub";
 import { eventually } from "./eventually.ts";
+import { freePort } from "./free-port.ts";
 
 export interface PubsubEmulator {
   /** host:port */
@@ -73,13 +73,4 @@ export async function startPubsubEmulator(
       await child.exited;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

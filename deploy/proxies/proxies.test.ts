@@ -1,0 +1,122 @@
+/** A call through each proxy's configuration as it is published here, with the real program where it is installed. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { status } from "@grpc/grpc-js";
+import { readSample } from "../../samples/sample.ts";
+import { LegStream } from "../../simulators/five9/leg-stream.ts";
+import { startTestStage, type TestStage } from "../../test/support/test-stage.ts";
+import { programOf, type RunningProxy, startProxy } from "./running-proxy.ts";
+
+/** Only a hang takes as long. */
+const STORY_MS = 600_000;
+const PROXIES = ["nginx", "haproxy"] as const;
+const isInstalled = PROXIES.some((name) => programOf(name) !== null);
+const GUESSES = 120;
+
+let scene: TestStage | undefined;
+beforeAll(async () => {
+  if (isInstalled) scene = await startTestStage({ settings: { TRUSTED_PROXIES: "127.0.0.1" } });
+}, STORY_MS);
+afterAll(() => scene?.close(), STORY_MS);
+
+const stageOf = () => {
+  if (scene === undefined) throw new Error("no stage");
+  return scene;
+};
+
+describe.each(PROXIES)("%s", (name) => {
+  const isHere = programOf(name) !== null;
+  if (!isHere) console.warn(`No ${name} here, so its tests are skipped: apt-get install ${name}`);
+  let proxy: RunningProxy;
+  beforeAll(async () => {
+    const { sidetone } = stageOf().stage;
+    if (isHere) proxy = await startProxy(name, sidetone);
+  }, STORY_MS);
+  afterAll(() => proxy?.close(), STORY_MS);
+
+  test.skipIf(!isHere)(
+    "carries a call's audio over TLS, and no word is lost",
+    async () => {
+      const { stage, desktopOf, settledScore } = stageOf();
+      const sample = await readSample("lost-card");
+      const gate = Promise.withResolvers<void>();
+      const through = { grpcAddress: proxy.audio, tlsAuthority: proxy.authority };
+      const call = await stage.call(sample, { ...through, speed: 100, stayUntil: gate.promise });
+      expect(await call.started).toBe(true);
+      const desktop = await desktopOf(call.callId);
+      const score = await settledScore(sample, desktop);
+      gate.resolve();
+      expect((await call.finished).ok).toBe(true);
+      desktop.close();
+      expect(score).toMatchObject({ lost: [], duplicated: [] });
+    },
+    STORY_MS,
+  );
+
+  test.skipIf(!isHere)(
+    "passes refusals on in the protocol's own form",
+    async () => {
+      const leg = new LegStream({
+        ...{ grpcAddress: proxy.audio, tlsAuthority: proxy.authority },
+        ...{ trustToken: "a wrong token of a stranger", tokenIn: "metadata" },
+      });
+      leg.sendConfig({ voiceConfig: { encoding: 1, sampleRateHertz: 8000 }, vccCallId: "300", callLeg: 0 });
+      expect(await leg.ended).toMatchObject({ grpcCode: status.UNAUTHENTICATED });
+    },
+    STORY_MS,
+  );
+
+  test.skipIf(!isHere)(
+    "lets WebSockets through",
+    async () => {
+      const socket = new WebSocket(
+        `${proxy.web.replace("https", "wss")}/socket.io/?EIO=4&transport=websocket`,
+        {
+          tls: { ca: proxy.authority },
+        } as unknown as string[],
+      );
+      const { promise, resolve, reject } = Promise.withResolvers<string>();
+      socket.addEventListener("message", ({ data }) => resolve(String(data)));
+      socket.addEventListener("error", () => reject(new Error("the socket failed")));
+      expect(await promise).toContain('"sid"');
+      socket.close();
+    },
+    STORY_MS,
+  );
+
+  test.skipIf(!isHere)(
+    "tells the client's address, and passes on none that the client invents",
+    async () => {
+      const guess = (index: number) =>
+        fetch(`${proxy.web}/operators/login`, {
+          method: "POST",
+          headers: { origin: proxy.web, "x-forwarded-for": `203.0.113.${index}` },
+          body: new URLSearchParams({ token: `guess-number-00000000${index}` }),
+          redirect: "manual",
+          tls: { ca: proxy.authority },
+        });
+      const answers = await Promise.all(Array.from({ length: GUESSES }, (_, index) => guess(index)));
+      for (const { status: code } of answers) expect(code).toBe(403);
+      // All of these are one address's guesses, so the next one has to wait.
+      expect(Number((await guess(GUESSES)).headers.get("retry-after"))).toBeGreaterThan(0);
+    },
+    STORY_MS,
+  );
+
+  test.skipIf(!isHere)(
+    "takes a body of a megabyte, and refuses one of four",
+    async () => {
+      const { stage } = stageOf();
+      const post = (bytes: number) =>
+        fetch(`${proxy.web}/mediastream-event-destination/`, {
+          method: "POST",
+          headers: { "content-type": "application/json", "x-api-key": stage.secrets.apiKey },
+          body: "x".repeat(bytes),
+          tls: { ca: proxy.authority },
+        });
+      // Sidetone's own refusal: what came is no JSON, or larger than MAX_BODY_BYTES.
+      expect([400, 413]).toContain((await post(1_000_000)).status);
+      expect((await post(4_000_000)).status).toBe(413);
+    },
+    STORY_MS,
+  );
+});
