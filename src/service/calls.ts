@@ -10,6 +10,7 @@ import { linesOfLedgers } from "../calls/ledger-lines.ts";
 import type { FinalAccounts } from "../calls/live-call.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
+import { measureLoopLag } from "../telemetry/loop-lag.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
 import { createCallCounts, meterCalls, recognitionOf } from "./call-meters.ts";
@@ -18,6 +19,10 @@ import type { Part } from "./part.ts";
 import { createRecentCalls, type RecentCalls } from "./recent-calls.ts";
 import { callTimingOf, participantTimingOf } from "./timings.ts";
 import type { TracksPart } from "./tracks.ts";
+import { whileCallsLive } from "./while-calls-live.ts";
+
+/** Between a call's beginning and that of the measurement, at most. */
+const LAG_LOOK_MS = 1_000;
 
 export type CallsPart = Part & {
   directory: LocalDirectory;
@@ -79,6 +84,10 @@ export function startCalls(options: CallsOptions): CallsPart {
   });
   ended.on((callKey) => recentCalls.ended(firstKeyOf(callKey)));
   audio.released.on((ledgers) => counts.released(Object.values(ledgers)));
+  // It delays somebody's words then.
+  const lag = whileCallsLive({ directory, clock, intervalMs: LAG_LOOK_MS }, (calls) =>
+    measureLoopLag(calls.length > 0),
+  );
   audio.missing.on(missingAudioTeller({ calls: directory, logger }));
   return {
     name: "calls",
@@ -101,7 +110,10 @@ export function startCalls(options: CallsOptions): CallsPart {
       const restored = await directory.restore();
       if (restored > 0) logger.info({ restored }, "unfinished calls restored");
     },
-    stop: () => directory.suspend(),
+    async stop() {
+      lag.stop();
+      await directory.suspend();
+    },
   };
 }
 

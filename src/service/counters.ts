@@ -1,10 +1,11 @@
-/** Every two seconds, a call whose audio moved gets its ledgers, and is told who is not heard. */
+/** Every two seconds while calls live, a call whose audio moved gets its ledgers, and is told who is not heard. */
 import type { Clock } from "../base/clock.ts";
 import type { CallAudio } from "../calls/call-audio.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import { type HearingSettings, HearingWatch } from "../calls/hearing-watch.ts";
 import type { LocalCall } from "../calls/local-call.ts";
 import type { Part } from "./part.ts";
+import { whileCallsLive } from "./while-calls-live.ts";
 
 /** What a crash may leave untold. A sample passes the call's chart, and that is dear beside a message of audio. */
 const SAMPLE_INTERVAL_MS = 2_000;
@@ -27,7 +28,6 @@ interface Sampled {
  * Starts sampling. It stops with one sample more, so that what is stored of a call has its last account.
  */
 export function sampleCounters({ directory, audio, hearing, clock }: CountersOptions): Part {
-  let timer: unknown;
   let sampled = new Map<string, Sampled>();
   function sampleCall(call: LocalCall, { steps: before, watch }: Sampled, atMs: number): number {
     const { callKey } = call.ref;
@@ -38,28 +38,22 @@ export function sampleCounters({ directory, audio, hearing, clock }: CountersOpt
     for (const event of events) void directory.sendTo(callKey, event);
     return steps;
   }
-  function sample(): void {
+  function sample(calls: readonly LocalCall[]): void {
     const atMs = clock.now();
     const next = new Map<string, Sampled>();
-    for (const call of directory.list()) {
+    for (const call of calls) {
       const { callKey } = call.ref;
       const last = sampled.get(callKey) ?? { steps: 0, watch: new HearingWatch(hearing) };
       next.set(callKey, { ...last, steps: sampleCall(call, last, atMs) });
     }
     sampled = next;
   }
-  function repeat(): void {
-    timer = clock.setTimeout(() => {
-      sample();
-      repeat();
-    }, SAMPLE_INTERVAL_MS);
-  }
-  repeat();
+  const sampling = whileCallsLive({ directory, clock, intervalMs: SAMPLE_INTERVAL_MS }, sample);
   return {
     name: "counters",
     stop() {
-      clock.clearTimeout(timer);
-      sample();
+      sampling.stop();
+      sample(directory.list());
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Tells operators and calls what keeps suggestions from coming: every second where something changed, and each new call. */
+/** Tells operators and calls what keeps suggestions from coming: every second of a call where something changed, and each new call. */
 import type { Clock } from "../base/clock.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import type { HelpFault } from "../contract/help-fault.ts";
@@ -7,12 +7,15 @@ import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import type { CallsPart } from "./calls.ts";
 import type { Part } from "./part.ts";
+import { whileCallsLive } from "./while-calls-live.ts";
 
 const CHECK_EVERY_MS = 1_000;
+/** Without a call, when only operators hear of it. */
+const IDLE_CHECK_EVERY_MS = 5_000;
 
 export interface HelpWatchOptions {
   assistEvents: Pick<AssistEvents, "health">;
-  directory: Pick<LocalDirectory, "list" | "sendTo">;
+  directory: Pick<LocalDirectory, "list" | "onChange" | "sendTo">;
   calls: Pick<CallsPart, "started">;
   alarms: Pick<StandingAlarms, "raise" | "clear">;
   clock: Clock;
@@ -42,8 +45,10 @@ export function startHelpWatch(options: HelpWatchOptions): Part {
 
   function repeat(): void {
     check();
-    timer = clock.setTimeout(repeat, CHECK_EVERY_MS);
+    timer = clock.setTimeout(repeat, IDLE_CHECK_EVERY_MS);
   }
+
+  const checking = whileCallsLive({ directory, clock, intervalMs: CHECK_EVERY_MS }, check);
 
   options.calls.started.on((callKey) => {
     // The call hears what it begins with first.
@@ -55,7 +60,10 @@ export function startHelpWatch(options: HelpWatchOptions): Part {
   return {
     name: "help-watch",
     open: repeat,
-    stop: () => clock.clearTimeout(timer),
+    stop() {
+      checking.stop();
+      clock.clearTimeout(timer);
+    },
   };
 }
 

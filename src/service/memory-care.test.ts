@@ -35,6 +35,24 @@ test("a process that has not grown is left alone", () => {
   expect(state.collections).toBe(0);
 });
 
+test("what parts need that start beside the rest is not looked for", () => {
+  const { state, passes } = scene();
+  Object.assign(state, { residentMb: 290, load: 0.2, afterMb: 290 });
+  passes(10);
+  state.load = 0.01;
+  passes(3_600);
+  expect(state.collections).toBe(0);
+});
+
+test("what a rush in the first seconds left is given back", () => {
+  const { state, passes } = scene();
+  Object.assign(state, { residentMb: 400, load: 0.9 });
+  passes(10);
+  state.load = 0.01;
+  passes(20);
+  expect([state.collections, state.residentMb]).toEqual([1, 200]);
+});
+
 test("what a rush left is given back once it is over, not while it lasts", () => {
   const { state, passes } = scene();
   Object.assign(state, { residentMb: 400, load: 1.2 });

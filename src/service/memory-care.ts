@@ -17,6 +17,11 @@ export interface MemoryCareOptions {
 const LOOK_MS = 10_000;
 /** Share of one core: above it the process is busy, and its memory may be needed. */
 const CALM_SHARE = 0.6;
+/** A process that has done nothing yet holds what it needs: parts that start beside the rest are in place within a minute. */
+const STARTING_MS = 60_000;
+const IDLE_SHARE = 0.1;
+/** Of the first look, which sees the start itself. */
+const START_SHARE = 0.4;
 /** Above the least that a collection ever left. */
 const WORTH_BYTES = 32 * 1024 * 1024;
 const FIRST_PAUSE_MS = 20_000;
@@ -26,17 +31,23 @@ const LONGEST_PAUSE_MS = 1_280_000;
 export function createMemoryCare(options: MemoryCareOptions): Part {
   const { clock, logger, residentBytes, processorMs, collect } = options;
   let leastBytes = residentBytes();
-  let collectedMs = clock.now();
+  const startedMs = clock.now();
+  let collectedMs = startedMs;
   let pauseMs = FIRST_PAUSE_MS;
+  let hasWorked = false;
   let look = { atMs: clock.now(), processorMs: processorMs() };
   let timer: unknown = clock.setTimeout(onLook, LOOK_MS);
 
   function onLook(): void {
     timer = clock.setTimeout(onLook, LOOK_MS);
     const now = { atMs: clock.now(), processorMs: processorMs() };
-    const isCalm = now.processorMs - look.processorMs < CALM_SHARE * (now.atMs - look.atMs);
+    const share = (now.processorMs - look.processorMs) / (now.atMs - look.atMs);
+    const isCalm = share < CALM_SHARE;
     look = now;
     const beforeBytes = residentBytes();
+    const ageMs = now.atMs - startedMs;
+    if (share > (ageMs > LOOK_MS ? IDLE_SHARE : START_SHARE)) hasWorked = true;
+    else if (share <= IDLE_SHARE && !hasWorked && ageMs <= STARTING_MS) leastBytes = beforeBytes;
     if (!isCalm || now.atMs - collectedMs < pauseMs || beforeBytes - leastBytes < WORTH_BYTES) return;
     const startMs = performance.now();
     collect();

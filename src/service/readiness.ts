@@ -9,7 +9,7 @@ import type { Part } from "./part.ts";
 export interface Readiness {
   /** What is missing now. */
   missing(): Promise<string[]>;
-  /** The lifecycle's state; "not ready" in the place of "ready" while something is missing. */
+  /** The lifecycle's state; "not ready" in the place of "ready" while something is missing. Looks again for the next time. */
   state(): string;
   /** Codes of what keeps suggestions away. */
   faults(): string[];
@@ -25,16 +25,18 @@ export interface ReadinessOptions {
 }
 
 const CHECK_DEADLINE_MS = 2_000;
-const CHECK_EVERY_MS = 2_000;
+/** So old is what a page is told at most, once it asks again and again. */
+const STALE_MS = 2_000;
 const SETTLED_DEADLINE_MS = 5_000;
 const ASK_AGAIN_MS = 20;
 
 export function startReadiness(options: ReadinessOptions): Part & { readiness: Readiness } {
   const { lifecycle, storage, assistEvents, clock } = options;
   let hasStorage = true;
-  let timer: unknown;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
 
   async function missing(): Promise<string[]> {
+    lookedAtMs = clock.now();
     hasStorage = await withDeadline(clock, CHECK_DEADLINE_MS, storage.ping(), "Asking the storage").then(
       () => true,
       // Its reason is in the log of the part it asks.
@@ -48,19 +50,15 @@ export function startReadiness(options: ReadinessOptions): Part & { readiness: R
     ...(assistEvents.health().healthy ? [] : ["pubsub"]),
   ];
 
-  function repeat(): void {
-    timer = clock.setTimeout(() => void missing().then(repeat), CHECK_EVERY_MS);
-  }
-
   return {
     name: "readiness",
-    open: repeat,
-    stop: () => clock.clearTimeout(timer),
     readiness: {
       missing,
       state() {
         const state = lifecycle.state();
-        return state === "ready" && missingNow().length > 0 ? "not ready" : state;
+        if (state !== "ready") return state;
+        if (clock.now() - lookedAtMs > STALE_MS) void missing();
+        return missingNow().length > 0 ? "not ready" : state;
       },
       faults: () => [...new Set(assistEvents.health().faults.map(({ code }) => code))],
       async settled() {

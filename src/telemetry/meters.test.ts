@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { measureLoopLag } from "./loop-lag.ts";
 import { createMeters } from "./meters.ts";
 
 test("a source that does not answer takes only its own metric away, and is counted", async () => {
@@ -31,4 +32,24 @@ test("counted values and values read at the scrape are side by side", async () =
   expect(text).toContain('sidetone_refused_total{kind="cti.key"} 2');
   expect(text).toContain('sidetone_refused_total{kind="bot.token"} 1');
   expect(text).toContain("sidetone_audio_bytes_total 9");
+});
+
+test("the event loop's lag is measured only where that is wanted", async () => {
+  const meters = createMeters();
+  const longest = async () => {
+    const text = await meters.registry.metrics();
+    return Number(/nodejs_eventloop_lag_max_seconds ([\d.e-]+)\n/.exec(text)?.[1]);
+  };
+  const stall = async () => {
+    const endsAt = performance.now() + 250;
+    while (performance.now() < endsAt);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  await stall();
+  expect(await longest()).toBe(0);
+  measureLoopLag(true);
+  // Never, if nothing is measured: then the file's time is over.
+  while ((await longest()) < 0.1) await stall();
+  measureLoopLag(false);
+  expect(await meters.registry.metrics()).toMatch(/nodejs_eventloop_lag_p99_seconds 0\n/);
 });

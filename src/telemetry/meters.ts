@@ -1,5 +1,6 @@
 /** Where Prometheus metrics are registered: values are asked for at the scrape, so the audio path never touches a metric. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "@prometheus-io/client";
+import { LAG_RESOLUTION_MS, measureLoopLag } from "./loop-lag.ts";
 
 interface Described {
   name: string;
@@ -27,11 +28,13 @@ export interface Meters {
 export function createMeters(): Meters {
   const registry = new Registry();
   // By default utilization is looked at ten times a second and lag a hundred times, which wakes an idle process each time.
+  // Who works switches the lag on.
   collectDefaultMetrics({
     register: registry,
-    eventLoopUtilizationTimeout: 5_000,
-    eventLoopMonitoringPrecision: 100,
+    eventLoopUtilizationTimeout: 15_000,
+    eventLoopMonitoringPrecision: LAG_RESOLUTION_MS,
   });
+  measureLoopLag(false);
   const registers = [registry];
   const unanswered = new Counter({
     name: "sidetone_metrics_unanswered_total",
