@@ -21,6 +21,7 @@ import type { ConversationNames } from "../storage/port.ts";
 import type { Guesses } from "../telemetry/guesses.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
 import type { AddressMark } from "../transports/agent-applications/address-mark.ts";
+import type { ConversationPlaces, InstanceLink } from "../transports/audiocodes/instance-link.ts";
 import type { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 
 export interface Carrier extends CarrierName {
@@ -53,6 +54,8 @@ export interface RunningCarrier {
   readonly routes?: PartRoutes;
   /** Takes up what a former process left: its calls are restored, and no client can come yet. */
   takeUp?(): void;
+  /** Takes up a call that this instance owns now, where nobody has what it brings. */
+  takeUpCall?(ref: CallRef): void;
   /** For audio on a separate port, once everything else is ready. */
   listen?(): Promise<void>;
   /** The ports it listens on, by name; known once it listens. */
@@ -86,6 +89,8 @@ export interface LivingCall {
 export interface CarrierCalls {
   list(): readonly LivingCall[];
   get(callKey: string): LivingCall | null;
+  /** Also one that lives on another instance, as it was stored last. */
+  find(callKey: string): Promise<LivingCall | null>;
   /** Calls back with the key of each ended call of any carrier. */
   onEnded(listener: (callKey: string) => void): void;
 }
@@ -113,6 +118,8 @@ export interface CarrierContext {
   count(event: string): void;
   refusals: Refusals;
   guesses: Guesses;
+  /** Other instances; absent in a process that is alone. */
+  elsewhere?: { link: InstanceLink; places: ConversationPlaces };
   /** PEM texts where an audio endpoint ends TLS itself. */
   tls: { cert: string; key: string } | undefined;
   clock: Clock;

@@ -1,5 +1,6 @@
 /** The carriers of this program, and those of one process: begun, metered and counted alike. */
 import type { LocalCall } from "../calls/local-call.ts";
+import { readStored } from "../calls/stored-snapshot.ts";
 import { AUDIOCODES } from "../carriers/audiocodes/carrier.ts";
 import type {
   Carrier,
@@ -13,6 +14,7 @@ import { FIVE9 } from "../carriers/five9/carrier.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { CarrierName } from "../contract/carrier-name.ts";
 import type { Settings } from "../settings/table.ts";
+import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { hasApplications } from "./agent-applications.ts";
 import type { CallsPart } from "./calls.ts";
@@ -57,16 +59,18 @@ export interface CarrierParts {
   ports(): Record<string, number>;
 }
 
-export type CarriersOptions = Omit<CarrierContext, "calls" | "count" | "directory"> & {
+export type CarriersOptions = Omit<CarrierContext, "calls" | "count" | "directory" | "conversationNames"> & {
   calls: Pick<CallsPart, "directory" | "ended">;
+  storage: Pick<Storage, "calls" | "conversationNames">;
   meters: Meters;
 };
 
 export function startCarriers(options: CarriersOptions): CarrierParts {
-  const { calls, meters, ...context } = options;
+  const { calls, meters, storage, ...others } = options;
+  const context = { ...others, conversationNames: storage.conversationNames };
   const running = CARRIERS.map(({ source, events, start }) => {
     const count = meters.counterBy({ ...events, label: "event" });
-    const carrier = start({ ...context, directory: calls.directory, calls: callsOf(source, calls), count });
+    const carrier = start({ ...context, directory: calls.directory, calls: callsOf(source, options), count });
     return { ...carrier, source };
   });
   meterAudio(meters, running);
@@ -88,13 +92,23 @@ export function startCarriers(options: CarriersOptions): CarrierParts {
   };
 }
 
-function callsOf(source: string, { directory, ended }: CarriersOptions["calls"]): CarrierCalls {
+function callsOf(source: string, { calls, storage }: CarriersOptions): CarrierCalls {
+  const { directory, ended } = calls;
   const isOurs = (call: LocalCall | null): call is LocalCall => call?.ref.source === source;
   return {
     list: () => directory.list().filter(isOurs).map(livingCall),
     get(callKey) {
       const call = directory.get(callKey);
       return isOurs(call) ? livingCall(call) : null;
+    },
+    async find(callKey) {
+      const call = directory.get(callKey);
+      if (call !== null) return isOurs(call) ? livingCall(call) : null;
+      const stored = await storage.calls.get(callKey);
+      if (stored === null || stored.endedAtMs !== null || stored.source !== source) return null;
+      const { vendorCallId } = stored;
+      const legs = readStored(stored)?.context.legs ?? [];
+      return { ref: { callKey, source, vendorCallId }, legs };
     },
     onEnded: ended.on,
   };

@@ -115,7 +115,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       desk,
       delivery,
       conversationOf,
-      conversationNames: storage.conversationNames,
+      storage,
       markOf: addressMarkOf(settings),
       refusals,
       guesses,

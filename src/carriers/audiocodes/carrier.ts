@@ -14,10 +14,11 @@ import {
   isConversationId,
 } from "../../transports/audiocodes/call-key.ts";
 import { Conversations, type OrphanedCall } from "../../transports/audiocodes/conversations.ts";
+import { FarConversations } from "../../transports/audiocodes/far-conversations.ts";
 import { interimEventOf } from "../../transports/audiocodes/interim-event.ts";
 import { StreamingSessions } from "../../transports/audiocodes/streaming-sessions.ts";
 import { createSuggestionFeed } from "../../transports/audiocodes/suggestion-feed.ts";
-import type { Carrier, CarrierCalls, CarrierContext, Door, RunningCarrier } from "../carrier.ts";
+import type { Carrier, CarrierContext, Door, LivingCall, RunningCarrier } from "../carrier.ts";
 import { frameworkRoutes } from "./frameworks.ts";
 
 export const AUDIOCODES: Carrier = {
@@ -95,10 +96,23 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     count,
     maxConversations: settings.MAX_STREAMS,
     findOrphan: (conversationId) =>
-      findOrphan(calls, context.directory.lastSeen(audiocodesCallRef(conversationId).callKey)),
+      orphanOf(calls.get(context.directory.lastSeen(audiocodesCallRef(conversationId).callKey))),
   });
+  const { elsewhere } = context;
+  const everywhere =
+    elsewhere &&
+    new FarConversations({
+      ...elsewhere,
+      here: conversations,
+      findOrphan: async (conversationId) => {
+        const first = audiocodesCallRef(conversationId);
+        const { ref, isOver } = await context.directory.newest(first);
+        return isOver ? null : orphanOf(await calls.find(ref.callKey));
+      },
+    });
+  const reached = everywhere ?? conversations;
   const streaming = new StreamingSessions({
-    conversations,
+    conversations: reached,
     directStt: settings.AUDIOCODES_DIRECT_STT === "on",
     clock,
     logger,
@@ -107,8 +121,10 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
   const verifyToken = tokenCheckOf(settings, clock);
   const maxBodyBytes = settings.MAX_BODY_BYTES;
   const door =
-    verifyToken && createActivitiesDoor({ verifyToken, conversations, maxBodyBytes, logger, count });
-  const botRoutes = door ? [audiocodesBotRoutes({ door, conversations, streaming, maxBodyBytes })] : [];
+    verifyToken && createActivitiesDoor({ verifyToken, conversations: reached, maxBodyBytes, logger, count });
+  const botRoutes = door
+    ? [audiocodesBotRoutes({ door, conversations: reached, streaming, maxBodyBytes })]
+    : [];
   calls.onEnded((callKey) => {
     known.delete(callKey);
     texts.release(callKey);
@@ -118,7 +134,12 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     routes: {
       prefix: AUDIOCODES_PREFIX,
       shortcut: (request) => door?.shortcut(request),
-      groups: [...botRoutes, ...frameworkRoutes({ settings, conversations, clock, logger, count })],
+      groups: [...botRoutes, ...frameworkRoutes({ settings, conversations: reached, clock, logger, count })],
+    },
+    takeUpCall: ({ vendorCallId }) => {
+      everywhere?.takeUp([vendorCallId]).catch((error: unknown) => {
+        logger.warn({ err: error }, "a conversation could not be taken up");
+      });
     },
     takeUp: () => conversations.takeUp(calls.list().map(({ ref }) => ref.vendorCallId)),
     openLegs: () => streaming.openStreams(),
@@ -146,8 +167,7 @@ function tokenCheckOf(settings: Settings, clock: Clock): VerifyBotToken | undefi
 }
 
 /** A call that lives here without its conversation: it was restored. */
-function findOrphan(calls: CarrierCalls, callKey: string): OrphanedCall | null {
-  const call = calls.get(callKey);
+function orphanOf(call: LivingCall | null): OrphanedCall | null {
   if (call === null) return null;
   const participants = new Map<string, OrphanedCall["participants"][number]>();
   for (const { participant = "", speaker, medium, origin } of call.legs) {

@@ -27,9 +27,9 @@ export interface ActivitiesDoor {
   /** The problem that a failed request is answered with. */
   refuse(caught: unknown): Response;
   /** The conversation of that id, once the body names the same one. */
-  find(id: string, body: Fields): ConversationHandle;
-  /** Throws NOT_FOUND. */
-  known(id: string): ConversationHandle;
+  find(id: string, body: Fields): Promise<ConversationHandle>;
+  /** Rejects with NOT_FOUND. */
+  known(id: string): Promise<ConversationHandle>;
   /** POST conversation/ID/activities, once admitted. */
   hear(request: Request, id: string): Promise<Response>;
   /** The answer where the request is that one at its usual address; undefined: the router's. */
@@ -48,13 +48,13 @@ export function createActivitiesDoor(options: ActivitiesDoorOptions): Activities
   const refuse = createRefuse(options);
   const admit = (request: Request) => verifyToken(request.headers.get("authorization"));
 
-  function known(id: string): ConversationHandle {
-    const conversation = conversations.get(id);
+  async function known(id: string): Promise<ConversationHandle> {
+    const conversation = await conversations.find(id);
     if (conversation !== undefined) return conversation;
     throw new SidetoneError("NOT_FOUND", "This conversation is unknown, has ended or has expired.");
   }
 
-  function find(id: string, body: Fields): ConversationHandle {
+  async function find(id: string, body: Fields): Promise<ConversationHandle> {
     const named = body.conversation;
     if (named !== undefined && named !== id) {
       throw new SidetoneError("PROTOCOL_VIOLATION", "The body is about another conversation than the URL.");
@@ -64,7 +64,7 @@ export function createActivitiesDoor(options: ActivitiesDoorOptions): Activities
 
   async function hear(request: Request, id: string): Promise<Response> {
     const body = await readJsonObject(request, maxBodyBytes, { sender: "known" });
-    const conversation = find(id, body);
+    const conversation = await find(id, body);
     if (!Array.isArray(body.activities)) {
       throw new SidetoneError("PROTOCOL_VIOLATION", "The body has no list of activities.");
     }

@@ -72,14 +72,14 @@ export function audiocodesBotRoutes(options: AudiocodesBotOptions): Hono {
   }
 
   async function refresh(context: BotContext): Promise<Response> {
-    const conversation = door.find(idOf(context), await read(context));
+    const conversation = await door.find(idOf(context), await read(context));
     conversation.refresh();
     return context.json({ expiresSeconds: conversation.expiresSeconds });
   }
 
   async function disconnect(context: BotContext): Promise<Response> {
     const body = await read(context);
-    const conversation = door.find(idOf(context), body);
+    const conversation = await door.find(idOf(context), body);
     await conversation.receive([readEnd({}, body)]);
     return context.json({});
   }
@@ -98,8 +98,8 @@ export function audiocodesBotRoutes(options: AudiocodesBotOptions): Hono {
     app.post(`${path}/activities`, admitted, (context) => door.hear(context.req.raw, idOf(context)));
     app.post(`${path}/refresh`, admitted, refresh);
     app.post(`${path}/disconnect`, admitted, disconnect);
-    app.get(`${path}/websocket`, admitted, (context) =>
-      upgrade(context, new AsyncChannel(door.known(idOf(context)))),
+    app.get(`${path}/websocket`, admitted, async (context) =>
+      upgrade(context, new AsyncChannel(await door.known(idOf(context)))),
     );
   }
   return app as unknown as Hono;

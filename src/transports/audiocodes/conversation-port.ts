@@ -42,7 +42,7 @@ export interface ConversationHandle {
    * Handles activities in order (repeats of an activityId are dropped, a bad one does not stop the rest of a list) and
    * resets the idle limit. Resolves within milliseconds, never waiting for Google, with what is to be sent back at
    * once: the answers and the activities that waited for a way out. An "end" activity ends the conversation.
-   * Never rejects.
+   * Never rejects for one that this instance has; for others as AudiocodesConversations.find does.
    */
   receive(activities: readonly InboundActivity[]): Promise<readonly OutboundActivity[]>;
   /**
@@ -80,4 +80,12 @@ export interface AudiocodesConversations {
    * goes away.
    */
   get(conversationId: string, framework?: BotFramework): ConversationHandle | undefined;
+  /**
+   * The same, also where another instance has the conversation: then what it is asked travels. Rejects where that instance
+   * does not answer in time (DEADLINE_EXCEEDED).
+   */
+  find(
+    conversationId: string,
+    framework?: BotFramework,
+  ): ConversationHandle | undefined | Promise<ConversationHandle | undefined>;
 }

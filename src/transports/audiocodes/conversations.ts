@@ -93,6 +93,16 @@ export class Conversations implements AudiocodesConversations {
     return known?.isOpen ? known : undefined;
   }
 
+  /** This process has all there are. */
+  find(conversationId: string, framework?: BotFramework): ConversationHandle | undefined {
+    return this.get(conversationId, framework);
+  }
+
+  /** Whether it is open here; takes none up. */
+  has(conversationId: string): boolean {
+    return this.#byId.get(conversationId)?.isOpen === true;
+  }
+
   /**
    * Takes up the conversations of restored calls, so that these wait for VoiceAI Connect's next request as long as any
    * conversation does: VoiceAI Connect does not know of the restart, and sends nothing during silence.
@@ -142,10 +152,17 @@ export class Conversations implements AudiocodesConversations {
     return conversation;
   }
 
+  /** The same for one whose call another instance may have. */
+  resume(conversationId: string, framework: BotFramework, orphan: OrphanedCall): Conversation | undefined {
+    return this.#byId.get(conversationId) ?? this.#takeUp(conversationId, framework, orphan);
+  }
+
   /** VoiceAI Connect continues a conversation of a former process: its call was restored and waits. */
-  #takeUp(conversationId: string, framework: BotFramework): Conversation | undefined {
-    if (!isConversationId(conversationId)) return undefined;
-    const orphan = this.#options.findOrphan(conversationId);
+  #takeUp(
+    conversationId: string,
+    framework: BotFramework,
+    orphan = isConversationId(conversationId) ? this.#options.findOrphan(conversationId) : null,
+  ): Conversation | undefined {
     if (orphan === null || orphan.participants.length === 0) return undefined;
     const known: KnownParticipant[] = orphan.participants.filter(({ isText }) => isText);
     if (known.length === 0) return undefined;

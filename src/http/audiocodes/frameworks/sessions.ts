@@ -51,7 +51,7 @@ export function createFrameworkSessions(
     if (known !== undefined) return known;
     const conversationId = vaigConversationId ?? sessionId;
     // After a restart the call lives on: its conversation is found by its id alone.
-    const resumed = conversations.get(conversationId, framework);
+    const resumed = await conversations.find(conversationId, framework);
     if (resumed !== undefined) {
       if (resumed.framework !== framework) {
         throw new SidetoneError("CONFLICT", "This conversation is held in another framework");

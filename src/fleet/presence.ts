@@ -1,0 +1,110 @@
+/**
+ * Which instances live: each says so every second under its id, by Redis' own clock. One that has not for four seconds is
+ * gone, unless this instance could not look for as long.
+ */
+import type { Redis } from "ioredis";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import { createSignal } from "../base/signal.ts";
+
+const BEAT_MS = 1_000;
+const GONE_AFTER_MS = 4_000;
+/** Instances that did not leave in order are forgotten after so long. */
+const FORGOTTEN_AFTER_MS = 60_000;
+
+/** Notes this instance and answers with each one known and how long ago it was noted, in milliseconds. */
+const BEAT_SCRIPT = `
+local time = redis.call("TIME")
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call("ZADD", KEYS[1], now, ARGV[1])
+redis.call("ZREMRANGEBYSCORE", KEYS[1], "-inf", now - ARGV[2])
+redis.call("PEXPIRE", KEYS[1], ARGV[2])
+local known = redis.call("ZRANGE", KEYS[1], 0, -1, "WITHSCORES")
+for at = 2, #known, 2 do known[at] = now - known[at] end
+return known`;
+
+export interface Presence {
+  /** Instances that live, but for this one, as of the last look. */
+  others(): readonly string[];
+  lives(instance: string): boolean;
+  /** Hears of an instance that is gone or has left, once. Returns the unsubscribe function. */
+  onGone(listener: (instance: string) => void): () => void;
+  /** Resolves once the first look was made, or Redis did not answer it. */
+  looked: Promise<void>;
+  /** Leaves: others hear of it with their next look. */
+  close(): Promise<void>;
+}
+
+export interface PresenceOptions {
+  redis: Redis;
+  keyPrefix?: string | undefined;
+  instanceId: string;
+  clock: Clock;
+  logger: Logger;
+  /** Shorter ones for tests. */
+  beatMs?: number;
+  goneAfterMs?: number;
+}
+
+export function startPresence(options: PresenceOptions): Presence {
+  const { redis, keyPrefix = "sidetone", instanceId, clock, logger } = options;
+  const { beatMs = BEAT_MS, goneAfterMs = GONE_AFTER_MS } = options;
+  const key = `${keyPrefix}:fleet:instances:1`;
+  const gone = createSignal<string>();
+  let living = new Set<string>();
+  let lookingSinceMs: number | null = null;
+  let timer: unknown;
+  let isClosed = false;
+
+  function judge(known: readonly (string | number)[], nowMs: number): void {
+    lookingSinceMs ??= nowMs;
+    // After an outage others have to be given time to say that they live.
+    const mayJudge = nowMs - lookingSinceMs >= goneAfterMs;
+    const heard = new Map<string, number>();
+    for (let at = 0; at < known.length; at += 2) heard.set(String(known[at]), Number(known[at + 1]));
+    heard.delete(instanceId);
+    const now = new Set<string>();
+    for (const [instance, ageMs] of heard) if (ageMs < goneAfterMs) now.add(instance);
+    for (const instance of living) {
+      if (now.has(instance)) continue;
+      // One that left in order is no longer in the list.
+      if (mayJudge || !heard.has(instance)) {
+        logger.info({ instance }, "an instance of the fleet is gone");
+        queueMicrotask(() => gone.tell(instance));
+      } else now.add(instance);
+    }
+    living = now;
+  }
+
+  async function beat(): Promise<void> {
+    try {
+      const known = await redis.eval(BEAT_SCRIPT, 1, key, instanceId, FORGOTTEN_AFTER_MS);
+      if (!isClosed) judge(known as (string | number)[], clock.now());
+    } catch {
+      lookingSinceMs = null;
+    }
+  }
+
+  function repeat(): void {
+    timer = clock.setTimeout(() => {
+      void beat().then(() => {
+        if (!isClosed) repeat();
+      });
+    }, beatMs);
+  }
+
+  const looked = beat();
+  repeat();
+  return {
+    others: () => [...living],
+    lives: (instance) => instance === instanceId || living.has(instance),
+    onGone: gone.on,
+    looked,
+    async close() {
+      isClosed = true;
+      clock.clearTimeout(timer);
+      // Without it the others notice after some seconds.
+      await redis.zrem(key, instanceId).catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** What conversations need of other instances on the same Redis; plain data travels. */
+export interface InstanceLink {
+  readonly instanceId: string;
+  /** Rejects with DEADLINE_EXCEEDED, or with the error that the other side threw. */
+  ask(instance: string, topic: string, question: unknown, deadlineMs: number): Promise<unknown>;
+  onAsk(topic: string, answer: (question: unknown, from: string) => Promise<unknown>): void;
+  tell(instance: string, topic: string, message: unknown): void;
+  on(topic: string, listener: (message: unknown) => void): void;
+}
+
+/** Which instance has a conversation. One whose instance is gone belongs to nobody. */
+export interface ConversationPlaces {
+  /** Returns who has it from now on: this instance, unless another one that lives has it already. */
+  claim(conversationId: string): Promise<string>;
+  find(conversationId: string): Promise<string | null>;
+  /** Nobody has it any more, if this instance had it. */
+  release(conversationId: string): Promise<void>;
+}
