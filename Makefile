@@ -5,9 +5,27 @@ MAKEFLAGS += --no-print-directory
 # The Bun that scripts/setup.sh found or installed; asked for when a recipe runs, since set-up may just have put it there.
 BUN = "$$(sh scripts/setup.sh bun)"
 
+# The server the next three talk to: GRPC=host:port and HTTP=url, or that of make deploy where .env names a project and gcloud
+# finds one, or the one on this machine (always with LOCAL=true).
+LOCAL_GRPC = 127.0.0.1:$(or $(GRPC_PORT),50051)
+LOCAL_HTTP = http://127.0.0.1:$(or $(HTTP_PORT),8080)
+DEPLOYED = "$$(test -f .env && command -v gcloud >/dev/null && $(BUN) deploy/cloud-run/main.ts url $(1) 2>/dev/null || echo $(2))"
+GRPC_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_GRPC)',$(if $(GRPC),'$(GRPC)',$(call DEPLOYED,grpc,$(LOCAL_GRPC))))
+HTTP_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_HTTP)',$(if $(HTTP),'$(HTTP)',$(call DEPLOYED,http,$(LOCAL_HTTP))))
+
+# Containers. One sentence when the tool is missing, instead of a shell's "not found".
+NEED_DOCKER = command -v docker >/dev/null 2>&1 || { \
+	  echo "Docker is missing: install it (docs.docker.com/engine/install), or run without containers: make start." >&2; exit 1; }
+NEED_COMPOSE = $(NEED_DOCKER); docker compose version >/dev/null 2>&1 || { \
+	  echo "The compose plugin of Docker is missing: install it (docs.docker.com/compose/install)." >&2; exit 1; }
+NEED_ENV = test -f .env || { \
+	  echo "There is no .env: copy .env.sample to .env and fill in its first part." >&2; exit 1; }
+
+##@ Try it
+
 .PHONY: help
 help: ## This list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
 setup: ## Find or install the pinned Bun and the packages
@@ -17,6 +35,99 @@ setup: ## Find or install the pinned Bun and the packages
 demo: ## A simulated call, end to end, no account needed; TEXT=file or WAV=file for your own words, ONCE=1, SPEED=4, SAMPLE=name, SOURCE=audiocodes
 	@started=$$(date +%s); sh scripts/setup.sh demo && \
 	exec $(BUN) --no-env-file scripts/demo.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(TEXT),--text='$(TEXT)') $(if $(WAV),--wav='$(WAV)') $(if $(RULES),--rules='$(RULES)') $(if $(SOURCE),--source='$(SOURCE)')
+
+.PHONY: doctor
+doctor: ## What is missing for demo, tests, production, Google, Five9, AudioCodes, each with its command; NEED=production,five9
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) scripts/doctor.ts $(if $(NEED),--need='$(NEED)')
+
+##@ Run it
+
+.PHONY: start
+start: ## Run for production, with the settings of the environment and .env; what make build made, if the source is still the same
+	@sh scripts/setup.sh demo
+	@program=$$($(BUN) --no-env-file scripts/program.ts --which) && exec $(BUN) "$$program"
+
+.PHONY: up
+up: ## Start Sidetone and Redis in containers
+	@$(NEED_COMPOSE)
+	@$(NEED_ENV)
+	docker compose --profile redis up --build --detach --wait
+
+.PHONY: down
+down: ## Stop the containers; their data stays
+	@$(NEED_COMPOSE)
+	docker compose --profile redis --profile embedded down
+
+.PHONY: logs
+logs: ## Follow the logs of the containers
+	@$(NEED_COMPOSE)
+	docker compose --profile redis --profile embedded logs --follow --tail 100
+
+.PHONY: all
+all: ## Containers from scratch: down, up, logs
+	@$(MAKE) down
+	@$(MAKE) up
+	@$(MAKE) logs
+
+.PHONY: image
+image: ## Build the container image
+	@$(NEED_DOCKER)
+	docker build -t sidetone:latest .
+
+.PHONY: build
+build: ## The program as one file with bytecode: make start then takes half the processor time
+	@sh scripts/setup.sh demo
+	@$(BUN) --no-env-file scripts/program.ts
+
+.PHONY: erase
+erase: ## Erase one call: CALL=five9-600000000054602; HTTP=url asks a process elsewhere
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) scripts/erase.ts '$(CALL)' $(if $(HTTP),--http '$(HTTP)')
+
+.PHONY: deploy
+deploy: ## Both services on Cloud Run, from .env; safe to run again; DRY_RUN=1 prints every command and touches nothing (needs gcloud)
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) deploy/cloud-run/main.ts deploy $(if $(DRY_RUN),--dry-run)
+
+.PHONY: teardown
+teardown: ## Remove from Google Cloud what make deploy made; CONFIRM=project, or DRY_RUN=1
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) deploy/cloud-run/main.ts teardown $(if $(DRY_RUN),--dry-run) $(if $(CONFIRM),--confirm '$(CONFIRM)')
+
+.PHONY: logs-cloudrun
+logs-cloudrun: ## The logs of both services on Cloud Run; HOURS=1
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) deploy/cloud-run/main.ts logs $(if $(HOURS),--hours '$(HOURS)')
+
+##@ Connect it
+
+.PHONY: generate-trust-token
+generate-trust-token: ## Print one new secret; ALL=1 prints a line for .env for each secret that you choose yourself
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/generate-trust-token.ts $(if $(ALL),--settings)
+
+.PHONY: check-google
+check-google: ## What Google's side lacks (profile, topics, subscriptions, roles, quota), each with the command for it; CALLS=n calls at once
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) scripts/check-google.ts $(if $(CALLS),--calls '$(CALLS)')
+
+.PHONY: test-grpc-reachable
+test-grpc-reachable: ## Can the audio endpoint be reached, and is it closed to strangers? GRPC=host:port or LOCAL=true
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/check-reachable.ts grpc $(GRPC_ADDRESS)
+
+.PHONY: test-http-reachable
+test-http-reachable: ## Can the webhooks be reached, and are they ready? HTTP=https://host or LOCAL=true
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/check-reachable.ts http $(HTTP_ADDRESS)
+
+.PHONY: test-grpc-stream
+test-grpc-stream: ## Play a call to a running server as Five9 would; GRPC=host:port or LOCAL=true, WAV=file, SPEED=4
+	@sh scripts/setup.sh demo >&2
+	@exec $(BUN) scripts/stream-wav.ts --grpc $(GRPC_ADDRESS) $(if $(WAV),--wav '$(WAV)') $(if $(SPEED),--speed '$(SPEED)')
+
+##@ Work on it
 
 .PHONY: test
 test: ## Types, lint, architecture and every test; ONLY='path path' runs those tests, CHANGED=1 those that the change since main can affect
@@ -37,118 +148,10 @@ check: ## Types, lint and architecture, without the tests
 	@sh scripts/setup.sh demo
 	@$(BUN) scripts/test.ts --checks-only
 
-.PHONY: descriptors
-descriptors: ## What gRPC reflection shows, compiled anew from the protos (needs Python 3)
-	@sh scripts/setup.sh demo
-	@$(BUN) test/support/compile-descriptors.ts
-
 .PHONY: fix
 fix: ## Format, and apply the linter's fixes
 	@sh scripts/setup.sh demo
 	@$(BUN) node_modules/@biomejs/biome/bin/biome check --write .
-
-.PHONY: chaos
-chaos: ## Many calls under upstream faults: no word doubled, or lost without notice; SEED=n, CALLS=n, DURATION=s, SPEED=x, RECOGNITION_API=streaming
-	@sh scripts/setup.sh demo
-	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)') $(if $(RECOGNITION_API),--api='$(RECOGNITION_API)')
-
-.PHONY: siege
-siege: ## Strangers at every door during calls, with agents and operators at work; DURATION=s, REDIS=1 (needs redis-server), SEED=n
-	@sh scripts/setup.sh demo
-	@exec $(BUN) --no-env-file scripts/siege.ts $(if $(SEED),--seed='$(SEED)') $(if $(DURATION),--duration='$(DURATION)') $(if $(REDIS),--redis)
-
-.PHONY: fuzz
-fuzz: ## Endless inputs for every parser, made from test/fuzz/seeds; DURATION=s (60), TARGET=name, SEED=n
-	@sh scripts/setup.sh demo
-	@exec $(BUN) --no-env-file scripts/fuzz.ts $(if $(SEED),--seed='$(SEED)') $(if $(DURATION),--duration='$(DURATION)') $(if $(TARGET),--target='$(TARGET)')
-
-.PHONY: prove
-prove: ## Walk every combination of states of calls and delivery, and check docs/reference/invariants.md; SHORT=1 takes seconds
-	@sh scripts/setup.sh demo
-	@exec $(BUN) --no-env-file scripts/prove.ts $(if $(SHORT),--short)
-
-.PHONY: storm-desktops
-storm-desktops: ## 1,000 desktops on 500 calls while Redis connections are cut and desktops drop (needs redis-server)
-	@sh scripts/setup.sh test
-	@$(BUN) --no-env-file scripts/storm-desktops.ts
-
-.PHONY: long-call
-long-call: ## A call of MINUTES=n (180) in fast time: no word lost or doubled through all its roll-overs, and no alarm
-	@sh scripts/setup.sh test
-	@LONG_CALL_MINUTES='$(or $(MINUTES),180)' $(BUN) --no-env-file test --timeout 3600000 ./test/field/long-call.test.ts
-
-.PHONY: storm-agents
-storm-agents: ## 2,000 agents' own applications, a tenth of them reloading each second for a minute; AGENTS=n, DURATION=s
-	@sh scripts/setup.sh test
-	@$(BUN) --no-env-file scripts/storm-agents.ts $(if $(AGENTS),--agents='$(AGENTS)') $(if $(DURATION),--seconds='$(DURATION)')
-
-.PHONY: storm-events
-storm-events: ## EVENTS=n (50,000) reports of Five9 in DURATION=s (60) while Sidetone is killed three times and Redis once; EMBEDDED=1 (needs redis-server)
-	@sh scripts/setup.sh test
-	@$(BUN) --no-env-file scripts/storm-events.ts $(if $(EVENTS),--events='$(EVENTS)') $(if $(DURATION),--seconds='$(DURATION)') $(if $(EMBEDDED),--embedded)
-
-.PHONY: storm-console
-storm-console: ## 1,000 live calls with five events a second each, shown in Chromium for a minute; CALLS=n, DURATION=s (needs chromium)
-	@sh scripts/setup.sh test
-	@$(BUN) --no-env-file scripts/storm-console.ts $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--seconds='$(DURATION)')
-
-.PHONY: erase
-erase: ## Erase one call: CALL=five9-600000000054602; HTTP=url asks a process elsewhere
-	@sh scripts/setup.sh demo >&2
-	@$(BUN) scripts/erase.ts '$(CALL)' $(if $(HTTP),--http '$(HTTP)')
-
-.PHONY: storm-kill
-storm-kill: ## Kill a writing process many times: nothing acknowledged may be missing; KILLS=100, SEED=n
-	@sh scripts/setup.sh demo
-	@exec $(BUN) --no-env-file scripts/storm-kill.ts $(if $(KILLS),--kills '$(KILLS)') $(if $(SEED),--seed '$(SEED)')
-
-.PHONY: soak
-soak: ## A day's calls in fast time, kept for a minute: sizes stay flat, nothing is left; CALLS=n (2,000), REDIS=1 (needs redis-server)
-	@sh scripts/setup.sh demo
-	@exec $(BUN) --no-env-file scripts/soak.ts $(if $(CALLS),--calls '$(CALLS)') $(if $(REDIS),--redis)
-
-.PHONY: build
-build: ## The program as one file with bytecode: make start then takes half the processor time
-	@sh scripts/setup.sh demo
-	@$(BUN) --no-env-file scripts/program.ts
-
-.PHONY: start
-start: ## Run for production, with the settings of the environment and .env; what make build made, if the source is still the same
-	@sh scripts/setup.sh demo
-	@program=$$($(BUN) --no-env-file scripts/program.ts --which) && exec $(BUN) "$$program"
-
-.PHONY: generate-trust-token
-generate-trust-token: ## Print one new secret; ALL=1 prints a line for .env for each secret that you choose yourself
-	@sh scripts/setup.sh demo >&2
-	@$(BUN) --no-env-file scripts/generate-trust-token.ts $(if $(ALL),--settings)
-
-# The server the next three talk to: GRPC=host:port and HTTP=url, or that of make deploy where .env names a project and gcloud
-# finds one, or the one on this machine (always with LOCAL=true).
-LOCAL_GRPC = 127.0.0.1:$(or $(GRPC_PORT),50051)
-LOCAL_HTTP = http://127.0.0.1:$(or $(HTTP_PORT),8080)
-DEPLOYED = "$$(test -f .env && command -v gcloud >/dev/null && $(BUN) deploy/cloud-run/main.ts url $(1) 2>/dev/null || echo $(2))"
-GRPC_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_GRPC)',$(if $(GRPC),'$(GRPC)',$(call DEPLOYED,grpc,$(LOCAL_GRPC))))
-HTTP_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_HTTP)',$(if $(HTTP),'$(HTTP)',$(call DEPLOYED,http,$(LOCAL_HTTP))))
-
-.PHONY: test-grpc-reachable
-test-grpc-reachable: ## Can the audio endpoint be reached, and is it closed to strangers? GRPC=host:port or LOCAL=true
-	@sh scripts/setup.sh demo >&2
-	@$(BUN) --no-env-file scripts/check-reachable.ts grpc $(GRPC_ADDRESS)
-
-.PHONY: check-google
-check-google: ## What Google's side lacks (profile, topics, subscriptions, roles, quota), each with the command for it; CALLS=n calls at once
-	@sh scripts/setup.sh demo >&2
-	@$(BUN) scripts/check-google.ts $(if $(CALLS),--calls '$(CALLS)')
-
-.PHONY: test-http-reachable
-test-http-reachable: ## Can the webhooks be reached, and are they ready? HTTP=https://host or LOCAL=true
-	@sh scripts/setup.sh demo >&2
-	@$(BUN) --no-env-file scripts/check-reachable.ts http $(HTTP_ADDRESS)
-
-.PHONY: test-grpc-stream
-test-grpc-stream: ## Play a call to a running server as Five9 would; GRPC=host:port or LOCAL=true, WAV=file, SPEED=4
-	@sh scripts/setup.sh demo >&2
-	@exec $(BUN) scripts/stream-wav.ts --grpc $(GRPC_ADDRESS) $(if $(WAV),--wav '$(WAV)') $(if $(SPEED),--speed '$(SPEED)')
 
 .PHONY: preview
 preview: ## The agent's panel with invented calls, for design work; PORT=8088
@@ -175,57 +178,69 @@ samples: ## Make the sample calls again (needs espeak-ng)
 	@sh scripts/setup.sh demo
 	@$(BUN) scripts/make-samples.ts
 
-# Containers. One sentence when the tool is missing, instead of a shell's "not found".
-NEED_DOCKER = command -v docker >/dev/null 2>&1 || { \
-	  echo "Docker is missing: install it (docs.docker.com/engine/install), or run without containers: make start." >&2; exit 1; }
-NEED_COMPOSE = $(NEED_DOCKER); docker compose version >/dev/null 2>&1 || { \
-	  echo "The compose plugin of Docker is missing: install it (docs.docker.com/compose/install)." >&2; exit 1; }
-NEED_ENV = test -f .env || { \
-	  echo "There is no .env: copy .env.sample to .env and fill in its first part." >&2; exit 1; }
+.PHONY: descriptors
+descriptors: ## What gRPC reflection shows, compiled anew from the protos (needs Python 3)
+	@sh scripts/setup.sh demo
+	@$(BUN) test/support/compile-descriptors.ts
 
-.PHONY: image
-image: ## Build the container image
-	@$(NEED_DOCKER)
-	docker build -t sidetone:latest .
+##@ Prove it
 
-.PHONY: up
-up: ## Start Sidetone and Redis in containers
-	@$(NEED_COMPOSE)
-	@$(NEED_ENV)
-	docker compose --profile redis up --build --detach --wait
+.PHONY: chaos
+chaos: ## Many calls under upstream faults: no word doubled, or lost without notice; SEED=n, CALLS=n, DURATION=s, SPEED=x, RECOGNITION_API=streaming
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)') $(if $(RECOGNITION_API),--api='$(RECOGNITION_API)')
 
-.PHONY: down
-down: ## Stop the containers; their data stays
-	@$(NEED_COMPOSE)
-	docker compose --profile redis --profile embedded down
+.PHONY: siege
+siege: ## Strangers at every door during calls, with agents and operators at work; DURATION=s, REDIS=1 (needs redis-server), SEED=n
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/siege.ts $(if $(SEED),--seed='$(SEED)') $(if $(DURATION),--duration='$(DURATION)') $(if $(REDIS),--redis)
 
-.PHONY: logs
-logs: ## Follow the logs of the containers
-	@$(NEED_COMPOSE)
-	docker compose --profile redis --profile embedded logs --follow --tail 100
+.PHONY: fuzz
+fuzz: ## Endless inputs for every parser, made from test/fuzz/seeds; DURATION=s (60), TARGET=name, SEED=n
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/fuzz.ts $(if $(SEED),--seed='$(SEED)') $(if $(DURATION),--duration='$(DURATION)') $(if $(TARGET),--target='$(TARGET)')
 
-.PHONY: all
-all: ## Containers from scratch: down, up, logs
-	@$(MAKE) down
-	@$(MAKE) up
-	@$(MAKE) logs
+.PHONY: prove
+prove: ## Walk every combination of states of calls and delivery, and check docs/reference/invariants.md; SHORT=1 takes seconds
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/prove.ts $(if $(SHORT),--short)
 
-.PHONY: deploy
-deploy: ## Both services on Cloud Run, from .env; safe to run again; DRY_RUN=1 prints every command and touches nothing (needs gcloud)
-	@sh scripts/setup.sh demo >&2
-	@$(BUN) deploy/cloud-run/main.ts deploy $(if $(DRY_RUN),--dry-run)
-
-.PHONY: teardown
-teardown: ## Remove from Google Cloud what make deploy made; CONFIRM=project, or DRY_RUN=1
-	@sh scripts/setup.sh demo >&2
-	@$(BUN) deploy/cloud-run/main.ts teardown $(if $(DRY_RUN),--dry-run) $(if $(CONFIRM),--confirm '$(CONFIRM)')
-
-.PHONY: logs-cloudrun
-logs-cloudrun: ## The logs of both services on Cloud Run; HOURS=1
-	@sh scripts/setup.sh demo >&2
-	@$(BUN) deploy/cloud-run/main.ts logs $(if $(HOURS),--hours '$(HOURS)')
+.PHONY: soak
+soak: ## A day's calls in fast time, kept for a minute: sizes stay flat, nothing is left; CALLS=n (2,000), REDIS=1 (needs redis-server)
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/soak.ts $(if $(CALLS),--calls '$(CALLS)') $(if $(REDIS),--redis)
 
 .PHONY: bench
 bench: ## The cost of the audio path against a bare gRPC hop, and of consoles; QUICK=1 looks for three minutes, ONLY=compare,thousand,memory,age,watched,storage
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file bench/run.ts $(if $(QUICK),--quick) $(if $(ONLY),--only='$(ONLY)')
+
+.PHONY: storm-desktops
+storm-desktops: ## 1,000 desktops on 500 calls while Redis connections are cut and desktops drop (needs redis-server)
+	@sh scripts/setup.sh test
+	@$(BUN) --no-env-file scripts/storm-desktops.ts
+
+.PHONY: long-call
+long-call: ## A call of MINUTES=n (180) in fast time: no word lost or doubled through all its roll-overs, and no alarm
+	@sh scripts/setup.sh test
+	@LONG_CALL_MINUTES='$(or $(MINUTES),180)' $(BUN) --no-env-file test --timeout 3600000 ./test/field/long-call.test.ts
+
+.PHONY: storm-agents
+storm-agents: ## 2,000 agents' own applications, a tenth of them reloading each second for a minute; AGENTS=n, DURATION=s
+	@sh scripts/setup.sh test
+	@$(BUN) --no-env-file scripts/storm-agents.ts $(if $(AGENTS),--agents='$(AGENTS)') $(if $(DURATION),--seconds='$(DURATION)')
+
+.PHONY: storm-events
+storm-events: ## EVENTS=n (50,000) reports of Five9 in DURATION=s (60) while Sidetone is killed three times and Redis once; EMBEDDED=1 (needs redis-server)
+	@sh scripts/setup.sh test
+	@$(BUN) --no-env-file scripts/storm-events.ts $(if $(EVENTS),--events='$(EVENTS)') $(if $(DURATION),--seconds='$(DURATION)') $(if $(EMBEDDED),--embedded)
+
+.PHONY: storm-console
+storm-console: ## 1,000 live calls with five events a second each, shown in Chromium for a minute; CALLS=n, DURATION=s (needs chromium)
+	@sh scripts/setup.sh test
+	@$(BUN) --no-env-file scripts/storm-console.ts $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--seconds='$(DURATION)')
+
+.PHONY: storm-kill
+storm-kill: ## Kill a writing process many times: nothing acknowledged may be missing; KILLS=100, SEED=n
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/storm-kill.ts $(if $(KILLS),--kills '$(KILLS)') $(if $(SEED),--seed '$(SEED)')
