@@ -1,16 +1,12 @@
 /** The calls that run in this process, behind their port: finds or creates the one an event is for, restores unfinished ones. */
-import type { CallTiming, RecognitionPolicy } from "../actors/call/context.ts";
 import type { CallEvent, Elsewhere, LegCommand } from "../actors/call/events.ts";
-import type { callMachine } from "../actors/call/machine.ts";
 import { policyOf } from "../actors/catalogue.ts";
-import type { ParticipantTiming } from "../actors/participant/context.ts";
-import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
-import type { Logger } from "../base/log.ts";
 import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
-import type { CallStore, Episodes, StoredCall } from "../storage/port.ts";
+import type { StoredCall } from "../storage/port.ts";
 import { Admission } from "./admission.ts";
+import type { LocalDirectoryOptions } from "./directory-options.ts";
 import { createEndedForGood } from "./ended-for-good.ts";
 import { EpisodeBook } from "./episode-book.ts";
 import { firstKeyOf } from "./episode-key.ts";
@@ -18,7 +14,7 @@ import { inspectCalls } from "./inspect-calls.ts";
 import type { InspectionMessage } from "./inspection-message.ts";
 import { LegListeners } from "./leg-listeners.ts";
 import { createListeners } from "./listeners.ts";
-import { type FinalAccounts, LiveCall } from "./live-call.ts";
+import { LiveCall } from "./live-call.ts";
 import type { LocalCall } from "./local-call.ts";
 import type {
   ActionAnswer,
@@ -33,30 +29,6 @@ import { createRecordWriter } from "./record-writer.ts";
 import { currentSnapshot } from "./stored-snapshot.ts";
 import { endedCall } from "./summary.ts";
 import type { CallStateView } from "./view.ts";
-
-export interface LocalDirectoryOptions {
-  /** The call chart with its actors provided. */
-  machine: typeof callMachine;
-  timing: CallTiming;
-  participantTiming: ParticipantTiming;
-  recognition: RecognitionPolicy;
-  store: CallStore;
-  episodes: Episodes;
-  /** Whether something of a call of this key was erased. */
-  isErased(callKey: string): Promise<boolean>;
-  clock: Clock;
-  logger: Logger;
-  /** Calls that may live at once; beyond it no new one begins. */
-  maxCalls: number;
-  /** An announced call without audio had to make room, for audio or for the next announcement. */
-  onDisplaced?(callKey: string): void;
-  /** For a leg that is not of this process. */
-  onFarLegCommand?(command: LegCommand): void;
-  onStarted?(callKey: string): void;
-  /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */
-  onEnding?: (callKey: string) => FinalAccounts | Promise<FinalAccounts>;
-  onEnded?(callKey: string): void;
-}
 
 interface RestoredCall {
   snapshot: unknown;
@@ -220,6 +192,17 @@ export class LocalDirectory implements Calls {
     this.#calls.clear();
   }
 
+  /** Another instance is to have the call: it stops here, stored as unfinished, or as it is if it is `lost` already. */
+  async leave(callKey: string, isLost: boolean): Promise<void> {
+    const call = this.#calls.get(callKey);
+    if (isLost) call?.abandon();
+    else await call?.suspend();
+    if (call === undefined || this.#calls.get(callKey) !== call) return;
+    this.#calls.delete(callKey);
+    this.#admission.settled(callKey);
+    this.#book.ended(callKey, false);
+  }
+
   #living(callKey: string): LiveCall | null {
     const call = this.#calls.get(callKey);
     return call?.isActive ? call : null;
@@ -237,7 +220,7 @@ export class LocalDirectory implements Calls {
   }
 
   #start(ref: CallRef, restored?: RestoredCall): LiveCall {
-    const { machine, timing, participantTiming, recognition, clock, logger } = this.#options;
+    const { machine, timing, participantTiming, recognition, clock, logger, ownershipOf } = this.#options;
     const { callKey } = ref;
     const call: LiveCall = new LiveCall({
       ref,
@@ -248,6 +231,7 @@ export class LocalDirectory implements Calls {
       writer: this.#writer,
       clock,
       logger,
+      ...(ownershipOf ? { ownershipOf } : {}),
       onLegCommand: (command) => this.#command(command),
       onViewChanged: (view) => this.#viewListeners.tell(callKey, view),
       // The first events come before the call is known.

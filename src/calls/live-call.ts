@@ -1,16 +1,13 @@
 /** One running call: its actor, its record and its watchers. Neither leaves this folder: see local-call.ts. */
 import { type Actor, createActor, type InspectionEvent, type Snapshot } from "xstate";
-import type { CallContext, CallInput } from "../actors/call/context.ts";
+import type { CallContext } from "../actors/call/context.ts";
 import type { CallEvent, Elsewhere, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { furtherReports } from "../actors/call/news.ts";
 import type { OperatorAnswer } from "../actors/call/operator-asks.ts";
 import { type NotedEvent, policyOf } from "../actors/catalogue.ts";
-import type { Clock } from "../base/clock.ts";
 import type { ErrorCode } from "../base/errors.ts";
-import type { Logger } from "../base/log.ts";
 import type { CallAction } from "../contract/access.ts";
-import type { CallRef } from "../contract/call-ref.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { StoredCall } from "../storage/port.ts";
@@ -19,42 +16,14 @@ import { listenedOf } from "./hearing-watch.ts";
 import { inspectActor } from "./inspect-actor.ts";
 import type { InspectionMessage } from "./inspection-message.ts";
 import { linesOfLedgers } from "./ledger-lines.ts";
+import type { FinalAccounts, LiveCallOptions } from "./live-call-options.ts";
 import type { LocalCall } from "./local-call.ts";
 import type { ActionAnswer, CallNews, CallPicture, NewLine, WatchedCall } from "./port.ts";
-import type { RecordWriter } from "./record-writer.ts";
 import { type CallRecorder, createCallRecorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
 import { counted, hasHeard } from "./reports-heard.ts";
 import { summaryOf } from "./summary.ts";
 import { type CallStateView, isAtRest, viewOf } from "./view.ts";
-
-export interface LiveCallOptions {
-  ref: CallRef;
-  machine: typeof callMachine;
-  input: CallInput;
-  /** Persisted snapshot to continue from, and the number of the last line of its history. */
-  restored?: { snapshot: unknown; lastLine: number };
-  startedAtMs: number;
-  writer: RecordWriter;
-  clock: Clock;
-  logger: Logger;
-  onLegCommand(command: LegCommand): void;
-  onViewChanged(view: CallStateView): void;
-  /** After each event but counters, and after its end. It runs on the call's own path. */
-  onChanged(): void;
-  /**
-   * Once, when the chart is over or has failed: closes the accounts, for the last lines and the last row. They come later
-   * where another instance has them, within a bound; never rejects.
-   */
-  onEnding(): FinalAccounts | Promise<FinalAccounts>;
-  /** After that; the record is stored by then. */
-  onEnded(): void;
-}
-
-export interface FinalAccounts {
-  ledgers: CallContext["ledgers"];
-  lines: NewLine[];
-}
 
 export class LiveCall {
   /** What the rest of the process may have of it. */
@@ -194,6 +163,12 @@ export class LiveCall {
   async suspend(): Promise<void> {
     this.#isSuspended = true;
     await this.#recorder.flush();
+    this.abandon();
+  }
+
+  /** Stops the actor where it is and stores nothing more: another instance has the call. */
+  abandon(): void {
+    this.#isSuspended = true;
     this.#actor.stop();
     this.#asks.close();
   }
@@ -276,8 +251,10 @@ export class LiveCall {
   }
 
   #capture(): StoredCall {
-    const { ref, startedAtMs } = this.#options;
+    const { ref, startedAtMs, ownershipOf } = this.#options;
+    const ownership = ownershipOf?.(ref.callKey);
     return {
+      ...(ownership === undefined ? {} : { ownership }),
       callKey: ref.callKey,
       source: ref.source,
       vendorCallId: ref.vendorCallId,

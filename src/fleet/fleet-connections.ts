@@ -21,22 +21,8 @@ export function connectFleet(options: {
   logger: Logger;
   onConnection(isConnected: boolean): void;
 }): FleetConnections {
-  const { redisUrl, logger, onConnection } = options;
-  const connect = (further: Further): Redis => {
-    const redis = new Redis(redisUrl, {
-      connectTimeout: SILENCE_MS,
-      socketTimeout: SILENCE_MS,
-      retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
-      maxRetriesPerRequest: 0,
-      ...further,
-    });
-    redis.on("error", (error: Error) => {
-      const reason = "code" in error ? error.code : error.name;
-      logger.debug({ reason }, "connection of the fleet to Redis failed");
-    });
-    return redis;
-  };
-  const commands = connect({ enableOfflineQueue: false });
+  const { logger, onConnection } = options;
+  const commands = connectCommands(options);
   let isConnected = false;
   const note = (now: boolean) => {
     if (now === isConnected) return;
@@ -48,8 +34,28 @@ export function connectFleet(options: {
   commands.on("close", () => note(false));
   return {
     commands,
-    reading: connect({ enableOfflineQueue: false }),
+    reading: connect(options, { enableOfflineQueue: false }),
     // Subscriptions made while Redis is away are kept, and made again after each loss.
-    subscribed: connect({ maxRetriesPerRequest: null }),
+    subscribed: connect(options, { maxRetriesPerRequest: null }),
   };
+}
+
+/** It fails at once while Redis is away. */
+export function connectCommands(options: { redisUrl: string; logger: Logger }): Redis {
+  return connect(options, { enableOfflineQueue: false });
+}
+
+function connect({ redisUrl, logger }: { redisUrl: string; logger: Logger }, further: Further): Redis {
+  const redis = new Redis(redisUrl, {
+    connectTimeout: SILENCE_MS,
+    socketTimeout: SILENCE_MS,
+    retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
+    maxRetriesPerRequest: 0,
+    ...further,
+  });
+  redis.on("error", (error: Error) => {
+    const reason = "code" in error ? error.code : error.name;
+    logger.debug({ reason }, "connection of the fleet to Redis failed");
+  });
+  return redis;
 }

@@ -34,10 +34,14 @@ export type JobQueue = Pick<
 > & { on(event: "error", listener: (error: Error) => void): unknown };
 
 /** See JobQueue. */
-export type JobWorker<Data> = Pick<Worker<Data>, "close" | "pause" | "resume" | "waitUntilReady"> & {
+export type JobWorker<Data> = Pick<
+  Worker<Data>,
+  "cancelJob" | "close" | "pause" | "resume" | "waitUntilReady"
+> & {
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "completed", listener: (job: Job<Data>) => void): unknown;
   on(event: "failed", listener: (job: Job<Data> | undefined, error: Error) => void): unknown;
+  on(event: "lockRenewalFailed", listener: (jobIds: string[]) => void): unknown;
 };
 
 /** BullMQ keeps 10,000 notes of what happened to jobs for listeners, of which there are none here. */
@@ -61,7 +65,7 @@ export function makeQueue(
 export function makeWorker<Data>(
   name: string,
   backend: QueueBackend,
-  process: (job: Job<Data>) => Promise<void>,
+  process: (job: Job<Data>, token?: string, lost?: AbortSignal) => Promise<void>,
   options: Omit<WorkerOptions, "connection" | "prefix">,
 ): JobWorker<Data> {
   if ("pool" in backend) {

@@ -7,7 +7,7 @@ import type { CallAudio } from "../calls/call-audio.ts";
 import { LocalDirectory } from "../calls/directory.ts";
 import { firstKeyOf } from "../calls/episode-key.ts";
 import { linesOfLedgers } from "../calls/ledger-lines.ts";
-import type { FinalAccounts } from "../calls/live-call.ts";
+import type { FinalAccounts } from "../calls/live-call-options.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import { measureLoopLag } from "../telemetry/loop-lag.ts";

@@ -47,6 +47,8 @@ export interface StoredCall {
   summary?: CallSummary;
   /** Number of the last line of its history; absent if an older version stored it. */
   lastLine?: number;
+  /** Where instances share calls: the owner's epoch, and the last of the call's mail that the snapshot has taken in. */
+  ownership?: { epoch: number; mailId: number };
 }
 
 /**
@@ -73,7 +75,8 @@ export interface CallStore {
   /**
    * Several calls and their new lines in one round trip: all of it is stored, or nothing. No call may occur twice.
    * A write that was answered late or never may be made again: numbered lines that are there already are passed over. They
-   * follow one another without a gap; a call that began at another time has numbers of its own.
+   * follow one another without a gap; a call that began at another time has numbers of its own. What a former owner of a
+   * call says is passed over, and mail that is taken in is removed from the call's mailbox.
    */
   saveRecords(records: readonly CallRecord[]): Promise<void>;
   get(callKey: string): Promise<StoredCall | null>;

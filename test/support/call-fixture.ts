@@ -6,7 +6,8 @@ import { callMachine } from "../../src/actors/call/machine.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
 import type { RecognizerCommand, RecognizerFact } from "../../src/actors/participant/recognizer.ts";
 import { createLogger } from "../../src/base/log.ts";
-import { LocalDirectory, type LocalDirectoryOptions } from "../../src/calls/directory.ts";
+import { LocalDirectory } from "../../src/calls/directory.ts";
+import type { LocalDirectoryOptions } from "../../src/calls/directory-options.ts";
 import { linkedRecognizer, type RecognizerLink } from "../../src/calls/recognizer-link.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
@@ -36,6 +37,8 @@ export interface CallFixtureOptions {
   /** The accounts of a call that is over. */
   onEnding?: LocalDirectoryOptions["onEnding"];
   onFarLegCommand?: LocalDirectoryOptions["onFarLegCommand"];
+  ownershipOf?: LocalDirectoryOptions["ownershipOf"];
+  onEnded?: LocalDirectoryOptions["onEnded"];
 }
 
 export function createCallFixture(options: CallFixtureOptions = {}) {
@@ -89,7 +92,11 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     ...(options.onDisplaced ? { onDisplaced: options.onDisplaced } : {}),
     ...(options.onEnding ? { onEnding: options.onEnding } : {}),
     ...(options.onFarLegCommand ? { onFarLegCommand: options.onFarLegCommand } : {}),
-    onEnded: () => log.push("ended"),
+    ...(options.ownershipOf ? { ownershipOf: options.ownershipOf } : {}),
+    onEnded: (callKey) => {
+      log.push("ended");
+      options.onEnded?.(callKey);
+    },
   });
   return {
     clock,

@@ -2,6 +2,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { hashKey } from "../key-hash.ts";
 import type { CallRecord, CallStore, HistoryEntry, StoredCall, StoredSummary } from "../port.ts";
+import { ownershipKeys } from "./call-ownership-keys.ts";
 import type { RedisCommand, RedisSession } from "./redis-session.ts";
 import { SAVE_CALLS_SCRIPT } from "./scripts.ts";
 
@@ -37,6 +38,8 @@ export class RedisCallStore implements CallStore {
     for (const { call, entries } of records) {
       const member = hashKey(call.callKey);
       keys.push(...["call", "summary", "history"].map((kind) => session.key(kind, member)));
+      const { owner, mail } = ownershipKeys(session.key(), call.callKey);
+      keys.push(owner, mail);
       values.push(...valuesOf(member, call, entries));
     }
     await session.run("saveRecords", () => session.script(SAVE_CALLS, [keys.length, ...keys, ...values]));
@@ -161,7 +164,7 @@ function valuesOf(
   { summary, ...call }: StoredCall,
   entries: readonly HistoryEntry[],
 ): (string | number)[] {
-  const { callKey, startedAtMs, endedAtMs } = call;
+  const { callKey, startedAtMs, endedAtMs, ownership } = call;
   const row: StoredSummary | null = summary === undefined ? null : { callKey, startedAtMs, summary };
   const rowText = row === null ? "" : JSON.stringify(row);
   const lines = entries.map((entry) => JSON.stringify(entry));
@@ -173,6 +176,8 @@ function valuesOf(
     rowText,
     startedAtMs,
     isUnfinished,
+    ownership?.epoch ?? "",
+    (ownership?.mailId ?? 0) + 1,
     firstLine,
     lines.length,
     ...lines,

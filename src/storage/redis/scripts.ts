@@ -41,35 +41,40 @@ return 1
 
 /**
  * Stores calls with their new history lines, all or nothing; one command for them all, since the client's work is per command.
- * KEYS: the indexes by start, by last touch, and of unfinished calls; then of each call its record, its row and its history.
+ * KEYS: the indexes by start, by last touch, and of unfinished calls; then of each call its record, its row, its
+ * history, its owner and its mailbox.
  * ARGV: time to live, time now, most lines; then of each call its member, record, row ("" for none), start, 1 while it is
- * unfinished, the number of its first line (0 for none), how many lines, and these. Of a call that began at the same time,
+ * unfinished, the owner's epoch ("" where nobody owns calls), the first mail that is not taken in, the number of its first
+ * line (0 for none), how many lines, and these. A call that has a later owner is passed over. Of a call that began at the same time,
  * lines up to the number of its last one are there already.
  */
 export const SAVE_CALLS_SCRIPT = `
 local at = 4
-for key = 4, #KEYS, 3 do
-  local member, started, first, lines = ARGV[at], ARGV[at + 3], tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
-  local known = 0
-  if lines > 0 and first > 0 and redis.call('ZSCORE', KEYS[1], member) == started then
-    local last = redis.call('LINDEX', KEYS[key + 2], -1)
-    if last then known = tonumber(cjson.decode(last).line) or 0 end
+for key = 4, #KEYS, 5 do
+  local member, started, epoch = ARGV[at], ARGV[at + 3], ARGV[at + 5]
+  local first, lines = tonumber(ARGV[at + 7]), tonumber(ARGV[at + 8])
+  if epoch == '' or tonumber(redis.call('HGET', KEYS[key + 3], 'epoch') or '0') <= tonumber(epoch) then
+    local known = 0
+    if lines > 0 and first > 0 and redis.call('ZSCORE', KEYS[1], member) == started then
+      local last = redis.call('LINDEX', KEYS[key + 2], -1)
+      if last then known = tonumber(cjson.decode(last).line) or 0 end
+    end
+    local skipped = math.min(lines, math.max(0, known - first + 1))
+    redis.call('SET', KEYS[key], ARGV[at + 1], 'PX', ARGV[1])
+    if ARGV[at + 2] == '' then redis.call('DEL', KEYS[key + 1])
+    else redis.call('SET', KEYS[key + 1], ARGV[at + 2], 'PX', ARGV[1]) end
+    redis.call('ZADD', KEYS[1], started, member)
+    redis.call('ZADD', KEYS[2], ARGV[2], member)
+    if ARGV[at + 4] == '1' then redis.call('ZADD', KEYS[3], started, member)
+    else redis.call('ZREM', KEYS[3], member) end
+    if lines > skipped then
+      redis.call('RPUSH', KEYS[key + 2], unpack(ARGV, at + 9 + skipped, at + 8 + lines))
+      redis.call('LTRIM', KEYS[key + 2], -tonumber(ARGV[3]), -1)
+      redis.call('PEXPIRE', KEYS[key + 2], ARGV[1])
+    end
+    if epoch ~= '' then redis.call('XTRIM', KEYS[key + 4], 'MINID', ARGV[at + 6]) end
   end
-  local skipped = math.min(lines, math.max(0, known - first + 1))
-  redis.call('SET', KEYS[key], ARGV[at + 1], 'PX', ARGV[1])
-  if ARGV[at + 2] == '' then redis.call('DEL', KEYS[key + 1])
-  else redis.call('SET', KEYS[key + 1], ARGV[at + 2], 'PX', ARGV[1]) end
-  redis.call('ZADD', KEYS[1], started, member)
-  redis.call('ZADD', KEYS[2], ARGV[2], member)
-  if ARGV[at + 4] == '1' then redis.call('ZADD', KEYS[3], started, member)
-  else redis.call('ZREM', KEYS[3], member) end
-  at = at + 7
-  if lines > skipped then
-    redis.call('RPUSH', KEYS[key + 2], unpack(ARGV, at + skipped, at + lines - 1))
-    redis.call('LTRIM', KEYS[key + 2], -tonumber(ARGV[3]), -1)
-    redis.call('PEXPIRE', KEYS[key + 2], ARGV[1])
-  end
-  at = at + lines
+  at = at + 9 + lines
 end
 `;
 

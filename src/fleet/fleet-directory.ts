@@ -1,0 +1,222 @@
+/**
+ * Calls of all instances, in front of those that this one owns: events go to a call's owner wherever it is. What is read of
+ * calls here (views, rows, pictures) is of those that live here.
+ */
+import type { CallEvent, Elsewhere } from "../actors/call/events.ts";
+import { policyOf } from "../actors/catalogue.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { Signal } from "../base/signal.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import type { ActionAnswer, Delivered, NewLine } from "../calls/port.ts";
+import type { CallAction } from "../contract/access.ts";
+import type { CallRef } from "../contract/call-ref.ts";
+import type { RedisBackend } from "../jobs/queue-backend.ts";
+import type { CallStore, StoredCall } from "../storage/port.ts";
+import type { AskTopic, Bus, Topic } from "./bus.ts";
+import { type CallJobs, openCallJobs } from "./call-jobs.ts";
+import { connectCommands } from "./fleet-connections.ts";
+import { type Mail, Mailbox, type ReceivedMail } from "./mailbox.ts";
+import { OwnedCalls } from "./owned-calls.ts";
+import { BELL, PostOffice } from "./post-office.ts";
+
+/** Said by a call's owner to all when it has taken the call. */
+const OWNER: Topic<{ callKey: string; epoch: number }> = { name: "owner" };
+
+const ACT: AskTopic<{ callKey: string; action: CallAction; operator: string }, ActionAnswer> = {
+  name: "act",
+};
+const ACT_DEADLINE_MS = 10_000;
+/** For bells that were lost. */
+const POLL_MS = 5_000;
+/** Calls whose owners are remembered. */
+const MAX_OWNERS = 20_000;
+
+/** What belongs to calls and lives beside their events, on whichever instance. */
+export interface FleetHooks {
+  /** An event of this instance, before it goes to its call. */
+  heardHere?(ref: CallRef, event: CallEvent): void;
+  /** An event for a call that is owned here, before the call hears it. */
+  beforeEvent?(callKey: string, event: CallEvent, from: string): void;
+  /** What other instances have of a call that is taken over. Never rejects. */
+  elsewhere?(callKey: string): Promise<Elsewhere>;
+}
+
+export interface FleetDirectoryOptions {
+  backend: RedisBackend;
+  bus: Bus;
+  local: LocalDirectory;
+  /** Keys of local calls that are over and stored. */
+  ended: Pick<Signal<string>, "on">;
+  store: Pick<CallStore, "get">;
+  hooks: FleetHooks;
+  maxCalls: number;
+  clock: Clock;
+  logger: Logger;
+  /** Shorter ones for tests. */
+  lockMs?: number;
+  stalledCheckMs?: number;
+}
+
+export class FleetDirectory {
+  readonly #options: FleetDirectoryOptions;
+  readonly #owned: OwnedCalls;
+  readonly #post: PostOffice;
+  readonly #mailbox: Mailbox;
+  readonly #jobs: CallJobs;
+  readonly #owners = new Map<string, string>();
+  readonly #closers: (() => void)[] = [];
+
+  /** The local directory's `ownershipOf` is to ask this one. */
+  constructor(options: FleetDirectoryOptions) {
+    this.#options = options;
+    const { backend, bus, local, clock, logger, hooks } = options;
+    const redis = connectCommands({ ...backend, logger });
+    const keyPrefix = backend.keyPrefix ?? "sidetone";
+    this.#mailbox = new Mailbox({ redis, keyPrefix, instanceId: bus.instanceId });
+    this.#owned = new OwnedCalls({
+      ...options,
+      mailbox: this.#mailbox,
+      elsewhere: async (callKey) => hooks.elsewhere?.(callKey),
+      deliver: (ref, received) => this.#hear(ref, received),
+      onOwned: (callKey, epoch) => {
+        this.#noteOwner(callKey, bus.instanceId);
+        bus.shout(OWNER, { callKey, epoch });
+      },
+    });
+    this.#jobs = openCallJobs({ ...options, run: (...job) => this.#owned.run(...job) });
+    this.#post = new PostOffice({
+      ...{ mailbox: this.#mailbox, jobs: this.#jobs, bus, clock },
+      deliverHere: (callKey, mail) => this.#deliverHere(callKey, mail),
+      catchUp: (callKey) => this.#owned.catchUp(callKey),
+      onOwner: (callKey, instance) => this.#noteOwner(callKey, instance),
+    });
+    this.#closers.push(
+      bus.on(BELL, ({ callKey }) => this.#readMail(callKey)),
+      bus.onShout(OWNER, ({ callKey }, from) => this.#noteOwner(callKey, from)),
+      bus.onConnection((isConnected) => isConnected && this.#readAllMail()),
+      bus.onAsk(ACT, ({ callKey, action, operator }) => local.act(callKey, action, operator)),
+      () => redis.disconnect(),
+    );
+    this.#poll();
+  }
+
+  ownershipOf(callKey: string): StoredCall["ownership"] {
+    return this.#owned.ownershipOf(callKey);
+  }
+
+  /** Undefined if this instance has not heard of one. */
+  ownerOf(callKey: string): string | undefined {
+    return this.#owners.get(callKey);
+  }
+
+  /** Events that wait for Redis. */
+  waiting(): number {
+    return this.#post.waiting();
+  }
+
+  send(ref: CallRef, event: CallEvent): Promise<Delivered> {
+    this.#options.hooks.heardHere?.(ref, event);
+    return this.#send(ref.callKey, { ref, event }, policyOf(event.type).begins === true);
+  }
+
+  sendTo(callKey: string, event: CallEvent): Promise<Delivered> {
+    return this.#send(callKey, { event }, false);
+  }
+
+  /** Mail to another instance's call is stored as soon as Redis has it. */
+  async sendStored(ref: CallRef, event: CallEvent): Promise<Delivered> {
+    if (!this.#isHere(ref.callKey)) return await this.send(ref, event);
+    this.#options.hooks.heardHere?.(ref, event);
+    return await this.#options.local.sendStored(ref, event);
+  }
+
+  async note(callKey: string, line: NewLine, event?: CallEvent): Promise<void> {
+    const { local } = this.#options;
+    if (this.#isHere(callKey)) return await local.note(callKey, line, event);
+    const mail: Mail = event === undefined ? { line } : { event };
+    const delivered = await this.#post.send(callKey, mail, false);
+    if (delivered !== "taken") await local.note(callKey, line);
+  }
+
+  async act(callKey: string, action: CallAction, operator: string): Promise<ActionAnswer> {
+    const { bus, local } = this.#options;
+    if (this.#isHere(callKey)) return await local.act(callKey, action, operator);
+    const owner = await this.#mailbox.ownerOf(callKey);
+    if (owner === null) return { outcome: "unknown" };
+    return await bus.ask(owner, ACT, { callKey, action, operator }, ACT_DEADLINE_MS);
+  }
+
+  /** Leaves each call to another instance, with all that it has heard. */
+  async close(): Promise<void> {
+    const closing = this.#jobs.close();
+    this.#owned.leave();
+    await closing;
+    this.#end();
+  }
+
+  /** For tests: as the process's death would. */
+  async kill(): Promise<void> {
+    this.#end();
+    await this.#jobs.kill();
+  }
+
+  #end(): void {
+    for (const close of this.#closers.splice(0)) close();
+  }
+
+  #isHere(callKey: string): boolean {
+    return this.#owned.isOpen(callKey) && !this.#post.isBusy(callKey);
+  }
+
+  #send(callKey: string, mail: Mail, begins: boolean): Promise<Delivered> {
+    const here = this.#post.isBusy(callKey) ? null : this.#deliverHere(callKey, mail);
+    return here ?? this.#post.send(callKey, mail, begins);
+  }
+
+  #deliverHere(callKey: string, mail: Mail): Promise<Delivered> | null {
+    if (!this.#owned.isOpen(callKey)) return null;
+    return this.#tell(callKey, mail, mail.ref, this.#options.bus.instanceId);
+  }
+
+  async #hear(ref: CallRef, { from, mail }: ReceivedMail): Promise<void> {
+    const delivered = await this.#tell(ref.callKey, mail, mail.ref, from);
+    if (delivered === "full") this.#options.logger.warn({ callKey: ref.callKey }, "a call finds no place");
+  }
+
+  #tell(callKey: string, mail: Mail, ref: CallRef | undefined, from: string): Promise<Delivered> {
+    const { local, hooks } = this.#options;
+    if ("line" in mail) return local.note(callKey, mail.line).then(() => "taken");
+    hooks.beforeEvent?.(callKey, mail.event, from);
+    return ref === undefined ? local.sendTo(callKey, mail.event) : local.send(ref, mail.event);
+  }
+
+  #noteOwner(callKey: string, instance: string): void {
+    this.#owners.delete(callKey);
+    this.#owners.set(callKey, instance);
+    const [oldest] = this.#owners.keys();
+    if (this.#owners.size > MAX_OWNERS && oldest !== undefined) this.#owners.delete(oldest);
+  }
+
+  /** A failure is made good by the next look. */
+  #readMail(callKey: string): void {
+    this.#owned.catchUp(callKey).catch(() => {});
+  }
+
+  #readAllMail(): void {
+    for (const callKey of this.#owned.keys()) this.#readMail(callKey);
+  }
+
+  #poll(): void {
+    const { clock } = this.#options;
+    let timer: unknown;
+    const again = () => {
+      timer = clock.setTimeout(() => {
+        this.#readAllMail();
+        again();
+      }, POLL_MS);
+    };
+    again();
+    this.#closers.push(() => clock.clearTimeout(timer));
+  }
+}

@@ -1,0 +1,186 @@
+/** The calls that this instance owns: each from the take-over of its job to its end, its hand-over or the loss of its lock. */
+import type { Elsewhere } from "../actors/call/events.ts";
+import { backOffMs } from "../base/back-off.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import type { Signal } from "../base/signal.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallRef } from "../contract/call-ref.ts";
+import type { CallStore, StoredCall } from "../storage/port.ts";
+import type { RunOutcome } from "./call-jobs.ts";
+import type { Mailbox, ReceivedMail } from "./mailbox.ts";
+
+export interface OwnedCallsOptions {
+  mailbox: Pick<Mailbox, "take" | "readAfter" | "finish" | "handOver">;
+  local: Pick<LocalDirectory, "get" | "takeUp" | "leave">;
+  /** Keys of local calls that are over and stored. */
+  ended: Pick<Signal<string>, "on">;
+  store: Pick<CallStore, "get">;
+  /** What other instances have of a call that is taken over. Never rejects. */
+  elsewhere(callKey: string): Promise<Elsewhere | undefined>;
+  /** Gives mail to the local call. */
+  deliver(ref: CallRef, received: ReceivedMail): Promise<void> | void;
+  onOwned(callKey: string, epoch: number): void;
+  clock: Clock;
+  logger: Logger;
+}
+
+const AGAIN = { firstMs: 50, maxMs: 1_000 };
+
+interface Owned {
+  ref: CallRef;
+  epoch: number;
+  lastRead: number;
+  /** Its mail up to some moment is read: events of this instance may go to it directly. */
+  isOpen: boolean;
+  reading: Promise<void>;
+  /** Wakes who waits for the call's end. */
+  wake(): void;
+  isLost: boolean;
+}
+
+export class OwnedCalls {
+  readonly #options: OwnedCallsOptions;
+  readonly #owned = new Map<string, Owned>();
+  #isLeaving = false;
+
+  constructor(options: OwnedCallsOptions) {
+    this.#options = options;
+    options.ended.on((callKey) => this.#owned.get(callKey)?.wake());
+  }
+
+  /** Whether events of this instance go to it directly. */
+  isOpen(callKey: string): boolean {
+    return this.#owned.get(callKey)?.isOpen === true;
+  }
+
+  ownershipOf(callKey: string): StoredCall["ownership"] {
+    const owned = this.#owned.get(callKey);
+    return owned === undefined ? undefined : { epoch: owned.epoch, mailId: owned.lastRead };
+  }
+
+  keys(): string[] {
+    return [...this.#owned.keys()];
+  }
+
+  /** Resolves when all mail that was there at the call is handled. Rejects with what Redis says. */
+  catchUp(callKey: string): Promise<void> {
+    const owned = this.#owned.get(callKey);
+    return owned === undefined ? Promise.resolve() : this.#read(owned);
+  }
+
+  /** From now on no call ends here: those that live are left to others. */
+  leave(): void {
+    this.#isLeaving = true;
+    for (const { wake } of this.#owned.values()) wake();
+  }
+
+  /** A job's work, see `CallJobsOptions`. */
+  async run(ref: CallRef, life: number, lost: AbortSignal): Promise<RunOutcome> {
+    const { mailbox, local } = this.#options;
+    const { callKey } = ref;
+    if (this.#isLeaving) return "leave";
+    const epoch = await mailbox.take(callKey, life);
+    if (epoch === null) return "done";
+    const owned: Owned = {
+      ...{ ref, epoch, lastRead: 0, isOpen: false, isLost: lost.aborted },
+      reading: Promise.resolve(),
+      wake: () => {},
+    };
+    lost.addEventListener("abort", () => this.#lose(owned));
+    // One that this instance lost and has not heard of yet.
+    const former = this.#owned.get(callKey);
+    if (former !== undefined) this.#lose(former);
+    this.#owned.set(callKey, owned);
+    try {
+      return await this.#live(owned);
+    } catch (error) {
+      if (!owned.isLost) await local.leave(callKey, true);
+      throw error;
+    } finally {
+      owned.isOpen = false;
+      if (this.#owned.get(callKey) === owned) this.#owned.delete(callKey);
+    }
+  }
+
+  async #live(owned: Owned): Promise<RunOutcome> {
+    const { mailbox, local, store, elsewhere, onOwned } = this.#options;
+    const { ref, epoch } = owned;
+    const { callKey } = ref;
+    const stored = await store.get(callKey);
+    owned.lastRead = stored?.ownership?.mailId ?? 0;
+    if (stored !== null && stored.endedAtMs === null) {
+      const others = await elsewhere(callKey);
+      if (owned.isLost) return "done";
+      await local.takeUp(stored, others);
+    }
+    for (;;) {
+      await this.#insist(owned, () => this.#read(owned));
+      if (owned.isLost) return "done";
+      if (this.#isLeaving) {
+        owned.isOpen = false;
+        await local.leave(callKey, false);
+        await this.#insist(owned, () => mailbox.handOver(callKey, epoch));
+        return "leave";
+      }
+      if (local.get(callKey) === null) {
+        owned.isOpen = false;
+        const { lastRead } = owned;
+        const outcome = await this.#insist(owned, () => mailbox.finish(callKey, epoch, lastRead));
+        if (outcome !== "more") return "done";
+        continue;
+      }
+      const { promise, resolve } = Promise.withResolvers<void>();
+      owned.wake = resolve;
+      if (!owned.isOpen) onOwned(callKey, epoch);
+      owned.isOpen = true;
+      await promise;
+    }
+  }
+
+  /** Its actor stops without effects: another one acts for the call. */
+  #lose(owned: Owned): void {
+    const { local, logger } = this.#options;
+    const { callKey } = owned.ref;
+    if (owned.isLost) return;
+    owned.isLost = true;
+    owned.isOpen = false;
+    if (this.#owned.get(callKey) === owned) void local.leave(callKey, true);
+    owned.wake();
+    logger.warn({ callKey }, "another instance has taken a call over");
+  }
+
+  /** A Redis that is away keeps a call where it is: tried again until it answers, or the call is lost. */
+  async #insist<T>(owned: Owned, work: () => Promise<T>): Promise<T | null> {
+    const { clock } = this.#options;
+    for (let failures = 1; ; failures += 1) {
+      if (owned.isLost) return null;
+      try {
+        return await work();
+      } catch {
+        const pauseMs = backOffMs(failures, AGAIN);
+        await new Promise<void>((resolve) => clock.setTimeout(() => resolve(), pauseMs));
+      }
+    }
+  }
+
+  #read(owned: Owned): Promise<void> {
+    const reading = owned.reading.catch(() => {}).then(() => this.#readAll(owned));
+    owned.reading = reading;
+    return reading;
+  }
+
+  async #readAll(owned: Owned): Promise<void> {
+    const { mailbox, deliver } = this.#options;
+    for (;;) {
+      const received = await mailbox.readAfter(owned.ref.callKey, owned.lastRead);
+      if (received.length === 0) return;
+      for (const one of received) {
+        if (owned.isLost) return;
+        // Before it is handled: a record that has what it did has its number, too.
+        owned.lastRead = one.id;
+        await deliver(owned.ref, one);
+      }
+    }
+  }
+}

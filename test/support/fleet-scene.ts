@@ -1,0 +1,107 @@
+/** Instances of a fleet in one process: real call charts, BullMQ workers and mailboxes on one real Redis. */
+import { systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/log.ts";
+import { createSignal } from "../../src/base/signal.ts";
+import { openBus } from "../../src/fleet/bus.ts";
+import { FleetDirectory, type FleetHooks } from "../../src/fleet/fleet-directory.ts";
+import type { Storage } from "../../src/storage/port.ts";
+import { openRedisStorage } from "../../src/storage/redis/redis-storage.ts";
+import { CALL, createCallFixture } from "./call-fixture.ts";
+import { eventually } from "./eventually.ts";
+
+export interface SceneInstance {
+  id: string;
+  fleet: FleetDirectory;
+  calls: ReturnType<typeof createCallFixture>;
+  /** Where this instance runs the call, lets its records be written. */
+  store(): Promise<void>;
+  close(): Promise<void>;
+  /** It is gone at once: nothing more is said, stored or renewed. */
+  kill(): Promise<void>;
+}
+
+interface InstanceOptions {
+  lockMs?: number;
+  maxCalls?: number;
+  hooks?: FleetHooks;
+}
+
+export interface FleetScene {
+  storage: Storage;
+  /** A pattern for keys of this scene. */
+  keysOf(ending: string): string;
+  start(options?: InstanceOptions): Promise<SceneInstance>;
+  /** The one that runs the call. */
+  owner(): Promise<SceneInstance>;
+  close(): Promise<void>;
+}
+
+/** A death is noticed within some 300 ms. */
+const LOCK_MS = 200;
+const STALLED_CHECK_MS = 60;
+
+export async function openFleetScene(redisUrl: string): Promise<FleetScene> {
+  const logger = createLogger("silent");
+  const keyPrefix = crypto.randomUUID();
+  const storage = await openRedisStorage({ redisUrl, keyPrefix, logger });
+  const store = Object.assign(storage.calls, { failure: null });
+  const instances = new Set<SceneInstance>();
+
+  async function start(options: InstanceOptions = {}): Promise<SceneInstance> {
+    const ended = createSignal<string>();
+    const bus = openBus({ redisUrl, keyPrefix, clock: systemClock, logger });
+    const calls = createCallFixture({
+      store,
+      episodes: Object.assign(storage.episodes, { failure: null }),
+      ownershipOf: (callKey) => fleet.ownershipOf(callKey),
+      onEnded: ended.tell,
+    });
+    const fleet: FleetDirectory = new FleetDirectory({
+      ...{ backend: { redisUrl, keyPrefix }, bus, local: calls.directory, ended, store, logger },
+      hooks: options.hooks ?? {},
+      maxCalls: options.maxCalls ?? 100,
+      clock: systemClock,
+      lockMs: options.lockMs ?? LOCK_MS,
+      stalledCheckMs: STALLED_CHECK_MS,
+    });
+    const instance: SceneInstance = {
+      id: bus.instanceId,
+      fleet,
+      calls,
+      async store() {
+        await calls.directory.sendStored(CALL, { type: "counters.sampled", ledgers: {} });
+      },
+      async close() {
+        instances.delete(instance);
+        await fleet.close();
+        await bus.close();
+      },
+      async kill() {
+        instances.delete(instance);
+        await Promise.all([fleet.kill(), bus.close()]);
+      },
+    };
+    instances.add(instance);
+    await eventually(() => bus.isConnected());
+    return instance;
+  }
+
+  return {
+    storage,
+    keysOf: (ending) => `*${keyPrefix}${ending}`,
+    start,
+    async owner() {
+      let owner: SceneInstance | undefined;
+      await eventually(() => {
+        owner = [...instances].find(({ calls }) => calls.view() !== null);
+        return owner !== undefined;
+      });
+      if (owner === undefined) throw new Error("no instance has the call");
+      return owner;
+    },
+    async close() {
+      await Promise.all([...instances].map((instance) => instance.close()));
+      await storage.close();
+    },
+  };
+}
