@@ -3,10 +3,15 @@
 /** Far beyond what a busy machine needs: a late condition is not a failure, a missing one is. */
 const DEADLINE_MS = 120_000;
 
+/** A long wait looks less often: what an attempt asks of another process takes the time of both. */
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 100;
+const PAUSE_GROWTH = 1.3;
+
 /** Repeats `attempt` until it neither throws nor returns false; fails with its last reason after the deadline. */
 export async function eventually(attempt: () => unknown, deadlineMs = DEADLINE_MS): Promise<void> {
   const endsAtMs = performance.now() + deadlineMs;
-  for (;;) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * PAUSE_GROWTH)) {
     let reason: unknown = new Error("The condition did not come true in time");
     try {
       if ((await attempt()) !== false) return;
@@ -14,6 +19,6 @@ export async function eventually(attempt: () => unknown, deadlineMs = DEADLINE_M
       reason = caught;
     }
     if (performance.now() > endsAtMs) throw reason;
-    await Bun.sleep(10);
+    await Bun.sleep(pauseMs);
   }
 }
