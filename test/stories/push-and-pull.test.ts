@@ -18,6 +18,7 @@ const STORY_MS = 600_000;
 const PROJECT = "demo-project";
 const CALLS = 20;
 const UTTERANCES = 63;
+const PUSH_BACK_OFF_MS = 100;
 const PUSHES_AT_ONCE = 32;
 const LAUNCH_KEY = "launch-key-for-the-story";
 const SECRETS = {
@@ -119,6 +120,8 @@ async function pushOne(sidetone: SidetoneProcess, event: MixedEvent): Promise<vo
     const response = await pusher.push(url, { messageId, data, attributes, publishTime }, { form });
     if (response.status === 204) return;
     if (response.status !== 503) throw new Error(`a push was answered ${response.status}`);
+    // Pub/Sub waits 100 ms at the least. (cloud.google.com/pubsub/docs/push, push backoff)
+    await Bun.sleep(PUSH_BACK_OFF_MS);
   }
 }
 

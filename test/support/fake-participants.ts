@@ -1,14 +1,6 @@
 /** A Participants and Conversations server for tests, made from Google's own protos: scripted by bytes, observable. */
-import { dirname, join } from "node:path";
-import {
-  loadPackageDefinition,
-  Server,
-  ServerCredentials,
-  type ServerDuplexStream,
-  type ServiceClientConstructor,
-  status,
-} from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
+import { Server, ServerCredentials, type ServerDuplexStream, status } from "@grpc/grpc-js";
+import { loadServices } from "../../simulators/agent-assist/protos.ts";
 
 interface WireRequest {
   config?: {
@@ -133,7 +125,7 @@ export class FakeParticipants {
   }
 
   async #listen(): Promise<void> {
-    this.#server.addService(serviceOf("participant", "Participants"), {
+    this.#server.addService(loadServices().participants, {
       bidiStreamingAnalyzeContent: (call: WireCall) => {
         const stream = new FakeStream(call);
         this.streams.push(stream);
@@ -149,7 +141,7 @@ export class FakeParticipants {
         return participant;
       }),
     });
-    this.#server.addService(serviceOf("conversation", "Conversations"), {
+    this.#server.addService(loadServices().conversations, {
       createConversation: this.#unary("createConversation", (request) => {
         const name = `${request.parent}/conversations/${request.conversationId}`;
         if (this.conversations.has(name)) throw { code: status.ALREADY_EXISTS, details: "exists" };
@@ -190,27 +182,11 @@ export class FakeParticipants {
   }
 }
 
-function serviceOf(file: string, service: string): ServiceClientConstructor["service"] {
-  const root = join(dirname(require.resolve("@google-cloud/dialogflow/package.json")), "build/protos");
-  const gax = join(dirname(require.resolve("google-gax/package.json")), "build/protos");
-  const definition = loadSync(join(root, `google/cloud/dialogflow/v2beta1/${file}.proto`), {
-    includeDirs: [root, gax],
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  });
-  let at: unknown = loadPackageDefinition(definition);
-  for (const name of ["google", "cloud", "dialogflow", "v2beta1", service]) {
-    at = (at as Record<string, unknown>)[name];
-  }
-  return (at as ServiceClientConstructor).service;
-}
-
 /** Waits for a condition that network events bring about; fails after `deadlineMs`. */
 export async function until(condition: () => boolean, what: string, deadlineMs = 120_000): Promise<void> {
   const endsAt = Date.now() + deadlineMs;
   while (!condition()) {
     if (Date.now() > endsAt) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await Bun.sleep(1);
   }
 }

@@ -18,6 +18,6 @@ export async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 5000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error("the condition never held");
-    await new Promise((resolve) => setImmediate(resolve));
+    await Bun.sleep(1);
   }
 }
