@@ -1,5 +1,5 @@
 /** Takes assist events in, logs each once in order, and brings them to every desktop of their conversation. */
-import type { AssistEvent, AssistEventIntake, InterimTranscript } from "../assist/event.ts";
+import type { AssistEvent, AssistEventIntake } from "../assist/event.ts";
 import { cameInAnswer } from "../assist/google/answer-id.ts";
 import { eventOf } from "../assist/google/logged.ts";
 import type { Clock } from "../base/clock.ts";
@@ -8,12 +8,14 @@ import type { Logger } from "../base/log.ts";
 import type { CallDirectory } from "../calls/port.ts";
 import type { DeliveryLog } from "../storage/port.ts";
 import { type DeliveredEvent, type DesktopAttachment, openDesktop } from "./desktop.ts";
+import { type Doorbell, noDoorbell } from "./doorbell.ts";
 import { EventLogger } from "./event-logger.ts";
+import { Interims } from "./interims.ts";
 import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
+import { OtherInstances } from "./other-instances.ts";
 import { createPublishMoments } from "./publish-moments.ts";
 import { RepeatedSuggestions } from "./repeated-suggestions.ts";
 import { Rooms } from "./rooms.ts";
-import { createUtteranceMemory } from "./utterances.ts";
 
 export interface DeliveryOptions {
   log: DeliveryLog;
@@ -21,6 +23,8 @@ export interface DeliveryOptions {
   clock: Clock;
   logger: Logger;
   limits?: Partial<DeliveryLimits>;
+  /** Where several processes share the log. Default: none does. */
+  doorbell?: Doorbell;
   /** FEATURES: what agents' pages show. Absent: everything. */
   features?: readonly string[];
   onDelivered?: (delivered: DeliveredEvent) => void;
@@ -50,7 +54,7 @@ export interface DeliveryStats {
 export interface Delivery extends AssistEventIntake {
   /** Replays the log after `after`, then stays live. Returns the detach function, which may be called twice. */
   attach(attachment: DesktopAttachment): () => void;
-  /** Whether a desktop would be shown an interim transcript of this conversation (named without location). */
+  /** Whether a desktop, here or at another process, might be shown an interim transcript of this conversation (named without location). */
   isWatched(room: string): boolean;
   stats(): DeliveryStats;
   /** Refuses new events, waits for those being logged, and detaches every desktop. */
@@ -61,34 +65,31 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const { log, calls, clock, logger } = options;
   const limits = { ...DEFAULT_DELIVERY_LIMITS, ...options.limits };
   const { appendDeadlineMs } = limits;
-  const rooms = new Rooms(limits.maxQueuedPerConversation);
+  const doorbell = options.doorbell ?? noDoorbell;
+  const rooms = new Rooms(limits.maxQueuedPerConversation, (room) => others.leave(room));
+  const interims = new Interims({ ...limits, doorbell });
+  const others = new OtherInstances({
+    ...{ doorbell, log, clock, limits },
+    onInterim: (room, interim) => interims.hear(room.desktops, room.name, interim),
+  });
   const events = new EventLogger({
     log,
     calls,
     clock,
     appendDeadlineMs,
+    doorbell,
     onLogged: options.onLogged,
     features: options.features,
     repeats: new RepeatedSuggestions({
       ...{ log, clock, readDeadlineMs: limits.readDeadlineMs, pageSize: limits.replayPageSize },
       maxConversations: limits.maxRememberedConversations,
+      isLogShared: doorbell.hasOthers,
     }),
   });
-  const utterances = createUtteranceMemory(limits.maxRememberedUtterances);
-  const counters = { interimShown: 0, interimDropped: 0, refused: 0 };
+  let refused = 0;
   const publishMoments = createPublishMoments();
   const underWay = new Set<Promise<void>>();
   let isClosed = false;
-
-  function showInterim(event: InterimTranscript): void {
-    if (!utterances.isFresh(event)) {
-      counters.interimDropped += 1;
-      return;
-    }
-    for (const desktop of rooms.desktopsIn(event.conversation.room)) {
-      if (desktop.wantsInterims && desktop.showInterim(event)) counters.interimShown += 1;
-    }
-  }
 
   async function accept(event: AssistEvent): Promise<void> {
     if (isClosed) throw new SidetoneError("SHUTTING_DOWN", "Delivery is closed", { retryable: true });
@@ -97,9 +98,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const publishedAtMs = cameInAnswer(event)
       ? Date.parse(event.publishedAt)
       : publishMoments.localTimeOf(event.publishedAt, clock.now());
-    if (event.type === "transcript.interim") return showInterim(event);
+    if (event.type === "transcript.interim") return interims.take(rooms.desktopsIn(name), event);
     if (event.type === "transcript.final") {
-      utterances.finish(event);
+      interims.finish(event);
       const { offset } = event;
       // Told at once, before the log has it: a recogniser may be about to send the same audio again.
       if (offset) void calls.sendTo(callKey, { type: "transcript.finalized", ...offset, publishedAtMs });
@@ -109,7 +110,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     try {
       if (!(await room.queue.run(() => events.logAndFanOut(room, event, times)))) return;
     } catch (caught) {
-      counters.refused += 1;
+      refused += 1;
       throw SidetoneError.from(caught, "STORAGE_FAILED");
     }
     await options.onTaken?.(event);
@@ -119,6 +120,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const room = rooms.named(attachment.room);
     const desktop = openDesktop({
       ...{ attachment, log, clock, limits, onDelivered: options.onDelivered },
+      onEntry: (entry) => {
+        if (events.liveEventOf(entry) === undefined) interims.noteEntry(room.name, entry);
+      },
       eventOf: (entry) => events.liveEventOf(entry) ?? eventOf(room.name, entry),
       onFailed: (error) => {
         logger.warn({ conversation: attachment.room, err: error }, "desktop feed failed");
@@ -128,6 +132,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     });
     const detach = () => rooms.leave(room, desktop);
     room.desktops.add(desktop);
+    others.follow(room);
     return detach;
   }
 
@@ -140,11 +145,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return accepted;
     },
     attach,
-    isWatched: (room) => [...rooms.desktopsIn(room)].some(({ wantsInterims }) => wantsInterims),
-    stats: () => ({ ...counters, ...rooms.counts, logged: events.logged, duplicates: events.duplicates }),
+    isWatched: (room) =>
+      doorbell.hasOthers || [...rooms.desktopsIn(room)].some(({ wantsInterims }) => wantsInterims),
+    stats: () => ({ ...rooms.counts, ...events.counts, ...interims.counts, refused }),
     close: async () => {
       isClosed = true;
       await Promise.allSettled(underWay);
+      others.close();
       rooms.close();
     },
   };

@@ -42,6 +42,11 @@ export class DesktopFeed {
     return this.#state === "live";
   }
 
+  /** The last sequence that was emitted; null while the log is being read. */
+  get position(): number | null {
+    return this.isLive ? this.#cursor : null;
+  }
+
   get #isClosed(): boolean {
     return this.#state === "closed";
   }

@@ -45,6 +45,8 @@ export interface DesktopAttachment {
 
 export interface Desktop {
   readonly wantsInterims: boolean;
+  /** The last sequence it was sent; null while it is reading the log. */
+  readonly position: number | null;
   /** Offers an entry that has just been logged. */
   offer(entry: LogEntry): void;
   /** Says that the log holds at least this sequence. */
@@ -61,6 +63,8 @@ export interface DesktopOptions {
   limits: DeliveryLimits;
   /** The event that an entry holds. */
   eventOf(entry: LogEntry): AssistEvent;
+  /** Told of each entry before the desktop is sent it. */
+  onEntry(entry: LogEntry): void;
   onDelivered: ((delivered: DeliveredEvent) => void) | undefined;
   /** Called once, after the desktop has closed itself. */
   onFailed(error: SidetoneError): void;
@@ -82,6 +86,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
   }
 
   function emitLogged(entry: LogEntry, replayed: boolean): void {
+    options.onEntry(entry);
     const { sequence, loggedAtMs: takenInAtMs, publishTime } = entry;
     const event = () => options.eventOf(entry);
     emit({ sequence, takenInAtMs, event, notification: () => entry }, { publishTime, replayed });
@@ -104,6 +109,9 @@ export function openDesktop(options: DesktopOptions): Desktop {
 
   return {
     wantsInterims: attachment.wantsInterims ?? true,
+    get position() {
+      return feed.position;
+    },
     offer: (entry) => feed.offer(entry),
     notice: (sequence) => feed.notice(sequence),
     showInterim: (event) => {

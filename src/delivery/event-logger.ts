@@ -8,6 +8,7 @@ import { SidetoneError } from "../base/errors.ts";
 import type { CallDirectory } from "../calls/port.ts";
 import { isKindShown } from "../contract/ui-features.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
+import { type Doorbell, ringOf } from "./doorbell.ts";
 import type { RepeatedSuggestions } from "./repeated-suggestions.ts";
 import type { Room } from "./rooms.ts";
 
@@ -17,7 +18,8 @@ export interface EventLoggerOptions {
   clock: Clock;
   /** How long the log may take. */
   appendDeadlineMs: number;
-  repeats: Pick<RepeatedSuggestions, "begin" | "newPartOf" | "note" | "forget">;
+  repeats: Pick<RepeatedSuggestions, "newPartOf" | "noteEntry" | "forget">;
+  doorbell: Pick<Doorbell, "hasOthers" | "ring">;
   onLogged?: ((event: AssistEvent, sequence: number) => Promise<void>) | undefined;
   /** FEATURES: what agents' pages show. Absent: everything. */
   features?: readonly string[] | undefined;
@@ -33,11 +35,15 @@ export class EventLogger {
   readonly #options: EventLoggerOptions;
   /** Events of entries that came live; entries from the log are parsed again. */
   readonly #liveEvents = new WeakMap<LogEntry, AssistEvent>();
-  logged = 0;
-  duplicates = 0;
+  #logged = 0;
+  #duplicates = 0;
 
   constructor(options: EventLoggerOptions) {
     this.#options = options;
+  }
+
+  get counts(): { logged: number; duplicates: number } {
+    return { logged: this.#logged, duplicates: this.#duplicates };
   }
 
   /** The event of an entry that came live; undefined for one read from the log. */
@@ -52,23 +58,25 @@ export class EventLogger {
       return true;
     }
     const { repeats } = this.#options;
-    const news = await repeats.newPartOf(room.name, event);
-    if (news === undefined) {
-      this.duplicates += 1;
-      return false;
-    }
     try {
-      await this.#log(room, news, times);
+      for (;;) {
+        const news = await repeats.newPartOf(room.name, event);
+        if (news === undefined) {
+          this.#duplicates += 1;
+          return false;
+        }
+        // Until the deadline: whenever another process was first, its entry is looked at.
+        if (await this.#log(room, news.event, times, news.after)) return true;
+      }
     } catch (caught) {
       repeats.forget(room.name);
       throw caught;
     }
-    repeats.note(room.name, news);
-    return true;
   }
 
-  async #log(room: Room, event: AssistEvent, times: EventTimes): Promise<void> {
-    const { log, clock, appendDeadlineMs, onLogged } = this.#options;
+  /** False where the log has entries beyond `onlyAfter`: then nothing was done. */
+  async #log(room: Room, event: AssistEvent, times: EventTimes, onlyAfter?: number): Promise<boolean> {
+    const { log, clock, appendDeadlineMs, onLogged, repeats, doorbell } = this.#options;
     // Behind a log that hangs, all that waited as long fail together and not one deadline after another.
     if (clock.now() >= times.givenUpAtMs) {
       throw new SidetoneError("DEADLINE_EXCEEDED", "The event waited too long for its turn", {
@@ -76,23 +84,28 @@ export class EventLogger {
       });
     }
     const entry = entryOf(event);
-    const { sequence, duplicate, erased } = await withDeadline(
+    const { sequence, duplicate, erased, behind } = await withDeadline(
       clock,
       appendDeadlineMs,
-      log.append(room.name, entry),
+      log.append(room.name, entry, onlyAfter),
       "Logging an Agent Assist event",
     );
     // Acknowledged and forgotten: a person asked for this call to be erased.
-    if (erased) return;
+    if (erased) return true;
+    if (behind) return false;
     if (duplicate) {
-      this.duplicates += 1;
+      this.#duplicates += 1;
       for (const desktop of room.desktops) desktop.notice(sequence);
+      doorbell.ring(room.name, { sequence });
     } else {
-      this.logged += 1;
-      if (sequence === 1) this.#options.repeats.begin(room.name);
-      this.#fanOut(room, event, { ...entry, sequence, loggedAtMs: clock.now() }, times.publishedAtMs);
+      this.#logged += 1;
+      repeats.noteEntry(room.name, sequence, event);
+      const kept = { ...entry, sequence, loggedAtMs: clock.now() };
+      this.#fanOut(room, event, kept, times.publishedAtMs);
+      if (doorbell.hasOthers) doorbell.ring(room.name, ringOf(kept));
     }
     await onLogged?.(event, sequence);
+    return true;
   }
 
   #fanOut(room: Room, event: AssistEvent, logged: LogEntry, publishedAtMs: number | null): void {
@@ -110,7 +123,8 @@ export class EventLogger {
       ...(publishedAtMs === null
         ? {}
         : { sincePublishMs: Math.max(0, Math.round(logged.loggedAtMs - publishedAtMs)) }),
-      desktops: room.desktops.size,
+      // How many there are elsewhere is not known here.
+      ...(this.#options.doorbell.hasOthers ? {} : { desktops: room.desktops.size }),
     });
   }
 

@@ -15,6 +15,8 @@ export interface DeliveryLimits {
   /** Delay before the second reading; doubles up to `maxReadRetryMs`, with jitter. */
   firstReadRetryMs: number;
   maxReadRetryMs: number;
+  /** How long after the last ring of other processes a conversation's log is looked at for one that was lost. */
+  lookAgainMs: number;
   /** Utterances remembered to drop late interim transcripts, over all conversations. */
   maxRememberedUtterances: number;
   /** Conversations whose suggestions are remembered to know one again that comes another way. */
@@ -30,6 +32,7 @@ export const DEFAULT_DELIVERY_LIMITS: DeliveryLimits = {
   maxReadAttempts: 8,
   firstReadRetryMs: 25,
   maxReadRetryMs: 5_000,
+  lookAgainMs: 5_000,
   maxRememberedUtterances: 20_000,
   maxRememberedConversations: 4_000,
 };

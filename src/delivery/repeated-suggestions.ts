@@ -10,6 +10,13 @@ import type { DeliveryLog } from "../storage/port.ts";
 
 type Way = "answer" | "event";
 
+interface Known {
+  /** By identity, which way it came. */
+  readonly ways: Map<string, Way>;
+  /** The last sequence that is taken into account. */
+  upTo: number;
+}
+
 export interface RepeatedSuggestionsOptions {
   log: Pick<DeliveryLog, "readAfter">;
   clock: Clock;
@@ -18,46 +25,49 @@ export interface RepeatedSuggestionsOptions {
   pageSize: number;
   /** Conversations remembered; the longest untouched is read from the log again. */
   maxConversations: number;
+  /** Other processes append to the log, too. */
+  isLogShared: boolean;
 }
 
 /**
- * One per process. What the log has counts, so a restart changes nothing. Repeats that come the same way are known by their
- * message id, and two events of the same content are two suggestions.
+ * One per process. What the log has counts, so neither a restart nor a suggestion that another process takes in changes
+ * anything: what is judged here is logged only if the log has got no further since. Repeats that come the same way are known by
+ * their message id, and two events of the same content are two suggestions.
  */
 export class RepeatedSuggestions {
   readonly #options: RepeatedSuggestionsOptions;
-  /** By room and identity, which way it came. */
-  readonly #known = new Map<string, Map<string, Way>>();
+  readonly #known = new Map<string, Known>();
 
   constructor(options: RepeatedSuggestionsOptions) {
     this.#options = options;
   }
 
-  /** The log of this conversation holds its first entry: there is nothing to be read from it. */
-  begin(room: string): void {
-    if (!this.#known.has(room)) this.#remember(room, new Map());
-  }
-
   /**
-   * The event without the results that came the other way already; undefined if nothing is left of it. Called in a
-   * conversation's own order. Rejects where the log cannot be read.
+   * The event without the results that came the other way already; undefined if nothing is left of it. `after`: the
+   * last sequence it was compared with. Called in a conversation's own order. Rejects where the log cannot be read.
    */
-  async newPartOf(room: string, event: AssistSuggestion): Promise<AssistEvent | undefined> {
-    if (event.raw === null) return event;
-    const known = await this.#knownIn(room);
+  async newPartOf(
+    room: string,
+    event: AssistSuggestion,
+  ): Promise<{ event: AssistEvent; after?: number } | undefined> {
+    if (event.raw === null) return { event };
+    const { ways, upTo: after } = await this.#knownIn(room);
     const way = wayOf(event);
     const results = resultsIn(event.raw.payload);
     const fresh = results.filter((result) =>
-      identitiesOf(result).every((identity) => (known.get(identity) ?? way) === way),
+      identitiesOf(result).every((identity) => (ways.get(identity) ?? way) === way),
     );
-    if (fresh.length === results.length) return event;
-    return fresh.length === 0 ? undefined : withResults(event, fresh);
+    if (fresh.length === results.length) return { event, after };
+    return fresh.length === 0 ? undefined : { event: withResults(event, fresh), after };
   }
 
-  /** It has been logged. */
-  note(room: string, event: AssistEvent): void {
-    const known = this.#known.get(room);
-    if (known !== undefined && event.type === "suggestion") noteIn(known, event);
+  /** It has been logged. Of an entry behind others that are not known here, the log is read later. */
+  noteEntry(room: string, sequence: number, event: AssistEvent): void {
+    const known = this.#known.get(room) ?? { ways: new Map(), upTo: 0 };
+    if (sequence !== known.upTo + 1) return;
+    known.upTo = sequence;
+    if (event.type === "suggestion") noteIn(known.ways, event);
+    this.#remember(room, known);
   }
 
   /** What became of it is not known: the log is asked again. */
@@ -65,38 +75,34 @@ export class RepeatedSuggestions {
     this.#known.delete(room);
   }
 
-  async #knownIn(room: string): Promise<Map<string, Way>> {
-    const { clock, readDeadlineMs } = this.#options;
-    const known =
-      this.#known.get(room) ??
-      (await withDeadline(
-        clock,
-        readDeadlineMs,
-        this.#readLog(room),
-        "Reading a conversation's suggestions",
-      ));
+  async #knownIn(room: string): Promise<Known> {
+    const { clock, readDeadlineMs, isLogShared } = this.#options;
+    const before = this.#known.get(room);
+    if (before !== undefined && !isLogShared) return before;
+    const known = before ?? { ways: new Map(), upTo: 0 };
+    const reading = this.#readOn(room, known);
+    await withDeadline(clock, readDeadlineMs, reading, "Reading a conversation's suggestions");
     this.#remember(room, known);
     return known;
   }
 
-  #remember(room: string, known: Map<string, Way>): void {
+  #remember(room: string, known: Known): void {
     this.#known.delete(room);
     this.#known.set(room, known);
     const oldest = this.#known.keys().next();
     if (this.#known.size > this.#options.maxConversations && !oldest.done) this.#known.delete(oldest.value);
   }
 
-  async #readLog(room: string): Promise<Map<string, Way>> {
+  async #readOn(room: string, known: Known): Promise<void> {
     const { log, pageSize } = this.#options;
-    const known = new Map<string, Way>();
-    for (let after = 0; ; ) {
-      const entries = await log.readAfter(room, after, pageSize);
+    for (;;) {
+      const entries = await log.readAfter(room, known.upTo, pageSize);
       for (const entry of entries) {
         const event = eventOf(room, entry);
-        if (event.type === "suggestion") noteIn(known, event);
+        if (event.type === "suggestion") noteIn(known.ways, event);
+        known.upTo = entry.sequence;
       }
-      after = entries.at(-1)?.sequence ?? after;
-      if (entries.length < pageSize) return known;
+      if (entries.length < pageSize) return;
     }
   }
 }

@@ -13,9 +13,12 @@ export class Rooms {
   readonly #maxQueued: number;
   readonly #rooms = new Map<string, Room>();
 
-  /** `maxQueued`: events of one conversation that may wait. */
-  constructor(maxQueued: number) {
+  readonly #onDeserted: (room: Room) => void;
+
+  /** `maxQueued`: events of one conversation that may wait. `onDeserted`: the last desktop has left. */
+  constructor(maxQueued: number, onDeserted: (room: Room) => void) {
     this.#maxQueued = maxQueued;
+    this.#onDeserted = onDeserted;
   }
 
   get counts(): { conversations: number; desktops: number } {
@@ -40,7 +43,7 @@ export class Rooms {
 
   leave(room: Room, desktop: Desktop): void {
     desktop.close();
-    room.desktops.delete(desktop);
+    if (room.desktops.delete(desktop) && room.desktops.size === 0) this.#onDeserted(room);
     this.#forgetIfIdle(room.name);
   }
 

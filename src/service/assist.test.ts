@@ -116,6 +116,7 @@ test("a provider that hears words answers them in the same log, once, however of
   const { delivery, stop } = startDelivery({
     settings: TEST_SETTINGS,
     log,
+    bus: null,
     calls: new RecordingCallDirectory(),
     webhook: null,
     providers: [provider("silent"), canned],

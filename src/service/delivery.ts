@@ -5,16 +5,20 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallDirectory } from "../calls/port.ts";
 import { createDelivery, type Delivery } from "../delivery/delivery.ts";
+import type { Bus } from "../fleet/bus.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { Settings } from "../settings/table.ts";
 import type { DeliveryLog } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
+import { doorbellOver } from "./doorbell.ts";
 import type { Part } from "./part.ts";
 import { webhookTeller } from "./suggestion-webhook.ts";
 
 export interface DeliveryPartOptions {
   settings: Pick<Settings, "FEATURES">;
   log: DeliveryLog;
+  /** Null where no other instance has this log. */
+  bus: Bus | null;
   calls: CallDirectory;
   /** Null if no webhook is configured. */
   webhook: WebhookJobs | null;
@@ -26,11 +30,12 @@ export interface DeliveryPartOptions {
 }
 
 export function startDelivery(options: DeliveryPartOptions): Part & { delivery: Delivery } {
-  const { settings, webhook, providers, meters, ...rest } = options;
+  const { settings, webhook, providers, meters, bus, ...rest } = options;
   const observeLatency = observeDeliveryLatency(meters);
   const delivery = createDelivery({
     ...rest,
     features: settings.FEATURES,
+    ...(bus === null ? {} : { doorbell: doorbellOver(bus) }),
     ...(webhook === null ? {} : { onLogged: webhookTeller(webhook) }),
     onTaken: async (event) => {
       await Promise.all(providers.map((provider) => provider.hear?.(event)));

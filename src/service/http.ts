@@ -9,6 +9,7 @@ import { type FetchApp, type HttpServing, serveHttp } from "../http/server/serve
 import { portsOf } from "../settings/role.ts";
 import type { Settings } from "../settings/table.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import type { AssistEvents } from "./assist-events.ts";
 import type { Doors } from "./doors.ts";
 import type { Part } from "./part.ts";
 
@@ -31,8 +32,8 @@ export interface HttpOptions {
   routes: readonly PartRoutes[];
   doors: Pick<Doors, "addresses" | "guard" | "refusals">;
   desktops: DesktopServer;
-  /** Largest body that some route takes; twice MAX_BODY_BYTES at least. */
-  maxBodyBytes: number;
+  /** Their largest body is taken where it is above twice MAX_BODY_BYTES. */
+  assistEvents: Pick<AssistEvents, "maxBodyBytes">;
   clock: Clock;
   logger: Logger;
 }
@@ -69,7 +70,7 @@ export function createHttp(options: HttpOptions): HttpPart {
         servesDesktops: isWhole,
         publicPath: settings.PUBLIC_PATH,
         keepAliveMs: settings.KEEP_ALIVE_MS,
-        maxRequestBodyBytes: Math.max(settings.MAX_BODY_BYTES * 2, options.maxBodyBytes),
+        maxRequestBodyBytes: Math.max(settings.MAX_BODY_BYTES * 2, options.assistEvents.maxBodyBytes),
         clock,
         logger,
       });

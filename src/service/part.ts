@@ -29,6 +29,7 @@ export const STOP_ORDER = [
   "dialogflow",
   "sweep",
   "doors",
+  "fleet",
   "storage",
 ] as const;
 

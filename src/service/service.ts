@@ -25,6 +25,7 @@ import { startDelivery } from "./delivery.ts";
 import { startDesktops } from "./desktops.ts";
 import { openDoors } from "./doors.ts";
 import { drainPart } from "./drain.ts";
+import { startFleetBus } from "./fleet-bus.ts";
 import { startHelpWatch } from "./help-watch.ts";
 import { createHttp } from "./http.ts";
 import { jobSweeper } from "./job-sweeper.ts";
@@ -71,6 +72,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const { alarms } = begin(startAlarms(base));
   const { storage, location, ...opened } = begin(await startStorage({ ...base, lifecycle, alarms }));
+  const { bus } = begin(startFleetBus({ ...base, location }));
   const doors = begin(openDoors({ ...base, location }));
   const { addresses, refusals, guesses } = doors;
   const retentionMs = settings.RETENTION_MS;
@@ -92,7 +94,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const queues = { ...base, backend: opened.jobsBackend, sync: opened.syncJobs, alarms, jobMetrics };
   const webhook = openSuggestionWebhook(queues);
   begin(webhookPart(webhook));
-  const logged = { log: storage.deliveryLog, calls: directory };
+  const logged = { log: storage.deliveryLog, calls: directory, bus };
   const { delivery } = begin(startDelivery({ ...base, ...logged, webhook, providers }));
 
   const { texts } = begin(startTexts({ settings, conversations, directory, logger }));
@@ -135,8 +137,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const way = { assistEvents, readiness, tokens, addresses, lifecycle };
   for (const part of await createWeb({ ...base, ...shown, ...way, eraseCall, door })) begin(part);
 
-  const { maxBodyBytes } = assistEvents;
-  const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, maxBodyBytes }));
+  const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, assistEvents }));
   begin(carriers.listening);
   begin(drainPart({ carriers: carriers.running, texts, directory, clock }));
   begin(careForMemory(base));

@@ -20,17 +20,24 @@ export interface LogEntry extends NewLogEntry {
   loggedAtMs: number;
 }
 
-/** `erased`: the room's call was erased, so that nothing was kept; the sequence is 0 then. */
+/**
+ * `erased`: the room's call was erased, so that nothing was kept; the sequence is 0 then. `behind`: nothing was kept, because
+ * the room has more entries than the sender knew of; the sequence is that of its last one.
+ */
 export interface Appended {
   sequence: number;
   duplicate: boolean;
   erased?: true;
+  behind?: true;
 }
 
 /** The append-only log of what a call's desktops are to see. `room` is projects/P/conversations/C. */
 export interface DeliveryLog {
-  /** Appends once per message id. A repeated id changes nothing and gives the first entry's sequence. */
-  append(room: string, entry: NewLogEntry): Promise<Appended>;
+  /**
+   * Appends once per message id. A repeated id changes nothing and gives the first entry's sequence. `onlyAfter`: appends
+   * only where this is the room's last sequence (0: where it is empty), so that several processes can judge by what the log has.
+   */
+  append(room: string, entry: NewLogEntry, onlyAfter?: number): Promise<Appended>;
   /** Entries with a sequence above `afterSequence`, ascending, at most `limit`. */
   readAfter(room: string, afterSequence: number, limit: number): Promise<LogEntry[]>;
 }

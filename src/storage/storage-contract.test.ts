@@ -58,6 +58,15 @@ function contract(storage: () => Storage, reopen: (() => Promise<void>) | null):
     expect(kept[0]?.data).toBe('{"id":"first"}');
   });
 
+  test("an entry that must follow what its sender knows is refused behind anything else", async () => {
+    const [room, log] = [nextRoom(), storage().deliveryLog];
+    expect(await log.append(room, entry("first"), 0)).toEqual({ sequence: 1, duplicate: false });
+    expect(await log.append(room, entry("second"), 0)).toMatchObject({ sequence: 1, behind: true });
+    expect(await log.append(room, entry("first"), 0)).toEqual({ sequence: 1, duplicate: true });
+    const racing = await Promise.all(["x", "y", "z"].map((id) => log.append(room, entry(id), 1)));
+    expect(racing.filter(({ behind }) => behind)).toHaveLength(2);
+  });
+
   test("the same id appended at the same time is kept once", async () => {
     const room = nextRoom();
     const ids = Array.from({ length: 120 }, (_, i) => `m${i % 40}`);

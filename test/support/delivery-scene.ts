@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import type { DeliveredEvent } from "../../src/delivery/desktop.ts";
+import type { Doorbell } from "../../src/delivery/doorbell.ts";
 import type { DeliveryLimits } from "../../src/delivery/limits.ts";
 import { STAGE_CONVERSATION, STAGE_ROOM } from "./desktop-stage.ts";
 import { eventually } from "./eventually.ts";
@@ -19,8 +20,13 @@ export interface Scene {
   delivered: DeliveredEvent[];
 }
 
-export function makeScene(limits: Partial<DeliveryLimits> = {}, clock: Clock = systemClock): Scene {
-  const log = createMemoryDeliveryLog();
+/** `shared`: with others of the same log. */
+export function makeScene(
+  limits: Partial<DeliveryLimits> = {},
+  clock: Clock = systemClock,
+  shared: { doorbell?: Doorbell; log?: MemoryDeliveryLog } = {},
+): Scene {
+  const log = shared.log ?? createMemoryDeliveryLog();
   const calls = new RecordingCallDirectory();
   const delivered: DeliveredEvent[] = [];
   const delivery = createDelivery({
@@ -29,6 +35,7 @@ export function makeScene(limits: Partial<DeliveryLimits> = {}, clock: Clock = s
     clock,
     logger: createLogger("silent"),
     limits: { firstReadRetryMs: 1, maxReadRetryMs: 5, ...limits },
+    ...(shared.doorbell === undefined ? {} : { doorbell: shared.doorbell }),
     onDelivered: (event) => delivered.push(event),
   });
   return { log, calls, delivery, delivered };
@@ -41,7 +48,7 @@ export interface Watcher {
   detach(): void;
 }
 
-export function watch(scene: Scene, after = 0, room = STAGE_ROOM): Watcher {
+export function watch(scene: Pick<Scene, "delivery">, after = 0, room = STAGE_ROOM): Watcher {
   const envelopes: AssistEnvelope[] = [];
   const failures: string[] = [];
   const detach = scene.delivery.attach({

@@ -17,11 +17,14 @@ export function createMemoryDeliveryLog(): MemoryDeliveryLog {
     beforeRead: async () => {},
     beforeAnswer: async () => {},
     entries: (room) => rooms.get(room) ?? [],
-    append: async (room, entry) => {
+    append: async (room, entry, onlyAfter) => {
       await log.beforeAppend(room, entry);
       const entries = rooms.get(room) ?? [];
       rooms.set(room, entries);
       const known = entries.find((candidate) => candidate.messageId === entry.messageId);
+      if (known === undefined && onlyAfter !== undefined && onlyAfter !== entries.length) {
+        return { sequence: entries.length, duplicate: false, behind: true };
+      }
       const sequence = known?.sequence ?? entries.length + 1;
       if (known === undefined) entries.push({ ...entry, sequence, loggedAtMs: Date.now() });
       await log.beforeAnswer();

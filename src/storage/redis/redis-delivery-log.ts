@@ -21,7 +21,7 @@ export class RedisDeliveryLog implements DeliveryLog {
     options.session.client.defineCommand("sidetoneAppend", { numberOfKeys: 4, lua: APPEND_SCRIPT });
   }
 
-  async append(room: string, entry: NewLogEntry): Promise<Appended> {
+  async append(room: string, entry: NewLogEntry, onlyAfter?: number): Promise<Appended> {
     const { session, clock, maxEntriesPerRoom, timeToLiveMs } = this.#options;
     const roomHash = hashKey(room);
     const reply = await session.run("append", () =>
@@ -39,10 +39,15 @@ export class RedisDeliveryLog implements DeliveryLog {
         maxEntriesPerRoom,
         timeToLiveMs,
         roomHash,
+        onlyAfter ?? "",
       ]),
     );
     const [sequence, what] = reply as [number, number];
-    return { sequence, duplicate: what === 1, ...(what === 2 ? { erased: true } : {}) };
+    return {
+      ...{ sequence, duplicate: what === 1 },
+      ...(what === 2 ? { erased: true } : {}),
+      ...(what === 3 ? { behind: true } : {}),
+    };
   }
 
   async readAfter(room: string, afterSequence: number, limit: number): Promise<LogEntry[]> {

@@ -3,13 +3,18 @@
 /**
  * Appends once per message id.
  * KEYS: stream of the room, hash of its message ids and last sequence, index of rooms by last touch, what was erased.
- * ARGV: message id, data type, data, publish time, attributes (JSON), time now, most entries, time to live, room's hash.
- * Gives sequence and 1 where it was there already, 2 where the room was erased. A stream id is the sequence, so reading after one is a range.
+ * ARGV: message id, data type, data, publish time, attributes (JSON), time now, most entries, time to live, room's hash,
+ * the sequence that must be the last one or nothing. Gives sequence and 1 where it was there already, 2 where the room was erased, 3 where
+ * another sequence is the last one. A stream id is the sequence, so reading after one is a range.
  */
 export const APPEND_SCRIPT = `
 local known = redis.call('HGET', KEYS[2], 'm:' .. ARGV[1])
 if known then return {tonumber(known), 1} end
 if redis.call('EXISTS', KEYS[2]) == 0 and redis.call('ZSCORE', KEYS[4], ARGV[9]) then return {0, 2} end
+if ARGV[10] ~= '' then
+  local last = tonumber(redis.call('HGET', KEYS[2], 'last') or '0')
+  if last ~= tonumber(ARGV[10]) then return {last, 3} end
+end
 local sequence = redis.call('HINCRBY', KEYS[2], 'last', 1)
 redis.call('XADD', KEYS[1], sequence .. '-0', 'messageId', ARGV[1], 'dataType', ARGV[2], 'data', ARGV[3],
   'publishTime', ARGV[4], 'attributes', ARGV[5], 'loggedAtMs', ARGV[6])

@@ -43,7 +43,13 @@ export function logOperations(database: Database) {
       ORDER BY sequence LIMIT ?`,
   );
   return {
-    append(name: string, entry: AppendRow, nowMs: number, maxEntries: number): Appended {
+    append(
+      name: string,
+      entry: AppendRow,
+      nowMs: number,
+      maxEntries: number,
+      onlyAfter: number | null,
+    ): Appended {
       const { messageId, dataType, data, publishTime, attributes } = entry;
       const known = room.get(name);
       if (known === null && erased.get(hashKey(name)) !== null) {
@@ -51,6 +57,11 @@ export function logOperations(database: Database) {
       }
       const kept = known ?? addRoom.get(name, nowMs);
       if (kept === null) throw new Error("a room could not be made");
+      if (onlyAfter !== null && onlyAfter !== kept.last_sequence) {
+        const first = sequenceOf.get(kept.id, messageId);
+        if (first !== null) return { sequence: first.sequence, duplicate: true };
+        return { sequence: kept.last_sequence, duplicate: false, behind: true };
+      }
       const sequence = kept.last_sequence + 1;
       const { changes } = add.run(
         kept.id,

@@ -58,9 +58,9 @@ async function reclaim(thread: RecordsThread): Promise<void> {
 
 function deliveryLog({ thread, clock, maxEntriesPerRoom }: SqliteStorageOptions): DeliveryLog {
   return {
-    append(room, { messageId, dataType, data, publishTime, attributes }) {
+    append(room, { messageId, dataType, data, publishTime, attributes }, onlyAfter) {
       const row = { messageId, dataType, data, publishTime, attributes: JSON.stringify(attributes) };
-      return thread.ask("append", room, row, clock.now(), maxEntriesPerRoom);
+      return thread.ask("append", room, row, clock.now(), maxEntriesPerRoom, onlyAfter ?? null);
     },
     async readAfter(room, afterSequence, limit) {
       const rows = await thread.ask("readAfter", room, afterSequence, limit);
