@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { roleSchema } from "../contract/access.ts";
 import { FIRST_OPERATOR } from "../settings/operators.ts";
 import type { Settings } from "../settings/table.ts";
+import type { SignedOut } from "../storage/signed-out.ts";
 import type { HeadersLike, OperatorDoor, OperatorIdentity } from "./access.ts";
 import { createOperatorTokens } from "./operator-tokens.ts";
 import { createProxyIdentity } from "./proxy-identity.ts";
@@ -15,8 +16,8 @@ export interface SignInDoor extends OperatorDoor {
   identifyBearer(headers: HeadersLike): OperatorIdentity | null;
   /** Exchanges a token for a session's text; null for an unknown token. */
   signIn(token: string): { name: string; text: string; lifetimeMs: number } | null;
-  /** Ends the session these headers carry, if any. */
-  signOut(headers: HeadersLike): void;
+  /** Ends the session these headers carry, if any; resolves when other processes can know. */
+  signOut(headers: HeadersLike): Promise<void>;
 }
 
 export type DoorSettings = Pick<
@@ -35,9 +36,12 @@ export type DoorSettings = Pick<
 export function createOperatorDoor({
   settings,
   clock,
+  signedOut,
 }: {
   settings: DoorSettings;
   clock: Clock;
+  /** What other processes signed out; undefined where there are none. */
+  signedOut?: Pick<SignedOut, "note" | "has"> | undefined;
 }): SignInDoor {
   const signer = createSigner(settings.JWT_SECRET, "sessions");
   const first = { name: FIRST_OPERATOR, roles: [...roleSchema.options], token: settings.OPERATOR_TOKEN };
@@ -75,15 +79,20 @@ export function createOperatorDoor({
         if (identity !== null) return identity;
       }
       const text = sessionTextOf(headers);
-      return text === null ? null : sessions.read(text);
+      const identity = text === null ? null : sessions.read(text);
+      if (text === null || identity === null) return null;
+      return (await signedOut?.has(text)) === true ? null : identity;
     },
     signIn(token) {
       const operator = tokens.ofToken(token);
       return operator && { name: operator.name, text: sessions.begin(operator).text, lifetimeMs };
     },
-    signOut(headers) {
+    async signOut(headers) {
       const text = sessionTextOf(headers);
-      if (text !== null) sessions.revoke(text);
+      const identity = text === null ? null : sessions.read(text);
+      if (text === null || identity === null) return;
+      sessions.revoke(text);
+      await signedOut?.note(text, (identity.expiresAtMs ?? clock.now()) - clock.now());
     },
   };
 }

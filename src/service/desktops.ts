@@ -1,9 +1,9 @@
 /** Agents' desktops over Socket.IO, and the tokens that let them in. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import { createSignal } from "../base/signal.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import type { Bus } from "../fleet/bus.ts";
 import { createDesktopTokens, type DesktopTokens } from "../http/panel/desktop-token.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
@@ -12,6 +12,7 @@ import { createDesktopServer, type DesktopServer } from "../transports/socketio/
 import { openCompanion } from "./companion.ts";
 import type { Doors } from "./doors.ts";
 import type { Part } from "./part.ts";
+import { shareRenewals } from "./renewals.ts";
 
 const DESKTOP_LIMITS = { maxPayloadBytes: 64 * 1024, joinTimeoutMs: 10_000 };
 
@@ -21,6 +22,8 @@ export interface DesktopsOptions {
   directory: LocalDirectory;
   delivery: Delivery;
   doors: Pick<Doors, "addresses" | "refusals" | "guesses">;
+  /** Null where there are no other instances. */
+  bus: Pick<Bus, "shout" | "onShout"> | null;
   clock: Clock;
   logger: Logger;
 }
@@ -28,14 +31,16 @@ export interface DesktopsOptions {
 export type DesktopsPart = Part & { desktops: DesktopServer; tokens: DesktopTokens };
 
 export function startDesktops(options: DesktopsOptions): DesktopsPart {
-  const { settings, profile, directory, delivery, doors, clock, logger } = options;
-  const renewed = createSignal<{ sessionId: string; expiresAtMs: number }>();
+  const { settings, profile, directory, delivery, doors, bus, clock, logger } = options;
+  const renewed = shareRenewals(bus, ({ sessionId, expiresAtMs }) =>
+    desktops.extendSession(sessionId, expiresAtMs),
+  );
   const tokens = createDesktopTokens({
     secret: settings.JWT_SECRET,
     project: settings.PROJECT_ID,
     lifetimeMs: settings.DESKTOP_TOKEN_LIFETIME_MS,
     clock,
-    onRenewed: renewed.tell,
+    onRenewed: renewed,
   });
   const desktops = createDesktopServer({
     homeLocation: profile.location,
@@ -55,7 +60,6 @@ export function startDesktops(options: DesktopsOptions): DesktopsPart {
     limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },
     openCompanionStream: openCompanion({ settings, profile, clock }),
   });
-  renewed.on(({ sessionId, expiresAtMs }) => desktops.extendSession(sessionId, expiresAtMs));
   return {
     name: "desktops",
     desktops,

@@ -7,6 +7,7 @@ import { slowDownGuessers } from "../http/server/wrong-secrets.ts";
 import type { Settings } from "../settings/table.ts";
 import { openGuessThrottle } from "../storage/guess-throttle.ts";
 import type { StorageLocation } from "../storage/open-storage.ts";
+import { openSignedOut, type SignedOut } from "../storage/signed-out.ts";
 import { createGuesses, type Guesses } from "../telemetry/guesses.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { createRefusals, type RefusalKind, type Refusals } from "../telemetry/refusals.ts";
@@ -23,6 +24,8 @@ export interface DoorParts {
 export type Doors = Part & {
   addresses: ClientAddresses;
   refusals: Refusals;
+  /** Operators' sessions that ended early; undefined where one process has them all. */
+  signedOut: SignedOut | undefined;
   /** For doors that are not HTTP's. */
   guesses: Guesses;
   /** The whole HTTP side, with wrong secrets counted and slowed down. */
@@ -33,6 +36,7 @@ export function openDoors({ settings, meters, location, clock, logger }: DoorPar
   const refusals = createRefusals({ clock, logger, count: countRefusals(meters) });
   const addresses = clientAddresses(settings.TRUSTED_PROXIES);
   const throttle = openGuessThrottle(location, { logger });
+  const signedOut = openSignedOut(location, { logger });
   const guesses = createGuesses({ refusals, throttle, clock });
   const proxyHeader = settings.OPERATOR_PROXY_HEADER;
   return {
@@ -40,10 +44,12 @@ export function openDoors({ settings, meters, location, clock, logger }: DoorPar
     stop() {
       refusals.close();
       throttle.close();
+      signedOut?.close();
     },
     addresses,
     refusals,
     guesses,
+    signedOut,
     guard: (app) =>
       slowDownGuessers(app, { addresses, guesses, proxyHeader, keyHeaders: settings.FIVE9_KEY_HEADERS }),
   };

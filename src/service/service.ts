@@ -126,9 +126,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     reports: { queue: jobs.queue, judgeUnproved },
   });
   for (const part of carriers.parts) begin(part);
-  const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors }));
+  const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors, bus }));
   begin(startAgentApplications({ ...base, directory, delivery, conversationOf, webhook, doors }));
-  const door = createOperatorDoor({ settings, clock });
+  const door = createOperatorDoor({ settings, clock, signedOut: doors.signedOut });
   const process = { state: readiness.state, streams: () => openLegsOf(carriers.running) };
   begin(startOperatorFeed({ ...base, ...process, directory, audio: callAudio, desktops, door, doors }));
   const isLive = (callKey: string) => directory.get(callKey) !== null;

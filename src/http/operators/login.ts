@@ -63,7 +63,7 @@ export function loginRoutes(options: LoginOptions): Hono<OperatorEnv> {
   app.route("/", signIn);
 
   app.post("/operators/logout", operatorGuard(door), async (c) => {
-    door.signOut(c.req.raw.headers);
+    await door.signOut(c.req.raw.headers);
     setCookies(c, publicPath, { text: "", lifetimeMs: 0 });
     await auditor.note({ operator: c.get("operator").name, action: "logout", outcome: "done" });
     return c.json({ outcome: "done" });
