@@ -1,5 +1,6 @@
 /**
- * Proves the invariants of docs/reference/invariants.md on the charts and the delivery code as they are.
+ * Proves the invariants of docs/reference/invariants.md on the charts and the delivery code as they are, and on a model of
+ * calls that instances share.
  *
  *   bun scripts/prove.ts            every scenario
  *   bun scripts/prove.ts --short    one speaker only
@@ -10,6 +11,7 @@
 import { parseArgs } from "node:util";
 import { LARGE_DELIVERY, proveDelivery, SMALL_DELIVERY } from "./prove/delivery-walk.ts";
 import { proveCalls } from "./prove/prove-calls.ts";
+import { LARGE_OWNERSHIP, proveOwnership, SMALL_OWNERSHIP } from "./prove/prove-ownership.ts";
 import { LARGE_SCENARIOS, SMALL_SCENARIOS } from "./prove/scenarios.ts";
 
 interface Broken {
@@ -55,6 +57,14 @@ for (const scenario of [...SMALL_DELIVERY, ...(values.short ? [] : LARGE_DELIVER
   count("I15", proof.states);
   if (proof.counterexample !== null)
     broken.push({ invariant: "I15", scenario: scenario.name, ...proof.counterexample });
+}
+for (const scenario of [...SMALL_OWNERSHIP, ...(values.short ? [] : LARGE_OWNERSHIP)]) {
+  const since = performance.now();
+  const proof = proveOwnership(scenario);
+  report(`ownership: ${scenario.name}`, proof, since);
+  count("I19", proof.states);
+  if (proof.counterexample !== null)
+    broken.push({ invariant: "I19", scenario: scenario.name, ...proof.counterexample });
 }
 
 console.log("");
