@@ -70,6 +70,11 @@ all: ## Containers from scratch: down, up, logs
 	@$(MAKE) up
 	@$(MAKE) logs
 
+.PHONY: test-containers
+test-containers: ## Build the image, run it read-only and without rights, and play a call through it (needs docker or podman)
+	@sh scripts/setup.sh test
+	@$(BUN) --no-env-file scripts/test-containers.ts
+
 .PHONY: image
 image: ## Build the container image
 	@$(NEED_DOCKER)

@@ -27,6 +27,8 @@ export interface SidetoneProcessOptions {
    * tests, whose runner ends a hanging test by its group.
    */
   ownGroup?: boolean;
+  /** Program and arguments in the place of Bun and the program; SIGTERM must reach Sidetone through it. */
+  command?: readonly string[];
   /** Hears every line of its log as it comes; only the last ones are kept. */
   onLogLine?: ((line: string) => void) | undefined;
 }
@@ -36,7 +38,8 @@ export async function startSidetoneProcess(
   environment: Record<string, string>,
   options: SidetoneProcessOptions = {},
 ): Promise<SidetoneProcess> {
-  const child = Bun.spawn([process.execPath, "--no-env-file", programPath(ROOT)], {
+  const command = options.command ?? [process.execPath, "--no-env-file", programPath(ROOT)];
+  const child = Bun.spawn([...command], {
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
     detached: options.ownGroup ?? false,
     stdin: "ignore",

@@ -32,8 +32,15 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
   const complaints: string[] = [];
   const hosts = new Set<string>();
   page.on("pageerror", (error) => complaints.push(error.message));
+  // A busy machine's server may ask for another try, which the page makes by itself: Chromium complains all the same.
+  const askedAgain = new Set<string>();
+  page.on("response", (response) => {
+    if (response.status() === 503 && response.headers()["retry-after"] !== undefined)
+      askedAgain.add(response.url());
+  });
   page.on("console", (line) => {
-    if (line.type() === "error" || line.type() === "warning") complaints.push(line.text());
+    const isAskedAgain = line.text().includes("status of 503") && askedAgain.has(line.location().url);
+    if ((line.type() === "error" || line.type() === "warning") && !isAskedAgain) complaints.push(line.text());
   });
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
