@@ -14,7 +14,8 @@ import { type PubsubBroker, startPubsubBroker } from "../support/pubsub-broker.t
 import { seededRandom } from "../support/random.ts";
 import { redisServerPath, startRedisServer } from "../support/redis-server.ts";
 
-const STORY_MS = 600_000;
+/** Twenty thousand deliveries are much for a machine that does much else; only a hang takes as long. */
+const STORY_MS = 1_000_000;
 const PROJECT = "demo-project";
 const CALLS = 20;
 const UTTERANCES = 63;
