@@ -1,6 +1,17 @@
 /** How much is measured: the whole plan, or a quick look. */
 
-export const SUBJECTS = ["compare", "thousand", "memory", "age", "watched", "storage"] as const;
+export const SUBJECTS = [
+  "compare",
+  "thousand",
+  "memory",
+  "age",
+  "watched",
+  "storage",
+  "start",
+  "idle",
+  "latency",
+  "restart",
+] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** Live calls while consoles watch, and for how long each state is measured. */
@@ -27,6 +38,16 @@ export interface StoragePlan {
   eventsPerSecond: number;
 }
 
+/** What is around the audio path. */
+export interface AroundPlan {
+  rounds: number;
+  isShort: boolean;
+  idleMs: number;
+  /** Few enough that the process has little to do. */
+  legs: number;
+  windowMs: number;
+}
+
 export interface Plan {
   isQuick: boolean;
   subjects: readonly Subject[];
@@ -48,6 +69,7 @@ export interface Plan {
   agePartMs: number;
   watched: readonly WatchedLevel[];
   storage: StoragePlan;
+  around: AroundPlan;
 }
 
 const WHOLE: Omit<Plan, "subjects"> = {
@@ -79,6 +101,7 @@ const WHOLE: Omit<Plan, "subjects"> = {
     windowMs: 5_000,
     eventsPerSecond: 40,
   },
+  around: { rounds: 3, isShort: false, idleMs: 20_000, legs: 10, windowMs: 5_000 },
 };
 
 const QUICK: Partial<Plan> = {
@@ -96,6 +119,7 @@ const QUICK: Partial<Plan> = {
     ...WHOLE.storage,
     ...{ rounds: 1, idleMs: 3_000, warmUpEvents: 1_000, windows: 1, legs: 50, windowMs: 3_000 },
   },
+  around: { ...WHOLE.around, rounds: 1, isShort: true, idleMs: 3_000, windowMs: 2_000 },
 };
 
 /** From the command line: `--quick`, `--only=compare,age`. Throws, with the names there are, on any other name. */

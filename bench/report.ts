@@ -1,4 +1,5 @@
 /** The results as the tables of README.md, next to what the project promises. */
+import { type AroundRow, aroundFiguresOf } from "./around/rows.ts";
 import type { Ageing } from "./audio-path/age.ts";
 import type { Comparison } from "./audio-path/compare.ts";
 import type { MemoryPerLeg } from "./audio-path/memory.ts";
@@ -23,6 +24,8 @@ export interface Results extends Occasion {
   watched?: WatchedResults;
   /** storage/README.md. */
   storage?: StorageResults;
+  /** Start, rest, latency at light load, restart. */
+  around?: Occasion & { load: number; rows: AroundRow[] };
 }
 
 const START = "<!-- figures: written by make bench -->";
@@ -38,7 +41,7 @@ export function withFigures(readme: string, figures: string): string {
 }
 
 export function figuresOf(results: Partial<Results>): string {
-  const { date, machine, bun, compare = [], thousand, memory, age } = results;
+  const { date, machine, bun, compare = [], thousand, memory, age, around } = results;
   const parts = [`${date}, ${machine}, Bun ${bun}.`];
   if (compare.length > 0) parts.push(comparisonTable(compare));
   const rows: string[] = [];
@@ -65,6 +68,10 @@ export function figuresOf(results: Partial<Results>): string {
     );
   }
   if (rows.length > 0) parts.push(["| | Measured | Promised | |", "|---|---|---|---|", ...rows].join("\n"));
+  if (around !== undefined) {
+    const when = `Around the audio path, built program, ${around.date}, ${around.machine}, Bun ${around.bun}, load average ${around.load}:`;
+    parts.push(when, aroundFiguresOf(around.rows));
+  }
   return parts.join("\n\n");
 }
 

@@ -1,12 +1,15 @@
 /** Measures what the plan asks for, prints it, and after a whole run writes results.json and the figures of each README.md. */
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { around } from "./around/around.ts";
+import { AROUND_ROWS, type AroundRow, aroundFiguresOf } from "./around/rows.ts";
 import { ageing } from "./audio-path/age.ts";
 import { compare } from "./audio-path/compare.ts";
 import { memoryPerLeg } from "./audio-path/memory.ts";
 import { thousandLegs } from "./audio-path/thousand.ts";
 import { readPlan } from "./plan.ts";
 import { figuresOf, type Occasion, type Results, withFigures } from "./report.ts";
+import { round } from "./statistics.ts";
 import { storageFiguresOf } from "./storage/report.ts";
 import { storage } from "./storage/storage.ts";
 import { watchedFiguresOf } from "./watched/report.ts";
@@ -26,6 +29,7 @@ const occasion: Occasion = {
   machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${process.platform} ${process.arch}`,
   bun: Bun.version,
 };
+const AROUND = ["start", "idle", "latency", "restart"] as const;
 const measured: Partial<Results> = {};
 if (wants("compare")) measured.compare = await compare(plan, say);
 if (wants("thousand")) measured.thousand = await thousandLegs(plan, say);
@@ -43,12 +47,22 @@ if (wants("storage")) {
   measured.storage = { ...occasion, ...(await storage(plan, say)) };
   say(`\n${storageFiguresOf(measured.storage)}`);
 }
+if (AROUND.some(wants)) {
+  const rows = await around(plan, say);
+  measured.around = { ...occasion, load: round(loadavg()[0] ?? 0, 0), rows };
+  say(`\n${aroundFiguresOf(rows)}`);
+}
 if (plan.isQuick) say("\nA quick look: too short to be kept.");
 else {
-  const kept = (await Bun.file(RESULTS).exists()) ? ((await Bun.file(RESULTS).json()) as Results) : {};
+  const kept = (await Bun.file(RESULTS).exists())
+    ? ((await Bun.file(RESULTS).json()) as Partial<Results>)
+    : {};
   const results = { ...kept, ...measured };
+  if (measured.around !== undefined)
+    results.around = { ...measured.around, rows: joined(kept.around?.rows, measured.around.rows) };
   await Bun.write(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-  if (measured.date !== undefined) await writeFigures(README, figuresOf(results));
+  if (measured.date !== undefined || measured.around !== undefined)
+    await writeFigures(README, figuresOf(results));
   if (measured.storage !== undefined) await writeFigures(STORAGE_README, storageFiguresOf(measured.storage));
   if (measured.watched !== undefined) await writeFigures(WATCHED_README, watchedFiguresOf(measured.watched));
 }
@@ -56,4 +70,9 @@ process.exit(0);
 
 async function writeFigures(readme: string, figures: string): Promise<void> {
   await Bun.write(readme, withFigures(await Bun.file(readme).text(), figures));
+}
+
+/** Rows of subjects that were not measured now stay as they were. */
+function joined(before: readonly AroundRow[] = [], now: readonly AroundRow[]): AroundRow[] {
+  return AROUND_ROWS.flatMap((name) => [...now, ...before].find((row) => row.name === name) ?? []);
 }

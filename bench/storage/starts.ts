@@ -18,11 +18,14 @@ export interface StartFigures {
 
 export async function measureStart<Started extends { candidate: Candidate }>(
   start: () => Promise<Started>,
+  /** Until what starts beside the rest is there. */
+  whole: (candidate: Candidate) => Promise<void> = async () => {},
 ): Promise<{ started: Started; figures: StartFigures }> {
   const startedAt = performance.now();
   const started = await start();
   const readyWallMs = performance.now() - startedAt;
   const ready = await started.candidate.usage();
+  await whole(started.candidate);
   const rested = await untilAtRest(started.candidate);
   return {
     started,

@@ -5,10 +5,12 @@ import type { SidetoneProcess } from "./sidetone-process.ts";
 const DEADLINE_MS = 120_000;
 const LOOK_MS = 50;
 
-const open = new WeakSet<SidetoneProcess>();
+type Listening = Pick<SidetoneProcess, "httpPort">;
+
+const open = new WeakSet<Listening>();
 
 /** Asks each process only until its queues are open. Throws at the deadline. */
-export async function queuesOpen(sidetone: SidetoneProcess): Promise<void> {
+export async function queuesOpen(sidetone: Listening): Promise<void> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   while (!open.has(sidetone)) {
     const response = await fetch(`http://127.0.0.1:${sidetone.httpPort}/readyz`, { signal });

@@ -1,0 +1,138 @@
+/** What a process costs around its audio path: its start, its rest, a leg's delay at light load, and a restart. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildProgram } from "../../scripts/program/program.ts";
+import { queuesOpen } from "../../simulators/stage/queues-open.ts";
+import { freePort } from "../../test/support/free-port.ts";
+import { measureWindow } from "../audio-path/measure.ts";
+import { type BenchStage, type Candidate, startBenchStage } from "../audio-path/stage.ts";
+import type { AroundPlan, Plan } from "../plan.ts";
+import { median } from "../statistics.ts";
+import { idleCpuPercent, measureStart, type StartFigures } from "../storage/starts.ts";
+import { AROUND_ROWS, type AroundName, type AroundRow, rowOf } from "./rows.ts";
+
+const ROOT = resolve(import.meta.dir, "../..");
+/** Parts that start beside the rest have come to rest by then, and memory care has looked. */
+const SETTLE_MS = 70_000;
+
+type Say = (line: string) => void;
+type Measured = Partial<Record<AroundName, number[]>>;
+
+interface Scene {
+  stage: BenchStage;
+  /** The built program, as `make start` and the image run it. */
+  main: string;
+  plan: AroundPlan;
+  directory: string;
+}
+
+/** Rows of the subjects that the plan names. CPU is that of the process; the least of all rounds counts, for latency the median. */
+export async function around({ subjects, around: plan }: Plan, say: Say): Promise<AroundRow[]> {
+  const main = await buildProgram(ROOT);
+  const directory = await mkdtemp(join(tmpdir(), "sidetone-around-"));
+  const stage = await startBenchStage();
+  const scene = { stage, main, plan, directory };
+  const measured: Measured = {};
+  try {
+    if (subjects.includes("start")) Object.assign(measured, await starts(scene, say));
+    if (subjects.includes("idle")) Object.assign(measured, await idle(scene, say));
+    if (subjects.includes("latency")) Object.assign(measured, await latency(scene, say));
+    if (subjects.includes("restart")) Object.assign(measured, await restarts(scene, say));
+  } finally {
+    await stage.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+  return AROUND_ROWS.flatMap((name) => {
+    const values = measured[name] ?? [];
+    return values.length === 0 ? [] : [rowOf(name, values)];
+  });
+}
+
+function start({ stage, main }: Scene, settings: Record<string, string>): Promise<Candidate> {
+  return stage.start("sidetone", { main, settings });
+}
+
+/** The first start in a new directory, and a later one there. */
+async function starts(scene: Scene, say: Say): Promise<Measured> {
+  const [first, later]: [StartFigures[], StartFigures[]] = [[], []];
+  for (let round = 1; round <= scene.plan.rounds; round += 1) {
+    const settings = { DATA_DIRECTORY: join(scene.directory, `start-${round}`) };
+    for (const figures of [first, later]) {
+      const begin = async () => ({ candidate: await start(scene, settings) });
+      const { started, figures: taken } = await measureStart(begin, queuesOfCandidate);
+      figures.push(taken);
+      await started.candidate.stop();
+      say(`start ${round}: ready after ${Math.round(taken.readyCpuMs)} ms of CPU`);
+    }
+  }
+  return {
+    firstReadyCpu: first.map(({ readyCpuMs }) => readyCpuMs),
+    firstRestedCpu: first.map(({ restedCpuMs }) => restedCpuMs),
+    laterReadyCpu: later.map(({ readyCpuMs }) => readyCpuMs),
+    laterReadyWall: later.map(({ readyWallMs }) => readyWallMs),
+    resident: later.map(({ rssMb }) => rssMb),
+  };
+}
+
+function queuesOfCandidate({ operators }: Candidate): Promise<void> {
+  return queuesOpen({ httpPort: Number(new URL(operators?.url ?? "").port) });
+}
+
+async function idle(scene: Scene, say: Say): Promise<Measured> {
+  const candidate = await start(scene, {});
+  await Bun.sleep(scene.plan.isShort ? 0 : SETTLE_MS);
+  const shares: number[] = [];
+  for (let round = 1; round <= scene.plan.rounds; round += 1) {
+    shares.push(await idleCpuPercent(candidate, scene.plan.idleMs));
+    say(`idle ${round}: ${shares.at(-1)?.toFixed(2)} % of a core`);
+  }
+  await candidate.stop();
+  return { idleCpu: shares };
+}
+
+/** Few legs: the process uses far less than a third of a core. */
+async function latency(scene: Scene, say: Say): Promise<Measured> {
+  const { rounds, legs, windowMs } = scene.plan;
+  const candidate = await start(scene, {});
+  await candidate.open(legs);
+  const measured: Measured = {};
+  for (const [chunkMs, name] of [
+    [100, "latency100"],
+    [20, "latency20"],
+  ] as const) {
+    const audio = { chunkMs, forMs: windowMs, speaking: legs, arrival: "even" } as const;
+    await measureWindow(scene.stage, candidate, audio);
+    const values: number[] = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      const { p50Ms, misplaced } = await measureWindow(scene.stage, candidate, audio);
+      if (misplaced > 0) throw new Error("audio did not arrive where it belonged");
+      values.push(p50Ms);
+      say(`latency ${chunkMs} ms ${round}: p50 ${p50Ms.toFixed(2)} ms`);
+    }
+    measured[name] = [median(values)];
+  }
+  await candidate.end();
+  return measured;
+}
+
+/** From SIGTERM to the answer to a leg at the next process, on the same ports and data, with a live leg at the first. */
+async function restarts(scene: Scene, say: Say): Promise<Measured> {
+  const settings = {
+    DATA_DIRECTORY: join(scene.directory, "restart"),
+    GRPC_PORT: String(await freePort()),
+  };
+  let candidate = await start(scene, settings);
+  const deaf: number[] = [];
+  for (let round = 1; round <= scene.plan.rounds; round += 1) {
+    await candidate.open(1);
+    const askedAt = performance.now();
+    await candidate.stop();
+    candidate = await start(scene, settings);
+    await candidate.open(1);
+    deaf.push(performance.now() - askedAt);
+    say(`restart ${round}: ${Math.round(deaf.at(-1) ?? 0)} ms`);
+  }
+  await candidate.stop();
+  return { restartDeaf: deaf };
+}

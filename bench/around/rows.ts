@@ -1,0 +1,62 @@
+/** The rows of around.ts: what each is, and what is wanted. */
+import { round } from "../statistics.ts";
+
+export const AROUND_ROWS = [
+  "firstReadyCpu",
+  "firstRestedCpu",
+  "laterReadyCpu",
+  "laterReadyWall",
+  "resident",
+  "idleCpu",
+  "latency100",
+  "latency20",
+  "restartDeaf",
+] as const;
+
+export type AroundName = (typeof AROUND_ROWS)[number];
+
+export interface AroundRow {
+  name: AroundName;
+  measured: number;
+  unit: string;
+  wanted: number;
+  met: boolean;
+}
+
+const ABOUT: Record<AroundName, { title: string; unit: string; wanted: number }> = {
+  firstReadyCpu: { title: "First start: CPU until ready", unit: "ms", wanted: 1_500 },
+  firstRestedCpu: {
+    title: "First start: CPU until at rest, the jobs' database too",
+    unit: "ms",
+    wanted: 1_500,
+  },
+  laterReadyCpu: { title: "Later start: CPU until ready", unit: "ms", wanted: 1_000 },
+  laterReadyWall: { title: "Later start: time until ready", unit: "ms", wanted: 800 },
+  resident: { title: "Resident memory at rest", unit: "MB", wanted: 180 },
+  idleCpu: { title: "CPU while idle", unit: "% of a core", wanted: 0.2 },
+  latency100: { title: "Chunk of 100 ms in to chunk upstream, few legs, p50", unit: "ms", wanted: 3 },
+  latency20: { title: "Chunk of 20 ms in to chunk upstream, few legs, p50", unit: "ms", wanted: 3 },
+  restartDeaf: {
+    title: "Restart of a process that is alone: no leg is answered for",
+    unit: "ms",
+    wanted: 1_000,
+  },
+};
+
+/** The least: what else runs on the machine only adds. */
+export function rowOf(name: AroundName, values: readonly number[]): AroundRow {
+  const { unit, wanted } = ABOUT[name];
+  const measured = round(Math.min(...values));
+  return { name, measured, unit, wanted, met: measured <= wanted };
+}
+
+export function aroundFiguresOf(rows: readonly AroundRow[]): string {
+  return [
+    "| | Measured | Wanted | |",
+    "|---|---|---|---|",
+    ...rows.map(
+      ({ name, measured, unit, wanted, met }) =>
+        `| ${ABOUT[name].title} | ${measured} ${unit} | at most ${wanted} ${unit} | ${met ? "met" : "**missed**"} |`,
+    ),
+  ].join("\n");
+}
