@@ -10,16 +10,30 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 /** Throws where a string field of the message, or of one in it, is no UTF-8. */
 export function checkText(bytes: Uint8Array, message: protobuf.Type): void {
   for (const { number, payload } of lengthDelimited(bytes)) {
-    const field = message.fieldsById[number];
-    if (field?.type === "string") {
-      try {
-        UTF8.decode(payload);
-      } catch {
-        throw new Error(`String field '${field.name}' contains invalid UTF-8 data.`);
-      }
-    }
-    const inner = field?.resolve().resolvedType;
-    if (inner instanceof protobuf.Type) checkText(payload, inner);
+    const field = message.fieldsById[number]?.resolve();
+    if (field instanceof protobuf.MapField) checkEntry(payload, field);
+    else if (field !== undefined) checkValue(payload, field);
+  }
+}
+
+/** An entry of a map is a message with the key as field 1 and the value as field 2 (protobuf.dev, encoding, maps). */
+function checkEntry(bytes: Uint8Array, field: protobuf.MapField): void {
+  for (const { number, payload } of lengthDelimited(bytes)) {
+    if (number === 1 && field.keyType === "string") decodeText(payload, field.name);
+    if (number === 2) checkValue(payload, field);
+  }
+}
+
+function checkValue(payload: Uint8Array, { type, name, resolvedType }: protobuf.FieldBase): void {
+  if (type === "string") decodeText(payload, name);
+  if (resolvedType instanceof protobuf.Type) checkText(payload, resolvedType);
+}
+
+function decodeText(bytes: Uint8Array, name: string): void {
+  try {
+    UTF8.decode(bytes);
+  } catch {
+    throw new Error(`String field '${name}' contains invalid UTF-8 data.`);
   }
 }
 
