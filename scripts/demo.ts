@@ -58,6 +58,7 @@ try {
     once: values.once,
     askedAtMs: values["asked-at"] === undefined ? Date.now() : Number(values["asked-at"]) * 1000,
     dataDirectory,
+    rulesPath: values.rules,
   });
 } catch (caught) {
   console.error(`The demo could not go on: ${caught instanceof Error ? caught.message : String(caught)}`);

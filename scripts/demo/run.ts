@@ -7,6 +7,7 @@ import { type Stage, startStage } from "../../simulators/stage/stage.ts";
 import { leaveCallerNote } from "./caller-note.ts";
 import { describeEvent } from "./describe-event.ts";
 import type { DemoSource } from "./source.ts";
+import { startTryServer, type TryServer } from "./try/try-server.ts";
 
 export interface DemoOptions {
   source: DemoSource;
@@ -15,6 +16,8 @@ export interface DemoOptions {
   speed: number;
   once: boolean;
   dataDirectory: string;
+  /** Of suggestions for words of one's own. */
+  rulesPath: string;
   /** When the command was given. */
   askedAtMs: number;
 }
@@ -34,6 +37,7 @@ export interface DemoSummary {
 /** The ports a person expects, where they are free. */
 const USUAL_HTTP_PORT = 8080;
 const USUAL_GRPC_PORT = 50051;
+const USUAL_TRY_PORT = 8090;
 const SETTLE_DEADLINE_MS = 30_000;
 
 /** Returns the exit code. */
@@ -59,16 +63,24 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     grpcAddress: `127.0.0.1:${stage.sidetone.grpcPort}`,
     trustToken: stage.secrets.trustToken,
   });
+  const tryServer = options.once ? undefined : await openTryServer(stage, options);
   try {
+    if (tryServer !== undefined) say(`Try it yourself, in a browser: ${tryServer.url}`);
     const summary = await playCall(stage, options, options.askedAtMs, say);
     if (!options.once) await untilInterrupted(stage, options, say);
     else console.log(JSON.stringify(summary));
     return summary.ok ? 0 : 1;
   } finally {
     await takeNoteAway();
+    await tryServer?.close();
     await stage.close();
     await source.close();
   }
+}
+
+async function openTryServer(stage: Stage, { dataDirectory, rulesPath }: DemoOptions): Promise<TryServer> {
+  const port = Number(await usualPort(USUAL_TRY_PORT));
+  return startTryServer({ stage, port, rulesPath, directory: dataDirectory });
 }
 
 async function playCall(

@@ -1,6 +1,6 @@
 /** A simulated Google Agent Assist cloud: Dialogflow v2beta1 and Pub/Sub v1 on one gRPC port. */
 import { Server, ServerCredentials, status } from "@grpc/grpc-js";
-import { listSamples, readSample } from "../../samples/sample.ts";
+import { listSamples, readSample, type Sample } from "../../samples/sample.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { loadReference } from "./listener/reference.ts";
 import { createNotifications } from "./notifications.ts";
@@ -40,6 +40,8 @@ export interface AgentAssistSimulator {
   /** The caller loses a permission: open pulls end where it is that to consume. Or gets it back. */
   deny(permission: string, isDenied?: boolean): void;
   record: SimulatorRecord;
+  /** From now on it knows this call too. */
+  learn(sample: Sample): Promise<void>;
   /** Resolves when every event told so far is published. */
   settled(): Promise<void>;
   /** Cuts every call and frees the port. May be called twice. */
@@ -115,6 +117,7 @@ export async function startAgentAssistSimulator(
       if (permission === CONSUME) subscriber.endPulls(undefined, permissionDenied(CONSUME, options.project));
     },
     record,
+    learn: (sample) => context.reference.add(sample),
     settled: notifications.settled,
     async close() {
       faults.breakAllStreams();

@@ -34,7 +34,8 @@ export function callFromText(turns: readonly Turn[]): OwnCall {
     for (const { words } of utterances.filter((utterance) => utterance.speaker === speaker)) {
       for (const { word, startMs } of words) sound.set(murmur(word, startMs), startMs * SAMPLES_PER_MS);
     }
-    return overHiss(sound, `text/${speaker}`);
+    // Another text has another hiss: what two calls say at the same moment must not be alike.
+    return overHiss(sound, `${speaker}/${utterances.map(({ text }) => text).join("/")}`);
   };
   return { durationMs, utterances, legs: { agent: legOf("agent"), customer: legOf("customer") } };
 }

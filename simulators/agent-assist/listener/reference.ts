@@ -29,6 +29,8 @@ export interface ReferencePlace {
 
 export interface Reference {
   legs: ReferenceLeg[];
+  /** Learns one more sample, whose audio wins where another one has the same. */
+  add(sample: Sample): Promise<void>;
   /** Where the window of WINDOW_SAMPLES codes that ends before `end` occurs in the known audio; undefined if nowhere. */
   find(codes: Uint8Array, end: number): ReferencePlace | undefined;
 }
@@ -54,31 +56,28 @@ export function canonicalCode(code: number): number {
 
 /** Reads and indexes the samples' WAV files. Throws when one is not at 8 kHz. */
 export async function loadReference(samples: readonly Sample[]): Promise<Reference> {
-  const legs: ReferenceLeg[] = [];
-  for (const sample of samples) {
-    for (const speaker of ["agent", "customer"] as const) {
-      const wav = await readWav(join(sample.directory, sample.legs[speaker]));
-      if (wav.sampleRateHertz !== REFERENCE_RATE_HERTZ) throw new Error(`${sample.name}: not at 8 kHz`);
-      legs.push({
-        sample,
-        speaker,
-        codes: new Uint8Array(wav.samples.map(codeOf)),
-        words: wordsOf(sample, speaker),
-      });
-    }
-  }
-  return indexLegs(legs);
+  const reference = createReference();
+  for (const sample of samples) await reference.add(sample);
+  return reference;
 }
 
-function indexLegs(legs: ReferenceLeg[]): Reference {
+function createReference(): Reference {
+  const legs: ReferenceLeg[] = [];
   const places = new Map<number, ReferencePlace>();
-  for (const leg of legs) {
-    for (let end = WINDOW_SAMPLES; end <= leg.codes.length; end += INDEX_STEP) {
-      places.set(hashWindow(leg.codes, end), { leg, sampleIndex: end });
-    }
-  }
   return {
     legs,
+    async add(sample) {
+      for (const speaker of ["agent", "customer"] as const) {
+        const wav = await readWav(join(sample.directory, sample.legs[speaker]));
+        if (wav.sampleRateHertz !== REFERENCE_RATE_HERTZ) throw new Error(`${sample.name}: not at 8 kHz`);
+        const codes = new Uint8Array(wav.samples.map(codeOf));
+        const leg = { sample, speaker, codes, words: wordsOf(sample, speaker) };
+        legs.push(leg);
+        for (let end = WINDOW_SAMPLES; end <= codes.length; end += INDEX_STEP) {
+          places.set(hashWindow(codes, end), { leg, sampleIndex: end });
+        }
+      }
+    },
     find(codes, end) {
       if (end < WINDOW_SAMPLES) return undefined;
       const place = places.get(hashWindow(codes, end));

@@ -1,0 +1,134 @@
+/** The demo's page /try/ in Chromium: one's own words through every fault that it offers, beside panel and console. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { startTryServer, type TryServer } from "../../scripts/demo/try/try-server.ts";
+import { seriousFindings } from "../support/axe.ts";
+import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
+import { type BrowserTab, openTab } from "../support/browser-tab.ts";
+import { startTestStage, type TestStage } from "../support/test-stage.ts";
+
+const STORY_MS = 600_000;
+/** Its calls are in real time, so nothing need wait for a slow machine's fast ones. */
+const AS_DEMO = { LAST_WORDS_DEADLINE_MS: "20000", REPLAY_SPEED: "4", RECONNECT_GRACE_MS: "2000" };
+const PICTURES = join(import.meta.dir, "../../artefacts/try");
+const hasChromium = chromiumPath() !== undefined;
+if (!hasChromium) console.warn(NO_CHROMIUM);
+
+const WORDS = `Agent: Thank you for calling. How can I help you today?
+Customer: I lost my card yesterday and I would like to have it blocked at once.
+Agent: I am sorry to hear that. May I have your date of birth, please?
+Customer: It is the second of May, and thank you very much for your help.
+Agent: The card is blocked. A new one arrives within five working days.`;
+const SPOKEN = WORDS.split("\n").flatMap((line) => line.split(" ").slice(1));
+
+describe.skipIf(!hasChromium)("the page /try/", () => {
+  let scene: TestStage;
+  let server: TryServer;
+  let browser: Browser;
+  let tab: BrowserTab;
+  let directory: string;
+  let page: Page;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "sidetone-try-"));
+    [scene, browser] = await Promise.all([
+      startTestStage({ cloud: { samples: [] }, settings: AS_DEMO }),
+      launchBrowser(),
+    ]);
+    const rulesPath = join(import.meta.dir, "../../samples/suggestions.json");
+    server = await startTryServer({ stage: scene.stage, port: 0, rulesPath, directory });
+    tab = await openTab(browser);
+    page = tab.page;
+  }, STORY_MS);
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+    await scene.close();
+    await rm(directory, { recursive: true, force: true });
+  }, STORY_MS);
+
+  const state = () => page.locator("#state");
+  const sees = (text: string) => page.locator("#state", { hasText: text }).waitFor();
+  const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+  const picture = (name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+  /** So many words of the call are on the agent's screen. */
+  const hasShown = (count: number) =>
+    page.waitForFunction(
+      (least) =>
+        Number(/(\d+) of \d+ spoken words/.exec(document.querySelector("#state")?.textContent ?? "")?.[1]) >=
+        least,
+      count,
+    );
+
+  test(
+    "cut, killed, held and transferred, a call loses no word; panel and console show it",
+    async () => {
+      await tab.begin({ width: 1_400, height: 1_000 });
+      await page.goto(server.url);
+      await page.getByLabel("Your words, a line for each turn").fill(WORDS);
+      await press("Play your own call");
+      await hasShown(4);
+      await press("Cut the streams");
+      await hasShown(14);
+      await picture("in-progress-light");
+      await press("Kill the recogniser for 5 s");
+      await press("Hold");
+      await sees("On hold:");
+      await press("Resume");
+      await sees("In progress:");
+      await hasShown(26);
+      await press("Transfer");
+      await sees("Over:");
+      const count = SPOKEN.length;
+      expect(await state().textContent()).toEndWith(
+        `. ${count} of ${count} spoken words on the screen, 0 words lost, 0 doubled.`,
+      );
+      const panel = page.frameLocator("#panel");
+      await panel.getByText("The card is blocked.", { exact: false }).first().waitFor();
+      await panel.getByText("(simulated)", { exact: false }).first().waitFor();
+      await page.frameLocator("#console").getByText("What happened").first().waitFor();
+      await picture("over-light");
+    },
+    STORY_MS,
+  );
+
+  test(
+    "a hang-up ends the call where it is; what is no recording is told in one sentence",
+    async () => {
+      await tab.begin({ width: 320, height: 800, colorScheme: "dark" });
+      await page.goto(server.url);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.locator("#sample").selectOption("late-delivery");
+      // By the keyboard alone.
+      await page.locator("#sample").focus();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await sees("In progress:");
+      await page.getByRole("button", { name: "Hang up" }).focus();
+      await page.keyboard.press("Enter");
+      await sees("Over:");
+      await picture("over-dark-320");
+      await page
+        .locator("#recording")
+        .setInputFiles({ name: "x.wav", mimeType: "audio/wav", buffer: Buffer.from("no audio at all") });
+      await press("Play your own call");
+      await sees("is no recording that can be read. WAV, FLAC, Ogg Opus and MP3 can.");
+    },
+    STORY_MS,
+  );
+
+  test("without the key nobody gets anything, and no page of another site acts", async () => {
+    const { origin, pathname, searchParams } = new URL(server.url);
+    const cookie = { cookie: `sidetone-try=${searchParams.get("key")}` };
+    const statusOf = async (path: string, headers: Record<string, string> = {}) =>
+      (await fetch(`${origin}${path}`, { headers, redirect: "manual" })).status;
+    for (const path of [pathname, `${pathname}?key=0`, "/try/api/state", "/operators/api/calls"])
+      expect(await statusOf(path)).toBe(403);
+    expect(await statusOf("/try/api/state", { ...cookie, origin: "https://elsewhere.example" })).toBe(403);
+    expect(await statusOf("/operators/api/calls", cookie)).toBe(200);
+  });
+});
