@@ -10,6 +10,7 @@ import { emptyLedger } from "../../src/contract/ledger.ts";
 import { type Speaker, speakerRoleOf } from "../../src/contract/speaker.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
 import { Component, type ComponentState, type ComponentStep, type LabelledEvent } from "./component.ts";
+import type { LegSpec } from "./world-state.ts";
 
 /** Enough to be refused once and try again, and to be refused finally. */
 const OPEN_ATTEMPTS = 2;
@@ -37,7 +38,16 @@ function keyOfCall({ value, status, context }: AnyMachineSnapshot): string {
   return JSON.stringify([
     value,
     status,
-    call.legs.map((leg) => [leg.legId, leg.open, leg.held, leg.medium.kind, leg.broke === true]).sort(),
+    call.legs
+      .map((leg) => [
+        leg.legId,
+        leg.open,
+        leg.held,
+        leg.medium.kind,
+        leg.broke === true,
+        leg.standsBy === true,
+      ])
+      .sort(),
     [...new Set(call.legs.filter((leg) => leg.audioSeen).map((leg) => leg.speaker))].sort(),
     Object.entries(call.participants).map(([speaker, record]) => [
       speaker,
@@ -106,8 +116,8 @@ const MEDIA: Record<LegMedium["kind"], LegMedium> = {
   text: { kind: "text" },
 };
 
-export function legOpened(legId: string, speaker: Speaker, kind: LegMedium["kind"]): LabelledEvent {
-  const leg = { legId, speaker, medium: MEDIA[kind], origin: {} };
+export function legOpened({ legId, speaker, medium, standsBy }: LegSpec): LabelledEvent {
+  const leg = { legId, speaker, medium: MEDIA[medium], origin: {}, ...(standsBy ? { standsBy } : {}) };
   return callEvent(`leg.opened(${legId})`, { type: "leg.opened", ...leg });
 }
 

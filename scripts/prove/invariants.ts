@@ -7,6 +7,7 @@ import type { Speaker } from "../../src/contract/speaker.ts";
 import { contextOf } from "./call-part.ts";
 import type { ComponentState } from "./component.ts";
 import type { PartState } from "./speaker-part.ts";
+import { turnBreachesOf } from "./turns.ts";
 import type { World } from "./world.ts";
 import type { WorldState } from "./world-state.ts";
 
@@ -22,6 +23,7 @@ interface CallFacts {
   isStopping: boolean;
   isAttended: boolean;
   wanted: ReadonlySet<Speaker>;
+  turnBreaches: readonly string[];
 }
 
 interface PartFacts {
@@ -66,6 +68,7 @@ function factsOfCall(call: ComponentState): CallFacts {
     wanted: new Set(
       context.legs.map(({ speaker }) => speaker).filter((speaker) => shouldRecognize(context, speaker)),
     ),
+    turnBreaches: turnBreachesOf(context),
   };
 }
 
@@ -96,6 +99,7 @@ export function breachesOf({ call, parts, legs }: WorldState, { speakers }: Worl
   if (facts.context.isEndedForGood && legs.includes("open")) breaches.push("I13: a leg is taken up");
   if (!facts.isOver && facts.isAttended !== isSomebodyThere(facts.context))
     breaches.push("I14: assist does not say whether anybody is there");
+  if (!facts.isOver) breaches.push(...facts.turnBreaches);
   if (!facts.isOver) breachesOfReported(call, facts.context, breaches);
   parts.forEach((part, at) => {
     const speaker = speakers[at] ?? "agent";

@@ -13,6 +13,7 @@ import {
   streamReported,
 } from "./call-part.ts";
 import type { LabelledEvent } from "./component.ts";
+import { silences } from "./turns.ts";
 import type { WorldOptions, WorldState } from "./world-state.ts";
 
 export function outsideEvents(
@@ -23,8 +24,9 @@ export function outsideEvents(
   const context = contextOf(call);
   const { desktops, isLeaving } = context;
   const events: LabelledEvent[] = [];
-  options.legs.forEach(({ legId, speaker, medium }, at) => {
-    if (legs[at] === "none") events.push(legOpened(legId, speaker, medium));
+  options.legs.forEach((spec, at) => {
+    const { legId, speaker } = spec;
+    if (legs[at] === "none") events.push(legOpened(spec));
     else events.push(legEvent("leg.closed", legId, speaker));
     const isKnown = context.legs.some((leg) => leg.legId === legId && leg.open);
     if (options.audio === "later" && isKnown && !hasSpoken(context, speaker))
@@ -32,6 +34,7 @@ export function outsideEvents(
     if (legs[at] !== "none" && options.holds)
       events.push(legEvent("leg.held", legId, speaker), legEvent("leg.resumed", legId, speaker));
   });
+  events.push(...silences(context));
   if (options.holds) events.push(...doubtedHolds(context));
   const { length } = desktops;
   if (length < options.mostDesktops)

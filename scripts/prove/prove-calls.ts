@@ -21,6 +21,7 @@ const IN_EACH_STATE = [
   "I16",
   "I17",
   "I18",
+  "I20",
 ] as const;
 
 export interface ScenarioProof {

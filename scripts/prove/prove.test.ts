@@ -94,6 +94,12 @@ const ENGAGED = "states/engaged/states";
 
 const STOP_AT_DEADLINE = `${MEDIA}/draining/states/lastWords/after/lastWordsDeadline/actions/0`;
 
+/** Two streams that bring the same voice. */
+const ONE_VOICE = [
+  { legId: "leg", speaker: "customer", medium: "audio" },
+  { legId: "waiting leg", speaker: "customer", medium: "audio", standsBy: true },
+] as const;
+
 interface Mutation {
   invariant: string;
   path: string;
@@ -145,6 +151,18 @@ const CALL_MUTATIONS: readonly Mutation[] = [
     path: "states/live/on/leg.holdDoubted/0/actions/1",
     value: "stay",
     more: { holds: true },
+  },
+  {
+    invariant: "I20",
+    path: "states/live/on/leg.closed/actions",
+    value: "changeLeg",
+    more: { legs: ONE_VOICE },
+  },
+  {
+    invariant: "I20",
+    path: "states/live/on/leg.held/actions/2",
+    value: "stay",
+    more: { legs: ONE_VOICE, holds: true },
   },
   {
     invariant: "I9",

@@ -46,6 +46,16 @@ export const SMALL_SCENARIOS: readonly WorldOptions[] = [
     audio: "at once",
   },
   {
+    name: "a customer whom two agents' streams bring",
+    legs: [audio("first agent's", "customer"), { ...audio("second agent's", "customer"), standsBy: true }],
+    recognition: "always",
+    ...EVERYTHING,
+    operators: false,
+    takeOvers: false,
+    mostDesktops: 0,
+    audio: "never",
+  },
+  {
     name: "two desktops",
     legs: [audio("leg", "agent")],
     recognition: "always",

@@ -8,6 +8,8 @@ export interface LegSpec {
   legId: string;
   speaker: Speaker;
   medium: "audio" | "text";
+  /** It comes as the stream of another agent, for the same voice. */
+  standsBy?: true;
 }
 
 /** What may happen in one walk. Timers, answers and restarts of recognition always may. */

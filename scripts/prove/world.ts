@@ -21,6 +21,7 @@ import { command, report } from "./messages.ts";
 import { outsideEvents } from "./outside-events.ts";
 import { owingAfter } from "./owed.ts";
 import { type PartStep, reportingByEmit, SpeakerPart, shortTimer } from "./speaker-part.ts";
+import { untoldTurns } from "./turns.ts";
 import {
   LEG_STATES,
   type LegSpec,
@@ -173,7 +174,8 @@ export class World {
     const callStep = this.#call.send(state.call, event);
     const about = { label: event.label, by, fired: null };
     const move = this.#settle({ ...state, legs }, about, { callStep, then });
-    return { ...move, breaches: [...move.breaches, ...holdBreaches(event, state.call, callStep)] };
+    const breaches = [...holdBreaches(event, state.call, callStep), ...untoldTurns(state.call, callStep)];
+    return { ...move, breaches: [...move.breaches, ...breaches] };
   }
 
   /** Legs and streams die with the process, but for speakers whose audio is elsewhere; the next one reads the snapshots. */

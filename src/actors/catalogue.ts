@@ -61,7 +61,7 @@ const LEG = { legId: "kept", ...SPEAKER } as const;
 const PUBLISHED_FINAL = { participantId: "left", endSeconds: "left", publishedAtMs: "left" } as const;
 const LEDGER_FIELDS = [
   ...["speaker", "receivedMs", "recognizedMs", "bufferedMs", "heardMs"],
-  ...["droppedHoldMs", "droppedOverflowMs", "droppedAbandonedMs", "replayedMs"],
+  ...["droppedHoldMs", "droppedOverflowMs", "droppedAbandonedMs", "replayedMs", "standByMs"],
 ];
 
 export const CATALOGUE = {
@@ -78,11 +78,13 @@ export const CATALOGUE = {
       medium: "whole",
       origin: "texts",
       participant: "kept",
+      standsBy: "kept",
       again: "whole",
     },
     traced: ["speaker", "medium"],
   },
   "leg.firstAudio": { fields: { ...LEG, atMs: "kept" }, traced: ["speaker"] },
+  "leg.silent": { fields: LEG, traced: ["speaker"] },
   "leg.held": { fields: LEG, traced: ["speaker"] },
   "leg.resumed": { fields: LEG, traced: ["speaker"] },
   "leg.callEnded": { fields: LEG, traced: ["speaker"] },
@@ -184,6 +186,8 @@ export const CATALOGUE = {
   },
   "leg.close": { fields: { legId: "kept", reason: "kept", message: "kept" } },
   "leg.resume": { fields: { legId: "kept" } },
+  "leg.takeOver": { fields: { legId: "kept" } },
+  "leg.standBy": { fields: { legId: "kept" } },
 
   // What a participant hears and says.
   "participant.start": { fields: { conversationName: "text" } },

@@ -6,6 +6,8 @@ export interface LegSinkOptions {
   aligner: SampleAligner;
   accept: (bytes: Uint8Array, isHeld: boolean, stampMs: number | undefined) => void;
   onHoldChanged: () => void;
+  standBy: () => void;
+  takeOver: () => void;
   isWritable: () => boolean;
   whenWritable: () => Promise<void>;
 }
@@ -27,6 +29,14 @@ export class LegSink implements AudioSink {
 
   whenWritable(): Promise<void> {
     return this.#options.whenWritable();
+  }
+
+  standBy(): void {
+    this.#options.standBy();
+  }
+
+  takeOver(): void {
+    this.#options.takeOver();
   }
 
   hold(): void {

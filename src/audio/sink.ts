@@ -18,6 +18,10 @@ export interface AudioSink {
   /** While held, audio is counted as dropped(hold) and not recognised. */
   hold(): void;
   resume(): void;
+  /** Another leg brings the same voice: this one's audio is counted apart, and its last seconds are kept. */
+  standBy(): void;
+  /** Its audio goes on where that of the other leg ended. */
+  takeOver(): void;
 }
 
 /** Gives the track of a speaker of a call; the same one again when a leg reconnects. */

@@ -8,6 +8,7 @@ import { LegSink } from "./leg-sink.ts";
 import { Pace } from "./pace.ts";
 import { bytesPerSample, msToSamples, SampleAligner, samplesToMs } from "./pcm.ts";
 import type { AudioFormat, AudioSink } from "./sink.ts";
+import { type AudioEnd, endOf, StandBy } from "./stand-by.ts";
 import { TrackHearing } from "./track-hearing.ts";
 import { TrackReader } from "./track-reader.ts";
 import { WritableGate } from "./writable-gate.ts";
@@ -48,6 +49,9 @@ const LEG_SILENCE_MS = 1_000;
 interface TrackLeg {
   number: number;
   lateness: Lateness;
+  isStandingBy: boolean;
+  /** Of one that stands by or did: it is asked what of its audio is new. */
+  standBy?: StandBy;
 }
 
 export class Track {
@@ -58,6 +62,7 @@ export class Track {
   readonly #gate: WritableGate;
   readonly #highWaterSamples: number;
   readonly #sampleBytes: number;
+  readonly #bytesPerMs: number;
   #reader: TrackReader | undefined;
   readonly #hearing: TrackHearing;
   #isClosed = false;
@@ -65,6 +70,10 @@ export class Track {
   /** The leg heard last, and when. */
   #speakingLeg: TrackLeg | undefined;
   #spokeAtMs = 0;
+  /** Where the audio ends that was taken last and not on hold. */
+  #heardTo: AudioEnd | undefined;
+  /** Came on legs that stood by, and was not taken; in samples. */
+  #standBy = 0;
   #steps = 0;
 
   constructor(options: TrackOptions) {
@@ -76,6 +85,7 @@ export class Track {
     this.#hearing = new TrackHearing(options.format.encoding);
     this.#gate = new WritableGate({ clock: options.clock, stallLimitMs: this.settings.stallLimitMs });
     this.#sampleBytes = bytesPerSample(options.format);
+    this.#bytesPerMs = (this.#sampleBytes * sampleRateHertz) / 1_000;
     this.#account = new AudioAccount({
       boundSamples: msToSamples(this.settings.replayBufferMs, sampleRateHertz),
       sampleBytes: this.#sampleBytes,
@@ -86,15 +96,20 @@ export class Track {
 
   /** The entrance for a new leg of this speaker. */
   openLeg(): AudioSink {
-    const leg = { number: ++this.#legs, lateness: new Lateness() };
+    const leg: TrackLeg = { number: ++this.#legs, lateness: new Lateness(), isStandingBy: false };
     return new LegSink({
       aligner: new SampleAligner(this.format),
       accept: (bytes, isHeld, stampMs) => this.#accept(leg, bytes, isHeld, stampMs),
       onHoldChanged: () => {
         leg.lateness.forget();
-        this.#hearing.forgetHold();
+        if (!leg.isStandingBy) this.#hearing.forgetHold();
       },
-      isWritable: () => this.#gate.isOpen,
+      standBy: () => {
+        leg.isStandingBy = true;
+        leg.standBy = new StandBy({ bytesPerMs: this.#bytesPerMs, sampleBytes: this.#sampleBytes });
+      },
+      takeOver: () => this.#takeOver(leg),
+      isWritable: () => leg.isStandingBy || this.#gate.isOpen,
       whenWritable: () => this.#gate.whenOpen(),
     });
   }
@@ -181,6 +196,7 @@ export class Track {
         abandoned: this.toMs(samples.dropped.abandoned),
       },
       replayedMs: this.toMs(samples.replayed),
+      ...(this.#standBy === 0 ? {} : { standByMs: this.toMs(this.#standBy) }),
     };
   }
 
@@ -201,17 +217,48 @@ export class Track {
   #accept(leg: TrackLeg, bytes: Uint8Array, isHeld: boolean, stampMs: number | undefined): void {
     const nowMs = this.#clock.now();
     const lengthMs = this.toMs(bytes.length / this.#sampleBytes);
+    if (leg.isStandingBy) {
+      this.#stoodBy(leg, bytes, isHeld, endOf(stampMs, lengthMs, nowMs));
+      return;
+    }
     this.#hearing.note(bytes, lengthMs, isHeld);
     if (bytes.length === 0) {
       this.#steps += 1;
       return;
     }
     leg.lateness.note(nowMs, lengthMs, stampMs);
-    const dropReason = this.#dropReason(leg, nowMs, isHeld);
-    if (dropReason === undefined) this.#account.receive(bytes);
-    else this.#account.drop(bytes, dropReason);
+    const end = endOf(stampMs, lengthMs, nowMs);
+    this.#take(leg, leg.standBy?.newPartOf(bytes, end) ?? bytes, isHeld, end);
+  }
+
+  #take(leg: TrackLeg, bytes: Uint8Array, isHeld: boolean, end: AudioEnd): void {
+    const dropReason = this.#dropReason(leg, this.#clock.now(), isHeld);
+    if (dropReason === undefined) {
+      this.#account.receive(bytes);
+      this.#heardTo = end;
+    } else this.#account.drop(bytes, dropReason);
     this.#updateGate();
     if (dropReason === undefined) this.#reader?.noteAudio();
+  }
+
+  /** What comes on hold is not kept: nobody else hears it, either. */
+  #stoodBy(leg: TrackLeg, bytes: Uint8Array, isHeld: boolean, end: AudioEnd): void {
+    this.#steps += 1;
+    this.#standBy += bytes.length / this.#sampleBytes;
+    if (isHeld) leg.standBy?.forget();
+    else if (bytes.length > 0) leg.standBy?.keep(bytes, end);
+  }
+
+  /** What the other leg did not bring any more is taken first, so that no word is lost, and none comes twice. */
+  #takeOver(leg: TrackLeg): void {
+    if (!leg.isStandingBy) return;
+    leg.isStandingBy = false;
+    leg.number = ++this.#legs;
+    leg.lateness.forget();
+    for (const { bytes, end } of leg.standBy?.takeOver(this.#heardTo) ?? []) {
+      this.#standBy -= bytes.length / this.#sampleBytes;
+      this.#take(leg, bytes, false, end);
+    }
   }
 
   /**

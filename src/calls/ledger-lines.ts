@@ -17,10 +17,10 @@ export function linesOfLedgers(
   return speakersIn(ledgers).flatMap((speaker) => {
     const ledger = ledgers[speaker];
     if (!ledger) return [];
-    const { receivedMs, recognizedMs, bufferedMs, heardMs, droppedMs, replayedMs } = ledger;
+    const { droppedMs, ...kept } = ledger;
     const { hold: droppedHoldMs, overflow: droppedOverflowMs, abandoned: droppedAbandonedMs } = droppedMs;
     const dropped = { droppedHoldMs, droppedOverflowMs, droppedAbandonedMs };
-    const detail = { speaker, receivedMs, recognizedMs, bufferedMs, heardMs, ...dropped, replayedMs };
+    const detail = { speaker, ...kept, ...dropped };
     return [{ actor: `audio:${speaker}`, event, detail, ledger }];
   });
 }
@@ -44,6 +44,7 @@ export function closedLedgersOf(history: readonly HistoryEntry[]): SpeakerLedger
         abandoned: ms("droppedAbandonedMs"),
       },
       replayedMs: ms("replayedMs"),
+      ...(detail?.standByMs === undefined ? {} : { standByMs: ms("standByMs") }),
     };
   }
   return ledgers;

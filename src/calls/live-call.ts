@@ -63,6 +63,8 @@ export class LiveCall {
     };
     this.#actor.on("leg.close", tellLeg);
     this.#actor.on("leg.resume", tellLeg);
+    this.#actor.on("leg.takeOver", tellLeg);
+    this.#actor.on("leg.standBy", tellLeg);
     this.#actor.on("operator.answered", (answer) => this.#answered(answer));
     this.#actor.subscribe({ error: (error) => this.#end(error), complete: () => this.#end(undefined) });
     this.#actor.start();

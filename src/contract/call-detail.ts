@@ -26,6 +26,7 @@ const legSchema = z.object({
   held: z.boolean(),
   audioSeen: z.boolean(),
   callEnded: z.boolean(),
+  standsBy: z.boolean().optional().describe("Another open leg brings the same voice and is heard"),
 });
 
 const balancedLedgerSchema = ledgerSchema.extend({

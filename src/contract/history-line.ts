@@ -23,6 +23,7 @@ export const ledgerSchema = z.object({
   heardMs: z.number(),
   droppedMs: z.object({ hold: z.number(), overflow: z.number(), abandoned: z.number() }),
   replayedMs: z.number(),
+  standByMs: z.number().optional(),
 });
 
 export const historyLineSchema = z.object({

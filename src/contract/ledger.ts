@@ -5,7 +5,7 @@ export type DropReason = "hold" | "overflow" | "abandoned";
 
 /**
  * All values in milliseconds of audio.
- * Invariant: receivedMs = recognizedMs + bufferedMs + heardMs + sum(droppedMs). `replayedMs` is counted apart.
+ * Invariant: receivedMs = recognizedMs + bufferedMs + heardMs + sum(droppedMs). `replayedMs` and `standByMs` are counted apart.
  */
 export interface Ledger {
   /** Everything the leg delivered. */
@@ -22,6 +22,8 @@ export interface Ledger {
   droppedMs: Record<DropReason, number>;
   /** Sent again after a roll-over or a recovery. */
   replayedMs: number;
+  /** Came on a further stream of the same voice, which stood by, and is not in `receivedMs`. Absent: there was none. */
+  standByMs?: number | undefined;
 }
 
 export function emptyLedger(): Ledger {

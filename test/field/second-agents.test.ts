@@ -2,7 +2,7 @@
  * Several agents in one call, as a conference or a consult may bring them: nothing public says which streams Five9 opens
  * then, so a second agent's stream must cost nobody a word, whether it comes beside the first's or in its place.
  */
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readSample, type Sample } from "../../samples/sample.ts";
 import type { DesktopClient } from "../../simulators/stage/desktop-client.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
@@ -60,10 +60,14 @@ test(
     const callId = newCallId();
     const desktop = await scene.desktopOf(callId);
     const secondAudio = (await legsOf(lateDelivery)).agent;
-    const first = await play(callId, "3001", await legsOf(lostCard));
+    // The first agent stays until the second has come, however slow the machine is.
+    const isOver = Promise.withResolvers<void>();
+    const first = await play(callId, "3001", await legsOf(lostCard), { stayUntil: isOver.promise });
     expect(await first.started).toBe(true);
-    const second = await play(callId, "3002", { agent: secondAudio });
-    const reports = [...(await first.finished).legs, ...(await second.finished).legs];
+    const second = await play(callId, "3002", { agent: secondAudio }, { ending: "disconnect" });
+    const { legs: ofSecond } = await second.finished;
+    isOver.resolve();
+    const reports = [...(await first.finished).legs, ...ofSecond];
     expect(reports.map(({ statuses }) => statuses.map(({ code }) => code))).toEqual([
       [1001, 1011],
       [1001, 1011],
@@ -181,3 +185,89 @@ test(
   },
   STORY_MS,
 );
+
+describe("the customer's streams of two agents bring one voice", () => {
+  /** In mid-sentence. */
+  const PARTING_MS = 6_030;
+  const customerLeg = async (callId: string, agentId: string) => {
+    const leg = openStream(scene.stage, { tokenIn: "config" });
+    leg.sendConfig({ ...configOfLeg(callId), callLeg: 1, agentId });
+    await leg.status(1001);
+    return leg;
+  };
+  type CustomerLeg = Awaited<ReturnType<typeof customerLeg>>;
+
+  async function speakOnBoth(legs: readonly CustomerLeg[], pcm: Uint8Array, fromMs: number, toMs: number) {
+    const startMs = Date.now();
+    for (let atMs = fromMs; atMs < toMs; atMs += 90)
+      for (const leg of legs)
+        if (!leg.sendAudio(cutAudio(pcm, atMs, Math.min(atMs + 90, toMs)), startMs + atMs))
+          await leg.drained();
+  }
+
+  test.each([
+    ["the second agent leaves first", 0],
+    ["the first agent leaves first: the other stream takes over", 1],
+  ] as const)(
+    "%s",
+    async (_, staying) => {
+      const callId = newCallId();
+      const desktop = await scene.desktopOf(callId);
+      const { customer } = await legsOf(lostCard);
+      const lengthMs = Math.floor(customer.byteLength / 16);
+      const legs = [await customerLeg(callId, "3001"), await customerLeg(callId, "3002")] as const;
+      await speakOnBoth(legs, customer, 0, PARTING_MS);
+      const received = async () => (await scene.stage.callDetail(`five9-${callId}`))?.ledgers.customer;
+      await eventually(async () =>
+        expect(await received()).toMatchObject({ receivedMs: PARTING_MS, standByMs: PARTING_MS }),
+      );
+      legs[1 - staying]?.sendStatus(4);
+      await legs[1 - staying]?.ended;
+      const stays = legs[staying];
+      await speakOnBoth([stays], customer, PARTING_MS, lengthMs);
+      stays.sendStatus(4);
+      await stays.ended;
+      expect(legs.map(({ statuses }) => statuses.map(({ code }) => code))).toEqual([
+        [1001, 1011],
+        [1001, 1011],
+      ]);
+      await eventually(() => {
+        const conversation = scene.stage.cloud.record.conversation(`five9-${callId}`);
+        const name = conversation?.participants[0]?.name ?? "";
+        expect(checkParticipant(desktop.events, name, saidBy(lostCard, "customer"))).toMatchObject(
+          NOTHING_LOST,
+        );
+      });
+      const call = await scene.ended(callId);
+      expect(codesOf(call)).toEqual([]);
+      expect(ledgerOf(call, "customer")).toMatchObject({ receivedMs: lengthMs, standByMs: PARTING_MS });
+      expect(scene.stage.cloud.record.conversation(`five9-${callId}`)?.participants).toHaveLength(1);
+      desktop.close();
+    },
+    STORY_MS,
+  );
+
+  test(
+    "a customer on hold for one agent is heard on the other's stream, and again on the first after it",
+    async () => {
+      const callId = newCallId();
+      const legs = [await customerLeg(callId, "3001"), await customerLeg(callId, "3002")] as const;
+      const untilStandBy = (expected: boolean[]) =>
+        eventually(async () => {
+          const call = await scene.stage.callDetail(`five9-${callId}`);
+          expect(call?.legs.map(({ standsBy }) => standsBy === true)).toEqual(expected);
+        });
+      await untilStandBy([false, true]);
+      legs[0].sendStatus(2);
+      await untilStandBy([true, false]);
+      legs[0].sendStatus(3);
+      legs[1].halfClose();
+      await legs[1].ended;
+      await untilStandBy([false, false]);
+      legs[0].halfClose();
+      await legs[0].ended;
+      await scene.ended(callId);
+    },
+    STORY_MS,
+  );
+});

@@ -39,6 +39,8 @@ export function createAudiocodesScene(options: AudiocodesSceneOptions = {}) {
           },
           whenWritable: async () => {},
           hold() {},
+          standBy() {},
+          takeOver() {},
           resume() {},
         };
       },

@@ -5,7 +5,7 @@ import type { Speaker } from "../../src/contract/speaker.ts";
 export class RecordingSink implements AudioSink {
   readonly format: AudioFormat;
   readonly chunks: Uint8Array[] = [];
-  /** "write", "hold" or "resume", runs of writes joined into one. */
+  /** "write", "hold", "resume", "standBy" or "takeOver", runs of writes joined into one. */
   readonly story: string[] = [];
   writtenWhileFull = 0;
   #bytes = 0;
@@ -33,6 +33,16 @@ export class RecordingSink implements AudioSink {
   whenWritable(): Promise<void> {
     if (!this.#full) return Promise.resolve();
     return new Promise((resolve) => this.#release.push(resolve));
+  }
+
+  standBy(): void {
+    this.story.push("standBy");
+    this.#wake();
+  }
+
+  takeOver(): void {
+    this.story.push("takeOver");
+    this.#wake();
   }
 
   hold(): void {

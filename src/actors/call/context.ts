@@ -63,6 +63,8 @@ export interface LegRecord extends LegDetails {
   past?: true;
   /** Another stream took its place. */
   displaced?: true;
+  /** Another open leg brings the same voice, and that one is heard. */
+  standsBy?: true;
 }
 
 export interface ParticipantRecord {

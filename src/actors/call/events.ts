@@ -28,6 +28,8 @@ export interface LegDetails {
   origin: Record<string, string>;
   /** The carrier's name for who speaks, where it has one. */
   participant?: string;
+  /** Another open leg brings the same voice, and is heard before it. */
+  standsBy?: true;
 }
 
 /** Why a leg's stream is over. */
@@ -60,11 +62,13 @@ export type CallEvent =
   /** `isCallEnded`: it says that the call is over. */
   | { type: "cti.received"; sessionId?: string; variableNames: string[]; isCallEnded?: boolean }
   /** `again`: it was told before, and its call has forgotten it meanwhile; this is how it is now. */
-  | ({ type: "leg.opened"; again?: Pick<LegRecord, "held" | "audioSeen"> } & LegDetails)
+  | ({ type: "leg.opened"; again?: Pick<LegRecord, "held" | "audioSeen" | "standsBy"> } & LegDetails)
   /** `atMs`: when it came, milliseconds since the Unix epoch. */
   | { type: "leg.firstAudio"; legId: string; speaker: Speaker; atMs?: number }
   | { type: "leg.held"; legId: string; speaker: Speaker }
   | { type: "leg.resumed"; legId: string; speaker: Speaker }
+  /** Nothing comes of the leg that is heard, and another one stands by for it. */
+  | { type: "leg.silent"; legId: string; speaker: Speaker }
   /** An agent's application attached to the call, or the last one left it (AudioCodes, agentConnected). */
   | { type: "agent.presence"; isPresent: boolean }
   /**
@@ -175,7 +179,10 @@ export type InternalEvent =
   | { type: "media.closeNow" };
 
 /** What a call asks of the transport that carries one of its legs. */
-export type LegCommand = LegClose | LegResume;
+export type LegCommand = LegClose | LegResume | LegTurn;
+
+/** takeOver: its audio is heard from now on, from where the other leg of its speaker ended. standBy: that of another one is. */
+export type LegTurn = { type: "leg.takeOver"; legId: string } | { type: "leg.standBy"; legId: string };
 
 /** The leg's hold counts as over, though nobody said so. */
 export interface LegResume {

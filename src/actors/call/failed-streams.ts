@@ -7,7 +7,7 @@ import {
   speakersIn,
 } from "../../contract/speaker.ts";
 import type { CallContext } from "./context.ts";
-import type { CallEvent } from "./events.ts";
+import type { CallEvent, LegCommand } from "./events.ts";
 import { openLegs } from "./legs.ts";
 
 export interface FailedStream {
@@ -107,8 +107,12 @@ export function sounded(
   return { failedStreams, heardAgain };
 }
 
-/** Legs that are open and bring nothing. */
-export function silentLegs(context: Failed & Pick<CallContext, "legs">, speaker: Speaker) {
-  if (context.failedStreams[speaker] === undefined) return [];
-  return openLegs(context).filter((leg) => leg.speaker === speaker);
+/** The speaker's open legs bring nothing: they are closed, and asked to come again. */
+export function closingSilentLegs(context: Failed & Pick<CallContext, "legs">, speaker: Speaker) {
+  const isFailed = context.failedStreams[speaker] !== undefined;
+  const silent = new Set(openLegs(context).filter((leg) => isFailed && leg.speaker === speaker));
+  const close = { type: "leg.close", reason: "reconnect", message: "the stream is silent" } as const;
+  const commands = [...silent].map(({ legId }): LegCommand => ({ ...close, legId }));
+  const legs = context.legs.map((leg) => (silent.has(leg) ? { ...leg, open: false, held: false } : leg));
+  return { commands, legs };
 }

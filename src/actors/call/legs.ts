@@ -46,13 +46,14 @@ export function isOneTooMany(context: Pick<CallContext, "participants">, speaker
 
 /** Adds a leg, or reopens its record; forgets the oldest ended ones beyond the bound. */
 export function addLeg(legs: LegRecord[], details: LegDetails & Pick<LegOpened, "again">): LegRecord[] {
-  const { legId, speaker, medium, origin, participant, again } = details;
+  const { legId, speaker, medium, origin, participant, standsBy, again } = details;
   const kept: LegDetails = {
     legId,
     speaker,
     medium,
     origin,
     ...(participant === undefined ? {} : { participant }),
+    ...(standsBy === undefined ? {} : { standsBy }),
   };
   const known = legs.filter((leg) => leg.legId !== legId);
   const hasRested = again === undefined && legs.every((leg) => !leg.open);

@@ -1,12 +1,26 @@
 /** Reading a call's participant records in a fixed order. */
 import { type Speaker, speakersIn } from "../../contract/speaker.ts";
 import { type ParticipantInput, withoutRollOver } from "../participant/context.ts";
+import type { ParticipantReport } from "../participant/events.ts";
 import type { CallContext, ParticipantRecord } from "./context.ts";
 import { comesAsText, openLegs } from "./legs.ts";
 
 /** Speakers the call has or had a participant for, agent first. */
 export function speakersOf(context: Pick<CallContext, "participants">): Speaker[] {
   return speakersIn(context.participants);
+}
+
+/** What is kept of a participant that has stopped. */
+export function withStopped(
+  { participants }: Pick<CallContext, "participants">,
+  event: { type: string },
+): Partial<Pick<CallContext, "participants">> {
+  if (event.type !== "participant.stopped") return {};
+  const { speaker, lastWords, facts } = event as Extract<ParticipantReport, { type: "participant.stopped" }>;
+  const record = participants[speaker];
+  if (!record) return {};
+  const stopped = { ...record, ref: null, outcome: record.outcome ?? lastWords, facts };
+  return { participants: { ...participants, [speaker]: stopped } };
 }
 
 type Participant = NonNullable<ParticipantRecord["ref"]>;

@@ -5,15 +5,15 @@ import type { ParticipantCommand, ParticipantReport } from "../participant/event
 import { participantMachine } from "../participant/machine.ts";
 import { isAttended, withAttendance } from "./attendance.ts";
 import { closingOpenLegs, refusalOf, refusalOfSpeaker } from "./closing.ts";
-import {
-  type CallContext,
-  type CallInput,
-  LEGS_GONE,
-  openRetryMs,
-  type ParticipantRecord,
-} from "./context.ts";
+import { type CallContext, type CallInput, LEGS_GONE, openRetryMs } from "./context.ts";
 import type { CallEvent, InternalEvent, LegClose, LegCommand } from "./events.ts";
-import { awaitedSpeakers, doubtedSpeakers, silentLegs, sounded, withoutDoubt } from "./failed-streams.ts";
+import {
+  awaitedSpeakers,
+  closingSilentLegs,
+  doubtedSpeakers,
+  sounded,
+  withoutDoubt,
+} from "./failed-streams.ts";
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { resumedInDoubt, withHearing } from "./hearing.ts";
@@ -22,8 +22,9 @@ import { addLeg, changeLeg, closedBy, isHeld, isOneTooMany, openLegs } from "./l
 import { withCti, withLogged, withReport } from "./news.ts";
 import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
-import { engaged, speakersOf } from "./participants.ts";
+import { engaged, speakersOf, withStopped } from "./participants.ts";
 import { awaitedAgain, closingAgain, keptLegs, rewinding } from "./restoring.ts";
+import { settled } from "./stand-by.ts";
 import { syncing } from "./syncing.ts";
 import { withUnknown } from "./unknown-speakers.ts";
 
@@ -119,6 +120,13 @@ export const callSetup = setup({
           return {};
       }
     }),
+    /** One leg of each speaker is heard. */
+    settleLegs: enqueueActions(({ context, event, enqueue }) => {
+      const turn = settled(context, event.type === "leg.silent" ? event.legId : undefined);
+      if (turn === undefined) return;
+      for (const command of turn.commands) enqueue.emit(command);
+      enqueue.assign({ legs: turn.legs });
+    }),
     /** Each speaker with an open leg gets a living participant; one that failed gets another chance. */
     engageParticipants: assign(({ context, spawn }) => ({
       participants: engaged(context, (id, input) => spawn("participant", { id, input })),
@@ -151,18 +159,7 @@ export const callSetup = setup({
     ),
     stopEverybody: enqueueActions(({ context, enqueue }) => carryOut(stopping(context, false), enqueue)),
     hearWaiting: enqueueActions(({ context, enqueue }) => carryOut(hearing(context), enqueue)),
-    noteParticipantStopped: assign(({ context, event }) => {
-      if (event.type !== "participant.stopped") return {};
-      const record = context.participants[event.speaker];
-      if (!record) return {};
-      const stopped: ParticipantRecord = {
-        ...record,
-        ref: null,
-        outcome: record.outcome ?? event.lastWords,
-        facts: event.facts,
-      };
-      return { participants: { ...context.participants, [event.speaker]: stopped } };
-    }),
+    noteParticipantStopped: assign(({ context, event }) => withStopped(context, event)),
     noteParticipantFailed: assign(({ context, event }) => {
       if (event.type !== "participant.failed") return {};
       const record = context.participants[event.speaker];
@@ -258,12 +255,9 @@ export const callSetup = setup({
     /** Five9 said that the stream had failed and nothing came since: it is asked to begin again. */
     closeSilentLegs: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "leg.stillSilent") return;
-      const silent = silentLegs(context, event.speaker);
-      for (const { legId } of silent)
-        enqueue.emit({ type: "leg.close", legId, reason: "reconnect", message: "the stream is silent" });
-      const ids = new Set(silent.map(({ legId }) => legId));
-      const closed = { open: false, held: false };
-      enqueue.assign({ legs: context.legs.map((leg) => (ids.has(leg.legId) ? { ...leg, ...closed } : leg)) });
+      const { commands, legs } = closingSilentLegs(context, event.speaker);
+      for (const command of commands) enqueue.emit(command);
+      enqueue.assign({ legs });
     }),
     noteAttendance: assign(({ context, event }) => withAttendance(context, event as CallEvent)),
     noteHelpFaults: assign(({ event }) =>

@@ -279,8 +279,8 @@ export class CallSide implements SpeechSwitch {
   }
 
   #obey(command: LegCommand, speaker: Speaker): void {
-    // VoiceAI Connect knows no hold.
-    if (command.type === "leg.resume") return;
+    // VoiceAI Connect knows no hold, and each of its participants has one leg.
+    if (command.type !== "leg.close") return;
     const { legId, reason, message } = command;
     const { parts, ref, want } = this.#options;
     if (reason === "timeout") want({ kind: "hangup", reason: message });

@@ -27,6 +27,10 @@ export interface LegOptions {
   limits: Five9Limits;
   metrics: Five9Metrics;
   audioTotals: Five9AudioTotals;
+  /** Another leg brings the same voice already: this one waits until that one is over, on hold or silent. */
+  standsBy: boolean;
+  /** While it stands by: the leg that is heard. */
+  heardLeg(): Pick<Leg, "legId" | "isAlive"> | undefined;
   /** Another leg of the call sent something within this time, or may be silent with good reason. */
   hasSiblingHeardWithin(ms: number): boolean;
   /** A leg that has sent nothing for the idle time is muted rather than dead: its call lives, and its connection answers. */

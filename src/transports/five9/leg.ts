@@ -1,21 +1,21 @@
 /** One leg of a call from 1001 to its end: audio to the sink, events to the call's actor, the actor's commands back. */
-import type { CallEvent, LegCommand } from "../../actors/call/events.ts";
+import type { CallEvent, LegClose, LegCommand } from "../../actors/call/events.ts";
 import { bytesPerSample } from "../../audio/pcm.ts";
 import type { AudioSink } from "../../audio/sink.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import { audioOf, decodeRequest } from "./codec.ts";
+import { DEAD_AFTER_MS, LegAudioNews } from "./leg-audio-news.ts";
 import { LegDeparture } from "./leg-departure.ts";
 import type { Closing, LegOptions } from "./leg-options.ts";
 import { LegTimers } from "./leg-timers.ts";
+import { Turn } from "./leg-turn.ts";
 import type { Five9AudioTotals } from "./metrics.ts";
-import { SendTimeWatch, stampMsOf } from "./send-time.ts";
-import { type ClientNotice, SERVER_STATUS, STATUS_OF_REASON } from "./status-code.ts";
+import { stampMsOf } from "./send-time.ts";
+import { type ClientNotice, SERVER_STATUS, type ServerStatusCode, STATUS_OF_REASON } from "./status-code.ts";
 import { type LegConfig, originOf } from "./streaming-config.ts";
 import type { WireRequest } from "./voice-proto.ts";
 import type { VoiceStreamListener } from "./voice-stream.ts";
 
-/** A leg that has said nothing for so long is taken for dead when another claims its speaker. */
-const DEAD_AFTER_MS = 5_000;
 /** Without audio for so long, a leg is in a pause. */
 const SILENT_AFTER_MS = 500;
 
@@ -29,15 +29,14 @@ export class Leg implements VoiceStreamListener {
   readonly #totals: Five9AudioTotals;
   #unsubscribe: (() => void) | undefined;
   readonly #timers: LegTimers;
-  readonly #sendTimes = new SendTimeWatch();
-  readonly #bytesPerMs: number;
+  readonly #news: LegAudioNews;
   readonly #departure: LegDeparture;
   #bytes = 0;
-  #audioAtMs: number | undefined;
   #held = false;
   /** The call took the hold for over before Five9 said so. */
   #mayResumeLate = false;
   #waitingForSink = false;
+  readonly #turn: Turn;
   #closed = false;
 
   constructor(options: LegOptions) {
@@ -46,10 +45,18 @@ export class Leg implements VoiceStreamListener {
     this.speaker = options.speaker;
     this.config = options.config;
     this.#sink = options.sink;
+    const onSilent = (legId: string) => this.#deliver({ type: "leg.silent", legId, speaker: this.speaker });
+    this.#turn = new Turn({ ...options, onSilent });
     this.#maxMessageBytes = options.limits.maxMessageBytes;
     this.#totals = options.audioTotals;
     const { format } = options.config;
-    this.#bytesPerMs = (bytesPerSample(format) * format.sampleRateHertz) / 1000;
+    this.#news = new LegAudioNews({
+      ...options,
+      totals: this.#totals,
+      bytesPerMs: (bytesPerSample(format) * format.sampleRateHertz) / 1000,
+      standsBy: () => this.standsBy,
+      deliver: (event) => this.#deliver(event),
+    });
     this.#departure = new LegDeparture({
       format,
       clock: options.clock,
@@ -74,7 +81,12 @@ export class Leg implements VoiceStreamListener {
     const { stream, directory, config } = this.#options;
     stream.listen(this);
     stream.send(SERVER_STATUS.startStreaming);
-    const details = { medium: { kind: "audio", format: config.format }, origin: originOf(config) } as const;
+    const medium = { kind: "audio", format: config.format } as const;
+    const details = {
+      medium,
+      origin: originOf(config),
+      ...(this.standsBy ? { standsBy: true as const } : {}),
+    };
     this.#unsubscribe = directory.onLegCommand(this.legId, (command) => this.#obey(command));
     void this.#announce({ type: "leg.opened", legId: this.legId, speaker: this.speaker, ...details });
   }
@@ -83,10 +95,14 @@ export class Leg implements VoiceStreamListener {
     try {
       const answer = await this.#options.directory.send(this.#options.ref, event);
       if (answer === "full") this.#options.metrics.count("refusedNoResource");
-      if (answer !== "taken") this.#closeForLimit("the call cannot be taken now");
+      if (answer !== "taken") this.#end(SERVER_STATUS.errorNoResource, "the call cannot be taken now");
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  get standsBy(): boolean {
+    return this.#turn.standsBy;
   }
 
   get isAlive(): boolean {
@@ -108,6 +124,7 @@ export class Leg implements VoiceStreamListener {
 
   message(wire: WireRequest): void {
     const nowMs = this.#timers.noteMessage();
+    this.#turn.watch();
     const bytes = audioOf(wire);
     try {
       if (bytes === undefined) this.#control(wire);
@@ -142,14 +159,15 @@ export class Leg implements VoiceStreamListener {
     else stream.endWith(say.code, say.message);
     const { legId, speaker } = this;
     const code = statusCode === undefined ? {} : { statusCode };
-    const heard = this.#audioAtMs === undefined ? {} : { audioUntilMs: this.#audioAtMs };
+    const { lastAtMs } = this.#news;
+    const heard = lastAtMs === undefined ? {} : { audioUntilMs: lastAtMs };
     this.#deliver({ type: "leg.closed", legId, speaker, cause, ...code, ...heard });
   }
 
   #audio(bytes: Uint8Array, wire: WireRequest, nowMs: number): void {
     if (bytes.byteLength > this.#maxMessageBytes) {
       this.#options.metrics.count("oversizeMessages");
-      this.#closeForLimit("an audio message is too large");
+      this.#end(SERVER_STATUS.errorNoResource, "an audio message is too large");
       return;
     }
     this.#totals.messages += 1;
@@ -157,28 +175,9 @@ export class Leg implements VoiceStreamListener {
     this.#bytes += bytes.byteLength;
     const stampMs = stampMsOf(wire.sendTime);
     const writable = this.#sink.write(bytes, stampMs);
-    if (bytes.byteLength > 0) this.#noteAudio(bytes.byteLength, stampMs, nowMs);
+    if (bytes.byteLength > 0) this.#news.note(bytes.byteLength, stampMs, nowMs);
     this.#departure.hear(bytes);
     if (!writable && !this.#waitingForSink && !this.#departure.isAsked) this.#waitForSink();
-  }
-
-  /** What the call hears of audio: the first, and what is missing before this one. */
-  #noteAudio(lengthBytes: number, stampMs: number | undefined, nowMs: number): void {
-    const { legId, speaker } = this;
-    const lastMs = this.#audioAtMs;
-    if (lastMs === undefined) this.#deliver({ type: "leg.firstAudio", legId, speaker, atMs: nowMs });
-    this.#audioAtMs = nowMs;
-    const gapMs = this.#sendTimes.note(stampMs, lengthBytes / this.#bytesPerMs);
-    if (gapMs === 0) return;
-    const nothingCameMs = nowMs - (lastMs ?? nowMs);
-    const isLong = gapMs >= DEAD_AFTER_MS && nothingCameMs >= gapMs / 2;
-    // Nothing came meanwhile, and another leg of the call spoke: a muted microphone, not a loss.
-    const reason = isLong && this.#options.hasSiblingHeardWithin(nothingCameMs) ? "quiet" : "sendTime";
-    if (reason === "sendTime") {
-      this.#totals.gapMs += gapMs;
-      this.#options.metrics.count("audioGaps");
-    }
-    this.#deliver({ type: "audio.gap", legId, speaker, gapMs, reason });
   }
 
   /** Bounded by the call timer: slowness of Sidetone alone never ends a leg. */
@@ -199,10 +198,7 @@ export class Leg implements VoiceStreamListener {
   fail(error: unknown): void {
     this.#options.metrics.count("failures");
     this.#options.logger.error({ err: error, speaker: this.speaker }, "five9 leg failed");
-    this.close({
-      cause: "serverClosed",
-      say: { code: SERVER_STATUS.errorGeneric, message: "internal error" },
-    });
+    this.#end(SERVER_STATUS.errorGeneric, "internal error");
   }
 
   #control(wire: WireRequest): void {
@@ -257,29 +253,36 @@ export class Leg implements VoiceStreamListener {
     this.#mayResumeLate = mayResumeLate;
     if (!this.#held) return;
     this.#held = false;
-    this.#sendTimes.forget();
+    this.#news.forget();
     this.#sink.resume();
   }
 
   #obey(command: LegCommand): void {
-    if (command.type === "leg.resume") {
-      this.#hearAgain(true);
-      return;
+    switch (command.type) {
+      case "leg.resume":
+        this.#hearAgain(true);
+        return;
+      case "leg.takeOver":
+      case "leg.standBy":
+        this.#turn.obey(command);
+        return;
+      case "leg.close":
+        this.#closeAsAsked(command);
     }
+  }
+
+  #closeAsAsked(command: LegClose): void {
     if (command.reason === "timeout") this.#options.metrics.count("callTimeouts");
-    this.close({
-      cause: "serverClosed",
-      say: { code: STATUS_OF_REASON[command.reason], message: command.message },
-    });
+    this.#end(STATUS_OF_REASON[command.reason], command.message);
   }
 
   #timeOut(count: "idleTimeouts" | "callTimeouts", message: string): void {
     this.#options.metrics.count(count);
-    this.close({ cause: "serverClosed", say: { code: SERVER_STATUS.errorTimeout, message } });
+    this.#end(SERVER_STATUS.errorTimeout, message);
   }
 
-  #closeForLimit(message: string): void {
-    this.close({ cause: "serverClosed", say: { code: SERVER_STATUS.errorNoResource, message } });
+  #end(code: ServerStatusCode, message: string): void {
+    this.close({ cause: "serverClosed", say: { code, message } });
   }
 
   /** Never throws: the end of a leg runs in unguarded handlers. */

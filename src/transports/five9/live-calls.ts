@@ -1,4 +1,4 @@
-/** The open legs by call and speaker, so that a second leg takes over and another domain is refused. */
+/** The open legs by call and speaker, so that a second leg takes over or stands by, and another domain is refused. */
 import type { Clock } from "../../base/clock.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 
@@ -8,10 +8,11 @@ const MEMORY_MAX_CALLS = 10_000;
 
 interface LiveCall<Leg> {
   domainId: string;
-  legs: Map<Speaker, Leg>;
+  /** Oldest first. */
+  legs: Map<Speaker, Leg[]>;
 }
 
-export class LiveCalls<Leg> {
+export class LiveCalls<Leg extends { standsBy: boolean }> {
   readonly #clock: Clock;
   readonly #live = new Map<string, LiveCall<Leg>>();
   /** In the order of their expiry, because the time to live is the same for all. */
@@ -28,34 +29,37 @@ export class LiveCalls<Leg> {
     return known === undefined || known.domainId === domainId;
   }
 
-  /** The leg that carries a speaker now. */
+  /** The leg by which a speaker is heard now. */
   find(callKey: string, speaker: Speaker): Leg | undefined {
-    return this.#live.get(callKey)?.legs.get(speaker);
+    return this.ofSpeaker(callKey, speaker).findLast((leg) => !leg.standsBy);
+  }
+
+  /** Oldest first. */
+  ofSpeaker(callKey: string, speaker: Speaker): readonly Leg[] {
+    return this.#live.get(callKey)?.legs.get(speaker) ?? [];
   }
 
   /** All legs of a call that are open now. */
   of(callKey: string): Leg[] {
-    return [...(this.#live.get(callKey)?.legs.values() ?? [])];
+    return [...(this.#live.get(callKey)?.legs.values() ?? [])].flat();
   }
 
-  /** Registers a leg and gives back the one it replaces, if any. */
-  put(callKey: string, domainId: string, speaker: Speaker, leg: Leg): Leg | undefined {
+  put(callKey: string, domainId: string, speaker: Speaker, leg: Leg): void {
     let call = this.#live.get(callKey);
     if (call === undefined) {
       call = { domainId, legs: new Map() };
       this.#live.set(callKey, call);
       this.#past.delete(callKey);
     }
-    const older = call.legs.get(speaker);
-    call.legs.set(speaker, leg);
-    return older;
+    call.legs.set(speaker, [...(call.legs.get(speaker) ?? []), leg]);
   }
 
-  /** Removes a leg unless another has taken its place. */
   remove(callKey: string, speaker: Speaker, leg: Leg): void {
     const call = this.#live.get(callKey);
-    if (call?.legs.get(speaker) !== leg) return;
-    call.legs.delete(speaker);
+    const others = call?.legs.get(speaker)?.filter((other) => other !== leg);
+    if (call === undefined || others === undefined) return;
+    if (others.length > 0) call.legs.set(speaker, others);
+    else call.legs.delete(speaker);
     if (call.legs.size > 0) return;
     this.#live.delete(callKey);
     this.#past.set(callKey, { domainId: call.domainId, untilMs: this.#clock.now() + MEMORY_MS });

@@ -4,6 +4,7 @@ export type Five9Count =
   | "streamsOpened"
   | "legsOpened"
   | "legsTakenOver"
+  | "legsStoodBy"
   | "subscriptionsDuplicated"
   | "audioGaps"
   | "refusedUnauthenticated"

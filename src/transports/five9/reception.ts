@@ -15,6 +15,7 @@ import { Leg } from "./leg.ts";
 import type { Five9Limits } from "./limits.ts";
 import type { LiveCalls } from "./live-calls.ts";
 import type { Five9AudioTotals, Five9Count, Five9Metrics } from "./metrics.ts";
+import { type Rivalry, rivalryOf } from "./rivals.ts";
 import { SERVER_STATUS } from "./status-code.ts";
 import { type LegConfig, readLegConfig } from "./streaming-config.ts";
 import { judgeTrustToken } from "./trust-token.ts";
@@ -187,8 +188,8 @@ function openLeg(context: ReceptionContext, caller: Caller, config: LegConfig, l
   const { first, ref } = lives;
   const { liveCalls, logger } = context;
   const speaker = speakerOf(context, lives, config);
-  const carrier = liveCalls.find(first.callKey, speaker);
-  if (carrier !== undefined && carrier.config.subscriptionId !== config.subscriptionId && carrier.isAlive) {
+  const rivalry = rivalryOf(config, speaker, liveCalls.ofSpeaker(first.callKey, speaker));
+  if (rivalry.isDuplicate) {
     context.metrics.count("subscriptionsDuplicated");
     logger.info({ callKey: ref.callKey, speaker }, "five9 leg is streamed by another subscription");
     stream.send(SERVER_STATUS.startStreaming);
@@ -196,7 +197,7 @@ function openLeg(context: ReceptionContext, caller: Caller, config: LegConfig, l
     return;
   }
   try {
-    startLeg(context, caller, config, { ...lives, speaker });
+    startLeg(context, caller, config, { ...lives, speaker, rivalry });
   } catch (error) {
     const reason = SidetoneError.from(error).code;
     if (reason === "LIMIT_EXCEEDED" || reason === "CONFLICT") {
@@ -233,7 +234,7 @@ function startLeg(
   context: ReceptionContext,
   { call, stream }: Caller,
   config: LegConfig,
-  { first, ref, speaker }: Lives & { speaker: Speaker },
+  { first, ref, speaker, rivalry }: Lives & { speaker: Speaker; rivalry: Rivalry<Leg> },
 ): void {
   const { legs, liveCalls, metrics, sinks, directory, clock, limits, audioTotals } = context;
   const legId = crypto.randomUUID();
@@ -249,19 +250,23 @@ function startLeg(
     liveCalls.of(first.callKey).some((other) => other !== leg && other.wasHeardWithin(ms));
   const mayStayIdle = async () =>
     hasSiblingHeardWithin(limits.idleTimeoutMs) && (await context.answers(call));
-  const asked = { hasSiblingHeardWithin, mayStayIdle, onClosed };
+  const heardLeg = () => liveCalls.find(first.callKey, speaker);
+  const { standsBy, replaced } = rivalry;
+  const asked = { standsBy, heardLeg, hasSiblingHeardWithin, mayStayIdle, onClosed };
   const leg: Leg = new Leg({ ...parts, ...asked, metrics, audioTotals });
   legs.add(leg);
-  const older = liveCalls.put(first.callKey, config.domainId, speaker, leg);
+  liveCalls.put(first.callKey, config.domainId, speaker, leg);
   metrics.count("legsOpened");
+  if (standsBy) metrics.count("legsStoodBy");
   const { encoding } = config.format;
   logger.info({ speaker, domainId: config.domainId, encoding }, "five9 leg opened");
   leg.open();
   if (context.leaving()) leg.askToReconnect("pause");
-  if (older === undefined) return;
-  metrics.count("legsTakenOver");
-  const message = "another stream carries this leg now";
-  older.close({ cause: "displaced", say: { code: SERVER_STATUS.disconnect, message } });
+  for (const older of replaced) {
+    metrics.count("legsTakenOver");
+    const message = "another stream carries this leg now";
+    older.close({ cause: "displaced", say: { code: SERVER_STATUS.disconnect, message } });
+  }
 }
 
 function turnAway(

@@ -167,6 +167,11 @@ export class AudioPanel extends LitElement {
       )}
       <span class="verdict">${icon(isBalanced ? "check" : "serious", 14)} ${isBalanced ? "balances" : `off by ${milliseconds(imbalanceMs)}`}</span>
       <span class="term apart" title="Sent again to a new stream; not part of the sum"><b>${formatNumber(Math.round(ledger.replayedMs))}</b><small>sent again</small></span>
+      ${
+        ledger.standByMs === undefined
+          ? nothing
+          : html`<span class="term apart" title="Came on a further stream of the same voice; not part of the sum"><b>${formatNumber(Math.round(ledger.standByMs))}</b><small>stand-by</small></span>`
+      }
     </p>`;
   }
 
