@@ -8,8 +8,8 @@ import { type LegEncoding, WIRE_OF } from "./play-steps.ts";
 import { postCti, postStreamReport, type WebhookAnswer } from "./webhooks.ts";
 
 export interface PlaceCallOptions {
-  /** host:port without scheme. */
-  grpcAddress: string;
+  /** host:port without scheme. A getter is asked for each stream. */
+  readonly grpcAddress: string;
   /** PEM text of the authority to trust; "system" for the machine's own; absent for plain HTTP/2. */
   tlsAuthority?: string;
   /** Without it no webhook is sent. */
@@ -132,12 +132,14 @@ async function playLeg(player: LegPlayer, webhooks: Webhooks): Promise<LegReport
 }
 
 function makePlayer(options: PlaceCallOptions, speaker: Speaker, pcm: Uint8Array): LegPlayer {
-  const { grpcAddress, trustToken, tlsAuthority, onAudioSent, stayUntil, encoding = "LINEAR16" } = options;
+  const { trustToken, tlsAuthority, onAudioSent, stayUntil, encoding = "LINEAR16" } = options;
   const tls = tlsAuthority === undefined ? {} : { tlsAuthority };
   return new LegPlayer({
     speaker,
     stream: {
-      grpcAddress,
+      get grpcAddress() {
+        return options.grpcAddress;
+      },
       trustToken,
       tokenIn: options.tokenIn ?? "both",
       withoutSendTime: options.withoutSendTime ?? false,

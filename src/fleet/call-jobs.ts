@@ -29,7 +29,7 @@ export interface CallJobsOptions {
   backend: RedisBackend;
   /** Owns the call until it is over, or until `lost` says that another owner may have it. May reject: it is run again. */
   run(ref: CallRef, life: number, lost: AbortSignal): Promise<RunOutcome>;
-  /** Calls at a time. */
+  /** Calls at a time; 0 for an instance that owns none. */
   maxCalls: number;
   clock: Clock;
   logger: Logger;
@@ -59,17 +59,16 @@ export function openCallJobs(options: CallJobsOptions): CallJobs {
     await job.moveToWait(token);
     throw new WaitingError();
   };
-  const worker = makeWorker<CallJob>(QUEUE, tagged, process, {
-    concurrency: maxCalls,
-    lockDuration: lockMs,
-    stalledInterval: stalledCheckMs,
-    maxStalledCount: WITHOUT_END,
-  });
+  const ownership = { lockDuration: lockMs, stalledInterval: stalledCheckMs, maxStalledCount: WITHOUT_END };
+  const worker =
+    maxCalls === 0
+      ? null
+      : makeWorker<CallJob>(QUEUE, tagged, process, { concurrency: maxCalls, ...ownership });
   const hearError = (error: Error) =>
     logger.debug({ reason: error.message }, "queue of calls reported an error");
   queue.on("error", hearError);
-  worker.on("error", hearError);
-  worker.on("lockRenewalFailed", (jobIds) => {
+  worker?.on("error", hearError);
+  worker?.on("lockRenewalFailed", (jobIds) => {
     for (const jobId of jobIds) worker.cancelJob(jobId);
   });
   const end = () => endQueue(queue, { clock, logger, closeTimeoutMs: CLOSE_DEADLINE_MS });
@@ -84,11 +83,11 @@ export function openCallJobs(options: CallJobsOptions): CallJobs {
       });
     },
     async close() {
-      await worker.close();
+      await worker?.close();
       await end();
     },
     async kill() {
-      await worker.close(true);
+      await worker?.close(true);
       await end();
     },
   };

@@ -2,7 +2,7 @@
 import type { ConversationRef } from "../assist/conversation.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { APPLICATIONS_PREFIX, agentApplicationRoutes } from "../http/agent-applications/routes.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
@@ -24,7 +24,7 @@ const MAX_SESSIONS = 32;
 
 export interface AgentApplicationsOptions {
   settings: Settings;
-  directory: LocalDirectory;
+  directory: CallsHere;
   delivery: Pick<Delivery, "attach">;
   conversationOf(callKey: string): ConversationRef;
   /** Null if none is configured: then no bot of the site's is told of agents. */

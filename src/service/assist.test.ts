@@ -15,7 +15,7 @@ import { startDelivery } from "./delivery.ts";
 
 const clock = systemClock;
 const logger = createLogger("silent");
-const options = { settings: TEST_SETTINGS, tracks: { find: () => undefined }, clock, logger };
+const options = { settings: TEST_SETTINGS, tracks: { find: () => undefined }, fleet: null, clock, logger };
 
 function provider(name: string, more: Partial<AssistProvider> = {}) {
   const made = {

@@ -21,7 +21,7 @@ export type AssistPart = Part & {
 
 export async function startAssist(
   create: readonly CreateAssistProvider[],
-  options: AssistProviderOptions & { link?: LinkRecognizers },
+  options: AssistProviderOptions & { fleet: { link: LinkRecognizers } | null },
 ): Promise<AssistPart> {
   const providers = await createAll(create, options);
   const conversations = providers.find((provider) => provider.conversations)?.conversations;
@@ -33,7 +33,7 @@ export async function startAssist(
     name: "dialogflow",
     providers,
     conversations,
-    machine: callMachineFor(conversations, desk, options.link),
+    machine: callMachineFor(conversations, desk, options.fleet ?? undefined),
     desk,
     async stop() {
       await Promise.all(providers.map((provider) => provider.close()));

@@ -1,7 +1,7 @@
 /** MediaStream reports in the background, from their parts: admission, handling, and alarms. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import { quoted } from "../calls/quoted.ts";
 import { FailingStreams } from "../jobs/failing-streams.ts";
 import { JOB_POLICIES } from "../jobs/job-policies.ts";
@@ -24,7 +24,7 @@ export interface BackgroundJobsOptions {
   backend: Promise<JobsBackend>;
   /** Resolves once what was added is on disk. */
   sync(): Promise<void>;
-  directory: LocalDirectory;
+  directory: CallsHere;
   storage: Pick<Storage, "calls" | "isErased">;
   /** Its age is metered beside that of the others; null if no webhook is configured. */
   webhook: WebhookJobs | null;

@@ -16,9 +16,9 @@ export type LinkRecognizers = (begin: BeginRecognizer) => RecognizerLink;
 export function callMachineFor(
   conversations: Pick<AssistConversations, "open" | "complete" | "recognize">,
   desk: RecognitionDesk,
-  link: LinkRecognizers = localRecognizers,
+  fleet: { link: LinkRecognizers } = { link: localRecognizers },
 ): typeof callMachine {
-  const recognizer = linkedRecognizer(link(recognizerOf(conversations, desk)));
+  const recognizer = linkedRecognizer(fleet.link(recognizerOf(conversations, desk)));
   return callMachine.provide({
     actors: {
       participant: participantMachine.provide({ actors: { recognizer } }),

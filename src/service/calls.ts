@@ -1,9 +1,11 @@
 /** The calls of this process: their directory, their metrics, and the events of their ends. */
+
+import type { LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal, type Signal } from "../base/signal.ts";
-import type { CallAudio } from "../calls/call-audio.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import { LocalDirectory } from "../calls/directory.ts";
 import { firstKeyOf } from "../calls/episode-key.ts";
 import { linesOfLedgers } from "../calls/ledger-lines.ts";
@@ -14,6 +16,7 @@ import { measureLoopLag } from "../telemetry/loop-lag.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
 import { createCallCounts, meterCalls, recognitionOf } from "./call-meters.ts";
+import type { FleetCalls } from "./fleet-calls.ts";
 import { missingAudioTeller } from "./missing-audio.ts";
 import type { Part } from "./part.ts";
 import { createRecentCalls, type RecentCalls } from "./recent-calls.ts";
@@ -25,7 +28,7 @@ import { whileCallsLive } from "./while-calls-live.ts";
 const LAG_LOOK_MS = 1_000;
 
 export type CallsPart = Part & {
-  directory: LocalDirectory;
+  directory: CallsHere;
   recentCalls: RecentCalls;
   /** Keys of calls that have begun. */
   started: Pick<Signal<string>, "on">;
@@ -38,8 +41,8 @@ export interface CallsOptions {
   /** The call chart with its actors provided. */
   machine: typeof callMachine;
   audio: Pick<TracksPart, "tracks" | "missing" | "released">;
-  /** The same audio with what other instances have of it; absent in a process that is alone. */
-  callAudio?: Pick<CallAudio, "release">;
+  /** Where instances on one Redis share calls. */
+  fleet: FleetCalls | null;
   storage: Pick<Storage, "calls" | "episodes" | "isErased">;
   refusals: Pick<Refusals, "note">;
   meters: Meters;
@@ -54,7 +57,8 @@ export function startCalls(options: CallsOptions): CallsPart {
   const counts = createCallCounts(meters);
   const started = createSignal<string>();
   const ended = createSignal<string>();
-  const directory = new LocalDirectory({
+  const { fleet } = options;
+  const local: LocalDirectory = new LocalDirectory({
     machine,
     timing: callTimingOf(settings),
     participantTiming: participantTimingOf(settings),
@@ -65,6 +69,12 @@ export function startCalls(options: CallsOptions): CallsPart {
     clock,
     logger,
     maxCalls: settings.MAX_STREAMS,
+    ...(fleet === null
+      ? {}
+      : {
+          ownershipOf: (callKey: string) => fleet.ownershipOf(callKey),
+          onFarLegCommand: (command: LegCommand) => fleet.audio.farLegCommand(command),
+        }),
     onDisplaced: () => options.refusals.note("cti.announcement"),
     onStarted(callKey) {
       counts.started();
@@ -73,11 +83,13 @@ export function startCalls(options: CallsOptions): CallsPart {
     onEnding(callKey) {
       const call = directory.get(callKey);
       counts.ended(call === null ? [] : recognitionOf(call));
-      const ledgers = (options.callAudio ?? tracks).release(callKey);
+      const ledgers = (fleet?.audio ?? tracks).release(callKey);
       return ledgers instanceof Promise ? ledgers.then(finalAccounts) : finalAccounts(ledgers);
     },
     onEnded: ended.tell,
   });
+  const directory = fleet?.inFrontOf(local) ?? local;
+  fleet?.over.on(ended.tell);
   const recentCalls = createRecentCalls({
     clock,
     isLive: (firstKey) => directory.get(directory.lastSeen(firstKey)) !== null,
@@ -107,12 +119,17 @@ export function startCalls(options: CallsOptions): CallsPart {
         ledgers: () => directory.list().flatMap(({ ref }) => Object.values(tracks.ledgers(ref.callKey))),
       }),
     async open() {
-      const restored = await directory.restore();
+      if (fleet !== null) {
+        fleet.open(local, ended, storage.calls);
+        return;
+      }
+      const restored = await local.restore();
       if (restored > 0) logger.info({ restored }, "unfinished calls restored");
     },
     async stop() {
       lag.stop();
-      await directory.suspend();
+      await fleet?.close();
+      await local.suspend();
     },
   };
 }

@@ -19,6 +19,7 @@ import type { Meters } from "../telemetry/meters.ts";
 import { hasApplications } from "./agent-applications.ts";
 import type { CallsPart } from "./calls.ts";
 import { meterAudio } from "./carrier-meters.ts";
+import type { FleetCalls } from "./fleet-calls.ts";
 import type { Part } from "./part.ts";
 
 /** A further carrier is one more name here. */
@@ -59,21 +60,30 @@ export interface CarrierParts {
   ports(): Record<string, number>;
 }
 
-export type CarriersOptions = Omit<CarrierContext, "calls" | "count" | "directory" | "conversationNames"> & {
-  calls: Pick<CallsPart, "directory" | "ended">;
+export type CarriersOptions = Omit<
+  CarrierContext,
+  "calls" | "count" | "directory" | "conversationNames" | "elsewhere"
+> & {
+  calls: Pick<CallsPart, "directory" | "started" | "ended">;
   storage: Pick<Storage, "calls" | "conversationNames">;
+  fleet: FleetCalls | null;
   meters: Meters;
 };
 
 export function startCarriers(options: CarriersOptions): CarrierParts {
-  const { calls, meters, storage, ...others } = options;
-  const context = { ...others, conversationNames: storage.conversationNames };
+  const { calls, meters, storage, fleet, ...others } = options;
+  const elsewhere = fleet === null ? {} : { elsewhere: fleet.elsewhere };
+  const context = { ...others, ...elsewhere, conversationNames: storage.conversationNames };
   const running = CARRIERS.map(({ source, events, start }) => {
     const count = meters.counterBy({ ...events, label: "event" });
     const carrier = start({ ...context, directory: calls.directory, calls: callsOf(source, options), count });
     return { ...carrier, source };
   });
   meterAudio(meters, running);
+  calls.started.on((callKey) => {
+    const ref = calls.directory.get(callKey)?.ref;
+    if (ref !== undefined) running.find(({ source }) => source === ref.source)?.takeUpCall?.(ref);
+  });
   return {
     running,
     parts: running.map((carrier) => ({

@@ -1,7 +1,7 @@
 /** Every two seconds while calls live, a call whose audio moved gets its ledgers, and is told who is not heard. */
 import type { Clock } from "../base/clock.ts";
 import type { CallAudio } from "../calls/call-audio.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import { type HearingSettings, HearingWatch } from "../calls/hearing-watch.ts";
 import type { LocalCall } from "../calls/local-call.ts";
 import type { Part } from "./part.ts";
@@ -11,7 +11,7 @@ import { whileCallsLive } from "./while-calls-live.ts";
 const SAMPLE_INTERVAL_MS = 2_000;
 
 export interface CountersOptions {
-  directory: LocalDirectory;
+  directory: CallsHere;
   audio: Pick<CallAudio, "stepsOf" | "ledgers" | "hearing">;
   hearing: HearingSettings;
   clock: Clock;

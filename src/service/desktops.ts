@@ -1,7 +1,7 @@
 /** Agents' desktops over Socket.IO, and the tokens that let them in. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Bus } from "../fleet/bus.ts";
 import { createDesktopTokens, type DesktopTokens } from "../http/panel/desktop-token.ts";
@@ -19,7 +19,7 @@ const DESKTOP_LIMITS = { maxPayloadBytes: 64 * 1024, joinTimeoutMs: 10_000 };
 export interface DesktopsOptions {
   settings: Settings;
   profile: ProfileName;
-  directory: LocalDirectory;
+  directory: CallsHere;
   delivery: Delivery;
   doors: Pick<Doors, "addresses" | "refusals" | "guesses">;
   /** Null where there are no other instances. */

@@ -1,15 +1,17 @@
 /** Leaving well: running calls finish or are asked to reconnect elsewhere, and their last words are awaited. */
 import type { Clock } from "../base/clock.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import type { RunningCarrier } from "../carriers/carrier.ts";
 import { openLegsOf } from "./carrier-meters.ts";
+import type { FleetCalls } from "./fleet-calls.ts";
+import { moveLegs } from "./move-legs.ts";
 import type { Part } from "./part.ts";
+import { until } from "./until.ts";
 
 /** Shares of the drain's time. Before the first, senders of new streams may learn that this process is leaving. */
 const SETTLE_SHARE = 0.1;
 /** Until here each leg may wait for a pause in its speech; what is left belongs to the last words. */
 const PAUSE_SHARE = 0.6;
-const CHECK_INTERVAL_MS = 50;
 
 export interface DrainOptions {
   carriers: readonly (Pick<RunningCarrier, "openLegs" | "stopAccepting" | "askToReconnect"> & {
@@ -17,14 +19,22 @@ export interface DrainOptions {
   })[];
   /** Words that came as text; their calls are taken up by the next process, so only what is on its way counts. */
   texts: { pending(): number };
-  directory: Pick<LocalDirectory, "list" | "sendTo">;
+  directory: Pick<CallsHere, "list" | "sendTo">;
   clock: Clock;
   deadlineMs: number;
 }
 
 /** Begins with the first signal, once what it drains has begun. */
-export function drainPart(options: Omit<DrainOptions, "deadlineMs">): Part {
-  return { name: "calls", drain: (deadlineMs) => drainCalls({ ...options, deadlineMs }) };
+export function drainPart(options: Omit<DrainOptions, "deadlineMs"> & { fleet: FleetCalls | null }): Part {
+  const { fleet } = options;
+  return {
+    name: "calls",
+    async drain(deadlineMs) {
+      const isAlone = fleet === null || fleet.presence.others().length === 0;
+      if (isAlone) await drainCalls({ ...options, deadlineMs });
+      else await moveLegs({ ...options, isAudioDone: () => fleet.audio.isAtRest(), deadlineMs });
+    },
+  };
 }
 
 /**
@@ -52,15 +62,4 @@ export async function drainCalls(options: DrainOptions): Promise<void> {
     startMs + deadlineMs,
     clock,
   );
-}
-
-/** Resolves when it is done, or at the end. */
-export function until(isDone: () => boolean, endMs: number, clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    const check = () => {
-      if (isDone() || clock.now() >= endMs) resolve();
-      else clock.setTimeout(check, CHECK_INTERVAL_MS);
-    };
-    check();
-  });
 }

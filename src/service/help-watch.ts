@@ -1,6 +1,6 @@
 /** Tells operators and calls what keeps suggestions from coming: every second of a call where something changed, and each new call. */
 import type { Clock } from "../base/clock.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import type { HelpFault } from "../contract/help-fault.ts";
 import { faultText, needsWords, noHelpWords } from "../contract/no-help.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
@@ -15,7 +15,7 @@ const IDLE_CHECK_EVERY_MS = 5_000;
 
 export interface HelpWatchOptions {
   assistEvents: Pick<AssistEvents, "health">;
-  directory: Pick<LocalDirectory, "list" | "onChange" | "sendTo">;
+  directory: Pick<CallsHere, "list" | "onChange" | "sendTo">;
   calls: Pick<CallsPart, "started">;
   alarms: Pick<StandingAlarms, "raise" | "clear">;
   clock: Clock;

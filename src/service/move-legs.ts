@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { RunningCarrier } from "../carriers/carrier.ts";
 import { openLegsOf } from "./carrier-meters.ts";
-import { until } from "./drain.ts";
+import { until } from "./until.ts";
 
 /** Shares of the drain's time. Before the first, load balancers may learn that this instance is leaving. */
 const SETTLE_SHARE = 0.1;

@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallAudio } from "../calls/call-audio.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import type { OperatorDoor } from "../operators/access.ts";
 import { FeedHub } from "../operators/feed/feed-hub.ts";
 import type { FeedSource } from "../operators/feed/source.ts";
@@ -15,7 +15,7 @@ import type { Part } from "./part.ts";
 
 export interface OperatorFeedParts {
   settings: Settings;
-  directory: LocalDirectory;
+  directory: CallsHere;
   audio: Pick<CallAudio, "ledgers">;
   desktops: DesktopServer;
   door: OperatorDoor;

@@ -7,7 +7,7 @@ import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
 import { VERSION } from "../base/version.ts";
 import type { CallAudio } from "../calls/call-audio.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import { operatorRoutes } from "../http/operators/routes.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
@@ -35,7 +35,7 @@ export interface OperatorParts {
   settings: Settings;
   profile: ProfileName;
   door: SignInDoor;
-  directory: LocalDirectory;
+  directory: CallsHere;
   audio: Pick<CallAudio, "ledgers">;
   storage: Storage;
   eraseCall: CallEraser;

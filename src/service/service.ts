@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import { createOperatorDoor } from "../operators/door.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
@@ -25,6 +25,7 @@ import { startDelivery } from "./delivery.ts";
 import { startDesktops } from "./desktops.ts";
 import { openDoors } from "./doors.ts";
 import { drainPart } from "./drain.ts";
+
 import { startFleetBus } from "./fleet-bus.ts";
 import { startHelpWatch } from "./help-watch.ts";
 import { createHttp } from "./http.ts";
@@ -33,13 +34,14 @@ import { careForMemory } from "./memory-care.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
 import { createAssembly } from "./part.ts";
 import { type Readiness, startReadiness } from "./readiness.ts";
+import { startSharedCalls } from "./shared-calls.ts";
 import { startStorage } from "./storage.ts";
 import { openSuggestionWebhook, webhookPart } from "./suggestion-webhook.ts";
 import { startSweeping } from "./sweep.ts";
 import { startTexts } from "./texts.ts";
 import { hearingSettingsOf } from "./timings.ts";
 import { startTraces, tracesPart } from "./traces.ts";
-import { localAudio, startTracks } from "./tracks.ts";
+import { audioOf, startTracks } from "./tracks.ts";
 import { createWeb } from "./web.ts";
 
 export interface ServiceOptions {
@@ -58,7 +60,7 @@ export interface RunningService {
   /** Every HTTP route and middleware, as registered. */
   httpRoutes: readonly { method: string; path: string }[];
   desktops: DesktopServer;
-  directory: LocalDirectory;
+  directory: CallsHere;
   storage: Storage;
   readiness: Readiness;
 }
@@ -69,7 +71,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const meters = createMeters();
   const { begin, routes, open } = createAssembly({ lifecycle, meters });
   const base = { settings, meters, clock, logger };
-
   const { alarms } = begin(startAlarms(base));
   const { storage, location, ...opened } = begin(await startStorage({ ...base, lifecycle, alarms }));
   const { bus } = begin(startFleetBus({ ...base, location }));
@@ -80,15 +81,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const audio = begin(startTracks(base));
   const { tracks } = audio;
+  const { fleet } = begin(startSharedCalls({ ...base, location, bus, tracks }));
   const profile = parseProfileName(settings.CONVERSATION_PROFILE_NAME);
-  const assist = begin(await startAssist(ASSIST_PROVIDERS, { ...base, tracks }));
+  const assist = begin(await startAssist(ASSIST_PROVIDERS, { ...base, tracks, fleet }));
   const { providers, conversations, machine, desk } = assist;
   const { conversationOf, answerRecords } = conversations;
-  const calls = begin(startCalls({ ...base, machine, audio, refusals, storage }));
+  const calls = begin(startCalls({ ...base, machine, audio, refusals, storage, fleet }));
   const { directory, recentCalls } = calls;
   const traces = await startTraces(base);
-  begin(tracesPart(traces));
-  traces?.follow(directory);
+  begin(tracesPart(traces, directory));
 
   const jobMetrics = createJobMetrics(meters.registry);
   const queues = { ...base, backend: opened.jobsBackend, sync: opened.syncJobs, alarms, jobMetrics };
@@ -98,7 +99,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { delivery } = begin(startDelivery({ ...base, ...logged, webhook, providers }));
 
   const { texts } = begin(startTexts({ settings, conversations, directory, logger }));
-  const callAudio = localAudio(tracks, texts);
+  const callAudio = audioOf({ tracks, texts, fleet });
   begin(sampleCounters({ directory, audio: callAudio, hearing: hearingSettingsOf(settings), clock }));
   const background = begin(
     startBackgroundJobs({ ...queues, directory, storage, webhook, recentCalls, traces }),
@@ -118,6 +119,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       delivery,
       conversationOf,
       storage,
+      fleet,
       markOf: addressMarkOf(settings),
       refusals,
       guesses,
@@ -139,7 +141,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, assistEvents }));
   begin(carriers.listening);
-  begin(drainPart({ carriers: carriers.running, texts, directory, clock }));
+  begin(drainPart({ carriers: carriers.running, texts, directory, fleet, clock }));
   begin(careForMemory(base));
   await open();
 

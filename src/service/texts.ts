@@ -1,7 +1,7 @@
 /** Words that came as text, on their way to Dialogflow once the call's conversation is open. */
 import type { AssistConversations, AssistTexts } from "../assist/provider.ts";
 import type { Logger } from "../base/log.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import type { CallRecords } from "../calls/port.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { Settings } from "../settings/table.ts";
@@ -15,7 +15,7 @@ const MAX_QUEUED_TEXTS = 500;
 export function startTexts(options: {
   settings: Pick<Settings, "RECOVERY_DEADLINE_MS" | "TEXTS_PER_MINUTE">;
   conversations: Pick<AssistConversations, "createTexts" | "conversationOf">;
-  directory: LocalDirectory;
+  directory: CallsHere;
   logger: Logger;
 }): Part & { texts: AssistTexts } {
   const { settings, conversations, directory, logger } = options;

@@ -91,7 +91,8 @@ export async function startTraces(options: {
   };
 }
 
-export function tracesPart(traces: Traces | null): Part {
+export function tracesPart(traces: Traces | null, directory: Parameters<Traces["follow"]>[0]): Part {
+  traces?.follow(directory);
   return {
     name: "traces",
     meters: (meters) => meterTraces(meters, { counts: () => traces?.counts() }),

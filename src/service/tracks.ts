@@ -9,6 +9,7 @@ import { createSignal, type Signal } from "../base/signal.ts";
 import type { CallAudio } from "../calls/call-audio.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { Settings } from "../settings/table.ts";
+import type { FleetCalls } from "./fleet-calls.ts";
 import type { Part } from "./part.ts";
 import { trackSettingsOf } from "./timings.ts";
 
@@ -41,8 +42,18 @@ export function startTracks(options: { settings: Settings; clock: Clock; logger:
   return { name: "tracks", stop: () => tracks.close(), tracks, missing, released };
 }
 
-/** The audio and texts of a process that is alone. */
-export function localAudio(tracks: Tracks, texts: Pick<AssistTexts, "hearing">): CallAudio {
+/** The audio and texts of calls here, and where instances share calls what others have of them. */
+export function audioOf(options: {
+  tracks: Tracks;
+  texts: Pick<AssistTexts, "hearing">;
+  fleet: FleetCalls | null;
+}): CallAudio {
+  const { tracks, texts, fleet } = options;
+  fleet?.hearTexts(texts);
+  return fleet === null ? localAudio(tracks, texts) : fleet.audio;
+}
+
+function localAudio(tracks: Tracks, texts: Pick<AssistTexts, "hearing">): CallAudio {
   return {
     stepsOf: (callKey) => tracks.stepsOf(callKey),
     ledgers: (callKey) => tracks.ledgers(callKey),

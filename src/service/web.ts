@@ -6,7 +6,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallAudio } from "../calls/call-audio.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 import { episodeOf } from "../calls/episode-key.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import { healthRoutes } from "../http/instance/health.ts";
@@ -40,7 +40,7 @@ import { createUiConnector } from "./ui-connector.ts";
 export interface WebParts {
   settings: Settings;
   profile: ProfileName;
-  directory: LocalDirectory;
+  directory: CallsHere;
   audio: Pick<CallAudio, "ledgers">;
   storage: Storage;
   eraseCall: CallEraser;

@@ -1,9 +1,9 @@
 /** Work that is repeated while calls live. An idle process has no timer for it. */
 import type { Clock } from "../base/clock.ts";
-import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
 
 export interface WhileCallsLive {
-  directory: Pick<LocalDirectory, "list" | "onChange">;
+  directory: Pick<CallsHere, "list" | "onChange">;
   clock: Clock;
   intervalMs: number;
 }
@@ -11,7 +11,7 @@ export interface WhileCallsLive {
 /** Begins with the first change of a call; the last run sees that none is there any more. */
 export function whileCallsLive(
   { directory, clock, intervalMs }: WhileCallsLive,
-  run: (calls: ReturnType<LocalDirectory["list"]>) => void,
+  run: (calls: ReturnType<CallsHere["list"]>) => void,
 ): { stop(): void } {
   let timer: unknown = null;
   function arm(): void {

@@ -52,6 +52,8 @@ function fleet() {
       },
       tellLeg: (command) => commands.push(command) > 0,
       instances: () => buses.others(name),
+      lives: (other) => other === name || buses.others(name).includes(other),
+      onOver: () => {},
       ownerOf: () => owner,
       attendanceOf: () => ({ desktops: [], applications: [] }),
       clock,

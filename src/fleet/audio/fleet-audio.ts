@@ -39,6 +39,9 @@ export interface FleetAudioOptions {
   tellLeg(command: LegCommand): boolean;
   /** Instances that live, but for this one. */
   instances(): Promise<readonly string[]> | readonly string[];
+  lives(instance: string): boolean;
+  /** A call of another instance is over, of which something was here. */
+  onOver(callKey: string): void;
   /** Undefined where this instance does not know. */
   ownerOf(callKey: string): string | undefined;
   /** Desktops and agents' applications here that have the call. */
@@ -81,7 +84,10 @@ export class FleetAudio implements CallAudio {
     });
     bus.on(SAMPLE, (sample, from) => this.#far.note(sample, from));
     bus.on(COMMAND, (command) => void options.tellLeg(command));
-    bus.onAsk(RELEASE, ({ callKey }) => this.#releaseHere(callKey));
+    bus.onAsk(RELEASE, ({ callKey }) => {
+      options.onOver(callKey);
+      return this.#releaseHere(callKey);
+    });
     answerShares(bus, (callKey) => this.#shareOf(callKey));
   }
 
@@ -123,9 +129,10 @@ export class FleetAudio implements CallAudio {
     here: PerSpeaker<Ledger>,
     elsewhere: readonly string[],
   ): Promise<PerSpeaker<Ledger>> {
-    const { bus, logger } = this.#options;
+    const { bus, lives, logger } = this.#options;
     const ask = async (instance: string): Promise<PerSpeaker<Ledger>> => {
       try {
+        if (!lives(instance)) return this.#far.ledgersOf(callKey, instance);
         return await bus.ask(instance, RELEASE, { callKey }, RELEASE_DEADLINE_MS);
       } catch (error) {
         logger.warn({ callKey, instance, err: error }, "an instance did not close its accounts of a call");
@@ -135,6 +142,19 @@ export class FleetAudio implements CallAudio {
     const all = await Promise.all(elsewhere.map(ask));
     this.#far.forget(callKey);
     return sumOfLedgers([here, ...all]);
+  }
+
+  /** Whether all audio here that a recogniser works on is recognised, or given up. */
+  isAtRest(): boolean {
+    const { tracks } = this.#options;
+    for (const callKey of tracks.callKeys()) {
+      const ledgers = tracks.ledgers(callKey);
+      for (const speaker of this.#recognizers.speakersOf(callKey)) {
+        const { bufferedMs = 0, heardMs = 0 } = ledgers[speaker] ?? {};
+        if (bufferedMs + heardMs > 0) return false;
+      }
+    }
+    return true;
   }
 
   /** Grows with everything that happens to a call's audio, wherever it is. */

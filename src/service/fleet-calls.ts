@@ -1,0 +1,178 @@
+/** Calls that instances on one Redis share: their directory in front of those that this one owns, and their audio. */
+import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
+import type { Tracks } from "../audio/tracks.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import { createSignal, type Signal } from "../base/signal.ts";
+import type { CallsHere } from "../calls/calls-here.ts";
+import type { LocalDirectory } from "../calls/directory.ts";
+import type { RecognizerLink } from "../calls/recognizer-link.ts";
+import type { Hearing } from "../contract/hearing.ts";
+import type { Speaker } from "../contract/speaker.ts";
+import { FleetAudio } from "../fleet/audio/fleet-audio.ts";
+import type { Bus } from "../fleet/bus.ts";
+import { redisPlaces } from "../fleet/conversation-places.ts";
+import { connectCommands } from "../fleet/fleet-connections.ts";
+import { FleetDirectory } from "../fleet/fleet-directory.ts";
+import { type Presence, startPresence } from "../fleet/presence.ts";
+import type { CallStore } from "../storage/port.ts";
+import type { ConversationPlaces, InstanceLink } from "../transports/audiocodes/instance-link.ts";
+
+/** What is known once the parts that have it have begun. */
+interface Late {
+  local: LocalDirectory | null;
+  directory: FleetDirectory | null;
+  texts: { hearing(callKey: string, speaker: Speaker): Hearing | undefined };
+}
+
+export interface FleetCallsOptions {
+  bus: Bus;
+  redisUrl: string;
+  tracks: Tracks;
+  maxCalls: number;
+  clock: Clock;
+  logger: Logger;
+}
+
+export class FleetCalls {
+  readonly presence: Presence;
+  /** Which instance has a carrier's conversation, and the way to it. */
+  readonly elsewhere: { link: InstanceLink; places: ConversationPlaces };
+  /** Keys of calls of other instances that are over, where something of them was here. */
+  readonly over: Signal<string> = createSignal<string>();
+  readonly #options: FleetCallsOptions;
+  readonly #late: Late = { local: null, directory: null, texts: { hearing: () => undefined } };
+  readonly #closers: (() => Promise<void> | void)[] = [];
+  #audio: FleetAudio | null = null;
+
+  constructor(options: FleetCallsOptions) {
+    this.#options = options;
+    const { bus, clock, logger } = options;
+    const redis = connectCommands(options);
+    this.presence = startPresence({ redis, instanceId: bus.instanceId, clock, logger });
+    const { lives } = this.presence;
+    this.elsewhere = {
+      link: instanceLink(bus),
+      places: redisPlaces({ redis, instanceId: bus.instanceId, lives }),
+    };
+    this.#closers.push(
+      this.presence.onGone((instance) => this.#lost(instance)),
+      async () => {
+        await this.presence.close();
+        redis.disconnect();
+      },
+    );
+  }
+
+  /** Links charts here with recognisers anywhere, and charts anywhere with recognisers here. */
+  link(begin: BeginRecognizer): RecognizerLink {
+    this.#audio = new FleetAudio({
+      ...this.#options,
+      begin,
+      texts: { hearing: (...of) => this.#late.texts.hearing(...of) },
+      tellLeg: (command) => this.#late.local?.tellLeg(command) ?? false,
+      instances: async () => {
+        await this.presence.looked;
+        return this.presence.others();
+      },
+      lives: this.presence.lives,
+      ownerOf: (callKey) => this.#late.directory?.ownerOf(callKey),
+      onOver: this.over.tell,
+      attendanceOf: () => ({ desktops: [], applications: [] }),
+    });
+    return this.#audio.link;
+  }
+
+  get audio(): FleetAudio {
+    if (this.#audio === null) throw new Error("the audio of the fleet has not begun");
+    return this.#audio;
+  }
+
+  hearTexts(texts: Late["texts"]): void {
+    this.#late.texts = texts;
+  }
+
+  ownershipOf(callKey: string) {
+    return this.#late.directory?.ownershipOf(callKey);
+  }
+
+  /** The local directory with the fleet's in front of it. Calls may come once `open` was called. */
+  inFrontOf(local: LocalDirectory): CallsHere {
+    this.#late.local = local;
+    const here = (): Pick<FleetDirectory, "send" | "sendTo" | "sendStored" | "note" | "act"> =>
+      this.#late.directory ?? local;
+    return {
+      ...reading(local),
+      send: (ref, event) => here().send(ref, event),
+      sendTo: (callKey, event) => here().sendTo(callKey, event),
+      sendStored: (ref, event) => here().sendStored(ref, event),
+      note: (callKey, line, event) => here().note(callKey, line, event),
+      act: (callKey, action, operator) => here().act(callKey, action, operator),
+    };
+  }
+
+  /** Takes calls from now on. */
+  open(local: LocalDirectory, ended: Pick<Signal<string>, "on">, store: Pick<CallStore, "get">): void {
+    const { audio } = this;
+    this.#late.directory = new FleetDirectory({
+      ...this.#options,
+      backend: { redisUrl: this.#options.redisUrl },
+      local,
+      ended,
+      store,
+      hooks: {
+        heardHere: (ref, event) => audio.heardHere(ref, event),
+        beforeEvent: (callKey, event, from) => audio.beforeEvent(callKey, event, from),
+        elsewhere: (callKey) => audio.takeUp(callKey),
+      },
+    });
+  }
+
+  /** Leaves the calls to other instances; then their owners have the last accounts of the audio that was here. */
+  async close(): Promise<void> {
+    await this.#late.directory?.close();
+    this.#audio?.close();
+    for (const close of this.#closers.splice(0)) await close();
+  }
+
+  #lost(instance: string): void {
+    const { directory } = this.#late;
+    if (directory === null) return;
+    for (const { callKey, event } of this.audio.lost(instance)) void directory.sendTo(callKey, event);
+    this.audio.afterLost(instance);
+  }
+}
+
+/** What is read of calls is of those that this instance owns. */
+function reading(local: LocalDirectory): Omit<CallsHere, "send" | "sendTo" | "sendStored" | "note" | "act"> {
+  return {
+    present: local.present,
+    newest: local.newest,
+    newestLife: local.newestLife,
+    lastSeen: local.lastSeen,
+    finish: local.finish,
+    onLegCommand: (legId, listener) => local.onLegCommand(legId, listener),
+    onLegs: (listener) => local.onLegs(listener),
+    watchView: (callKey, listener) => local.watchView(callKey, listener),
+    count: local.count,
+    watchedCalls: () => local.watchedCalls(),
+    watched: (callKey) => local.watched(callKey),
+    picture: (callKey) => local.picture(callKey),
+    onWatched: (listener) => local.onWatched(listener),
+    inspect: (listener) => local.inspect(listener),
+    list: local.list,
+    get: local.get,
+    onChange: (listener) => local.onChange(listener),
+  };
+}
+
+function instanceLink(bus: Bus): InstanceLink {
+  return {
+    instanceId: bus.instanceId,
+    ask: (instance, name, question, deadlineMs) => bus.ask(instance, { name }, question, deadlineMs),
+    onAsk: (name, answer) => void bus.onAsk({ name }, answer),
+    // What is lost is asked for again by the next request.
+    tell: (instance, name, message) => void bus.tell(instance, { name }, message).catch(() => {}),
+    on: (name, listener) => void bus.on({ name }, listener),
+  };
+}

@@ -1,0 +1,117 @@
+/** Legs on one instance, the owner of their call on another: the owner dies, and the instance of the legs leaves. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readSample, type Sample } from "../../samples/sample.ts";
+import { type FleetStage, startFleetStage } from "../../simulators/stage/fleet-stage.ts";
+import type { SidetoneProcess } from "../../simulators/stage/sidetone-process.ts";
+import { newCallId } from "../../simulators/stage/stage.ts";
+import { checkWords, wordsOf } from "../../simulators/stage/word-check.ts";
+import { CallerClock } from "../support/caller-clock.ts";
+import { eventually } from "../support/eventually.ts";
+import {
+  redisServerPath,
+  redisSkipNote,
+  startRedisServer,
+  type TestRedisServer,
+} from "../support/redis-server.ts";
+
+const STORY_MS = 600_000;
+const FOR_EVER_MS = 86_400_000;
+const WAIT_MS = 180_000;
+/** In mid-sentence, after two finals. */
+const MID_SENTENCE_MS = 9_000;
+
+describe.skipIf(redisServerPath === null)(`a call whose legs and owner are apart${redisSkipNote}`, () => {
+  let redis: TestRedisServer;
+  let stage: FleetStage;
+  let lostCard: Sample;
+  beforeAll(async () => {
+    lostCard = await readSample("lost-card");
+    redis = await startRedisServer();
+    stage = await startFleetStage({
+      redisUrl: redis.url,
+      roles: ["grpc", "grpc", "worker", "worker"],
+      settings: { REPLAY_SPEED: "100", LAST_WORDS_DEADLINE_MS: "120000", DRAIN_DEADLINE_MS: "30000" },
+    });
+  }, STORY_MS);
+  afterAll(async () => {
+    await stage?.close();
+    await redis?.close();
+  }, STORY_MS);
+
+  async function ownerOf(instances: readonly SidetoneProcess[]): Promise<SidetoneProcess> {
+    let owner: SidetoneProcess | undefined;
+    await eventually(async () => {
+      for (const instance of instances) if ((await stage.ownedCalls(instance)) > 0) owner = instance;
+      return owner !== undefined;
+    }, WAIT_MS);
+    if (owner === undefined) throw new Error("nobody owns the call");
+    return owner;
+  }
+
+  const heardOf = (callId: string) =>
+    (stage.cloud.record.conversation(`five9-${callId}`)?.participants ?? []).flatMap(({ words }) => words);
+
+  function checkAll(callId: string) {
+    const said = lostCard.utterances.flatMap(({ text }) => wordsOf(text)).sort();
+    return checkWords(said, heardOf(callId).flatMap(wordsOf).sort());
+  }
+
+  async function placed(legsTo: () => SidetoneProcess) {
+    const callId = newCallId();
+    const clock = new CallerClock();
+    const options = { callId, clock, chunkMs: 20, patienceMs: FOR_EVER_MS };
+    const call = await stage.call(lostCard, legsTo, options);
+    expect(await call.started).toBe(true);
+    clock.advance(MID_SENTENCE_MS);
+    await eventually(() => heardOf(callId).length >= 4, WAIT_MS);
+    return { callId, clock, call };
+  }
+
+  test(
+    "SIGKILL of the owner costs no word: the streams go on, and another owner commands them",
+    async () => {
+      const [grpc, , ...workers] = stage.instances as [
+        SidetoneProcess,
+        SidetoneProcess,
+        ...SidetoneProcess[],
+      ];
+      const { callId, clock, call } = await placed(() => grpc);
+      const owner = await ownerOf(workers);
+      await owner.kill();
+      const next = await ownerOf(workers.filter((worker) => worker !== owner));
+      clock.run(40);
+      const report = await call.finished;
+      clock.stop();
+      expect(report.legs.map(({ resumedAtMs }) => resumedAtMs)).toEqual([[], []]);
+      await eventually(() => checkAll(callId).lost.length === 0, WAIT_MS).catch(() => {});
+      expect(checkAll(callId)).toMatchObject({ lost: [], duplicated: [] });
+      await eventually(async () => (await stage.ownedCalls(next)) === 0, WAIT_MS);
+      expect(stage.cloud.record.conversation(`five9-${callId}`)?.completedAtMs).toBeDefined();
+    },
+    STORY_MS,
+  );
+
+  test(
+    "SIGTERM of the instance with the legs moves them at a pause, and costs no word",
+    async () => {
+      const [first, second] = stage.instances as [SidetoneProcess, SidetoneProcess];
+      let legsTo = first;
+      const { callId, clock, call } = await placed(() => legsTo);
+      legsTo = second;
+      const stopping = first.stop();
+      clock.run(1);
+      expect(await stopping).toBe(0);
+      clock.run(40);
+      const report = await call.finished;
+      clock.stop();
+      for (const leg of report.legs) {
+        expect(leg.statuses.map(({ code }) => code)).toEqual([1001, 1012, 1001, 1011]);
+      }
+      await eventually(() => checkAll(callId).lost.length === 0, WAIT_MS).catch(() => {});
+      expect(checkAll(callId)).toMatchObject({ lost: [], duplicated: [] });
+      const conversation = () => stage.cloud.record.conversation(`five9-${callId}`);
+      await eventually(() => conversation()?.completedAtMs !== undefined, WAIT_MS);
+    },
+    STORY_MS,
+  );
+});
