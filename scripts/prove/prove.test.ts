@@ -51,6 +51,7 @@ test("every event that the call's chart names occurs in the walks, but for those
     { mostDesktops: 1, restarts: true, presence: true },
     { operators: true, holds: true },
     { reports: true },
+    { legs: ONE_VOICE },
   ];
   const heard = new Set(walked.flatMap((more) => [...proveCalls({ ...SMALLEST, ...more }).heard]));
   const unheard = callMachine.events.filter((type) => !type.startsWith("xstate.") && !heard.has(type));

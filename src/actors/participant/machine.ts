@@ -59,9 +59,13 @@ export const participantMachine = participantSetup.createMachine({
           actions: ["requestStop", "armLastWordsDeadline"],
         },
         "participant.restored": [
-          // The recogniser may have a stream, or audio for one. No deadline outlives the former owner.
-          { guard: and(["goesOn", "stopRequested"]), target: ".stopping", actions: "armLastWordsDeadline" },
-          { guard: and(["goesOn", "pauseRequested"]), target: ".paused" },
+          // The recogniser may have a stream, or audio for one. No deadline outlives the former owner, so failures count anew.
+          {
+            guard: and(["goesOn", "stopRequested"]),
+            target: ".stopping",
+            actions: ["noteHealthy", "armLastWordsDeadline"],
+          },
+          { guard: and(["goesOn", "pauseRequested"]), target: ".paused", actions: "noteHealthy" },
           { guard: "goesOn", target: ".starting", actions: "noteHealthy" },
           { target: ".paused.quiet", actions: "requestPause" },
         ],
