@@ -87,7 +87,11 @@ async function google(environment: Environment): Promise<Finding[]> {
   const { DIALOGFLOW_ENDPOINT, PUBSUB_EMULATOR_HOST } = environment;
   try {
     await requireCredentials(
-      { DIALOGFLOW_ENDPOINT, PUBSUB_EMULATOR_HOST },
+      {
+        DIALOGFLOW_ENDPOINT,
+        PUBSUB_EMULATOR_HOST,
+        PUBSUB_DELIVERY: environment.PUBSUB_DELIVERY === "push" ? "push" : "pull",
+      },
       environment.GOOGLE_APPLICATION_CREDENTIALS,
     );
   } catch (caught) {

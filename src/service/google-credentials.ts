@@ -6,14 +6,16 @@ import type { Settings } from "../settings/table.ts";
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 
 /**
- * Rejects with CONFIG_INVALID, in one sentence, where Application Default Credentials name nobody. Simulators of both
- * services need none. `keyFile` is GOOGLE_APPLICATION_CREDENTIALS, which Google's library reads by itself.
+ * Rejects with CONFIG_INVALID, in one sentence, where Application Default Credentials name nobody. Simulators need
+ * none, and neither does Pub/Sub where it only pushes. `keyFile` is GOOGLE_APPLICATION_CREDENTIALS, which Google's library reads by itself.
  */
 export async function requireCredentials(
-  settings: Pick<Settings, "DIALOGFLOW_ENDPOINT" | "PUBSUB_EMULATOR_HOST">,
+  settings: Pick<Settings, "DIALOGFLOW_ENDPOINT" | "PUBSUB_EMULATOR_HOST" | "PUBSUB_DELIVERY">,
   keyFile: string | undefined,
 ): Promise<void> {
-  if (settings.DIALOGFLOW_ENDPOINT !== undefined && settings.PUBSUB_EMULATOR_HOST !== undefined) return;
+  const { DIALOGFLOW_ENDPOINT, PUBSUB_EMULATOR_HOST, PUBSUB_DELIVERY } = settings;
+  const pulls = PUBSUB_DELIVERY !== "push" && PUBSUB_EMULATOR_HOST === undefined;
+  if (DIALOGFLOW_ENDPOINT !== undefined && !pulls) return;
   try {
     await new GoogleAuth({ scopes: [SCOPE] }).getClient();
   } catch (caught) {

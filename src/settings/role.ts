@@ -1,6 +1,5 @@
 /** What a process does, and on which ports. */
-import { z } from "zod";
-import { list, port, setting } from "./setting.ts";
+import { list, optionalText, port, setting } from "./setting.ts";
 
 /** grpc: audio streams. http: webhooks, pages and sockets. worker: background work. */
 export const ROLES = ["grpc", "http", "worker"] as const;
@@ -21,7 +20,7 @@ export const ROLE_SETTINGS = {
     "What this process does: all, or some of grpc (audio streams), http (webhooks, pages, sockets) and worker (background work), comma separated; some need REDIS_URL",
   ),
   PORT: setting(
-    z.union([z.literal("").transform(() => undefined), port]),
+    optionalText.pipe(port.optional()),
     "",
     "The one port of platforms that give one, such as Cloud Run: it goes before HTTP_PORT, or before GRPC_PORT where ROLE has grpc and not http",
   ),

@@ -27,7 +27,7 @@ test(
     });
     expect(exitCode).toBe(1);
     const said = stderr.toString();
-    expect(said).toContain("FEATURES has the unknown name SMART_REPLIES; known are AGENT_COACHING, ");
+    expect(said).toContain("has the unknown name SMART_REPLIES; known are AGENT_COACHING, ");
     for (const name of Object.keys(UI_FEATURES)) expect(said).toContain(name);
   },
   STORY_MS,

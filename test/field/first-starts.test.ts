@@ -228,9 +228,16 @@ describe("the program", () => {
   });
 
   test("simulators of both of Google's services need no credentials", async () => {
-    await requireCredentials(
-      { DIALOGFLOW_ENDPOINT: "127.0.0.1:1", PUBSUB_EMULATOR_HOST: "127.0.0.1:1" },
-      "/absent",
-    );
+    const DIALOGFLOW_ENDPOINT = "127.0.0.1:1";
+    const pulls = {
+      DIALOGFLOW_ENDPOINT,
+      PUBSUB_EMULATOR_HOST: "127.0.0.1:1",
+      PUBSUB_DELIVERY: "pull",
+    } as const;
+    await requireCredentials(pulls, "/absent");
+    // Events that are pushed come by themselves.
+    const pushed = { DIALOGFLOW_ENDPOINT, PUBSUB_EMULATOR_HOST: undefined, PUBSUB_DELIVERY: "push" } as const;
+    await requireCredentials(pushed, "/absent");
+    await expect(requireCredentials({ ...pushed, PUBSUB_DELIVERY: "both" }, "/absent")).rejects.toThrow();
   });
 });
