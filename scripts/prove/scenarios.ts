@@ -72,6 +72,7 @@ export const SMALL_SCENARIOS: readonly WorldOptions[] = [
     takeOvers: false,
     mostDesktops: 0,
     presence: true,
+    operators: false,
   },
   {
     name: "words that come as text",
@@ -92,6 +93,15 @@ export const LARGE_SCENARIOS: readonly WorldOptions[] = [
     ...EVERYTHING,
     takeOvers: false,
     reports: true,
+  },
+  {
+    name: "a customer who is heard while an agent is present, operators at work",
+    legs: [audio("leg", "customer")],
+    recognition: "agent-connected",
+    ...EVERYTHING,
+    takeOvers: false,
+    mostDesktops: 0,
+    presence: true,
   },
   {
     name: "two agents, of whom each may come and go",
