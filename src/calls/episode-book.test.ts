@@ -92,6 +92,20 @@ describe("which life is meant", () => {
     expect(await presentKey(blind)).toBe(CALL.callKey);
   });
 
+  test("is another one where storage did not take the end, and the record is not stored yet", async () => {
+    const { directory, episodes, store, ...call } = createCallFixture();
+    const ref = await directory.present(CALL);
+    await directory.send(ref, openLeg("a", "agent"));
+    await call.settle();
+    episodes.failure = new Error("away");
+    directory.finish(ref.callKey);
+    await call.settle();
+    episodes.failure = null;
+    expect((await store.get(ref.callKey))?.endedAtMs ?? null).toBeNull();
+    expect(await directory.newest(CALL)).toEqual({ ref: CALL, isOver: true });
+    expect(await directory.present(CALL)).toMatchObject({ callKey: keyOf(2) });
+  });
+
   test("a leg after an operator's end is refused, in whatever life it would be", async () => {
     const call = createCallFixture();
     call.deliver(openLeg("a", "agent"));

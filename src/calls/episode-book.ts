@@ -127,9 +127,14 @@ export class EpisodeBook implements CallEpisodes {
     }
   }
 
-  /** Calls of earlier versions, and of a process that died at their end, are known by their records alone. */
+  /**
+   * Calls of earlier versions, and of a process that died at their end, are known by their records alone; an end that could
+   * not be noted is known to this process, perhaps before the record.
+   */
   async #isKnownOver(firstKey: string, { number }: Pick<Episode, "number">): Promise<boolean> {
     const { store, isErased } = this.#options;
+    const remembered = this.#remembered.get(firstKey);
+    if (remembered?.number === number && remembered.isOver) return true;
     const callKey = episodeKeyOf(firstKey, number);
     const stored = await store.get(callKey);
     if (stored === null) return await isErased(callKey);
