@@ -127,25 +127,26 @@ describe("a call of VoiceAI Connect", () => {
       await client.getAgentAssist();
       await eventually(() => call.report.sent.length > 0);
       await scene.stage.restart("stop");
+      const shownBefore = sequences.length;
       await eventually(async () => (await linesOf(callKey, "agent.attached")).length === 2);
       second.resolve();
       const { sent, unheard } = call.report;
       await eventually(() => sent.length + unheard.length === sample.utterances.length);
-      call.hangUp();
-      await call.finished;
-      await eventually(async () => (await detailOf(callKey))?.call.live === false);
-      // What was said while Sidetone was away has no suggestion. Each that is in the call's log came once, in order: also the
-      // last ones, which may be logged when the call is over and its history is closed.
+      // What was said while Sidetone was away has no suggestion. Each that is in the call's log came once, in order. What is
+      // logged when the call is over is no longer the application's, so the call stays until then.
       const desktop = await scene.desktopOf(conversationId);
       const logged = () =>
         desktop.events
           .filter(({ dataType }) => dataType === "human-agent-assistant-event")
           .map(({ sequence }) => sequence);
       await eventually(() => {
-        expect(logged().length).toBeGreaterThan(1);
+        expect(logged().length).toBeGreaterThan(Math.max(1, shownBefore));
         expect(sequences).toEqual(logged().map(Number));
       });
       desktop.close();
+      call.hangUp();
+      await call.finished;
+      await eventually(async () => (await detailOf(callKey))?.call.live === false);
     },
     STORY_MS,
   );
