@@ -1,6 +1,7 @@
 /** The queue of live calls: a call is one active job as long as it lives, and the worker that has the job owns the call. */
 import { type Job, WaitingError } from "bullmq";
 import type { Clock } from "../base/clock.ts";
+import { withDeadline } from "../base/deadline.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import { makeQueue, makeWorker, type RedisBackend } from "../jobs/queue-backend.ts";
@@ -15,6 +16,7 @@ const STALLED_CHECK_MS = 2_000;
 const WITHOUT_END = 1_000_000;
 const AGAIN_MS = 500;
 const CLOSE_DEADLINE_MS = 3_000;
+const WORKER_CLOSE_DEADLINE_MS = 5_000;
 
 interface CallJob {
   v: 1;
@@ -71,6 +73,11 @@ export function openCallJobs(options: CallJobsOptions): CallJobs {
   worker?.on("lockRenewalFailed", (jobIds) => {
     for (const jobId of jobIds) worker.cancelJob(jobId);
   });
+  // A worker has been seen not to end although its last job was handed over; its locks run out by themselves.
+  const ended = (closing: Promise<void> = Promise.resolve()) =>
+    withDeadline(clock, WORKER_CLOSE_DEADLINE_MS, closing, "Closing the worker of calls").catch(
+      (error: unknown) => logger.warn({ err: error }, "the worker of calls did not end in time"),
+    );
   const end = () => endQueue(queue, { clock, logger, closeTimeoutMs: CLOSE_DEADLINE_MS });
   return {
     async add(ref, life) {
@@ -83,11 +90,11 @@ export function openCallJobs(options: CallJobsOptions): CallJobs {
       });
     },
     async close() {
-      await worker?.close();
+      await ended(worker?.close());
       await end();
     },
     async kill() {
-      await worker?.close(true);
+      await ended(worker?.close(true));
       await end();
     },
   };
