@@ -195,15 +195,21 @@ describe.skipIf(redisServerPath === null)(`fleet${redisSkipNote}`, () => {
     const { owner, others } = await begun(2);
     const note = (detail: string) =>
       others[0]?.fleet.note(CALL.callKey, { actor: "call", event: "history.omitted", detail: { detail } });
+    const noted = async () =>
+      (await scene.storage.calls.readHistory(CALL.callKey, 1_000))
+        .filter(({ event }) => event === "history.omitted")
+        .map(({ detail }) => detail?.["detail"]);
     await note("living");
+    await eventually(async () => {
+      await owner.store();
+      expect(await noted()).toEqual(["living"]);
+    });
     owner.calls.deliver(closeLeg("a", "agent"));
     owner.calls.deliver({ type: "call.end", reason: "a wish" });
     await eventually(() => owner.calls.log.includes("ended"));
     await eventually(async () => expect(await others[0]?.fleet.sendTo(CALL.callKey, gap(1))).toBe("unknown"));
     await note("over");
-    const lines = await scene.storage.calls.readHistory(CALL.callKey, 1_000);
-    const noted = lines.filter(({ event }) => event === "history.omitted");
-    expect(noted.map(({ detail }) => detail?.["detail"])).toEqual(["living", "over"]);
+    expect(await noted()).toEqual(["living", "over"]);
   });
 });
 
