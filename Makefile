@@ -36,6 +36,11 @@ demo: ## A simulated call, end to end, no account needed; TEXT=file or WAV=file 
 	@started=$$(date +%s); sh scripts/setup.sh demo && \
 	exec $(BUN) --no-env-file scripts/demo.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(TEXT),--text='$(TEXT)') $(if $(WAV),--wav='$(WAV)') $(if $(RULES),--rules='$(RULES)') $(if $(SOURCE),--source='$(SOURCE)')
 
+.PHONY: fleet
+fleet: ## The demo's call through five processes on one Redis behind nginx or HAProxy (needs redis-server); ONCE=1, SPEED=4, SAMPLE=name, SOURCE=audiocodes
+	@started=$$(date +%s); sh scripts/setup.sh demo && \
+	exec $(BUN) --no-env-file scripts/fleet.ts --asked-at=$$started $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(SOURCE),--source='$(SOURCE)')
+
 .PHONY: doctor
 doctor: ## What is missing for demo, tests, production, Google, Five9, AudioCodes, each with its command; NEED=production,five9
 	@sh scripts/setup.sh demo >&2

@@ -29,7 +29,7 @@ describe.each(PROXIES)("%s", (name) => {
   let proxy: RunningProxy;
   beforeAll(async () => {
     const { sidetone } = stageOf().stage;
-    if (isHere) proxy = await startProxy(name, sidetone);
+    if (isHere) proxy = await startProxy({ name, audio: [sidetone], web: [sidetone] });
   }, STORY_MS);
   afterAll(() => proxy?.close(), STORY_MS);
 

@@ -2,7 +2,7 @@
 import type { Sample } from "../../samples/sample.ts";
 import type { CallScore } from "../../simulators/stage/call-score.ts";
 import type { DesktopEvent } from "../../simulators/stage/desktop-client.ts";
-import type { Stage } from "../../simulators/stage/stage.ts";
+import type { CallStage, Stage } from "../../simulators/stage/stage.ts";
 
 export interface DemoSource {
   /** Further settings for Sidetone. */
@@ -14,7 +14,7 @@ export interface DemoSource {
   panelSource: string;
   /** Key of the call with operators. */
   callKeyOf(callId: string): string;
-  place(stage: Stage, options: { sample: Sample; speed: number; callId: string }): Promise<DemoCall>;
+  place(stage: CallStage, options: { sample: Sample; speed: number; callId: string }): Promise<DemoCall>;
   /** What the latency is from, for the sentence at the end. */
   latencyFrom: string;
   close(): Promise<void>;

@@ -1,11 +1,13 @@
 /** Several Sidetone processes on one Redis, with the simulated cloud around them and calls that are spread over them. */
-import { randomBytes } from "node:crypto";
 import type { Sample } from "../../samples/sample.ts";
 import type { AgentAssistSimulatorOptions } from "../agent-assist/options.ts";
 import { type AgentAssistSimulator, startAgentAssistSimulator } from "../agent-assist/simulator.ts";
 import { audioOfSample } from "../five9/call-audio.ts";
 import { type PlaceCallOptions, type PlacedCall, placeCall } from "../five9/place-call.ts";
+import { queuesOpen } from "./queues-open.ts";
 import { type SidetoneProcess, startSidetoneProcess } from "./sidetone-process.ts";
+import { type CallStage, placeCallsInto } from "./stage.ts";
+import { newSecrets, type StageSecrets, stageEnvironment } from "./stage-environment.ts";
 
 export interface FleetStageOptions {
   redisUrl: string;
@@ -13,11 +15,16 @@ export interface FleetStageOptions {
   roles: readonly string[];
   cloud?: AgentAssistSimulatorOptions;
   settings?: Record<string, string>;
+  /** See SidetoneProcessOptions. */
+  ownGroup?: boolean;
+  /** Hears every log line, with the process's place in `roles`. */
+  onLogLine?: (line: string, index: number) => void;
 }
 
 export interface FleetStage {
   cloud: AgentAssistSimulator;
-  /** In the order of their roles. */
+  secrets: StageSecrets;
+  /** In the order of their roles: those that run now, or ran last. */
   instances: readonly SidetoneProcess[];
   /** Plays a sample as Five9 would. New streams of its legs go to where `legsTo` says then, webhooks nowhere. */
   call(
@@ -25,57 +32,46 @@ export interface FleetStage {
     legsTo: () => SidetoneProcess,
     options: Partial<PlaceCallOptions> & { callId: string },
   ): Promise<PlacedCall>;
+  /** Calls, pages and the operators' API by these addresses, such as a proxy's. */
+  through(way: { readonly grpcAddress: string; readonly httpBaseUrl: string }): CallStage;
   /** Calls that this instance owns. */
   ownedCalls(instance: SidetoneProcess): Promise<number>;
+  /** Starts the process at this place again, on the same ports, once the one before has ended. */
+  startAgain(index: number): Promise<void>;
   close(): Promise<void>;
 }
 
 const ANSWER_DEADLINE_MS = 60_000;
-const secret = () => randomBytes(24).toString("hex");
 
 export async function startFleetStage(options: FleetStageOptions): Promise<FleetStage> {
+  const { roles, redisUrl, onLogLine } = options;
   const cloud = await startAgentAssistSimulator(options.cloud);
-  const [trustToken, operatorToken] = [secret(), secret()];
-  const environment: Record<string, string> = {
-    PROJECT_ID: cloud.conversationProfileName.split("/")[1] ?? "",
-    CONVERSATION_PROFILE_NAME: cloud.conversationProfileName,
-    FIVE9_API_KEY: secret(),
-    FIVE9_TRUST_TOKEN: trustToken,
-    JWT_SECRET: secret(),
-    OPERATOR_TOKEN: operatorToken,
-    DIALOGFLOW_ENDPOINT: cloud.address,
-    PUBSUB_EMULATOR_HOST: cloud.address,
-    REDIS_URL: options.redisUrl,
-    LISTEN_HOST: "127.0.0.1",
-    GRPC_PORT: "0",
-    HTTP_PORT: "0",
-    ...options.settings,
-  };
-  const ask = ({ httpPort }: SidetoneProcess, path: string) =>
-    fetch(`http://127.0.0.1:${httpPort}${path}`, {
-      headers: { authorization: `Bearer ${operatorToken}` },
-      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
-    });
-  const starts = await Promise.allSettled(
-    options.roles.map((role) => startSidetoneProcess({ ...environment, ROLE: role })),
-  );
-  const instances = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  const secrets = newSecrets();
+  const environment = { ...stageEnvironment(cloud, secrets), REDIS_URL: redisUrl, ...options.settings };
+  const start = (index: number, ports: Record<string, string> = {}) =>
+    startSidetoneProcess(
+      { ...environment, ...ports, ROLE: roles[index] ?? "all" },
+      { ownGroup: options.ownGroup ?? false, onLogLine: (line) => onLogLine?.(line, index) },
+    );
+  const starts = await Promise.allSettled(roles.map((_, index) => start(index)));
+  const instances = starts.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const close = async () => {
     await Promise.all(instances.map((instance) => instance.stop()));
     await cloud.close();
   };
-  const failed = starts.find((start) => start.status === "rejected");
+  const failed = starts.find((one) => one.status === "rejected");
   if (failed !== undefined) {
     await close();
     throw failed.reason;
   }
   return {
     cloud,
+    secrets,
     instances,
     async call(sample, legsTo, overrides) {
       const audio = await audioOfSample(sample);
       return placeCall({
-        trustToken,
+        trustToken: secrets.trustToken,
         audio,
         ...overrides,
         get grpcAddress() {
@@ -83,10 +79,26 @@ export async function startFleetStage(options: FleetStageOptions): Promise<Fleet
         },
       });
     },
-    async ownedCalls(instance) {
-      const text = await (await ask(instance, "/metrics")).text();
+    through: (way) => ({
+      ...placeCallsInto({ secrets, way, ready: () => Promise.all(instances.map(queuesOpen)) }),
+      get httpBaseUrl() {
+        return way.httpBaseUrl;
+      },
+    }),
+    async ownedCalls({ httpPort }) {
+      const response = await fetch(`http://127.0.0.1:${httpPort}/metrics`, {
+        headers: { authorization: `Bearer ${secrets.operatorToken}` },
+        signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+      });
+      const text = await response.text();
       const counts = [...text.matchAll(/^sidetone_calls\{.*\} (\d+)$/gm)].map(([, count]) => Number(count));
       return counts.reduce((sum, count) => sum + count, 0);
+    },
+    async startAgain(index) {
+      const before = instances[index];
+      if (before === undefined) throw new Error(`there is no instance ${index}`);
+      const ports = { GRPC_PORT: String(before.grpcPort || 0), HTTP_PORT: String(before.httpPort) };
+      instances[index] = await start(index, ports);
     },
     close,
   };

@@ -1,5 +1,4 @@
 /** Everything around one Sidetone process: the simulated Agent Assist cloud, secrets, and calls placed into it. */
-import { randomBytes } from "node:crypto";
 import type { Sample } from "../../samples/sample.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
 import type { AgentAssistSimulatorOptions } from "../agent-assist/options.ts";
@@ -11,6 +10,7 @@ import { type Line, openLine } from "../line/line.ts";
 import type { SentAudio } from "./call-score.ts";
 import { queuesOpen } from "./queues-open.ts";
 import { type SidetoneProcess, startSidetoneProcess } from "./sidetone-process.ts";
+import { newSecrets, type StageSecrets, stageEnvironment } from "./stage-environment.ts";
 
 export interface StageOptions {
   dataDirectory: string;
@@ -29,30 +29,35 @@ export interface StageOptions {
   start?: (environment: Record<string, string>) => Promise<SidetoneProcess>;
 }
 
-export interface StageSecrets {
-  apiKey: string;
-  trustToken: string;
-  launchKey: string;
-  operatorToken: string;
-}
-
-export interface Stage {
-  cloud: AgentAssistSimulator;
-  /** Present where the stage was started with `hasLine`. */
-  line: Line | undefined;
-  /** Present where the stage was started with `hasRest`. */
-  rest: AgentAssistRest | undefined;
-  sidetone: SidetoneProcess;
-  httpBaseUrl: string;
+/** What calls are placed into and watched through, whether one Sidetone is behind it or many. */
+export interface CallStage {
+  readonly httpBaseUrl: string;
   secrets: StageSecrets;
-  /** Resolves once the job queues, which start beside the rest, take events. */
-  queuesOpen(): Promise<void>;
   /** Plays a sample as Five9 would, once its webhooks are taken; `sent` fills up while it does. */
   call(sample: Sample, options?: Partial<PlaceCallOptions>): Promise<PlacedCall & { sent: SentAudio[] }>;
   /** A resource of the operators' API as JSON; the path is the part below /operators/api. */
   operators(path: string): Promise<Record<string, unknown>>;
   /** What operators see of a call; null if it is not known. */
   callDetail(callKey: string): Promise<CallDetail | null>;
+}
+
+interface CallsOptions {
+  secrets: StageSecrets;
+  /** Asked for each stream and each request. */
+  way: { readonly grpcAddress: string; readonly httpBaseUrl: string };
+  /** Resolves once webhooks are taken. */
+  ready(): Promise<unknown>;
+}
+
+export interface Stage extends CallStage {
+  cloud: AgentAssistSimulator;
+  /** Present where the stage was started with `hasLine`. */
+  line: Line | undefined;
+  /** Present where the stage was started with `hasRest`. */
+  rest: AgentAssistRest | undefined;
+  sidetone: SidetoneProcess;
+  /** Resolves once the job queues, which start beside the rest, take events. */
+  queuesOpen(): Promise<void>;
   /** Kills (or stops) Sidetone and starts it again with the same settings and data. */
   restart(how: "stop" | "kill"): Promise<void>;
   close(): Promise<void>;
@@ -60,7 +65,6 @@ export interface Stage {
 
 const ANSWER_DEADLINE_MS = 60_000;
 
-const secret = () => randomBytes(24).toString("hex");
 let lastCallNumber = 0;
 
 /** A call id like Five9's: 15 digits, not used before on this machine's clock. */
@@ -81,38 +85,28 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     await line?.close();
     await cloud.close();
   };
-  const secrets: StageSecrets = {
-    apiKey: secret(),
-    trustToken: secret(),
-    launchKey: secret(),
-    operatorToken: secret(),
-  };
+  const secrets = newSecrets();
   const environment: Record<string, string> = {
-    PROJECT_ID: cloud.conversationProfileName.split("/")[1] ?? "",
-    CONVERSATION_PROFILE_NAME: cloud.conversationProfileName,
-    FIVE9_API_KEY: secrets.apiKey,
-    FIVE9_TRUST_TOKEN: secrets.trustToken,
-    JWT_SECRET: secret(),
-    PANEL_LAUNCH_KEY: secrets.launchKey,
-    OPERATOR_TOKEN: secrets.operatorToken,
+    ...stageEnvironment(cloud, secrets),
     DIALOGFLOW_ENDPOINT: line?.address ?? cloud.address,
     PUBSUB_EMULATOR_HOST: options.cloud?.pubsubEmulatorHost ?? cloud.address,
     DATA_DIRECTORY: options.dataDirectory,
-    LISTEN_HOST: "127.0.0.1",
-    GRPC_PORT: "0",
-    HTTP_PORT: "0",
     RECONNECT_GRACE_MS: "1000",
     ...(rest === undefined ? {} : { DIALOGFLOW_REST_ENDPOINT: rest.baseUrl }),
     ...options.settings,
   };
-  const askOperators = (path: string) =>
-    fetch(`${stage.httpBaseUrl}/operators/api${path}`, {
-      headers: { authorization: `Bearer ${secrets.operatorToken}` },
-      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
-    });
   const processOptions = { ownGroup: options.ownGroup ?? false, onLogLine: options.onLogLine };
   const start = options.start ?? ((given) => startSidetoneProcess(given, processOptions));
+  const way = {
+    get grpcAddress() {
+      return `127.0.0.1:${stage.sidetone.grpcPort}`;
+    },
+    get httpBaseUrl() {
+      return `http://127.0.0.1:${stage.sidetone.httpPort}`;
+    },
+  };
   const stage: Stage = {
+    ...placeCallsInto({ secrets, way, ready: () => stage.queuesOpen() }),
     cloud,
     line,
     rest,
@@ -121,16 +115,39 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       throw error;
     }),
     get httpBaseUrl() {
-      return `http://127.0.0.1:${stage.sidetone.httpPort}`;
+      return way.httpBaseUrl;
     },
-    secrets,
     queuesOpen: () => queuesOpen(stage.sidetone),
+    async restart(how) {
+      const { grpcPort, httpPort } = stage.sidetone;
+      await (how === "stop" ? stage.sidetone.stop() : stage.sidetone.kill());
+      const ports = { GRPC_PORT: String(grpcPort), HTTP_PORT: String(httpPort) };
+      stage.sidetone = await start({ ...environment, ...ports });
+    },
+    async close() {
+      await stage.sidetone.stop();
+      await closeCloud();
+    },
+  };
+  return stage;
+}
+
+export function placeCallsInto({ secrets, way, ready }: CallsOptions): Omit<CallStage, "httpBaseUrl"> {
+  const askOperators = (path: string) =>
+    fetch(`${way.httpBaseUrl}/operators/api${path}`, {
+      headers: { authorization: `Bearer ${secrets.operatorToken}` },
+      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+    });
+  return {
+    secrets,
     async call(sample, overrides = {}) {
-      await stage.queuesOpen();
+      await ready();
       const sent: SentAudio[] = [];
       const placed = placeCall({
-        grpcAddress: `127.0.0.1:${stage.sidetone.grpcPort}`,
-        httpBaseUrl: stage.httpBaseUrl,
+        get grpcAddress() {
+          return way.grpcAddress;
+        },
+        httpBaseUrl: way.httpBaseUrl,
         trustToken: secrets.trustToken,
         apiKey: secrets.apiKey,
         audio: await audioOfSample(sample),
@@ -151,16 +168,5 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       const response = await askOperators(`/calls/${encodeURIComponent(callKey)}`);
       return response.ok ? ((await response.json()) as CallDetail) : null;
     },
-    async restart(how) {
-      const { grpcPort, httpPort } = stage.sidetone;
-      await (how === "stop" ? stage.sidetone.stop() : stage.sidetone.kill());
-      const ports = { GRPC_PORT: String(grpcPort), HTTP_PORT: String(httpPort) };
-      stage.sidetone = await start({ ...environment, ...ports });
-    },
-    async close() {
-      await stage.sidetone.stop();
-      await closeCloud();
-    },
   };
-  return stage;
 }

@@ -27,6 +27,8 @@ export interface RedisServerOptions {
   port?: number;
   /** A folder in which everything is kept that the server has acknowledged, also when it is killed. */
   keepIn?: string;
+  /** See SidetoneProcessOptions: for what a person ends with Ctrl-C, which must end Redis last. */
+  ownGroup?: boolean;
 }
 
 /**
@@ -34,17 +36,20 @@ export interface RedisServerOptions {
  * tried if another process takes the port between the look and the start.
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<TestRedisServer> {
-  const { port, keepIn } = options;
+  const { port } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startAt(port ?? (await findFreePort()), keepIn);
+      return await startAt(port ?? (await findFreePort()), options);
     } catch (error) {
       if (port !== undefined || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function startAt(port: number, keepIn: string | undefined): Promise<TestRedisServer> {
+async function startAt(
+  port: number,
+  { keepIn, ownGroup = false }: RedisServerOptions,
+): Promise<TestRedisServer> {
   if (redisServerPath === null) throw new Error("redis-server is not installed");
   const keeping = keepIn === undefined ? ["no"] : ["yes", "--appendfsync", "always", "--dir", keepIn];
   const child = Bun.spawn(
@@ -59,11 +64,14 @@ async function startAt(port: number, keepIn: string | undefined): Promise<TestRe
       "--appendonly",
       ...keeping,
     ],
-    { stdout: "pipe", stderr: "inherit", cwd: "/tmp" },
+    { detached: ownGroup, stdout: "pipe", stderr: "inherit", cwd: "/tmp" },
   );
+  const killWithUs = () => child.kill("SIGKILL");
+  process.once("exit", killWithUs);
   const kill = async () => {
     child.kill("SIGKILL");
     await child.exited;
+    process.off("exit", killWithUs);
   };
   try {
     await readUntilReady(child.stdout);
