@@ -1,4 +1,4 @@
-/** A process that stands in for Google: takes audio, sends a final now and then, and nothing that costs much. */
+/** A process in the place of Google: it takes audio, sends a final now and then, and does nothing that costs much. */
 import { Server, ServerCredentials, type ServerDuplexStream, type ServiceDefinition } from "@grpc/grpc-js";
 import { loadServices } from "../../simulators/agent-assist/protos.ts";
 import { unary } from "../../simulators/agent-assist/rpc.ts";

@@ -6,7 +6,7 @@ export interface Setting<T extends z.ZodType> {
   /** Text used when the variable is unset or empty; null if the operator has to choose. */
   default: string | null;
   description: string;
-  /** Whoever shows this secret brings calls. */
+  /** A caller that shows this secret may bring calls. */
   opensSource?: true;
 }
 

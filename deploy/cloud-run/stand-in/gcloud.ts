@@ -1,6 +1,7 @@
 /**
- * Stands in for `gcloud` and Google Cloud behind it, as strict as the help of its commands: what a command needs must exist,
+ * Plays `gcloud` and Google Cloud behind it, as strict as the help of its commands: what a command needs must exist,
  * its API must be enabled, nothing is made twice, and a service starts only with secrets that its account may read.
+ * Sources: the pages of the gcloud CLI reference (cloud.google.com/sdk/gcloud/reference) and the flag tables of gcloud 528.
  */
 import { readFileSync } from "node:fs";
 import type { Ran } from "../gcloud.ts";

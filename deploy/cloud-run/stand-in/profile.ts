@@ -1,6 +1,7 @@
 /**
- * Stands in for ConversationProfiles.GetConversationProfile and UpdateConversationProfile of Dialogflow's REST service: a
+ * Plays ConversationProfiles.GetConversationProfile and UpdateConversationProfile of Dialogflow's REST service: a
  * PATCH changes the fields that `updateMask` names, in snake_case with dots, and no others.
+ * Source: Dialogflow REST reference, v2 projects.locations.conversationProfiles.patch.
  */
 import type { CloudState } from "./state.ts";
 

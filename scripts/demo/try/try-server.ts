@@ -1,6 +1,6 @@
 /**
  * The demo's page /try/ on a loopback port of its own: places calls, gives faults, and shows the panel and the console, which
- * it fetches from Sidetone. Only the address with the key opens it: whoever has it acts as an operator of the demo.
+ * it fetches from Sidetone. Only the address with the key opens it, and its holder acts as an operator of the demo.
  */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";

@@ -93,7 +93,7 @@ export class FarConversation implements ConversationHandle {
   onOutbound(listener: (activities: readonly OutboundActivity[]) => void): () => void {
     this.#outbound = listener;
     this.#ask({ conversationId: this.conversationId, ask: "listen" }).catch(() => {
-      // It is over then, and whoever listens was told so.
+      // The conversation is over then, and its listener was told so.
     });
     return () => {
       if (this.#outbound !== listener) return;

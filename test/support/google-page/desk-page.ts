@@ -52,10 +52,10 @@ async function start(): Promise<void> {
   let token = await register();
   let cameAtMs = Date.now();
   const connector = new UiModulesConnector();
-  const stands = (name: string) => new Promise<void>((resolve) => addAgentAssistEventListener(name, resolve));
+  const dispatched = (name: string) => new Promise<void>((resolve) => addAgentAssistEventListener(name, resolve));
   const both = Promise.all([
-    stands("api-connector-initialized"),
-    stands("event-based-connector-initialized"),
+    dispatched("api-connector-initialized"),
+    dispatched("event-based-connector-initialized"),
   ]);
   connector.init({
     channel: "voice",
