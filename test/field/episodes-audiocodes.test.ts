@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readSample, type Sample } from "../../samples/sample.ts";
-import { checkWords, wordsOf } from "../../simulators/stage/word-check.ts";
+import { scoreCall } from "../../simulators/stage/call-score.ts";
 import type { VaicFramework } from "../../simulators/vaic/activity.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { eventually } from "../support/eventually.ts";
@@ -74,13 +74,8 @@ test(
     expect((await second.finished).ok).toBe(true);
     await expectLife(`${conversationId}_e2`, lateDelivery);
     const desktop = await scene.desktopOf(conversationId);
-    const said = lateDelivery.utterances.flatMap(({ text }) => wordsOf(text));
     await eventually(() => {
-      const heard = desktop.events.flatMap(({ data }) => {
-        const message = data.newMessagePayload as { content?: string } | undefined;
-        return wordsOf(message?.content ?? "");
-      });
-      expect(checkWords(said, heard)).toMatchObject({ lost: [], duplicated: [] });
+      expect(scoreCall(lateDelivery, desktop.events, [])).toMatchObject({ lost: [], duplicated: [] });
     });
     desktop.close();
   },
