@@ -85,6 +85,12 @@ image: ## Build the container image
 	@$(NEED_DOCKER)
 	docker build -t sidetone:latest .
 
+.PHONY: push-image
+push-image: ## Build the image and push it: IMAGE=registry.example.com/sidetone TAG=v1.2.3
+	@$(NEED_DOCKER)
+	docker build -t '$(IMAGE):$(TAG)' .
+	docker push '$(IMAGE):$(TAG)'
+
 .PHONY: build
 build: ## The program as one file with bytecode: make start then takes half the processor time
 	@sh scripts/setup.sh demo
@@ -192,6 +198,16 @@ samples: ## Make the sample calls again (needs espeak-ng)
 descriptors: ## What gRPC reflection shows, compiled anew from the protos (needs Python 3)
 	@sh scripts/setup.sh demo
 	@$(BUN) test/support/compile-descriptors.ts
+
+.PHONY: release-notes
+release-notes: ## What CHANGELOG.md says of TAG=v1.2.3, if tag, package.json and changelog agree
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/release.ts notes '$(TAG)'
+
+.PHONY: release
+release: ## Publish TAG=v1.2.3 with its notes on the repository's page (needs gh)
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/release.ts publish '$(TAG)'
 
 ##@ Prove it
 

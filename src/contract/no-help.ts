@@ -132,7 +132,7 @@ const GUIDES: Readonly<Record<NoHelpCode, string>> = {
   CONVERSATION_REFUSED: ROLES,
   RECOGNITION_REFUSED: ROLES,
   QUOTA: "google-cloud#4-quota",
-  NO_AUDIO: "five9#3-mediastream-subscription",
+  NO_AUDIO: "five9#5-mediastream-subscription",
   NO_WORDS: PROFILE,
   NO_SPEAKER: "audiocodes",
   NO_DESKTOP: "five9#4-connector",

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { VERSION } from "../base/version.ts";
 import { measureLoopLag } from "./loop-lag.ts";
 import { createMeters } from "./meters.ts";
 
@@ -52,4 +53,9 @@ test("the event loop's lag is measured only where that is wanted", async () => {
   while ((await longest()) < 0.1) await stall();
   measureLoopLag(false);
   expect(await meters.registry.metrics()).toMatch(/nodejs_eventloop_lag_p99_seconds 0\n/);
+});
+
+test("says which version runs", async () => {
+  const text = await createMeters().registry.metrics();
+  expect(text).toContain(`sidetone_build_info{version="${VERSION}"} 1`);
 });

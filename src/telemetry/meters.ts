@@ -1,5 +1,6 @@
 /** Where Prometheus metrics are registered: values are asked for at the scrape, so the audio path never touches a metric. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "@prometheus-io/client";
+import { VERSION } from "../base/version.ts";
 import { LAG_RESOLUTION_MS, measureLoopLag } from "./loop-lag.ts";
 
 interface Described {
@@ -36,6 +37,14 @@ export function createMeters(): Meters {
   });
   measureLoopLag(false);
   const registers = [registry];
+  new Gauge({
+    name: "sidetone_build_info",
+    help: "1 for the version that runs",
+    labelNames: ["version"],
+    registers,
+  })
+    .labels(VERSION)
+    .set(1);
   const unanswered = new Counter({
     name: "sidetone_metrics_unanswered_total",
     help: "Values that could not be read at a scrape",

@@ -1,5 +1,6 @@
 /** The REST table of Google's UI connector, told from outside. */
 import { describe, expect, test } from "bun:test";
+import { VERSION } from "../../src/base/version.ts";
 import { api, type ConnectorTarget, newConversationId, registerToken } from "./target.ts";
 
 export function restContract(target: () => ConnectorTarget): void {
@@ -11,6 +12,7 @@ export function restContract(target: () => ConnectorTarget): void {
       const response = await fetch(url("/status"));
       expect(response.status).toBe(200);
       expect(await response.text()).toBe("Hello, cross-origin-world!");
+      expect(response.headers.get("sidetone-version")).toBe(VERSION);
     });
 
     test("POST /register gives a token that opens what follows, with a body of any content type or none", async () => {

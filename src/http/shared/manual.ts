@@ -6,7 +6,7 @@ import { pageResponder } from "./pages.ts";
 const MANUAL_PATH = "/docs/";
 const FOLDER = new URL("../../../docs/", import.meta.url).pathname;
 
-/** Address of a page, for example "guides/five9.md#5-first-call". */
+/** Address of a page, for example "guides/five9.md#6-first-call". */
 export const manualPath = (page: string): string => `${MANUAL_PATH}${page}`;
 
 const STYLE = `main{max-width:52rem}h2,h3{font-size:1rem;margin:1.5rem 0 .5rem}pre{overflow-x:auto}table{border-collapse:collapse}

@@ -4,6 +4,7 @@ import { cors } from "hono/cors";
 import type { AnswerRecords } from "../../assist/feedback.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
+import { VERSION } from "../../base/version.ts";
 import type { ConversationNames, DeliveryLog } from "../../storage/port.ts";
 import type { DesktopTokens } from "../panel/desktop-token.ts";
 import { createAnswerRecordIndex } from "./answer-record-index.ts";
@@ -70,10 +71,11 @@ export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
   });
   for (const path of CROSS_ORIGIN_PATHS) app.use(path, allowOrigins);
   // Pages look at the status only (`response.ok`), before they connect.
+  const version = { "sidetone-version": VERSION };
   app.get("/status", () =>
     options.isReady()
-      ? textReply(200, "Hello, cross-origin-world!")
-      : textReply(503, "This server is not ready: /readyz says what is missing."),
+      ? textReply(200, "Hello, cross-origin-world!", version)
+      : textReply(503, "This server is not ready: /readyz says what is missing.", version),
   );
   app.route(
     "/",
