@@ -52,7 +52,8 @@ async function start(): Promise<void> {
   let token = await register();
   let cameAtMs = Date.now();
   const connector = new UiModulesConnector();
-  const dispatched = (name: string) => new Promise<void>((resolve) => addAgentAssistEventListener(name, resolve));
+  const dispatched = (name: string) =>
+    new Promise<void>((resolve) => addAgentAssistEventListener(name, resolve));
   const both = Promise.all([
     dispatched("api-connector-initialized"),
     dispatched("event-based-connector-initialized"),
