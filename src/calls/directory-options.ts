@@ -7,6 +7,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallStore, Episodes, StoredCall } from "../storage/port.ts";
 import type { FinalAccounts } from "./live-call-options.ts";
+import type { CallStateView } from "./view.ts";
 
 export interface LocalDirectoryOptions {
   /** The call chart with its actors provided. */
@@ -28,6 +29,10 @@ export interface LocalDirectoryOptions {
   onFarLegCommand?(command: LegCommand): void;
   /** Where instances share calls. */
   ownershipOf?: (callKey: string) => StoredCall["ownership"];
+  /** Each view of a call, as `watchView` tells it. */
+  onView?(callKey: string, view: CallStateView): void;
+  /** Named in rows, where instances share calls. */
+  instance?: string;
   onStarted?(callKey: string): void;
   /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */
   onEnding?: (callKey: string) => FinalAccounts | Promise<FinalAccounts>;

@@ -220,7 +220,8 @@ export class LocalDirectory implements Calls {
   }
 
   #start(ref: CallRef, restored?: RestoredCall): LiveCall {
-    const { machine, timing, participantTiming, recognition, clock, logger, ownershipOf } = this.#options;
+    const { machine, timing, participantTiming, recognition, clock, logger, ownershipOf, instance } =
+      this.#options;
     const { callKey } = ref;
     const call: LiveCall = new LiveCall({
       ref,
@@ -232,8 +233,12 @@ export class LocalDirectory implements Calls {
       clock,
       logger,
       ...(ownershipOf ? { ownershipOf } : {}),
+      ...(instance === undefined ? {} : { instance }),
       onLegCommand: (command) => this.#command(command),
-      onViewChanged: (view) => this.#viewListeners.tell(callKey, view),
+      onViewChanged: (view) => {
+        this.#viewListeners.tell(callKey, view);
+        this.#options.onView?.(callKey, view);
+      },
       // The first events come before the call is known.
       onChanged: () => this.#tellChange(this.#calls.get(callKey)),
       onEnding: () => {

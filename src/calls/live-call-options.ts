@@ -22,6 +22,8 @@ export interface LiveCallOptions {
   logger: Logger;
   /** Stored with each record, so that one of a former owner is refused. */
   ownershipOf?(callKey: string): StoredCall["ownership"];
+  /** Named in its row. */
+  instance?: string;
   onLegCommand(command: LegCommand): void;
   onViewChanged(view: CallStateView): void;
   /** After each event but counters, and after its end. It runs on the call's own path. */

@@ -236,9 +236,10 @@ export class LiveCall {
 
   #summary(): CallSummary {
     if (this.#row !== null) return this.#row;
-    const { ref, startedAtMs } = this.#options;
+    const { ref, startedAtMs, instance } = this.#options;
     this.#row = summaryOf({
       ref,
+      ...(instance === undefined ? {} : { instance }),
       startedAtMs,
       endedAtMs: this.#endedAtMs,
       changedAtMs: this.#recorder.changedAtMs() ?? startedAtMs,

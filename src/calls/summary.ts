@@ -10,6 +10,8 @@ import { type CallStateView, viewFrom } from "./view.ts";
 
 export interface SummaryFacts {
   ref: CallRef;
+  /** The one that has it, where instances share calls. */
+  instance?: string;
   startedAtMs: number;
   endedAtMs: number | null;
   changedAtMs: number;
@@ -18,7 +20,7 @@ export interface SummaryFacts {
 }
 
 export function summaryOf(facts: SummaryFacts): CallSummary {
-  const { ref, startedAtMs, endedAtMs, changedAtMs, view, context } = facts;
+  const { ref, instance, startedAtMs, endedAtMs, changedAtMs, view, context } = facts;
   const { callKey, source, vendorCallId } = ref;
   const { legs } = context;
   const episode = episodeNumberOf(callKey);
@@ -29,6 +31,7 @@ export function summaryOf(facts: SummaryFacts): CallSummary {
     source,
     vendorCallId,
     ...(episode === 1 ? {} : { episode }),
+    ...(instance === undefined ? {} : { instance }),
     live,
     startedAtMs,
     endedAtMs,

@@ -41,6 +41,10 @@ export const callSummarySchema = z.object({
     .int()
     .optional()
     .describe("Which life of the vendor's id it is, from 1; absent: the first"),
+  instance: z
+    .string()
+    .optional()
+    .describe("The instance that has it, or had it last, where several share calls"),
   live: z.boolean(),
   startedAtMs: z.number(),
   endedAtMs: z.number().nullable(),

@@ -16,7 +16,7 @@ import type { CallStore, StoredCall } from "../storage/port.ts";
 import type { AskTopic, Bus, Topic } from "./bus.ts";
 import { type CallJobs, openCallJobs } from "./call-jobs.ts";
 import { connectCommands } from "./fleet-connections.ts";
-import { type Mail, Mailbox, type ReceivedMail } from "./mailbox.ts";
+import { type Mail, Mailbox, type Place, type ReceivedMail } from "./mailbox.ts";
 import { OwnedCalls } from "./owned-calls.ts";
 import { BELL, PostOffice } from "./post-office.ts";
 
@@ -27,6 +27,7 @@ const ACT: AskTopic<{ callKey: string; action: CallAction; operator: string }, A
   name: "act",
 };
 const ACT_DEADLINE_MS = 10_000;
+const MOVING = "the call is moving to another instance; try again in some seconds";
 /** For bells that were lost. */
 const POLL_MS = 5_000;
 /** Calls whose owners are remembered. */
@@ -110,6 +111,11 @@ export class FleetDirectory {
     return this.#owners.get(callKey);
   }
 
+  /** As Redis has it now. Rejects with what Redis says. */
+  placeOf(callKey: string): Promise<Place> {
+    return this.#mailbox.placeOf(callKey);
+  }
+
   /** Events that wait for Redis. */
   waiting(): number {
     return this.#post.waiting();
@@ -142,9 +148,10 @@ export class FleetDirectory {
   async act(callKey: string, action: CallAction, operator: string): Promise<ActionAnswer> {
     const { bus, local } = this.#options;
     if (this.#isHere(callKey)) return await local.act(callKey, action, operator);
-    const owner = await this.#mailbox.ownerOf(callKey);
-    if (owner === null) return { outcome: "unknown" };
-    return await bus.ask(owner, ACT, { callKey, action, operator }, ACT_DEADLINE_MS);
+    const { state, instance } = await this.#mailbox.placeOf(callKey);
+    if (state === "waiting") return { outcome: "refused", reason: MOVING };
+    if (state === "nowhere") return { outcome: "unknown" };
+    return await bus.ask(instance, ACT, { callKey, action, operator }, ACT_DEADLINE_MS);
   }
 
   /** Leaves each call to another instance, with all that it has heard. */

@@ -25,6 +25,12 @@ export interface Posted {
   life: number;
 }
 
+/** Where a call is: at its owner, waiting for one, or nowhere, as it does not live. */
+export type Place =
+  | { state: "owned"; instance: string }
+  | { state: "waiting"; instance: null }
+  | { state: "nowhere"; instance: null };
+
 /** Longer than any call without a record or an event: records are stored every few seconds. */
 const TIME_TO_LIVE_MS = 24 * 60 * 60 * 1_000;
 const MAX_PER_READ = 200;
@@ -81,10 +87,10 @@ export class Mailbox {
     await this.#run(LEAVE_SCRIPT, callKey, [epoch, 0, "waiting"]);
   }
 
-  /** Null if nobody owns it. */
-  async ownerOf(callKey: string): Promise<string | null> {
+  async placeOf(callKey: string): Promise<Place> {
     const [state, instance] = await this.#options.redis.hmget(this.#keys(callKey).owner, "state", "instance");
-    return state === "owned" && instance ? instance : null;
+    if (state === "owned" && instance) return { state, instance };
+    return { state: state === "waiting" ? state : "nowhere", instance: null };
   }
 
   #keys(callKey: string) {

@@ -10,6 +10,7 @@ import { LocalDirectory } from "../calls/directory.ts";
 import { firstKeyOf } from "../calls/episode-key.ts";
 import { linesOfLedgers } from "../calls/ledger-lines.ts";
 import type { FinalAccounts } from "../calls/live-call-options.ts";
+import type { CallStateView } from "../calls/view.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import { measureLoopLag } from "../telemetry/loop-lag.ts";
@@ -72,6 +73,8 @@ export function startCalls(options: CallsOptions): CallsPart {
     ...(fleet === null
       ? {}
       : {
+          instance: fleet.instanceId,
+          onView: (callKey: string, view: CallStateView) => fleet.viewChanged(callKey, view),
           ownershipOf: (callKey: string) => fleet.ownershipOf(callKey),
           onFarLegCommand: (command: LegCommand) => fleet.audio.farLegCommand(command),
         }),
@@ -88,7 +91,7 @@ export function startCalls(options: CallsOptions): CallsPart {
     },
     onEnded: ended.tell,
   });
-  const directory = fleet?.inFrontOf(local) ?? local;
+  const directory = fleet?.inFrontOf(local, storage.calls) ?? local;
   fleet?.over.on(ended.tell);
   const recentCalls = createRecentCalls({
     clock,

@@ -2,11 +2,14 @@
 import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal, type Signal } from "../base/signal.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
+import type { CallNews } from "../calls/port.ts";
 import type { RecognizerLink } from "../calls/recognizer-link.ts";
+import type { CallStateView } from "../calls/view.ts";
 import type { Hearing } from "../contract/hearing.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import { FleetAudio } from "../fleet/audio/fleet-audio.ts";
@@ -15,6 +18,7 @@ import { redisPlaces } from "../fleet/conversation-places.ts";
 import { connectCommands } from "../fleet/fleet-connections.ts";
 import { FleetDirectory } from "../fleet/fleet-directory.ts";
 import { type Presence, startPresence } from "../fleet/presence.ts";
+import { FleetScreens } from "../fleet/screens/fleet-screens.ts";
 import type { CallStore } from "../storage/port.ts";
 import type { ConversationPlaces, InstanceLink } from "../transports/audiocodes/instance-link.ts";
 
@@ -44,6 +48,7 @@ export class FleetCalls {
   readonly #late: Late = { local: null, directory: null, texts: { hearing: () => undefined } };
   readonly #closers: (() => Promise<void> | void)[] = [];
   #audio: FleetAudio | null = null;
+  #screens: FleetScreens | null = null;
 
   constructor(options: FleetCallsOptions) {
     this.#options = options;
@@ -71,16 +76,17 @@ export class FleetCalls {
       begin,
       texts: { hearing: (...of) => this.#late.texts.hearing(...of) },
       tellLeg: (command) => this.#late.local?.tellLeg(command) ?? false,
-      instances: async () => {
-        await this.presence.looked;
-        return this.presence.others();
-      },
+      instances: () => this.#instances(),
       lives: this.presence.lives,
       ownerOf: (callKey) => this.#late.directory?.ownerOf(callKey),
       onOver: this.over.tell,
       attendanceOf: () => ({ desktops: [], applications: [] }),
     });
     return this.#audio.link;
+  }
+
+  get instanceId(): string {
+    return this.#options.bus.instanceId;
   }
 
   get audio(): FleetAudio {
@@ -96,13 +102,42 @@ export class FleetCalls {
     return this.#late.directory?.ownershipOf(callKey);
   }
 
+  /** Each view of a call that is owned here. */
+  viewChanged(callKey: string, view: CallStateView): void {
+    this.#screens?.viewChanged(callKey, view);
+  }
+
+  /** The accounts of any call that somebody looks at. */
+  ledgersOf(callKey: string): CallNews["ledgers"] {
+    return this.#screens?.ledgersOf(callKey) ?? {};
+  }
+
   /** The local directory with the fleet's in front of it. Calls may come once `open` was called. */
-  inFrontOf(local: LocalDirectory): CallsHere {
+  inFrontOf(local: LocalDirectory, store: Pick<CallStore, "get">): CallsHere {
     this.#late.local = local;
+    const screens = new FleetScreens({
+      ...this.#options,
+      local,
+      store,
+      placeOf: async (callKey) => {
+        if (this.#late.directory === null) throw new SidetoneError("INTERNAL", "no call may come yet");
+        return await this.#late.directory.placeOf(callKey);
+      },
+      instances: () => this.#instances(),
+      lives: this.presence.lives,
+      ledgersOf: (callKey) => this.audio.ledgers(callKey),
+    });
+    this.#screens = screens;
     const here = (): Pick<FleetDirectory, "send" | "sendTo" | "sendStored" | "note" | "act"> =>
       this.#late.directory ?? local;
     return {
       ...reading(local),
+      watchView: screens.watchView,
+      count: screens.count,
+      watchedCalls: () => screens.watchedCalls(),
+      watched: (callKey) => screens.watched(callKey),
+      picture: (callKey) => screens.picture(callKey),
+      onWatched: (listener) => screens.onWatched(listener),
       send: (ref, event) => here().send(ref, event),
       sendTo: (callKey, event) => here().sendTo(callKey, event),
       sendStored: (ref, event) => here().sendStored(ref, event),
@@ -132,7 +167,13 @@ export class FleetCalls {
   async close(): Promise<void> {
     await this.#late.directory?.close();
     this.#audio?.close();
+    this.#screens?.close();
     for (const close of this.#closers.splice(0)) await close();
+  }
+
+  async #instances(): Promise<readonly string[]> {
+    await this.presence.looked;
+    return this.presence.others();
   }
 
   #lost(instance: string): void {
@@ -143,8 +184,8 @@ export class FleetCalls {
   }
 }
 
-/** What is read of calls is of those that this instance owns. */
-function reading(local: LocalDirectory): Omit<CallsHere, "send" | "sendTo" | "sendStored" | "note" | "act"> {
+/** What is read at once is of the calls that this instance owns. */
+function reading(local: LocalDirectory) {
   return {
     present: local.present,
     newest: local.newest,
@@ -153,17 +194,11 @@ function reading(local: LocalDirectory): Omit<CallsHere, "send" | "sendTo" | "se
     finish: local.finish,
     onLegCommand: (legId, listener) => local.onLegCommand(legId, listener),
     onLegs: (listener) => local.onLegs(listener),
-    watchView: (callKey, listener) => local.watchView(callKey, listener),
-    count: local.count,
-    watchedCalls: () => local.watchedCalls(),
-    watched: (callKey) => local.watched(callKey),
-    picture: (callKey) => local.picture(callKey),
-    onWatched: (listener) => local.onWatched(listener),
     inspect: (listener) => local.inspect(listener),
     list: local.list,
     get: local.get,
     onChange: (listener) => local.onChange(listener),
-  };
+  } satisfies Partial<CallsHere>;
 }
 
 function instanceLink(bus: Bus): InstanceLink {

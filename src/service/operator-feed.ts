@@ -11,12 +11,15 @@ import type { Meters } from "../telemetry/meters.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { type OperatorFeed, serveOperatorFeed } from "../transports/socketio/operator-feed.ts";
 import type { Doors } from "./doors.ts";
+import type { FleetCalls } from "./fleet-calls.ts";
 import type { Part } from "./part.ts";
 
 export interface OperatorFeedParts {
   settings: Settings;
   directory: CallsHere;
   audio: Pick<CallAudio, "ledgers">;
+  /** Where instances share calls: then accounts may be elsewhere. */
+  fleet: Pick<FleetCalls, "ledgersOf"> | null;
   desktops: DesktopServer;
   door: OperatorDoor;
   /** Of the process. */
@@ -31,10 +34,10 @@ export interface OperatorFeedParts {
 const IDENTIFY_DEADLINE_MS = 10_000;
 
 export function startOperatorFeed(parts: OperatorFeedParts): Part {
-  const { settings, directory, audio, desktops, door, clock, logger } = parts;
+  const { settings, directory, audio, fleet, desktops, door, clock, logger } = parts;
   const source: FeedSource = {
     calls: directory,
-    ledgersOf: (callKey) => audio.ledgers(callKey),
+    ledgersOf: (callKey) => fleet?.ledgersOf(callKey) ?? audio.ledgers(callKey),
     instance: () => ({
       atMs: clock.now(),
       state: parts.state(),

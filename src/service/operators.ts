@@ -66,7 +66,8 @@ export function createOperators(parts: OperatorParts): Hono {
   const reader = createCallReader({
     calls: directory,
     store: storage.calls,
-    ledgersOf: (callKey) => audio.ledgers(callKey),
+    // The report of a call that another instance owns has those of now.
+    ledgersOf: (callKey) => (directory.get(callKey) === null ? {} : audio.ledgers(callKey)),
     version: VERSION,
   });
   const operations = createOperations({

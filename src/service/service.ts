@@ -131,8 +131,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors, bus }));
   begin(startAgentApplications({ ...base, directory, delivery, conversationOf, webhook, doors }));
   const door = createOperatorDoor({ settings, clock, signedOut: doors.signedOut });
-  const process = { state: readiness.state, streams: () => openLegsOf(carriers.running) };
-  begin(startOperatorFeed({ ...base, ...process, directory, audio: callAudio, desktops, door, doors }));
+  const seen = { state: readiness.state, streams: () => openLegsOf(carriers.running), fleet };
+  begin(startOperatorFeed({ ...base, ...seen, directory, audio: callAudio, desktops, door, doors }));
   const isLive = (callKey: string) => directory.get(callKey) !== null;
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
   const shown = { profile, directory, audio: callAudio, storage, jobs, alarms, webhook, answerRecords };

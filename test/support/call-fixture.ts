@@ -37,7 +37,8 @@ export interface CallFixtureOptions {
   /** The accounts of a call that is over. */
   onEnding?: LocalDirectoryOptions["onEnding"];
   onFarLegCommand?: LocalDirectoryOptions["onFarLegCommand"];
-  ownershipOf?: LocalDirectoryOptions["ownershipOf"];
+  /** Where instances share calls. */
+  fleet?: Pick<LocalDirectoryOptions, "ownershipOf" | "instance" | "onView">;
   onEnded?: LocalDirectoryOptions["onEnded"];
 }
 
@@ -92,7 +93,7 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     ...(options.onDisplaced ? { onDisplaced: options.onDisplaced } : {}),
     ...(options.onEnding ? { onEnding: options.onEnding } : {}),
     ...(options.onFarLegCommand ? { onFarLegCommand: options.onFarLegCommand } : {}),
-    ...(options.ownershipOf ? { ownershipOf: options.ownershipOf } : {}),
+    ...options.fleet,
     onEnded: (callKey) => {
       log.push("ended");
       options.onEnded?.(callKey);

@@ -2,8 +2,10 @@
 import { systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { createSignal } from "../../src/base/signal.ts";
+import { emptyLedger } from "../../src/contract/ledger.ts";
 import { openBus } from "../../src/fleet/bus.ts";
 import { FleetDirectory, type FleetHooks } from "../../src/fleet/fleet-directory.ts";
+import { FleetScreens } from "../../src/fleet/screens/fleet-screens.ts";
 import type { Storage } from "../../src/storage/port.ts";
 import { openRedisStorage } from "../../src/storage/redis/redis-storage.ts";
 import { CALL, createCallFixture } from "./call-fixture.ts";
@@ -13,6 +15,7 @@ export interface SceneInstance {
   id: string;
   fleet: FleetDirectory;
   calls: ReturnType<typeof createCallFixture>;
+  screens: FleetScreens;
   /** Where this instance runs the call, lets its records be written. */
   store(): Promise<void>;
   close(): Promise<void>;
@@ -39,6 +42,8 @@ export interface FleetScene {
 /** A death is noticed within some 300 ms. */
 const LOCK_MS = 200;
 const STALLED_CHECK_MS = 60;
+/** The accounts of every call, wherever it is owned. */
+export const LEDGERS_NOW = { agent: { ...emptyLedger(), receivedMs: 1_234, recognizedMs: 1_234 } };
 
 export async function openFleetScene(redisUrl: string): Promise<FleetScene> {
   const logger = createLogger("silent");
@@ -49,11 +54,16 @@ export async function openFleetScene(redisUrl: string): Promise<FleetScene> {
 
   async function start(options: InstanceOptions = {}): Promise<SceneInstance> {
     const ended = createSignal<string>();
+    let screens: FleetScreens | undefined;
     const bus = openBus({ redisUrl, keyPrefix, clock: systemClock, logger });
     const calls = createCallFixture({
       store,
       episodes: Object.assign(storage.episodes, { failure: null }),
-      ownershipOf: (callKey) => fleet.ownershipOf(callKey),
+      fleet: {
+        instance: bus.instanceId,
+        ownershipOf: (callKey) => fleet.ownershipOf(callKey),
+        onView: (callKey, view) => screens?.viewChanged(callKey, view),
+      },
       onEnded: ended.tell,
     });
     const fleet: FleetDirectory = new FleetDirectory({
@@ -64,20 +74,30 @@ export async function openFleetScene(redisUrl: string): Promise<FleetScene> {
       lockMs: options.lockMs ?? LOCK_MS,
       stalledCheckMs: STALLED_CHECK_MS,
     });
+    screens = new FleetScreens({
+      ...{ bus, local: calls.directory, store, clock: systemClock, logger },
+      placeOf: (callKey) => fleet.placeOf(callKey),
+      instances: () => [...instances].map(({ id }) => id).filter((id) => id !== bus.instanceId),
+      lives: (id) => [...instances].some((one) => one.id === id),
+      ledgersOf: () => LEDGERS_NOW,
+    });
     const instance: SceneInstance = {
       id: bus.instanceId,
       fleet,
       calls,
+      screens,
       async store() {
         await calls.directory.sendStored(CALL, { type: "counters.sampled", ledgers: {} });
       },
       async close() {
         instances.delete(instance);
         await fleet.close();
+        instance.screens.close();
         await bus.close();
       },
       async kill() {
         instances.delete(instance);
+        instance.screens.close();
         await Promise.all([fleet.kill(), bus.close()]);
       },
     };
