@@ -7,7 +7,7 @@ import { documentPaths, namesIn, ROOT, readText } from "./read-documents.ts";
 
 /** Names in capitals in the documents that are neither settings nor Sidetone's codes. */
 const OTHER_NAMES = [
-  ...["GOOGLE_APPLICATION_CREDENTIALS", "INVALID_ARGUMENT", "PROPERTY_SEED"],
+  ...["GOOGLE_APPLICATION_CREDENTIALS", "INVALID_ARGUMENT", "NODE_EXTRA_CA_CERTS", "PROPERTY_SEED"],
   // Of Google's kit, for people who come from there.
   ...["JWT_SECRET_NAME", "RESTART_TIMEOUT", "UI_CONNECTOR_URL"],
 ];

@@ -1,6 +1,6 @@
 /** Which instance has a conversation whose requests land anywhere, on Redis. One whose instance is gone belongs to nobody. */
-import type { Redis } from "ioredis";
 import { hashKey } from "../storage/key-hash.ts";
+import type { RedisClient } from "../storage/redis/connect-redis.ts";
 
 /** Longer than any conversation; one that ends gives its place up. */
 const TIME_TO_LIVE_MS = 26 * 3_600_000;
@@ -17,7 +17,7 @@ if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) 
 return 0`;
 
 export interface PlacesOptions {
-  redis: Redis;
+  redis: RedisClient;
   keyPrefix?: string | undefined;
   instanceId: string;
   lives(instance: string): boolean;

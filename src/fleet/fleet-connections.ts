@@ -1,19 +1,19 @@
 /** The Redis connections of an instance: for commands, for the read that blocks, and for what others shout. */
-import { Redis, type RedisOptions } from "ioredis";
 import { backOffMs } from "../base/back-off.ts";
 import type { Logger } from "../base/log.ts";
+import { connectRedis, type RedisClient, type RedisClientOptions } from "../storage/redis/connect-redis.ts";
 
 const RECONNECT = { firstMs: 50, maxMs: 1_000 };
-type Further = Pick<RedisOptions, "enableOfflineQueue" | "maxRetriesPerRequest">;
+type Further = Pick<RedisClientOptions, "enableOfflineQueue" | "maxRetriesPerRequest">;
 
 /** A connection on which nothing comes for so long though an answer is due is taken for dead; an idle inbox answers every four seconds. */
 const SILENCE_MS = 6_000;
 
 export interface FleetConnections {
   /** It fails at once while Redis is away: its users keep what they want to say. */
-  commands: Redis;
-  reading: Redis;
-  subscribed: Redis;
+  commands: RedisClient;
+  reading: RedisClient;
+  subscribed: RedisClient;
 }
 
 export function connectFleet(options: {
@@ -41,19 +41,19 @@ export function connectFleet(options: {
 }
 
 /** It fails at once while Redis is away. */
-export function connectCommands(options: { redisUrl: string; logger: Logger }): Redis {
+export function connectCommands(options: { redisUrl: string; logger: Logger }): RedisClient {
   return connect(options, { enableOfflineQueue: false });
 }
 
-function connect({ redisUrl, logger }: { redisUrl: string; logger: Logger }, further: Further): Redis {
-  const redis = new Redis(redisUrl, {
+function connect({ redisUrl, logger }: { redisUrl: string; logger: Logger }, further: Further): RedisClient {
+  const redis: RedisClient = connectRedis(redisUrl, {
     connectTimeout: SILENCE_MS,
     socketTimeout: SILENCE_MS,
     retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
     maxRetriesPerRequest: 0,
     ...further,
   });
-  redis.on("error", (error: Error) => {
+  redis.on("error", (error) => {
     const reason = "code" in error ? error.code : error.name;
     logger.debug({ reason }, "connection of the fleet to Redis failed");
   });

@@ -13,6 +13,7 @@ import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { RedisBackend } from "../jobs/queue-backend.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
+import { callPrefix } from "../storage/redis/call-keys.ts";
 import type { AskTopic, Bus, Topic } from "./bus.ts";
 import { type CallJobs, openCallJobs } from "./call-jobs.ts";
 import { connectCommands } from "./fleet-connections.ts";
@@ -73,8 +74,9 @@ export class FleetDirectory {
     this.#options = options;
     const { backend, bus, local, clock, logger, hooks } = options;
     const redis = connectCommands({ ...backend, logger });
-    const keyPrefix = backend.keyPrefix ?? "sidetone";
-    this.#mailbox = new Mailbox({ redis, keyPrefix, instanceId: bus.instanceId });
+    const { redisUrl, keyPrefix = "sidetone" } = backend;
+    const prefixOf = (callKey: string) => callPrefix(redisUrl, keyPrefix, callKey);
+    this.#mailbox = new Mailbox({ redis, prefixOf, instanceId: bus.instanceId });
     this.#owned = new OwnedCalls({
       ...options,
       mailbox: this.#mailbox,

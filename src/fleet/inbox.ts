@@ -1,8 +1,8 @@
 /** Reads the messages to this instance with one read that blocks; each is heard once, in its sender's order. */
-import type { Redis } from "ioredis";
 import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import type { RedisClient } from "../storage/redis/connect-redis.ts";
 import { readMessage } from "./message.ts";
 
 const INBOX_BLOCK_MS = 4_000;
@@ -12,7 +12,7 @@ const AGAIN = { firstMs: 50, maxMs: 1_000 };
 const MAX_SENDERS = 1_000;
 
 export interface InboxOptions {
-  redis: Redis;
+  redis: RedisClient;
   key: string;
   clock: Clock;
   logger: Logger;

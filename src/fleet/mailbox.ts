@@ -1,9 +1,9 @@
 /** The mailboxes of calls, and who reads them: a call's one owner. */
-import type { Redis } from "ioredis";
 import type { CallEvent } from "../actors/call/events.ts";
 import type { NewLine } from "../calls/port.ts";
 import type { CallRef } from "../contract/call-ref.ts";
-import { ownershipKeys } from "../storage/redis/call-ownership-keys.ts";
+import { ownershipKeys } from "../storage/redis/call-keys.ts";
+import type { RedisClient } from "../storage/redis/connect-redis.ts";
 import { LEAVE_SCRIPT, POST_SCRIPT, TAKE_SCRIPT } from "./mailbox-scripts.ts";
 
 /** What a call is sent. `ref` is there where it may begin one. */
@@ -36,8 +36,9 @@ const TIME_TO_LIVE_MS = 24 * 60 * 60 * 1_000;
 const MAX_PER_READ = 200;
 
 export interface MailboxOptions {
-  redis: Redis;
-  keyPrefix: string;
+  redis: RedisClient;
+  /** Before the keys of a call. */
+  prefixOf(callKey: string): string;
   instanceId: string;
 }
 
@@ -94,7 +95,7 @@ export class Mailbox {
   }
 
   #keys(callKey: string) {
-    return ownershipKeys(this.#options.keyPrefix, callKey);
+    return ownershipKeys(this.#options.prefixOf(callKey), callKey);
   }
 
   #run(script: string, callKey: string, values: (string | number)[]): Promise<unknown> {

@@ -1,8 +1,8 @@
 /** What this instance has to say to others and Redis does not have yet: bounded, in order, and said once for each receiver. */
-import type { Redis } from "ioredis";
 import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
+import type { RedisClient } from "../storage/redis/connect-redis.ts";
 import { messageText } from "./message.ts";
 
 const MAX_WAITING = 10_000;
@@ -36,7 +36,7 @@ interface Receiver {
 }
 
 export interface OutboxOptions {
-  redis: Redis;
+  redis: RedisClient;
   inboxOf(instanceId: string): string;
   from: string;
   clock: Clock;

@@ -2,10 +2,10 @@
  * Which instances live: each says so every second under its id, by Redis' own clock. One that has not for four seconds is
  * gone, unless this instance could not look for as long.
  */
-import type { Redis } from "ioredis";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal } from "../base/signal.ts";
+import type { RedisClient } from "../storage/redis/connect-redis.ts";
 
 const BEAT_MS = 1_000;
 const GONE_AFTER_MS = 4_000;
@@ -36,7 +36,7 @@ export interface Presence {
 }
 
 export interface PresenceOptions {
-  redis: Redis;
+  redis: RedisClient;
   keyPrefix?: string | undefined;
   instanceId: string;
   clock: Clock;

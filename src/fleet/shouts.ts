@@ -1,7 +1,7 @@
 /** Pub/sub between instances: one channel a topic, subscribed as long as somebody here listens. */
-import type { Redis } from "ioredis";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import type { RedisClient } from "../storage/redis/connect-redis.ts";
 import { messageText, readMessage } from "./message.ts";
 
 /** An idle subscription does not notice that its other end is gone. */
@@ -10,8 +10,8 @@ const PING_EVERY_MS = 3_000;
 type Listener = (message: unknown, from: string) => void;
 
 export interface ShoutsOptions {
-  publisher: Redis;
-  subscriber: Redis;
+  publisher: RedisClient;
+  subscriber: RedisClient;
   channelOf(topic: string): string;
   from: string;
   clock: Clock;

@@ -1,15 +1,19 @@
 /** Makes BullMQ's two ends, on the embedded database or on Redis, each with the connection options that it needs. */
 
 import {
+  createIORedisClient,
   createPostgresBackend,
   type Job,
   type PgPool,
   Queue,
   type QueueOptions,
+  RedisConnection,
   Worker,
   type WorkerOptions,
 } from "bullmq";
 import { backOffMs } from "../base/back-off.ts";
+import { isCluster } from "../base/redis-address.ts";
+import { connectRedis } from "../storage/redis/connect-redis.ts";
 
 /** A pool on the embedded database that has BullMQ's tables, or the address of Redis. */
 export type QueueBackend = { pool: PgPool } | RedisBackend;
@@ -75,13 +79,19 @@ export function makeWorker<Data>(
   return new Worker(name, process, { ...options, connection, prefix: redisPrefix(backend) });
 }
 
+// BullMQ makes its connections, two for a worker, and ends them; all of them are of the form that REDIS_URL has.
+RedisConnection.clientFactory = ({ redisUrl, retryStrategy, enableOfflineQueue, maxRetriesPerRequest }) =>
+  createIORedisClient(connectRedis(redisUrl, { retryStrategy, enableOfflineQueue, maxRetriesPerRequest }));
+
 function redisOptions(backend: RedisBackend) {
   return {
-    url: backend.redisUrl,
+    redisUrl: backend.redisUrl,
     retryStrategy: (attempt: number) => backOffMs(attempt, RECONNECT),
   };
 }
 
 function redisPrefix(backend: RedisBackend): string {
-  return `${backend.keyPrefix ?? "sidetone"}:jobs`;
+  const { redisUrl, keyPrefix = "sidetone" } = backend;
+  // All keys of a queue are one hash slot's.
+  return isCluster(redisUrl) && !keyPrefix.includes("{") ? `{${keyPrefix}}:jobs` : `${keyPrefix}:jobs`;
 }

@@ -1,5 +1,6 @@
 /** Every setting of the system: its name in the environment, its meaning, its default and its check. */
 import { z } from "zod";
+import { isRedisUrl, REDIS_URL_FORMS } from "../base/redis-address.ts";
 import { UI_FEATURES } from "../contract/ui-features.ts";
 import { AGENT_APPLICATION_SETTINGS } from "./agent-applications.ts";
 import { AUDIOCODES_SETTINGS } from "./audiocodes.ts";
@@ -19,7 +20,6 @@ import {
   list,
   numberBetween,
   oneOf,
-  optionalMatch,
   optionalSecret,
   optionalText,
   port,
@@ -111,9 +111,11 @@ export const SETTING_TABLE = {
     "Folder of records (SQLite) and job queues (PostgreSQL) of one process, used while REDIS_URL is empty",
   ),
   REDIS_URL: setting(
-    hidden(optionalMatch(/^rediss?:\/\/\S+$/, "must read redis://HOST:PORT or rediss://HOST:PORT")),
+    hidden(
+      optionalText.refine((text) => text === undefined || isRedisUrl(text), `must read ${REDIS_URL_FORMS}`),
+    ),
     "",
-    "redis:// or rediss:// address; jobs, logs and snapshots move there. With appendonly yes and appendfsync always, nothing acknowledged is lost when Redis dies",
+    "Address of one Redis server, of Sentinels (redis+sentinel://) or of a cluster (redis+cluster://); rediss for TLS. Jobs, logs and snapshots move there, and all processes with the same one share their calls. With appendonly yes and appendfsync always, nothing acknowledged is lost when Redis dies",
   ),
   RECOGNITION: setting(
     oneOf(["always", "agent-connected"]),

@@ -1,9 +1,9 @@
 /** Wrong secrets by address and door: few cost nothing, more are answered slowly. A right one never comes here. */
-import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { networkOf } from "../base/client-address.ts";
 import type { Logger } from "../base/log.ts";
 import type { StorageLocation } from "./open-storage.ts";
+import { connectRedis, type RedisClient } from "./redis/connect-redis.ts";
 
 export interface GuessThrottle {
   /** Counts a wrong secret. Resolves with milliseconds until it would be one of few again; 0 while it is. Never rejects. */
@@ -54,13 +54,13 @@ async function consume(limiter: RateLimiterMemory | RateLimiterRedis, key: strin
   }
 }
 
-function connect(redisUrl: string, logger: Logger): Redis {
-  const redis = new Redis(redisUrl, {
+function connect(redisUrl: string, logger: Logger): RedisClient {
+  const redis: RedisClient = connectRedis(redisUrl, {
     enableOfflineQueue: false,
     commandTimeout: REDIS_DEADLINE_MS,
     maxRetriesPerRequest: 0,
   });
-  redis.on("error", (error: Error) =>
+  redis.on("error", (error) =>
     logger.debug(
       { reason: "code" in error ? error.code : error.name },
       "wrong secrets are counted in this process only",

@@ -1,8 +1,8 @@
 /** Operators' sessions that were signed out before their end, for all processes on one Redis. */
-import { Redis } from "ioredis";
 import type { Logger } from "../base/log.ts";
 import { hashKey } from "./key-hash.ts";
 import type { StorageLocation } from "./open-storage.ts";
+import { connectRedis, type RedisClient } from "./redis/connect-redis.ts";
 
 /** Sessions are known by their texts, of which only a hash is kept. Nothing rejects. */
 export interface SignedOut {
@@ -22,7 +22,7 @@ export function openSignedOut(
 ): SignedOut | undefined {
   if (!("redisUrl" in location)) return undefined;
   const { redisUrl, keyPrefix = "sidetone" } = location;
-  const redis = new Redis(redisUrl, {
+  const redis: RedisClient = connectRedis(redisUrl, {
     lazyConnect: true,
     commandTimeout: COMMAND_DEADLINE_MS,
     maxRetriesPerRequest: 1,

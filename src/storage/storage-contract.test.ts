@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { SimulatedClock } from "xstate";
 import { call, callStoreContract } from "../../test/support/call-store-contract.ts";
 import { episodesContract } from "../../test/support/episodes-contract.ts";
+import { startRedisCluster, type TestRedisCluster } from "../../test/support/redis-cluster.ts";
 import {
   redisServerPath,
   redisSkipNote,
@@ -251,36 +252,42 @@ describe("storage in SQLite", () => {
   });
 });
 
-describe.skipIf(redisServerPath === null)(`storage on Redis${redisSkipNote}`, () => {
-  let server: TestRedisServer;
-  let opened: OpenedStorage;
+const FORMS = { Redis: startRedisServer, "a Redis cluster": startRedisCluster };
+for (const [form, start] of Object.entries(FORMS)) {
+  describe.skipIf(redisServerPath === null)(`storage on ${form}${redisSkipNote}`, () => {
+    let server: TestRedisServer | TestRedisCluster;
+    let opened: OpenedStorage;
 
-  beforeAll(async () => {
-    server = await startRedisServer();
-    opened = await openStorage({ redisUrl: server.url }, options);
-  }, 600_000);
-
-  afterAll(async () => {
-    await opened.close();
-    await server.close();
-  });
-
-  contract(
-    () => opened.storage,
-    async () => {
-      await opened.close();
+    beforeAll(async () => {
+      server = await start();
       opened = await openStorage({ redisUrl: server.url }, options);
-    },
-  );
+    }, 600_000);
 
-  test("instances with different prefixes see nothing of each other", async () => {
-    const other = await openStorage({ redisUrl: server.url, keyPrefix: "other" }, options);
-    await opened.storage.conversationNames.put("shared", "mine");
-    expect(await other.storage.conversationNames.get("shared")).toBeNull();
-    await other.close();
+    afterAll(async () => {
+      await opened.close();
+      await server.close();
+    });
+
+    contract(
+      () => opened.storage,
+      async () => {
+        await opened.close();
+        opened = await openStorage({ redisUrl: server.url }, options);
+      },
+    );
+
+    test("instances with different prefixes see nothing of each other", async () => {
+      const other = await openStorage({ redisUrl: server.url, keyPrefix: "other" }, options);
+      await opened.storage.conversationNames.put("shared", "mine");
+      expect(await other.storage.conversationNames.get("shared")).toBeNull();
+      await other.close();
+    });
   });
+}
 
-  test("a ping rejects once Redis is gone, and opening says so too", async () => {
+test.skipIf(redisServerPath === null)(
+  `a ping rejects once Redis is gone, and opening says so too${redisSkipNote}`,
+  async () => {
     const doomed = await startRedisServer();
     const second = await openStorage({ redisUrl: doomed.url }, { ...options, timeoutMs: 500 });
     await second.storage.ping();
@@ -288,5 +295,5 @@ describe.skipIf(redisServerPath === null)(`storage on Redis${redisSkipNote}`, ()
     await expectStorageFailed(second.storage.ping());
     await expectStorageFailed(openStorage({ redisUrl: doomed.url }, { ...options, timeoutMs: 500 }));
     await second.close();
-  });
-});
+  },
+);

@@ -75,7 +75,7 @@ describe("settings", () => {
       "demo",
       'CONVERSATION_PROFILE_NAME is "demo" and must read projects/PROJECT/',
     ],
-    ["REDIS_URL", "localhost:6379", "REDIS_URL must read redis://HOST:PORT or rediss://HOST:PORT. It is: "],
+    ["REDIS_URL", "localhost:6379", "REDIS_URL must read redis://HOST:PORT, redis+sentinel://HOST"],
     ["JWT_SECRET", "short", "JWT_SECRET is too short: use at least 32 characters (make generate-trust-token"],
   ])("%s=%s", (name, value, sentence) => {
     const problems = problemsWith({ [name]: value });

@@ -29,6 +29,8 @@ export interface RedisServerOptions {
   keepIn?: string;
   /** See SidetoneProcessOptions: for what a person ends with Ctrl-C, which must end Redis last. */
   ownGroup?: boolean;
+  /** Further ones of its command line. */
+  options?: readonly string[];
 }
 
 /**
@@ -48,7 +50,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
 
 async function startAt(
   port: number,
-  { keepIn, ownGroup = false }: RedisServerOptions,
+  { keepIn, ownGroup = false, options: further = [] }: RedisServerOptions,
 ): Promise<TestRedisServer> {
   if (redisServerPath === null) throw new Error("redis-server is not installed");
   const keeping = keepIn === undefined ? ["no"] : ["yes", "--appendfsync", "always", "--dir", keepIn];
@@ -63,6 +65,7 @@ async function startAt(
       "",
       "--appendonly",
       ...keeping,
+      ...further,
     ],
     { detached: ownGroup, stdout: "pipe", stderr: "inherit", cwd: "/tmp" },
   );
@@ -106,7 +109,7 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<v
  * Below the ports that the kernel gives to connections: a server that is started again where it was finds its port free,
  * whichever other clients connect.
  */
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
     if (await canListen(port)) return port;

@@ -2,7 +2,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { hashKey } from "../key-hash.ts";
 import type { CallRecord, CallStore, HistoryEntry, StoredCall, StoredSummary } from "../port.ts";
-import { ownershipKeys } from "./call-ownership-keys.ts";
+import { ownershipKeys } from "./call-keys.ts";
 import type { RedisCommand, RedisSession } from "./redis-session.ts";
 import { SAVE_CALLS_SCRIPT } from "./scripts.ts";
 

@@ -15,7 +15,11 @@ export class RedisErasure {
     this.#audit = audit;
   }
 
-  async erase({ callKey, room, conversationName }: CallNames, nowMs: number): Promise<ErasedRecords> {
+  async erase(
+    { callKey, room, conversationName }: CallNames,
+    nowMs: number,
+    isKeptElsewhere: boolean,
+  ): Promise<ErasedRecords> {
     const session = this.#session;
     const [member, roomHash] = [hashKey(callKey), hashKey(room)];
     const names = await this.#namesOf(conversationName);
@@ -26,7 +30,7 @@ export class RedisErasure {
       ["exists", session.key("call", member)],
     ]);
     const [lines = 0, events = 0, rooms = 0, calls = 0] = counts.map(Number);
-    const isKept = calls + lines + rooms + names.length > 0;
+    const isKept = isKeptElsewhere || calls + lines + rooms + names.length > 0;
     const indexes = ["started", "unfinished", "touched"].map((name) => session.key("calls", name));
     await session.transact("erase", [
       ...["call", "summary", "history"].map((kind): RedisCommand => ["del", session.key(kind, member)]),

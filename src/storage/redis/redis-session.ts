@@ -1,20 +1,50 @@
 /** One Redis connection of storage: key names, a deadline per command, failures as STORAGE_FAILED. */
-
-import { Redis } from "ioredis";
 import { backOffMs } from "../../base/back-off.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { shownAddress } from "../../base/redis-address.ts";
 import { hashKey } from "../key-hash.ts";
+import { connectRedis, type RedisClient } from "./connect-redis.ts";
 
 const RECONNECT = { firstMs: 100, maxMs: 2_000 };
 
-export interface RedisSessionOptions {
-  /** redis:// or rediss://, may carry a password: never logged. */
+export interface RedisConnectionOptions {
+  /** May carry a password: never logged. */
   redisUrl: string;
   logger: Logger;
-  /** Before every key, for instances that share a server. */
-  keyPrefix: string;
+  /** For one command. */
   timeoutMs: number;
+}
+
+/** Connects with the first command. */
+export function connectStorage({ redisUrl, logger, timeoutMs }: RedisConnectionOptions) {
+  const client: RedisClient = connectRedis(redisUrl, {
+    lazyConnect: true,
+    commandTimeout: timeoutMs,
+    connectTimeout: timeoutMs,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
+  });
+  /** What the connection failed with last, as a code or a name. */
+  let trouble = "";
+  client.on("error", (error) => {
+    trouble = "code" in error ? String(error.code) : error.name;
+    logger.warn({ reason: trouble }, "storage connection to Redis failed");
+  });
+  return {
+    client,
+    /** Why the first command failed, in one sentence with the remedy. The address is named, its password is not. */
+    startFailure(caught: unknown): SidetoneError {
+      const said = String(caught instanceof Error ? (caught.cause ?? caught) : caught);
+      const refusal = /NOAUTH|WRONGPASS|NOPERM/.exec(said)?.[0];
+      const place = shownAddress(redisUrl);
+      const message =
+        refusal === undefined
+          ? `${place} does not answer (${trouble}). Start it, or correct REDIS_URL, or leave REDIS_URL empty to keep records in DATA_DIRECTORY`
+          : `${place} refuses the user or password of REDIS_URL (${refusal}). Correct REDIS_URL`;
+      return new SidetoneError("STORAGE_FAILED", message, { cause: caught });
+    },
+  };
 }
 
 /** A command's name and its arguments. */
@@ -22,36 +52,13 @@ export type RedisCommand = [string, ...(string | number)[]];
 
 /** Commands take effect in the order they were issued, as there is one connection. */
 export class RedisSession {
-  readonly client: Redis;
+  readonly client: RedisClient;
   readonly #keyPrefix: string;
-  /** What the connection failed with last, as a code or a name. */
-  #trouble = "";
 
-  constructor(options: RedisSessionOptions) {
-    this.#keyPrefix = options.keyPrefix;
-    this.client = new Redis(options.redisUrl, {
-      lazyConnect: true,
-      commandTimeout: options.timeoutMs,
-      connectTimeout: options.timeoutMs,
-      maxRetriesPerRequest: 1,
-      retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
-    });
-    this.client.on("error", (error: Error) => {
-      this.#trouble = "code" in error ? String(error.code) : error.name;
-      options.logger.warn({ reason: this.#trouble }, "storage connection to Redis failed");
-    });
-  }
-
-  /** Why the first command failed, in one sentence with the remedy. The address is named, its password is not. */
-  startFailure(caught: unknown): SidetoneError {
-    const { host, port } = this.client.options;
-    const said = String(caught instanceof Error ? (caught.cause ?? caught) : caught);
-    const refusal = /NOAUTH|WRONGPASS|NOPERM/.exec(said)?.[0];
-    const message =
-      refusal === undefined
-        ? `Redis at ${host}:${port} does not answer (${this.#trouble}). Start it, or correct REDIS_URL, or leave REDIS_URL empty to keep records in DATA_DIRECTORY`
-        : `Redis at ${host}:${port} refuses the user or password of REDIS_URL (${refusal}). Correct REDIS_URL`;
-    return new SidetoneError("STORAGE_FAILED", message, { cause: caught });
+  /** `keyPrefix`: before every key, for instances that share a server. */
+  constructor(client: RedisClient, keyPrefix: string) {
+    this.client = client;
+    this.#keyPrefix = keyPrefix;
   }
 
   /** A key whose last part says nothing of what it is for. */
@@ -91,9 +98,5 @@ export class RedisSession {
         return reply;
       });
     });
-  }
-
-  close(): void {
-    this.client.disconnect();
   }
 }

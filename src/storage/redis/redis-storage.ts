@@ -1,6 +1,7 @@
 /** The Storage port on Redis. */
 import { type Clock, systemClock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
+import { isCluster } from "../../base/redis-address.ts";
 import { hashKey } from "../key-hash.ts";
 import type {
   AuditLog,
@@ -12,12 +13,14 @@ import type {
   ErasedRecords,
   Storage,
 } from "../port.ts";
+import { partitionPrefixes } from "./call-keys.ts";
+import { PartitionedStorage } from "./partitioned-storage.ts";
 import { RedisAuditLog } from "./redis-audit-log.ts";
 import { RedisCallStore } from "./redis-call-store.ts";
 import { RedisDeliveryLog } from "./redis-delivery-log.ts";
 import { redisEpisodes } from "./redis-episodes.ts";
 import { RedisErasure } from "./redis-erasure.ts";
-import { RedisSession } from "./redis-session.ts";
+import { connectStorage, RedisSession } from "./redis-session.ts";
 import { SWEEP_SCRIPT } from "./scripts.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -41,23 +44,22 @@ export interface RedisStorageOptions {
 
 /** Connects first: rejects with STORAGE_FAILED when Redis does not answer. */
 export async function openRedisStorage(options: RedisStorageOptions): Promise<Storage> {
-  const session = new RedisSession({
-    redisUrl: options.redisUrl,
-    logger: options.logger,
-    keyPrefix: options.keyPrefix ?? "sidetone",
-    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-  });
-  const storage = new RedisStorage(session, options);
+  const { redisUrl, logger, keyPrefix = "sidetone", timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { client, startFailure } = connectStorage({ redisUrl, logger, timeoutMs });
+  const open = (prefix: string) => new RedisStorage(new RedisSession(client, prefix), options);
+  const storage = isCluster(redisUrl)
+    ? new PartitionedStorage(partitionPrefixes(keyPrefix).map(open))
+    : open(keyPrefix);
   try {
     await storage.ping();
     return storage;
   } catch (error) {
-    session.close();
-    throw session.startFailure(error);
+    await storage.close();
+    throw startFailure(error);
   }
 }
 
-class RedisStorage implements Storage {
+export class RedisStorage implements Storage {
   readonly deliveryLog: DeliveryLog;
   readonly calls: CallStore;
   readonly conversationNames: ConversationNames;
@@ -104,8 +106,9 @@ class RedisStorage implements Storage {
     return this.#sweepIndex(key("calls", "touched"), further, ["call", "summary", "history"], before);
   }
 
-  erase(names: CallNames): Promise<ErasedRecords> {
-    return this.#erasure.erase(names, this.#clock.now());
+  /** `isKept`: something of the call is known to be kept elsewhere. */
+  erase(names: CallNames, isKept = false): Promise<ErasedRecords> {
+    return this.#erasure.erase(names, this.#clock.now(), isKept);
   }
 
   isErased(callKey: string): Promise<boolean> {
@@ -117,7 +120,7 @@ class RedisStorage implements Storage {
   }
 
   async close(): Promise<void> {
-    this.#session.close();
+    this.#session.client.disconnect();
   }
 
   /** Each batch shrinks the index; a batch without removals was touched in between and ends the round. */
