@@ -172,6 +172,7 @@ export class LiveCall {
   abandon(): void {
     this.#isSuspended = true;
     this.#actor.stop();
+    this.#recorder.close();
     this.#asks.close();
   }
 

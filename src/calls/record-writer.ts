@@ -17,6 +17,8 @@ export interface RecordWriter {
   request(source: RecordSource, dueAtMs: number): void;
   /** Has it stored now; resolves when it is, or when the store has refused it. */
   flush(source: RecordSource): Promise<void>;
+  /** Forgets what it asked for. */
+  drop(source: RecordSource): void;
 }
 
 export interface RecordWriterOptions {
@@ -106,5 +108,6 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       due.set(source, Number.NEGATIVE_INFINITY);
       return run();
     },
+    drop: (source) => void due.delete(source),
   };
 }

@@ -46,6 +46,8 @@ export interface CallRecorder {
   changedAtMs(): number | null;
   /** Writes what is pending; resolves when stored or when the store has refused it. */
   flush(): Promise<void>;
+  /** From now on nothing is written: the call's next owner writes, and may be in this process. */
+  close(): void;
 }
 
 export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
@@ -53,6 +55,7 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
   const { batchMs = 250, routineBatchMs = 5_000 } = options;
   const ring: HistoryLine[] = [];
   let pending: HistoryLine[] = [];
+  let isClosed = false;
 
   const history = createHistoryWriter({
     now: () => clock.now(),
@@ -63,8 +66,7 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
       if (ring.length > ringSize) ring.shift();
       pending.push(line);
       if (pending.length > ringSize) pending.shift();
-      const waitMs = policyOf(line.event).line === "routine" ? routineBatchMs : batchMs;
-      writer.request(source, clock.now() + waitMs);
+      request(policyOf(line.event).line === "routine" ? routineBatchMs : batchMs);
     },
   });
 
@@ -82,10 +84,14 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
     },
   };
 
+  function request(waitMs: number): void {
+    if (!isClosed) writer.request(source, clock.now() + waitMs);
+  }
+
   let wasSampled = false;
   return {
     sampled() {
-      writer.request(source, clock.now() + (wasSampled ? routineBatchMs : batchMs));
+      request(wasSampled ? routineBatchMs : batchMs);
       wasSampled = true;
     },
     inspect: history.inspect,
@@ -98,6 +104,12 @@ export function createCallRecorder(options: CallRecorderOptions): CallRecorder {
     },
     lastLine: history.lastLine,
     changedAtMs: () => ring.at(-1)?.atMs ?? null,
-    flush: () => writer.flush(source),
+    flush: async () => {
+      if (!isClosed) await writer.flush(source);
+    },
+    close() {
+      isClosed = true;
+      writer.drop(source);
+    },
   };
 }

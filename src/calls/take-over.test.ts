@@ -131,6 +131,23 @@ test("those that follow legs hear of the open ones of a call that is taken up", 
   expect(opened).toEqual(["a", "c"]);
 });
 
+test("a call that was lost stores nothing more, also where the same instance takes it up again", async () => {
+  const call = await ownedCall();
+  call.clock.increment(5_000);
+  await call.settle();
+  const stored = await call.store.get(CALL.callKey);
+  const before = await call.store.readHistory(CALL.callKey, 1_000);
+  call.deliver({ type: "audio.gap", legId: "a", speaker: "agent", gapMs: 20, reason: "sendTime" });
+  await call.directory.leave(CALL.callKey, true);
+  if (stored !== null) await call.directory.takeUp(stored, EVERYTHING);
+  call.clock.increment(10_000);
+  await call.settle();
+  const now = call.directory.get(CALL.callKey)?.history() ?? [];
+  const history = await call.store.readHistory(CALL.callKey, 1_000);
+  expect(history.slice(before.length).map(({ event }) => event)).toEqual(now.map(({ event }) => event));
+  expect(history.map(({ line }) => line)).toEqual(history.map((_, place) => place + 1));
+});
+
 test("final accounts may come from elsewhere: the call is stored with them", async () => {
   const final = Promise.withResolvers<void>();
   const agent = { ...emptyLedger(), receivedMs: 7_000 };
