@@ -3,13 +3,13 @@
  * ones, each made once; the product walks of world.ts read the table.
  */
 import {
+  type AnyActorScope,
   type AnyMachineSnapshot,
   type AnyStateMachine,
   createActor,
   type EventObject,
   initialTransition,
   type Snapshot,
-  transition,
 } from "xstate";
 
 /** An event by the name a counterexample shows; equal labels mean equal events. */
@@ -53,10 +53,12 @@ export class Component {
   readonly #states = new Map<string, ComponentState>();
   readonly #steps: Map<string, ComponentStep>[] = [];
   readonly #heard = new Set<string>();
+  readonly #scope: AnyActorScope;
   readonly initial: ComponentStep;
 
   constructor(options: ComponentOptions) {
     this.#options = options;
+    this.#scope = inertScope(options);
     const [snapshot, actions] = initialTransition(options.machine, options.input);
     this.initial = this.#stepTo(snapshot, actions, new Map());
   }
@@ -119,7 +121,9 @@ export class Component {
   ): ComponentStep {
     if (from.snapshot.status !== "active") return { state: from, effects: [], armed: [] };
     this.#heard.add(event.type);
-    const [after, actions] = transition(this.#options.machine, from.snapshot, event);
+    const actions: Action[] = [];
+    this.#scope.actionExecutor = (action) => void actions.push(action);
+    const after = this.#options.machine.transition(from.snapshot, event, this.#scope);
     if (after.status === "error") throw after.error;
     return this.#stepTo(after, actions, timers);
   }
@@ -156,6 +160,21 @@ export class Component {
     this.#states.set(key, state);
     return state;
   }
+}
+
+/** What XState's own `transition` makes anew for each event, with an actor that costs more than the transition. */
+function inertScope({ machine, input }: ComponentOptions): AnyActorScope {
+  const self = createActor(machine, { input });
+  const { id, sessionId, system } = self;
+  const nothing = () => {};
+  const deaf = {
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor: nothing,
+  };
+  return { self, id, sessionId, system, ...deaf };
 }
 
 function sent(params: Record<string, unknown>): Effect {
