@@ -1,11 +1,10 @@
 /** The queue of live calls: a call is one active job as long as it lives, and the worker that has the job owns the call. */
 import { type Job, WaitingError } from "bullmq";
 import type { Clock } from "../base/clock.ts";
-import { withDeadline } from "../base/deadline.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import { makeQueue, makeWorker, type RedisBackend } from "../jobs/queue-backend.ts";
-import { endQueue } from "../jobs/queue-ends.ts";
+import { endQueue, endWorker } from "../jobs/queue-ends.ts";
 import { hashKey } from "../storage/key-hash.ts";
 
 const QUEUE = "calls";
@@ -73,11 +72,6 @@ export function openCallJobs(options: CallJobsOptions): CallJobs {
   worker?.on("lockRenewalFailed", (jobIds) => {
     for (const jobId of jobIds) worker.cancelJob(jobId);
   });
-  // A worker has been seen not to end although its last job was handed over; its locks run out by themselves.
-  const ended = (closing: Promise<void> = Promise.resolve()) =>
-    withDeadline(clock, WORKER_CLOSE_DEADLINE_MS, closing, "Closing the worker of calls").catch(
-      (error: unknown) => logger.warn({ err: error }, "the worker of calls did not end in time"),
-    );
   const end = () => endQueue(queue, { clock, logger, closeTimeoutMs: CLOSE_DEADLINE_MS });
   return {
     async add(ref, life) {
@@ -90,11 +84,12 @@ export function openCallJobs(options: CallJobsOptions): CallJobs {
       });
     },
     async close() {
-      await ended(worker?.close());
+      if (worker !== null)
+        await endWorker(worker, { clock, logger, closeTimeoutMs: WORKER_CLOSE_DEADLINE_MS });
       await end();
     },
     async kill() {
-      await ended(worker?.close(true));
+      await worker?.close(true);
       await end();
     },
   };

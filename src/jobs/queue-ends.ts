@@ -14,7 +14,10 @@ export interface QueueEndsOptions {
   closeTimeoutMs: number;
 }
 
-/** Waits for the running handlers, then stops without them. Never rejects. */
+/**
+ * Waits for the running handlers, then stops without them. Never rejects. Where Redis is away, BullMQ never ends by itself:
+ * it waits until its connection has ended, which ioredis does not tell of one between two tries to connect.
+ */
 export async function endWorker(
   worker: { close(force?: boolean): Promise<void> },
   options: QueueEndsOptions,

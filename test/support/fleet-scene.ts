@@ -39,8 +39,10 @@ export interface FleetScene {
   close(): Promise<void>;
 }
 
-/** A death is noticed within some 300 ms. */
-const LOCK_MS = 200;
+/** A death is noticed a little later; a machine that stops for so long takes a call from its owner, too. */
+export const SHORT_LOCK_MS = 1_000;
+/** For those from whom no call is to be taken. */
+export const LONG_LOCK_MS = 600_000;
 const STALLED_CHECK_MS = 60;
 /** The accounts of every call, wherever it is owned. */
 export const LEDGERS_NOW = { agent: { ...emptyLedger(), receivedMs: 1_234, recognizedMs: 1_234 } };
@@ -71,7 +73,7 @@ export async function openFleetScene(redisUrl: string): Promise<FleetScene> {
       hooks: options.hooks ?? {},
       maxCalls: options.maxCalls ?? 100,
       clock: systemClock,
-      lockMs: options.lockMs ?? LOCK_MS,
+      lockMs: options.lockMs ?? SHORT_LOCK_MS,
       stalledCheckMs: STALLED_CHECK_MS,
     });
     screens = new FleetScreens({
