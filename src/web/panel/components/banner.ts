@@ -39,8 +39,15 @@ export const bannerStyles = css`
     gap: 4px 8px;
     align-items: center;
     padding: 8px 12px;
+    overflow-wrap: anywhere;
     font-size: 0.8125rem;
     border-block-end: 1px solid var(--line);
+  }
+  @media (max-width: 260px) {
+    .banner .solid-button {
+      grid-column: 2;
+      justify-self: start;
+    }
   }
   .warn {
     background: var(--warn-wash);

@@ -33,8 +33,9 @@ export const cardStyles = css`
   }
   header {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 6px;
+    gap: 0 6px;
     min-block-size: 32px;
     font-size: var(--small);
     color: var(--ink-soft);

@@ -8,12 +8,14 @@ export const panelAppStyles = css`
     display: flex;
     flex-direction: column;
     block-size: 100dvh;
-    overflow: hidden;
+    /* At twice the size a frame has no room for header, banner and panes: then the page scrolls. */
+    overflow: hidden auto;
     position: relative;
   }
   main {
-    flex: 1;
-    min-block-size: 0;
+    flex: 1 0 auto;
+    block-size: 0;
+    min-block-size: 260px;
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
   }

@@ -58,8 +58,9 @@ export class PanelHeader extends LitElement {
     css`
       header {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        gap: 8px;
+        gap: 0 8px;
         min-block-size: 46px;
         padding: 4px 6px 4px 12px;
         background: var(--surface);
@@ -67,7 +68,7 @@ export class PanelHeader extends LitElement {
       }
       .call {
         flex: 1;
-        min-inline-size: 0;
+        min-inline-size: min(100%, 110px);
         line-height: 1.25;
       }
       h1 {
@@ -146,6 +147,7 @@ export class PanelHeader extends LitElement {
       }
       .tools {
         display: flex;
+        margin-inline-start: auto;
       }
       @keyframes turn {
         to {

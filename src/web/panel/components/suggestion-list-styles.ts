@@ -23,7 +23,10 @@ export const suggestionListStyles = css`
     align-items: center;
     justify-content: center;
     gap: 4px;
-    margin: 10px 0 0;
+    flex-wrap: wrap;
+    margin: 0;
+    padding: 2px 12px;
+    border-block-start: 1px solid var(--line);
     font-size: var(--small);
     color: var(--ink-soft);
   }

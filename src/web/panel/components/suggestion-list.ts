@@ -19,6 +19,7 @@ import {
 import "./filter-bar.ts";
 import type { FilterBar } from "./filter-bar.ts";
 import { icon } from "./icons.ts";
+import { type PlaceParts, ReadingPlace } from "./reading-place.ts";
 import { moveFocus } from "./roving-focus.ts";
 import "./suggestion-card.ts";
 import type { CopyResult, SuggestionCard } from "./suggestion-card.ts";
@@ -67,7 +68,8 @@ export class SuggestionList extends LitElement {
     noHelp: {},
     copyResult: { attribute: false },
     hasShortcuts: { type: Boolean },
-    orderWhenLeft: { state: true },
+    seenOrder: { state: true },
+    isAway: { state: true },
     activeId: { state: true },
   };
   declare suggestions: Suggestions;
@@ -76,14 +78,26 @@ export class SuggestionList extends LitElement {
   declare noHelp: string;
   declare copyResult: CopyResult | undefined;
   declare hasShortcuts: boolean;
-  /** The newest card's order when the top of the list went out of sight; undefined while it is in sight. */
-  declare orderWhenLeft: number | undefined;
+  /** The newest card's order when the top of the list was in sight last. */
+  declare seenOrder: number;
+  /** True while the top of the list is out of sight. */
+  declare isAway: boolean;
   declare activeId: string | undefined;
 
   #sight = new CardSight((ids) => sendIntent(this, "cards-seen", { ids }));
-  #heightBeforePx = 0;
+  #place = new ReadingPlace(
+    this,
+    () => this.#placeParts(),
+    () => this.#noteTop(),
+  );
 
   static override styles = [controlStyles, emptyStateStyles, suggestionListStyles];
+
+  constructor() {
+    super();
+    this.seenOrder = 0;
+    this.isAway = false;
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -100,15 +114,12 @@ export class SuggestionList extends LitElement {
     (cards.find((card) => card.card.id === this.activeId) ?? cards[0])?.focus();
   }
 
-  override willUpdate(): void {
-    this.#heightBeforePx = this.#scroller()?.scrollHeight ?? 0;
-  }
-
   override updated(changed: PropertyValues<this>): void {
+    this.#place.watch();
     if (!changed.has("suggestions")) return;
     const cards = this.#cardElements();
     this.#sight.watch(cards.filter((card) => card.isUnread));
-    void Promise.all(cards.map((card) => card.updateComplete)).then(() => this.#holdPlace());
+    void Promise.all(cards.map((card) => card.updateComplete)).then(() => this.#place.settle());
   }
 
   override render(): TemplateResult {
@@ -116,11 +127,10 @@ export class SuggestionList extends LitElement {
     const counts = kindCounts(this.suggestions);
     const repliesId = currentReplies(this.suggestions)?.cardId;
     const tabStop = cards.some((card) => card.id === this.activeId) ? this.activeId : cards[0]?.id;
-    const left = this.orderWhenLeft;
-    const newer = left === undefined ? 0 : cards.filter((card) => card.order > left).length;
+    const newer = this.isAway ? cards.filter((card) => card.order > this.seenOrder).length : 0;
     return html`
       <sidetone-filter .counts=${counts} .filter=${this.suggestions.filter}></sidetone-filter>
-      <div class="scroller" @scroll=${this.#onScroll}>
+      <div class="scroller" @scroll=${() => this.#place.moved()}>
         ${cards.length === 0 ? this.#empty() : nothing}
         <div class="cards" role=${cards.length === 0 ? nothing : "feed"} aria-label=${
           cards.length === 0 ? nothing : "Suggestions, newest first"
@@ -144,15 +154,18 @@ export class SuggestionList extends LitElement {
             ></sidetone-card>`,
           )}
         </div>
-        ${this.#dismissedLine()}
+        <div class="room"></div>
       </div>
-      ${
-        newer > 0
-          ? html`<button class="newest" @click=${this.#toTop}>
-              ${icon("arrowUp", 14)}${newer === 1 ? "1 new suggestion" : `${newer} new suggestions`}
-            </button>`
-          : nothing
-      }
+      <div role="status">
+        ${
+          newer > 0
+            ? html`<button class="newest" @click=${this.#toTop}>
+                ${icon("arrowUp", 14)}${newer === 1 ? "1 new suggestion" : `${newer} new suggestions`}
+              </button>`
+            : nothing
+        }
+      </div>
+      ${this.#dismissedLine()}
     `;
   }
 
@@ -203,29 +216,24 @@ export class SuggestionList extends LitElement {
     if (cards[at]?.matches(":focus-within")) (cards[at + 1] ?? cards[at - 1])?.focus({ preventScroll: true });
   };
 
-  /** While the agent reads or points at a card, a newer one above must not move it from under the eye or the pointer. */
-  #holdPlace(): void {
-    const scroller = this.#scroller();
-    if (scroller === null) return;
-    const grownPx = scroller.scrollHeight - this.#heightBeforePx;
-    const isBusy = scroller.scrollTop > 0 || scroller.matches(":hover") || this.matches(":focus-within");
-    if (grownPx > 0 && isBusy && this.#heightBeforePx > scroller.clientHeight) scroller.scrollTop += grownPx;
+  #placeParts(): PlaceParts | undefined {
+    const part = (name: string) => this.renderRoot?.querySelector?.<HTMLElement>(name) ?? undefined;
+    const [scroller, content, room] = [part(".scroller"), part(".cards"), part(".room")];
+    return scroller && content && room && { scroller, content, room };
   }
 
-  #onScroll = (): void => {
-    const isAway = (this.#scroller()?.scrollTop ?? 0) > AWAY_PX;
-    if (!isAway) this.orderWhenLeft = undefined;
-    else this.orderWhenLeft ??= this.suggestions.cards[0]?.order;
-  };
+  /** Whatever is newer than what was at the top then, is announced. */
+  #noteTop(): void {
+    const { scroller } = this.#placeParts() ?? {};
+    if (scroller === undefined || scroller.clientHeight === 0) return;
+    this.isAway = scroller.scrollTop > AWAY_PX;
+    if (!this.isAway) this.seenOrder = this.suggestions.cards[0]?.order ?? 0;
+  }
 
   #toTop = (): void => {
-    this.#scroller()?.scrollTo({ top: 0, behavior: "smooth" });
+    this.#placeParts()?.scroller.scrollTo({ top: 0, behavior: "smooth" });
     this.#cardElements()[0]?.focus({ preventScroll: true });
   };
-
-  #scroller(): HTMLElement | null {
-    return this.renderRoot?.querySelector?.<HTMLElement>(".scroller") ?? null;
-  }
 
   #cardElements(): SuggestionCard[] {
     return [...this.renderRoot.querySelectorAll<SuggestionCard>("sidetone-card")];

@@ -1,0 +1,120 @@
+import { describe, expect, test } from "bun:test";
+import { eventually } from "../support/eventually.ts";
+import { CALL_ID, hasChromium, panelStories, STORY_MS } from "../support/panel-stories.ts";
+import { ordinaryScene, PREVIEW_RESULTS } from "../support/preview-call.ts";
+
+describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing away", () => {
+  const story = panelStories();
+  const cards = () => story.page.locator("sidetone-card");
+  const cardOf = (kind: string) =>
+    cards().filter({ has: story.page.locator(`article[data-kind="${kind}"]`) });
+  const topOf = async (kind: string) => (await cardOf(kind).first().boundingBox())?.y ?? Number.NaN;
+  const expectCards = (count: number) => eventually(async () => expect(await cards().count()).toBe(count));
+
+  test(
+    "announces a card that comes while the pointer rests over the list, with the right count",
+    async () => {
+      const { page, preview, call } = story;
+      await preview.accept(...ordinaryScene(call));
+      await expectCards(9);
+      await cardOf("knowledge").hover();
+      const before = await topOf("knowledge");
+      await preview.accept(call.suggests(PREVIEW_RESULTS.note));
+      await page.getByRole("button", { name: "1 new suggestion", exact: true }).waitFor();
+      expect(await topOf("knowledge")).toBeCloseTo(before, 0);
+      await preview.accept(call.suggests(PREVIEW_RESULTS.faq));
+      const pill = page.getByRole("button", { name: "2 new suggestions", exact: true });
+      await pill.waitFor();
+      expect(await topOf("knowledge")).toBeCloseTo(before, 0);
+      await pill.click();
+      await pill.waitFor({ state: "hidden" });
+      expect(await topOf("faq")).toBeGreaterThan(0);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "moves no card from under the pointer: not in a short list, not for the filter, not for a banner",
+    async () => {
+      const { page, preview, call } = story;
+      await preview.accept(call.suggests(PREVIEW_RESULTS.replies));
+      await expectCards(1);
+      await cardOf("replies").hover();
+      const before = await topOf("replies");
+      await preview.accept(call.suggests(PREVIEW_RESULTS.note));
+      await page.getByRole("button", { name: "1 new suggestion", exact: true }).waitFor();
+      expect(await page.locator("sidetone-filter [role=radio]").count()).toBe(3);
+      expect(await topOf("replies")).toBeCloseTo(before, 0);
+      preview.setCallState(CALL_ID, {
+        media: "streaming",
+        conversation: "open",
+        participants: { agent: "recognizing", customer: "recovering" },
+      });
+      await page.getByText("Catching up with the customer").waitFor();
+      expect(await topOf("replies")).toBeCloseTo(before, 0);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "keeps the undo of a dismissal in sight",
+    async () => {
+      const { page, preview, call } = story;
+      await preview.accept(...ordinaryScene(call));
+      await expectCards(9);
+      await cards().first().getByRole("button", { name: "Dismiss" }).click();
+      const undo = page.getByRole("button", { name: "Bring back the last" });
+      await undo.waitFor();
+      const box = await undo.boundingBox();
+      expect(box === null ? Infinity : box.y + box.height).toBeLessThan(700);
+      await undo.click({ timeout: 30_000 });
+      await expectCards(9);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "at twice the size in a frame of 400 pixels every button can be reached",
+    async () => {
+      const { page, preview, call } = story;
+      // What a browser makes of 400 by 700 at 200 %.
+      await story.open({ width: 200, height: 350 });
+      await preview.accept(...ordinaryScene(call));
+      preview.setCallState(CALL_ID, {
+        media: "streaming",
+        conversation: "failed",
+        participants: {},
+        failure: { code: "UPSTREAM_REFUSED", message: "No such profile" },
+      });
+      await expectCards(9);
+      await page.getByText("Assistance has stopped for this call").waitFor();
+      await cards().first().getByRole("button", { name: "Dismiss" }).click();
+      await page.getByRole("button", { name: "Bring back the last" }).waitFor();
+      const buttons = page.getByRole("button");
+      expect(await buttons.count()).toBeGreaterThan(15);
+      const unreached: string[] = [];
+      for (const button of await buttons.all()) {
+        await button.scrollIntoViewIfNeeded();
+        if (!(await button.evaluate(isHit))) unreached.push(await button.evaluate((it) => it.outerHTML));
+      }
+      expect(unreached).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(200);
+    },
+    STORY_MS,
+  );
+});
+
+/** Whether a click in the middle of the element meets it, wholly within the window's width. */
+function isHit(element: Element): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  if (left < 0 || right > innerWidth) return false;
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  let root: Document | ShadowRoot = document;
+  for (;;) {
+    const hit: Element | null = root.elementFromPoint(x, y);
+    if (hit === null) return false;
+    if (hit === element || element.contains(hit)) return true;
+    if (hit.shadowRoot === null || hit.shadowRoot === root) return false;
+    root = hit.shadowRoot;
+  }
+}
