@@ -164,8 +164,14 @@ export class LocalDirectory implements Calls {
     return unfinished.length;
   }
 
-  /** Brings one call back; of its legs, speakers and desktops those are kept that live on `elsewhere`. */
-  async takeUp(stored: StoredCall, elsewhere?: Elsewhere): Promise<void> {
+  /**
+   * Brings one call back; of its legs, speakers and desktops those are kept that live on `elsewhere`. One that cannot be read
+   * is ended; rejects instead where another instance `mayBeNewer`, and read it.
+   */
+  async takeUp(
+    stored: StoredCall,
+    { elsewhere, mayBeNewer = false }: { elsewhere?: Elsewhere | undefined; mayBeNewer?: boolean } = {},
+  ): Promise<void> {
     const { store, clock, logger } = this.#options;
     const { callKey, vendorCallId, startedAtMs } = stored;
     const ref: CallRef = { callKey, vendorCallId, source: stored.source };
@@ -178,9 +184,13 @@ export class LocalDirectory implements Calls {
       this.#legs.tellOpen(call.shown);
       if (call.view().media === "awaiting") this.#admission.announced(callKey);
     } catch (caught) {
+      this.#calls.delete(callKey);
+      if (mayBeNewer) {
+        this.#book.ended(callKey, false);
+        throw caught;
+      }
       // A snapshot this version cannot read must not keep the others, or the service, from starting.
       logger.error({ callKey, err: caught }, "unfinished call could not be restored");
-      this.#calls.delete(callKey);
       this.#book.ended(callKey, true);
       await store.save(endedCall(stored, clock.now()));
     }

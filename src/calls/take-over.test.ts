@@ -38,7 +38,7 @@ async function takenUp(first: Awaited<ReturnType<typeof ownedCall>>, elsewhere?:
   const stored = await first.store.get(CALL.callKey);
   if (stored === null) throw new Error("the owner stored nothing");
   const lastLine = stored.lastLine ?? 0;
-  await second.directory.takeUp(stored, elsewhere);
+  await second.directory.takeUp(stored, { elsewhere });
   const lines =
     second.directory
       .get(CALL.callKey)
@@ -127,7 +127,7 @@ test("those that follow legs hear of the open ones of a call that is taken up", 
     ended: () => {},
   });
   const stored = await first.store.get(CALL.callKey);
-  if (stored !== null) await second.directory.takeUp(stored, EVERYTHING);
+  if (stored !== null) await second.directory.takeUp(stored, { elsewhere: EVERYTHING });
   expect(opened).toEqual(["a", "c"]);
 });
 

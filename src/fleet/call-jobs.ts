@@ -28,8 +28,11 @@ export type RunOutcome = "done" | "leave";
 
 export interface CallJobsOptions {
   backend: RedisBackend;
-  /** Owns the call until it is over, or until `lost` says that another owner may have it. May reject: it is run again. */
-  run(ref: CallRef, life: number, lost: AbortSignal): Promise<RunOutcome>;
+  /**
+   * Owns the call until it is over, or until `lost` says that another owner may have it. May reject: it is run again, here
+   * or elsewhere. `failures`: how often it has rejected.
+   */
+  run(ref: CallRef, life: number, lost: AbortSignal, failures: number): Promise<RunOutcome>;
   /** Calls at a time; 0 for an instance that owns none. */
   maxCalls: number;
   clock: Clock;
@@ -55,7 +58,7 @@ export function openCallJobs(options: CallJobsOptions): CallJobs {
   const queue = makeQueue(QUEUE, tagged, {});
   const process = async (job: Job<CallJob>, token?: string, lost?: AbortSignal): Promise<void> => {
     const { ref, life } = job.data;
-    const outcome = await run(ref, life, lost ?? new AbortController().signal);
+    const outcome = await run(ref, life, lost ?? new AbortController().signal, job.attemptsMade);
     if (outcome === "done") return;
     await job.moveToWait(token);
     throw new WaitingError();

@@ -156,6 +156,17 @@ export class FleetDirectory {
     return await bus.ask(instance, ACT, { callKey, action, operator }, ACT_DEADLINE_MS);
   }
 
+  /**
+   * Calls that go on by their records get a job where they have none: those of a version without jobs, and of a Redis that
+   * lost its data. Rejects with what Redis says.
+   */
+  async adopt(unfinished: readonly StoredCall[]): Promise<void> {
+    for (const { callKey, vendorCallId, source } of unfinished) {
+      const life = await this.#mailbox.adopt(callKey);
+      await this.#jobs.add({ callKey, vendorCallId, source }, life);
+    }
+  }
+
   /** Leaves each call to another instance, with all that it has heard. */
   async close(): Promise<void> {
     const closing = this.#jobs.close();

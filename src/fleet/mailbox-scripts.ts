@@ -25,6 +25,19 @@ redis.call('PEXPIRE', KEYS[2], ARGV[5])
 return {state, instance, life, id}
 `;
 
+/**
+ * A call that a record says is not over gets a job, where none is known. ARGV: time to live. Gives its life; said twice it
+ * is the same.
+ */
+export const ADOPT_SCRIPT = `
+local got = redis.call('HMGET', KEYS[1], 'state', 'life')
+if got[1] == 'owned' or got[1] == 'waiting' then return tonumber(got[2]) end
+local life = tonumber(got[2] or '0') + 1
+redis.call('HSET', KEYS[1], 'v', 1, 'state', 'waiting', 'instance', '', 'life', life)
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return life
+`;
+
 /** A job becomes the owner. ARGV: instance, life of the job, time to live. Gives the epoch; 0 where the job is of the past. */
 export const TAKE_SCRIPT = `
 local got = redis.call('HMGET', KEYS[1], 'state', 'life')

@@ -4,7 +4,7 @@ import type { NewLine } from "../calls/port.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import { ownershipKeys } from "../storage/redis/call-keys.ts";
 import type { RedisClient } from "../storage/redis/connect-redis.ts";
-import { LEAVE_SCRIPT, POST_SCRIPT, TAKE_SCRIPT } from "./mailbox-scripts.ts";
+import { ADOPT_SCRIPT, LEAVE_SCRIPT, POST_SCRIPT, TAKE_SCRIPT } from "./mailbox-scripts.ts";
 
 /** What a call is sent. `ref` is there where it may begin one. */
 export type Mail = { ref?: CallRef } & ({ event: CallEvent } | { line: NewLine });
@@ -57,6 +57,11 @@ export class Mailbox {
     const reply = await this.#run(POST_SCRIPT, callKey, [...values, TIME_TO_LIVE_MS]);
     const [state, instance, life] = reply as [Posted["state"], string, number];
     return { state, instance, life };
+  }
+
+  /** Gives the life of a call that goes on by its record; it waits for its job if nobody knows it. */
+  async adopt(callKey: string): Promise<number> {
+    return (await this.#run(ADOPT_SCRIPT, callKey, [TIME_TO_LIVE_MS])) as number;
   }
 
   /** Gives the epoch of this ownership, null where the job of this life has nothing to do any more. */

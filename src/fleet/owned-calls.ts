@@ -25,6 +25,8 @@ export interface OwnedCallsOptions {
   logger: Logger;
 }
 
+/** A record that this version cannot read may be that of a newer one, whose instances get the job so long, a minute. */
+const TRIES_OF_OTHERS = 120;
 const AGAIN = { firstMs: 50, maxMs: 1_000 };
 
 interface Owned {
@@ -76,7 +78,7 @@ export class OwnedCalls {
   }
 
   /** A job's work, see `CallJobsOptions`. */
-  async run(ref: CallRef, life: number, lost: AbortSignal): Promise<RunOutcome> {
+  async run(ref: CallRef, life: number, lost: AbortSignal, failures: number): Promise<RunOutcome> {
     const { mailbox, local } = this.#options;
     const { callKey } = ref;
     if (this.#isLeaving) return "leave";
@@ -93,7 +95,7 @@ export class OwnedCalls {
     if (former !== undefined) this.#lose(former);
     this.#owned.set(callKey, owned);
     try {
-      return await this.#live(owned);
+      return await this.#live(owned, failures);
     } catch (error) {
       if (!owned.isLost) await local.leave(callKey, true);
       throw error;
@@ -103,7 +105,7 @@ export class OwnedCalls {
     }
   }
 
-  async #live(owned: Owned): Promise<RunOutcome> {
+  async #live(owned: Owned, failures: number): Promise<RunOutcome> {
     const { mailbox, local, store, elsewhere, onOwned } = this.#options;
     const { ref, epoch } = owned;
     const { callKey } = ref;
@@ -112,7 +114,7 @@ export class OwnedCalls {
     if (stored !== null && stored.endedAtMs === null) {
       const others = await elsewhere(callKey);
       if (owned.isLost) return "done";
-      await local.takeUp(stored, others);
+      await local.takeUp(stored, { elsewhere: others, mayBeNewer: failures < TRIES_OF_OTHERS });
     }
     for (;;) {
       await this.#insist(owned, () => this.#read(owned));

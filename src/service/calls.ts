@@ -123,7 +123,7 @@ export function startCalls(options: CallsOptions): CallsPart {
       }),
     async open() {
       if (fleet !== null) {
-        fleet.open(local, ended, storage.calls);
+        await fleet.open(local, ended, storage.calls);
         return;
       }
       const restored = await local.restore();

@@ -147,9 +147,13 @@ export class FleetCalls {
   }
 
   /** Takes calls from now on. */
-  open(local: LocalDirectory, ended: Pick<Signal<string>, "on">, store: Pick<CallStore, "get">): void {
+  async open(
+    local: LocalDirectory,
+    ended: Pick<Signal<string>, "on">,
+    store: Pick<CallStore, "get" | "listUnfinished">,
+  ): Promise<void> {
     const { audio } = this;
-    this.#late.directory = new FleetDirectory({
+    const directory = new FleetDirectory({
       ...this.#options,
       backend: { redisUrl: this.#options.redisUrl },
       local,
@@ -161,6 +165,13 @@ export class FleetCalls {
         elsewhere: (callKey) => audio.takeUp(callKey),
       },
     });
+    this.#late.directory = directory;
+    try {
+      await directory.adopt(await store.listUnfinished());
+    } catch (error) {
+      // The next instance that starts does it.
+      this.#options.logger.error({ err: error }, "unfinished calls could not be given an owner");
+    }
   }
 
   /** Leaves the calls to other instances; then their owners have the last accounts of the audio that was here. */

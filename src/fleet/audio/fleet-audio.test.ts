@@ -94,7 +94,7 @@ function fleet() {
       if (stored === null) throw new Error("nothing is stored");
       const elsewhere = by.audio.takeUp(CALL.callKey);
       clock.increment(20);
-      await by.calls.directory.takeUp(stored, await elsewhere);
+      await by.calls.directory.takeUp(stored, { elsewhere: await elsewhere });
       await settle();
     },
   };
