@@ -139,7 +139,7 @@ test("a call that was lost stores nothing more, also where the same instance tak
   const before = await call.store.readHistory(CALL.callKey, 1_000);
   call.deliver({ type: "audio.gap", legId: "a", speaker: "agent", gapMs: 20, reason: "sendTime" });
   await call.directory.leave(CALL.callKey, true);
-  if (stored !== null) await call.directory.takeUp(stored, EVERYTHING);
+  if (stored !== null) await call.directory.takeUp(stored, { elsewhere: EVERYTHING });
   call.clock.increment(10_000);
   await call.settle();
   const now = call.directory.get(CALL.callKey)?.history() ?? [];

@@ -144,6 +144,31 @@ describe.skipIf(redisServerPath === null)(`fleet${redisSkipNote}`, () => {
     expect(next.calls.view()?.media).toBe("streaming");
   });
 
+  test("mail that comes while a call is taken over waits until the call is there", async () => {
+    const { owner } = await begun({ count: 1 });
+    await owner.store();
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const elsewhere = async () => {
+      asked.resolve();
+      await answered.promise;
+      return { legs: ["a"], speakers: [], desktops: [], applications: [] };
+    };
+    const { fleet } = await scene.start({ hooks: { elsewhere } });
+    await owner.kill();
+    await asked.promise;
+    const sent = [1, 2].map((n) => fleet.send(CALL, gap(n)));
+    await eventually(async () => {
+      const [mail = ""] = await look.keys(scene.keysOf("*:mail"));
+      expect(await look.xlen(mail)).toBe(1);
+    });
+    // Its mail would be read before this answer comes.
+    await fleet.placeOf(CALL.callKey);
+    answered.resolve();
+    expect(await Promise.all(sent)).toEqual(["taken", "taken"]);
+    await expectHeard([1, 2]);
+  });
+
   test("an owner that is stopped past its lock can store nothing any more, and stops when it learns of it", async () => {
     // It has no place for a second job: as one that is stopped, it does not take its own up again.
     const paused = await scene.start({ lockMs: LONG_LOCK_MS, maxCalls: 1 });

@@ -84,9 +84,11 @@ export class OwnedCalls {
     if (this.#isLeaving) return "leave";
     const epoch = await mailbox.take(callKey, life);
     if (epoch === null) return "done";
+    const { promise: isThere, resolve: nowThere } = Promise.withResolvers<void>();
     const owned: Owned = {
       ...{ ref, epoch, lastRead: 0, isOpen: false, isLost: lost.aborted },
-      reading: Promise.resolve(),
+      // Mail that a bell tells of waits for the call that it is for.
+      reading: isThere,
       wake: () => {},
     };
     lost.addEventListener("abort", () => this.#lose(owned));
@@ -95,27 +97,35 @@ export class OwnedCalls {
     if (former !== undefined) this.#lose(former);
     this.#owned.set(callKey, owned);
     try {
-      return await this.#live(owned, failures);
+      await this.#restore(owned, failures);
+      nowThere();
+      return await this.#live(owned);
     } catch (error) {
       if (!owned.isLost) await local.leave(callKey, true);
       throw error;
     } finally {
       owned.isOpen = false;
+      owned.isLost = true;
+      nowThere();
       if (this.#owned.get(callKey) === owned) this.#owned.delete(callKey);
     }
   }
 
-  async #live(owned: Owned, failures: number): Promise<RunOutcome> {
-    const { mailbox, local, store, elsewhere, onOwned } = this.#options;
-    const { ref, epoch } = owned;
-    const { callKey } = ref;
+  async #restore(owned: Owned, failures: number): Promise<void> {
+    const { local, store, elsewhere } = this.#options;
+    const { callKey } = owned.ref;
     const stored = await store.get(callKey);
     owned.lastRead = stored?.ownership?.mailId ?? 0;
-    if (stored !== null && stored.endedAtMs === null) {
-      const others = await elsewhere(callKey);
-      if (owned.isLost) return "done";
-      await local.takeUp(stored, { elsewhere: others, mayBeNewer: failures < TRIES_OF_OTHERS });
-    }
+    if (stored === null || stored.endedAtMs !== null) return;
+    const others = await elsewhere(callKey);
+    if (owned.isLost) return;
+    await local.takeUp(stored, { elsewhere: others, mayBeNewer: failures < TRIES_OF_OTHERS });
+  }
+
+  async #live(owned: Owned): Promise<RunOutcome> {
+    const { mailbox, local, onOwned } = this.#options;
+    const { ref, epoch } = owned;
+    const { callKey } = ref;
     for (;;) {
       await this.#insist(owned, () => this.#read(owned));
       if (owned.isLost) return "done";
