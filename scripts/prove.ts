@@ -10,6 +10,7 @@
  */
 import { parseArgs } from "node:util";
 import { LARGE_DELIVERY, proveDelivery, SMALL_DELIVERY } from "./prove/delivery-walk.ts";
+import { EPISODE_INVARIANTS, LARGE_EPISODES, proveEpisodes, SMALL_EPISODES } from "./prove/episode-walk.ts";
 import { proveCalls } from "./prove/prove-calls.ts";
 import { LARGE_OWNERSHIP, proveOwnership, SMALL_OWNERSHIP } from "./prove/prove-ownership.ts";
 import { LARGE_SCENARIOS, SMALL_SCENARIOS } from "./prove/scenarios.ts";
@@ -65,6 +66,16 @@ for (const scenario of [...SMALL_OWNERSHIP, ...(values.short ? [] : LARGE_OWNERS
   count("I19", proof.states);
   if (proof.counterexample !== null)
     broken.push({ invariant: "I19", scenario: scenario.name, ...proof.counterexample });
+}
+for (const scenario of [...SMALL_EPISODES, ...(values.short ? [] : LARGE_EPISODES)]) {
+  const since = performance.now();
+  const proof = await proveEpisodes(scenario);
+  report(`episodes: ${scenario.name}`, proof, since);
+  for (const invariant of EPISODE_INVARIANTS) count(invariant, proof.states);
+  const { counterexample } = proof;
+  if (counterexample === null) continue;
+  const [invariant = "", what = ""] = counterexample.what.split(": ");
+  broken.push({ invariant, what, path: counterexample.path, scenario: scenario.name });
 }
 
 console.log("");

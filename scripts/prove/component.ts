@@ -37,6 +37,8 @@ export interface ComponentStep {
   effects: readonly Effect[];
   /** Ids of the timers that this step started or restarted. */
   armed: readonly string[];
+  /** Ids of the actors that this step began. */
+  begun: readonly string[];
 }
 
 export interface ComponentOptions {
@@ -119,13 +121,15 @@ export class Component {
     event: EventObject,
     timers: ReadonlyMap<string, EventObject>,
   ): ComponentStep {
-    if (from.snapshot.status !== "active") return { state: from, effects: [], armed: [] };
+    if (from.snapshot.status !== "active") return { state: from, effects: [], armed: [], begun: [] };
     this.#heard.add(event.type);
     const actions: Action[] = [];
     this.#scope.actionExecutor = (action) => void actions.push(action);
     const after = this.#options.machine.transition(from.snapshot, event, this.#scope);
     if (after.status === "error") throw after.error;
-    return this.#stepTo(after, actions, timers);
+    // Read here: a state of the table may have been found with another generation of an actor.
+    const begun = Object.keys(after.children).filter((actorId) => !(actorId in from.snapshot.children));
+    return { ...this.#stepTo(after, actions, timers), begun };
   }
 
   #stepTo(
@@ -149,7 +153,7 @@ export class Component {
       }
     }
     if (snapshot.status !== "active") timers.clear();
-    return { state: this.#stateOf(snapshot, timers), effects, armed };
+    return { state: this.#stateOf(snapshot, timers), effects, armed, begun: [] };
   }
 
   #stateOf(snapshot: AnyMachineSnapshot, timers: ReadonlyMap<string, EventObject>): ComponentState {

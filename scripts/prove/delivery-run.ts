@@ -6,6 +6,7 @@ import { createLogger } from "../../src/base/log.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import { createMemoryDeliveryLog } from "../../test/support/memory-delivery-log.ts";
 import { RecordingCallDirectory } from "../../test/support/recording-call-directory.ts";
+import type { Run } from "./run-walk.ts";
 
 export interface DeliveryScenario {
   name: string;
@@ -49,7 +50,7 @@ const MOST_REPEATS = 4;
 
 const silent = createLogger("silent");
 
-export class DeliveryRun {
+export class DeliveryRun implements Run {
   readonly log = createMemoryDeliveryLog();
   readonly #delivery: Delivery;
   readonly #gates: Gate[] = [];
@@ -103,7 +104,6 @@ export class DeliveryRun {
     });
   }
 
-  /** What may happen next, by name. */
   steps(): string[] {
     const steps: string[] = [];
     const offered = new Set<string>();
@@ -143,7 +143,6 @@ export class DeliveryRun {
     for (const [at, page] of this.#pages.entries()) this.#keepBooks(page, at, step, seenBefore[at] ?? 0);
   }
 
-  /** All that decides what can happen from here: runs with the same key go on alike. */
   key(): string {
     const events = this.#events.map(({ triesLeft, isTaken }) => [triesLeft, isTaken]);
     const entries = this.log.entries(ROOM).map(({ messageId }) => messageId);
@@ -156,13 +155,12 @@ export class DeliveryRun {
     return JSON.stringify([events, this.#queue, entries, pages, gates, this.#pauses.size, this.#faultsLeft]);
   }
 
-  /** What is wrong now: a desktop that saw something twice, or not in order, or with a gap. */
+  /** A desktop that saw something twice, or not in order, or with a gap. */
   wrong(): string | null {
     const at = this.#pages.findIndex(({ seen }) => seen.some((sequence, index) => sequence !== index + 1));
     return at < 0 ? null : `desktop ${at} saw ${this.#pages[at]?.seen.join(", ")}`;
   }
 
-  /** What is missing at the end, when nothing can happen any more. */
   missing(): string | null {
     const logged = this.log.entries(ROOM).length;
     const wanted = new Set(this.#events.map(({ messageId }) => messageId)).size;

@@ -22,6 +22,8 @@ const IN_EACH_STATE = [
   "I17",
   "I18",
   "I20",
+  "I21",
+  "I22",
 ] as const;
 
 export interface ScenarioProof {

@@ -1,10 +1,9 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { callMachine } from "../../src/actors/call/machine.ts";
+import { engaged } from "../../src/actors/call/participants.ts";
 import { callSetup } from "../../src/actors/call/setup.ts";
 import { participantMachine } from "../../src/actors/participant/machine.ts";
 import { participantSetup } from "../../src/actors/participant/setup.ts";
-import { DeliveryRun } from "./delivery-run.ts";
-import { proveDelivery, SMALL_DELIVERY } from "./delivery-walk.ts";
 import { proveCalls, type ScenarioProof } from "./prove-calls.ts";
 import { SMALL_SCENARIOS } from "./scenarios.ts";
 import type { WorldOptions } from "./world-state.ts";
@@ -104,6 +103,11 @@ const ONE_VOICE = [
   { legId: "waiting leg", speaker: "customer", medium: "audio", standsBy: true },
 ] as const;
 
+const TWO_LEGS: WorldOptions["legs"] = [
+  { legId: "leg 1", speaker: "customer", medium: "text" },
+  { legId: "leg 2", speaker: "customer", medium: "text" },
+];
+
 interface Mutation {
   invariant: string;
   path: string;
@@ -187,6 +191,12 @@ const CALL_MUTATIONS: readonly Mutation[] = [
     value: "stay",
     more: { takeOvers: true, reports: true },
   },
+  {
+    invariant: "I21",
+    path: "states/live/on/leg.closed/actions/2",
+    value: "stopEverybody",
+    more: { legs: TWO_LEGS, audio: "never" },
+  },
 ];
 
 const PARTICIPANT_MUTATIONS: readonly Mutation[] = [
@@ -237,6 +247,22 @@ describe("a chart that lacks something", () => {
     expect(() => brokenBy({ call })).toThrow("operator.asked(call.end) is not answered");
   });
 
+  test("breaks I22 where each leg of a speaker gets a participant of its own", () => {
+    const engageParticipants = callSetup.assign(({ context, spawn }) => {
+      const forgotten = Object.entries(context.participants).map(
+        ([speaker, record]) => [speaker, { ...record, ref: null }] as const,
+      );
+      const participants = Object.fromEntries(forgotten) as typeof context.participants;
+      return {
+        participants: engaged({ ...context, participants }, (id, input) =>
+          spawn("participant", { id, input }),
+        ),
+      };
+    });
+    const call = callMachine.provide({ actions: { engageParticipants } as never });
+    expect([...brokenBy({ call }, { legs: TWO_LEGS, audio: "never" }).keys()]).toContain("I22");
+  });
+
   test.each(PARTICIPANT_MUTATIONS)(
     "breaks $invariant: participant, $path",
     ({ invariant, path, value, more }) => {
@@ -248,30 +274,4 @@ describe("a chart that lacks something", () => {
       expect(broken.get(invariant)?.[0]).toBe("leg.opened(leg)");
     },
   );
-});
-
-describe("delivery", () => {
-  test.each([...SMALL_DELIVERY])(
-    "keeps I15: $name",
-    async (scenario) => {
-      const proof = await proveDelivery(scenario);
-      expect(proof.counterexample).toBeNull();
-      expect(proof.states).toBeGreaterThan(1_000);
-    },
-    300_000,
-  );
-
-  test("a log that withholds its first entry from its readers breaks I15", async () => {
-    const proof = await proveDelivery(
-      { name: "", events: ["m1", "m2"], desktops: [1], faults: 0 },
-      (scenario) => {
-        const run = new DeliveryRun(scenario);
-        const read = run.log.readAfter;
-        run.log.readAfter = async (room, after, limit) => read(room, Math.max(1, after), limit);
-        return run;
-      },
-    );
-    expect(proof.counterexample?.what).toBe("desktop 0 saw 2");
-    expect(proof.counterexample?.path.length).toBeGreaterThan(3);
-  });
 });

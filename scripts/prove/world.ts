@@ -20,6 +20,7 @@ import type { Component, ComponentState, ComponentStep, LabelledEvent } from "./
 import { command, report } from "./messages.ts";
 import { outsideEvents } from "./outside-events.ts";
 import { owingAfter } from "./owed.ts";
+import { isParticipant, legEndBreaches, participantBreaches, speakerOfActor } from "./several-speakers.ts";
 import { type PartStep, reportingByEmit, SpeakerPart, shortTimer } from "./speaker-part.ts";
 import { untoldTurns } from "./turns.ts";
 import {
@@ -154,9 +155,8 @@ export class World {
     return moves;
   }
 
-  /** "participant:agent:2" is one of the agent's. */
   #speakerOf(actorId: string): number {
-    return this.speakers.indexOf(actorId.split(":")[1] as Speaker);
+    return this.speakers.indexOf(speakerOfActor(actorId));
   }
 
   #told(state: WorldState, event: LabelledEvent, by: Move["by"]): Move {
@@ -174,7 +174,11 @@ export class World {
     const callStep = this.#call.send(state.call, event);
     const about = { label: event.label, by, fired: null };
     const move = this.#settle({ ...state, legs }, about, { callStep, then });
-    const breaches = [...holdBreaches(event, state.call, callStep), ...untoldTurns(state.call, callStep)];
+    const breaches = [
+      ...holdBreaches(event, state.call, callStep),
+      ...untoldTurns(state.call, callStep),
+      ...legEndBreaches(event, callStep),
+    ];
     return { ...move, breaches: [...move.breaches, ...breaches] };
   }
 
@@ -219,16 +223,20 @@ export class World {
       for (const timerId of step.armed) armed.push(`${speaker}: ${shortTimer(timerId)}`);
       for (const type of step.reports) waiting.push(report(type, speaker));
     };
-    const takeCall = (step: ComponentStep): void => {
+    const takeCall = (step: ComponentStep, heard?: LabelledEvent): void => {
       const before = contextOf(call);
       call = step.state;
       for (const timerId of step.armed) armed.push(`call: ${shortTimer(timerId)}`);
+      breaches.push(...participantBreaches(before, step, heard?.event));
       const { participants } = contextOf(call);
       this.speakers.forEach((speaker, at) => {
         const record = participants[speaker];
         if (!record?.ref) parts[at] = null;
-        else if (!before.participants[speaker]?.ref) parts[at] = this.#parts[at]?.initial ?? null;
       });
+      for (const actorId of step.begun.filter(isParticipant)) {
+        const at = this.#speakerOf(actorId);
+        parts[at] = this.#parts[at]?.initial ?? null;
+      }
       for (const effect of step.effects) {
         if (effect.kind === "emit") {
           const { type, legId } = effect.event as LegCommand;
@@ -240,7 +248,7 @@ export class World {
           const part = parts[at];
           if (part && effect.event.type === "participant.start") started.add(at);
           if (part) takePart(at, (this.#parts[at] as SpeakerPart).receive(part, command(effect.event)));
-        } else if (effect.actorId.startsWith("participant:")) {
+        } else if (isParticipant(effect.actorId)) {
           const at = this.#speakerOf(effect.actorId);
           if (call.snapshot.status !== "active") stopped.add(at);
         }
@@ -252,7 +260,7 @@ export class World {
     for (let count = 0; waiting.length > 0; count += 1) {
       if (count > MOST_MESSAGES) throw new Error(`${about.label} brings messages without end`);
       const next = waiting.shift();
-      if (next !== undefined) takeCall(this.#call.send(call, next));
+      if (next !== undefined) takeCall(this.#call.send(call, next), next);
     }
     if (call.snapshot.status !== "active") {
       parts.forEach((part, at) => {

@@ -6,10 +6,16 @@ export interface MemoryEpisodes extends Episodes {
   failure: Error | null;
 }
 
-export function createMemoryEpisodes(): MemoryEpisodes {
+interface OpenEpisodes extends MemoryEpisodes {
+  /** What is kept of the id, without asking. */
+  known(firstKey: string): Episode | null;
+}
+
+export function createMemoryEpisodes(): OpenEpisodes {
   const newest = new Map<string, Episode>();
-  const episodes: MemoryEpisodes = {
+  const episodes: OpenEpisodes = {
     failure: null,
+    known: (firstKey) => newest.get(firstKey) ?? null,
     async begin(firstKey) {
       if (episodes.failure) throw episodes.failure;
       const { number, isOver } = newest.get(firstKey) ?? { number: 0, isOver: true };
@@ -23,7 +29,7 @@ export function createMemoryEpisodes(): MemoryEpisodes {
     },
     async newest(firstKey) {
       if (episodes.failure) throw episodes.failure;
-      return newest.get(firstKey) ?? null;
+      return episodes.known(firstKey);
     },
   };
   return episodes;
