@@ -2,10 +2,13 @@
 import { listSamples, readSample } from "../samples/sample.ts";
 import { CHAOS_HELP, readChaosOptions } from "./chaos/options.ts";
 import { runChaos } from "./chaos/run.ts";
+import { recordingOf } from "./chaos/speech.ts";
 import { readOptionsOrExit } from "./read-options.ts";
 
 const options = readOptionsOrExit(readChaosOptions, CHAOS_HELP);
-const samples = await Promise.all((await listSamples()).map((name) => readSample(name)));
+const recordings = await Promise.all(
+  (await listSamples()).map(async (name) => recordingOf(await readSample(name))),
+);
 console.log(
   `SEED=${options.seed} CALLS=${options.calls} DURATION=${options.durationMs / 1000} SPEED=${options.speed} RECOGNITION_API=${options.api}`,
 );
@@ -15,12 +18,14 @@ try {
       ...options,
       pauseMs: { least: 50, most: 700 },
       longestOutageMs: 20_000,
+      settleMs: 5_000,
       // 200 and 100 in a run of the usual size.
       leastRollOvers: options.calls * 5,
+      leastOfEachWeather: 1,
       leastFaults: Math.floor(options.durationMs / 900),
       beyondBuffer: { calls: 4, speed: options.speed, afterMs: 6_000, outageMs: 14_000, bufferMs: 6_000 },
     },
-    samples,
+    recordings,
     (line) => console.log(line),
   );
   console.log(JSON.stringify(summary));

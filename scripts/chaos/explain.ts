@@ -5,12 +5,12 @@ import type { StruckFault } from "./fault-storm.ts";
 const MOST_LINES = 160;
 
 export function explainCall(
-  { callId, sample, score, record, problems }: FinishedCall,
+  { callKey, speech, score, record, problems }: FinishedCall,
   struck: readonly StruckFault[],
 ): string {
   const startMs = record.history[0]?.atMs ?? 0;
   const endMs = record.history.at(-1)?.atMs ?? 0;
-  const conversation = `/conversations/five9-${callId}/`;
+  const conversation = `/conversations/${callKey}/`;
   const hits = struck
     .filter(({ atMs }) => atMs >= startMs && atMs <= endMs)
     .filter(({ target }) => target === "everybody" || target.includes(conversation))
@@ -29,7 +29,7 @@ export function explainCall(
     .slice(-MOST_LINES)
     .map(({ atMs, line }) => `    ${((atMs - startMs) / 1000).toFixed(3).padStart(8)}  ${line}`);
   return [
-    `Call ${callId} (${sample.name}):`,
+    `Call ${callKey} (${speech.sample.name}):`,
     ...problems.map((problem) => `  ${problem}`),
     ...(score.lost.length > 0 ? [`  lost: ${score.lost.join(" ")}`] : []),
     ...(score.duplicated.length > 0 ? [`  doubled: ${score.duplicated.join(" ")}`] : []),

@@ -1,5 +1,4 @@
 /** An outage longer than the buffer: what is missing then must be known to the millisecond, everywhere. */
-import type { Sample } from "../../samples/sample.ts";
 import type { Line } from "../../simulators/line/line.ts";
 import { newCallId, type Stage } from "../../simulators/stage/stage.ts";
 import { CallerClock } from "../../test/support/caller-clock.ts";
@@ -8,6 +7,8 @@ import type { Random } from "../../test/support/random.ts";
 import { finalLedgers } from "./call-record.ts";
 import { drawManner, type FinishedCall, runCall } from "./chaos-call.ts";
 import { missingInHistory, missingInLog, totalMs, wordsWithin } from "./missing-words.ts";
+import { type Recording, wholeSpeech } from "./speech.ts";
+import { hasSilentLeg } from "./weather.ts";
 
 export interface LongOutageOptions {
   calls: number;
@@ -32,12 +33,16 @@ const MOST_BEHIND = 0.4;
 const BEAT_MS = 20;
 const LOOK_INTERVAL_MS = 250;
 const FOR_EVER_MS = 86_400_000;
+/** Far more than a busy machine takes to bring in what was said. */
+const COMING_DEADLINE_MS = 240_000;
+/** Said in one piece, so that so much less may have come. */
+const LONGEST_CHUNK_MS = 1_000;
 
 /** Problems are added to those of the calls: afterwards their lost words are only those that must be lost. */
 export async function outlastTheBuffer(
   stage: Stage,
   line: Line,
-  samples: readonly Sample[],
+  recordings: readonly Recording[],
   chance: Random,
   options: LongOutageOptions,
 ): Promise<LongOutageOutcome> {
@@ -46,7 +51,8 @@ export async function outlastTheBuffer(
   const running = callIds.map((callId, index) => {
     // Positions are to be times of the script, so a hold sends its silence.
     const fixed = { holdAudio: "silence" as const, callId, clock, patienceMs: FOR_EVER_MS };
-    return runCall(stage, samples[index % samples.length] as Sample, { ...drawManner(chance), ...fixed });
+    const recording = recordings[index % recordings.length] as Recording;
+    return runCall(stage, wholeSpeech(recording, hasSilentLeg(index)), { ...drawManner(chance), ...fixed });
   });
   const finished = await paced(stage, line, { ...options, clock, callIds }, Promise.all(running));
   const outcome: LongOutageOutcome = { calls: finished, missingMs: 0, legs: 0 };
@@ -59,7 +65,10 @@ export async function outlastTheBuffer(
   return outcome;
 }
 
-/** Lets the speakers speak until `over`: freely while the upstream is gone, else no faster than what they said is taken. */
+/**
+ * Lets the speakers speak until `over`: freely while the upstream is gone, else no faster than what they said is taken. The
+ * outage begins `afterMs` into the calls and ends when all that was said in it has come in, however busy the machine is.
+ */
 async function paced<T>(
   stage: Stage,
   line: Line,
@@ -67,17 +76,17 @@ async function paced<T>(
   over: Promise<T>,
 ): Promise<T> {
   const { clock, callIds, speed, afterMs, outageMs, bufferMs } = options;
-  let isGone = false;
+  let pace: "still" | "free" | "patient" = "still";
   let isBehind = false;
   let before = "";
   const beat = setInterval(() => {
-    if (isGone || !isBehind) clock.advance(BEAT_MS * speed);
+    if (pace === "free" || (pace === "patient" && !isBehind)) clock.advance(BEAT_MS * speed);
   }, BEAT_MS);
   let isLooking = false;
   const look = setInterval(async () => {
-    if (isLooking) return;
+    if (isLooking || pace !== "patient") return;
     isLooking = true;
-    const ledgers = (await Promise.all(callIds.map((callId) => ledgersOf(stage, callId)))).flat();
+    const ledgers = await speakersLedgers(stage, callIds);
     isBehind = ledgers.some(({ bufferedMs }) => bufferedMs > bufferMs * MOST_BEHIND);
     const now = JSON.stringify(ledgers);
     // Silence is answered with nothing and stays in the buffer: only more audio brings the call on.
@@ -85,14 +94,24 @@ async function paced<T>(
     before = now;
     isLooking = false;
   }, LOOK_INTERVAL_MS);
+  const haveCome = (ms: number) =>
+    eventually(async () => {
+      const ledgers = await speakersLedgers(stage, callIds);
+      const isAll = ledgers.length === callIds.length * SPEAKERS.length;
+      return isAll && ledgers.every(({ receivedMs }) => receivedMs >= ms);
+    }, COMING_DEADLINE_MS);
   try {
+    await haveCome(0);
+    pace = "patient";
     await untilTime(clock, afterMs);
-    isGone = true;
+    pace = "free";
     await line.down();
-    await untilTime(clock, clock.now() + outageMs);
+    await untilTime(clock, afterMs + outageMs);
+    pace = "still";
+    await haveCome(afterMs + outageMs - LONGEST_CHUNK_MS);
     await line.up();
     isBehind = true;
-    isGone = false;
+    pace = "patient";
     return await over;
   } finally {
     clearInterval(beat);
@@ -102,17 +121,18 @@ async function paced<T>(
 
 const untilTime = (clock: CallerClock, ms: number) => eventually(() => clock.now() >= ms, FOR_EVER_MS);
 
-/** Those of its speakers; none where the call is not known. */
-async function ledgersOf(stage: Stage, callId: string) {
-  const detail = await stage.callDetail(`five9-${callId}`);
-  return Object.values(detail?.ledgers ?? {});
+/** Those of the speakers who have one. Who only listens is not waited for. */
+async function speakersLedgers(stage: Stage, callIds: readonly string[]) {
+  const details = await Promise.all(callIds.map((callId) => stage.callDetail(`five9-${callId}`)));
+  return details.flatMap((detail) => SPEAKERS.flatMap((speaker) => detail?.ledgers[speaker] ?? []));
 }
 
 /** Ledger, log, operators' history and the words themselves must tell the same story. Returns each leg's missing time. */
 function checkMissing(stage: Stage, call: FinishedCall): number[] {
-  const { sample, record, score, problems, callId } = call;
+  const { record, score, problems, callKey } = call;
+  const { sample } = call.speech;
   const shown = missingInHistory(record);
-  const logged = missingInLog(stage.sidetone.logLines(), `five9-${callId}`);
+  const logged = missingInLog(stage.sidetone.logLines(), callKey);
   const expected = wordsWithin(sample, shown).toSorted();
   if (expected.join(" ") !== score.lost.toSorted().join(" ")) {
     problems.push(`the missing audio holds the words "${expected.join(" ")}", lost were others`);

@@ -22,7 +22,8 @@ export const CHAOS_HELP = `Usage: make chaos [SEED=n] [CALLS=n] [DURATION=s] [SP
   --api NAME     recognition by bidi or streaming (default bidi)
   --help         this text
 
-Last line: {"ok","rollovers","faults","wordsExpected","wordsLost","wordsDuplicated","ledgerBalanced"}; exit 0 only if ok.`;
+Last line: {"ok","rollovers","faults","wordsExpected","wordsLost","wordsDuplicated","ledgerBalanced",
+"weather":{"episodes","secondAgents","silentLegs","latePartials"}}; exit 0 only if ok, which needs some of each weather.`;
 
 const FASTEST = 1.5;
 

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Sample } from "../../samples/sample.ts";
 import { type Stage, startStage } from "../../simulators/stage/stage.ts";
 import { type Random, seededRandom } from "../../test/support/random.ts";
 import { rollOversOf } from "./call-record.ts";
@@ -10,11 +9,14 @@ import type { FinishedCall } from "./chaos-call.ts";
 import { explainCall } from "./explain.ts";
 import type { FaultScene } from "./fault-kinds.ts";
 import { countByKind, type StruckFault } from "./fault-storm.ts";
+import { countLatePartials } from "./late-partials.ts";
 import { type LongOutageOptions, outlastTheBuffer } from "./long-outage.ts";
 import type { ChaosOptions } from "./options.ts";
 import { cpuSecondsOf } from "./process-load.ts";
 import { weatherTheStorm } from "./short-outages.ts";
+import type { Recording } from "./speech.ts";
 import { sufferToldFaults } from "./told-faults.ts";
+import { type WeatherCounts, weatherOf } from "./weather.ts";
 
 /** The contract of `make chaos`: its last line is this object. Words are those of the storm. */
 export interface ChaosSummary {
@@ -25,14 +27,22 @@ export interface ChaosSummary {
   wordsLost: number;
   wordsDuplicated: number;
   ledgerBalanced: boolean;
+  /** What the storm had beside faults. */
+  weather: WeatherCounts;
 }
 
 export interface ChaosPlan extends ChaosOptions {
   pauseMs: { least: number; most: number };
   longestOutageMs: number;
+  /**
+   * A busy machine brings a published final later than a quick Pub/Sub does; replayed without it, its words are doubled.
+   * The more calls, the busier.
+   */
+  settleMs: number;
   /** What the run must at least have been through to count. */
   leastRollOvers: number;
   leastFaults: number;
+  leastOfEachWeather: number;
   beyondBuffer: LongOutageOptions;
 }
 
@@ -42,13 +52,15 @@ const SETTINGS = {
   ROLL_OVER_LATEST_MS: "4000",
   // Longer than the longest outage with the pauses after it: a call that ends during one still gets its last words.
   LAST_WORDS_DEADLINE_MS: "60000",
-  // A busy machine brings a published final later than a quick Pub/Sub does; replayed without it, its words are doubled.
-  REPLAY_SETTLE_MS: "1500",
   // Some calls have a leg that is silent for longer.
-  UNHEARD_ALARM_MS: "15000",
+  UNHEARD_ALARM_MS: "10000",
 };
 
-const settingsOf = ({ api }: ChaosOptions) => ({ ...SETTINGS, RECOGNITION_API: api });
+const settingsOf = ({ api, settleMs }: ChaosPlan) => ({
+  ...SETTINGS,
+  RECOGNITION_API: api,
+  REPLAY_SETTLE_MS: String(settleMs),
+});
 
 /** Longer than an utterance lasts after most of its partial results: they come after its final. */
 const LATE_INTERIMS_MS = 1_500;
@@ -58,41 +70,47 @@ const TOLD_SPEED = 6;
 
 export async function runChaos(
   plan: ChaosPlan,
-  samples: readonly Sample[],
+  recordings: readonly Recording[],
   say: (line: string) => void,
 ): Promise<ChaosSummary> {
   // Two stages side by side, each drawing for itself.
   const [storm, beyond] = await Promise.all([
     onStage(settingsOf(plan), seededRandom(plan.seed), (stage, scene) =>
-      stormPart(stage, scene, samples, plan, say),
+      stormPart(stage, scene, recordings, plan, say),
     ),
-    beyondPart(plan, samples, say),
+    beyondPart(plan, recordings, say),
   ]);
   const calls = [...storm.calls, ...beyond.calls];
   const rollovers = sum(calls, (call) => rollOversOf(call.record));
-  const isStormy = rollovers >= plan.leastRollOvers && storm.faults >= plan.leastFaults;
-  if (!isStormy) say(`Too little happened: ${rollovers} roll-overs and ${storm.faults} faults.`);
+  const { weather, faults } = storm;
+  const isStormy =
+    rollovers >= plan.leastRollOvers &&
+    faults >= plan.leastFaults &&
+    Object.values(weather).every((count) => count >= plan.leastOfEachWeather);
+  if (!isStormy)
+    say(`Too little happened: ${rollovers} roll-overs, ${faults} faults, ${JSON.stringify(weather)}.`);
   return {
     ok: storm.ok && beyond.ok && isStormy,
     rollovers,
-    faults: storm.faults,
+    faults,
     wordsExpected: sum(storm.calls, ({ score }) => score.wordsExpected),
     wordsLost: sum(storm.calls, ({ score }) => score.lost.length),
     wordsDuplicated: sum(calls, ({ score }) => score.duplicated.length),
     ledgerBalanced: calls.every(({ problems }) => !problems.some((problem) => problem.includes("ledger"))),
+    weather,
   };
 }
 
 /** One outage longer than the buffer; the calls' lost words are those that the missing audio held, or it is a problem. */
 async function beyondPart(
   plan: ChaosPlan,
-  samples: readonly Sample[],
+  recordings: readonly Recording[],
   say: (line: string) => void,
 ): Promise<{ calls: FinishedCall[]; ok: boolean }> {
   const { bufferMs, outageMs } = plan.beyondBuffer;
   const settings = { ...settingsOf(plan), REPLAY_BUFFER_MS: String(bufferMs) };
   const { calls, missingMs, legs } = await onStage(settings, seededRandom(plan.seed + 1), (stage, scene) =>
-    outlastTheBuffer(stage, scene.line, samples, scene.chance, plan.beyondBuffer),
+    outlastTheBuffer(stage, scene.line, recordings, scene.chance, plan.beyondBuffer),
   );
   say(
     `Upstream gone for ${outageMs} ms, buffer of ${bufferMs} ms: ${missingMs} ms of ${legs} legs are missing, as ledger, log and history say.`,
@@ -106,13 +124,13 @@ async function beyondPart(
 async function stormPart(
   stage: Stage,
   scene: FaultScene,
-  samples: readonly Sample[],
+  recordings: readonly Recording[],
   plan: ChaosPlan,
   say: (line: string) => void,
-): Promise<{ calls: FinishedCall[]; faults: number; ok: boolean }> {
+): Promise<{ calls: FinishedCall[]; faults: number; weather: WeatherCounts; ok: boolean }> {
   const { calls: count, durationMs, speed, pauseMs, longestOutageMs } = plan;
   const startedAtMs = Date.now();
-  const { calls, struck } = await weatherTheStorm(stage, samples, scene, {
+  const { calls, struck } = await weatherTheStorm(stage, recordings, scene, {
     calls: count,
     startWithinMs: durationMs,
     speed,
@@ -124,13 +142,18 @@ async function stormPart(
   const wrong = calls.filter((call) => !isFine(call, "every word counts"));
   for (const call of wrong) say(explainCall(call, struck));
   tellStorm(struck, seconds, cpu, say);
+  const latePartials = stage.cloud.record.conversations.reduce(
+    (total, conversation) => total + countLatePartials(conversation),
+    0,
+  );
   stage.cloud.faults.duplicateEvents = false;
-  const [sample] = samples;
-  const told = sample === undefined ? [] : await sufferToldFaults(stage, sample, TOLD_SPEED);
+  const [recording] = recordings;
+  const told = recording === undefined ? [] : await sufferToldFaults(stage, recording, TOLD_SPEED);
   for (const problem of told) say(problem);
   if (told.length === 0)
     say("Faults that no patience cures: stopped quietly, or told to Five9, agent and operators.");
-  return { calls, faults: struck.length, ok: wrong.length === 0 && told.length === 0 };
+  const weather = { ...weatherOf(calls), latePartials };
+  return { calls, faults: struck.length, weather, ok: wrong.length === 0 && told.length === 0 };
 }
 
 /** Runs a part on a stage of its own: Sidetone as a process, the cloud behind a bad line, each event told twice, partial results late. */

@@ -1,10 +1,11 @@
 /** The main part of the chaos run: many calls at once, faults all the time, none longer than the buffer. */
-import type { Sample } from "../../samples/sample.ts";
 import type { Stage } from "../../simulators/stage/stage.ts";
 import type { Random } from "../../test/support/random.ts";
-import { drawManner, type FinishedCall, runCall } from "./chaos-call.ts";
+import type { FinishedCall } from "./chaos-call.ts";
 import { beGone, type FaultScene } from "./fault-kinds.ts";
 import { type StruckFault, startFaultStorm } from "./fault-storm.ts";
+import type { Recording } from "./speech.ts";
+import { planCall } from "./weather.ts";
 
 export interface StormOptions {
   calls: number;
@@ -17,20 +18,20 @@ export interface StormOptions {
 }
 
 export interface StormOutcome {
+  /** More than were planned: some ids have two. */
   calls: FinishedCall[];
   struck: readonly StruckFault[];
 }
 
 export async function weatherTheStorm(
   stage: Stage,
-  samples: readonly Sample[],
+  recordings: readonly Recording[],
   scene: FaultScene & { chance: Random },
   options: StormOptions,
 ): Promise<StormOutcome> {
   const { calls, startWithinMs, speed, pauseMs, longestOutageMs } = options;
   const plans = Array.from({ length: calls }, (_, index) => ({
-    sample: samples[index % samples.length] as Sample,
-    manner: { ...drawManner(scene.chance), speed },
+    run: planCall(recordings[index % recordings.length] as Recording, index, speed, scene.chance),
     startMs: (startWithinMs * index) / calls + scene.chance.between(0, 700),
   }));
   const storm = startFaultStorm(scene, pauseMs);
@@ -42,16 +43,16 @@ export async function weatherTheStorm(
     await storm.strike({ name: `server gone for ${seconds} s`, strike });
   })();
   const outcomes = await Promise.allSettled(
-    plans.map(async ({ sample, manner, startMs }) => {
+    plans.map(async ({ run, startMs }) => {
       await Bun.sleep(startMs);
-      return await runCall(stage, sample, manner);
+      return await run(stage);
     }),
   );
   await Promise.all([storm.stop(), longOutage]);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   return {
-    calls: outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : [])),
+    calls: outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : [])),
     struck: storm.struck,
   };
 }

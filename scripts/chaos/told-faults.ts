@@ -1,25 +1,24 @@
 /** Faults that waiting does not cure: another program ends the conversation, or the profile is missing. */
 import { status } from "@grpc/grpc-js";
-import type { Sample } from "../../samples/sample.ts";
 import { connectClients } from "../../simulators/agent-assist/testing/google-clients.ts";
 import type { Stage } from "../../simulators/stage/stage.ts";
 import { type FinishedCall, runCall } from "./chaos-call.ts";
+import { type Recording, type Speech, wholeSpeech } from "./speech.ts";
 
 const NO_RESOURCE = 1100;
-/** Words are missing here for certain. */
-const NO_WORDS_AWAITED_MS = 0;
 
 /** Everything that is not as it should be, as sentences. */
-export async function sufferToldFaults(stage: Stage, sample: Sample, speed: number): Promise<string[]> {
-  const completed = await conversationCompletedByOthers(stage, sample, speed);
-  const missing = await refused(stage, sample, speed, () => {
+export async function sufferToldFaults(stage: Stage, recording: Recording, speed: number): Promise<string[]> {
+  const speech = wholeSpeech(recording);
+  const completed = await conversationCompletedByOthers(stage, speech, speed);
+  const missing = await refused(stage, speech, speed, () => {
     const { faults } = stage.cloud;
     faults.refuseConversations = { code: status.NOT_FOUND, message: "ConversationProfile not found." };
     return () => {
       faults.refuseConversations = undefined;
     };
   });
-  const rejected = await refused(stage, sample, speed, () => {
+  const rejected = await refused(stage, speech, speed, () => {
     const { faults } = stage.cloud;
     faults.refuseStreams = { code: status.INVALID_ARGUMENT, message: "Invalid audio config." };
     return () => {
@@ -34,9 +33,9 @@ export async function sufferToldFaults(stage: Stage, sample: Sample, speed: numb
 }
 
 /** Recognition stops without alarm, Five9 is served to the end. */
-async function conversationCompletedByOthers(stage: Stage, sample: Sample, speed: number): Promise<string[]> {
+async function conversationCompletedByOthers(stage: Stage, speech: Speech, speed: number): Promise<string[]> {
   const known = stage.cloud.record.conversations.length;
-  const running = runCall(stage, sample, { speed }, NO_WORDS_AWAITED_MS);
+  const running = runCall(stage, speech, { speed });
   const clients = connectClients(stage.cloud);
   const ending = (async () => {
     while (stage.cloud.faults.liveStreams().length < 2) await Bun.sleep(50);
@@ -58,12 +57,12 @@ async function conversationCompletedByOthers(stage: Stage, sample: Sample, speed
 /** Five9 hears 1100, agent and operators hear why. */
 async function refused(
   stage: Stage,
-  sample: Sample,
+  speech: Speech,
   speed: number,
   begin: () => () => void,
 ): Promise<string[]> {
   const end = begin();
-  const call = await runCall(stage, sample, { speed }, NO_WORDS_AWAITED_MS);
+  const call = await runCall(stage, speech, { speed });
   end();
   const problems: string[] = [];
   const codes = call.statuses.filter((code) => code >= NO_RESOURCE);

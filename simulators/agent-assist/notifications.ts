@@ -65,15 +65,8 @@ export function createNotifications(
         return undefined;
       });
       if (messageId === undefined) return;
-      conversation.record.events.push({
-        topic: message.topic,
-        type,
-        feature,
-        publishedAtMs,
-        messageId,
-        data: text,
-        attributes,
-      });
+      const told = { topic, type, feature, data: text, attributes, lateMs };
+      conversation.record.events.push({ ...told, publishedAtMs, messageId });
     });
   }
 

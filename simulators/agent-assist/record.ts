@@ -45,6 +45,8 @@ export interface EventRecord {
   messageId: string;
   data: string;
   attributes: Record<string, string>;
+  /** How much later than published it reached its subscriptions, by a fault. */
+  lateMs: number;
 }
 
 export interface ConversationRecord {

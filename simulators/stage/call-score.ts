@@ -36,7 +36,7 @@ export function scoreCall(
     suggestionsDelivered: events.reduce((count, event) => count + suggestionCount(event), 0),
     latenciesMs: [],
   };
-  const inOrder = events.toSorted((one, other) => createdMs(one) - createdMs(other));
+  const inOrder = inOrderOfCreation(events);
   for (const speaker of SPEAKERS) {
     const spoken = sample.utterances.filter((utterance) => utterance.speaker === speaker);
     const expected = spoken.flatMap((utterance) => wordsOf(utterance.text));
@@ -60,6 +60,10 @@ export function percentile(values: readonly number[], share: number): number {
  * Pub/Sub promises no order, and what comes a second time comes late: words are compared in the order in which Google made
  * their messages.
  */
+export function inOrderOfCreation(events: readonly DesktopEvent[]): DesktopEvent[] {
+  return events.toSorted((one, other) => createdMs(one) - createdMs(other));
+}
+
 function createdMs({ data }: DesktopEvent): number {
   const message = data.newMessagePayload as { createTime?: string } | undefined;
   return message?.createTime === undefined ? 0 : Date.parse(message.createTime);
