@@ -212,9 +212,9 @@ release: ## Publish TAG=v1.2.3 with its notes on the repository's page (needs gh
 ##@ Prove it
 
 .PHONY: chaos
-chaos: ## Many calls under upstream faults: no word doubled, or lost without notice; SEED=n, CALLS=n, DURATION=s, SPEED=x, RECOGNITION_API=streaming
+chaos: ## Many calls under upstream faults: no word doubled, or lost without notice; SEED=n, CALLS=n, DURATION=s, SPEED=x, RECOGNITION_API=streaming, REDIS=1 (needs redis-server)
 	@sh scripts/setup.sh demo
-	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)') $(if $(RECOGNITION_API),--api='$(RECOGNITION_API)')
+	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)') $(if $(RECOGNITION_API),--api='$(RECOGNITION_API)') $(if $(REDIS),--redis)
 
 .PHONY: siege
 siege: ## Strangers at every door during calls, with agents and operators at work; DURATION=s, REDIS=1 (needs redis-server), SEED=n

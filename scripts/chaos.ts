@@ -10,7 +10,7 @@ const recordings = await Promise.all(
   (await listSamples()).map(async (name) => recordingOf(await readSample(name))),
 );
 console.log(
-  `SEED=${options.seed} CALLS=${options.calls} DURATION=${options.durationMs / 1000} SPEED=${options.speed} RECOGNITION_API=${options.api}`,
+  `SEED=${options.seed} CALLS=${options.calls} DURATION=${options.durationMs / 1000} SPEED=${options.speed} RECOGNITION_API=${options.api}${options.redis ? " REDIS=1" : ""}`,
 );
 try {
   const summary = await runChaos(

@@ -11,15 +11,18 @@ export interface ChaosOptions {
   speed: number;
   /** RECOGNITION_API of the Sidetone that weathers it. */
   api: RecognitionApiName;
+  /** Records and jobs in a redis-server of its own instead of the embedded database. */
+  redis: boolean;
 }
 
-export const CHAOS_HELP = `Usage: make chaos [SEED=n] [CALLS=n] [DURATION=s] [SPEED=x] [RECOGNITION_API=bidi|streaming]
+export const CHAOS_HELP = `Usage: make chaos [SEED=n] [CALLS=n] [DURATION=s] [SPEED=x] [RECOGNITION_API=bidi|streaming] [REDIS=1]
 
   --seed N       draws the same faults and calls again (default: drawn and printed)
   --calls N      calls in the storm (default 40)
   --duration S   seconds in which they begin (default 90)
   --speed X      times real time, at most 1.5: the replay must be able to catch up (default 1)
   --api NAME     recognition by bidi or streaming (default bidi)
+  --redis        records and jobs in a redis-server of its own (needs redis-server)
   --help         this text
 
 Last line: {"ok","rollovers","faults","wordsExpected","wordsLost","wordsDuplicated","ledgerBalanced",
@@ -37,6 +40,7 @@ export function readChaosOptions(args: string[]): ChaosOptions | undefined {
       duration: { type: "string", default: "90" },
       speed: { type: "string", default: "1" },
       api: { type: "string", default: "bidi" },
+      redis: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -45,6 +49,7 @@ export function readChaosOptions(args: string[]): ChaosOptions | undefined {
   if (api !== "bidi" && api !== "streaming") throw new Error("RECOGNITION_API must be bidi or streaming.");
   const options = {
     api: api as RecognitionApiName,
+    redis: values.redis,
     seed: Number(values.seed ?? Math.floor(Math.random() * 1_000_000)),
     calls: Number(values.calls),
     durationMs: Number(values.duration) * 1000,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Stage, startStage } from "../../simulators/stage/stage.ts";
 import { type Random, seededRandom } from "../../test/support/random.ts";
+import { startRedisServer } from "../../test/support/redis-server.ts";
 import { rollOversOf } from "./call-record.ts";
 import type { FinishedCall } from "./chaos-call.ts";
 import { explainCall } from "./explain.ts";
@@ -56,12 +57,6 @@ const SETTINGS = {
   UNHEARD_ALARM_MS: "10000",
 };
 
-const settingsOf = ({ api, settleMs }: ChaosPlan) => ({
-  ...SETTINGS,
-  RECOGNITION_API: api,
-  REPLAY_SETTLE_MS: String(settleMs),
-});
-
 /** Longer than an utterance lasts after most of its partial results: they come after its final. */
 const LATE_INTERIMS_MS = 1_500;
 
@@ -75,7 +70,7 @@ export async function runChaos(
 ): Promise<ChaosSummary> {
   // Two stages side by side, each drawing for itself.
   const [storm, beyond] = await Promise.all([
-    onStage(settingsOf(plan), seededRandom(plan.seed), (stage, scene) =>
+    onStage(plan, {}, seededRandom(plan.seed), (stage, scene) =>
       stormPart(stage, scene, recordings, plan, say),
     ),
     beyondPart(plan, recordings, say),
@@ -108,9 +103,10 @@ async function beyondPart(
   say: (line: string) => void,
 ): Promise<{ calls: FinishedCall[]; ok: boolean }> {
   const { bufferMs, outageMs } = plan.beyondBuffer;
-  const settings = { ...settingsOf(plan), REPLAY_BUFFER_MS: String(bufferMs) };
-  const { calls, missingMs, legs } = await onStage(settings, seededRandom(plan.seed + 1), (stage, scene) =>
-    outlastTheBuffer(stage, scene.line, recordings, scene.chance, plan.beyondBuffer),
+  const settings = { REPLAY_BUFFER_MS: String(bufferMs) };
+  const chance = seededRandom(plan.seed + 1);
+  const { calls, missingMs, legs } = await onStage(plan, settings, chance, (stage, scene) =>
+    outlastTheBuffer(stage, scene.line, recordings, chance, plan.beyondBuffer),
   );
   say(
     `Upstream gone for ${outageMs} ms, buffer of ${bufferMs} ms: ${missingMs} ms of ${legs} legs are missing, as ledger, log and history say.`,
@@ -158,21 +154,32 @@ async function stormPart(
 
 /** Runs a part on a stage of its own: Sidetone as a process, the cloud behind a bad line, each event told twice, partial results late. */
 async function onStage<T>(
+  { api, settleMs, redis: hasRedis }: ChaosPlan,
   settings: Record<string, string>,
   chance: Random,
   part: (stage: Stage, scene: FaultScene) => Promise<T>,
 ): Promise<T> {
+  await using parts = new AsyncDisposableStack();
   const dataDirectory = await mkdtemp(join(tmpdir(), "sidetone-chaos-"));
-  const stage = await startStage({ dataDirectory, hasLine: true, settings });
-  try {
-    if (stage.line === undefined) throw new Error("the stage has no line");
-    stage.cloud.faults.duplicateEvents = true;
-    stage.cloud.faults.lateInterimsMs = LATE_INTERIMS_MS;
-    return await part(stage, { cloud: stage.cloud, line: stage.line, chance });
-  } finally {
-    await stage.close();
-    await rm(dataDirectory, { recursive: true, force: true });
-  }
+  parts.defer(() => rm(dataDirectory, { recursive: true, force: true }));
+  const redis = hasRedis ? await startRedisServer() : undefined;
+  parts.defer(() => redis?.close());
+  const stage = await startStage({
+    dataDirectory,
+    hasLine: true,
+    settings: {
+      ...SETTINGS,
+      RECOGNITION_API: api,
+      REPLAY_SETTLE_MS: String(settleMs),
+      ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+      ...settings,
+    },
+  });
+  parts.defer(() => stage.close());
+  if (stage.line === undefined) throw new Error("the stage has no line");
+  stage.cloud.faults.duplicateEvents = true;
+  stage.cloud.faults.lateInterimsMs = LATE_INTERIMS_MS;
+  return await part(stage, { cloud: stage.cloud, line: stage.line, chance });
 }
 
 function isFine(

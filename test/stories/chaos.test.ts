@@ -10,6 +10,7 @@ const PAUSE_OF_BOTH_MS = 20_300;
 const PLAN = {
   seed: 20_261_121,
   speed: 1.5,
+  redis: false,
   pauseMs: { least: 50, most: 600 },
   longestOutageMs: 0,
   settleMs: 1_500,
