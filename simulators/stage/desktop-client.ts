@@ -31,6 +31,7 @@ export interface DesktopClientOptions {
 }
 
 const PAGE_DEADLINE_MS = 60_000;
+const CONNECT_DEADLINE_MS = 120_000;
 
 const DATA_TYPES = [
   "human-agent-assistant-event",
@@ -53,6 +54,7 @@ export async function openDesktop(options: DesktopClientOptions): Promise<Deskto
   const callStates: Record<string, unknown>[] = [];
   const listeners: ((event: DesktopEvent) => void)[] = [];
   const socket: Socket = io(options.httpBaseUrl, { transports: ["websocket"], auth: { token } });
+  const endMs = Date.now() + CONNECT_DEADLINE_MS;
   let lastSequence = 0;
 
   for (const dataType of DATA_TYPES) {
@@ -74,7 +76,12 @@ export async function openDesktop(options: DesktopClientOptions): Promise<Deskto
   }
   socket.on("call-state", (view: Record<string, unknown>) => callStates.push(view));
   await new Promise<void>((resolve, reject) => {
-    socket.on("connect_error", (error) => reject(new Error(`The desktop was refused: ${error.message}`)));
+    socket.on("connect_error", (error) => {
+      // The client goes on trying where a busy machine was late.
+      if (socket.active && Date.now() < endMs) return;
+      socket.close();
+      reject(new Error(`The desktop was refused: ${error.message}`));
+    });
     socket.on("connect", () => {
       socket.emit(
         "join-conversation",
