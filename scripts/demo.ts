@@ -1,14 +1,15 @@
 /** make demo: one simulated call through the whole of Sidetone, shown on the terminal and in the panel. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { listSamples, readSample, type Sample } from "../samples/sample.ts";
+import { listSamples } from "../samples/sample.ts";
 import { audiocodesSource } from "./demo/audiocodes-source.ts";
+import { chooseCall, contradictionIn } from "./demo/choose-call.ts";
 import { freeDemoDirectory } from "./demo/demo-directory.ts";
 import { five9Source } from "./demo/five9-source.ts";
-import { makeOwnCall } from "./demo/own/own-call.ts";
+import { googleSideOf } from "./demo/google/google-side.ts";
 import { runDemo } from "./demo/run.ts";
 
-const HELP = `Usage: make demo [ONCE=1] [SPEED=4] [SAMPLE=lost-card] [TEXT=file] [WAV=file] [RULES=file] [SOURCE=audiocodes]
+const HELP = `Usage: make demo [ONCE=1] [SPEED=4] [SAMPLE=lost-card] [TEXT=file] [WAV=file] [MIC=1] [GOOGLE=1] [RULES=file] [SOURCE=audiocodes]
 
   --once          end with the call; the last line is a JSON summary, exit 0 only if everything arrived
   --speed N       times real time (default 1)
@@ -17,6 +18,8 @@ const HELP = `Usage: make demo [ONCE=1] [SPEED=4] [SAMPLE=lost-card] [TEXT=file]
   --text FILE     your own words, a line for each turn: "Agent: How can I help?", "Customer: I lost my card."
   --wav FILE      your own recording: stereo (left agent, right customer), or two files with a comma between them;
                   WAV, FLAC, Ogg Opus or MP3. Its words, as for --text, lie beside it: call.wav has call.txt
+  --mic           your own voice, by the microphone of your browser
+  --google        Google's Agent Assist in the place of the simulated one, with the settings of .env and the environment
   --rules FILE    which words call for which suggestions (default: samples/suggestions.json)`;
 
 const { values } = parseArgs({
@@ -24,9 +27,11 @@ const { values } = parseArgs({
   options: {
     once: { type: "boolean", default: false },
     speed: { type: "string", default: "1" },
-    sample: { type: "string", default: "lost-card" },
+    sample: { type: "string" },
     text: { type: "string" },
     wav: { type: "string" },
+    mic: { type: "boolean", default: false },
+    google: { type: "boolean", default: false },
     rules: { type: "string", default: join(import.meta.dir, "../samples/suggestions.json") },
     source: { type: "string", default: "five9" },
     // When make began, in whole seconds since the Unix epoch, so that set-up counts too.
@@ -38,27 +43,37 @@ if (values.help) {
   console.log(HELP);
   process.exit(0);
 }
-const speed = Number(values.speed);
+const flags = { ...values, speed: Number(values.speed) };
 const samples = await listSamples();
 const sources = { five9: five9Source, audiocodes: audiocodesSource };
 const openSource =
   values.source === "five9" || values.source === "audiocodes" ? sources[values.source] : undefined;
-if (!(speed > 0) || !samples.includes(values.sample) || openSource === undefined) {
+const isKnownSample = values.sample === undefined || samples.includes(values.sample);
+if (!(flags.speed > 0) || !isKnownSample || openSource === undefined) {
   console.error(
     `SPEED must be above 0, SAMPLE one of ${samples.join(", ")}, SOURCE one of ${Object.keys(sources).join(", ")}.\n${HELP}`,
   );
   process.exit(2);
 }
+const contradiction = contradictionIn(flags);
+if (contradiction !== undefined) {
+  console.error(contradiction);
+  process.exit(2);
+}
 try {
+  const google = values.google ? await googleSideOf(process.env) : undefined;
+  if (google?.isSimulated === false && flags.speed !== 1)
+    throw new Error("Google takes audio in real time only. Leave SPEED out.");
   const dataDirectory = await freeDemoDirectory();
   process.exitCode = await runDemo({
     source: await openSource(),
-    sample: await chosenSample(dataDirectory),
-    speed,
+    sample: await chooseCall(flags, dataDirectory),
+    speed: flags.speed,
     once: values.once,
     askedAtMs: values["asked-at"] === undefined ? Date.now() : Number(values["asked-at"]) * 1000,
     dataDirectory,
     rulesPath: values.rules,
+    google,
   });
 } catch (caught) {
   console.error(`The demo could not go on: ${caught instanceof Error ? caught.message : String(caught)}`);
@@ -66,21 +81,3 @@ try {
 }
 // Sockets of the simulators may linger; everything that mattered is closed.
 process.exit();
-
-/** Words of one's own come before a sample's. */
-function chosenSample(directory: string): Promise<Sample> {
-  const { text, wav, rules, sample } = values;
-  if (text === undefined && wav === undefined) return readSample(sample);
-  if (text !== undefined && wav !== undefined)
-    throw new Error(
-      "TEXT and WAV are two calls. Words of a recording lie beside it: call.wav has them in call.txt.",
-    );
-  const from = text === undefined ? { recordings: pathsIn(wav ?? "") } : { text };
-  return makeOwnCall({ from, rulesPath: rules, directory });
-}
-
-/** Two paths with a comma between them; a path may have one as well. */
-function pathsIn(wav: string): string[] {
-  const at = wav.search(/,[^,]*$/);
-  return at < 0 ? [wav] : [wav.slice(0, at), wav.slice(at + 1)];
-}

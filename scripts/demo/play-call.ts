@@ -1,8 +1,9 @@
 /** One call of a demo: placed, shown on the terminal as the agent sees it, and summed up. */
 import type { Sample } from "../../samples/sample.ts";
 import { type CallScore, percentile, scoreCall } from "../../simulators/stage/call-score.ts";
-import { type DesktopClient, openDesktop, panelUrl } from "../../simulators/stage/desktop-client.ts";
+import { type DesktopEvent, openDesktop, panelUrl } from "../../simulators/stage/desktop-client.ts";
 import type { CallStage } from "../../simulators/stage/stage.ts";
+import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { describeEvent } from "./describe-event.ts";
 import type { DemoSource } from "./source.ts";
 
@@ -13,7 +14,7 @@ export interface DemoCallOptions {
   speed: number;
 }
 
-/** The contract of `make demo ONCE=1`: its last line is this object. */
+/** The contract of `make demo ONCE=1`: its last line is this object. With GOOGLE=1 it is a GoogleSummary. */
 export interface DemoSummary {
   ok: boolean;
   calls: number;
@@ -29,6 +30,15 @@ const SETTLE_DEADLINE_MS = 30_000;
 
 export type Say = (line: string) => void;
 
+/** A call that is over, as the desktop, the caller and the operators saw it. */
+export interface PlayedCall {
+  events: readonly DesktopEvent[];
+  score: CallScore;
+  isOk: boolean;
+  /** Null if the operators' API did not know it. */
+  detail: CallDetail | null;
+}
+
 /** `askedAtMs`: when the command was given that the call follows. */
 export async function playCall(
   stage: CallStage,
@@ -36,7 +46,28 @@ export async function playCall(
   askedAtMs: number,
   say: Say,
 ): Promise<DemoSummary> {
-  const { sample, speed, source } = options;
+  const hasAll = async (events: readonly DesktopEvent[]) => {
+    const { suggestionsExpected, suggestionsDelivered } = scoreCall(options.sample, events, []);
+    return suggestionsDelivered >= suggestionsExpected;
+  };
+  const { score, isOk } = await showCall(stage, options, { askedAtMs, say, hasAll });
+  tell(score, options.source.latencyFrom, say);
+  return summarise(score, isOk);
+}
+
+export interface ShowOptions {
+  askedAtMs: number;
+  say: Say;
+  /** Whether nothing more is expected for the desktop, once the call has ended. */
+  hasAll(events: readonly DesktopEvent[]): Promise<boolean>;
+}
+
+/** Plays a call and prints what the agent sees. */
+export async function showCall(
+  stage: CallStage,
+  { sample, speed, source }: DemoCallOptions,
+  { askedAtMs, say, hasAll }: ShowOptions,
+): Promise<PlayedCall> {
   const callId = source.newCallId();
   const callKey = source.callKeyOf(callId);
   const { httpBaseUrl, secrets } = stage;
@@ -61,26 +92,23 @@ export async function playCall(
   say(`                  sign in with ${secrets.operatorToken}\n`);
 
   const { ok, report } = await call.finished;
-  await settle(stage, sample, desktop, callKey);
-  const score = call.score(desktop.events);
+  const { events } = desktop;
+  const detail = await settle(stage, callKey, () => hasAll(events));
   desktop.close();
   if (!ok) say(`The caller reports: ${JSON.stringify(report)}`);
-  tell(score, source.latencyFrom, say);
-  return summarise(score, ok);
+  return { events, score: call.score(events), isOk: ok, detail };
 }
 
 /** Waits until the call has ended and its suggestions are in, or the deadline. */
 async function settle(
   stage: CallStage,
-  sample: Sample,
-  desktop: DesktopClient,
   callKey: string,
-): Promise<void> {
+  hasAll: () => Promise<boolean>,
+): Promise<CallDetail | null> {
   const endMs = Date.now() + SETTLE_DEADLINE_MS;
-  while (Date.now() < endMs) {
+  for (;;) {
     const detail = await stage.callDetail(callKey);
-    const { suggestionsExpected, suggestionsDelivered } = scoreCall(sample, desktop.events, []);
-    if (detail?.call.live === false && suggestionsDelivered >= suggestionsExpected) return;
+    if (Date.now() >= endMs || (detail?.call.live === false && (await hasAll()))) return detail;
     await Bun.sleep(100);
   }
 }
@@ -124,15 +152,12 @@ export function interruption(): Promise<"interrupted"> {
 /** Stays up for the panel; each Enter places another call. */
 export async function untilInterrupted(
   interrupted: Promise<unknown>,
-  stage: CallStage,
-  options: DemoCallOptions,
+  placeAnother: () => Promise<unknown>,
   say: Say,
 ): Promise<void> {
   say("\nThe panel stays open for you to look at. Enter places another call, Ctrl-C ends the demo.");
   process.stdin.on("data", () => {
-    playCall(stage, options, Date.now(), say).catch((error: unknown) =>
-      say(`The call failed: ${String(error)}`),
-    );
+    placeAnother().catch((error: unknown) => say(`The call failed: ${String(error)}`));
   });
   await interrupted;
 }

@@ -2,13 +2,13 @@
 import type { Sample } from "../../samples/sample.ts";
 import type { CallScore } from "../../simulators/stage/call-score.ts";
 import type { DesktopEvent } from "../../simulators/stage/desktop-client.ts";
-import type { CallStage, Stage } from "../../simulators/stage/stage.ts";
+import type { CallStage, ProcessStage } from "../../simulators/stage/stage.ts";
 
 export interface DemoSource {
   /** Further settings for Sidetone. */
   settings: Record<string, string>;
   /** Ports worth a line, for example "audio on port 50051". */
-  describePorts(stage: Stage): string;
+  describePorts(stage: ProcessStage): string;
   newCallId(): string;
   /** Of the panel's address. */
   panelSource: string;

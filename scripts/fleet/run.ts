@@ -44,9 +44,10 @@ export async function runFleetDemo(options: FleetDemoOptions, say: Say): Promise
     say(`The fleet is ready after ${seconds(Date.now() - startedAtMs)}.`);
     for (const line of describe(fleet)) say(line);
     const over = interrupted.then(() => null);
-    const summary = await Promise.race([playCall(fleet.calls, options, options.askedAtMs, say), over]);
+    const play = (askedAtMs: number) => playCall(fleet.calls, options, askedAtMs, say);
+    const summary = await Promise.race([play(options.askedAtMs), over]);
     if (summary === null) return null;
-    if (!once) await untilInterrupted(interrupted, fleet.calls, options, say);
+    if (!once) await untilInterrupted(interrupted, () => play(Date.now()), say);
     return { ...summary, instances: ROLES.length };
   } finally {
     await fleet.close();

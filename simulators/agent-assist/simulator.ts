@@ -1,8 +1,8 @@
 /** A simulated Google Agent Assist cloud: Dialogflow v2beta1 and Pub/Sub v1 on one gRPC port. */
 import { Server, ServerCredentials, status } from "@grpc/grpc-js";
-import { listSamples, readSample, type Sample } from "../../samples/sample.ts";
+import { listSamples, readSample, type Sample, type SampleSpeaker } from "../../samples/sample.ts";
 import { createFaults, type Faults } from "./faults.ts";
-import { loadReference } from "./listener/reference.ts";
+import { loadReference, type SpokenLeg } from "./listener/reference.ts";
 import { createNotifications } from "./notifications.ts";
 import { type AgentAssistSimulatorOptions, resolveOptions } from "./options.ts";
 import { loadServices } from "./protos.ts";
@@ -42,6 +42,8 @@ export interface AgentAssistSimulator {
   record: SimulatorRecord;
   /** From now on it knows this call too. */
   learn(sample: Sample): Promise<void>;
+  /** From now on it hears this speaker of a call that is made up while it is spoken: its utterances and suggestions may grow. */
+  follow(sample: Sample, speaker: SampleSpeaker): SpokenLeg;
   /** Resolves when every event told so far is published. */
   settled(): Promise<void>;
   /** Cuts every call and frees the port. May be called twice. */
@@ -118,6 +120,7 @@ export async function startAgentAssistSimulator(
     },
     record,
     learn: (sample) => context.reference.add(sample),
+    follow: (sample, speaker) => context.reference.follow(sample, speaker),
     settled: notifications.settled,
     async close() {
       faults.breakAllStreams();

@@ -12,6 +12,8 @@ export interface LiveLegOptions {
   config: WireStreamingConfig;
   /** The next CHUNK_MS of LINEAR16 audio at 8 kHz; undefined when the speaker has said everything. */
   next(): Uint8Array | undefined;
+  /** Whether the speaker pauses behind the audio asked for last. By default: whether that is quiet. A hang-up waits for it too. */
+  isPausing?(): boolean;
   clock: Clock;
 }
 
@@ -112,7 +114,7 @@ export class LiveLeg {
       await this.#pause(dueAtMs - clock.now());
       if (stream.isOver) return "lost";
       if (stream.statuses.some(({ code }) => code === 1012)) return "again";
-      if (this.#hungUp) return this.#end(stream);
+      if (this.#hungUp && (this.#options.isPausing?.() ?? true)) return this.#end(stream);
       if (isQuiet && this.#successor !== undefined) return this.#leave(stream, this.#successor);
       if (isQuiet && this.#isHoldWanted && !this.#isHeld) {
         this.#isHeld = true;
@@ -122,7 +124,7 @@ export class LiveLeg {
       this.#unsent ??= this.#options.next();
       if (this.#unsent === undefined) return this.#end(stream);
       stream.sendAudio(this.#unsent, Math.min(clock.now(), dueAtMs));
-      isQuiet = levelOf(this.#unsent) < QUIET_LEVEL;
+      isQuiet = this.#isPauseWanted && (this.#options.isPausing?.() ?? levelOf(this.#unsent) < QUIET_LEVEL);
       this.#unsent = undefined;
     }
   }
@@ -140,6 +142,10 @@ export class LiveLeg {
     this.#config = { ...this.#config, agentId };
     this.#successor = undefined;
     return "again";
+  }
+
+  get #isPauseWanted(): boolean {
+    return this.#successor !== undefined || (this.#isHoldWanted && !this.#isHeld);
   }
 
   #end(stream: LegStream): SessionEnd {

@@ -7,7 +7,7 @@ import { type PlaceCallOptions, type PlacedCall, placeCall } from "../five9/plac
 import { queuesOpen } from "./queues-open.ts";
 import { type SidetoneProcess, startSidetoneProcess } from "./sidetone-process.ts";
 import { type CallStage, placeCallsInto } from "./stage.ts";
-import { newSecrets, type StageSecrets, stageEnvironment } from "./stage-environment.ts";
+import { cloudSettings, newSecrets, ownSettings, type StageSecrets } from "./stage-environment.ts";
 
 export interface FleetStageOptions {
   redisUrl: string;
@@ -47,7 +47,12 @@ export async function startFleetStage(options: FleetStageOptions): Promise<Fleet
   const { roles, redisUrl, onLogLine } = options;
   const cloud = await startAgentAssistSimulator(options.cloud);
   const secrets = newSecrets();
-  const environment = { ...stageEnvironment(cloud, secrets), REDIS_URL: redisUrl, ...options.settings };
+  const environment = {
+    ...ownSettings(secrets),
+    ...cloudSettings(cloud),
+    REDIS_URL: redisUrl,
+    ...options.settings,
+  };
   const start = (index: number, ports: Record<string, string> = {}) =>
     startSidetoneProcess(
       { ...environment, ...ports, ROLE: roles[index] ?? "all" },

@@ -15,20 +15,25 @@ export function newSecrets(): StageSecrets {
   return { apiKey: secret(), trustToken: secret(), launchKey: secret(), operatorToken: secret() };
 }
 
-/** Without the place where data is kept. Ports are any free ones. */
-export function stageEnvironment(cloud: AgentAssistSimulator, secrets: StageSecrets): Record<string, string> {
+/** Secrets, and any free ports. Without the place where data is kept, and without Google's side. */
+export function ownSettings(secrets: StageSecrets): Record<string, string> {
   return {
-    PROJECT_ID: cloud.conversationProfileName.split("/")[1] ?? "",
-    CONVERSATION_PROFILE_NAME: cloud.conversationProfileName,
     FIVE9_API_KEY: secrets.apiKey,
     FIVE9_TRUST_TOKEN: secrets.trustToken,
     JWT_SECRET: secret(),
     PANEL_LAUNCH_KEY: secrets.launchKey,
     OPERATOR_TOKEN: secrets.operatorToken,
-    DIALOGFLOW_ENDPOINT: cloud.address,
-    PUBSUB_EMULATOR_HOST: cloud.address,
     LISTEN_HOST: "127.0.0.1",
     GRPC_PORT: "0",
     HTTP_PORT: "0",
+  };
+}
+
+export function cloudSettings(cloud: AgentAssistSimulator): Record<string, string> {
+  return {
+    PROJECT_ID: cloud.conversationProfileName.split("/")[1] ?? "",
+    CONVERSATION_PROFILE_NAME: cloud.conversationProfileName,
+    DIALOGFLOW_ENDPOINT: cloud.address,
+    PUBSUB_EMULATOR_HOST: cloud.address,
   };
 }

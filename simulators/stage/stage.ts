@@ -10,10 +10,21 @@ import { type Line, openLine } from "../line/line.ts";
 import type { SentAudio } from "./call-score.ts";
 import { queuesOpen } from "./queues-open.ts";
 import { type SidetoneProcess, startSidetoneProcess } from "./sidetone-process.ts";
-import { newSecrets, type StageSecrets, stageEnvironment } from "./stage-environment.ts";
+import { cloudSettings, newSecrets, ownSettings, type StageSecrets } from "./stage-environment.ts";
 
-export interface StageOptions {
+export interface ProcessStageOptions {
   dataDirectory: string;
+  /** Settings for Sidetone: those of Google's side, and any others; they win over the stage's own. */
+  settings: Record<string, string>;
+  /** See SidetoneProcessOptions. */
+  ownGroup?: boolean;
+  /** See SidetoneProcessOptions. */
+  onLogLine?: (line: string) => void;
+  /** Starts Sidetone with exactly this environment. By default as a process of its own, and the two options above are for that. */
+  start?: (environment: Record<string, string>) => Promise<SidetoneProcess>;
+}
+
+export interface StageOptions extends Omit<ProcessStageOptions, "settings"> {
   cloud?: AgentAssistSimulatorOptions;
   /** Sidetone reaches Dialogflow, though not Pub/Sub, through a line that can be made bad. */
   hasLine?: boolean;
@@ -21,12 +32,6 @@ export interface StageOptions {
   hasRest?: boolean;
   /** Further settings for Sidetone; they win over the stage's own. */
   settings?: Record<string, string>;
-  /** See SidetoneProcessOptions. */
-  ownGroup?: boolean;
-  /** See SidetoneProcessOptions. */
-  onLogLine?: (line: string) => void;
-  /** Starts Sidetone with exactly this environment. By default as a process of its own, and the two options above are for that. */
-  start?: (environment: Record<string, string>) => Promise<SidetoneProcess>;
 }
 
 /** What calls are placed into and watched through, whether one Sidetone is behind it or many. */
@@ -49,18 +54,24 @@ interface CallsOptions {
   ready(): Promise<unknown>;
 }
 
-export interface Stage extends CallStage {
-  cloud: AgentAssistSimulator;
-  /** Present where the stage was started with `hasLine`. */
-  line: Line | undefined;
-  /** Present where the stage was started with `hasRest`. */
-  rest: AgentAssistRest | undefined;
+/** One Sidetone, whatever plays Google's side. */
+export interface ProcessStage extends CallStage {
+  /** Undefined where it is not this stage's. */
+  cloud: AgentAssistSimulator | undefined;
   sidetone: SidetoneProcess;
   /** Resolves once the job queues, which start beside the rest, take events. */
   queuesOpen(): Promise<void>;
   /** Kills (or stops) Sidetone and starts it again with the same settings and data. */
   restart(how: "stop" | "kill"): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Stage extends ProcessStage {
+  cloud: AgentAssistSimulator;
+  /** Present where the stage was started with `hasLine`. */
+  line: Line | undefined;
+  /** Present where the stage was started with `hasRest`. */
+  rest: AgentAssistRest | undefined;
 }
 
 const ANSWER_DEADLINE_MS = 60_000;
@@ -85,14 +96,36 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     await line?.close();
     await cloud.close();
   };
+  const stage = await startProcessStage({
+    ...options,
+    settings: {
+      ...cloudSettings(cloud),
+      DIALOGFLOW_ENDPOINT: line?.address ?? cloud.address,
+      PUBSUB_EMULATOR_HOST: options.cloud?.pubsubEmulatorHost ?? cloud.address,
+      ...(rest === undefined ? {} : { DIALOGFLOW_REST_ENDPOINT: rest.baseUrl }),
+      ...options.settings,
+    },
+  }).catch(async (error: unknown) => {
+    await closeCloud();
+    throw error;
+  });
+  const closeSidetone = stage.close;
+  return Object.assign(stage, {
+    ...{ cloud, line, rest },
+    async close() {
+      await closeSidetone();
+      await closeCloud();
+    },
+  });
+}
+
+/** Rejects, with the log's end, when Sidetone does not get ready. */
+export async function startProcessStage(options: ProcessStageOptions): Promise<ProcessStage> {
   const secrets = newSecrets();
   const environment: Record<string, string> = {
-    ...stageEnvironment(cloud, secrets),
-    DIALOGFLOW_ENDPOINT: line?.address ?? cloud.address,
-    PUBSUB_EMULATOR_HOST: options.cloud?.pubsubEmulatorHost ?? cloud.address,
+    ...ownSettings(secrets),
     DATA_DIRECTORY: options.dataDirectory,
     RECONNECT_GRACE_MS: "1000",
-    ...(rest === undefined ? {} : { DIALOGFLOW_REST_ENDPOINT: rest.baseUrl }),
     ...options.settings,
   };
   const processOptions = { ownGroup: options.ownGroup ?? false, onLogLine: options.onLogLine };
@@ -105,15 +138,10 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       return `http://127.0.0.1:${stage.sidetone.httpPort}`;
     },
   };
-  const stage: Stage = {
+  const stage: ProcessStage = {
     ...placeCallsInto({ secrets, way, ready: () => stage.queuesOpen() }),
-    cloud,
-    line,
-    rest,
-    sidetone: await start(environment).catch(async (error: unknown) => {
-      await closeCloud();
-      throw error;
-    }),
+    cloud: undefined,
+    sidetone: await start(environment),
     get httpBaseUrl() {
       return way.httpBaseUrl;
     },
@@ -126,7 +154,6 @@ export async function startStage(options: StageOptions): Promise<Stage> {
     },
     async close() {
       await stage.sidetone.stop();
-      await closeCloud();
     },
   };
   return stage;

@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { startTryServer, type TryServer } from "../../scripts/demo/try/try-server.ts";
 import { seriousFindings } from "../support/axe.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
-import { type BrowserTab, openTab } from "../support/browser-tab.ts";
+import { type BrowserTab, openTab, type TabLook } from "../support/browser-tab.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
 const STORY_MS = 600_000;
@@ -22,6 +22,11 @@ Customer: I lost my card yesterday and I would like to have it blocked at once.
 Agent: I am sorry to hear that. May I have your date of birth, please?
 Customer: It is the second of May, and thank you very much for your help.
 Agent: The card is blocked. A new one arrives within five working days.`;
+/** Chromium's microphone hears this again and again (chromium.googlesource.com, media/base/media_switches.cc). */
+const MICROPHONE = [
+  "--use-fake-device-for-media-stream",
+  `--use-file-for-fake-audio-capture=${join(import.meta.dir, "../../samples/lost-card/customer.wav")}`,
+];
 const SPOKEN = WORDS.split("\n").flatMap((line) => line.split(" ").slice(1));
 
 describe.skipIf(!hasChromium)("the page /try/", () => {
@@ -36,7 +41,7 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
     directory = await mkdtemp(join(tmpdir(), "sidetone-try-"));
     [scene, browser] = await Promise.all([
       startTestStage({ cloud: { samples: [] }, settings: AS_DEMO }),
-      launchBrowser(),
+      launchBrowser(MICROPHONE),
     ]);
     const rulesPath = join(import.meta.dir, "../../samples/suggestions.json");
     server = await startTryServer({ stage: scene.stage, port: 0, rulesPath, directory });
@@ -95,6 +100,115 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
     STORY_MS,
   );
 
+  /** The microphone hears somebody in the middle of a word. */
+  const isSpeaking = () =>
+    page.waitForFunction(() => (document.querySelector("meter")?.value ?? 0) > 0.1, undefined, {
+      polling: 20,
+    });
+  const write = async (speaker: string, text: string) => {
+    await page.getByLabel(`${speaker} says`).fill(text);
+    await page.keyboard.press("Enter");
+  };
+  const openSpeaking = async (look: TabLook = {}) => {
+    await tab.begin({ width: 1_400, height: 1_000, ...look });
+    const { origin } = new URL(server.url);
+    await page.context().grantPermissions(["microphone"], { origin });
+    await page.goto(`${server.url}#speak`);
+  };
+
+  test(
+    "a voice goes through every fault, each in the middle of a word, and no word that is written for it is lost",
+    async () => {
+      await openSpeaking();
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe("speak");
+      await page.getByLabel("The browser writes down what I say").uncheck();
+      await press("Speak");
+      await sees("In progress: Your own voices.");
+      await isSpeaking();
+      await write("Customer", "I lost my card");
+      await write("Agent", "Let us block it together");
+      await hasShown(9);
+      await isSpeaking();
+      await press("Cut the streams");
+      await write("Customer", "it was yesterday evening");
+      await hasShown(13);
+      await isSpeaking();
+      await press("Kill the recogniser for 5 s");
+      await write("Customer", "somewhere in the old town");
+      await hasShown(18);
+      await picture("speaking-light");
+      await isSpeaking();
+      await press("Hold");
+      await write("Customer", "please wait a moment");
+      await sees("On hold:");
+      await press("Resume");
+      await hasShown(22);
+      await isSpeaking();
+      await press("Transfer");
+      await write("Customer", "is anybody there");
+      await write("Agent", "I am another agent now");
+      await hasShown(30);
+      await isSpeaking();
+      await press("Hang up");
+      await sees("Over:");
+      const [, shown, spoken] = /(\d+) of (\d+) spoken/.exec((await state().textContent()) ?? "") ?? [];
+      expect(shown).toBe(spoken ?? "");
+      expect(await state().textContent()).toEndWith("0 words lost, 0 doubled.");
+      const panel = page.frameLocator("#panel");
+      await panel.getByText("it was yesterday evening").first().waitFor({ state: "attached" });
+      await panel.getByText("(simulated)", { exact: false }).first().waitFor();
+      expect(await page.locator("#voices").isHidden()).toBe(true);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "what the browser recognises is laid over the voice; where it recognises nothing, the page says so",
+    async () => {
+      await openSpeaking({ width: 320, colorScheme: "dark" });
+      // Chromium's own has no service here.
+      await press("Speak");
+      await page.getByText("speech recognition does not work here (", { exact: false }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      expect(await seriousFindings(page)).toEqual([]);
+      await picture("speaking-dark-320");
+      await press("Hang up");
+      await sees("Over:");
+      await page.evaluate(() => {
+        class Played extends EventTarget {
+          start() {
+            Object.assign(globalThis, { hearWords: (text: string) => this.#say(text) });
+          }
+          stop() {}
+          abort() {}
+          // As the Web Speech API has it: a list of results, each a list of alternatives.
+          #say(transcript: string) {
+            const results = [Object.assign([{ transcript, confidence: 0.9 }], { isFinal: true })];
+            this.dispatchEvent(Object.assign(new Event("result"), { resultIndex: 0, results }));
+          }
+        }
+        Object.assign(globalThis, { SpeechRecognition: Played, webkitSpeechRecognition: Played });
+      });
+      await page.getByLabel("The browser writes down what I say").check();
+      await press("Speak");
+      await sees("In progress:");
+      for (const [index, text] of ["I have lost my card", "and I am glad to be heard"].entries()) {
+        let isTaken = false;
+        while (!isTaken) {
+          const answered = page.waitForResponse((response) => response.url().endsWith("/api/say"));
+          await page.waitForFunction(() => "hearWords" in globalThis);
+          await page.evaluate((text) => Reflect.get(globalThis, "hearWords")(text), text);
+          isTaken = ((await (await answered).json()) as { isTaken: boolean }).isTaken;
+        }
+        await hasShown(index === 0 ? 5 : 12);
+      }
+      await press("Hang up");
+      await sees("Over:");
+      expect(await state().textContent()).toEndWith("0 words lost, 0 doubled.");
+    },
+    STORY_MS,
+  );
+
   test(
     "a hang-up ends the call where it is; what is no recording is told in one sentence",
     async () => {
@@ -126,7 +240,11 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
     const cookie = { cookie: `sidetone-try=${searchParams.get("key")}` };
     const statusOf = async (path: string, headers: Record<string, string> = {}) =>
       (await fetch(`${origin}${path}`, { headers, redirect: "manual" })).status;
-    for (const path of [pathname, `${pathname}?key=0`, "/try/api/state", "/operators/api/calls"])
+    for (const path of [
+      pathname,
+      `${pathname}?key=0`,
+      ...["/try/api/state", "/try/api/microphone?speaker=agent", "/operators/api/calls"],
+    ])
       expect(await statusOf(path)).toBe(403);
     expect(await statusOf("/try/api/state", { ...cookie, origin: "https://elsewhere.example" })).toBe(403);
     expect(await statusOf("/operators/api/calls", cookie)).toBe(200);

@@ -31,12 +31,16 @@ export const NO_CHROMIUM =
 
 /**
  * Starts Chromium; the caller closes it. Throws when there is none. What its pages wait for has minutes to come, so that a
- * slow machine fails nothing.
+ * slow machine fails nothing. `more` are further flags.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error(NO_CHROMIUM);
-  const browser = await chromium.launch({ executablePath, args: ARGUMENTS, timeout: LAUNCH_DEADLINE_MS });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...ARGUMENTS, ...more],
+    timeout: LAUNCH_DEADLINE_MS,
+  });
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);

@@ -12,16 +12,31 @@ const LEAST_LEVEL = 150;
 /** Speech is this much louder than what lies under it. */
 const OVER_FLOOR = 3;
 const FLOOR_SHARE = 0.2;
+/** Of seconds in which somebody may speak with hardly a pause. */
+const LIVE_FLOOR_SHARE = 0.05;
 /** Shorter pauses are part of a word. */
 const BRIDGED_MS = 200;
 const SHORTEST_MS = 60;
 
 export function findSpeech(leg: Float64Array | Int16Array): Span[] {
   const levels = levelsOf(leg);
-  const floor = levels.toSorted()[Math.floor(levels.length * FLOOR_SHARE)] ?? 0;
   const loudest = Math.max(0, ...chunkPeaks(levels));
   // Where somebody speaks all the time the floor is speech itself.
-  const limit = Math.max(LEAST_LEVEL, Math.min(floor * OVER_FLOOR, loudest / 4));
+  const limit = Math.min(floorOf(levels, FLOOR_SHARE) * OVER_FLOOR, loudest / 4);
+  return spansOver(levels, limit);
+}
+
+/** The same for the last seconds of a microphone: where nobody speaks, its noise is no speech, however loud. */
+export function findLiveSpeech(heard: Int16Array): Span[] {
+  const levels = levelsOf(heard);
+  return spansOver(levels, floorOf(levels, LIVE_FLOOR_SHARE) * OVER_FLOOR);
+}
+
+const floorOf = (levels: Float64Array, share: number) =>
+  levels.toSorted()[Math.floor(levels.length * share)] ?? 0;
+
+function spansOver(levels: Float64Array, wanted: number): Span[] {
+  const limit = Math.max(LEAST_LEVEL, wanted);
   const spans: Span[] = [];
   for (const [index, level] of levels.entries()) {
     if (level < limit) continue;

@@ -38,20 +38,21 @@ export function callFromRecording(recorded: Legs, turns: readonly Turn[] | undef
   };
 }
 
-function marks(speaker: SampleSpeaker, speech: readonly Span[]): SampleUtterance[] {
+/** A mark for each second of speech, numbered from `first`. */
+export function marks(speaker: SampleSpeaker, speech: readonly Span[], first = 1): SampleUtterance[] {
   const turns: Span[][] = [];
   for (const span of speech) {
     const last = turns.at(-1);
     if (last !== undefined && span.startMs - (last.at(-1)?.endMs ?? 0) < TURN_PAUSE_MS) last.push(span);
     else turns.push([span]);
   }
-  let count = 0;
+  let count = first;
   return turns.map((spans) => {
     const words = spans.flatMap(({ startMs, endMs }) => {
       const pieces = Math.max(1, Math.round((endMs - startMs) / MARK_MS));
       const lengthMs = (endMs - startMs) / pieces;
       return Array.from({ length: pieces }, (_, index) => ({
-        word: `[${speaker}-${++count}]`,
+        word: `[${speaker}-${count++}]`,
         startMs: Math.round(startMs + index * lengthMs),
         endMs: Math.round(startMs + (index + 1) * lengthMs),
       }));

@@ -25,9 +25,15 @@ export function murmur(word: string, seed: number): Float64Array {
 
 /** Puts a quiet hiss under a leg, so that no two places are alike, and each sample on its nearest mu-law value. */
 export function overHiss(samples: ArrayLike<number>, seed: string): Int16Array {
+  return makeHiss(seed)(samples);
+}
+
+/** The same for a leg that comes piece by piece. */
+export function makeHiss(seed: string): (samples: ArrayLike<number>) => Int16Array {
   const noise = makeNoise(seed);
-  return Int16Array.from(samples, (value) => {
-    const sum = Math.max(-32_000, Math.min(32_000, Math.round(value) + noise()));
-    return decodeMulaw(encodeMulaw(sum));
-  });
+  return (samples) =>
+    Int16Array.from(samples, (value) => {
+      const sum = Math.max(-32_000, Math.min(32_000, Math.round(value) + noise()));
+      return decodeMulaw(encodeMulaw(sum));
+    });
 }

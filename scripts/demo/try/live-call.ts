@@ -1,15 +1,17 @@
 /** A call of the page /try/: both legs live, its faults at hand, and what has come of its words so far. */
 import type { Sample, SampleSpeaker } from "../../../samples/sample.ts";
 import type { Faults } from "../../../simulators/agent-assist/faults.ts";
-import { CHUNK_MS, LiveLeg } from "../../../simulators/five9/live-leg.ts";
+import { CHUNK_MS, LiveLeg, type LiveLegOptions } from "../../../simulators/five9/live-leg.ts";
 import { postCti, postStreamReport, type WebhookAnswer } from "../../../simulators/five9/webhooks.ts";
 import { scoreCall } from "../../../simulators/stage/call-score.ts";
 import { openDesktop, panelUrl } from "../../../simulators/stage/desktop-client.ts";
-import { newCallId, type Stage } from "../../../simulators/stage/stage.ts";
+import { newCallId, type ProcessStage } from "../../../simulators/stage/stage.ts";
 import { systemClock } from "../../../src/base/clock.ts";
 
 export const FAULTS = ["cut", "kill", "hold", "resume", "transfer", "hang-up"] as const;
 export type Fault = (typeof FAULTS)[number];
+/** Nobody here can do these to the real one. */
+const OF_THE_CLOUD: readonly Fault[] = ["cut", "kill"];
 
 export interface LiveCall {
   callId: string;
@@ -23,7 +25,14 @@ export interface LiveCall {
 }
 
 export interface LiveCallView {
+  callId: string;
   title: string;
+  /** Its words come while it is spoken. */
+  isSpoken: boolean;
+  /** Google hears it: which words were spoken is not known, so none counts as expected, lost or doubled. */
+  isHeardByGoogle: boolean;
+  /** What can be done to it. */
+  faults: readonly Fault[];
   state: "running" | "held" | "ending" | "over";
   wordsExpected: number;
   wordsShown: number;
@@ -43,10 +52,16 @@ const UNAVAILABLE = { code: 14, message: "The service is currently unavailable."
 const SUBSCRIPTION_ID = "4001";
 const FIRST_AGENT = 3001;
 
-export type LegAudio = Record<SampleSpeaker, () => Uint8Array | undefined>;
+export type LegSource = Pick<LiveLegOptions, "next" | "isPausing">;
+export type LegAudio = Record<SampleSpeaker, LegSource>;
 
-/** Rejects when Sidetone does not take the call. */
-export async function placeLiveCall(stage: Stage, sample: Sample, audio: LegAudio): Promise<LiveCall> {
+/** `isSpoken`: the sample's words come while it is spoken. Rejects when Sidetone does not take the call. */
+export async function placeLiveCall(
+  stage: ProcessStage,
+  sample: Sample,
+  audio: LegAudio,
+  isSpoken: boolean,
+): Promise<LiveCall> {
   const callId = newCallId();
   const { httpBaseUrl, secrets, cloud } = stage;
   const webhooks = { httpBaseUrl, apiKey: secrets.apiKey, takesAskingAgain: true };
@@ -56,12 +71,13 @@ export async function placeLiveCall(stage: Stage, sample: Sample, audio: LegAudi
   const desktop = await openDesktop(page);
   const spokenMs = { agent: 0, customer: 0 };
   const legs = SPEAKERS.map(([speaker, callLeg]) => {
+    const source = audio[speaker];
     const next = () => {
-      const piece = audio[speaker]();
+      const piece = source.next();
       if (piece !== undefined) spokenMs[speaker] += CHUNK_MS;
       return piece;
     };
-    return legOf(stage, { callId, callLeg, next });
+    return legOf(stage, { callId, callLeg, source: { ...source, next } });
   });
   let state: LiveCallView["state"] = "running";
   let problem = "";
@@ -90,7 +106,7 @@ export async function placeLiveCall(stage: Stage, sample: Sample, audio: LegAudi
   if (!(await Promise.all(legs.map((leg) => leg.started))).every(Boolean))
     throw new Error("Sidetone did not take the call's audio.");
 
-  const acts = actsOn(legs, cloud.faults);
+  const acts = actsOn(legs, cloud?.faults);
   return {
     callId,
     panelPath: panelUrl(page).slice(httpBaseUrl.length),
@@ -101,17 +117,25 @@ export async function placeLiveCall(stage: Stage, sample: Sample, audio: LegAudi
       if (state === "held" && fault === "resume") state = "running";
     },
     view() {
-      const score = scoreCall(spokenOf(sample, spokenMs), desktop.events, []);
+      const known = cloud === undefined ? { ...sample, utterances: [] } : spokenOf(sample, spokenMs);
+      const score = scoreCall(known, desktop.events, []);
       const lost = state === "over" ? score.lost : [];
-      const wordsShown = score.wordsExpected - score.lost.length;
-      const { wordsExpected, duplicated } = score;
+      const { wordsExpected } = score;
+      const isHeardByGoogle = cloud === undefined;
+      // Words that nobody expects.
+      const further = score.duplicated.length;
+      const wordsShown = isHeardByGoogle ? further : wordsExpected - score.lost.length;
       return {
+        callId,
         title: sample.title,
+        isSpoken,
+        isHeardByGoogle,
+        faults: FAULTS.filter((fault) => cloud !== undefined || !OF_THE_CLOUD.includes(fault)),
         state,
         wordsExpected,
         wordsShown,
         lost,
-        duplicated: duplicated.length,
+        duplicated: isHeardByGoogle ? 0 : further,
         problem,
       };
     },
@@ -133,8 +157,8 @@ function spokenOf(sample: Sample, spokenMs: Record<SampleSpeaker, number>): Samp
 }
 
 function legOf(
-  stage: Stage,
-  { callId, callLeg, next }: { callId: string; callLeg: number; next: LegAudio["agent"] },
+  stage: ProcessStage,
+  { callId, callLeg, source }: { callId: string; callLeg: number; source: LegSource },
 ): LiveLeg {
   const grpcAddress = `127.0.0.1:${stage.sidetone.grpcPort}`;
   return new LiveLeg({
@@ -149,19 +173,20 @@ function legOf(
       subscriptionId: SUBSCRIPTION_ID,
       skillId: "5001",
     },
-    next,
+    ...source,
     clock: systemClock,
   });
 }
 
-function actsOn(legs: readonly LiveLeg[], faults: Faults): Record<Fault, () => void> {
+function actsOn(legs: readonly LiveLeg[], faults: Faults | undefined): Record<Fault, () => void> {
   let agent = FIRST_AGENT;
   const each = (act: (leg: LiveLeg) => void) => () => {
     for (const leg of legs) act(leg);
   };
   return {
-    cut: () => faults.breakAllStreams(),
+    cut: () => faults?.breakAllStreams(),
     kill() {
+      if (faults === undefined) return;
       faults.refuseStreams = UNAVAILABLE;
       faults.breakAllStreams();
       setTimeout(() => {
@@ -180,7 +205,7 @@ function actsOn(legs: readonly LiveLeg[], faults: Faults): Record<Fault, () => v
 
 const OVER_DEADLINE_MS = 60_000;
 
-async function untilOver(stage: Stage, callKey: string): Promise<void> {
+async function untilOver(stage: ProcessStage, callKey: string): Promise<void> {
   const endMs = Date.now() + OVER_DEADLINE_MS;
   while (Date.now() < endMs) {
     if ((await stage.callDetail(callKey))?.call.live === false) return;

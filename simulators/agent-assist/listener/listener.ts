@@ -67,10 +67,12 @@ export function createListener({
       received += codes.length;
       if (isKnownRate) matcher.write(codes);
       else for (const code of codes) unknown.add(code, ++position);
+      counter.review();
       utterances.finishAfterSilence(received);
     },
     end() {
       unknown.end();
+      counter.review();
       utterances.end();
     },
     receivedMs,

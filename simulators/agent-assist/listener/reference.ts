@@ -1,7 +1,7 @@
 /** The audio the simulated recogniser knows: every leg of every sample, and where each word lies in it. */
 import { join } from "node:path";
 import { encodeMulaw } from "../../../samples/mulaw.ts";
-import type { Sample, SampleSpeaker } from "../../../samples/sample.ts";
+import type { Sample, SampleSpeaker, SampleUtterance } from "../../../samples/sample.ts";
 import { readWav } from "../../../samples/wav.ts";
 
 export interface ReferenceWord {
@@ -22,6 +22,14 @@ export interface ReferenceLeg {
   words: ReferenceWord[];
 }
 
+/** A leg that becomes known while it is spoken. */
+export interface SpokenLeg {
+  /** What will be sent next: 16-bit samples at 8 kHz. */
+  hear(samples: Int16Array): void;
+  /** Words of the sample's utterance with this index, told at any time; they lie behind all words told before. */
+  write(utterance: SampleUtterance, index: number): void;
+}
+
 export interface ReferencePlace {
   leg: ReferenceLeg;
   sampleIndex: number;
@@ -31,6 +39,8 @@ export interface Reference {
   legs: ReferenceLeg[];
   /** Learns one more sample, whose audio wins where another one has the same. */
   add(sample: Sample): Promise<void>;
+  /** Begins a leg whose audio and words come later. Only its last minutes can be found. */
+  follow(sample: Sample, speaker: SampleSpeaker): SpokenLeg;
   /** Where the window of WINDOW_SAMPLES codes that ends before `end` occurs in the known audio; undefined if nowhere. */
   find(codes: Uint8Array, end: number): ReferencePlace | undefined;
 }
@@ -39,6 +49,8 @@ export const REFERENCE_RATE_HERTZ = 8000;
 export const WINDOW_SAMPLES = 24;
 /** One window in so many is indexed: a search fails at most this many samples longer, and memory stays small. */
 const INDEX_STEP = 8;
+/** How far back a spoken leg is searched: longer than anybody keeps audio to send it again. */
+const FOUND_FOR_SAMPLES = REFERENCE_RATE_HERTZ * 300;
 
 const CODES = Uint8Array.from({ length: 0x10000 }, (_, bits) =>
   canonicalCode(encodeMulaw(bits >= 0x8000 ? bits - 0x10000 : bits)),
@@ -66,12 +78,20 @@ function createReference(): Reference {
   const places = new Map<number, ReferencePlace>();
   return {
     legs,
+    follow(sample, speaker) {
+      const leg: ReferenceLeg = { sample, speaker, codes: new Uint8Array(), words: [] };
+      legs.push(leg);
+      return spokenLeg(leg, places);
+    },
     async add(sample) {
       for (const speaker of ["agent", "customer"] as const) {
         const wav = await readWav(join(sample.directory, sample.legs[speaker]));
         if (wav.sampleRateHertz !== REFERENCE_RATE_HERTZ) throw new Error(`${sample.name}: not at 8 kHz`);
         const codes = new Uint8Array(wav.samples.map(codeOf));
-        const leg = { sample, speaker, codes, words: wordsOf(sample, speaker) };
+        const words = sample.utterances.flatMap((utterance, index) =>
+          utterance.speaker === speaker ? wordsOf(utterance, index) : [],
+        );
+        const leg = { sample, speaker, codes, words };
         legs.push(leg);
         for (let end = WINDOW_SAMPLES; end <= codes.length; end += INDEX_STEP) {
           places.set(hashWindow(codes, end), { leg, sampleIndex: end });
@@ -96,16 +116,39 @@ function hashWindow(codes: Uint8Array, end: number): number {
   return hash;
 }
 
-function wordsOf(sample: Sample, speaker: SampleSpeaker): ReferenceWord[] {
+function wordsOf({ words }: SampleUtterance, utterance: number): ReferenceWord[] {
   const samplesPerMs = REFERENCE_RATE_HERTZ / 1000;
-  return sample.utterances.flatMap((utterance, index) => {
-    if (utterance.speaker !== speaker) return [];
-    return utterance.words.map((word, place) => ({
-      word: word.word,
-      utterance: index,
-      isLastOfUtterance: place === utterance.words.length - 1,
-      startSample: word.startMs * samplesPerMs,
-      endSample: word.endMs * samplesPerMs,
-    }));
-  });
+  return words.map(({ word, startMs, endMs }, place) => ({
+    word,
+    utterance,
+    isLastOfUtterance: place === words.length - 1,
+    startSample: startMs * samplesPerMs,
+    endSample: endMs * samplesPerMs,
+  }));
+}
+
+function spokenLeg(leg: ReferenceLeg, places: Map<number, ReferencePlace>): SpokenLeg {
+  let room = new Uint8Array(REFERENCE_RATE_HERTZ * 60);
+  return {
+    hear(samples) {
+      const { length } = leg.codes;
+      if (length + samples.length > room.length) {
+        const larger = new Uint8Array(room.length * 2);
+        larger.set(room);
+        room = larger;
+      }
+      for (const [index, sample] of samples.entries()) room[length + index] = codeOf(sample);
+      leg.codes = room.subarray(0, length + samples.length);
+      const firstEnd = Math.max(WINDOW_SAMPLES, Math.ceil((length + 1) / INDEX_STEP) * INDEX_STEP);
+      for (let end = firstEnd; end <= leg.codes.length; end += INDEX_STEP) {
+        places.set(hashWindow(leg.codes, end), { leg, sampleIndex: end });
+        const former = end - FOUND_FOR_SAMPLES;
+        if (former < WINDOW_SAMPLES) continue;
+        const hash = hashWindow(leg.codes, former);
+        const place = places.get(hash);
+        if (place?.leg === leg && place.sampleIndex === former) places.delete(hash);
+      }
+    },
+    write: (utterance, index) => void leg.words.push(...wordsOf(utterance, index)),
+  };
 }

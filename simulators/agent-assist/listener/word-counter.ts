@@ -11,51 +11,86 @@ export interface CountedWord {
 
 /** The part of a word's audio that must have come for the word to be heard. */
 const REQUIRED_SHARE = 0.98;
+/** Words of a leg that is written down while it is spoken may be told after its audio has come again. */
+const PASSES_KEPT = 4;
 
 export interface WordCounter {
   add(run: MatchedRun): void;
+  /** Looks at words that were told after their audio had come. */
+  review(): void;
+}
+
+/** Audio of a leg in the order of the leg. */
+interface Pass {
+  leg: ReferenceLeg;
+  /** Known audio up to here has been seen in this pass. */
+  position: number;
+  /** What has come, in order, and how far the stream is ahead of the leg there. */
+  covered: { from: number; to: number; shift: number }[];
+  /** The word that is decided next. */
+  next: number;
+  /** Another pass has begun: no more audio comes, so a word whose end did not come is decided too. */
+  isOver: boolean;
 }
 
 export function createWordCounter(onWord: (word: CountedWord) => void): WordCounter {
-  let leg: ReferenceLeg | undefined;
-  /** Known audio up to here has been seen in this pass. */
-  let position = 0;
-  let streamPosition = 0;
-  let next = 0;
-  let coveredSamples = 0;
+  let passes: Pass[] = [];
 
-  /** Leaves the current word behind; its end may lie a little after the last audio that matched. */
-  function closeWord(word: ReferenceWord, streamEnd: number): void {
-    const required = REQUIRED_SHARE * (word.endSample - word.startSample);
-    if (leg !== undefined && coveredSamples >= required) onWord({ leg, word, streamEnd });
-    coveredSamples = 0;
-    next++;
+  function passOf({ place: { leg, sampleIndex } }: MatchedRun): Pass {
+    const current = passes.at(-1);
+    if (current !== undefined && current.leg === leg && sampleIndex >= current.position) return current;
+    if (current !== undefined) {
+      current.isOver = true;
+      decide(current);
+    }
+    const next = leg.words.findIndex((word) => word.endSample > sampleIndex);
+    const covered: Pass["covered"] = [];
+    const pass = {
+      ...{ leg, position: sampleIndex, covered },
+      ...{ next: next < 0 ? leg.words.length : next, isOver: false },
+    };
+    passes = [...passes.slice(1 - PASSES_KEPT), pass];
+    return pass;
+  }
+
+  function decide(pass: Pass): void {
+    const { leg, covered, position } = pass;
+    for (let word = leg.words[pass.next]; word !== undefined; word = leg.words[pass.next]) {
+      const isPast = word.endSample <= position || (pass.isOver && word.startSample < position);
+      if (!isPast) return;
+      pass.next++;
+      const heard = hear(word, covered);
+      if (heard !== undefined) onWord({ leg, word, streamEnd: heard });
+    }
   }
 
   return {
-    add({ place, length, streamEnd }) {
-      const from = place.sampleIndex;
-      const to = from + length;
-      if (place.leg !== leg || from < position) {
-        const open = leg?.words[next];
-        if (open !== undefined) closeWord(open, streamPosition);
-        leg = place.leg;
-        next = leg.words.findIndex((word) => word.endSample > from);
-        if (next < 0) next = leg.words.length;
-        coveredSamples = 0;
-      }
-      for (let word = leg.words[next]; word !== undefined; word = leg.words[next]) {
-        if (word.endSample <= from) {
-          closeWord(word, streamPosition);
-          continue;
-        }
-        const overlap = Math.min(to, word.endSample) - Math.max(from, word.startSample);
-        coveredSamples += Math.max(0, overlap);
-        if (to < word.endSample) break;
-        closeWord(word, streamEnd - (to - word.endSample));
-      }
-      position = to;
-      streamPosition = streamEnd;
+    add(run) {
+      const pass = passOf(run);
+      const from = run.place.sampleIndex;
+      const to = from + run.length;
+      const shift = run.streamEnd - to;
+      const last = pass.covered.at(-1);
+      if (last !== undefined && last.to === from && last.shift === shift) last.to = to;
+      else pass.covered.push({ from, to, shift });
+      pass.position = to;
+      decide(pass);
+    },
+    review() {
+      for (const pass of passes) decide(pass);
     },
   };
+}
+
+/** Where on the stream the word ends; undefined where too little of it came. */
+function hear(word: ReferenceWord, covered: Pass["covered"]): number | undefined {
+  let samples = 0;
+  let streamEnd = 0;
+  for (const { from, to, shift } of covered) {
+    const overlap = Math.min(to, word.endSample) - Math.max(from, word.startSample);
+    if (overlap <= 0) continue;
+    samples += overlap;
+    streamEnd = Math.min(to, word.endSample) + shift;
+  }
+  return samples >= REQUIRED_SHARE * (word.endSample - word.startSample) ? streamEnd : undefined;
 }

@@ -1,13 +1,10 @@
 /** The page /try/: places calls, gives faults, and says what has come of the words. */
 import type { LiveCallView } from "../live-call.ts";
+import { element } from "./element.ts";
+import { post } from "./post.ts";
+import { type Placed, prepareSpeaking } from "./speak.ts";
 
 const POLL_MS = 500;
-
-function element<E extends HTMLElement>(id: string, kind: new () => E): E {
-  const found = document.getElementById(id);
-  if (found instanceof kind) return found;
-  throw new Error(`the page lacks #${id}`);
-}
 
 const sampleForm = element("sample-form", HTMLFormElement);
 const ownForm = element("own-form", HTMLFormElement);
@@ -16,27 +13,19 @@ const state = element("state", HTMLParagraphElement);
 const faults = element("faults", HTMLDivElement);
 const buttons = [...faults.querySelectorAll("button")];
 
-interface Placed {
-  panelPath: string;
-  consolePath: string;
-  problem?: string;
-}
-
-async function post<Answer>(path: string, form: FormData): Promise<Answer> {
-  const response = await fetch(`/try/api/${path}`, { method: "POST", body: form });
-  return (await response.json()) as Answer;
-}
-
-async function place(path: string, form: HTMLFormElement): Promise<void> {
+async function place(path: string, form: FormData): Promise<Placed | undefined> {
   tell("Placing the call ...", false);
-  const placed = await post<Placed>(path, new FormData(form));
+  const placed = await post<Placed>(path, form);
   if (placed.problem !== undefined) {
     tell(placed.problem, true);
-    return;
+    return undefined;
   }
   element("panel", HTMLIFrameElement).src = placed.panelPath;
   element("console", HTMLIFrameElement).src = placed.consolePath;
+  return placed;
 }
+
+const speaking = prepareSpeaking(() => place("speak", new FormData()));
 
 function tell(text: string, isBad: boolean): void {
   if (state.textContent !== text) state.textContent = text;
@@ -44,26 +33,32 @@ function tell(text: string, isBad: boolean): void {
 }
 
 function show(view: LiveCallView): void {
+  speaking.show(view);
   const isUp = view.state === "running" || view.state === "held";
   for (const button of buttons) {
-    button.disabled = !isUp;
     const { fault } = button.dataset;
+    button.disabled = !isUp || !view.faults.some((possible) => possible === fault);
     if (fault !== "hold" && fault !== "resume") continue;
     button.dataset.fault = view.state === "held" ? "resume" : "hold";
     button.textContent = view.state === "held" ? "Resume" : "Hold";
   }
-  const words = `${view.wordsShown} of ${view.wordsExpected} spoken words on the screen`;
+  const words = view.isHeardByGoogle
+    ? `${view.wordsShown} words of Google's on the screen`
+    : `${view.wordsShown} of ${view.wordsExpected} spoken words on the screen`;
   if (view.state !== "over") {
     tell(`${NAMES[view.state]}: ${view.title}. ${words}.`, false);
     return;
   }
-  const lost =
-    view.lost.length === 0 ? "0 words lost" : `${view.lost.length} words lost: ${view.lost.join(" ")}`;
   const problem = view.problem === "" ? "" : ` ${view.problem}.`;
   tell(
-    `Over: ${view.title}. ${words}, ${lost}, ${view.duplicated} doubled.${problem}`,
+    `Over: ${view.title}. ${words}${view.isHeardByGoogle ? "" : lossOf(view)}.${problem}`,
     view.lost.length > 0 || problem !== "",
   );
+}
+
+function lossOf({ lost, duplicated }: LiveCallView): string {
+  const words = lost.length === 0 ? "0 words lost" : `${lost.length} words lost: ${lost.join(" ")}`;
+  return `, ${words}, ${duplicated} doubled`;
 }
 
 const NAMES = { running: "In progress", held: "On hold", ending: "Ending", over: "Over" };
@@ -86,18 +81,20 @@ async function listSamples(): Promise<void> {
 
 sampleForm.addEventListener("submit", (event) => {
   event.preventDefault();
-  void place("sample", sampleForm);
+  void place("sample", new FormData(sampleForm));
 });
 ownForm.addEventListener("submit", (event) => {
   event.preventDefault();
-  void place("own", ownForm);
+  void place("own", new FormData(ownForm));
 });
 faults.addEventListener("click", (event) => {
   const fault = event.target instanceof HTMLButtonElement ? event.target.dataset.fault : undefined;
   if (fault === undefined) return;
   const form = new FormData();
   form.set("fault", fault);
-  void post<LiveCallView>("fault", form).then(show);
+  void post<LiveCallView & { problem?: string }>("fault", form).then((view) => {
+    if (view.state !== undefined) show(view);
+  });
 });
 document.addEventListener("dragover", (event) => {
   event.preventDefault();
@@ -110,8 +107,10 @@ document.addEventListener("drop", (event) => {
   const files = event.dataTransfer?.files;
   if (files === undefined || files.length === 0) return;
   recording.files = files;
-  void place("own", ownForm);
+  void place("own", new FormData(ownForm));
 });
 
 void listSamples();
 void poll();
+// What make demo MIC=1 opens.
+if (location.hash === "#speak") element("speak", HTMLButtonElement).focus();
