@@ -202,6 +202,7 @@ export function bookkeepingEvents(speaker: Speaker): LabelledEvent[] {
     callEvent("audio.gap", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "sendTime" }),
     callEvent("audio.gap(quiet)", { type: "audio.gap", legId: "x", speaker, gapMs: 1, reason: "quiet" }),
     callEvent("speaker.unheard", { type: "speaker.unheard", speaker, cause: "noAudio", forMs: 1 }),
+    callEvent("speaker.named", { type: "speaker.named", speaker, participantId: "p" }),
     callEvent("speaker.heard", { type: "speaker.heard", speaker }),
     callEvent("audio.behind", { type: "audio.behind", speaker, behindMs: 1 }),
     callEvent("text.lost", { type: "text.lost", speaker, code: "UPSTREAM_REFUSED" }),

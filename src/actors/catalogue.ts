@@ -94,6 +94,7 @@ export const CATALOGUE = {
   },
   "agent.presence": { begins: true, fields: { isPresent: "kept" }, traced: ["isPresent"] },
   "agent.presenceUnread": { fields: {}, traced: [] },
+  "speaker.named": { fields: { ...SPEAKER, participantId: "kept" } },
   "speaker.heard": { line: "routine", keepsView: true, fields: SPEAKER },
   "speaker.unheard": {
     fields: { ...SPEAKER, cause: "kept", forMs: "kept" },

@@ -1,5 +1,5 @@
 /** An assist provider's events about a conversation, in Sidetone's form. Made where the provider is read, used everywhere else. */
-import type { SpeakerRole } from "../contract/speaker.ts";
+import type { Speaker, SpeakerRole } from "../contract/speaker.ts";
 import type { ConversationRef } from "./conversation.ts";
 import type { GoogleNotification } from "./google-notification.ts";
 import type { Suggestion } from "./suggestion.ts";
@@ -19,7 +19,9 @@ interface Told {
 
 interface Words {
   voice: Voice;
-  /** The provider's id of the participant who speaks: tells several agents of a call apart. Absent if it does not say. */
+  /** Who of the call speaks, where that is known: tells several agents of a call apart, and a supervisor from an agent. */
+  speaker?: Speaker;
+  /** The provider's id of the participant who speaks. Absent if it does not say. */
   participantId?: string;
   text: string;
   /** BCP 47; empty if the provider does not say. */

@@ -7,6 +7,7 @@ import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import type { Signal } from "../base/signal.ts";
 import type { Hearing } from "../contract/hearing.ts";
 import type { HelpFault } from "../contract/help-fault.ts";
 import type { Speaker } from "../contract/speaker.ts";
@@ -53,6 +54,8 @@ export interface AssistConversations {
   createTexts(options: AssistTextsOptions): AssistTexts;
   /** What agents did with suggestions. */
   readonly answerRecords: AnswerRecords;
+  /** Tells the provider's id of the participant who speaks for a speaker, before its first words; maybe again. */
+  readonly named: Pick<Signal<{ callKey: string; speaker: Speaker; participantId: string }>, "on">;
 }
 
 export interface AssistText {

@@ -51,8 +51,10 @@ const LEAST_IMBALANCE_MS = 0.001;
 export function alarmsOf(facts: AlarmFacts): Alarm[] {
   const { ledgers, gapsMs } = facts.context;
   const speakers = speakersIn({ ...facts.view.participants, ...ledgers, ...gapsMs });
-  const ofSpeakers = speakers.flatMap((speaker) => recognitionAlarms(facts, speaker));
-  const alarms = [...callAlarms(facts), ...ofSpeakers, ...reportAlarms(facts)];
+  const ofSpeakers = speakers.flatMap((speaker) =>
+    recognitionAlarms(facts, speaker, theSpeaker(speaker, speakers)),
+  );
+  const alarms = [...callAlarms(facts), ...ofSpeakers, ...reportAlarms(facts, speakers)];
   return alarms.sort((a, b) => Number(b.severity === "serious") - Number(a.severity === "serious"));
 }
 
@@ -104,10 +106,10 @@ function helpAlarms(context: CallContext): Alarm[] {
   return [warning("SUGGESTIONS_UNLISTED", text)];
 }
 
-function reportAlarms({ context }: AlarmFacts): Alarm[] {
+function reportAlarms({ context }: AlarmFacts, speakers: readonly Speaker[]): Alarm[] {
   const failed = awaitedSpeakers(context).map((speaker) => {
     const said = quoted(context.failedStreams[speaker]?.failureType ?? "");
-    const text = `Five9 reports that ${theSpeaker(speaker)}'s stream failed (${said}), and it is not back`;
+    const text = `Five9 reports that ${theSpeaker(speaker, speakers)}'s stream failed (${said}), and it is not back`;
     return serious("STREAM_REPORTED_FAILED", text);
   });
   const report = context.mediastreamFailure;
@@ -125,8 +127,9 @@ function unplacedReport(report: NonNullable<CallContext["mediastreamFailure"]>):
   return serious("STREAM_REPORTED_FAILED", `Five9 reports a failed stream (${said})`);
 }
 
-function recognitionAlarms({ context, view, live }: AlarmFacts, speaker: Speaker): Alarm[] {
-  const alarms: Alarm[] = hearingAlarms(context, speaker, live);
+/** `who`: the speaker in a sentence. */
+function recognitionAlarms({ context, view, live }: AlarmFacts, speaker: Speaker, who: string): Alarm[] {
+  const alarms: Alarm[] = hearingAlarms(context, speaker, { live, who });
   const record = context.participants[speaker];
   const state = view.participants[speaker];
   if (state === "failed" || record?.outcome === "failed") {
@@ -135,44 +138,35 @@ function recognitionAlarms({ context, view, live }: AlarmFacts, speaker: Speaker
     const message = failure?.message ?? context.failure?.message ?? "";
     const why = [code, message].filter((text) => text !== "").join(": ");
     alarms.push(
-      serious(
-        "RECOGNITION_FAILED",
-        `${capital(theSpeaker(speaker))} is not recognised any more${why && ` (${why})`}`,
-      ),
+      serious("RECOGNITION_FAILED", `${capital(who)} is not recognised any more${why && ` (${why})`}`),
     );
   } else if (state === "recovering") {
-    alarms.push(
-      warning("RECOGNITION_RECOVERING", `Recognition of ${theSpeaker(speaker)} broke and is recovering`),
-    );
+    alarms.push(warning("RECOGNITION_RECOVERING", `Recognition of ${who} broke and is recovering`));
   }
   const ledger = context.ledgers[speaker];
-  if (ledger !== undefined) alarms.push(...ledgerAlarms(ledger, speaker));
+  if (ledger !== undefined) alarms.push(...ledgerAlarms(ledger, who));
   const gapMs = context.gapsMs[speaker] ?? 0;
   if (gapMs > 0) {
-    alarms.push(warning("AUDIO_GAP", `${shownMs(gapMs)} of ${theSpeaker(speaker)}'s audio never came`));
+    alarms.push(warning("AUDIO_GAP", `${shownMs(gapMs)} of ${who}'s audio never came`));
   }
   const outcome = record?.outcome;
   const hasSpoken = (ledger?.receivedMs ?? 0) > 0 || context.heard.includes(speaker);
   if ((outcome === "timedOut" || outcome === "abandoned") && hasSpoken) {
     const how = outcome === "timedOut" ? "did not come in time" : "were given up";
-    alarms.push(serious("LAST_WORDS_LOST", `${capital(theSpeaker(speaker))}'s last words ${how}`));
+    alarms.push(serious("LAST_WORDS_LOST", `${capital(who)}'s last words ${how}`));
   }
   return alarms;
 }
 
-function ledgerAlarms(ledger: Ledger, speaker: Speaker): Alarm[] {
+function ledgerAlarms(ledger: Ledger, who: string): Alarm[] {
   const alarms: Alarm[] = [];
   const lostMs = ledger.droppedMs.overflow + ledger.droppedMs.abandoned;
   if (lostMs > 0) {
-    alarms.push(
-      serious("AUDIO_LOST", `${shownMs(lostMs)} of ${theSpeaker(speaker)}'s audio was not recognised`),
-    );
+    alarms.push(serious("AUDIO_LOST", `${shownMs(lostMs)} of ${who}'s audio was not recognised`));
   }
   const offMs = imbalanceMs(ledger);
   if (Math.abs(offMs) >= LEAST_IMBALANCE_MS) {
-    alarms.push(
-      serious("LEDGER_IMBALANCE", `${capital(theSpeaker(speaker))}'s audio account is off by ${offMs} ms`),
-    );
+    alarms.push(serious("LEDGER_IMBALANCE", `${capital(who)}'s audio account is off by ${offMs} ms`));
   }
   return alarms;
 }

@@ -2,7 +2,7 @@
 import type { CallContext } from "../actors/call/context.ts";
 import type { Alarm } from "../contract/call-summary.ts";
 import type { UnheardCause } from "../contract/hearing.ts";
-import { type Speaker, theSpeaker } from "../contract/speaker.ts";
+import type { Speaker } from "../contract/speaker.ts";
 import { capital, shownMs } from "./alarm-words.ts";
 import type { AlarmCode } from "./alarms.ts";
 
@@ -11,9 +11,14 @@ type HearingAlarm = Alarm & { code: AlarmCode };
 /** A muted microphone, or somebody who has not spoken yet, looks the same. */
 const MAY_BE_QUIET: ReadonlySet<UnheardCause> = new Set(["silence", "noText"]);
 
-export function hearingAlarms(context: CallContext, speaker: Speaker, live: boolean): HearingAlarm[] {
+/** `who`: the speaker in a sentence. */
+export function hearingAlarms(
+  context: CallContext,
+  speaker: Speaker,
+  { live, who: named }: { live: boolean; who: string },
+): HearingAlarm[] {
   const alarms: HearingAlarm[] = [];
-  const who = capital(theSpeaker(speaker));
+  const who = capital(named);
   const unheard = context.unheard[speaker];
   if (unheard !== undefined) {
     const { cause, forMs } = unheard;
@@ -39,7 +44,7 @@ export function hearingAlarms(context: CallContext, speaker: Speaker, live: bool
   const lost = context.lostTexts[speaker];
   if (lost !== undefined) {
     const texts = lost.count === 1 ? "1 text" : `${lost.count} texts`;
-    const message = `${texts} of ${theSpeaker(speaker)} did not reach Dialogflow (${lost.code})`;
+    const message = `${texts} of ${named} did not reach Dialogflow (${lost.code})`;
     alarms.push({ code: "TEXTS_LOST", severity: "serious", message });
   }
   return alarms;

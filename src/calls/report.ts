@@ -18,6 +18,8 @@ export interface ActorReport {
 
 export interface CallReport {
   conversationName: string | null;
+  /** Dialogflow's ids of the participants, by speaker. */
+  participantIds: CallContext["participantIds"];
   actors: ActorReport[];
   legs: CallContext["legs"];
   ledgers: CallContext["ledgers"];
@@ -48,9 +50,11 @@ function reportFrom(
     const child = childOf(speaker);
     return child ? [participantReport(`participant:${speaker}`, child)] : [];
   });
-  const { conversationName, legs, ledgers, gapsMs, loggedSequence, mediastreamReports } = context;
+  const { conversationName, participantIds, legs, ledgers, gapsMs } = context;
+  const { loggedSequence, mediastreamReports } = context;
   return {
     conversationName,
+    participantIds,
     actors: [{ actor: "call", state: value }, ...participants, ...endedParticipants(context)],
     legs,
     ledgers,

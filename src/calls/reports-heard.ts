@@ -1,4 +1,4 @@
-/** Events that may be many, on their way to the call: Five9's reports, each once, and lost texts; beyond a number without a line. */
+/** Events that may be many, on their way to the call: what it knows already is left out, and beyond a number they have no line. */
 import type { CallContext } from "../actors/call/context.ts";
 import type { CallEvent } from "../actors/call/events.ts";
 import { isTooMany } from "../actors/call/news.ts";
@@ -6,8 +6,15 @@ import { isTooMany } from "../actors/call/news.ts";
 /** Lost texts of one speaker with a separate line in the history; the others are counted. */
 const MAX_WRITTEN_LOSSES = 40;
 
-/** Whether the call has had this report; a job may bring one again that a process handled before it died. */
-export function hasHeard(context: Pick<CallContext, "mediastreamReportIds">, event: CallEvent): boolean {
+/**
+ * Whether the call knows this: a report that a job brings again, because a process died after it had handled it; or a
+ * participant that each stream of its speaker finds.
+ */
+export function hasHeard(
+  context: Pick<CallContext, "mediastreamReportIds" | "participantIds">,
+  event: CallEvent,
+): boolean {
+  if (event.type === "speaker.named") return context.participantIds[event.speaker] === event.participantId;
   if (event.type !== "mediastream.reported" || event.reportId === undefined) return false;
   return context.mediastreamReportIds.includes(event.reportId);
 }

@@ -8,9 +8,11 @@ import type { callMachine } from "../actors/call/machine.ts";
 import { speakersOf } from "../actors/call/participants.ts";
 import { asObject } from "../base/json.ts";
 import type { NoHelpCode } from "../contract/no-help.ts";
-import type { PerSpeaker, Speaker } from "../contract/speaker.ts";
+import { type PerSpeaker, type Speaker, speakersIn } from "../contract/speaker.ts";
+import type { StoredCall } from "../storage/port.ts";
 import { type MissingAudio, missingAudioOf } from "./lost-audio.ts";
 import { noHelpOf } from "./no-help.ts";
+import { readStored } from "./stored-snapshot.ts";
 
 /** How codes of a participant's failure begin; a gRPC status follows. */
 const RECOGNITION_FAILURE = "RECOGNITION_";
@@ -23,6 +25,8 @@ export interface CallStateView {
   assist: "unattended" | "attended";
   /** idle, starting, recognizing, rollingOver, recovering, paused, stopping, stopped, failed. */
   participants: PerSpeaker<string>;
+  /** Dialogflow's ids of the participants who speak for them. Absent as long as none is known. */
+  participantIds?: PerSpeaker<string>;
   failure?: CallFailure;
   /** Speakers whose stream Five9 says has failed, and who are not back. Absent if there are none. */
   awaitedBack?: Speaker[];
@@ -35,6 +39,12 @@ export interface CallStateView {
 export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateView {
   const { participants } = snapshot.context;
   return viewFrom(snapshot, (speaker) => participants[speaker]?.ref?.getSnapshot());
+}
+
+/** From its record; null for a shape that this version does not know. */
+export function viewOfStored(stored: StoredCall): CallStateView | null {
+  const read = readStored(stored);
+  return read && viewFrom(read, read.childOf);
 }
 
 interface ChildSnapshot {
@@ -65,6 +75,7 @@ export function viewFrom(
     conversation,
     assist: isAttended(context) ? "attended" : "unattended",
     participants,
+    ...(speakersIn(context.participantIds).length > 0 ? { participantIds: context.participantIds } : {}),
     ...(awaitedBack.length > 0 ? { awaitedBack } : {}),
     ...(audio === undefined ? {} : { audio }),
     ...(noHelp === undefined ? {} : { noHelp }),

@@ -66,6 +66,13 @@ export const callDetailSchema = z.object({
     .describe("The lives of its id, oldest first, itself among them; empty if it has had one"),
 });
 
+const speakerSchema = z
+  .string()
+  .optional()
+  .describe(
+    "Who says it: agent, agent-2, customer and so on; absent where the call does not know the participant",
+  );
+
 const utteranceIdSchema = z
   .string()
   .optional()
@@ -80,6 +87,7 @@ export const revealedSchema = z.object({
       publishTime: z.string(),
       loggedAtMs: z.number(),
       role: z.string().optional(),
+      speaker: speakerSchema,
       utteranceId: utteranceIdSchema,
       texts: z
         .array(z.object({ title: z.string(), text: z.string() }))
@@ -99,6 +107,7 @@ export const maskedSchema = z.object({
       publishTime: z.string(),
       loggedAtMs: z.number(),
       role: z.string().optional(),
+      speaker: speakerSchema,
       utteranceId: utteranceIdSchema,
       characters: z.number().int().describe("Length of what is hidden"),
     }),

@@ -49,7 +49,17 @@ test("speakers come by role, then by number, whatever the order of a record", ()
   expect(speakersIn(record)).toEqual(["agent", "agent-2", "agent-10", "customer", "supervisor"]);
 });
 
-test("sentences name a further speaker by number", () => {
-  expect(["agent", "agent-2", ""].map(theSpeaker)).toEqual(["the agent", "agent 2", "a speaker"]);
-  expect(["customer", "agent-2"].map(speakerTitle)).toEqual(["Customer", "Agent 2"]);
+test("sentences name speakers by number where the call has several of the role", () => {
+  const each = (name: typeof theSpeaker, among: Speaker[]) =>
+    ["agent", "agent-2", "customer", ""].map((speaker) => name(speaker, among));
+  const conference: Speaker[] = ["agent", "agent-2", "customer"];
+  expect(each(theSpeaker, ["agent", "customer"])).toEqual([
+    "the agent",
+    "agent 2",
+    "the customer",
+    "a speaker",
+  ]);
+  expect(each(theSpeaker, conference)).toEqual(["agent 1", "agent 2", "the customer", "a speaker"]);
+  expect(each(speakerTitle, ["agent"])).toEqual(["Agent", "Agent 2", "Customer", ""]);
+  expect(each(speakerTitle, conference)).toEqual(["Agent 1", "Agent 2", "Customer", ""]);
 });

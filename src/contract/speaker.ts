@@ -62,18 +62,31 @@ export function inSpeakerOrder(a: Speaker, b: Speaker): number {
   return roles === 0 ? numberOf(a) - numberOf(b) : roles;
 }
 
-/** In a sentence: "the agent", "agent 2"; "a speaker" for what names none. */
-export function theSpeaker(speaker: string): string {
+/**
+ * In a sentence: "the agent", beside further ones of the role "agent 1" and "agent 2"; "a speaker" for what names none.
+ * `among`: the speakers of the call.
+ */
+export function theSpeaker(speaker: string, among: Iterable<string> = []): string {
   if (!isSpeaker(speaker)) return "a speaker";
-  return numberOf(speaker) === 1 ? `the ${speaker}` : wordsOf(speaker);
+  return isOnlyOne(speaker, among) ? `the ${speaker}` : numbered(speaker);
 }
 
-/** As a heading: "Agent", "Agent 2". */
-export function speakerTitle(speaker: string): string {
-  const words = isSpeaker(speaker) ? wordsOf(speaker) : speaker;
+/** As a heading: "Agent", beside further ones of the role "Agent 1" and "Agent 2". */
+export function speakerTitle(speaker: string, among: Iterable<string> = []): string {
+  const isNumbered = isSpeaker(speaker) && !isOnlyOne(speaker, among);
+  const words = isNumbered ? numbered(speaker) : speaker;
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function wordsOf(speaker: Speaker): string {
-  return speaker.replace("-", " ");
+/** Of its role, as far as the call is known. */
+function isOnlyOne(speaker: Speaker, among: Iterable<string>): boolean {
+  if (numberOf(speaker) > 1) return false;
+  for (const other of among)
+    if (other !== speaker && isSpeaker(other) && speakerRoleOf(other) === speakerRoleOf(speaker))
+      return false;
+  return true;
+}
+
+function numbered(speaker: Speaker): string {
+  return `${speakerRoleOf(speaker)} ${numberOf(speaker)}`;
 }

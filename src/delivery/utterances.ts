@@ -82,6 +82,8 @@ function keyOf({ conversation, utteranceId }: InterimTranscript | FinalTranscrip
   return utteranceId === "" ? null : `${conversation.room}|${utteranceId}`;
 }
 
-function voiceKeyOf({ conversation, voice }: InterimTranscript | FinalTranscript): string {
-  return `${conversation.room}|${voice}`;
+/** Of several agents each has a voice of their own. */
+function voiceKeyOf(event: InterimTranscript | FinalTranscript): string {
+  const { conversation, speaker, participantId, voice } = event;
+  return `${conversation.room}|${speaker ?? participantId ?? voice}`;
 }

@@ -25,6 +25,8 @@ export interface CallReaderOptions {
 
 export interface CallReader {
   list(query: CallListQuery): Promise<CallList>;
+  /** The provider's ids of the participants; empty for a call that is neither live nor kept. */
+  participantIds(callKey: string): Promise<PerSpeaker<string>>;
   /** Null for a call that is neither live nor kept. */
   detail(callKey: string): Promise<CallDetail | null>;
 }
@@ -102,6 +104,11 @@ export function createCallReader(options: CallReaderOptions): CallReader {
 
   return {
     list: (query) => listCalls({ live, stored }, query),
+    async participantIds(callKey) {
+      const picture = await calls.picture(callKey);
+      const kept = picture === null ? await store.get(callKey) : null;
+      return (picture?.report ?? (kept && reportOfStored(kept)))?.participantIds ?? {};
+    },
     async detail(callKey) {
       const picture = await calls.picture(callKey);
       const detail = picture ? await detailOfLive(picture) : await detailOfStored(callKey);

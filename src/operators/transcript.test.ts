@@ -37,18 +37,20 @@ test("revealed is what was said, by whom; masked is the same without a word of i
       {
         dataType: "new-recognition-result-notification-event",
         data: { newRecognitionResultPayload: { transcript: "secret!", isFinal: true } },
-        attributes: { participant_role: "HUMAN_AGENT", message_id: "u2" },
+        attributes: { participant_role: "HUMAN_AGENT", participant_id: "p2", message_id: "u2" },
       },
       { dataType: "human-agent-assistant-event", data: SUGGESTION },
       { dataType: "new-message-event", data: "secret, not JSON" },
     ]),
     ROOM,
+    { agent: "p1", "agent-2": "p2" },
   );
-  expect(revealed.entries.map(({ sequence, role, utteranceId }) => [sequence, role, utteranceId])).toEqual([
-    [1, "END_USER", "u1"],
-    [2, "HUMAN_AGENT", "u2"],
-    [3, undefined, undefined],
-    [4, undefined, undefined],
+  const who = revealed.entries.map(({ role, speaker, utteranceId }) => [role, speaker, utteranceId]);
+  expect(who).toEqual([
+    ["END_USER", undefined, "u1"],
+    ["HUMAN_AGENT", "agent-2", "u2"],
+    [undefined, undefined, undefined],
+    [undefined, undefined, undefined],
   ]);
   expect(revealed.entries[2]?.data).toEqual(SUGGESTION);
   const masked = mask(revealed);
@@ -63,7 +65,7 @@ test("revealed is what was said, by whom; masked is the same without a word of i
 
 test("a long call is read to its end", async () => {
   const payloads = Array.from({ length: 1_201 }, () => ({ dataType: "new-message-event", data: {} }));
-  const { entries } = await readRevealed(await log(payloads), ROOM);
+  const { entries } = await readRevealed(await log(payloads), ROOM, {});
   expect(entries).toHaveLength(1_201);
   expect(entries.at(-1)?.sequence).toBe(1_201);
 });

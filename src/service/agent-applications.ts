@@ -71,6 +71,7 @@ export function startAgentApplications(options: AgentApplicationsOptions): Part 
     ...{ verifyToken, agents, delivery, roomOf, clock, logger },
     ...{ addresses: doors.addresses, refusals: doors.refusals, guesses: doors.guesses },
     identity: { markOf: addressMarkOf(settings), country: countryOf(settings) },
+    watchView: (callKey, listener) => directory.watchView(callKey, listener),
     followSuggestions: createSuggestionFeed({ delivery, roomOf, clock, logger }),
     corsOrigins: settings.CORS_ORIGINS,
     limits: { ...LIMITS, maxApplications: settings.MAX_DESKTOPS },

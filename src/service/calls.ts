@@ -2,6 +2,7 @@
 
 import type { LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
+import type { AssistConversations } from "../assist/provider.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal, type Signal } from "../base/signal.ts";
@@ -42,6 +43,8 @@ export interface CallsOptions {
   /** The call chart with its actors provided. */
   machine: typeof callMachine;
   audio: Pick<TracksPart, "tracks" | "missing" | "released">;
+  /** Whose participant at the provider is whose. */
+  named: AssistConversations["named"];
   /** Where instances on one Redis share calls. */
   fleet: FleetCalls | null;
   storage: Pick<Storage, "calls" | "episodes" | "isErased">;
@@ -93,6 +96,9 @@ export function startCalls(options: CallsOptions): CallsPart {
   });
   const directory = fleet?.inFrontOf(local, storage.calls) ?? local;
   fleet?.over.on(ended.tell);
+  options.named.on(({ callKey, ...named }) => {
+    void directory.sendTo(callKey, { type: "speaker.named", ...named });
+  });
   const recentCalls = createRecentCalls({
     clock,
     isLive: (firstKey) => directory.get(directory.lastSeen(firstKey)) !== null,

@@ -2,12 +2,15 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
+import { viewOfStored } from "../calls/view.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Bus } from "../fleet/bus.ts";
 import { createDesktopTokens, type DesktopTokens } from "../http/panel/desktop-token.ts";
 import type { Settings } from "../settings/table.ts";
+import type { CallStore, Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
+import type { CallStateSource } from "../transports/socketio/call-state.ts";
 import { createDesktopServer, type DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { openCompanion } from "./companion.ts";
 import type { Doors } from "./doors.ts";
@@ -21,6 +24,7 @@ export interface DesktopsOptions {
   profile: ProfileName;
   directory: CallsHere;
   delivery: Delivery;
+  storage: Pick<Storage, "calls">;
   doors: Pick<Doors, "addresses" | "refusals" | "guesses">;
   /** Null where there are no other instances. */
   bus: Pick<Bus, "shout" | "onShout"> | null;
@@ -49,7 +53,7 @@ export function startDesktops(options: DesktopsOptions): DesktopsPart {
       return { conversations, expiresAtMs: exp * 1000, sessionId: sid };
     },
     delivery,
-    callState: { watch: (callKey, listener) => directory.watchView(callKey, listener) },
+    callState: callStateOf({ directory, store: options.storage.calls, logger }),
     calls: directory,
     corsOrigins: settings.CORS_ORIGINS,
     addresses: doors.addresses,
@@ -66,6 +70,28 @@ export function startDesktops(options: DesktopsOptions): DesktopsPart {
     tokens,
     meters: (meters) => meterDesktops(meters, desktops),
     stop: () => desktops.close(),
+  };
+}
+
+/** Of calls that run, and of those that are over for as long as their records are kept. */
+function callStateOf(parts: {
+  directory: Pick<CallsHere, "watchView" | "get">;
+  store: Pick<CallStore, "get">;
+  logger: Logger;
+}): CallStateSource {
+  const { directory, store, logger } = parts;
+  return {
+    watch: (callKey, listener) => directory.watchView(callKey, listener),
+    async ended(callKey) {
+      if (directory.get(callKey) !== null) return null;
+      try {
+        const stored = await store.get(callKey);
+        return stored === null || stored.endedAtMs === null ? null : viewOfStored(stored);
+      } catch (caught) {
+        logger.warn({ callKey, err: caught }, "a desktop does not learn how its call ended");
+        return null;
+      }
+    },
   };
 }
 

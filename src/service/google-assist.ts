@@ -2,6 +2,7 @@
 import { conversationRefOf } from "../assist/conversation.ts";
 import type { AssistConversations, AssistProvider, AssistProviderOptions } from "../assist/provider.ts";
 import { FlushTick } from "../audio/flush-tick.ts";
+import { createSignal } from "../base/signal.ts";
 import { rollOverOf } from "../settings/recognition.ts";
 import type { Settings } from "../settings/table.ts";
 import { bidiApi } from "../transports/dialogflow/bidi-api.ts";
@@ -10,6 +11,7 @@ import {
   type Dialogflow,
   type DialogflowOptions,
 } from "../transports/dialogflow/dialogflow.ts";
+import type { NamedParticipant } from "../transports/dialogflow/participants.ts";
 import { conversationNameOf, parseProfileName } from "../transports/dialogflow/resource-names.ts";
 import { streamingApi } from "../transports/dialogflow/streaming-api.ts";
 import { createAnswerRelay } from "./answer-relay.ts";
@@ -25,14 +27,19 @@ export async function createGoogleAssist(options: AssistProviderOptions): Promis
   const { settings, clock, logger } = options;
   const homeLocation = parseProfileName(settings.CONVERSATION_PROFILE_NAME).location;
   const answers = createAnswerRelay({ homeLocation, clock, logger });
-  const dialogflow = await connectDialogflow({ ...options, onAnswered: (answer) => answers.take(answer) });
+  const named = createSignal<NamedParticipant>();
+  const dialogflow = await connectDialogflow({
+    ...options,
+    onAnswered: (answer) => answers.take(answer),
+    onParticipant: named.tell,
+  });
   const profile = dialogflow.watchProfile({
     features: settings.FEATURES,
     intervalMs: settings.PROFILE_CHECK_MS,
   });
   return {
     name: "google",
-    conversations: conversationsAt(dialogflow),
+    conversations: { ...conversationsAt(dialogflow), named },
     bringEvents(intake) {
       answers.bringTo(intake);
       return startGoogleEvents({ settings, intake, homeLocation, profile, clock, logger });
@@ -46,7 +53,7 @@ export async function createGoogleAssist(options: AssistProviderOptions): Promis
 
 export interface DialogflowParts
   extends Omit<AssistProviderOptions, "settings">,
-    Pick<DialogflowOptions, "onAnswered"> {
+    Pick<DialogflowOptions, "onAnswered" | "onParticipant"> {
   settings: Pick<
     Settings,
     | "CONVERSATION_PROFILE_NAME"
@@ -62,7 +69,7 @@ export interface DialogflowParts
 
 /** Makes the clients; an upstream that is away does not keep the service from starting, it is only logged. */
 export async function connectDialogflow(parts: DialogflowParts): Promise<Dialogflow> {
-  const { settings, clock, logger, tracks, onAnswered } = parts;
+  const { settings, clock, logger, tracks, onAnswered, onParticipant } = parts;
   const override = settings.DIALOGFLOW_ENDPOINT;
   const intervalMs = Math.max(TICK_BOUNDS_MS.least, Math.min(TICK_BOUNDS_MS.most, settings.COALESCE_MS / 2));
   const dialogflow = createDialogflow({
@@ -74,6 +81,7 @@ export async function connectDialogflow(parts: DialogflowParts): Promise<Dialogf
     tick: new FlushTick({ clock, intervalMs }),
     maxConnections: settings.MAX_STREAMS,
     ...(onAnswered === undefined ? {} : { onAnswered }),
+    ...(onParticipant === undefined ? {} : { onParticipant }),
     ...recognitionOf(settings),
   });
   await dialogflow
@@ -93,7 +101,7 @@ export function recognitionOf(
   return { recognitionApi: streamingApi, timings: { settleMs, mostAudioMs: rollOverOf(settings).latestMs } };
 }
 
-export function conversationsAt(dialogflow: Dialogflow): AssistConversations {
+export function conversationsAt(dialogflow: Dialogflow): Omit<AssistConversations, "named"> {
   const { profile, conversations, answerRecords } = dialogflow;
   return {
     conversationOf: (callKey) => conversationRefOf(conversationNameOf(profile, callKey), profile.location),

@@ -102,8 +102,10 @@ export function createOperators(parts: OperatorParts): Hono {
     door,
     auditor,
     reader,
-    revealedOf: (callKey) =>
-      readRevealed(storage.deliveryLog, roomOf(conversationNameOf(profile, callKey), profile.location)),
+    async revealedOf(callKey) {
+      const room = roomOf(conversationNameOf(profile, callKey), profile.location);
+      return await readRevealed(storage.deliveryLog, room, await reader.participantIds(callKey));
+    },
     async makeBundle({ detail, revealed, withWords, madeBy }) {
       const { callKey } = detail.call;
       const { queues } = await operations.jobs(MAX_BUNDLED);

@@ -85,8 +85,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const profile = parseProfileName(settings.CONVERSATION_PROFILE_NAME);
   const assist = begin(await startAssist(ASSIST_PROVIDERS, { ...base, tracks, fleet }));
   const { providers, conversations, machine, desk } = assist;
-  const { conversationOf, answerRecords } = conversations;
-  const calls = begin(startCalls({ ...base, machine, audio, refusals, storage, fleet }));
+  const { conversationOf, answerRecords, named } = conversations;
+  const calls = begin(startCalls({ ...base, machine, audio, refusals, storage, fleet, named }));
   const { directory, recentCalls } = calls;
   const traces = await startTraces(base);
   begin(tracesPart(traces, directory));
@@ -109,27 +109,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(startHelpWatch({ assistEvents, directory, calls, alarms, clock }));
 
   const { jobs, judgeUnproved } = background;
+  const spoken = { calls, tracks, texts, desk, delivery, conversationOf, storage, fleet };
   const carriers = startCarriers({
-    ...{
-      ...base,
-      calls,
-      tracks,
-      texts,
-      desk,
-      delivery,
-      conversationOf,
-      storage,
-      fleet,
-      markOf: addressMarkOf(settings),
-      refusals,
-      guesses,
-      tls,
-    },
+    ...{ ...base, ...spoken, refusals, guesses, tls, markOf: addressMarkOf(settings) },
     reports: { queue: jobs.queue, judgeUnproved },
   });
   for (const part of carriers.parts) begin(part);
-  const { desktops, tokens } = begin(startDesktops({ ...base, profile, directory, delivery, doors, bus }));
-  begin(startAgentApplications({ ...base, directory, delivery, conversationOf, webhook, doors }));
+  const agents = { ...base, directory, delivery, doors };
+  const { desktops, tokens } = begin(startDesktops({ ...agents, profile, storage, bus }));
+  begin(startAgentApplications({ ...agents, conversationOf, webhook }));
   const door = createOperatorDoor({ settings, clock, signedOut: doors.signedOut });
   const seen = { state: readiness.state, streams: () => openLegsOf(carriers.running), fleet };
   begin(startOperatorFeed({ ...base, ...seen, directory, audio: callAudio, desktops, door, doors }));

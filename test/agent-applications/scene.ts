@@ -106,6 +106,7 @@ export function startScene(options: SceneOptions = {}) {
   const server = createApplicationServer({
     ...{ verifyToken, agents, delivery, roomOf, addresses, refusals, guesses, clock, logger },
     identity: { markOf, country: "US" },
+    watchView: () => () => {},
     followSuggestions: createSuggestionFeed({ delivery, roomOf, clock, logger }),
     corsOrigins: ["https://crm.example"],
     limits: {
@@ -117,7 +118,7 @@ export function startScene(options: SceneOptions = {}) {
   });
   const desktopServer = createDesktopServer({
     verifyToken: () => Promise.reject(new Error("no desktop")),
-    callState: { watch: () => () => {} },
+    callState: { watch: () => () => {}, ended: async () => null },
     limits: { maxDesktops: 1, maxPayloadBytes: 1_000, joinTimeoutMs: 1_000 },
     ...{ delivery, calls, corsOrigins: [], addresses, refusals, guesses, clock, logger },
   });

@@ -58,9 +58,9 @@ describe.skipIf(!hasBrowser)("an operator and a call that is going on", () => {
 
       const streams = page.locator("call-facts tbody tr:not(.more) th", { hasText: "Agent" });
       const numbers = async () => (await streams.allTextContents()).map((text) => text.replace(/\s+/g, " "));
-      expect(await numbers()).toEqual(["Agent 1"]);
+      expect(await numbers()).toEqual(["Agent, stream 1"]);
       await act(page, "Renew the agent's stream");
-      await eventually(async () => expect(await numbers()).toEqual(["Agent 2", "Agent 1"]));
+      await eventually(async () => expect(await numbers()).toEqual(["Agent, stream 2", "Agent, stream 1"]));
       await page.locator("call-facts").scrollIntoViewIfNeeded();
       await picture(page, "24-renewed");
 
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)("an operator and a call that is going on", () => {
       const renewed = await desk.ask("ada", actions, { action: "recognition.rollOver", speaker: "agent" });
       expect(renewed.status).toBe(200);
       expect(outcomeSchema.parse(await renewed.json())).toEqual({ outcome: "done" });
-      await eventually(async () => expect((await numbers()).at(0)).toBe("Agent 3"));
+      await eventually(async () => expect((await numbers()).at(0)).toBe("Agent, stream 3"));
 
       await tabTo(page, "call-actions .button.danger", 200, "Shift+Tab");
       await page.keyboard.press("Enter");

@@ -105,6 +105,7 @@ export function startDesktopStage(
         listener(callKey === STAGE_CALL ? state : null);
         return () => listeners.delete(listener);
       },
+      ended: async () => null,
     },
     calls,
     corsOrigins: ["https://desk.example"],

@@ -84,6 +84,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     verifyToken: verified,
     delivery,
     callState: {
+      ended: async () => null,
       watch: (callKey, listener) => {
         const known = listeners.get(callKey) ?? new Set();
         listeners.set(callKey, known.add(listener));

@@ -110,6 +110,8 @@ export interface CallContext {
   /** Legs in order of arrival, ended ones included (bounded by MAX_LEG_RECORDS). */
   legs: LegRecord[];
   participants: PerSpeaker<ParticipantRecord>;
+  /** Dialogflow's ids of its participants. */
+  participantIds: PerSpeaker<string>;
   ledgers: PerSpeaker<Ledger>;
   /** When a speaker's audio last came, milliseconds since the Unix epoch. */
   audioUntilMs: PerSpeaker<number>;
@@ -189,6 +191,7 @@ export function initialCallContext(input: CallInput): CallContext {
     openAttempt: 0,
     legs: [],
     participants: {},
+    participantIds: {},
     ledgers: {},
     audioUntilMs: {},
     gapsMs: {},

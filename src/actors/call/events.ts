@@ -110,6 +110,8 @@ export type CallEvent =
       gapMs: number;
       reason: GapReason;
     }
+  /** Dialogflow's id of the participant that speaks for a speaker: events with words name it. */
+  | { type: "speaker.named"; speaker: Speaker; participantId: string }
   /** The first time that a speaker is heard. */
   | { type: "speaker.heard"; speaker: Speaker }
   /** For `forMs` a speaker was to be heard, and was not; again where the cause changes. */

@@ -48,6 +48,7 @@ export const callMachine = callSetup.createMachine({
         "leg.stillSilent": { actions: ["closeSilentLegs", "settleLegs", "syncParticipants"] },
         "agent.presence": { actions: ["noteAgentPresence", "noteHearing", "syncParticipants"] },
         "agent.presenceUnread": { actions: "noteHearing" },
+        "speaker.named": { actions: "noteParticipantId" },
         "speaker.heard": { actions: "noteHearing" },
         "speaker.unheard": { actions: "noteHearing" },
         "audio.behind": { actions: "noteHearing" },

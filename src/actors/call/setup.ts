@@ -159,6 +159,11 @@ export const callSetup = setup({
     ),
     stopEverybody: enqueueActions(({ context, enqueue }) => carryOut(stopping(context, false), enqueue)),
     hearWaiting: enqueueActions(({ context, enqueue }) => carryOut(hearing(context), enqueue)),
+    noteParticipantId: assign(({ context, event }) =>
+      event.type === "speaker.named"
+        ? { participantIds: { ...context.participantIds, [event.speaker]: event.participantId } }
+        : {},
+    ),
     noteParticipantStopped: assign(({ context, event }) => withStopped(context, event)),
     noteParticipantFailed: assign(({ context, event }) => {
       if (event.type !== "participant.failed") return {};

@@ -1,13 +1,14 @@
 /** Turns an Agent Assist notification into an event: the only place that reads Google's payloads. Pure; never throws. */
 import { asObject, type JsonObject } from "../../base/json.ts";
 import { listOf, recordOf, textOf, timeMsOf } from "../../base/json-fields.ts";
+import { isSpeaker, type Speaker } from "../../contract/speaker.ts";
 import type { ConversationRef } from "../conversation.ts";
 import type { AssistEvent, AssistLifecycle, AssistSuggestion, AudioOffset } from "../event.ts";
 import type { GoogleNotification } from "../google-notification.ts";
 import type { Suggestion } from "../suggestion.ts";
 import { featuresOf } from "./features.ts";
 import { readSuggestionResult } from "./read-suggestions.ts";
-import { voiceOf } from "./voices.ts";
+import { SPEAKER_ATTRIBUTE, voiceOf } from "./voices.ts";
 
 /** When it came, and under which id Pub/Sub knows it. */
 export interface Stamp {
@@ -31,6 +32,7 @@ export function readGoogleEvent(
       const { attributes } = raw;
       const words = {
         voice: voiceOf(attributes.participant_role),
+        ...speakerIn(attributes[SPEAKER_ATTRIBUTE]),
         ...participantIn(attributes.participant_id),
         ...textIn(result.transcript, result),
         utteranceId: attributes.message_id ?? "",
@@ -80,6 +82,10 @@ function readSuggestion(
 /** The words unchanged, to the last space. */
 function textIn(text: unknown, { languageCode }: JsonObject) {
   return { text: typeof text === "string" ? text : "", languageCode: textOf(languageCode) };
+}
+
+function speakerIn(speaker: unknown): { speaker?: Speaker } {
+  return isSpeaker(speaker) ? { speaker } : {};
 }
 
 /** An id, or the resource name that ends with it. */

@@ -1,6 +1,9 @@
 /** Dialogflow's roles of participants, and Sidetone's names of speakers. */
 import type { Voice } from "../event.ts";
 
+/** Sidetone's own, on words that a carrier brings: other instances learn who of several speaks. */
+export const SPEAKER_ATTRIBUTE = "sidetone_speaker";
+
 const ROLE_OF_VOICE: Readonly<Record<Exclude<Voice, "unknown">, string>> = {
   agent: "HUMAN_AGENT",
   customer: "END_USER",

@@ -8,7 +8,7 @@ import type {
   InterimTranscript,
 } from "../event.ts";
 import type { AssistDataType, GoogleNotification } from "../google-notification.ts";
-import { roleOfVoice } from "./voices.ts";
+import { roleOfVoice, SPEAKER_ATTRIBUTE } from "./voices.ts";
 import { writeSuggestion } from "./write-suggestion.ts";
 
 /** What is kept of the event, and what desktops on Google's UI Modules and webhooks get. */
@@ -70,6 +70,7 @@ function writtenResult(event: InterimTranscript | FinalTranscript): Written {
     },
     attributes: {
       ...participantOf(event.participantId ?? offset?.participantId),
+      ...(event.speaker === undefined ? {} : { [SPEAKER_ATTRIBUTE]: event.speaker }),
       ...(role === undefined ? {} : { participant_role: role }),
       ...(event.utteranceId === "" ? {} : { message_id: event.utteranceId }),
     },

@@ -4,6 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Logger } from "../../base/log.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
+import type { CallStateSource } from "../socketio/call-state.ts";
 import { createDesktopLine } from "../socketio/desktop-line.ts";
 import { watchExpiry } from "../socketio/expiry-watch.ts";
 import type { AgentApplication, Agents } from "./agents.ts";
@@ -23,6 +24,7 @@ export interface ApplicationParts {
   identity: IdentityParts;
   followSuggestions: FollowSuggestions;
   delivery: Pick<Delivery, "attach">;
+  watchView: CallStateSource["watch"];
   /** Conversation name without location. */
   roomOf(callKey: string): string;
   flood: Flood;

@@ -1,5 +1,6 @@
 /** What one application follows of its sessions' calls: the bot's metadata, and for those that join it the call's log. */
 import type { Delivery } from "../../delivery/delivery.ts";
+import type { CallStateSource, ShownCallState } from "../socketio/call-state.ts";
 import { ownForm } from "../socketio/event-forms.ts";
 import { FIELDS, NOTICES } from "./names.ts";
 import type { AgentSession } from "./session.ts";
@@ -14,6 +15,8 @@ export type FollowSuggestions = (
 export interface FeedsOptions {
   followSuggestions: FollowSuggestions;
   delivery: Pick<Delivery, "attach">;
+  /** Tells who of the call's speakers says something. */
+  watchView: CallStateSource["watch"];
   roomOf(callKey: string): string;
   /** Throws where the application reads too slowly, and cuts it off. */
   send(event: string, message: object): void;
@@ -56,17 +59,24 @@ export class Feeds {
   join({ sessionId, call }: AgentSession, after: number): void {
     if (call === null) return;
     this.leaveLog(sessionId);
-    const { delivery, roomOf, send, drop } = this.#options;
+    const { delivery, watchView, roomOf, send, drop } = this.#options;
+    let view: ShownCallState | null = null;
+    const unwatch = watchView(call.callKey, (now) => {
+      view = now;
+    });
     const detach = delivery.attach({
       room: roomOf(call.callKey),
       after,
       send(inHand) {
-        const [, message] = ownForm(inHand);
+        const [, message] = ownForm(inHand, view);
         send(NOTICES.event, { [FIELDS.sessionId]: sessionId, ...message });
       },
       onFailed: drop,
     });
-    this.#logs.set(sessionId, detach);
+    this.#logs.set(sessionId, () => {
+      detach();
+      unwatch();
+    });
   }
 
   leaveLog(sessionId: string): void {

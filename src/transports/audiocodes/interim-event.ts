@@ -26,6 +26,7 @@ export function interimEventOf({ speaker, atMs, ...words }: InterimWords): Inter
   return {
     type: "transcript.interim",
     ...words,
+    speaker,
     voice: VOICES[speakerRoleOf(speaker)],
     id: crypto.randomUUID(),
     publishedAt: new Date(atMs).toISOString(),

@@ -12,7 +12,7 @@ import { DialogflowClients } from "./clients.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { Conversations } from "./conversations.ts";
 import { type EndpointOverride, endpointFor } from "./endpoint.ts";
-import { Participants } from "./participants.ts";
+import { type NamedParticipant, Participants } from "./participants.ts";
 import { type ProfileWatch, type ProfileWatchOptions, watchProfile } from "./profile-watch.ts";
 import { RateWindow } from "./rate-window.ts";
 import type { RecognitionApi } from "./recognition-api.ts";
@@ -36,6 +36,8 @@ export interface DialogflowOptions {
   timings: GivenTimings;
   /** Told of suggestions that came in an answer, to speech or to text. */
   onAnswered?: (answer: AnsweredSuggestions) => void;
+  /** Told of the participant that speaks for a speaker, maybe again. */
+  onParticipant?: (named: NamedParticipant) => void;
   unaryPolicy?: Partial<UnaryPolicy>;
   /** Most recognition streams at once: each has a separate connection. */
   maxConnections: number;
@@ -79,7 +81,12 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
   const unary = { clock, closed: closing.signal, policy: { ...defaultUnaryPolicy, ...options.unaryPolicy } };
   const onAnswered = options.onAnswered ?? (() => {});
   const conversations = new Conversations({ api: clients.conversations, profile, ...unary });
-  const participants = new Participants({ api: clients.participants, ...unary });
+  const { onParticipant } = options;
+  const participants = new Participants({
+    api: clients.participants,
+    ...(onParticipant === undefined ? {} : { onFound: onParticipant }),
+    ...unary,
+  });
   const deps: RecognizerDeps = {
     clock,
     logger,

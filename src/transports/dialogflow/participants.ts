@@ -19,6 +19,15 @@ export type ParticipantsApi = Pick<v2beta1.ParticipantsClient, "listParticipants
 
 export interface ParticipantsOptions extends UnaryContext {
   api: ParticipantsApi;
+  /** Told of each that was found or made, before its name is given out. Default: nobody is. */
+  onFound?(found: NamedParticipant): void;
+}
+
+/** A speaker's participant; its id is the last part of its name. */
+export interface NamedParticipant {
+  callKey: string;
+  speaker: Speaker;
+  participantId: string;
 }
 
 export interface ParticipantRequest {
@@ -60,6 +69,9 @@ export class Participants {
       if (participant.name == null || participant.name === "") {
         throw new SidetoneError("UPSTREAM_REFUSED", "Dialogflow gave a participant without a name");
       }
+      const { callKey, speaker } = request;
+      const participantId = participant.name.split("/").at(-1) ?? "";
+      this.#options.onFound?.({ callKey, speaker, participantId });
       return participant.name;
     });
   }

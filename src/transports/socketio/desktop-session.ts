@@ -124,7 +124,7 @@ function takeJoin(
     read.ack(false, read.room);
     notify(
       "PROTOCOL_VIOLATION",
-      'join-conversation takes a conversation name and {after: a whole number, form: "google" or "sidetone"}',
+      'join-conversation takes a conversation name and {after: a whole number, form: "google" or "sidetone", stay: true or false}',
     );
     return;
   }
@@ -138,9 +138,7 @@ function takeJoin(
     notify("LIMIT_EXCEEDED", `A desktop may be in ${options.maxConversations} conversations at once`);
   } else {
     ack(true, room);
-    // One that has seen a part of a log goes on with that log.
-    if (read.request.after > 0) joined.join(read.request, room);
-    else void joined.joinNewest(read.request);
+    void joined.join(read.request);
   }
 }
 

@@ -2,10 +2,17 @@
 import { type ShownAssistEvent, shownForm } from "../../assist/event.ts";
 import { type AssistEnvelope, buildEnvelope } from "../../assist/google/envelope.ts";
 import type { EventInHand } from "../../delivery/desktop.ts";
+import { type ShownCallState, speakerOfParticipant } from "./call-state.ts";
 
-/** For Sidetone's pages: one name for all. */
-export function ownForm({ sequence, event }: EventInHand): [name: string, message: ShownAssistEvent] {
-  return ["assist-event", shownForm(event(), sequence)];
+/** For Sidetone's pages: one name for all. `view`: of the call, which knows whose words these are. */
+export function ownForm(
+  { sequence, event }: EventInHand,
+  view: ShownCallState | null,
+): [name: string, message: ShownAssistEvent] {
+  const shown = shownForm(event(), sequence);
+  if (!("voice" in shown) || shown.speaker !== undefined) return ["assist-event", shown];
+  const speaker = speakerOfParticipant(view, shown.participantId);
+  return ["assist-event", speaker === undefined ? shown : { ...shown, speaker }];
 }
 
 /** For Google's UI Modules: the names of Google's integration. */

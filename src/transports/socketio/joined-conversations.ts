@@ -3,7 +3,7 @@ import type { Socket } from "socket.io";
 import { conversationIdOf } from "../../assist/conversation.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import type { CallStateSource } from "./call-state.ts";
+import type { CallStateSource, ShownCallState } from "./call-state.ts";
 import type { DesktopLine } from "./desktop-line.ts";
 import { DesktopPresence } from "./desktop-presence.ts";
 import { googleForm, ownForm } from "./event-forms.ts";
@@ -14,14 +14,14 @@ interface JoinedConversation {
   readonly heard: string;
   readonly presence: DesktopPresence;
   /** The call's state as it was told last. */
-  view: object | null;
+  view: ShownCallState | null;
   detach(): void;
   unsubscribe(): void;
   /** Waits no more for the next life of a call that is over. */
   unfollow(): void;
 }
 
-type AskedFor = Pick<JoinRequest, "room" | "after" | "form">;
+type AskedFor = Pick<JoinRequest, "room" | "after" | "form" | "stays">;
 
 export interface JoinedConversationsOptions {
   socket: Socket;
@@ -35,7 +35,7 @@ export class JoinedConversations {
   readonly #options: JoinedConversationsOptions;
   /** By the room that was asked for. */
   readonly #joined = new Map<string, JoinedConversation>();
-  /** Those that are not joined yet, because their newest life is being looked for. */
+  /** Those that are not joined yet, because it is being looked for which life that is, and how it ended. */
   readonly #asked = new Map<string, symbol>();
 
   constructor(options: JoinedConversationsOptions) {
@@ -46,44 +46,54 @@ export class JoinedConversations {
     return [...new Set([...this.#joined.keys(), ...this.#asked.keys()])];
   }
 
-  /** Joins the newest life of the room's call. The place is taken at once: a leave that follows is not overtaken. */
-  async joinNewest(request: AskedFor): Promise<void> {
-    const { room } = request;
+  /**
+   * Joins the newest life of the room's call, or stays with the one that it names. The place is taken at once: a leave that
+   * follows is not overtaken.
+   */
+  async join(request: AskedFor): Promise<void> {
+    const { room, stays } = request;
     const place = Symbol(room);
     this.#asked.set(room, place);
     const { calls, callState, line } = this.#options;
     const askedKey = conversationIdOf(room);
-    const { callKey, episode, nextKey } = await calls.newestLife(askedKey);
+    const life = stays ? { callKey: askedKey, nextKey: null } : await calls.newestLife(askedKey);
+    const ended = await callState.ended(life.callKey);
     if (this.#asked.get(room) !== place) return;
     // Before the events of its log, which begin with 1 again.
-    if (callKey !== askedKey) line.send("call-episode", { episode, room });
-    this.join(request, room.slice(0, room.length - askedKey.length) + callKey);
-    const conversation = this.#joined.get(room);
-    if (conversation === undefined || nextKey === null) return;
+    if ("episode" in life && life.callKey !== askedKey)
+      line.send("call-episode", { episode: life.episode, room });
+    const conversation = this.#hear(
+      request,
+      room.slice(0, room.length - askedKey.length) + life.callKey,
+      ended,
+    );
+    if (life.nextKey === null) return;
     // A page may be opened before the leg that begins the next life.
-    conversation.unfollow = callState.watch(nextKey, (view) => {
-      if (view !== null && this.#joined.get(room) === conversation) void this.joinNewest(request);
+    conversation.unfollow = callState.watch(life.nextKey, (view) => {
+      if (view !== null && this.#joined.get(room) === conversation) void this.join(request);
     });
   }
 
   /** Sends what the log of `heard` has after `after`. A room that is joined again is sent again. */
-  join({ room, after, form }: AskedFor, heard: string): void {
+  #hear({ room, after, form }: AskedFor, heard: string, ended: ShownCallState | null): JoinedConversation {
     const { delivery, line } = this.#options;
     this.#asked.delete(room);
     if (this.#joined.get(room)?.heard !== heard) this.#exit(room);
     const known = this.#joined.get(room);
     if (known !== undefined) this.#sendCallState(room, known.view);
-    const conversation = known ?? this.#enter(room, heard);
+    const conversation = known ?? this.#enter(room, heard, ended);
     conversation.detach();
     conversation.detach = delivery.attach({
       room: heard,
       after,
       send: (inHand) => {
-        const [name, message] = form === "sidetone" ? ownForm(inHand) : googleForm(room, inHand);
+        const [name, message] =
+          form === "sidetone" ? ownForm(inHand, conversation.view) : googleForm(room, inHand);
         line.send(name, message);
       },
       onFailed: line.drop,
     });
+    return conversation;
   }
 
   leave(room: string): void {
@@ -101,7 +111,7 @@ export class JoinedConversations {
     conversation.presence.withdraw();
   }
 
-  #enter(room: string, heard: string): JoinedConversation {
+  #enter(room: string, heard: string, ended: ShownCallState | null): JoinedConversation {
     const { calls, callState, socket } = this.#options;
     const callKey = conversationIdOf(heard);
     const conversation: JoinedConversation = {
@@ -115,15 +125,15 @@ export class JoinedConversations {
     this.#joined.set(room, conversation);
     conversation.presence.announce();
     conversation.unsubscribe = callState.watch(callKey, (view) => {
-      conversation.view = view;
+      conversation.view = view ?? ended;
       // The page may be here before its call: the first state change tells that there is one now.
       if (view !== null) conversation.presence.announce();
-      this.#sendCallState(room, view);
+      this.#sendCallState(room, conversation.view);
     });
     return conversation;
   }
 
-  #sendCallState(room: string, view: object | null): void {
+  #sendCallState(room: string, view: ShownCallState | null): void {
     if (view !== null) this.#options.socket.emit("call-state", view, room);
   }
 }

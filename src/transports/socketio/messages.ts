@@ -29,6 +29,8 @@ export interface JoinRequest {
   /** The last sequence the desktop has; 0 for none. */
   after: number;
   form: EventForm;
+  /** It shows this life of the call, also where the call's id has a newer one. */
+  stays: boolean;
   ack: RoomAck;
 }
 
@@ -38,7 +40,7 @@ const CONVERSATION_NAME = /^projects\/[^/\s]+\/(locations\/[^/\s]+\/)?conversati
 const MAX_NAME_CHARACTERS = 512;
 
 /**
- * Reads the arguments of join-conversation(name, [{after, form}], [ack]) and leave-conversation(name, [ack]).
+ * Reads the arguments of join-conversation(name, [{after, form, stay}], [ack]) and leave-conversation(name, [ack]).
  * The acknowledgement is optional and last.
  */
 export function readJoin(args: readonly unknown[], homeLocation?: string): ReadJoin {
@@ -49,8 +51,11 @@ export function readJoin(args: readonly unknown[], homeLocation?: string): ReadJ
   if (!isConversationName(name)) return { ok: false, room: "", ack };
   const room = roomOf(name, homeLocation);
   const form = readForm(options);
-  if (after === null || form === null || rest.length > 0) return { ok: false, room, ack };
-  return { ok: true, request: { room, after, form, ack } };
+  const stay = asObject(options)?.stay ?? false;
+  if (after === null || form === null || typeof stay !== "boolean" || rest.length > 0)
+    return { ok: false, room, ack };
+  // One that has seen a part of a log goes on with that log.
+  return { ok: true, request: { room, after, form, stays: stay || after > 0, ack } };
 }
 
 /** Reads the arguments of renew-token(token, [ack]); the token is null if it is none. */

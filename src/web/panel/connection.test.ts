@@ -48,6 +48,7 @@ async function openDesk(options: { conversationName?: string; token?: string } =
     serverUrl: preview.url,
     conversationName: options.conversationName ?? settings.conversationName,
     pass,
+    staysWithItsLife: () => false,
     lastSequence: () => desk.state.position.contiguous,
     onEvent: (event) => {
       desk.state = reducePanel(desk.state, { type: "event.received", event });

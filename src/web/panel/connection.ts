@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   serverUrl?: string;
   conversationName: string;
   pass: DesktopPass;
+  /** Whether the life of the call that the page was opened for is shown, and no later one of its id. */
+  staysWithItsLife: () => boolean;
   /** Highest log sequence seen without a gap; the server replays what comes after. */
   lastSequence: () => number;
   onEvent: (event: ShownAssistEvent) => void;
@@ -67,7 +69,8 @@ export function connectToCall(options: ConnectionOptions): Connection {
   }
 
   async function join(): Promise<void> {
-    const request = { after: options.lastSequence(), form: "sidetone" };
+    const stay = options.staysWithItsLife() ? { stay: true } : {};
+    const request = { after: options.lastSequence(), form: "sidetone", ...stay };
     const answer: unknown = await new Promise((resolve) => {
       socket
         .timeout(JOIN_DEADLINE_MS)

@@ -4,6 +4,7 @@ import { connectToCall } from "./connection.ts";
 import { createDesktopPass } from "./desktop-pass.ts";
 import { createFeedbackDesk } from "./feedback-desk.ts";
 import { expireInterims } from "./interim-expiry.ts";
+import { pageLife } from "./life.ts";
 import { loadCards } from "./memory.ts";
 import { addressWithTicket } from "./page-address.ts";
 import { readPageSettings, SETTINGS_ELEMENT_ID } from "./page-settings.ts";
@@ -31,13 +32,21 @@ function start(): void {
     pass,
   });
   addEventListener("pagehide", () => feedback.flush());
+  const life = pageLife(settings.conversationName);
   const connection = connectToCall({
     conversationName: settings.conversationName,
     pass,
+    staysWithItsLife: life.isOwn,
     lastSequence: () => knownSequence(store.state()),
-    onEpisode: (episode) => store.dispatch({ type: "episode.begun", episode }),
+    onEpisode(episode) {
+      life.movedOn();
+      store.dispatch({ type: "episode.begun", episode });
+    },
     onEvent: (event) => store.dispatch({ type: "event.received", event }),
-    onCallState: (raw) => store.dispatch({ type: "callState.received", raw }),
+    onCallState(raw) {
+      life.saw(raw);
+      store.dispatch({ type: "callState.received", raw });
+    },
     onConnection: (state) => store.dispatch({ type: "connection.changed", connection: state }),
     network: window,
   });

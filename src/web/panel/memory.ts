@@ -1,4 +1,4 @@
-/** What the page remembers in the browser: the theme permanently, and for this tab the ids of cards read, dismissed and judged. No words of a call. */
+/** What the page remembers in the browser: the theme permanently, and for this tab which call it shows, and the ids of cards read, dismissed and judged. No words of a call. */
 import { recordOf } from "../../base/json-fields.ts";
 import type { Verdict } from "./state/card.ts";
 
@@ -54,6 +54,26 @@ export function saveCards(conversationName: string, memory: CardMemory): void {
     verdicts: Object.fromEntries([...memory.verdicts].slice(-REMEMBERED_CARDS)),
   };
   writeItem(() => sessionStorage, cardsKey(conversationName), JSON.stringify(bounded));
+}
+
+/** Which life of its call's id this tab showed last. */
+export type ShownLife = "own" | "later";
+
+/**
+ * own: the page saw the call that it was opened for while it lived, so a reload shows that call again, though its id may
+ * have begun another life by now. Undefined: it saw nothing of a call yet.
+ */
+export function loadShownLife(conversationName: string): ShownLife | undefined {
+  const stored = readItem(() => sessionStorage, lifeKey(conversationName));
+  return stored === "own" || stored === "later" ? stored : undefined;
+}
+
+export function saveShownLife(conversationName: string, life: ShownLife): void {
+  writeItem(() => sessionStorage, lifeKey(conversationName), life);
+}
+
+function lifeKey(conversationName: string): string {
+  return `sidetone.life.${conversationName}`;
 }
 
 function cardsKey(conversationName: string): string {

@@ -180,6 +180,7 @@ export class CallPage extends LitElement {
             <transcript-panel
               .masked=${call.masked}
               .revealed=${call.revealed}
+              .speakers=${Object.keys(call.summary.view.participants)}
               .sequence=${isNow ? Number.MAX_SAFE_INTEGER : moment.loggedSequence}
               .mayReveal=${mayReveal}
             ></transcript-panel>

@@ -44,6 +44,7 @@ const COUNTED: readonly (readonly [fact: string, one: string, many: string])[] =
 /** Parents before what they began; participants by name, later generations after earlier ones. */
 export function actorRows(actors: readonly ChartActor[]): ActorRow[] {
   const names = new Set(actors.map(({ actor }) => actor));
+  const speakers = [...names].flatMap((actor) => /^participant:([^:]+)/.exec(actor)?.[1] ?? []);
   const parentOf = ({ actor }: ChartActor): string | null => {
     const owner = actor.replace(/^recognizer:/, "participant:");
     if (owner !== actor && names.has(owner)) return owner;
@@ -53,7 +54,7 @@ export function actorRows(actors: readonly ChartActor[]): ActorRow[] {
   const add = (parent: string | null, level: number): void => {
     const own = actors.filter((actor) => parentOf(actor) === parent).toSorted(inOrder);
     for (const [index, actor] of own.entries()) {
-      rows.push({ ...rowOf(actor), level, place: index + 1, siblings: own.length, parent });
+      rows.push({ ...rowOf(actor, speakers), level, place: index + 1, siblings: own.length, parent });
       add(actor.actor, level + 1);
     }
   };
@@ -82,13 +83,13 @@ function kindOf(actor: string): ActorKind {
   return actor.startsWith("participant:") ? "participant" : "work";
 }
 
-function rowOf({ actor, state, facts = {} }: ChartActor) {
+function rowOf({ actor, state, facts = {} }: ChartActor, speakers: readonly string[]) {
   const [head = "", speaker = head, number = "1"] = actor.split(":");
   const { generation } = facts;
   return {
     actor,
     kind: kindOf(actor),
-    name: head === "recognizer" ? "Recogniser" : speakerTitle(wordOf(speaker)),
+    name: head === "recognizer" ? "Recogniser" : speakerTitle(wordOf(speaker), speakers),
     generation: typeof generation === "number" ? generation : Number.parseInt(number, 10) || 1,
     badges: badgesOf(state),
     notes: COUNTED.flatMap(([fact, one, many]) => {

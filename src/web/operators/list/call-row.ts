@@ -32,9 +32,11 @@ export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowConte
   >
     <div role="gridcell" class="alarm">${alarmCell(call)}</div>
     <div role="gridcell" class="call">
-      <span class="source">${labelOfSource(call.source)}</span>
+      <span class="source"
+        >${labelOfSource(call.source)}${(call.episode ?? 1) === 1 ? nothing : html`, <b>episode ${call.episode}</b>`}</span
+      >
       <span class="id"
-        ><a href=${callHref(call.callKey)} tabindex="-1" title=${call.vendorCallId}>${shortId(call.vendorCallId, 9)}${(call.episode ?? 1) === 1 ? nothing : html` <small>episode ${call.episode}</small>`}</a
+        ><a href=${callHref(call.callKey)} tabindex="-1" title=${call.vendorCallId}>${shortId(call.vendorCallId, 9)}</a
         ><copy-button .text=${call.vendorCallId} label="call id" .tab=${isCurrent ? 0 : -1}></copy-button
       ></span>
     </div>
@@ -44,8 +46,9 @@ export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowConte
     </div>
     <div role="gridcell" class="states">${regionLooks(call.view, call.live).map(
       (look) =>
-        html`<span class="lamp" data-tone=${look.tone}
-          ><span class="region">${look.region}</span><span class="value">${icon(look.icon, 12)}${look.word}</span></span
+        html`<span class="lamp" data-tone=${look.tone} title="${look.region}: ${look.word}"
+          ><span class="region">${look.region}</span
+          ><span class="value">${icon(look.icon, 12)}<span>${look.word}</span></span></span
         >`,
     )}</div>
     <div role="gridcell" class="counts">

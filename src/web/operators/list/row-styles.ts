@@ -105,7 +105,7 @@ export const rowStyles = css`
   .lamp {
     display: grid;
     flex: 1 1 0;
-    min-inline-size: 72px;
+    min-inline-size: 62px;
     max-inline-size: 128px;
     padding: 3px 2px 3px 6px;
     border-inline-start: 3px solid var(--tone);
@@ -117,14 +117,19 @@ export const rowStyles = css`
   .lamp .region {
     color: var(--ink-soft);
   }
+  .lamp .region,
+  .lamp .value span {
+    min-inline-size: 0;
+    overflow: hidden;
+    white-space: nowrap;
+    text-overflow: ellipsis;
+  }
   .lamp .value {
     display: flex;
     align-items: center;
     gap: 3px;
-    overflow: hidden;
+    min-inline-size: 0;
     font-weight: 600;
-    white-space: nowrap;
-    text-overflow: ellipsis;
   }
   .lamp svg {
     flex: none;

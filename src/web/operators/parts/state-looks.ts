@@ -68,15 +68,33 @@ export interface RegionLook extends StateLook {
 export function regionLooks(view: CallView, isLive: boolean): RegionLook[] {
   return [
     { region: "Media", ...lookOf(view.media) },
-    ...Object.entries(view.participants).map(([speaker, state]) => ({
-      region: speakerTitle(speaker),
-      ...lookOf(state),
-    })),
+    ...speakerLooks(view.participants),
     { region: "Conversation", ...lookOf(view.conversation) },
     isLive
       ? { region: "Assist", ...lookOf(view.assist) }
       : { region: "Assist was", ...lookOf(view.assist), tone: "idle" },
   ];
+}
+
+/** Further ones have no room beside each other: each role is one region then, with the gravest state of its speakers. */
+const MOST_SINGLE_SPEAKERS = 3;
+const GRAVEST_FIRST: readonly Tone[] = ["bad", "warn", "busy", "good", "idle"];
+
+function speakerLooks(participants: CallView["participants"]): RegionLook[] {
+  const speakers = Object.keys(participants);
+  const looks = speakers.map((speaker) => ({ speaker, ...lookOf(participants[speaker] ?? "") }));
+  if (speakers.length <= MOST_SINGLE_SPEAKERS)
+    return looks.map(({ speaker, ...look }) => ({ region: speakerTitle(speaker, speakers), ...look }));
+  const byRole = Map.groupBy(looks, ({ speaker }) => speaker.replace(/-\d+$/, ""));
+  return [...byRole].flatMap(([role, ofRole]): RegionLook[] => {
+    const [gravest] = ofRole.toSorted(
+      (a, b) => GRAVEST_FIRST.indexOf(a.tone) - GRAVEST_FIRST.indexOf(b.tone),
+    );
+    if (gravest === undefined) return [];
+    const { speaker, ...look } = gravest;
+    const region = ofRole.length === 1 ? speakerTitle(speaker) : `${ofRole.length} ${role}s`;
+    return [{ region, ...look }];
+  });
 }
 
 /** Every state a call can be filtered by. */

@@ -30,7 +30,7 @@ export class CallBanner extends LitElement {
     return html`<ul class="warn" role="status">
       ${troubles.map(
         ({ speaker, trouble }) =>
-          html`<li>${icon("problem", 14)}<span>${troubleWords(speaker, trouble)}</span></li>`,
+          html`<li>${icon("problem", 14)}<span>${troubleWords(speaker, trouble, Object.keys(this.call.participants))}</span></li>`,
       )}
     </ul>`;
   }

@@ -1,7 +1,7 @@
 /** One line of transcript under the suggestions on narrow screens: who speaks now, a click away from the whole. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
-import { interimsOf, type Transcript } from "../state/transcript.ts";
+import { interimsOf, type Transcript, whoSpoke } from "../state/transcript.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
 import { speakerName } from "./words.ts";
@@ -68,7 +68,7 @@ export class LiveStrip extends LitElement {
     return html`<button @click=${() => sendIntent(this, "pane-wanted", { pane: "transcript" })} title="Open the transcript">
       <span class="words" data-voice=${newest.voice}>
         <span class=${interim === undefined ? "final" : "interim"} dir="auto"
-          ><span class="name">${speakerName(newest)}</span> ${newest.text}${interim === undefined ? "" : " …"}</span
+          ><span class="name">${speakerName(newest.who, whoSpoke(this.transcript))}</span> ${newest.text}${interim === undefined ? "" : " …"}</span
         >
       </span>
       <span class="open">${icon("arrowUp", 14)}</span>

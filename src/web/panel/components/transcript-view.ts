@@ -4,7 +4,14 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { sendIntent } from "../intents.ts";
 import type { CallPhase } from "../state/call.ts";
-import { type Interim, interimsOf, type Transcript, type TranscriptMessage } from "../state/transcript.ts";
+import {
+  type Interim,
+  interimsOf,
+  type Transcript,
+  type TranscriptMessage,
+  type Who,
+  whoSpoke,
+} from "../state/transcript.ts";
 import { controlStyles } from "./control-styles.ts";
 import {
   AUDIO_GONE,
@@ -60,6 +67,7 @@ export class TranscriptView extends LitElement {
   declare isFollowing: boolean;
   declare unseenCount: number;
   #seenCount = 0;
+  #among: ReadonlySet<Who> = new Set();
 
   static override styles = [controlStyles, emptyStateStyles, transcriptStyles];
 
@@ -90,12 +98,13 @@ export class TranscriptView extends LitElement {
   override render(): TemplateResult {
     const { messages } = this.transcript;
     const interims = interimsOf(this.transcript);
+    this.#among = whoSpoke(this.transcript);
     const isEmpty = messages.length === 0 && interims.length === 0;
     return html`
       <div class="scroller" tabindex="0" role="region" aria-label="Transcript" @scroll=${this.#onScroll}>
         ${isEmpty ? emptyState(EMPTY_BY_PHASE[this.phase]) : nothing}
         <ol role="log" aria-live="polite" aria-label="Spoken so far" ?hidden=${messages.length === 0}>
-          ${guard([messages], () =>
+          ${guard([messages, this.#among.size], () =>
             repeat(
               messages,
               (message) => message.key,
@@ -103,7 +112,7 @@ export class TranscriptView extends LitElement {
             ),
           )}
         </ol>
-        <div class="interims">${repeat(interims, (interim) => speakerName(interim), this.#interim)}</div>
+        <div class="interims">${repeat(interims, ({ who }) => who, this.#interim)}</div>
         ${
           this.phase === "ended" && messages.length > 0
             ? html`<p class="end">The call has ended</p>`
@@ -122,15 +131,16 @@ export class TranscriptView extends LitElement {
   }
 
   #line(message: TranscriptMessage, before: TranscriptMessage | undefined): TemplateResult {
-    const opensTurn = before?.voice !== message.voice || before.number !== message.number;
+    const opensTurn = before?.who !== message.who;
+    const name = speakerName(message.who, this.#among);
     return html`<li class="line" data-voice=${message.voice} ?data-opens-turn=${opensTurn}>
       ${
         opensTurn
           ? html`<div class="who">
-              <span class="name">${speakerName(message)}</span>
+              <span class="name">${name}</span>
               <time>${clockTime(message.timeMs)}</time>
             </div>`
-          : html`<span class="unseen">${speakerName(message)}:</span>`
+          : html`<span class="unseen">${name}:</span>`
       }
       <p dir="auto" lang=${message.languageCode || nothing}>${message.text}</p>
     </li>`;
@@ -138,7 +148,7 @@ export class TranscriptView extends LitElement {
 
   #interim = (interim: Interim): TemplateResult =>
     html`<div class="line interim" data-voice=${interim.voice}>
-      <div class="who"><span class="name">${speakerName(interim)}</span><span>speaking</span></div>
+      <div class="who"><span class="name">${speakerName(interim.who, this.#among)}</span><span>speaking</span></div>
       <p dir="auto">${interim.text}<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>
     </div>`;
 

@@ -1,8 +1,7 @@
 /** The panel's sentences for states, speakers and times, in one place. */
-
-import type { Voice } from "../../../assist/event.ts";
-import { theSpeaker } from "../../../contract/speaker.ts";
+import { speakerTitle, theSpeaker } from "../../../contract/speaker.ts";
 import type { CallPhase, RecognitionTrouble } from "../state/call.ts";
+import type { Who } from "../state/transcript.ts";
 
 export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
   unknown: "Your call",
@@ -16,20 +15,14 @@ export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
   failed: "Assistance stopped",
 };
 
-const SPEAKER_WORDS: Readonly<Record<Voice, string>> = {
-  agent: "Agent",
-  customer: "Customer",
-  automated: "Virtual agent",
-  unknown: "Speaker",
-};
-
-/** "Agent"; "Agent 2" where a call has several. */
-export function speakerName({ voice, number }: { voice: Voice; number: number }): string {
-  return number === 1 ? SPEAKER_WORDS[voice] : `${SPEAKER_WORDS[voice]} ${number}`;
+/** "Agent"; "Agent 1" and "Agent 2" where a call has several: `among` are all who were heard. */
+export function speakerName(who: Who, among: Iterable<Who>): string {
+  if (who === "automated") return "Virtual agent";
+  return who === "unknown" ? "Speaker" : speakerTitle(who, among);
 }
 
-export function troubleWords(speaker: string, trouble: RecognitionTrouble): string {
-  const who = theSpeaker(speaker);
+export function troubleWords(speaker: string, trouble: RecognitionTrouble, among: Iterable<string>): string {
+  const who = theSpeaker(speaker, among);
   switch (trouble) {
     case "paused":
       return `Not listening to ${who} at the moment: the audio is paused.`;

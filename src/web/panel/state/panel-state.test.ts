@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { PREVIEW_RESULTS, previewCall } from "../../../../test/support/preview-call.ts";
 import { type AssistEvent, shownForm } from "../../../assist/event.ts";
-import { speakerName } from "../components/words.ts";
 import { phaseOf, recognitionTroubles } from "./call.ts";
 import { INITIAL_STATE, knownSequence, type PanelState, reducePanel } from "./panel-state.ts";
 import { readEvent } from "./read-event.ts";
@@ -25,29 +24,6 @@ function play(events: AssistEvent[], state = INITIAL_STATE): PanelState {
 const texts = (state: PanelState) => state.transcript.messages.map((message) => message.text);
 const interimTexts = (state: PanelState) => interimsOf(state.transcript).map((interim) => interim.text);
 const call = () => previewCall(NAME, 1_000_000);
-
-test("several agents of a call are told apart, in their finals and while they speak", () => {
-  const { says, interim } = call();
-  const of = (participantId: string, event: AssistEvent): AssistEvent =>
-    ({ ...event, participantId }) as AssistEvent;
-  const state = play([
-    of("a", says("HUMAN_AGENT", "one")),
-    of("b", says("HUMAN_AGENT", "two")),
-    of("c", says("END_USER", "three")),
-    of("a", says("HUMAN_AGENT", "four")),
-  ]);
-  expect(state.transcript.messages.map((message) => `${speakerName(message)}: ${message.text}`)).toEqual([
-    "Agent: one",
-    "Agent 2: two",
-    "Customer: three",
-    "Agent: four",
-  ]);
-  const speaking = [
-    of("a", interim("HUMAN_AGENT", "u5", "fi")),
-    of("b", interim("HUMAN_AGENT", "u6", "si")),
-  ].reduce((so, event) => take(so, event, null), state);
-  expect(interimTexts(speaking)).toEqual(["fi", "si"]);
-});
 
 test("another life of the call's id begins with nothing, and its log is read from the start", () => {
   const { says } = call();

@@ -2,13 +2,16 @@
 import type { ShownAssistEvent, Voice } from "../../../assist/event.ts";
 import { isOpeningOf, plainWords } from "../../../assist/same-words.ts";
 import { timeMsOf } from "../../../base/json-fields.ts";
+import { inSpeakerOrder, isSpeaker, nextSpeaker, type Speaker } from "../../../contract/speaker.ts";
+
+/** Who speaks; of a virtual agent, and of words that nobody has a name for, it is the voice. */
+export type Who = Speaker | Exclude<Voice, Speaker>;
 
 export interface TranscriptMessage {
   /** The message's resource name, or the event's id where it has none. */
   key: string;
   voice: Voice;
-  /** Who of several with this voice, from 1 in the order in which they are first heard. */
-  number: number;
+  who: Who;
   text: string;
   languageCode: string;
   /** Start of the utterance, milliseconds since the Unix epoch. */
@@ -19,7 +22,7 @@ export interface TranscriptMessage {
 
 export interface Interim {
   voice: Voice;
-  number: number;
+  who: Who;
   utteranceId: string;
   text: string;
   /** True for a complete utterance whose message has not come yet. */
@@ -28,10 +31,10 @@ export interface Interim {
 
 export interface Transcript {
   messages: readonly TranscriptMessage[];
-  /** By voice and number. */
+  /** One for each that speaks. */
   interims: Readonly<Record<string, Interim>>;
-  /** Numbers by voice and the provider's id of the participant. */
-  numbers: Readonly<Record<string, number>>;
+  /** By the provider's id of the participant; in the order in which they are first heard where the server names none. */
+  speakers: Readonly<Record<string, Who>>;
   /** Utterances that have their final: their later interim results are stale. */
   finished: ReadonlySet<string>;
 }
@@ -39,23 +42,30 @@ export interface Transcript {
 export const EMPTY_TRANSCRIPT: Transcript = {
   messages: [],
   interims: {},
-  numbers: {},
+  speakers: {},
   finished: new Set(),
 };
 
-type Speaking = Pick<Interim, "voice"> & { participantId?: string };
-
-/** Who speaks; one of whom the provider gives no id is the first with that voice. */
-function heard(numbers: Transcript["numbers"], { voice, participantId }: Speaking) {
-  const key = `${voice} ${participantId ?? ""}`;
-  if (participantId === undefined || numbers[key] !== undefined)
-    return { number: numbers[key] ?? 1, numbers };
-  const number = Object.keys(numbers).filter((known) => known.startsWith(`${voice} `)).length + 1;
-  return { number, numbers: { ...numbers, [key]: number } };
+/** Who speaks, as the server names it; else the next of that voice, and of whom the provider gives no id the first. */
+function heard(
+  speakers: Transcript["speakers"],
+  { voice, speaker, participantId }: Pick<TranscriptEvent, "voice" | "speaker" | "participantId">,
+): Pick<Transcript, "speakers"> & { who: Who } {
+  const known = participantId === undefined ? undefined : speakers[participantId];
+  const who = speaker ?? known ?? unnamed(speakers, voice, participantId);
+  if (participantId === undefined || who === known) return { who, speakers };
+  return { who, speakers: { ...speakers, [participantId]: who } };
 }
 
-const slotOf = ({ voice, number }: Pick<Interim, "voice" | "number">): string =>
-  number === 1 ? voice : `${voice} ${number}`;
+function unnamed(speakers: Transcript["speakers"], voice: Voice, participantId: string | undefined): Who {
+  if (participantId === undefined || (voice !== "agent" && voice !== "customer")) return voice;
+  return nextSpeaker(voice, Object.values(speakers).filter(isSpeaker));
+}
+
+type TranscriptEvent = Extract<
+  ShownAssistEvent,
+  { type: "message" | "transcript.interim" | "transcript.final" }
+>;
 
 /** Adds the message once, in the order of speaking, and drops its interim text. */
 export function addMessage(
@@ -68,17 +78,17 @@ export function addMessage(
   if (text === "" || transcript.messages.some((message) => message.key === key)) return transcript;
   const publishedMs = timeMsOf(event.publishedAt) ?? 0;
   const timeMs = event.saidAtMs ?? publishedMs;
-  const { number, numbers } = heard(transcript.numbers, event);
-  const message: TranscriptMessage = { key, voice, number, text, languageCode, timeMs, publishedMs };
+  const { who, speakers } = heard(transcript.speakers, event);
+  const message: TranscriptMessage = { key, voice, who, text, languageCode, timeMs, publishedMs };
   const utteranceId = event.utteranceId || event.id;
   const finished = new Set(transcript.finished).add(utteranceId);
-  const { [slotOf(message)]: interim, ...otherInterims } = transcript.interims;
+  const { [who]: interim, ...otherInterims } = transcript.interims;
   const isOver = interim !== undefined && isInterimOf(interim, utteranceId, text);
   if (isOver) finished.add(interim.utteranceId);
   return {
     messages: insertInOrder(transcript.messages, message),
     interims: isOver ? otherInterims : transcript.interims,
-    numbers,
+    speakers,
     finished,
   };
 }
@@ -92,21 +102,21 @@ export function showResult(
   const text = event.text.trim();
   const isFinal = event.type === "transcript.final" || event.isWhole === true;
   const publishedMs = timeMsOf(event.publishedAt);
-  const { number, numbers } = heard(transcript.numbers, event);
-  const interim: Interim = { voice, number, utteranceId, text, isFinal };
+  const { who, speakers } = heard(transcript.speakers, event);
+  const interim: Interim = { voice, who, utteranceId, text, isFinal };
   if (text === "" || isStale(transcript, { ...interim, publishedMs })) return transcript;
-  const current = transcript.interims[slotOf(interim)];
+  const current = transcript.interims[who];
   if (current?.isFinal && !isFinal && current.utteranceId === utteranceId) return transcript;
   return {
     ...transcript,
-    numbers,
-    interims: { ...transcript.interims, [slotOf(interim)]: interim },
+    speakers,
+    interims: { ...transcript.interims, [who]: interim },
   };
 }
 
 /** Forgets one interim text that was not renewed; unless another has taken its place. */
 export function expireInterim(transcript: Transcript, interim: Interim): Transcript {
-  const { [slotOf(interim)]: current, ...others } = transcript.interims;
+  const { [interim.who]: current, ...others } = transcript.interims;
   return current === interim ? { ...transcript, interims: others } : transcript;
 }
 
@@ -120,7 +130,17 @@ const VOICES: readonly Voice[] = ["automated", "customer", "agent", "unknown"];
 /** Interim texts in a fixed order of speakers. */
 export function interimsOf(transcript: Transcript): Interim[] {
   const interims = Object.values(transcript.interims);
-  return interims.sort((a, b) => VOICES.indexOf(a.voice) - VOICES.indexOf(b.voice) || a.number - b.number);
+  return interims.sort(
+    (a, b) =>
+      VOICES.indexOf(a.voice) - VOICES.indexOf(b.voice) ||
+      (isSpeaker(a.who) && isSpeaker(b.who) ? inSpeakerOrder(a.who, b.who) : 0),
+  );
+}
+
+/** Everybody who was heard. */
+export function whoSpoke({ messages, interims, speakers }: Transcript): Set<Who> {
+  const shown = [...messages, ...Object.values(interims)].map(({ who }) => who);
+  return new Set([...shown, ...Object.values(speakers)]);
 }
 
 function insertInOrder(
@@ -145,7 +165,7 @@ function isInterimOf(interim: Interim, utteranceId: string, finalText: string): 
 /** A partial result of the words that were said last is stale if it says no other utterance, or was published before them. */
 function isStale(transcript: Transcript, result: Interim & { publishedMs: number | undefined }): boolean {
   if (transcript.finished.has(result.utteranceId)) return true;
-  const last = transcript.messages.findLast((message) => slotOf(message) === slotOf(result));
+  const last = transcript.messages.findLast(({ who }) => who === result.who);
   if (last === undefined) return false;
   if (result.isFinal) return plainWords(result.text) === plainWords(last.text);
   const isOlder = result.utteranceId === "" || (result.publishedMs ?? Infinity) <= last.publishedMs;

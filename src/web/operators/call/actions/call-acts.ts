@@ -27,50 +27,51 @@ export function actsOf(moment: Moment): CallAct[] {
     .filter((actor) => actor.startsWith("participant:"))
     .map((actor) => actor.slice("participant:".length));
   const ofSpeakers = speakers.flatMap((speaker) => {
+    const who = theSpeaker(speaker, speakers);
     const state = topState(moment.actors[`participant:${speaker}`]?.state);
     const isStopped = moment.stopped[speaker] !== undefined;
     return [
-      ...(state === "recognizing" ? [rollOver(speaker)] : []),
-      ...(ON.has(state) && !isStopped ? [stop(speaker)] : []),
-      ...(isStopped || OFF.has(state) ? [start(speaker)] : []),
+      ...(state === "recognizing" ? [rollOver(speaker, who)] : []),
+      ...(ON.has(state) && !isStopped ? [stop(speaker, who)] : []),
+      ...(isStopped || OFF.has(state) ? [start(speaker, who)] : []),
     ];
   });
   return [...ofSpeakers, END];
 }
 
-function rollOver(speaker: string): CallAct {
+function rollOver(speaker: string, who: string): CallAct {
   return {
     action: { action: "recognition.rollOver", speaker },
-    label: `Renew ${theSpeaker(speaker)}'s stream`,
+    label: `Renew ${who}'s stream`,
     icon: "rollOver",
     isDanger: false,
-    title: `Renew ${theSpeaker(speaker)}'s recognition stream now?`,
+    title: `Renew ${who}'s recognition stream now?`,
     text: "The stream rests for at most 0.8 s, is cancelled, and a new one begins exactly after the last final. No audio is lost, no word comes twice, and neither caller nor agent hears anything.",
-    done: `A new stream was asked for ${theSpeaker(speaker)}.`,
+    done: `A new stream was asked for ${who}.`,
   };
 }
 
-function stop(speaker: string): CallAct {
+function stop(speaker: string, who: string): CallAct {
   return {
     action: { action: "recognition.stop", speaker },
-    label: `Stop recognising ${theSpeaker(speaker)}`,
+    label: `Stop recognising ${who}`,
     icon: "pause",
     isDanger: true,
-    title: `Stop recognising ${theSpeaker(speaker)}?`,
-    text: `Words until now still come. After that the agent gets no transcript of ${theSpeaker(speaker)} and no suggestions from it, until recognition is started again. The call continues, and the buffer keeps its newest audio.`,
-    done: `Recognition of ${theSpeaker(speaker)} is being stopped.`,
+    title: `Stop recognising ${who}?`,
+    text: `Words until now still come. After that the agent gets no transcript of ${who} and no suggestions from it, until recognition is started again. The call continues, and the buffer keeps its newest audio.`,
+    done: `Recognition of ${who} is being stopped.`,
   };
 }
 
-function start(speaker: string): CallAct {
+function start(speaker: string, who: string): CallAct {
   return {
     action: { action: "recognition.start", speaker },
-    label: `Start recognising ${theSpeaker(speaker)}`,
+    label: `Start recognising ${who}`,
     icon: "play",
     isDanger: false,
-    title: `Start recognising ${theSpeaker(speaker)}?`,
-    text: `A new stream begins with the oldest audio that is still kept, so ${theSpeaker(speaker)}'s last words may come late. A recognition that failed will fail again unless its cause is gone.`,
-    done: `Recognition of ${theSpeaker(speaker)} is being started.`,
+    title: `Start recognising ${who}?`,
+    text: `A new stream begins with the oldest audio that is still kept, so ${who}'s last words may come late. A recognition that failed will fail again unless its cause is gone.`,
+    done: `Recognition of ${who} is being started.`,
   };
 }
 

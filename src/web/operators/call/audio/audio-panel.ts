@@ -9,7 +9,7 @@ import { icon } from "../../parts/icons.ts";
 import { askPage } from "../page-events.ts";
 import { type Balance, balanceOf } from "../story/ledger-balance.ts";
 import { milliseconds } from "../story/milliseconds.ts";
-import type { Ledger, Moment } from "../story/moment.ts";
+import { type Ledger, type Moment, speakersOf } from "../story/moment.ts";
 import type { Story } from "../story/story.ts";
 import { type AudioStrip, audioStrips, isAboutAudio, type PieceKind } from "../strip/audio-strip.ts";
 import { coarsePieces } from "../strip/coarse-pieces.ts";
@@ -64,7 +64,7 @@ export class AudioPanel extends LitElement {
       return html`<p class="soft">No audio has come. Words of this call may come as text.</p>`;
     }
     return html`${stripPatterns()}${this.#strips.map((strip) => this.#speaker(strip))} ${this.#legend()}
-      ${guard([this.moment.latencies], () => latencyPlot(this.moment.latencies, (line) => askPage(this, "line-wanted", { line })))}`;
+      ${guard([this.moment.latencies], () => latencyPlot(this.moment.latencies, speakersOf(this.moment), (line) => askPage(this, "line-wanted", { line })))}`;
   }
 
   /** Takes the accounts of a page that follows the call, because audio also comes between lines. */
@@ -77,6 +77,10 @@ export class AudioPanel extends LitElement {
     );
   }
 
+  get #among(): string[] {
+    return this.#strips.map(({ speaker }) => speaker);
+  }
+
   #speaker(strip: AudioStrip): TemplateResult {
     const { speaker } = strip;
     const ledger = this.ledgers[speaker];
@@ -85,8 +89,8 @@ export class AudioPanel extends LitElement {
       this.pointed?.speaker === speaker
         ? this.pointed.words
         : `${milliseconds(strip.lengthMs)}${strip.isEstimated ? ", places partly worked out from times" : ""}`;
-    return html`<section aria-label="Audio of ${theSpeaker(speaker)}">
-      <h3 data-speaker=${speaker}>${speakerTitle(speaker)} <span class="soft">${words}</span></h3>
+    return html`<section aria-label="Audio of ${theSpeaker(speaker, this.#among)}">
+      <h3 data-speaker=${speaker}>${speakerTitle(speaker, this.#among)} <span class="soft">${words}</span></h3>
       <svg
         class="strip"
         viewBox="0 0 ${STRIP_WIDTH} ${STRIP_HEIGHT + REPLAY_HEIGHT + 2}"
@@ -107,7 +111,7 @@ export class AudioPanel extends LitElement {
         @toggle=${(event: Event) => this.#table(speaker, event)}
       >
         <summary>As a table</summary>
-        ${this.tabled === speaker ? pieceTable(strip, (line) => askPage(this, "line-wanted", { line })) : nothing}
+        ${this.tabled === speaker ? pieceTable(strip, theSpeaker(speaker, this.#among), (line) => askPage(this, "line-wanted", { line })) : nothing}
       </details>
     </section>`;
   }
@@ -153,7 +157,7 @@ export class AudioPanel extends LitElement {
       sums.set(kind, (sums.get(kind) ?? 0) + endMs - startMs);
     const words = [...sums].map(([kind, ms]) => `${PIECE_WORDS[kind].name} ${milliseconds(ms)}`);
     const again = strip.replays.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-    return `${speakerTitle(strip.speaker)}: ${[...words, ...(again > 0 ? [`sent again ${milliseconds(again)}`] : [])].join(", ")}`;
+    return `${speakerTitle(strip.speaker, this.#among)}: ${[...words, ...(again > 0 ? [`sent again ${milliseconds(again)}`] : [])].join(", ")}`;
   }
 
   #proof(ledger: Ledger): TemplateResult {

@@ -17,7 +17,11 @@ export function medianMs(latencies: readonly WordLatency[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
-export function latencyPlot(latencies: readonly WordLatency[], jump: (line: number) => void): TemplateResult {
+export function latencyPlot(
+  latencies: readonly WordLatency[],
+  speakers: readonly string[],
+  jump: (line: number) => void,
+): TemplateResult {
   const shown = latencies.slice(-MOST_DOTS);
   const slowest = shown.reduce((most, { ms }) => Math.max(most, ms), 0);
   const scaleMs = Math.max(1_000, Math.ceil(slowest / 500) * 500);
@@ -41,7 +45,7 @@ export function latencyPlot(latencies: readonly WordLatency[], jump: (line: numb
             <line x1=${x(p50)} x2=${x(p50)} y1="4" y2="38" stroke="var(--lit)" stroke-width="1.5" stroke-dasharray="3 2"></line>
             ${shown.map(
               ({ ms, line, speaker }, index) =>
-                svg`<circle cx=${x(ms)} cy=${31 - ((index * 7) % 24)} r="3.2" data-speaker=${speaker} @click=${() => jump(line)}><title>${speakerTitle(speaker)}: ${milliseconds(ms)}, line ${line}</title></circle>`,
+                svg`<circle cx=${x(ms)} cy=${31 - ((index * 7) % 24)} r="3.2" data-speaker=${speaker} @click=${() => jump(line)}><title>${speakerTitle(speaker, speakers)}: ${milliseconds(ms)}, line ${line}</title></circle>`,
             )}
           </svg>`
     }

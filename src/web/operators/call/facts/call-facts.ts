@@ -9,7 +9,7 @@ import { clockTime, countOf, formatDuration, formatNumber, shortId } from "../..
 import { icon } from "../../parts/icons.ts";
 import { pageHref } from "../../router.ts";
 import { askPage } from "../page-events.ts";
-import type { Moment, StreamMoment } from "../story/moment.ts";
+import { type Moment, type StreamMoment, speakersOf } from "../story/moment.ts";
 import "../../parts/copy-button.ts";
 import { factsStyles } from "./facts-styles.ts";
 
@@ -58,10 +58,17 @@ export class CallFacts extends LitElement {
     </section>`;
   }
 
+  #title(speaker: string): string {
+    return speakerTitle(
+      speaker,
+      Object.keys(this.detail.call.view.participants).concat(speakersOf(this.moment)),
+    );
+  }
+
   #stream(stream: StreamMoment): TemplateResult {
     const end = stream.end === null ? undefined : STREAM_ENDS[stream.end.how];
     return html`<tr>
-        <th scope="row"><b data-speaker=${stream.speaker}>${speakerTitle(stream.speaker)}</b> ${stream.stream}</th>
+        <th scope="row"><b data-speaker=${stream.speaker}>${this.#title(stream.speaker)}</b>, stream ${stream.stream}</th>
         <td title=${stream.end?.why ?? ""}>
           ${this.#at(stream.openedAtMs, stream.line)}
           ${
@@ -104,18 +111,19 @@ export class CallFacts extends LitElement {
                 : leg.isText
                   ? "text"
                   : "no audio yet";
+          const standsBy = leg.isOpen && more?.standsBy === true;
           const tone = !leg.isOpen ? "idle" : leg.isHeld ? "warn" : "good";
           const lengthMs = (leg.closedAtMs ?? this.moment.last?.atMs ?? leg.openedAtMs) - leg.openedAtMs;
           return html`<li>
-            <b data-speaker=${leg.speaker}>${speakerTitle(leg.speaker)}</b>
-            <span class="chip" data-tone=${tone}>${state}</span>
-            ${this.#at(leg.openedAtMs, leg.line)} for ${formatDuration(lengthMs)}${leg.cause === "" ? nothing : html`, ${leg.cause}`}
+            <b data-speaker=${leg.speaker}>${this.#title(leg.speaker)}</b>
+            <span class="chip" data-tone=${tone}>${standsBy ? "stands by" : state}</span>
+            ${more === undefined ? nothing : whoseLeg(more)} ${this.#at(leg.openedAtMs, leg.line)} for ${formatDuration(lengthMs)}${leg.cause === "" ? nothing : html`, ${leg.cause}`}
             ${more === undefined ? nothing : this.#format(more.medium)}
             <code title=${leg.legId}>${shortId(leg.legId, 14)}</code>
           </li>`;
         })}
       </ul>
-      ${Object.entries(gaps).map(([speaker, gap]) => html`<p class="soft">${speakerTitle(speaker)}: ${formatNumber(gap.ms)} ms never came (${gap.count}).</p>`)}
+      ${Object.entries(gaps).map(([speaker, gap]) => html`<p class="soft">${this.#title(speaker)}: ${formatNumber(gap.ms)} ms never came (${gap.count}).</p>`)}
     </section>`;
   }
 
@@ -168,6 +176,12 @@ export class CallFacts extends LitElement {
   #at(atMs: number, line: number): TemplateResult {
     return html`<button type="button" class="at" title="Look at line ${line}" @click=${() => askPage(this, "line-wanted", { line })}>${clockTime(atMs)}</button>`;
   }
+}
+
+/** Which of several: as the carrier names who speaks, or by the agent whose stream it is. */
+function whoseLeg({ participant, origin }: CallDetail["legs"][number]): TemplateResult | typeof nothing {
+  if (participant !== undefined) return html`<span class="soft">${participant}</span>`;
+  return origin.agentId === undefined ? nothing : html`<span class="soft">agent ${origin.agentId}</span>`;
 }
 
 customElements.define("call-facts", CallFacts);

@@ -4,7 +4,7 @@ import { countOf } from "../../parts/format.ts";
 import type { Cause } from "./cause.ts";
 import { balanceOf } from "./ledger-balance.ts";
 import { milliseconds } from "./milliseconds.ts";
-import type { Moment } from "./moment.ts";
+import { type Moment, speakersOf } from "./moment.ts";
 
 /** Rounding of samples to milliseconds. */
 const ROUNDING_MS = 1;
@@ -18,34 +18,35 @@ const WHY_MISSING: Readonly<Record<string, string>> = {
   heard: "its stream broke before it was answered",
 };
 
-function lostCauses({ missing, ledgers }: Moment): Cause[] {
+function lostCauses(moment: Moment): Cause[] {
+  const { missing, ledgers } = moment;
   const speakers = new Set([...Object.keys(missing), ...Object.keys(ledgers)]);
   return [...speakers].flatMap((speaker): Cause[] => {
     const tally = missing[speaker];
     const dropped = ledgers[speaker]?.droppedMs;
     const lostMs = Math.max(tally?.ms ?? 0, (dropped?.overflow ?? 0) + (dropped?.abandoned ?? 0));
     if (lostMs === 0) return [];
-    const whose = `${theSpeaker(speaker)}'s`;
+    const whose = `${theSpeaker(speaker, speakersOf(moment))}'s`;
     const why = WHY_MISSING[tally?.text ?? ""];
     const text = `${milliseconds(lostMs)} of ${whose} audio were lost${why === undefined ? "" : `: ${why}`}.`;
     return [{ weight: "serious", code: "audio-lost", text, line: tally?.firstLine ?? null }];
   });
 }
 
-function gapCauses({ gaps }: Moment): Cause[] {
-  return Object.entries(gaps).map(([speaker, tally]): Cause => {
+function gapCauses(moment: Moment): Cause[] {
+  return Object.entries(moment.gaps).map(([speaker, tally]): Cause => {
     const where =
       tally.text === "betweenLegs" ? "between two of its streams" : "by a jump of the sender's time";
-    const text = `${milliseconds(tally.ms)} of the audio of ${theSpeaker(speaker)} never came (${countOf(tally.count, "gap")}, last ${where}).`;
+    const text = `${milliseconds(tally.ms)} of the audio of ${theSpeaker(speaker, speakersOf(moment))} never came (${countOf(tally.count, "gap")}, last ${where}).`;
     return { weight: "warning", code: "audio-gap", text, line: tally.lastLine };
   });
 }
 
-function imbalanceCauses({ ledgers }: Moment): Cause[] {
-  return Object.entries(ledgers).flatMap(([speaker, ledger]): Cause[] => {
+function imbalanceCauses(moment: Moment): Cause[] {
+  return Object.entries(moment.ledgers).flatMap(([speaker, ledger]): Cause[] => {
     const { imbalanceMs } = balanceOf(ledger);
     if (Math.abs(imbalanceMs) <= ROUNDING_MS) return [];
-    const text = `The ledger of ${theSpeaker(speaker)} is off by ${milliseconds(imbalanceMs)}: a fault of Sidetone, please report it.`;
+    const text = `The ledger of ${theSpeaker(speaker, speakersOf(moment))} is off by ${milliseconds(imbalanceMs)}: a fault of Sidetone, please report it.`;
     return [{ weight: "serious", code: "imbalance", text, line: null }];
   });
 }

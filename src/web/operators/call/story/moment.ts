@@ -169,3 +169,9 @@ export const FIRST_MOMENT: Moment = {
   latencies: [],
   errors: 0,
 };
+
+/** Whom the call has had so far; those of a role are numbered where there are several. */
+export function speakersOf({ legs, actors }: Pick<Moment, "legs" | "actors">): string[] {
+  const named = Object.keys(actors).flatMap((actor) => /^participant:([^:]+)/.exec(actor)?.[1] ?? []);
+  return [...new Set([...legs.map(({ speaker }) => speaker), ...named])];
+}

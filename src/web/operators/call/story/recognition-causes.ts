@@ -5,7 +5,7 @@ import { clockTime, countOf } from "../../parts/format.ts";
 import { type Cause, helpFor } from "./cause.ts";
 import { grpcName } from "./grpc-names.ts";
 import { milliseconds } from "./milliseconds.ts";
-import type { Moment } from "./moment.ts";
+import { type Moment, speakersOf } from "./moment.ts";
 
 /** gRPC status of a quota that is used up. */
 const RESOURCE_EXHAUSTED = 8;
@@ -23,7 +23,8 @@ export function recognitionCauses(moment: Moment): Cause[] {
   ];
 }
 
-function noAudioCauses({ noAudioLine, legs, actors }: Moment): Cause[] {
+function noAudioCauses(moment: Moment): Cause[] {
+  const { noAudioLine, legs, actors } = moment;
   if (legs.length === 0) {
     if (noAudioLine === null) return [];
     const text =
@@ -36,20 +37,22 @@ function noAudioCauses({ noAudioLine, legs, actors }: Moment): Cause[] {
     const first = own[0];
     const isSilent = own.every((leg) => !leg.isAudioSeen && !leg.isText && (!leg.isOpen || isOver));
     if (first === undefined || !isSilent) return [];
-    const text = `No audio came on the stream of ${theSpeaker(speaker)}, which was opened at ${clockTime(first.openedAtMs)}.`;
+    const text = `No audio came on the stream of ${theSpeaker(speaker, speakersOf(moment))}, which was opened at ${clockTime(first.openedAtMs)}.`;
     return [{ weight: "serious", code: "silent-leg", text, line: first.line }];
   });
 }
 
-function stoppedCauses({ stopped, actors }: Moment): Cause[] {
+function stoppedCauses(moment: Moment): Cause[] {
+  const { stopped, actors } = moment;
   if (topState(actors.call?.state) === "ended") return [];
   return Object.entries(stopped).map(([speaker, tally]): Cause => {
-    const text = `Recognition of ${theSpeaker(speaker)} is stopped: an operator asked for it at ${clockTime(tally.lastAtMs)}.`;
+    const text = `Recognition of ${theSpeaker(speaker, speakersOf(moment))} is stopped: an operator asked for it at ${clockTime(tally.lastAtMs)}.`;
     return { weight: "serious", code: "stopped-by-operator", text, line: tally.lastLine };
   });
 }
 
-function failedCauses({ failures, breaks }: Moment): Cause[] {
+function failedCauses(moment: Moment): Cause[] {
+  const { failures, breaks } = moment;
   return Object.entries(failures).map(([speaker, failure]): Cause => {
     const why = [grpcName(failure.code), failure.message.replace(/\.$/, "")]
       .filter((text) => text !== "")
@@ -57,21 +60,23 @@ function failedCauses({ failures, breaks }: Moment): Cause[] {
     const tail = failure.isTiredOut
       ? `It was tried for as long as the settings allow (${countOf(breaks[speaker]?.count ?? 0, "broken stream")}).`
       : "The stream was not tried again because the error is fatal.";
-    const text = `Recognition of ${theSpeaker(speaker)} failed at ${clockTime(failure.atMs)}: ${why}. ${tail}`;
+    const text = `Recognition of ${theSpeaker(speaker, speakersOf(moment))} failed at ${clockTime(failure.atMs)}: ${why}. ${tail}`;
     const help = helpFor(failure.code === RESOURCE_EXHAUSTED ? "QUOTA" : "RECOGNITION_REFUSED");
     return { weight: "serious", code: "recognition-failed", text, line: failure.line, ...help };
   });
 }
 
-function brokenCauses({ breaks, failures, finals, actors }: Moment): Cause[] {
+function brokenCauses(moment: Moment): Cause[] {
+  const { breaks, failures, finals, actors } = moment;
   return Object.entries(breaks).flatMap(([speaker, tally]): Cause[] => {
     if (failures[speaker] !== undefined) return [];
     const isDown = ["recovering", "starting"].includes(topState(actors[`participant:${speaker}`]?.state));
     const times = tally.count === 1 ? "once" : `${tally.count} times`;
     const why = tally.text === "" ? "" : ` (${tally.text})`;
+    const who = theSpeaker(speaker, speakersOf(moment));
     const text = isDown
-      ? `Recognition of ${theSpeaker(speaker)} is down since ${clockTime(tally.lastAtMs)} and is being tried again; it broke ${times}${why}.`
-      : `Recognition of ${theSpeaker(speaker)} broke ${times} and went on, last at ${clockTime(tally.lastAtMs)}${why}.`;
+      ? `Recognition of ${who} is down since ${clockTime(tally.lastAtMs)} and is being tried again; it broke ${times}${why}.`
+      : `Recognition of ${who} broke ${times} and went on, last at ${clockTime(tally.lastAtMs)}${why}.`;
     const isQuota = tally.text.startsWith(grpcName(RESOURCE_EXHAUSTED));
     const help = isQuota ? helpFor("QUOTA") : {};
     const isSerious = isDown || (isQuota && finals[speaker] === undefined);
@@ -87,13 +92,14 @@ function brokenCauses({ breaks, failures, finals, actors }: Moment): Cause[] {
   });
 }
 
-function deafCauses({ ledgers, finals, failures, conversationLost, missing }: Moment): Cause[] {
+function deafCauses(moment: Moment): Cause[] {
+  const { ledgers, finals, failures, conversationLost, missing } = moment;
   if (conversationLost !== null) return [];
   return Object.entries(ledgers).flatMap(([speaker, ledger]): Cause[] => {
     const spokenMs = ledger.receivedMs - ledger.droppedMs.hold;
     const isExplained = failures[speaker] !== undefined || missing[speaker] !== undefined;
     if (finals[speaker] !== undefined || isExplained || spokenMs < MUCH_AUDIO_MS) return [];
-    const text = `Nothing was recognised of ${theSpeaker(speaker)}, although ${milliseconds(spokenMs)} of audio came: silence, or the wrong language or encoding.`;
+    const text = `Nothing was recognised of ${theSpeaker(speaker, speakersOf(moment))}, although ${milliseconds(spokenMs)} of audio came: silence, or the wrong language or encoding.`;
     return [{ weight: "warning", code: "nothing-recognised", text, line: null, ...helpFor("NO_WORDS") }];
   });
 }

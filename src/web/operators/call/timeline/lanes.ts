@@ -1,5 +1,6 @@
 /** The timeline as data: a lane per actor, with the states it was in and a mark for each of its lines. */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
+import { isSpeaker, theSpeaker } from "../../../../contract/speaker.ts";
 import { regionsOf } from "../../chart/state-words.ts";
 import { kindOf, type LineKind, laneOf } from "../story/line-facts.ts";
 
@@ -42,11 +43,12 @@ const TONES: Readonly<Record<string, StateTone>> = {
   failed: "bad",
 };
 
+const OF_SPEAKER = /^(?:participant|audio):([^:]+)/;
 const ORDER = ["call", "participant:customer", "participant:agent", "participant:supervisor"];
 
 /** Grows with the lines it is given; each line is looked at once. */
 export class LaneBook {
-  readonly #lanes = new Map<string, { label: string; spans: LaneSpan[]; marks: LaneMark[] }>();
+  readonly #lanes = new Map<string, { spans: LaneSpan[]; marks: LaneMark[] }>();
   #read = 0;
   #desktops = new Set<string>();
 
@@ -56,8 +58,10 @@ export class LaneBook {
       const line = lines[this.#read];
       if (line !== undefined) this.#add(line, this.#read);
     }
+    const ids = [...this.#lanes.keys()];
+    const speakers = ids.flatMap((id) => OF_SPEAKER.exec(id)?.[1] ?? []);
     return [...this.#lanes]
-      .map(([id, lane]) => ({ id, ...lane }))
+      .map(([id, lane]) => ({ id, label: labelAmong(id, speakers), ...lane }))
       .toSorted((one, other) => rankOf(one.id) - rankOf(other.id));
   }
 
@@ -65,7 +69,7 @@ export class LaneBook {
     const id = laneOf(line);
     let lane = this.#lanes.get(id);
     if (lane === undefined) {
-      lane = { label: labelOf(id), spans: [], marks: [] };
+      lane = { spans: [], marks: [] };
       this.#lanes.set(id, lane);
     }
     lane.marks.push({ atMs: line.atMs, kind: kindOf(line), index });
@@ -105,9 +109,16 @@ export function toneOf(words: string): StateTone {
 }
 
 function rankOf(id: string): number {
-  const known = ORDER.indexOf(id);
-  if (known >= 0) return known;
+  const known = ORDER.indexOf(id.replace(/^(participant:[a-z]+)-\d+$/, "$1"));
+  if (known >= 0) return known + (Number(/-(\d+)$/.exec(id)?.[1]) || 0) / 100;
   return id === "desktops" ? 99 : id === "operator" ? 98 : 50;
+}
+
+/** Of several agents the first has a number, too. */
+function labelAmong(id: string, speakers: readonly string[]): string {
+  const [, speaker = ""] = OF_SPEAKER.exec(id) ?? [];
+  if (!isSpeaker(speaker)) return labelOf(id);
+  return labelOf(id).replace(speaker, theSpeaker(speaker, speakers).replace("the ", ""));
 }
 
 /** "participant:agent" is the agent, "audio:agent" the agent's audio. */

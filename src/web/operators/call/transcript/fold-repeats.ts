@@ -40,8 +40,14 @@ function isTwin({ entry, repeat }: ShownEntry, later: Entry): boolean {
 }
 
 function twinOfLength(later: Entry, shown: readonly ShownEntry[]): ShownEntry | undefined {
-  const { role, characters } = later;
+  const { role, speaker, characters } = later;
   return shown
     .slice(-MOST_BETWEEN)
-    .find((one) => isTwin(one, later) && one.entry.role === role && one.entry.characters === characters);
+    .find(
+      (one) =>
+        isTwin(one, later) &&
+        one.entry.role === role &&
+        one.entry.speaker === speaker &&
+        one.entry.characters === characters,
+    );
 }

@@ -4,6 +4,7 @@
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Masked, Revealed } from "../../../../contract/call-detail.ts";
+import { speakerTitle } from "../../../../contract/speaker.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { clockTime, countOf, formatMs, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
@@ -22,6 +23,7 @@ const KIND_NAMES: Readonly<Record<EntryKind, string>> = {
   lifecycle: "Conversation",
   other: "Event",
 };
+/** Of what names no speaker. */
 const ROLE_NAMES: Readonly<Record<string, string>> = { END_USER: "Customer", HUMAN_AGENT: "Agent" };
 /** A payload this long fills the bar. */
 const LONG_CHARACTERS = 1_200;
@@ -32,11 +34,14 @@ export class TranscriptPanel extends LitElement {
   static override properties = {
     masked: { attribute: false },
     revealed: { attribute: false },
+    speakers: { attribute: false },
     sequence: { type: Number },
     mayReveal: { type: Boolean },
   };
   declare masked: Masked;
   declare revealed: Revealed | null;
+  /** Of the call. */
+  declare speakers: readonly string[];
   /** The newest sequence of the delivery log at the moment; later entries are dimmed. */
   declare sequence: number;
   declare mayReveal: boolean;
@@ -89,7 +94,10 @@ export class TranscriptPanel extends LitElement {
 
   #entry({ entry, repeat }: ShownEntry, revealed: Revealed["entries"][number] | undefined): TemplateResult {
     const kind = kindOfEntry(entry.kind);
-    const role = ROLE_NAMES[entry.role ?? ""] ?? entry.role ?? "";
+    const role =
+      entry.speaker === undefined
+        ? (ROLE_NAMES[entry.role ?? ""] ?? entry.role ?? "")
+        : speakerTitle(entry.speaker, this.speakers);
     const who = kind === "said" || kind === "message" ? role || KIND_NAMES[kind] : KIND_NAMES[kind];
     const isLater = entry.sequence > this.sequence;
     return html`<li
