@@ -145,7 +145,7 @@ describe.skipIf(redisServerPath === null)(`fleet${redisSkipNote}`, () => {
   });
 
   test("mail that comes while a call is taken over waits until the call is there", async () => {
-    const { owner } = await begun({ count: 1 });
+    const { owner } = await begun({ count: 1, lockMs: SHORT_LOCK_MS });
     await owner.store();
     const asked = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<void>();

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { CALL, openLeg } from "../../test/support/call-fixture.ts";
 import { eventually } from "../../test/support/eventually.ts";
-import { type FleetScene, openFleetScene } from "../../test/support/fleet-scene.ts";
+import { type FleetScene, LONG_LOCK_MS, openFleetScene } from "../../test/support/fleet-scene.ts";
 import { startRedisCluster } from "../../test/support/redis-cluster.ts";
 import { startRedisSentinel } from "../../test/support/redis-sentinel.ts";
 import { redisServerPath, redisSkipNote } from "../../test/support/redis-server.ts";
@@ -54,12 +54,11 @@ test.skipIf(redisServerPath === null)(
   `a fail-over by a Sentinel loses no call and no event${redisSkipNote}`,
   async () => {
     const sentinel = await startRedisSentinel();
-    // The lock outlives a fail-over, as the real one does.
     const scene = await openFleetScene(sentinel.url);
     try {
       const [one, other] = await Promise.all([
-        scene.start({ lockMs: 6_000 }),
-        scene.start({ lockMs: 6_000 }),
+        scene.start({ lockMs: LONG_LOCK_MS }),
+        scene.start({ lockMs: LONG_LOCK_MS }),
       ]);
       await one.fleet.send(CALL, openLeg("a", "agent"));
       const owner = await scene.owner();
@@ -71,6 +70,8 @@ test.skipIf(redisServerPath === null)(
       const sent = [3, 4, 5].map((n) => sender.fleet.send(CALL, gap(n)));
       expect(await Promise.all(sent)).toEqual(["taken", "taken", "taken"]);
       await expectHeard(scene, [1, 2, 3, 4, 5]);
+      // A worker whose connection waits for its next try would end after its deadline only.
+      await Promise.all([one.kill(), other.kill()]);
     } finally {
       await scene.close();
       await sentinel.close();

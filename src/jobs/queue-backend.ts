@@ -80,12 +80,8 @@ export function makeWorker<Data>(
 }
 
 // BullMQ makes its connections, two for a worker, and ends them; all of them are of the form that REDIS_URL has.
-RedisConnection.clientFactory = ({ redisUrl, retryStrategy, enableOfflineQueue, maxRetriesPerRequest }) => {
-  const client = connectRedis(redisUrl, { retryStrategy, enableOfflineQueue, maxRetriesPerRequest });
-  // BullMQ hears errors itself, but for those of a connection that it gives up while Redis is away.
-  client.on("error", () => {});
-  return createIORedisClient(client);
-};
+RedisConnection.clientFactory = ({ redisUrl, retryStrategy, enableOfflineQueue, maxRetriesPerRequest }) =>
+  createIORedisClient(connectRedis(redisUrl, { retryStrategy, enableOfflineQueue, maxRetriesPerRequest }));
 
 function redisOptions(backend: RedisBackend) {
   return {

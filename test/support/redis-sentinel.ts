@@ -38,6 +38,7 @@ export async function startRedisSentinel(): Promise<TestSentinel> {
     cwd: folder,
   });
   const look = new Redis(port, "127.0.0.1");
+  look.on("error", () => {});
   const masterLook = new Redis(master.port, "127.0.0.1", { retryStrategy: () => null });
   masterLook.on("error", () => {});
   try {
