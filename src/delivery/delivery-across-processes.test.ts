@@ -5,6 +5,7 @@ import { makeScene, recognition, upTo, watch, watchLive } from "../../test/suppo
 import { STAGE_CONVERSATION, STAGE_ROOM, suggestion } from "../../test/support/desktop-stage.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { googleEvent } from "../../test/support/google-event.ts";
+import type { LoggedNotification } from "../assist/google/logged.ts";
 import { systemClock } from "../base/clock.ts";
 import { createLogger } from "../base/log.ts";
 import { createDelivery } from "./delivery.ts";
@@ -14,6 +15,7 @@ import type { Doorbell, Ring } from "./doorbell.ts";
 class Bells {
   isCut = false;
   readonly #listeners = new Set<{ owner: object; room: string; hear(ring: Ring): void }>();
+  readonly #interims = new Set<{ owner: object; room: string; hear(interim: LoggedNotification): void }>();
   readonly #gaps = new Set<() => void>();
 
   forOne(): Doorbell {
@@ -29,6 +31,15 @@ class Bells {
         this.#listeners.add(entry);
         return () => void this.#listeners.delete(entry);
       },
+      ringInterim: (room, interim) => {
+        for (const one of this.#interims) if (one.owner !== owner && one.room === room) one.hear(interim);
+      },
+      listenInterims: (room, hear) => {
+        const entry = { owner, room, hear };
+        this.#interims.add(entry);
+        return () => void this.#interims.delete(entry);
+      },
+      showsInterims: (room) => [...this.#interims].some((one) => one.owner !== owner && one.room === room),
       onGap: (listener) => {
         this.#gaps.add(listener);
         return () => void this.#gaps.delete(listener);
@@ -42,7 +53,7 @@ class Bells {
   }
 
   get listeners(): number {
-    return this.#listeners.size;
+    return this.#listeners.size + this.#interims.size;
   }
 }
 
@@ -87,7 +98,7 @@ describe("desktops of one process and events at another", () => {
     const clock = new SimulatedClock();
     const { bells, one, other } = makePair(clock);
     const desktop = watch(other);
-    await eventually(() => bells.listeners === 1);
+    await eventually(() => bells.listeners === 2);
     bells.isCut = true;
     await one.delivery.accept(suggestion("a"));
     bells.isCut = false;
@@ -127,6 +138,19 @@ describe("desktops of one process and events at another", () => {
     await eventually(() => desktop.envelopes.at(-1)?.message_id === "last");
     expect(desktop.envelopes.map((envelope) => envelope.message_id)).toEqual(["i1", "f", "last"]);
     expect(other.delivery.stats()).toMatchObject({ interimShown: 1, interimDropped: 2 });
+  });
+
+  test("a conversation is watched where a desktop of another process is shown words being spoken", async () => {
+    const { one, other } = makePair();
+    expect(one.delivery.isWatched(STAGE_ROOM)).toBeFalse();
+    const attachment = { room: STAGE_ROOM, after: 0, send() {}, onFailed() {} };
+    const detachReader = other.delivery.attach({ ...attachment, wantsInterims: false });
+    expect(one.delivery.isWatched(STAGE_ROOM)).toBeFalse();
+    const detach = other.delivery.attach(attachment);
+    expect(one.delivery.isWatched(STAGE_ROOM)).toBeTrue();
+    detach();
+    detachReader();
+    expect(one.delivery.isWatched(STAGE_ROOM)).toBeFalse();
   });
 
   test("a suggestion in an answer at one process and in an event at another is logged once, also at the same moment", async () => {

@@ -146,7 +146,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     attach,
     isWatched: (room) =>
-      doorbell.hasOthers || [...rooms.desktopsIn(room)].some(({ wantsInterims }) => wantsInterims),
+      [...rooms.desktopsIn(room)].some(({ wantsInterims }) => wantsInterims) || doorbell.showsInterims(room),
     stats: () => ({ ...rooms.counts, ...events.counts, ...interims.counts, refused }),
     close: async () => {
       isClosed = true;

@@ -2,8 +2,8 @@
 import type { LoggedNotification } from "../assist/google/logged.ts";
 import type { LogEntry } from "../storage/port.ts";
 
-/** An entry that is new in the log, the last sequence of a log with news, or an interim transcript, which no log has. */
-export type Ring = { entry: LogEntry } | { sequence: number } | { interim: LoggedNotification };
+/** An entry that is new in the log, or the last sequence of a log with news. */
+export type Ring = { entry: LogEntry } | { sequence: number };
 
 export interface Doorbell {
   /** False where no other process has this log. */
@@ -12,6 +12,11 @@ export interface Doorbell {
   ring(room: string, ring: Ring): void;
   /** Hears what others ring; returns the unsubscribe function. */
   listen(room: string, listener: (ring: Ring) => void): () => void;
+  /** An interim transcript, which no log has, to all other processes where somebody is shown such ones. As `ring`. */
+  ringInterim(room: string, interim: LoggedNotification): void;
+  listenInterims(room: string, listener: (interim: LoggedNotification) => void): () => void;
+  /** Whether another process listens to the conversation's interim transcripts, as of a moment ago. */
+  showsInterims(room: string): boolean;
   /** Hears that rings may have been lost until now; returns the unsubscribe function. */
   onGap(listener: () => void): () => void;
 }
@@ -21,6 +26,9 @@ export const noDoorbell: Doorbell = {
   hasOthers: false,
   ring() {},
   listen: () => () => {},
+  ringInterim() {},
+  listenInterims: () => () => {},
+  showsInterims: () => false,
   onGap: () => () => {},
 };
 

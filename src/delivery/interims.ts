@@ -26,7 +26,8 @@ export class Interims {
   /** One that came in here. */
   take(desktops: Iterable<Desktop>, event: InterimTranscript): void {
     this.#show(desktops, event);
-    if (this.#doorbell.hasOthers) this.#doorbell.ring(event.conversation.room, { interim: entryOf(event) });
+    const { room } = event.conversation;
+    if (this.#doorbell.showsInterims(room)) this.#doorbell.ringInterim(room, entryOf(event));
   }
 
   /** One that came in at another process. */

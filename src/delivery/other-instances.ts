@@ -19,6 +19,8 @@ export interface OtherInstancesOptions {
 interface Followed {
   readonly room: Room;
   unlisten(): void;
+  /** Undefined until somebody here is shown interim transcripts. */
+  unlistenInterims: (() => void) | undefined;
   timer: unknown;
   /** Something rang since the last look: the way from the others works, and a gap shows in what came. */
   hasRung: boolean;
@@ -38,12 +40,11 @@ export class OtherInstances {
 
   /** A desktop has come to the room. */
   follow(room: Room): void {
-    const { doorbell } = this.#options;
-    if (!doorbell.hasOthers || this.#followed.has(room.name)) return;
-    const unlisten = doorbell.listen(room.name, (ring) => this.#hear(followed, ring));
-    const followed: Followed = { room, unlisten, timer: undefined, hasRung: false };
-    this.#followed.set(room.name, followed);
-    this.#lookLater(followed);
+    const { doorbell, onInterim } = this.#options;
+    if (!doorbell.hasOthers) return;
+    const followed = this.#followed.get(room.name) ?? this.#begin(room);
+    if (![...room.desktops].some(({ wantsInterims }) => wantsInterims)) return;
+    followed.unlistenInterims ??= doorbell.listenInterims(room.name, (interim) => onInterim(room, interim));
   }
 
   /** The room's last desktop has left. */
@@ -52,6 +53,7 @@ export class OtherInstances {
     if (followed === undefined) return;
     this.#followed.delete(room.name);
     followed.unlisten();
+    followed.unlistenInterims?.();
     this.#options.clock.clearTimeout(followed.timer);
   }
 
@@ -60,11 +62,21 @@ export class OtherInstances {
     for (const { room } of [...this.#followed.values()]) this.leave(room);
   }
 
+  #begin(room: Room): Followed {
+    const unlisten = this.#options.doorbell.listen(room.name, (ring) => this.#hear(followed, ring));
+    const followed: Followed = {
+      ...{ room, unlisten, unlistenInterims: undefined },
+      ...{ timer: undefined, hasRung: false },
+    };
+    this.#followed.set(room.name, followed);
+    this.#lookLater(followed);
+    return followed;
+  }
+
   #hear(followed: Followed, ring: Ring): void {
     const { room } = followed;
     followed.hasRung = true;
-    if ("interim" in ring) this.#options.onInterim(room, ring.interim);
-    else if ("entry" in ring) for (const desktop of room.desktops) desktop.offer(ring.entry);
+    if ("entry" in ring) for (const desktop of room.desktops) desktop.offer(ring.entry);
     else for (const desktop of room.desktops) desktop.notice(ring.sequence);
   }
 

@@ -86,6 +86,15 @@ describe.skipIf(redisServerPath === null)(`bus${redisSkipNote}`, () => {
     await eventually(() => heard.length === 1);
   });
 
+  test("an instance can tell whether anybody listens to a shout", async () => {
+    const [first, second] = await Promise.all([open(), open()]);
+    expect(await first.isHeard(COUNTED)).toBeFalse();
+    const unsubscribe = second.onShout(COUNTED, () => {});
+    await eventually(() => first.isHeard(COUNTED));
+    unsubscribe();
+    await eventually(async () => !(await first.isHeard(COUNTED)));
+  });
+
   test("a shout reaches all others that listen, until they stop", async () => {
     const [first, second, third] = await Promise.all([open(), open(), open()]);
     const heard: string[] = [];

@@ -1,6 +1,7 @@
 /** How instances on one Redis talk to each other: to one (kept, in order), to all (may be lost), and with an answer. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import { isCluster } from "../base/redis-address.ts";
 import { createSignal } from "../base/signal.ts";
 import { createListeners } from "../calls/listeners.ts";
 import { answering } from "./answering.ts";
@@ -38,6 +39,8 @@ export interface Bus {
   on<Message>(topic: Topic<Message>, listener: BusListener<Message>): () => void;
   /** To all other instances that listen now. It may be lost. */
   shout<Message>(topic: Topic<Message>, message: Message): void;
+  /** Whether an instance, this one too, listens to such a shout; a cluster does not know, and says yes. Rejects with what Redis says. */
+  isHeard<Message>(topic: Topic<Message>): Promise<boolean>;
   /** Returns the unsubscribe function. */
   onShout<Message>(topic: Topic<Message>, listener: BusListener<Message>): () => void;
   /**
@@ -114,6 +117,7 @@ export function openBus(options: BusOptions): Bus {
     tell,
     on,
     shout: (topic, message) => shouts.shout(topic.name, message),
+    isHeard: async (topic) => isCluster(options.redisUrl) || (await shouts.isHeard(topic.name)),
     onShout: <Message>(topic: Topic<Message>, listener: BusListener<Message>) =>
       shouts.on(topic.name, (message, from) => listener(message as Message, from)),
     ask: asks.ask,

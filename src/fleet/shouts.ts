@@ -20,6 +20,8 @@ export interface ShoutsOptions {
 
 export interface Shouts {
   shout(topic: string, message: unknown): void;
+  /** Redis counts those who listen; a cluster does so for each server apart. */
+  isHeard(topic: string): Promise<boolean>;
   on(topic: string, listener: Listener): () => void;
   close(): void;
 }
@@ -56,6 +58,10 @@ export function startShouts(options: ShoutsOptions): Shouts {
     shout(topic, message) {
       const text = messageText({ from, topic, message, number: 0 });
       publisher.publish(channelOf(topic), text).catch(() => {});
+    },
+    async isHeard(topic) {
+      const [, count] = await publisher.pubsub("NUMSUB", channelOf(topic));
+      return Number(count) > 0;
     },
     on(topic, listener) {
       const channel = channelOf(topic);

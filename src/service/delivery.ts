@@ -35,7 +35,7 @@ export function startDelivery(options: DeliveryPartOptions): Part & { delivery: 
   const delivery = createDelivery({
     ...rest,
     features: settings.FEATURES,
-    ...(bus === null ? {} : { doorbell: doorbellOver(bus) }),
+    ...(bus === null ? {} : { doorbell: doorbellOver(bus, rest.clock) }),
     ...(webhook === null ? {} : { onLogged: webhookTeller(webhook) }),
     onTaken: async (event) => {
       await Promise.all(providers.map((provider) => provider.hear?.(event)));

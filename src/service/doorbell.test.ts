@@ -29,7 +29,7 @@ async function openInstance(redisUrl: string, deafTo: (sequence: number) => bool
   const bus = openBus({ redisUrl, clock, logger });
   const storage = await openRedisStorage({ redisUrl, logger, clock, timeoutMs: 500 });
   await eventually(() => bus.isConnected());
-  const whole = doorbellOver(bus);
+  const whole = doorbellOver(bus, clock);
   const doorbell: Doorbell = {
     ...whole,
     listen: (room, listener) =>

@@ -35,6 +35,7 @@ export function memoryBuses() {
               for (const listener of shouted.get(name) ?? []) listener(sent, instanceId);
         });
       },
+      isHeard: async ({ name }) => [...members.values()].some(({ shouted }) => shouted.get(name)?.size),
       onShout: ({ name }, listener) => listen(member.shouted, name, listener as BusListener<never>),
       async ask(to, { name }, question) {
         await Promise.resolve();
