@@ -16,7 +16,18 @@ RUN rm -rf node_modules/typescript node_modules/@typescript node_modules/@types 
     find node_modules -path node_modules/.cache -prune -o -type f \
       \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -exec rm {} +
 
-FROM oven/bun:1.4.4-slim
+# Google's side, simulated, for a try without an account: compose.yaml.
+FROM oven/bun:1.4.4-slim AS simulators
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json tsconfig.json ./
+COPY proto ./proto
+COPY samples ./samples
+COPY src ./src
+COPY simulators ./simulators
+USER bun
+
+FROM oven/bun:1.4.4-slim AS sidetone
 WORKDIR /app
 ENV NODE_ENV=production \
     DATA_DIRECTORY=/data

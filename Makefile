@@ -16,10 +16,6 @@ HTTP_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_HTTP)',$(if $(HTTP),'$(HTTP
 # Containers. One sentence when the tool is missing, instead of a shell's "not found".
 NEED_DOCKER = command -v docker >/dev/null 2>&1 || { \
 	  echo "Docker is missing: install it (docs.docker.com/engine/install), or run without containers: make start." >&2; exit 1; }
-NEED_COMPOSE = $(NEED_DOCKER); docker compose version >/dev/null 2>&1 || { \
-	  echo "The compose plugin of Docker is missing: install it (docs.docker.com/compose/install)." >&2; exit 1; }
-NEED_ENV = test -f .env || { \
-	  echo "There is no .env: copy .env.sample to .env and fill in its first part." >&2; exit 1; }
 
 ##@ Try it
 
@@ -54,23 +50,22 @@ start: ## Run for production, with the settings of the environment and .env; wha
 	@program=$$($(BUN) --no-env-file scripts/program.ts --which) && exec $(BUN) "$$program"
 
 .PHONY: up
-up: ## Start Sidetone and Redis in containers
-	@$(NEED_COMPOSE)
-	@$(NEED_ENV)
-	docker compose --profile redis up --build --detach --wait
+up: ## A fleet in containers: Redis, proxy, 2 + 2 instances, Prometheus, Grafana, with .env; SIMULATED=1 needs no account, MONITORING=0 or prometheus
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) scripts/compose.ts up $(if $(SIMULATED),--simulated) $(if $(MONITORING),--monitoring='$(MONITORING)')
 
 .PHONY: down
 down: ## Stop the containers; their data stays
-	@$(NEED_COMPOSE)
-	docker compose --profile redis --profile embedded down
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) scripts/compose.ts down
 
 .PHONY: logs
 logs: ## Follow the logs of the containers
-	@$(NEED_COMPOSE)
-	docker compose --profile redis --profile embedded logs --follow --tail 100
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) scripts/compose.ts logs
 
 .PHONY: all
-all: ## Containers from scratch: down, up, logs
+all: ## Containers from scratch: down, up, logs; SIMULATED=1
 	@$(MAKE) down
 	@$(MAKE) up
 	@$(MAKE) logs

@@ -1,5 +1,6 @@
 /**
- * Builds the image and tries it as it is run in production: read-only, without root, on one port for each role.
+ * Builds the image and tries it as it is run in production: read-only, without root, on one port for each role. Then brings up the
+ * compose set with Google's side simulated, and plays a call through its proxy.
  *
  *   bun scripts/test-containers.ts
  *
@@ -8,18 +9,21 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { readSample } from "../samples/sample.ts";
-import { scoreCall } from "../simulators/stage/call-score.ts";
-import { openDesktop } from "../simulators/stage/desktop-client.ts";
+import { listSamples, readSample, type Sample } from "../samples/sample.ts";
+import { type CallScore, scoreCall } from "../simulators/stage/call-score.ts";
+import { type DesktopClient, openDesktop } from "../simulators/stage/desktop-client.ts";
 import { startSidetoneProcess } from "../simulators/stage/sidetone-process.ts";
 import { type Stage, startStage } from "../simulators/stage/stage.ts";
+import { eventually } from "../test/support/eventually.ts";
 import { freePort } from "../test/support/free-port.ts";
+import { type ComposeTrial, pullBy, startComposeTrial } from "./containers/compose-trial.ts";
 import { type Engine, findEngine } from "./containers/engine.ts";
 import { EMPTY_TALLY, exitCode, summaryLine, type Tally } from "./testing/tally.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
 const IMAGE = "localhost/sidetone:test";
-const CHECKS = 7;
+const IMAGE_CHECKS = 7;
+const COMPOSE_CHECKS = 4;
 /** Longest wait for a call's last words on a busy machine. */
 const WORDS_DEADLINE_MS = 120_000;
 /** DRAIN_DEADLINE_MS and what the engine takes. */
@@ -58,18 +62,24 @@ async function playCall(stage: Stage): Promise<boolean> {
   await call.started;
   const { httpBaseUrl, secrets } = stage;
   const desktop = await openDesktop({ httpBaseUrl, callId: call.callId, launchKey: secrets.launchKey });
+  const score = await settledScore(sample, desktop);
+  gate.resolve();
+  await call.finished;
+  figures.wordsExpected = score.wordsExpected;
+  figures.wordsLost = score.lost.length;
+  return score.lost.length === 0 && score.duplicated.length === 0;
+}
+
+/** Waits for the last words and closes the desktop. */
+async function settledScore(sample: Sample, desktop: DesktopClient): Promise<CallScore> {
   const endMs = performance.now() + WORDS_DEADLINE_MS;
   let score = scoreCall(sample, desktop.events, []);
   while (score.lost.length > 0 && performance.now() < endMs) {
     await Bun.sleep(100);
     score = scoreCall(sample, desktop.events, []);
   }
-  gate.resolve();
-  await call.finished;
   desktop.close();
-  figures.wordsExpected = score.wordsExpected;
-  figures.wordsLost = score.lost.length;
-  return score.lost.length === 0 && score.duplicated.length === 0;
+  return score;
 }
 
 async function tryImage(engine: Engine): Promise<void> {
@@ -129,6 +139,54 @@ async function tryImage(engine: Engine): Promise<void> {
   }
 }
 
+async function tryCompose(engine: Engine): Promise<void> {
+  const beganMs = performance.now();
+  let trial: ComposeTrial | string = "";
+  await check("the compose set comes up", async () => {
+    trial = await startComposeTrial(pullBy(engine));
+    figures.composeUpSeconds = Math.round((performance.now() - beganMs) / 1000);
+    return true;
+  });
+  if (typeof trial === "string") {
+    console.log(`Skipped: ${trial}`);
+    tally = { ...tally, passed: tally.passed - 1, skipped: tally.skipped + COMPOSE_CHECKS };
+    return;
+  }
+  await trySet(trial);
+}
+
+async function trySet(trial: ComposeTrial): Promise<void> {
+  try {
+    await check("a call through its proxy by make test-grpc-stream loses no word", async () => {
+      const said = await trial.make("test-grpc-stream", "LOCAL=true", "SPEED=10");
+      const callId = /^call (\d+):/m.exec(said)?.[1] ?? "";
+      const desktop = await openDesktop({ ...trial, callId });
+      const [played = ""] = await listSamples();
+      const score = await settledScore(await readSample(played), desktop);
+      figures.composeWordsLost = score.lost.length;
+      return score.wordsExpected > 0 && score.lost.length === 0 && score.duplicated.length === 0;
+    });
+    await check("Prometheus reads every instance, with our rules", async () => {
+      const ask = async (path: string) =>
+        (await (await fetch(`${trial.prometheusUrl}/api/v1/${path}`)).json()) as PrometheusAnswer;
+      await eventually(async () => {
+        const { data } = await ask("query?query=up");
+        return data.result?.filter(({ value }) => value[1] === "1").length === 4;
+      });
+      return ((await ask("rules")).data.groups ?? []).some(({ rules }) => rules.length > 0);
+    });
+  } finally {
+    await check("it goes down with its volumes", async () => {
+      await trial.close();
+      return true;
+    });
+  }
+}
+
+interface PrometheusAnswer {
+  data: { result?: { value: [number, string] }[]; groups?: { rules: unknown[] }[] };
+}
+
 /** Of the container's first process, in MB. */
 const READ_RESIDENT =
   'console.log(Math.round(Number(/VmRSS:\\s+(\\d+)/.exec(require("fs").readFileSync("/proc/1/status", "utf8"))[1]) / 1000))';
@@ -136,10 +194,11 @@ const READ_RESIDENT =
 const engine = await findEngine();
 if (typeof engine === "string") {
   console.log(`Skipped: ${engine}`);
-  tally = { ...EMPTY_TALLY, skipped: CHECKS };
+  tally = { ...EMPTY_TALLY, skipped: IMAGE_CHECKS + COMPOSE_CHECKS };
   console.log(summaryLine(tally));
 } else {
   await tryImage(engine);
+  await tryCompose(engine);
   console.log(JSON.stringify({ ok: tally.failed === 0, engine: engine.name, ...figures }));
   console.log(summaryLine(tally));
   process.exitCode = exitCode(tally);

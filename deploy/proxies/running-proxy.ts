@@ -121,7 +121,7 @@ function withInstances(text: string, { audio, web }: Pick<ProxyOptions, "audio" 
 }
 
 /** The audio port speaks plain HTTP/2 then, and the other one plain HTTP/1.1. */
-function withoutTls(text: string): string {
+export function withoutTls(text: string): string {
   return text
     .replace(/^ *ssl_.*$/gm, "")
     .replace("8443 ssl http2", "8443 http2")

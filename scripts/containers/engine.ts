@@ -28,13 +28,15 @@ export async function findEngine(): Promise<Engine | string> {
   return `no container engine: ${reasons.join(", ")}`;
 }
 
-function engineOf(name: Engine["name"]): Engine {
+/** What podman needs where no systemd runs; empty elsewhere. */
+export function podmanFlags(): string[] {
   const hasSystemd = Bun.file("/run/systemd/private").size > 0;
   const runc = Bun.which("runc", { PATH: `${process.env.PATH}:/usr/sbin` });
-  const further =
-    name === "podman" && !hasSystemd && runc !== null
-      ? ["--runtime", runc, "--cgroup-manager", "cgroupfs"]
-      : [];
+  return hasSystemd || runc === null ? [] : ["--runtime", runc, "--cgroup-manager", "cgroupfs"];
+}
+
+function engineOf(name: Engine["name"]): Engine {
+  const further = name === "podman" ? podmanFlags() : [];
   return {
     name,
     async build(tag, context) {

@@ -4,7 +4,8 @@ import { startAgentAssistSimulator } from "./simulator.ts";
 
 const HELP = `Usage: bun simulators/agent-assist/main.ts [options]
 
-  --port N               port to listen on at 127.0.0.1 (default: a free one)
+  --host ADDRESS         address to listen on (default: 127.0.0.1)
+  --port N               port to listen on (default: a free one)
   --project ID           project of the conversation profile (default: demo-project)
   --location ID          location of the conversation profile (default: us-central1)
   --stream-limit-ms N    longest life of an audio stream (default: 900000)
@@ -16,6 +17,7 @@ Ends on SIGTERM or SIGINT.`;
 
 const { values } = parseArgs({
   options: {
+    host: { type: "string", default: "127.0.0.1" },
     port: { type: "string", default: "0" },
     project: { type: "string", default: "demo-project" },
     location: { type: "string", default: "us-central1" },
@@ -30,6 +32,7 @@ if (values.help) {
 } else {
   const emulator = values["pubsub-emulator"];
   const simulator = await startAgentAssistSimulator({
+    host: values.host,
     port: wholeNumber("port", values.port),
     project: values.project,
     location: values.location,
