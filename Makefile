@@ -184,6 +184,11 @@ charts: ## Draw the console's charts again after a change of src/actors/*/machin
 	@sh scripts/setup.sh demo
 	@$(BUN) scripts/draw-charts.ts
 
+.PHONY: picture
+picture: ## The moving pictures of the README, filmed in Chromium from the demo's call (needs chromium)
+	@sh scripts/setup.sh test
+	@$(BUN) --no-env-file scripts/make-picture.ts
+
 .PHONY: samples
 samples: ## Make the sample calls again (needs espeak-ng)
 	@sh scripts/setup.sh demo

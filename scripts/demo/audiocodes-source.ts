@@ -20,7 +20,7 @@ export async function audiocodesSource(): Promise<DemoSource> {
       );
       return {
         started: call.started,
-        finished: call.finished.then(({ ok, problems }) => ({ ok, report: { problems } })),
+        finished: call.finished.then(({ ok, problems }) => ({ ok, problems })),
         score: (events) => scoreTextCall(sample, events, call.report.sent),
       };
     },

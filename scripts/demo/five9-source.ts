@@ -14,7 +14,15 @@ export function five9Source(): DemoSource {
       const call = await stage.call(sample, { callId, speed });
       return {
         started: call.started,
-        finished: call.finished.then((report) => ({ ok: report.ok, report })),
+        finished: call.finished.then(({ ok, legs, webhooks }) => ({
+          ok,
+          problems: [
+            ...legs.flatMap(({ speaker, problem }) => (problem ? [`${speaker}: ${problem}`] : [])),
+            ...webhooks
+              .filter(({ status }) => status !== 200)
+              .map(({ name, status }) => `${name}: status ${status}`),
+          ],
+        })),
         score: (events) => scoreCall(sample, events, call.sent),
       };
     },

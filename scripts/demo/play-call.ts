@@ -91,11 +91,11 @@ export async function showCall(
   say(`  Operators:      ${httpBaseUrl}/operators/calls/${encodeURIComponent(callKey)}`);
   say(`                  sign in with ${secrets.operatorToken}\n`);
 
-  const { ok, report } = await call.finished;
+  const { ok, problems } = await call.finished;
   const { events } = desktop;
   const detail = await settle(stage, callKey, () => hasAll(events));
   desktop.close();
-  if (!ok) say(`The caller reports: ${JSON.stringify(report)}`);
+  for (const problem of problems) say(`The caller reports: ${problem}`);
   return { events, score: call.score(events), isOk: ok, detail };
 }
 

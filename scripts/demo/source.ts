@@ -23,6 +23,6 @@ export interface DemoSource {
 export interface DemoCall {
   started: Promise<boolean>;
   /** The other side's own report. */
-  finished: Promise<{ ok: boolean; report: unknown }>;
+  finished: Promise<{ ok: boolean; problems: readonly string[] }>;
   score(events: readonly DesktopEvent[]): CallScore;
 }

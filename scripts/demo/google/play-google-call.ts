@@ -23,8 +23,11 @@ const READY_DEADLINE_MS = 30_000;
 const LATE_EVENTS_MS = 3_000;
 
 /** Rejects, with one sentence, where Sidetone does not reach Google. */
-export async function untilReady({ httpBaseUrl }: CallStage): Promise<void> {
-  const endMs = Date.now() + READY_DEADLINE_MS;
+export async function untilReady(
+  { httpBaseUrl }: Pick<CallStage, "httpBaseUrl">,
+  deadlineMs: number = READY_DEADLINE_MS,
+): Promise<void> {
+  const endMs = Date.now() + deadlineMs;
   for (;;) {
     const response = await fetch(`${httpBaseUrl}/readyz`, { signal: AbortSignal.timeout(READY_DEADLINE_MS) });
     if (response.ok) return;
