@@ -22,7 +22,7 @@ const pages = await Promise.all(
 
 /** Source files from the root. A page may name one by its path, or by the end of it. */
 const sources = new Set(
-  [...new Glob("{src,scripts,test,simulators,bench}/**/*.ts").scanSync({ cwd: ROOT })].map((path) =>
+  [...new Glob("{src,scripts,test,simulators,bench,deploy}/**/*.ts").scanSync({ cwd: ROOT })].map((path) =>
     path.replaceAll("\\", "/"),
   ),
 );
@@ -61,7 +61,7 @@ test.each(pages)("every setting and code named in $path exists", async ({ text }
 test.each(pages)("every source file named in $path exists", ({ text }) => {
   const named = namesIn(text, /`([\w./-]+\.ts)`/g);
   const isThere = (file: string) =>
-    /^(?:src|scripts|test|simulators|bench)\//.test(file)
+    /^(?:src|scripts|test|simulators|bench|deploy)\//.test(file)
       ? sources.has(file)
       : [...sources].some((source) => source.endsWith(`/${file}`));
   expect(named.filter((file) => !isThere(file))).toEqual([]);

@@ -45,7 +45,8 @@ function pictureChunks(webp: Uint8Array): Uint8Array[] {
   const found: Uint8Array[] = [];
   for (let at = 12; at + 8 <= webp.length; ) {
     const length = view.getUint32(at + 4, true);
-    if (PICTURE_CHUNKS.includes(name(at))) found.push(chunk(name(at), webp.subarray(at + 8, at + 8 + length)));
+    if (PICTURE_CHUNKS.includes(name(at)))
+      found.push(chunk(name(at), webp.subarray(at + 8, at + 8 + length)));
     at += 8 + length + (length % 2);
   }
   return found;
