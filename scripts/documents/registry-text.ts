@@ -11,6 +11,7 @@ import { CARRIERS } from "../../src/service/carriers.ts";
 import { meterDelivery, observeDeliveryLatency } from "../../src/service/delivery.ts";
 import { meterDesktops } from "../../src/service/desktops.ts";
 import { countRefusals } from "../../src/service/doors.ts";
+import { meterInstances } from "../../src/service/instances.ts";
 import { meterConsoles } from "../../src/service/operator-feed.ts";
 import { countOperatorActions } from "../../src/service/operators.ts";
 import { meterWebhook } from "../../src/service/suggestion-webhook.ts";
@@ -63,6 +64,10 @@ function meterSources(meters: Meters): void {
   meterEventAges(meters, { eventAgesMs: () => ({ "aa-new-suggestion-sub": 1_000 }) });
   meterTexts(meters, { counts: () => ({ sent: 1, lost: 0, retried: 0 }), pending: () => 0 });
   meterWebhook(meters, { counts, totals: () => ({ sent: 1, failed: 0, givenUp: 0 }) });
+  meterInstances(meters, {
+    bus: { instanceId: "host-1", waiting: () => 0 },
+    presence: { others: () => [], redisMs: () => 1 },
+  });
   meterConsoles(meters, { count: () => 1 });
   meterTraces(meters, { counts: () => ({ waiting: 0, sent: 1, refused: 0, dropped: 0 }) });
 }

@@ -10,6 +10,7 @@ import type { RecognizerCommand } from "./participant/recognizer.ts";
 /** Lines of a history that no actor hears; they are written as they are. */
 export type NotedEvent =
   | "operator.action"
+  | "call.owned"
   | "mediastream.further"
   | "history.omitted"
   | "ledger.closed"
@@ -228,6 +229,7 @@ export const CATALOGUE = {
 
   // Lines that no actor hears.
   "operator.action": { traced: ["action", "speaker"] },
+  "call.owned": { traced: ["how"] },
   "mediastream.further": {},
   "history.omitted": {},
   "ledger.closed": { traced: LEDGER_FIELDS },

@@ -45,6 +45,23 @@ export const callMessageSchema = z.object({
   ledgers: z.record(z.string(), ledgerSchema),
 });
 
+/** An instance that shares calls with others. Numbers are absent while it has not said any. */
+const instanceStatusSchema = z.object({
+  name: z.string(),
+  isHere: z.boolean().describe("It is the one that the console is connected to"),
+  state: z.string().describe("starting, ready, not ready, draining, stopped; silent: it does not answer"),
+  roles: z.array(z.string()).optional(),
+  version: z.string().optional(),
+  startedAtMs: z.number().optional(),
+  /** Calls that it owns. */
+  liveCalls: z.number().int().optional(),
+  desktops: z.number().int().optional(),
+  streams: z.number().int().optional(),
+  residentBytes: z.number().optional(),
+  cpuLoad: z.number().optional().describe("Cores that it used lately"),
+  redisMs: z.number().optional().describe("How long Redis took for its last beat"),
+});
+
 export const instanceMessageSchema = z.object({
   atMs: z.number(),
   state: z.string().describe("starting, ready, not ready, draining, stopped"),
@@ -53,9 +70,12 @@ export const instanceMessageSchema = z.object({
   streams: z.number().int(),
   /** Of this process, in bytes. */
   residentBytes: z.number(),
+  /** By name; absent where the process shares no calls with others. */
+  instances: z.array(instanceStatusSchema).optional(),
 });
 
 export type WatchReply = z.infer<typeof watchReplySchema>;
 export type CallsMessage = z.infer<typeof callsMessageSchema>;
 export type CallMessage = z.infer<typeof callMessageSchema>;
+export type InstanceStatus = z.infer<typeof instanceStatusSchema>;
 export type InstanceMessage = z.infer<typeof instanceMessageSchema>;

@@ -4,7 +4,8 @@
  * GET calls (query: live, q, state, source, alarm, agent, campaign, before, limit), GET calls/:callKey,
  * GET calls/:callKey/transcript, POST calls/:callKey/reveal, POST calls/:callKey/actions,
  * POST calls/:callKey/erase, GET calls/:callKey/bundle (query: words=1), GET jobs, POST jobs/:queue/:jobId/retry, POST jobs/:queue/:jobId/discard,
- * POST jobs/:queue/retry {kind}, POST jobs/:queue/discard {kind}, GET audit (query: operator, action, callKey, before), GET instance, GET rejected-events, POST drain {reason}.
+ * POST jobs/:queue/retry {kind}, POST jobs/:queue/discard {kind}, GET audit (query: operator, action, callKey, before), GET instance, GET rejected-events, POST drain {reason},
+ * POST instances/:name/drain {reason}.
  */
 import { z } from "zod";
 import { auditEntrySchema } from "./access.ts";

@@ -79,6 +79,7 @@ export class FleetDirectory {
     this.#mailbox = new Mailbox({ redis, prefixOf, instanceId: bus.instanceId });
     this.#owned = new OwnedCalls({
       ...options,
+      instance: bus.instanceId,
       mailbox: this.#mailbox,
       elsewhere: async (callKey) => hooks.elsewhere?.(callKey),
       deliver: (ref, received) => this.#hear(ref, received),

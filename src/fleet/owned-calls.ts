@@ -1,18 +1,22 @@
 /** The calls that this instance owns: each from the take-over of its job to its end, its hand-over or the loss of its lock. */
 import type { Elsewhere } from "../actors/call/events.ts";
+import type { NotedEvent } from "../actors/catalogue.ts";
 import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { Signal } from "../base/signal.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
+import type { NewLine } from "../calls/port.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
 import type { RunOutcome } from "./call-jobs.ts";
 import type { Mailbox, ReceivedMail } from "./mailbox.ts";
 
 export interface OwnedCallsOptions {
+  /** This one. */
+  instance: string;
   mailbox: Pick<Mailbox, "take" | "readAfter" | "finish" | "handOver">;
-  local: Pick<LocalDirectory, "get" | "takeUp" | "leave">;
+  local: Pick<LocalDirectory, "get" | "takeUp" | "leave" | "note">;
   /** Keys of local calls that are over and stored. */
   ended: Pick<Signal<string>, "on">;
   store: Pick<CallStore, "get">;
@@ -35,6 +39,9 @@ interface Owned {
   lastRead: number;
   /** Its mail up to some moment is read: events of this instance may go to it directly. */
   isOpen: boolean;
+  isHandedOver: boolean;
+  /** Of a call that is taken up. */
+  former?: StoredCall["ownership"];
   reading: Promise<void>;
   /** Wakes who waits for the call's end. */
   wake(): void;
@@ -58,7 +65,10 @@ export class OwnedCalls {
 
   ownershipOf(callKey: string): StoredCall["ownership"] {
     const owned = this.#owned.get(callKey);
-    return owned === undefined ? undefined : { epoch: owned.epoch, mailId: owned.lastRead };
+    if (owned === undefined) return undefined;
+    const { epoch, lastRead: mailId, isHandedOver } = owned;
+    const { instance } = this.#options;
+    return { epoch, mailId, instance, ...(isHandedOver ? { isHandedOver } : {}) };
   }
 
   keys(): string[] {
@@ -86,7 +96,7 @@ export class OwnedCalls {
     if (epoch === null) return "done";
     const { promise: isThere, resolve: nowThere } = Promise.withResolvers<void>();
     const owned: Owned = {
-      ...{ ref, epoch, lastRead: 0, isOpen: false, isLost: lost.aborted },
+      ...{ ref, epoch, lastRead: 0, isOpen: false, isLost: lost.aborted, isHandedOver: false },
       // Mail that a bell tells of waits for the call that it is for.
       reading: isThere,
       wake: () => {},
@@ -117,6 +127,7 @@ export class OwnedCalls {
     const stored = await store.get(callKey);
     owned.lastRead = stored?.ownership?.mailId ?? 0;
     if (stored === null || stored.endedAtMs !== null) return;
+    owned.former = stored.ownership;
     const others = await elsewhere(callKey);
     if (owned.isLost) return;
     await local.takeUp(stored, { elsewhere: others, mayBeNewer: failures < TRIES_OF_OTHERS });
@@ -131,6 +142,7 @@ export class OwnedCalls {
       if (owned.isLost) return "done";
       if (this.#isLeaving) {
         owned.isOpen = false;
+        owned.isHandedOver = true;
         await local.leave(callKey, false);
         await this.#insist(owned, () => mailbox.handOver(callKey, epoch));
         return "leave";
@@ -144,10 +156,20 @@ export class OwnedCalls {
       }
       const { promise, resolve } = Promise.withResolvers<void>();
       owned.wake = resolve;
-      if (!owned.isOpen) onOwned(callKey, epoch);
+      if (!owned.isOpen) {
+        onOwned(callKey, epoch);
+        void local.note(callKey, this.#ownedLine(owned));
+      }
       owned.isOpen = true;
       await promise;
     }
+  }
+
+  #ownedLine({ former }: Owned): NewLine {
+    const how = former === undefined ? "began" : former.isHandedOver ? "handed over" : "taken over";
+    const { instance } = this.#options;
+    const detail = { instance, how, ...(former?.instance === undefined ? {} : { former: former.instance }) };
+    return { actor: "call", event: "call.owned" satisfies NotedEvent, detail };
   }
 
   /** Its actor stops without effects: another one acts for the call. */

@@ -29,6 +29,8 @@ export interface Presence {
   lives(instance: string): boolean;
   /** Hears of an instance that is gone or has left, once. Returns the unsubscribe function. */
   onGone(listener: (instance: string) => void): () => void;
+  /** How long Redis took for the last beat; null while it does not answer. */
+  redisMs(): number | null;
   /** Resolves once the first look was made, or Redis did not answer it. */
   looked: Promise<void>;
   /** Leaves: others hear of it with their next look. */
@@ -55,6 +57,7 @@ export function startPresence(options: PresenceOptions): Presence {
   let lookingSinceMs: number | null = null;
   let timer: unknown;
   let isClosed = false;
+  let redisMs: number | null = null;
 
   function judge(known: readonly (string | number)[], nowMs: number): void {
     lookingSinceMs ??= nowMs;
@@ -77,10 +80,13 @@ export function startPresence(options: PresenceOptions): Presence {
   }
 
   async function beat(): Promise<void> {
+    const beganMs = clock.now();
     try {
       const known = await redis.eval(BEAT_SCRIPT, 1, key, instanceId, FORGOTTEN_AFTER_MS);
+      redisMs = clock.now() - beganMs;
       if (!isClosed) judge(known as (string | number)[], clock.now());
     } catch {
+      redisMs = null;
       lookingSinceMs = null;
     }
   }
@@ -99,6 +105,7 @@ export function startPresence(options: PresenceOptions): Presence {
     others: () => [...living],
     lives: (instance) => instance === instanceId || living.has(instance),
     onGone: gone.on,
+    redisMs: () => redisMs,
     looked,
     async close() {
       isClosed = true;

@@ -76,6 +76,7 @@ function setUp({ isStarted = true } = {}) {
     alarms: () => [ALARM],
     lifecycle,
     state: () => lifecycle.state(),
+    drainInstance: async () => {},
     versions: { sidetone: "1.2.3" },
     storage: "embedded",
     startedAtMs: 3,

@@ -41,6 +41,8 @@ export interface OperationSources {
   rejectedEvents(): RejectedEvent[];
   alarms(): StandingAlarm[];
   lifecycle: Pick<Lifecycle, "state" | "shutdown">;
+  /** One of those that share calls. Rejects with NOT_FOUND for an unknown name, CONFLICT for one that is leaving. */
+  drainInstance(name: string, reason: string): Promise<void>;
   /** As people see it: "not ready" while something is missing. */
   state(): string;
   versions: Record<string, string>;
@@ -61,6 +63,8 @@ export interface Operations {
   checkMayDrain(): void;
   /** Returns at once; the process ends when its calls have ended or moved on. */
   drain(reason: string): void;
+  /** The same for any of those that share calls. Rejects with NOT_FOUND for an unknown name, CONFLICT for one that is leaving. */
+  drainInstance(name: string, reason: string): Promise<void>;
 }
 
 export function createOperations(sources: OperationSources): Operations {
@@ -105,13 +109,16 @@ export function createOperations(sources: OperationSources): Operations {
         alarms: sources.alarms(),
       };
     },
-    checkMayDrain() {
-      // A second shutdown would end the process at once.
-      if (lifecycle.state() === "ready") return;
-      throw new SidetoneError("CONFLICT", `this instance is ${lifecycle.state()}, not ready`);
-    },
+    checkMayDrain: () => checkMayDrain(lifecycle),
     drain: (reason) => void lifecycle.shutdown(reason),
+    drainInstance: sources.drainInstance,
   };
+}
+
+/** Throws CONFLICT unless the process is ready: a second shutdown would end it at once. */
+export function checkMayDrain(lifecycle: Pick<Lifecycle, "state">): void {
+  if (lifecycle.state() === "ready") return;
+  throw new SidetoneError("CONFLICT", `this instance is ${lifecycle.state()}, not ready`);
 }
 
 function listSources({ pull, push }: EventSources): EventSource[] {

@@ -12,6 +12,7 @@ import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
 import { type OperatorFeed, serveOperatorFeed } from "../transports/socketio/operator-feed.ts";
 import type { Doors } from "./doors.ts";
 import type { FleetCalls } from "./fleet-calls.ts";
+import type { Instances } from "./instances.ts";
 import type { Part } from "./part.ts";
 
 export interface OperatorFeedParts {
@@ -22,10 +23,7 @@ export interface OperatorFeedParts {
   fleet: Pick<FleetCalls, "ledgersOf"> | null;
   desktops: DesktopServer;
   door: OperatorDoor;
-  /** Of the process. */
-  state(): string;
-  /** Audio streams open now. */
-  streams(): number;
+  instances: Pick<Instances, "message">;
   doors: Pick<Doors, "guesses">;
   clock: Clock;
   logger: Logger;
@@ -38,14 +36,7 @@ export function startOperatorFeed(parts: OperatorFeedParts): Part {
   const source: FeedSource = {
     calls: directory,
     ledgersOf: (callKey) => fleet?.ledgersOf(callKey) ?? audio.ledgers(callKey),
-    instance: () => ({
-      atMs: clock.now(),
-      state: parts.state(),
-      liveCalls: directory.list().length,
-      desktops: desktops.count(),
-      streams: parts.streams(),
-      residentBytes: process.memoryUsage.rss(),
-    }),
+    instance: () => parts.instances.message(),
   };
   const feed = serveOperatorFeed({
     io: desktops.io,

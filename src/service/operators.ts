@@ -28,6 +28,7 @@ import { conversationNameOf, type ProfileName } from "../transports/dialogflow/r
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import { CARRIER_NAMES, doorsOf } from "./carriers.ts";
+import type { Instances } from "./instances.ts";
 import type { Startable } from "./late-jobs.ts";
 import type { Readiness } from "./readiness.ts";
 
@@ -45,6 +46,7 @@ export interface OperatorParts {
   webhook: (WebhookJobs & Startable) | null;
   assistEvents: AssistEvents;
   lifecycle: Lifecycle;
+  instances: Pick<Instances, "drain">;
   readiness: Pick<Readiness, "state">;
   meters: Meters;
   addresses: ClientAddresses;
@@ -93,6 +95,7 @@ export function createOperators(parts: OperatorParts): Hono {
         .map(({ id, subscription, ...event }) => ({ messageId: id, source: subscription, ...event })),
     alarms: () => parts.alarms.list(),
     lifecycle,
+    drainInstance: (name, reason) => parts.instances.drain(name, reason),
     state: parts.readiness.state,
     versions: { sidetone: VERSION, bun: Bun.version },
     storage: settings.REDIS_URL === undefined ? "embedded" : "redis",

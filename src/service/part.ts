@@ -13,6 +13,7 @@ export const STOP_ORDER = [
   "pubsub",
   "taken-up-carriers",
   "operator-feed",
+  "instances",
   "desktops",
   "agent-applications",
   "http",

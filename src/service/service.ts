@@ -29,6 +29,7 @@ import { drainPart } from "./drain.ts";
 import { startFleetBus } from "./fleet-bus.ts";
 import { startHelpWatch } from "./help-watch.ts";
 import { createHttp } from "./http.ts";
+import { startInstances } from "./instances.ts";
 import { jobSweeper } from "./job-sweeper.ts";
 import { careForMemory } from "./memory-care.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
@@ -101,14 +102,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { texts } = begin(startTexts({ settings, conversations, directory, logger }));
   const callAudio = audioOf({ tracks, texts, fleet });
   begin(sampleCounters({ directory, audio: callAudio, hearing: hearingSettingsOf(settings), clock }));
-  const background = begin(
-    startBackgroundJobs({ ...queues, directory, storage, webhook, recentCalls, traces }),
-  );
+  const reported = { directory, recentCalls, traces, storage, webhook };
+  const { jobs, judgeUnproved } = begin(startBackgroundJobs({ ...queues, ...reported }));
   const assistEvents = begin(await startAssistEvents({ providers, intake: delivery }));
   const { readiness } = begin(startReadiness({ lifecycle, storage, assistEvents, clock }));
   begin(startHelpWatch({ assistEvents, directory, calls, alarms, clock }));
 
-  const { jobs, judgeUnproved } = background;
   const spoken = { calls, tracks, texts, desk, delivery, conversationOf, storage, fleet };
   const carriers = startCarriers({
     ...{ ...base, ...spoken, refusals, guesses, tls, markOf: addressMarkOf(settings) },
@@ -119,13 +118,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { desktops, tokens } = begin(startDesktops({ ...agents, profile, storage, bus }));
   begin(startAgentApplications({ ...agents, conversationOf, webhook }));
   const door = createOperatorDoor({ settings, clock, signedOut: doors.signedOut });
-  const seen = { state: readiness.state, streams: () => openLegsOf(carriers.running), fleet };
-  begin(startOperatorFeed({ ...base, ...seen, directory, audio: callAudio, desktops, door, doors }));
+  const seen = { state: readiness.state, streams: () => openLegsOf(carriers.running), bus, fleet };
+  const { instances } = begin(startInstances({ ...base, ...seen, directory, desktops, lifecycle }));
+  const shown = { instances, directory, audio: callAudio, door };
+  begin(startOperatorFeed({ ...base, ...shown, fleet, desktops, doors }));
   const isLive = (callKey: string) => directory.get(callKey) !== null;
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
-  const shown = { profile, directory, audio: callAudio, storage, jobs, alarms, webhook, answerRecords };
+  const kept = { profile, storage, jobs, alarms, webhook, answerRecords };
   const way = { assistEvents, readiness, tokens, addresses, lifecycle };
-  for (const part of await createWeb({ ...base, ...shown, ...way, eraseCall, door })) begin(part);
+  for (const part of await createWeb({ ...base, ...shown, ...kept, ...way, eraseCall })) begin(part);
 
   const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, assistEvents }));
   begin(carriers.listening);

@@ -30,6 +30,7 @@ import type { Meters } from "../telemetry/meters.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import { callRefOf, doorsOf } from "./carriers.ts";
+import type { Instances } from "./instances.ts";
 import type { Startable } from "./late-jobs.ts";
 import { newestNameOf } from "./newest-life.ts";
 import { createOperators } from "./operators.ts";
@@ -49,6 +50,7 @@ export interface WebParts {
   webhook: (WebhookJobs & Startable) | null;
   door: SignInDoor;
   lifecycle: Lifecycle;
+  instances: Instances;
   assistEvents: AssistEvents;
   readiness: Readiness;
   tokens: DesktopTokens;

@@ -54,8 +54,11 @@ export interface StoredCall {
   summary?: CallSummary;
   /** Number of the last line of its history; absent if an older version stored it. */
   lastLine?: number;
-  /** Where instances share calls: the owner's epoch, and the last of the call's mail that the snapshot has taken in. */
-  ownership?: { epoch: number; mailId: number };
+  /**
+   * Where instances share calls: the owner's epoch, and the last of the call's mail that the snapshot has taken in. An older
+   * version left the owner's name out.
+   */
+  ownership?: { epoch: number; mailId: number; instance?: string; isHandedOver?: true };
 }
 
 /**

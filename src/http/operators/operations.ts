@@ -76,11 +76,20 @@ export function operationRoutes({ operations, audit, auditor }: OperationRouteOp
     return c.json(await auditPage(audit, query));
   });
 
+  app.post("/instances/:instance/drain", roleGuard("act", auditor, "drain"), async (c) => {
+    const { reason } = await readBody(c.req.raw, drainSchema);
+    const { instance } = c.req.param();
+    const { why, detail } = drainWords(reason);
+    return await audited(c, "drain", { instance, ...detail }, async () => {
+      await operations.drainInstance(instance, drainReason(c.get("operator").name, why));
+      return {};
+    });
+  });
+
   app.post("/drain", roleGuard("act", auditor, "drain"), async (c) => {
     const { reason } = await readBody(c.req.raw, drainSchema);
     const operator = c.get("operator").name;
-    const why = reason?.trim() ?? "";
-    const detail = why === "" ? {} : { why };
+    const { why, detail } = drainWords(reason);
     try {
       operations.checkMayDrain();
     } catch (caught) {
@@ -89,8 +98,17 @@ export function operationRoutes({ operations, audit, auditor }: OperationRouteOp
       throw caught;
     }
     await auditor.note({ operator, action: "drain", detail, outcome: "done" });
-    operations.drain(`drained by operator ${operator}${why === "" ? "" : `: ${why}`}`);
+    operations.drain(drainReason(operator, why));
     return c.json({ outcome: "draining" });
   });
   return app;
+}
+
+function drainWords(reason: string | undefined): { why: string; detail: { why?: string } } {
+  const why = reason?.trim() ?? "";
+  return { why, detail: why === "" ? {} : { why } };
+}
+
+function drainReason(operator: string, why: string): string {
+  return `drained by operator ${operator}${why === "" ? "" : `: ${why}`}`;
 }

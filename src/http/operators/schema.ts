@@ -110,6 +110,12 @@ export const OPERATOR_API: Readonly<Record<string, Described>> = {
     body: drainSchema,
     gives: outcomeSchema,
   },
+  "POST /instances/:instance/drain": {
+    does: "The same for any of the instances that share calls, by its name in the feed; audited",
+    role: "act",
+    body: drainSchema,
+    gives: outcomeSchema,
+  },
 };
 
 /** Messages of the live feed, the Socket.IO namespace /operators, server to console. */

@@ -69,14 +69,18 @@ export class AppHeader extends LitElement {
     const instance = this.feed.instance();
     const isLive = this.feed.status().status === "live";
     if (instance === undefined) return html`<dl class="numbers"></dl>`;
+    const instances = instance.instances ?? [instance];
+    const sum = (field: "liveCalls" | "desktops" | "streams") =>
+      instances.reduce((total, one) => total + (one[field] ?? 0), 0);
     const number = (name: IconName, label: string, value: number) =>
       html`<div><dt>${icon(name, 14)}<span>${label}</span></dt><dd>${formatNumber(value)}</dd></div>`;
     return html`<span class="state" data-state=${instance.state} title="State of this instance">
         <i aria-hidden="true"></i>${instance.state}
       </span>
       <dl class="numbers" data-stale=${isLive ? nothing : ""}>
-        ${number("calls", "live calls", instance.liveCalls)} ${number("desktop", "desktops", instance.desktops)}
-        ${number("wave", "streams", instance.streams)}
+        ${number("calls", "live calls", sum("liveCalls"))} ${number("desktop", "desktops", sum("desktops"))}
+        ${number("wave", "streams", sum("streams"))}
+        ${instances.length > 1 ? number("instance", "instances", instances.length) : nothing}
       </dl>`;
   }
 

@@ -27,6 +27,8 @@ export interface OperatorApi extends CallApi {
   rejectedEvents(): Promise<RejectedEvent[]>;
   /** Takes this instance out of service: it ends when its calls have moved on. */
   drain(reason: string): Promise<void>;
+  /** The same for any instance of a fleet. */
+  drainInstance(name: string, reason: string): Promise<void>;
   signOut(): Promise<void>;
 }
 
@@ -96,6 +98,9 @@ export function createOperatorApi(options: RequesterOptions): OperatorApi {
     instance: () => get<InstanceReport>("instance"),
     rejectedEvents: async () =>
       (await get<{ rejectedEvents: RejectedEvent[] }>("rejected-events")).rejectedEvents,
+    drainInstance: async (name, reason) => {
+      await post<unknown>(`instances/${encodeURIComponent(name)}/drain`, { reason });
+    },
     drain: async (reason) => {
       await post<unknown>("drain", { reason });
     },

@@ -1,6 +1,7 @@
 /** This instance: what it is doing, where its events come from, what it could not use, and taking it out of service. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../contract/access.ts";
+import type { InstanceStatus } from "../../../contract/feed.ts";
 import type { InstanceReport, RejectedEvent } from "../../../contract/operations.ts";
 import { THIRD_PARTY_NOTICES_PATH } from "../../shared/notices-path.ts";
 import { PUBLIC_PATH } from "../../shared/public-path.ts";
@@ -16,6 +17,7 @@ import { Loading } from "./loading.ts";
 import { failureLine, type Note, noteLine } from "./notes.ts";
 import { pageStyles } from "./page-styles.ts";
 import "../parts/confirm-dialog.ts";
+import "./fleet-table.ts";
 
 const DRAIN_WORD = "drain";
 const WELL_STATES = new Set(["pulling", "listening", "open"]);
@@ -62,10 +64,20 @@ export class InstancePage extends LitElement {
           ${icon("refresh", 14)}Refresh
         </button>
       </div>
-      ${failureLine(failure)} ${noteLine(this.note)} ${this.#now(value?.instance)}
+      ${failureLine(failure)} ${noteLine(this.note)} ${this.#fleet()} ${this.#now(value?.instance)}
       ${value === undefined ? nothing : html`${this.#alarms(value.instance)} ${this.#doors(value.instance)} ${this.#sources(value.instance)} ${this.#rejected(value)}`} ${this.#service()}
       <confirm-dialog></confirm-dialog>
     </div>`;
+  }
+
+  #fleet(): TemplateResult | typeof nothing {
+    const instances = this.feed.instance()?.instances;
+    if (instances === undefined) return nothing;
+    return html`<fleet-table
+      .instances=${instances}
+      .mayAct=${this.session.roles.includes("act")}
+      @drain-instance=${({ detail }: CustomEvent<InstanceStatus>) => void this.#drain(detail)}
+    ></fleet-table>`;
   }
 
   #now(report: InstanceReport | undefined): TemplateResult {
@@ -87,7 +99,7 @@ export class InstancePage extends LitElement {
       ...(report?.storage === undefined ? [] : ([["storage", report.storage]] as [string, string][])),
       ...Object.entries(versions).map(([name, version]): [string, string] => [name, version]),
     ];
-    return html`<section aria-label="Now">
+    return html`<section aria-label="This instance">
       <dl class="figures">${figures.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
       <p class="hint"><a href=${`${PUBLIC_PATH}${THIRD_PARTY_NOTICES_PATH}`} target="_blank" rel="noopener">Third-party notices</a> of this page and the agent's.</p>
     </section>`;
@@ -217,11 +229,13 @@ export class InstancePage extends LitElement {
     </section>`;
   }
 
-  async #drain(): Promise<void> {
-    const liveCalls = this.feed.instance()?.liveCalls ?? 0;
+  /** This instance, or another one of a fleet. */
+  async #drain(other?: InstanceStatus): Promise<void> {
+    const liveCalls = (other ?? this.feed.instance())?.liveCalls ?? 0;
+    const name = other === undefined ? "this instance" : other.name;
     const answer = await this.renderRoot.querySelector<ConfirmDialog>("confirm-dialog")?.ask({
-      title: "Drain this instance?",
-      text: `${formatNumber(liveCalls)} live calls are asked to reconnect elsewhere, and the process ends. This cannot be undone.`,
+      title: `Drain ${name}?`,
+      text: `${formatNumber(liveCalls)} live calls go to other instances or are asked to reconnect, and the process ends. This cannot be undone.`,
       confirm: "Drain",
       isDanger: true,
       word: DRAIN_WORD,
@@ -229,8 +243,10 @@ export class InstancePage extends LitElement {
     });
     if (answer === undefined) return;
     try {
-      await this.api.drain(answer.reason);
-      this.note = { tone: "good", text: "This instance is draining." };
+      await (other === undefined
+        ? this.api.drain(answer.reason)
+        : this.api.drainInstance(other.name, answer.reason));
+      this.note = { tone: "good", text: `${name[0]?.toUpperCase()}${name.slice(1)} is draining.` };
     } catch (caught) {
       this.note = { tone: "bad", text: messageOf(caught) };
     }

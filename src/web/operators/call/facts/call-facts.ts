@@ -39,7 +39,7 @@ export class CallFacts extends LitElement {
   static override styles = [controlStyles, factsStyles];
 
   override render(): TemplateResult {
-    return html`${this.#streams()} ${this.#legs()} ${this.#desktops()} ${this.#jobs()}`;
+    return html`${this.#streams()} ${this.#legs()} ${this.#desktops()} ${this.#owners()} ${this.#jobs()}`;
   }
 
   #streams(): TemplateResult {
@@ -145,6 +145,23 @@ export class CallFacts extends LitElement {
             ${icon("desktop", 14)} <code title=${desktopId}>${shortId(desktopId, 14)}</code>
             <span class="chip" data-tone=${leftAtMs === null ? "good" : "idle"}>${leftAtMs === null ? "joined" : "left"}</span>
             ${this.#at(joinedAtMs, joinedLine)}${leftAtMs === null ? nothing : html` to ${clockTime(leftAtMs)}`}
+          </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  /** Of a fleet only. */
+  #owners(): TemplateResult | typeof nothing {
+    const { owners } = this.moment;
+    if (owners.length === 0) return nothing;
+    return html`<section aria-labelledby="owners">
+      <h2 id="owners">Instances <small>${formatNumber(owners.length)}</small></h2>
+      <ul>
+        ${owners.toReversed().map(
+          ({ instance, how, fromAtMs, line }) => html`<li>
+            ${icon("instance", 14)} <span class="name">${instance}</span>
+            <span class="chip" data-tone=${how === "taken over" ? "warn" : "idle"}>${how}</span> ${this.#at(fromAtMs, line)}
           </li>`,
         )}
       </ul>

@@ -13,6 +13,7 @@ import { isTranscript, meetFinal } from "./words-to-screen.ts";
 
 /** More desktops than this are only remembered as the newest ones. */
 const MOST_DESKTOPS = 64;
+const MOST_OWNERS = 64;
 
 export function applyLine(moment: Moment, line: HistoryLine): Moment {
   const common: Partial<Moment> = {
@@ -78,6 +79,8 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
     case "agent.attached":
     case "agent.detached":
       return { desktops: applyDesktop(moment.desktops, line) };
+    case "call.owned":
+      return { owners: withOwner(moment.owners, line) };
     case "mediastream.reported":
       return isErrorLine(line) ? { badReports: addTo(moment.badReports, line, 0, reportWords(line)) } : {};
     case "recognition.stop":
@@ -89,6 +92,11 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
     default:
       return line.actor === "call" ? applyConversation(moment, line) : {};
   }
+}
+
+function withOwner(owners: Moment["owners"], line: HistoryLine): Moment["owners"] {
+  const [instance, how] = [detailText(line, "instance"), detailText(line, "how")];
+  return [...owners, { instance, how, fromAtMs: line.atMs, line: line.line }].slice(-MOST_OWNERS);
 }
 
 function reportWords(line: HistoryLine): string {

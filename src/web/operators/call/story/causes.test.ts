@@ -159,6 +159,20 @@ describe("what happened", () => {
     );
   });
 
+  test("a call that moved between instances: in order, or because one was gone", () => {
+    const owned = (how: string, ...instances: string[]) => {
+      const history = begun();
+      for (const instance of instances) history.note("call", "call.owned", { detail: { instance, how } });
+      const causes = causesOf(history.note("call", "call.restored").lines);
+      return causes.find(({ code }) => ["handed-over", "taken-over", "restarted"].includes(code));
+    };
+    expect(owned("handed over", "a-1", "b-2")).toMatchObject({ code: "handed-over", weight: "note" });
+    const taken = owned("taken over", "a-1", "b-2");
+    expect(taken).toMatchObject({ code: "taken-over", weight: "warning" });
+    expect(taken?.text).toStartWith("The instance a-1 was gone or stood still: b-2 took the call over at");
+    expect(owned("began", "a-1")?.code).toBe("restarted");
+  });
+
   test("nothing wrong: what was delivered and how fast", () => {
     const history = begun().note("call", "desktop.joined", { detail: { desktopId: "d" } });
     history.note("participant:agent", "stream.final", { detail: { stream: 1, endMs: 900, behindMs: 300 } });

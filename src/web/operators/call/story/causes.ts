@@ -64,13 +64,15 @@ function conversationCauses({ conversationLost, refusedOpenings, actors }: Momen
   ];
 }
 
-function otherCauses({ badReports, restarts, operatorActs }: Moment): Cause[] {
+function otherCauses({ badReports, restarts, owners, operatorActs }: Moment): Cause[] {
   const causes: Cause[] = [];
   if (badReports !== null) {
     const text = `Five9 reported ${countOf(badReports.count, "failed stream")}: ${badReports.text}.`;
     causes.push({ weight: "warning", code: "bad-report", text, line: badReports.lastLine });
   }
-  if (restarts !== null) {
+  const move = lastMove(owners);
+  if (move !== null) causes.push(move);
+  else if (restarts !== null) {
     const text = `Sidetone was restarted during the call, at ${clockTime(restarts.lastAtMs)}; the call went on from its snapshot.`;
     causes.push({ weight: "warning", code: "restarted", text, line: restarts.lastLine });
   }
@@ -79,6 +81,19 @@ function otherCauses({ badReports, restarts, operatorActs }: Moment): Cause[] {
     causes.push({ weight: "note", code: "operator-acted", text, line: operatorActs.lastLine });
   }
   return causes;
+}
+
+/** Null where the call has been on one instance only. */
+function lastMove(owners: Moment["owners"]): Cause | null {
+  const [former, owner] = owners.slice(-2);
+  if (former === undefined || owner === undefined) return null;
+  const at = clockTime(owner.fromAtMs);
+  if (owner.how === "handed over") {
+    const text = `The instance ${former.instance} left and handed the call over to ${owner.instance} at ${at}.`;
+    return { weight: "note", code: "handed-over", text, line: owner.line };
+  }
+  const text = `The instance ${former.instance} was gone or stood still: ${owner.instance} took the call over at ${at}.`;
+  return { weight: "warning", code: "taken-over", text, line: owner.line };
 }
 
 function verdict(moment: Moment): Cause {

@@ -45,6 +45,15 @@ export interface StreamMoment {
   ids: Readonly<Record<string, string>>;
 }
 
+/** An instance that has or had the call, where several share calls. */
+export interface OwnerMoment {
+  instance: string;
+  fromAtMs: number;
+  line: number;
+  /** began, handed over, taken over. */
+  how: string;
+}
+
 export interface DesktopMoment {
   desktopId: string;
   joinedAtMs: number;
@@ -99,6 +108,7 @@ export interface Moment {
   ledgers: BySpeaker<Ledger>;
   streams: readonly StreamMoment[];
   desktops: readonly DesktopMoment[];
+  owners: readonly OwnerMoment[];
   /** Attempts to open the conversation that failed. */
   refusedOpenings: Tally | null;
   /** The conversation was given up: line and message. */
@@ -145,6 +155,7 @@ export const FIRST_MOMENT: Moment = {
   ledgers: {},
   streams: [],
   desktops: [],
+  owners: [],
   refusedOpenings: null,
   conversationLost: null,
   failures: {},
