@@ -188,7 +188,7 @@ export const CATALOGUE = {
   },
   "leg.close": { fields: { legId: "kept", reason: "kept", message: "kept" } },
   "leg.resume": { fields: { legId: "kept" } },
-  "leg.takeOver": { fields: { legId: "kept" } },
+  "leg.takeOver": { fields: { legId: "kept", until: "left" } },
   "leg.standBy": { fields: { legId: "kept" } },
 
   // What a participant hears and says.

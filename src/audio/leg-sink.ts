@@ -1,4 +1,5 @@
 /** The entrance of one leg to its speaker's track: whole samples, and the leg's own hold. */
+import type { AudioEnd } from "../contract/audio-end.ts";
 import type { SampleAligner } from "./pcm.ts";
 import type { AudioSink } from "./sink.ts";
 
@@ -7,7 +8,7 @@ export interface LegSinkOptions {
   accept: (bytes: Uint8Array, isHeld: boolean, stampMs: number | undefined) => void;
   onHoldChanged: () => void;
   standBy: () => void;
-  takeOver: () => void;
+  takeOver: (until: AudioEnd | undefined) => void;
   isWritable: () => boolean;
   whenWritable: () => Promise<void>;
 }
@@ -35,8 +36,8 @@ export class LegSink implements AudioSink {
     this.#options.standBy();
   }
 
-  takeOver(): void {
-    this.#options.takeOver();
+  takeOver(until?: AudioEnd): void {
+    this.#options.takeOver(until);
   }
 
   hold(): void {

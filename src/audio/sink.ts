@@ -1,4 +1,5 @@
 /** The data plane's entrance: what a telephony transport needs to hand over one speaker's audio. */
+import type { AudioEnd } from "../contract/audio-end.ts";
 import type { Speaker } from "../contract/speaker.ts";
 
 export interface AudioFormat {
@@ -20,8 +21,8 @@ export interface AudioSink {
   resume(): void;
   /** Another leg brings the same voice: this one's audio is counted apart, and its last seconds are kept. */
   standBy(): void;
-  /** Its audio goes on where that of the other leg ended. */
-  takeOver(): void;
+  /** Its audio goes on where that of the other leg ended; `until` where another instance has that leg. */
+  takeOver(until?: AudioEnd): void;
 }
 
 /** Gives the track of a speaker of a call; the same one again when a leg reconnects. */

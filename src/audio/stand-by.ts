@@ -1,17 +1,13 @@
 /** The last audio of a leg that stands by for another one of its speaker, so that it can go on where the other one ends. */
 
+import type { AudioEnd } from "../contract/audio-end.ts";
+
 /** Longer than a leg may be silent before the one that stands by takes over. */
 const KEPT_MS = 10_000;
 const MOST_PIECES = 2_000;
 /** Senders' stamps are compared where they are of one clock: two streams of one moment differ by no more. */
 const MOST_BEHIND_MS = 5_000;
 const MOST_AHEAD_MS = 60_000;
-
-/** Where audio ends: by its sender's stamp, where it has one, and by its arrival. Milliseconds since the Unix epoch. */
-export interface AudioEnd {
-  stampMs: number | undefined;
-  atMs: number;
-}
 
 /** A copy, in whole samples. */
 export interface StandByPiece {

@@ -1,5 +1,7 @@
 /** One speaker's audio in a call: outlives its legs and its recognition streams, and accounts for every sample. */
+
 import type { Clock } from "../base/clock.ts";
+import type { AudioEnd } from "../contract/audio-end.ts";
 import type { Hearing } from "../contract/hearing.ts";
 import type { DropReason, Ledger } from "../contract/ledger.ts";
 import { AudioAccount, type SampleLedger } from "./account.ts";
@@ -8,7 +10,7 @@ import { LegSink } from "./leg-sink.ts";
 import { Pace } from "./pace.ts";
 import { bytesPerSample, msToSamples, SampleAligner, samplesToMs } from "./pcm.ts";
 import type { AudioFormat, AudioSink } from "./sink.ts";
-import { type AudioEnd, endOf, StandBy } from "./stand-by.ts";
+import { endOf, StandBy } from "./stand-by.ts";
 import { TrackHearing } from "./track-hearing.ts";
 import { TrackReader } from "./track-reader.ts";
 import { WritableGate } from "./writable-gate.ts";
@@ -108,7 +110,7 @@ export class Track {
         leg.isStandingBy = true;
         leg.standBy = new StandBy({ bytesPerMs: this.#bytesPerMs, sampleBytes: this.#sampleBytes });
       },
-      takeOver: () => this.#takeOver(leg),
+      takeOver: (until) => this.#takeOver(leg, until),
       isWritable: () => leg.isStandingBy || this.#gate.isOpen,
       whenWritable: () => this.#gate.whenOpen(),
     });
@@ -157,6 +159,11 @@ export class Track {
   /** Audio received and kept that no stream was sent yet. */
   get unsentMs(): number {
     return this.toMs(this.#account.unsent);
+  }
+
+  /** Where what was heard of its speaker ends; undefined before anything was. */
+  get heardTo(): AudioEnd | undefined {
+    return this.#heardTo;
   }
 
   /** Counts what changed the account: audio in, audio out, finals, ends. */
@@ -250,12 +257,12 @@ export class Track {
   }
 
   /** What the other leg did not bring any more is taken first, so that no word is lost, and none comes twice. */
-  #takeOver(leg: TrackLeg): void {
+  #takeOver(leg: TrackLeg, until: AudioEnd | undefined): void {
     if (!leg.isStandingBy) return;
     leg.isStandingBy = false;
     leg.number = ++this.#legs;
     leg.lateness.forget();
-    for (const { bytes, end } of leg.standBy?.takeOver(this.#heardTo) ?? []) {
+    for (const { bytes, end } of leg.standBy?.takeOver(until ?? this.#heardTo) ?? []) {
       this.#standBy -= bytes.length / this.#sampleBytes;
       this.#take(leg, bytes, false, end);
     }

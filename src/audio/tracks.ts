@@ -2,6 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
+import type { AudioEnd } from "../contract/audio-end.ts";
 import type { Hearing } from "../contract/hearing.ts";
 import type { Ledger } from "../contract/ledger.ts";
 import { inSpeakerOrder, type PerSpeaker, type Speaker } from "../contract/speaker.ts";
@@ -59,6 +60,11 @@ export class Tracks implements AudioSinks {
     const tracks = [...(this.#calls.get(callKey) ?? [])].sort(([a], [b]) => inSpeakerOrder(a, b));
     for (const [speaker, track] of tracks) ledgers[speaker] = track.ledger();
     return ledgers;
+  }
+
+  /** See Track.heardTo. */
+  heardTo(callKey: string, speaker: Speaker): AudioEnd | undefined {
+    return this.find(callKey, speaker)?.heardTo;
   }
 
   /** Undefined for a speaker without a track. */

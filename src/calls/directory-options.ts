@@ -27,6 +27,8 @@ export interface LocalDirectoryOptions {
   onDisplaced?(callKey: string): void;
   /** For a leg that is not of this process. */
   onFarLegCommand?(command: LegCommand): void;
+  /** Hears each command before a leg does; true where it passes it on itself. */
+  takesLegCommand?(command: LegCommand): boolean;
   /** Where instances share calls. */
   ownershipOf?: (callKey: string) => StoredCall["ownership"];
   /** Each view of a call, as `watchView` tells it. */

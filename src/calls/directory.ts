@@ -284,6 +284,7 @@ export class LocalDirectory implements Calls {
   }
 
   #command(command: LegCommand): void {
+    if (this.#options.takesLegCommand?.(command)) return;
     if (!this.tellLeg(command)) this.#options.onFarLegCommand?.(command);
   }
 

@@ -78,6 +78,8 @@ export interface RunningCarrier {
   stop(): Promise<void> | void;
 }
 
+export type CarriedLeg = LegDetails & { open: boolean };
+
 /** A call of this carrier that lives here. */
 export interface LivingCall {
   readonly ref: CallRef;
@@ -91,6 +93,8 @@ export interface CarrierCalls {
   get(callKey: string): LivingCall | null;
   /** Also one that lives on another instance, as it was stored last. */
   find(callKey: string): Promise<LivingCall | null>;
+  /** The legs of a living call, as `LivingCall` has them; of one on another instance as that says, none where it does not. */
+  legsOf(callKey: string): readonly CarriedLeg[] | Promise<readonly CarriedLeg[]>;
   /** Calls back with the key of each ended call of any carrier. */
   onEnded(listener: (callKey: string) => void): void;
 }

@@ -79,6 +79,7 @@ export function startCalls(options: CallsOptions): CallsPart {
           instance: fleet.instanceId,
           onView: (callKey: string, view: CallStateView) => fleet.viewChanged(callKey, view),
           ownershipOf: (callKey: string) => fleet.ownershipOf(callKey),
+          takesLegCommand: (command: LegCommand) => fleet.audio.takesCommand(command),
           onFarLegCommand: (command: LegCommand) => fleet.audio.farLegCommand(command),
         }),
     onDisplaced: () => options.refusals.note("cti.announcement"),

@@ -1,4 +1,5 @@
 /** The carriers of this program, and those of one process: begun, metered and counted alike. */
+import { withDeadline } from "../base/deadline.ts";
 import type { LocalCall } from "../calls/local-call.ts";
 import { readStored } from "../calls/stored-snapshot.ts";
 import { AUDIOCODES } from "../carriers/audiocodes/carrier.ts";
@@ -21,6 +22,9 @@ import type { CallsPart } from "./calls.ts";
 import { meterAudio } from "./carrier-meters.ts";
 import type { FleetCalls } from "./fleet-calls.ts";
 import type { Part } from "./part.ts";
+
+/** A stream waits for it unread; without an answer it is taken as the first one of its speaker. */
+const LEGS_DEADLINE_MS = 1_500;
 
 /** A further carrier is one more name here. */
 export const CARRIERS: readonly Carrier[] = [FIVE9, AUDIOCODES];
@@ -102,8 +106,12 @@ export function startCarriers(options: CarriersOptions): CarrierParts {
   };
 }
 
-function callsOf(source: string, { calls, storage }: CarriersOptions): CarrierCalls {
+function callsOf(source: string, { calls, storage, fleet, clock }: CarriersOptions): CarrierCalls {
   const { directory, ended } = calls;
+  const legsElsewhere = async (callKey: string) => {
+    const asked = withDeadline(clock, LEGS_DEADLINE_MS, directory.picture(callKey), "Asking for legs");
+    return (await asked.catch(() => null))?.report.legs ?? [];
+  };
   const isOurs = (call: LocalCall | null): call is LocalCall => call?.ref.source === source;
   return {
     list: () => directory.list().filter(isOurs).map(livingCall),
@@ -119,6 +127,11 @@ function callsOf(source: string, { calls, storage }: CarriersOptions): CarrierCa
       const { vendorCallId } = stored;
       const legs = readStored(stored)?.context.legs ?? [];
       return { ref: { callKey, source, vendorCallId }, legs };
+    },
+    legsOf(callKey) {
+      const call = directory.get(callKey);
+      if (call !== null) return isOurs(call) ? call.report().legs : [];
+      return fleet === null ? [] : legsElsewhere(callKey);
     },
     onEnded: ended.on,
   };

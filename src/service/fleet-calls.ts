@@ -79,6 +79,7 @@ export class FleetCalls {
       instances: () => this.#instances(),
       lives: this.presence.lives,
       ownerOf: (callKey) => this.#late.directory?.ownerOf(callKey),
+      send: (callKey, event) => void this.#late.directory?.sendTo(callKey, event),
       onOver: this.over.tell,
       attendanceOf: () => ({ desktops: [], applications: [] }),
     });

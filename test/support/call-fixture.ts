@@ -37,6 +37,7 @@ export interface CallFixtureOptions {
   /** The accounts of a call that is over. */
   onEnding?: LocalDirectoryOptions["onEnding"];
   onFarLegCommand?: LocalDirectoryOptions["onFarLegCommand"];
+  takesLegCommand?: LocalDirectoryOptions["takesLegCommand"];
   /** Where instances share calls. */
   fleet?: Pick<LocalDirectoryOptions, "ownershipOf" | "instance" | "onView">;
   onEnded?: LocalDirectoryOptions["onEnded"];
@@ -92,6 +93,7 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     maxCalls: options.maxCalls ?? 100,
     ...(options.onDisplaced ? { onDisplaced: options.onDisplaced } : {}),
     ...(options.onEnding ? { onEnding: options.onEnding } : {}),
+    ...(options.takesLegCommand ? { takesLegCommand: options.takesLegCommand } : {}),
     ...(options.onFarLegCommand ? { onFarLegCommand: options.onFarLegCommand } : {}),
     ...options.fleet,
     onEnded: (callKey) => {

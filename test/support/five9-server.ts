@@ -9,6 +9,7 @@ import type { Five9Limits } from "../../src/transports/five9/limits.ts";
 import type { Five9Count } from "../../src/transports/five9/metrics.ts";
 import { type Five9Server, startFive9Server } from "../../src/transports/five9/server.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
+import type { CallStream } from "../../src/transports/five9/who-speaks.ts";
 import { RecordingSinks } from "./recording-audio-sinks.ts";
 import { RecordingCallDirectory } from "./recording-call-directory.ts";
 import { FIVE9_LIMITS } from "./settings.ts";
@@ -53,6 +54,8 @@ export async function startFive9TestServer(
     clock?: Clock;
     tls?: { cert: string; key: string };
     reflection?: boolean;
+    /** Streams that calls have on other instances. Default: every call is here. */
+    elsewhere?: readonly CallStream[];
     /** Default: guessing is not slowed down. */
     guesses?: Guesses;
   } = {},
@@ -79,7 +82,8 @@ export async function startFive9TestServer(
     directory,
     sinks,
     callRefOf: five9CallRef,
-    streamsOf: (callKey) => directory.streamsOf(callKey),
+    streamsOf: (callKey) =>
+      options.elsewhere ? Promise.resolve(options.elsewhere) : directory.streamsOf(callKey),
     clock: options.clock ?? systemClock,
     logger: createLogger("silent"),
     limits: { ...FIVE9_LIMITS, ...options.limits },

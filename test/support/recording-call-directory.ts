@@ -2,7 +2,7 @@
 import type { CallEvent, LegCommand } from "../../src/actors/call/events.ts";
 import type { CallDirectory, Delivered } from "../../src/calls/port.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
-import type { KnownStream } from "../../src/transports/five9/who-speaks.ts";
+import type { CallStream } from "../../src/transports/five9/who-speaks.ts";
 import { asMessage } from "./as-message.ts";
 
 export interface DeliveredEvent {
@@ -73,12 +73,15 @@ export class RecordingCallDirectory implements CallDirectory {
   }
 
   /** The streams that a call heard of, as a living call tells them. */
-  streamsOf(callKey: string): KnownStream[] {
-    return this.delivered.flatMap(({ callKey: key, event }) =>
-      key === callKey && event.type === "leg.opened"
-        ? [{ speaker: event.speaker, agentId: event.origin.agentId ?? "" }]
-        : [],
-    );
+  streamsOf(callKey: string): CallStream[] {
+    const events = this.delivered.flatMap(({ callKey: key, event }) => (key === callKey ? [event] : []));
+    const closed = new Set(events.flatMap((event) => (event.type === "leg.closed" ? [event.legId] : [])));
+    return events.flatMap((event) => {
+      if (event.type !== "leg.opened") return [];
+      const { legId, speaker, standsBy = false, origin } = event;
+      const { agentId = "", subscriptionId = "" } = origin;
+      return [{ legId, speaker, isOpen: !closed.has(legId), standsBy, agentId, subscriptionId }];
+    });
   }
 
   types(): string[] {

@@ -1,5 +1,6 @@
 /** All events of a call actor. Closed union; transports build these and nothing else crosses into actors. */
 import type { CallAction } from "../../contract/access.ts";
+import type { AudioEnd } from "../../contract/audio-end.ts";
 import type { GapReason } from "../../contract/audio-gap.ts";
 import type { UnheardCause } from "../../contract/hearing.ts";
 import type { HelpFault } from "../../contract/help-fault.ts";
@@ -184,7 +185,9 @@ export type InternalEvent =
 export type LegCommand = LegClose | LegResume | LegTurn;
 
 /** takeOver: its audio is heard from now on, from where the other leg of its speaker ended. standBy: that of another one is. */
-export type LegTurn = { type: "leg.takeOver"; legId: string } | { type: "leg.standBy"; legId: string };
+export type LegTurn =
+  /** `until`: where the audio of the other leg ended, where another instance has that leg. */
+  { type: "leg.takeOver"; legId: string; until?: AudioEnd } | { type: "leg.standBy"; legId: string };
 
 /** The leg's hold counts as over, though nobody said so. */
 export interface LegResume {

@@ -6,7 +6,8 @@ import { portsOf } from "../../settings/role.ts";
 import type { Settings } from "../../settings/table.ts";
 import { FIVE9_SOURCE, five9CallRef, isFive9CallId } from "../../transports/five9/call-key.ts";
 import { type Five9Server, startFive9Server } from "../../transports/five9/server.ts";
-import type { Carrier, CarrierContext, Door, RunningCarrier } from "../carrier.ts";
+import type { CallStream } from "../../transports/five9/who-speaks.ts";
+import type { CarriedLeg, Carrier, CarrierContext, Door, RunningCarrier } from "../carrier.ts";
 import { five9LimitsOf } from "./limits.ts";
 
 export const FIVE9: Carrier = {
@@ -72,11 +73,10 @@ function listen(context: CarrierContext, port: number): Promise<Five9Server> {
     directory,
     sinks: tracks,
     callRefOf: five9CallRef,
-    streamsOf: (callKey) =>
-      (calls.get(callKey)?.legs ?? []).map(({ speaker, origin }) => ({
-        speaker,
-        agentId: origin.agentId ?? "",
-      })),
+    streamsOf: (callKey) => {
+      const legs = calls.legsOf(callKey);
+      return legs instanceof Promise ? legs.then(streamsOf) : streamsOf(legs);
+    },
     clock,
     logger,
     limits: five9LimitsOf(settings),
@@ -86,6 +86,14 @@ function listen(context: CarrierContext, port: number): Promise<Five9Server> {
     guesses,
     ...(tls ? { tls } : {}),
   });
+}
+
+function streamsOf(legs: readonly CarriedLeg[]): CallStream[] {
+  return legs.map(({ legId, speaker, open, standsBy = false, origin }) => ({
+    ...{ legId, speaker, isOpen: open, standsBy },
+    agentId: origin.agentId ?? "",
+    subscriptionId: origin.subscriptionId ?? "",
+  }));
 }
 
 function webhooksOf(context: CarrierContext) {

@@ -10,7 +10,7 @@ import type { AskTopic, Bus } from "../bus.ts";
 
 /** What one instance has of one call. */
 export interface Share {
-  legs: { legId: string; speaker: Speaker }[];
+  legs: { legId: string; speaker: Speaker; standsBy?: boolean }[];
   /** Those whose audio is here, or whose recogniser is at work here. */
   speakers: Speaker[];
   desktops: string[];

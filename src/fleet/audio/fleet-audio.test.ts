@@ -53,15 +53,17 @@ function fleet() {
       tellLeg: (command) => commands.push(command) > 0,
       instances: () => buses.others(name),
       lives: (other) => other === name || buses.others(name).includes(other),
+      send: (callKey, event) => void calls.directory.sendTo(callKey, event),
       onOver: () => {},
       ownerOf: () => owner,
       attendanceOf: () => ({ desktops: [], applications: [] }),
       clock,
       logger,
     });
-    const calls = createCallFixture({
+    const calls: ReturnType<typeof createCallFixture> = createCallFixture({
       store,
       recognizers: audio.link,
+      takesLegCommand: (command) => audio.takesCommand(command),
       onFarLegCommand: (command) => audio.farLegCommand(command),
       onEnding: async (callKey) => ({ ledgers: await audio.release(callKey), lines: [] }),
     });
@@ -80,7 +82,7 @@ function fleet() {
     kill: (one: Instance) => buses.kill(one.name),
     /** A transport of `at` has an event; the owner hears it as from there. */
     async hear(at: Instance, by: Instance, event: CallEvent) {
-      if (event.type === "leg.opened")
+      if (event.type === "leg.opened" && !event.standsBy)
         at.tracks.open(CALL.callKey, event.speaker, FORMAT).write(new Uint8Array(16_000));
       at.audio.heardHere(CALL, event);
       by.audio.beforeEvent(CALL.callKey, event, at.name);
@@ -179,4 +181,42 @@ test("with an instance that is gone its legs have closed, and their call waits f
   owner.audio.afterLost("far");
   await settle();
   expect(owner.calls.view()).toMatchObject({ media: "draining", participants: { agent: "paused" } });
+});
+
+/** The customer is heard by a leg of one agent, and that of another agent waits for its turn on another instance. */
+async function rivalled() {
+  const world = fleet();
+  const [first, second, owner] = [world.instance("first"), world.instance("second"), world.instance("owner")];
+  await world.hear(first, owner, openLeg("c1", "customer"));
+  const waiting = second.tracks.open(CALL.callKey, "customer", FORMAT);
+  waiting.standBy();
+  waiting.write(new Uint8Array(16_000));
+  await world.hear(second, owner, { ...openLeg("c2", "customer"), standsBy: true });
+  return { ...world, first, second, owner, waiting };
+}
+
+test("a leg that waits on another instance goes on where the heard one ended, and is recognised there", async () => {
+  const { first, second, owner, waiting, clock, hear, settle } = await rivalled();
+  expect(second.did).toEqual([]);
+  clock.increment(1_000);
+  waiting.write(new Uint8Array(16_000));
+  await hear(first, owner, closeLeg("c1", "customer"));
+  await settle();
+  const [turn] = second.commands;
+  expect(turn).toMatchObject({ type: "leg.takeOver", legId: "c2", until: { atMs: 0 } });
+  if (turn?.type === "leg.takeOver") waiting.takeOver(turn.until);
+  expect(second.tracks.ledgers(CALL.callKey).customer).toMatchObject({ receivedMs: 1_000 });
+  expect(first.did.slice(-2)).toEqual(["customer halfClose", "customer stops"]);
+  expect(second.did).toEqual(["customer begins", "customer open"]);
+});
+
+test("a heard leg that falls silent gives its turn to one that waits on another instance", async () => {
+  const { first, second, clock, settle } = await rivalled();
+  for (let second = 0; second < 12; second += 1) {
+    clock.increment(1_000);
+    await settle();
+  }
+  expect(first.commands).toEqual([{ type: "leg.standBy", legId: "c1" }]);
+  expect(second.commands.map(({ type }) => type)).toEqual(["leg.takeOver"]);
+  expect(second.did).toEqual(["customer begins", "customer open"]);
 });

@@ -9,6 +9,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import type { CallAudio, HeardSpeaker } from "../../calls/call-audio.ts";
 import type { RecognizerLink } from "../../calls/recognizer-link.ts";
+import type { AudioEnd } from "../../contract/audio-end.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Hearing } from "../../contract/hearing.ts";
 import type { Ledger } from "../../contract/ledger.ts";
@@ -17,8 +18,9 @@ import type { AskTopic, Bus, Topic } from "../bus.ts";
 import { SAMPLE, startAudioSamples } from "./audio-samples.ts";
 import { answerShares, elsewhereOf, type Share, shareGatherer } from "./elsewhere.ts";
 import { type AudioSample, FarAccounts, sumOfLedgers } from "./far-accounts.ts";
+import { watchFarSilence } from "./far-silence.ts";
 import { FleetRecognizers } from "./fleet-recognizers.ts";
-import { LegPlaces } from "./leg-places.ts";
+import { LegPlaces, type Move } from "./leg-places.ts";
 import { LocalLegs } from "./local-legs.ts";
 
 const COMMAND: Topic<LegCommand> = { name: "leg.command" };
@@ -27,7 +29,11 @@ const RELEASE: AskTopic<{ callKey: string }, PerSpeaker<Ledger>> = { name: "audi
 /** The end of a call waits so long for the accounts of other instances; then those told last count. */
 const RELEASE_DEADLINE_MS = 3_000;
 
-type AudioOfCalls = Pick<Tracks, "callKeys" | "stepsOf" | "ledgers" | "hearing" | "release">;
+const HEARD_TO: AskTopic<{ callKey: string; speaker: Speaker }, AudioEnd | null> = { name: "audio.heardTo" };
+/** Then the leg that has its turn brings all that it kept. */
+const HEARD_TO_DEADLINE_MS = 1_000;
+
+type AudioOfCalls = Pick<Tracks, "callKeys" | "stepsOf" | "ledgers" | "hearing" | "heardTo" | "release">;
 
 export interface FleetAudioOptions {
   bus: Bus;
@@ -40,6 +46,8 @@ export interface FleetAudioOptions {
   /** Instances that live, but for this one. */
   instances(): Promise<readonly string[]> | readonly string[];
   lives(instance: string): boolean;
+  /** Sends an event to a call that is owned here. */
+  send(callKey: string, event: CallEvent): void;
   /** A call of another instance is over, of which something was here. */
   onOver(callKey: string): void;
   /** Undefined where this instance does not know. */
@@ -59,6 +67,9 @@ export class FleetAudio implements CallAudio {
   readonly #far = new FarAccounts();
   readonly #gather: ReturnType<typeof shareGatherer>;
   readonly #samples: ReturnType<typeof startAudioSamples>;
+  readonly #unwatchSilence: () => void;
+  /** Turns of legs that wait for another instance, by leg: what a leg is told keeps its order. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(options: FleetAudioOptions) {
     this.#options = options;
@@ -82,8 +93,18 @@ export class FleetAudio implements CallAudio {
       ownerOf: options.ownerOf,
       clock,
     });
+    this.#unwatchSilence = watchFarSilence({
+      rivalled: () => this.#places.rivalled(),
+      receivedMs: ({ callKey, speaker, instance }) =>
+        (instance === bus.instanceId ? tracks.ledgers(callKey) : this.#far.ledgersOf(callKey, instance))[
+          speaker
+        ]?.receivedMs ?? 0,
+      tell: options.send,
+      clock,
+    });
+    bus.onAsk(HEARD_TO, ({ callKey, speaker }) => tracks.heardTo(callKey, speaker) ?? null);
     bus.on(SAMPLE, (sample, from) => this.#far.note(sample, from));
-    bus.on(COMMAND, (command) => void options.tellLeg(command));
+    bus.on(COMMAND, (command) => this.#tellLeg(command));
     bus.onAsk(RELEASE, ({ callKey }) => {
       options.onOver(callKey);
       return this.#releaseHere(callKey);
@@ -99,6 +120,24 @@ export class FleetAudio implements CallAudio {
   /** To be told of each event of a call that is owned here, before the call is; `from`: the instance that heard it. */
   beforeEvent(callKey: string, event: CallEvent, from: string): void {
     this.#places.note(callKey, event, from);
+  }
+
+  /** To be told of each command to a leg of a call owned here; true where it is passed on by this, in its order. */
+  takesCommand(command: LegCommand): boolean {
+    const { legId } = command;
+    this.legs.obeyed(command);
+    const isTurn = command.type === "leg.takeOver" || command.type === "leg.standBy";
+    const move = isTurn ? this.#places.turn(command) : undefined;
+    const before = this.#turns.get(legId);
+    const instance = this.#places.ofLeg(legId);
+    if (instance === undefined || (move === undefined && before === undefined)) return false;
+    const told = (before ?? Promise.resolve())
+      .then(() => (move === undefined ? this.#command(instance, command) : this.#takeOver(legId, move)))
+      .finally(() => {
+        if (this.#turns.get(legId) === told) this.#turns.delete(legId);
+      });
+    this.#turns.set(legId, told);
+    return true;
   }
 
   /** For a leg of a call owned here that is not of this process. */
@@ -187,14 +226,32 @@ export class FleetAudio implements CallAudio {
   }
 
   close(): void {
+    this.#unwatchSilence();
     this.#samples.close();
     this.#places.close();
     this.#recognizers.close();
   }
 
+  /** It begins where the other leg's audio ended, and then its speaker is recognised there. */
+  async #takeOver(legId: string, move: Move): Promise<void> {
+    const { bus, lives } = this.#options;
+    const { callKey, speaker, from, to } = move;
+    const question = { callKey, speaker };
+    const end = lives(from)
+      ? await bus.ask(from, HEARD_TO, question, HEARD_TO_DEADLINE_MS).catch(() => null)
+      : null;
+    this.#command(to, { type: "leg.takeOver", legId, ...(end === null ? {} : { until: end }) });
+    this.#places.move(move);
+  }
+
+  #tellLeg(command: LegCommand): void {
+    this.legs.obeyed(command);
+    this.#options.tellLeg(command);
+  }
+
   #command(instance: string, command: LegCommand): void {
-    const { bus, tellLeg, logger } = this.#options;
-    if (instance === bus.instanceId) tellLeg(command);
+    const { bus, logger } = this.#options;
+    if (instance === bus.instanceId) this.#tellLeg(command);
     else
       bus.tell(instance, COMMAND, command).catch((error: unknown) => {
         logger.error({ instance, err: error }, "a command to a leg was lost");
@@ -208,7 +265,9 @@ export class FleetAudio implements CallAudio {
 
   #shareOf(callKey: string): Share {
     const { tracks, attendanceOf } = this.#options;
-    const legs = this.legs.of(callKey).map(({ legId, speaker }) => ({ legId, speaker }));
+    const legs = this.legs.of(callKey).map(({ legId, speaker, standsBy = false }) => ({
+      ...{ legId, speaker, standsBy },
+    }));
     const audio = Object.keys(tracks.ledgers(callKey)) as Speaker[];
     const speakers = [...audio, ...this.#recognizers.speakersOf(callKey)];
     return { legs, speakers: [...new Set(speakers)], ...attendanceOf(callKey) };

@@ -56,6 +56,21 @@ test("one who comes back before the move is done stays", () => {
   expect(places.ofSpeaker("c", "agent")).toBe("A");
 });
 
+test("a leg that waits for its turn moves its speaker only when it has it", () => {
+  const { clock, told, places } = start();
+  places.note("c", openLeg("c1", "customer"), "A");
+  places.note("c", { ...openLeg("c2", "customer"), standsBy: true }, "B");
+  clock.increment(60_000);
+  expect(told).toEqual([]);
+  expect(places.rivalled().map(({ legId }) => legId)).toEqual(["c1"]);
+  expect(places.turn({ type: "leg.standBy", legId: "c1" })).toBeUndefined();
+  const move = places.turn({ type: "leg.takeOver", legId: "c2" });
+  expect(move).toEqual({ callKey: "c", speaker: "customer", from: "A", to: "B" });
+  if (move !== undefined) places.move(move);
+  expect(told).toEqual(["customer to B"]);
+  expect(places.rivalled().map(({ legId }) => legId)).toEqual(["c2"]);
+});
+
 test("a call that is forgotten leaves nothing, and no timer", () => {
   const { clock, told, places } = start();
   places.note("c", openLeg("a1", "agent"), "A");

@@ -2,7 +2,7 @@
  * Which instance has which leg, and which one hears a speaker now: as the owner of their call learns it from its events. A
  * speaker moves when a leg comes on another instance and those on the former one are over.
  */
-import type { CallEvent } from "../../actors/call/events.ts";
+import type { CallEvent, LegTurn } from "../../actors/call/events.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { Share } from "./elsewhere.ts";
@@ -15,6 +15,16 @@ export interface PlacedLeg {
   legId: string;
   speaker: Speaker;
   instance: string;
+  /** Another one of its speaker is heard. */
+  standsBy: boolean;
+}
+
+/** A speaker who is to be heard by a leg of another instance, where it has waited for its turn. */
+export interface Move {
+  callKey: string;
+  speaker: Speaker;
+  from: string;
+  to: string;
 }
 
 export interface LegPlacesOptions {
@@ -49,7 +59,11 @@ export class LegPlaces {
 
   /** To be told of each event before its call is. */
   note(callKey: string, event: CallEvent, from: string): void {
-    if (event.type === "leg.opened") this.#opened({ callKey, ...event, instance: from });
+    if (event.type === "leg.opened") {
+      const { legId, speaker, again } = event;
+      const standsBy = (again ?? event).standsBy === true;
+      this.#opened({ callKey, legId, speaker, instance: from, standsBy });
+    }
     if (event.type === "leg.closed") this.#closed(callKey, event.legId);
   }
 
@@ -59,18 +73,44 @@ export class LegPlaces {
     call.instances.add(instance);
     for (const speaker of share.speakers)
       if (!call.speakers.has(speaker)) call.speakers.set(speaker, { instance });
-    for (const { legId, speaker } of share.legs) {
-      call.legs.set(legId, { callKey, legId, speaker, instance });
-      call.speakers.set(speaker, { instance });
+    for (const { legId, speaker, standsBy = false } of share.legs) {
+      call.legs.set(legId, { callKey, legId, speaker, instance, standsBy });
+      if (!standsBy) call.speakers.set(speaker, { instance });
     }
   }
 
   ofLeg(legId: string): string | undefined {
-    for (const { legs } of this.#calls.values()) {
-      const leg = legs.get(legId);
-      if (leg !== undefined) return leg.instance;
-    }
-    return undefined;
+    return this.#find(legId)?.instance;
+  }
+
+  /** A leg has its turn, or waits for it. Gives the move of its speaker that follows, which `move` completes. */
+  turn({ type, legId }: LegTurn): Move | undefined {
+    const leg = this.#find(legId);
+    if (leg === undefined) return undefined;
+    leg.standsBy = type === "leg.standBy";
+    const { callKey, speaker, instance: to } = leg;
+    const from = this.ofSpeaker(callKey, speaker);
+    return leg.standsBy || from === undefined || from === to ? undefined : { callKey, speaker, from, to };
+  }
+
+  move({ callKey, speaker, to }: Move): void {
+    const place = this.#calls.get(callKey)?.speakers.get(speaker);
+    if (place === undefined) return;
+    this.#stay(place);
+    place.instance = to;
+    this.#options.onMoved(callKey, speaker, to);
+  }
+
+  /** Legs that are heard while one on another instance waits for its turn. */
+  rivalled(): PlacedLeg[] {
+    const all = [...this.#calls.values()].map(({ legs }) => [...legs.values()]);
+    return all.flatMap((legs) =>
+      legs.filter((leg) => {
+        const isRival = (one: PlacedLeg) =>
+          one.standsBy && one.speaker === leg.speaker && one.instance !== leg.instance;
+        return !leg.standsBy && legs.some(isRival);
+      }),
+    );
   }
 
   ofSpeaker(callKey: string, speaker: Speaker): string | undefined {
@@ -107,11 +147,21 @@ export class LegPlaces {
     return call;
   }
 
-  #opened({ callKey, legId, speaker, instance }: PlacedLeg): void {
+  #find(legId: string): PlacedLeg | undefined {
+    for (const { legs } of this.#calls.values()) {
+      const leg = legs.get(legId);
+      if (leg !== undefined) return leg;
+    }
+    return undefined;
+  }
+
+  #opened(leg: PlacedLeg): void {
+    const { callKey, legId, speaker, instance, standsBy } = leg;
     const call = this.#callOf(callKey);
     call.instances.add(instance);
-    call.legs.set(legId, { callKey, legId, speaker, instance });
+    call.legs.set(legId, leg);
     const place = call.speakers.get(speaker);
+    if (standsBy && place !== undefined) return;
     if (place === undefined) {
       call.speakers.set(speaker, { instance });
       return;
@@ -149,7 +199,9 @@ export class LegPlaces {
   #formerLegs(callKey: string, speaker: Speaker): PlacedLeg[] {
     const call = this.#calls.get(callKey);
     const at = call?.speakers.get(speaker)?.instance;
-    return [...(call?.legs.values() ?? [])].filter((leg) => leg.speaker === speaker && leg.instance === at);
+    return [...(call?.legs.values() ?? [])].filter(
+      (leg) => leg.speaker === speaker && leg.instance === at && !leg.standsBy,
+    );
   }
 
   #settle(callKey: string, speaker: Speaker): void {

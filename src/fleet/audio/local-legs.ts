@@ -1,5 +1,5 @@
 /** The legs whose streams are open on this instance, as their transports told of them: for owners that ask after them. */
-import type { CallEvent, LegDetails } from "../../actors/call/events.ts";
+import type { CallEvent, LegCommand, LegDetails } from "../../actors/call/events.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 
 export interface LocalLeg extends LegDetails {
@@ -22,6 +22,13 @@ export class LocalLegs {
     else if ("legId" in event) this.#change(event);
   }
 
+  /** What the call asks of a leg, wherever the call is. */
+  obeyed({ type, legId }: LegCommand): void {
+    const leg = this.#legs.get(legId);
+    if (type === "leg.standBy" && leg !== undefined) leg.standsBy = true;
+    if (type === "leg.takeOver") delete leg?.standsBy;
+  }
+
   of(callKey: string): LocalLeg[] {
     return this.all().filter(({ ref }) => ref.callKey === callKey);
   }
@@ -31,8 +38,9 @@ export class LocalLegs {
   }
 
   /** How an owner that has forgotten a leg is told of it. */
-  again({ ref: _ref, held, audioSeen, ...details }: LocalLeg): CallEvent {
-    return { type: "leg.opened", ...details, again: { held, audioSeen } };
+  again({ ref: _ref, held, audioSeen, standsBy, ...details }: LocalLeg): CallEvent {
+    const again = { held, audioSeen, ...(standsBy ? { standsBy } : {}) };
+    return { type: "leg.opened", ...details, again };
   }
 
   #change(event: LegEvent): void {

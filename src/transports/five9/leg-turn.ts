@@ -36,10 +36,10 @@ export class Turn {
     this.#options.onSilent(heard.legId);
   }
 
-  obey({ type }: LegTurn): void {
-    this.#standsBy = type === "leg.standBy";
+  obey(turn: LegTurn): void {
+    this.#standsBy = turn.type === "leg.standBy";
     this.#silentLegId = undefined;
-    if (this.#standsBy) this.#options.sink.standBy();
-    else this.#options.sink.takeOver();
+    if (turn.type === "leg.standBy") this.#options.sink.standBy();
+    else this.#options.sink.takeOver(turn.until);
   }
 }

@@ -14,6 +14,7 @@ import { originOfPeer } from "./connection-gate.ts";
 import { Leg } from "./leg.ts";
 import type { Five9Limits } from "./limits.ts";
 import type { LiveCalls } from "./live-calls.ts";
+import { elsewhereOf, farRival, type Lives, livesOf } from "./lives.ts";
 import type { Five9AudioTotals, Five9Count, Five9Metrics } from "./metrics.ts";
 import { type Rivalry, rivalryOf } from "./rivals.ts";
 import { SERVER_STATUS } from "./status-code.ts";
@@ -21,7 +22,7 @@ import { type LegConfig, readLegConfig } from "./streaming-config.ts";
 import { judgeTrustToken } from "./trust-token.ts";
 import type { WireRequest, WireStreamingConfig } from "./voice-proto.ts";
 import type { Five9Call, VoiceStream } from "./voice-stream.ts";
-import { type KnownStream, speakerOfStream } from "./who-speaks.ts";
+import { type CallStream, speakerOfStream } from "./who-speaks.ts";
 
 /** What every stream of a server shares. */
 export interface ReceptionContext {
@@ -30,8 +31,8 @@ export interface ReceptionContext {
   sinks: AudioSinks;
   /** Names the first call of an id. */
   callRefOf(vendorCallId: string): CallRef;
-  /** The streams that a living call has or had, oldest first. */
-  streamsOf(callKey: string): readonly KnownStream[];
+  /** The streams that a living call has or had, oldest first; of a call on another instance it says so later. */
+  streamsOf(callKey: string): readonly CallStream[] | Promise<readonly CallStream[]>;
   clock: Clock;
   logger: Logger;
   limits: Five9Limits;
@@ -142,16 +143,16 @@ function admit(context: ReceptionContext, caller: Caller, wire: WireStreamingCon
   const { config } = read;
   const first = context.callRefOf(config.callId);
   if (!mayEnter(context, stream, first, config)) return;
-  const ref = context.directory.present(first);
-  if (!(ref instanceof Promise)) {
-    openLeg(context, caller, config, { first, ref });
+  const lives = livesOf(context, first);
+  if (!(lives instanceof Promise)) {
+    openLeg(context, caller, config, lives);
     return;
   }
   stream.park();
-  void ref.then((given) => {
+  void lives.then((given) => {
     if (stream.ended) return;
     // Others may have come meanwhile.
-    if (mayEnter(context, stream, first, config)) openLeg(context, caller, config, { first, ref: given });
+    if (mayEnter(context, stream, first, config)) openLeg(context, caller, config, given);
     stream.unpark();
   });
 }
@@ -177,18 +178,14 @@ function mayEnter(
   return false;
 }
 
-/** The first life of an id, by which its streams are kept, and the one that a leg belongs to. */
-interface Lives {
-  first: CallRef;
-  ref: CallRef;
-}
-
 function openLeg(context: ReceptionContext, caller: Caller, config: LegConfig, lives: Lives): void {
   const { stream } = caller;
   const { first, ref } = lives;
   const { liveCalls, logger } = context;
   const speaker = speakerOf(context, lives, config);
-  const rivalry = rivalryOf(config, speaker, liveCalls.ofSpeaker(first.callKey, speaker));
+  const elsewhere = elsewhereOf(context.liveCalls, lives).filter((one) => one.speaker === speaker);
+  const rivals = [...elsewhere.map(farRival), ...liveCalls.ofSpeaker(first.callKey, speaker)];
+  const rivalry = rivalryOf(config, speaker, rivals);
   if (rivalry.isDuplicate) {
     context.metrics.count("subscriptionsDuplicated");
     logger.info({ callKey: ref.callKey, speaker }, "five9 leg is streamed by another subscription");
@@ -214,19 +211,20 @@ function openLeg(context: ReceptionContext, caller: Caller, config: LegConfig, l
 }
 
 /** Streams that are open now come last, because they are newer than what the call may have heard of yet. */
-function speakerOf(
-  { liveCalls, streamsOf }: ReceptionContext,
-  { first, ref }: Lives,
-  config: LegConfig,
-): Speaker {
+function speakerOf(context: ReceptionContext, lives: Lives, config: LegConfig): Speaker {
+  const { liveCalls } = context;
+  const { first, streams } = lives;
+  const elsewhere = elsewhereOf(context.liveCalls, lives);
   const open = liveCalls
     .of(first.callKey)
     .map((leg) => ({ speaker: leg.speaker, agentId: leg.config.agentId }));
-  const known = [...streamsOf(ref.callKey), ...open];
+  const known = [...streams, ...open];
   return speakerOfStream(
     config,
     known,
-    (speaker) => liveCalls.find(first.callKey, speaker)?.isAlive === true,
+    (speaker) =>
+      liveCalls.find(first.callKey, speaker)?.isAlive === true ||
+      elsewhere.some((one) => one.speaker === speaker && !one.standsBy),
   );
 }
 
@@ -234,7 +232,12 @@ function startLeg(
   context: ReceptionContext,
   { call, stream }: Caller,
   config: LegConfig,
-  { first, ref, speaker, rivalry }: Lives & { speaker: Speaker; rivalry: Rivalry<Leg> },
+  {
+    first,
+    ref,
+    speaker,
+    rivalry,
+  }: Lives & { speaker: Speaker; rivalry: Rivalry<Leg | ReturnType<typeof farRival>> },
 ): void {
   const { legs, liveCalls, metrics, sinks, directory, clock, limits, audioTotals } = context;
   const legId = crypto.randomUUID();
@@ -263,6 +266,7 @@ function startLeg(
   leg.open();
   if (context.leaving()) leg.askToReconnect("pause");
   for (const older of replaced) {
+    if (!(older instanceof Leg)) continue;
     metrics.count("legsTakenOver");
     const message = "another stream carries this leg now";
     older.close({ cause: "displaced", say: { code: SERVER_STATUS.disconnect, message } });

@@ -24,7 +24,7 @@ import { createStreamPlaces } from "./stream-places.ts";
 import { judgeMetadataToken } from "./trust-token.ts";
 import { streamingVoiceMethod } from "./voice-proto.ts";
 import { type Five9Call, VoiceStream } from "./voice-stream.ts";
-import type { KnownStream } from "./who-speaks.ts";
+import type { CallStream } from "./who-speaks.ts";
 
 /** How long streams may take to end before their connections are cut. */
 const CLOSE_GRACE_MS = 2_000;
@@ -42,7 +42,7 @@ export interface Five9ServerOptions {
   sinks: AudioSinks;
   callRefOf(vendorCallId: string): CallRef;
   /** The streams that a living call has or had, oldest first. */
-  streamsOf(callKey: string): readonly KnownStream[];
+  streamsOf(callKey: string): readonly CallStream[] | Promise<readonly CallStream[]>;
   clock: Clock;
   logger: Logger;
   limits: Five9Limits;

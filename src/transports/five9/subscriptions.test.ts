@@ -4,9 +4,11 @@ import { status as grpcStatus } from "@grpc/grpc-js";
 import { SimulatedClock } from "xstate";
 import {
   AGENT_CONFIG,
+  CUSTOMER_CONFIG,
   type Five9TestServer,
   startFive9TestServer,
 } from "../../../test/support/five9-server.ts";
+import type { CallStream } from "./who-speaks.ts";
 
 const CALL_KEY = "five9-0000000042";
 const OTHER_SUBSCRIPTION = { ...AGENT_CONFIG, subscriptionId: "s2" };
@@ -76,5 +78,40 @@ describe("a second subscription of the same speaker", () => {
     await five9.openLeg();
     await five9.openLeg({ ...OTHER_SUBSCRIPTION, callLeg: 1 });
     expect(five9.server.openLegs()).toBe(2);
+  });
+});
+
+describe("a stream whose call has others on another instance", () => {
+  const far = (more: Partial<CallStream>): CallStream => ({
+    ...{ legId: "far", speaker: "agent", isOpen: true, standsBy: false },
+    ...{ agentId: "another", subscriptionId: "s1", ...more },
+  });
+
+  test("of a second agent is a further speaker, and that agent's stream of the customer waits for its turn", async () => {
+    five9 = await startFive9TestServer({
+      elsewhere: [far({}), far({ legId: "far-2", speaker: "customer" })],
+    });
+    await five9.openLeg();
+    await five9.openLeg(CUSTOMER_CONFIG);
+    const opened = await five9.directory.until("leg.opened", 2);
+    expect(opened.map(({ speaker, standsBy }) => [speaker, standsBy])).toEqual([
+      ["agent-2", undefined],
+      ["customer", true],
+    ]);
+  });
+
+  test("of another subscription is told that the leg is streamed already", async () => {
+    five9 = await startFive9TestServer({ elsewhere: [far({ agentId: AGENT_CONFIG.agentId ?? "" })] });
+    const second = five9.connect();
+    second.sendConfig(OTHER_SUBSCRIPTION);
+    await second.ended;
+    expect(second.statuses.map(({ code }) => code)).toEqual([1001, 1011]);
+    expect(five9.directory.types()).toEqual([]);
+  });
+
+  test("that is over takes its place", async () => {
+    five9 = await startFive9TestServer({ elsewhere: [far({ isOpen: false })] });
+    await five9.openLeg();
+    expect((await five9.directory.until("leg.opened")).map(({ speaker }) => speaker)).toEqual(["agent"]);
   });
 });

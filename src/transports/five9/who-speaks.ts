@@ -12,6 +12,14 @@ export interface KnownStream {
   agentId: string;
 }
 
+/** One that the call knows, whichever instance has it. */
+export interface CallStream extends KnownStream {
+  legId: string;
+  isOpen: boolean;
+  standsBy: boolean;
+  subscriptionId: string;
+}
+
 /**
  * `known`: the call's streams, oldest first. `isHeard`: whether a stream brings this speaker's audio now, or is silent with
  * good reason. The same agent continues as the same speaker, and so does another one in the place of a stream that is over
