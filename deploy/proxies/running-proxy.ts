@@ -7,7 +7,13 @@ import { eventually } from "../../test/support/eventually.ts";
 import { freePort } from "../../test/support/free-port.ts";
 import { makeSelfSignedCertificate } from "../../test/support/self-signed-certificate.ts";
 
-export type ProxyName = "nginx" | "haproxy";
+export type ProxyName = "nginx" | "haproxy" | "envoy";
+
+const FILES: Readonly<Record<ProxyName, string>> = {
+  nginx: "nginx.conf",
+  haproxy: "haproxy.cfg",
+  envoy: "envoy.yaml",
+};
 
 const SBIN = { PATH: `${process.env.PATH}:/usr/sbin` };
 export const programOf = (name: ProxyName) => Bun.which(name, SBIN);
@@ -34,6 +40,8 @@ interface Upstream {
 
 export interface ProxyOptions {
   name: ProxyName;
+  /** Absent: what is installed under the name. */
+  program?: string;
   /** Instances that take audio. */
   audio: readonly Upstream[];
   /** Instances that take everything else. */
@@ -56,7 +64,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     Bun.write(join(folder, "both.pem"), cert + key),
   ]);
   const ports = options.ports ?? { audio: await freePort(), web: await freePort() };
-  const file = name === "nginx" ? "nginx.conf" : "haproxy.cfg";
+  const file = FILES[name];
   const given = (await Bun.file(join(import.meta.dir, file)).text())
     .replaceAll("/etc/ssl/sidetone", folder)
     // A test's machine may allow fewer files.
@@ -64,8 +72,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const text = withPorts(withInstances(hasTls ? given : withoutTls(given), options), ports);
   const path = join(folder, file);
   await Bun.write(path, name === "nginx" ? inFolder(text, folder) : text);
-  const args = name === "nginx" ? ["-p", folder, "-c", path, "-e", "stderr"] : ["-f", path];
-  const child = Bun.spawn([programOf(name) ?? name, ...args], {
+  const child = Bun.spawn([options.program ?? programOf(name) ?? name, ...argumentsOf(name, folder, path)], {
     detached: options.ownGroup ?? false,
     stdin: "ignore",
     stdout: "ignore",
@@ -95,10 +102,17 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   return { audio: `localhost:${ports.audio}`, web, authority: cert, close };
 }
 
+function argumentsOf(name: ProxyName, folder: string, path: string): string[] {
+  if (name === "nginx") return ["-p", folder, "-c", path, "-e", "stderr"];
+  if (name === "haproxy") return ["-f", path];
+  // Without a shared memory of its own, so that several run on one machine.
+  return ["-c", path, "--disable-hot-restart", "--concurrency", "1", "--log-level", "warning"];
+}
+
 function withPorts(text: string, { audio, web }: { audio: number; web: number }): string {
   return text
-    .replace(/(listen |bind :)8443/, (_, before: string) => `${before}${audio}`)
-    .replace(/(listen |bind :)9443/, (_, before: string) => `${before}${web}`);
+    .replace(/(listen |bind :|port_value: )8443/, (_, before: string) => `${before}${audio}`)
+    .replace(/(listen |bind :|port_value: )9443/, (_, before: string) => `${before}${web}`);
 }
 
 /** A line or directive of a server becomes one for each instance. */
@@ -108,7 +122,8 @@ function withInstances(text: string, { audio, web }: Pick<ProxyOptions, "audio" 
       .map(({ grpcPort, httpPort }, index) =>
         line
           .replace("127.0.0.1:50051", `127.0.0.1:${grpcPort}`)
-          .replace("port 8080", `port ${httpPort}`)
+          .replaceAll(/(port |port_value: )8080/g, `$1${httpPort}`)
+          .replace("port_value: 50051", `port_value: ${grpcPort}`)
           .replace("127.0.0.1:8080", `127.0.0.1:${httpPort}`)
           .replaceAll(/\bone\b/g, `instance${index}`),
       )
@@ -116,6 +131,8 @@ function withInstances(text: string, { audio, web }: Pick<ProxyOptions, "audio" 
   return text
     .replace(/^ *server one 127\.0\.0\.1:50051.*$/m, (line) => each(line, audio))
     .replace(/^ *server one 127\.0\.0\.1:8080.*$/m, (line) => each(line, web))
+    .replace(/^ *- endpoint:\n.*50051.*\n.*8080.*$/m, (lines) => each(lines, audio))
+    .replace(/^ *- endpoint: .*8080.*$/m, (line) => each(line, web))
     .replace(/server 127\.0\.0\.1:50051;/, (line) => each(line, audio))
     .replace(/server 127\.0\.0\.1:8080;/, (line) => each(line, web));
 }
