@@ -15,6 +15,8 @@ export interface FleetStageOptions {
   roles: readonly string[];
   cloud?: AgentAssistSimulatorOptions;
   settings?: Record<string, string>;
+  /** Further settings of one process, by its place in `roles`. */
+  settingsOf?: (index: number) => Record<string, string>;
   /** See SidetoneProcessOptions. */
   ownGroup?: boolean;
   /** Hears every log line, with the process's place in `roles`. */
@@ -55,7 +57,7 @@ export async function startFleetStage(options: FleetStageOptions): Promise<Fleet
   };
   const start = (index: number, ports: Record<string, string> = {}) =>
     startSidetoneProcess(
-      { ...environment, ...ports, ROLE: roles[index] ?? "all" },
+      { ...environment, ...options.settingsOf?.(index), ...ports, ROLE: roles[index] ?? "all" },
       { ownGroup: options.ownGroup ?? false, onLogLine: (line) => onLogLine?.(line, index) },
     );
   const starts = await Promise.allSettled(roles.map((_, index) => start(index)));
