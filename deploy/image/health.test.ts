@@ -16,13 +16,13 @@ async function health(environment: Record<string, string>) {
 describe("a process that serves audio alone", () => {
   test("is asked over gRPC", async () => {
     const server = new Server();
-    const implementation = new HealthImplementation({ "": "SERVING" });
+    const implementation = new HealthImplementation({ "": "NOT_SERVING", liveness: "SERVING" });
     implementation.addToServer(server);
     const { promise: port, resolve } = Promise.withResolvers<number>();
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (_, bound) => resolve(bound));
     const environment = { ROLE: "grpc,worker", PORT: String(await port) };
     expect(await health(environment)).toEqual({ text: "gRPC is serving", code: 0 });
-    implementation.setStatus("", "NOT_SERVING");
+    implementation.setStatus("liveness", "NOT_SERVING");
     expect(await health(environment)).toEqual({ text: "gRPC is not serving", code: 1 });
     server.forceShutdown();
     expect((await health(environment)).code).toBe(1);

@@ -9,8 +9,12 @@ import { readSome } from "../../src/settings/read.ts";
 import { portsOf } from "../../src/settings/role.ts";
 
 const DEADLINE_MS = 2_500;
-/** Five bytes before a message of gRPC: not compressed, and a length of 0; the empty request asks for the whole server. */
-const EMPTY_REQUEST = Buffer.alloc(5);
+/** Whether the process lives: it may do so without being ready (src/transports/five9/serving-status.ts). */
+const SERVICE = Buffer.from("liveness");
+/** Of gRPC, before each message: not compressed, and the length in four bytes. */
+const PREFIX_BYTES = 5;
+/** HealthCheckRequest with the service (grpc/health/v1/health.proto: field 1, a string). */
+const REQUEST = Buffer.from([0, 0, 0, 0, SERVICE.length + 2, 0x0a, SERVICE.length, ...SERVICE]);
 /** HealthCheckResponse.status is SERVING (grpc/health/v1/health.proto: field 1, value 1). */
 const SERVING = Buffer.from([0x08, 0x01]);
 
@@ -49,8 +53,8 @@ function isServing(port: number): Promise<boolean> {
   });
   const parts: Buffer[] = [];
   call.on("data", (part: Buffer) => parts.push(part));
-  call.on("end", () => resolve(Buffer.concat(parts).subarray(EMPTY_REQUEST.length).equals(SERVING)));
+  call.on("end", () => resolve(Buffer.concat(parts).subarray(PREFIX_BYTES).equals(SERVING)));
   call.on("error", reject);
-  call.end(EMPTY_REQUEST);
+  call.end(REQUEST);
   return promise;
 }

@@ -54,6 +54,8 @@ export interface AssistConversations {
   createTexts(options: AssistTextsOptions): AssistTexts;
   /** What agents did with suggestions. */
   readonly answerRecords: AnswerRecords;
+  /** The provider refuses this installation as such, so that no call has a chance. */
+  isRefused(): boolean;
   /** Tells the provider's id of the participant who speaks for a speaker, before its first words; maybe again. */
   readonly named: Pick<Signal<{ callKey: string; speaker: Speaker; participantId: string }>, "on">;
 }

@@ -60,6 +60,8 @@ export interface RunningCarrier {
   listen?(): Promise<void>;
   /** The ports it listens on, by name; known once it listens. */
   ports?(): Readonly<Record<string, number>>;
+  /** Whether this process is ready, for a health service of the carrier's own; not before the first time. */
+  tellReady?(isReady: boolean): void;
   /** Audio streams open now. */
   openLegs(): number;
   audioTotals(): AudioTotals;

@@ -60,6 +60,8 @@ export interface CarrierParts {
   parts: readonly Part[];
   /** Begins last and opens the carriers' own ports: calls find everything ready. */
   listening: Part;
+  /** Carriers with a health service of their own pass it on. */
+  tellReady(isReady: boolean): void;
   /** Ports by name, once they listen. */
   ports(): Record<string, number>;
 }
@@ -101,6 +103,9 @@ export function startCarriers(options: CarriersOptions): CarrierParts {
       async open() {
         for (const carrier of running) await carrier.listen?.();
       },
+    },
+    tellReady(isReady) {
+      for (const carrier of running) carrier.tellReady?.(isReady);
     },
     ports: () => Object.assign({}, ...running.map((carrier) => carrier.ports?.())),
   };

@@ -32,6 +32,7 @@ export async function createGoogleAssist(options: AssistProviderOptions): Promis
     ...options,
     onAnswered: (answer) => answers.take(answer),
     onParticipant: named.tell,
+    tryAgainMs: settings.PROFILE_CHECK_MS,
   });
   const profile = dialogflow.watchProfile({
     features: settings.FEATURES,
@@ -53,7 +54,7 @@ export async function createGoogleAssist(options: AssistProviderOptions): Promis
 
 export interface DialogflowParts
   extends Omit<AssistProviderOptions, "settings">,
-    Pick<DialogflowOptions, "onAnswered" | "onParticipant"> {
+    Pick<DialogflowOptions, "onAnswered" | "onParticipant" | "tryAgainMs"> {
   settings: Pick<
     Settings,
     | "CONVERSATION_PROFILE_NAME"
@@ -69,7 +70,7 @@ export interface DialogflowParts
 
 /** Makes the clients; an upstream that is away does not keep the service from starting, it is only logged. */
 export async function connectDialogflow(parts: DialogflowParts): Promise<Dialogflow> {
-  const { settings, clock, logger, tracks, onAnswered, onParticipant } = parts;
+  const { settings, clock, logger, tracks, onAnswered, onParticipant, tryAgainMs } = parts;
   const override = settings.DIALOGFLOW_ENDPOINT;
   const intervalMs = Math.max(TICK_BOUNDS_MS.least, Math.min(TICK_BOUNDS_MS.most, settings.COALESCE_MS / 2));
   const dialogflow = createDialogflow({
@@ -80,6 +81,7 @@ export async function connectDialogflow(parts: DialogflowParts): Promise<Dialogf
     tracks,
     tick: new FlushTick({ clock, intervalMs }),
     maxConnections: settings.MAX_STREAMS,
+    ...(tryAgainMs === undefined ? {} : { tryAgainMs }),
     ...(onAnswered === undefined ? {} : { onAnswered }),
     ...(onParticipant === undefined ? {} : { onParticipant }),
     ...recognitionOf(settings),
@@ -110,5 +112,6 @@ export function conversationsAt(dialogflow: Dialogflow): Omit<AssistConversation
     recognize: (input, report) => dialogflow.recognize(input, report),
     createTexts: (options) => dialogflow.createTextMessages(options),
     answerRecords,
+    isRefused: () => dialogflow.isRefused(),
   };
 }

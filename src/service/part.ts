@@ -10,6 +10,7 @@ import type { Meters } from "../telemetry/meters.ts";
 export const STOP_ORDER = [
   "drained-carriers",
   "help-watch",
+  "readiness",
   "pubsub",
   "taken-up-carriers",
   "operator-feed",

@@ -1,16 +1,20 @@
-/** Whether this process is ready, told the same everywhere: /readyz, /status, the console's list and its page Instance. */
+/** Whether this process is ready, told the same everywhere: /readyz, /status, gRPC health, the console's list and its page Instance. */
+import type { AssistConversations } from "../assist/provider.ts";
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
+import { createSignal } from "../base/signal.ts";
 import type { Storage } from "../storage/port.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import type { Part } from "./part.ts";
 
 export interface Readiness {
-  /** What is missing now. */
+  /** What is missing now: storage, pubsub, dialogflow. */
   missing(): Promise<string[]>;
-  /** The lifecycle's state; "not ready" in the place of "ready" while something is missing. Looks again for the next time. */
+  /** The lifecycle's state; "not ready" in the place of "ready" while something is missing. */
   state(): string;
+  /** Tells whether the process is ready at each change; it is not before the first time. */
+  onChange(listener: (isReady: boolean) => void): void;
   /** Codes of what keeps suggestions away. */
   faults(): string[];
   /** Resolves when it is known whether events can come; at the latest after a few seconds. */
@@ -20,46 +24,59 @@ export interface Readiness {
 export interface ReadinessOptions {
   lifecycle: Pick<Lifecycle, "state">;
   storage: Pick<Storage, "ping">;
+  conversations: Pick<AssistConversations, "isRefused">;
   assistEvents: Pick<AssistEvents, "health">;
   clock: Clock;
 }
 
 const CHECK_DEADLINE_MS = 2_000;
-/** So old is what a page is told at most, once it asks again and again. */
-const STALE_MS = 2_000;
+/** So old is what anybody is told at most. */
+const LOOK_EVERY_MS = 2_000;
 const SETTLED_DEADLINE_MS = 5_000;
 const ASK_AGAIN_MS = 20;
 
 export function startReadiness(options: ReadinessOptions): Part & { readiness: Readiness } {
-  const { lifecycle, storage, assistEvents, clock } = options;
+  const { lifecycle, storage, conversations, assistEvents, clock } = options;
+  const changed = createSignal<boolean>();
   let hasStorage = true;
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let wasReady = false;
+  let isStopped = false;
+  let timer: unknown;
+
+  const missingNow = () => [
+    ...(hasStorage ? [] : ["storage"]),
+    ...(assistEvents.health().healthy ? [] : ["pubsub"]),
+    ...(conversations.isRefused() ? ["dialogflow"] : []),
+  ];
+
+  function state(): string {
+    const now = lifecycle.state();
+    return now === "ready" && missingNow().length > 0 ? "not ready" : now;
+  }
 
   async function missing(): Promise<string[]> {
-    lookedAtMs = clock.now();
     hasStorage = await withDeadline(clock, CHECK_DEADLINE_MS, storage.ping(), "Asking the storage").then(
       () => true,
       // Its reason is in the log of the part it asks.
       () => false,
     );
+    const isReady = state() === "ready";
+    if (isReady !== wasReady) changed.tell(isReady);
+    wasReady = isReady;
     return missingNow();
   }
 
-  const missingNow = () => [
-    ...(hasStorage ? [] : ["storage"]),
-    ...(assistEvents.health().healthy ? [] : ["pubsub"]),
-  ];
+  async function repeat(): Promise<void> {
+    await missing();
+    if (!isStopped) timer = clock.setTimeout(() => void repeat(), LOOK_EVERY_MS);
+  }
 
   return {
     name: "readiness",
     readiness: {
       missing,
-      state() {
-        const state = lifecycle.state();
-        if (state !== "ready") return state;
-        if (clock.now() - lookedAtMs > STALE_MS) void missing();
-        return missingNow().length > 0 ? "not ready" : state;
-      },
+      state,
+      onChange: changed.on,
       faults: () => [...new Set(assistEvents.health().faults.map(({ code }) => code))],
       async settled() {
         const untilMs = clock.now() + SETTLED_DEADLINE_MS;
@@ -67,6 +84,11 @@ export function startReadiness(options: ReadinessOptions): Part & { readiness: R
           await new Promise<void>((resolve) => clock.setTimeout(() => resolve(), ASK_AGAIN_MS));
         }
       },
+    },
+    open: () => void repeat(),
+    stop() {
+      isStopped = true;
+      clock.clearTimeout(timer);
     },
   };
 }

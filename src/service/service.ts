@@ -105,7 +105,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const reported = { directory, recentCalls, traces, storage, webhook };
   const { jobs, judgeUnproved } = begin(startBackgroundJobs({ ...queues, ...reported }));
   const assistEvents = begin(await startAssistEvents({ providers, intake: delivery }));
-  const { readiness } = begin(startReadiness({ lifecycle, storage, assistEvents, clock }));
+  const { readiness } = begin(startReadiness({ lifecycle, storage, conversations, assistEvents, clock }));
   begin(startHelpWatch({ assistEvents, directory, calls, alarms, clock }));
 
   const spoken = { calls, tracks, texts, desk, delivery, conversationOf, storage, fleet };
@@ -114,6 +114,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     reports: { queue: jobs.queue, judgeUnproved },
   });
   for (const part of carriers.parts) begin(part);
+  readiness.onChange(carriers.tellReady);
   const agents = { ...base, directory, delivery, doors };
   const { desktops, tokens } = begin(startDesktops({ ...agents, profile, storage, bus }));
   begin(startAgentApplications({ ...agents, conversationOf, webhook }));

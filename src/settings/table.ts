@@ -162,7 +162,7 @@ export const SETTING_TABLE = {
   PROFILE_CHECK_MS: setting(
     durationMs(1_000, 86_400_000),
     "60000",
-    "How often the conversation profile is read anew, to know of topics, formats and features that keep suggestions away",
+    "How often the conversation profile is read anew, to know of topics, formats and features that keep suggestions away. So long Dialogflow's refusal of a conversation also keeps the process from being ready",
   ),
   PUBSUB_DELIVERY: setting(
     oneOf(["pull", "push", "both"]),

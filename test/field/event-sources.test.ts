@@ -1,6 +1,8 @@
 /** Where events come from is part of readiness and of every call's story: missing, forbidden, or never pushed. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { status } from "@grpc/grpc-js";
 import { readSample } from "../../samples/sample.ts";
+import { askHealth } from "../../scripts/reachable/ask-health.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
 import type { HelpFault } from "../../src/contract/help-fault.ts";
 import type { InstanceReport } from "../../src/contract/operations.ts";
@@ -20,7 +22,7 @@ async function ask(path: string): Promise<{ status: number; body: Record<string,
   return { status: response.status, body: text.startsWith("{") ? JSON.parse(text) : {} };
 }
 
-/** How the process is shown: at /readyz, at /status, and in the console. */
+/** How the process is shown: at /readyz, at /status, in gRPC health and in the console. */
 async function shown() {
   const { status, body } = await ask("/readyz");
   const instance = (await scene.stage.operators("/instance")) as unknown as InstanceReport;
@@ -32,17 +34,23 @@ async function shown() {
     status: (await ask("/status")).status,
     health: (await ask("/healthz")).body.state,
     console: instance.state,
+    grpc: await askHealth({
+      address: `127.0.0.1:${scene.stage.sidetone.grpcPort}`,
+      tls: false,
+      limitMs: STORY_MS,
+      service: "five9.voicestream.Voice",
+    }),
     alarms: instance.alarms.map(({ code }) => code),
   };
 }
 
 const NOT_READY = {
   ...{ readyz: 503, status: 503, missing: ["pubsub"] },
-  ...{ state: "not ready", health: "not ready", console: "not ready" },
+  ...{ state: "not ready", health: "not ready", console: "not ready", grpc: "NOT_SERVING" },
 };
 const READY = {
   ...{ readyz: 200, status: 200, missing: [], faults: [], alarms: [] },
-  ...{ state: "ready", health: "ready", console: "ready" },
+  ...{ state: "ready", health: "ready", console: "ready", grpc: "SERVING" },
 };
 
 /** The codes that the call's history was told, one list for each time. */
@@ -54,7 +62,9 @@ function toldOf({ history }: CallDetail): string[][] {
 
 describe("pulling", () => {
   beforeAll(async () => {
-    scene = await startTestStage({ settings: { SUGGESTION_SUBSCRIPTION: SUBSCRIPTION } });
+    scene = await startTestStage({
+      settings: { SUGGESTION_SUBSCRIPTION: SUBSCRIPTION, PROFILE_CHECK_MS: "600000" },
+    });
   }, STORY_MS);
   afterAll(() => scene?.close(), STORY_MS);
 
@@ -102,6 +112,22 @@ describe("pulling", () => {
       const forbidden = { ...NOT_READY, faults: ["SUBSCRIPTION_FORBIDDEN"] };
       await eventually(async () => expect(await shown()).toMatchObject(forbidden));
       cloud.deny("pubsub.subscriptions.consume", false);
+      await eventually(async () => expect(await shown()).toEqual(READY));
+    },
+    STORY_MS,
+  );
+
+  test(
+    "Dialogflow that refuses the role ends readiness, until a conversation opens",
+    async () => {
+      const { stage } = scene;
+      const sample = await readSample("lost-card");
+      stage.cloud.faults.refuseConversations = { code: status.PERMISSION_DENIED, message: "no role" };
+      await (await stage.call(sample, { speed: 100 })).finished;
+      const refusing = { ...NOT_READY, missing: ["dialogflow"], faults: [] };
+      await eventually(async () => expect(await shown()).toMatchObject(refusing));
+      stage.cloud.faults.refuseConversations = undefined;
+      expect((await (await stage.call(sample, { speed: 100 })).finished).ok).toBe(true);
       await eventually(async () => expect(await shown()).toEqual(READY));
     },
     STORY_MS,

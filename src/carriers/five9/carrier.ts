@@ -48,11 +48,17 @@ function isWanted({ FIVE9_TRUST_TOKEN, FIVE9_API_KEY }: Settings): boolean {
 function startFive9(context: CarrierContext): RunningCarrier {
   const listens = isWanted(context.settings);
   let server: Five9Server | null = null;
+  let isReady = false;
   return {
     routes: { groups: [five9LivenessRoutes(), ...(listens ? webhooksOf(context) : [])] },
     async listen() {
       const port = portsOf(context.settings).grpc;
       if (listens && port !== null) server = await listen(context, port);
+      server?.tellReady(isReady);
+    },
+    tellReady(now) {
+      isReady = now;
+      server?.tellReady(now);
     },
     ports: () => ({ grpcPort: server?.port ?? 0 }),
     openLegs: () => server?.openLegs() ?? 0,

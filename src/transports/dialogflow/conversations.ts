@@ -4,6 +4,7 @@ import { status } from "@grpc/grpc-js";
 import { SidetoneError } from "../../base/errors.ts";
 import { grpcFailureOf, saysCompleted } from "./errors.ts";
 import { conversationNameOf, type ProfileName } from "./resource-names.ts";
+import type { Standing } from "./standing.ts";
 import { type AttemptOptions, callUnary, type UnaryContext } from "./unary.ts";
 
 /** The part of Google's ConversationsClient that is used. */
@@ -15,6 +16,7 @@ export type ConversationsApi = Pick<
 export interface ConversationsOptions extends UnaryContext {
   api: ConversationsApi;
   profile: ProfileName;
+  standing: Pick<Standing, "conversationOpened" | "conversationRefused">;
 }
 
 export interface OpenedConversation {
@@ -39,15 +41,16 @@ export class Conversations {
     conversationId: string;
     signal?: AbortSignal;
   }): Promise<OpenedConversation> {
-    const { profile } = this.#options;
+    const { profile, standing } = this.#options;
     const name = conversationNameOf(profile, request.conversationId);
     return await callUnary(
       this.#options,
       "opening the conversation",
       async (options) => {
-        if (await this.#create(request.conversationId, options)) return { name, isNew: true };
-        await this.#requireInProgress(name, options);
-        return { name, isNew: false };
+        const isNew = await this.#create(request.conversationId, options);
+        standing.conversationOpened();
+        if (!isNew) await this.#requireInProgress(name, options);
+        return { name, isNew };
       },
       request.signal,
     );
@@ -79,7 +82,9 @@ export class Conversations {
       );
       return true;
     } catch (caught) {
-      if (grpcFailureOf(caught).code === status.ALREADY_EXISTS) return false;
+      const { code } = grpcFailureOf(caught);
+      if (code === status.ALREADY_EXISTS) return false;
+      this.#options.standing.conversationRefused(code);
       throw caught;
     }
   }

@@ -19,6 +19,7 @@ import type { RecognitionApi } from "./recognition-api.ts";
 import type { GivenTimings, RecognizerDeps } from "./recognizer-deps.ts";
 import { RecognizerSession } from "./recognizer-session.ts";
 import { type ProfileName, parseProfileName } from "./resource-names.ts";
+import { createStanding } from "./standing.ts";
 import { TextMessages, type TextMessagesOptions } from "./text-messages.ts";
 import { defaultUnaryPolicy, type UnaryPolicy } from "./unary.ts";
 
@@ -34,6 +35,8 @@ export interface DialogflowOptions {
   /** The rpc that recognises audio; default bidi. */
   recognitionApi?: RecognitionApi;
   timings: GivenTimings;
+  /** So long a refused conversation counts as a refusal of all. Default a minute. */
+  tryAgainMs?: number;
   /** Told of suggestions that came in an answer, to speech or to text. */
   onAnswered?: (answer: AnsweredSuggestions) => void;
   /** Told of the participant that speaks for a speaker, maybe again. */
@@ -61,10 +64,14 @@ export interface Dialogflow {
   ): TextMessages;
   /** Watches what the conversation profile says about notifications and features, until this is closed. */
   watchProfile(options: Pick<ProfileWatchOptions, "features" | "intervalMs">): ProfileWatch;
+  /** It refuses the credentials, the role or the profile, so that no call has a chance. */
+  isRefused(): boolean;
   /** Before the process says it is ready. Rejects, retryable, if Dialogflow cannot be reached in time. */
   warmUp(options: { connections: number; deadlineMs: number }): Promise<void>;
   close(): Promise<void>;
 }
+
+const DEFAULT_TRY_AGAIN_MS = 60_000;
 
 /** Fails with CONFIG_INVALID for a name or an endpoint that cannot be one; connects to nothing yet. */
 export function createDialogflow(options: DialogflowOptions): Dialogflow {
@@ -80,7 +87,8 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
   const closing = new AbortController();
   const unary = { clock, closed: closing.signal, policy: { ...defaultUnaryPolicy, ...options.unaryPolicy } };
   const onAnswered = options.onAnswered ?? (() => {});
-  const conversations = new Conversations({ api: clients.conversations, profile, ...unary });
+  const standing = createStanding({ clock, tryAgainMs: options.tryAgainMs ?? DEFAULT_TRY_AGAIN_MS });
+  const conversations = new Conversations({ api: clients.conversations, profile, standing, ...unary });
   const { onParticipant } = options;
   const participants = new Participants({
     api: clients.participants,
@@ -120,10 +128,12 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
         ...own,
         api: clients.profiles,
         profileName: profile.name,
+        standing,
         clock,
         closed: closing.signal,
         logger,
       }),
+    isRefused: standing.isRefused,
     async warmUp({ connections, deadlineMs }) {
       await Promise.all([clients.warmUp(), pool.warmUp(connections, deadlineMs)]);
     },

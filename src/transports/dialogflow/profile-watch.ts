@@ -5,6 +5,7 @@ import type { Logger } from "../../base/log.ts";
 import type { HelpFault } from "../../contract/help-fault.ts";
 import { adviceFor, grpcFailureOf } from "./errors.ts";
 import { type ProfileFacts, profileFactsOf, profileFaults } from "./profile-check.ts";
+import type { Standing } from "./standing.ts";
 import { type UnaryContext, untilAborted } from "./unary.ts";
 
 /** The part of Google's ConversationProfilesClient that is used. */
@@ -16,6 +17,7 @@ export interface ProfileWatchOptions extends Pick<UnaryContext, "clock" | "close
   /** FEATURES. */
   features: readonly string[];
   intervalMs: number;
+  standing: Pick<Standing, "profileRead" | "profileRefused">;
   logger: Logger;
 }
 
@@ -28,7 +30,7 @@ const DEADLINE_MS = 10_000;
 
 /** Ends when `closed` aborts. */
 export function watchProfile(options: ProfileWatchOptions): ProfileWatch {
-  const { clock, closed, logger, intervalMs } = options;
+  const { clock, closed, logger, intervalMs, standing } = options;
   let faults: readonly HelpFault[] = [];
   let refusedWith: number | null = null;
   let timer: unknown;
@@ -37,10 +39,12 @@ export function watchProfile(options: ProfileWatchOptions): ProfileWatch {
     try {
       faults = profileFaults(await readProfile(options), options.features);
       refusedWith = null;
+      standing.profileRead();
     } catch (caught) {
       const { code } = grpcFailureOf(caught);
       // What may pass says nothing about the profile.
       if (closed.aborted || adviceFor({ code, message: "" }) !== "fatal") return;
+      standing.profileRefused(code);
       const about = `${options.profileName} (${status[code] ?? code})`;
       faults = [{ code: "PROFILE_UNREADABLE", about, stopsSuggestions: code === status.NOT_FOUND }];
       if (refusedWith !== code) logger.warn({ code }, "the conversation profile cannot be read");

@@ -60,6 +60,8 @@ export interface Five9Server {
   /** Legs that stream now. */
   openLegs(): number;
   audioTotals(): Five9AudioTotals;
+  /** Health says SERVING while the process is ready; leaving ends that for good. Streams are taken in any case. */
+  tellReady(isReady: boolean): void;
   /**
    * Health says NOT_SERVING. Streams that come nevertheless are taken, because another instance may take them from here:
    * each is asked to begin again (1012) at its next pause in speech.
@@ -156,6 +158,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     port,
     openLegs: () => legs.size,
     audioTotals: () => ({ ...context.audioTotals }),
+    tellReady: (isReady) => status.setServing(isReady && !leaving),
     leave,
     stopAccepting,
     askToReconnect: (when) => {
