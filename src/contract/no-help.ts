@@ -57,6 +57,7 @@ const AGENT_WORDS: Readonly<Record<NoHelpCode, string>> = {
   EVENTS_UNREADABLE: `${NOT_SET_UP}: they come in a form that cannot be read.`,
   PUSH_REFUSED: `${NOT_SET_UP}: what is sent to the server has the wrong key.`,
   PUSH_SILENT: "Nothing has ever been sent to the server: suggestions may not be set up completely.",
+  REDIS_AWAY: "The server cannot keep suggestions at the moment. They come as soon as it can.",
   PROFILE_UNREADABLE: `${NOT_SET_UP}: the conversation profile cannot be read.`,
   TOPIC_NOT_SET: `${NOT_SET_UP}: the conversation profile does not publish them.`,
   FORMAT_NOT_JSON: `${NOT_SET_UP}: the conversation profile publishes them in another form.`,
@@ -89,6 +90,8 @@ const REMEDIES: Readonly<Record<NoHelpCode, (about: string) => string>> = {
     "Give the push subscription the service account and the audience of PUSH_SERVICE_ACCOUNT and PUSH_AUDIENCE; the log says what was wrong (pubsub push refused).",
   PUSH_SILENT: (path) =>
     `Point a push subscription at ${path === "" ? "the path" : path} of this server, or pull: PUBSUB_DELIVERY=pull. make check-google reads where subscriptions push to.`,
+  REDIS_AWAY: () =>
+    "Look at the Redis that REDIS_URL names: it does not answer. Running calls go on, and what came meanwhile is delivered afterwards.",
   PROFILE_UNREADABLE: () =>
     `Check CONVERSATION_PROFILE_NAME, and grant roles/dialogflow.agentAssistClient: ${grant("roles/dialogflow.agentAssistClient")}.`,
   TOPIC_NOT_SET: (field) =>
@@ -124,6 +127,7 @@ const GUIDES: Readonly<Record<NoHelpCode, string>> = {
   EVENTS_UNREADABLE: PROFILE,
   PUSH_REFUSED: PUSH,
   PUSH_SILENT: PUSH,
+  REDIS_AWAY: "troubleshooting#the-panel-stays-empty",
   PROFILE_UNREADABLE: ROLES,
   TOPIC_NOT_SET: PROFILE,
   FORMAT_NOT_JSON: PROFILE,
@@ -147,6 +151,7 @@ const FAULT_TEXTS: Readonly<Record<HelpFaultCode, (about: string) => string>> = 
   EVENTS_UNREADABLE: (source) => `What comes from ${source} cannot be read`,
   PUSH_REFUSED: (path) => `Pushes to ${path} are refused, as their token is wrong`,
   PUSH_SILENT: (path) => `Nothing was ever pushed to ${path}`,
+  REDIS_AWAY: () => "Redis does not answer",
   PROFILE_UNREADABLE: (name) => `The conversation profile ${name} cannot be read`,
   TOPIC_NOT_SET: (field) => `The conversation profile has no topic in ${field}`,
   FORMAT_NOT_JSON: (field) => `The conversation profile does not publish JSON by ${field}`,

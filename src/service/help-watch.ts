@@ -15,6 +15,8 @@ const IDLE_CHECK_EVERY_MS = 5_000;
 
 export interface HelpWatchOptions {
   assistEvents: Pick<AssistEvents, "health">;
+  /** Of the process itself. */
+  ownFaults: () => HelpFault[];
   directory: Pick<CallsHere, "list" | "onChange" | "sendTo">;
   calls: Pick<CallsPart, "started">;
   alarms: Pick<StandingAlarms, "raise" | "clear">;
@@ -22,7 +24,8 @@ export interface HelpWatchOptions {
 }
 
 export function startHelpWatch(options: HelpWatchOptions): Part {
-  const { assistEvents, directory, alarms, clock } = options;
+  const { assistEvents, ownFaults, directory, alarms, clock } = options;
+  const faultsNow = () => [...ownFaults(), ...assistEvents.health().faults];
   /** What each live call was told last; a call that was told nothing believes that all is well. */
   const told = new Map<string, string>();
   let raised = new Map<string, HelpFault>();
@@ -35,7 +38,7 @@ export function startHelpWatch(options: HelpWatchOptions): Part {
   }
 
   function check(): void {
-    const { faults } = assistEvents.health();
+    const faults = faultsNow();
     const known = JSON.stringify(faults);
     const living = new Set(directory.list().map(({ ref }) => ref.callKey));
     for (const callKey of told.keys()) if (!living.has(callKey)) told.delete(callKey);
@@ -53,7 +56,7 @@ export function startHelpWatch(options: HelpWatchOptions): Part {
   options.calls.started.on((callKey) => {
     // The call hears what it begins with first.
     queueMicrotask(() => {
-      const { faults } = assistEvents.health();
+      const faults = faultsNow();
       tell(callKey, faults, JSON.stringify(faults));
     });
   });

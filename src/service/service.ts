@@ -35,6 +35,7 @@ import { careForMemory } from "./memory-care.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
 import { createAssembly } from "./part.ts";
 import { type Readiness, startReadiness } from "./readiness.ts";
+import { redisFaults } from "./redis-away.ts";
 import { startSharedCalls } from "./shared-calls.ts";
 import { startStorage } from "./storage.ts";
 import { openSuggestionWebhook, webhookPart } from "./suggestion-webhook.ts";
@@ -106,7 +107,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { jobs, judgeUnproved } = begin(startBackgroundJobs({ ...queues, ...reported }));
   const assistEvents = begin(await startAssistEvents({ providers, intake: delivery }));
   const { readiness } = begin(startReadiness({ lifecycle, storage, conversations, assistEvents, clock }));
-  begin(startHelpWatch({ assistEvents, directory, calls, alarms, clock }));
+  const ownFaults = redisFaults(bus, clock);
+  begin(startHelpWatch({ assistEvents, ownFaults, directory, calls, alarms, clock }));
 
   const spoken = { calls, tracks, texts, desk, delivery, conversationOf, storage, fleet };
   const carriers = startCarriers({
