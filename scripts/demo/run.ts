@@ -1,6 +1,7 @@
 /** The demo's course: start everything, place the call, show what the agent sees, sum up. */
 import type { Sample } from "../../samples/sample.ts";
 import { type ProcessStage, startProcessStage, startStage } from "../../simulators/stage/stage.ts";
+import { UI_FEATURES } from "../../src/contract/ui-features.ts";
 import { leaveCallerNote } from "./caller-note.ts";
 import type { GoogleSide } from "./google/google-side.ts";
 import { playGoogleCall, untilReady } from "./google/play-google-call.ts";
@@ -82,7 +83,12 @@ async function startScene({ dataDirectory, source, sample, google }: DemoOptions
   const options = { dataDirectory, ownGroup: true };
   if (google !== undefined)
     return startProcessStage({ ...options, settings: { ...settings, ...google.settings } });
-  return startStage({ ...options, cloud: { samples: sample === undefined ? [] : [sample] }, settings });
+  return startStage({
+    ...options,
+    cloud: { samples: sample === undefined ? [] : [sample] },
+    hasRest: true,
+    settings: { FEATURES: Object.keys(UI_FEATURES).join(","), ...settings },
+  });
 }
 
 async function openTryServer(

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Glob } from "bun";
+import { UI_FEATURES } from "../../src/contract/ui-features.ts";
 import { SETTINGS } from "../../src/settings/table.ts";
 import { documentPaths, namesIn, ROOT, readText } from "./read-documents.ts";
 
@@ -11,6 +12,8 @@ const OTHER_NAMES = [
   // Of Google's kit, for people who come from there.
   ...["JWT_SECRET_NAME", "RESTART_TIMEOUT", "UI_CONNECTOR_URL"],
 ];
+/** Names that `FEATURES` may list. */
+const NAMES_OF_FEATURES = Object.keys(UI_FEATURES);
 const NAMES_OF_DEPLOYMENT = namesIn(
   await readText("deploy/cloud-run/settings.ts"),
   /\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/g,
@@ -52,6 +55,7 @@ test.each(pages)("every setting and code named in $path exists", async ({ text }
     ...SETTINGS.map(({ name }) => name),
     ...codes,
     ...OTHER_NAMES,
+    ...NAMES_OF_FEATURES,
     ...NAMES_OF_DEPLOYMENT,
   ]);
   const named = namesIn(text, /`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=[^`]*)?`/g);

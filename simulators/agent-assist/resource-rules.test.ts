@@ -124,6 +124,36 @@ test("a summary and a knowledge search are answered on request", async () => {
   expect(found.answers?.[0]?.answerType).toBe("GENERATIVE");
 });
 
+test("a knowledge search without a required field, or with a name of nothing, is refused", async () => {
+  const whole = {
+    parent: PARENT,
+    query: { text: "how do I block a card", languageCode: "en-US" },
+    conversationProfile: scene.simulator.conversationProfileName,
+    sessionId: "s".repeat(36),
+  };
+  const refused = async (change: object) =>
+    (await refusal(scene.clients.conversations.searchKnowledge({ ...whole, ...change }))).code;
+  for (const change of [
+    { parent: "" },
+    { query: null },
+    { query: { text: " ", languageCode: "en-US" } },
+    { query: { text: "card" } },
+    { conversationProfile: "" },
+    { sessionId: "" },
+    { sessionId: "s".repeat(37) },
+    { latestMessage: "no name" },
+  ]) {
+    expect([change, await refused(change)]).toEqual([change, status.INVALID_ARGUMENT]);
+  }
+  for (const change of [
+    { conversationProfile: `${PARENT}/conversationProfiles/none` },
+    { conversation: `${PARENT}/conversations/none` },
+  ]) {
+    expect([change, await refused(change)]).toEqual([change, status.NOT_FOUND]);
+  }
+  expect((await scene.clients.conversations.searchKnowledge(whole))[0].answers?.length).toBeGreaterThan(0);
+});
+
 test("a text with half an emoji, which is no UTF-8, is refused", async () => {
   const call = await openCall(scene.clients, scene.simulator, "strict-text");
   const say = (text: string) =>

@@ -33,7 +33,7 @@ export interface SuggestionOrigin {
   /** Answer records: one for each reply, article or FAQ answer in the order shown, one for other kinds; "" for none. */
   records: readonly string[];
   /** The detail Dialogflow keeps for this kind of answer. */
-  detail: "knowledge-assist" | "none";
+  detail: "knowledge-assist" | "knowledge-search" | "none";
 }
 
 /** One piece of help for the agent: what the panel shows as one card. */

@@ -70,7 +70,7 @@ export const SETTING_TABLE = {
   FEATURES: setting(
     uiFeatures,
     "AGENT_COACHING,CONVERSATION_SUMMARIZATION,SMART_REPLY,PROACTIVE_GENERATIVE_KNOWLEDGE_ASSIST,ARTICLE_SUGGESTION,FAQ",
-    "Kinds of suggestions that the agent's page shows, comma separated, named as in Google's UI Modules",
+    "Kinds of suggestions that the agent's page shows, comma separated, named as in Google's UI Modules; KNOWLEDGE_SEARCH adds a search box, which the conversation profile must allow",
   ),
   ...FIVE9_SETTINGS,
   JWT_SECRET: setting(secret(32), null, "Signs the tokens of agent desktops; at least 32 characters"),

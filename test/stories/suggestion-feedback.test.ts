@@ -20,6 +20,7 @@ type Feedback = {
   displayed?: boolean;
   agentAssistantDetailFeedback?: {
     knowledgeAssistFeedback?: { answerCopied?: boolean; clickedUris?: string[] };
+    knowledgeSearchFeedback?: { answerCopied?: boolean };
   };
 };
 
@@ -32,7 +33,12 @@ describe.skipIf(!hasChromium)("an agent's feedback in Chromium", () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    scene = await startTestStage();
+    scene = await startTestStage({
+      hasRest: true,
+      settings: {
+        FEATURES: "SMART_REPLY,AGENT_COACHING,CONVERSATION_SUMMARIZATION,KNOWLEDGE_ASSIST,KNOWLEDGE_SEARCH",
+      },
+    });
     browser = await launchBrowser();
     const { cloud } = scene.stage;
     records = new v2beta1.AnswerRecordsClient({
@@ -119,6 +125,94 @@ describe.skipIf(!hasChromium)("an agent's feedback in Chromium", () => {
         const { agentAssistantDetailFeedback: detail } = await feedbackOn(knowledge);
         return detail?.knowledgeAssistFeedback?.answerCopied === true;
       });
+    },
+    STORY_MS,
+  );
+
+  const box = () => page.getByRole("searchbox", { name: "Ask the knowledge base" });
+  const searches = () =>
+    (scene.stage.rest?.requests ?? []).filter(({ url }) => url.endsWith("/suggestions:searchKnowledge"));
+
+  test(
+    "a question to the knowledge base is answered by a card with sources, whose feedback is that of a search",
+    async () => {
+      await page.locator("sidetone-card").first().waitFor();
+      const before = await page.locator("sidetone-card").count();
+      await page.keyboard.press("a");
+      await box().pressSequentially("how do I block a card");
+      await page.keyboard.press("Enter");
+      const answer = page.locator("sidetone-card").first();
+      await answer.getByRole("heading", { name: "how do I block a card" }).waitFor();
+      expect(await page.locator("sidetone-card").count()).toBeGreaterThan(before);
+      const asked = JSON.parse(searches().at(-1)?.body ?? "{}");
+      expect(asked).toMatchObject({
+        query: { text: "how do I block a card" },
+        querySource: "AGENT_QUERY",
+        conversation: expect.stringContaining(`/conversations/five9-${callId}`),
+      });
+      await answer.getByText(/^\d+ sources?$/).click();
+      await answer.getByText("Blocking a card").first().waitFor();
+      await answer.getByRole("button", { name: "Knowledge: helpful", exact: true }).click();
+      await answer.getByRole("button", { name: "Copy Knowledge" }).click();
+      await eventually(async () => {
+        const [all] = await records.listAnswerRecords({
+          parent: "projects/demo-project/locations/us-central1",
+        });
+        const given = all.map(({ answerFeedback }) => answerFeedback as Feedback | null);
+        expect(given).toContainEqual(
+          expect.objectContaining({
+            correctnessLevel: "FULLY_CORRECT",
+            agentAssistantDetailFeedback: expect.objectContaining({
+              knowledgeSearchFeedback: expect.objectContaining({ answerCopied: true }),
+            }),
+          }),
+        );
+      });
+    },
+    STORY_MS,
+  );
+
+  test(
+    "a related question is a button that asks it, in the same session",
+    async () => {
+      const before = searches().length;
+      const related = page.locator("sidetone-card .questions button").last();
+      const text = (await related.textContent()) ?? "";
+      await related.click();
+      await eventually(() => expect(searches().length).toBe(before + 1));
+      const [first, last] = [searches()[0], searches().at(-1)].map((request) =>
+        JSON.parse(request?.body ?? "{}"),
+      );
+      expect(last).toMatchObject({
+        query: { text },
+        querySource: "SUGGESTED_QUERY",
+        sessionId: first.sessionId,
+      });
+    },
+    STORY_MS,
+  );
+
+  test(
+    "a question without an answer, and one that fails, are told where they were asked",
+    async () => {
+      await box().fill("zzz");
+      await box().press("Enter");
+      await page.getByText("Nothing was found for").waitFor();
+      const { rest } = scene.stage;
+      if (rest === undefined) throw new Error("no REST service");
+      rest.answerWith = () =>
+        Response.json(
+          { error: { code: 429, message: "Quota exceeded.", status: "RESOURCE_EXHAUSTED" } },
+          { status: 429 },
+        );
+      await box().fill("lost card");
+      await box().press("Enter");
+      await page.getByText("For your supervisor: 429, Quota exceeded.").waitFor();
+      rest.answerWith = undefined;
+      await page.getByRole("button", { name: "Ask again" }).click();
+      await page.locator("sidetone-card").first().getByRole("heading", { name: "lost card" }).waitFor();
+      // The browser reports the refusal by itself.
+      complaints = complaints.filter((text) => !text.includes("429"));
     },
     STORY_MS,
   );

@@ -112,8 +112,8 @@ export const PREVIEW_RESULTS = {
             ],
           },
         },
-        additionalSuggestedQueryResults: [{ suggestedQuery: { queryText: "When is a charge pending?" } }],
       },
+      additionalSuggestedQueryResults: [{ suggestedQuery: { queryText: "When is a charge pending?" } }],
     },
   },
   coaching: {

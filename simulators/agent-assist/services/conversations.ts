@@ -97,7 +97,7 @@ export function createConversationsService(context: SimulatorContext): UntypedSe
       summarize(context, findConversation(world, request.conversation ?? "")),
     ),
     searchKnowledge: unary((request: Dialogflow["SearchKnowledgeRequest"]) =>
-      searchKnowledge(context, request.query?.text ?? ""),
+      searchKnowledge(context, request),
     ),
   };
 }

@@ -57,6 +57,16 @@ describe("reading suggestion results", () => {
     expect(faq.sources).toEqual([{ title: "Q?", uri: "", excerpt: "" }]);
   });
 
+  test("related questions are beside the answer, where the proto has them", () => {
+    const card = only({
+      suggestKnowledgeAssistResponse: {
+        knowledgeAssistAnswer: { suggestedQueryAnswer: { answerText: "A" } },
+        additionalSuggestedQueryResults: [{ suggestedQuery: { queryText: "B?" } }],
+      },
+    });
+    expect(card).toMatchObject({ kind: "knowledge", relatedQueries: ["B?"] });
+  });
+
   test("one response of several generators makes a card for each", () => {
     const answers = [PREVIEW_RESULTS.coaching, PREVIEW_RESULTS.summary, PREVIEW_RESULTS.note].flatMap(
       (result) => [...result.generateSuggestionsResponse.generatorSuggestionAnswers] as object[],

@@ -94,7 +94,7 @@ function readKnowledge(response: JsonObject): Suggestion[] {
   const query = textOf(recordOf(assist.suggestedQuery).queryText);
   const found = recordOf(assist.suggestedQueryAnswer);
   const answer = textOf(found.answerText);
-  const relatedQueries = listOf(assist.additionalSuggestedQueryResults)
+  const relatedQueries = listOf(response.additionalSuggestedQueryResults)
     .map((related) => textOf(recordOf(recordOf(related).suggestedQuery).queryText))
     .filter((text) => text !== "");
   if (query === "" && answer === "" && relatedQueries.length === 0) return [];
@@ -110,12 +110,17 @@ function readSources(answer: JsonObject): SourceLink[] {
     ...listOf(recordOf(answer.playbookSource).snippets),
     ...listOf(recordOf(recordOf(answer.eventSource).snippets).snippets),
   ];
-  const sources = snippets.map(recordOf).map((snippet) => ({
-    title: textOf(snippet.title) || hostOf(snippet.uri) || "Source",
-    uri: webAddressOf(snippet.uri),
-    excerpt: withoutTags(textOf(snippet.text)),
-  }));
+  const sources = snippets.map(recordOf).map((snippet) => sourceOf(snippet, snippet.text));
   return question === "" ? sources : [{ title: question, uri: "", excerpt: "" }, ...sources];
+}
+
+/** A document with a title and an address, and what it says, which may have marks of HTML. */
+export function sourceOf(source: JsonObject, text: unknown): SourceLink {
+  return {
+    title: textOf(source.title) || hostOf(source.uri) || "Source",
+    uri: webAddressOf(source.uri),
+    excerpt: withoutTags(textOf(text)),
+  };
 }
 
 function hostOf(uri: unknown): string {

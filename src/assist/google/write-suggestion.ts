@@ -28,7 +28,14 @@ export function writeSuggestion({ content, origin: { records } }: Suggestion): J
       return { suggestFaqAnswersResponse: { faqAnswers } };
     }
     case "knowledge":
-      return { suggestKnowledgeAssistResponse: { knowledgeAssistAnswer: knowledge(content, records[0]) } };
+      return {
+        suggestKnowledgeAssistResponse: {
+          knowledgeAssistAnswer: knowledge(content, records[0]),
+          additionalSuggestedQueryResults: content.relatedQueries.map((queryText) => ({
+            suggestedQuery: { queryText },
+          })),
+        },
+      };
     case "problem":
       return { error: { message: content.text } };
     case "coaching":
@@ -59,7 +66,7 @@ export function writeSuggestion({ content, origin: { records } }: Suggestion): J
 }
 
 function knowledge(
-  { query, answer, sources, relatedQueries }: Suggestion["content"] & { kind: "knowledge" },
+  { query, answer, sources }: Suggestion["content"] & { kind: "knowledge" },
   record: string | undefined,
 ): JsonObject {
   return {
@@ -68,7 +75,6 @@ function knowledge(
       answerText: answer,
       generativeSource: { snippets: sources.map(snippet) },
     },
-    additionalSuggestedQueryResults: relatedQueries.map((queryText) => ({ suggestedQuery: { queryText } })),
     ...answerRecord(record),
   };
 }

@@ -46,7 +46,7 @@ export interface PanelOptions {
   features?: readonly string[];
   /** Only for "google": UI Modules' files, each with its version. */
   uiModulesFiles?: readonly string[];
-  /** Only for "google". */
+  /** For Google's page, and for questions to the knowledge base; none can be asked without it. */
   conversationProfileName?: string;
 }
 
@@ -81,6 +81,7 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       awaitMediaMs: options.awaitMediaMs,
       guideUrl: `${options.publicPath}${options.guidePath}`,
       ...(options.features === undefined ? {} : { features: options.features }),
+      ...knowledgeSearchOf(options, conversationName),
       ...(options.feedbackPath === undefined
         ? {}
         : { feedbackUrl: `${options.publicPath}${options.feedbackPath}` }),
@@ -131,6 +132,16 @@ function renewalRoutes({ refreshToken, tickets, logger }: PanelOptions): Hono {
     return context.json({ token: fresh, ticket: await tickets.forPage(fresh) }, 200, NO_STORE);
   });
   return app;
+}
+
+/** The door that KnowledgeSearchDoor of the browser code reads: the proxy's, for the location of the call. */
+function knowledgeSearchOf(options: PanelOptions, conversationName: string): object {
+  const { features, conversationProfileName: profileName, publicPath } = options;
+  if (!profileName || features?.includes("KNOWLEDGE_SEARCH") === false) return {};
+  const [parent = ""] = conversationName.split("/conversations/");
+  return {
+    knowledgeSearch: { url: `${publicPath}/v2beta1/${parent}/suggestions:searchKnowledge`, profileName },
+  };
 }
 
 const NO_STORE = { "cache-control": "no-store" };

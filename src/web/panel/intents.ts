@@ -7,6 +7,8 @@ export interface Intents {
   "card-dismissed": { id: string };
   /** Undefined takes the judgement back. */
   "card-judged": { id: string; verdict: Verdict | undefined };
+  /** A question for the knowledge base; `isSuggested` for one that a suggestion proposed. */
+  "search-wanted": { text: string; isSuggested: boolean };
   "link-opened": { id: string; uri: string };
   "dismissal-undone": Record<string, never>;
   "cards-seen": { ids: string[] };

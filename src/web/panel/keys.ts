@@ -4,6 +4,7 @@ import { isTyping } from "../shared/is-typing.ts";
 export type KeyIntent =
   | { type: "copyReply"; index: number }
   | { type: "showPane"; pane: "suggestions" | "transcript" }
+  | { type: "ask" }
   | { type: "filter" }
   | { type: "undismiss" }
   | { type: "help" };
@@ -25,6 +26,8 @@ export function keyIntent(press: KeyPress): KeyIntent | undefined {
       return { type: "showPane", pane: "suggestions" };
     case "t":
       return { type: "showPane", pane: "transcript" };
+    case "a":
+      return { type: "ask" };
     case "/":
       return { type: "filter" };
     case "u":

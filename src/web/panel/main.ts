@@ -4,6 +4,7 @@ import { connectToCall } from "./connection.ts";
 import { createDesktopPass } from "./desktop-pass.ts";
 import { createFeedbackDesk } from "./feedback-desk.ts";
 import { expireInterims } from "./interim-expiry.ts";
+import { createKnowledgeSearch } from "./knowledge-search.ts";
 import { pageLife } from "./life.ts";
 import { loadCards } from "./memory.ts";
 import { addressWithTicket } from "./page-address.ts";
@@ -59,6 +60,7 @@ function start(): void {
   app.store = store;
   app.connection = connection;
   app.feedback = feedback;
+  if (settings.knowledgeSearch) app.search = createKnowledgeSearch(settings.knowledgeSearch, pass);
   document.body.replaceChildren(app);
 }
 

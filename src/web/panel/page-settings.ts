@@ -1,6 +1,12 @@
 /** What the server wrote into the page for its script, read back with care. */
 import { recordOf, textOf } from "../../base/json-fields.ts";
 
+/** Where questions to the knowledge base go, on the same origin, and the profile that configures the search. */
+export interface KnowledgeSearchDoor {
+  url: string;
+  profileName: string;
+}
+
 export interface PageSettings {
   callId: string;
   conversationName: string;
@@ -17,6 +23,8 @@ export interface PageSettings {
   awaitMediaMs: number;
   /** The page that says what to check then; "" for none. */
   guideUrl: string;
+  /** Undefined where the agent cannot ask. */
+  knowledgeSearch: KnowledgeSearchDoor | undefined;
 }
 
 /** Id of the script element that holds the settings as JSON. */
@@ -37,5 +45,8 @@ export function readPageSettings(json: string): PageSettings {
   const features = Array.isArray(fields.features) ? fields.features.map(textOf) : undefined;
   const awaitMediaMs = Number(fields.awaitMediaMs) || 0;
   const urls = { feedbackUrl: textOf(fields.feedbackUrl), guideUrl: textOf(fields.guideUrl) };
-  return { ...settings, ...urls, features, awaitMediaMs };
+  const { url, profileName } = recordOf(fields.knowledgeSearch);
+  const door = { url: textOf(url), profileName: textOf(profileName) };
+  const knowledgeSearch = Object.values(door).includes("") ? undefined : door;
+  return { ...settings, ...urls, features, awaitMediaMs, knowledgeSearch };
 }

@@ -11,6 +11,8 @@ export interface BodyContext {
   /** "ok" or "failed" for a moment after the control `key` copied. */
   resultOf(key: string): "ok" | "failed" | undefined;
   copy(key: string, text: string, label: string): void;
+  /** Asks a related question; undefined where the agent cannot ask. */
+  ask: ((question: string) => void) | undefined;
 }
 
 export function cardBody(content: SuggestionContent, context: BodyContext): TemplateResult {
@@ -22,7 +24,7 @@ export function cardBody(content: SuggestionContent, context: BodyContext): Temp
     case "faq":
       return faqBody(content.answers);
     case "knowledge":
-      return knowledgeBody(content);
+      return knowledgeBody(content, context);
     case "coaching":
       return coachingBody(content, context);
     case "summary":
@@ -84,7 +86,10 @@ function faqBody(answers: { question: string; answer: string; source: string; so
   )}`;
 }
 
-function knowledgeBody(content: SuggestionContent & { kind: "knowledge" }): TemplateResult {
+function knowledgeBody(
+  content: SuggestionContent & { kind: "knowledge" },
+  context: BodyContext,
+): TemplateResult {
   const { query, answer, sources, relatedQueries } = content;
   return html`
     ${query === "" ? nothing : html`<h4 dir="auto">${query}</h4>`}
@@ -101,10 +106,19 @@ function knowledgeBody(content: SuggestionContent & { kind: "knowledge" }): Temp
             <ul class="sources">${sources.map(sourceItem)}</ul>
           </details>`
     }
-    ${
-      relatedQueries.length === 0 ? nothing : html`<p class="from">Related: ${relatedQueries.join(" · ")}</p>`
-    }
+    ${relatedQuestions(relatedQueries, context)}
   `;
+}
+
+function relatedQuestions(questions: string[], { ask }: BodyContext): TemplateResult | typeof nothing {
+  if (questions.length === 0) return nothing;
+  if (ask === undefined) return html`<p class="from">Related: ${questions.join(" · ")}</p>`;
+  return html`<h4 class="part">Related questions</h4>
+    <ul class="questions">
+      ${questions.map(
+        (question) => html`<li><button dir="auto" @click=${() => ask(question)}>${question}</button></li>`,
+      )}
+    </ul>`;
 }
 
 function coachingBody(

@@ -158,6 +158,25 @@ export const cardStyles = css`
     font-size: var(--small);
     color: var(--ink-soft);
   }
+  .questions {
+    list-style: none;
+    margin: 0;
+    padding: 0;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+  }
+  .questions button {
+    padding: 4px 10px;
+    border: 1px solid var(--line-strong);
+    border-radius: 14px;
+    font-size: 0.8125rem;
+    color: var(--kind);
+  }
+  .questions button:hover {
+    border-color: var(--kind);
+    background: var(--sunken);
+  }
   .actions {
     margin: 0;
     padding-inline-start: 18px;

@@ -11,6 +11,7 @@ const KEYS: readonly (readonly [string[], string])[] = [
   [["1", "…", "9"], "Copy a reply of the newest set"],
   [["s"], "Suggestions"],
   [["t"], "Transcript"],
+  [["a"], "Ask the knowledge base"],
   [["/"], "Choose what is shown"],
   [["↑", "↓"], "Move between suggestions"],
   [["Del"], "Dismiss the suggestion in focus"],

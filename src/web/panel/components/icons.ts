@@ -27,6 +27,7 @@ const PATHS = {
   note: "M2.5 2.5h11v7l-4 4h-7zM13.5 9.5h-4v4",
   problem: DRAWINGS.triangle,
   other: "M3 8h.01M8 8h.01M13 8h.01",
+  search: "M7 2a5 5 0 1 0 0 10A5 5 0 0 0 7 2zM10.7 10.7 14 14",
   wave: DRAWINGS.wave,
   hourglass: DRAWINGS.hourglass,
   unplugged: DRAWINGS.plug,

@@ -4,12 +4,15 @@ import type { Connection } from "../connection.ts";
 import type { FeedbackDesk } from "../feedback-desk.ts";
 import { type Intents, onIntent } from "../intents.ts";
 import { keyIntent } from "../keys.ts";
+import type { KnowledgeSearch } from "../knowledge-search.ts";
 import { loadShortcutsOn, loadTheme, saveCards, saveShortcutsOn, saveTheme, type Theme } from "../memory.ts";
 import { AwaitMedia } from "../state/await-media.ts";
 import type { Card } from "../state/card.ts";
 import { INITIAL_STATE, type PanelState, panelPhase } from "../state/panel-state.ts";
-import { currentReplies, unreadCount } from "../state/suggestions.ts";
+import { unreadCount } from "../state/suggestions.ts";
 import type { PanelStore } from "../store.ts";
+import "./ask-box.ts";
+import type { AskBox } from "./ask-box.ts";
 import "./call-banner.ts";
 import "./connection-banner.ts";
 import { CopyDesk } from "./copy-desk.ts";
@@ -20,6 +23,7 @@ import { panelAppStyles } from "./panel-app-styles.ts";
 import "./panel-header.ts";
 import "./pane-tabs.ts";
 import type { Pane } from "./pane-tabs.ts";
+import { SearchDesk } from "./search-desk.ts";
 import "./suggestion-list.ts";
 import type { SuggestionList } from "./suggestion-list.ts";
 import { themeStyles } from "./theme-styles.ts";
@@ -57,9 +61,12 @@ export class PanelApp extends LitElement {
   store: PanelStore | undefined;
   connection: Connection | undefined;
   feedback: FeedbackDesk | undefined;
+  /** Undefined where the agent cannot ask. */
+  search: KnowledgeSearch | undefined;
 
   #wide = matchMedia(WIDE_QUERY);
-  #copyDesk = new CopyDesk(this);
+  #copyDesk = new CopyDesk(this, (id, reply) => this.#tell(id, (desk, card) => desk.copied(card, reply)));
+  #searchDesk = new SearchDesk(this);
   #awaitMedia = new AwaitMedia();
   #liveUntilMs: number | undefined;
   #cleanUps: (() => void)[] = [];
@@ -133,7 +140,9 @@ export class PanelApp extends LitElement {
       <main data-layout=${this.isWide ? "wide" : "narrow"}>
         <section ?hidden=${!isShown("suggestions")} aria-label="Suggestions">
           ${this.isWide ? html`<h2>Suggestions</h2>` : nothing}
+          ${this.search === undefined ? nothing : html`<sidetone-ask .ask=${this.#searchDesk.state}></sidetone-ask>`}
           <sidetone-suggestions
+            .canAsk=${this.search !== undefined}
             .suggestions=${suggestions}
             .phase=${phase}
             .noHelp=${call.noHelp}
@@ -160,11 +169,12 @@ export class PanelApp extends LitElement {
     const on = <K extends keyof Intents>(name: K, listener: (detail: Intents[K]) => void) =>
       onIntent(this, name, listener);
     return [
-      on("copy-wanted", (wanted) => void this.#copy(wanted)),
+      on("copy-wanted", (wanted) => void this.#copyDesk.copy(wanted)),
       on("card-judged", ({ id, verdict }) => {
         this.store?.dispatch({ type: "card.judged", id, verdict });
         this.#tell(id, (desk, card) => desk.judged(card, verdict));
       }),
+      on("search-wanted", (wanted) => void this.#ask(wanted)),
       on("link-opened", ({ id, uri }) => this.#tell(id, (desk, card) => desk.opened(card, uri))),
       on("card-dismissed", ({ id }) => this.store?.dispatch({ type: "card.dismissed", id })),
       on("dismissal-undone", () => this.store?.dispatch({ type: "card.dismissalUndone" })),
@@ -212,11 +222,17 @@ export class PanelApp extends LitElement {
     event.preventDefault();
     switch (intent.type) {
       case "copyReply":
-        void this.#copyReply(intent.index);
+        void this.#copyDesk.copyReply(this.panel.suggestions, intent.index);
         break;
       case "showPane":
         this.#showPane(intent.pane);
         void this.updateComplete.then(() => this.#focusPane(intent.pane));
+        break;
+      case "ask":
+        this.#showPane("suggestions");
+        void this.updateComplete.then(() =>
+          this.renderRoot.querySelector<AskBox>("sidetone-ask")?.focusQuestion(),
+        );
         break;
       case "filter":
         this.#showPane("suggestions");
@@ -231,21 +247,10 @@ export class PanelApp extends LitElement {
     }
   };
 
-  async #copyReply(index: number): Promise<void> {
-    const current = currentReplies(this.panel.suggestions);
-    const text = current?.replies[index];
-    if (current === undefined || text === undefined) return;
-    await this.#copy({ key: `${current.cardId}/r${index}`, text, label: `Reply ${index + 1}` });
-  }
-
-  /** The key is a card's id, a slash, and r or s with the sentence's place or "all". */
-  async #copy(wanted: Intents["copy-wanted"]): Promise<void> {
-    await this.#copyDesk.copy(wanted);
-    const at = wanted.key.lastIndexOf("/");
-    const place = /^r(\d+)$/.exec(wanted.key.slice(at + 1))?.[1];
-    this.#tell(wanted.key.slice(0, at), (desk, card) =>
-      desk.copied(card, place === undefined ? undefined : Number(place)),
-    );
+  async #ask(wanted: Intents["search-wanted"]): Promise<void> {
+    const { search, store, conversationName } = this;
+    if (search === undefined || store === undefined) return;
+    if (await this.#searchDesk.ask({ search, store, conversationName }, wanted)) this.#list()?.showNewest();
   }
 
   #tell(id: string, tell: (desk: FeedbackDesk, card: Card) => void): void {

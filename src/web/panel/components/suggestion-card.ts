@@ -25,6 +25,7 @@ export class SuggestionCard extends LitElement {
     isUnread: { type: Boolean },
     isNumbered: { type: Boolean },
     isOutdated: { type: Boolean },
+    canAsk: { type: Boolean },
     copyResult: { attribute: false },
     verdict: { attribute: false },
     isUnfolded: { state: true },
@@ -34,6 +35,7 @@ export class SuggestionCard extends LitElement {
   declare isNumbered: boolean;
   /** True for replies that a newer set has followed: kept, but out of the way. */
   declare isOutdated: boolean;
+  declare canAsk: boolean;
   declare copyResult: CopyResult | undefined;
   declare verdict: Verdict | undefined;
   declare isUnfolded: boolean;
@@ -79,6 +81,9 @@ export class SuggestionCard extends LitElement {
           isNumbered: this.isNumbered,
           resultOf: (key) => this.#resultOf(key),
           copy: (key, text, label) => this.#copy(key, text, label),
+          ask: this.canAsk
+            ? (text) => sendIntent(this, "search-wanted", { text, isSuggested: true })
+            : undefined,
         })}
       </div>
       ${

@@ -68,6 +68,7 @@ export class SuggestionList extends LitElement {
     noHelp: {},
     copyResult: { attribute: false },
     hasShortcuts: { type: Boolean },
+    canAsk: { type: Boolean },
     seenOrder: { state: true },
     isAway: { state: true },
     activeId: { state: true },
@@ -78,6 +79,8 @@ export class SuggestionList extends LitElement {
   declare noHelp: string;
   declare copyResult: CopyResult | undefined;
   declare hasShortcuts: boolean;
+  /** Whether related questions can be asked. */
+  declare canAsk: boolean;
   /** The newest card's order when the top of the list was in sight last. */
   declare seenOrder: number;
   /** True while the top of the list is out of sight. */
@@ -102,6 +105,11 @@ export class SuggestionList extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sight.close();
+  }
+
+  /** Brings the newest card into sight, for an agent who has asked for it. */
+  showNewest(): void {
+    void this.updateComplete.then(() => this.#toTop());
   }
 
   focusFilter(): void {
@@ -146,6 +154,7 @@ export class SuggestionList extends LitElement {
               .isUnread=${!this.suggestions.read.has(card.id)}
               .isNumbered=${this.hasShortcuts && card.id === repliesId}
               .isOutdated=${card.content.kind === "replies" && card.id !== repliesId}
+              .canAsk=${this.canAsk}
               .copyResult=${this.copyResult}
               .verdict=${this.suggestions.verdicts.get(card.id)}
               @focusin=${() => {

@@ -1,5 +1,6 @@
 /** The panel's whole state and the one function that changes it: pure, so a replay always ends in the same view. */
 import type { ShownAssistEvent } from "../../../assist/event.ts";
+import type { Suggestion } from "../../../assist/suggestion.ts";
 import {
   applyCallState,
   applyLifecycle,
@@ -12,6 +13,7 @@ import {
 import type { CardKind, Verdict } from "./card.ts";
 import { advance, isSeen, type LogPosition, START_OF_LOG } from "./log-position.ts";
 import {
+  addAnswers,
   addSuggestions,
   dismissCard,
   judgeCard,
@@ -78,6 +80,8 @@ export type PanelAction =
       verdicts?: ReadonlyMap<string, Verdict>;
     }
   | { type: "card.judged"; id: string; verdict: Verdict | undefined }
+  /** Of the knowledge base; `id` names the question. */
+  | { type: "question.answered"; id: string; answers: readonly Suggestion[]; timeMs: number }
   | { type: "card.dismissed"; id: string }
   | { type: "card.dismissalUndone" }
   | { type: "cards.read"; ids: readonly string[] }
@@ -116,6 +120,8 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
     }
     case "card.judged":
       return withSuggestions(state, judgeCard(state.suggestions, action.id, action.verdict));
+    case "question.answered":
+      return withSuggestions(state, addAnswers(state.suggestions, action));
     case "card.dismissed":
       return withSuggestions(state, dismissCard(state.suggestions, action.id));
     case "card.dismissalUndone":

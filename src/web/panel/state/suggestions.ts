@@ -1,5 +1,6 @@
 /** The agent's suggestion cards: newest first, read or unread, dismissed or not, filtered by kind. */
 import type { ShownAssistEvent } from "../../../assist/event.ts";
+import type { Suggestion } from "../../../assist/suggestion.ts";
 import { timeMsOf } from "../../../base/json-fields.ts";
 import { isKindShown } from "../../../contract/ui-features.ts";
 import { type Card, type CardKind, KIND_LABELS, type Verdict } from "./card.ts";
@@ -50,20 +51,38 @@ export function addSuggestions(
   arrival: number,
 ): Suggestions {
   const order = event.sequence ?? arrival;
-  const made = event.suggestions.map(
-    ({ content, origin }, index): Card => ({
-      id: `${event.id || `#${order}`}:${index}`,
-      order,
-      timeMs: timeMsOf(event.publishedAt) ?? 0,
-      content,
-      origin,
-    }),
-  );
+  const timeMs = timeMsOf(event.publishedAt) ?? 0;
+  const made = cardsOf(event.suggestions, { id: event.id || `#${order}`, order, timeMs });
   if (made.length === 0) return suggestions;
   const added = made.filter(({ content }) => isListed(content.kind, suggestions.features));
   const cards = [...added, ...suggestions.cards].sort((a, b) => b.order - a.order);
   return { ...suggestions, cards, unlisted: suggestions.unlisted + made.length - added.length };
 }
+
+function cardsOf(
+  made: readonly Suggestion[],
+  { id, order, timeMs }: { id: string; order: number; timeMs: number },
+): Card[] {
+  return made.map(({ content, origin }, index) => ({ id: `${id}:${index}`, order, timeMs, content, origin }));
+}
+
+/** What the agent asked for is on top, and no filter hides it. Later suggestions have a greater order. */
+export function addAnswers(
+  suggestions: Suggestions,
+  { id, answers, timeMs }: { id: string; answers: readonly Suggestion[]; timeMs: number },
+): Suggestions {
+  const order = (suggestions.cards[0]?.order ?? 0) + SMALLEST_STEP;
+  const cards = [...cardsOf(answers, { id, order, timeMs }), ...suggestions.cards];
+  const { filter } = suggestions;
+  return {
+    ...suggestions,
+    cards,
+    filter: answers.some(({ content }) => content.kind === filter) ? filter : undefined,
+  };
+}
+
+/** Less than between two events of the log, however often an agent asks between them. */
+const SMALLEST_STEP = 1 / 1_024;
 
 /** Hides a card; a filter that would show nothing any more is lifted. */
 export function dismissCard(suggestions: Suggestions, id: string): Suggestions {
