@@ -52,6 +52,16 @@ test("what took less counts at once, what took more on a busy machine by a quart
   expect((await readPastTimes(root)).of("src/a.test.ts")).toEqual([900, 300]);
 });
 
+test("a published table says what the run took, however long: it is made on a quiet machine", async () => {
+  const times = await readPastTimes(root);
+  times.note("test/a.test.ts", [30_000, 9_000]);
+  await times.publish();
+  const later = await readPastTimes(root);
+  later.note("test/a.test.ts", [90_000.4, 80_000]);
+  await later.publish();
+  expect((await readPastTimes(root)).of("test/a.test.ts")).toEqual([90_000, 80_000]);
+});
+
 test("a damaged table counts as empty, and an unknown story as longer than an unknown unit", async () => {
   await Bun.write(join(root, "node_modules/.cache/sidetone/test-times.json"), '{"a": [1], "b": "x"');
   const times = await readPastTimes(root);

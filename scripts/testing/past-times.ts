@@ -25,7 +25,7 @@ export interface PastTimes {
   note(name: string, took: Took): void;
   /** Keeps what was noted for the next run on this machine. */
   keep(): Promise<void>;
-  /** Writes the committed table from what was noted. */
+  /** Writes the committed table from what this run took. */
   publish(): Promise<void>;
 }
 
@@ -34,13 +34,17 @@ export async function readPastTimes(root: string): Promise<PastTimes> {
   const elsewhere = await readTable(join(root, ELSEWHERE));
   const here = await readTable(join(root, HERE));
   const noted = new Map<string, Took>();
+  const measured = new Map<string, Took>();
   const of = (name: string): Took | undefined => here.get(name) ?? elsewhere.get(name);
   return {
     of: (name) => of(name) ?? (isStory(name) ? UNKNOWN_STORY : UNKNOWN_UNIT),
-    note: (name, took) => void noted.set(name, settled(of(name), took)),
+    note(name, took) {
+      noted.set(name, settled(of(name), took));
+      measured.set(name, settled(undefined, took));
+    },
     keep: () => writeTable(join(root, HERE), new Map([...here, ...noted])),
     publish: () => {
-      const long = [...noted].filter(([, [durationMs]]) => durationMs > WORTH_MS);
+      const long = [...measured].filter(([, [durationMs]]) => durationMs > WORTH_MS);
       return writeTable(join(root, ELSEWHERE), new Map(long));
     },
   };
