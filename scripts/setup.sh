@@ -117,5 +117,5 @@ fi
 
 if [ "$mode" = test ]; then
   advise redis-server 'the tests on a real Redis cannot run' redis-server
-  advise chromium 'the stories in a real browser cannot run' chromium google-chrome
+  advise chromium-headless-shell 'the stories in a real browser cannot run' chromium-headless-shell chromium
 fi

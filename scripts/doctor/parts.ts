@@ -40,7 +40,12 @@ function tools(): Finding[] {
       "the tests on Redis",
       "apt-get install redis-server",
     ),
-    tool("chromium", chromiumPath() !== undefined, "the stories in a browser", "apt-get install chromium"),
+    tool(
+      "chromium",
+      chromiumPath() !== undefined,
+      "the stories in a browser",
+      "apt-get install chromium-headless-shell",
+    ),
     tool("nginx", Bun.which("nginx") !== null, "the tests behind a proxy", "apt-get install nginx"),
     tool(
       "python3",

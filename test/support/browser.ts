@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
-const DEFAULT_PATH = "/usr/bin/chromium";
+/** Where Debian puts them. The first is the same engine without windows: an empty page takes a quarter of the processor time. */
+const DEFAULT_PATHS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
 /** Keeps the browser to the pages it is given: no background traffic, no first-run work. */
 const ARGUMENTS = [
@@ -19,15 +20,16 @@ const ARGUMENTS = [
 const LAUNCH_DEADLINE_MS = 120_000;
 const WAIT_DEADLINE_MS = 300_000;
 
-/** Where Chromium is: CHROMIUM_PATH, else Debian's place; undefined when there is none. */
+/** Where Chromium is: CHROMIUM_PATH, else Debian's places; undefined when there is none. */
 export function chromiumPath(): string | undefined {
-  const path = process.env.CHROMIUM_PATH ?? DEFAULT_PATH;
-  return existsSync(path) ? path : undefined;
+  const { CHROMIUM_PATH } = process.env;
+  const paths = CHROMIUM_PATH === undefined ? DEFAULT_PATHS : [CHROMIUM_PATH];
+  return paths.find((path) => existsSync(path));
 }
 
 /** Says why browser tests are skipped; for `test.skipIf` and a line on the console. */
 export const NO_CHROMIUM =
-  "No Chromium here, so browser tests are skipped: apt-get install chromium, or set CHROMIUM_PATH";
+  "No Chromium here, so browser tests are skipped: apt-get install chromium-headless-shell, or set CHROMIUM_PATH";
 
 /**
  * Starts Chromium; the caller closes it. Throws when there is none. What its pages wait for has minutes to come, so that a
