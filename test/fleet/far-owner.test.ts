@@ -19,6 +19,9 @@ const FOR_EVER_MS = 86_400_000;
 const WAIT_MS = 180_000;
 /** In mid-sentence, after two finals. */
 const MID_SENTENCE_MS = 9_000;
+/** Some words, for the second owner. */
+const BETWEEN_MS = 6_000;
+const LOST = "another instance has taken a call over";
 
 describe.skipIf(redisServerPath === null)(`a call whose legs and owner are apart${redisSkipNote}`, () => {
   let redis: TestRedisServer;
@@ -68,7 +71,7 @@ describe.skipIf(redisServerPath === null)(`a call whose legs and owner are apart
   }
 
   test(
-    "SIGKILL of the owner costs no word: the streams go on, and another owner commands them",
+    "an owner that is stopped past its lock, and one that is killed, cost no word: the streams go on under the next owner",
     async () => {
       const [grpc, , ...workers] = stage.instances as [
         SidetoneProcess,
@@ -76,9 +79,15 @@ describe.skipIf(redisServerPath === null)(`a call whose legs and owner are apart
         ...SidetoneProcess[],
       ];
       const { callId, clock, call } = await placed(() => grpc);
-      const owner = await ownerOf(workers);
-      await owner.kill();
-      const next = await ownerOf(workers.filter((worker) => worker !== owner));
+      const first = await ownerOf(workers);
+      process.kill(first.pid, "SIGSTOP");
+      const second = await ownerOf(workers.filter((worker) => worker !== first));
+      process.kill(first.pid, "SIGCONT");
+      const learnt = () => first.logLines().some((line) => line.includes(LOST));
+      await eventually(learnt, WAIT_MS);
+      clock.advance(BETWEEN_MS);
+      await second.kill();
+      const next = await ownerOf([first]);
       clock.run(40);
       const report = await call.finished;
       clock.stop();
