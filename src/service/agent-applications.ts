@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import type { Bus } from "../fleet/bus.ts";
 import { APPLICATIONS_PREFIX, agentApplicationRoutes } from "../http/agent-applications/routes.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { Settings } from "../settings/table.ts";
@@ -16,6 +17,8 @@ import { createApplicationTokenCheck } from "../transports/agent-applications/to
 import { createSuggestionFeed } from "../transports/audiocodes/suggestion-feed.ts";
 import { AgentEvents } from "./agent-events.ts";
 import type { Doors } from "./doors.ts";
+import { FleetAgents } from "./fleet-agents.ts";
+import type { FleetCalls } from "./fleet-calls.ts";
 import type { Part } from "./part.ts";
 
 /** Above the bound of metadata, so that the application is told of one that is too large. */
@@ -27,6 +30,9 @@ export interface AgentApplicationsOptions {
   directory: CallsHere;
   delivery: Pick<Delivery, "attach">;
   conversationOf(callKey: string): ConversationRef;
+  /** Where instances share calls and agents. */
+  fleet: FleetCalls | null;
+  bus: Bus | null;
   /** Null if none is configured: then no bot of the site's is told of agents. */
   webhook: Pick<WebhookJobs, "post"> | null;
   doors: Pick<Doors, "addresses" | "refusals" | "guesses">;
@@ -65,10 +71,12 @@ export function startAgentApplications(options: AgentApplicationsOptions): Part 
     },
     maxSessions: MAX_SESSIONS,
     ...{ calls: directory, clock, tellBot: events && ((news) => events.tell(news)) },
+    keeper: options.fleet?.sessions,
   });
+  const shared = sharedAgents(options, agents);
   const roomOf = (callKey: string) => conversationOf(callKey).room;
   const server = createApplicationServer({
-    ...{ verifyToken, agents, delivery, roomOf, clock, logger },
+    ...{ verifyToken, agents: shared ?? agents, delivery, roomOf, clock, logger },
     ...{ addresses: doors.addresses, refusals: doors.refusals, guesses: doors.guesses },
     identity: { markOf: addressMarkOf(settings), country: countryOf(settings) },
     watchView: (callKey, listener) => directory.watchView(callKey, listener),
@@ -86,11 +94,26 @@ export function startAgentApplications(options: AgentApplicationsOptions): Part 
     },
     async stop() {
       unfollow();
+      shared?.close();
       agents.close();
       events?.close();
       await server.close();
     },
   };
+}
+
+/** Null where this process has all agents. */
+function sharedAgents(
+  { fleet, bus, clock, logger }: AgentApplicationsOptions,
+  agents: Agents,
+): FleetAgents | null {
+  if (fleet === null || bus === null) return null;
+  return new FleetAgents({
+    ...{ agents, bus, clock, logger },
+    claimHome: (agentId) => fleet.elsewhere.places.claim(`agent ${agentId}`),
+    onGone: fleet.presence.onGone,
+    load: (agentId) => fleet.sessions.load(agentId),
+  });
 }
 
 export function meterApplications(

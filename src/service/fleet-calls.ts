@@ -1,4 +1,5 @@
 /** Calls that instances on one Redis share: their directory in front of those that this one owns, and their audio. */
+import type { CallEvent } from "../actors/call/events.ts";
 import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
@@ -12,15 +13,18 @@ import type { RecognizerLink } from "../calls/recognizer-link.ts";
 import type { CallStateView } from "../calls/view.ts";
 import type { Hearing } from "../contract/hearing.ts";
 import type { Speaker } from "../contract/speaker.ts";
+import { Attendance } from "../fleet/attendance.ts";
 import { FleetAudio } from "../fleet/audio/fleet-audio.ts";
 import type { Bus } from "../fleet/bus.ts";
 import { redisPlaces } from "../fleet/conversation-places.ts";
 import { connectCommands } from "../fleet/fleet-connections.ts";
 import { FleetDirectory } from "../fleet/fleet-directory.ts";
 import { type Presence, startPresence } from "../fleet/presence.ts";
+import { FleetLegs } from "../fleet/screens/fleet-legs.ts";
 import { FleetScreens } from "../fleet/screens/fleet-screens.ts";
 import type { CallStore } from "../storage/port.ts";
 import type { ConversationPlaces, InstanceLink } from "../transports/audiocodes/instance-link.ts";
+import { redisSessionKeeper } from "./session-keeper.ts";
 
 /** What is known once the parts that have it have begun. */
 interface Late {
@@ -34,6 +38,8 @@ export interface FleetCallsOptions {
   redisUrl: string;
   tracks: Tracks;
   maxCalls: number;
+  /** How long an agent's application may be away. */
+  applicationGraceMs: number;
   clock: Clock;
   logger: Logger;
 }
@@ -42,6 +48,8 @@ export class FleetCalls {
   readonly presence: Presence;
   /** Which instance has a carrier's conversation, and the way to it. */
   readonly elsewhere: { link: InstanceLink; places: ConversationPlaces };
+  /** Agents' sessions with their own applications. */
+  readonly sessions: ReturnType<typeof redisSessionKeeper>;
   /** Keys of calls of other instances that are over, where something of them was here. */
   readonly over: Signal<string> = createSignal<string>();
   readonly #options: FleetCallsOptions;
@@ -49,6 +57,9 @@ export class FleetCalls {
   readonly #closers: (() => Promise<void> | void)[] = [];
   #audio: FleetAudio | null = null;
   #screens: FleetScreens | null = null;
+  /** Who is here with calls anywhere, and who is anywhere with calls that are owned here. */
+  readonly #here = new Attendance();
+  readonly #attendance = new Attendance();
 
   constructor(options: FleetCallsOptions) {
     this.#options = options;
@@ -56,6 +67,7 @@ export class FleetCalls {
     const redis = connectCommands(options);
     this.presence = startPresence({ redis, instanceId: bus.instanceId, clock, logger });
     const { lives } = this.presence;
+    this.sessions = redisSessionKeeper({ redis, logger });
     this.elsewhere = {
       link: instanceLink(bus),
       places: redisPlaces({ redis, instanceId: bus.instanceId, lives }),
@@ -81,7 +93,8 @@ export class FleetCalls {
       ownerOf: (callKey) => this.#late.directory?.ownerOf(callKey),
       send: (callKey, event) => void this.#late.directory?.sendTo(callKey, event),
       onOver: this.over.tell,
-      attendanceOf: () => ({ desktops: [], applications: [] }),
+      attendanceOf: (callKey) => this.#here.of(callKey),
+      onShare: (callKey, instance, share) => this.#attendance.learn(callKey, instance, share),
     });
     return this.#audio.link;
   }
@@ -129,10 +142,13 @@ export class FleetCalls {
       ledgersOf: (callKey) => this.audio.ledgers(callKey),
     });
     this.#screens = screens;
+    const legs = new FleetLegs({ ...this.#options, local, instances: () => this.#instances() });
+    this.#closers.push(() => legs.close());
     const here = (): Pick<FleetDirectory, "send" | "sendTo" | "sendStored" | "note" | "act"> =>
       this.#late.directory ?? local;
     return {
       ...reading(local),
+      onLegs: (listener) => legs.onLegs(listener),
       watchView: screens.watchView,
       count: screens.count,
       watchedCalls: () => screens.watchedCalls(),
@@ -140,7 +156,10 @@ export class FleetCalls {
       picture: (callKey) => screens.picture(callKey),
       onWatched: (listener) => screens.onWatched(listener),
       send: (ref, event) => here().send(ref, event),
-      sendTo: (callKey, event) => here().sendTo(callKey, event),
+      sendTo: (callKey, event) => {
+        this.#here.note(callKey, event, this.instanceId);
+        return here().sendTo(callKey, event);
+      },
       sendStored: (ref, event) => here().sendStored(ref, event),
       note: (callKey, line, event) => here().note(callKey, line, event),
       act: (callKey, action, operator) => here().act(callKey, action, operator),
@@ -154,6 +173,7 @@ export class FleetCalls {
     store: Pick<CallStore, "get" | "listUnfinished">,
   ): Promise<void> {
     const { audio } = this;
+    ended.on((callKey) => this.#attendance.forget(callKey));
     const directory = new FleetDirectory({
       ...this.#options,
       backend: { redisUrl: this.#options.redisUrl },
@@ -162,7 +182,10 @@ export class FleetCalls {
       store,
       hooks: {
         heardHere: (ref, event) => audio.heardHere(ref, event),
-        beforeEvent: (callKey, event, from) => audio.beforeEvent(callKey, event, from),
+        beforeEvent: (callKey, event, from) => {
+          audio.beforeEvent(callKey, event, from);
+          this.#attendance.note(callKey, event, from);
+        },
         elsewhere: (callKey) => audio.takeUp(callKey),
       },
     });
@@ -191,8 +214,18 @@ export class FleetCalls {
   #lost(instance: string): void {
     const { directory } = this.#late;
     if (directory === null) return;
-    for (const { callKey, event } of this.audio.lost(instance)) void directory.sendTo(callKey, event);
+    const tell = (news: { callKey: string; event: CallEvent }[]) => {
+      for (const { callKey, event } of news) void directory.sendTo(callKey, event);
+    };
+    tell([...this.audio.lost(instance), ...this.#attendance.leave(instance, "desktop.left")]);
     this.audio.afterLost(instance);
+    const { clock, applicationGraceMs } = this.#options;
+    // Their agents may be back on another instance in time.
+    const timer = clock.setTimeout(
+      () => tell(this.#attendance.leave(instance, "agent.detached")),
+      applicationGraceMs,
+    );
+    this.#closers.push(() => clock.clearTimeout(timer));
   }
 }
 
@@ -205,7 +238,6 @@ function reading(local: LocalDirectory) {
     lastSeen: local.lastSeen,
     finish: local.finish,
     onLegCommand: (legId, listener) => local.onLegCommand(legId, listener),
-    onLegs: (listener) => local.onLegs(listener),
     inspect: (listener) => local.inspect(listener),
     list: local.list,
     get: local.get,

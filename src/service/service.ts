@@ -119,7 +119,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   readiness.onChange(carriers.tellReady);
   const agents = { ...base, directory, delivery, doors };
   const { desktops, tokens } = begin(startDesktops({ ...agents, profile, storage, bus }));
-  begin(startAgentApplications({ ...agents, conversationOf, webhook }));
+  begin(startAgentApplications({ ...agents, conversationOf, webhook, fleet, bus }));
   const door = createOperatorDoor({ settings, clock, signedOut: doors.signedOut });
   const seen = { state: readiness.state, streams: () => openLegsOf(carriers.running), bus, fleet };
   const { instances } = begin(startInstances({ ...base, ...seen, directory, desktops, lifecycle }));

@@ -9,7 +9,7 @@ import { FleetCalls } from "./fleet-calls.ts";
 import type { Part } from "./part.ts";
 
 export function startSharedCalls(options: {
-  settings: Pick<Settings, "MAX_STREAMS" | "ROLE">;
+  settings: Pick<Settings, "AGENT_APPLICATIONS_GRACE_MS" | "MAX_STREAMS" | "ROLE">;
   location: StorageLocation;
   /** Null without Redis. */
   bus: Bus | null;
@@ -19,6 +19,10 @@ export function startSharedCalls(options: {
 }): Part & { fleet: FleetCalls | null } {
   const { settings, location, bus, ...rest } = options;
   if (bus === null || !("redisUrl" in location)) return { name: "shared calls", fleet: null };
+  const applicationGraceMs = settings.AGENT_APPLICATIONS_GRACE_MS;
   const maxCalls = settings.ROLE.includes("worker") ? settings.MAX_STREAMS : 0;
-  return { name: "shared calls", fleet: new FleetCalls({ ...rest, ...location, bus, maxCalls }) };
+  return {
+    name: "shared calls",
+    fleet: new FleetCalls({ ...rest, ...location, bus, maxCalls, applicationGraceMs }),
+  };
 }

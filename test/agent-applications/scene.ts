@@ -14,7 +14,11 @@ import { createApp } from "../../src/http/server/app.ts";
 import { serveHttp } from "../../src/http/server/serve.ts";
 import type { RefusalKind } from "../../src/telemetry/refusals.ts";
 import { ADDRESS_FIELD, createAddressMark } from "../../src/transports/agent-applications/address-mark.ts";
-import { Agents } from "../../src/transports/agent-applications/agents.ts";
+import {
+  Agents,
+  type AgentsPort,
+  type SessionKeeper,
+} from "../../src/transports/agent-applications/agents.ts";
 import type { FloodLimits } from "../../src/transports/agent-applications/flood.ts";
 import { createApplicationServer } from "../../src/transports/agent-applications/server.ts";
 import type { BotNews } from "../../src/transports/agent-applications/session.ts";
@@ -70,6 +74,9 @@ export interface SceneOptions {
   withBot?: boolean;
   maxSessions?: number;
   maxApplications?: number;
+  /** Where several instances share agents. */
+  keeper?: SessionKeeper;
+  share?(agents: Agents): AgentsPort;
 }
 
 export type ConnectOptions = Partial<ManagerOptions & SocketOptions>;
@@ -96,6 +103,7 @@ export function startScene(options: SceneOptions = {}) {
     maxSessions: options.maxSessions ?? 32,
     calls,
     tellBot: options.withBot === false ? undefined : (news) => void told.push(structuredClone(news)),
+    keeper: options.keeper,
     clock,
   });
   const verifyToken = createApplicationTokenCheck({
@@ -104,7 +112,8 @@ export function startScene(options: SceneOptions = {}) {
   if (verifyToken === undefined) throw new Error("no token opens the door");
   const roomOf = (callKey: string) => `projects/p/conversations/${callKey}`;
   const server = createApplicationServer({
-    ...{ verifyToken, agents, delivery, roomOf, addresses, refusals, guesses, clock, logger },
+    ...{ verifyToken, delivery, roomOf, addresses, refusals, guesses, clock, logger },
+    agents: options.share?.(agents) ?? agents,
     identity: { markOf, country: "US" },
     watchView: () => () => {},
     followSuggestions: createSuggestionFeed({ delivery, roomOf, clock, logger }),

@@ -5,6 +5,7 @@ import { createSignal } from "../../src/base/signal.ts";
 import { emptyLedger } from "../../src/contract/ledger.ts";
 import { openBus } from "../../src/fleet/bus.ts";
 import { FleetDirectory, type FleetHooks } from "../../src/fleet/fleet-directory.ts";
+import { FleetLegs } from "../../src/fleet/screens/fleet-legs.ts";
 import { FleetScreens } from "../../src/fleet/screens/fleet-screens.ts";
 import type { Storage } from "../../src/storage/port.ts";
 import { openRedisStorage } from "../../src/storage/redis/redis-storage.ts";
@@ -16,6 +17,7 @@ export interface SceneInstance {
   fleet: FleetDirectory;
   calls: ReturnType<typeof createCallFixture>;
   screens: FleetScreens;
+  legs: FleetLegs;
   /** Where this instance runs the call, lets its records be written. */
   store(): Promise<void>;
   close(): Promise<void>;
@@ -83,11 +85,16 @@ export async function openFleetScene(redisUrl: string): Promise<FleetScene> {
       lives: (id) => [...instances].some((one) => one.id === id),
       ledgersOf: () => LEDGERS_NOW,
     });
+    const legs = new FleetLegs({
+      ...{ bus, local: calls.directory, clock: systemClock, logger },
+      instances: () => [...instances].map(({ id }) => id).filter((id) => id !== bus.instanceId),
+    });
     const instance: SceneInstance = {
       id: bus.instanceId,
       fleet,
       calls,
       screens,
+      legs,
       async store() {
         await calls.directory.sendStored(CALL, { type: "counters.sampled", ledgers: {} });
       },
@@ -95,11 +102,13 @@ export async function openFleetScene(redisUrl: string): Promise<FleetScene> {
         instances.delete(instance);
         await fleet.close();
         instance.screens.close();
+        legs.close();
         await bus.close();
       },
       async kill() {
         instances.delete(instance);
         instance.screens.close();
+        legs.close();
         await Promise.all([fleet.kill(), bus.close()]);
       },
     };

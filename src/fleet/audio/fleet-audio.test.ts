@@ -56,6 +56,7 @@ function fleet() {
       send: (callKey, event) => void calls.directory.sendTo(callKey, event),
       onOver: () => {},
       ownerOf: () => owner,
+      onShare: () => {},
       attendanceOf: () => ({ desktops: [], applications: [] }),
       clock,
       logger,

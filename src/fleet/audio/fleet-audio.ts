@@ -53,6 +53,7 @@ export interface FleetAudioOptions {
   /** Undefined where this instance does not know. */
   ownerOf(callKey: string): string | undefined;
   /** Desktops and agents' applications here that have the call. */
+  onShare(callKey: string, instance: string, share: Share): void;
   attendanceOf(callKey: string): Pick<Share, "desktops" | "applications">;
   clock: Clock;
   logger: Logger;
@@ -150,7 +151,10 @@ export class FleetAudio implements CallAudio {
   async takeUp(callKey: string): Promise<Elsewhere> {
     const shares = new Map(await this.#gather(callKey));
     shares.set(this.#options.bus.instanceId, this.#shareOf(callKey));
-    for (const [instance, share] of shares) this.#places.learn(callKey, instance, share);
+    for (const [instance, share] of shares) {
+      this.#places.learn(callKey, instance, share);
+      this.#options.onShare(callKey, instance, share);
+    }
     return elsewhereOf(shares);
   }
 

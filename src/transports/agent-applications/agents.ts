@@ -1,18 +1,42 @@
 /** The agents whose applications are there, or were within the grace time: their applications and their sessions. */
 import type { AgentSessionTiming } from "../../actors/agent-session/machine.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { AgentIdentity } from "./identity.ts";
 import { type FoundCall, OpenCalls } from "./open-calls.ts";
 import { ApplicationRefusal } from "./refusal.ts";
 import type { AskRequest } from "./requests.ts";
-import { AgentSession, type TellBot } from "./session.ts";
+import { AgentSession, type SessionRecord, type ShownSession, type TellBot } from "./session.ts";
 
 /** One socket of an agent's, as its sessions know it. */
 export interface AgentApplication {
   /** A session of its agent has another status than before. */
-  told(session: AgentSession): void;
+  told(session: ShownSession): void;
+}
+
+/**
+ * What applications ask for, of an agent whose sessions may be on another instance. Methods reject or throw
+ * ApplicationRefusal.
+ */
+export interface AgentsPort {
+  /** An application has said whom it speaks for; gives the agent's sessions. */
+  enter(application: AgentApplication, identity: AgentIdentity): Answer<readonly ShownSession[]>;
+  leave(application: AgentApplication, agentId: string): void;
+  /** Assistance in the call that is named, in the newest one that has none yet, or in the next one. */
+  ask(identity: AgentIdentity, request: AskRequest): Answer<ShownSession>;
+  session(identity: AgentIdentity, sessionId: string): Answer<ShownSession>;
+  stop(identity: AgentIdentity, sessionId: string): Answer<void>;
+  toBot(identity: AgentIdentity, sessionId: string, metadata: JsonObject): Answer<void>;
+}
+
+type Answer<T> = T | Promise<T>;
+
+/** Keeps sessions where other instances find them. Its methods take a note and never throw. */
+export interface SessionKeeper {
+  save(record: SessionRecord): void;
+  remove(agentId: string, sessionId: string): void;
 }
 
 interface Agent {
@@ -27,9 +51,11 @@ export interface AgentsOptions {
   calls: Pick<CallDirectory, "sendTo">;
   tellBot: TellBot | undefined;
   clock: Clock;
+  /** Where instances share agents. */
+  keeper?: SessionKeeper | undefined;
 }
 
-export class Agents {
+export class Agents implements AgentsPort {
   readonly #options: AgentsOptions;
   readonly #byId = new Map<string, Agent>();
   readonly #byCall = new Map<string, Set<AgentSession>>();
@@ -95,6 +121,38 @@ export class Agents {
     return this.#begin(agent, identity, request, free);
   }
 
+  session(identity: AgentIdentity, sessionId: string): AgentSession {
+    return this.sessionOf(identity, sessionId);
+  }
+
+  stop(identity: AgentIdentity, sessionId: string): void {
+    this.sessionOf(identity, sessionId).hear({ type: "session.stop" });
+  }
+
+  toBot(identity: AgentIdentity, sessionId: string, metadata: JsonObject): void {
+    const session = this.sessionOf(identity, sessionId);
+    session.takeMetadata(metadata);
+    this.#options.keeper?.save(session.record());
+  }
+
+  /** Whether the agent has an application or a session here. */
+  knows(agentId: string): boolean {
+    return this.#byId.has(agentId);
+  }
+
+  /** Sessions of an instance that is gone go on here; their calls are told again. */
+  restore(agentId: string, records: readonly SessionRecord[]): void {
+    if (records.length === 0) return;
+    const agent = this.#byId.get(agentId) ?? { applications: new Set(), sessions: new Map() };
+    this.#byId.set(agentId, agent);
+    for (const record of records) {
+      if (agent.sessions.has(record.sessionId) || this.#hasWaitedTooLong(record)) continue;
+      const session = this.#make(agent, record.identity, record, record);
+      if (session.call === null) this.#waiting.add(session);
+      else this.#note(session.call.callKey, session, true);
+    }
+  }
+
   /** Throws ApplicationRefusal. */
   sessionOf({ agentId }: AgentIdentity, sessionId: string): AgentSession {
     const session = this.#byId.get(agentId)?.sessions.get(sessionId);
@@ -109,18 +167,31 @@ export class Agents {
   }
 
   #begin(agent: Agent, identity: AgentIdentity, request: AskRequest, call?: FoundCall): AgentSession {
-    const { maxSessions, timing, calls, tellBot, clock } = this.#options;
+    const { maxSessions } = this.#options;
     if (agent.sessions.size >= maxSessions) {
       throw new ApplicationRefusal("tooManySessions", `an agent may have ${maxSessions} sessions at once`);
     }
-    const { botName, metadataToBot } = request;
+    const session = this.#make(agent, identity, request);
+    if (call === undefined) {
+      this.#waiting.add(session);
+      this.#options.keeper?.save(session.record());
+    } else session.attach(call);
+    return session;
+  }
+
+  #make(
+    agent: Agent,
+    identity: AgentIdentity,
+    { botName, metadataToBot }: Pick<AskRequest, "botName" | "metadataToBot">,
+    restored?: SessionRecord,
+  ): AgentSession {
+    const { timing, calls, tellBot, clock } = this.#options;
     const session = new AgentSession({
       ...{ identity, botName, metadataToBot, timing, calls, tellBot, clock },
+      ...(restored === undefined ? {} : { restored }),
       onStatus: (changed) => this.#statusChanged(agent, changed),
     });
     agent.sessions.set(session.sessionId, session);
-    if (call === undefined) this.#waiting.add(session);
-    else session.attach(call);
     return session;
   }
 
@@ -128,7 +199,11 @@ export class Agents {
     const { status, call, identity } = session;
     this.#waiting.delete(session);
     if (call !== null) this.#note(call.callKey, session, status === "started");
-    if (status === "ended") agent.sessions.delete(session.sessionId);
+    const { keeper } = this.#options;
+    if (status === "ended") {
+      agent.sessions.delete(session.sessionId);
+      keeper?.remove(identity.agentId, session.sessionId);
+    } else keeper?.save(session.record());
     for (const application of agent.applications) application.told(session);
     this.#forgetIdle(identity.agentId, agent);
   }
@@ -148,6 +223,11 @@ export class Agents {
       const by = this.openCalls.match(ref.callKey, session.identity);
       if (by !== null && !this.#hasAlready(session, ref)) session.attach({ ref, by });
     }
+  }
+
+  #hasWaitedTooLong({ call, askedAtMs }: SessionRecord): boolean {
+    const { timing, clock } = this.#options;
+    return call === null && clock.now() - askedAtMs > timing.awaitCallMs;
   }
 
   /** The agent asked twice: for this call, and for the next one. */

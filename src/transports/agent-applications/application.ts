@@ -7,20 +7,20 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import type { CallStateSource } from "../socketio/call-state.ts";
 import { createDesktopLine } from "../socketio/desktop-line.ts";
 import { watchExpiry } from "../socketio/expiry-watch.ts";
-import type { AgentApplication, Agents } from "./agents.ts";
+import type { AgentApplication, AgentsPort } from "./agents.ts";
 import { Feeds, type FollowSuggestions } from "./feeds.ts";
 import type { Flood } from "./flood.ts";
 import { type AgentIdentity, type IdentityParts, identityOf } from "./identity.ts";
 import { FIELDS, NOTICES, REQUESTS, type RequestName, replyOf } from "./names.ts";
 import { ApplicationRefusal } from "./refusal.ts";
 import { readAsk, readInit, readJoin, readPayload, readSession, readToBot, requestIdOf } from "./requests.ts";
-import type { AgentSession } from "./session.ts";
+import type { ShownSession } from "./session.ts";
 import type { ApplicationGrant } from "./token.ts";
 import { errorForm, refusalForm, sessionForm, statusForm } from "./wire.ts";
 
 /** What all applications of a process share. */
 export interface ApplicationParts {
-  agents: Agents;
+  agents: AgentsPort;
   identity: IdentityParts;
   followSuggestions: FollowSuggestions;
   delivery: Pick<Delivery, "attach">;
@@ -55,6 +55,11 @@ class Application implements AgentApplication {
   readonly #feeds: Feeds;
   readonly #expiry: ReturnType<typeof watchExpiry>;
   #identity: AgentIdentity | null = null;
+  /** Requests are carried out one after the other: each may wait for another instance. */
+  #before: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+  /** What is to be sent behind the answer. */
+  #afterAnswer = () => {};
 
   constructor(socket: Socket, grant: ApplicationGrant, parts: ApplicationParts) {
     this.#socket = socket;
@@ -84,7 +89,11 @@ class Application implements AgentApplication {
       }
       if (name === null) throw new ApplicationRefusal("badRequest", "there is no such event");
       payload = readPayload(argument);
-      reply = { [FIELDS.ok]: true, ...this.#carryOut(name, payload) };
+      const request = name;
+      const given = payload;
+      const turn = this.#before.then(() => this.#carryOut(request, given));
+      this.#before = turn.catch(() => {});
+      reply = { [FIELDS.ok]: true, ...(await turn) };
     } catch (caught) {
       if (!(caught instanceof ApplicationRefusal)) logger.error({ err: caught }, "agent's request failed");
       reply = refusalForm(caught);
@@ -94,47 +103,51 @@ class Application implements AgentApplication {
     if (ack !== null) ack(answer);
     else if (name !== null) this.#socket.emit(replyOf(REQUESTS[name]), answer);
     else this.#socket.emit(NOTICES.error, answer[FIELDS.error]);
+    const after = this.#afterAnswer;
+    this.#afterAnswer = () => {};
+    if (!this.#isClosed) after();
   }
 
-  told(session: AgentSession): void {
+  told(session: ShownSession): void {
     this.#socket.emit(NOTICES.status, statusForm(session, this.#parts));
     if (session.status === "started") this.#feeds.follow(session);
     else this.#feeds.end(session.sessionId);
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#expiry.stop();
     this.#feeds.close();
     if (this.#identity !== null) this.#parts.agents.leave(this, this.#identity.agentId);
   }
 
-  #carryOut(name: RequestName, payload: JsonObject): JsonObject {
+  async #carryOut(name: RequestName, payload: JsonObject): Promise<JsonObject> {
     const { agents } = this.#parts;
-    if (name === "init") return this.#init(payload);
+    if (name === "init") return await this.#init(payload);
     const identity = this.#identity;
     if (identity === null)
       throw new ApplicationRefusal("notInitialized", `${REQUESTS.init} has to come first`);
     switch (name) {
       case "ask": {
-        const session = agents.ask(identity, readAsk(payload));
+        const session = await agents.ask(identity, readAsk(payload));
         return { [FIELDS.session]: sessionForm(session, this.#parts) };
       }
       case "stop": {
         const { sessionId } = readSession(payload);
-        agents.sessionOf(identity, sessionId).hear({ type: "session.stop" });
+        await agents.stop(identity, sessionId);
         return {};
       }
       case "toBot": {
         const { sessionId, metadata } = readToBot(payload);
-        agents.sessionOf(identity, sessionId).takeMetadata(metadata);
+        await agents.toBot(identity, sessionId, metadata);
         return {};
       }
       case "join": {
         const { sessionId, after } = readJoin(payload);
-        const session = agents.sessionOf(identity, sessionId);
+        const session = await agents.session(identity, sessionId);
         if (session.call === null)
           throw new ApplicationRefusal("noActiveCall", "the session has no call yet");
-        this.#feeds.join(session, after);
+        if (!this.#isClosed) this.#feeds.join(session, after);
         return {};
       }
       case "leave": {
@@ -144,7 +157,7 @@ class Application implements AgentApplication {
     }
   }
 
-  #init(payload: JsonObject): JsonObject {
+  async #init(payload: JsonObject): Promise<JsonObject> {
     const { agents } = this.#parts;
     const init = readInit(payload);
     const identity = identityOf(this.#grant, init, this.#parts.identity);
@@ -153,11 +166,12 @@ class Application implements AgentApplication {
       agents.leave(this, this.#identity.agentId);
     }
     this.#identity = identity;
-    const sessions = agents.enter(this, identity);
+    const sessions = await agents.enter(this, identity);
+    if (this.#isClosed) agents.leave(this, identity.agentId);
     // After the answer, so that the application knows the sessions that the metadata is of.
-    queueMicrotask(() => {
+    this.#afterAnswer = () => {
       for (const session of sessions) this.#feeds.follow(session, init.resume.get(session.sessionId));
-    });
+    };
     return {
       [FIELDS.agentId]: identity.agentId,
       [FIELDS.sessions]: sessions.map((session) => sessionForm(session, this.#parts)),

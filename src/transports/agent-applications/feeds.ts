@@ -3,7 +3,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import type { CallStateSource, ShownCallState } from "../socketio/call-state.ts";
 import { ownForm } from "../socketio/event-forms.ts";
 import { FIELDS, NOTICES } from "./names.ts";
-import type { AgentSession } from "./session.ts";
+import type { ShownSession } from "./session.ts";
 
 /** See createSuggestionFeed. */
 export type FollowSuggestions = (
@@ -33,7 +33,7 @@ export class Feeds {
   }
 
   /** From the metadata after sequence `after`, also where it is followed already and `after` is given. */
-  follow(session: AgentSession, after?: number): void {
+  follow(session: ShownSession, after?: number): void {
     const { sessionId, call } = session;
     const known = this.#metadata.get(sessionId);
     if (call === null || (known !== undefined && after === undefined)) return;
@@ -56,7 +56,7 @@ export class Feeds {
   }
 
   /** The call's log in Sidetone's form, words being spoken included. A session that is joined again is sent again. */
-  join({ sessionId, call }: AgentSession, after: number): void {
+  join({ sessionId, call }: ShownSession, after: number): void {
     if (call === null) return;
     this.leaveLog(sessionId);
     const { delivery, watchView, roomOf, send, drop } = this.#options;

@@ -29,6 +29,33 @@ export interface BotNews {
 /** Never throws and never waits. */
 export type TellBot = (news: BotNews) => void;
 
+/** What applications see of a session; plain data where it is another instance's. */
+export interface ShownSession {
+  readonly sessionId: string;
+  readonly botName: string;
+  readonly status: SessionStatus;
+  /** Null while it waits for its call. */
+  readonly call: CallRef | null;
+  /** Null before its call. */
+  readonly startedAtMs: number | null;
+  /** Why it is over; null while it is not. */
+  readonly end: SessionEnd | null;
+}
+
+/** What another instance needs to go on with a session; plain data. */
+export interface SessionRecord {
+  v: 1;
+  sessionId: string;
+  botName: string;
+  identity: AgentIdentity;
+  metadataToBot: JsonObject;
+  /** News of it that the bot was told. */
+  told: number;
+  askedAtMs: number;
+  call: FoundCall | null;
+  startedAtMs: number | null;
+}
+
 export interface AgentSessionOptions {
   identity: AgentIdentity;
   botName: string;
@@ -39,24 +66,30 @@ export interface AgentSessionOptions {
   tellBot: TellBot | undefined;
   clock: Clock;
   onStatus(session: AgentSession): void;
+  /** A session of an instance that is gone: it goes on here. */
+  restored?: SessionRecord;
 }
 
-export class AgentSession {
-  readonly sessionId = crypto.randomUUID();
+export class AgentSession implements ShownSession {
+  readonly sessionId: string;
   readonly botName: string;
   readonly identity: AgentIdentity;
   readonly #options: AgentSessionOptions;
   readonly #actor: Actor<typeof agentSessionMachine>;
   /** What the application last had for the bot. */
   #metadataToBot: JsonObject;
-  #told = 0;
+  readonly #askedAtMs: number;
+  #told: number;
   #call: FoundCall | null = null;
   #startedAtMs: number | null = null;
   #end: SessionEnd | null = null;
 
   constructor(options: AgentSessionOptions) {
-    const { identity, botName, metadataToBot, timing, clock } = options;
+    const { identity, botName, metadataToBot, timing, clock, restored } = options;
     this.#options = options;
+    this.sessionId = restored?.sessionId ?? crypto.randomUUID();
+    this.#askedAtMs = restored?.askedAtMs ?? clock.now();
+    this.#told = restored?.told ?? 0;
     this.identity = identity;
     this.botName = botName;
     this.#metadataToBot = metadataToBot;
@@ -65,14 +98,13 @@ export class AgentSession {
       if (context.end !== null) this.#finish(context.end);
     });
     this.#actor.start();
+    if (restored?.call) this.#join(restored.call, restored.startedAtMs ?? clock.now());
   }
 
-  /** Null while it waits for its call. */
   get call(): CallRef | null {
     return this.#call?.ref ?? null;
   }
 
-  /** Null before its call. */
   get startedAtMs(): number | null {
     return this.#startedAtMs;
   }
@@ -82,7 +114,6 @@ export class AgentSession {
     return this.#call === null ? "waiting" : "started";
   }
 
-  /** Why it is over; null while it is not. */
   get end(): SessionEnd | null {
     return this.#end;
   }
@@ -90,10 +121,24 @@ export class AgentSession {
   /** Its call is there: tells the call, then the applications. */
   attach(call: FoundCall): void {
     if (this.status !== "waiting") return;
-    const { identity, calls, clock, onStatus } = this.#options;
+    this.#join(call, this.#options.clock.now());
+    this.#tellBot(true);
+    this.#options.onStatus(this);
+  }
+
+  record(): SessionRecord {
+    const { sessionId, botName, identity } = this;
+    return {
+      ...{ v: 1, sessionId, botName, identity, metadataToBot: this.#metadataToBot, told: this.#told },
+      ...{ askedAtMs: this.#askedAtMs, call: this.#call, startedAtMs: this.#startedAtMs },
+    };
+  }
+
+  #join(call: FoundCall, startedAtMs: number): void {
+    const { identity, calls } = this.#options;
     const { agentId, proof } = identity;
     this.#call = call;
-    this.#startedAtMs = clock.now();
+    this.#startedAtMs = startedAtMs;
     this.#actor.send({ type: "call.found" });
     const attached = {
       type: "agent.attached",
@@ -106,8 +151,6 @@ export class AgentSession {
       // It ended in the meantime.
       if (answer !== "taken") this.hear({ type: "call.ended" });
     });
-    this.#tellBot(true);
-    onStatus(this);
   }
 
   /** The application has something new for the bot; one without a call yet is told it when it begins. */

@@ -2,7 +2,7 @@
 import type { JsonObject } from "../../base/json.ts";
 import { FIELDS, STATUS } from "./names.ts";
 import { ApplicationRefusal } from "./refusal.ts";
-import type { AgentSession } from "./session.ts";
+import type { ShownSession } from "./session.ts";
 
 export interface WireParts {
   /** Conversation name without location, of a call. */
@@ -10,7 +10,7 @@ export interface WireParts {
 }
 
 /** A session as answers and sessionStatus have it. */
-export function sessionForm(session: AgentSession, { roomOf }: WireParts): JsonObject {
+export function sessionForm(session: ShownSession, { roomOf }: WireParts): JsonObject {
   const { sessionId, botName, status, call, startedAtMs } = session;
   return {
     [FIELDS.sessionId]: sessionId,
@@ -23,7 +23,7 @@ export function sessionForm(session: AgentSession, { roomOf }: WireParts): JsonO
   };
 }
 
-export function statusForm(session: AgentSession, parts: WireParts): JsonObject {
+export function statusForm(session: ShownSession, parts: WireParts): JsonObject {
   return {
     ...sessionForm(session, parts),
     ...(session.end === null ? {} : { [FIELDS.reason]: session.end }),
