@@ -3,8 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test
 import { AgentAssistClient } from "../../clients/agent-applications/src/client.ts";
 import { readSample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
+import { chromiumPath, launchBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
+import { ask, connected, metadata, serveExample, session, stop } from "./example-page.ts";
 
 const STORY_MS = 600_000;
 const TOKEN = "a shared token of trusted applications".replaceAll(" ", "-");
@@ -103,6 +105,43 @@ describe("a call of VoiceAI Connect", () => {
       expect(report.unheard).toEqual([]);
       const detail = JSON.stringify(await detailOf(callKey));
       expect(detail).not.toContain("4155550107");
+    },
+    STORY_MS,
+  );
+
+  test.skipIf(chromiumPath() === undefined)(
+    "in Chromium: the agent leaves by the page's button, and recognition stops while the call goes on",
+    async () => {
+      const browser = await launchBrowser();
+      const example = await serveExample(browser);
+      try {
+        const conversationId = crypto.randomUUID();
+        const agent = { agentId: "agent-9", phoneNumber: "+14155550109" };
+        const page = await example.open({ url: scene.stage.httpBaseUrl, token: TOKEN, ...agent });
+        await connected(page);
+        await ask(page);
+        await session(page, "waiting");
+        const call = scene.call("bot-api-websocket", sample, {
+          ...{ conversationId, agentUser: agent.phoneNumber, agentConnected: false },
+          ...{ speed: 40, slowAnswerMs: STORY_MS, awaitRecognitionMs: STORY_MS, lingerMs: STORY_MS },
+        });
+        await session(page, "started");
+        const isOn = (participant: string) =>
+          call.report.recognition.findLast((change) => change.participant === participant)?.isOn;
+        await eventually(() => isOn("caller") === true && isOn("callee") === true);
+        expect(await metadata(page, 1)).not.toEqual([]);
+        await stop(page);
+        await session(page, "ended");
+        await eventually(() => isOn("caller") === false && isOn("callee") === false);
+        const detail = () => detailOf(`vaic-${conversationId}`);
+        await eventually(async () => (await detail())?.call.view.assist === "unattended");
+        expect((await detail())?.call.live).toBe(true);
+        call.hangUp();
+        expect((await call.finished).problems).toEqual([]);
+      } finally {
+        await example.close();
+        await browser.close();
+      }
     },
     STORY_MS,
   );
