@@ -252,9 +252,9 @@ long-call: ## A call of MINUTES=n (180) in fast time: no word lost or doubled th
 	@LONG_CALL_MINUTES='$(or $(MINUTES),180)' $(BUN) --no-env-file test --timeout 3600000 ./test/field/long-call.test.ts
 
 .PHONY: storm-agents
-storm-agents: ## 2,000 agents' own applications, a tenth of them reloading each second for a minute; AGENTS=n, DURATION=s
+storm-agents: ## 2,000 agents' own applications, a tenth of them reloading each second for a minute; AGENTS=n, DURATION=s, INSTANCES=n (more than one: on Redis)
 	@sh scripts/setup.sh test
-	@$(BUN) --no-env-file scripts/storm-agents.ts $(if $(AGENTS),--agents='$(AGENTS)') $(if $(DURATION),--seconds='$(DURATION)')
+	@$(BUN) --no-env-file scripts/storm-agents.ts $(if $(AGENTS),--agents='$(AGENTS)') $(if $(DURATION),--seconds='$(DURATION)') $(if $(INSTANCES),--instances='$(INSTANCES)')
 
 .PHONY: storm-events
 storm-events: ## EVENTS=n (50,000) reports of Five9 in DURATION=s (60) while Sidetone is killed three times and Redis once; EMBEDDED=1 (needs redis-server)

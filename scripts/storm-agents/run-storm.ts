@@ -15,6 +15,8 @@ export interface StormOptions {
   /** Metadata for each call. */
   metadataPerCall: number;
   dataDirectory: string;
+  /** So many processes that share calls on this Redis; each life of an agent connects to any. Default: one without Redis. */
+  fleet?: { redisUrl: string; instances: number };
   say?: (sentence: string) => void;
 }
 
@@ -45,30 +47,43 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     startPusher(),
   ]);
   const [home] = cloud.conversationProfileName.split("/conversationProfiles/");
-  const sidetone = await startSidetoneProcess({
+  const place: Record<string, string> =
+    options.fleet === undefined
+      ? { DATA_DIRECTORY: options.dataDirectory }
+      : { REDIS_URL: options.fleet.redisUrl };
+  const environment = {
     ...{ PROJECT_ID: PROJECT, CONVERSATION_PROFILE_NAME: cloud.conversationProfileName },
     ...{ JWT_SECRET: secret(), OPERATOR_TOKEN: secret(), AUDIOCODES_BOT_TOKEN: botToken },
     ...{ AGENT_APPLICATIONS_TOKEN: token, AUDIOCODES_EXPIRES_SECONDS: "3600" },
     ...{ MAX_STREAMS: String(options.agents * 2), MAX_DESKTOPS: String(options.agents * 2) },
     ...{ PUBSUB_DELIVERY: "push", PUSH_AUDIENCE: pusher.audience, PUSH_KEYS_URL: pusher.keysUrl },
     ...{ PUSH_SERVICE_ACCOUNT: pusher.serviceAccount, DIALOGFLOW_ENDPOINT: cloud.address },
-    ...{ DATA_DIRECTORY: options.dataDirectory, LISTEN_HOST: "127.0.0.1", GRPC_PORT: "0", HTTP_PORT: "0" },
-  });
-  const httpBaseUrl = `http://127.0.0.1:${sidetone.httpPort}`;
+    ...{ ...place, LISTEN_HOST: "127.0.0.1", GRPC_PORT: "0", HTTP_PORT: "0" },
+  };
+  const instances = await Promise.all(
+    Array.from({ length: options.fleet?.instances ?? 1 }, () => startSidetoneProcess(environment)),
+  );
+  const urls = instances.map(({ httpPort }) => `http://127.0.0.1:${httpPort}`);
+  const anyUrl = () => urls[Math.floor(Math.random() * urls.length)] ?? "";
   const seats = Array.from({ length: options.agents }, (_, index) => ({
     conversationId: crypto.randomUUID(),
     phoneNumber: `+1415${5_550_000 + index}`,
     agentId: `agent-${index}`,
   }));
-  const agents = seats.map((seat) => createStormAgent({ httpBaseUrl, token, ...seat }));
+  const agents = seats.map((seat) => createStormAgent({ anyUrl, token, ...seat }));
   try {
-    await inTurn(seats, (seat) => beginCall(httpBaseUrl, botToken, seat));
+    await inTurn(seats, (seat) => beginCall(anyUrl, botToken, seat));
     await inTurn(agents, (agent) => agent.begin());
     say(`${agents.length} agents have assistance in ${agents.length} calls`);
     const storm = new AbortController();
     const reloading = reloadAll(agents, options.reloadShare, storm.signal);
     await pushEvents({
-      ...{ pusher, httpBaseUrl, durationMs: options.durationMs, eventsPerCall: options.metadataPerCall },
+      ...{
+        pusher,
+        httpBaseUrl: anyUrl(),
+        durationMs: options.durationMs,
+        eventsPerCall: options.metadataPerCall,
+      },
       callIds: seats.map(({ conversationId }) => conversationId),
       conversationOf: (id) => `${home}/conversations/vaic-${id}`,
     });
@@ -81,7 +96,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     return scoreStorm(agents, options.metadataPerCall);
   } finally {
     for (const agent of agents) agent.close();
-    await sidetone.stop();
+    await Promise.all(instances.map((instance) => instance.stop()));
     await Promise.all([cloud.close(), pusher.close()]);
   }
 }
@@ -112,14 +127,14 @@ export function scoreStorm(
 
 /** As VoiceAI Connect begins a recorded call (Bot API, call initiation). */
 async function beginCall(
-  httpBaseUrl: string,
+  anyUrl: () => string,
   botToken: string,
   { conversationId, phoneNumber }: { conversationId: string; phoneNumber: string },
 ): Promise<void> {
   const post = async (path: string, body: object) => {
     const headers = { authorization: `Bearer ${botToken}`, "content-type": "application/json" };
     const init = { method: "POST", headers, body: JSON.stringify({ conversation: conversationId, ...body }) };
-    const { status } = await fetch(`${httpBaseUrl}/audiocodes/${path}`, init);
+    const { status } = await fetch(`${anyUrl()}/audiocodes/${path}`, init);
     if (status !== 200) throw new Error(`the call could not be begun: ${status}`);
   };
   await post("bot", { bot: "storm", capabilities: [] });

@@ -2,7 +2,8 @@
 import { AgentAssistClient } from "../../clients/agent-applications/src/client.ts";
 
 export interface StormAgentOptions {
-  httpBaseUrl: string;
+  /** Asked for each life of the application. */
+  anyUrl(): string;
   token: string;
   agentId: string;
   phoneNumber: string;
@@ -31,7 +32,7 @@ export interface StormAgent {
 /** Nobody waits for an answer so long on a machine that works at all. */
 const DEADLINE_MS = 120_000;
 
-export function createStormAgent({ httpBaseUrl, token, ...agent }: StormAgentOptions): StormAgent {
+export function createStormAgent({ anyUrl, token, ...agent }: StormAgentOptions): StormAgent {
   const score: StormAgent["score"] = {
     ...{ reloads: 0, resumed: 0, outOfOrder: 0, doubled: 0, ended: 0 },
     resumeMs: [],
@@ -45,7 +46,7 @@ export function createStormAgent({ httpBaseUrl, token, ...agent }: StormAgentOpt
     const sequences: number[] = [];
     shown = sequences;
     client = new AgentAssistClient({
-      ...{ url: httpBaseUrl, token, agent, answerDeadlineMs: DEADLINE_MS },
+      ...{ url: anyUrl(), token, agent, answerDeadlineMs: DEADLINE_MS },
       socket: { transports: ["websocket"], timeout: DEADLINE_MS },
     });
     client.on("session", ({ status }) => {

@@ -66,6 +66,20 @@ test("legs, desktops and streams that others have are neither lost nor new", asy
   expect(lines.some(({ state }) => JSON.stringify(state ?? "").includes("draining"))).toBe(false);
 });
 
+test("a restart forgets the desktops and applications of the process that is gone; who comes again is there", async () => {
+  const first = await ownedCall();
+  const agent = { sessionId: "s", agentId: "agent-7" };
+  first.deliver({ type: "agent.attached", ...agent, by: "agentId", proof: "signed" });
+  const { second, report } = await takenUp(first);
+  expect(report?.desktopIds).toEqual([]);
+  expect(second.view()?.assist).toBe("unattended");
+  second.deliver({ type: "desktop.joined", desktopId: "e" });
+  expect(second.view()?.assist).toBe("attended");
+  second.deliver({ type: "desktop.left", desktopId: "e" });
+  // Nobody of before keeps it attended.
+  expect(second.view()?.assist).toBe("unattended");
+});
+
 test("a speaker who was on the instance that died is waited for, while the other one goes on", async () => {
   const first = await ownedCall();
   const elsewhere = { ...EVERYTHING, legs: ["c"], speakers: ["customer" as const], desktops: [] };
