@@ -38,7 +38,8 @@ const AGAIN_MS = 300;
 
 interface AgentHere {
   identity: AgentIdentity;
-  home: string;
+  /** Null until it is known. */
+  home: string | null;
   applications: Set<AgentApplication>;
 }
 
@@ -83,23 +84,22 @@ export class FleetAgents implements AgentsPort {
 
   async enter(application: AgentApplication, identity: AgentIdentity): Promise<readonly ShownSession[]> {
     const { agentId } = identity;
-    const agent = this.#here.get(agentId) ?? { identity, home: "", applications: new Set() };
+    const agent = this.#here.get(agentId) ?? { identity, home: null, applications: new Set() };
     agent.identity = identity;
     agent.applications.add(application);
     this.#here.set(agentId, agent);
     const { home, sessions } = await this.#enterAtHome(identity, application);
     agent.home = home;
+    // It was closed meanwhile.
+    if (!agent.applications.has(application)) this.#leaveHome(home, application, agentId);
     return sessions;
   }
 
   leave(application: AgentApplication, agentId: string): void {
-    const { agents, bus } = this.#options;
     const agent = this.#here.get(agentId);
     if (!agent?.applications.delete(application)) return;
     if (agent.applications.size === 0) this.#here.delete(agentId);
-    if (agent.home === bus.instanceId) agents.leave(application, agentId);
-    // Lost with Redis, it is made good when this instance goes.
-    else if (agent.applications.size === 0) bus.tell(agent.home, LEFT, { agentId }).catch(() => {});
+    if (agent.home !== null) this.#leaveHome(agent.home, application, agentId);
   }
 
   async ask(identity: AgentIdentity, request: AskRequest): Promise<ShownSession> {
@@ -120,6 +120,13 @@ export class FleetAgents implements AgentsPort {
 
   close(): void {
     for (const end of this.#ends.splice(0)) end();
+  }
+
+  #leaveHome(home: string, application: AgentApplication, agentId: string): void {
+    const { agents, bus } = this.#options;
+    if (home === bus.instanceId) agents.leave(application, agentId);
+    // Lost with Redis, it is made good when this instance goes.
+    else if (!this.#here.has(agentId)) bus.tell(home, LEFT, { agentId }).catch(() => {});
   }
 
   async #sessionOf(identity: AgentIdentity, wish: Wish): Promise<ShownSession> {
@@ -213,12 +220,12 @@ export class FleetAgents implements AgentsPort {
 
   /** The home of some agents is gone: each gets another one, and applications go on. */
   async #moveFrom(instance: string): Promise<void> {
-    for (const [agentId, agent] of [...this.#here]) {
+    for (const agent of [...this.#here.values()]) {
       if (agent.home !== instance) continue;
       for (const application of [...agent.applications]) {
+        if (!agent.applications.has(application)) continue;
         try {
           await this.enter(application, agent.identity);
-          if (!agent.applications.has(application)) this.leave(application, agentId);
         } catch (error) {
           this.#options.logger.warn({ err: error }, "an agent's sessions could not be moved");
         }

@@ -149,7 +149,11 @@ export class Agents implements AgentsPort {
       if (agent.sessions.has(record.sessionId) || this.#hasWaitedTooLong(record)) continue;
       const session = this.#make(agent, record.identity, record, record);
       if (session.call === null) this.#waiting.add(session);
-      else this.#note(session.call.callKey, session, true);
+      else {
+        this.#note(session.call.callKey, session, true);
+        // The agent may have left the call while nobody had the session.
+        this.#callChanged(session.call);
+      }
     }
   }
 

@@ -123,6 +123,8 @@ class Application implements AgentApplication {
 
   async #carryOut(name: RequestName, payload: JsonObject): Promise<JsonObject> {
     const { agents } = this.#parts;
+    // Its turn came after its socket was gone: nobody would leave again.
+    if (this.#isClosed) throw new ApplicationRefusal("unavailable", "the connection is closed");
     if (name === "init") return await this.#init(payload);
     const identity = this.#identity;
     if (identity === null)
@@ -167,7 +169,6 @@ class Application implements AgentApplication {
     }
     this.#identity = identity;
     const sessions = await agents.enter(this, identity);
-    if (this.#isClosed) agents.leave(this, identity.agentId);
     // After the answer, so that the application knows the sessions that the metadata is of.
     this.#afterAnswer = () => {
       for (const session of sessions) this.#feeds.follow(session, init.resume.get(session.sessionId));
