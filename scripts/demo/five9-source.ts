@@ -11,7 +11,7 @@ export function five9Source(): DemoSource {
     panelSource: "five9",
     callKeyOf: (callId) => `five9-${callId}`,
     async place(stage, { sample, speed, callId }) {
-      const call = await stage.call(sample, { callId, speed });
+      const call = await stage.call(sample, { callId, speed, isAtOnce: true });
       return {
         started: call.started,
         finished: call.finished.then(({ ok, legs, webhooks }) => ({

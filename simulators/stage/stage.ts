@@ -34,12 +34,17 @@ export interface StageOptions extends Omit<ProcessStageOptions, "settings"> {
   settings?: Record<string, string>;
 }
 
+interface StageCallOptions extends PlaceCallOptions {
+  /** The call does not wait until webhooks are taken: those that come too early are posted again. */
+  isAtOnce: boolean;
+}
+
 /** What calls are placed into and watched through, whether one Sidetone is behind it or many. */
 export interface CallStage {
   readonly httpBaseUrl: string;
   secrets: StageSecrets;
   /** Plays a sample as Five9 would, once its webhooks are taken; `sent` fills up while it does. */
-  call(sample: Sample, options?: Partial<PlaceCallOptions>): Promise<PlacedCall & { sent: SentAudio[] }>;
+  call(sample: Sample, options?: Partial<StageCallOptions>): Promise<PlacedCall & { sent: SentAudio[] }>;
   /** A resource of the operators' API as JSON; the path is the part below /operators/api. */
   operators(path: string): Promise<Record<string, unknown>>;
   /** What operators see of a call; null if it is not known. */
@@ -167,8 +172,8 @@ export function placeCallsInto({ secrets, way, ready }: CallsOptions): Omit<Call
     });
   return {
     secrets,
-    async call(sample, overrides = {}) {
-      await ready();
+    async call(sample, { isAtOnce = false, ...overrides } = {}) {
+      if (!isAtOnce) await ready();
       const sent: SentAudio[] = [];
       const placed = placeCall({
         get grpcAddress() {

@@ -28,7 +28,6 @@ const MOST_MICROPHONE_BYTES = 65_536;
 export async function startTryServer(options: TryServerOptions): Promise<TryServer> {
   const { stage } = options;
   const key = randomBytes(16).toString("hex");
-  const files = await readFiles();
   const samples = await Promise.all((await listSamples()).map((name) => readSample(name)));
   const calls = createTryCalls(options);
 
@@ -83,15 +82,16 @@ export async function startTryServer(options: TryServerOptions): Promise<TryServ
       const origin = request.headers.get("origin");
       if ((!isAsked && !hasKey) || (origin !== null && origin !== url.origin))
         return new Response("Open the address that the demo printed.", { status: 403 });
-      if (url.pathname === "/try/") return new Response(files.page, { headers: pageHeaders(key) });
+      if (url.pathname === "/try/") return new Response(fileAt("page.html"), { headers: pageHeaders(key) });
       if (url.pathname === "/try/api/microphone") {
         const data = { speaker: speakerOf(url.searchParams.get("speaker")) };
         if (server.upgrade(request, { data })) return undefined;
         return new Response("A WebSocket is expected here.", { status: 400 });
       }
       if (url.pathname.startsWith("/try/api/")) return api(url.pathname.slice("/try/api/".length), request);
-      const file = files.byPath[url.pathname];
-      if (file !== undefined) return typed(file.text, file.type);
+      const script = SCRIPTS[url.pathname];
+      if (script !== undefined) return typed(await bundle(script), "text/javascript");
+      if (url.pathname === "/try/page.css") return typed(await fileAt("page.css").text(), "text/css");
       return passOn(request, { to: stage.httpBaseUrl, operatorToken: stage.secrets.operatorToken });
     },
     websocket: {
@@ -124,18 +124,12 @@ function samplesOf(bytes: Uint8Array): Int16Array {
   return Int16Array.from({ length: bytes.byteLength >> 1 }, (_, index) => view.getInt16(index * 2, true));
 }
 
-async function readFiles() {
-  const at = (name: string) => join(import.meta.dir, "page", name);
-  const script = async (name: string) => ({ type: "text/javascript", text: await bundle(at(name)) });
-  return {
-    page: await Bun.file(at("page.html")).text(),
-    byPath: {
-      "/try/main.js": await script("main.ts"),
-      "/try/microphone-worklet.js": await script("microphone-worklet.ts"),
-      "/try/page.css": { type: "text/css", text: await Bun.file(at("page.css")).text() },
-    } as Readonly<Record<string, { type: string; text: string } | undefined>>,
-  };
-}
+const fileAt = (name: string) => Bun.file(join(import.meta.dir, "page", name));
+
+const SCRIPTS: Readonly<Record<string, string | undefined>> = {
+  "/try/main.js": "main.ts",
+  "/try/microphone-worklet.js": "microphone-worklet.ts",
+};
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -151,7 +145,9 @@ const pageHeaders = (key: string) => ({
 const typed = (text: string, type: string) =>
   new Response(text, { headers: { "content-type": `${type}; charset=utf-8`, "cache-control": "no-store" } });
 
-async function bundle(path: string): Promise<string> {
-  const built = await Bun.build({ entrypoints: [path], target: "browser", minify: true });
+/** When it is asked for: most demos end without anybody opening the page, and their first words are waited for. */
+async function bundle(name: string): Promise<string> {
+  const entrypoint = join(import.meta.dir, "page", name);
+  const built = await Bun.build({ entrypoints: [entrypoint], target: "browser", minify: true });
   return (await built.outputs[0]?.text()) ?? "";
 }
