@@ -64,6 +64,8 @@ async function start(): Promise<void> {
     if (missing.length === 0) logger.info("ready");
     else logger.warn({ missing, faults: readiness.faults() }, "started, but not ready");
   } catch (caught) {
+    // A signal came during the start, and has closed what the start was about to use.
+    if (lifecycle.state() !== "starting") return;
     // What SidetoneError says is a sentence with a remedy; anything else is a defect, whose stack is needed.
     if (caught instanceof SidetoneError && caught.code !== "INTERNAL")
       logger.fatal({ code: caught.code, reason: caught.message }, "could not start");

@@ -16,7 +16,8 @@ export function listenFailure(caught: unknown, { setting, host, port }: ListenPl
   function sentence(text: string): string {
     if (text.includes("EADDRINUSE"))
       return `${setting} ${port} is taken by another program. End that one, or set ${setting} to another port`;
-    if (text.includes("EADDRNOTAVAIL") || text.includes("ENOTFOUND"))
+    // Bun says EINVAL of a host that has no address, gRPC says that its name is not resolved.
+    if (/EADDRNOTAVAIL|ENOTFOUND|EINVAL|Name resolution failed/.test(text))
       return `LISTEN_HOST ${host} is no address of this machine. Set it to 0.0.0.0 for all of its addresses, or to one of them`;
     if (text.includes("EACCES"))
       return `${setting} ${port} needs more rights than this user has. Set ${setting} to a port from 1024 upwards`;

@@ -1,4 +1,5 @@
 /** Whether this process has credentials for Google at all, known before anything else is started. */
+import { createPrivateKey } from "node:crypto";
 import { GoogleAuth } from "google-auth-library";
 import { SidetoneError } from "../base/errors.ts";
 import type { Settings } from "../settings/table.ts";
@@ -17,7 +18,9 @@ export async function requireCredentials(
   const pulls = PUBSUB_DELIVERY !== "push" && PUBSUB_EMULATOR_HOST === undefined;
   if (DIALOGFLOW_ENDPOINT !== undefined && !pulls) return;
   try {
-    await new GoogleAuth({ scopes: [SCOPE] }).getClient();
+    const client = await new GoogleAuth({ scopes: [SCOPE] }).getClient();
+    // Google's library looks at it only when it signs with it, in the middle of a call.
+    if ("key" in client && typeof client.key === "string") createPrivateKey(client.key);
   } catch (caught) {
     throw new SidetoneError("CONFIG_INVALID", sentence(keyFile, String(caught)), { cause: caught });
   }
@@ -28,6 +31,6 @@ function sentence(keyFile: string | undefined, text: string): string {
     return "No credentials for Google were found. Set GOOGLE_APPLICATION_CREDENTIALS to the service account's key file, or run: gcloud auth application-default login";
   const what = /does not exist|ENOENT/.test(text)
     ? "there is no such file"
-    : "it cannot be read as a key file (JSON)";
+    : "it cannot be read as a key file (JSON with a private key)";
   return `GOOGLE_APPLICATION_CREDENTIALS is ${keyFile}, but ${what}. Name the service account's key file, or unset it to use other credentials of this machine`;
 }

@@ -5,14 +5,21 @@ const KNOWN = Object.keys(SETTING_TABLE);
 /** An environment holds much that is for others: a name is close only if few of its letters differ. */
 const MOST_CHANGES = 2;
 const LETTERS_PER_CHANGE = 5;
+/** What some editors write before the first line; Bun's own reading of .env leaves it out, other programs' does not. */
+const BYTE_ORDER_MARK = "\uFEFF";
 
 /** One sentence for each such name, never with its value. A setting that is given under its own name too is not missed. */
 export function misspeltSettings(environment: Readonly<Record<string, string | undefined>>): string[] {
   const given = Object.keys(environment).filter((name) => environment[name] !== undefined);
   return given.flatMap((name) => {
     if (Object.hasOwn(SETTING_TABLE, name)) return [];
-    const meant = KNOWN.find((known) => environment[known] === undefined && isClose(name, known));
-    return meant === undefined ? [] : [`${name} is not a setting and has no effect. Write ${meant}.`];
+    const meant = KNOWN.find((known) => (environment[known] ?? "") === "" && isClose(name, known));
+    if (meant === undefined) return [];
+    if (name.startsWith(BYTE_ORDER_MARK))
+      return [
+        `The file with ${meant} begins with an invisible mark, so that line has no effect. Save it as UTF-8 without a byte order mark.`,
+      ];
+    return [`${name} is not a setting and has no effect. Write ${meant}.`];
   });
 }
 

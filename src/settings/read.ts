@@ -51,6 +51,10 @@ function readValues(names: readonly SettingName[], environment: Environment) {
       problems.push(`${name} is not set. It is needed: ${description}.`);
       continue;
     }
+    if (/^(["']).*\1$/s.test(text)) {
+      problems.push(`${name} has quotes around its value, which would be part of it. Leave them out.`);
+      continue;
+    }
     const parsed = schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
     else {

@@ -83,6 +83,41 @@ describe("settings", () => {
     expect(problems[0]).toStartWith(sentence);
   });
 
+  test("quotes that would be part of the value are told, also of a secret, without it", () => {
+    for (const [name, value] of [
+      ["HTTP_PORT", "'8080'"],
+      ["CONVERSATION_PROFILE_NAME", '"projects/p/locations/global/conversationProfiles/x"'],
+      ["FIVE9_TRUST_TOKEN", `"${"t".repeat(40)}"`],
+    ] as const)
+      expect(problemsWith({ [name]: value })).toEqual([
+        `${name} has quotes around its value, which would be part of it. Leave them out.`,
+      ]);
+  });
+
+  test("ends of lines of another system are no part of a value", () => {
+    expect(readConfig({ ...TEST_ENVIRONMENT, HTTP_PORT: "0\r", LISTEN_HOST: "127.0.0.1\r" })).toMatchObject({
+      HTTP_PORT: 0,
+      LISTEN_HOST: "127.0.0.1",
+    });
+  });
+
+  test("a byte order mark before the first name is told by what it is", () => {
+    const { PROJECT_ID, ...others } = TEST_ENVIRONMENT;
+    for (const empty of [{}, { PROJECT_ID: "" }])
+      expect(problemsOf({ ...others, ...empty, "\uFEFFPROJECT_ID": PROJECT_ID })[1]).toBe(
+        "The file with PROJECT_ID begins with an invisible mark, so that line has no effect. Save it as UTF-8 without a byte order mark.",
+      );
+  });
+
+  test("a profile of another project, and one port for two servers", () => {
+    expect(problemsWith({ PROJECT_ID: "another" })).toEqual([
+      `CONVERSATION_PROFILE_NAME belongs to project ${TEST_ENVIRONMENT.PROJECT_ID}, but PROJECT_ID is another. Make them the same.`,
+    ]);
+    expect(problemsWith({ HTTP_PORT: "8080", GRPC_PORT: "8080" })).toEqual([
+      "GRPC_PORT and HTTP_PORT are both 8080. Give each its own port.",
+    ]);
+  });
+
   test("a needed setting under a name with a mistake is told as both", () => {
     const { PROJECT_ID, ...others } = TEST_ENVIRONMENT;
     const problems = problemsOf({ ...others, PROJET_ID: PROJECT_ID });
@@ -133,6 +168,23 @@ describe("what the settings name", () => {
     expect(listenFailure(grpc, { setting: "GRPC_PORT", ...place }).message).toBe(sentence("GRPC_PORT"));
   });
 
+  test.each(["203.0.113.7", "fe80::1", "nowhere.invalid"])(
+    "a host that is none of this machine: %s",
+    (host) => {
+      const sentence = `LISTEN_HOST ${host} is no address of this machine. Set it to 0.0.0.0 for all of its addresses, or to one of them`;
+      expect(() => {
+        try {
+          Bun.serve({ hostname: host, port: 0, fetch: () => new Response() });
+        } catch (caught) {
+          throw listenFailure(caught, { setting: "HTTP_PORT", host, port: 0 });
+        }
+      }).toThrow(sentence);
+      // As gRPC's server says it.
+      const grpc = new Error(`Name resolution failed for target dns:${host}:0`);
+      expect(listenFailure(grpc, { setting: "GRPC_PORT", host, port: 0 }).message).toBe(sentence);
+    },
+  );
+
   test("a data directory that is in use, and one that is a file", async () => {
     const held = await storage({ dataDirectory: join(directory, "held") });
     expect(await told(storage({ dataDirectory: join(directory, "held") }))).toBe(
@@ -140,6 +192,9 @@ describe("what the settings name", () => {
     );
     await held.close();
     await writeFile(join(directory, "file"), "");
+    expect(await told(storage({ dataDirectory: join(directory, "file/below") }))).toContain(
+      "cannot be written: it is not a directory. Let this user write there",
+    );
     expect(await told(storage({ dataDirectory: join(directory, "file") }))).toBe(
       `the data directory ${join(directory, "file")} cannot be written: it is not a directory. Let this user write there, or set DATA_DIRECTORY to another folder`,
     );
@@ -178,6 +233,11 @@ describe("what the settings name", () => {
     return paths;
   }
 });
+
+const NO_SIMULATORS = {
+  ...{ DIALOGFLOW_ENDPOINT: undefined, PUBSUB_EMULATOR_HOST: undefined },
+  PUBSUB_DELIVERY: "pull",
+} as const;
 
 /** The whole program on a terminal, with this environment. */
 async function startOnTerminal(environment: Record<string, string>) {
@@ -226,6 +286,49 @@ describe("the program", () => {
     expect(String(line.reason)).toStartWith("GOOGLE_APPLICATION_CREDENTIALS is /, but ");
     expect(line.err).toBeUndefined();
   });
+
+  test.each([
+    ["an empty file", ""],
+    ["half of a key", '{"type":"service_account","client_email":"x@y"'],
+    ["another JSON", "{}"],
+    [
+      "a key that was cut",
+      '{"type":"service_account","client_email":"x@y.example","private_key":"-----BEGIN PRIVATE KEY-----\\nMIIE"}',
+    ],
+  ])("credentials in %s are told without what is in it", async (name, content) => {
+    const keyFile = join(directory, `${name.replaceAll(" ", "-")}.json`);
+    await writeFile(keyFile, content);
+    const before = process.env.GOOGLE_APPLICATION_CREDENTIALS;
+    process.env.GOOGLE_APPLICATION_CREDENTIALS = keyFile;
+    const message = await told(requireCredentials({ ...NO_SIMULATORS }, keyFile));
+    if (before === undefined) delete process.env.GOOGLE_APPLICATION_CREDENTIALS;
+    else process.env.GOOGLE_APPLICATION_CREDENTIALS = before;
+    expect(message).toBe(
+      `GOOGLE_APPLICATION_CREDENTIALS is ${keyFile}, but it cannot be read as a key file (JSON with a private key). Name the service account's key file, or unset it to use other credentials of this machine`,
+    );
+  });
+
+  test("a start that is interrupted is no failed start", async () => {
+    const asked = Promise.withResolvers<void>();
+    // Takes a connection and says nothing, so that the start waits.
+    const silent = createServer(() => asked.resolve()).listen(0, "127.0.0.1");
+    await new Promise((resolve) => silent.once("listening", resolve));
+    const address = `127.0.0.1:${(silent.address() as { port: number }).port}`;
+    const child = Bun.spawn([process.execPath, "--no-env-file", MAIN], {
+      env: {
+        ...{ PATH: process.env.PATH ?? "", ...TEST_ENVIRONMENT, DIALOGFLOW_ENDPOINT: address },
+        ...{ PUBSUB_EMULATOR_HOST: address, DATA_DIRECTORY: join(directory, "interrupted") },
+        ...{ HTTP_PORT: "0", GRPC_PORT: "0", LISTEN_HOST: "127.0.0.1" },
+      },
+      stdout: "pipe",
+    });
+    const output = new Response(child.stdout).text();
+    await asked.promise;
+    child.kill("SIGTERM");
+    expect(await child.exited).toBe(0);
+    expect(await output).not.toContain("could not start");
+    silent.close();
+  }, 120_000);
 
   test("simulators of both of Google's services need no credentials", async () => {
     const DIALOGFLOW_ENDPOINT = "127.0.0.1:1";

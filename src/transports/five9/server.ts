@@ -1,4 +1,5 @@
 /** The Five9 voice server: listens for StreamingVoice RPCs, keeps count of them, drains and closes. */
+import { isIPv6 } from "node:net";
 import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { LegClose } from "../../actors/call/events.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
@@ -200,7 +201,9 @@ function bind(server: Server, options: Five9ServerOptions): Promise<number> {
           { cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) },
         ]);
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, credentials, (error, boundPort) => {
+    // gRPC wants an IPv6 address in brackets.
+    const address = isIPv6(host) ? `[${host}]` : host;
+    server.bindAsync(`${address}:${port}`, credentials, (error, boundPort) => {
       if (error === null) resolve(boundPort);
       else reject(listenFailure(error, { setting: "GRPC_PORT", host, port }));
     });
