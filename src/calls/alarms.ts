@@ -68,8 +68,9 @@ function callAlarms({ context, view, live }: AlarmFacts): Alarm[] {
     alarms.push(warning("CONVERSATION_LATE", `The conversation could not be opened yet${why}`));
   }
   alarms.push(...speakerAlarms(context));
-  const isNobodyNamed = context.unknownSpeakers.noParticipants !== undefined;
-  if (!live && context.legs.length === 0 && !isNobodyNamed) {
+  // Where words came, an alarm of its own says why they are nobody's.
+  const hasUnknown = Object.keys(context.unknownSpeakers).length > 0;
+  if (!live && context.legs.length === 0 && !hasUnknown) {
     alarms.push(warning("AUDIO_NEVER_CAME", "The call was announced, and no audio came"));
   }
   alarms.push(...helpAlarms(context));

@@ -183,6 +183,8 @@ export class LiveCall {
     const { type } = inspection.event;
     if (type === "counters.sampled") this.#recorder.sampled();
     const { line, keepsView } = policyOf(type);
+    // That no words are recognised is seen by the accounts alone.
+    if (type === "counters.sampled" && this.#context.suggestions === 0) this.#announceView();
     if (line === "none") return;
     if (!keepsView) this.#announceView();
     this.#options.onChanged();

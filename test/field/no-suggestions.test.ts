@@ -6,42 +6,37 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { status } from "@grpc/grpc-js";
 import { readSample, type Sample } from "../../samples/sample.ts";
 import type { AgentAssistSimulator } from "../../simulators/agent-assist/simulator.ts";
-import { panelUrl } from "../../simulators/stage/desktop-client.ts";
-import type { Bundle } from "../../src/contract/bundle.ts";
+import { newCallId } from "../../simulators/stage/stage.ts";
+import { createPubsubClient } from "../../src/transports/pubsub/client.ts";
 import { openBotCall, saidBy, startOf } from "../support/bot-call.ts";
 import { chromiumPath, NO_CHROMIUM } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { guidePath, HelpStory, type ToldCause } from "../support/help-story.ts";
 import { type DeskPage, type OperatorDesk, startOperatorDesk } from "../support/operator-desk.ts";
 
 /** Only a hang takes as long. */
 const STORY_MS = 600_000;
 const BOT_TOKEN = "b".repeat(24);
 const SUBSCRIPTION = "aa-new-suggestion-sub";
+const PROJECT = "demo-project";
 const TOPIC = "aa-new-suggestion-topic";
 const hasBrowser = chromiumPath() !== undefined;
 if (!hasBrowser) console.info(NO_CHROMIUM);
 
 let desk: OperatorDesk;
 let at: DeskPage;
+let story: HelpStory;
 let sample: Sample;
 
 /** A cause, how it comes about in the cloud, and what is said of it. */
-interface Cause {
+interface Cause extends ToldCause {
   name: string;
-  /** In the bundle, and at the end of the agent's sentence. */
-  code: string;
   breakIt(cloud: AgentAssistSimulator): void;
   /** Told at /readyz before the call; absent for what only a call shows. */
   known?: string;
   mend(cloud: AgentAssistSimulator): void;
   /** On the agent's page. */
   agent: string;
-  /** On the call's page: the cause's own code, and what its sentence and its remedy have. */
-  cause: string;
-  says: string;
-  remedy: string;
-  /** The page and the heading of the guide. */
-  guide: string;
 }
 
 const profileFeatures = (types: string[]) => types.map((type) => ({ type, isEventBased: true }));
@@ -170,30 +165,6 @@ async function knownFaults(): Promise<string[]> {
   return faults;
 }
 
-const guidePath = (guide: string) => `/docs/guides/${guide.replace(/#|$/, (end) => `.md${end}`)}`;
-
-const reason = () => at.page.locator("sidetone-suggestions .empty p");
-
-/** The agent's page, opened while the call lives, says it in one sentence. */
-async function agentReads(callId: string, text: string, source?: "audiocodes"): Promise<void> {
-  const { launchKey } = desk.scene.stage.secrets;
-  const address = { httpBaseUrl: desk.base, callId, launchKey, ...(source ? { source } : {}) };
-  await at.page.goto(panelUrl(address));
-  await eventually(async () => expect(await reason().textContent()).toContain(text));
-}
-
-/** The call's page has the cause with its remedy and a link to its guide, and the bundle the code. */
-async function operatorReads(callKey: string, cause: Omit<Cause, "name" | "breakIt" | "mend" | "agent">) {
-  await at.page.goto(`${desk.base}/operators/calls/${callKey}`);
-  const item = at.page.locator(`cause-list li[data-code="${cause.cause}"]`).first();
-  await eventually(async () => expect(await item.textContent()).toContain(cause.says));
-  expect(await item.locator(".help").textContent()).toContain(cause.remedy);
-  const link = item.getByRole("link", { name: "Guide" });
-  expect(await link.getAttribute("href")).toBe(guidePath(cause.guide));
-  const bundle = (await (await desk.ask("ada", `/calls/${callKey}/bundle`)).json()) as Bundle;
-  expect(bundle.detail.call.view.noHelp).toBe(cause.code);
-}
-
 describe.skipIf(!hasBrowser)("no suggestions, because", () => {
   beforeAll(async () => {
     sample = await readSample("lost-card");
@@ -209,24 +180,9 @@ describe.skipIf(!hasBrowser)("no suggestions, because", () => {
     setup.areSuggestionsAnswered = false;
     usual = { features: setup.features, generators: setup.generators };
     at = await desk.open();
+    story = new HelpStory(desk, at);
   }, STORY_MS);
   afterAll(() => desk?.close(), STORY_MS);
-
-  /** A call whose audio has come to its end, and which stays until the gate is opened. */
-  async function callWithoutHelp() {
-    const gate = Promise.withResolvers<void>();
-    const { stage } = desk.scene;
-    const call = await stage.call(sample, { speed: 100, order: "cti-first", stayUntil: gate.promise });
-    await call.started;
-    const callKey = `five9-${call.callId}`;
-    return {
-      ...{ callId: call.callId, callKey },
-      async end() {
-        gate.resolve();
-        await desk.scene.endedByOperator(call.callId).catch(() => desk.scene.ended(call.callId));
-      },
-    };
-  }
 
   test.each(CAUSES.map((cause) => [cause.name, cause] as const))(
     "%s",
@@ -235,11 +191,13 @@ describe.skipIf(!hasBrowser)("no suggestions, because", () => {
       cause.breakIt(cloud);
       const { known } = cause;
       if (known !== undefined) await eventually(async () => expect(await knownFaults()).toContain(known));
-      const call = await callWithoutHelp();
-      await agentReads(call.callId, cause.agent);
-      expect(await reason().textContent()).toContain(`For your supervisor: ${cause.code}.`);
+      const callId = newCallId();
+      // It is open before there is anything to say, and learns it by itself.
+      await story.openPanel(callId);
+      const call = await story.call(sample, callId);
+      await story.agentReads(cause.agent, cause.code);
       await call.end();
-      await operatorReads(call.callKey, cause);
+      await story.operatorReads(call.callKey, cause);
       cause.mend(cloud);
       await eventually(async () => expect(await knownFaults()).toEqual([]));
     },
@@ -255,9 +213,10 @@ describe.skipIf(!hasBrowser)("no suggestions, because", () => {
       await eventually(async () =>
         expect((await desk.scene.stage.callDetail(call.callKey))?.call.view.noHelp).toBe("NO_SPEAKER"),
       );
-      await agentReads(call.conversationId, "whose speaker is not known", "audiocodes");
+      await story.openPanel(call.conversationId, "audiocodes");
+      await story.agentReads("whose speaker is not known", "NO_SPEAKER");
       await call.end();
-      await operatorReads(call.callKey, {
+      await story.operatorReads(call.callKey, {
         ...{ code: "NO_SPEAKER", cause: "no-speaker", says: "whose speaker is not known" },
         ...{ remedy: "AUDIOCODES_ROLES", guide: "audiocodes" },
       });
@@ -268,19 +227,18 @@ describe.skipIf(!hasBrowser)("no suggestions, because", () => {
   test(
     "no desktop ever joined, and with one that did there is nothing to explain",
     async () => {
-      const unwatched = await callWithoutHelp();
+      const unwatched = await story.call(sample);
       const suggestionsOf = async (callKey: string) =>
         (await desk.scene.stage.callDetail(callKey))?.call.suggestions ?? 0;
       await eventually(async () => expect(await suggestionsOf(unwatched.callKey)).toBeGreaterThan(0));
       await unwatched.end();
-      await operatorReads(unwatched.callKey, {
+      await story.operatorReads(unwatched.callKey, {
         ...{ code: "NO_DESKTOP", cause: "no-desktop", says: "no desktop was joined" },
         ...{ remedy: "call_id and launch_key", guide: "five9#4-connector" },
       });
 
-      const watched = await callWithoutHelp();
-      const { launchKey } = desk.scene.stage.secrets;
-      await at.page.goto(panelUrl({ httpBaseUrl: desk.base, callId: watched.callId, launchKey }));
+      const watched = await story.call(sample);
+      await story.openPanel(watched.callId);
       await at.page.locator("sidetone-card").first().waitFor();
       await watched.end();
       const detail = await desk.scene.stage.callDetail(watched.callKey);
@@ -290,9 +248,36 @@ describe.skipIf(!hasBrowser)("no suggestions, because", () => {
   );
 
   test(
+    "what comes is no event of Agent Assist",
+    async () => {
+      const { cloud } = desk.scene.stage;
+      const pubsub = createPubsubClient({ projectId: PROJECT, emulatorEndpoint: cloud.address });
+      await pubsub.createTopic("elsewhere");
+      cloud.setup.topics.suggestions = "elsewhere";
+      await pubsub.topic(TOPIC).publishMessage({ data: Buffer.from("a text of another program") });
+      await eventually(async () => expect(await knownFaults()).toEqual(["EVENTS_UNREADABLE"]));
+      const call = await story.call(sample);
+      await story.openPanel(call.callId);
+      await story.agentReads("they come in a form that cannot be read", "EVENTS_UNREADABLE");
+      await call.end();
+      await story.operatorReads(call.callKey, {
+        ...{ code: "EVENTS_UNREADABLE", cause: "events-unreadable" },
+        says: `What comes from ${SUBSCRIPTION} cannot be read`,
+        ...{ remedy: "Set messageFormat to JSON", guide: "google-cloud#2-conversation-profile" },
+      });
+      mendProfile(cloud);
+      await pubsub.close();
+    },
+    STORY_MS,
+  );
+
+  test(
     "each guide has the heading that a cause leads to",
     async () => {
-      const guides = new Set([...CAUSES.map(({ guide }) => guide), "audiocodes", "five9#4-connector"]);
+      const guides = new Set([
+        ...CAUSES.map(({ guide }) => guide),
+        ...["audiocodes", "five9#4-connector", "google-cloud#push-instead"],
+      ]);
       for (const guide of guides) {
         await at.page.goto(`${desk.base}${guidePath(guide)}`);
         const heading = guide.includes("#")

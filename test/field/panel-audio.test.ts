@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { panelUrl } from "../../simulators/stage/desktop-client.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { seriousFindings } from "../support/axe.ts";
+import { openBotCall, saidBy, startOf } from "../support/bot-call.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
 import { type BrowserTab, openTab, type TabLook } from "../support/browser-tab.ts";
 import { eventually } from "../support/eventually.ts";
@@ -20,6 +21,7 @@ const STORY_MS = 600_000;
 const PICTURES = "artefacts/panel-audio";
 const NARROW: TabLook = { width: 320, height: 568 };
 const CUSTOMER = { callLeg: 1 };
+const BOT_TOKEN = "b".repeat(24);
 
 let browser: Browser;
 let tab: BrowserTab;
@@ -43,7 +45,11 @@ const picture = (name: string) => page.screenshot({ path: `${PICTURES}/${name}.p
 describe.skipIf(!hasChromium)("in a call of Five9", () => {
   let scene: TestStage;
   beforeAll(async () => {
-    scene = await startTestStage({ settings: { RECONNECT_GRACE_MS: "600000", AWAIT_MEDIA_MS: "3000" } });
+    scene = await startTestStage({
+      settings: {
+        ...{ RECONNECT_GRACE_MS: "600000", AWAIT_MEDIA_MS: "3000", AUDIOCODES_BOT_TOKEN: BOT_TOKEN },
+      },
+    });
   }, STORY_MS);
   afterAll(() => scene?.close(), STORY_MS);
   afterEach(() => tab.leave(), STORY_MS);
@@ -126,6 +132,37 @@ describe.skipIf(!hasChromium)("in a call of Five9", () => {
       await untilPhase("In progress");
       expect(await banner().count()).toBe(0);
       customer.stream.sendStatus(1);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "words of nobody known for AWAIT_MEDIA_MS: no hangup, an alarm that says so, also afterwards, and the page says why",
+    async () => {
+      const { httpBaseUrl, secrets } = scene.stage;
+      const call = await openBotCall({ httpBaseUrl, botToken: BOT_TOKEN });
+      const answers = await call.hear(startOf({}));
+      answers.push(...(await call.hear(saidBy({}, "hello"))));
+      await tab.begin(NARROW);
+      const { launchKey } = secrets;
+      const { conversationId: callId } = call;
+      await page.goto(panelUrl({ httpBaseUrl, callId, launchKey, source: "audiocodes" }));
+      await untilPhase("No audio came");
+      const reason = page.locator("sidetone-suggestions .empty p");
+      await eventually(async () =>
+        expect(await reason.textContent()).toContain("whose speaker is not known"),
+      );
+      expect(await banner().count()).toBe(0);
+      await picture("nobody-known");
+      await eventually(async () => {
+        const { call: row } = (await scene.stage.callDetail(call.callKey)) ?? {};
+        expect(row?.alarms.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+          "serious SPEAKER_UNKNOWN",
+        ]);
+        expect(row?.live).toBe(false);
+      });
+      expect(answers.map(({ name }) => name)).not.toContain("hangup");
+      await call.end();
     },
     STORY_MS,
   );

@@ -47,6 +47,8 @@ export class CallBanner extends LitElement {
     }
     switch (this.phase) {
       case "noAudio":
+        // The pane of suggestions says then what does come.
+        if (this.call.noHelp === "NO_SPEAKER") return undefined;
         return {
           tone: "warn",
           icon: "problem",

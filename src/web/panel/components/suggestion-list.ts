@@ -193,7 +193,8 @@ export class SuggestionList extends LitElement {
   #reason(): EmptyPane | undefined {
     const code = this.suggestions.unlisted > 0 ? "NOT_LISTED" : this.noHelp;
     const text = agentWordsOf(code);
-    if (text === undefined || !EXPLAINED_PHASES.has(this.phase)) return undefined;
+    const isExplained = EXPLAINED_PHASES.has(this.phase) || code === "NO_SPEAKER";
+    if (text === undefined || !isExplained) return undefined;
     const tell = `For your supervisor: ${code}.`;
     return { icon: "problem", tone: "warn", title: "No suggestions", text: `${text} ${tell}` };
   }
