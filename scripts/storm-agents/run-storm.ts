@@ -41,7 +41,7 @@ const TICK_MS = 100;
 export async function runStorm(options: StormOptions): Promise<StormResult> {
   const { say = () => {} } = options;
   const secret = () => randomBytes(24).toString("hex");
-  const [token, botToken] = [secret(), secret()];
+  const [token, botToken, operatorToken] = [secret(), secret(), secret()];
   const [cloud, pusher] = await Promise.all([
     startAgentAssistSimulator({ project: PROJECT, conversationCapacity: options.agents * 2 }),
     startPusher(),
@@ -53,7 +53,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
       : { REDIS_URL: options.fleet.redisUrl };
   const environment = {
     ...{ PROJECT_ID: PROJECT, CONVERSATION_PROFILE_NAME: cloud.conversationProfileName },
-    ...{ JWT_SECRET: secret(), OPERATOR_TOKEN: secret(), AUDIOCODES_BOT_TOKEN: botToken },
+    ...{ JWT_SECRET: secret(), OPERATOR_TOKEN: operatorToken, AUDIOCODES_BOT_TOKEN: botToken },
     ...{ AGENT_APPLICATIONS_TOKEN: token, AUDIOCODES_EXPIRES_SECONDS: "3600" },
     ...{ MAX_STREAMS: String(options.agents * 2), MAX_DESKTOPS: String(options.agents * 2) },
     ...{ PUBSUB_DELIVERY: "push", PUSH_AUDIENCE: pusher.audience, PUSH_KEYS_URL: pusher.keysUrl },
@@ -72,6 +72,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
   }));
   const agents = seats.map((seat) => createStormAgent({ anyUrl, token, ...seat }));
   try {
+    for (const url of urls) await knowsAll(url, operatorToken, urls.length);
     await inTurn(seats, (seat) => beginCall(anyUrl, botToken, seat));
     await inTurn(agents, (agent) => agent.begin());
     say(`${agents.length} agents have assistance in ${agents.length} calls`);
@@ -123,6 +124,18 @@ export function scoreStorm(
   const faults =
     result.sessionsLost + result.metadataLost + result.metadataDoubled + result.metadataOutOfOrder;
   return { ok: faults === 0 && result.reloads > 0, ...result };
+}
+
+/** An instance knows the others a second after they have started: until then it takes them for gone. */
+async function knowsAll(url: string, operatorToken: string, instances: number): Promise<void> {
+  const headers = { authorization: `Bearer ${operatorToken}` };
+  const endsAtMs = performance.now() + SETTLE_DEADLINE_MS;
+  for (;;) {
+    const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
+    if (metrics.includes(`\nsidetone_fleet_instances ${instances}\n`)) return;
+    if (performance.now() > endsAtMs) throw new Error("the instances do not know each other");
+    await Bun.sleep(TICK_MS);
+  }
 }
 
 /** As VoiceAI Connect begins a recorded call (Bot API, call initiation). */

@@ -11,11 +11,14 @@ import { TEST_SETTINGS } from "../../test/support/settings.ts";
 import { systemClock } from "../base/clock.ts";
 import { createLogger } from "../base/log.ts";
 import { openBus } from "../fleet/bus.ts";
+import { createDesktopTokens } from "../http/panel/desktop-token.ts";
 import { createOperatorDoor } from "../operators/door.ts";
 import { openSignedOut } from "../storage/signed-out.ts";
 import { type Renewal, shareRenewals } from "./renewals.ts";
 
 const clock = systemClock;
+/** All instances have the same secret. */
+const TOKENS = { secret: "a secret of thirty-two characters or more", project: "p", lifetimeMs: 60_000 };
 const logger = createLogger("silent");
 const closing: (() => unknown)[] = [];
 let redis: TestRedisServer;
@@ -46,6 +49,19 @@ describe.skipIf(redisServerPath === null)(`two instances on one Redis${redisSkip
     expect(await one.identify(ends)).toBeNull();
     expect(await other.identify(ends)).toBeNull();
     expect(await other.identify(stays)).not.toBeNull();
+  });
+
+  test("a desktop's token of one is taken and renewed by the other, with the same session and rights", async () => {
+    const open = () => createDesktopTokens({ ...TOKENS, clock });
+    const [one, other] = [open(), open()];
+    const token = await one.issue({ conversationName: "projects/p/conversations/c" });
+    const claims = await other.verify(token);
+    expect(claims).toEqual(await one.verify(token));
+    const renewed = await one.verify(await other.refresh(token));
+    const { sid, conversations, auth_time } = claims;
+    expect(renewed).toMatchObject({ sid, conversations, auth_time });
+    const stranger = createDesktopTokens({ ...TOKENS, secret: TOKENS.secret.toUpperCase(), clock });
+    expect(stranger.verify(token)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
   test("a desktop's token that is renewed at one extends its session's connections at both, once", async () => {
