@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { allFindings } from "../support/axe.ts";
 import { eventually } from "../support/eventually.ts";
 import { CALL_ID, hasChromium, panelStories, STORY_MS } from "../support/panel-stories.ts";
 import { ordinaryScene, PREVIEW_RESULTS } from "../support/preview-call.ts";
@@ -99,6 +100,29 @@ describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing
       }
       expect(unreached).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(200);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "axe finds nothing, best practices included, narrow and wide, in both themes",
+    async () => {
+      const { page, preview, call } = story;
+      await preview.accept(...ordinaryScene(call));
+      preview.setCallState(CALL_ID, {
+        media: "streaming",
+        conversation: "open",
+        participants: { agent: "recognizing", customer: "recovering" },
+      });
+      for (const look of [
+        { width: 320, height: 568, colorScheme: "dark" },
+        { width: 1_280, height: 800, colorScheme: "light" },
+      ] as const) {
+        await story.open(look);
+        await expectCards(9);
+        await page.getByText("Catching up with the customer").waitFor();
+        expect(await allFindings(page)).toEqual([]);
+      }
     },
     STORY_MS,
   );

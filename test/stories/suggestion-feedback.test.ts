@@ -209,10 +209,31 @@ describe.skipIf(!hasChromium)("an agent's feedback in Chromium", () => {
       await box().press("Enter");
       await page.getByText("For your supervisor: 429, Quota exceeded.").waitFor();
       rest.answerWith = undefined;
-      await page.getByRole("button", { name: "Ask again" }).click();
+      await page.getByRole("button", { name: "Try again" }).click();
       await page.locator("sidetone-card").first().getByRole("heading", { name: "lost card" }).waitFor();
       // The browser reports the refusal by itself.
       complaints = complaints.filter((text) => !text.includes("429"));
+    },
+    STORY_MS,
+  );
+
+  test(
+    "a summary is made when the agent wants one, and again, with names to read and sections to copy",
+    async () => {
+      const summaries = page.locator('sidetone-card:has(article[data-kind="summary"])');
+      const before = await summaries.count();
+      const button = page.getByRole("button", { name: "Summarize" });
+      await button.click();
+      await eventually(async () => expect(await summaries.count()).toBe(before + 1));
+      const made = page.locator("sidetone-card").first();
+      const names = await made.locator("dt span:first-child").allTextContents();
+      expect(names.length).toBeGreaterThan(1);
+      for (const name of names) expect(name).toMatch(/^[A-Z][^_]+$/);
+      await made.getByRole("button", { name: `Copy ${names[1]}`, exact: true }).click();
+      const copied = await page.evaluate("navigator.clipboard.readText()");
+      expect(copied).toBe((await made.locator("dd").nth(1).textContent())?.trim() ?? "");
+      await button.click();
+      await eventually(async () => expect(await summaries.count()).toBe(before + 2));
     },
     STORY_MS,
   );

@@ -1,12 +1,16 @@
 /** Which kinds of help a suggestion event brings, read from its results. */
 import { isJsonObject } from "../../base/json.ts";
 
-/** Result field of a HumanAgentAssistantEvent (google.cloud.dialogflow.v2beta1.SuggestionResult) to feature name. */
+/**
+ * Result field of a HumanAgentAssistantEvent (google.cloud.dialogflow.v2beta1.SuggestionResult) to feature name. The proto has
+ * summaries of generators only; an event that has the reply of SuggestConversationSummary is read as well.
+ */
 const FEATURE_OF_RESULT: Readonly<Record<string, string>> = {
   suggestArticlesResponse: "ARTICLE_SUGGESTION",
   suggestFaqAnswersResponse: "FAQ",
   suggestSmartRepliesResponse: "SMART_REPLY",
   suggestKnowledgeAssistResponse: "KNOWLEDGE_ASSIST",
+  suggestConversationSummaryResponse: "CONVERSATION_SUMMARIZATION",
   suggestDialogflowAssistsResponse: "DIALOGFLOW_ASSIST",
   suggestEntityExtractionResponse: "ENTITY_EXTRACTION",
   error: "ERROR",

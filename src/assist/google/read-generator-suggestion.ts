@@ -2,6 +2,7 @@
 import type { JsonObject } from "../../base/json.ts";
 import { listOf, recordOf, textOf } from "../../base/json-fields.ts";
 import type { Suggestion, SuggestionContent } from "../suggestion.ts";
+import { summaryOfSections } from "./read-summary.ts";
 import { readUnknown } from "./read-unknown.ts";
 
 /** Reads `generatorSuggestionAnswers[i]` (v2beta1 GenerateSuggestionsResponse.GeneratorSuggestionAnswer). */
@@ -19,7 +20,7 @@ function readSuggestion(suggestion: JsonObject): SuggestionContent[] {
       case "agentCoachingSuggestion":
         return readCoaching(recordOf(value));
       case "summarySuggestion":
-        return readSummary(recordOf(value));
+        return summaryOfSections(recordOf(value).summarySections);
       case "freeFormSuggestion":
         return readNote(recordOf(value));
       // How the generator came to its answer, which is beside it.
@@ -43,14 +44,6 @@ function readCoaching(coaching: JsonObject): SuggestionContent[] {
     .filter(({ title, detail }) => title !== "" || detail !== "");
   if (actions.length + responses.length + instructions.length === 0) return [];
   return [{ kind: "coaching", actions, responses, instructions }];
-}
-
-function readSummary(summary: JsonObject): SuggestionContent[] {
-  const sections = listOf(summary.summarySections)
-    .map(recordOf)
-    .map((section) => ({ title: textOf(section.section), text: textOf(section.summary) }))
-    .filter(({ text }) => text !== "");
-  return sections.length === 0 ? [] : [{ kind: "summary", sections }];
 }
 
 function readNote(note: JsonObject): SuggestionContent[] {

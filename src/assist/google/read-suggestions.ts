@@ -3,6 +3,7 @@ import type { JsonObject } from "../../base/json.ts";
 import { listOf, recordOf, textOf, webAddressOf } from "../../base/json-fields.ts";
 import type { SourceLink, Suggestion, SuggestionContent, SuggestionOrigin } from "../suggestion.ts";
 import { readGeneratorAnswer } from "./read-generator-suggestion.ts";
+import { readConversationSummary } from "./read-summary.ts";
 import { readUnknown } from "./read-unknown.ts";
 
 /** Reads `suggestionResults[i]`. Known but empty responses give nothing; unknown ones give an "other" suggestion. */
@@ -23,6 +24,8 @@ function readResponse(field: string, value: unknown): Suggestion[] {
       return readKnowledge(response);
     case "generateSuggestionsResponse":
       return listOf(response.generatorSuggestionAnswers).flatMap(readGeneratorAnswer);
+    case "suggestConversationSummaryResponse":
+      return readConversationSummary(response);
     case "error":
       return [
         suggested({ kind: "problem", text: textOf(response.message) || "A suggestion could not be made." }),

@@ -60,8 +60,22 @@ describe("the panel's page", () => {
       ticket: "ticket-of-token-of-projects/p/locations/eu/conversations/five9-42",
       awaitMediaMs: 120_000,
       guideUrl: "/docs/guides/troubleshooting.md",
+      summaryUrl: `/v2beta1/${NAME}/suggestions:suggestConversationSummary`,
     });
     expect(html).not.toContain(KEY);
+  });
+
+  test("asks Dialogflow for what FEATURES lists, below the public path", async () => {
+    const query = `?call_id=42&launch_key=${KEY}`;
+    const conversationProfileName = "projects/p/locations/eu/conversationProfiles/x";
+    const features = ["KNOWLEDGE_SEARCH"];
+    const options = { features, conversationProfileName, publicPath: "/desk" };
+    const html = await (await ask(query, options)).text();
+    expect(html).toContain("/desk/v2beta1/projects/p/locations/eu/suggestions:searchKnowledge");
+    expect(html).not.toContain("suggestConversationSummary");
+    expect(await (await ask(query, { ...options, features: ["FAQ"] })).text()).not.toContain(
+      "searchKnowledge",
+    );
   });
 
   test("belongs to a call of VoiceAI Connect when its address says so", async () => {

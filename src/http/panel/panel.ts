@@ -81,7 +81,7 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       awaitMediaMs: options.awaitMediaMs,
       guideUrl: `${options.publicPath}${options.guidePath}`,
       ...(options.features === undefined ? {} : { features: options.features }),
-      ...knowledgeSearchOf(options, conversationName),
+      ...doorsToDialogflow(options, conversationName),
       ...(options.feedbackPath === undefined
         ? {}
         : { feedbackUrl: `${options.publicPath}${options.feedbackPath}` }),
@@ -134,13 +134,19 @@ function renewalRoutes({ refreshToken, tickets, logger }: PanelOptions): Hono {
   return app;
 }
 
-/** The door that KnowledgeSearchDoor of the browser code reads: the proxy's, for the location of the call. */
-function knowledgeSearchOf(options: PanelOptions, conversationName: string): object {
+/** Where the page asks Dialogflow, through the proxy: its KnowledgeSearchDoor, and where summaries come from. */
+function doorsToDialogflow(options: PanelOptions, conversationName: string): object {
   const { features, conversationProfileName: profileName, publicPath } = options;
-  if (!profileName || features?.includes("KNOWLEDGE_SEARCH") === false) return {};
+  const isShown = (feature: string) => features?.includes(feature) !== false;
   const [parent = ""] = conversationName.split("/conversations/");
+  const url = (resource: string, method: string) => `${publicPath}/v2beta1/${resource}/suggestions:${method}`;
   return {
-    knowledgeSearch: { url: `${publicPath}/v2beta1/${parent}/suggestions:searchKnowledge`, profileName },
+    ...(profileName && isShown("KNOWLEDGE_SEARCH")
+      ? { knowledgeSearch: { url: url(parent, "searchKnowledge"), profileName } }
+      : {}),
+    ...(isShown("CONVERSATION_SUMMARIZATION")
+      ? { summaryUrl: url(conversationName, "suggestConversationSummary") }
+      : {}),
   };
 }
 

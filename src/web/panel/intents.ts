@@ -9,6 +9,7 @@ export interface Intents {
   "card-judged": { id: string; verdict: Verdict | undefined };
   /** A question for the knowledge base; `isSuggested` for one that a suggestion proposed. */
   "search-wanted": { text: string; isSuggested: boolean };
+  "summary-wanted": Record<string, never>;
   "link-opened": { id: string; uri: string };
   "dismissal-undone": Record<string, never>;
   "cards-seen": { ids: string[] };

@@ -9,6 +9,7 @@ import { pageLife } from "./life.ts";
 import { loadCards } from "./memory.ts";
 import { addressWithTicket } from "./page-address.ts";
 import { readPageSettings, SETTINGS_ELEMENT_ID } from "./page-settings.ts";
+import { postToProxy } from "./proxy-post.ts";
 import { knownSequence } from "./state/panel-state.ts";
 import { createPanelStore } from "./store.ts";
 
@@ -60,6 +61,8 @@ function start(): void {
   app.store = store;
   app.connection = connection;
   app.feedback = feedback;
+  if (settings.summaryUrl !== "")
+    app.summarize = () => postToProxy({ url: settings.summaryUrl, body: {}, pass });
   if (settings.knowledgeSearch) app.search = createKnowledgeSearch(settings.knowledgeSearch, pass);
   document.body.replaceChildren(app);
 }

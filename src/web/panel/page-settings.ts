@@ -25,6 +25,8 @@ export interface PageSettings {
   guideUrl: string;
   /** Undefined where the agent cannot ask. */
   knowledgeSearch: KnowledgeSearchDoor | undefined;
+  /** Where a summary of the call is asked for, on the same origin; "" where the agent cannot. */
+  summaryUrl: string;
 }
 
 /** Id of the script element that holds the settings as JSON. */
@@ -44,7 +46,11 @@ export function readPageSettings(json: string): PageSettings {
   if (Object.values(settings).includes("")) throw new Error("The page was served without its settings");
   const features = Array.isArray(fields.features) ? fields.features.map(textOf) : undefined;
   const awaitMediaMs = Number(fields.awaitMediaMs) || 0;
-  const urls = { feedbackUrl: textOf(fields.feedbackUrl), guideUrl: textOf(fields.guideUrl) };
+  const urls = {
+    feedbackUrl: textOf(fields.feedbackUrl),
+    guideUrl: textOf(fields.guideUrl),
+    summaryUrl: textOf(fields.summaryUrl),
+  };
   const { url, profileName } = recordOf(fields.knowledgeSearch);
   const door = { url: textOf(url), profileName: textOf(profileName) };
   const knowledgeSearch = Object.values(door).includes("") ? undefined : door;

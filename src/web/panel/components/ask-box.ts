@@ -1,32 +1,46 @@
-/** The search box for knowledge: one question at a time, with what becomes of it below. */
+/** What the agent asks Dialogflow for: knowledge, in a search box, and a summary. What becomes of it is told below. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
 
-/** What became of the last question. */
+/** What became of the last wish; `question` is undefined for a summary. */
 export type AskState =
   | { status: "idle" }
-  | { status: "asking"; text: string }
-  | { status: "nothing"; text: string }
+  | { status: "asking"; question: string | undefined }
+  | { status: "nothing"; question: string | undefined }
   /** `problem` is for the supervisor; "" if the server could not be reached. */
-  | { status: "failed"; text: string; problem: string };
+  | { status: "failed"; question: string | undefined; problem: string };
 
 /** Dialogflow's limit for texts to virtual agents; a question needs no more (TextInput in session.proto). */
 const MAX_CHARACTERS = 256;
 
 export class AskBox extends LitElement {
-  static override properties = { ask: { attribute: false } };
+  static override properties = {
+    ask: { attribute: false },
+    canAsk: { type: Boolean },
+    canSummarize: { type: Boolean },
+  };
   declare ask: AskState;
+  declare canAsk: boolean;
+  declare canSummarize: boolean;
 
   static override styles = [
     controlStyles,
     css`
+      .wishes {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: flex-end;
+        gap: 4px;
+        margin: 8px 12px 0;
+      }
       form {
+        flex: 1 1 170px;
         display: flex;
         align-items: center;
         gap: 6px;
-        margin: 8px 12px 0;
         padding: 0 4px 0 10px;
         background: var(--surface);
         border: 1px solid var(--line-strong);
@@ -84,8 +98,29 @@ export class AskBox extends LitElement {
   }
 
   override render(): TemplateResult {
+    const isMaking = this.ask.status === "asking" && this.ask.question === undefined;
     return html`
-      <form role="search" @submit=${this.#onSubmit}>
+      <div class="wishes">
+        ${this.canAsk ? this.#searchForm() : nothing}
+        ${
+          this.canSummarize
+            ? html`<button
+                class="text-button"
+                title="Make a summary of the call so far"
+                ?disabled=${isMaking}
+                @click=${this.#wantSummary}
+              >
+                ${icon("summary")}Summarize
+              </button>`
+            : nothing
+        }
+      </div>
+      <div role="status">${this.#outcome()}</div>
+    `;
+  }
+
+  #searchForm(): TemplateResult {
+    return html`<form role="search" @submit=${this.#onSubmit}>
         ${icon("search")}
         <input
           type="search"
@@ -98,27 +133,33 @@ export class AskBox extends LitElement {
           enterkeyhint="search"
         />
         <button class="text-button">Ask</button>
-      </form>
-      <div role="status">${this.#outcome()}</div>
-    `;
+      </form>`;
   }
 
   #outcome(): TemplateResult | typeof nothing {
     const { ask } = this;
+    if (ask.status === "idle") return nothing;
+    const { question } = ask;
+    const of = question === undefined ? nothing : html` for “<bdi>${question}</bdi>”`;
     switch (ask.status) {
-      case "idle":
-        return nothing;
       case "asking":
-        return html`<p>Looking for “<bdi>${ask.text}</bdi>” …</p>`;
+        return html`<p>${question === undefined ? "Making a summary" : "Looking"}${of} …</p>`;
       case "nothing":
-        return html`<p>Nothing was found for “<bdi>${ask.text}</bdi>”. Try other words.</p>`;
+        return html`<p>Nothing was found${of}.</p>`;
       case "failed":
         return html`<p class="failed">
-          <span>${ask.problem === "" ? "The server could not be reached." : `The search failed. For your supervisor: ${ask.problem}`}</span>
-          <button class="text-button" @click=${() => this.#send(ask.text)}>Ask again</button>
+          <span>${ask.problem === "" ? "The server could not be reached." : `That failed. For your supervisor: ${ask.problem}`}</span>
+          <button
+            class="text-button"
+            @click=${() => (question === undefined ? this.#wantSummary() : this.#send(question))}
+          >
+            Try again
+          </button>
         </p>`;
     }
   }
+
+  #wantSummary = (): void => sendIntent(this, "summary-wanted", {});
 
   #onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -27,12 +27,12 @@ export class CallBanner extends LitElement {
   #troubles(): TemplateResult | typeof nothing {
     const troubles = this.phase === "inProgress" ? recognitionTroubles(this.call) : [];
     if (troubles.length === 0) return nothing;
-    return html`<ul class="warn" role="status">
+    return html`<div role="status"><ul class="warn">
       ${troubles.map(
         ({ speaker, trouble }) =>
           html`<li>${icon("problem", 14)}<span>${troubleWords(speaker, trouble, Object.keys(this.call.participants))}</span></li>`,
       )}
-    </ul>`;
+    </ul></div>`;
   }
 
   #banner(): Banner | undefined {

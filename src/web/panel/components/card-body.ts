@@ -1,6 +1,7 @@
 /** The content of a suggestion card, by kind. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { SourceLink, SuggestionContent } from "../../../assist/suggestion.ts";
+import type { SourceLink, SuggestionContent, SummarySection } from "../../../assist/suggestion.ts";
+import { sectionName } from "../state/card.ts";
 import { icon } from "./icons.ts";
 import { outsideLink, richText } from "./rich-text.ts";
 
@@ -28,9 +29,7 @@ export function cardBody(content: SuggestionContent, context: BodyContext): Temp
     case "coaching":
       return coachingBody(content, context);
     case "summary":
-      return html`<dl class="sections">
-        ${content.sections.map((section) => html`<dt>${section.title}</dt><dd>${richText(section.text)}</dd>`)}
-      </dl>`;
+      return summaryBody(content.sections, context);
     case "note":
       return html`<div class="prose">${richText(content.text)}</div>`;
     case "problem":
@@ -40,6 +39,33 @@ export function cardBody(content: SuggestionContent, context: BodyContext): Temp
         ${content.fields.map((field) => html`<dt>${field.name}</dt><dd dir="auto">${field.value}</dd>`)}
       </dl>`;
   }
+}
+
+function summaryBody(sections: SummarySection[], context: BodyContext): TemplateResult {
+  return html`<dl class="sections">
+    ${sections.map(({ title, text }, index) => {
+      const name = sectionName(title);
+      const key = `p${index}`;
+      return html`
+        <dt>
+          <span>${name}</span>
+          ${
+            sections.length < 2
+              ? nothing
+              : html`<button
+                  class="text-button"
+                  data-result=${context.resultOf(key) ?? nothing}
+                  aria-label=${`Copy ${name}`}
+                  @click=${() => context.copy(key, text, name)}
+                >
+                  ${stateOf(context.resultOf(key))}
+                </button>`
+          }
+        </dt>
+        <dd>${richText(text)}</dd>
+      `;
+    })}
+  </dl>`;
 }
 
 /** Sentences to say: the whole row copies. */

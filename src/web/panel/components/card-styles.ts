@@ -216,6 +216,9 @@ export const cardStyles = css`
     font-size: 0.8125rem;
   }
   .sections dt {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
     font-size: var(--small);
     font-weight: 650;
     color: var(--ink-soft);

@@ -36,7 +36,7 @@ export class CopyDesk {
     await this.copy({ key: `${current.cardId}/r${index}`, text, label: `Reply ${index + 1}` });
   }
 
-  /** The key is a card's id, a slash, and r or s with the sentence's place or "all". */
+  /** The key is a card's id, a slash, and r, s or p with the sentence's or section's place, or "all". */
   async copy({ key, text, label }: Intents["copy-wanted"]): Promise<void> {
     const ok = await copyText(text);
     const words = ok ? `${label} copied` : `${label} not copied: select the text and press Ctrl+C`;

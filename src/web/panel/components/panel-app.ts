@@ -6,6 +6,7 @@ import { type Intents, onIntent } from "../intents.ts";
 import { keyIntent } from "../keys.ts";
 import type { KnowledgeSearch } from "../knowledge-search.ts";
 import { loadShortcutsOn, loadTheme, saveCards, saveShortcutsOn, saveTheme, type Theme } from "../memory.ts";
+import type { ProxyAnswer } from "../proxy-post.ts";
 import { AwaitMedia } from "../state/await-media.ts";
 import type { Card } from "../state/card.ts";
 import { INITIAL_STATE, type PanelState, panelPhase } from "../state/panel-state.ts";
@@ -13,6 +14,7 @@ import { unreadCount } from "../state/suggestions.ts";
 import type { PanelStore } from "../store.ts";
 import "./ask-box.ts";
 import type { AskBox } from "./ask-box.ts";
+import { AskDesk } from "./ask-desk.ts";
 import "./call-banner.ts";
 import "./connection-banner.ts";
 import { CopyDesk } from "./copy-desk.ts";
@@ -23,7 +25,6 @@ import { panelAppStyles } from "./panel-app-styles.ts";
 import "./panel-header.ts";
 import "./pane-tabs.ts";
 import type { Pane } from "./pane-tabs.ts";
-import { SearchDesk } from "./search-desk.ts";
 import "./suggestion-list.ts";
 import type { SuggestionList } from "./suggestion-list.ts";
 import { themeStyles } from "./theme-styles.ts";
@@ -63,10 +64,12 @@ export class PanelApp extends LitElement {
   feedback: FeedbackDesk | undefined;
   /** Undefined where the agent cannot ask. */
   search: KnowledgeSearch | undefined;
+  /** Asks for a SuggestConversationSummaryResponse; undefined where the agent cannot. */
+  summarize: (() => Promise<ProxyAnswer>) | undefined;
 
   #wide = matchMedia(WIDE_QUERY);
   #copyDesk = new CopyDesk(this, (id, reply) => this.#tell(id, (desk, card) => desk.copied(card, reply)));
-  #searchDesk = new SearchDesk(this);
+  #askDesk = new AskDesk(this);
   #awaitMedia = new AwaitMedia();
   #liveUntilMs: number | undefined;
   #cleanUps: (() => void)[] = [];
@@ -131,16 +134,20 @@ export class PanelApp extends LitElement {
       ${
         this.isWide
           ? nothing
-          : html`<sidetone-tabs
+          : html`<nav aria-label="Panes"><sidetone-tabs
               .pane=${this.pane}
               .newSuggestions=${unreadCount(suggestions)}
               .newMessages=${Math.max(0, transcript.messages.length - this.seenMessages)}
-            ></sidetone-tabs>`
+            ></sidetone-tabs></nav>`
       }
       <main data-layout=${this.isWide ? "wide" : "narrow"}>
         <section ?hidden=${!isShown("suggestions")} aria-label="Suggestions">
-          ${this.isWide ? html`<h2>Suggestions</h2>` : nothing}
-          ${this.search === undefined ? nothing : html`<sidetone-ask .ask=${this.#searchDesk.state}></sidetone-ask>`}
+          <h2 class=${this.isWide ? "" : "unseen"}>Suggestions</h2>
+          <sidetone-ask
+            .ask=${this.#askDesk.state}
+            .canAsk=${this.search !== undefined}
+            .canSummarize=${this.summarize !== undefined && call.hasStarted && this.panel.episode === undefined}
+          ></sidetone-ask>
           <sidetone-suggestions
             .canAsk=${this.search !== undefined}
             .suggestions=${suggestions}
@@ -152,7 +159,7 @@ export class PanelApp extends LitElement {
           ${this.isWide ? nothing : html`<sidetone-live-strip .transcript=${transcript}></sidetone-live-strip>`}
         </section>
         <section ?hidden=${!isShown("transcript")} aria-label="Transcript">
-          ${this.isWide ? html`<h2>Transcript</h2>` : nothing}
+          <h2 class=${this.isWide ? "" : "unseen"}>Transcript</h2>
           <sidetone-transcript
             .transcript=${transcript}
             .phase=${phase}
@@ -175,6 +182,7 @@ export class PanelApp extends LitElement {
         this.#tell(id, (desk, card) => desk.judged(card, verdict));
       }),
       on("search-wanted", (wanted) => void this.#ask(wanted)),
+      on("summary-wanted", () => void this.#ask(undefined)),
       on("link-opened", ({ id, uri }) => this.#tell(id, (desk, card) => desk.opened(card, uri))),
       on("card-dismissed", ({ id }) => this.store?.dispatch({ type: "card.dismissed", id })),
       on("dismissal-undone", () => this.store?.dispatch({ type: "card.dismissalUndone" })),
@@ -247,10 +255,15 @@ export class PanelApp extends LitElement {
     }
   };
 
-  async #ask(wanted: Intents["search-wanted"]): Promise<void> {
-    const { search, store, conversationName } = this;
-    if (search === undefined || store === undefined) return;
-    if (await this.#searchDesk.ask({ search, store, conversationName }, wanted)) this.#list()?.showNewest();
+  async #ask(wanted: Intents["search-wanted"] | undefined): Promise<void> {
+    const { search, summarize, store, conversationName } = this;
+    if (store === undefined) return;
+    const call = { store, conversationName };
+    const isAnswered =
+      wanted === undefined
+        ? summarize !== undefined && (await this.#askDesk.summarize(summarize, call))
+        : search !== undefined && (await this.#askDesk.ask(search, call, wanted));
+    if (isAnswered) this.#list()?.showNewest();
   }
 
   #tell(id: string, tell: (desk: FeedbackDesk, card: Card) => void): void {

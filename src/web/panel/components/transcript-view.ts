@@ -101,9 +101,9 @@ export class TranscriptView extends LitElement {
     this.#among = whoSpoke(this.transcript);
     const isEmpty = messages.length === 0 && interims.length === 0;
     return html`
-      <div class="scroller" tabindex="0" role="region" aria-label="Transcript" @scroll=${this.#onScroll}>
+      <div class="scroller" tabindex="0" role="region" aria-label="Words of the call" @scroll=${this.#onScroll}>
         ${isEmpty ? emptyState(EMPTY_BY_PHASE[this.phase]) : nothing}
-        <ol role="log" aria-live="polite" aria-label="Spoken so far" ?hidden=${messages.length === 0}>
+        <div role="log" aria-live="polite" aria-label="Spoken so far" ?hidden=${messages.length === 0}><ol>
           ${guard([messages, this.#among.size], () =>
             repeat(
               messages,
@@ -111,7 +111,7 @@ export class TranscriptView extends LitElement {
               (message, index) => this.#line(message, messages[index - 1]),
             ),
           )}
-        </ol>
+        </ol></div>
         <div class="interims">${repeat(interims, ({ who }) => who, this.#interim)}</div>
         ${
           this.phase === "ended" && messages.length > 0

@@ -50,13 +50,25 @@ export function plainTextOf(content: SuggestionContent): string {
     case "coaching":
       return [...content.actions, ...content.responses].join("\n");
     case "summary":
-      return content.sections.map((section) => lines(section.title, section.text)).join("\n\n");
+      return content.sections.map((section) => lines(sectionName(section.title), section.text)).join("\n\n");
     case "note":
     case "problem":
       return content.text;
     case "other":
       return content.fields.map((field) => `${field.name}: ${field.value}`).join("\n");
   }
+}
+
+/** A section's name as people write it: "reason_for_call" becomes "Reason for call". Names of several words stay. */
+export function sectionName(title: string): string {
+  const words = /\s/.test(title)
+    ? title
+    : title
+        .replace(/([a-z\d])(?=[A-Z][a-z])/g, "$1 ")
+        .replace(/[_-]+/g, " ")
+        .trim();
+  const plain = words === title ? words : words.toLowerCase();
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
 function lines(...parts: string[]): string {
