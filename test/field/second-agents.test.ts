@@ -197,8 +197,13 @@ describe("the customer's streams of two agents bring one voice", () => {
   };
   type CustomerLeg = Awaited<ReturnType<typeof customerLeg>>;
 
-  async function speakOnBoth(legs: readonly CustomerLeg[], pcm: Uint8Array, fromMs: number, toMs: number) {
-    const startMs = Date.now();
+  /** `startMs` is when the speaker began, on the clock of send_time: the same for all parts, or a pause would be a gap. */
+  async function speakOnBoth(
+    legs: readonly CustomerLeg[],
+    pcm: Uint8Array,
+    startMs: number,
+    [fromMs, toMs]: readonly [number, number],
+  ) {
     for (let atMs = fromMs; atMs < toMs; atMs += 90)
       for (const leg of legs)
         if (!leg.sendAudio(cutAudio(pcm, atMs, Math.min(atMs + 90, toMs)), startMs + atMs))
@@ -216,7 +221,8 @@ describe("the customer's streams of two agents bring one voice", () => {
       const { customer } = await legsOf(lostCard);
       const lengthMs = Math.floor(customer.byteLength / 16);
       const legs = [await customerLeg(callId, "3001"), await customerLeg(callId, "3002")] as const;
-      await speakOnBoth(legs, customer, 0, PARTING_MS);
+      const startMs = Date.now();
+      await speakOnBoth(legs, customer, startMs, [0, PARTING_MS]);
       const received = async () => (await scene.stage.callDetail(`five9-${callId}`))?.ledgers.customer;
       await eventually(async () =>
         expect(await received()).toMatchObject({ receivedMs: PARTING_MS, standByMs: PARTING_MS }),
@@ -224,7 +230,7 @@ describe("the customer's streams of two agents bring one voice", () => {
       legs[1 - staying]?.sendStatus(4);
       await legs[1 - staying]?.ended;
       const stays = legs[staying];
-      await speakOnBoth([stays], customer, PARTING_MS, lengthMs);
+      await speakOnBoth([stays], customer, startMs, [PARTING_MS, lengthMs]);
       stays.sendStatus(4);
       await stays.ended;
       expect(legs.map(({ statuses }) => statuses.map(({ code }) => code))).toEqual([
