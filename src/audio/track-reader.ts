@@ -98,16 +98,14 @@ export class TrackReader {
     return !this.#isClosed && this.#options.account.hasHeard;
   }
 
-  close(outcome: StreamOutcome): void {
+  /** `isFull`: it was sent as much as one stream takes. Of that at most half is sent again, to bring the track on. */
+  close(outcome: StreamOutcome, { isFull = false } = {}): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    // Never more than half: a stream that takes only little audio has to bring the track on.
-    const tailSamples = Math.min(
-      this.#options.tailSamples,
-      Math.floor((this.#sentTo - this.startPosition) / 2),
-    );
-    this.#options.account.endStream(outcome, tailSamples);
-    this.#options.onClosed();
+    const { account, tailSamples, onClosed } = this.#options;
+    const half = Math.floor((this.#sentTo - this.startPosition) / 2);
+    account.endStream(outcome, isFull ? Math.min(tailSamples, half) : tailSamples);
+    onClosed();
   }
 
   #isOutOfPatience(): boolean {

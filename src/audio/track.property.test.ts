@@ -159,8 +159,7 @@ class Story {
 
   #close(reader: TrackReader, outcome: StreamOutcome): void {
     const { heard } = this.track.samples();
-    const tail = Math.min(TAIL_MS * 8, Math.floor((reader.sentTo - reader.startPosition) / 2));
-    const tailFrom = reader.sentTo - tail;
+    const tailFrom = reader.sentTo - TAIL_MS * 8;
     reader.close(outcome);
     this.#reader = undefined;
     if (outcome === "answered") this.recognized.push(...this.#open);

@@ -38,6 +38,25 @@ function takeAll(reader: TrackReader): number[] {
 }
 
 describe("a track's reader", () => {
+  test("sends all that a relieved stream was sent again where that was little: a word may have begun with it", () => {
+    const track = createTrack({ tailMs: 5_000 });
+    track.openLeg().write(audio(600));
+    const reader = track.openReader();
+    takeAll(reader);
+    reader.close("relieved");
+    expect(track.openReader().startPosition).toBe(0);
+  });
+
+  test("sends at most half of what a full stream was sent again", () => {
+    const track = createTrack({ tailMs: 5_000 });
+    track.openLeg().write(audio(600));
+    const reader = track.openReader();
+    takeAll(reader);
+    const { sentTo } = reader;
+    reader.close("relieved", { isFull: true });
+    expect(track.openReader().startPosition).toBe(sentTo / 2);
+  });
+
   test("joins small chunks and holds back a short rest until the flush", () => {
     const track = createTrack();
     const leg = track.openLeg();

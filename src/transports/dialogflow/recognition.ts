@@ -259,7 +259,7 @@ export class Recognition {
     this.#state = "over";
     this.#seat?.leave();
     this.#disarm();
-    this.#reader?.close(outcome);
+    this.#reader?.close(outcome, { isFull: this.#isFull });
   }
 
   #arm(delayMs: number, message: string): void {
