@@ -157,8 +157,10 @@ async function ended(stage: Stage, callKey: string): Promise<CallRecord> {
     const record = await stage.callDetail(callKey);
     // The final ledgers are written just after the call has ended.
     if (record?.call.live === false && finalLedgers(record).size > 0) return record;
-    if (Date.now() > endMs)
-      throw new Error(`call ${callKey} has not ended: ${JSON.stringify(record?.call.view)}`);
+    if (Date.now() > endMs) {
+      const known = record?.call.view ?? (await stage.operators(`/calls/${callKey}`));
+      throw new Error(`call ${callKey} has not ended: ${JSON.stringify(known)}`);
+    }
     await Bun.sleep(200);
   }
 }

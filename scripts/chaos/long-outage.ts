@@ -1,6 +1,7 @@
 /** An outage longer than the buffer: what is missing then must be known to the millisecond, everywhere. */
 import type { Line } from "../../simulators/line/line.ts";
 import { newCallId, type Stage } from "../../simulators/stage/stage.ts";
+import { shownMs } from "../../src/calls/alarm-words.ts";
 import { CallerClock } from "../../test/support/caller-clock.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import type { Random } from "../../test/support/random.ts";
@@ -27,6 +28,8 @@ export interface LongOutageOutcome {
   legs: number;
 }
 
+/** What an alarm says of a server that cannot be reached. */
+const UPSTREAM_GONE = "RECOGNITION_14";
 const SPEAKERS = ["agent", "customer"] as const;
 /** What may wait in a buffer before the speakers wait too: a slow machine must lose nothing but what the outage takes. */
 const MOST_BEHIND = 0.4;
@@ -138,11 +141,16 @@ function checkMissing(stage: Stage, call: FinishedCall): number[] {
     problems.push(`the missing audio holds the words "${expected.join(" ")}", lost were others`);
   }
   const ledgers = finalLedgers(record);
+  const alarms = record.call.alarms.filter(({ code }) => code === "AUDIO_LOST").map(({ message }) => message);
   return SPEAKERS.map((speaker) => {
     const inLedger = ledgers.get(speaker)?.droppedOverflowMs ?? Number.NaN;
     const told = { inLedger, inHistory: totalMs(shown, speaker), inLog: totalMs(logged, speaker) };
     const isSame = Object.values(told).every((ms) => Math.abs(ms - told.inHistory) < 0.001);
     if (!isSame) problems.push(`${speaker}: missing audio is told differently: ${JSON.stringify(told)}`);
+    const alarm = alarms.find((message) => message.includes(`the ${speaker}'s audio`));
+    const hasAlarm = alarm?.includes(shownMs(told.inHistory)) === true && alarm.includes(UPSTREAM_GONE);
+    if (hasAlarm !== told.inHistory > 0)
+      problems.push(`${speaker}: ${told.inHistory} ms are missing, and the alarm is: ${alarm ?? "none"}`);
     return told.inHistory;
   });
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
 import { type CallContext, initialCallContext, type ParticipantRecord } from "../actors/call/context.ts";
 import { addLeg } from "../actors/call/legs.ts";
+import { NO_FACTS } from "../actors/participant/context.ts";
 import { emptyLedger } from "../contract/ledger.ts";
 import { type AlarmFacts, alarmsOf } from "./alarms.ts";
 
@@ -79,6 +80,21 @@ describe("alarmsOf()", () => {
       live: true,
     });
     expect(alarm?.message).toContain("50 ms");
+  });
+
+  test("says of lost audio what broke the recognition last", () => {
+    const lastFailure = { code: 14, advice: "retry" as const, message: "The service is unavailable." };
+    const agent = { ...record, facts: { ...NO_FACTS, lastFailure } };
+    const droppedMs = { ...emptyLedger().droppedMs, overflow: 20 };
+    const ledgers = { agent: { ...emptyLedger(), receivedMs: 20, droppedMs } };
+    const [alarm] = alarmsOf({
+      context: { ...fresh, ledgers, participants: { agent } },
+      view: healthy,
+      live: false,
+    });
+    expect(alarm?.message).toBe(
+      "20 ms of the agent's audio was not recognised; recognition last broke with RECOGNITION_14: The service is unavailable.",
+    );
   });
 
   test("sees gaps, and an account that does not balance", () => {

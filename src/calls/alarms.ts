@@ -3,6 +3,7 @@
 import { isAttended } from "../actors/call/attendance.ts";
 import type { CallContext } from "../actors/call/context.ts";
 import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
+import type { ParticipantFacts } from "../actors/participant/context.ts";
 import type { Alarm } from "../contract/call-summary.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import { faultText } from "../contract/no-help.ts";
@@ -133,8 +134,8 @@ function recognitionAlarms({ context, view, live }: AlarmFacts, speaker: Speaker
   const alarms: Alarm[] = hearingAlarms(context, speaker, { live, who });
   const record = context.participants[speaker];
   const state = view.participants[speaker];
+  const failure = record?.facts?.lastFailure ?? null;
   if (state === "failed" || record?.outcome === "failed") {
-    const failure = record?.facts?.lastFailure ?? null;
     const code = failure === null ? (context.failure?.code ?? "") : `RECOGNITION_${failure.code}`;
     const message = failure?.message ?? context.failure?.message ?? "";
     const why = [code, message].filter((text) => text !== "").join(": ");
@@ -145,7 +146,7 @@ function recognitionAlarms({ context, view, live }: AlarmFacts, speaker: Speaker
     alarms.push(warning("RECOGNITION_RECOVERING", `Recognition of ${who} broke and is recovering`));
   }
   const ledger = context.ledgers[speaker];
-  if (ledger !== undefined) alarms.push(...ledgerAlarms(ledger, who));
+  if (ledger !== undefined) alarms.push(...ledgerAlarms(ledger, who, failure));
   const gapMs = context.gapsMs[speaker] ?? 0;
   if (gapMs > 0) {
     alarms.push(warning("AUDIO_GAP", `${shownMs(gapMs)} of ${who}'s audio never came`));
@@ -159,11 +160,15 @@ function recognitionAlarms({ context, view, live }: AlarmFacts, speaker: Speaker
   return alarms;
 }
 
-function ledgerAlarms(ledger: Ledger, who: string): Alarm[] {
+/** `failure`: what broke the speaker's recognition last, known once it has stopped. */
+function ledgerAlarms(ledger: Ledger, who: string, failure: ParticipantFacts["lastFailure"]): Alarm[] {
   const alarms: Alarm[] = [];
   const lostMs = ledger.droppedMs.overflow + ledger.droppedMs.abandoned;
   if (lostMs > 0) {
-    alarms.push(serious("AUDIO_LOST", `${shownMs(lostMs)} of ${who}'s audio was not recognised`));
+    const lost = `${shownMs(lostMs)} of ${who}'s audio was not recognised`;
+    const broke =
+      failure === null ? "" : `; recognition last broke with RECOGNITION_${failure.code}: ${failure.message}`;
+    alarms.push(serious("AUDIO_LOST", `${lost}${broke}`));
   }
   const offMs = imbalanceMs(ledger);
   if (Math.abs(offMs) >= LEAST_IMBALANCE_MS) {
