@@ -1,5 +1,7 @@
 /** What operators are shown of a call, as far as it is judged here. */
+import type { AlarmCode } from "../../src/calls/alarms.ts";
 import type { CallDetail } from "../../src/contract/call-detail.ts";
+import { type Speaker, theSpeaker } from "../../src/contract/speaker.ts";
 
 export type CallRecord = CallDetail;
 
@@ -21,4 +23,24 @@ export function finalLedgers(record: CallRecord): Map<string, Record<string, num
 /** How many planned renewals its participants made. */
 export function rollOversOf(record: CallRecord): number {
   return record.actors.reduce((sum, { facts }) => sum + Number(facts?.rollOvers ?? 0), 0);
+}
+
+const LOSSES: ReadonlySet<string> = new Set<AlarmCode>([
+  "AUDIO_LOST",
+  "LAST_WORDS_LOST",
+  "RECOGNITION_FAILED",
+]);
+
+/** Of these speakers, who lost words, those of whom no alarm or no ledger tells it; as sentences. */
+export function untoldLossesIn(record: CallRecord, lostBy: readonly Speaker[]): string[] {
+  const ledgers = finalLedgers(record);
+  const told = record.call.alarms.filter(({ code }) => LOSSES.has(code)).map(({ message }) => message);
+  const among = Object.keys(record.ledgers);
+  return lostBy.flatMap((speaker) => {
+    const who = theSpeaker(speaker, among);
+    const { droppedOverflowMs = 0, droppedAbandonedMs = 0 } = ledgers.get(speaker) ?? {};
+    const hasAlarm = told.some((message) => message.toLowerCase().includes(`${who}'s`));
+    if (hasAlarm && droppedOverflowMs + droppedAbandonedMs > 0) return [];
+    return [`words of ${who} are lost without an alarm, or without audio lost in the ledger`];
+  });
 }

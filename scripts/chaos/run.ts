@@ -52,7 +52,7 @@ const SETTINGS = {
   ROLL_OVER_AFTER_MS: "2500",
   ROLL_OVER_LATEST_MS: "4000",
   // Longer than the longest outage with the pauses after it: a call that ends during one still gets its last words.
-  LAST_WORDS_DEADLINE_MS: "60000",
+  LAST_WORDS_DEADLINE_MS: "120000",
   // Some calls have a leg that is silent for longer.
   UNHEARD_ALARM_MS: "10000",
 };

@@ -1,6 +1,7 @@
 /** The main part of the chaos run: many calls at once, faults all the time, none longer than the buffer. */
 import type { Stage } from "../../simulators/stage/stage.ts";
 import type { Random } from "../../test/support/random.ts";
+import { untoldLossesIn } from "./call-record.ts";
 import type { FinishedCall } from "./chaos-call.ts";
 import { beGone, type FaultScene } from "./fault-kinds.ts";
 import { type StruckFault, startFaultStorm } from "./fault-storm.ts";
@@ -51,8 +52,7 @@ export async function weatherTheStorm(
   await Promise.all([storm.stop(), longOutage]);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined) throw failed.reason;
-  return {
-    calls: outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : [])),
-    struck: storm.struck,
-  };
+  const finished = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []));
+  for (const { problems, record, score } of finished) problems.push(...untoldLossesIn(record, score.lostBy));
+  return { calls: finished, struck: storm.struck };
 }

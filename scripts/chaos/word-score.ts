@@ -7,29 +7,32 @@ import { roleOf, type Speaker } from "../../src/contract/speaker.ts";
 export interface WordScore {
   wordsExpected: number;
   lost: string[];
+  /** Who lost any. */
+  lostBy: Speaker[];
   /** Also those of a participant who speaks for nobody. */
   duplicated: string[];
 }
 
-/** `said`: the words of each speaker. A speaker's participant is the one of their role that fits their words best. */
+/** `said`: the words of each speaker. A speaker's participant is the one of their role that fits their words best, or none. */
 export function scoreWords(
   said: ReadonlyMap<Speaker, readonly string[]>,
   events: readonly DesktopEvent[],
 ): WordScore {
   const heard = heardOf(events);
-  const score: WordScore = { wordsExpected: 0, lost: [], duplicated: [] };
+  const score: WordScore = { wordsExpected: 0, lost: [], lostBy: [], duplicated: [] };
   const chosen = new Set<string>();
   for (const [speaker, words] of said) {
-    let best: { name: string; check: WordCheck } | undefined;
+    let participant = "";
+    let check = checkWords(words, []);
     for (const [name, { role, words: delivered }] of heard) {
-      if (role !== roleOf(speaker)) continue;
-      const check = checkWords(words, delivered);
-      if (best === undefined || mistakesOf(check) < mistakesOf(best.check)) best = { name, check };
+      if (role !== roleOf(speaker) || chosen.has(name)) continue;
+      const other = checkWords(words, delivered);
+      if (mistakesOf(other) < mistakesOf(check)) [participant, check] = [name, other];
     }
-    const check = best?.check ?? checkWords(words, []);
-    if (best !== undefined) chosen.add(best.name);
+    chosen.add(participant);
     score.wordsExpected += check.expected;
     score.lost.push(...check.lost);
+    if (check.lost.length > 0) score.lostBy.push(speaker);
     score.duplicated.push(...check.duplicated);
   }
   for (const [name, { words }] of heard) if (!chosen.has(name)) score.duplicated.push(...words);
