@@ -70,6 +70,8 @@ export interface RunningCarrier {
    * taken, and taken up there.
    */
   leave?(): void;
+  /** Takes no connection any more where it has a port of its own: what comes goes to another instance. Running streams continue. */
+  shutDoor?(): void;
   /** Takes nothing new from now on; running streams continue. */
   stopAccepting(): void;
   /**

@@ -9,6 +9,7 @@ function start(deadlineMs = 10_000) {
   const five9 = {
     openLegs: () => state.legs,
     leave: () => did.push("leave"),
+    shutDoor: () => did.push("shut door"),
     stopAccepting: () => did.push("stop accepting"),
     askToReconnect: (when: string) => {
       if (did.at(-1) !== when) did.push(when);
@@ -32,14 +33,14 @@ function start(deadlineMs = 10_000) {
   return { did, state, pass };
 }
 
-test("legs are asked at a pause, later at once, and nobody is refused before the end", async () => {
+test("legs are asked at a pause, later at once, once no connection is taken any more; those that are open are refused nothing before the end", async () => {
   const { did, state, pass } = start();
   await pass(900);
   expect(did).toEqual(["leave"]);
   await pass(200);
-  expect(did).toEqual(["leave", "pause"]);
+  expect(did).toEqual(["leave", "shut door", "pause"]);
   await pass(5_000);
-  expect(did).toEqual(["leave", "pause", "now"]);
+  expect(did).toEqual(["leave", "shut door", "pause", "now"]);
   state.legs = 0;
   await pass(1_000);
   expect(state.isOver).toBe(false);

@@ -10,7 +10,10 @@ const SETTLE_SHARE = 0.1;
 const PAUSE_SHARE = 0.6;
 
 export interface MoveLegsOptions {
-  carriers: readonly Pick<RunningCarrier, "openLegs" | "leave" | "stopAccepting" | "askToReconnect">[];
+  carriers: readonly Pick<
+    RunningCarrier,
+    "openLegs" | "leave" | "shutDoor" | "stopAccepting" | "askToReconnect"
+  >[];
   /** Words that came as text and are on their way. */
   texts: { pending(): number };
   /** Whether all that legs brought here is recognised, or given up. */
@@ -20,7 +23,8 @@ export interface MoveLegsOptions {
 }
 
 /**
- * Refuses nobody until its end: a leg that comes back here is served, and asked again. Calls are handed over beside this,
+ * Refuses no leg as long as its sender may not know that this instance is leaving; then connections only, which makes a proxy
+ * try the next instance. A leg that comes nevertheless is served, and asked again. Calls are handed over beside this,
  * and conversations whose requests come over HTTP are taken up by those that get the next one.
  */
 export async function moveLegs(options: MoveLegsOptions): Promise<void> {
@@ -31,6 +35,7 @@ export async function moveLegs(options: MoveLegsOptions): Promise<void> {
   const hasNoLegs = () => openLegsOf(leaving) === 0;
   for (const carrier of leaving) carrier.leave?.();
   await until(hasNoLegs, at(SETTLE_SHARE), clock);
+  for (const carrier of leaving) carrier.shutDoor?.();
   for (const carrier of leaving) carrier.askToReconnect?.("pause");
   await until(hasNoLegs, at(PAUSE_SHARE), clock);
   const isOver = () => {

@@ -64,6 +64,7 @@ function startFive9(context: CarrierContext): RunningCarrier {
     openLegs: () => server?.openLegs() ?? 0,
     audioTotals: () => server?.audioTotals() ?? NO_AUDIO,
     leave: () => server?.leave(),
+    shutDoor: () => server?.shutDoor(),
     stopAccepting: () => server?.stopAccepting(),
     askToReconnect: (when) => server?.askToReconnect(when),
     stop: () => server?.close(),

@@ -35,6 +35,17 @@ test("a former leg that does not go is displaced", () => {
   expect(told).toEqual(["a1 at A displaced", "agent to B"]);
 });
 
+test("a displaced leg of an instance that is gone is still one of its legs, until it says that it is closed", () => {
+  const { clock, places } = start();
+  places.note("c", openLeg("a1", "agent"), "A");
+  places.note("c", openLeg("a2", "agent"), "B");
+  clock.increment(1_500);
+  expect(places.legsAt("A").map(({ legId }) => legId)).toEqual(["a1"]);
+  places.note("c", closeLeg("a1", "agent"), "A");
+  expect(places.legsAt("A")).toEqual([]);
+  expect(places.ofSpeaker("c", "agent")).toBe("B");
+});
+
 test("a speaker who comes back to the same instance, or elsewhere after a pause, is found at once", () => {
   const { told, places } = start();
   places.note("c", openLeg("a1", "agent"), "A");

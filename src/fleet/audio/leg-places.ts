@@ -17,6 +17,8 @@ export interface PlacedLeg {
   instance: string;
   /** Another one of its speaker is heard. */
   standsBy: boolean;
+  /** It was told to close, and has not said that it is. */
+  isDisplaced?: boolean;
 }
 
 /** A speaker who is to be heard by a leg of another instance, where it has waited for its turn. */
@@ -108,7 +110,7 @@ export class LegPlaces {
       legs.filter((leg) => {
         const isRival = (one: PlacedLeg) =>
           one.standsBy && one.speaker === leg.speaker && one.instance !== leg.instance;
-        return !leg.standsBy && legs.some(isRival);
+        return !leg.standsBy && leg.isDisplaced !== true && legs.some(isRival);
       }),
     );
   }
@@ -190,7 +192,8 @@ export class LegPlaces {
 
   #displace(callKey: string, speaker: Speaker): void {
     for (const leg of this.#formerLegs(callKey, speaker)) {
-      this.#calls.get(callKey)?.legs.delete(leg.legId);
+      // An instance that is gone does not answer; the leg is closed with it.
+      leg.isDisplaced = true;
       this.#options.onDisplaced(leg);
     }
     this.#settle(callKey, speaker);
@@ -200,7 +203,7 @@ export class LegPlaces {
     const call = this.#calls.get(callKey);
     const at = call?.speakers.get(speaker)?.instance;
     return [...(call?.legs.values() ?? [])].filter(
-      (leg) => leg.speaker === speaker && leg.instance === at && !leg.standsBy,
+      (leg) => leg.speaker === speaker && leg.instance === at && !leg.standsBy && leg.isDisplaced !== true,
     );
   }
 

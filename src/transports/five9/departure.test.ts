@@ -123,6 +123,21 @@ test("one that leaves where others stay serves a leg that comes nevertheless, an
   expect(await leg.status(1012)).toBeDefined();
 });
 
+test("one whose door is shut refuses connections, and its legs go on until they are asked", async () => {
+  five9 = await startFive9TestServer();
+  const leg = await five9.openLeg();
+  five9.server.shutDoor();
+  const late = five9.connect();
+  expect((await late.ended).grpcCode).toBe(grpcStatus.UNAVAILABLE);
+  leg.sendAudio(LOUD_100_MS, 1000);
+  await five9.sinks.of(CALL_KEY, "agent").untilBytes(1600);
+  five9.server.shutDoor();
+  five9.server.askToReconnect("now");
+  expect(await leg.status(1012)).toBeDefined();
+  leg.halfClose();
+  expect((await leg.ended).grpcCode).toBe(grpcStatus.OK);
+});
+
 describe("what the call hears of time", () => {
   test("a gap in send_time is told in milliseconds and counted, and the leg goes on", async () => {
     five9 = await startFive9TestServer();

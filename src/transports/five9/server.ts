@@ -29,6 +29,7 @@ import type { CallStream } from "./who-speaks.ts";
 
 /** How long streams may take to end before their connections are cut. */
 const CLOSE_GRACE_MS = 2_000;
+const GOING_AWAY = "this server is going away";
 /** A message beyond this is refused by gRPC itself; between the limit and this Sidetone can still say why. */
 const GRPC_MESSAGE_CEILING_FACTOR = 2;
 const MIN_GRPC_CEILING_BYTES = 64 * 1024;
@@ -68,6 +69,11 @@ export interface Five9Server {
    * each is asked to begin again (1012) at its next pause in speech.
    */
   leave(): void;
+  /**
+   * Takes no connection any more, so that a proxy tries the next instance, and tells those that
+   * are there to bring no further streams (GOAWAY). Open streams continue.
+   */
+  shutDoor(): void;
   /** New streams get 1100 from now on and health says NOT_SERVING; open streams continue. */
   stopAccepting(): void;
   /**
@@ -151,7 +157,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
 
   function drain(reason: LegClose["reason"]): void {
     stopAccepting();
-    const say = { code: STATUS_OF_REASON[reason], message: "this server is going away" };
+    const say = { code: STATUS_OF_REASON[reason], message: GOING_AWAY };
     for (const leg of [...legs]) leg.close({ cause: "serverClosed", say });
   }
 
@@ -161,6 +167,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     audioTotals: () => ({ ...context.audioTotals }),
     tellReady: (isReady) => status.setServing(isReady && !leaving),
     leave,
+    shutDoor: () => server.unbind(`${options.host}:${port}`),
     stopAccepting,
     askToReconnect: (when) => {
       for (const leg of [...legs]) leg.askToReconnect(when);
@@ -168,8 +175,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     drain,
     close: async () => {
       drain("reconnect");
-      for (const stream of [...streams])
-        stream.endWith(SERVER_STATUS.errorNoResource, "this server is going away");
+      for (const stream of [...streams]) stream.endWith(SERVER_STATUS.errorNoResource, GOING_AWAY);
       await shutDown(server, clock);
       places.close();
       gate?.close();
