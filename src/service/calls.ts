@@ -102,7 +102,10 @@ export function startCalls(options: CallsOptions): CallsPart {
   });
   const recentCalls = createRecentCalls({
     clock,
-    isLive: (firstKey) => directory.get(directory.lastSeen(firstKey)) !== null,
+    isLive: (firstKey) => {
+      const callKey = directory.lastSeen(firstKey);
+      return directory.get(callKey) !== null || fleet?.hasHeardOf(callKey) === true;
+    },
   });
   ended.on((callKey) => recentCalls.ended(firstKeyOf(callKey)));
   audio.released.on((ledgers) => counts.released(Object.values(ledgers)));

@@ -116,6 +116,11 @@ export class FleetCalls {
     return this.#late.directory?.ownershipOf(callKey);
   }
 
+  /** Some instance has, or had lately, a call of this key, as far as this one heard of its owners. */
+  hasHeardOf(callKey: string): boolean {
+    return this.#late.directory?.ownerOf(callKey) !== undefined;
+  }
+
   /** Each view of a call that is owned here. */
   viewChanged(callKey: string, view: CallStateView): void {
     this.#screens?.viewChanged(callKey, view);

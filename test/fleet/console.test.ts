@@ -109,6 +109,20 @@ describe.skipIf(!canRun)("an operator's console of a fleet", () => {
         expect((await calls.callDetail(callKey))?.call.view.assist).toBe("attended"),
       );
 
+      // A report without a key counts for a call that another instance has.
+      const reported = await fetch(`${calls.httpBaseUrl}/mediastream-event-destination/subscriptions/s1`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ callId, callLeg: "Agent", status: "SUCCESS", subscriptionId: "s1" }),
+      });
+      expect(reported.status).toBe(200);
+      await eventually(async () => {
+        const { history } = (await calls.callDetail(callKey)) ?? { history: [] };
+        return history.some(
+          ({ event, detail }) => event === "mediastream.reported" && detail?.unproved === true,
+        );
+      });
+
       const page = await signedIn();
       await page.locator("calls-list").getByTitle(callId).click();
       const owners = page.locator("call-facts section", {
