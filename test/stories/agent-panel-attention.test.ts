@@ -105,6 +105,22 @@ describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing
   );
 
   test(
+    "shows how long the call lasted, also after its end",
+    async () => {
+      const { page, preview, call } = story;
+      const started = call.started();
+      await preview.accept(started, call.says("END_USER", "hello"), call.says("END_USER", "bye"));
+      await preview.accept(call.finished());
+      preview.setCallState(CALL_ID, { media: "gone", conversation: "completed", participants: {} });
+      await page.getByText("Call ended", { exact: true }).waitFor();
+      // Two utterances, each four seconds after what was before.
+      const line = page.locator("sidetone-header .id");
+      await eventually(async () => expect(await line.textContent()).toContain("· 0:08"));
+    },
+    STORY_MS,
+  );
+
+  test(
     "axe finds nothing, best practices included, narrow and wide, in both themes",
     async () => {
       const { page, preview, call } = story;

@@ -124,6 +124,7 @@ export class PanelApp extends LitElement {
         .callId=${this.callId}
         .phase=${phase}
         .startedMs=${call.startedMs}
+        .finishedMs=${call.finishedMs}
         .nowMs=${this.nowMs}
         .connection=${connection}
         .liveUntilMs=${this.#liveUntilMs}

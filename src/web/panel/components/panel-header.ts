@@ -39,6 +39,7 @@ export class PanelHeader extends LitElement {
     callId: {},
     phase: {},
     startedMs: { type: Number },
+    finishedMs: { type: Number },
     nowMs: { type: Number },
     connection: { attribute: false },
     liveUntilMs: { type: Number },
@@ -47,6 +48,7 @@ export class PanelHeader extends LitElement {
   declare callId: string;
   declare phase: CallPhase;
   declare startedMs: number | undefined;
+  declare finishedMs: number | undefined;
   declare nowMs: number;
   declare connection: ConnectionState;
   /** When the page last heard of the call; undefined while it hears, or before the first time. */
@@ -213,7 +215,9 @@ export class PanelHeader extends LitElement {
   #idLine(): string {
     const short = /^\d{9,}$/.test(this.callId) ? `…${this.callId.slice(-6)}` : this.callId;
     const isRunning = this.phase === "inProgress" || this.phase === "onHold";
-    const elapsed = isRunning && this.startedMs !== undefined ? this.nowMs - this.startedMs : undefined;
+    const untilMs = isRunning ? this.nowMs : this.phase === "ended" ? this.finishedMs : undefined;
+    const elapsed =
+      untilMs === undefined || this.startedMs === undefined ? undefined : untilMs - this.startedMs;
     // A clock that is wrong by hours says nothing useful: no time is better than a false one.
     const isSensible = elapsed !== undefined && elapsed >= 0 && elapsed < 12 * 3_600_000;
     return isSensible ? `Call ${short} · ${duration(elapsed)}` : `Call ${short}`;

@@ -18,6 +18,8 @@ export interface CallStatus {
   hasStarted: boolean;
   hasFinished: boolean;
   startedMs: number | undefined;
+  /** Of the last end that Google told; the call may have gone on since. */
+  finishedMs: number | undefined;
   /** The call machine's media state as pushed by the server, or "" before the first push. */
   media: string;
   conversation: string;
@@ -36,6 +38,7 @@ export const UNKNOWN_CALL: CallStatus = {
   hasStarted: false,
   hasFinished: false,
   startedMs: undefined,
+  finishedMs: undefined,
   media: "",
   conversation: "",
   participants: {},
@@ -53,7 +56,7 @@ export function applyLifecycle(
     case "started":
       return { ...call, hasStarted: true, startedMs: timeMsOf(publishedAt) };
     case "finished":
-      return { ...call, hasFinished: true };
+      return { ...call, hasFinished: true, finishedMs: timeMsOf(publishedAt) };
     case "failed":
       return { ...call, failure: { code: "UPSTREAM_REFUSED", message } };
     default:

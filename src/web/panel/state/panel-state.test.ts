@@ -214,7 +214,9 @@ describe("call phase", () => {
     const { started, finished } = call();
     expect(phaseOf(INITIAL_STATE.call)).toBe("waiting");
     expect(phaseOf(play([started()]).call)).toBe("inProgress");
-    expect(phaseOf(play([started(), finished()]).call)).toBe("ended");
+    const ended = play([started(), finished()]).call;
+    expect(phaseOf(ended)).toBe("ended");
+    expect(ended.finishedMs).toBeNumber();
   });
 
   test("a first word alone shows that the call runs", () => {
