@@ -22,7 +22,8 @@ test("the panel's script is small, kept for good under a name of its content, an
   // Compared as truth values: a failure must not print the whole script.
   expect(/\bimport\s*[{*"'(]/.test(script)).toBe(false);
   expect(script.includes("Lit is in dev mode")).toBe(false);
-  expect(Bun.gzipSync(script).length).toBeLessThan(50_000);
+  // All that the first paint needs, compressed.
+  expect(Bun.gzipSync(script).length).toBeLessThan(60_000);
 });
 
 test("is sent compressed to those who ask", async () => {
