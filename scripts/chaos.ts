@@ -16,7 +16,7 @@ try {
   const summary = await runChaos(
     {
       ...options,
-      pauseMs: { least: 50, most: 700 },
+      pauseMs: { least: 30, most: 450 },
       longestOutageMs: 20_000,
       settleMs: 5_000,
       // 200 and 100 in a run of the usual size.
