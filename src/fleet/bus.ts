@@ -43,6 +43,8 @@ export interface Bus {
   isHeard<Message>(topic: Topic<Message>): Promise<boolean>;
   /** Returns the unsubscribe function. */
   onShout<Message>(topic: Topic<Message>, listener: BusListener<Message>): () => void;
+  /** Resolves when shouts of the topics that have a listener by now are heard. Rejects with what Redis says. */
+  listening(): Promise<void>;
   /**
    * Rejects with DEADLINE_EXCEEDED (retryable) when no answer came in time, else with the code and message that the other
    * side threw as a SidetoneError (INTERNAL for anything else, NOT_FOUND where it answers no such question).
@@ -120,6 +122,7 @@ export function openBus(options: BusOptions): Bus {
     isHeard: async (topic) => isCluster(options.redisUrl) || (await shouts.isHeard(topic.name)),
     onShout: <Message>(topic: Topic<Message>, listener: BusListener<Message>) =>
       shouts.on(topic.name, (message, from) => listener(message as Message, from)),
+    listening: shouts.listening,
     ask: asks.ask,
     onAsk: asks.onAsk,
     isConnected: () => commands.status === "ready",

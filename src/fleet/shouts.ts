@@ -23,6 +23,8 @@ export interface Shouts {
   /** Redis counts those who listen; a cluster does so for each server apart. */
   isHeard(topic: string): Promise<boolean>;
   on(topic: string, listener: Listener): () => void;
+  /** Resolves when Redis has taken the subscriptions so far. Rejects with what Redis says. */
+  listening(): Promise<void>;
   close(): void;
 }
 
@@ -78,6 +80,8 @@ export function startShouts(options: ShoutsOptions): Shouts {
         subscriber.unsubscribe(channel).catch(() => {});
       };
     },
+    // Redis answers one connection in order, and subscriptions come before.
+    listening: async () => void (await subscriber.ping()),
     close: () => clock.clearTimeout(timer),
   };
 }

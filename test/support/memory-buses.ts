@@ -37,6 +37,7 @@ export function memoryBuses() {
       },
       isHeard: async ({ name }) => [...members.values()].some(({ shouted }) => shouted.get(name)?.size),
       onShout: ({ name }, listener) => listen(member.shouted, name, listener as BusListener<never>),
+      listening: async () => {},
       async ask(to, { name }, question) {
         await Promise.resolve();
         const answer = members.get(to)?.answers.get(name);

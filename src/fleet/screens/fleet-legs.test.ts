@@ -2,7 +2,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { CALL, closeLeg, openLeg } from "../../../test/support/call-fixture.ts";
 import { eventually } from "../../../test/support/eventually.ts";
-import { type FleetScene, openFleetScene, type SceneInstance } from "../../../test/support/fleet-scene.ts";
+import {
+  type FleetScene,
+  LONG_LOCK_MS,
+  openFleetScene,
+  type SceneInstance,
+} from "../../../test/support/fleet-scene.ts";
 import {
   redisServerPath,
   redisSkipNote,
@@ -35,13 +40,15 @@ describe.skipIf(redisServerPath === null)(`legs of a fleet${redisSkipNote}`, () 
   test("legs that are open already and those that come are heard elsewhere, and so is the end", async () => {
     const far = await scene.start({ maxCalls: 0 });
     const early = heardAt(far);
-    await scene.start();
+    await scene.start({ lockMs: LONG_LOCK_MS });
     await far.fleet.send(CALL, openLeg("a", "agent"));
     await eventually(() => expect(early).toEqual([`${CALL.callKey} agent a opened`]));
     const late = heardAt(await scene.start({ maxCalls: 0 }));
     await eventually(() => expect(late).toEqual(early));
     await far.fleet.send(CALL, openLeg("b", "customer"));
     await far.fleet.send(CALL, closeLeg("a", "agent"));
+    // The wish goes straight to the owner, and the legs' events by mail.
+    await eventually(() => expect(early).toHaveLength(3));
     (await scene.owner()).calls.deliver({ type: "call.end", reason: "a wish" });
     const all = ["agent a opened", "customer b opened", "a closed", "ended"];
     for (const heard of [early, late]) {
@@ -53,11 +60,11 @@ describe.skipIf(redisServerPath === null)(`legs of a fleet${redisSkipNote}`, () 
     const elsewhere = async () => ({ legs: ["a"], speakers: [], desktops: [], applications: [] });
     const far = await scene.start({ maxCalls: 0 });
     const heard = heardAt(far);
-    await scene.start();
+    await scene.start({ lockMs: LONG_LOCK_MS });
     await far.fleet.send(CALL, openLeg("a", "agent"));
     const owner = await scene.owner();
     await owner.store();
-    const next = await scene.start({ hooks: { elsewhere } });
+    const next = await scene.start({ lockMs: LONG_LOCK_MS, hooks: { elsewhere } });
     await owner.close();
     await eventually(() => next.calls.view()?.media === "streaming");
     await next.fleet.send(CALL, openLeg("b", "customer"));

@@ -34,7 +34,7 @@ interface KnownCall {
 }
 
 export interface FleetLegsOptions {
-  bus: Pick<Bus, "ask" | "onAsk" | "shout" | "onShout" | "onConnection">;
+  bus: Pick<Bus, "ask" | "onAsk" | "shout" | "onShout" | "listening" | "onConnection">;
   local: Pick<LocalDirectory, "onLegs" | "list" | "get">;
   /** Instances that live, but for this one. */
   instances(): Promise<readonly string[]> | readonly string[];
@@ -87,10 +87,14 @@ export class FleetLegs {
 
   #follow(): void {
     const { bus, clock } = this.#options;
+    // What happens after a look comes as a shout, so shouts have to be heard before it.
     const look = () =>
-      void this.#look().catch((error: unknown) =>
-        this.#options.logger.warn({ err: error }, "legs of other instances could not be looked for"),
-      );
+      void bus
+        .listening()
+        .then(() => this.#look())
+        .catch((error: unknown) =>
+          this.#options.logger.warn({ err: error }, "legs of other instances could not be looked for"),
+        );
     this.#following = [
       bus.onShout(OPENED, (opened) => this.#opened(opened)),
       bus.onShout(CLOSED, ({ ref, legId }) => this.#closed(ref, legId)),
