@@ -23,6 +23,8 @@ describe.skipIf(redisServerPath === null)(`ROLE=grpc beside ROLE=http,worker${re
       const stage = await startFleetStage({
         redisUrl: redis.url,
         roles: ["grpc", "http,worker"],
+        // The call is over for the story before it is for Sidetone, which would wait for a stream that comes back.
+        settings: { RECONNECT_GRACE_MS: "1000", DRAIN_DEADLINE_MS: "5000" },
         settingsOf: (index) => ({ PORT: String(ports[index]) }),
       });
       try {
