@@ -29,7 +29,7 @@ describe.skipIf(redisServerPath === null)(`versions side by side${redisSkipNote}
     await former.directory.suspend();
   }
 
-  test("a call that has a record and no job gets an owner once, whoever looks", async () => {
+  test("a call that has a record and no job gets one owner, however many instances look", async () => {
     await leaveCall();
     const all = await Promise.all([scene.start(), scene.start()]);
     const unfinished = await scene.storage.calls.listUnfinished();

@@ -4,7 +4,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { createActivitiesDoor } from "../../src/http/audiocodes/activities.ts";
 import { audiocodesBotRoutes } from "../../src/http/audiocodes/bot.ts";
-import { withOwnedSockets } from "../../src/http/shared/owned-sockets.ts";
+import { withOwnedSockets } from "../../src/http/common/owned-sockets.ts";
 import { createBotTokenCheck, type OAuthOptions } from "../../src/transports/audiocodes/bot-token.ts";
 import { StreamingSessions } from "../../src/transports/audiocodes/streaming-sessions.ts";
 import { type AudiocodesSceneOptions, createAudiocodesScene } from "./audiocodes-scene.ts";

@@ -4,8 +4,8 @@ import { type Context, Hono } from "hono";
 import type { ClientAddresses } from "../../base/client-address.ts";
 import { SOCKET_PATH } from "../../transports/agent-applications/names.ts";
 import type { ApplicationServer } from "../../transports/agent-applications/server.ts";
-import { readBytes } from "../shared/body.ts";
-import { upgradeFor } from "../shared/owned-sockets.ts";
+import { readBytes } from "../common/body.ts";
+import { upgradeFor } from "../common/owned-sockets.ts";
 
 interface Env {
   Bindings: { server: Bun.Server<WebSocketData> };

@@ -9,8 +9,8 @@ import type {
 } from "../../transports/audiocodes/conversation-port.ts";
 import type { CountAudiocodes } from "../../transports/audiocodes/counts.ts";
 import type { Fields } from "../../transports/audiocodes/read-event.ts";
+import { readJsonObject } from "../common/body.ts";
 import { pathStartOf } from "../server/by-prefix.ts";
-import { readJsonObject } from "../shared/body.ts";
 import { createRefuse } from "./refuse.ts";
 
 export interface ActivitiesDoorOptions {

@@ -6,8 +6,8 @@ import { AsyncChannel } from "../../transports/audiocodes/async-channel.ts";
 import type { AudiocodesConversations } from "../../transports/audiocodes/conversation-port.ts";
 import { readEnd, textOf } from "../../transports/audiocodes/read-event.ts";
 import type { StreamingSessions } from "../../transports/audiocodes/streaming-sessions.ts";
-import { readJsonObject } from "../shared/body.ts";
-import { type SocketOwner, upgradeFor } from "../shared/owned-sockets.ts";
+import { readJsonObject } from "../common/body.ts";
+import { type SocketOwner, upgradeFor } from "../common/owned-sockets.ts";
 import { type ActivitiesDoor, CONVERSATION_PATH } from "./activities.ts";
 
 export interface AudiocodesBotOptions {

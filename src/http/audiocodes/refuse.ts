@@ -2,8 +2,8 @@
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { CountAudiocodes } from "../../transports/audiocodes/counts.ts";
-import { problemResponse } from "../shared/problem.ts";
-import { type RefusalWords, refusalOf } from "../shared/refusal.ts";
+import { problemResponse } from "../common/problem.ts";
+import { type RefusalWords, refusalOf } from "../common/refusal.ts";
 
 const WORDS: RefusalWords = {
   titles: {

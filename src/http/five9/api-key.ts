@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import { judgeSecrets, secretCheck } from "../../base/secret.ts";
-import { RefusedError } from "../shared/refusal.ts";
+import { RefusedError } from "../common/refusal.ts";
 
 /** "required": at least one header, none wrong. "if-present": none wrong. */
 export type ApiKeyRule = "required" | "if-present";

@@ -1,8 +1,8 @@
 /** What Five9's webhooks share: problems in the words of this feature. */
 import type { Hono } from "hono";
-import type { BodyEnv } from "../shared/body.ts";
-import { problemResponse } from "../shared/problem.ts";
-import { refuseIn } from "../shared/refusal.ts";
+import type { BodyEnv } from "../common/body.ts";
+import { problemResponse } from "../common/problem.ts";
+import { refuseIn } from "../common/refusal.ts";
 
 const WORDS = {
   titles: {

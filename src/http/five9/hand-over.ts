@@ -4,7 +4,7 @@ import { withDeadline } from "../../base/deadline.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import { createRarely } from "../../base/rarely.ts";
-import { RefusedError } from "../shared/refusal.ts";
+import { RefusedError } from "../common/refusal.ts";
 
 export interface HandOverOptions {
   clock: Clock;

@@ -5,7 +5,7 @@ import type { Logger } from "../../base/log.ts";
 import { cutText } from "../../base/text-safety.ts";
 import type { MediastreamEvent, MediastreamEventQueue } from "../../jobs/mediastream-event.ts";
 import type { UnprovedVerdict } from "../../jobs/unproved-intake.ts";
-import { type BodyEnv, jsonObjectBody } from "../shared/body.ts";
+import { type BodyEnv, jsonObjectBody } from "../common/body.ts";
 import { type ApiKeyRule, hasShownApiKey, requireApiKey } from "./api-key.ts";
 import { asText } from "./fields.ts";
 import { refuseAsFive9 } from "./form.ts";

@@ -2,7 +2,7 @@
 import type { OperatorSession } from "../../contract/access.ts";
 import type { CarrierName } from "../../contract/carrier-name.ts";
 import { OPERATORS_SETTINGS_ID } from "../../web/operators/page-settings.ts";
-import { escapeHtml, pageDocument, scriptSafeJson } from "../shared/page-document.ts";
+import { escapeHtml, pageDocument, scriptSafeJson } from "../common/page-document.ts";
 
 export function consoleDocument(options: {
   nonce: string;

@@ -1,8 +1,8 @@
 /** How the operators' side refuses: problems in sentences. */
 import type { Env, Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
-import { problemResponse } from "../shared/problem.ts";
-import { type Refusal, RefusedError, refuseIn } from "../shared/refusal.ts";
+import { problemResponse } from "../common/problem.ts";
+import { type Refusal, RefusedError, refuseIn } from "../common/refusal.ts";
 
 const WORDS = {
   titles: { UNAUTHENTICATED: "Operators only", PROTOCOL_VIOLATION: "The body is not JSON" },

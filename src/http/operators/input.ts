@@ -1,8 +1,8 @@
 /** Reads queries and bodies of the operators' API. */
 import type { HonoRequest } from "hono";
 import type { z } from "zod";
-import { readJsonObject } from "../shared/body.ts";
-import { RefusedError } from "../shared/refusal.ts";
+import { readJsonObject } from "../common/body.ts";
+import { RefusedError } from "../common/refusal.ts";
 
 const MAX_BODY_BYTES = 16 * 1024;
 

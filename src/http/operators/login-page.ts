@@ -2,7 +2,7 @@
  * The page operators sign in on, which looks like the console behind it. It needs no script: its one line only takes the
  * part of the address that browsers keep to themselves, the line of a call, along to the page that was asked for.
  */
-import { escapeHtml, pageDocument } from "../shared/page-document.ts";
+import { escapeHtml, pageDocument } from "../common/page-document.ts";
 
 export interface LoginPage {
   nonce: string;

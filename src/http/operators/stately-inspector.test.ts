@@ -6,7 +6,7 @@ import { CALL, createCallFixture, openLeg } from "../../../test/support/call-fix
 import { eventually } from "../../../test/support/eventually.ts";
 import { emptyLedger } from "../../contract/ledger.ts";
 import { createStatelyFeed } from "../../operators/inspector/stately-feed.ts";
-import { withOwnedSockets } from "../shared/owned-sockets.ts";
+import { withOwnedSockets } from "../common/owned-sockets.ts";
 import { statelyInspectorRoutes } from "./stately-inspector.ts";
 
 let stop: () => Promise<void> = async () => {};

@@ -3,10 +3,10 @@ import type { WebSocketData } from "@socket.io/bun-engine";
 import { Hono } from "hono";
 import type { StatelyFeed } from "../../operators/inspector/stately-feed.ts";
 import { isSameOrigin } from "../../operators/same-origin.ts";
-import { type SocketOwner, type SocketPeer, upgradeFor } from "../shared/owned-sockets.ts";
-import { pageResponder } from "../shared/pages.ts";
-import { problemResponse } from "../shared/problem.ts";
-import { RefusedError, refuseIn } from "../shared/refusal.ts";
+import { type SocketOwner, type SocketPeer, upgradeFor } from "../common/owned-sockets.ts";
+import { pageResponder } from "../common/pages.ts";
+import { problemResponse } from "../common/problem.ts";
+import { RefusedError, refuseIn } from "../common/refusal.ts";
 
 const PAGE_PATH = "/stately-inspector";
 const SOCKET_PATH = `${PAGE_PATH}/socket`;

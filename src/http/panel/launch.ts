@@ -1,7 +1,7 @@
 /** Who may open the panel, and for which call: reads launch key or ticket, and the call, from the page's address. */
 
 import type { SecretCheck } from "../../base/secret.ts";
-import { RefusedError } from "../shared/refusal.ts";
+import { RefusedError } from "../common/refusal.ts";
 import type { PanelTickets } from "./ticket.ts";
 
 /** The call that an address names. */

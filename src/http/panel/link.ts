@@ -1,7 +1,7 @@
 /** Links to the panel for programs that have the launch key: each opens one call, for a short time. */
 import { Hono } from "hono";
-import { problemResponse } from "../shared/problem.ts";
-import { RefusedError, refuseIn } from "../shared/refusal.ts";
+import { problemResponse } from "../common/problem.ts";
+import { RefusedError, refuseIn } from "../common/refusal.ts";
 import { callOf, type LaunchCheck } from "./launch.ts";
 import type { PanelTickets } from "./ticket.ts";
 

@@ -1,6 +1,6 @@
 /** The panel's HTML: Sidetone's page, or Google's UI Modules in its place. */
 import { SETTINGS_ELEMENT_ID } from "../../web/panel/page-settings.ts";
-import { escapeHtml, pageDocument, scriptSafeJson } from "../shared/page-document.ts";
+import { escapeHtml, pageDocument, scriptSafeJson } from "../common/page-document.ts";
 import { socketPrefixScript, uiModulesScript } from "./ui-modules-script.ts";
 
 /** Sidetone's page. `settings` is what PageSettings of the browser code reads. */

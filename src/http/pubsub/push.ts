@@ -3,9 +3,9 @@ import { Hono } from "hono";
 import { ASSIST_DATA_TYPES, type AssistDataType } from "../../assist/google-notification.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { PubsubPush } from "../../transports/pubsub/push.ts";
-import { readBytes } from "../shared/body.ts";
-import { problemResponse } from "../shared/problem.ts";
-import { type RefusalWords, RefusedError, refuseIn } from "../shared/refusal.ts";
+import { readBytes } from "../common/body.ts";
+import { problemResponse } from "../common/problem.ts";
+import { type RefusalWords, RefusedError, refuseIn } from "../common/refusal.ts";
 
 export interface PubsubPushRoutesOptions {
   push: Pick<PubsubPush, "admit" | "take">;

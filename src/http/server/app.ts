@@ -2,8 +2,8 @@
 import { Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import { problemResponse } from "../shared/problem.ts";
-import { failureOf, RefusedError, refusalOf } from "../shared/refusal.ts";
+import { problemResponse } from "../common/problem.ts";
+import { failureOf, RefusedError, refusalOf } from "../common/refusal.ts";
 
 export interface AppParts {
   logger: Logger;

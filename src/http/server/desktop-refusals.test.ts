@@ -4,7 +4,7 @@ import { createConnection, type Socket } from "node:net";
 import { SimulatedClock } from "xstate";
 import { type DesktopStage, startDesktopStage } from "../../../test/support/desktop-stage.ts";
 import { eventually } from "../../../test/support/eventually.ts";
-import { BODY_DEADLINE_MS } from "../shared/body-gate.ts";
+import { BODY_DEADLINE_MS } from "../common/body-gate.ts";
 
 const PAGE = "https://desk.example";
 const PATH = "/socket.io/?EIO=4&transport=";

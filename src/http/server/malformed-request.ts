@@ -1,6 +1,6 @@
 /** Requests that no part of the HTTP side could read: an impossible host, a WebSocket handshake without its key. */
 import { SidetoneError } from "../../base/errors.ts";
-import { type Refusal, refusalOf } from "../shared/refusal.ts";
+import { type Refusal, refusalOf } from "../common/refusal.ts";
 
 /** RFC 9110, 7.2: a name or an address, and perhaps a port. */
 const HOST = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;

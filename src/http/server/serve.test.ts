@@ -4,7 +4,7 @@ import { createConnection, type Socket } from "node:net";
 import { SimulatedClock } from "xstate";
 import { type DesktopStage, startDesktopStage } from "../../../test/support/desktop-stage.ts";
 import type { Logger } from "../../base/log.ts";
-import { BODY_DEADLINE_MS } from "../shared/body-gate.ts";
+import { BODY_DEADLINE_MS } from "../common/body-gate.ts";
 
 let stage: DesktopStage | undefined;
 afterEach(() => stage?.close());

@@ -6,9 +6,9 @@ import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { noneIfBad, readJsonObject } from "../common/body.ts";
+import { refuseIn } from "../common/refusal.ts";
 import type { DesktopClaims } from "../panel/desktop-token.ts";
-import { noneIfBad, readJsonObject } from "../shared/body.ts";
-import { refuseIn } from "../shared/refusal.ts";
 import type { AnswerRecordIndex } from "./answer-record-index.ts";
 import {
   answerRecordKey,

@@ -1,6 +1,6 @@
 /** Answers in the forms Google's UI connector gives them: `{message}` as JSON, or one sentence as text. */
 import { SidetoneError } from "../../base/errors.ts";
-import type { Refusal } from "../shared/refusal.ts";
+import type { Refusal } from "../common/refusal.ts";
 
 const COMMON = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 

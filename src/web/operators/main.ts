@@ -1,5 +1,5 @@
 /** Starts the operators' console: settings from the page, its clients, and the one element that shows everything. */
-import { PUBLIC_PATH } from "../shared/public-path.ts";
+import { PUBLIC_PATH } from "../common/public-path.ts";
 import "./app/operators-app.ts";
 import { createOperatorApi, LOGIN_PATH } from "./data/api.ts";
 import { createCallsStore } from "./data/calls-store.ts";

@@ -1,5 +1,5 @@
 /** The console's addresses: which page a path means, and the path of a page. Pure, apart from `startRouter`. */
-import { PUBLIC_PATH } from "../shared/public-path.ts";
+import { PUBLIC_PATH } from "../common/public-path.ts";
 
 export type Route =
   | { page: "calls"; query: URLSearchParams }

@@ -2,7 +2,7 @@
 import type { ShownAssistEvent } from "../../assist/event.ts";
 import { ASSIST_DATA_TYPES } from "../../assist/google-notification.ts";
 import { numberOf, recordOf } from "../../base/json-fields.ts";
-import { createLastingLine } from "../shared/lasting-line.ts";
+import { createLastingLine } from "../common/lasting-line.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import type { ConnectionState } from "./state/panel-state.ts";
 import { readEnvelope } from "./state/read-envelope.ts";

@@ -1,5 +1,5 @@
 /** Which key press means what. Keys typed into a field, or together with Ctrl, Alt or Command, are left alone. */
-import { isTyping } from "../shared/is-typing.ts";
+import { isTyping } from "../common/is-typing.ts";
 
 export type KeyIntent =
   | { type: "copyReply"; index: number }

@@ -1,6 +1,7 @@
 /** Serves the call page alone with an invented call, under the console's own content policy. */
+
+import { createAssets } from "../../../src/http/common/assets.ts";
 import { contentSecurityPolicy } from "../../../src/http/panel/policy.ts";
-import { createAssets } from "../../../src/http/shared/assets.ts";
 
 export interface CallPagePreview {
   /** Origin, without a slash at the end. */

@@ -16,7 +16,7 @@ import {
 } from "../../../transports/audiocodes/frameworks/dialogflow-es-codec.ts";
 import type { DialogflowInbound } from "../../../transports/audiocodes/frameworks/dialogflow-events.ts";
 import type { Fields } from "../../../transports/audiocodes/read-event.ts";
-import { type BodyEnv, jsonObjectBody } from "../../shared/body.ts";
+import { type BodyEnv, jsonObjectBody } from "../../common/body.ts";
 import { createRefuse } from "../refuse.ts";
 import { createFrameworkSessions, type FrameworkSessions } from "./sessions.ts";
 

@@ -25,7 +25,7 @@ import type {
   MicrosoftCaller,
   MicrosoftTokens,
 } from "../../../transports/audiocodes/microsoft/token-check.ts";
-import { readJsonObject } from "../../shared/body.ts";
+import { readJsonObject } from "../../common/body.ts";
 import { createRefuse } from "../refuse.ts";
 import { createFrameworkSessions, type FrameworkSessions } from "./sessions.ts";
 

@@ -9,7 +9,7 @@ import type {
   JobQueueReport,
   RejectedEvent,
 } from "../../../contract/operations.ts";
-import { PUBLIC_PATH } from "../../shared/public-path.ts";
+import { PUBLIC_PATH } from "../../common/public-path.ts";
 import { type CallFilter, serverQueryOf } from "./call-filter.ts";
 import type { CallApi } from "./call-source.ts";
 import { createRequester, type RequesterOptions } from "./request.ts";

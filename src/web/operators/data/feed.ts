@@ -1,6 +1,6 @@
 /** The console's line to the live feed: acknowledges messages, and reconnects after every break. */
 import type { CallMessage, CallsMessage, InstanceMessage, WatchReply } from "../../../contract/feed.ts";
-import { createLastingLine } from "../../shared/lasting-line.ts";
+import { createLastingLine } from "../../common/lasting-line.ts";
 import type { CallFeed } from "./call-source.ts";
 import { CallWatches } from "./call-watches.ts";
 import { nextFrame } from "./frames.ts";

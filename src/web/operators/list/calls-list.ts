@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import { isTyping } from "../../shared/is-typing.ts";
+import { isTyping } from "../../common/is-typing.ts";
 import type { OperatorApi } from "../data/api.ts";
 import { type CallFilter, readFilter, writeFilter } from "../data/call-filter.ts";
 import type { CallsStore } from "../data/calls-store.ts";

@@ -1,6 +1,6 @@
 /** The look of the question before an action. */
 import { css } from "lit";
-import { dialogStyles } from "../../shared/dialog.ts";
+import { dialogStyles } from "../../common/dialog.ts";
 
 export const confirmDialogStyles = css`
   ${dialogStyles}

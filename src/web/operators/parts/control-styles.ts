@@ -1,6 +1,6 @@
 /** Buttons, fields and chips beside what both pages have, for every element of the console. */
 import { css } from "lit";
-import { sharedControls } from "../../shared/controls.ts";
+import { sharedControls } from "../../common/controls.ts";
 
 export const controlStyles = css`
   ${sharedControls}

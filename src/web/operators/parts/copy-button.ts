@@ -1,6 +1,6 @@
 /** `<copy-button .text=${id} label="call id">`: copies and says so for a moment, also to screen readers. */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { copyText, FreshResult } from "../../shared/copy.ts";
+import { copyText, FreshResult } from "../../common/copy.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
 

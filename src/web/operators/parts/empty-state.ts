@@ -1,6 +1,6 @@
 /** Empty and waiting places of the console. */
 import { css, html } from "lit";
-import { emptyStateOf, sharedEmptyStyles } from "../../shared/empty-state.ts";
+import { emptyStateOf, sharedEmptyStyles } from "../../common/empty-state.ts";
 import { type IconName, icon } from "./icons.ts";
 
 /** Goes with controlStyles. */

@@ -1,6 +1,6 @@
 /** The console's icons by what they mean there. */
 import type { TemplateResult } from "lit";
-import { DRAWINGS, drawIcon } from "../../shared/icons.ts";
+import { DRAWINGS, drawIcon } from "../../common/icons.ts";
 
 const PATHS = {
   calls: DRAWINGS.phone,

@@ -6,7 +6,7 @@
  * active now, `trace` the transition taken last. `audio-...` are the parts of the ledger strip.
  */
 import { css, unsafeCSS } from "lit";
-import { DARK_TOKENS, LIGHT_TOKENS, pageStyles } from "../../shared/tokens.ts";
+import { DARK_TOKENS, LIGHT_TOKENS, pageStyles } from "../../common/tokens.ts";
 
 /** Declarations of the light theme. */
 export const LIGHT = `

@@ -1,6 +1,6 @@
 /** The panel's own buttons and keys beside what both pages have, for every component. */
 import { css } from "lit";
-import { sharedControls } from "../../shared/controls.ts";
+import { sharedControls } from "../../common/controls.ts";
 
 export const controlStyles = css`
   ${sharedControls}

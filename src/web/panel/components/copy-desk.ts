@@ -1,6 +1,6 @@
 /** Copies for the whole panel and keeps the result in sight for a moment. */
 import type { ReactiveControllerHost } from "lit";
-import { copyText, FreshResult } from "../../shared/copy.ts";
+import { copyText, FreshResult } from "../../common/copy.ts";
 import type { Intents } from "../intents.ts";
 import { currentReplies, type Suggestions } from "../state/suggestions.ts";
 import type { CopyResult } from "./suggestion-card.ts";

@@ -1,6 +1,6 @@
 /** Empty panes of the panel: what is going on, and what will appear. */
 import { css, html } from "lit";
-import { type EmptyState, emptyStateOf, sharedEmptyStyles } from "../../shared/empty-state.ts";
+import { type EmptyState, emptyStateOf, sharedEmptyStyles } from "../../common/empty-state.ts";
 import { type IconName, icon } from "./icons.ts";
 
 export type EmptyPane = EmptyState<IconName>;

@@ -1,8 +1,8 @@
 /** The help dialog: what the panel does, its keys, and the switch that turns single keys off. */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { dialogStyles } from "../../shared/dialog.ts";
-import { THIRD_PARTY_NOTICES_PATH } from "../../shared/notices-path.ts";
-import { PUBLIC_PATH } from "../../shared/public-path.ts";
+import { dialogStyles } from "../../common/dialog.ts";
+import { THIRD_PARTY_NOTICES_PATH } from "../../common/notices-path.ts";
+import { PUBLIC_PATH } from "../../common/public-path.ts";
 import { sendIntent } from "../intents.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";

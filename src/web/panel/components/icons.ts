@@ -1,6 +1,6 @@
 /** The panel's icons by what they mean there. */
 import type { TemplateResult } from "lit";
-import { DRAWINGS, drawIcon } from "../../shared/icons.ts";
+import { DRAWINGS, drawIcon } from "../../common/icons.ts";
 import type { CardKind } from "../state/card.ts";
 
 const PATHS = {

@@ -1,6 +1,6 @@
 /** The page's frame: header on top, panes in what is left; side by side where the page is wide. */
 import { css } from "lit";
-import { unseenStyles } from "../../shared/controls.ts";
+import { unseenStyles } from "../../common/controls.ts";
 
 export const panelAppStyles = css`
   ${unseenStyles}

@@ -1,6 +1,6 @@
 /** Colours, sizes and type of the panel as custom properties. Pairs of ink and ground meet WCAG AA in both themes. */
 import { css, unsafeCSS } from "lit";
-import { DARK_TOKENS, LIGHT_TOKENS, pageStyles } from "../../shared/tokens.ts";
+import { DARK_TOKENS, LIGHT_TOKENS, pageStyles } from "../../common/tokens.ts";
 
 /** Declarations of the light theme. */
 export const LIGHT = `

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
-import { THIRD_PARTY_NOTICES_PATH } from "../../web/shared/notices-path.ts";
+import { THIRD_PARTY_NOTICES_PATH } from "../../web/common/notices-path.ts";
 import { noticesOf, noticesText } from "./third-party-notices.ts";
 
 export interface Assets {

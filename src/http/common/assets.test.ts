@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { THIRD_PARTY_NOTICES_PATH } from "../../web/shared/notices-path.ts";
+import { THIRD_PARTY_NOTICES_PATH } from "../../web/common/notices-path.ts";
 import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "./assets.ts";
 
 const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
