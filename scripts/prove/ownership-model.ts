@@ -29,6 +29,8 @@ export interface OwnershipState {
   /** By life: who has it active, "" while it waits. */
   jobs: Record<number, Name | "">;
   instances: Record<Name, { lives: boolean; run: Run | null; sent: number; toAdd: number | null }>;
+  /** Copies of posts that a broken connection still brings, whatever their senders do meanwhile. Nobody hears an answer. */
+  late: { event: string; by: Name; number: number }[];
   /** Of these the sender was told that they are taken. */
   acknowledged: string[];
   left: Budget;
@@ -41,6 +43,8 @@ export interface Budget {
   handOvers: number;
   /** Posts of which the answer was lost, so that they are said again. */
   repeats: number;
+  /** Posts of which a copy arrives at any later time. */
+  late: number;
 }
 
 /** What the protocol does; a test takes one away. */
@@ -80,6 +84,7 @@ export function initialOwnership({ budget }: OwnershipScenario): OwnershipState 
     record: null,
     jobs: {},
     instances: { A: instance(), B: instance() },
+    late: [],
     acknowledged: [],
     left: budget,
   };
@@ -113,6 +118,13 @@ export function ownershipMoves(from: OwnershipState, scenario: OwnershipScenario
       }
     }
   }
+  for (const copy of from.late) {
+    step(`${copy.event} arrives again, late`, false, (state) => {
+      state.late = state.late.filter(({ event }) => event !== copy.event);
+      take(state, copy.by, copy.event, copy.number, scenario.rules);
+      return undefined;
+    });
+  }
   return moves;
 }
 
@@ -130,6 +142,7 @@ function copyOf(state: OwnershipState): OwnershipState {
     mail: [...state.mail],
     got: { ...state.got },
     record: state.record,
+    late: [...state.late],
     jobs: { ...state.jobs },
     instances: { A: copied(A), B: copied(B) },
     acknowledged: [...state.acknowledged],
@@ -159,6 +172,14 @@ function sending(from: OwnershipState, { sent, rules }: OwnershipScenario, name:
       if (isDirect) state.instances[name].run?.applied.push(next.event);
       else post(state, name, next.event, me.sent + 1, rules);
     });
+    if (!isDirect && from.left.late > 0) {
+      step(`${name} sends ${next.event}, and a copy stays behind`, false, (state) => {
+        state.left.late -= 1;
+        state.instances[name].sent += 1;
+        state.late.push({ event: next.event, by: name, number: me.sent + 1 });
+        post(state, name, next.event, me.sent + 1, rules);
+      });
+    }
   }
   const last = mine[me.sent - 1];
   // Its direct events are no posts.
@@ -171,15 +192,19 @@ function sending(from: OwnershipState, { sent, rules }: OwnershipScenario, name:
 }
 
 function post(state: OwnershipState, by: Name, event: string, number: number, rules: typeof RULES): void {
+  take(state, by, event, number, rules);
   const { owner } = state;
-  if (!(rules.numbers && state.got[by] >= number)) {
-    if (owner.state === "none") Object.assign(owner, { state: "waiting", life: owner.life + 1 });
-    state.seq += 1;
-    state.mail.push({ id: state.seq, event });
-    state.got[by] = number;
-  }
   if (owner.state === "waiting") state.instances[by].toAdd = owner.life;
   else acknowledge(state, event);
+}
+
+function take(state: OwnershipState, by: Name, event: string, number: number, rules: typeof RULES): void {
+  const { owner } = state;
+  if (rules.numbers && state.got[by] >= number) return;
+  if (owner.state === "none") Object.assign(owner, { state: "waiting", life: owner.life + 1 });
+  state.seq += 1;
+  state.mail.push({ id: state.seq, event });
+  state.got[by] = number;
 }
 
 function acknowledge(state: OwnershipState, event: string): void {

@@ -1,7 +1,7 @@
 /** The model of a shared call keeps its invariant, and without any one of its rules the prover names what goes wrong. */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { RULES } from "./ownership-model.ts";
-import { proveOwnership, SMALL_OWNERSHIP } from "./prove-ownership.ts";
+import { LARGE_OWNERSHIP, proveOwnership, SMALL_OWNERSHIP } from "./prove-ownership.ts";
 
 setDefaultTimeout(600_000);
 
@@ -23,4 +23,12 @@ test.each([
   if (scenario === undefined) throw new Error("no scenario");
   const { counterexample } = proveOwnership({ ...scenario, rules: { ...RULES, [rule]: false } });
   expect(counterexample?.what).toBe(what);
+});
+
+test("without numbers a post that arrives again late is applied twice", () => {
+  const scenario = LARGE_OWNERSHIP.find(({ budget }) => budget.late > 0);
+  if (scenario === undefined) throw new Error("no scenario");
+  const { counterexample } = proveOwnership({ ...scenario, rules: { ...RULES, numbers: false } });
+  expect(counterexample?.what).toBe("an event is applied twice");
+  expect(counterexample?.path.at(-2)).toMatch(/arrives again, late/);
 });

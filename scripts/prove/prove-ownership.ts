@@ -18,7 +18,7 @@ const EVENTS: readonly Sent[] = [
 const scenario = (name: string, budget: Partial<Budget>): OwnershipScenario => ({
   name,
   sent: EVENTS,
-  budget: { kills: 0, locks: 0, handOvers: 0, repeats: 0, ...budget },
+  budget: { kills: 0, locks: 0, handOvers: 0, repeats: 0, late: 0, ...budget },
   rules: RULES,
 });
 
@@ -29,13 +29,16 @@ export const SMALL_OWNERSHIP: readonly OwnershipScenario[] = [
   scenario("a hand-over, a lock that is lost", { handOvers: 1, locks: 1 }),
 ];
 
-/** A minute. */
+/** Two minutes. */
 export const LARGE_OWNERSHIP: readonly OwnershipScenario[] = [
   scenario("an owner that dies, a lock that is lost, a post that is said again", {
     kills: 1,
     locks: 1,
     repeats: 1,
   }),
+  scenario("owners that die one after the other", { kills: 2 }),
+  scenario("an owner that dies, a post that arrives again late", { kills: 1, late: 1 }),
+  scenario("a lock that is lost, a post that arrives again late", { locks: 1, late: 1 }),
 ];
 
 export interface OwnershipProof {
