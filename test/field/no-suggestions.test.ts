@@ -189,16 +189,19 @@ describe.skipIf(!hasBrowser)("no suggestions, because", () => {
     async (_, cause) => {
       const { cloud } = desk.scene.stage;
       cause.breakIt(cloud);
-      const { known } = cause;
-      if (known !== undefined) await eventually(async () => expect(await knownFaults()).toContain(known));
-      const callId = newCallId();
-      // It is open before there is anything to say, and learns it by itself.
-      await story.openPanel(callId);
-      const call = await story.call(sample, callId);
-      await story.agentReads(cause.agent, cause.code);
-      await call.end();
-      await story.operatorReads(call.callKey, cause);
-      cause.mend(cloud);
+      try {
+        const { known } = cause;
+        if (known !== undefined) await eventually(async () => expect(await knownFaults()).toContain(known));
+        const callId = newCallId();
+        // It is open before there is anything to say, and learns it by itself.
+        await story.openPanel(callId);
+        const call = await story.call(sample, callId);
+        await story.agentReads(cause.agent, cause.code);
+        await call.end();
+        await story.operatorReads(call.callKey, cause);
+      } finally {
+        cause.mend(cloud);
+      }
       await eventually(async () => expect(await knownFaults()).toEqual([]));
     },
     STORY_MS,
@@ -254,19 +257,22 @@ describe.skipIf(!hasBrowser)("no suggestions, because", () => {
       const pubsub = createPubsubClient({ projectId: PROJECT, emulatorEndpoint: cloud.address });
       await pubsub.createTopic("elsewhere");
       cloud.setup.topics.suggestions = "elsewhere";
-      await pubsub.topic(TOPIC).publishMessage({ data: Buffer.from("a text of another program") });
-      await eventually(async () => expect(await knownFaults()).toEqual(["EVENTS_UNREADABLE"]));
-      const call = await story.call(sample);
-      await story.openPanel(call.callId);
-      await story.agentReads("they come in a form that cannot be read", "EVENTS_UNREADABLE");
-      await call.end();
-      await story.operatorReads(call.callKey, {
-        ...{ code: "EVENTS_UNREADABLE", cause: "events-unreadable" },
-        says: `What comes from ${SUBSCRIPTION} cannot be read`,
-        ...{ remedy: "Set messageFormat to JSON", guide: "google-cloud#2-conversation-profile" },
-      });
-      mendProfile(cloud);
-      await pubsub.close();
+      try {
+        await pubsub.topic(TOPIC).publishMessage({ data: Buffer.from("a text of another program") });
+        await eventually(async () => expect(await knownFaults()).toEqual(["EVENTS_UNREADABLE"]));
+        const call = await story.call(sample);
+        await story.openPanel(call.callId);
+        await story.agentReads("they come in a form that cannot be read", "EVENTS_UNREADABLE");
+        await call.end();
+        await story.operatorReads(call.callKey, {
+          ...{ code: "EVENTS_UNREADABLE", cause: "events-unreadable" },
+          says: `What comes from ${SUBSCRIPTION} cannot be read`,
+          ...{ remedy: "Set messageFormat to JSON", guide: "google-cloud#2-conversation-profile" },
+        });
+      } finally {
+        mendProfile(cloud);
+        await pubsub.close();
+      }
     },
     STORY_MS,
   );

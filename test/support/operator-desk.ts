@@ -6,6 +6,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { StageOptions } from "../../simulators/stage/stage.ts";
+import { askAgain } from "./ask-again.ts";
 import { launchBrowser } from "./browser.ts";
 import { type BrowserTab, openTab, type TabLook } from "./browser-tab.ts";
 import { startTestStage, type TestStage } from "./test-stage.ts";
@@ -82,12 +83,14 @@ export async function startOperatorDesk(
       await page.locator("app-header").getByText("Live", { exact: true }).waitFor();
     },
     ask: (operator, path, body) =>
-      fetch(`${base}/operators/api${path}`, {
-        method: body === undefined ? "GET" : "POST",
-        headers: { authorization: `Bearer ${TOKENS[operator]}`, "content-type": "application/json" },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
-      }),
+      askAgain(() =>
+        fetch(`${base}/operators/api${path}`, {
+          method: body === undefined ? "GET" : "POST",
+          headers: { authorization: `Bearer ${TOKENS[operator]}`, "content-type": "application/json" },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+        }),
+      ),
     async close() {
       await browser.close();
       await scene.close();

@@ -2,6 +2,7 @@
 import { readSample } from "../../samples/sample.ts";
 import { newCallId, type Stage } from "../../simulators/stage/stage.ts";
 import type { AuditEntry } from "../../src/contract/access.ts";
+import { askAgain } from "./ask-again.ts";
 import { type ProxyKeys, startProxyKeys } from "./proxy-keys.ts";
 import { startTestStage } from "./test-stage.ts";
 
@@ -64,7 +65,7 @@ export async function startOperatorScene(): Promise<OperatorScene> {
 
   const base = stage.httpBaseUrl;
   const api: OperatorScene["api"] = (path, headers = {}, init = {}) =>
-    fetch(`${base}/operators/api${path}`, { redirect: "manual", ...init, headers });
+    askAgain(() => fetch(`${base}/operators/api${path}`, { redirect: "manual", ...init, headers }));
   const signIn: OperatorScene["signIn"] = (token, headers = {}, next = "") =>
     fetch(`${base}/operators/login`, {
       method: "POST",

@@ -111,9 +111,9 @@ export async function startTryServer(options: TryServerOptions): Promise<TryServ
   };
 }
 
-const placeOf = ({ panelPath, consolePath, view }: LiveCall) => {
+const placeOf = ({ callId, panelPath, consolePath, view }: LiveCall) => {
   const { isHeardByGoogle } = view();
-  return { panelPath, consolePath, isHeardByGoogle };
+  return { callId, panelPath, consolePath, isHeardByGoogle };
 };
 
 const speakerOf = (given: unknown): SampleSpeaker => (given === "agent" ? "agent" : "customer");

@@ -10,19 +10,32 @@ const sampleForm = element("sample-form", HTMLFormElement);
 const ownForm = element("own-form", HTMLFormElement);
 const recording = element("recording", HTMLInputElement);
 const state = element("state", HTMLParagraphElement);
+const problem = element("problem", HTMLParagraphElement);
 const faults = element("faults", HTMLDivElement);
 const buttons = [...faults.querySelectorAll("button")];
 
+let underWay = 0;
+/** Calls asked for and answered: what was asked before the last answer may tell of the call before. */
+let answered = 0;
+
 async function place(path: string, form: FormData): Promise<Placed | undefined> {
+  problem.textContent = "";
   tell("Placing the call ...", false);
-  const placed = await post<Placed>(path, form);
-  if (placed.problem !== undefined) {
-    tell(placed.problem, true);
-    return undefined;
+  underWay += 1;
+  try {
+    const placed = await post<Placed>(path, form);
+    problem.textContent = placed.problem ?? "";
+    if (placed.problem !== undefined) {
+      tell("No call was placed.", true);
+      return undefined;
+    }
+    element("panel", HTMLIFrameElement).src = placed.panelPath;
+    element("console", HTMLIFrameElement).src = placed.consolePath;
+    return placed;
+  } finally {
+    underWay -= 1;
+    answered += 1;
   }
-  element("panel", HTMLIFrameElement).src = placed.panelPath;
-  element("console", HTMLIFrameElement).src = placed.consolePath;
-  return placed;
 }
 
 const speaking = prepareSpeaking(() => place("speak", new FormData()));
@@ -64,9 +77,10 @@ function lossOf({ lost, duplicated }: LiveCallView): string {
 const NAMES = { running: "In progress", held: "On hold", ending: "Ending", over: "Over" };
 
 async function poll(): Promise<void> {
+  const before = answered;
   try {
     const view = (await (await fetch("/try/api/state")).json()) as LiveCallView | null;
-    if (view !== null) show(view);
+    if (view !== null && underWay === 0 && before === answered) show(view);
   } catch {
     tell("The demo does not answer any more. Start it again.", true);
   }
@@ -92,8 +106,10 @@ faults.addEventListener("click", (event) => {
   if (fault === undefined) return;
   const form = new FormData();
   form.set("fault", fault);
+  const before = answered;
   void post<LiveCallView & { problem?: string }>("fault", form).then((view) => {
-    if (view.state !== undefined) show(view);
+    if (view.state === undefined) problem.textContent = view.problem ?? "";
+    else if (before === answered) show(view);
   });
 });
 document.addEventListener("dragover", (event) => {

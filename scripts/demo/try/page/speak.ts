@@ -6,6 +6,7 @@ import { post } from "./post.ts";
 import { type BrowserRecognition, hasRecognition, openRecognition } from "./speech-recognition.ts";
 
 export interface Placed {
+  callId: string;
   panelPath: string;
   consolePath: string;
   isHeardByGoogle: boolean;
@@ -26,18 +27,15 @@ export function prepareSpeaking(place: () => Promise<Placed | undefined>): Speak
   const level = element("level", HTMLMeterElement);
   let microphone: Microphone | undefined;
   let recognition: BrowserRecognition | undefined;
+  /** The call that this page's microphone is for. */
   let callId: string | undefined;
+  let isOpening = false;
 
   recognise.checked = hasRecognition();
   recognise.disabled = !recognise.checked;
 
-  const say = (as: string, text: string, by: "hand" | "browser") => {
-    const words = new FormData();
-    for (const [name, value] of Object.entries({ speaker: as, text, by })) words.set(name, value);
-    return post<{ problem?: string }>("say", words);
-  };
-
   function silence(): void {
+    callId = undefined;
     recognition?.close();
     microphone?.close();
     recognition = undefined;
@@ -46,9 +44,17 @@ export function prepareSpeaking(place: () => Promise<Placed | undefined>): Speak
   }
 
   async function speak(): Promise<void> {
+    if (isOpening) return;
+    isOpening = true;
+    try {
+      await begin(speaker.value);
+    } finally {
+      isOpening = false;
+    }
+  }
+
+  async function begin(as: string): Promise<void> {
     silence();
-    callId = undefined;
-    const as = speaker.value;
     notice.textContent = "";
     try {
       microphone = await openMicrophone(as, {
@@ -65,6 +71,7 @@ export function prepareSpeaking(place: () => Promise<Placed | undefined>): Speak
     }
     const placed = await place();
     if (placed === undefined) return silence();
+    callId = placed.callId;
     if (microphone !== undefined && recognise.checked && !placed.isHeardByGoogle) listen(as);
   }
 
@@ -97,12 +104,11 @@ export function prepareSpeaking(place: () => Promise<Placed | undefined>): Speak
 
   return {
     show(view) {
-      if (callId !== view.callId && view.isSpoken) callId = view.callId;
-      const isMine = view.isSpoken && view.callId === callId && view.state !== "over";
-      voices.hidden = !isMine;
+      const isOver = view.state === "over";
+      voices.hidden = !view.isSpoken || isOver;
       for (const words of voices.querySelectorAll<HTMLElement>(".say, .hint"))
         words.hidden = view.isHeardByGoogle;
-      if (callId !== undefined && !isMine) silence();
+      if (callId !== undefined && (callId !== view.callId || isOver)) silence();
       if (view.state === "held") recognition?.pause();
       else recognition?.resume();
     },
@@ -113,3 +119,9 @@ const REASONS: Readonly<Record<string, string>> = {
   NotAllowedError: "The browser does not let this page use the microphone.",
   NotFoundError: "The browser finds no microphone.",
 };
+
+function say(as: string, text: string, by: "hand" | "browser") {
+  const words = new FormData();
+  for (const [name, value] of Object.entries({ speaker: as, text, by })) words.set(name, value);
+  return post<{ problem?: string }>("say", words);
+}

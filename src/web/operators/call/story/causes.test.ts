@@ -138,6 +138,19 @@ describe("what happened", () => {
     expect(texts(deaf)[0]).toContain("Nothing was recognised of the agent, although 20,000 ms of audio came");
   });
 
+  test.each([
+    ["heard", true],
+    ["unsent", false],
+  ])("nothing was recognised, and %s audio was lost: said beside that as %p", (reason, isSaid) => {
+    const detail = { speaker: "agent", fromMs: 0, toMs: 8_000, reason };
+    const deaf = begun()
+      .note("audio:agent", "audio.missing", { detail })
+      .note("audio:agent", "ledger.closed", { ledger: inventLedger(20_000) });
+    const codes = causesOf(deaf.lines).map(({ code }) => code);
+    expect(codes).toContain("audio-lost");
+    expect(codes.includes("nothing-recognised")).toBe(isSaid);
+  });
+
   test("a recovery that was given up, a stop an operator asked for, a restart, a ledger that is off", () => {
     const tired = begun().participant("agent", "stream.failed", "recovering", {
       detail: { stream: 1, code: 14, advice: "retry", message: "reset" },

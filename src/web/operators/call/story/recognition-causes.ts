@@ -96,9 +96,12 @@ function deafCauses(moment: Moment): Cause[] {
   const { ledgers, finals, failures, conversationLost, missing } = moment;
   if (conversationLost !== null) return [];
   return Object.entries(ledgers).flatMap(([speaker, ledger]): Cause[] => {
-    const spokenMs = ledger.receivedMs - ledger.droppedMs.hold;
-    const isExplained = failures[speaker] !== undefined || missing[speaker] !== undefined;
-    if (finals[speaker] !== undefined || isExplained || spokenMs < MUCH_AUDIO_MS) return [];
+    const lost = missing[speaker];
+    // What a stream has heard and not answered before it broke may well have been said in vain.
+    const unsentMs = lost?.text === "unsent" ? lost.ms : 0;
+    const spokenMs = ledger.receivedMs - ledger.droppedMs.hold - unsentMs;
+    const isExplained = failures[speaker] !== undefined || finals[speaker] !== undefined;
+    if (isExplained || spokenMs < MUCH_AUDIO_MS) return [];
     const text = `Nothing was recognised of ${theSpeaker(speaker, speakersOf(moment))}, although ${milliseconds(spokenMs)} of audio came: silence, or the wrong language or encoding.`;
     return [{ weight: "warning", code: "nothing-recognised", text, line: null, ...helpFor("NO_WORDS") }];
   });
