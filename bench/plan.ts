@@ -43,7 +43,7 @@ export interface AroundPlan {
   rounds: number;
   isShort: boolean;
   idleMs: number;
-  /** Few enough that the process has little to do. */
+  /** Few enough that their chunks are not joined. */
   legs: number;
   windowMs: number;
 }

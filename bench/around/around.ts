@@ -91,7 +91,7 @@ async function idle(scene: Scene, say: Say): Promise<Measured> {
   return { idleCpu: shares };
 }
 
-/** Few legs: the process uses far less than a third of a core. */
+/** Few legs: their chunks are not joined. */
 async function latency(scene: Scene, say: Say): Promise<Measured> {
   const { rounds, legs, windowMs } = scene.plan;
   const candidate = await start(scene, {});

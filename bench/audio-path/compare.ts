@@ -1,4 +1,5 @@
 /** CPU per message and latency of Sidetone against the bare pass-through, side by side in one run. */
+import { BUSY_FROM } from "../../src/audio/flush-tick.ts";
 import type { Plan } from "../plan.ts";
 import { median, round } from "../statistics.ts";
 import type { PlayAudio } from "./load.ts";
@@ -99,7 +100,7 @@ function summarise(
 ): Comparison {
   const ratios = ratiosToBare(windows, "sidetone");
   const latencyMs = { bare: latencyOf(windows.bare), sidetone: latencyOf(windows.sidetone) };
-  const designedWaitMs = what.chunkMs >= JOINING_MS ? TICK_MS : JOINING_MS;
+  const designedWaitMs = designedWaitOf(what);
   return {
     ...what,
     cpuMicros: {
@@ -119,6 +120,12 @@ function summarise(
     misplaced: [...windows.bare, ...windows.sidetone].reduce((sum, { misplaced }) => sum + misplaced, 0),
     windows,
   };
+}
+
+/** Few chunks are not joined. */
+function designedWaitOf({ chunkMs, speaking }: Pick<Comparison, "chunkMs" | "speaking">): number {
+  if ((speaking * 1_000) / chunkMs < BUSY_FROM) return 0;
+  return chunkMs >= JOINING_MS ? TICK_MS : JOINING_MS;
 }
 
 function ratiosToBare(windows: Comparison["windows"], name: CandidateName): number[] {

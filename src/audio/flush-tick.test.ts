@@ -1,67 +1,84 @@
 import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
+import type { Clock } from "../base/clock.ts";
 import { FlushTick, type TickSeat } from "./flush-tick.ts";
 
-test("one timer serves all seats, and none is left when the last has gone", () => {
+function scene({ busyFrom = 0 } = {}) {
   const clock = new SimulatedClock();
-  const tick = new FlushTick({ clock, intervalMs: 100 });
+  const tick = new FlushTick({ clock, intervalMs: 100, busyFrom });
   const heard: string[] = [];
-  const first = tick.join(() => heard.push("first"));
-  clock.increment(50);
-  const second = tick.join(() => heard.push("second"));
+  const join = (name: string) => tick.join((isPrompt) => heard.push(isPrompt ? `${name} at once` : name));
+  /** To the beat after a first one, which comes without delay. */
+  const beat = () => clock.increment(100);
+  return { clock, tick, heard, join, beat };
+}
+
+test("one beat serves all seats, and no timer is left when the last has gone", () => {
+  const { clock, tick, heard, join, beat } = scene();
+  const [first, second] = [join("first"), join("second")];
   first.request();
   second.request();
-  clock.increment(50);
+  beat();
   expect(heard).toEqual(["first", "second"]);
   first.request();
   second.request();
   first.leave();
   first.leave();
-  clock.increment(100);
+  beat();
   expect(heard).toEqual(["first", "second", "second"]);
+  second.request();
   second.leave();
-  expect(tick.isRunning).toBe(false);
+  expect(tick.seats).toBe(0);
+  clock.increment(1_000);
   second.request();
   clock.increment(1_000);
   expect(heard).toHaveLength(3);
 });
 
 test("only who asked is heard, once, however often it asked", () => {
-  const clock = new SimulatedClock();
-  const tick = new FlushTick({ clock, intervalMs: 100 });
-  const heard: string[] = [];
-  tick.join(() => heard.push("silent"));
-  const speaking = tick.join(() => heard.push("speaking"));
+  const { heard, join, beat } = scene();
+  join("silent");
+  const speaking = join("speaking");
   speaking.request();
   speaking.request();
-  clock.increment(300);
+  for (let beats = 0; beats < 3; beats += 1) beat();
   expect(heard).toEqual(["speaking"]);
 });
 
+test("the first beat after a silence comes without delay, those after it an interval apart", () => {
+  const { clock, heard, join } = scene();
+  const seat = join("seat");
+  clock.increment(12_345);
+  seat.request();
+  clock.increment(1);
+  expect(heard).toHaveLength(1);
+  for (let beats = 2; beats < 5; beats += 1) {
+    seat.request();
+    clock.increment(99);
+    expect(heard).toHaveLength(beats - 1);
+    clock.increment(1);
+    expect(heard).toHaveLength(beats);
+  }
+});
+
 test("who asks again while it is heard has its turn at the next beat, not in this one", () => {
-  const clock = new SimulatedClock();
-  const tick = new FlushTick({ clock, intervalMs: 100 });
+  const { clock, tick } = scene();
   let beats = 0;
   const seat = tick.join(() => {
     beats += 1;
-    seat.request();
+    seat.requestLater();
   });
   seat.request();
-  clock.increment(100);
+  clock.increment(1);
   expect(beats).toBe(1);
   clock.increment(100);
   clock.increment(100);
   expect(beats).toBe(3);
 });
 
-test("a listener that leaves during the tick stops the timer, one that joins keeps it", () => {
-  const clock = new SimulatedClock();
-  const tick = new FlushTick({ clock, intervalMs: 100 });
+test("one that joins during a beat is heard at the next", () => {
+  const { clock, tick } = scene();
   let beats = 0;
-  const seat = tick.join(() => seat.leave());
-  seat.request();
-  clock.increment(100);
-  expect(tick.isRunning).toBe(false);
   let joined: TickSeat | undefined;
   const leaving = tick.join(() => {
     leaving.leave();
@@ -71,8 +88,51 @@ test("a listener that leaves during the tick stops the timer, one that joins kee
     joined.request();
   });
   leaving.request();
-  clock.increment(100);
-  expect(tick.isRunning).toBe(true);
+  clock.increment(1);
+  expect([tick.seats, beats]).toEqual([1, 0]);
   clock.increment(100);
   expect(beats).toBe(1);
+});
+
+test("a clock that is set back delays no beat by more than the interval", () => {
+  const simulated = new SimulatedClock();
+  let offsetMs = 0;
+  const clock = {
+    now: () => simulated.now() + offsetMs,
+    setTimeout: (fn: () => void, ms: number) => simulated.setTimeout(fn, ms),
+    clearTimeout: (id: number) => simulated.clearTimeout(id),
+  } as Clock;
+  let beats = 0;
+  const seat = new FlushTick({ clock, intervalMs: 100, busyFrom: 0 }).join(() => (beats += 1));
+  seat.request();
+  simulated.increment(1);
+  offsetMs = -3_600_000;
+  seat.request();
+  simulated.increment(100);
+  expect(beats).toBe(2);
+});
+
+test("while few chunks come each goes in the turn in which it came, without a timer; what had to wait goes at a beat", async () => {
+  const { clock, heard, join, beat } = scene({ busyFrom: 100 });
+  const [first, second] = [join("first"), join("second")];
+  first.request();
+  first.request();
+  second.request();
+  expect(heard).toEqual([]);
+  await Promise.resolve();
+  expect(heard).toEqual(["first at once", "second at once"]);
+  first.requestLater();
+  await Promise.resolve();
+  expect(heard).toHaveLength(2);
+  beat();
+  expect(heard.slice(2)).toEqual(["first at once"]);
+  for (let chunk = 0; chunk < 100; chunk += 1) first.request();
+  await Promise.resolve();
+  heard.length = 0;
+  clock.increment(500);
+  second.request();
+  await Promise.resolve();
+  expect(heard).toEqual([]);
+  beat();
+  expect(heard).toEqual(["second"]);
 });

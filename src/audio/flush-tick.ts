@@ -1,92 +1,143 @@
-/** One timer for all streams: their joined chunks leave in the same turn, so many messages share few wake-ups. */
+/**
+ * When streams send what they have. Under load one timer serves all: their joined chunks leave in the same turn, so many
+ * messages share few wake-ups. While few chunks come, each is sent in the turn in which it came: a timer would cost more.
+ */
 import type { Clock } from "../base/clock.ts";
+import { ChunkRate } from "./chunk-rate.ts";
+
+/** Chunks a second from which sending each by itself costs more than joining: 100 legs with chunks of 100 ms. */
+export const BUSY_FROM = 1_000;
 
 /** One stream's place at the tick. */
 export interface TickSeat {
-  /** Its listener is called at the next beat, once. Costs nothing where that is asked for already. */
+  /** New audio: its listener is called soon, once. Costs nothing where that is asked for already. */
   request(): void;
+  /** It could not send all now: its listener is called at the next beat. */
+  requestLater(): void;
   /** Its listener is not called any more. */
   leave(): void;
 }
 
-/** Beats every `intervalMs` while a reader is seated, and holds no timer otherwise. */
+export interface FlushTickOptions {
+  clock: Clock;
+  intervalMs: number;
+  /** Chunks a second from which they are joined. 0: always. */
+  busyFrom?: number;
+}
+
+/** Beats at most every `intervalMs`, and holds a timer only while somebody waits for a beat. */
 export class FlushTick {
   readonly #clock: Clock;
   readonly #intervalMs: number;
+  readonly #rate: ChunkRate;
   #seats = 0;
   /** Only those who asked: most legs are silent at most beats, and to look at each costs more than its audio. */
   #due: Seat[] = [];
+  #prompt: Seat[] = [];
   #timer: unknown;
+  /** Of the last beat. A late one is made up for, so that the average stays one message per interval. */
+  #dueAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: { clock: Clock; intervalMs: number }) {
-    this.#clock = options.clock;
-    this.#intervalMs = options.intervalMs;
+  constructor({ clock, intervalMs, busyFrom = BUSY_FROM }: FlushTickOptions) {
+    this.#clock = clock;
+    this.#intervalMs = intervalMs;
+    this.#rate = new ChunkRate(clock, busyFrom);
   }
 
-  /** A listener must not throw. */
-  join(listener: () => void): TickSeat {
+  /** A listener must not throw. It is told whether small pieces may go. */
+  join(listener: (isPrompt: boolean) => void): TickSeat {
     this.#seats += 1;
-    if (this.#timer === undefined) this.#arm(this.#intervalMs);
-    return new Seat(
-      listener,
-      (seat) => void this.#due.push(seat),
-      () => this.#left(),
-    );
+    return new Seat(listener, {
+      noteAudio: () => this.#rate.note(),
+      ask: (seat, isNew) => this.#ask(seat, isNew),
+      left: () => this.#left(),
+    });
   }
 
-  get isRunning(): boolean {
-    return this.#timer !== undefined;
+  /** How many have joined and not left. */
+  get seats(): number {
+    return this.#seats;
   }
 
   #left(): void {
     this.#seats -= 1;
-    if (this.#seats > 0 || this.#timer === undefined) return;
+    if (this.#seats > 0) return;
     this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#due = [];
   }
 
-  #arm(delayMs: number): void {
-    const dueAt = this.#clock.now() + delayMs;
+  #ask(seat: Seat, isNew: boolean): void {
+    if (isNew && this.#rate.isSlow) {
+      this.#prompt.push(seat);
+      if (this.#prompt.length === 1) queueMicrotask(() => this.#sendPromptly());
+      return;
+    }
+    this.#due.push(seat);
+    if (this.#timer === undefined) this.#arm();
+  }
+
+  #sendPromptly(): void {
+    const prompt = this.#prompt;
+    this.#prompt = [];
+    for (const seat of prompt) seat.hear(true);
+  }
+
+  #arm(): void {
+    const now = this.#clock.now();
+    const delayMs = Math.min(Math.max(this.#dueAtMs + this.#intervalMs - now, 1), this.#intervalMs);
+    this.#dueAtMs = now + delayMs;
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = undefined;
       const due = this.#due;
       this.#due = [];
-      for (const seat of due) seat.hear();
-      if (this.#seats === 0 || this.#timer !== undefined) return;
-      // A late tick is made up for, so that the average stays one message per interval.
-      const lateMs = Math.max(0, this.#clock.now() - dueAt);
-      this.#arm(Math.max(1, this.#intervalMs - lateMs));
+      const isPrompt = this.#rate.isSlow;
+      for (const seat of due) seat.hear(isPrompt);
     }, delayMs);
   }
 }
 
+/** What a seat tells its tick. */
+interface SeatReports {
+  noteAudio(): void;
+  ask(seat: Seat, isNew: boolean): void;
+  left(): void;
+}
+
 class Seat implements TickSeat {
-  readonly #listener: () => void;
-  readonly #onRequest: (seat: Seat) => void;
-  readonly #onLeave: () => void;
+  readonly #listener: (isPrompt: boolean) => void;
+  readonly #reports: SeatReports;
   #isRequested = false;
   #hasLeft = false;
 
-  constructor(listener: () => void, onRequest: (seat: Seat) => void, onLeave: () => void) {
+  constructor(listener: (isPrompt: boolean) => void, reports: SeatReports) {
     this.#listener = listener;
-    this.#onRequest = onRequest;
-    this.#onLeave = onLeave;
+    this.#reports = reports;
   }
 
   request(): void {
-    if (this.#isRequested || this.#hasLeft) return;
-    this.#isRequested = true;
-    this.#onRequest(this);
+    this.#reports.noteAudio();
+    this.#requestOnce(true);
   }
 
-  hear(): void {
+  requestLater(): void {
+    this.#requestOnce(false);
+  }
+
+  hear(isPrompt: boolean): void {
     this.#isRequested = false;
-    if (!this.#hasLeft) this.#listener();
+    if (!this.#hasLeft) this.#listener(isPrompt);
   }
 
   leave(): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
-    this.#onLeave();
+    this.#reports.left();
+  }
+
+  #requestOnce(isNew: boolean): void {
+    if (this.#isRequested || this.#hasLeft) return;
+    this.#isRequested = true;
+    this.#reports.ask(this, isNew);
   }
 }

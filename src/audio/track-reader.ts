@@ -65,14 +65,15 @@ export class TrackReader {
   /**
    * The next piece, of about the joined size, or undefined if too little has arrived or the speed limit says wait.
    * Up to twice the size goes as one piece, so that a live leg costs one message per tick however the tick falls.
+   * With `isPrompt` nothing is too little.
    */
-  take(): AudioPiece | undefined {
+  take(isPrompt = false): AudioPiece | undefined {
     if (!this.mayHaveMore) return undefined;
     const { account, pace, pieceSamples, onProgress } = this.#options;
     const span = this.#upcoming();
     if (span === undefined) return undefined;
     const available = span.to - span.from;
-    const mayGrow = span.to === account.received && this.#flushTo === undefined;
+    const mayGrow = !isPrompt && span.to === account.received && this.#flushTo === undefined;
     if (mayGrow && available < pieceSamples / 2 && !this.#isOutOfPatience()) return undefined;
     if (!pace.allows) return undefined;
     const piece = account.send(available < pieceSamples * 2 ? available : pieceSamples);

@@ -212,7 +212,11 @@ export const SETTING_TABLE = {
     "4",
     "Speed at which kept audio is sent, in times real time; Dialogflow wants it close to real time",
   ),
-  COALESCE_MS: setting(durationMs(0, 1_000), "100", "Length to which small audio chunks are joined"),
+  COALESCE_MS: setting(
+    durationMs(0, 1_000),
+    "100",
+    "Length to which small audio chunks are joined while 1,000 or more come in a second",
+  ),
   LAST_WORDS_DEADLINE_MS: setting(
     durationMs(500, 120_000),
     "20000",

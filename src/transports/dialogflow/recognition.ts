@@ -160,7 +160,7 @@ export class Recognition {
   #onOpened(): void {
     const { track, tick, handlers } = this.#options;
     this.#reader = track.openReader(() => this.#seat?.request());
-    this.#seat = tick.join(() => this.#pump());
+    this.#seat = tick.join((isPrompt) => this.#pump(isPrompt));
     this.#offsets = new StreamOffsets(this.#reader.startPosition);
     this.#state = "live";
     this.#openedAtMs = this.#options.clock.now();
@@ -169,12 +169,12 @@ export class Recognition {
     else this.#pump();
   }
 
-  #pump(): void {
+  #pump(isPrompt = false): void {
     const reader = this.#reader;
     if (reader === undefined || (this.#state !== "live" && this.#state !== "flushing")) return;
     const { track, timings } = this.#options;
     while (!this.#isBlocked && !this.#isFull) {
-      const piece = reader.take();
+      const piece = reader.take(isPrompt);
       if (piece === undefined) break;
       this.#offsets.record(piece.position, piece.samples);
       if (!this.#stream.write(piece.bytes)) this.#block();
@@ -183,7 +183,7 @@ export class Recognition {
     if (this.#state === "flushing" && reader.isFlushed) this.#halfClose();
     else if (this.#isFull) this.#beRelieved();
     // Too little for a piece as yet, or held back by the pace: the next beat looks again.
-    else if (!this.#isBlocked && reader.mayHaveMore) this.#seat?.request();
+    else if (!this.#isBlocked && reader.mayHaveMore) this.#seat?.requestLater();
   }
 
   /** Full: a live stream is cut on command, one that flushes leaves the rest to the next. */
