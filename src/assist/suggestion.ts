@@ -2,7 +2,7 @@
 
 export interface SourceLink {
   title: string;
-  /** http(s) address, or "" if there is none to open. */
+  /** http(s) or gs:// address, or "" if there is none. */
   uri: string;
   excerpt: string;
 }

@@ -9,7 +9,7 @@ import type { CallAudio } from "../calls/call-audio.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import { episodeOf } from "../calls/episode-key.ts";
 import type { CallRef } from "../contract/call-ref.ts";
-import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "../http/common/assets.ts";
+import { createAssets, MARKDOWN_ENTRY, OPERATORS_ENTRY, PANEL_ENTRY } from "../http/common/assets.ts";
 import { manualPath, manualRoutes } from "../http/common/manual.ts";
 import { healthRoutes } from "../http/instance/health.ts";
 import { metricsRoutes } from "../http/instance/metrics.ts";
@@ -64,7 +64,9 @@ export interface WebParts {
 /** Bundles the panel before it serves, so that the first agent does not wait for it. */
 export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
   const { settings, profile, directory, storage, tokens, meters, clock, logger } = parts;
-  const assets = createAssets({ entries: { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY } });
+  const assets = createAssets({
+    entries: { panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, operators: OPERATORS_ENTRY },
+  });
   if (settings.ROLE.includes("http")) await assets.pathOf("panel");
   if (settings.PANEL_ACCESS === "call-id") logger.warn("agents' pages open by a call's id alone");
   tellOfDoors(settings, logger);
@@ -94,6 +96,9 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
         clock,
       }),
       scriptPath: () => assets.pathOf("panel"),
+      markdownPath: () => assets.pathOf("markdown"),
+      imageOrigins: settings.PANEL_IMAGE_ORIGINS,
+      storageLinks: settings.PANEL_STORAGE_LINKS,
       awaitMediaMs: settings.AWAIT_MEDIA_MS,
       guidePath: manualPath("guides/troubleshooting.md#the-panel-stays-empty"),
       logger,

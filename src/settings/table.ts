@@ -10,6 +10,7 @@ import { FRAMEWORK_SETTINGS } from "./frameworks.ts";
 import { HEARING_SETTINGS } from "./hearing.ts";
 import { HTTP_SETTINGS } from "./http.ts";
 import { OPERATOR_SETTINGS } from "./operators.ts";
+import { PANEL_SETTINGS } from "./panel.ts";
 import { RECOGNITION_SETTINGS } from "./recognition.ts";
 import { ROLE_SETTINGS } from "./role.ts";
 import {
@@ -89,6 +90,7 @@ export const SETTING_TABLE = {
     "300000",
     "How long a panel link with a ticket instead of the launch key is valid",
   ),
+  ...PANEL_SETTINGS,
   ...OPERATOR_SETTINGS,
   ...ROLE_SETTINGS,
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),

@@ -4,7 +4,9 @@ import { hasChromium, panelStories, STORY_MS } from "../support/panel-stories.ts
 import { busyScene, ordinaryScene, PREVIEW_RESULTS } from "../support/preview-call.ts";
 
 describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
-  const story = panelStories();
+  const story = panelStories({
+    panel: { imageOrigins: ["https://images.example.com"], storageLinks: "console" },
+  });
   const cards = () => story.page.locator("sidetone-card");
   const lines = () => story.page.locator("sidetone-transcript ol li p");
   const interims = () => story.page.locator("sidetone-transcript .interim p");
@@ -88,6 +90,43 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
       await story.page.keyboard.press("t");
       await story.page.getByText("<img src=x onerror=alert(1)>").last().waitFor();
       expect(await story.page.locator("img").count()).toBe(0);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "shows generated text with its tables, code, quotes, links and allowed images, and no HTML of it",
+    async () => {
+      const asked: string[] = [];
+      await story.page.route("https://*.example.com/**", (route) => {
+        asked.push(route.request().url());
+        return route.fulfill({
+          contentType: "image/svg+xml",
+          body: '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        });
+      });
+      await story.preview.accept(story.call.suggests(MARKDOWN_NOTE, STORAGE_ARTICLE));
+      const note = story.page.locator('sidetone-card article[data-kind="note"]');
+      await note.locator("table").waitFor();
+      expect(await note.locator("th").allTextContents()).toEqual(["Card", "Days"]);
+      expect(await note.locator("td").allInnerTexts()).toEqual(["Credit\nDebit", "3"]);
+      expect(await note.locator("pre code").textContent()).toBe("refund --order 4417\n");
+      expect(await note.locator("blockquote").textContent()).toContain("Only once");
+      expect(await note.locator("h4").textContent()).toBe("Refunds");
+      const links = await note
+        .locator("a")
+        .evaluateAll((all) => all.map((link) => [link.textContent, link.getAttribute("href")]));
+      expect(links).toEqual([
+        ["https://kb.example.com/refunds", "https://kb.example.com/refunds"],
+        ["a chart", "https://elsewhere.example.org/chart.png"],
+      ]);
+      expect(await note.textContent()).toContain('<b onclick="alert(1)">words</b> and call me');
+      await eventually(() => expect(asked).toEqual(["https://images.example.com/card.svg"]));
+      const article = story.page.locator('article[data-kind="articles"] a');
+      expect(await article.getAttribute("href")).toBe(
+        "https://console.cloud.google.com/storage/browser/_details/handbook-eu/billing/refunds.pdf",
+      );
+      expect(story.tab.complaints).toEqual([]);
     },
     STORY_MS,
   );
@@ -212,3 +251,39 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
     STORY_MS,
   );
 });
+
+const MARKDOWN_NOTE = {
+  generateSuggestionsResponse: {
+    generatorSuggestionAnswers: [
+      {
+        generatorSuggestion: {
+          freeFormSuggestion: {
+            response: [
+              "## Refunds",
+              "See https://kb.example.com/refunds, ~~not the old page~~.",
+              "",
+              "| Card | Days |",
+              "| --- | --- |",
+              "| Credit<br>Debit | 3 |",
+              "",
+              "```",
+              "refund --order 4417",
+              "```",
+              "> Only once",
+              "",
+              '<b onclick="alert(1)">words</b> and [call me](javascript:alert(1))',
+              "",
+              "![a card](https://images.example.com/card.svg) ![a chart](https://elsewhere.example.org/chart.png)",
+            ].join("\n"),
+          },
+        },
+      },
+    ],
+  },
+};
+
+const STORAGE_ARTICLE = {
+  suggestArticlesResponse: {
+    articleAnswers: [{ title: "Refunds", uri: "gs://handbook-eu/billing/refunds.pdf", snippets: [] }],
+  },
+};

@@ -95,6 +95,26 @@ describe("reading suggestion results", () => {
     expect(generated).toEqual({ kind: "other", title: "Mood", fields: [{ name: "Mood", value: "calm" }] });
   });
 
+  test("articles and sources in Cloud Storage keep their address, named by their file where they have no title", () => {
+    const uri = "gs://handbook-eu/billing/refunds.pdf";
+    const [article] = readSuggestionResult({
+      suggestArticlesResponse: { articleAnswers: [{ title: "Refunds", uri }] },
+    });
+    expect(article?.content).toMatchObject({ articles: [{ title: "Refunds", uri }] });
+    const [faq] = readSuggestionResult({
+      suggestFaqAnswersResponse: { faqAnswers: [{ answer: "Three days.", source: uri }] },
+    });
+    expect(faq?.content).toMatchObject({ answers: [{ source: "refunds.pdf", sourceUri: uri }] });
+    const [knowledge] = readSuggestionResult({
+      suggestKnowledgeAssistResponse: {
+        knowledgeAssistAnswer: {
+          suggestedQueryAnswer: { answerText: "Three days.", generativeSource: { snippets: [{ uri }] } },
+        },
+      },
+    });
+    expect(knowledge?.content).toMatchObject({ sources: [{ title: "refunds.pdf", uri }] });
+  });
+
   test("empty responses make no card", () => {
     const empty = [
       { suggestSmartRepliesResponse: {} },

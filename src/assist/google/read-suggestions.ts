@@ -1,6 +1,7 @@
 /** Turns one suggestion result of a HumanAgentAssistantEvent (v2beta1, proto3 JSON) into suggestions in Sidetone's form. */
 import type { JsonObject } from "../../base/json.ts";
 import { listOf, recordOf, textOf, webAddressOf } from "../../base/json-fields.ts";
+import { sourceAddressOf, storageFileOf } from "../source-address.ts";
 import type { SourceLink, Suggestion, SuggestionContent, SuggestionOrigin } from "../suggestion.ts";
 import { readGeneratorAnswer } from "./read-generator-suggestion.ts";
 import { readConversationSummary } from "./read-summary.ts";
@@ -66,7 +67,7 @@ function readArticles(response: JsonObject): Suggestion[] {
     response.articleAnswers,
     (answer) => ({
       title: textOf(answer.title) || textOf(answer.uri),
-      uri: webAddressOf(answer.uri),
+      uri: sourceAddressOf(answer.uri),
       excerpt: withoutTags(listOf(answer.snippets).map(textOf).join(" … ")),
     }),
     (article) => article.title !== "" || article.excerpt !== "",
@@ -79,12 +80,13 @@ function readFaq(response: JsonObject): Suggestion[] {
     response.faqAnswers,
     (answer) => {
       const source = textOf(answer.source);
+      const sourceUri = sourceAddressOf(source);
       return {
         question: textOf(answer.question),
         answer: textOf(answer.answer),
         // A knowledge base document is named by a resource path, which tells an agent nothing.
-        source: source.startsWith("projects/") ? "" : source,
-        sourceUri: webAddressOf(source),
+        source: source.startsWith("projects/") ? "" : storageFileOf(sourceUri) || source,
+        sourceUri,
       };
     },
     (answer) => answer.answer !== "",
@@ -119,16 +121,16 @@ function readSources(answer: JsonObject): SourceLink[] {
 
 /** A document with a title and an address, and what it says, which may have marks of HTML. */
 export function sourceOf(source: JsonObject, text: unknown): SourceLink {
+  const uri = sourceAddressOf(source.uri);
   return {
-    title: textOf(source.title) || hostOf(source.uri) || "Source",
-    uri: webAddressOf(source.uri),
+    title: textOf(source.title) || storageFileOf(uri) || hostOf(uri) || "Source",
+    uri,
     excerpt: withoutTags(textOf(text)),
   };
 }
 
-function hostOf(uri: unknown): string {
-  const address = webAddressOf(uri);
-  return address === "" ? "" : new URL(address).host;
+function hostOf(uri: string): string {
+  return webAddressOf(uri) === "" ? "" : new URL(uri).host;
 }
 
 /** Search snippets mark their hits with HTML; the page shows text only. */

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { THIRD_PARTY_NOTICES_PATH } from "../../web/common/notices-path.ts";
-import { createAssets, OPERATORS_ENTRY, PANEL_ENTRY } from "./assets.ts";
+import { createAssets, MARKDOWN_ENTRY, OPERATORS_ENTRY, PANEL_ENTRY } from "./assets.ts";
 
 const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
 
@@ -20,10 +20,19 @@ test("the panel's script is small, kept for good under a name of its content, an
   expect(response.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
   const script = await response.text();
   // Compared as truth values: a failure must not print the whole script.
-  expect(/\bimport\s*[{*"'(]/.test(script)).toBe(false);
+  expect(/\bimport\s*(?:[{*"']|\(\s*["'`])/.test(script)).toBe(false);
   expect(script.includes("Lit is in dev mode")).toBe(false);
   // All that the first paint needs, compressed.
   expect(Bun.gzipSync(script).length).toBeLessThan(60_000);
+});
+
+test("what reads Markdown is a script of its own, which the first paint does not need", async () => {
+  const both = createAssets({ entries: { panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY } });
+  const script = async (entry: string) => await (await both.routes.request(await both.pathOf(entry))).text();
+  const markdown = await script("markdown");
+  expect(markdown).toMatch(/export\s*\{[^}]*renderMarkdown/);
+  expect(Bun.gzipSync(markdown).length).toBeLessThan(35_000);
+  expect((await script("panel")).includes("blockquote td")).toBe(false);
 });
 
 test("is sent compressed to those who ask", async () => {
@@ -58,26 +67,29 @@ test("code that does not build is an error with its reason, and may be tried aga
 });
 
 test("the notices name every package whose code the pages contain, each with its licence's text", async () => {
-  const entries = { panel: PANEL_ENTRY, operators: OPERATORS_ENTRY };
-  const both = createAssets({ entries });
-  const response = await both.routes.request(THIRD_PARTY_NOTICES_PATH);
+  const entries = { panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, operators: OPERATORS_ENTRY };
+  const all = createAssets({ entries });
+  const response = await all.routes.request(THIRD_PARTY_NOTICES_PATH);
   expect(response.headers.get("content-type")).toStartWith("text/plain");
   const text = await response.text();
   const named = [...text.matchAll(/^(\S+) \d\S* \(.+\)\n-+\n\n(\S.*)/gm)];
   expect(named.map(([, name]) => name)).toEqual([
     "@lit/reactive-element",
     "@socket.io/component-emitter",
+    "dompurify",
     "engine.io-client",
     "engine.io-parser",
     "lit",
     "lit-element",
     "lit-html",
+    "marked",
     "socket.io-client",
     "socket.io-parser",
   ]);
-  expect(text.match(/Permission is hereby granted|Redistribution and use in source/g)).toHaveLength(
-    named.length,
-  );
-  const script = await (await both.routes.request(await both.pathOf("operators"))).text();
+  const licence =
+    /Permission is hereby granted|Redistribution and use in source|^ +TERMS AND CONDITIONS FOR USE/m;
+  const notices = text.split(/^(?=\S+ \d\S* \(.+\)\n-+\n)/m).slice(1);
+  expect(notices.map((notice) => licence.test(notice))).toEqual(named.map(() => true));
+  const script = await (await all.routes.request(await all.pathOf("operators"))).text();
   expect(script.slice(0, 100)).toContain(THIRD_PARTY_NOTICES_PATH);
 });

@@ -36,6 +36,7 @@ const compressBrotli = promisify(brotliCompress);
 
 /** The entry points in this repository, by name. */
 export const PANEL_ENTRY = Bun.fileURLToPath(new URL("../../web/panel/main.ts", import.meta.url));
+export const MARKDOWN_ENTRY = Bun.fileURLToPath(new URL("../../web/markdown/main.ts", import.meta.url));
 export const OPERATORS_ENTRY = Bun.fileURLToPath(new URL("../../web/operators/main.ts", import.meta.url));
 
 export function createAssets(options: AssetsOptions): Assets {

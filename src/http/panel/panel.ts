@@ -9,12 +9,13 @@ import { expiredTicket, judgeLaunch, type LaunchCheck } from "./launch.ts";
 import { linkRoutes } from "./link.ts";
 import { panelDocument, type UiModulesSettings, uiModulesDocument } from "./page.ts";
 import { pageHeaders } from "./policy.ts";
+import { type RichTextOptions, richTextSettings } from "./rich-text-settings.ts";
 import type { PanelTickets } from "./ticket.ts";
 
 export const PANEL_PATH = "/agent-assist-ui-modules/";
 const RENEWAL_PATH = "/agent-assist-ui-modules/token";
 
-export interface PanelOptions {
+export interface PanelOptions extends RichTextOptions {
   /** What the connector in Five9 must send as `launch_key`; it lets the page in. Absent: no key does. */
   launchKey: string | undefined;
   /** See LaunchCheck. */
@@ -36,8 +37,6 @@ export interface PanelOptions {
   /** Path of the page that says what to check then, without the public path. */
   guidePath: string;
   logger: Logger;
-  /** What a proxy puts before every path, "" or "/prefix". */
-  publicPath: string;
   /** Who may show the page in a frame. */
   frameAncestors: string;
   /** "google" loads Google's UI Modules from its host. */
@@ -62,8 +61,10 @@ export function panelRoutes(options: PanelOptions): Hono {
 }
 
 function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
-  const { uiModules, frameAncestors, logger } = options;
-  const respond = pageResponder((nonce) => pageHeaders({ nonce, frameAncestors, uiModules }));
+  const { uiModules, frameAncestors, imageOrigins, logger } = options;
+  const respond = pageResponder((nonce) =>
+    pageHeaders({ nonce, frameAncestors, uiModules, ...(imageOrigins && { imageOrigins }) }),
+  );
 
   async function servePage(context: Context): Promise<Response> {
     const { call, ...session } = await judgeLaunch(new URL(context.req.url).searchParams, check);
@@ -82,6 +83,7 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       guideUrl: `${options.publicPath}${options.guidePath}`,
       ...(options.features === undefined ? {} : { features: options.features }),
       ...doorsToDialogflow(options, conversationName),
+      ...(await richTextSettings(options)),
       ...(options.feedbackPath === undefined
         ? {}
         : { feedbackUrl: `${options.publicPath}${options.feedbackPath}` }),

@@ -4,6 +4,8 @@ export interface PolicyOptions {
   nonce: string;
   frameAncestors: string;
   uiModules: "own" | "google";
+  /** Only for "own": origins whose images a text may show. */
+  imageOrigins?: readonly string[];
 }
 
 export function pageHeaders(options: PolicyOptions): Record<string, string> {
@@ -17,9 +19,14 @@ export function pageHeaders(options: PolicyOptions): Record<string, string> {
 }
 
 /** The value of the Content-Security-Policy header. */
-export function contentSecurityPolicy({ nonce, frameAncestors, uiModules }: PolicyOptions): string {
+export function contentSecurityPolicy({
+  nonce,
+  frameAncestors,
+  uiModules,
+  imageOrigins = [],
+}: PolicyOptions): string {
   const directives: Record<string, string> =
-    uiModules === "google" ? googleDirectives(nonce) : ownDirectives(nonce);
+    uiModules === "google" ? googleDirectives(nonce) : ownDirectives(nonce, imageOrigins);
   return Object.entries({
     ...directives,
     "base-uri": "'none'",
@@ -31,13 +38,13 @@ export function contentSecurityPolicy({ nonce, frameAncestors, uiModules }: Poli
     .join("; ");
 }
 
-function ownDirectives(nonce: string): Record<string, string> {
+function ownDirectives(nonce: string, imageOrigins: readonly string[]): Record<string, string> {
   return {
     "default-src": "'none'",
     "script-src": `'self' 'nonce-${nonce}'`,
     "style-src": `'self' 'nonce-${nonce}'`,
     "connect-src": "'self'",
-    "img-src": "'self' data:",
+    "img-src": ["'self' data:", ...imageOrigins].join(" "),
     "font-src": "'self'",
   };
 }

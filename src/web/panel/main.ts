@@ -6,10 +6,12 @@ import { createFeedbackDesk } from "./feedback-desk.ts";
 import { expireInterims } from "./interim-expiry.ts";
 import { createKnowledgeSearch } from "./knowledge-search.ts";
 import { pageLife } from "./life.ts";
+import { setUpMarkdown } from "./markdown-loader.ts";
 import { loadCards } from "./memory.ts";
 import { addressWithTicket } from "./page-address.ts";
 import { readPageSettings, SETTINGS_ELEMENT_ID } from "./page-settings.ts";
 import { postToProxy } from "./proxy-post.ts";
+import { linkStorage } from "./source-links.ts";
 import { knownSequence } from "./state/panel-state.ts";
 import { createPanelStore } from "./store.ts";
 
@@ -20,6 +22,8 @@ function start(): void {
   keepTicket(settings.ticket);
   const store = createPanelStore();
   expireInterims(store);
+  setUpMarkdown({ url: settings.markdownUrl, imageOrigins: settings.imageOrigins });
+  linkStorage(settings.linksStorage);
   if (settings.features) store.dispatch({ type: "features.known", features: settings.features });
   store.dispatch({ type: "cards.restored", ...loadCards(settings.conversationName) });
 

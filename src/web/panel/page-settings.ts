@@ -1,5 +1,5 @@
 /** What the server wrote into the page for its script, read back with care. */
-import { recordOf, textOf } from "../../base/json-fields.ts";
+import { listOf, recordOf, textOf } from "../../base/json-fields.ts";
 
 /** Where questions to the knowledge base go, on the same origin, and the profile that configures the search. */
 export interface KnowledgeSearchDoor {
@@ -27,6 +27,12 @@ export interface PageSettings {
   knowledgeSearch: KnowledgeSearchDoor | undefined;
   /** Where a summary of the call is asked for, on the same origin; "" where the agent cannot. */
   summaryUrl: string;
+  /** The script that reads Markdown, on the same origin; "" for none. */
+  markdownUrl: string;
+  /** Origins whose images texts may show. */
+  imageOrigins: readonly string[];
+  /** Whether gs:// addresses open in Google's console. */
+  linksStorage: boolean;
 }
 
 /** Id of the script element that holds the settings as JSON. */
@@ -50,9 +56,15 @@ export function readPageSettings(json: string): PageSettings {
     feedbackUrl: textOf(fields.feedbackUrl),
     guideUrl: textOf(fields.guideUrl),
     summaryUrl: textOf(fields.summaryUrl),
+    markdownUrl: textOf(fields.markdownUrl),
   };
+  const imageOrigins = listOf(fields.imageOrigins).map(textOf);
+  const linksStorage = fields.linksStorage === true;
   const { url, profileName } = recordOf(fields.knowledgeSearch);
   const door = { url: textOf(url), profileName: textOf(profileName) };
   const knowledgeSearch = Object.values(door).includes("") ? undefined : door;
-  return { ...settings, ...urls, features, awaitMediaMs, knowledgeSearch };
+  return {
+    ...{ ...settings, ...urls, features, awaitMediaMs },
+    ...{ knowledgeSearch, imageOrigins, linksStorage },
+  };
 }

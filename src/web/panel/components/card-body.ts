@@ -1,6 +1,7 @@
 /** The content of a suggestion card, by kind. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { SourceLink, SuggestionContent, SummarySection } from "../../../assist/suggestion.ts";
+import { hrefOf } from "../source-links.ts";
 import { sectionName } from "../state/card.ts";
 import { icon } from "./icons.ts";
 import { outsideLink, richText } from "./rich-text.ts";
@@ -31,7 +32,7 @@ export function cardBody(content: SuggestionContent, context: BodyContext): Temp
     case "summary":
       return summaryBody(content.sections, context);
     case "note":
-      return html`<div class="prose">${richText(content.text)}</div>`;
+      return richText(content.text);
     case "problem":
       return html`<p class="problem" dir="auto">${content.text}</p>`;
     case "other":
@@ -100,12 +101,12 @@ function faqBody(answers: { question: string; answer: string; source: string; so
   return html`${answers.map(
     (entry) => html`<div class="faq">
       ${entry.question === "" ? nothing : html`<h4 dir="auto">${entry.question}</h4>`}
-      <div class="prose">${richText(entry.answer)}</div>
+      ${richText(entry.answer)}
       ${
         entry.source === ""
           ? nothing
           : html`<p class="from">
-              From ${entry.sourceUri === "" ? entry.source : outsideLink(entry.sourceUri, entry.source)}
+              From ${outsideLink(entry.sourceUri, entry.source)}
             </p>`
       }
     </div>`,
@@ -119,11 +120,7 @@ function knowledgeBody(
   const { query, answer, sources, relatedQueries } = content;
   return html`
     ${query === "" ? nothing : html`<h4 dir="auto">${query}</h4>`}
-    ${
-      answer === ""
-        ? html`<p class="from">No answer was found for this question.</p>`
-        : html`<div class="prose">${richText(answer)}</div>`
-    }
+    ${answer === "" ? html`<p class="from">No answer was found for this question.</p>` : richText(answer)}
     ${
       sources.length === 0
         ? nothing
@@ -176,7 +173,7 @@ function coachingBody(
 
 function sourceItem(source: SourceLink): TemplateResult {
   const title =
-    source.uri === ""
+    hrefOf(source.uri) === ""
       ? html`<span class="title" dir="auto">${source.title}</span>`
       : outsideLink(
           source.uri,

@@ -134,20 +134,6 @@ export const cardStyles = css`
   dd {
     margin: 0;
   }
-  .prose > * + *,
-  dd > * + * {
-    margin-block-start: 6px;
-  }
-  .prose ul,
-  .prose ol,
-  dd ul,
-  dd ol {
-    margin-block: 4px 0;
-    padding-inline-start: 20px;
-  }
-  .prose li + li {
-    margin-block-start: 2px;
-  }
   .faq + .faq {
     margin-block-start: 10px;
     padding-block-start: 10px;

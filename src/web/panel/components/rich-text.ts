@@ -1,61 +1,40 @@
-/** Shows generated text: paragraphs, lists, bold and links of the little Markdown that models write. Never HTML. */
-import { html, type TemplateResult } from "lit";
-import { webAddressOf } from "../../../base/json-fields.ts";
+/** Shows generated text: Markdown as tables, lists, code and links once its reader is loaded, plain paragraphs before. */
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { loadMarkdown, needsMarkdown, renderedMarkdown } from "../markdown-loader.ts";
+import { hrefOf } from "../source-links.ts";
 
-type Block = { kind: "paragraph"; text: string } | { kind: "bullets" | "numbers"; items: string[] };
+/** Renders into the card itself, whose styles it shares. */
+export class RichText extends LitElement {
+  static override properties = { text: {} };
+  declare text: string;
+  #nodes: DocumentFragment | undefined;
 
-/** One template per block; the text itself only ever becomes text nodes and vetted links. */
-export function richText(text: string): TemplateResult[] {
-  return blocksOf(text).map(blockTemplate);
-}
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
 
-function blockTemplate(block: Block): TemplateResult {
-  switch (block.kind) {
-    case "paragraph":
-      return html`<p dir="auto">${inline(block.text)}</p>`;
-    case "bullets":
-      return html`<ul dir="auto">${block.items.map((item) => html`<li>${inline(item)}</li>`)}</ul>`;
-    case "numbers":
-      return html`<ol dir="auto">${block.items.map((item) => html`<li>${inline(item)}</li>`)}</ol>`;
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("text")) this.#nodes = undefined;
+    if (this.#nodes !== undefined || !needsMarkdown(this.text)) return;
+    this.#nodes = renderedMarkdown(this.text);
+    if (this.#nodes === undefined) void loadMarkdown().then((isHere) => isHere && this.requestUpdate());
+  }
+
+  override render(): DocumentFragment | TemplateResult[] {
+    const lines = () => this.text.split(/\r?\n/).filter((line) => line.trim() !== "");
+    return this.#nodes ?? lines().map((line) => html`<p dir="auto">${line}</p>`);
   }
 }
 
-function blocksOf(text: string): Block[] {
-  const blocks: Block[] = [];
-  for (const rawLine of text.split(/\r?\n/)) {
-    const line = rawLine.trim().replace(/^#{1,6}\s+/, "");
-    if (line === "") continue;
-    const bullet = /^[*•-]\s+(.+)$/.exec(line)?.[1];
-    const number = /^\d{1,3}[.)]\s+(.+)$/.exec(line)?.[1];
-    if (bullet !== undefined) addItem(blocks, "bullets", bullet);
-    else if (number !== undefined) addItem(blocks, "numbers", number);
-    else blocks.push({ kind: "paragraph", text: line });
-  }
-  return blocks;
+customElements.define("sidetone-rich", RichText);
+
+export function richText(text: string): TemplateResult {
+  return html`<sidetone-rich class="prose" .text=${text}></sidetone-rich>`;
 }
 
-function addItem(blocks: Block[], kind: "bullets" | "numbers", item: string): void {
-  const last = blocks.at(-1);
-  if (last?.kind === kind) last.items.push(item);
-  else blocks.push({ kind, items: [item] });
-}
-
-/** Bold, emphasis and links; anything else stays as written. */
-function inline(text: string): (string | TemplateResult)[] {
-  const parts = text.split(/(\*\*[^*]+\*\*|\*[^*\s][^*]*\*|\[[^\]]+\]\([^)\s]+\))/);
-  return parts.map((part) => {
-    const bold = /^\*\*([^*]+)\*\*$/.exec(part)?.[1];
-    if (bold !== undefined) return html`<strong>${bold}</strong>`;
-    const stressed = /^\*([^*]+)\*$/.exec(part)?.[1];
-    if (stressed !== undefined) return html`<em>${stressed}</em>`;
-    const link = /^\[([^\]]+)\]\(([^)\s]+)\)$/.exec(part);
-    const address = webAddressOf(link?.[2]);
-    return link?.[1] === undefined || address === "" ? part : outsideLink(address, link[1]);
-  });
-}
-
-/** A link that opens apart from the panel, without a referrer; only the label if it is not a web address. */
+/** A link that opens apart from the panel, without a referrer; only the label if its address may not be opened. */
 export function outsideLink(address: string, label: unknown): TemplateResult {
-  if (webAddressOf(address) === "") return html`${label}`;
-  return html`<a href=${address} target="_blank" rel="noopener noreferrer">${label}</a>`;
+  const href = hrefOf(address);
+  if (href === "") return html`${label}`;
+  return html`<a href=${href} data-uri=${address} target="_blank" rel="noopener noreferrer">${label}</a>`;
 }

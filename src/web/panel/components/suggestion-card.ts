@@ -6,6 +6,7 @@ import { cardBody } from "./card-body.ts";
 import { cardStyles } from "./card-styles.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon, kindIcon } from "./icons.ts";
+import { richStyles } from "./rich-styles.ts";
 import { sayStyles } from "./say-styles.ts";
 import { verdictButtons } from "./verdict-buttons.ts";
 import { clockTime } from "./words.ts";
@@ -40,7 +41,7 @@ export class SuggestionCard extends LitElement {
   declare verdict: Verdict | undefined;
   declare isUnfolded: boolean;
 
-  static override styles = [controlStyles, cardStyles, sayStyles];
+  static override styles = [controlStyles, cardStyles, richStyles, sayStyles];
 
   constructor() {
     super();
@@ -111,7 +112,9 @@ export class SuggestionCard extends LitElement {
 
   #onClick = (event: Event): void => {
     const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
-    if (link !== undefined) sendIntent(this, "link-opened", { id: this.card.id, uri: link.href });
+    if (link !== undefined) {
+      sendIntent(this, "link-opened", { id: this.card.id, uri: link.dataset.uri ?? link.href });
+    }
   };
 
   #copyButton(): TemplateResult {

@@ -1,0 +1,24 @@
+/** Settings of what the agent's page shows and tells. */
+import { list, oneOf, setting } from "./setting.ts";
+
+/** Origins of other sites: a scheme, a host and maybe a port, as browsers write them. */
+const origins = list.refine(
+  (entries) =>
+    entries.every(
+      (entry) => /^https?:\/\//.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry,
+    ),
+  "must list origins such as https://kb.example.com, without a path",
+);
+
+export const PANEL_SETTINGS = {
+  PANEL_IMAGE_ORIGINS: setting(
+    origins,
+    "",
+    "Origins whose images the panel shows in suggestions, comma separated; images of others become links",
+  ),
+  PANEL_STORAGE_LINKS: setting(
+    oneOf(["none", "console"]),
+    "none",
+    "Whether gs:// addresses of articles open in Google's console, for agents who have an account that may read the bucket",
+  ),
+} as const;
