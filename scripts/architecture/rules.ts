@@ -122,6 +122,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/contract/audio-gap.ts" },
       { path: "src/contract/former-versions.ts" },
       { path: "src/contract/matches-filter.ts" },
+      { path: "src/contract/panel-languages.ts" },
       { path: "src/contract/speaker.ts" },
       { path: "src/contract/no-help.ts" },
       { path: "src/contract/ui-features.ts" },

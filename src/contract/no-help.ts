@@ -43,14 +43,15 @@ export function noHelpWords(code: NoHelpCode, about = ""): NoHelpWords {
   return { agent: AGENT_WORDS[code], remedy: REMEDIES[code](about), guide: GUIDES[code] };
 }
 
-/** The sentence for agents; undefined for a code that this version does not know. */
-export function agentWordsOf(code: string): string | undefined {
-  return Object.hasOwn(AGENT_WORDS, code) ? AGENT_WORDS[code as NoHelpCode] : undefined;
+/** False for a code that this version does not know. */
+export function isNoHelpCode(code: string): code is NoHelpCode {
+  return Object.hasOwn(AGENT_WORDS, code);
 }
 
 const NOT_SET_UP = "Suggestions are not set up completely";
 
-const AGENT_WORDS: Readonly<Record<NoHelpCode, string>> = {
+/** For agents, in English; the page has them in its other languages, too. */
+export const AGENT_WORDS: Readonly<Record<NoHelpCode, string>> = {
   SUBSCRIPTION_MISSING: `${NOT_SET_UP}: the place they come from does not exist.`,
   SUBSCRIPTION_FORBIDDEN: `${NOT_SET_UP}: the server may not fetch them.`,
   SUBSCRIPTION_BROKEN: "The server cannot fetch suggestions at the moment, and keeps trying.",

@@ -30,7 +30,7 @@ export function speakerRoleOf(speaker: Speaker): SpeakerRole {
 }
 
 /** From 1 among the speakers of its role. */
-function numberOf(speaker: Speaker): number {
+export function speakerNumberOf(speaker: Speaker): number {
   return Number(speaker.split("-")[1] ?? 1);
 }
 
@@ -59,7 +59,7 @@ export function speakersIn(record: PerSpeaker<unknown>): Speaker[] {
 /** For sorting: by role, then by number. */
 export function inSpeakerOrder(a: Speaker, b: Speaker): number {
   const roles = SPEAKER_ROLES.indexOf(speakerRoleOf(a)) - SPEAKER_ROLES.indexOf(speakerRoleOf(b));
-  return roles === 0 ? numberOf(a) - numberOf(b) : roles;
+  return roles === 0 ? speakerNumberOf(a) - speakerNumberOf(b) : roles;
 }
 
 /**
@@ -78,9 +78,9 @@ export function speakerTitle(speaker: string, among: Iterable<string> = []): str
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Of its role, as far as the call is known. */
-function isOnlyOne(speaker: Speaker, among: Iterable<string>): boolean {
-  if (numberOf(speaker) > 1) return false;
+/** Of its role, as far as the call is known: then a name of it needs no number. */
+export function isOnlyOne(speaker: Speaker, among: Iterable<string>): boolean {
+  if (speakerNumberOf(speaker) > 1) return false;
   for (const other of among)
     if (other !== speaker && isSpeaker(other) && speakerRoleOf(other) === speakerRoleOf(speaker))
       return false;
@@ -88,5 +88,5 @@ function isOnlyOne(speaker: Speaker, among: Iterable<string>): boolean {
 }
 
 function numbered(speaker: Speaker): string {
-  return `${speakerRoleOf(speaker)} ${numberOf(speaker)}`;
+  return `${speakerRoleOf(speaker)} ${speakerNumberOf(speaker)}`;
 }

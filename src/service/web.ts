@@ -105,6 +105,7 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
       publicPath: settings.PUBLIC_PATH,
       frameAncestors: settings.FRAME_ANCESTORS,
       uiModules: settings.AGENT_UI === "google" ? "google" : "own",
+      language: settings.PANEL_LANGUAGE,
       features: settings.FEATURES,
       uiModulesFiles: settings.UI_MODULES_FILES,
       conversationProfileName: settings.CONVERSATION_PROFILE_NAME,

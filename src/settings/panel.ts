@@ -1,4 +1,5 @@
 /** Settings of what the agent's page shows and tells. */
+import { PANEL_LANGUAGES } from "../contract/panel-languages.ts";
 import { list, oneOf, setting } from "./setting.ts";
 
 /** Origins of other sites: a scheme, a host and maybe a port, as browsers write them. */
@@ -11,6 +12,11 @@ const origins = list.refine(
 );
 
 export const PANEL_SETTINGS = {
+  PANEL_LANGUAGE: setting(
+    oneOf(["browser", ...PANEL_LANGUAGES]),
+    "browser",
+    "Language of the agent's page: the first of the browser's that it speaks, or always this one; the parameter language of the page's address goes before both",
+  ),
   PANEL_IMAGE_ORIGINS: setting(
     origins,
     "",

@@ -27,16 +27,19 @@ main{max-width:34rem;margin:0 auto;padding:2rem 1rem;overflow-wrap:anywhere}h1{f
 p{margin:0 0 .75rem}code{font-family:ui-monospace,Menlo,monospace;font-size:.8125rem}
 noscript{display:block;padding:2rem 1rem;text-align:center}`;
 
-/** A whole page; its one style element carries the nonce. `head` and `body` are HTML. */
+/** A whole page, in English unless told; its one style element carries the nonce. `head` and `body` are HTML. */
 export function pageDocument(options: {
   title: string;
+  /** BCP 47. */
+  language?: string;
+  direction?: "ltr" | "rtl";
   nonce: string;
   style?: string;
   head?: string;
   body: string;
 }): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${options.language ?? "en"}" dir="${options.direction ?? "ltr"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,17 +1,33 @@
 /** The panel's HTML: Sidetone's page, or Google's UI Modules in its place. */
+import { directionOf } from "../../contract/panel-languages.ts";
+import { WORDS } from "../../web/panel/language/words/all.ts";
 import { SETTINGS_ELEMENT_ID } from "../../web/panel/page-settings.ts";
 import { escapeHtml, pageDocument, scriptSafeJson } from "../common/page-document.ts";
+import type { PageTongue } from "./language.ts";
 import { socketPrefixScript, uiModulesScript } from "./ui-modules-script.ts";
 
-/** Sidetone's page. `settings` is what PageSettings of the browser code reads. */
-export function panelDocument(options: { nonce: string; scriptPath: string; settings: object }): string {
+export interface PanelPage {
+  nonce: string;
+  scriptPath: string;
+  /** What PageSettings of the browser code reads; the language is added. */
+  settings: object;
+  language: PageTongue;
+}
+
+/** Sidetone's page. Its script has the English words; those of another language come with the page. */
+export function panelDocument({ nonce, scriptPath, settings, language: tongue }: PanelPage): string {
+  const { language } = tongue;
+  const words = WORDS[language];
+  const spoken = { ...settings, language: language === "en" ? tongue : { ...tongue, words } };
   return pageDocument({
     title: "Sidetone",
-    nonce: options.nonce,
-    head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson(options.settings)}</script>
-<script type="module" nonce="${options.nonce}" src="${escapeHtml(options.scriptPath)}"></script>
+    language,
+    direction: directionOf(language),
+    nonce,
+    head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson(spoken)}</script>
+<script type="module" nonce="${nonce}" src="${escapeHtml(scriptPath)}"></script>
 `,
-    body: "<noscript>This page needs JavaScript to show the call.</noscript>",
+    body: `<noscript>${escapeHtml(words["page.needsScript"])}</noscript>`,
   });
 }
 

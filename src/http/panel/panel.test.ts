@@ -61,6 +61,7 @@ describe("the panel's page", () => {
       awaitMediaMs: 120_000,
       guideUrl: "/docs/guides/troubleshooting.md",
       summaryUrl: `/v2beta1/${NAME}/suggestions:suggestConversationSummary`,
+      language: { language: "en", locale: "en" },
     });
     expect(html).not.toContain(KEY);
   });

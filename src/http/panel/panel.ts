@@ -5,6 +5,7 @@ import type { Logger } from "../../base/log.ts";
 import { secretCheck } from "../../base/secret.ts";
 import { pageForm, pageResponder } from "../common/pages.ts";
 import { type Refusal, RefusedError, refuseIn } from "../common/refusal.ts";
+import { type LanguageWishes, pageLanguage } from "./language.ts";
 import { expiredTicket, judgeLaunch, type LaunchCheck } from "./launch.ts";
 import { linkRoutes } from "./link.ts";
 import { panelDocument, type UiModulesSettings, uiModulesDocument } from "./page.ts";
@@ -41,6 +42,8 @@ export interface PanelOptions extends RichTextOptions {
   frameAncestors: string;
   /** "google" loads Google's UI Modules from its host. */
   uiModules: "own" | "google";
+  /** See LanguageWishes; the browser's languages decide when left out. */
+  language?: LanguageWishes["setting"];
   /** Kinds of suggestions to show, by UI Modules' names. Absent: all in the own page, none in Google's. */
   features?: readonly string[];
   /** Only for "google": UI Modules' files, each with its version. */
@@ -67,7 +70,8 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
   );
 
   async function servePage(context: Context): Promise<Response> {
-    const { call, ...session } = await judgeLaunch(new URL(context.req.url).searchParams, check);
+    const query = new URL(context.req.url).searchParams;
+    const { call, ...session } = await judgeLaunch(query, check);
     const { callId, conversationName } = call;
     const token = await options.issueToken({ conversationName, ...session }).catch((caught: unknown) => {
       // A page may be reloaded for as long as its session lasts.
@@ -98,7 +102,12 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       );
     }
     const scriptPath = `${options.publicPath}${await options.scriptPath()}`;
-    return respond(200, (nonce) => panelDocument({ nonce, scriptPath, settings }));
+    const language = pageLanguage({
+      asked: query.get("language") ?? undefined,
+      setting: options.language ?? "browser",
+      accepted: context.req.header("accept-language"),
+    });
+    return respond(200, (nonce) => panelDocument({ nonce, scriptPath, settings, language }));
   }
 
   const app = new Hono();

@@ -1,5 +1,5 @@
 /** How an icon is drawn: on a 16 x 16 grid, with the text's colour; decoration only, always beside a word. */
-import { svg, type TemplateResult } from "lit";
+import { nothing, svg, type TemplateResult } from "lit";
 
 /** The drawings both pages use, each under the name of what it shows. */
 export const DRAWINGS = {
@@ -24,13 +24,15 @@ export interface IconLook {
   sizePx: number;
   /** Filled instead of outlined. */
   isSolid?: boolean;
+  /** Drawn the other way round, as pages that run from right to left have it. */
+  isMirrored?: boolean;
   /** Default 1.4. */
   strokeWidth?: number;
 }
 
 export function drawIcon(
   path: string,
-  { sizePx, isSolid = false, strokeWidth = 1.4 }: IconLook,
+  { sizePx, isSolid = false, isMirrored = false, strokeWidth = 1.4 }: IconLook,
 ): TemplateResult {
   return svg`<svg
     width=${sizePx}
@@ -43,5 +45,5 @@ export function drawIcon(
     stroke-linejoin="round"
     aria-hidden="true"
     focusable="false"
-  ><path d=${path}></path></svg>`;
+  ><path d=${path} transform=${isMirrored ? "matrix(-1 0 0 1 16 0)" : nothing}></path></svg>`;
 }

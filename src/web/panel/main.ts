@@ -5,6 +5,7 @@ import { createDesktopPass } from "./desktop-pass.ts";
 import { createFeedbackDesk } from "./feedback-desk.ts";
 import { expireInterims } from "./interim-expiry.ts";
 import { createKnowledgeSearch } from "./knowledge-search.ts";
+import { speak } from "./language/t.ts";
 import { pageLife } from "./life.ts";
 import { setUpMarkdown } from "./markdown-loader.ts";
 import { loadCards } from "./memory.ts";
@@ -17,6 +18,7 @@ import { createPanelStore } from "./store.ts";
 
 function start(): void {
   const settings = readPageSettings(document.getElementById(SETTINGS_ELEMENT_ID)?.textContent ?? "{}");
+  speak(settings.language);
   const keepTicket = (ticket: string) =>
     history.replaceState(history.state, "", addressWithTicket(location.href, ticket));
   keepTicket(settings.ticket);

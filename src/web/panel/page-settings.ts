@@ -1,10 +1,18 @@
 /** What the server wrote into the page for its script, read back with care. */
 import { listOf, recordOf, textOf } from "../../base/json-fields.ts";
+import type { Words } from "./language/words/table.ts";
 
 /** Where questions to the knowledge base go, on the same origin, and the profile that configures the search. */
 export interface KnowledgeSearchDoor {
   url: string;
   profileName: string;
+}
+
+/** BCP 47 tags, as Language of language/t.ts has them; of English, the page has the words itself. */
+export interface PageLanguage {
+  language: string;
+  locale: string;
+  words?: Partial<Words>;
 }
 
 export interface PageSettings {
@@ -25,6 +33,8 @@ export interface PageSettings {
   guideUrl: string;
   /** Undefined where the agent cannot ask. */
   knowledgeSearch: KnowledgeSearchDoor | undefined;
+  /** What the page speaks; English with a server of a former version. */
+  language: PageLanguage;
   /** Where a summary of the call is asked for, on the same origin; "" where the agent cannot. */
   summaryUrl: string;
   /** The script that reads Markdown, on the same origin; "" for none. */
@@ -63,8 +73,15 @@ export function readPageSettings(json: string): PageSettings {
   const { url, profileName } = recordOf(fields.knowledgeSearch);
   const door = { url: textOf(url), profileName: textOf(profileName) };
   const knowledgeSearch = Object.values(door).includes("") ? undefined : door;
+  const language = languageOf(fields.language);
   return {
     ...{ ...settings, ...urls, features, awaitMediaMs },
-    ...{ knowledgeSearch, imageOrigins, linksStorage },
+    ...{ knowledgeSearch, imageOrigins, linksStorage, language },
   };
+}
+
+function languageOf(value: unknown): PageLanguage {
+  const { language, locale, words } = recordOf(value);
+  if (textOf(language) === "" || textOf(locale) === "") return { language: "en", locale: "en" };
+  return { language: textOf(language), locale: textOf(locale), words: recordOf(words) };
 }

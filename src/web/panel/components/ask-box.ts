@@ -1,6 +1,7 @@
 /** What the agent asks Dialogflow for: knowledge, in a search box, and a summary. What becomes of it is told below. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
+import { t, tParts } from "../language/t.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
 
@@ -106,11 +107,11 @@ export class AskBox extends LitElement {
           this.canSummarize
             ? html`<button
                 class="text-button"
-                title="Make a summary of the call so far"
+                title=${t("summary.make.title")}
                 ?disabled=${isMaking}
                 @click=${this.#wantSummary}
               >
-                ${icon("summary")}Summarize
+                ${icon("summary")}${t("summary.make")}
               </button>`
             : nothing
         }
@@ -125,14 +126,14 @@ export class AskBox extends LitElement {
         <input
           type="search"
           name="question"
-          aria-label="Ask the knowledge base"
-          placeholder="Ask the knowledge base"
+          aria-label=${t("ask.label")}
+          placeholder=${t("ask.label")}
           maxlength=${MAX_CHARACTERS}
           autocomplete="off"
           dir="auto"
           enterkeyhint="search"
         />
-        <button class="text-button">Ask</button>
+        <button class="text-button">${t("ask.send")}</button>
       </form>`;
   }
 
@@ -140,20 +141,21 @@ export class AskBox extends LitElement {
     const { ask } = this;
     if (ask.status === "idle") return nothing;
     const { question } = ask;
-    const of = question === undefined ? nothing : html` for “<bdi>${question}</bdi>”`;
+    const told = (key: "ask.looking" | "ask.nothing", ofSummary: "summary.making" | "summary.nothing") =>
+      question === undefined ? t(ofSummary) : tParts(key, { question: html`<bdi>${question}</bdi>` });
     switch (ask.status) {
       case "asking":
-        return html`<p>${question === undefined ? "Making a summary" : "Looking"}${of} …</p>`;
+        return html`<p>${told("ask.looking", "summary.making")}</p>`;
       case "nothing":
-        return html`<p>Nothing was found${of}.</p>`;
+        return html`<p>${told("ask.nothing", "summary.nothing")}</p>`;
       case "failed":
         return html`<p class="failed">
-          <span>${ask.problem === "" ? "The server could not be reached." : `That failed. For your supervisor: ${ask.problem}`}</span>
+          <span>${ask.problem === "" ? t("ask.unreachable") : t("ask.failed", { problem: ask.problem })}</span>
           <button
             class="text-button"
             @click=${() => (question === undefined ? this.#wantSummary() : this.#send(question))}
           >
-            Try again
+            ${t("ask.again")}
           </button>
         </p>`;
     }

@@ -1,5 +1,6 @@
 /** The line that appears when something is wrong with the call itself, whatever the page's own connection does. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { t } from "../language/t.ts";
 import { type CallPhase, type CallStatus, recognitionTroubles } from "../state/call.ts";
 import { type Banner, bannerLine, bannerStyles } from "./banner.ts";
 import { controlStyles } from "./control-styles.ts";
@@ -41,8 +42,8 @@ export class CallBanner extends LitElement {
       return {
         tone: "bad",
         icon: "problem",
-        title: "Assistance has stopped for this call",
-        text: `Please carry on without it. For your supervisor: ${code}${message === "" ? "" : `, ${message}`}.`,
+        title: t("banner.failed"),
+        text: t("banner.failed.text", { problem: message === "" ? code : `${code}, ${message}` }),
       };
     }
     switch (this.phase) {
@@ -52,23 +53,23 @@ export class CallBanner extends LitElement {
         return {
           tone: "warn",
           icon: "problem",
-          title: "No audio of this call has come",
-          text: "Please carry on without assistance. For your supervisor: is the call in a campaign that is streamed to this server?",
-          ...(this.guideUrl === "" ? {} : { link: { label: "What to check", href: this.guideUrl } }),
+          title: t("banner.noAudio"),
+          text: t("banner.noAudio.text"),
+          ...(this.guideUrl === "" ? {} : { link: { label: t("banner.noAudio.link"), href: this.guideUrl } }),
         };
       case "lost":
         return {
           tone: "bad",
           icon: "problem",
-          title: "The call's audio was lost",
-          text: "What is said now is not heard here. If the call goes on, the audio may come back by itself.",
+          title: t("banner.lost"),
+          text: t("banner.lost.text"),
         };
       case "stopped":
         return {
           tone: "warn",
           icon: "problem",
-          title: "The phone system has stopped sending audio",
-          text: "If the call goes on, the audio comes back by itself.",
+          title: t("banner.stopped"),
+          text: t("banner.stopped.text"),
         };
       default:
         return undefined;

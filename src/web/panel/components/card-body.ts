@@ -1,6 +1,7 @@
 /** The content of a suggestion card, by kind. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { SourceLink, SuggestionContent, SummarySection } from "../../../assist/suggestion.ts";
+import { t, tParts } from "../language/t.ts";
 import { hrefOf } from "../source-links.ts";
 import { sectionName } from "../state/card.ts";
 import { icon } from "./icons.ts";
@@ -56,7 +57,7 @@ function summaryBody(sections: SummarySection[], context: BodyContext): Template
               : html`<button
                   class="text-button"
                   data-result=${context.resultOf(key) ?? nothing}
-                  aria-label=${`Copy ${name}`}
+                  aria-label=${t("copy.copyPart", { part: name })}
                   @click=${() => context.copy(key, text, name)}
                 >
                   ${stateOf(context.resultOf(key))}
@@ -79,7 +80,7 @@ function sayList(sentences: string[], context: BodyContext, prefix: string): Tem
       return html`<li>
         <button
           data-result=${result ?? nothing}
-          @click=${() => context.copy(key, sentence, "Reply")}
+          @click=${() => context.copy(key, sentence, t("copy.reply"))}
           aria-keyshortcuts=${number || nothing}
         >
           ${number === "" ? nothing : html`<kbd aria-hidden="true">${number}</kbd>`}
@@ -92,9 +93,9 @@ function sayList(sentences: string[], context: BodyContext, prefix: string): Tem
 }
 
 function stateOf(result: "ok" | "failed" | undefined): TemplateResult {
-  if (result === "ok") return html`${icon("check", 14)}<span>Copied</span>`;
-  if (result === "failed") return html`<span>Not copied</span>`;
-  return html`${icon("copy", 14)}<span class="unseen">Copy</span>`;
+  if (result === "ok") return html`${icon("check", 14)}<span>${t("copy.copied")}</span>`;
+  if (result === "failed") return html`<span>${t("copy.notCopied")}</span>`;
+  return html`${icon("copy", 14)}<span class="unseen">${t("copy.copy")}</span>`;
 }
 
 function faqBody(answers: { question: string; answer: string; source: string; sourceUri: string }[]) {
@@ -106,7 +107,7 @@ function faqBody(answers: { question: string; answer: string; source: string; so
         entry.source === ""
           ? nothing
           : html`<p class="from">
-              From ${outsideLink(entry.sourceUri, entry.source)}
+              ${tParts("card.from", { source: outsideLink(entry.sourceUri, html`<bdi>${entry.source}</bdi>`) })}
             </p>`
       }
     </div>`,
@@ -120,12 +121,12 @@ function knowledgeBody(
   const { query, answer, sources, relatedQueries } = content;
   return html`
     ${query === "" ? nothing : html`<h4 dir="auto">${query}</h4>`}
-    ${answer === "" ? html`<p class="from">No answer was found for this question.</p>` : richText(answer)}
+    ${answer === "" ? html`<p class="from">${t("card.noAnswer")}</p>` : richText(answer)}
     ${
       sources.length === 0
         ? nothing
         : html`<details>
-            <summary>${sources.length === 1 ? "1 source" : `${sources.length} sources`}</summary>
+            <summary>${t("card.sources", { count: sources.length })}</summary>
             <ul class="sources">${sources.map(sourceItem)}</ul>
           </details>`
     }
@@ -135,8 +136,9 @@ function knowledgeBody(
 
 function relatedQuestions(questions: string[], { ask }: BodyContext): TemplateResult | typeof nothing {
   if (questions.length === 0) return nothing;
-  if (ask === undefined) return html`<p class="from">Related: ${questions.join(" · ")}</p>`;
-  return html`<h4 class="part">Related questions</h4>
+  if (ask === undefined)
+    return html`<p class="from">${t("card.related", { questions: questions.join(" · ") })}</p>`;
+  return html`<h4 class="part">${t("card.relatedQuestions")}</h4>
     <ul class="questions">
       ${questions.map(
         (question) => html`<li><button dir="auto" @click=${() => ask(question)}>${question}</button></li>`,
@@ -153,16 +155,16 @@ function coachingBody(
     ${
       actions.length === 0
         ? nothing
-        : html`<h4 class="part">Do next</h4><ul class="actions">
+        : html`<h4 class="part">${t("card.doNext")}</h4><ul class="actions">
             ${actions.map((action) => html`<li dir="auto">${action}</li>`)}
           </ul>`
     }
-    ${responses.length === 0 ? nothing : html`<h4 class="part">You could say</h4>${sayList(responses, context, "s")}`}
+    ${responses.length === 0 ? nothing : html`<h4 class="part">${t("card.youCouldSay")}</h4>${sayList(responses, context, "s")}`}
     ${
       instructions.length === 0
         ? nothing
         : html`<details ?open=${actions.length + responses.length === 0}>
-            <summary>Why this</summary>
+            <summary>${t("card.whyThis")}</summary>
             <dl class="sections">
               ${instructions.map(({ title, detail }) => html`<dt>${title}</dt><dd dir="auto">${detail}</dd>`)}
             </dl>
@@ -177,7 +179,7 @@ function sourceItem(source: SourceLink): TemplateResult {
       ? html`<span class="title" dir="auto">${source.title}</span>`
       : outsideLink(
           source.uri,
-          html`${source.title}<span class="out">${icon("out", 12)}<span class="unseen"> (opens in a new tab)</span></span>`,
+          html`${source.title}<span class="out">${icon("out", 12)}<span class="unseen"> ${t("card.newTab")}</span></span>`,
         );
   return html`<li>${title}${source.excerpt === "" ? nothing : html`<p dir="auto">${source.excerpt}</p>`}</li>`;
 }

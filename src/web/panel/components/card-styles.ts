@@ -1,11 +1,11 @@
 /** The look of suggestion cards. */
 import { css, unsafeCSS } from "lit";
-import { type CardKind, KIND_LABELS } from "../state/card.ts";
+import { CARD_KINDS } from "../state/card.ts";
 
 /** A style attribute would need a weaker content security policy, so each kind has a separate rule. */
-const KIND_COLOURS = (Object.keys(KIND_LABELS) as CardKind[])
-  .map((kind) => `article[data-kind="${kind}"] { --kind: var(--kind-${kind}); }`)
-  .join("\n");
+const KIND_COLOURS = CARD_KINDS.map(
+  (kind) => `article[data-kind="${kind}"] { --kind: var(--kind-${kind}); }`,
+).join("\n");
 
 export const cardStyles = css`
   ${unsafeCSS(KIND_COLOURS)}

@@ -1,6 +1,7 @@
 /** The line that appears when the page's own connection is wrong. The call's state has a line of its own: call-banner.ts. */
 import { LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
+import { t } from "../language/t.ts";
 import type { ConnectionState } from "../state/panel-state.ts";
 import { type Banner, bannerLine, bannerStyles } from "./banner.ts";
 import { controlStyles } from "./control-styles.ts";
@@ -25,38 +26,41 @@ export class ConnectionBanner extends LitElement {
     switch (this.connection.status) {
       case "reconnecting": {
         const seconds = Math.max(0, Math.ceil((this.connection.retryAtMs - this.nowMs) / 1000));
-        const when = seconds === 0 ? "Trying now" : `Next try in ${seconds} s`;
+        const { attempt } = this.connection;
         return {
           tone: "warn",
           icon: "unplugged",
-          title: "Connection lost",
-          text: `${when} (try ${this.connection.attempt}). What you miss is fetched afterwards.`,
-          action: retry("Try now"),
+          title: t("banner.reconnecting"),
+          text:
+            seconds === 0
+              ? t("banner.reconnecting.now", { attempt })
+              : t("banner.reconnecting.soon", { seconds, attempt }),
+          action: retry(t("banner.reconnecting.action")),
         };
       }
       case "offline":
         return {
           tone: "bad",
           icon: "problem",
-          title: "The server cannot be reached",
-          text: "Check this computer's network. What you miss is fetched afterwards.",
-          action: retry("Try again"),
+          title: t("banner.offline"),
+          text: t("banner.offline.text"),
+          action: retry(t("ask.again")),
         };
       case "unknownCall":
         return {
           tone: "warn",
           icon: "unplugged",
-          title: "The server does not know this call yet",
-          text: "This page keeps asking. If the call is already running, open it again from Five9.",
-          action: retry("Ask now"),
+          title: t("banner.unknownCall"),
+          text: t("banner.unknownCall.text"),
+          action: retry(t("banner.unknownCall.action")),
         };
       case "expired":
         return {
           tone: "bad",
           icon: "problem",
-          title: "Access to this call has expired",
-          text: "Reload to get in again. If that does not help, open the call again from Five9.",
-          action: { label: "Reload", run: () => sendIntent(this, "reload-wanted", {}) },
+          title: t("banner.expired"),
+          text: t("banner.expired.text"),
+          action: { label: t("banner.expired.action"), run: () => sendIntent(this, "reload-wanted", {}) },
         };
       default:
         return undefined;

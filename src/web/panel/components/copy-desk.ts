@@ -2,6 +2,7 @@
 import type { ReactiveControllerHost } from "lit";
 import { copyText, FreshResult } from "../../common/copy.ts";
 import type { Intents } from "../intents.ts";
+import { t } from "../language/t.ts";
 import { currentReplies, type Suggestions } from "../state/suggestions.ts";
 import type { CopyResult } from "./suggestion-card.ts";
 
@@ -33,13 +34,17 @@ export class CopyDesk {
     const current = currentReplies(suggestions);
     const text = current?.replies[index];
     if (current === undefined || text === undefined) return;
-    await this.copy({ key: `${current.cardId}/r${index}`, text, label: `Reply ${index + 1}` });
+    await this.copy({
+      key: `${current.cardId}/r${index}`,
+      text,
+      label: t("copy.replyNumber", { number: index + 1 }),
+    });
   }
 
   /** The key is a card's id, a slash, and r, s or p with the sentence's or section's place, or "all". */
   async copy({ key, text, label }: Intents["copy-wanted"]): Promise<void> {
     const ok = await copyText(text);
-    const words = ok ? `${label} copied` : `${label} not copied: select the text and press Ctrl+C`;
+    const words = t(ok ? "copy.done" : "copy.failed", { part: label });
     this.#fresh.show({ result: { key, ok }, words });
     const at = key.lastIndexOf("/");
     const place = /^r(\d+)$/.exec(key.slice(at + 1))?.[1];

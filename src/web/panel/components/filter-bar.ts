@@ -1,7 +1,8 @@
 /** Chooses which kind of suggestion is shown: one radio group, arrow keys move within it. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
-import { type CardKind, KIND_LABELS } from "../state/card.ts";
+import { formatNumber, t } from "../language/t.ts";
+import type { CardKind } from "../state/card.ts";
 import { controlStyles } from "./control-styles.ts";
 import { moveFocus } from "./roving-focus.ts";
 
@@ -75,9 +76,9 @@ export class FilterBar extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const total = [...this.counts.values()].reduce((sum, count) => sum + count, 0);
     if (this.counts.size < 2 && this.filter === undefined) return nothing;
-    return html`<div class="bar" role="radiogroup" aria-label="Show" @keydown=${this.#onKey}>
-      ${this.#choice(undefined, "All", total)}
-      ${[...this.counts].map(([kind, count]) => this.#choice(kind, KIND_LABELS[kind], count))}
+    return html`<div class="bar" role="radiogroup" aria-label=${t("filter.label")} @keydown=${this.#onKey}>
+      ${this.#choice(undefined, t("filter.all"), total)}
+      ${[...this.counts].map(([kind, count]) => this.#choice(kind, t(`kind.${kind}`), count))}
     </div>`;
   }
 
@@ -89,7 +90,7 @@ export class FilterBar extends LitElement {
       tabindex=${isChosen ? 0 : -1}
       @click=${() => sendIntent(this, "filter-chosen", { filter: kind })}
     >
-      ${label}<span class="count">${count}</span>
+      ${label}<span class="count">${formatNumber(count)}</span>
     </button>`;
   }
 

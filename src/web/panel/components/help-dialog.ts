@@ -4,20 +4,22 @@ import { dialogStyles } from "../../common/dialog.ts";
 import { THIRD_PARTY_NOTICES_PATH } from "../../common/notices-path.ts";
 import { PUBLIC_PATH } from "../../common/public-path.ts";
 import { sendIntent } from "../intents.ts";
+import { t } from "../language/t.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
 
-const KEYS: readonly (readonly [string[], string])[] = [
-  [["1", "…", "9"], "Copy a reply of the newest set"],
-  [["s"], "Suggestions"],
-  [["t"], "Transcript"],
-  [["a"], "Ask the knowledge base"],
-  [["/"], "Choose what is shown"],
-  [["↑", "↓"], "Move between suggestions"],
-  [["Del"], "Dismiss the suggestion in focus"],
-  [["+", "-"], "Say that the suggestion in focus helps, or does not"],
-  [["u"], "Bring back the last dismissed"],
-  [["?"], "This help"],
+/** Each row's keys as they are printed, and what they do. */
+const keyRows = (): [keys: string[], meaning: string][] => [
+  [["1", "…", "9"], t("help.copyReply")],
+  [["s"], t("panes.suggestions")],
+  [["t"], t("panes.transcript")],
+  [["a"], t("ask.label")],
+  [["/"], t("help.filter")],
+  [["↑", "↓"], t("help.move")],
+  [[t("help.delete")], t("help.dismiss")],
+  [["+", "-"], t("help.judge")],
+  [["u"], t("help.undismiss")],
+  [["?"], t("help.help")],
 ];
 
 export class HelpDialog extends LitElement {
@@ -97,13 +99,13 @@ export class HelpDialog extends LitElement {
   override render(): TemplateResult {
     return html`<dialog aria-labelledby="title" @click=${this.#onBackdrop}>
       <div class="head">
-        <h2 id="title">Help</h2>
-        <button class="icon-button" aria-label="Close" @click=${() => this.#dialog()?.close()}>${icon("cross")}</button>
+        <h2 id="title">${t("help.title")}</h2>
+        <button class="icon-button" aria-label=${t("help.close")} @click=${() => this.#dialog()?.close()}>${icon("cross")}</button>
       </div>
       <div class="content">
-        <p>Click a reply to copy it, then paste it where you type. Suggestions stay until you dismiss them.</p>
+        <p>${t("help.text")}</p>
         <dl>
-          ${KEYS.map(([keys, meaning]) => html`<dt>${keys.map((key) => (key === "…" ? " … " : html`<kbd>${key}</kbd> `))}</dt><dd>${meaning}</dd>`)}
+          ${keyRows().map(([keys, meaning]) => html`<dt>${keys.map((key) => (key === "…" ? " … " : html`<kbd>${key}</kbd> `))}</dt><dd>${meaning}</dd>`)}
         </dl>
         <label>
           <input
@@ -112,9 +114,9 @@ export class HelpDialog extends LitElement {
             @change=${(event: Event) =>
               sendIntent(this, "shortcuts-switched", { isOn: (event.target as HTMLInputElement).checked })}
           />
-          Single-key shortcuts
+          ${t("help.shortcuts")}
         </label>
-        <p class="foot"><a href=${`${PUBLIC_PATH}${THIRD_PARTY_NOTICES_PATH}`} target="_blank" rel="noopener">Third-party notices</a></p>
+        <p class="foot"><a href=${`${PUBLIC_PATH}${THIRD_PARTY_NOTICES_PATH}`} target="_blank" rel="noopener">${t("help.notices")}</a></p>
       </div>
     </dialog>`;
   }

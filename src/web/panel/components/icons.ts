@@ -1,6 +1,7 @@
 /** The panel's icons by what they mean there. */
 import type { TemplateResult } from "lit";
 import { DRAWINGS, drawIcon } from "../../common/icons.ts";
+import { isRightToLeft } from "../language/t.ts";
 import type { CardKind } from "../state/card.ts";
 
 const PATHS = {
@@ -36,8 +37,23 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** Those with a direction: an arrow, lines of text, a question mark. A telephone or a thumb has none. */
+const DIRECTED: ReadonlySet<IconName> = new Set([
+  "out",
+  "replies",
+  "articles",
+  "faq",
+  "help",
+  "summary",
+  "note",
+]);
+
 export function icon(name: IconName, sizePx = 16): TemplateResult {
-  return drawIcon(PATHS[name], { sizePx, strokeWidth: name === "other" ? 2.2 : 1.4 });
+  return drawIcon(PATHS[name], {
+    sizePx,
+    strokeWidth: name === "other" ? 2.2 : 1.4,
+    isMirrored: DIRECTED.has(name) && isRightToLeft(),
+  });
 }
 
 /** Each kind of card has an icon with its name. */

@@ -1,6 +1,7 @@
 /** One line of transcript under the suggestions on narrow screens: who speaks now, a click away from the whole. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
+import { t } from "../language/t.ts";
 import { interimsOf, type Transcript, whoSpoke } from "../state/transcript.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
@@ -65,7 +66,7 @@ export class LiveStrip extends LitElement {
     const interim = interimsOf(this.transcript).at(-1);
     const newest = interim ?? this.transcript.messages.at(-1);
     if (newest === undefined) return nothing;
-    return html`<button @click=${() => sendIntent(this, "pane-wanted", { pane: "transcript" })} title="Open the transcript">
+    return html`<button @click=${() => sendIntent(this, "pane-wanted", { pane: "transcript" })} title=${t("transcript.open")}>
       <span class="words" data-voice=${newest.voice}>
         <span class=${interim === undefined ? "final" : "interim"} dir="auto"
           ><span class="name">${speakerName(newest.who, whoSpoke(this.transcript))}</span> ${newest.text}${interim === undefined ? "" : " …"}</span

@@ -1,10 +1,14 @@
 /** The two tabs of narrow screens, each with the count of what is new behind it. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
+import { formatNumber, t } from "../language/t.ts";
 import { controlStyles } from "./control-styles.ts";
 import { moveFocus } from "./roving-focus.ts";
 
 export type Pane = "suggestions" | "transcript";
+
+/** There is room for two digits. */
+const MAX_COUNT = 99;
 
 export class PaneTabs extends LitElement {
   static override properties = {
@@ -63,13 +67,13 @@ export class PaneTabs extends LitElement {
   ];
 
   override render(): TemplateResult {
-    return html`<div class="tabs" role="tablist" aria-label="Panes" @keydown=${this.#onKey}>
-      ${this.#tab("suggestions", "Suggestions", this.newSuggestions)}
-      ${this.#tab("transcript", "Transcript", this.newMessages)}
+    return html`<div class="tabs" role="tablist" aria-label=${t("panes.label")} @keydown=${this.#onKey}>
+      ${this.#tab("suggestions", this.newSuggestions)}
+      ${this.#tab("transcript", this.newMessages)}
     </div>`;
   }
 
-  #tab(pane: Pane, label: string, count: number): TemplateResult {
+  #tab(pane: Pane, count: number): TemplateResult {
     const isChosen = this.pane === pane;
     return html`<button
       role="tab"
@@ -77,11 +81,11 @@ export class PaneTabs extends LitElement {
       tabindex=${isChosen ? 0 : -1}
       @click=${() => sendIntent(this, "pane-wanted", { pane })}
     >
-      ${label}
+      ${t(`panes.${pane}`)}
       ${
         count === 0
           ? nothing
-          : html`<span class="count">${count > 99 ? "99+" : count}<span class="unseen"> new</span></span>`
+          : html`<span class="count">${count > MAX_COUNT ? `${formatNumber(MAX_COUNT)}+` : formatNumber(count)}<span class="unseen"> ${t("panes.new")}</span></span>`
       }
     </button>`;
   }

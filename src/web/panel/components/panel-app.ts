@@ -5,6 +5,7 @@ import type { FeedbackDesk } from "../feedback-desk.ts";
 import { type Intents, onIntent } from "../intents.ts";
 import { keyIntent } from "../keys.ts";
 import type { KnowledgeSearch } from "../knowledge-search.ts";
+import { formatNumber, t } from "../language/t.ts";
 import { loadShortcutsOn, loadTheme, saveCards, saveShortcutsOn, saveTheme, type Theme } from "../memory.ts";
 import type { ProxyAnswer } from "../proxy-post.ts";
 import { AwaitMedia } from "../state/await-media.ts";
@@ -135,15 +136,15 @@ export class PanelApp extends LitElement {
       ${
         this.isWide
           ? nothing
-          : html`<nav aria-label="Panes"><sidetone-tabs
+          : html`<nav aria-label=${t("panes.label")}><sidetone-tabs
               .pane=${this.pane}
               .newSuggestions=${unreadCount(suggestions)}
               .newMessages=${Math.max(0, transcript.messages.length - this.seenMessages)}
             ></sidetone-tabs></nav>`
       }
       <main data-layout=${this.isWide ? "wide" : "narrow"}>
-        <section ?hidden=${!isShown("suggestions")} aria-label="Suggestions">
-          <h2 class=${this.isWide ? "" : "unseen"}>Suggestions</h2>
+        <section ?hidden=${!isShown("suggestions")} aria-label=${t("panes.suggestions")}>
+          <h2 class=${this.isWide ? "" : "unseen"}>${t("panes.suggestions")}</h2>
           <sidetone-ask
             .ask=${this.#askDesk.state}
             .canAsk=${this.search !== undefined}
@@ -159,8 +160,8 @@ export class PanelApp extends LitElement {
           ></sidetone-suggestions>
           ${this.isWide ? nothing : html`<sidetone-live-strip .transcript=${transcript}></sidetone-live-strip>`}
         </section>
-        <section ?hidden=${!isShown("transcript")} aria-label="Transcript">
-          <h2 class=${this.isWide ? "" : "unseen"}>Transcript</h2>
+        <section ?hidden=${!isShown("transcript")} aria-label=${t("panes.transcript")}>
+          <h2 class=${this.isWide ? "" : "unseen"}>${t("panes.transcript")}</h2>
           <sidetone-transcript
             .transcript=${transcript}
             .phase=${phase}
@@ -217,7 +218,7 @@ export class PanelApp extends LitElement {
     if (isLive) this.#liveUntilMs = undefined;
     else if (before.connection.status === "live") this.#liveUntilMs = Date.now();
     const unread = unreadCount(next.suggestions);
-    document.title = unread === 0 ? PAGE_TITLE : `(${unread}) ${PAGE_TITLE}`;
+    document.title = unread === 0 ? PAGE_TITLE : `(${formatNumber(unread)}) ${PAGE_TITLE}`;
     if (next.suggestions !== before.suggestions) {
       const { read, dismissed, verdicts } = next.suggestions;
       saveCards(this.conversationName, { read: [...read], dismissed: [...dismissed], verdicts });

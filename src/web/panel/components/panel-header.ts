@@ -1,21 +1,13 @@
 /** The top line: the call and its state, the connection to the server, theme and help. */
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
+import { clockTime, t } from "../language/t.ts";
 import type { Theme } from "../memory.ts";
 import type { CallPhase } from "../state/call.ts";
 import type { ConnectionState } from "../state/panel-state.ts";
 import { controlStyles } from "./control-styles.ts";
 import { type IconName, icon } from "./icons.ts";
-import { clockTime, duration, PHASE_WORDS } from "./words.ts";
-
-const CONNECTION_WORDS: Readonly<Record<ConnectionState["status"], string>> = {
-  connecting: "Connecting",
-  live: "Live",
-  reconnecting: "Reconnecting",
-  offline: "Offline",
-  unknownCall: "No call",
-  expired: "Expired",
-};
+import { duration } from "./words.ts";
 
 /** Each state has a different shape, so that colour is never the only sign. */
 const CONNECTION_SHAPES: Readonly<Record<ConnectionState["status"], string>> = {
@@ -28,11 +20,6 @@ const CONNECTION_SHAPES: Readonly<Record<ConnectionState["status"], string>> = {
 };
 
 const THEME_ICONS: Readonly<Record<Theme, IconName>> = { system: "auto", light: "sun", dark: "moon" };
-const THEME_WORDS: Readonly<Record<Theme, string>> = {
-  system: "as the system",
-  light: "light",
-  dark: "dark",
-};
 
 export class PanelHeader extends LitElement {
   static override properties = {
@@ -161,29 +148,30 @@ export class PanelHeader extends LitElement {
 
   override render(): TemplateResult {
     const { status } = this.connection;
+    const colours = t(`theme.${this.theme}`);
     return html`<header>
       <div class="call">
-        <h1>${this.#phaseMark()}<span>${PHASE_WORDS[this.phase]}</span></h1>
-        <div class="id" title="Call ${this.callId}">${this.#stale()}${this.#idLine()}</div>
+        <h1>${this.#phaseMark()}<span>${t(`phase.${this.phase}`)}</span></h1>
+        <div class="id" title=${t("header.call", { id: this.callId })}>${this.#stale()}${this.#idLine()}</div>
       </div>
       <div class="connection" data-status=${status} role="status">
         <span class="shape ${CONNECTION_SHAPES[status]}" aria-hidden="true"></span>
-        <span>${CONNECTION_WORDS[status]}</span>
+        <span>${t(`connection.${status}`)}</span>
       </div>
       <div class="tools">
         <button
           class="icon-button"
           @click=${() => sendIntent(this, "theme-wanted", {})}
-          aria-label="Colours: ${THEME_WORDS[this.theme]}. Change"
-          title="Colours: ${THEME_WORDS[this.theme]}"
+          aria-label=${t("theme.change", { colours })}
+          title=${colours}
         >
           ${icon(THEME_ICONS[this.theme])}
         </button>
         <button
           class="icon-button"
           @click=${() => sendIntent(this, "help-wanted", {})}
-          aria-label="Help and shortcuts"
-          title="Help and shortcuts (?)"
+          aria-label=${t("header.help")}
+          title="${t("header.help")} (?)"
         >
           ${icon("help")}
         </button>
@@ -209,7 +197,7 @@ export class PanelHeader extends LitElement {
   /** The call goes on without the page: its state is told as what it was. */
   #stale(): string {
     const isShown = this.liveUntilMs !== undefined && this.phase !== "unknown" && this.phase !== "ended";
-    return isShown ? `As of ${clockTime(this.liveUntilMs ?? 0)} · ` : "";
+    return isShown ? `${t("header.asOf", { time: clockTime(this.liveUntilMs ?? 0) })} · ` : "";
   }
 
   #idLine(): string {
@@ -220,7 +208,8 @@ export class PanelHeader extends LitElement {
       untilMs === undefined || this.startedMs === undefined ? undefined : untilMs - this.startedMs;
     // A clock that is wrong by hours says nothing useful: no time is better than a false one.
     const isSensible = elapsed !== undefined && elapsed >= 0 && elapsed < 12 * 3_600_000;
-    return isSensible ? `Call ${short} · ${duration(elapsed)}` : `Call ${short}`;
+    const call = t("header.call", { id: short });
+    return isSensible ? `${call} · ${duration(elapsed)}` : call;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Arrow keys, Home and End within a list of controls, of which one is in the tab order. */
+import { isRightToLeft } from "../language/t.ts";
 
 /**
  * Moves the focus within `items` as the key says and returns the item that got it, or undefined if the key means
@@ -25,11 +26,10 @@ function indexAfter(
   count: number,
   direction: "horizontal" | "vertical",
 ): number {
-  const isRightToLeft = typeof document !== "undefined" && document.dir === "rtl";
   const [back, on] =
     direction === "vertical"
       ? ["ArrowUp", "ArrowDown"]
-      : isRightToLeft
+      : isRightToLeft()
         ? ["ArrowRight", "ArrowLeft"]
         : ["ArrowLeft", "ArrowRight"];
   if (key === on) return Math.min(count - 1, current + 1);

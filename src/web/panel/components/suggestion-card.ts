@@ -1,7 +1,8 @@
 /** The frame of one suggestion: kind, time, unread mark, copy and dismiss, and the body of its kind. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
-import { type Card, canBeJudged, KIND_LABELS, plainTextOf, type Verdict } from "../state/card.ts";
+import { clockTime, t } from "../language/t.ts";
+import { type Card, canBeJudged, plainTextOf, type Verdict } from "../state/card.ts";
 import { cardBody } from "./card-body.ts";
 import { cardStyles } from "./card-styles.ts";
 import { controlStyles } from "./control-styles.ts";
@@ -9,7 +10,6 @@ import { icon, kindIcon } from "./icons.ts";
 import { richStyles } from "./rich-styles.ts";
 import { sayStyles } from "./say-styles.ts";
 import { verdictButtons } from "./verdict-buttons.ts";
-import { clockTime } from "./words.ts";
 
 /** The control that copied last, and how it went. */
 export interface CopyResult {
@@ -51,6 +51,7 @@ export class SuggestionCard extends LitElement {
   override render(): TemplateResult {
     const { id, content, timeMs } = this.card;
     const { kind } = content;
+    const label = t(`kind.${kind}`);
     const isLong = kind !== "replies" && plainTextOf(content).length > LONG_TEXT_CHARACTERS;
     return html`<article
       data-kind=${kind}
@@ -61,16 +62,16 @@ export class SuggestionCard extends LitElement {
       @auxclick=${this.#onClick}
     >
       <header>
-        <h3>${kindIcon(kind)}${content.kind === "other" ? content.title : KIND_LABELS[kind]}</h3>
+        <h3>${kindIcon(kind)}${content.kind === "other" ? content.title : label}</h3>
         <time>${clockTime(timeMs)}</time>
-        ${this.isUnread ? html`<span class="new">New</span>` : nothing}
+        ${this.isUnread ? html`<span class="new">${t("card.new")}</span>` : nothing}
         <span class="tools">
-          ${canBeJudged(this.card) ? verdictButtons(KIND_LABELS[kind], this.verdict, (verdict) => this.judge(verdict)) : nothing}
-          ${kind === "replies" || kind === "problem" ? nothing : this.#copyButton()}
+          ${canBeJudged(this.card) ? verdictButtons(label, this.verdict, (verdict) => this.judge(verdict)) : nothing}
+          ${kind === "replies" || kind === "problem" ? nothing : this.#copyButton(label)}
           <button
             class="icon-button"
-            aria-label="Dismiss ${KIND_LABELS[kind]}"
-            title="Dismiss"
+            aria-label=${t("card.dismissKind", { kind: label })}
+            title=${t("card.dismiss")}
             @click=${() => sendIntent(this, "card-dismissed", { id })}
           >
             ${icon("cross", 14)}
@@ -96,7 +97,7 @@ export class SuggestionCard extends LitElement {
                 this.isUnfolded = !this.isUnfolded;
               }}
             >
-              ${this.isUnfolded ? "Show less" : "Show all"}
+              ${t(this.isUnfolded ? "card.showLess" : "card.showAll")}
             </button>`
           : nothing
       }
@@ -117,17 +118,17 @@ export class SuggestionCard extends LitElement {
     }
   };
 
-  #copyButton(): TemplateResult {
+  #copyButton(label: string): TemplateResult {
     const result = this.#resultOf("all");
     const { content } = this.card;
     return html`<button
       class="text-button"
       data-result=${result ?? nothing}
-      aria-label="Copy ${KIND_LABELS[content.kind]}"
-      @click=${() => this.#copy("all", plainTextOf(content), KIND_LABELS[content.kind])}
+      aria-label=${t("copy.copyPart", { part: label })}
+      @click=${() => this.#copy("all", plainTextOf(content), label)}
     >
       ${icon(result === "ok" ? "check" : "copy", 14)}<span class="word"
-        >${result === "ok" ? "Copied" : result === "failed" ? "Not copied" : "Copy"}</span
+        >${t(result === "ok" ? "copy.copied" : result === "failed" ? "copy.notCopied" : "copy.copy")}</span
       >
     </button>`;
   }

@@ -1,21 +1,14 @@
 /** The suggestion pane: filter, cards newest first, unread marks that go once a card was in sight for a moment. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { agentWordsOf } from "../../../contract/no-help.ts";
+import { isNoHelpCode } from "../../../contract/no-help.ts";
 import { sendIntent } from "../intents.ts";
+import { clockTime, t } from "../language/t.ts";
 import type { CallPhase } from "../state/call.ts";
-import { KIND_LABELS } from "../state/card.ts";
 import { currentReplies, kindCounts, type Suggestions, visibleCards } from "../state/suggestions.ts";
 import { CardSight } from "./card-sight.ts";
 import { controlStyles } from "./control-styles.ts";
-import {
-  AUDIO_GONE,
-  CONNECTING,
-  type EmptyPane,
-  emptyState,
-  emptyStateStyles,
-  NO_AUDIO,
-} from "./empty-state.ts";
+import { type EmptyPane, emptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import "./filter-bar.ts";
 import type { FilterBar } from "./filter-bar.ts";
 import { icon } from "./icons.ts";
@@ -24,39 +17,9 @@ import { moveFocus } from "./roving-focus.ts";
 import "./suggestion-card.ts";
 import type { CopyResult, SuggestionCard } from "./suggestion-card.ts";
 import { suggestionListStyles } from "./suggestion-list-styles.ts";
-import { clockTime } from "./words.ts";
 
 /** Scrolled further than this, the agent no longer looks at the newest card. */
 const AWAY_PX = 24;
-
-const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
-  unknown: CONNECTING,
-  waiting: {
-    icon: "phone",
-    title: "Waiting for the call's audio",
-    text: "Nothing to do: this page starts by itself when the call does.",
-  },
-  noAudio: NO_AUDIO,
-  inProgress: {
-    icon: "wave",
-    title: "Listening",
-    text: "Suggestions appear here as soon as the conversation gives a reason for one.",
-  },
-  onHold: {
-    icon: "hourglass",
-    title: "The call is on hold",
-    text: "Suggestions continue when the call does.",
-  },
-  stopped: AUDIO_GONE,
-  lost: AUDIO_GONE,
-  ended: { icon: "check", title: "The call has ended", text: "There were no suggestions in it." },
-  failed: {
-    icon: "problem",
-    tone: "warn",
-    title: "No suggestions",
-    text: "Assistance has stopped for this call. Please carry on without it.",
-  },
-};
 
 /** The others say themselves what is missing. */
 const EXPLAINED_PHASES: ReadonlySet<CallPhase> = new Set(["inProgress", "onHold", "ended", "failed"]);
@@ -141,14 +104,14 @@ export class SuggestionList extends LitElement {
       <div class="scroller" @scroll=${() => this.#place.moved()}>
         ${cards.length === 0 ? this.#empty() : nothing}
         <div class="cards" role=${cards.length === 0 ? nothing : "feed"} aria-label=${
-          cards.length === 0 ? nothing : "Suggestions, newest first"
+          cards.length === 0 ? nothing : t("list.label")
         } @keydown=${this.#onKey} @card-dismissed=${this.#onDismissed}>
           ${repeat(
             cards,
             (card) => card.id,
             (card) => html`<sidetone-card
               role="article"
-              aria-label=${`${KIND_LABELS[card.content.kind]} ${clockTime(card.timeMs)}`}
+              aria-label=${`${t(`kind.${card.content.kind}`)} ${clockTime(card.timeMs)}`}
               tabindex=${card.id === tabStop ? 0 : -1}
               .card=${card}
               .isUnread=${!this.suggestions.read.has(card.id)}
@@ -169,7 +132,7 @@ export class SuggestionList extends LitElement {
         ${
           newer > 0
             ? html`<button class="newest" @click=${this.#toTop}>
-                ${icon("arrowUp", 14)}${newer === 1 ? "1 new suggestion" : `${newer} new suggestions`}
+                ${icon("arrowUp", 14)}${t("list.new", { count: newer })}
               </button>`
             : nothing
         }
@@ -180,23 +143,22 @@ export class SuggestionList extends LitElement {
 
   #empty(): TemplateResult {
     if (this.suggestions.dismissed.size === 0 || this.suggestions.cards.length === 0) {
-      return emptyState(this.#reason() ?? EMPTY_BY_PHASE[this.phase]);
+      return emptyState(this.#reason() ?? emptyPane("suggestions", this.phase));
     }
     return emptyState({
       icon: "check",
-      title: "All caught up",
-      text: "Every suggestion so far was dismissed. New ones appear here.",
+      title: t("empty.caughtUp"),
+      text: t("empty.caughtUp.text"),
     });
   }
 
   /** Why there are none, for as long as that is known. What this page leaves out itself, it knows best. */
   #reason(): EmptyPane | undefined {
     const code = this.suggestions.unlisted > 0 ? "NOT_LISTED" : this.noHelp;
-    const text = agentWordsOf(code);
     const isExplained = EXPLAINED_PHASES.has(this.phase) || code === "NO_SPEAKER";
-    if (text === undefined || !isExplained) return undefined;
-    const tell = `For your supervisor: ${code}.`;
-    return { icon: "problem", tone: "warn", title: "No suggestions", text: `${text} ${tell}` };
+    if (!isNoHelpCode(code) || !isExplained) return undefined;
+    const text = t("empty.noSuggestions.text", { reason: t(`noHelp.${code}`), code });
+    return { icon: "problem", tone: "warn", title: t("empty.noSuggestions"), text };
   }
 
   #dismissedLine(): TemplateResult | typeof nothing {
@@ -204,8 +166,8 @@ export class SuggestionList extends LitElement {
     const count = cards.filter((card) => dismissed.has(card.id)).length;
     if (count === 0) return nothing;
     return html`<p class="dismissed">
-      ${count} dismissed
-      <button class="text-button" @click=${() => sendIntent(this, "dismissal-undone", {})}>Bring back the last</button>
+      ${t("list.dismissed", { count })}
+      <button class="text-button" @click=${() => sendIntent(this, "dismissal-undone", {})}>${t("list.bringBack")}</button>
     </p>`;
   }
 

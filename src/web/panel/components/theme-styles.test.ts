@@ -1,5 +1,5 @@
 import { themeContrast } from "../../../../test/support/theme-contrast.ts";
-import { KIND_LABELS } from "../state/card.ts";
+import { CARD_KINDS } from "../state/card.ts";
 import { DARK, LIGHT } from "./theme-styles.ts";
 
 const GROUNDS = ["ground", "surface", "sunken"];
@@ -27,7 +27,7 @@ const TEXT_PAIRS: [string, string][] = [
   ["customer", "surface"],
   ["agent", "ground"],
   ["agent", "surface"],
-  ...Object.keys(KIND_LABELS).flatMap((kind): [string, string][] => [
+  ...CARD_KINDS.flatMap((kind): [string, string][] => [
     [`kind-${kind}`, "surface"],
     [`kind-${kind}`, "ground"],
   ]),

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { sendIntent } from "../intents.ts";
+import { clockTime, t } from "../language/t.ts";
 import type { CallPhase } from "../state/call.ts";
 import {
   type Interim,
@@ -13,45 +14,13 @@ import {
   whoSpoke,
 } from "../state/transcript.ts";
 import { controlStyles } from "./control-styles.ts";
-import {
-  AUDIO_GONE,
-  CONNECTING,
-  type EmptyPane,
-  emptyState,
-  emptyStateStyles,
-  NO_AUDIO,
-} from "./empty-state.ts";
+import { emptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import { icon } from "./icons.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
-import { clockTime, speakerName } from "./words.ts";
+import { speakerName } from "./words.ts";
 
 /** Closer than this to the end counts as reading the newest words. */
 const END_MARGIN_PX = 40;
-
-const EMPTY_BY_PHASE: Readonly<Record<CallPhase, EmptyPane>> = {
-  unknown: CONNECTING,
-  waiting: {
-    icon: "phone",
-    title: "Waiting for the call's audio",
-    text: "Both speakers' words appear here as soon as they can be heard.",
-  },
-  noAudio: NO_AUDIO,
-  inProgress: { icon: "wave", title: "Listening", text: "The first words appear here in a moment." },
-  onHold: {
-    icon: "hourglass",
-    title: "The call is on hold",
-    text: "Nothing is transcribed during the hold.",
-  },
-  stopped: AUDIO_GONE,
-  lost: AUDIO_GONE,
-  ended: { icon: "check", title: "The call has ended", text: "No words were recognised in it." },
-  failed: {
-    icon: "problem",
-    tone: "warn",
-    title: "No transcript",
-    text: "Recognition has stopped for this call. Please carry on without it.",
-  },
-};
 
 export class TranscriptView extends LitElement {
   static override properties = {
@@ -101,9 +70,9 @@ export class TranscriptView extends LitElement {
     this.#among = whoSpoke(this.transcript);
     const isEmpty = messages.length === 0 && interims.length === 0;
     return html`
-      <div class="scroller" tabindex="0" role="region" aria-label="Words of the call" @scroll=${this.#onScroll}>
-        ${isEmpty ? emptyState(EMPTY_BY_PHASE[this.phase]) : nothing}
-        <div role="log" aria-live="polite" aria-label="Spoken so far" ?hidden=${messages.length === 0}><ol>
+      <div class="scroller" tabindex="0" role="region" aria-label=${t("transcript.label")} @scroll=${this.#onScroll}>
+        ${isEmpty ? emptyState(emptyPane("transcript", this.phase)) : nothing}
+        <div role="log" aria-live="polite" aria-label=${t("transcript.log")} ?hidden=${messages.length === 0}><ol>
           ${guard([messages, this.#among.size], () =>
             repeat(
               messages,
@@ -115,7 +84,7 @@ export class TranscriptView extends LitElement {
         <div class="interims">${repeat(interims, ({ who }) => who, this.#interim)}</div>
         ${
           this.phase === "ended" && messages.length > 0
-            ? html`<p class="end">The call has ended</p>`
+            ? html`<p class="end">${t("transcript.ended")}</p>`
             : nothing
         }
       </div>
@@ -124,7 +93,7 @@ export class TranscriptView extends LitElement {
           ? nothing
           : html`<button class="newest" @click=${this.#follow}>
               ${icon("arrowDown", 14)}
-              ${this.unseenCount === 0 ? "Newest" : this.unseenCount === 1 ? "1 new message" : `${this.unseenCount} new messages`}
+              ${this.unseenCount === 0 ? t("transcript.newest") : t("transcript.new", { count: this.unseenCount })}
             </button>`
       }
     `;
@@ -148,7 +117,7 @@ export class TranscriptView extends LitElement {
 
   #interim = (interim: Interim): TemplateResult =>
     html`<div class="line interim" data-voice=${interim.voice}>
-      <div class="who"><span class="name">${speakerName(interim.who, this.#among)}</span><span>speaking</span></div>
+      <div class="who"><span class="name">${speakerName(interim.who, this.#among)}</span><span>${t("transcript.speaking")}</span></div>
       <p dir="auto">${interim.text}<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>
     </div>`;
 

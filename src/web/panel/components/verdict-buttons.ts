@@ -1,5 +1,6 @@
 /** Two thumbs on a card: quiet until used, pressed where they were, and told apart by more than colour. */
 import { html, type TemplateResult } from "lit";
+import { t } from "../language/t.ts";
 import type { Verdict } from "../state/card.ts";
 import { icon } from "./icons.ts";
 
@@ -10,12 +11,12 @@ export function verdictButtons(
 ): TemplateResult {
   const button = (verdict: Verdict, words: string) => html`<button
     class="icon-button verdict"
-    aria-label=${`${label}: ${words}`}
+    aria-label=${t("card.judge", { kind: label, verdict: words })}
     title=${words}
     aria-pressed=${current === verdict}
     @click=${() => judge(verdict)}
   >
     ${icon(verdict === "up" ? "thumbUp" : "thumbDown", 14)}
   </button>`;
-  return html`${button("up", "helpful")}${button("down", "not helpful")}`;
+  return html`${button("up", t("card.helpful"))}${button("down", t("card.notHelpful"))}`;
 }

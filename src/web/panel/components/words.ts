@@ -1,56 +1,32 @@
-/** The panel's sentences for states, speakers and times, in one place. */
-import { speakerTitle, theSpeaker } from "../../../contract/speaker.ts";
-import type { CallPhase, RecognitionTrouble } from "../state/call.ts";
+/** The panel's words for speakers, their troubles and lengths of time. */
+import { isOnlyOne, isSpeaker, speakerNumberOf, speakerRoleOf } from "../../../contract/speaker.ts";
+import { asSentence, formatNumber, formatTwoDigits, t } from "../language/t.ts";
+import type { RecognitionTrouble } from "../state/call.ts";
 import type { Who } from "../state/transcript.ts";
-
-export const PHASE_WORDS: Readonly<Record<CallPhase, string>> = {
-  unknown: "Your call",
-  waiting: "Waiting for the call",
-  noAudio: "No audio came",
-  inProgress: "In progress",
-  onHold: "On hold",
-  stopped: "No audio",
-  lost: "Audio lost",
-  ended: "Call ended",
-  failed: "Assistance stopped",
-};
 
 /** "Agent"; "Agent 1" and "Agent 2" where a call has several: `among` are all who were heard. */
 export function speakerName(who: Who, among: Iterable<Who>): string {
-  if (who === "automated") return "Virtual agent";
-  return who === "unknown" ? "Speaker" : speakerTitle(who, among);
+  if (!isSpeaker(who)) return t(`speaker.${who}`);
+  const role = speakerRoleOf(who);
+  if (isOnlyOne(who, among)) return t(`speaker.${role}`);
+  return t(`speaker.${role}.numbered`, { number: speakerNumberOf(who) });
 }
 
 export function troubleWords(speaker: string, trouble: RecognitionTrouble, among: Iterable<string>): string {
-  const who = theSpeaker(speaker, among);
-  switch (trouble) {
-    case "paused":
-      return `Not listening to ${who} at the moment: the audio is paused.`;
-    case "recovering":
-      return `Catching up with ${who}: words may come a little late.`;
-    case "awaited":
-      return `The phone system lost the audio of ${who} and is expected to send it again.`;
-    case "failed":
-      return `${capital(who)} can no longer be heard. Suggestions may miss what they say.`;
-  }
+  return asSentence(t(`trouble.${trouble}`, { speaker: inSentence(speaker, among) }));
 }
 
-/** Made once: a formatter costs far more than its use. */
-const CLOCK_FORMAT = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-
-/** Hour and minute in the agent's own locale. */
-export function clockTime(timeMs: number): string {
-  return timeMs === 0 ? "" : CLOCK_FORMAT.format(timeMs);
+function inSentence(speaker: string, among: Iterable<string>): string {
+  if (!isSpeaker(speaker)) return t("inSentence.unknown");
+  const role = speakerRoleOf(speaker);
+  if (isOnlyOne(speaker, among)) return t(`inSentence.${role}`);
+  return t(`inSentence.${role}.numbered`, { number: speakerNumberOf(speaker) });
 }
 
 /** "3:07" or "1:02:33". */
 export function duration(elapsedMs: number): string {
   const seconds = Math.max(0, Math.floor(elapsedMs / 1000));
-  const hours = Math.floor(seconds / 3600);
-  const rest = `${Math.floor((seconds % 3600) / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  return hours === 0 ? rest : `${hours}:${rest.padStart(5, "0")}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  const inHour = hours === 0 ? [formatNumber(minutes)] : [formatNumber(hours), formatTwoDigits(minutes)];
+  return [...inHour, formatTwoDigits(seconds % 60)].join(":");
 }

@@ -23,18 +23,24 @@ export function canBeJudged({ content, origin }: Card): boolean {
   return kind !== "replies" && kind !== "problem" && origin.records.some((record) => record !== "");
 }
 
-/** A card's kind in the agent's words, in the order the filter shows them. */
-export const KIND_LABELS: Readonly<Record<CardKind, string>> = {
-  replies: "Replies",
-  coaching: "Coaching",
-  knowledge: "Knowledge",
-  faq: "FAQ",
-  articles: "Articles",
-  summary: "Summary",
-  note: "Note",
-  problem: "Notice",
-  other: "Other",
+const KINDS: Readonly<Record<CardKind, true>> = {
+  replies: true,
+  coaching: true,
+  knowledge: true,
+  faq: true,
+  articles: true,
+  summary: true,
+  note: true,
+  problem: true,
+  other: true,
 };
+
+/** In the order the filter shows them. */
+export const CARD_KINDS = Object.keys(KINDS) as readonly CardKind[];
+
+export function isCardKind(kind: string): boolean {
+  return Object.hasOwn(KINDS, kind);
+}
 
 /** The text that copying a whole card puts on the clipboard. */
 export function plainTextOf(content: SuggestionContent): string {

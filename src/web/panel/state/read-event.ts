@@ -3,7 +3,7 @@ import type { ShownAssistEvent } from "../../../assist/event.ts";
 import { readUnknown } from "../../../assist/google/read-unknown.ts";
 import type { Suggestion } from "../../../assist/suggestion.ts";
 import { recordOf, textOf } from "../../../base/json-fields.ts";
-import { KIND_LABELS } from "./card.ts";
+import { isCardKind } from "./card.ts";
 
 const TYPES: Readonly<Record<ShownAssistEvent["type"], true>> = {
   "transcript.interim": true,
@@ -26,6 +26,6 @@ export function readEvent(raw: unknown): ShownAssistEvent | undefined {
 /** One of an unknown kind is shown by its readable fields. */
 function readSuggestion(suggestion: Suggestion): Suggestion[] {
   const { kind, ...fields } = recordOf(suggestion.content);
-  if (Object.hasOwn(KIND_LABELS, textOf(kind))) return [suggestion];
+  if (isCardKind(textOf(kind))) return [suggestion];
   return readUnknown(textOf(kind), fields).map((content) => ({ ...suggestion, content }));
 }

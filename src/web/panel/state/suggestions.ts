@@ -3,7 +3,7 @@ import type { ShownAssistEvent } from "../../../assist/event.ts";
 import type { Suggestion } from "../../../assist/suggestion.ts";
 import { timeMsOf } from "../../../base/json-fields.ts";
 import { isKindShown } from "../../../contract/ui-features.ts";
-import { type Card, type CardKind, KIND_LABELS, type Verdict } from "./card.ts";
+import { CARD_KINDS, type Card, type CardKind, type Verdict } from "./card.ts";
 
 export interface Suggestions {
   /** Newest first. */
@@ -121,7 +121,7 @@ export function visibleCards(suggestions: Suggestions): Card[] {
 /** How many cards of each kind are kept, in a fixed order: a filter must not move while it is aimed at. */
 export function kindCounts(suggestions: Suggestions): Map<CardKind, number> {
   const kept = keptCards(suggestions);
-  const counts = (Object.keys(KIND_LABELS) as CardKind[]).map((kind): [CardKind, number] => [
+  const counts = CARD_KINDS.map((kind): [CardKind, number] => [
     kind,
     kept.filter((card) => card.content.kind === kind).length,
   ]);
