@@ -24,7 +24,9 @@ export async function eraseByOurselves(settings: Settings, callKey: string): Pro
     try {
       const profile = parseProfileName(settings.CONVERSATION_PROFILE_NAME);
       // A live call of a process elsewhere has not ended in storage either.
-      const erased = await callEraser({ ...opened, profile, isLive: () => false, clock, logger })(callKey);
+      const erased = await callEraser({ ...opened, profile, isLive: async () => false, clock, logger })(
+        callKey,
+      );
       const auditor = createAuditor({ audit: opened.storage.audit, clock, logger });
       await auditor.require(
         erasingDeed(`${userInfo().username}@${hostname()}`, callKey, { detail: erased, outcome: "done" }),

@@ -20,7 +20,7 @@ export interface PlacesOptions {
   redis: RedisClient;
   keyPrefix?: string | undefined;
   instanceId: string;
-  lives(instance: string): boolean;
+  lives(instance: string): Promise<boolean>;
 }
 
 /** Rejects with what Redis says. */
@@ -32,11 +32,11 @@ export function redisPlaces({ redis, keyPrefix = "sidetone", instanceId, lives }
     /** Returns who has it from now on: this instance, unless another one that lives has it already. */
     async claim(id: string): Promise<string> {
       const has = await claim(id, "");
-      return lives(has) ? has : await claim(id, has);
+      return (await lives(has)) ? has : await claim(id, has);
     },
     async find(id: string): Promise<string | null> {
       const has = await redis.get(keyOf(id));
-      return has !== null && lives(has) ? has : null;
+      return has !== null && (await lives(has)) ? has : null;
     },
     /** Nobody has it any more, if this instance had it. */
     async release(id: string): Promise<void> {

@@ -1,6 +1,5 @@
 /** Instances that live, leave and die, and the conversations that they have, on a real Redis. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { Redis } from "ioredis";
 import { eventually } from "../../test/support/eventually.ts";
 import {
   redisServerPath,
@@ -10,12 +9,14 @@ import {
 } from "../../test/support/redis-server.ts";
 import { systemClock } from "../base/clock.ts";
 import { createLogger } from "../base/log.ts";
+import type { RedisClient } from "../storage/redis/connect-redis.ts";
 import { redisPlaces } from "./conversation-places.ts";
+import { connectCommands } from "./fleet-connections.ts";
 import { startPresence } from "./presence.ts";
 
 describe.skipIf(redisServerPath === null)(`instances on one Redis${redisSkipNote}`, () => {
   let server: TestRedisServer;
-  const connections: Redis[] = [];
+  const connections: RedisClient[] = [];
   beforeAll(async () => {
     server = await startRedisServer();
   });
@@ -24,35 +25,67 @@ describe.skipIf(redisServerPath === null)(`instances on one Redis${redisSkipNote
     await server.close();
   });
 
-  function instance(instanceId: string, keyPrefix: string) {
-    const redis = new Redis(server.url, { maxRetriesPerRequest: 0 });
-    redis.on("error", () => {});
-    connections.push(redis);
+  /** On a busy machine none counts as gone because it was slow. */
+  const GONE_AFTER_MS = 600_000;
+
+  async function instance(instanceId: string, keyPrefix: string, beatMs = 20) {
     const logger = createLogger("silent");
-    const times = { beatMs: 20, goneAfterMs: 400 };
-    const presence = startPresence({ redis, keyPrefix, instanceId, clock: systemClock, logger, ...times });
+    const redis = connectCommands({ redisUrl: server.url, logger });
+    connections.push(redis);
+    await eventually(() => redis.status === "ready");
+    let laterMs = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + laterMs };
+    const times = { beatMs, goneAfterMs: GONE_AFTER_MS };
+    const presence = startPresence({ redis, keyPrefix, instanceId, clock, logger, ...times });
     const gone: string[] = [];
     presence.onGone((other) => gone.push(other));
     const places = redisPlaces({ redis, keyPrefix, instanceId, lives: presence.lives });
-    return { presence, gone, places, die: () => redis.disconnect() };
+    return {
+      ...{ presence, gone, places },
+      /** Another one's last beat was long ago, and this one has looked on since. */
+      async forgets(other: string) {
+        laterMs += GONE_AFTER_MS;
+        await redis.zadd(`${keyPrefix}:fleet:instances:1`, 1, other);
+      },
+      die: () => redis.disconnect(),
+    };
   }
 
   test("know each other, hear at once who leaves, and soon who dies", async () => {
-    const [a, b, c] = [instance("a", "one"), instance("b", "one"), instance("c", "one")];
+    const [a, b, c] = [await instance("a", "one"), await instance("b", "one"), await instance("c", "one")];
     await eventually(() => a.presence.others().length === 2);
-    expect(a.presence.lives("b") && a.presence.lives("a")).toBe(true);
+    expect([await a.presence.lives("b"), await a.presence.lives("a")]).toEqual([true, true]);
     await b.presence.close();
     await eventually(() => a.gone.includes("b"));
     c.die();
+    await a.forgets("c");
     await eventually(() => a.gone.includes("c"));
     expect(a.gone).toEqual(["b", "c"]);
     expect(a.presence.others()).toEqual([]);
     await a.presence.close();
   });
 
+  test("know one that has just begun, before they look again", async () => {
+    const never = 3_600_000;
+    const a = await instance("a", "three", never);
+    await a.presence.looked;
+    const b = await instance("b", "three", never);
+    await b.presence.looked;
+    expect(await b.places.claim("c")).toBe("b");
+    expect(a.presence.others()).toEqual([]);
+    expect(await a.places.claim("c")).toBe("b");
+    expect(a.presence.others()).toEqual(["b"]);
+    expect(await a.presence.lives("nobody")).toBe(false);
+    await b.presence.close();
+    a.presence.look();
+    await eventually(() => a.gone.includes("b"));
+    await a.presence.close();
+    expect(await a.presence.lives("b")).toBe(false);
+  });
+
   test("have a conversation one at a time, and take over that of one who is gone", async () => {
-    const [a, b] = [instance("a", "two"), instance("b", "two")];
-    await eventually(() => a.presence.lives("b") && b.presence.lives("a"));
+    const [a, b] = [await instance("a", "two"), await instance("b", "two")];
+    await Promise.all([a.presence.looked, b.presence.looked]);
     const claims = await Promise.all([a.places.claim("c"), b.places.claim("c")]);
     expect(new Set(claims).size).toBe(1);
     const [has = ""] = claims;
@@ -61,6 +94,7 @@ describe.skipIf(redisServerPath === null)(`instances on one Redis${redisSkipNote
     await other.places.release("c");
     expect(await owner.places.find("c")).toBe(has);
     owner.die();
+    await other.forgets(has);
     await eventually(() => other.gone.includes(has));
     expect(await other.places.find("c")).toBeNull();
     expect(await other.places.claim("c")).not.toBe(has);

@@ -26,12 +26,15 @@ return known`;
 export interface Presence {
   /** Instances that live, but for this one, as of the last look. */
   others(): readonly string[];
-  lives(instance: string): boolean;
+  /** Of one that this instance has not heard of Redis is asked. Never rejects: none lives where Redis does not say. */
+  lives(instance: string): Promise<boolean>;
+  /** Looks now, as an instance says that it has begun. */
+  look(): void;
   /** Hears of an instance that is gone or has left, once. Returns the unsubscribe function. */
   onGone(listener: (instance: string) => void): () => void;
   /** How long Redis took for the last beat; null while it does not answer. */
   redisMs(): number | null;
-  /** Resolves once the first look was made, or Redis did not answer it. */
+  /** Resolves once this instance is noted and has looked, or Redis has not answered for four seconds. */
   looked: Promise<void>;
   /** Leaves: others hear of it with their next look. */
   close(): Promise<void>;
@@ -43,7 +46,7 @@ export interface PresenceOptions {
   instanceId: string;
   clock: Clock;
   logger: Logger;
-  /** Shorter ones for tests. */
+  /** Other ones for tests. */
   beatMs?: number;
   goneAfterMs?: number;
 }
@@ -52,12 +55,15 @@ export function startPresence(options: PresenceOptions): Presence {
   const { redis, keyPrefix = "sidetone", instanceId, clock, logger } = options;
   const { beatMs = BEAT_MS, goneAfterMs = GONE_AFTER_MS } = options;
   const key = `${keyPrefix}:fleet:instances:1`;
+  const beganMs = clock.now();
   const gone = createSignal<string>();
   let living = new Set<string>();
   let lookingSinceMs: number | null = null;
   let timer: unknown;
   let isClosed = false;
   let redisMs: number | null = null;
+  let beating: Promise<void> | null = null;
+  const { promise: looked, resolve: hasLooked } = Promise.withResolvers<void>();
 
   function judge(known: readonly (string | number)[], nowMs: number): void {
     lookingSinceMs ??= nowMs;
@@ -79,12 +85,22 @@ export function startPresence(options: PresenceOptions): Presence {
     living = now;
   }
 
-  async function beat(): Promise<void> {
-    const beganMs = clock.now();
+  /** Those that ask at once look together. */
+  function beat(): Promise<void> {
+    if (isClosed) return Promise.resolve();
+    beating ??= beatNow().finally(() => {
+      beating = null;
+    });
+    return beating;
+  }
+
+  async function beatNow(): Promise<void> {
+    const askedMs = clock.now();
     try {
       const known = await redis.eval(BEAT_SCRIPT, 1, key, instanceId, FORGOTTEN_AFTER_MS);
-      redisMs = clock.now() - beganMs;
+      redisMs = clock.now() - askedMs;
       if (!isClosed) judge(known as (string | number)[], clock.now());
+      hasLooked();
     } catch {
       redisMs = null;
       lookingSinceMs = null;
@@ -94,16 +110,23 @@ export function startPresence(options: PresenceOptions): Presence {
   function repeat(): void {
     timer = clock.setTimeout(() => {
       void beat().then(() => {
+        if (clock.now() - beganMs >= goneAfterMs) hasLooked();
         if (!isClosed) repeat();
       });
     }, beatMs);
   }
 
-  const looked = beat();
+  // Not before there is a connection, and again with each new one.
+  redis.on("ready", () => void beat());
+  if (redis.status === "ready") void beat();
   repeat();
   return {
     others: () => [...living],
-    lives: (instance) => instance === instanceId || living.has(instance),
+    async lives(instance) {
+      if (instance !== instanceId && !living.has(instance)) await beat();
+      return instance === instanceId || living.has(instance);
+    },
+    look: () => void beat(),
     onGone: gone.on,
     redisMs: () => redisMs,
     looked,

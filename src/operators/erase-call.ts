@@ -7,8 +7,8 @@ import type { Deed } from "./auditor.ts";
 
 export interface CallEraserOptions {
   storage: Pick<Storage, "calls" | "erase">;
-  /** Whether a call of this key lives in this process. */
-  isLive(callKey: string): boolean;
+  /** Whether a call of this key lives, in this process or another on the same Redis. */
+  isLive(callKey: string): Promise<boolean>;
   namesOf(callKey: string): CallNames;
   /** Gives how many jobs went, and leaves no trace of them. */
   eraseJobs(callKey: string): Promise<number>;
@@ -22,7 +22,8 @@ export type CallEraser = (callKey: string) => Promise<ErasedCall>;
  */
 export function createCallEraser({ storage, isLive, namesOf, eraseJobs }: CallEraserOptions): CallEraser {
   return async (callKey) => {
-    if (isLive(callKey)) throw new SidetoneError("CONFLICT", "the call is live: end it before it is erased");
+    if (await isLive(callKey))
+      throw new SidetoneError("CONFLICT", "the call is live: end it before it is erased");
     const call = await storage.calls.get(callKey);
     if (call !== null && call.endedAtMs === null) {
       throw new SidetoneError(

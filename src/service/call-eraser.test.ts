@@ -84,7 +84,7 @@ async function refusalOf(erasing: Promise<unknown>): Promise<string | undefined>
   return refused?.code;
 }
 
-function eraserOf(opened: OpenedStorage, isLive = (_callKey: string) => false) {
+function eraserOf(opened: OpenedStorage, isLive = async (_callKey: string) => false) {
   return callEraser({ ...opened, profile, isLive, clock: systemClock, logger });
 }
 
@@ -146,7 +146,7 @@ function erasing(open: () => Promise<OpenedStorage>, holds: (text: string) => Pr
     async () => {
       const opened = await open();
       await fill(opened, "five9-live", 2);
-      const live = eraserOf(opened, (callKey) => callKey === "five9-live");
+      const live = eraserOf(opened, async (callKey) => callKey === "five9-live");
       expect(await refusalOf(live("five9-live"))).toBe("CONFLICT");
       await fill(opened, "five9-unfinished", null);
       expect(await refusalOf(live("five9-unfinished"))).toBe("CONFLICT");

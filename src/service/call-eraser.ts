@@ -13,7 +13,7 @@ import { startedJobs } from "./job-sweeper.ts";
 
 export interface EraserOptions extends Pick<OpenedStorage, "storage" | "jobsBackend" | "reclaimJobs"> {
   profile: ProfileName;
-  isLive(callKey: string): boolean;
+  isLive(callKey: string): Promise<boolean>;
   clock: Clock;
   logger: Logger;
 }

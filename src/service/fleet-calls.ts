@@ -15,16 +15,22 @@ import type { Hearing } from "../contract/hearing.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import { Attendance } from "../fleet/attendance.ts";
 import { FleetAudio } from "../fleet/audio/fleet-audio.ts";
-import type { Bus } from "../fleet/bus.ts";
+import type { Bus, Topic } from "../fleet/bus.ts";
 import { redisPlaces } from "../fleet/conversation-places.ts";
 import { connectCommands } from "../fleet/fleet-connections.ts";
 import { FleetDirectory } from "../fleet/fleet-directory.ts";
+import type { Place } from "../fleet/mailbox.ts";
 import { type Presence, startPresence } from "../fleet/presence.ts";
 import { FleetLegs } from "../fleet/screens/fleet-legs.ts";
 import { FleetScreens } from "../fleet/screens/fleet-screens.ts";
+import type { FeedbackMemory } from "../http/ui-connector/feedback-memory.ts";
 import type { CallStore } from "../storage/port.ts";
 import type { ConversationPlaces, InstanceLink } from "../transports/audiocodes/instance-link.ts";
+import { redisFeedbackMemory } from "./feedback-keeper.ts";
 import { redisSessionKeeper } from "./session-keeper.ts";
+
+/** This instance has begun, and its doors are about to open. */
+const BEGUN: Topic<Record<never, never>> = { name: "instance.begun" };
 
 /** What is known once the parts that have it have begun. */
 interface Late {
@@ -50,6 +56,8 @@ export class FleetCalls {
   readonly elsewhere: { link: InstanceLink; places: ConversationPlaces };
   /** Agents' sessions with their own applications. */
   readonly sessions: ReturnType<typeof redisSessionKeeper>;
+  /** What agents did with suggestions. */
+  readonly feedback: FeedbackMemory;
   /** Keys of calls of other instances that are over, where something of them was here. */
   readonly over: Signal<string> = createSignal<string>();
   readonly #options: FleetCallsOptions;
@@ -68,11 +76,13 @@ export class FleetCalls {
     this.presence = startPresence({ redis, instanceId: bus.instanceId, clock, logger });
     const { lives } = this.presence;
     this.sessions = redisSessionKeeper({ redis, logger });
+    this.feedback = redisFeedbackMemory({ redis });
     this.elsewhere = {
       link: instanceLink(bus),
       places: redisPlaces({ redis, instanceId: bus.instanceId, lives }),
     };
     this.#closers.push(
+      bus.onShout(BEGUN, this.presence.look),
       this.presence.onGone((instance) => this.#lost(instance)),
       async () => {
         await this.presence.close();
@@ -121,6 +131,11 @@ export class FleetCalls {
     return this.#late.directory?.ownerOf(callKey) !== undefined;
   }
 
+  /** Whether some instance has a call of this key, or one waits for an owner. Rejects with what Redis says. */
+  async isLive(callKey: string): Promise<boolean> {
+    return (await this.#placeOf(callKey)).state !== "nowhere";
+  }
+
   /** Each view of a call that is owned here. */
   viewChanged(callKey: string, view: CallStateView): void {
     this.#screens?.viewChanged(callKey, view);
@@ -138,10 +153,7 @@ export class FleetCalls {
       ...this.#options,
       local,
       store,
-      placeOf: async (callKey) => {
-        if (this.#late.directory === null) throw new SidetoneError("INTERNAL", "no call may come yet");
-        return await this.#late.directory.placeOf(callKey);
-      },
+      placeOf: (callKey) => this.#placeOf(callKey),
       instances: () => this.#instances(),
       lives: this.presence.lives,
       ledgersOf: (callKey) => this.audio.ledgers(callKey),
@@ -178,6 +190,10 @@ export class FleetCalls {
     store: Pick<CallStore, "get" | "listUnfinished">,
   ): Promise<void> {
     const { audio } = this;
+    const { bus } = this.#options;
+    // What comes here goes to calls elsewhere, whose instances have to know this one.
+    await this.presence.looked;
+    bus.shout(BEGUN, {});
     ended.on((callKey) => this.#attendance.forget(callKey));
     const directory = new FleetDirectory({
       ...this.#options,
@@ -214,6 +230,11 @@ export class FleetCalls {
   async #instances(): Promise<readonly string[]> {
     await this.presence.looked;
     return this.presence.others();
+  }
+
+  async #placeOf(callKey: string): Promise<Place> {
+    if (this.#late.directory === null) throw new SidetoneError("INTERNAL", "no call may come yet");
+    return await this.#late.directory.placeOf(callKey);
   }
 
   #lost(instance: string): void {

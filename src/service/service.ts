@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
+import { createFeedbackMemory } from "../http/ui-connector/feedback-memory.ts";
 import { createOperatorDoor } from "../operators/door.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
@@ -125,9 +126,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { instances } = begin(startInstances({ ...base, ...seen, directory, desktops, lifecycle }));
   const shown = { instances, directory, audio: callAudio, door };
   begin(startOperatorFeed({ ...base, ...shown, fleet, desktops, doors }));
-  const isLive = (callKey: string) => directory.get(callKey) !== null;
+  const isLive = async (callKey: string) =>
+    directory.get(callKey) !== null || (await fleet?.isLive(callKey)) === true;
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
-  const kept = { profile, storage, jobs, alarms, webhook, answerRecords };
+  const feedbackMemory = fleet?.feedback ?? createFeedbackMemory();
+  const kept = { profile, storage, jobs, alarms, webhook, answerRecords, feedbackMemory };
   const way = { assistEvents, readiness, tokens, addresses, lifecycle };
   for (const part of await createWeb({ ...base, ...shown, ...kept, ...way, eraseCall })) begin(part);
 

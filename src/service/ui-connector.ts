@@ -5,6 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { DesktopTokens } from "../http/panel/desktop-token.ts";
 import { openAuthenticators } from "../http/ui-connector/auth/open-authenticators.ts";
+import type { FeedbackMemory } from "../http/ui-connector/feedback-memory.ts";
 import { noCredentials, serviceAccountCredentials } from "../http/ui-connector/proxy/credentials.ts";
 import { createDialogflowRest } from "../http/ui-connector/proxy/upstream.ts";
 import { uiConnectorRoutes } from "../http/ui-connector/routes.ts";
@@ -18,6 +19,7 @@ export interface UiConnectorParts {
   storage: Storage;
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
+  feedbackMemory: FeedbackMemory;
   isReady(): boolean;
   newestOf(conversationName: string): Promise<string>;
   clock: Clock;
@@ -49,6 +51,7 @@ export function createUiConnector(parts: UiConnectorParts): Hono {
         : { endpoint, credentials: noCredentials() },
     ),
     feedback: parts.answerRecords,
+    feedbackMemory: parts.feedbackMemory,
     isReady: parts.isReady,
     corsOrigins: settings.CORS_ORIGINS,
     clock,

@@ -18,6 +18,7 @@ import type { DesktopTokens } from "../http/panel/desktop-token.ts";
 import { panelRoutes } from "../http/panel/panel.ts";
 import { createPanelTickets } from "../http/panel/ticket.ts";
 import { FEEDBACK_PATH } from "../http/ui-connector/feedback.ts";
+import type { FeedbackMemory } from "../http/ui-connector/feedback-memory.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { SignInDoor } from "../operators/door.ts";
@@ -55,6 +56,7 @@ export interface WebParts {
   readiness: Readiness;
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
+  feedbackMemory: FeedbackMemory;
   meters: Meters;
   addresses: ClientAddresses;
   clock: Clock;
@@ -116,6 +118,7 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
       storage,
       tokens,
       answerRecords: parts.answerRecords,
+      feedbackMemory: parts.feedbackMemory,
       isReady: () => parts.readiness.state() === "ready",
       newestOf: newestNameOf(directory, profile.location),
       clock,

@@ -55,12 +55,15 @@ describe.skipIf(!canRun)("an operator's console of a fleet", () => {
     await redis?.close();
   }, STORY_MS);
 
-  async function post(path: string, body: unknown = {}): Promise<Record<string, unknown>> {
-    const response = await fetch(`${calls.httpBaseUrl}/operators/api/${path}`, {
+  const request = (path: string, body: unknown = {}) =>
+    fetch(`${calls.httpBaseUrl}/operators/api/${path}`, {
       method: "POST",
       headers: { authorization: `Bearer ${stage.secrets.operatorToken}`, "content-type": "application/json" },
       body: JSON.stringify(body),
     });
+
+  async function post(path: string, body: unknown = {}): Promise<Record<string, unknown>> {
+    const response = await request(path, body);
     expect(response.status).toBe(200);
     return (await response.json()) as Record<string, unknown>;
   }
@@ -122,6 +125,12 @@ describe.skipIf(!canRun)("an operator's console of a fleet", () => {
           ({ event, detail }) => event === "mediastream.reported" && detail?.unproved === true,
         );
       });
+
+      const erasing = await request(`calls/${callKey}/erase`);
+      expect([erasing.status, await erasing.text()]).toEqual([
+        409,
+        expect.stringContaining("end it before it is erased"),
+      ]);
 
       const page = await signedIn();
       await page.locator("calls-list").getByTitle(callId).click();

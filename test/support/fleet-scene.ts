@@ -82,7 +82,7 @@ export async function openFleetScene(redisUrl: string): Promise<FleetScene> {
       ...{ bus, local: calls.directory, store, clock: systemClock, logger },
       placeOf: (callKey) => fleet.placeOf(callKey),
       instances: () => [...instances].map(({ id }) => id).filter((id) => id !== bus.instanceId),
-      lives: (id) => [...instances].some((one) => one.id === id),
+      lives: async (id) => [...instances].some((one) => one.id === id),
       ledgersOf: () => LEDGERS_NOW,
     });
     const legs = new FleetLegs({

@@ -52,7 +52,7 @@ function fleet() {
       },
       tellLeg: (command) => commands.push(command) > 0,
       instances: () => buses.others(name),
-      lives: (other) => other === name || buses.others(name).includes(other),
+      lives: async (other) => other === name || buses.others(name).includes(other),
       send: (callKey, event) => void calls.directory.sendTo(callKey, event),
       onOver: () => {},
       ownerOf: () => owner,

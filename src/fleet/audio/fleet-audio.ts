@@ -45,7 +45,7 @@ export interface FleetAudioOptions {
   tellLeg(command: LegCommand): boolean;
   /** Instances that live, but for this one. */
   instances(): Promise<readonly string[]> | readonly string[];
-  lives(instance: string): boolean;
+  lives(instance: string): Promise<boolean>;
   /** Sends an event to a call that is owned here. */
   send(callKey: string, event: CallEvent): void;
   /** A call of another instance is over, of which something was here. */
@@ -175,7 +175,7 @@ export class FleetAudio implements CallAudio {
     const { bus, lives, logger } = this.#options;
     const ask = async (instance: string): Promise<PerSpeaker<Ledger>> => {
       try {
-        if (!lives(instance)) return this.#far.ledgersOf(callKey, instance);
+        if (!(await lives(instance))) return this.#far.ledgersOf(callKey, instance);
         return await bus.ask(instance, RELEASE, { callKey }, RELEASE_DEADLINE_MS);
       } catch (error) {
         logger.warn({ callKey, instance, err: error }, "an instance did not close its accounts of a call");
@@ -241,7 +241,7 @@ export class FleetAudio implements CallAudio {
     const { bus, lives } = this.#options;
     const { callKey, speaker, from, to } = move;
     const question = { callKey, speaker };
-    const end = lives(from)
+    const end = (await lives(from))
       ? await bus.ask(from, HEARD_TO, question, HEARD_TO_DEADLINE_MS).catch(() => null)
       : null;
     this.#command(to, { type: "leg.takeOver", legId, ...(end === null ? {} : { until: end }) });

@@ -29,7 +29,7 @@ export interface FarCallsOptions {
   bus: Pick<Bus, "instanceId" | "ask" | "shout" | "onShout" | "onConnection">;
   /** Instances that live, but for this one. */
   instances(): Promise<readonly string[]> | readonly string[];
-  lives(instance: string): boolean;
+  lives(instance: string): Promise<boolean>;
   /** The owner of a call; null where it has none now. Rejects with what Redis says. */
   ownerOf(callKey: string): Promise<string | null>;
   isHere(callKey: string): boolean;
@@ -218,7 +218,7 @@ export class FarCalls {
   async #askOwner<Q extends { callKey: string }, A>(topic: AskTopic<Q, A>, question: Q): Promise<A | null> {
     const { bus, ownerOf, lives } = this.#options;
     const owner = await ownerOf(question.callKey);
-    if (owner === null || owner === bus.instanceId || !lives(owner)) return null;
+    if (owner === null || owner === bus.instanceId || !(await lives(owner))) return null;
     return await bus.ask(owner, topic, question, ASK_DEADLINE_MS);
   }
 }

@@ -18,7 +18,7 @@ export interface FleetScreensOptions {
   placeOf(callKey: string): Promise<Place>;
   /** Instances that live, but for this one. */
   instances(): Promise<readonly string[]> | readonly string[];
-  lives(instance: string): boolean;
+  lives(instance: string): Promise<boolean>;
   /** The accounts of a call that is owned here, as they are now. */
   ledgersOf(callKey: string): CallNews["ledgers"];
   store: Pick<CallStore, "get">;

@@ -3,41 +3,61 @@ import type { SuggestionFeedback } from "../../assist/feedback.ts";
 import type { FeedbackItem } from "./feedback.ts";
 
 export interface FeedbackMemory {
-  /** Adds a desktop's feedback and returns the whole; opened links are those of this request. */
-  merge(recordKey: string, item: FeedbackItem, nowMs: number): SuggestionFeedback;
+  /** Adds a desktop's feedback and gives the whole; opened links are those of this request. May reject where it is elsewhere. */
+  merge(recordKey: string, item: FeedbackItem, nowMs: number): Promise<SuggestionFeedback>;
+}
+
+/** All but the opened links. Absent: nothing was said of it. */
+export type KnownFeedback = Partial<Record<keyof SuggestionFeedback, string | number>>;
+
+/** What an item adds: of `first` what is known already stays, of `last` the newest counts. */
+export interface FeedbackNews {
+  first: KnownFeedback;
+  last: KnownFeedback;
 }
 
 /** Records remembered; a desktop repeats all it knows, so forgetting a record loses nothing. */
 const MAX_RECORDS = 20_000;
 
-const NOTHING: SuggestionFeedback = {
-  displayedAtMs: null,
-  clickedAtMs: null,
-  verdict: null,
-  answerCopied: false,
-  openedUris: [],
-  detail: "none",
-};
-
-export function createFeedbackMemory(): FeedbackMemory {
-  const known = new Map<string, SuggestionFeedback>();
+export function newsIn(item: FeedbackItem, nowMs: number): FeedbackNews {
+  const isUsed = item.clicked || item.copied || item.openedUris.length > 0;
   return {
-    merge(recordKey, item, nowMs) {
-      const before = known.get(recordKey) ?? NOTHING;
-      const isUsed = item.clicked || item.copied || item.openedUris.length > 0;
-      const merged: SuggestionFeedback = {
-        displayedAtMs: before.displayedAtMs ?? (item.displayed ? nowMs : null),
-        clickedAtMs: before.clickedAtMs ?? (isUsed ? nowMs : null),
-        verdict: item.verdict ?? before.verdict,
-        answerCopied: before.answerCopied || item.copied,
-        openedUris: item.openedUris,
-        detail: item.detail === "none" ? before.detail : item.detail,
-      };
-      known.delete(recordKey);
-      known.set(recordKey, { ...merged, openedUris: [] });
-      const oldest = known.keys().next().value;
-      if (known.size > MAX_RECORDS && oldest !== undefined) known.delete(oldest);
-      return merged;
+    first: {
+      ...(item.displayed ? { displayedAtMs: nowMs } : {}),
+      ...(isUsed ? { clickedAtMs: nowMs } : {}),
+    },
+    last: {
+      ...(item.verdict === null ? {} : { verdict: item.verdict }),
+      ...(item.copied ? { answerCopied: 1 } : {}),
+      ...(item.detail === "none" ? {} : { detail: item.detail }),
+    },
+  };
+}
+
+export function feedbackOf(known: KnownFeedback, openedUris: readonly string[]): SuggestionFeedback {
+  const timeOf = (time: string | number | undefined) => (time === undefined ? null : Number(time));
+  return {
+    displayedAtMs: timeOf(known.displayedAtMs),
+    clickedAtMs: timeOf(known.clickedAtMs),
+    verdict: (known.verdict ?? null) as SuggestionFeedback["verdict"],
+    answerCopied: known.answerCopied !== undefined,
+    openedUris,
+    detail: (known.detail ?? "none") as SuggestionFeedback["detail"],
+  };
+}
+
+/** In this process; where several share a Redis, `redisFeedbackMemory` is theirs. */
+export function createFeedbackMemory(): FeedbackMemory {
+  const records = new Map<string, KnownFeedback>();
+  return {
+    async merge(recordKey, item, nowMs) {
+      const { first, last } = newsIn(item, nowMs);
+      const known = { ...first, ...records.get(recordKey), ...last };
+      records.delete(recordKey);
+      records.set(recordKey, known);
+      const oldest = records.keys().next().value;
+      if (records.size > MAX_RECORDS && oldest !== undefined) records.delete(oldest);
+      return feedbackOf(known, item.openedUris);
     },
   };
 }

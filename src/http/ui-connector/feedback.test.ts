@@ -7,6 +7,7 @@ import { createLogger } from "../../base/log.ts";
 import { createDesktopTokens } from "../panel/desktop-token.ts";
 import { createAnswerRecordIndex } from "./answer-record-index.ts";
 import { FEEDBACK_PATH, feedbackRoutes } from "./feedback.ts";
+import { createFeedbackMemory } from "./feedback-memory.ts";
 
 const NAME = "projects/p/locations/eu/conversations/mine";
 const RECORD = "projects/p/locations/eu/answerRecords/r1";
@@ -42,6 +43,7 @@ beforeEach(async () => {
         written.push({ name, feedback });
       },
     },
+    memory: createFeedbackMemory(),
     clock: systemClock,
     logger: createLogger("silent"),
   });

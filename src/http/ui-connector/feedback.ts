@@ -17,7 +17,7 @@ import {
   type NameRules,
   parseConversationName,
 } from "./dialogflow-names.ts";
-import { createFeedbackMemory, type FeedbackMemory } from "./feedback-memory.ts";
+import type { FeedbackMemory } from "./feedback-memory.ts";
 import { jsonReply, messageForm } from "./replies.ts";
 import { type ClaimsEnv, requireToken } from "./token-check.ts";
 
@@ -28,6 +28,7 @@ export interface FeedbackOptions {
   rules: NameRules;
   answerRecords: AnswerRecordIndex;
   dialogflow: AnswerRecords;
+  memory: FeedbackMemory;
   clock: Clock;
   logger: Logger;
   /** For one batch. Default 8 seconds. */
@@ -63,7 +64,6 @@ export interface FeedbackReply {
 }
 
 export function feedbackRoutes(options: FeedbackOptions): Hono {
-  const memory = createFeedbackMemory();
   const app = new Hono<ClaimsEnv>();
   app.onError(refuseIn(messageForm));
   app.post(FEEDBACK_PATH, requireToken(options.verifyToken), async (context) => {
@@ -80,7 +80,7 @@ export function feedbackRoutes(options: FeedbackOptions): Hono {
     const reply: FeedbackReply = { written: [], refused: [], retry: [] };
     await Promise.all(
       body.items.map(async (item) => {
-        const outcome = await write(options, memory, body.conversationName, item);
+        const outcome = await write(options, body.conversationName, item);
         reply[outcome].push(item.answerRecord);
       }),
     );
@@ -91,17 +91,16 @@ export function feedbackRoutes(options: FeedbackOptions): Hono {
 
 async function write(
   options: FeedbackOptions,
-  memory: FeedbackMemory,
   conversationName: string,
   item: FeedbackItem,
 ): Promise<keyof FeedbackReply> {
-  const { answerRecords, dialogflow, clock, logger } = options;
+  const { answerRecords, dialogflow, memory, clock, logger } = options;
   const key = answerRecordKey(item.answerRecord);
   const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
   const givenUp = new AbortController();
   try {
     if (key === null || !(await answerRecords.isOf(conversationName, item.answerRecord))) return "refused";
-    const feedback = memory.merge(key, item, clock.now());
+    const feedback = await memory.merge(key, item, clock.now());
     const writing = dialogflow.update(item.answerRecord, feedback, givenUp.signal);
     await withDeadline(clock, deadlineMs, writing, "Writing feedback");
     return "written";

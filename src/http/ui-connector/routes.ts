@@ -12,6 +12,7 @@ import type { AppAuthenticator, Authenticator } from "./auth/identity.ts";
 import { conversationNameRoutes } from "./conversation-name.ts";
 import type { NameRules } from "./dialogflow-names.ts";
 import { feedbackRoutes } from "./feedback.ts";
+import type { FeedbackMemory } from "./feedback-memory.ts";
 import { proxyRoutes } from "./proxy/routes.ts";
 import type { DialogflowRest } from "./proxy/upstream.ts";
 import { registerRoutes } from "./register.ts";
@@ -32,6 +33,7 @@ export interface UiConnectorOptions {
   dialogflow: DialogflowRest;
   /** Where feedback on suggestions is written. */
   feedback: AnswerRecords;
+  feedbackMemory: FeedbackMemory;
   /** Whether suggestions can come here now. */
   isReady(): boolean;
   /** Origins whose pages may call; "*" for any. */
@@ -110,7 +112,11 @@ export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
   );
   app.route(
     "/",
-    feedbackRoutes({ verifyToken, rules, answerRecords, dialogflow: options.feedback, clock, logger }),
+    feedbackRoutes({
+      ...{ verifyToken, rules, answerRecords, clock, logger },
+      dialogflow: options.feedback,
+      memory: options.feedbackMemory,
+    }),
   );
   return app;
 }
