@@ -2,13 +2,20 @@
  * The live feed: Socket.IO namespace /operators. Each message is one object and is acknowledged; the next goes out when
  * the last one was, so a slow console gets fewer, larger and newer messages and nothing piles up for it.
  *
- * Console to server: `watch.calls` {} and `unwatch.calls` {}; `watch.call` {callKey, afterLine} and
+ * Console to server: `watch.calls` {changesOnly?} and `unwatch.calls` {}; `watch.call` {callKey, afterLine} and
  * `unwatch.call` {callKey}; each is answered with a WatchReply as its acknowledgement. Server to console: `calls`
  * (CallsMessage), `call` (CallMessage), `instance` (InstanceMessage; unasked, every 2 s).
  */
 import { z } from "zod";
 import { callSummarySchema } from "./call-summary.ts";
 import { historyLineSchema, ledgerSchema } from "./history-line.ts";
+
+export const watchCallsSchema = z
+  .object({
+    /** The console fetches the list itself, compressed, once this is acknowledged: only what changes from now on is sent. */
+    changesOnly: z.boolean().optional(),
+  })
+  .optional();
 
 export const watchCallSchema = z.object({
   callKey: z.string().min(1).max(200),
@@ -25,7 +32,7 @@ const watchReplySchema = z.union([
 
 export const callsMessageSchema = z.object({
   /**
-   * True for the first message after watch.calls: forget all live calls known so far. It has at most 500; the other
+   * True for the first message after watch.calls without changesOnly: forget all live calls known so far. It has at most 500; the other
    * live calls follow in the next messages, then each call that changed, with its newest state.
    */
   full: z.boolean(),

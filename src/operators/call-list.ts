@@ -20,6 +20,8 @@ export interface CallListQuery {
   filter: CallFilter;
   /** Kept calls at most; live ones are all given, unless this is a further page. */
   limit: number;
+  /** Live calls are given whether or not they pass the filter: a console filters these itself, as they change. */
+  allLive?: boolean;
   /** Milliseconds since the Unix epoch: continues a list at its `nextBefore`. */
   before?: number;
 }
@@ -29,10 +31,11 @@ const PAGE = 500;
 const MAX_LOOKED_AT = 5_000;
 
 export async function listCalls(sources: CallListSources, query: CallListQuery): Promise<CallList> {
-  const { filter, before } = query;
+  const { filter, before, allLive = false } = query;
   const live = (await sources.live()).toSorted((a, b) => b.startedAtMs - a.startedAtMs);
   const liveKeys = new Set(live.map(({ callKey }) => callKey));
-  const listed = before === undefined ? live.filter((call) => matchesFilter(call, filter)) : [];
+  const listed =
+    before === undefined ? live.filter((call) => (allLive && call.live) || matchesFilter(call, filter)) : [];
   const kept =
     filter.live === "live" ? { calls: [], nextBefore: null } : await keptCalls(sources, query, liveKeys);
   const liveCount = live.filter((call) => call.live).length;

@@ -4,7 +4,7 @@ import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import { callFilterSchema } from "../../contract/call-filter.ts";
 
 const DEFAULT_LISTED = 100;
-const MAX_LISTED = 500;
+const MAX_LISTED = 1_000;
 const WHOLE_NUMBER = "must be a whole number above 0";
 
 /** The empty text, as a form sends it, is not a number. */
@@ -26,9 +26,15 @@ const name = z
   .transform((text) => (text === "" ? undefined : text))
   .optional();
 
-export const callsQuery = callFilterSchema.extend({ limit, before });
+const flag = z.enum(["", "1"], "must be 1, or left out").optional();
+
+export const callsQuery = callFilterSchema.extend({
+  limit,
+  before,
+  allLive: flag.describe("Live calls come whether or not they pass the filter"),
+});
 export const jobsQuery = z.object({ limit });
 export const auditQuery = z.object({ limit, before, operator: name, action: name, callKey: name });
 export const bundleQuery = z.object({
-  words: z.enum(["", "1"], "must be 1, or left out").optional(),
+  words: flag,
 });

@@ -1,4 +1,4 @@
-/** The list of calls for one console: first all live ones, then each that changed, once, with its newest row. */
+/** The list of calls for one console: first all live ones, unless it fetches these itself, then each that changed, once, with its newest row. */
 import type { CallConsole, WatchedCall } from "../../calls/port.ts";
 import type { CallSummary } from "../../contract/call-summary.ts";
 import type { CallsMessage } from "../../contract/feed.ts";
@@ -25,8 +25,8 @@ export class CallsStream {
   readonly #sender: AckedSender<"calls">;
   /** In order of their first change since they were last sent. */
   #changed = new Set<WatchedCall>();
-  #isFull = true;
-  #isListed = false;
+  #isFull = false;
+  #isListed = true;
   /** Rows of the first list still to be sent. */
   #toFill = 0;
   #nextTick = 0;
@@ -36,16 +36,17 @@ export class CallsStream {
     this.#sender = new AckedSender("calls", options.line);
   }
 
-  /** Begins with a full list again. */
-  restart(): void {
+  /** Begins with a full list again, or with what changes from now on. */
+  restart({ changesOnly }: { changesOnly: boolean }): void {
     this.#changed = new Set();
-    this.#isListed = false;
-    this.#isFull = true;
+    this.#isListed = changesOnly;
+    this.#isFull = !changesOnly;
+    this.#toFill = 0;
   }
 
   note(calls: ReadonlySet<WatchedCall>): void {
     for (const call of calls) this.#changed.add(call);
-    if (this.#changed.size > MAX_CHANGED) this.restart();
+    if (this.#changed.size > MAX_CHANGED) this.restart({ changesOnly: false });
   }
 
   /** Sends what is due. `tick` counts up by one each TICK_MS. */

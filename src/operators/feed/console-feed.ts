@@ -38,14 +38,15 @@ export class ConsoleFeed {
     return this.#calls !== null || this.#watched.size > 0;
   }
 
-  /** Another request starts the list again. */
-  watchCalls(): void {
+  /** Another request starts the list again, or, with `changesOnly`, leaves it out. */
+  watchCalls({ changesOnly = false }: { changesOnly?: boolean | undefined } = {}): void {
     const { source, line, rowOf } = this.#options;
     if (this.#calls !== null) {
-      this.#calls.restart();
+      this.#calls.restart({ changesOnly });
       return;
     }
     this.#calls = new CallsStream({ line, rowOf, calls: source.calls });
+    this.#calls.restart({ changesOnly });
     this.#options.onWatching();
   }
 

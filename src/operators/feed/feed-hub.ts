@@ -63,7 +63,7 @@ export class FeedHub {
       this.#arm();
     }
     return {
-      watchCalls: () => feed.watchCalls(),
+      watchCalls: (wish) => feed.watchCalls(wish),
       unwatchCalls: () => feed.unwatchCalls(),
       watchCall: (callKey, afterLine) => feed.watchCall(callKey, afterLine),
       unwatchCall: (callKey) => feed.unwatchCall(callKey),

@@ -4,7 +4,12 @@ import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import { unwatchCallSchema, type WatchReply, watchCallSchema } from "../../contract/feed.ts";
+import {
+  unwatchCallSchema,
+  type WatchReply,
+  watchCallSchema,
+  watchCallsSchema,
+} from "../../contract/feed.ts";
 import type { OperatorIdentity } from "../../operators/access.ts";
 import type { SendToConsole } from "../../operators/feed/acked-sender.ts";
 import type { FeedHub } from "../../operators/feed/feed-hub.ts";
@@ -93,7 +98,7 @@ export function startOperatorConsole(options: OperatorConsoleOptions): void {
   const nothing = z.object({}).optional();
   socket.on(
     "watch.calls",
-    answer(nothing, () => feed.watchCalls()),
+    answer(watchCallsSchema, (wish) => feed.watchCalls(wish)),
   );
   socket.on(
     "unwatch.calls",

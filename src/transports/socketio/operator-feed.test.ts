@@ -39,6 +39,17 @@ describe("the list of calls", () => {
     expect(console.calls).toHaveLength(2);
   });
 
+  test("is left out for a console that fetches it itself, and every change from then on comes", async () => {
+    const [known, console] = [scene.begin("a"), await scene.connect()];
+    expect(await console.ask("watch.calls", { changesOnly: true })).toEqual({ ok: true });
+    scene.change(known);
+    await scene.pass(500);
+    expect(console.calls).toMatchObject([{ full: false, liveCount: 1, changed: [{ callKey: "a" }] }]);
+    await console.ask("watch.calls", {});
+    await scene.pass(500);
+    expect(console.calls[1]?.full).toBe(true);
+  });
+
   test("shows an ended call once more, then no longer", async () => {
     const call = scene.begin("a");
     const console = await scene.connect();

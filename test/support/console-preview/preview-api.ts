@@ -1,5 +1,6 @@
 /** The operators' API over an invented fleet: the paths and shapes of the real one, nothing behind them. */
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import type { AuditEntry, OperatorSession } from "../../../src/contract/access.ts";
 import type { Bundle } from "../../../src/contract/bundle.ts";
 import type { CallSummary } from "../../../src/contract/call-summary.ts";
@@ -62,11 +63,12 @@ export function createPreviewApi(options: PreviewApiOptions): PreviewApi {
     return next();
   });
 
+  app.use("/calls", compress({ encoding: "gzip" }));
   app.get("/calls", (c) => {
     const query = new URL(c.req.url).searchParams;
     const before = Number(query.get("before") ?? Number.POSITIVE_INFINITY);
     const wanted = [...calls.values()].filter((call) => matchesFilter(call, readFilter(query)));
-    const live = wanted.filter((call) => call.live);
+    const live = (query.has("allLive") ? [...calls.values()] : wanted).filter((call) => call.live);
     const ended = wanted
       .filter((call) => !call.live && call.startedAtMs < before)
       .toSorted((a, b) => b.startedAtMs - a.startedAtMs);

@@ -49,11 +49,11 @@ export function startPreviewFeed(options: PreviewFeedOptions): PreviewFeed {
     };
     consoles.add(one);
     socket.on("disconnect", () => consoles.delete(one));
-    socket.on("watch.calls", (_body: object, reply: (answer: object) => void) => {
+    socket.on("watch.calls", (body: { changesOnly?: boolean }, reply: (answer: object) => void) => {
       one.isWatchingCalls = true;
-      one.isFull = true;
+      one.isFull = body.changesOnly !== true;
       one.changed = new Map(
-        [...options.calls()].filter(({ live }) => live).map((call) => [call.callKey, call]),
+        one.isFull ? [...options.calls()].filter(({ live }) => live).map((call) => [call.callKey, call]) : [],
       );
       reply({ ok: true });
       pump(one);

@@ -45,6 +45,7 @@ export class AppHeader extends LitElement {
 
   override render(): TemplateResult {
     return html`<header>
+      <slot></slot>
       <div class="strip">
         <a class="mark" href=${BASE} aria-label="Sidetone operators: calls">${markSvg()}<span>Sidetone</span></a>
         ${this.#instance()} ${this.#connection()}

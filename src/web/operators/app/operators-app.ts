@@ -42,13 +42,13 @@ export class OperatorsApp extends LitElement {
 
   override render(): TemplateResult {
     return html`
-      <a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a>
       <app-header
         .feed=${this.feed}
         .session=${this.settings.session}
         .page=${this.route.page === "call" ? "calls" : this.route.page}
         @sign-out=${() => void this.#signOut()}
-      ></app-header>
+        ><a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a></app-header
+      >
       <main id="content" tabindex="-1" aria-label=${titleOf(this.route)}>${this.#page()}</main>
     `;
   }

@@ -11,10 +11,10 @@ export interface NavigationEntry {
 
 export const NAVIGATION: readonly NavigationEntry[] = [
   { page: "calls", title: "Calls", icon: "calls", href: pageHref("calls") },
-  { page: "charts", title: "Charts", icon: "charts", href: pageHref("charts") },
   { page: "jobs", title: "Jobs", icon: "jobs", href: pageHref("jobs") },
   { page: "audit", title: "Audit", icon: "audit", href: pageHref("audit") },
   { page: "instance", title: "Instance", icon: "instance", href: pageHref("instance") },
+  { page: "charts", title: "How calls work", icon: "charts", href: pageHref("charts") },
   { page: "bundle", title: "Open bundle", icon: "bundle", href: pageHref("bundle") },
 ];
 

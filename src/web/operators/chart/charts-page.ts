@@ -38,12 +38,12 @@ export class ChartsPage extends LitElement {
   };
 
   override render(): TemplateResult {
-    return html`<h1>Charts</h1>
+    return html`<h1>How calls work</h1>
       <p class="lead">
         What a call and each of its participants can be, drawn from the machines that run. Choose a state to read what it
         means.
       </p>
-      <nav aria-label="Charts">${CHARTS.map(([name, title]) => html`<a href=${`#${name}`}>${title}</a>`)}</nav>
+      <nav aria-label="Statecharts">${CHARTS.map(([name, title]) => html`<a href=${`#${name}`}>${title}</a>`)}</nav>
       ${CHARTS.map(([name, title]) => this.#chart(name, title))}`;
   }
 

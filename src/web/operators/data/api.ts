@@ -15,8 +15,11 @@ import type { CallApi } from "./call-source.ts";
 import { createRequester, type RequesterOptions } from "./request.ts";
 
 export interface OperatorApi extends CallApi {
-  /** Live calls, then ended ones that the filter lets through, newest first; `before` continues a list. */
-  listCalls(filter: CallFilter, before?: number): Promise<CallList>;
+  /**
+   * Ended calls that the filter lets through, newest first; `before` continues a list. `allLive`: all live calls come with
+   * them, whatever the filter is.
+   */
+  listCalls(filter: CallFilter, options: { before?: number; allLive?: boolean }): Promise<CallList>;
   jobs(): Promise<JobQueueReport[]>;
   /** Tries it again, or throws it away. */
   treatJob(deed: "retry" | "discard", queue: string, jobId: string): Promise<void>;
@@ -42,6 +45,8 @@ export interface AuditQuery {
 const API = `${PUBLIC_PATH}/operators/api`;
 export const LOGIN_PATH = `${PUBLIC_PATH}/operators/login`;
 const LOGOUT_PATH = `${PUBLIC_PATH}/operators/logout`;
+/** Compressed they are some 40 kB. */
+const LISTED_AT_ONCE = 1_000;
 /** A call's whole history is large. */
 const LARGE_DEADLINE_MS = 30_000;
 /** The files of the job queues are rewritten before the answer. */
@@ -57,10 +62,14 @@ export function createOperatorApi(options: RequesterOptions): OperatorApi {
     request<T>(`${API}/${path}`, { method: "POST", ...(body === undefined ? {} : { body }) });
   const callPath = (callKey: string) => `calls/${encodeURIComponent(callKey)}`;
   return {
-    listCalls: (filter, before) => {
+    listCalls: (filter, { before, allLive = false }) => {
       const query = serverQueryOf(filter);
+      query.set("limit", String(LISTED_AT_ONCE));
       if (before !== undefined) query.set("before", String(before));
-      return get<CallList>(`calls?${query}`);
+      if (allLive) query.set("allLive", "1");
+      // The live ones are known already, and the feed tells how they change.
+      else query.set("live", "ended");
+      return get<CallList>(`calls?${query}`, LARGE_DEADLINE_MS);
     },
     getCall: (callKey) => get<CallDetail>(callPath(callKey), LARGE_DEADLINE_MS),
     getTranscript: (callKey) => get<Masked>(`${callPath(callKey)}/transcript`),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { inventFleet } from "../../../../test/support/console-preview/invented-fleet.ts";
 import type { CallSummary } from "../../../contract/call-summary.ts";
-import { addListed, applyCalls, MAX_ENDED, NO_CALLS } from "./calls-state.ts";
+import { addListed, applyCalls, beginListing, MAX_ENDED, NO_CALLS, takeListing } from "./calls-state.ts";
 
 const fleet = [...inventFleet({ calls: 6, ended: 2, nowMs: 10_000_000 }).calls.values()];
 const live = fleet.filter((call) => call.live);
@@ -41,6 +41,17 @@ describe("calls of the feed", () => {
     const newer = { ...call, changedAtMs: call.changedAtMs + 5, suggestions: 99 };
     const state = addListed(applyCalls(NO_CALLS, message([newer], true)), { calls: [call] });
     expect(state.calls.get(call.callKey)?.suggestions).toBe(99);
+  });
+
+  test("a list with all live calls removes what ended meanwhile, and nothing that the feed named since it was asked for", () => {
+    const [gone, kept, begun] = live;
+    if (gone === undefined || kept === undefined || begun === undefined) throw new Error("no call");
+    const before = takeListing(NO_CALLS, { calls: [gone, kept], liveCount: 2 });
+    expect(before).toMatchObject({ liveCount: 2, isComplete: true });
+    const asked = applyCalls(beginListing(before), { full: false, changed: [begun], liveCount: 2 });
+    const after = takeListing(asked, { calls: [kept, ...ended], liveCount: 2 });
+    expect(keys(after)).toEqual(keysOf([kept, begun, ...ended]));
+    expect(after.unconfirmed.size).toBe(0);
   });
 
   test("ended calls have a bound, the oldest go first; the former state is untouched", () => {

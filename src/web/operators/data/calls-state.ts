@@ -50,6 +50,26 @@ export function applyCalls(state: CallsState, message: CallsMessage): CallsState
 
 const keyOf = ({ callKey }: CallSummary): string => callKey;
 
+/** A list with all live calls is asked for: until it is there, or the feed names them, the known live calls are in doubt. */
+export function beginListing(state: CallsState): CallsState {
+  return { ...state, unconfirmed: new Set([...state.calls.values()].filter(({ live }) => live).map(keyOf)) };
+}
+
+/** The list that `beginListing` announced: what is still in doubt has ended, and comes back with the ended calls. */
+export function takeListing(state: CallsState, list: Pick<CallList, "calls" | "liveCount">): CallsState {
+  const listed = new Set(list.calls.map(keyOf));
+  const calls = new Map(state.calls);
+  for (const key of state.unconfirmed) if (!listed.has(key)) calls.delete(key);
+  const known = {
+    ...state,
+    calls,
+    liveCount: list.liveCount,
+    isComplete: true,
+    unconfirmed: new Set<string>(),
+  };
+  return addListed(known, list);
+}
+
 /** A list answered by the API. The feed's row of a call is newer than the list's. */
 export function addListed(state: CallsState, list: Pick<CallList, "calls">): CallsState {
   const calls = new Map(state.calls);

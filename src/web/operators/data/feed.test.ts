@@ -30,19 +30,31 @@ function connect(frame: () => Promise<void> = async () => {}): Feed {
   });
   return feed;
 }
+function change(suggestions: number): void {
+  const call = preview.fleet.change(firstKey, { suggestions });
+  if (call !== undefined) preview.feed.changed(call);
+}
 const [firstKey, secondKey] = ["five9-300000012345037", "five9-300000012345074"] as const;
 
 describe("the console's line to the feed", () => {
-  test("brings instance and all live calls, and all of them again after a break", async () => {
+  test("brings instance and changes of calls, and says after each break that it does again", async () => {
     const messages: CallsMessage[] = [];
+    let watches = 0;
     const line = connect();
-    line.watchCalls((message) => messages.push(message));
-    await eventually(() => expect(messages[0]).toMatchObject({ full: true, liveCount: 3 }));
+    line.watchCalls(
+      (message) => messages.push(message),
+      () => {
+        watches += 1;
+      },
+    );
+    await eventually(() => expect(watches).toBe(1));
+    change(41);
+    await eventually(() => expect(messages).toMatchObject([{ full: false, liveCount: 3 }]));
     await eventually(() => expect(line.instance()?.liveCalls).toBe(3));
     const statuses: string[] = [];
     line.subscribe(() => statuses.push(line.status().status));
     preview.cutFeeds();
-    await eventually(() => expect(messages.filter(({ full }) => full)).toHaveLength(2));
+    await eventually(() => expect(watches).toBe(2));
     expect(statuses).toContain("reconnecting");
     expect(line.status()).toEqual({ status: "live" });
   });
@@ -50,12 +62,12 @@ describe("the console's line to the feed", () => {
   test("takes the next message when the last one is on the screen, with the newest of each call", async () => {
     const messages: CallsMessage[] = [];
     const { promise: seen, resolve: show } = Promise.withResolvers<void>();
-    connect(() => seen).watchCalls((message) => messages.push(message));
+    connect(() => seen).watchCalls(
+      (message) => messages.push(message),
+      () => change(40),
+    );
     await eventually(() => expect(messages).toHaveLength(1));
-    for (const suggestions of [41, 42, 43]) {
-      const call = preview.fleet.change(firstKey, { suggestions });
-      if (call !== undefined) preview.feed.changed(call);
-    }
+    for (const suggestions of [41, 42, 43]) change(suggestions);
     show();
     await eventually(() => expect(messages).toHaveLength(2));
     expect(messages[1]?.changed.map(({ suggestions }) => suggestions)).toEqual([43]);

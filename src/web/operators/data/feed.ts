@@ -17,8 +17,11 @@ export interface Feed extends CallFeed {
   instance(): InstanceMessage | undefined;
   /** Hears of every change of status and instance; returns the function that ends it. */
   subscribe(listener: () => void): () => void;
-  /** The list's messages, the first with all live calls, again after every break. One watcher at a time. */
-  watchCalls(listener: (message: CallsMessage) => void): () => void;
+  /**
+   * How calls change. `onWatching` is called when the server has begun to tell of changes, again after every break: a list
+   * that is fetched then misses nothing. One watcher at a time.
+   */
+  watchCalls(listener: (message: CallsMessage) => void, onWatching: () => void): () => void;
   /** Tries now instead of when the back-off says. */
   retryNow(): void;
   close(): void;
@@ -37,6 +40,8 @@ export interface FeedOptions {
 
 const NAMESPACE = "/operators";
 const WATCH_DEADLINE_MS = 8_000;
+/** The list itself is fetched, compressed. */
+const CHANGES = { changesOnly: true };
 
 type Acknowledge = (() => void) | undefined;
 
@@ -46,6 +51,7 @@ export function createFeed(options: FeedOptions): Feed {
   let status: FeedStatus = { status: "connecting" };
   let instance: InstanceMessage | undefined;
   let onCalls: ((message: CallsMessage) => void) | undefined;
+  let onWatching: (() => void) | undefined;
 
   const line = createLastingLine({
     url: `${options.serverUrl ?? ""}${NAMESPACE}`,
@@ -64,6 +70,7 @@ export function createFeed(options: FeedOptions): Feed {
       // A call that is not live is answered with an error too; its page has all there is.
       const isRefused = name === "watch.calls" && reply !== undefined && "error" in reply;
       if (failure || isRefused) line.tryLater();
+      else if (name === "watch.calls") onWatching?.();
     });
   }
   function tell(): void {
@@ -76,7 +83,7 @@ export function createFeed(options: FeedOptions): Feed {
 
   socket.on("connect", () => {
     line.settle();
-    if (onCalls !== undefined) ask("watch.calls", {});
+    if (onCalls !== undefined) ask("watch.calls", CHANGES);
     calls.watchAgain();
     become({ status: "live" });
   });
@@ -103,12 +110,14 @@ export function createFeed(options: FeedOptions): Feed {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    watchCalls: (listener) => {
+    watchCalls: (listener, whenWatching) => {
       onCalls = listener;
-      ask("watch.calls", {});
+      onWatching = whenWatching;
+      ask("watch.calls", CHANGES);
       return () => {
         if (onCalls !== listener) return;
         onCalls = undefined;
+        onWatching = undefined;
         ask("unwatch.calls", {});
       };
     },

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CallSummary } from "../../../contract/call-summary.ts";
 import { labelOfSource } from "../data/carrier-labels.ts";
-import { clockTime, dateTime, formatDuration, formatNumber, shortId } from "../parts/format.ts";
+import { clockTime, dateTime, formatLength, formatNumber, shortId } from "../parts/format.ts";
 import { icon } from "../parts/icons.ts";
 import { regionLooks } from "../parts/state-looks.ts";
 import { callHref } from "../router.ts";
@@ -58,7 +58,7 @@ export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowConte
       >
     </div>
     <div role="gridcell" class="age">
-      <b class="length">${formatDuration(durationMsOf(call, nowMs))}</b>
+      <b class="length">${formatLength(durationMsOf(call, nowMs))}</b>
       <span class="began" title=${dateTime(call.startedAtMs)}
         >${call.endedAtMs === null ? html`since ${clockTime(call.startedAtMs)}` : html`ended ${clockTime(call.endedAtMs)}`}</span
       >

@@ -61,6 +61,7 @@ export class CallsList extends LitElement {
   #order: HeldOrder = { keys: [], newCalls: 0, newAlarms: 0 };
   #currentKey: string | undefined;
   #isPointedAt = false;
+  #isListed = false;
 
   constructor() {
     super();
@@ -81,15 +82,16 @@ export class CallsList extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    let wasLive = this.feed.status().status === "live";
     this.#ends = [
       this.store.subscribe(() => this.requestUpdate()),
-      this.feed.watchCalls((message) => this.store.apply(message)),
+      this.feed.watchCalls(
+        (message) => this.store.apply(message),
+        () => this.#list(),
+      ),
       this.feed.subscribe(() => {
-        const isLive = this.feed.status().status === "live";
-        // What ended during a break is known to the server alone.
-        if (isLive && !wasLive) this.#older.begin(this.filter);
-        wasLive = isLive;
+        const { status } = this.feed.status();
+        // Without the feed the list is shown as it is now.
+        if (!this.#isListed && (status === "reconnecting" || status === "away")) this.#list();
         this.requestUpdate();
       }),
     ];
@@ -169,7 +171,7 @@ export class CallsList extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.#place.shownTo + AHEAD >= this.#order.keys.length) this.#older.more();
+    if (this.#isListed && this.#place.shownTo + AHEAD >= this.#order.keys.length) this.#older.more();
   }
 
   #nothing(): TemplateResult {
@@ -187,10 +189,17 @@ export class CallsList extends LitElement {
     this.router.replaceQuery(writeFilter(filter));
   }
 
+  /** Once for each connection: with what began and ended while there was none. */
+  #list(): void {
+    this.#isListed = true;
+    this.#older.begin(this.filter, { allLive: true });
+  }
+
+  /** The first filter is that of the address: the list is fetched when the feed watches. */
   #onFilter(before: CallFilter | undefined): void {
-    if (before !== undefined && OlderCalls.isSameQuestion(before, this.filter)) return;
+    if (before === undefined || OlderCalls.isSameQuestion(before, this.filter)) return;
     clearTimeout(this.#restTimer);
-    const restMs = before !== undefined && before.q !== this.filter.q ? SEARCH_REST_MS : 0;
+    const restMs = before.q !== this.filter.q ? SEARCH_REST_MS : 0;
     this.#restTimer = setTimeout(() => this.#older.begin(this.filter), restMs);
     this.#place.toTop();
   }

@@ -1,4 +1,4 @@
-/** Fetches ended calls page by page, for one filter at a time; the answer to a filter that is gone is dropped. */
+/** Fetches the list: all live calls once, ended ones page by page, for one filter at a time; the answer to a filter that is gone is dropped. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { OperatorApi } from "../data/api.ts";
 import { type CallFilter, NO_FILTER, serverQueryOf } from "../data/call-filter.ts";
@@ -17,6 +17,8 @@ export class OlderCalls implements ReactiveController {
   readonly #onPage: (keys: string[]) => void;
   #filter: CallFilter = NO_FILTER;
   #before: number | undefined;
+  /** The live calls are to come with the next page. */
+  #isLiveDue = false;
   #turn = 0;
 
   constructor(
@@ -35,13 +37,14 @@ export class OlderCalls implements ReactiveController {
     this.isLoading = false;
   }
 
-  /** Starts again for another filter. */
-  begin(filter: CallFilter): void {
+  /** Starts again for another filter, or, with `allLive`, with all live calls. */
+  begin(filter: CallFilter, { allLive = false }: { allLive?: boolean } = {}): void {
     this.#turn += 1;
     this.#filter = filter;
     this.#before = undefined;
+    this.#isLiveDue ||= allLive;
     this.isLoading = false;
-    this.hasMore = filter.live !== "live";
+    this.hasMore = filter.live !== "live" || this.#isLiveDue;
     this.failure = "";
     this.more();
   }
@@ -56,12 +59,20 @@ export class OlderCalls implements ReactiveController {
   async #load(turn: number): Promise<void> {
     const { api, store } = this.#parts();
     try {
-      const list = await api.listCalls(this.#filter, this.#before);
+      const allLive = this.#isLiveDue;
+      if (allLive) store.beginListing();
+      const before = this.#before;
+      const list = await api.listCalls(this.#filter, {
+        allLive,
+        ...(before === undefined ? {} : { before }),
+      });
       if (turn !== this.#turn) return;
       this.failure = "";
       this.#before = list.nextBefore ?? undefined;
       this.hasMore = list.nextBefore !== null;
-      store.addListed(list);
+      this.#isLiveDue = false;
+      if (allLive) store.takeListing(list);
+      else store.addListed(list);
       this.#onPage(list.calls.filter(({ live }) => !live).map(({ callKey }) => callKey));
     } catch (caught) {
       if (turn !== this.#turn) return;

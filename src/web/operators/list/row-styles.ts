@@ -6,14 +6,14 @@ export const rowStyles = css`
   .head {
     display: grid;
     grid-template-columns:
-      minmax(150px, 1.1fr) minmax(124px, 0.6fr) minmax(110px, 0.6fr)
-      minmax(500px, 2.6fr) 80px 104px;
-    column-gap: 16px;
+      minmax(200px, 1.9fr) minmax(112px, 0.5fr) minmax(100px, 0.5fr)
+      minmax(510px, 2fr) 68px 100px;
+    column-gap: 12px;
     padding-inline: 16px;
   }
   .row {
     align-items: center;
-    block-size: 58px;
+    block-size: 76px;
     contain: strict;
     border-block-end: 1px solid var(--line);
     border-inline-start: 4px solid transparent;
@@ -42,7 +42,6 @@ export const rowStyles = css`
     justify-items: start;
     gap: 2px;
   }
-  .why,
   .agents,
   .campaigns,
   .id a {
@@ -51,8 +50,15 @@ export const rowStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  /* The longest cause fits; what an upstream service wrote may be longer. */
   .why {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    overflow: hidden;
+    overflow-wrap: anywhere;
     font-size: var(--small);
+    line-height: 1.25;
     color: var(--ink-soft);
   }
   .calm {
@@ -191,12 +197,12 @@ export const rowStyles = css`
   @media (max-width: 1000px) {
     .row {
       grid-template:
-        "alarm alarm age" minmax(40px, auto)
+        "alarm alarm age" minmax(62px, auto)
         "call counts people" auto
         "states states states" auto / minmax(0, 1fr) auto auto;
       gap: 4px 12px;
       align-content: center;
-      block-size: 152px;
+      block-size: 174px;
       margin: 8px 12px 0;
       padding: 8px 10px;
       border: 1px solid var(--line);
@@ -236,7 +242,7 @@ export const rowStyles = css`
   }
   @media (max-width: 560px) {
     .row {
-      block-size: 192px;
+      block-size: 214px;
     }
     .states {
       display: grid;

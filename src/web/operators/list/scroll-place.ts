@@ -4,10 +4,10 @@ import { type RowWindow, scrollToShow, windowOf } from "./row-window.ts";
 
 /** Heights of row-styles.ts, margins included, widest page first. */
 const HEIGHTS: readonly (readonly [media: string, rowPx: number])[] = [
-  ["(max-width: 560px)", 200],
-  ["(max-width: 1000px)", 160],
+  ["(max-width: 560px)", 222],
+  ["(max-width: 1000px)", 182],
 ];
-const WIDE_ROW_PX = 58;
+const WIDE_ROW_PX = 76;
 
 export class ScrollPlace implements ReactiveController {
   scrollPx = 0;

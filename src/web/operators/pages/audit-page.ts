@@ -70,7 +70,7 @@ export class AuditPage extends LitElement {
   }
 
   #table({ entries, nextBefore }: Listed): TemplateResult {
-    return html`<div class="table" tabindex="0" role="region" aria-label="Audit entries">
+    return html`<div class="table" tabindex="0" role="group" aria-label="Audit entries">
         <table>
           <thead>
             <tr><th>When</th><th>Operator</th><th>Action</th><th>Call</th><th>Outcome</th><th>Detail</th></tr>
@@ -93,12 +93,12 @@ export class AuditPage extends LitElement {
     const [tone, mark] = OUTCOMES[outcome];
     const facts = Object.entries(detail ?? {}).filter(([name]) => name !== "action");
     return html`<tr>
-      <td class="when">${dateTime(atMs)}</td>
-      <td>${operator}</td>
-      <td class="mono">${action}</td>
-      <td>${callKey === undefined ? nothing : html`<a class="mono" href=${callHref(callKey)}>${callKey}</a>`}</td>
-      <td><span class="chip" data-tone=${tone}>${icon(mark, 12)}${outcome}</span></td>
-      <td>${facts.map(([name, fact]) => html`<span class="soft">${name}</span> ${textOf(fact)} `)}</td>
+      <td class="when" data-name="When">${dateTime(atMs)}</td>
+      <td data-name="Operator">${operator}</td>
+      <td class="mono" data-name="Action">${action}</td>
+      <td data-name="Call">${callKey === undefined ? nothing : html`<a class="mono" href=${callHref(callKey)}>${callKey}</a>`}</td>
+      <td data-name="Outcome"><span class="chip" data-tone=${tone}>${icon(mark, 12)}${outcome}</span></td>
+      <td data-name="Detail"><span>${facts.map(([name, fact]) => html`<span class="soft">${name}</span> ${textOf(fact)} `)}</span></td>
     </tr>`;
   }
 

@@ -2,7 +2,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { InstanceStatus } from "../../../contract/feed.ts";
 import { controlStyles } from "../parts/control-styles.ts";
-import { formatBytes, formatDuration, formatMs, formatNumber } from "../parts/format.ts";
+import { formatBytes, formatLength, formatMs, formatNumber } from "../parts/format.ts";
 import { icon } from "../parts/icons.ts";
 import { pageStyles } from "./page-styles.ts";
 
@@ -38,10 +38,6 @@ export class FleetTable extends LitElement {
           padding: 0;
           border: 0;
         }
-        td[data-name]::before {
-          content: attr(data-name) ": ";
-          color: var(--ink-soft);
-        }
       }
     `,
   ];
@@ -50,7 +46,7 @@ export class FleetTable extends LitElement {
     return html`<section aria-labelledby="fleet">
       <div class="head"><h2 id="fleet">Instances that share calls</h2></div>
       <p class="hint">Each call is owned by one of them; an agent or operator may be connected to any.</p>
-      <div class="table" tabindex="0" role="region" aria-label="Instances that share calls">
+      <div class="table" tabindex="0" role="group" aria-label="Instances that share calls">
         <table>
           <thead>
             <tr><th>Instance</th><th>State</th><th>Does</th><th>Calls</th><th>Streams</th><th>Desktops</th><th>Redis</th><th>Load</th><th>Memory</th><th>Up for</th><th>Version</th><th>Out of service</th></tr>
@@ -74,7 +70,7 @@ export class FleetTable extends LitElement {
       ${cell("Redis", redisMs === undefined ? "unknown" : formatMs(redisMs))}
       ${cell("Load", cpuLoad === undefined ? "unknown" : `${Math.round(cpuLoad * 100)} %`)}
       ${cell("Memory", residentBytes === undefined ? "unknown" : formatBytes(residentBytes))}
-      ${cell("Up for", startedAtMs === undefined ? "unknown" : formatDuration(Date.now() - startedAtMs))}
+      ${cell("Up for", startedAtMs === undefined ? "unknown" : formatLength(Date.now() - startedAtMs))}
       ${cell("Version", version ?? "unknown")}
       <td>
         <button

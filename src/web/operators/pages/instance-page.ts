@@ -10,7 +10,7 @@ import type { Feed } from "../data/feed.ts";
 import { messageOf } from "../data/request.ts";
 import type { ConfirmDialog } from "../parts/confirm-dialog.ts";
 import { controlStyles } from "../parts/control-styles.ts";
-import { dateTime, formatBytes, formatDuration, formatMs, formatNumber } from "../parts/format.ts";
+import { dateTime, formatBytes, formatLength, formatNumber } from "../parts/format.ts";
 import { icon } from "../parts/icons.ts";
 import { Ticker } from "../parts/ticker.ts";
 import { Loading } from "./loading.ts";
@@ -95,7 +95,7 @@ export class InstancePage extends LitElement {
           ] as [string, string][])),
       ...(report === undefined
         ? []
-        : ([["up for", formatDuration(Date.now() - report.startedAtMs)]] as [string, string][])),
+        : ([["up for", formatLength(Date.now() - report.startedAtMs)]] as [string, string][])),
       ...(report?.storage === undefined ? [] : ([["storage", report.storage]] as [string, string][])),
       ...Object.entries(versions).map(([name, version]): [string, string] => [name, version]),
     ];
@@ -110,15 +110,15 @@ export class InstancePage extends LitElement {
     return html`<section aria-labelledby="alarms">
       <div class="head"><h2 id="alarms">Alarms</h2></div>
       <p class="hint">They concern no single call, and end with their cause.</p>
-      <div class="table" tabindex="0" role="region" aria-label="Alarms">
+      <div class="table" tabindex="0" role="group" aria-label="Alarms">
         <table>
           <thead><tr><th>Since</th><th>Alarm</th><th>What</th></tr></thead>
           <tbody>
             ${alarms.map(
               ({ code, severity, message, sinceMs }) => html`<tr>
-                <td class="when">${dateTime(sinceMs)}</td>
-                <td><span class="chip" data-tone=${severity === "serious" ? "bad" : "warn"}>${icon("warning", 12)}${code}</span></td>
-                <td>${message}</td>
+                <td class="when" data-name="Since">${dateTime(sinceMs)}</td>
+                <td data-name="Alarm"><span class="chip" data-tone=${severity === "serious" ? "bad" : "warn"}>${icon("warning", 12)}${code}</span></td>
+                <td data-name="What">${message}</td>
               </tr>`,
             )}
           </tbody>
@@ -131,15 +131,15 @@ export class InstancePage extends LitElement {
     return html`<section aria-labelledby="doors">
       <div class="head"><h2 id="doors">Doors</h2></div>
       <p class="hint">A door stays shut until its secret is set.</p>
-      <div class="table" tabindex="0" role="region" aria-label="Doors">
+      <div class="table" tabindex="0" role="group" aria-label="Doors">
         <table>
           <thead><tr><th>Door</th><th>State</th><th>Opened by</th></tr></thead>
           <tbody>
             ${doors.map(
               ({ name, isOpen, needs }) => html`<tr>
-                <td>${name}</td>
-                <td><span class="chip" data-tone=${isOpen ? "good" : "idle"}>${icon(isOpen ? "check" : "dot", 12)}${isOpen ? "open" : "shut"}</span></td>
-                <td>${isOpen ? "" : needs}</td>
+                <td data-name="Door">${name}</td>
+                <td data-name="State"><span class="chip" data-tone=${isOpen ? "good" : "idle"}>${icon(isOpen ? "check" : "dot", 12)}${isOpen ? "open" : "shut"}</span></td>
+                <td data-name="Opened by">${isOpen ? "" : needs}</td>
               </tr>`,
             )}
           </tbody>
@@ -155,19 +155,19 @@ export class InstancePage extends LitElement {
       ${
         eventSources.length === 0
           ? html`<p class="hint">None is configured.</p>`
-          : html`<div class="table" tabindex="0" role="region" aria-label="Event sources">
+          : html`<div class="table" tabindex="0" role="group" aria-label="Event sources">
               <table>
                 <thead><tr><th>Source</th><th>Way</th><th>State</th><th>Last event</th></tr></thead>
                 <tbody>
                   ${eventSources.map(({ name, via, state, lastEventAgeMs }) => {
                     const isWell = WELL_STATES.has(state);
                     return html`<tr>
-                      <td class="mono">${name}</td>
-                      <td>${via}</td>
-                      <td>
+                      <td class="mono" data-name="Source">${name}</td>
+                      <td data-name="Way">${via}</td>
+                      <td data-name="State">
                         <span class="chip" data-tone=${isWell ? "good" : "warn"}>${icon(isWell ? "check" : "warning", 12)}${state}</span>
                       </td>
-                      <td>${lastEventAgeMs === null ? "none yet" : `${formatMs(lastEventAgeMs)} ago`}</td>
+                      <td data-name="Last event">${lastEventAgeMs === null ? "none yet" : `${formatLength(lastEventAgeMs)} ago`}</td>
                     </tr>`;
                   })}
                 </tbody>
@@ -187,16 +187,16 @@ export class InstancePage extends LitElement {
       ${
         rejected.length === 0
           ? nothing
-          : html`<div class="table" tabindex="0" role="region" aria-label="Rejected events">
+          : html`<div class="table" tabindex="0" role="group" aria-label="Rejected events">
               <table>
                 <thead><tr><th>When</th><th>Message</th><th>Source</th><th>Reason</th></tr></thead>
                 <tbody>
                   ${rejected.toReversed().map(
                     ({ atMs, messageId, source, reason }) => html`<tr>
-                      <td class="when">${atMs === undefined ? "" : dateTime(atMs)}</td>
-                      <td class="mono">${messageId ?? ""}</td>
-                      <td class="mono">${source ?? ""}</td>
-                      <td>${reason}</td>
+                      <td class="when" data-name="When">${atMs === undefined ? "" : dateTime(atMs)}</td>
+                      <td class="mono" data-name="Message">${messageId ?? ""}</td>
+                      <td class="mono" data-name="Source">${source ?? ""}</td>
+                      <td data-name="Reason">${reason}</td>
                     </tr>`,
                   )}
                 </tbody>

@@ -94,7 +94,7 @@ export class JobsPage extends LitElement {
         ${this.#button("discard", `Discard all of ${kind}`, () => this.#treatAll("discard", queue, kind))}
       </p>`,
     )}
-    <div class="table" tabindex="0" role="region" aria-label="Jobs given up">
+    <div class="table" tabindex="0" role="group" aria-label="Given up: ${QUEUES[queue.name]?.title ?? queue.name}">
       <table>
         <thead>
           <tr><th>Given up</th><th>What</th><th>Call</th><th>Reason</th><th>Tries</th><th><span class="unseen">Action</span></th></tr>
@@ -102,13 +102,13 @@ export class JobsPage extends LitElement {
         <tbody>
           ${queue.deadLetters.map(
             (letter) => html`<tr>
-              <td class="when"><time-ago .atMs=${letter.failedAtMs}></time-ago></td>
-              <td>${letter.about ?? "unknown"}</td>
-              <td>
+              <td class="when" data-name="Given up"><time-ago .atMs=${letter.failedAtMs}></time-ago></td>
+              <td data-name="What">${letter.about ?? "unknown"}</td>
+              <td data-name="Call">
                 ${letter.callKey === undefined ? html`<span class="soft">none</span>` : html`<a class="mono" href=${callHref(letter.callKey)}>${letter.callKey}</a>`}
               </td>
-              <td>${letter.reason}${letter.payload === undefined ? nothing : html`<details><summary>What it carried</summary><pre>${JSON.stringify(letter.payload, null, 1)}</pre></details>`}</td>
-              <td>${letter.attempts}</td>
+              <td data-name="Reason">${letter.reason}${letter.payload === undefined ? nothing : html`<details><summary>What it carried</summary><pre>${JSON.stringify(letter.payload, null, 1)}</pre></details>`}</td>
+              <td data-name="Tries">${letter.attempts}</td>
               <td>
                 ${this.#button("retry", "Try again", () => this.#treat("retry", queue.name, letter))}
                 ${this.#button("discard", "Discard", () => this.#treat("discard", queue.name, letter))}

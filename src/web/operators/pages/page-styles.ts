@@ -152,5 +152,17 @@ export const pageStyles = css`
       border: 0;
       overflow-wrap: anywhere;
     }
+    td[data-name] {
+      display: grid;
+      grid-template-columns: 84px minmax(0, 1fr);
+      gap: 8px;
+    }
+    td[data-name]::before {
+      content: attr(data-name);
+      color: var(--ink-soft);
+    }
+    td[data-name] > * {
+      grid-column: 2;
+    }
   }
 `;

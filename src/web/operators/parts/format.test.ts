@@ -1,20 +1,39 @@
 import { expect, test } from "bun:test";
-import { countOf, formatBytes, formatDuration, formatMs, relativeTime, shortId } from "./format.ts";
+import {
+  countOf,
+  formatBytes,
+  formatDuration,
+  formatLength,
+  formatMs,
+  relativeTime,
+  shortId,
+} from "./format.ts";
 
 test.each([
   [-5, "0:00"],
   [999, "0:00"],
   [65_000, "1:05"],
   [3_725_000, "1:02:05"],
-])("a length of %d ms is %s", (ms, text) => {
+])("a place %d ms into a call is %s", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test.each([
+  [-5, "0 s"],
+  [42_999, "42 s"],
+  [683_000, "11 min 23 s"],
+  [3_725_000, "1 h 2 min"],
+  [200 * 3_600_000, "8 days 8 h"],
+])("a length of %d ms is %s for people", (ms, text) => {
+  expect(formatLength(ms)).toBe(text);
 });
 
 test.each([
   [0, "0 ms"],
   [840.4, "840 ms"],
   [12_340, "12.34 s"],
-  [725_000, "12:05"],
+  [20_000, "20 s"],
+  [725_000, "12 min 5 s"],
 ])("where milliseconds count, %d is %s", (ms, text) => {
   expect(formatMs(ms)).toBe(text);
 });

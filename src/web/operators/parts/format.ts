@@ -9,7 +9,17 @@ export function formatNumber(value: number): string {
   return NUMBER.format(value);
 }
 
-/** A length as a stopwatch shows it: 65_000 -> "1:05", 3_725_000 -> "1:02:05". Less than nothing counts as nothing. */
+/** A length in words, two units at most: 42_000 -> "42 s", 683_000 -> "11 min 23 s", 3_725_000 -> "1 h 2 min". */
+export function formatLength(durationMs: number): string {
+  const seconds = Math.max(0, Math.floor(durationMs / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days ${hours % 24} h`;
+}
+
+/** A place in a call as a stopwatch shows it: 65_000 -> "1:05", 3_725_000 -> "1:02:05". Less than nothing counts as nothing. */
 export function formatDuration(durationMs: number): string {
   const seconds = Math.max(0, Math.floor(durationMs / 1_000));
   const two = (value: number) => String(value).padStart(2, "0");
@@ -18,12 +28,12 @@ export function formatDuration(durationMs: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-/** A length where milliseconds count: 840 -> "840 ms", 12_340 -> "12.34 s", 725_000 -> "12:05". */
+/** A length where milliseconds count: 840 -> "840 ms", 1_240 -> "1.24 s", 20_000 -> "20 s", 725_000 -> "12 min 5 s". */
 export function formatMs(durationMs: number): string {
   const size = Math.abs(durationMs);
   if (size < 1_000) return `${Math.round(durationMs)} ms`;
-  if (size < 60_000) return `${(durationMs / 1_000).toFixed(2)} s`;
-  return formatDuration(durationMs);
+  if (size < 60_000) return `${Number((durationMs / 1_000).toFixed(2))} s`;
+  return formatLength(durationMs);
 }
 
 /** "14:05:09" */

@@ -4,11 +4,10 @@ import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResul
 import { guard } from "lit/directives/guard.js";
 import { speakerTitle, theSpeaker } from "../../../../contract/speaker.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { formatDuration, formatNumber } from "../../parts/format.ts";
+import { formatDuration, formatMs, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { askPage } from "../page-events.ts";
 import { type Balance, balanceOf } from "../story/ledger-balance.ts";
-import { milliseconds } from "../story/milliseconds.ts";
 import { type Ledger, type Moment, speakersOf } from "../story/moment.ts";
 import type { Story } from "../story/story.ts";
 import { type AudioStrip, audioStrips, isAboutAudio, type PieceKind } from "../strip/audio-strip.ts";
@@ -88,7 +87,7 @@ export class AudioPanel extends LitElement {
     const words =
       this.pointed?.speaker === speaker
         ? this.pointed.words
-        : `${milliseconds(strip.lengthMs)}${strip.isEstimated ? ", places partly worked out from times" : ""}`;
+        : `${formatMs(strip.lengthMs)}${strip.isEstimated ? ", places partly worked out from times" : ""}`;
     return html`<section aria-label="Audio of ${theSpeaker(speaker, this.#among)}">
       <h3 data-speaker=${speaker}>${speakerTitle(speaker, this.#among)} <span class="soft">${words}</span></h3>
       <svg
@@ -128,7 +127,7 @@ export class AudioPanel extends LitElement {
     return svg`${coarsePieces(strip).map(({ kind, fromMs, startMs, endMs, line }) => {
       const x = (startMs / strip.lengthMs) * STRIP_WIDTH;
       const width = Math.max(0.6, ((endMs - startMs) / strip.lengthMs) * STRIP_WIDTH - 0.4);
-      const said = `${PIECE_WORDS[kind].name} ${milliseconds(endMs - startMs)}, from ${formatDuration(fromMs)}`;
+      const said = `${PIECE_WORDS[kind].name} ${formatMs(endMs - startMs)}, from ${formatDuration(fromMs)}`;
       return svg`<rect x=${x} y=${REPLAY_HEIGHT + 2} width=${width} height=${STRIP_HEIGHT} fill=${pieceFill(kind)} data-line=${line} @pointerenter=${() => {
         this.pointed = { speaker, words: said };
       }}></rect>`;
@@ -137,7 +136,7 @@ export class AudioPanel extends LitElement {
           const x = (startMs / strip.lengthMs) * STRIP_WIDTH;
           const width = Math.max(2, ((endMs - startMs) / strip.lengthMs) * STRIP_WIDTH);
           return svg`<rect x=${x} y="0" width=${width} height=${REPLAY_HEIGHT} fill="var(--audio-replay)" data-line=${line} @pointerenter=${() => {
-            this.pointed = { speaker, words: `sent again to stream ${stream}: ${milliseconds(lengthMs)}` };
+            this.pointed = { speaker, words: `sent again to stream ${stream}: ${formatMs(lengthMs)}` };
           }}></rect>`;
         })}`;
   }
@@ -155,9 +154,9 @@ export class AudioPanel extends LitElement {
     const sums = new Map<PieceKind, number>();
     for (const { kind, startMs, endMs } of strip.pieces)
       sums.set(kind, (sums.get(kind) ?? 0) + endMs - startMs);
-    const words = [...sums].map(([kind, ms]) => `${PIECE_WORDS[kind].name} ${milliseconds(ms)}`);
+    const words = [...sums].map(([kind, ms]) => `${PIECE_WORDS[kind].name} ${formatMs(ms)}`);
     const again = strip.replays.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-    return `${speakerTitle(strip.speaker, this.#among)}: ${[...words, ...(again > 0 ? [`sent again ${milliseconds(again)}`] : [])].join(", ")}`;
+    return `${speakerTitle(strip.speaker, this.#among)}: ${[...words, ...(again > 0 ? [`sent again ${formatMs(again)}`] : [])].join(", ")}`;
   }
 
   #proof(ledger: Ledger): TemplateResult {
@@ -169,7 +168,7 @@ export class AudioPanel extends LitElement {
           html`<i aria-hidden="true">${index === 0 ? "=" : "+"}</i
             ><span class="term" title=${meaning} data-zero=${ms === 0}><b>${formatNumber(Math.round(ms))}</b><small>${name}</small></span>`,
       )}
-      <span class="verdict">${icon(isBalanced ? "check" : "serious", 14)} ${isBalanced ? "balances" : `off by ${milliseconds(imbalanceMs)}`}</span>
+      <span class="verdict">${icon(isBalanced ? "check" : "serious", 14)} ${isBalanced ? "balances" : `off by ${formatMs(imbalanceMs)}`}</span>
       <span class="term apart" title="Sent again to a new stream; not part of the sum"><b>${formatNumber(Math.round(ledger.replayedMs))}</b><small>sent again</small></span>
       ${
         ledger.standByMs === undefined
@@ -210,7 +209,7 @@ function dropsAsOne(parts: Balance["parts"]): Balance["parts"] {
     told.length === 0
       ? "dropped"
       : `dropped: ${told.map((drop) => (told.length > 1 ? `${drop.name} ${formatNumber(Math.round(drop.ms))}` : drop.name)).join(", ")}`;
-  const meaning = drops.map((drop) => `${drop.name} ${milliseconds(drop.ms)}`).join(", ");
+  const meaning = drops.map((drop) => `${drop.name} ${formatMs(drop.ms)}`).join(", ");
   return [...kept, { name, meaning, ms: drops.reduce((sum, { ms }) => sum + ms, 0) }];
 }
 

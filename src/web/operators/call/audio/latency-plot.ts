@@ -2,8 +2,7 @@
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { speakerTitle } from "../../../../contract/speaker.ts";
-import { formatNumber } from "../../parts/format.ts";
-import { milliseconds } from "../story/milliseconds.ts";
+import { formatMs, formatNumber } from "../../parts/format.ts";
 import type { WordLatency } from "../story/moment.ts";
 
 const WIDTH = 320;
@@ -30,7 +29,7 @@ export function latencyPlot(
   const words =
     shown.length === 0
       ? "No transcript with times yet."
-      : `p50 ${milliseconds(p50)}, slowest ${milliseconds(slowest)}, ${formatNumber(shown.length)} of ${formatNumber(latencies.length)} transcripts`;
+      : `p50 ${formatMs(p50)}, slowest ${formatMs(slowest)}, ${formatNumber(shown.length)} of ${formatNumber(latencies.length)} transcripts`;
   return html`<section class="latency" aria-label="Latency">
     <h3>From word to screen <span class="soft">${words}</span></h3>
     ${
@@ -40,12 +39,12 @@ export function latencyPlot(
             <line x1="4" x2=${WIDTH - 4} y1="38" y2="38" stroke="var(--line-strong)"></line>
             ${[0, 0.5, 1].map(
               (share) =>
-                svg`<text x=${x(scaleMs * share)} y="50" text-anchor=${share === 0 ? "start" : share === 1 ? "end" : "middle"}>${milliseconds(scaleMs * share)}</text>`,
+                svg`<text x=${x(scaleMs * share)} y="50" text-anchor=${share === 0 ? "start" : share === 1 ? "end" : "middle"}>${formatMs(scaleMs * share)}</text>`,
             )}
             <line x1=${x(p50)} x2=${x(p50)} y1="4" y2="38" stroke="var(--lit)" stroke-width="1.5" stroke-dasharray="3 2"></line>
             ${shown.map(
               ({ ms, line, speaker }, index) =>
-                svg`<circle cx=${x(ms)} cy=${31 - ((index * 7) % 24)} r="3.2" data-speaker=${speaker} @click=${() => jump(line)}><title>${speakerTitle(speaker, speakers)}: ${milliseconds(ms)}, line ${line}</title></circle>`,
+                svg`<circle cx=${x(ms)} cy=${31 - ((index * 7) % 24)} r="3.2" data-speaker=${speaker} @click=${() => jump(line)}><title>${speakerTitle(speaker, speakers)}: ${formatMs(ms)}, line ${line}</title></circle>`,
             )}
           </svg>`
     }

@@ -5,7 +5,7 @@ import type { CallDetail } from "../../../../contract/call-detail.ts";
 import { speakerTitle } from "../../../../contract/speaker.ts";
 import type { CallJob } from "../../data/call-source.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { clockTime, countOf, formatDuration, formatNumber, shortId } from "../../parts/format.ts";
+import { clockTime, countOf, formatLength, formatNumber, shortId } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { pageHref } from "../../router.ts";
 import { askPage } from "../page-events.ts";
@@ -117,7 +117,7 @@ export class CallFacts extends LitElement {
           return html`<li>
             <b data-speaker=${leg.speaker}>${this.#title(leg.speaker)}</b>
             <span class="chip" data-tone=${tone}>${standsBy ? "stands by" : state}</span>
-            ${more === undefined ? nothing : whoseLeg(more)} ${this.#at(leg.openedAtMs, leg.line)} for ${formatDuration(lengthMs)}${leg.cause === "" ? nothing : html`, ${leg.cause}`}
+            ${more === undefined ? nothing : whoseLeg(more)} ${this.#at(leg.openedAtMs, leg.line)} for ${formatLength(lengthMs)}${leg.cause === "" ? nothing : html`, ${leg.cause}`}
             ${more === undefined ? nothing : this.#format(more.medium)}
             <code title=${leg.legId}>${shortId(leg.legId, 14)}</code>
           </li>`;

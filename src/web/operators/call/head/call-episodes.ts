@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CallEpisode } from "../../../../contract/call-detail.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { clockTime, dateTime, formatDuration } from "../../parts/format.ts";
+import { clockTime, dateTime, formatLength } from "../../parts/format.ts";
 import { callHref } from "../../router.ts";
 
 export class CallEpisodes extends LitElement {
@@ -62,7 +62,7 @@ export class CallEpisodes extends LitElement {
   }
 
   #episode({ callKey, number, live, startedAtMs, endedAtMs, agentIds }: CallEpisode): TemplateResult {
-    const length = endedAtMs === null ? "" : `, ${formatDuration(endedAtMs - startedAtMs)}`;
+    const length = endedAtMs === null ? "" : `, ${formatLength(endedAtMs - startedAtMs)}`;
     const isShown = callKey === this.callKey;
     return html`<li>
       <a href=${callHref(callKey)} title=${dateTime(startedAtMs)} aria-current=${isShown ? "page" : nothing}>

@@ -4,7 +4,7 @@ import type { CallSummary } from "../../../../contract/call-summary.ts";
 import { labelOfSource } from "../../data/carrier-labels.ts";
 import "../../parts/copy-button.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { dateTime, formatDuration, formatNumber } from "../../parts/format.ts";
+import { dateTime, formatLength, formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { Ticker } from "../../parts/ticker.ts";
 import { toneOf } from "../timeline/lanes.ts";
@@ -99,7 +99,7 @@ export class CallHead extends LitElement {
       <dl>
         ${fact("Source", labelOfSource(summary.source))} ${fact("Agent", summary.agentIds.join(", "))}
         ${fact("Campaign", summary.campaignIds.join(", "))} ${fact("Domain", summary.domainId)}
-        ${fact("Began", dateTime(summary.startedAtMs))} ${fact("Length", formatDuration(endMs - summary.startedAtMs))}
+        ${fact("Began", dateTime(summary.startedAtMs))} ${fact("Length", formatLength(endMs - summary.startedAtMs))}
         ${fact("Suggestions", formatNumber(past?.suggestions ?? summary.suggestions))}
         ${fact("Ended because", past === null ? (summary.endReason ?? "") : "")}
       </dl>

@@ -1,9 +1,8 @@
 /** Sentences about audio: lost, never come, or not accounted for. */
 import { theSpeaker } from "../../../../contract/speaker.ts";
-import { countOf } from "../../parts/format.ts";
+import { countOf, formatMs } from "../../parts/format.ts";
 import type { Cause } from "./cause.ts";
 import { balanceOf } from "./ledger-balance.ts";
-import { milliseconds } from "./milliseconds.ts";
 import { type Moment, speakersOf } from "./moment.ts";
 
 /** Rounding of samples to milliseconds. */
@@ -28,7 +27,7 @@ function lostCauses(moment: Moment): Cause[] {
     if (lostMs === 0) return [];
     const whose = `${theSpeaker(speaker, speakersOf(moment))}'s`;
     const why = WHY_MISSING[tally?.text ?? ""];
-    const text = `${milliseconds(lostMs)} of ${whose} audio were lost${why === undefined ? "" : `: ${why}`}.`;
+    const text = `${formatMs(lostMs)} of ${whose} audio were lost${why === undefined ? "" : `: ${why}`}.`;
     return [{ weight: "serious", code: "audio-lost", text, line: tally?.firstLine ?? null }];
   });
 }
@@ -37,7 +36,7 @@ function gapCauses(moment: Moment): Cause[] {
   return Object.entries(moment.gaps).map(([speaker, tally]): Cause => {
     const where =
       tally.text === "betweenLegs" ? "between two of its streams" : "by a jump of the sender's time";
-    const text = `${milliseconds(tally.ms)} of the audio of ${theSpeaker(speaker, speakersOf(moment))} never came (${countOf(tally.count, "gap")}, last ${where}).`;
+    const text = `${formatMs(tally.ms)} of the audio of ${theSpeaker(speaker, speakersOf(moment))} never came (${countOf(tally.count, "gap")}, last ${where}).`;
     return { weight: "warning", code: "audio-gap", text, line: tally.lastLine };
   });
 }
@@ -46,7 +45,7 @@ function imbalanceCauses(moment: Moment): Cause[] {
   return Object.entries(moment.ledgers).flatMap(([speaker, ledger]): Cause[] => {
     const { imbalanceMs } = balanceOf(ledger);
     if (Math.abs(imbalanceMs) <= ROUNDING_MS) return [];
-    const text = `The ledger of ${theSpeaker(speaker, speakersOf(moment))} is off by ${milliseconds(imbalanceMs)}: a fault of Sidetone, please report it.`;
+    const text = `The ledger of ${theSpeaker(speaker, speakersOf(moment))} is off by ${formatMs(imbalanceMs)}: a fault of Sidetone, please report it.`;
     return [{ weight: "serious", code: "imbalance", text, line: null }];
   });
 }

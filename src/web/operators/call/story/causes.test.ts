@@ -38,7 +38,7 @@ describe("what happened", () => {
       line: lines.find((line) => line.event === "stream.failed" && line.detail?.code === 7)?.line ?? 0,
     });
     expect(causes.map(({ text }) => text)).toContain(
-      "1,240 ms of the agent's audio were lost: its stream broke before it was answered.",
+      "1.24 s of the agent's audio were lost: its stream broke before it was answered.",
     );
     expect(causes.map(({ code }) => code)).toEqual([
       "recognition-failed",
@@ -135,7 +135,7 @@ describe("what happened", () => {
       "No audio came on the stream of the agent, which was opened at 12:00:00.",
     ]);
     const deaf = begun().note("audio:agent", "ledger.closed", { ledger: inventLedger(20_000) });
-    expect(texts(deaf)[0]).toContain("Nothing was recognised of the agent, although 20,000 ms of audio came");
+    expect(texts(deaf)[0]).toContain("Nothing was recognised of the agent, although 20 s of audio came");
   });
 
   test.each([
@@ -167,9 +167,7 @@ describe("what happened", () => {
     ).toBe("good");
     expect(causesOf(begun().note("call", "call.restored").lines)[0]?.code).toBe("restarted");
     const ledger = { ...inventLedger(5_000), recognizedMs: 4_000 };
-    expect(texts(begun().note("audio:agent", "ledger.closed", { ledger }))[0]).toContain(
-      "is off by 1,000 ms",
-    );
+    expect(texts(begun().note("audio:agent", "ledger.closed", { ledger }))[0]).toContain("is off by 1 s");
   });
 
   test("a call that moved between instances: in order, or because one was gone", () => {

@@ -4,10 +4,9 @@
  */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { topState } from "../../chart/state-words.ts";
-import { clockTime, countOf } from "../../parts/format.ts";
+import { clockTime, countOf, formatMs } from "../../parts/format.ts";
 import { audioCauses } from "./audio-causes.ts";
 import { type Cause, type CauseWeight, helpFor } from "./cause.ts";
-import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";
 import { recognitionCauses } from "./recognition-causes.ts";
 import { momentOf } from "./story.ts";
@@ -107,7 +106,7 @@ function verdict(moment: Moment): Cause {
   } else if (transcripts > 0) facts.push(`${countOf(transcripts, "transcript")} logged`);
   if (latencies.length > 0) {
     const slowestMs = latencies.reduce((slowest, { ms }) => Math.max(slowest, ms), 0);
-    facts.push(`slowest word to screen ${milliseconds(slowestMs)}`);
+    facts.push(`slowest word to screen ${formatMs(slowestMs)}`);
   }
   const tail = facts.length === 0 ? "" : `: ${facts.join(", ")}`;
   const isOver = topState(moment.actors.call?.state) === "ended";

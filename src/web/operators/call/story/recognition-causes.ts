@@ -1,10 +1,9 @@
 /** Sentences about recognition: final failures, breaks that were repaired, and speakers of whom nothing was recognised. */
 import { theSpeaker } from "../../../../contract/speaker.ts";
 import { topState } from "../../chart/state-words.ts";
-import { clockTime, countOf } from "../../parts/format.ts";
+import { clockTime, countOf, formatMs } from "../../parts/format.ts";
 import { type Cause, helpFor } from "./cause.ts";
 import { grpcName } from "./grpc-names.ts";
-import { milliseconds } from "./milliseconds.ts";
 import { type Moment, speakersOf } from "./moment.ts";
 
 /** gRPC status of a quota that is used up. */
@@ -102,7 +101,7 @@ function deafCauses(moment: Moment): Cause[] {
     const spokenMs = ledger.receivedMs - ledger.droppedMs.hold - unsentMs;
     const isExplained = failures[speaker] !== undefined || finals[speaker] !== undefined;
     if (isExplained || spokenMs < MUCH_AUDIO_MS) return [];
-    const text = `Nothing was recognised of ${theSpeaker(speaker, speakersOf(moment))}, although ${milliseconds(spokenMs)} of audio came: silence, or the wrong language or encoding.`;
+    const text = `Nothing was recognised of ${theSpeaker(speaker, speakersOf(moment))}, although ${formatMs(spokenMs)} of audio came: silence, or the wrong language or encoding.`;
     return [{ weight: "warning", code: "nothing-recognised", text, line: null, ...helpFor("NO_WORDS") }];
   });
 }

@@ -2,9 +2,8 @@
 
 import { faultText, needsWords } from "../../../../contract/no-help.ts";
 import { topState } from "../../chart/state-words.ts";
-import { clockTime, countOf } from "../../parts/format.ts";
+import { clockTime, countOf, formatMs } from "../../parts/format.ts";
 import { type Cause, helpFor } from "./cause.ts";
-import { milliseconds } from "./milliseconds.ts";
 import type { Moment } from "./moment.ts";
 import { totalCount } from "./tally.ts";
 
@@ -106,6 +105,6 @@ function slowCauses({ latencies }: Moment): Cause[] {
   const slow = latencies.filter(({ ms }) => ms > SLOW_MS);
   if (slow.length === 0) return [];
   const slowest = slow.reduce((one, other) => (other.ms > one.ms ? other : one));
-  const text = `${slow.length} of ${countOf(latencies.length, "transcript")} took longer than ${milliseconds(SLOW_MS)} from word to screen, the slowest ${milliseconds(slowest.ms)}.`;
+  const text = `${slow.length} of ${countOf(latencies.length, "transcript")} took longer than ${formatMs(SLOW_MS)} from word to screen, the slowest ${formatMs(slowest.ms)}.`;
   return [{ weight: "warning", code: "slow", text, line: slowest.line }];
 }
