@@ -9,7 +9,7 @@ COPY scripts/program/program.ts scripts/program/
 COPY deploy/image ./deploy/image
 COPY src ./src
 # The database that a first start begins from, and the program as one file with bytecode, for the same folder.
-RUN bun src/storage/embedded/database-template.ts && bun scripts/program.ts && chmod -R a+rX node_modules/.cache
+RUN bun src/storage/embedded/make-template.ts && bun scripts/program.ts && chmod -R a+rX node_modules/.cache
 RUN bun deploy/image/parts-list.ts node_modules sbom.cdx.json THIRD-PARTY-LICENCES.txt
 # Of no use to a running program: types, maps, and the compiler that others need for theirs. The database below .cache has maps of its own.
 RUN rm -rf node_modules/typescript node_modules/@typescript node_modules/@types && \

@@ -87,7 +87,7 @@ install_packages() {
     fail "neither Bun $wanted nor npm is on this machine: install npm (Debian: apt-get install npm; otherwise nodejs.org) and run it again."
   fi
   bun=$(find_bun) || fail "the packages are in place, but Bun $wanted does not start on this machine: install it from bun.com and run it again."
-  run_step 'preparing the embedded database for first starts' "$bun" src/storage/embedded/database-template.ts
+  run_step 'preparing the embedded database for first starts' "$bun" src/storage/embedded/make-template.ts
   lock_sum >"$stamp_file"
 }
 

@@ -5,7 +5,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeTemplate } from "../../src/storage/embedded/database-template.ts";
+import { makeTemplate } from "../../src/storage/embedded/make-template.ts";
 
 /** A new, empty data directory. Its caller removes it. */
 export async function makeDataDirectory(name: string): Promise<string> {
