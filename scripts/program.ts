@@ -5,8 +5,16 @@
  *   bun scripts/program.ts --which   only prints: the built program if it is that of the source now, else the source
  */
 import { resolve } from "node:path";
-import { buildProgram, programPath } from "./program/program.ts";
+import { programPath } from "./program/program.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
 
-console.log(process.argv.includes("--which") ? programPath(ROOT) : await buildProgram(ROOT));
+if (process.argv.includes("--which")) console.log(programPath(ROOT));
+else {
+  // Only a build needs what it prepares.
+  const [{ buildProgram }, { SIDETONE }] = await Promise.all([
+    import("./program/build.ts"),
+    import("./program/sidetone.ts"),
+  ]);
+  console.log(await buildProgram(ROOT, SIDETONE));
+}

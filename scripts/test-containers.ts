@@ -110,7 +110,7 @@ async function tryImage(engine: Engine): Promise<void> {
   try {
     figures.readyMs = Math.round(performance.now() - beganMs);
     await check("its health check is green", async () => {
-      const { ok, text } = await engine.run(["exec", container, "bun", "deploy/image/health.ts"]);
+      const { ok, text } = await engine.run(["exec", container, "bun", "health.js"]);
       console.log(text);
       return ok;
     });

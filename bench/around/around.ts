@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { buildProgram } from "../../scripts/program/program.ts";
+import { buildProgram } from "../../scripts/program/build.ts";
+import { SIDETONE } from "../../scripts/program/sidetone.ts";
 import { queuesOpen } from "../../simulators/stage/queues-open.ts";
 import { freePort } from "../../test/support/free-port.ts";
 import { measureWindow } from "../audio-path/measure.ts";
@@ -29,7 +30,7 @@ interface Scene {
 
 /** Rows of the subjects that the plan names. CPU is that of the process; the least of all rounds counts, for latency the median. */
 export async function around({ subjects, around: plan }: Plan, say: Say): Promise<AroundRow[]> {
-  const main = await buildProgram(ROOT);
+  const main = await buildProgram(ROOT, SIDETONE);
   const directory = await mkdtemp(join(tmpdir(), "sidetone-around-"));
   const stage = await startBenchStage();
   const scene = { stage, main, plan, directory };

@@ -1,9 +1,4 @@
-/**
- * The list of what the image is made of (SBOM), in CycloneDX 1.6, from the packages that are installed; and their licences' texts
- * in one file.
- *
- *   bun deploy/image/parts-list.ts NODE_MODULES SBOM.json LICENCES.txt
- */
+/** The list of what the image is made of (SBOM), in CycloneDX 1.6, and the licences' texts in one file. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -66,7 +61,8 @@ function licenceOf(license: string): object {
   return { license: /^[\w.+-]+$/.test(license) ? { id: license } : { name: license } };
 }
 
-async function licencesOf(packages: readonly InstalledPackage[]): Promise<string> {
+/** The text of each package's licence files, under its name. */
+export async function licencesOf(packages: readonly InstalledPackage[]): Promise<string> {
   const texts: string[] = [];
   for (const { name, version, license, folder } of packages) {
     const files = (await readdir(folder)).filter((file) => LICENCE_FILE.test(file)).sort();
@@ -82,16 +78,4 @@ async function licencesOf(packages: readonly InstalledPackage[]): Promise<string
     );
   }
   return texts.join("\n");
-}
-
-if (import.meta.main) {
-  const [modules = "", sbomPath = "", licencesPath = ""] = process.argv.slice(2);
-  const packages = await installedPackages(modules);
-  const product = (await Bun.file(join(modules, "../package.json")).json()) as {
-    name: string;
-    version: string;
-  };
-  await Bun.write(sbomPath, `${JSON.stringify(sbomOf(packages, product), null, 1)}\n`);
-  await Bun.write(licencesPath, await licencesOf(packages));
-  console.log(`${packages.length} packages`);
 }

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { buildProgram, programPath } from "./program.ts";
+import { dirname, join } from "node:path";
+import { buildProgram } from "./build.ts";
+import { programPath } from "./program.ts";
+import { SIDETONE } from "./sidetone.ts";
 
 const LONG_AGO = new Date("2026-01-01T00:00:00Z");
 
@@ -30,6 +32,37 @@ test("a built program runs alone, and finds what lies beside its source", async 
   expect(programPath(root)).toBe(path);
   const { stdout } = Bun.spawnSync([process.execPath, path]);
   expect(stdout.toString()).toBe(`${join(root, "src/inner")} says hello\n`);
+});
+
+test("threads and what was prepared are found beside it, without their source", async () => {
+  const ours = join(import.meta.dir, "../../src/base/prepared.ts");
+  write("src/inner/thread.ts", 'import { said } from "./said.ts"; self.postMessage("a thread in " + said);');
+  write(
+    "src/main.ts",
+    `import { readFileSync } from "node:fs";
+     import { preparedPath, threadAddress } from ${JSON.stringify(ours)};
+     const thread = new Worker(threadAddress(new URL("./inner/thread.ts", import.meta.url)));
+     thread.onmessage = ({ data }) => {
+       console.log(data, readFileSync(preparedPath("folder/part.txt"), "utf8"));
+       process.exit();
+     };`,
+  );
+  const prepare = (draft: string) => Bun.write(join(draft, "folder/part.txt"), "and a part");
+  const path = await buildProgram(root, { threads: ["src/inner/thread.ts"], preparations: [prepare] });
+  rmSync(join(root, "src"), { recursive: true });
+  const { stdout } = Bun.spawnSync([process.execPath, path]);
+  expect(stdout.toString()).toBe(`a thread in ${join(root, "src/inner")} says hello and a part\n`);
+});
+
+test("every thread of Sidetone is built", () => {
+  const source = join(import.meta.dir, "../../src");
+  const threads = [...new Bun.Glob("**/*.ts").scanSync({ cwd: source })].flatMap((path) => {
+    const text = readFileSync(join(source, path), "utf8");
+    return [...text.matchAll(/new Worker\(\s*threadAddress\(new URL\("(.+?)"/g)].map(([, name = ""]) =>
+      join("src", dirname(path), name),
+    );
+  });
+  expect(threads.sort()).toEqual([...(SIDETONE.threads ?? [])].sort());
 });
 
 test("without one, and after any change of the source or the packages, the source runs", async () => {

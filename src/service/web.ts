@@ -5,12 +5,14 @@ import type { ClientAddresses } from "../base/client-address.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
+import { preparedPath } from "../base/prepared.ts";
 import type { CallAudio } from "../calls/call-audio.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import { episodeOf } from "../calls/episode-key.ts";
 import type { CallRef } from "../contract/call-ref.ts";
-import { createAssets, MARKDOWN_ENTRY, OPERATORS_ENTRY, PANEL_ENTRY } from "../http/common/assets.ts";
+import { createAssets, PAGE_ENTRIES } from "../http/common/assets.ts";
 import { manualPath, manualRoutes } from "../http/common/manual.ts";
+import { PREPARED_PAGES } from "../http/common/prepared-scripts.ts";
 import { healthRoutes } from "../http/instance/health.ts";
 import { metricsRoutes } from "../http/instance/metrics.ts";
 import { statelyInspectorRoutes } from "../http/operators/stately-inspector.ts";
@@ -63,12 +65,10 @@ export interface WebParts {
   logger: Logger;
 }
 
-/** Bundles the panel before it serves, so that the first agent does not wait for it. */
+/** The panel is bundled or read before it is served, so that the first agent does not wait for it. */
 export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
   const { settings, profile, directory, storage, tokens, meters, clock, logger } = parts;
-  const assets = createAssets({
-    entries: { panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, operators: OPERATORS_ENTRY },
-  });
+  const assets = createAssets({ entries: PAGE_ENTRIES, prepared: preparedPath(PREPARED_PAGES) });
   if (settings.ROLE.includes("http")) await assets.pathOf("panel");
   if (settings.PANEL_ACCESS === "call-id") logger.warn("agents' pages open by a call's id alone");
   tellOfDoors(settings, logger);

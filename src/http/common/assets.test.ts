@@ -1,7 +1,11 @@
 import { expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { THIRD_PARTY_NOTICES_PATH } from "../../web/common/notices-path.ts";
 import { createAssets, MARKDOWN_ENTRY, OPERATORS_ENTRY, PANEL_ENTRY } from "./assets.ts";
+import { writeScripts } from "./prepared-scripts.ts";
 
 const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
 
@@ -92,4 +96,26 @@ test("the notices name every package whose code the pages contain, each with its
   expect(notices.map((notice) => licence.test(notice))).toEqual(named.map(() => true));
   const script = await (await all.routes.request(await all.pathOf("operators"))).text();
   expect(script.slice(0, 100)).toContain(THIRD_PARTY_NOTICES_PATH);
+});
+
+test("scripts that were prepared are served as they would be, without their source", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "prepared-scripts-"));
+  try {
+    await writeScripts(folder, { panel: PANEL_ENTRY });
+    const prepared = createAssets({ entries: { panel: "/not/there.ts" }, prepared: folder });
+    const path = await prepared.pathOf("panel");
+    expect(path).toBe(await assets.pathOf("panel"));
+    for (const address of [path, THIRD_PARTY_NOTICES_PATH])
+      for (const encoding of ["", "gzip", "br"]) {
+        const asked = { headers: { "accept-encoding": encoding } };
+        const [now, then] = await Promise.all([
+          prepared.routes.request(address, asked),
+          assets.routes.request(address, asked),
+        ]);
+        expect(now.headers.toJSON()).toEqual(then.headers.toJSON());
+        expect(Buffer.compare(await now.bytes(), await then.bytes())).toBe(0);
+      }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -20,17 +20,18 @@ interface Manifest {
 const MODULES = `${sep}node_modules${sep}`;
 const LICENSE_FILE = /^(?:licen[cs]e|copying)(?:\.(?:md|txt))?$/i;
 
-/** By name. `files` are absolute paths; Sidetone's are left out. */
-export async function noticesOf(files: Iterable<string>): Promise<PackageNotice[]> {
+/** `files` are absolute paths; Sidetone's are left out. */
+export function noticesOf(files: Iterable<string>): Promise<PackageNotice[]> {
   const folders = new Set([...files].flatMap((file) => packageFolderOf(file) ?? []));
-  const notices = await Promise.all([...folders].map(noticeOf));
-  return notices.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return Promise.all([...folders].map(noticeOf));
 }
 
-/** The page behind the link on both pages, as plain text. */
+/** The page behind the link on both pages, as plain text: by name, each once. */
 export function noticesText(notices: readonly PackageNotice[]): string {
   const intro = `Sidetone's pages contain code of the following packages, under the licences below.\n`;
-  const parts = notices.map(({ name, version, license, text }) => {
+  const byName = new Map(notices.map((notice) => [`${notice.name} ${notice.version}`, notice]));
+  const sorted = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const parts = sorted.map(({ name, version, license, text }) => {
     const title = `${name} ${version} (${license})`;
     return `${title}\n${"-".repeat(title.length)}\n\n${text.trim()}\n`;
   });
@@ -38,7 +39,7 @@ export function noticesText(notices: readonly PackageNotice[]): string {
 }
 
 /** `/x/node_modules/@lit/reactive-element/lib/a.js` lies in `/x/node_modules/@lit/reactive-element`. */
-function packageFolderOf(file: string): string | undefined {
+export function packageFolderOf(file: string): string | undefined {
   const start = file.lastIndexOf(MODULES);
   if (start === -1) return undefined;
   const [first = "", second = ""] = file.slice(start + MODULES.length).split(sep);

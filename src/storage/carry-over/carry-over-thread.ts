@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { threadAddress } from "../../base/prepared.ts";
 import type { DataDirectory } from "../data-directory.ts";
 import type { CarryOverOptions } from "./carry-over.ts";
 import type { CarryOverReport } from "./carry-over-worker.ts";
@@ -36,7 +37,9 @@ function mayHaveFormerRecords({ databasePath, recordsPath }: DataDirectory): boo
 }
 
 async function inThread(options: CarryOverOptions): Promise<CarryOverReport> {
-  const worker = new Worker(new URL("./carry-over-worker.ts", import.meta.url).href, { name: "carry-over" });
+  const worker = new Worker(threadAddress(new URL("./carry-over-worker.ts", import.meta.url)), {
+    name: "carry-over",
+  });
   const answer = Promise.withResolvers<CarryOverReport>();
   const fail = (message: string) => answer.resolve({ ok: false, message });
   const timer = setTimeout(() => fail("it took too long"), TIMEOUT_MS);

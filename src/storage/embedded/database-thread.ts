@@ -1,5 +1,6 @@
 /** The main thread's end of the database Worker: start and close with deadlines, loss reported once. */
 import { SidetoneError } from "../../base/errors.ts";
+import { threadAddress } from "../../base/prepared.ts";
 import type { DatabaseWorkerReport, DatabaseWorkerRequest, DatabaseWorkerStart } from "./database-worker.ts";
 
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -14,7 +15,7 @@ export interface DatabaseThreadOptions {
 /** Owns one Worker. The Worker never keeps the process alive by itself past close(). */
 export class DatabaseThread {
   readonly #options: DatabaseThreadOptions;
-  readonly #worker = new Worker(new URL("./database-worker.ts", import.meta.url).href, {
+  readonly #worker = new Worker(threadAddress(new URL("./database-worker.ts", import.meta.url)), {
     name: "embedded-database",
   });
   #state: "starting" | "running" | "closing" | "ended" = "starting";

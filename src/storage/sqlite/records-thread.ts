@@ -1,6 +1,7 @@
 /** The main thread's end of the records' Worker: waiting requests are sent together, each with a deadline; loss is reported once. */
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
+import { threadAddress } from "../../base/prepared.ts";
 import { type OperationName, type Operations, type Request, WRITES } from "./operations.ts";
 import { FILE_TROUBLE, type Outcome } from "./outcome.ts";
 import type { RecordsCommand, RecordsReport } from "./records-worker.ts";
@@ -34,7 +35,9 @@ interface Waiting {
 /** One batch is with the thread at a time, so requests take effect in the order they were made. */
 export class RecordsThread {
   readonly #options: RecordsThreadOptions;
-  readonly #worker = new Worker(new URL("./records-worker.ts", import.meta.url).href, { name: "records" });
+  readonly #worker = new Worker(threadAddress(new URL("./records-worker.ts", import.meta.url)), {
+    name: "records",
+  });
   #state: "opening" | "open" | "closing" | "ended" = "opening";
   #waiting: Waiting[] = [];
   #underWay: Waiting[] = [];

@@ -2,7 +2,18 @@
  * Google's description of Dialogflow, cut to the named parts. The client library brings 1.5 MB of it for two versions of the whole
  * API, and builds all of that when a client is made; the services used here and all they refer to are a ninth.
  */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { INamespace } from "protobufjs";
+import { preparedPath } from "../../base/prepared.ts";
+
+export const DIALOGFLOW_PACKAGE = "google.cloud.dialogflow.v2beta1";
+/** What is used of the package: these services, and what Pub/Sub brings. */
+export const SERVICES = ["Conversations", "ConversationProfiles", "Participants", "AnswerRecords"] as const;
+export const NOTIFICATIONS = ["HumanAgentAssistantEvent", "ConversationEvent"] as const;
+
+/** A file of `make build` with all of these and what they need. */
+export const PREPARED_DESCRIPTION = "dialogflow.json";
 
 /** A namespace, message, enum or service in protobufjs' JSON form (its INamespace, IType, IEnum and IService). */
 export interface Description {
@@ -28,9 +39,22 @@ interface Method {
 /** Of protobuf's field options, those that change what is on the wire or in a decoded message. */
 const KEPT_FIELD_OPTIONS = new Set(["packed", "proto3_optional"]);
 
-/** The whole description, as the client library brings it; the library's clients hold the same object. */
+/** The whole description, as the client library brings it. */
 export function readDialogflowDescription(): Description {
   return createRequire(import.meta.url)("@google-cloud/dialogflow/build/protos/protos.json") as Description;
+}
+
+/** What the named parts of the package need, for protobufjs. */
+export function describe(names: readonly string[]): INamespace {
+  const prepared = preparedPath(PREPARED_DESCRIPTION);
+  const whole =
+    prepared === null
+      ? readDialogflowDescription()
+      : (JSON.parse(readFileSync(prepared, "utf8")) as Description);
+  return cutDescription(
+    whole,
+    names.map((name) => `${DIALOGFLOW_PACKAGE}.${name}`),
+  ) as INamespace;
 }
 
 /**

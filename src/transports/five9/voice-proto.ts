@@ -1,10 +1,15 @@
 /** Loads proto/five9/voice.proto and gives the one method's typed definition, for the server and for test callers. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { MethodDefinition } from "@grpc/grpc-js";
-import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
+import protobuf, { type INamespace } from "protobufjs";
+import { preparedPath } from "../../base/prepared.ts";
+import { rpcMethod } from "../rpc-method.ts";
 import type { SendTime } from "./send-time.ts";
 
 const PROTO_PATH = fileURLToPath(new URL("../../../proto/five9/voice.proto", import.meta.url));
+/** A file of `make build` with the same, as protobufjs describes it. */
+export const PREPARED_VOICE = "voice.json";
 /** Full name of the one service of the contract. */
 export const VOICE_SERVICE = "five9.voicestream.Voice";
 
@@ -49,17 +54,22 @@ export interface WireResponse {
 
 export type StreamingVoiceMethod = MethodDefinition<WireRequest, WireResponse>;
 
-let loaded: PackageDefinition | undefined;
+/** Enums and 64-bit numbers as numbers; absent fields stay absent. */
+const AS_OBJECTS = { longs: Number, enums: Number, defaults: false, oneofs: true };
 
-function voicePackage(): PackageDefinition {
-  loaded ??= loadSync(PROTO_PATH, { longs: Number, enums: Number, defaults: false, oneofs: true });
-  return loaded;
+let method: StreamingVoiceMethod | undefined;
+
+/** Reads the proto. */
+export function describeVoice(): INamespace {
+  return protobuf.loadSync(PROTO_PATH).toJSON();
 }
 
 /** The definition of `/five9.voicestream.Voice/StreamingVoice`. */
 export function streamingVoiceMethod(): StreamingVoiceMethod {
-  const service = voicePackage()[VOICE_SERVICE] as Record<string, StreamingVoiceMethod> | undefined;
-  const method = service?.StreamingVoice;
-  if (method === undefined) throw new Error(`${PROTO_PATH} lacks ${VOICE_SERVICE}.StreamingVoice`);
+  if (method !== undefined) return method;
+  const prepared = preparedPath(PREPARED_VOICE);
+  const description =
+    prepared === null ? describeVoice() : (JSON.parse(readFileSync(prepared, "utf8")) as INamespace);
+  method = rpcMethod(protobuf.Root.fromJSON(description), VOICE_SERVICE, "StreamingVoice", AS_OBJECTS);
   return method;
 }

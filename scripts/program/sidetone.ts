@@ -1,0 +1,26 @@
+/** What is built for Sidetone beside the program itself. */
+import { join } from "node:path";
+import { PAGE_ENTRIES } from "../../src/http/common/assets.ts";
+import { PREPARED_PAGES, writeScripts } from "../../src/http/common/prepared-scripts.ts";
+import {
+  describe,
+  NOTIFICATIONS,
+  PREPARED_DESCRIPTION,
+  SERVICES,
+} from "../../src/transports/dialogflow/descriptions.ts";
+import { describeVoice, PREPARED_VOICE } from "../../src/transports/five9/voice-proto.ts";
+import type { BuildOptions } from "./build.ts";
+
+export const SIDETONE: BuildOptions = {
+  threads: [
+    "src/storage/embedded/database-worker.ts",
+    "src/storage/sqlite/records-worker.ts",
+    "src/storage/carry-over/carry-over-worker.ts",
+  ],
+  preparations: [
+    (draft) => writeScripts(join(draft, PREPARED_PAGES), PAGE_ENTRIES),
+    (draft) =>
+      Bun.write(join(draft, PREPARED_DESCRIPTION), JSON.stringify(describe([...SERVICES, ...NOTIFICATIONS]))),
+    (draft) => Bun.write(join(draft, PREPARED_VOICE), JSON.stringify(describeVoice())),
+  ],
+};
