@@ -207,7 +207,7 @@ export const SETTING_TABLE = {
   REPLAY_SETTLE_MS: setting(
     durationMs(0, 10_000),
     "300",
-    "After a stream breaks, how long its published finals are awaited before its audio is sent again",
+    "After a stream breaks or is renewed, how long its published finals are awaited before its audio is sent again",
   ),
   REPLAY_SPEED: setting(
     numberBetween(1, 1_000),

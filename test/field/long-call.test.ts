@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
 import type { RawLeg } from "../support/raw-legs.ts";
-import { rollOversOf, startTestStage, type TestStage } from "../support/test-stage.ts";
+import { PATIENT_REPLAY, rollOversOf, startTestStage, type TestStage } from "../support/test-stage.ts";
 import { openTwoSpeakers } from "../support/two-speakers.ts";
 
 /** Only a hang takes as long. */
@@ -28,6 +28,7 @@ beforeAll(async () => {
       COALESCE_MS: "1000",
       ROLL_OVER_AFTER_MS: "1000",
       ROLL_OVER_LATEST_MS: "3000",
+      ...PATIENT_REPLAY,
     },
   });
 }, STORY_MS);

@@ -6,7 +6,7 @@ import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
 import { type CollectedSpan, type OtlpCollector, startOtlpCollector } from "../support/otlp-collector.ts";
 import { speakThroughRenewals } from "../support/speak-through-renewals.ts";
-import { rollOversOf, startTestStage, type TestStage } from "../support/test-stage.ts";
+import { PATIENT_REPLAY, rollOversOf, startTestStage, type TestStage } from "../support/test-stage.ts";
 
 const STORY_MS = 600_000;
 const lostCard = await readSample("lost-card");
@@ -21,6 +21,7 @@ beforeAll(async () => {
     settings: {
       OTLP_TRACES_URL: collector.url,
       OTLP_HEADERS: "x-api-key=a-key-of-the-collector",
+      ...PATIENT_REPLAY,
       ROLL_OVER_AFTER_MS: "300",
       ROLL_OVER_LATEST_MS: "600",
       DRAIN_DEADLINE_MS: "0",
@@ -124,8 +125,7 @@ describe("a collector of traces", () => {
       collector.answer(200);
       await eventually(() => expect(named(mine(), "call")).toHaveLength(1));
     },
-    // One run in many has an utterance twice, for a reason not found yet.
-    { timeout: STORY_MS, retry: 2 },
+    STORY_MS,
   );
 
   test(

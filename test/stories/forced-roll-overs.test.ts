@@ -3,7 +3,7 @@ import { readSample } from "../../samples/sample.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { CallerClock } from "../support/caller-clock.ts";
 import { speakThroughRenewals } from "../support/speak-through-renewals.ts";
-import { rollOversOf, startTestStage } from "../support/test-stage.ts";
+import { PATIENT_REPLAY, rollOversOf, startTestStage } from "../support/test-stage.ts";
 
 const STORY_MS = 600_000;
 const NOTHING_LOST = { lost: [], duplicated: [] };
@@ -17,7 +17,7 @@ describe("roll-overs forced every few seconds of the sample", () => {
     "lose and double no word",
     async () => {
       const scene = await startTestStage({
-        settings: { ROLL_OVER_AFTER_MS: "300", ROLL_OVER_LATEST_MS: "600" },
+        settings: { ROLL_OVER_AFTER_MS: "300", ROLL_OVER_LATEST_MS: "600", ...PATIENT_REPLAY },
         cloud: { streamLimitMs: 3_000 },
       });
       const callId = newCallId();

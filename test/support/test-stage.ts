@@ -27,6 +27,12 @@ const SETTLE_DEADLINE_MS = 120_000;
 /** What lets a story's calls go by many times faster than they were spoken, on a machine of any speed. */
 const QUICK_CALLS = { REPLAY_SPEED: "100", LAST_WORDS_DEADLINE_MS: "120000" };
 
+/**
+ * For streams that are renewed again and again in quick calls: a busy machine brings a published final later than Pub/Sub does,
+ * and its words are doubled where they are replayed at that speed before.
+ */
+export const PATIENT_REPLAY = { REPLAY_SETTLE_MS: "2000" };
+
 /** How often each participant's recognition was renewed. */
 export function rollOversOf(detail: CallDetail | null): number[] {
   return (detail?.actors ?? []).flatMap(({ facts }) => (facts ? [Number(facts.rollOvers)] : []));

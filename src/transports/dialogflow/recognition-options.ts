@@ -1,4 +1,4 @@
-/** The options of one recognition, and the outcomes of its rest. */
+/** The options of one recognition. */
 import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Track } from "../../audio/track.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -57,9 +57,3 @@ export interface RecognitionOptions {
     failed(failure: GrpcFailure): void;
   };
 }
-
-/**
- * What a rest has shown. quiet: the server has heard all and has no more results. talking: results still come.
- * silent: it had sent nothing for a while, because of silence or because the audio has not reached it.
- */
-export type RestOutcome = "quiet" | "talking" | "silent";

@@ -7,7 +7,7 @@ import type { AnsweredSuggestions } from "./answered-suggestions.ts";
 import type { RecognitionResult } from "./codec.ts";
 import type { GrpcFailure } from "./errors.ts";
 import { StreamOffsets } from "./offsets.ts";
-import type { RecognitionOptions, RestOutcome } from "./recognition-options.ts";
+import type { RecognitionOptions } from "./recognition-options.ts";
 import { UpstreamStream } from "./stream.ts";
 import type { Remainder } from "./unread-finals.ts";
 
@@ -84,16 +84,12 @@ export class Recognition {
     return this.#isFull;
   }
 
-  /** True while the server has begun to say what it heard and has not finished. */
-  get hasOpenHypothesis(): boolean {
-    return this.#isHypothesisOpen;
-  }
-
   /**
    * Sends nothing more and waits until the server has nothing more to say: a final that is on its way would be cut off
-   * with the stream, and its words heard again by the next.
+   * with the stream, and its words heard again by the next. `isSilent`: it had sent nothing for a while before, because of
+   * silence or because the audio has not reached it.
    */
-  rest(rested: (outcome: RestOutcome) => void): void {
+  rest(rested: (isSilent: boolean) => void): void {
     if (this.#state !== "live") return;
     const { clock, timings } = this.#options;
     const { quietMs, answerMs, responsiveMs, responsiveInHypothesisMs } = timings;
@@ -110,8 +106,7 @@ export class Recognition {
       const dueMs = Math.min(Math.max(this.#lastResultAtMs, beganMs) + quietMs, latestMs);
       const lately = this.#isHypothesisOpen ? responsiveInHypothesisMs : responsiveMs;
       if (dueMs > now) this.#timer = clock.setTimeout(check, dueMs - now);
-      else if (this.#isBlocked || this.#lastResultAtMs < beganMs - lately) rested("silent");
-      else rested(now < latestMs ? "quiet" : "talking");
+      else rested(this.#isBlocked || this.#lastResultAtMs < beganMs - lately);
     };
     this.#disarm();
     check();

@@ -5,7 +5,7 @@ import type { Track } from "../../audio/track.ts";
 import type { Logger } from "../../base/log.ts";
 import { adviceFor, type GrpcFailure } from "./errors.ts";
 import { Recognition } from "./recognition.ts";
-import type { RecognitionTimings, RestOutcome } from "./recognition-options.ts";
+import type { RecognitionTimings } from "./recognition-options.ts";
 import { FIXED_RECOGNITION_TIMINGS, type RecognizerSessionOptions } from "./recognizer-deps.ts";
 import { type Evidence, UnreadFinals } from "./unread-finals.ts";
 
@@ -86,8 +86,8 @@ export class RecognizerSession {
     const current = this.#current;
     // One that is still opening begins after the last final anyway.
     if (current?.state === "opening" || current?.state === "resting") return;
-    if (current?.state === "live") current.rest((outcome) => this.#replace(current, outcome));
-    else this.#replace(current, "talking");
+    if (current?.state === "live") current.rest((isSilent) => this.#replace(current, isSilent));
+    else this.#replace(current, false);
   }
 
   /**
@@ -95,16 +95,15 @@ export class RecognizerSession {
    * or it is so late that a word cut in two is the lesser harm. A full stream is asked for what it heard, too: an utterance
    * that is longer than a stream would otherwise be begun again with each.
    */
-  #replace(current: Recognition | undefined, outcome: RestOutcome): void {
-    if (current !== undefined && (outcome === "silent" || current.isFull)) {
+  #replace(current: Recognition | undefined, isSilent: boolean): void {
+    if (current !== undefined && (isSilent || current.isFull)) {
       this.#afterDrain = "open";
       current.drain();
       return;
     }
     current?.cancel("replaced");
-    // In the middle of a hypothesis a stalled server looks quiet too, and may yet finalise what it holds.
-    if (outcome === "quiet" && current?.hasOpenHypothesis === false) this.#unread.noteQuiet();
-    else this.#noteUnanswered(current);
+    // A server that is only late looks quiet too, and may yet finalise what it holds.
+    this.#noteUnanswered(current);
     this.#start();
   }
 
@@ -144,6 +143,8 @@ export class RecognizerSession {
       this.#believe(evidence);
       return;
     }
+    // The living stream began behind it: nothing of it is heard again.
+    if (track.toMs(evidence.position) <= current.fromMs) return;
     const wasEnding = current.state === "flushing" || current.state === "draining";
     current.cancel("replaced");
     this.#noteUnanswered(current);

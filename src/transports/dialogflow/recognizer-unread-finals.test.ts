@@ -147,6 +147,16 @@ describe("a roll-over", () => {
     expect(await scene.bed.heard("stream.final", 2)).toMatchObject({ stream: 1, endMs: 950, via: "event" });
   });
 
+  test("does not replay what a server that only looked quiet had finalised", async () => {
+    await scene.restart({ settleMs: 400 });
+    const first = await firstStream();
+    scene.bed.command("recognizer.cut");
+    await until(() => first.isCancelled, "the cut");
+    scene.bed.published(PARTICIPANT, 700);
+    expect(await scene.bed.heard("stream.final", 2)).toMatchObject({ stream: 1, endMs: 700, via: "event" });
+    expect(await scene.bed.heard("stream.opened", 2)).toMatchObject({ stream: 2, fromMs: 700 });
+  });
+
   test("gives way to a half-close that comes while it waits", async () => {
     await scene.restart({ quietMs: 5_000 });
     const first = await firstStream();

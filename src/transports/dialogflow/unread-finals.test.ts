@@ -91,13 +91,6 @@ describe("finals that were never read", () => {
     expect(unread.notePublished(at(8_500, 21_000), living, 21_100)).toBeUndefined();
   });
 
-  test("one that the living stream may have given is forgotten when that stream ends with nothing left to say", () => {
-    const unread = new UnreadFinals();
-    unread.notePublished(at(3_000), streamOf(1, 0, 9_000), 0);
-    unread.noteQuiet();
-    expect(unread.noteBroken(streamOf(2, 0, 9_000), 0)).toBeUndefined();
-  });
-
   test("the same proof is given once, also where two streams may have given it", () => {
     const unread = new UnreadFinals();
     unread.noteBroken(streamOf(1, 0, 4_000), 0);

@@ -59,11 +59,6 @@ export class UnreadFinals {
     this.#know(offset);
   }
 
-  /** The living stream has ended with nothing left to say. */
-  noteQuiet(): void {
-    this.#awaited = [];
-  }
-
   /** The living stream is over before all it was sent was answered. Returns what events have proved already. */
   noteBroken(remainder: Remainder, nowMs: number): Evidence | undefined {
     this.#forget(nowMs);
