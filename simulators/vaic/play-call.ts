@@ -25,6 +25,8 @@ export interface PlayOptions {
   silenceAfterAgentMs?: number;
   /** How long late activities are awaited after the last words, before the call is disconnected. Default 500. */
   lingerMs?: number;
+  /** In the place of that time: until it resolves. */
+  linger?(): Promise<void>;
   onText?(sent: SentText): void;
   /**
    * Everybody keeps silent until it resolves; asked after each step. It paces a test and is no rule of VoiceAI Connect:
@@ -101,5 +103,6 @@ export async function playCall(options: PlayOptions, parts: CallParts, hungUp: A
     else speak(step);
   }
   await outbox.drained();
-  await Promise.race([Bun.sleep(options.lingerMs ?? 500), end.promise]);
+  const { lingerMs = 500, linger = () => Bun.sleep(lingerMs) } = options;
+  await Promise.race([linger(), end.promise]);
 }

@@ -4,6 +4,7 @@ import type { DesktopClient } from "../../simulators/stage/desktop-client.ts";
 import { scoreTextCall } from "../../simulators/stage/text-score.ts";
 import { FRAMEWORKS, type VaicFramework } from "../../simulators/vaic/activity.ts";
 import type { PlacedVaicCall } from "../../simulators/vaic/vaic-call.ts";
+import type { VaicReport } from "../../simulators/vaic/vaic-report.ts";
 import { eventually } from "../support/eventually.ts";
 import { expectSuggestions, expectTranscript, switchesOf } from "../support/vaic-checks.ts";
 import { startVaicStage, type VaicStage } from "../support/vaic-stage.ts";
@@ -13,6 +14,7 @@ const SPEED = 20;
 /** In call time, behind the last words; the agent does not leave before the last suggestions are there. */
 const AGENT_LEAVES_MS = 34_000;
 const ONCE_ON_ONCE_OFF = { caller: ["on", "off"], callee: ["on", "off"] };
+const isOffAgain = (report: VaicReport) => Bun.deepEquals(switchesOf(report), ONCE_ON_ONCE_OFF);
 const sample = await readSample("lost-card");
 
 const everySuggestionOn = (desktop: DesktopClient) =>
@@ -31,12 +33,13 @@ describe("calls of VoiceAI Connect while an agent is connected", () => {
     for (const framework of FRAMEWORKS) {
       const conversationId = crypto.randomUUID();
       const desktop = await scene.desktopOf(conversationId);
-      const call = scene.call(framework, sample, {
+      const call: PlacedVaicCall = scene.call(framework, sample, {
         conversationId,
         speed: SPEED,
         agentConnected: true,
         agent: [{ atMs: AGENT_LEAVES_MS, connected: false, once: () => everySuggestionOn(desktop) }],
         awaitRecognitionMs: STORY_MS,
+        linger: () => eventually(() => isOffAgain(call.report)),
         duplicateEvery: framework.startsWith("dialogflow") ? 0 : 7,
         delayMs: 5,
         slowAnswerMs: STORY_MS,
@@ -44,6 +47,7 @@ describe("calls of VoiceAI Connect while an agent is connected", () => {
       calls.set(framework, { call, desktop });
     }
     lateAgent = scene.call("bot-api-websocket", sample, {
+      linger: () => eventually(() => isOffAgain(lateAgent.report)),
       speed: SPEED,
       agentConnected: false,
       silenceAfterAgentMs: STORY_MS,
