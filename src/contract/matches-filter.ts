@@ -3,9 +3,11 @@ import type { CallFilter } from "./call-filter.ts";
 import type { CallSummary } from "./call-summary.ts";
 
 export function matchesFilter(call: CallSummary, filter: CallFilter): boolean {
-  const { live, source, state, agent, campaign } = filter;
+  const { live, source, state, agent, campaign, from, to } = filter;
   return (
     (live === "" || call.live === (live === "live")) &&
+    (from === "" || call.startedAtMs >= Number(from)) &&
+    (to === "" || call.startedAtMs < Number(to)) &&
     (source === "" || call.source === source) &&
     (state === "" || statesOf(call).includes(state)) &&
     (agent === "" || call.agentIds.includes(agent)) &&

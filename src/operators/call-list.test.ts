@@ -150,3 +150,14 @@ describe("filters", () => {
     expect(matchesFilter(call("a", 1), filter({ alarm: "any" }))).toBe(false);
   });
 });
+
+test("a range of times begins at its end, and looks no further than its beginning", async () => {
+  const kept = Array.from({ length: 1_200 }, (_, index) => call(`kept-${index}`, index + 1));
+  const given = sources([call("live", 900, { live: true })], kept);
+  const list = await listCalls(given, { filter: filter({ from: "600", to: "605" }), limit: 100 });
+  expect(list.calls.map(({ startedAtMs }) => startedAtMs)).toEqual([604, 603, 602, 601, 600]);
+  expect(list.nextBefore).toBeNull();
+  expect(given.asked).toEqual([605]);
+  const all = await listCalls(given, { filter: filter({ from: "600" }), limit: 0, allLive: true });
+  expect(all.calls.map(({ callKey }) => callKey)).toEqual(["live"]);
+});

@@ -48,20 +48,22 @@ async function keptCalls(
   liveKeys: ReadonlySet<string>,
 ): Promise<{ calls: CallSummary[]; nextBefore: number | null }> {
   const calls: CallSummary[] = [];
-  let position = before;
+  const until = filter.to === "" ? Number.POSITIVE_INFINITY : Number(filter.to);
+  let position = Math.min(before ?? Number.POSITIVE_INFINITY, until);
   for (let lookedAt = 0; lookedAt < MAX_LOOKED_AT; lookedAt += PAGE) {
     const page = await sources.stored({
       limit: PAGE,
-      ...(position === undefined ? {} : { before: position }),
+      ...(position === Number.POSITIVE_INFINITY ? {} : { before: position }),
     });
     for (const { startedAtMs, summary } of page) {
       // Calls that began in the same millisecond stay together: `before` could not tell them apart.
-      if (calls.length >= limit && startedAtMs !== position) return { calls, nextBefore: position ?? null };
+      if (startedAtMs < Number(filter.from)) return { calls, nextBefore: null };
+      if (calls.length >= limit && startedAtMs !== position) return { calls, nextBefore: position };
       position = startedAtMs;
       if (summary === null || liveKeys.has(summary.callKey) || !matchesFilter(summary, filter)) continue;
       calls.push(summary);
     }
     if (page.length < PAGE) return { calls, nextBefore: null };
   }
-  return { calls, nextBefore: position ?? null };
+  return { calls, nextBefore: position };
 }

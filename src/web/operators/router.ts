@@ -4,7 +4,7 @@ import { PUBLIC_PATH } from "../common/public-path.ts";
 export type Route =
   | { page: "calls"; query: URLSearchParams }
   | { page: "call"; callKey: string; line?: number }
-  | { page: "charts" | "jobs" | "audit" | "instance" | "bundle"; query: URLSearchParams }
+  | { page: (typeof SIMPLE_PAGES)[number]; query: URLSearchParams }
   | { page: "unknown" };
 
 export const BASE = `${PUBLIC_PATH}/operators/`;
@@ -16,7 +16,7 @@ export interface Address {
   hash: string;
 }
 
-const SIMPLE_PAGES = ["charts", "jobs", "audit", "instance", "bundle"] as const;
+const SIMPLE_PAGES = ["charts", "jobs", "audit", "instance", "bundle", "compare"] as const;
 
 export function readRoute({ pathname, search, hash }: Address): Route {
   const path = `${pathname}/`.replace(/\/+$/, "/");
@@ -43,6 +43,11 @@ export function pageHref(page: "calls" | (typeof SIMPLE_PAGES)[number], query?: 
   const path = page === "calls" ? BASE : `${BASE}${page}`;
   const search = query?.toString() ?? "";
   return search === "" ? path : `${path}?${search}`;
+}
+
+/** Two calls side by side. */
+export function compareHref(first: string, second: string): string {
+  return pageHref("compare", new URLSearchParams({ first, second }));
 }
 
 /** `guide`: a page of docs/guides, maybe with a heading of it after "#". */

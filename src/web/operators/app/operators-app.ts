@@ -16,6 +16,7 @@ import "../chart/charts-page.ts";
 import "../list/calls-list.ts";
 import "../pages/audit-page.ts";
 import "../pages/bundle-page.ts";
+import "../pages/compare-page.ts";
 import "../pages/instance-page.ts";
 import "../pages/jobs-page.ts";
 import "./app-header.ts";
@@ -45,7 +46,7 @@ export class OperatorsApp extends LitElement {
       <app-header
         .feed=${this.feed}
         .session=${this.settings.session}
-        .page=${this.route.page === "call" ? "calls" : this.route.page}
+        .page=${["call", "compare"].includes(this.route.page) ? "calls" : this.route.page}
         @sign-out=${() => void this.#signOut()}
         ><a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a></app-header
       >
@@ -82,6 +83,8 @@ export class OperatorsApp extends LitElement {
           .session=${session}
           .line=${route.line}
         ></call-page>`;
+      case "compare":
+        return html`<compare-page .api=${api} .feed=${feed} .query=${route.query.toString()}></compare-page>`;
       case "charts":
         return html`<charts-page></charts-page>`;
       case "jobs":

@@ -1,5 +1,6 @@
 /** The operators' API as the console asks it. Every promise has its own deadline and rejects with ApiError. */
 import type { CallAction } from "../../../contract/access.ts";
+import type { Bundle } from "../../../contract/bundle.ts";
 import type { CallDetail, Masked, Revealed } from "../../../contract/call-detail.ts";
 import type { CallList } from "../../../contract/call-summary.ts";
 import type {
@@ -20,6 +21,10 @@ export interface OperatorApi extends CallApi {
    * them, whatever the filter is.
    */
   listCalls(filter: CallFilter, options: { before?: number; allLive?: boolean }): Promise<CallList>;
+  /** One page of all calls that match, live ones first; `before` continues it. */
+  listMatching(filter: CallFilter, before?: number): Promise<CallList>;
+  /** An incident bundle without words. */
+  bundle(callKey: string): Promise<Bundle>;
   jobs(): Promise<JobQueueReport[]>;
   /** Tries it again, or throws it away. */
   treatJob(deed: "retry" | "discard", queue: string, jobId: string): Promise<void>;
@@ -71,6 +76,13 @@ export function createOperatorApi(options: RequesterOptions): OperatorApi {
       else query.set("live", "ended");
       return get<CallList>(`calls?${query}`, LARGE_DEADLINE_MS);
     },
+    listMatching: (filter, before) => {
+      const query = serverQueryOf(filter);
+      query.set("limit", String(LISTED_AT_ONCE));
+      if (before !== undefined) query.set("before", String(before));
+      return get<CallList>(`calls?${query}`, LARGE_DEADLINE_MS);
+    },
+    bundle: (callKey) => get<Bundle>(`${callPath(callKey)}/bundle`, LARGE_DEADLINE_MS),
     getCall: (callKey) => get<CallDetail>(callPath(callKey), LARGE_DEADLINE_MS),
     getTranscript: (callKey) => get<Masked>(`${callPath(callKey)}/transcript`),
     reveal: (callKey) => post<Revealed>(`${callPath(callKey)}/reveal`),

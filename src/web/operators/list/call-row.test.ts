@@ -8,7 +8,7 @@ test("a row names its carrier as the server does, and one that the server does n
   if (call === undefined) throw new Error("no call");
   knowCarriers([{ source: "further", label: "Further Carrier" }]);
   const valuesOf = (source: string) =>
-    callRow({ ...call, source }, { index: 0, nowMs: 0, isCurrent: false }).values;
+    callRow({ ...call, source }, { index: 0, nowMs: 0, isCurrent: false, isSelected: false }).values;
   expect(valuesOf("further")).toContain("Further Carrier");
   expect(valuesOf("former")).toContain("former");
 });

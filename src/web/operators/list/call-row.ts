@@ -15,18 +15,23 @@ export interface RowContext {
   nowMs: number;
   /** The one row in the tab order. */
   isCurrent: boolean;
+  isSelected: boolean;
 }
 
 /** Columns in order, with the words of the header row. */
-export const COLUMNS = ["Alarm", "Call", "Agent, campaign", "States", "Suggestions", "Length"] as const;
+export const COLUMNS = ["Alarm", "Call", "Agent", "States", "Suggestions", "Length"] as const;
 
-export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowContext): TemplateResult {
+export function callRow(
+  call: CallSummary,
+  { index, nowMs, isCurrent, isSelected }: RowContext,
+): TemplateResult {
   return html`<div
     class="row"
     role="row"
     tabindex=${isCurrent ? 0 : -1}
     aria-rowindex=${index + 2}
     data-key=${call.callKey}
+    aria-selected=${isSelected}
     data-gravity=${gravityWord(call)}
     ?data-ended=${!call.live}
   >
@@ -36,7 +41,13 @@ export function callRow(call: CallSummary, { index, nowMs, isCurrent }: RowConte
         >${labelOfSource(call.source)}${(call.episode ?? 1) === 1 ? nothing : html`, <b>episode ${call.episode}</b>`}</span
       >
       <span class="id"
-        ><a href=${callHref(call.callKey)} tabindex="-1" title=${call.vendorCallId}>${shortId(call.vendorCallId, 9)}</a
+        ><input
+          class="pick"
+          type="checkbox"
+          aria-label=${`Select call ${call.vendorCallId}`}
+          tabindex=${isCurrent ? 0 : -1}
+          .checked=${isSelected}
+        /><a href=${callHref(call.callKey)} tabindex="-1" title=${call.vendorCallId}>${shortId(call.vendorCallId, 9)}</a
         ><copy-button .text=${call.vendorCallId} label="call id" .tab=${isCurrent ? 0 : -1}></copy-button
       ></span>
     </div>

@@ -13,6 +13,8 @@ import { Ticker } from "../parts/ticker.ts";
 import { callHref, type Router } from "../router.ts";
 import { type HeldOrder, orderCalls } from "./call-order.ts";
 import { COLUMNS, callRow } from "./call-row.ts";
+import { causeGroupStyles } from "./cause-group-styles.ts";
+import { callsOf, causeGroupsView } from "./cause-groups.ts";
 import { choicesOf } from "./filter-choices.ts";
 import { RowHold } from "./hold.ts";
 import { listEnd, nothingShown } from "./list-ends.ts";
@@ -23,11 +25,12 @@ import { OlderCalls } from "./older-calls.ts";
 import { rowAfterKey, rowOf } from "./row-keys.ts";
 import { rowStyles } from "./row-styles.ts";
 import { ScrollPlace } from "./scroll-place.ts";
+import "./list-actions.ts";
 import "./list-filters.ts";
 
 /** Typing in the search asks the server once it rests. */
 const SEARCH_REST_MS = 300;
-/** Older calls are fetched when this many rows or fewer are left below. */
+/** Rows left below when older calls are fetched. */
 const AHEAD = 12;
 
 export class CallsList extends LitElement {
@@ -38,6 +41,7 @@ export class CallsList extends LitElement {
     router: { attribute: false },
     query: { attribute: false },
     filter: { state: true },
+    selected: { state: true },
   };
   declare api: OperatorApi;
   declare feed: Feed;
@@ -46,8 +50,10 @@ export class CallsList extends LitElement {
   /** Of the address. */
   declare query: string;
   declare filter: CallFilter;
+  /** Keys of calls, for comparing and bundling. */
+  declare selected: ReadonlySet<string>;
 
-  static override styles = [controlStyles, emptyStateStyles, listStyles, rowStyles];
+  static override styles = [controlStyles, emptyStateStyles, listStyles, rowStyles, causeGroupStyles];
 
   readonly #hold = new RowHold();
   readonly #older = new OlderCalls(
@@ -65,6 +71,7 @@ export class CallsList extends LitElement {
 
   constructor() {
     super();
+    this.selected = new Set();
     new Ticker(this);
   }
 
@@ -115,8 +122,7 @@ export class CallsList extends LitElement {
 
   override render(): TemplateResult {
     const { keys } = this.#order;
-    const state = this.store.state();
-    const { calls } = state;
+    const { calls } = this.store.state();
     const shown = this.#place.window(keys.length);
     const rows = keys.slice(shown.from, shown.to);
     const nowMs = Date.now();
@@ -125,18 +131,23 @@ export class CallsList extends LitElement {
       <list-filters
         .filter=${this.filter}
         .choices=${choicesOf(calls)}
-        @filter-changed=${(event: CustomEvent<CallFilter>) => this.#change(event.detail)}
+        @filter-changed=${this.#onFilterChanged}
       ></list-filters>
       <div class="body" @pointerenter=${() => this.#point(true)} @pointerleave=${() => this.#point(false)}>
-      ${listSummary(state, this.#order, this.#release)}
+      ${listSummary(this.store.state(), this.#order, { onRelease: this.#release, actions: this.#actions() })}
       <div class="scroll" @scroll=${this.#place.read}>
-        <div
+        ${
+          this.filter.group === "cause"
+            ? causeGroupsView(keys, calls, (alarm) => this.#change({ ...this.filter, alarm, group: "" }))
+            : html`<div
           role="grid"
           aria-label="Calls"
           aria-rowcount=${keys.length + 1}
           aria-colcount=${COLUMNS.length}
+          aria-multiselectable="true"
           @keydown=${this.#onRowKey}
           @click=${this.#onRowClick}
+          @change=${(event: Event) => this.#select(rowOf(event)?.dataset.key)}
           @focusin=${this.#onRowFocus}
         >
           <div class="head" role="row" aria-rowindex="1">
@@ -157,14 +168,16 @@ export class CallsList extends LitElement {
                 const isCurrent = key === this.#currentKey;
                 // Lengths count seconds, so an unchanged row is drawn once a second at most.
                 const seconds = call.live ? Math.floor(nowMs / 1_000) : 0;
-                return guard([call, index, isCurrent, seconds], () =>
-                  callRow(call, { index, nowMs, isCurrent }),
+                const isSelected = this.selected.has(key);
+                return guard([call, index, isCurrent, isSelected, seconds], () =>
+                  callRow(call, { index, nowMs, isCurrent, isSelected }),
                 );
               },
             )}
           </div>
         </div>
-        ${keys.length === 0 ? this.#nothing() : listEnd(this.#older)}
+        ${keys.length === 0 ? this.#nothing() : listEnd(this.#older)}`
+        }
       </div>
       </div>
     `;
@@ -172,6 +185,22 @@ export class CallsList extends LitElement {
 
   protected override updated(): void {
     if (this.#isListed && this.#place.shownTo + AHEAD >= this.#order.keys.length) this.#older.more();
+  }
+
+  #actions(): TemplateResult {
+    return html`<list-actions
+      .api=${this.api}
+      .filter=${this.filter}
+      .selected=${this.selected}
+      @filter-changed=${this.#onFilterChanged}
+      @selection-dropped=${() => this.#select()}
+    ></list-actions>`;
+  }
+
+  /** Selects it, or no longer; without a key nothing is selected. */
+  #select(key?: string): void {
+    const others = new Set(key === undefined ? [] : this.selected);
+    this.selected = key === undefined || others.delete(key) ? others : others.add(key);
   }
 
   #nothing(): TemplateResult {
@@ -183,6 +212,8 @@ export class CallsList extends LitElement {
       onClear: () => this.#change(readFilter(new URLSearchParams())),
     });
   }
+
+  #onFilterChanged = (event: CustomEvent<CallFilter>): void => this.#change(event.detail);
 
   #change(filter: CallFilter): void {
     this.filter = filter;
@@ -206,15 +237,13 @@ export class CallsList extends LitElement {
 
   #wantedAmong(keys: string[]): string[] {
     const { calls } = this.store.state();
-    const some = keys.map((key) => calls.get(key)).filter((call) => call !== undefined);
-    return orderCalls(some, this.filter, Date.now());
+    return orderCalls(callsOf(keys, calls), this.filter, Date.now());
   }
 
   #release = (): void => {
     this.#hold.release();
     this.#place.toTop();
   };
-
   #point(isPointedAt: boolean): void {
     this.#isPointedAt = isPointedAt;
     if (!isPointedAt) this.requestUpdate();
@@ -236,7 +265,7 @@ export class CallsList extends LitElement {
   #onRowClick = (event: MouseEvent): void => {
     const isOnControl = event
       .composedPath()
-      .some((at) => at instanceof HTMLElement && at.matches("a, button"));
+      .some((at) => at instanceof HTMLElement && at.matches("a, button, input"));
     const key = rowOf(event)?.dataset.key;
     // Selecting text in a row is not opening it.
     if (isOnControl || key === undefined || getSelection()?.isCollapsed === false) return;
@@ -250,6 +279,7 @@ export class CallsList extends LitElement {
     const { key = "" } = row.dataset;
     const next = rowAfterKey(event.key, keys.indexOf(key), keys.length, this.#place.page);
     if (event.key === "Enter") this.router.go(callHref(key));
+    else if (event.key === " ") this.#select(key);
     else if (next !== undefined) void this.#focusRow(next);
     else return;
     event.preventDefault();

@@ -108,6 +108,20 @@ export const filterStyles = css`
   #sort {
     inline-size: 108px;
   }
+  .field input {
+    inline-size: 178px;
+    min-block-size: 34px;
+    padding-inline: 6px;
+  }
+  .saved {
+    display: flex;
+    align-items: end;
+    gap: 8px;
+  }
+  .saved .button {
+    min-block-size: 34px;
+  }
+  .field[data-on] input,
   .field[data-on] select {
     border-color: var(--accent);
     background: var(--accent-wash);
@@ -133,9 +147,19 @@ export const filterStyles = css`
     }
     #filters {
       display: grid;
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       inline-size: 100%;
     }
+    .saved .field {
+      flex: 1 1 0;
+    }
+    saved-filters {
+      flex-basis: 100%;
+    }
+    saved-filters:not([data-open]) {
+      display: none;
+    }
+    .field input,
     .field select,
     #alarm,
     #sort {

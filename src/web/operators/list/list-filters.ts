@@ -6,6 +6,8 @@ import { controlStyles } from "../parts/control-styles.ts";
 import { icon } from "../parts/icons.ts";
 import { KNOWN_STATES, wordOf } from "../parts/state-looks.ts";
 import { filterStyles } from "./filter-styles.ts";
+import { timeFields } from "./time-fields.ts";
+import "./saved-filters.ts";
 
 /** The choices among the loaded calls. */
 export interface FilterChoices {
@@ -91,6 +93,7 @@ export class ListFilters extends LitElement {
       >
         ${icon("filter", 14)}Filters${count > 0 ? html`<b>${count}</b>` : nothing}
       </button>
+      <saved-filters .filter=${filter} ?data-open=${this.isOpen}></saved-filters>
       <div id="filters" ?data-open=${this.isOpen}>
         ${this.#select("alarm", "Alarm", [
           ["", "Any or none"],
@@ -103,11 +106,12 @@ export class ListFilters extends LitElement {
         ${this.#select("agent", "Agent", [["", "Any"], ...choices.agents.map((id): Option => [id, id])])}
         ${this.#select("campaign", "Campaign", [["", "Any"], ...choices.campaigns.map((id): Option => [id, id])])}
         ${this.#select("sort", "Order", ORDERS)}
+        ${timeFields(filter, (change) => this.#change(change))}
         <button
           class="button clear"
           type="button"
           ?disabled=${count === 0 && filter.q === ""}
-          @click=${() => this.#change({ ...NO_FILTER, sort: filter.sort })}
+          @click=${() => this.#change({ ...NO_FILTER, sort: filter.sort, group: filter.group })}
         >
           ${icon("cross", 13)}Clear
         </button>
@@ -132,7 +136,7 @@ export class ListFilters extends LitElement {
 
   #change(change: Partial<CallFilter>): void {
     const detail: CallFilter = { ...this.filter, ...change };
-    this.dispatchEvent(new CustomEvent("filter-changed", { detail }));
+    this.dispatchEvent(new CustomEvent("filter-changed", { detail, composed: true, bubbles: true }));
   }
 }
 

@@ -17,8 +17,9 @@ export const listStyles = css`
     display: flex;
     align-items: center;
     gap: 12px;
-    min-block-size: 34px;
-    padding: 0 16px;
+    flex-wrap: wrap;
+    min-block-size: 38px;
+    padding: 2px 16px;
     font-size: 0.8125rem;
     color: var(--ink-soft);
   }
@@ -31,6 +32,9 @@ export const listStyles = css`
   }
   .summary b {
     color: var(--ink);
+  }
+  .summary list-actions {
+    margin-inline-start: auto;
   }
   .sep {
     inline-size: 1px;

@@ -8,7 +8,7 @@ import type { HeldOrder } from "./call-order.ts";
 export function listSummary(
   { calls, liveCount }: CallsState,
   order: HeldOrder,
-  onRelease: () => void,
+  { onRelease, actions }: { onRelease: () => void; actions: TemplateResult },
 ): TemplateResult {
   let alarms = 0;
   for (const call of calls.values()) if (call.live && call.alarms.length > 0) alarms += 1;
@@ -19,6 +19,7 @@ export function listSummary(
       ><span class="sep"></span><b>${formatNumber(order.keys.length)}</b> listed
     </p>
     <div role="status">${waiting(order, onRelease)}</div>
+    ${actions}
   </div>`;
 }
 

@@ -6,7 +6,7 @@ export const rowStyles = css`
   .head {
     display: grid;
     grid-template-columns:
-      minmax(200px, 1.9fr) minmax(112px, 0.5fr) minmax(100px, 0.5fr)
+      minmax(200px, 1.9fr) minmax(134px, 0.5fr) minmax(100px, 0.5fr)
       minmax(510px, 2fr) 68px 100px;
     column-gap: 12px;
     padding-inline: 16px;
@@ -84,6 +84,16 @@ export const rowStyles = css`
     gap: 2px;
     font-family: var(--mono);
     font-size: 0.8125rem;
+  }
+  .pick {
+    flex: none;
+    inline-size: 16px;
+    block-size: 16px;
+    margin: 0 6px 0 0;
+    accent-color: var(--accent);
+  }
+  .row[aria-selected="true"] {
+    background: var(--accent-wash);
   }
   .people {
     display: grid;

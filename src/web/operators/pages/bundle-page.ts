@@ -1,5 +1,5 @@
 /** Opens an incident bundle from a file: everything stays in the browser, the call is shown as the page of a call. */
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../contract/access.ts";
 import type { Bundle } from "../../../contract/bundle.ts";
 import type { OperatorApi } from "../data/api.ts";
@@ -11,7 +11,7 @@ import { dateTime } from "../parts/format.ts";
 import { icon } from "../parts/icons.ts";
 import { failureLine } from "./notes.ts";
 import { pageStyles } from "./page-styles.ts";
-import { MAX_BUNDLE_BYTES, readBundle } from "./read-bundle.ts";
+import { MAX_BUNDLE_BYTES, readBundles } from "./read-bundle.ts";
 
 export class BundlePage extends LitElement {
   static override properties = {
@@ -19,6 +19,7 @@ export class BundlePage extends LitElement {
     feed: { attribute: false },
     session: { attribute: false },
     bundle: { state: true },
+    others: { state: true },
     failure: { state: true },
     isOver: { state: true },
   };
@@ -26,6 +27,8 @@ export class BundlePage extends LitElement {
   declare feed: Feed;
   declare session: OperatorSession;
   declare bundle: Bundle | undefined;
+  /** All bundles of the file, where it has several. */
+  declare others: readonly Bundle[];
   declare failure: string;
   declare isOver: boolean;
   #source: CallSource | undefined;
@@ -93,6 +96,7 @@ export class BundlePage extends LitElement {
   constructor() {
     super();
     this.failure = "";
+    this.others = [];
     this.isOver = false;
   }
 
@@ -129,9 +133,29 @@ export class BundlePage extends LitElement {
   #opened(bundle: Bundle, source: CallSource): TemplateResult {
     return html`<div class="banner">
         ${icon("bundle", 15)}<span><strong>From a bundle</strong>, made by ${bundle.madeBy} on ${dateTime(bundle.madeAtMs)}</span>
-        <button class="button" type="button" @click=${() => this.#show(undefined)}>${icon("cross", 13)}Close bundle</button>
+        ${this.others.length < 2 ? nothing : this.#choice(bundle)}
+        <button class="button" type="button" @click=${() => this.#close()}>${icon("cross", 13)}Close bundle</button>
       </div>
       <call-page .source=${source} .api=${this.api} .feed=${this.feed} .session=${this.session}></call-page>`;
+  }
+
+  #choice(shown: Bundle): TemplateResult {
+    return html`<label
+      >Call
+      <select
+        @change=${(event: Event) => {
+          const bundle = this.others[Number((event.target as HTMLSelectElement).value)];
+          if (bundle !== undefined) this.#open(bundle);
+        }}
+      >
+        ${this.others.map(
+          (bundle, index) =>
+            html`<option value=${index} .selected=${bundle === shown}>
+              ${bundle.detail.call.vendorCallId}${bundle.detail.call.alarms.map(({ code }) => ` · ${code}`)}
+            </option>`,
+        )}
+      </select></label
+    >`;
   }
 
   #over(event: DragEvent, isOver: boolean): void {
@@ -141,24 +165,31 @@ export class BundlePage extends LitElement {
 
   #drop = (event: DragEvent): void => {
     this.#over(event, false);
-    void this.#open(event.dataTransfer?.files[0]);
+    void this.#read(event.dataTransfer?.files[0]);
   };
 
   #chosen = (event: Event): void => {
-    void this.#open((event.target as HTMLInputElement).files?.[0]);
+    void this.#read((event.target as HTMLInputElement).files?.[0]);
   };
 
-  async #open(file: File | undefined): Promise<void> {
+  async #read(file: File | undefined): Promise<void> {
     if (file === undefined) return;
     try {
       if (file.size > MAX_BUNDLE_BYTES) throw new Error("This file is too large for an incident bundle.");
-      this.#show(readBundle(await file.text()));
+      const bundles = readBundles(await file.text());
+      this.others = bundles;
+      this.#open(bundles[0]);
     } catch (caught) {
       this.failure = messageOf(caught);
     }
   }
 
-  #show(bundle: Bundle | undefined): void {
+  #close(): void {
+    this.others = [];
+    this.#open(undefined);
+  }
+
+  #open(bundle: Bundle | undefined): void {
     this.bundle = bundle;
     // One object for as long as the bundle is open: the page of a call starts again with every other one.
     this.#source = bundle && { kind: "bundle", bundle };

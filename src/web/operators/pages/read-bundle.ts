@@ -11,14 +11,22 @@ export const MAX_BUNDLE_BYTES = 64 * 1024 * 1024;
 /** A server keeps far fewer of a call. */
 const MAX_LINES = 100_000;
 
+/** Several bundles in one file, as the list of calls makes it. */
+export const BUNDLES_FORMAT = "sidetone-bundles-1";
+
+/** The bundles of a file: of one call, or of several. Throws as `readBundle` does. */
+export function readBundles(text: string): Bundle[] {
+  const value: unknown = text.includes(BUNDLES_FORMAT) ? parsed(text) : undefined;
+  if (!isJsonObject(value) || value.format !== BUNDLES_FORMAT) return [readBundle(text)];
+  const { bundles } = value;
+  if (!Array.isArray(bundles) || bundles.length === 0)
+    throw new Error("This file of bundles is empty or damaged.");
+  return bundles.map((bundle) => readBundle(JSON.stringify(bundle)));
+}
+
 /** Throws an Error whose message is for the operator. Lists and objects are looked at as far as the page reads them. */
 export function readBundle(text: string): Bundle {
-  let value: unknown;
-  try {
-    value = bundleOfToday(JSON.parse(text));
-  } catch {
-    throw new Error("This file is not JSON: it is not an incident bundle, or it was cut short.");
-  }
+  const value = bundleOfToday(parsed(text));
   const { format, detail, masked } = (value ?? {}) as Partial<Bundle>;
   if (typeof format === "string" && format !== BUNDLE_FORMAT && `${format}`.startsWith(FAMILY)) {
     throw new Error(`This bundle has the format ${format}; this console reads ${BUNDLE_FORMAT}.`);
@@ -37,6 +45,14 @@ export function readBundle(text: string): Bundle {
   const part = damagedPartOf(bundle);
   if (part !== null) throw new Error(`This bundle is damaged: its ${part} cannot be read.`);
   return bundle;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error("This file is not JSON: it is not an incident bundle, or it was cut short.");
+  }
 }
 
 /** The first part that the page could not show, in an operator's words; null if there is none. */

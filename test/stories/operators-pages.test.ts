@@ -1,0 +1,213 @@
+/** What is done with the console's list, and its other pages, in Chromium. */
+import { describe, expect, test } from "bun:test";
+import { allFindings } from "../support/axe.ts";
+import { chromiumPath, NO_CHROMIUM } from "../support/browser.ts";
+import { consoleStories, STORY_MS } from "../support/console-preview/console-stories.ts";
+import { eventually } from "../support/eventually.ts";
+
+const hasChromium = chromiumPath() !== undefined;
+if (!hasChromium) console.warn(NO_CHROMIUM);
+
+/** The console's own pages, and what shows that each is there. */
+const PAGES = {
+  "": "calls-list .row",
+  jobs: "jobs-page td",
+  audit: "audit-page td",
+  instance: "instance-page td",
+  bundle: "bundle-page .drop",
+};
+
+describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
+  const stories = consoleStories();
+
+  test(
+    "groups calls by cause, keeps a filter of times under a name, and exports what matches",
+    async () => {
+      const { page, rows } = await stories.open({ path: "?alarm=any&group=cause" });
+      const causes = page.getByRole("list", { name: "Causes" }).getByRole("listitem");
+      await causes.first().waitFor();
+      const wanted = [...stories.preview.fleet.calls.values()].filter(
+        ({ alarms }) => alarms[0]?.code === "RECOGNITION_7",
+      );
+      await causes.filter({ hasText: "RECOGNITION_7" }).getByRole("button").click();
+      await eventually(async () => expect(await rows.count()).toBe(wanted.length));
+      expect(page.url()).toEndWith("/operators/?alarm=RECOGNITION_7");
+
+      const newestMs = Math.max(...wanted.map(({ startedAtMs }) => startedAtMs));
+      const minute = new Date(newestMs - (newestMs % 60_000)).toISOString().slice(0, 16);
+      await page.getByLabel("Began from").fill(minute);
+      await page.getByLabel("Began from").blur();
+      await eventually(async () => expect(await rows.count()).toBeLessThan(wanted.length));
+      const shared = new URL(page.url()).search;
+      expect(shared).toContain(`from=${new Date(`${minute}Z`).getTime()}`);
+      await page.getByRole("button", { name: "Save filter" }).click();
+      await page.getByRole("dialog").getByLabel("Name").fill("Late refusals");
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Clear", exact: true }).click();
+      await eventually(() => expect(page.url()).toEndWith("/operators/"));
+      await page.getByLabel("Saved filter").selectOption("Late refusals");
+      await eventually(() => expect(new URL(page.url()).search).toBe(shared));
+
+      const download = page.waitForEvent("download");
+      await page.getByRole("button", { name: "CSV" }).click();
+      const csv = await Bun.file(await (await download).path()).text();
+      expect(csv.trim().split("\r\n")).toHaveLength(1 + (await rows.count()));
+    },
+    STORY_MS,
+  );
+
+  test(
+    "puts two calls side by side, and several bundles into one file that opens again",
+    async () => {
+      const { page, rows } = await stories.open({ path: "?alarm=any&live=live" });
+      await rows.nth(1).waitFor();
+      await rows.first().focus();
+      await page.keyboard.press("Space");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Space");
+      await page.getByText("2 selected").waitFor();
+      const download = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Bundles" }).click();
+      const path = await (await download).path();
+      await page.getByText("2 bundles in one file").waitFor();
+      await page.getByRole("link", { name: "Compare" }).click();
+      await page.locator("compare-page tbody tr").first().waitFor();
+      expect(await page.locator("compare-page cause-list").count()).toBe(2);
+      expect(
+        await page
+          .getByRole("row", { name: /^Alarms/ })
+          .getByRole("cell")
+          .count(),
+      ).toBe(2);
+      expect(await allFindings(page)).toEqual([]);
+
+      await page.getByRole("link", { name: "Open bundle" }).click();
+      await page.getByLabel("Choose a bundle file").setInputFiles(path);
+      const choice = page.locator("bundle-page select");
+      await choice.waitFor();
+      expect(await choice.locator("option").count()).toBe(2);
+      const [, second = ""] = await choice.locator("option").allTextContents();
+      await choice.selectOption("1");
+      await page
+        .locator("call-page h1")
+        .getByText(second.trim().split(" ")[0] ?? "none")
+        .waitFor();
+    },
+    STORY_MS,
+  );
+
+  test(
+    "shows causes whole, and the labels of jobs where a table has no room",
+    async () => {
+      const { page, rows } = await stories.open({ width: 390 });
+      await rows.first().waitFor();
+      const whys = page.locator("calls-list .why");
+      expect(await whys.count()).toBeGreaterThan(2);
+      const cut = await whys.evaluateAll((all) =>
+        all.filter((at) => at.scrollHeight > at.clientHeight + 1 || at.scrollWidth > at.clientWidth + 1),
+      );
+      expect(cut).toEqual([]);
+      await page.getByRole("link", { name: "Jobs" }).click();
+      const cell = page.locator("jobs-page td[data-name]").nth(1);
+      await cell.waitFor();
+      expect(await cell.evaluate((at) => getComputedStyle(at, "::before").content)).toBe('"What"');
+    },
+    STORY_MS,
+  );
+
+  test(
+    "leads to the login page when the session is over, and knows the way back",
+    async () => {
+      const { page } = await stories.open({ path: "jobs" });
+      stories.preview.signOut();
+      await page.waitForURL(/\/operators\/login\?next=%2Foperators%2Fjobs$/);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "asks before it acts: a job is tried again, an instance is drained by its word",
+    async () => {
+      const { page } = await stories.open({ path: "jobs" });
+      await page.getByRole("button", { name: "Try again" }).first().click();
+      await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+      expect(stories.preview.posts).toEqual([]);
+      await page.getByRole("button", { name: "Try again" }).first().click();
+      await page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
+      await page.getByText("The job is tried again.").waitFor();
+      expect(stories.preview.posts.map(({ path }) => path)).toEqual([
+        "/operators/api/jobs/mediastream/job-STREAM_FAILED-1/retry",
+      ]);
+
+      await page.getByRole("link", { name: "Instance" }).click();
+      await page.getByRole("button", { name: "Drain this instance" }).click();
+      const drain = page.getByRole("dialog").getByRole("button", { name: "Drain" });
+      expect(await drain.isDisabled()).toBe(true);
+      await page.getByLabel("Reason").fill("new version");
+      await page.getByLabel("Type drain to confirm").fill("drain");
+      await drain.click();
+      await page.locator("app-header").getByText("draining").waitFor();
+      expect(stories.preview.posts.at(-1)).toEqual({
+        path: "/operators/api/drain",
+        body: { reason: "new version" },
+      });
+    },
+    STORY_MS,
+  );
+
+  test(
+    "shows the audit by operator, opens a bundle, and says why a file is none",
+    async () => {
+      const { page } = await stories.open({ path: "audit" });
+      await page.getByLabel("Action").fill("reveal");
+      await page.getByRole("button", { name: "Show" }).click();
+      await eventually(async () => {
+        const actions = await page.locator("audit-page tbody tr td:nth-child(3)").allTextContents();
+        expect(new Set(actions)).toEqual(new Set(["reveal"]));
+      });
+      expect(page.url()).toEndWith("/operators/audit?action=reveal");
+
+      await page.getByRole("link", { name: "Open bundle" }).click();
+      const chooser = page.getByLabel("Choose a bundle file");
+      await chooser.setInputFiles({
+        name: "x.json",
+        mimeType: "application/json",
+        buffer: Buffer.from("{}"),
+      });
+      await page.getByText("no incident bundle of Sidetone").waitFor();
+      const call = stories.firstWith("RECOGNITION_7");
+      const bundle = await (
+        await fetch(`${stories.preview.url}/operators/api/calls/${call.callKey}/bundle`)
+      ).text();
+      await chooser.setInputFiles({
+        name: "b.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(bundle),
+      });
+      await page.getByText("From a bundle").waitFor();
+      await page.locator("call-page").getByText(call.vendorCallId).first().waitFor();
+    },
+    STORY_MS,
+  );
+
+  test.each([
+    ["1280 light", 1_280, "light"],
+    ["1280 dark", 1_280, "dark"],
+    ["390 light", 390, "light"],
+    ["390 dark", 390, "dark"],
+  ] as const)(
+    "axe finds nothing on its own pages, best practices included, at %s, and no page is wider than the window",
+    async (_, width, colorScheme) => {
+      const { page } = await stories.open({ width, colorScheme });
+      for (const [path, shown] of Object.entries(PAGES)) {
+        // By the links at the top: axe is loaded once, and that an address alone leads there is shown above.
+        if (path !== "") await page.locator(`app-header nav a[href="/operators/${path}"]`).click();
+        await page.locator(`main ${shown}`).first().waitFor();
+        expect({ path, found: await allFindings(page) }).toEqual({ path, found: [] });
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(tooWide).toBeLessThanOrEqual(0);
+      }
+    },
+    STORY_MS,
+  );
+});
