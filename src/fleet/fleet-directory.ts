@@ -7,6 +7,7 @@ import { policyOf } from "../actors/catalogue.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { Signal } from "../base/signal.ts";
+import { whileNeeded } from "../base/while-needed.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import type { ActionAnswer, Delivered, NewLine } from "../calls/port.ts";
 import type { CallAction } from "../contract/access.ts";
@@ -77,6 +78,7 @@ export class FleetDirectory {
     const { redisUrl, keyPrefix = "sidetone" } = backend;
     const prefixOf = (callKey: string) => callPrefix(redisUrl, keyPrefix, callKey);
     this.#mailbox = new Mailbox({ redis, prefixOf, instanceId: bus.instanceId });
+    const polling = whileNeeded(clock, POLL_MS, () => this.#readAllMail());
     this.#owned = new OwnedCalls({
       ...options,
       instance: bus.instanceId,
@@ -85,6 +87,7 @@ export class FleetDirectory {
       deliver: (ref, received) => this.#hear(ref, received),
       onOwned: (callKey, epoch) => {
         this.#noteOwner(callKey, bus.instanceId);
+        polling.begin();
         bus.shout(OWNER, { callKey, epoch });
       },
     });
@@ -100,9 +103,9 @@ export class FleetDirectory {
       bus.onShout(OWNER, ({ callKey }, from) => this.#noteOwner(callKey, from)),
       bus.onConnection((isConnected) => isConnected && this.#readAllMail()),
       bus.onAsk(ACT, ({ callKey, action, operator }) => local.act(callKey, action, operator)),
+      () => polling.stop(),
       () => redis.disconnect(),
     );
-    this.#poll();
   }
 
   ownershipOf(callKey: string): StoredCall["ownership"] {
@@ -224,20 +227,10 @@ export class FleetDirectory {
     this.#owned.catchUp(callKey).catch(() => {});
   }
 
-  #readAllMail(): void {
-    for (const callKey of this.#owned.keys()) this.#readMail(callKey);
-  }
-
-  #poll(): void {
-    const { clock } = this.#options;
-    let timer: unknown;
-    const again = () => {
-      timer = clock.setTimeout(() => {
-        this.#readAllMail();
-        again();
-      }, POLL_MS);
-    };
-    again();
-    this.#closers.push(() => clock.clearTimeout(timer));
+  /** True while calls are owned here. */
+  #readAllMail(): boolean {
+    const owned = this.#owned.keys();
+    for (const callKey of owned) this.#readMail(callKey);
+    return owned.length > 0;
   }
 }

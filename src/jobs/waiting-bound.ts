@@ -1,4 +1,4 @@
-/** Bounds the jobs of a queue that are not done: counted in memory, corrected from the queue now and then. */
+/** Bounds the jobs of a queue that are not done: counted in memory, corrected from the queue while there are some. */
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
@@ -35,17 +35,17 @@ export class WaitingBound {
     this.#options = options;
   }
 
-  /** Counts before the first job is taken, and from then on regularly. */
+  /** Counts before the first job is taken. An empty queue is not asked again before the next job. */
   async refresh(): Promise<void> {
+    let isEmpty = false;
     try {
       this.#known = await this.#options.count();
+      isEmpty = this.#known.plain + this.#known.prioritized === 0;
       this.#tellWhenRoom();
     } catch (caught) {
       this.#options.logger.debug({ reason: SidetoneError.from(caught).code }, "jobs could not be counted");
     }
-    if (this.#isClosed) return;
-    const { clock, refreshMs = DEFAULT_REFRESH_MS } = this.#options;
-    this.#timer = clock.setTimeout(() => void this.refresh(), refreshMs);
+    if (!isEmpty) this.#refreshLater();
   }
 
   /** Throws LIMIT_EXCEEDED (retryable) if the queue is full; otherwise one more is waiting. */
@@ -58,6 +58,7 @@ export class WaitingBound {
       throw new SidetoneError("LIMIT_EXCEEDED", "too many jobs wait", { retryable: true });
     }
     this.#known[kind] += 1;
+    this.#refreshLater();
   }
 
   /** One that entered is done, was given up, or could not be kept. */
@@ -73,6 +74,15 @@ export class WaitingBound {
   close(): void {
     this.#isClosed = true;
     this.#options.clock.clearTimeout(this.#timer);
+  }
+
+  #refreshLater(): void {
+    if (this.#isClosed) return;
+    const { clock, refreshMs = DEFAULT_REFRESH_MS } = this.#options;
+    this.#timer ??= clock.setTimeout(() => {
+      this.#timer = null;
+      void this.refresh();
+    }, refreshMs);
   }
 
   #tellWhenRoom(): void {

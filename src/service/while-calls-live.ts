@@ -1,5 +1,6 @@
 /** Work that is repeated while calls live. An idle process has no timer for it. */
 import type { Clock } from "../base/clock.ts";
+import { whileNeeded } from "../base/while-needed.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 
 export interface WhileCallsLive {
@@ -13,21 +14,16 @@ export function whileCallsLive(
   { directory, clock, intervalMs }: WhileCallsLive,
   run: (calls: ReturnType<CallsHere["list"]>) => void,
 ): { stop(): void } {
-  let timer: unknown = null;
-  function arm(): void {
-    timer ??= clock.setTimeout(() => {
-      timer = null;
-      const calls = directory.list();
-      // First, so that what fails in it does not end the repetition.
-      if (calls.length > 0) arm();
-      run(calls);
-    }, intervalMs);
-  }
-  const unlisten = directory.onChange(arm);
+  const work = whileNeeded(clock, intervalMs, () => {
+    const calls = directory.list();
+    run(calls);
+    return calls.length > 0;
+  });
+  const unlisten = directory.onChange(work.begin);
   return {
     stop() {
       unlisten();
-      clock.clearTimeout(timer);
+      work.stop();
     },
   };
 }

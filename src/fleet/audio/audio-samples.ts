@@ -1,5 +1,6 @@
-/** Every two seconds, the owners of calls whose audio is here are told of it where something changed. */
+/** Every two seconds while there is audio or a leg here, the owners of calls whose audio is here are told of it where something changed. */
 import type { Clock } from "../../base/clock.ts";
+import { whileNeeded } from "../../base/while-needed.ts";
 import type { Bus, Topic } from "../bus.ts";
 import type { AudioSample } from "./far-accounts.ts";
 
@@ -19,6 +20,8 @@ export interface AudioSamplesOptions {
 }
 
 export interface AudioSamples {
+  /** To be told of each event of a leg here. */
+  begin(): void;
   /** With one sample more, so that owners have the last accounts of an instance that leaves. */
   close(): void;
 }
@@ -26,11 +29,12 @@ export interface AudioSamples {
 export function startAudioSamples(options: AudioSamplesOptions): AudioSamples {
   const { bus, callKeys, sampleOf, ownerOf, clock } = options;
   let told = new Map<string, string>();
-  let timer: unknown;
 
-  function sample(): void {
+  /** True while there is something to tell of. */
+  function sample(): boolean {
     const next = new Map<string, string>();
-    for (const callKey of new Set(callKeys())) {
+    const here = new Set(callKeys());
+    for (const callKey of here) {
       const owner = ownerOf(callKey);
       if (owner === undefined || owner === bus.instanceId) continue;
       const message = sampleOf(callKey);
@@ -40,18 +44,14 @@ export function startAudioSamples(options: AudioSamplesOptions): AudioSamples {
       if (told.get(callKey) !== text) bus.tell(owner, SAMPLE, message).catch(() => next.delete(callKey));
     }
     told = next;
+    return here.size > 0;
   }
 
-  function repeat(): void {
-    timer = clock.setTimeout(() => {
-      sample();
-      repeat();
-    }, INTERVAL_MS);
-  }
-  repeat();
+  const sampling = whileNeeded(clock, INTERVAL_MS, sample);
   return {
+    begin: sampling.begin,
     close() {
-      clock.clearTimeout(timer);
+      sampling.stop();
       sample();
     },
   };

@@ -4,6 +4,7 @@
  */
 import type { CallEvent } from "../../actors/call/events.ts";
 import type { Clock } from "../../base/clock.ts";
+import { type WhileNeeded, whileNeeded } from "../../base/while-needed.ts";
 import type { PlacedLeg } from "./leg-places.ts";
 
 const LOOK_EVERY_MS = 2_000;
@@ -25,12 +26,11 @@ interface Watched {
   isTold: boolean;
 }
 
-/** Returns the function that ends it. */
-export function watchFarSilence({ rivalled, receivedMs, tell, clock }: FarSilenceOptions): () => void {
+/** To begin when a leg may have come to wait for its turn. */
+export function watchFarSilence({ rivalled, receivedMs, tell, clock }: FarSilenceOptions): WhileNeeded {
   let watched = new Map<string, Watched>();
-  let timer: unknown;
 
-  function look(): void {
+  function look(): boolean {
     const next = new Map<string, Watched>();
     for (const leg of rivalled()) {
       const { callKey, legId, speaker } = leg;
@@ -44,14 +44,8 @@ export function watchFarSilence({ rivalled, receivedMs, tell, clock }: FarSilenc
       tell(callKey, { type: "leg.silent", legId, speaker });
     }
     watched = next;
+    return next.size > 0;
   }
 
-  function repeat(): void {
-    timer = clock.setTimeout(() => {
-      look();
-      repeat();
-    }, LOOK_EVERY_MS);
-  }
-  repeat();
-  return () => clock.clearTimeout(timer);
+  return whileNeeded(clock, LOOK_EVERY_MS, look);
 }

@@ -68,7 +68,7 @@ export class FleetAudio implements CallAudio {
   readonly #far = new FarAccounts();
   readonly #gather: ReturnType<typeof shareGatherer>;
   readonly #samples: ReturnType<typeof startAudioSamples>;
-  readonly #unwatchSilence: () => void;
+  readonly #silence: ReturnType<typeof watchFarSilence>;
   /** Turns of legs that wait for another instance, by leg: what a leg is told keeps its order. */
   readonly #turns = new Map<string, Promise<void>>();
 
@@ -94,7 +94,7 @@ export class FleetAudio implements CallAudio {
       ownerOf: options.ownerOf,
       clock,
     });
-    this.#unwatchSilence = watchFarSilence({
+    this.#silence = watchFarSilence({
       rivalled: () => this.#places.rivalled(),
       receivedMs: ({ callKey, speaker, instance }) =>
         (instance === bus.instanceId ? tracks.ledgers(callKey) : this.#far.ledgersOf(callKey, instance))[
@@ -116,11 +116,13 @@ export class FleetAudio implements CallAudio {
   /** A transport here has an event for a call, wherever that lives. */
   heardHere(ref: CallRef, event: CallEvent): void {
     this.legs.note(ref, event);
+    this.#samples.begin();
   }
 
   /** To be told of each event of a call that is owned here, before the call is; `from`: the instance that heard it. */
   beforeEvent(callKey: string, event: CallEvent, from: string): void {
     this.#places.note(callKey, event, from);
+    this.#silence.begin();
   }
 
   /** To be told of each command to a leg of a call owned here; true where it is passed on by this, in its order. */
@@ -129,6 +131,7 @@ export class FleetAudio implements CallAudio {
     this.legs.obeyed(command);
     const isTurn = command.type === "leg.takeOver" || command.type === "leg.standBy";
     const move = isTurn ? this.#places.turn(command) : undefined;
+    if (isTurn) this.#silence.begin();
     const before = this.#turns.get(legId);
     const instance = this.#places.ofLeg(legId);
     if (instance === undefined || (move === undefined && before === undefined)) return false;
@@ -155,6 +158,7 @@ export class FleetAudio implements CallAudio {
       this.#places.learn(callKey, instance, share);
       this.#options.onShare(callKey, instance, share);
     }
+    this.#silence.begin();
     return elsewhereOf(shares);
   }
 
@@ -230,7 +234,7 @@ export class FleetAudio implements CallAudio {
   }
 
   close(): void {
-    this.#unwatchSilence();
+    this.#silence.stop();
     this.#samples.close();
     this.#places.close();
     this.#recognizers.close();
