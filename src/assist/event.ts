@@ -62,6 +62,8 @@ export interface AssistMessage extends Told, Words {
 
 export interface AssistSuggestion extends Told {
   type: "suggestion";
+  /** An agent made it of the provider's: a summary as it was edited and kept. Absent: the provider's own. */
+  author?: "agent";
   /** Which kinds of help it brings, each once, by the names of Google's UI Modules, for example SMART_REPLY. */
   features: readonly string[];
   suggestions: readonly Suggestion[];

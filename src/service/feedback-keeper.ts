@@ -42,7 +42,7 @@ export function redisFeedbackMemory(options: { redis: RedisClient; keyPrefix?: s
       const flat = reply as string[];
       const known: Record<string, string> = {};
       for (let at = 0; at < flat.length; at += 2) known[flat[at] ?? ""] = flat[at + 1] ?? "";
-      return feedbackOf(known as KnownFeedback, item.openedUris);
+      return feedbackOf(known as KnownFeedback, item);
     },
   };
 }

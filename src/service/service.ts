@@ -130,7 +130,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     directory.get(callKey) !== null || (await fleet?.isLive(callKey)) === true;
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
   const feedbackMemory = fleet?.feedback ?? createFeedbackMemory();
-  const kept = { profile, storage, jobs, alarms, webhook, answerRecords, feedbackMemory };
+  const kept = { profile, storage, jobs, alarms, webhook, answerRecords, feedbackMemory, delivery };
   const way = { assistEvents, readiness, tokens, addresses, lifecycle };
   for (const part of await createWeb({ ...base, ...shown, ...kept, ...way, eraseCall })) begin(part);
 

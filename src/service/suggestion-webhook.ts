@@ -75,6 +75,7 @@ function webhookMessageOf(event: AssistEvent, sequence: number): WebhookMessage 
     publishedAt: event.publishedAt,
     features: [...event.features],
     suggestion: googleFormOf(event).payload,
+    ...(event.author === undefined ? {} : { author: event.author }),
   };
 }
 

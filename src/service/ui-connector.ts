@@ -1,5 +1,6 @@
 /** The UI connector's REST side from the settings. */
 import type { Hono } from "hono";
+import type { AssistEventIntake } from "../assist/event.ts";
 import type { AnswerRecords } from "../assist/feedback.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
@@ -20,6 +21,7 @@ export interface UiConnectorParts {
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
   feedbackMemory: FeedbackMemory;
+  intake: AssistEventIntake;
   isReady(): boolean;
   newestOf(conversationName: string): Promise<string>;
   clock: Clock;
@@ -52,6 +54,7 @@ export function createUiConnector(parts: UiConnectorParts): Hono {
     ),
     feedback: parts.answerRecords,
     feedbackMemory: parts.feedbackMemory,
+    intake: parts.intake,
     isReady: parts.isReady,
     corsOrigins: settings.CORS_ORIGINS,
     clock,

@@ -34,7 +34,7 @@ const closing: (() => unknown)[] = [];
 let redis: TestRedisServer;
 const UNHEARD: FeedbackItem = {
   ...{ answerRecord: "r", displayed: false, clicked: false, copied: false, verdict: null },
-  ...{ openedUris: [], detail: "none" },
+  ...{ reason: null, summary: null, openedUris: [], detail: "none" },
 };
 
 function client(url = redis.url): RedisClient {
@@ -133,11 +133,11 @@ describe.skipIf(redisServerPath === null)(`two instances on one Redis${redisSkip
     const item = UNHEARD;
     await one.merge("r", { ...item, displayed: true, verdict: "up" }, 1);
     await other.merge("r", { ...item, copied: true, detail: "knowledge-assist" }, 2);
-    await one.merge("r", { ...item, displayed: true, verdict: "down" }, 3);
+    await one.merge("r", { ...item, displayed: true, verdict: "down", reason: "wrong" }, 3);
     const uris = ["https://a.example/"];
     expect(await other.merge("r", { ...item, openedUris: uris }, 4)).toEqual({
       ...{ displayedAtMs: 1, clickedAtMs: 2, verdict: "down", answerCopied: true },
-      ...{ openedUris: uris, detail: "knowledge-assist" },
+      ...{ reason: "wrong", summary: null, openedUris: uris, detail: "knowledge-assist" },
     });
     const unheard = await other.merge("another", item, 5);
     expect(unheard).toEqual(await createFeedbackMemory().merge("another", item, 5));

@@ -1,5 +1,6 @@
 /** The routes of the process itself: health, metrics, the agent's page, UI Modules, the console. */
 
+import type { AssistEventIntake } from "../assist/event.ts";
 import type { AnswerRecords } from "../assist/feedback.ts";
 import type { ClientAddresses } from "../base/client-address.ts";
 import type { Clock } from "../base/clock.ts";
@@ -21,6 +22,7 @@ import { panelRoutes } from "../http/panel/panel.ts";
 import { createPanelTickets } from "../http/panel/ticket.ts";
 import { FEEDBACK_PATH } from "../http/ui-connector/feedback.ts";
 import type { FeedbackMemory } from "../http/ui-connector/feedback-memory.ts";
+import { SUMMARY_PATH } from "../http/ui-connector/kept-summary.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { SignInDoor } from "../operators/door.ts";
@@ -58,6 +60,7 @@ export interface WebParts {
   readiness: Readiness;
   tokens: DesktopTokens;
   answerRecords: AnswerRecords;
+  delivery: AssistEventIntake;
   feedbackMemory: FeedbackMemory;
   meters: Meters;
   addresses: ClientAddresses;
@@ -84,6 +87,7 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
       launchKey: settings.PANEL_LAUNCH_KEY,
       access: settings.PANEL_ACCESS,
       feedbackPath: FEEDBACK_PATH,
+      summaryPath: SUMMARY_PATH,
       async conversationsOf(source, callId) {
         const ref = callRefOf(source, callId);
         if (ref === null) return undefined;
@@ -118,6 +122,7 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
       storage,
       tokens,
       answerRecords: parts.answerRecords,
+      intake: parts.delivery,
       feedbackMemory: parts.feedbackMemory,
       isReady: () => parts.readiness.state() === "ready",
       newestOf: newestNameOf(directory, profile.location),

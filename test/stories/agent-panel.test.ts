@@ -132,6 +132,41 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
   );
 
   test(
+    "keeps a summary that the agent has edited, for every page of the call, and says why a card does not help",
+    async () => {
+      const { page, preview, call } = story;
+      await preview.accept(call.started(), call.suggests(RECORDED_SUMMARY));
+      const summary = page.locator('sidetone-card article[data-kind="summary"]');
+      await summary.getByRole("button", { name: "Edit summary" }).focus();
+      await page.keyboard.press("Enter");
+      const fields = summary.getByRole("textbox");
+      await eventually(async () => expect(await fields.count()).toBe(2));
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type("Charged twice for a lamp.");
+      await summary.getByRole("button", { name: "Keep" }).click();
+      const kept = page.locator("sidetone-card article", { has: page.getByText("Kept", { exact: true }) });
+      await kept.waitFor();
+      expect(await kept.locator("dd").allInnerTexts()).toEqual(["Charged twice for a lamp.", "A refund."]);
+      expect(await kept.locator("dt").first().textContent()).toContain("Reason for call");
+      await eventually(() =>
+        expect(preview.feedback.find((item) => item.summary !== null)).toMatchObject({
+          answerRecord: RECORD,
+          summary: { sections: [{ title: "reason_for_call", text: "Charged twice for a lamp." }, {}] },
+        }),
+      );
+      await page.reload();
+      await kept.waitFor();
+      await page.getByRole("button", { name: "Summary: not helpful" }).click();
+      await page.getByRole("group", { name: "Why?" }).getByRole("button", { name: "Incomplete" }).click();
+      await eventually(() =>
+        expect(preview.feedback.at(-1)).toMatchObject({ verdict: "down", reason: "incomplete" }),
+      );
+      expect(story.tab.complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
     "can be worked by keyboard alone",
     async () => {
       await story.preview.accept(...ordinaryScene(story.call));
@@ -251,6 +286,25 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
     STORY_MS,
   );
 });
+
+const RECORD = "projects/preview/locations/global/answerRecords/summary-1";
+const RECORDED_SUMMARY = {
+  generateSuggestionsResponse: {
+    generatorSuggestionAnswers: [
+      {
+        answerRecord: RECORD,
+        generatorSuggestion: {
+          summarySuggestion: {
+            summarySections: [
+              { section: "reason_for_call", summary: "Charged twice." },
+              { section: "Result", summary: "A refund." },
+            ],
+          },
+        },
+      },
+    ],
+  },
+};
 
 const MARKDOWN_NOTE = {
   generateSuggestionsResponse: {

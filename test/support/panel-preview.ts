@@ -13,6 +13,7 @@ import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel
 import { createPanelTickets } from "../../src/http/panel/ticket.ts";
 import { serveHttp } from "../../src/http/server/serve.ts";
 import { FEEDBACK_PATH } from "../../src/http/ui-connector/feedback.ts";
+import { keptSummaryRoutes, SUMMARY_PATH } from "../../src/http/ui-connector/kept-summary.ts";
 import { createDesktopServer } from "../../src/transports/socketio/desktop-server.ts";
 import { createMemoryDeliveryLog } from "./memory-delivery-log.ts";
 import { RecordingCallDirectory } from "./recording-call-directory.ts";
@@ -44,6 +45,8 @@ export interface PreviewFeedback {
   clicked: boolean;
   copied: boolean;
   verdict: string | null;
+  reason: string | null;
+  summary: { sections: { title: string; text: string }[] } | null;
   openedUris: string[];
   detail: string;
 }
@@ -119,12 +122,16 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     feedback.push(...items);
     return context.json({ written: items.map(({ answerRecord }) => answerRecord), refused: [], retry: [] });
   });
+  const rules = { project: "preview", homeLocation: "global", locations: new Set(["global"]) };
+  const verifyToken = (token: string) => tokens.verify(token);
+  app.route("/", keptSummaryRoutes({ verifyToken, rules, intake: delivery, clock }));
   app.route(
     "/",
     panelRoutes({
       launchKey: PREVIEW_LAUNCH_KEY,
       access: "launch-key",
       feedbackPath: FEEDBACK_PATH,
+      summaryPath: SUMMARY_PATH,
       conversationsOf: async (_source, callId) => {
         const name = conversationNameOf(callId);
         return { first: name, newest: name };

@@ -8,7 +8,7 @@ import type { GoogleNotification } from "../google-notification.ts";
 import type { Suggestion } from "../suggestion.ts";
 import { featuresOf } from "./features.ts";
 import { readSuggestionResult } from "./read-suggestions.ts";
-import { SPEAKER_ATTRIBUTE, voiceOf } from "./voices.ts";
+import { AUTHOR_ATTRIBUTE, SPEAKER_ATTRIBUTE, voiceOf } from "./voices.ts";
 
 /** When it came, and under which id Pub/Sub knows it. */
 export interface Stamp {
@@ -56,7 +56,7 @@ export function readGoogleEvent(
       };
     }
     case "human-agent-assistant-event":
-      return readSuggestion(told, payload);
+      return readSuggestion({ ...told, ...authorIn(raw.attributes[AUTHOR_ATTRIBUTE]) }, payload);
     case "conversation-lifecycle-event":
       return { ...told, type: "lifecycle", ...readLifecycle(payload) };
   }
@@ -64,7 +64,7 @@ export function readGoogleEvent(
 
 /** The results are read on demand: with desktops of Google's form only, never. */
 function readSuggestion(
-  told: Pick<AssistSuggestion, "conversation" | "id" | "publishedAt" | "raw">,
+  told: Pick<AssistSuggestion, "conversation" | "id" | "publishedAt" | "raw" | "author">,
   payload: JsonObject,
 ): AssistSuggestion {
   let read: Suggestion[] | undefined;
@@ -86,6 +86,10 @@ function textIn(text: unknown, { languageCode }: JsonObject) {
 
 function speakerIn(speaker: unknown): { speaker?: Speaker } {
   return isSpeaker(speaker) ? { speaker } : {};
+}
+
+function authorIn(author: unknown): Pick<AssistSuggestion, "author"> {
+  return author === "agent" ? { author } : {};
 }
 
 /** An id, or the resource name that ends with it. */

@@ -4,6 +4,9 @@ import type { Voice } from "../event.ts";
 /** Sidetone's own, on words that a carrier brings: other instances learn who of several speaks. */
 export const SPEAKER_ATTRIBUTE = "sidetone_speaker";
 
+/** Sidetone's own, on suggestions that an agent made of Google's. */
+export const AUTHOR_ATTRIBUTE = "sidetone_author";
+
 const ROLE_OF_VOICE: Readonly<Record<Exclude<Voice, "unknown">, string>> = {
   agent: "HUMAN_AGENT",
   customer: "END_USER",

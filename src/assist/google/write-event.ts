@@ -8,7 +8,7 @@ import type {
   InterimTranscript,
 } from "../event.ts";
 import type { AssistDataType, GoogleNotification } from "../google-notification.ts";
-import { roleOfVoice, SPEAKER_ATTRIBUTE } from "./voices.ts";
+import { AUTHOR_ATTRIBUTE, roleOfVoice, SPEAKER_ATTRIBUTE } from "./voices.ts";
 import { writeSuggestion } from "./write-suggestion.ts";
 
 /** What is kept of the event, and what desktops on Google's UI Modules and webhooks get. */
@@ -40,6 +40,7 @@ function written(event: AssistEvent): Written {
       return {
         dataType: "human-agent-assistant-event",
         fields: { suggestionResults: event.suggestions.map(writeSuggestion) },
+        ...(event.author === undefined ? {} : { attributes: { [AUTHOR_ATTRIBUTE]: event.author } }),
       };
     case "lifecycle": {
       const { change, message } = event;

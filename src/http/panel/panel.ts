@@ -33,6 +33,8 @@ export interface PanelOptions extends RichTextOptions {
   scriptPath(): Promise<string>;
   /** Path of the server that takes the agent's feedback on suggestions; none is sent without it. */
   feedbackPath?: string;
+  /** Path of the server that keeps edited summaries; none can be edited without it. */
+  summaryPath?: string;
   /** How long a call waits for its audio; then the page says that nothing comes. */
   awaitMediaMs: number;
   /** Path of the page that says what to check then, without the public path. */
@@ -91,6 +93,9 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       ...(options.feedbackPath === undefined
         ? {}
         : { feedbackUrl: `${options.publicPath}${options.feedbackPath}` }),
+      ...(options.summaryPath === undefined
+        ? {}
+        : { keptSummaryUrl: `${options.publicPath}${options.summaryPath}` }),
     };
     if (uiModules === "google") {
       return respond(200, (nonce) =>

@@ -37,6 +37,7 @@ test.each<[string, Record<string, string>, RefusalKind]>([
   ["/mediastream-event-destination/subscriptions/1", { "x-api-key": "k" }, "mediastream.key"],
   ["/agent-assist-ui-modules/token", BEARER, "desktop.token"],
   ["/agent-assist-ui-modules/feedback", BEARER, "desktop.token"],
+  ["/agent-assist-ui-modules/summary", BEARER, "desktop.token"],
   ["/operators/api/calls", BEARER, "operator.token"],
   ["/metrics", BEARER, "operator.token"],
   ["/audiocodes/bot", BEARER, "bot.token"],

@@ -27,6 +27,7 @@ const DOORS: readonly (readonly [path: string, kind: RefusalKind])[] = [
   ["/mediastream-event-destination", "mediastream.key"],
   ["/agent-assist-ui-modules/token", "desktop.token"],
   ["/agent-assist-ui-modules/feedback", "desktop.token"],
+  ["/agent-assist-ui-modules/summary", "desktop.token"],
   ["/agent-assist-ui-modules", "panel.key"],
   ["/operators", "operator.token"],
   ["/metrics", "operator.token"],

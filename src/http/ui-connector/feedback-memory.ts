@@ -3,11 +3,11 @@ import type { SuggestionFeedback } from "../../assist/feedback.ts";
 import type { FeedbackItem } from "./feedback.ts";
 
 export interface FeedbackMemory {
-  /** Adds a desktop's feedback and gives the whole; opened links are those of this request. May reject where it is elsewhere. */
+  /** Adds a desktop's feedback and gives the whole; opened links and the summary are those of this request. May reject where it is elsewhere. */
   merge(recordKey: string, item: FeedbackItem, nowMs: number): Promise<SuggestionFeedback>;
 }
 
-/** All but the opened links. Absent: nothing was said of it. */
+/** All but the opened links, and no words of a call. Absent: nothing was said of it. */
 export type KnownFeedback = Partial<Record<keyof SuggestionFeedback, string | number>>;
 
 /** What an item adds: of `first` what is known already stays, of `last` the newest counts. */
@@ -27,19 +27,25 @@ export function newsIn(item: FeedbackItem, nowMs: number): FeedbackNews {
       ...(isUsed ? { clickedAtMs: nowMs } : {}),
     },
     last: {
-      ...(item.verdict === null ? {} : { verdict: item.verdict }),
+      // A reason belongs to the thumb that it came with.
+      ...(item.verdict === null ? {} : { verdict: item.verdict, reason: item.reason ?? "" }),
       ...(item.copied ? { answerCopied: 1 } : {}),
       ...(item.detail === "none" ? {} : { detail: item.detail }),
     },
   };
 }
 
-export function feedbackOf(known: KnownFeedback, openedUris: readonly string[]): SuggestionFeedback {
+export function feedbackOf(
+  known: KnownFeedback,
+  { openedUris, summary }: Pick<FeedbackItem, "openedUris" | "summary">,
+): SuggestionFeedback {
   const timeOf = (time: string | number | undefined) => (time === undefined ? null : Number(time));
   return {
     displayedAtMs: timeOf(known.displayedAtMs),
     clickedAtMs: timeOf(known.clickedAtMs),
     verdict: (known.verdict ?? null) as SuggestionFeedback["verdict"],
+    reason: (known.reason || null) as SuggestionFeedback["reason"],
+    summary,
     answerCopied: known.answerCopied !== undefined,
     openedUris,
     detail: (known.detail ?? "none") as SuggestionFeedback["detail"],
@@ -57,7 +63,7 @@ export function createFeedbackMemory(): FeedbackMemory {
       records.set(recordKey, known);
       const oldest = records.keys().next().value;
       if (records.size > MAX_RECORDS && oldest !== undefined) records.delete(oldest);
-      return feedbackOf(known, item.openedUris);
+      return feedbackOf(known, item);
     },
   };
 }

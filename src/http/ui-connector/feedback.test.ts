@@ -59,18 +59,24 @@ beforeEach(async () => {
 test("what several desktops tell of a suggestion adds up, and the last thumb counts", async () => {
   await send([{ answerRecord: RECORD, displayed: true }]);
   await send([{ answerRecord: RECORD, verdict: "up", detail: "knowledge-assist" }]);
-  await send([{ answerRecord: RECORD, copied: true, openedUris: ["https://a.example/"], verdict: "down" }]);
+  const down = { verdict: "down", reason: "incomplete" };
+  await send([{ answerRecord: RECORD, copied: true, openedUris: ["https://a.example/"], ...down }]);
   await send([{ answerRecord: RECORD, verdict: "none" }]);
   expect(written.map(({ name }) => name)).toEqual([RECORD, RECORD, RECORD, RECORD]);
   expect(written[2]?.feedback).toEqual({
     displayedAtMs: written[0]?.feedback.displayedAtMs ?? 0,
     clickedAtMs: expect.any(Number),
     verdict: "down",
+    reason: "incomplete",
+    summary: null,
     answerCopied: true,
     openedUris: ["https://a.example/"],
     detail: "knowledge-assist",
   });
-  expect(written[3]?.feedback).toMatchObject({ verdict: "none", answerCopied: true, openedUris: [] });
+  expect(written[3]?.feedback).toMatchObject({
+    ...{ verdict: "none", reason: null, answerCopied: true },
+    openedUris: [],
+  });
 });
 
 test("records of other calls, of no call and of no kind are refused, and the rest of the batch is written", async () => {

@@ -10,14 +10,10 @@ import { noneIfBad, readJsonObject } from "../common/body.ts";
 import { refuseIn } from "../common/refusal.ts";
 import type { DesktopClaims } from "../panel/desktop-token.ts";
 import type { AnswerRecordIndex } from "./answer-record-index.ts";
-import {
-  answerRecordKey,
-  covers,
-  isServed,
-  type NameRules,
-  parseConversationName,
-} from "./dialogflow-names.ts";
+import { checkCovered } from "./covered-call.ts";
+import { answerRecordKey, type NameRules } from "./dialogflow-names.ts";
 import type { FeedbackMemory } from "./feedback-memory.ts";
+import { keptSummarySchema } from "./kept-summary-schema.ts";
 import { jsonReply, messageForm } from "./replies.ts";
 import { type ClaimsEnv, requireToken } from "./token-check.ts";
 
@@ -45,6 +41,8 @@ const itemSchema = z.object({
   clicked: z.boolean().default(false),
   copied: z.boolean().default(false),
   verdict: z.enum(["up", "down", "none"]).nullable().default(null),
+  reason: z.enum(["wrong", "incomplete", "unfit"]).nullable().default(null),
+  summary: keptSummarySchema.nullable().default(null),
   openedUris: z.array(z.url().max(2_048)).max(20).default([]),
   detail: z.enum(["knowledge-assist", "knowledge-search", "none"]).default("none"),
 });
@@ -68,15 +66,7 @@ export function feedbackRoutes(options: FeedbackOptions): Hono {
   app.onError(refuseIn(messageForm));
   app.post(FEEDBACK_PATH, requireToken(options.verifyToken), async (context) => {
     const body = await readBody(context.req.raw);
-    const name = parseConversationName(body.conversationName);
-    const { rules } = options;
-    if (
-      name === null ||
-      !isServed(rules, name) ||
-      !covers(rules, context.get("claims").conversations, name)
-    ) {
-      throw new SidetoneError("FORBIDDEN", "Your token does not cover this conversation.");
-    }
+    checkCovered(options.rules, context.get("claims"), body.conversationName);
     const reply: FeedbackReply = { written: [], refused: [], retry: [] };
     await Promise.all(
       body.items.map(async (item) => {

@@ -1,6 +1,7 @@
 /** The UI connector's REST side: the contract of Google's aa-integration-backend, under this server's own address. */
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import type { AssistEventIntake } from "../../assist/event.ts";
 import type { AnswerRecords } from "../../assist/feedback.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
@@ -13,6 +14,7 @@ import { conversationNameRoutes } from "./conversation-name.ts";
 import type { NameRules } from "./dialogflow-names.ts";
 import { feedbackRoutes } from "./feedback.ts";
 import type { FeedbackMemory } from "./feedback-memory.ts";
+import { keptSummaryRoutes } from "./kept-summary.ts";
 import { proxyRoutes } from "./proxy/routes.ts";
 import type { DialogflowRest } from "./proxy/upstream.ts";
 import { registerRoutes } from "./register.ts";
@@ -34,6 +36,8 @@ export interface UiConnectorOptions {
   /** Where feedback on suggestions is written. */
   feedback: AnswerRecords;
   feedbackMemory: FeedbackMemory;
+  /** Takes in what agents keep. */
+  intake: AssistEventIntake;
   /** Whether suggestions can come here now. */
   isReady(): boolean;
   /** Origins whose pages may call; "*" for any. */
@@ -118,5 +122,6 @@ export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
       memory: options.feedbackMemory,
     }),
   );
+  app.route("/", keptSummaryRoutes({ verifyToken, rules, intake: options.intake, clock }));
   return app;
 }

@@ -20,6 +20,8 @@ export interface SuggestionMetadata extends Record<string, unknown> {
   features: string[];
   /** HumanAgentAssistantEvent (google.cloud.dialogflow.v2beta1), proto3 JSON. */
   suggestion: unknown;
+  /** An agent made it of Agent Assist's: a summary as it was edited and kept. */
+  author?: "agent";
 }
 
 /** Null for events without suggestions: messages and lifecycle events are not sent. */
@@ -35,5 +37,6 @@ export function metadataOf({ sequence, event: eventInHand }: EventInHand): Sugge
     publishedAt: event.publishedAt,
     features: [...event.features],
     suggestion: googleFormOf(event).payload,
+    ...(event.author === undefined ? {} : { author: event.author }),
   };
 }

@@ -1,9 +1,10 @@
 /** Reports what the agent did with suggestions to the server: in batches, in the background. */
 
+import type { KeptSummary } from "../../assist/feedback.ts";
 import type { SuggestionOrigin } from "../../assist/suggestion.ts";
 import { backOffMs } from "../../base/back-off.ts";
 import { type FeedbackDoor, postFeedback, type Told } from "./feedback-post.ts";
-import type { Card, Verdict } from "./state/card.ts";
+import type { Card, Reason, Verdict } from "./state/card.ts";
 
 export interface FeedbackDesk {
   /** The card was in sight for a moment. */
@@ -12,8 +13,10 @@ export interface FeedbackDesk {
   copied(card: Card, index: number | undefined): void;
   /** A link of the card was opened. */
   opened(card: Card, uri: string): void;
-  /** A thumb was given, or taken back (undefined). */
-  judged(card: Card, verdict: Verdict | undefined): void;
+  /** A thumb was given, with a reason if it is down, or taken back (undefined). */
+  judged(card: Card, verdict: Verdict | undefined, reason?: Reason): void;
+  /** The agent keeps this in the card's place. */
+  summaryKept(card: Card, summary: KeptSummary): void;
   /** Sends what waits now, as a closing page must. */
   flush(): void;
   close(): void;
@@ -68,9 +71,16 @@ export function createFeedbackDesk(door: FeedbackDoor): FeedbackDesk {
         toldUris.add(`${record} ${uri}`);
         return true;
       }),
-    judged: (card, verdict) =>
+    judged: (card, verdict, reason) =>
       change(card, card.origin.records, (told) => {
         told.verdict = verdict ?? "none";
+        told.reason = reason ?? null;
+        return true;
+      }),
+    summaryKept: (card, summary) =>
+      change(card, card.origin.records, (told) => {
+        told.clicked = true;
+        told.summary = summary;
         return true;
       }),
     flush: outbox.flush,
@@ -116,7 +126,8 @@ function createOutbox(post: (records: string[]) => Promise<string[]>) {
 }
 
 function newTold(detail: SuggestionOrigin["detail"]): Told {
-  return { displayed: false, clicked: false, copied: false, verdict: null, openedUris: [], detail };
+  const judged = { verdict: null, reason: null, summary: null };
+  return { displayed: false, clicked: false, copied: false, ...judged, openedUris: [], detail };
 }
 
 function recordsAt({ content, origin }: Card, index: number | undefined): readonly string[] {

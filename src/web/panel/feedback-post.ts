@@ -1,8 +1,9 @@
 /** One batch of feedback on its way to the server. */
+import type { KeptSummary } from "../../assist/feedback.ts";
 import type { SuggestionOrigin } from "../../assist/suggestion.ts";
 import { listOf, recordOf } from "../../base/json-fields.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
-import type { Verdict } from "./state/card.ts";
+import type { Reason, Verdict } from "./state/card.ts";
 
 export interface FeedbackDoor {
   /** Where batches go; "" for nowhere. */
@@ -17,6 +18,9 @@ export interface Told {
   clicked: boolean;
   copied: boolean;
   verdict: Verdict | "none" | null;
+  reason: Reason | null;
+  /** Repeated with each post: the server keeps no words of a call. */
+  summary: KeptSummary | null;
   /** Links opened since the last telling: the server appends them to those it has. */
   openedUris: string[];
   detail: SuggestionOrigin["detail"];

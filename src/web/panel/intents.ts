@@ -1,12 +1,24 @@
 /** What the components ask of the page: typed custom events that cross shadow roots. */
-import type { CardKind, Verdict } from "./state/card.ts";
+import type { SummarySection } from "../../assist/suggestion.ts";
+import type { CardKind, Reason, Verdict } from "./state/card.ts";
+
+export interface EditedSummary {
+  /** The card that was edited. */
+  id: string;
+  sections: SummarySection[];
+  /** When the agent began; milliseconds since the Unix epoch. */
+  startedAtMs: number;
+  /** Told once: "kept", or why not, as ProxyAnswer's problem. */
+  settled(result: { kept: true } | { kept: false; problem: string }): void;
+}
 
 export interface Intents {
   /** `key` names the control, which then shows the result; `label` is what was copied, in words. */
   "copy-wanted": { key: string; text: string; label: string };
   "card-dismissed": { id: string };
-  /** Undefined takes the judgement back. */
-  "card-judged": { id: string; verdict: Verdict | undefined };
+  /** No verdict takes the judgement back; a reason is for one that is down. */
+  "card-judged": { id: string; verdict: Verdict | undefined; reason?: Reason | undefined };
+  "summary-edited": EditedSummary;
   /** A question for the knowledge base; `isSuggested` for one that a suggestion proposed. */
   "search-wanted": { text: string; isSuggested: boolean };
   "summary-wanted": Record<string, never>;

@@ -4,6 +4,7 @@ import type { Suggestion } from "../../assist/suggestion.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import type { KnowledgeSearchDoor } from "./page-settings.ts";
 import { postToProxy } from "./proxy-post.ts";
+import { randomId } from "./random-id.ts";
 
 export interface Question {
   text: string;
@@ -31,9 +32,7 @@ export function createKnowledgeSearch(
   pass: Pick<DesktopPass, "token" | "renew">,
 ): KnowledgeSearch {
   // All questions of a page are one session: what was asked before helps to understand a follow-up. 32 of 36 characters.
-  const sessionId = [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
+  const sessionId = randomId();
   let current = new AbortController();
 
   return {

@@ -15,6 +15,7 @@ import { postToProxy } from "./proxy-post.ts";
 import { linkStorage } from "./source-links.ts";
 import { knownSequence } from "./state/panel-state.ts";
 import { createPanelStore } from "./store.ts";
+import { keepSummaries } from "./summary-keeper.ts";
 
 function start(): void {
   const settings = readPageSettings(document.getElementById(SETTINGS_ELEMENT_ID)?.textContent ?? "{}");
@@ -70,6 +71,17 @@ function start(): void {
   if (settings.summaryUrl !== "")
     app.summarize = () => postToProxy({ url: settings.summaryUrl, body: {}, pass });
   if (settings.knowledgeSearch) app.search = createKnowledgeSearch(settings.knowledgeSearch, pass);
+  if (settings.keptSummaryUrl !== "") {
+    app.keepsSummaries = true;
+    keepSummaries(app, {
+      ...{ url: settings.keptSummaryUrl, conversationName: settings.conversationName, pass },
+      onKept({ id, sections, startedAtMs }) {
+        const card = store.state().suggestions.cards.find((one) => one.id === id);
+        const summary = { startedAtMs, submittedAtMs: Date.now(), sections };
+        if (card !== undefined) feedback.summaryKept(card, summary);
+      },
+    });
+  }
   document.body.replaceChildren(app);
 }
 

@@ -1,6 +1,6 @@
 /** What the page remembers in the browser: the theme permanently, and for this tab which call it shows, and the ids of cards read, dismissed and judged. No words of a call. */
 import { recordOf } from "../../base/json-fields.ts";
-import type { Verdict } from "./state/card.ts";
+import { REASONS, type Reason, type Verdict } from "./state/card.ts";
 
 export type Theme = "light" | "dark" | "system";
 
@@ -8,6 +8,7 @@ export interface CardMemory {
   read: string[];
   dismissed: string[];
   verdicts: ReadonlyMap<string, Verdict>;
+  reasons: ReadonlyMap<string, Reason>;
 }
 
 const THEME_KEY = "sidetone.theme";
@@ -40,10 +41,11 @@ export function loadCards(conversationName: string): CardMemory {
     return {
       read: idsOf(parsed.read),
       dismissed: idsOf(parsed.dismissed),
-      verdicts: verdictsOf(parsed.verdicts),
+      verdicts: wordsOf(parsed.verdicts, ["up", "down"]),
+      reasons: wordsOf(parsed.reasons, REASONS),
     };
   } catch {
-    return { read: [], dismissed: [], verdicts: new Map() };
+    return { read: [], dismissed: [], verdicts: new Map(), reasons: new Map() };
   }
 }
 
@@ -52,6 +54,7 @@ export function saveCards(conversationName: string, memory: CardMemory): void {
     read: memory.read.slice(-REMEMBERED_CARDS),
     dismissed: memory.dismissed.slice(-REMEMBERED_CARDS),
     verdicts: Object.fromEntries([...memory.verdicts].slice(-REMEMBERED_CARDS)),
+    reasons: Object.fromEntries([...memory.reasons].slice(-REMEMBERED_CARDS)),
   };
   writeItem(() => sessionStorage, cardsKey(conversationName), JSON.stringify(bounded));
 }
@@ -84,10 +87,13 @@ function idsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((id) => typeof id === "string") : [];
 }
 
-function verdictsOf(value: unknown): Map<string, Verdict> {
-  const entries = Object.entries(recordOf(value));
+/** By card, one of a few words; others are left out. */
+function wordsOf<Word extends string>(value: unknown, words: readonly Word[]): Map<string, Word> {
   return new Map(
-    entries.filter((entry): entry is [string, Verdict] => entry[1] === "up" || entry[1] === "down"),
+    Object.entries(recordOf(value)).flatMap(([id, stored]): [string, Word][] => {
+      const word = words.find((one) => one === stored);
+      return word === undefined ? [] : [[id, word]];
+    }),
   );
 }
 

@@ -37,6 +37,8 @@ export interface PageSettings {
   language: PageLanguage;
   /** Where a summary of the call is asked for, on the same origin; "" where the agent cannot. */
   summaryUrl: string;
+  /** Where a summary that the agent has edited is kept, on the same origin; "" for nowhere. */
+  keptSummaryUrl: string;
   /** The script that reads Markdown, on the same origin; "" for none. */
   markdownUrl: string;
   /** Origins whose images texts may show. */
@@ -66,6 +68,7 @@ export function readPageSettings(json: string): PageSettings {
     feedbackUrl: textOf(fields.feedbackUrl),
     guideUrl: textOf(fields.guideUrl),
     summaryUrl: textOf(fields.summaryUrl),
+    keptSummaryUrl: textOf(fields.keptSummaryUrl),
     markdownUrl: textOf(fields.markdownUrl),
   };
   const imageOrigins = listOf(fields.imageOrigins).map(textOf);

@@ -63,6 +63,12 @@ export const PANEL_AND_CONNECTOR_ROWS: readonly HttpRow[] = [
     right: 200,
   },
   {
+    route: `POST ${PANEL}/summary`,
+    scheme: "desktop",
+    body: { conversationName: NAME, id: "0".repeat(32), sections: [{ title: "Result", text: "Refunded." }] },
+    right: 200,
+  },
+  {
     route: "GET /assets/:file",
     path: "/assets/none.js",
     open: "the pages' scripts, which hold no secret",

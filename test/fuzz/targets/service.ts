@@ -90,6 +90,7 @@ export const JSON_BODIES: FuzzTarget = {
         ["/register", bearer(keys.connectorToken)],
         ["/conversation-name", desktop],
         ["/agent-assist-ui-modules/feedback", desktop],
+        ["/agent-assist-ui-modules/summary", desktop],
         ["/operators/api/calls/five9-1/actions", bearer(keys.operatorToken)],
       ];
       return {

@@ -50,6 +50,40 @@ export const cardStyles = css`
     color: var(--kind);
     white-space: nowrap;
   }
+  .kept {
+    display: inline-flex;
+    align-items: center;
+    gap: 3px;
+    font-size: 0.6875rem;
+    font-weight: 700;
+    color: var(--good);
+    white-space: nowrap;
+  }
+  .reasons {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 6px;
+    margin-block: 2px 8px;
+    font-size: var(--small);
+    color: var(--ink-soft);
+  }
+  .chip {
+    padding: 3px 10px;
+    min-block-size: 26px;
+    border: 1px solid var(--line-strong);
+    border-radius: 13px;
+    font-size: var(--small);
+    color: var(--ink);
+  }
+  .chip:hover {
+    background: var(--sunken);
+  }
+  .chip[aria-pressed="true"] {
+    border-color: var(--accent);
+    background: var(--accent-wash);
+    font-weight: 650;
+  }
   .new {
     flex: none;
     white-space: nowrap;

@@ -24,6 +24,7 @@ const PATHS = {
   articles: DRAWINGS.page,
   faq: "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM6 6.3a2 2 0 1 1 2.8 1.8C8.2 8.4 8 8.7 8 9.3M8 11.3v.4",
   coaching: "M3 14V2M3 2.5h9L10 5.5l2 3H3",
+  pen: "M10.5 2.5l3 3L6 13l-3.5.5L3 10zM9 4l3 3",
   summary: "M2.5 3.5h11M2.5 6.5h11M2.5 9.5h7M2.5 12.5h9",
   note: "M2.5 2.5h11v7l-4 4h-7zM13.5 9.5h-4v4",
   problem: DRAWINGS.triangle,

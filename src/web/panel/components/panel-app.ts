@@ -3,7 +3,6 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Connection } from "../connection.ts";
 import type { FeedbackDesk } from "../feedback-desk.ts";
 import { type Intents, onIntent } from "../intents.ts";
-import { keyIntent } from "../keys.ts";
 import type { KnowledgeSearch } from "../knowledge-search.ts";
 import { formatNumber, t } from "../language/t.ts";
 import { loadShortcutsOn, loadTheme, saveCards, saveShortcutsOn, saveTheme, type Theme } from "../memory.ts";
@@ -26,6 +25,7 @@ import { panelAppStyles } from "./panel-app-styles.ts";
 import "./panel-header.ts";
 import "./pane-tabs.ts";
 import type { Pane } from "./pane-tabs.ts";
+import { listenForShortcuts, type ShortcutActions } from "./shortcuts.ts";
 import "./suggestion-list.ts";
 import type { SuggestionList } from "./suggestion-list.ts";
 import { themeStyles } from "./theme-styles.ts";
@@ -67,6 +67,8 @@ export class PanelApp extends LitElement {
   search: KnowledgeSearch | undefined;
   /** Asks for a SuggestConversationSummaryResponse; undefined where the agent cannot. */
   summarize: (() => Promise<ProxyAnswer>) | undefined;
+  /** Whether the server keeps what the agent makes of a summary. */
+  keepsSummaries = false;
 
   #wide = matchMedia(WIDE_QUERY);
   #copyDesk = new CopyDesk(this, (id, reply) => this.#tell(id, (desk, card) => desk.copied(card, reply)));
@@ -99,13 +101,12 @@ export class PanelApp extends LitElement {
       this.isWide = this.#wide.matches;
     };
     this.#wide.addEventListener("change", onWide);
-    window.addEventListener("keydown", this.#onKey);
     const clockTimer = setInterval(() => {
       this.nowMs = Date.now();
     }, 1_000);
     this.#cleanUps.push(
       () => this.#wide.removeEventListener("change", onWide),
-      () => window.removeEventListener("keydown", this.#onKey),
+      listenForShortcuts(this.#shortcuts),
       () => clearInterval(clockTimer),
       ...this.#listen(),
     );
@@ -152,6 +153,7 @@ export class PanelApp extends LitElement {
           ></sidetone-ask>
           <sidetone-suggestions
             .canAsk=${this.search !== undefined}
+            .canEdit=${this.keepsSummaries && this.panel.episode === undefined}
             .suggestions=${suggestions}
             .phase=${phase}
             .noHelp=${call.noHelp}
@@ -179,9 +181,9 @@ export class PanelApp extends LitElement {
       onIntent(this, name, listener);
     return [
       on("copy-wanted", (wanted) => void this.#copyDesk.copy(wanted)),
-      on("card-judged", ({ id, verdict }) => {
-        this.store?.dispatch({ type: "card.judged", id, verdict });
-        this.#tell(id, (desk, card) => desk.judged(card, verdict));
+      on("card-judged", (judged) => {
+        this.store?.dispatch({ type: "card.judged", ...judged });
+        this.#tell(judged.id, (desk, card) => desk.judged(card, judged.verdict, judged.reason));
       }),
       on("search-wanted", (wanted) => void this.#ask(wanted)),
       on("summary-wanted", () => void this.#ask(undefined)),
@@ -220,42 +222,28 @@ export class PanelApp extends LitElement {
     const unread = unreadCount(next.suggestions);
     document.title = unread === 0 ? PAGE_TITLE : `(${formatNumber(unread)}) ${PAGE_TITLE}`;
     if (next.suggestions !== before.suggestions) {
-      const { read, dismissed, verdicts } = next.suggestions;
-      saveCards(this.conversationName, { read: [...read], dismissed: [...dismissed], verdicts });
+      const { read, dismissed, verdicts, reasons } = next.suggestions;
+      saveCards(this.conversationName, { read: [...read], dismissed: [...dismissed], verdicts, reasons });
     }
   }
 
-  #onKey = (event: KeyboardEvent): void => {
-    if (!this.hasShortcuts || this.#help()?.isOpen()) return;
-    const intent = keyIntent(event);
-    if (intent === undefined) return;
-    event.preventDefault();
-    switch (intent.type) {
-      case "copyReply":
-        void this.#copyDesk.copyReply(this.panel.suggestions, intent.index);
-        break;
-      case "showPane":
-        this.#showPane(intent.pane);
-        void this.updateComplete.then(() => this.#focusPane(intent.pane));
-        break;
-      case "ask":
-        this.#showPane("suggestions");
-        void this.updateComplete.then(() =>
-          this.renderRoot.querySelector<AskBox>("sidetone-ask")?.focusQuestion(),
-        );
-        break;
-      case "filter":
-        this.#showPane("suggestions");
-        void this.updateComplete.then(() => this.#list()?.focusFilter());
-        break;
-      case "undismiss":
-        this.store?.dispatch({ type: "card.dismissalUndone" });
-        break;
-      case "help":
-        this.#help()?.open();
-        break;
-    }
+  readonly #shortcuts: ShortcutActions = {
+    isOn: () => this.hasShortcuts && this.#help()?.isOpen() !== true,
+    copyReply: (index) => void this.#copyDesk.copyReply(this.panel.suggestions, index),
+    showPane: (pane) => this.#showThen(pane, () => this.#focusPane(pane)),
+    ask: () =>
+      this.#showThen("suggestions", () =>
+        this.renderRoot.querySelector<AskBox>("sidetone-ask")?.focusQuestion(),
+      ),
+    filter: () => this.#showThen("suggestions", () => this.#list()?.focusFilter()),
+    undismiss: () => this.store?.dispatch({ type: "card.dismissalUndone" }),
+    help: () => this.#help()?.open(),
   };
+
+  #showThen(pane: Pane, then: () => void): void {
+    this.#showPane(pane);
+    void this.updateComplete.then(then);
+  }
 
   async #ask(wanted: Intents["search-wanted"] | undefined): Promise<void> {
     const { search, summarize, store, conversationName } = this;

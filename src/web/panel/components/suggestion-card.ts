@@ -2,14 +2,15 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
 import { clockTime, t } from "../language/t.ts";
-import { type Card, canBeJudged, plainTextOf, type Verdict } from "../state/card.ts";
+import { type Card, canBeJudged, plainTextOf, type Reason, type Verdict } from "../state/card.ts";
 import { cardBody } from "./card-body.ts";
 import { cardStyles } from "./card-styles.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon, kindIcon } from "./icons.ts";
 import { richStyles } from "./rich-styles.ts";
 import { sayStyles } from "./say-styles.ts";
-import { verdictButtons } from "./verdict-buttons.ts";
+import "./summary-editor.ts";
+import { reasonButtons, verdictButtons } from "./verdict-buttons.ts";
 
 /** The control that copied last, and how it went. */
 export interface CopyResult {
@@ -27,6 +28,9 @@ export class SuggestionCard extends LitElement {
     isNumbered: { type: Boolean },
     isOutdated: { type: Boolean },
     canAsk: { type: Boolean },
+    canEdit: { type: Boolean },
+    isEditing: { state: true },
+    reason: { attribute: false },
     copyResult: { attribute: false },
     verdict: { attribute: false },
     isUnfolded: { state: true },
@@ -37,6 +41,10 @@ export class SuggestionCard extends LitElement {
   /** True for replies that a newer set has followed: kept, but out of the way. */
   declare isOutdated: boolean;
   declare canAsk: boolean;
+  /** Whether a summary can be edited and kept. */
+  declare canEdit: boolean;
+  declare isEditing: boolean;
+  declare reason: Reason | undefined;
   declare copyResult: CopyResult | undefined;
   declare verdict: Verdict | undefined;
   declare isUnfolded: boolean;
@@ -46,6 +54,7 @@ export class SuggestionCard extends LitElement {
   constructor() {
     super();
     this.isUnfolded = false;
+    this.isEditing = false;
   }
 
   override render(): TemplateResult {
@@ -65,8 +74,10 @@ export class SuggestionCard extends LitElement {
         <h3>${kindIcon(kind)}${content.kind === "other" ? content.title : label}</h3>
         <time>${clockTime(timeMs)}</time>
         ${this.isUnread ? html`<span class="new">${t("card.new")}</span>` : nothing}
+        ${this.card.isKept ? html`<span class="kept">${icon("check", 12)}${t("summary.kept")}</span>` : nothing}
         <span class="tools">
           ${canBeJudged(this.card) ? verdictButtons(label, this.verdict, (verdict) => this.judge(verdict)) : nothing}
+          ${this.#isEditable() ? this.#editButton() : nothing}
           ${kind === "replies" || kind === "problem" ? nothing : this.#copyButton(label)}
           <button
             class="icon-button"
@@ -78,7 +89,16 @@ export class SuggestionCard extends LitElement {
           </button>
         </span>
       </header>
-      <div class="body" ?data-clamped=${isLong && !this.isUnfolded}>
+      ${reasonButtons(this.verdict, this.reason, (reason) =>
+        sendIntent(this, "card-judged", { id, verdict: "down", reason }),
+      )}
+      ${this.isEditing ? this.#editor() : this.#body(isLong)}
+    </article>`;
+  }
+
+  #body(isLong: boolean): TemplateResult {
+    const { content } = this.card;
+    return html`<div class="body" ?data-clamped=${isLong && !this.isUnfolded}>
         ${cardBody(content, {
           isNumbered: this.isNumbered,
           resultOf: (key) => this.#resultOf(key),
@@ -100,9 +120,41 @@ export class SuggestionCard extends LitElement {
               ${t(this.isUnfolded ? "card.showLess" : "card.showAll")}
             </button>`
           : nothing
-      }
-    </article>`;
+      }`;
   }
+
+  #isEditable(): boolean {
+    return this.canEdit && this.card.content.kind === "summary" && !this.isEditing;
+  }
+
+  #editButton(): TemplateResult {
+    return html`<button
+      class="text-button edit"
+      aria-label=${t("summary.edit")}
+      @click=${() => {
+        this.isEditing = true;
+      }}
+    >
+      ${icon("pen", 14)}<span class="word">${t("summary.edit.short")}</span>
+    </button>`;
+  }
+
+  #editor(): TemplateResult | typeof nothing {
+    const { id, content } = this.card;
+    if (content.kind !== "summary") return nothing;
+    return html`<sidetone-summary-editor
+      class="body"
+      .cardId=${id}
+      .sections=${content.sections}
+      @editor-closed=${this.#onEditorClosed}
+    ></sidetone-summary-editor>`;
+  }
+
+  /** The keyboard goes back to where it came from. */
+  #onEditorClosed = (): void => {
+    this.isEditing = false;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".edit")?.focus());
+  };
 
   /** The same thumb again takes it back. */
   judge(verdict: Verdict): void {

@@ -32,6 +32,7 @@ export class SuggestionList extends LitElement {
     copyResult: { attribute: false },
     hasShortcuts: { type: Boolean },
     canAsk: { type: Boolean },
+    canEdit: { type: Boolean },
     seenOrder: { state: true },
     isAway: { state: true },
     activeId: { state: true },
@@ -44,6 +45,8 @@ export class SuggestionList extends LitElement {
   declare hasShortcuts: boolean;
   /** Whether related questions can be asked. */
   declare canAsk: boolean;
+  /** Whether summaries can be edited and kept. */
+  declare canEdit: boolean;
   /** The newest card's order when the top of the list was in sight last. */
   declare seenOrder: number;
   /** True while the top of the list is out of sight. */
@@ -118,6 +121,8 @@ export class SuggestionList extends LitElement {
               .isNumbered=${this.hasShortcuts && card.id === repliesId}
               .isOutdated=${card.content.kind === "replies" && card.id !== repliesId}
               .canAsk=${this.canAsk}
+              .canEdit=${this.canEdit}
+              .reason=${this.suggestions.reasons.get(card.id)}
               .copyResult=${this.copyResult}
               .verdict=${this.suggestions.verdicts.get(card.id)}
               @focusin=${() => {

@@ -6,6 +6,11 @@ export type CardKind = SuggestionContent["kind"];
 /** The agent's judgement of a card. */
 export type Verdict = "up" | "down";
 
+/** Why a card does not help: what it says is wrong, something is missing in it, or it does not fit the conversation. */
+export type Reason = "wrong" | "incomplete" | "unfit";
+
+export const REASONS: readonly Reason[] = ["wrong", "incomplete", "unfit"];
+
 export interface Card {
   /** The event's Pub/Sub id and the suggestion's place in it: stable over replays and reloads. */
   id: string;
@@ -15,12 +20,13 @@ export interface Card {
   timeMs: number;
   content: SuggestionContent;
   origin: SuggestionOrigin;
+  /** An agent of the call edited and kept it. */
+  isKept?: boolean;
 }
 
-/** Kinds with a thumb: the use of a reply is its judgement, and a notice is not a suggestion. */
+/** A judgement goes to the answer records, and a notice is not a suggestion. */
 export function canBeJudged({ content, origin }: Card): boolean {
-  const { kind } = content;
-  return kind !== "replies" && kind !== "problem" && origin.records.some((record) => record !== "");
+  return content.kind !== "problem" && origin.records.some((record) => record !== "");
 }
 
 const KINDS: Readonly<Record<CardKind, true>> = {

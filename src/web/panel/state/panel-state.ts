@@ -10,7 +10,7 @@ import {
   phaseOf,
   UNKNOWN_CALL,
 } from "./call.ts";
-import type { CardKind, Verdict } from "./card.ts";
+import type { CardKind, Reason, Verdict } from "./card.ts";
 import { advance, isSeen, type LogPosition, START_OF_LOG } from "./log-position.ts";
 import {
   addAnswers,
@@ -78,8 +78,9 @@ export type PanelAction =
       read: readonly string[];
       dismissed: readonly string[];
       verdicts?: ReadonlyMap<string, Verdict>;
+      reasons?: ReadonlyMap<string, Reason>;
     }
-  | { type: "card.judged"; id: string; verdict: Verdict | undefined }
+  | { type: "card.judged"; id: string; verdict: Verdict | undefined; reason?: Reason | undefined }
   /** Of the knowledge base; `id` names the question. */
   | { type: "question.answered"; id: string; answers: readonly Suggestion[]; timeMs: number }
   | { type: "card.dismissed"; id: string }
@@ -110,16 +111,17 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
     case "connection.changed":
       return changeConnection(state, action.connection);
     case "cards.restored": {
-      const { read, dismissed, verdicts } = state.suggestions;
+      const { read, dismissed, verdicts, reasons } = state.suggestions;
       return withSuggestions(state, {
         ...state.suggestions,
         read: new Set([...action.read, ...read]),
         dismissed: new Set([...action.dismissed, ...dismissed]),
         verdicts: new Map([...(action.verdicts ?? []), ...verdicts]),
+        reasons: new Map([...(action.reasons ?? []), ...reasons]),
       });
     }
     case "card.judged":
-      return withSuggestions(state, judgeCard(state.suggestions, action.id, action.verdict));
+      return withSuggestions(state, judgeCard(state.suggestions, action));
     case "question.answered":
       return withSuggestions(state, addAnswers(state.suggestions, action));
     case "card.dismissed":

@@ -3,7 +3,7 @@ import type { ShownAssistEvent } from "../../../assist/event.ts";
 import type { Suggestion } from "../../../assist/suggestion.ts";
 import { timeMsOf } from "../../../base/json-fields.ts";
 import { isKindShown } from "../../../contract/ui-features.ts";
-import { CARD_KINDS, type Card, type CardKind, type Verdict } from "./card.ts";
+import { CARD_KINDS, type Card, type CardKind, type Reason, type Verdict } from "./card.ts";
 
 export interface Suggestions {
   /** Newest first. */
@@ -12,6 +12,8 @@ export interface Suggestions {
   dismissed: ReadonlySet<string>;
   /** The agent's judgement by card id. */
   verdicts: ReadonlyMap<string, Verdict>;
+  /** Why some do not help, by card id. */
+  reasons: ReadonlyMap<string, Reason>;
   /** undefined shows every kind. */
   filter: CardKind | undefined;
   /** FEATURES of the server; undefined shows every kind. */
@@ -25,6 +27,7 @@ export const NO_SUGGESTIONS: Suggestions = {
   read: new Set(),
   dismissed: new Set(),
   verdicts: new Map(),
+  reasons: new Map(),
   filter: undefined,
   features: undefined,
   unlisted: 0,
@@ -52,7 +55,11 @@ export function addSuggestions(
 ): Suggestions {
   const order = event.sequence ?? arrival;
   const timeMs = timeMsOf(event.publishedAt) ?? 0;
-  const made = cardsOf(event.suggestions, { id: event.id || `#${order}`, order, timeMs });
+  const isKept = event.author === "agent";
+  const made = cardsOf(event.suggestions, {
+    ...{ id: event.id || `#${order}`, order, timeMs },
+    ...(isKept ? { isKept } : {}),
+  });
   if (made.length === 0) return suggestions;
   const added = made.filter(({ content }) => isListed(content.kind, suggestions.features));
   const cards = [...added, ...suggestions.cards].sort((a, b) => b.order - a.order);
@@ -61,9 +68,9 @@ export function addSuggestions(
 
 function cardsOf(
   made: readonly Suggestion[],
-  { id, order, timeMs }: { id: string; order: number; timeMs: number },
+  { id, ...place }: Pick<Card, "id" | "order" | "timeMs" | "isKept">,
 ): Card[] {
-  return made.map(({ content, origin }, index) => ({ id: `${id}:${index}`, order, timeMs, content, origin }));
+  return made.map(({ content, origin }, index) => ({ ...place, id: `${id}:${index}`, content, origin }));
 }
 
 /** What the agent asked for is on top, and no filter hides it. Later suggestions have a greater order. */
@@ -104,12 +111,23 @@ export function markRead(suggestions: Suggestions, ids: readonly string[]): Sugg
   return { ...suggestions, read: new Set([...suggestions.read, ...ids]) };
 }
 
-/** Undefined takes the judgement back. */
-export function judgeCard(suggestions: Suggestions, id: string, verdict: Verdict | undefined): Suggestions {
-  const verdicts = new Map(suggestions.verdicts);
-  if (verdict === undefined) verdicts.delete(id);
-  else verdicts.set(id, verdict);
-  return { ...suggestions, verdicts };
+/** No verdict takes the judgement back. */
+export function judgeCard(
+  suggestions: Suggestions,
+  { id, verdict, reason }: { id: string; verdict: Verdict | undefined; reason?: Reason | undefined },
+): Suggestions {
+  return {
+    ...suggestions,
+    verdicts: withEntry(suggestions.verdicts, id, verdict),
+    reasons: withEntry(suggestions.reasons, id, reason),
+  };
+}
+
+function withEntry<Value>(map: ReadonlyMap<string, Value>, id: string, value: Value | undefined) {
+  const next = new Map(map);
+  if (value === undefined) next.delete(id);
+  else next.set(id, value);
+  return next;
 }
 
 /** Cards that are neither dismissed nor filtered away. */

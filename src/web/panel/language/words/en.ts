@@ -167,6 +167,16 @@ export const ENGLISH = {
   "summary.make.title": "Make a summary of the call so far",
   "summary.making": "Making a summary …",
   "summary.nothing": "Nothing was found.",
+  "summary.edit": "Edit summary",
+  "summary.edit.short": "Edit",
+  "summary.keep": "Keep",
+  "summary.cancel": "Cancel",
+  "summary.kept": "Kept",
+
+  "reason.label": "Why?",
+  "reason.wrong": "Wrong",
+  "reason.incomplete": "Incomplete",
+  "reason.unfit": "Does not fit",
 
   "transcript.label": "Words of the call",
   "transcript.log": "Spoken so far",
