@@ -1,4 +1,5 @@
 /** What a process costs around its audio path: its start, its rest, a leg's delay at light load, and a restart. */
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,6 +7,7 @@ import { buildProgram } from "../../scripts/program/build.ts";
 import { SIDETONE } from "../../scripts/program/sidetone.ts";
 import { queuesOpen } from "../../simulators/stage/queues-open.ts";
 import { freePort } from "../../test/support/free-port.ts";
+import { redisServerPath, startRedisServer } from "../../test/support/redis-server.ts";
 import { measureWindow } from "../audio-path/measure.ts";
 import { type BenchStage, type Candidate, startBenchStage } from "../audio-path/stage.ts";
 import type { AroundPlan, Plan } from "../plan.ts";
@@ -16,6 +18,8 @@ import { AROUND_ROWS, type AroundName, type AroundRow, rowOf } from "./rows.ts";
 const ROOT = resolve(import.meta.dir, "../..");
 /** Parts that start beside the rest have come to rest by then, and memory care has looked. */
 const SETTLE_MS = 70_000;
+/** Sidetone takes a leg for silent that has sent nothing for two seconds. */
+const LEG_SILENT_MS = 3_000;
 
 type Say = (line: string) => void;
 type Measured = Partial<Record<AroundName, number[]>>;
@@ -36,7 +40,8 @@ export async function around({ subjects, around: plan }: Plan, say: Say): Promis
   const scene = { stage, main, plan, directory };
   const measured: Measured = {};
   try {
-    if (subjects.includes("start")) Object.assign(measured, await starts(scene, say));
+    if (subjects.includes("start"))
+      Object.assign(measured, await starts(scene, say), await startsOnRedis(scene, say));
     if (subjects.includes("idle")) Object.assign(measured, await idle(scene, say));
     if (subjects.includes("latency")) Object.assign(measured, await latency(scene, say));
     if (subjects.includes("restart")) Object.assign(measured, await restarts(scene, say));
@@ -59,21 +64,53 @@ async function starts(scene: Scene, say: Say): Promise<Measured> {
   const [first, later]: [StartFigures[], StartFigures[]] = [[], []];
   for (let round = 1; round <= scene.plan.rounds; round += 1) {
     const settings = { DATA_DIRECTORY: join(scene.directory, `start-${round}`) };
-    for (const figures of [first, later]) {
-      const begin = async () => ({ candidate: await start(scene, settings) });
-      const { started, figures: taken } = await measureStart(begin, queuesOfCandidate);
-      figures.push(taken);
-      await started.candidate.stop();
-      say(`start ${round}: ready after ${Math.round(taken.readyCpuMs)} ms of CPU`);
-    }
+    for (const figures of [first, later])
+      figures.push(await oneStart(scene, { name: `start ${round}`, settings }, say));
   }
   return {
     firstReadyCpu: first.map(({ readyCpuMs }) => readyCpuMs),
+    firstReadyWall: first.map(({ readyWallMs }) => readyWallMs),
     firstRestedCpu: first.map(({ restedCpuMs }) => restedCpuMs),
     laterReadyCpu: later.map(({ readyCpuMs }) => readyCpuMs),
     laterReadyWall: later.map(({ readyWallMs }) => readyWallMs),
     resident: later.map(({ rssMb }) => rssMb),
   };
+}
+
+/** Nothing without redis-server. */
+async function startsOnRedis(scene: Scene, say: Say): Promise<Measured> {
+  if (redisServerPath === null) return {};
+  const redis = await startRedisServer();
+  const figures: StartFigures[] = [];
+  try {
+    // The first one fills Redis' script cache.
+    for (let round = 0; round <= scene.plan.rounds; round += 1)
+      figures.push(
+        await oneStart(scene, { name: `on Redis ${round}`, settings: { REDIS_URL: redis.url } }, say),
+      );
+  } finally {
+    await redis.close();
+  }
+  const later = figures.slice(1);
+  return {
+    redisReadyCpu: later.map(({ readyCpuMs }) => readyCpuMs),
+    redisReadyWall: later.map(({ readyWallMs }) => readyWallMs),
+    redisResident: later.map(({ rssMb }) => rssMb),
+  };
+}
+
+async function oneStart(
+  scene: Scene,
+  { name, settings }: { name: string; settings: Record<string, string> },
+  say: Say,
+): Promise<StartFigures> {
+  const begin = async () => ({ candidate: await start(scene, settings) });
+  const { started, figures } = await measureStart(begin, queuesOfCandidate);
+  await started.candidate.stop();
+  const { readyCpuMs, readyWallMs, restedCpuMs, rssMb } = figures;
+  const [cpu, wall, rested] = [readyCpuMs, readyWallMs, restedCpuMs].map(Math.round);
+  say(`${name}: ready after ${cpu} ms of CPU, ${wall} ms; at rest ${rested} ms, ${Math.round(rssMb)} MB`);
+  return figures;
 }
 
 function queuesOfCandidate({ operators }: Candidate): Promise<void> {
@@ -119,19 +156,23 @@ async function latency(scene: Scene, say: Say): Promise<Measured> {
 
 /** From SIGTERM to the answer to a leg at the next process, on the same ports and data, with a live leg at the first. */
 async function restarts(scene: Scene, say: Say): Promise<Measured> {
+  const [port, trustToken] = [await freePort(), randomBytes(24).toString("hex")];
   const settings = {
     DATA_DIRECTORY: join(scene.directory, "restart"),
-    GRPC_PORT: String(await freePort()),
+    GRPC_PORT: String(port),
+    FIVE9_TRUST_TOKEN: trustToken,
   };
   let candidate = await start(scene, settings);
+  await scene.stage.openAsSoonAsItListens({ port, trustToken });
   const deaf: number[] = [];
   for (let round = 1; round <= scene.plan.rounds; round += 1) {
-    await candidate.open(1);
+    await Bun.sleep(LEG_SILENT_MS);
     const askedAt = performance.now();
     await candidate.stop();
-    candidate = await start(scene, settings);
-    await candidate.open(1);
+    const starting = start(scene, settings);
+    await scene.stage.openAsSoonAsItListens({ port, trustToken });
     deaf.push(performance.now() - askedAt);
+    candidate = await starting;
     say(`restart ${round}: ${Math.round(deaf.at(-1) ?? 0)} ms`);
   }
   await candidate.stop();

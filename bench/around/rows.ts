@@ -3,10 +3,14 @@ import { round } from "../statistics.ts";
 
 export const AROUND_ROWS = [
   "firstReadyCpu",
+  "firstReadyWall",
   "firstRestedCpu",
   "laterReadyCpu",
   "laterReadyWall",
+  "redisReadyCpu",
+  "redisReadyWall",
   "resident",
+  "redisResident",
   "idleCpu",
   "latency100",
   "latency20",
@@ -25,6 +29,7 @@ export interface AroundRow {
 
 const ABOUT: Record<AroundName, { title: string; unit: string; wanted: number }> = {
   firstReadyCpu: { title: "First start: CPU until ready", unit: "ms", wanted: 1_500 },
+  firstReadyWall: { title: "First start: time until ready", unit: "ms", wanted: 1_200 },
   firstRestedCpu: {
     title: "First start: CPU until at rest, the jobs' database too",
     unit: "ms",
@@ -32,7 +37,10 @@ const ABOUT: Record<AroundName, { title: string; unit: string; wanted: number }>
   },
   laterReadyCpu: { title: "Later start: CPU until ready", unit: "ms", wanted: 1_000 },
   laterReadyWall: { title: "Later start: time until ready", unit: "ms", wanted: 800 },
+  redisReadyCpu: { title: "Later start on Redis: CPU until ready", unit: "ms", wanted: 600 },
+  redisReadyWall: { title: "Later start on Redis: time until ready", unit: "ms", wanted: 600 },
   resident: { title: "Resident memory at rest", unit: "MB", wanted: 180 },
+  redisResident: { title: "Resident memory at rest, on Redis", unit: "MB", wanted: 110 },
   idleCpu: { title: "CPU while idle", unit: "% of a core", wanted: 0.2 },
   latency100: { title: "Chunk of 100 ms in to chunk upstream, few legs, p50", unit: "ms", wanted: 3 },
   latency20: { title: "Chunk of 20 ms in to chunk upstream, few legs, p50", unit: "ms", wanted: 3 },

@@ -10,6 +10,9 @@ export interface OpenLegs {
   legs: number;
 }
 
+/** A call's only leg. */
+export type OpenLeg = Pick<OpenLegs, "port" | "trustToken">;
+
 export interface PlayAudio {
   target: string;
   chunkMs: number;
@@ -42,6 +45,8 @@ export interface Played {
 
 const TURN_MS = 2_000;
 const OPENING_AT_ONCE = 16;
+const LISTENING_DEADLINE_MS = 60_000;
+const RETRY_MS = 10;
 const targets = new Map<string, RawLeg[]>();
 /** Whose turn it is when a target is next played to: a leg that never spoke would be closed for its silence. */
 const nextTurns = new Map<string, number>();
@@ -62,6 +67,21 @@ async function open({ target, port, trustToken, legs }: OpenLegs): Promise<numbe
     }),
   );
   return opened.length;
+}
+
+async function openAsSoonAsItListens({ port, trustToken }: OpenLeg): Promise<void> {
+  calls += 1;
+  const callId = `300${String(calls).padStart(12, "0")}`;
+  const endsAt = performance.now() + LISTENING_DEADLINE_MS;
+  for (;;) {
+    try {
+      await RawLeg.open({ port, trustToken, leg: 0, callId });
+      return;
+    } catch (error) {
+      if (performance.now() > endsAt) throw error;
+    }
+    await Bun.sleep(RETRY_MS);
+  }
 }
 
 async function play(audio: PlayAudio): Promise<Played> {
@@ -100,6 +120,7 @@ async function play(audio: PlayAudio): Promise<Played> {
 answerParent({
   hello: () => true,
   open,
+  openAsSoonAsItListens,
   play,
   /** Answers how many legs were told. */
   notify({ target, callId, code }: NotifyCall): number {

@@ -15,6 +15,8 @@ import { BYTES_PER_MS, stampTimeMs } from "./stamped-audio.ts";
 const DEFAULT_WINDOW_BYTES = 65_535;
 const SETTING_INITIAL_WINDOW = 4;
 const OPEN_DEADLINE_MS = 60_000;
+/** SRV_REQ_RECONNECT of proto/five9/voice.proto, 1012: field `code` of the answer. */
+const RECONNECT = Buffer.from([0x08, 0xf4, 0x07]);
 
 export interface RawLegOptions {
   port: number;
@@ -169,7 +171,8 @@ export class RawLeg {
         break;
       case FRAME.data:
         this.isOpen = !endsStream(flags);
-        this.#onOpen?.();
+        if (payload.includes(RECONNECT)) this.close();
+        else this.#onOpen?.();
         break;
       case FRAME.headers:
         if (endsStream(flags)) this.isOpen = false;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Child, startChild } from "./child-calls.ts";
-import type { NotifyCall, OpenLegs, PlayAudio, Played } from "./load.ts";
+import type { NotifyCall, OpenLeg, OpenLegs, PlayAudio, Played } from "./load.ts";
 import type { Heap, Usage } from "./probe.ts";
 import type { StandInReport } from "./stand-in.ts";
 
@@ -45,6 +45,8 @@ export interface OperatorEntrance {
 
 export interface BenchStage {
   start(name: CandidateName, how?: StartCandidate): Promise<Candidate>;
+  /** A leg of Five9's that tries again until it is answered, at whatever listens on the port then; it leaves when it is asked to. */
+  openAsSoonAsItListens(leg: OpenLeg): Promise<void>;
   /** What arrived upstream since the last time. */
   collect(): Promise<StandInReport>;
   close(): Promise<void>;
@@ -147,6 +149,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
 
   return {
     start,
+    openAsSoonAsItListens: (leg) => load.ask("openAsSoonAsItListens", leg),
     collect: () => standIn.ask<StandInReport>("collect"),
     async close() {
       for (const candidate of [...running]) await candidate.end();

@@ -69,10 +69,12 @@ server.addService(services.conversations, {
   })),
   completeConversation: unary((request: { name: string }) => ({ name: request.name })),
 });
-// Pub/Sub has nothing to tell: the pulls stay open.
+// Pub/Sub has nothing to tell but, first of all, what each subscription is, as Google's service does: the pulls stay open.
 server.addService(services.subscriber, {
   streamingPull: (call: ServerDuplexStream<unknown, unknown>) => {
-    call.write({});
+    call.write({
+      subscriptionProperties: { exactlyOnceDeliveryEnabled: false, messageOrderingEnabled: false },
+    });
     call.on("data", () => {});
     call.on("end", () => call.end());
     call.on("error", () => {});

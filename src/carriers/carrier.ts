@@ -75,10 +75,10 @@ export interface RunningCarrier {
   /** Takes nothing new from now on; running streams continue. */
   stopAccepting(): void;
   /**
-   * Asks every leg to begin again elsewhere: now, or each at its next pause in speech. Absent if calls are left to the
-   * next process, which takes them up: these are not waited for.
+   * Asks every leg to begin again: now, each at its next pause in speech, or together, at the first moment at which all
+   * pause; nothing new is taken then. Absent if calls are left to the next process, which takes them up: these are not waited for.
    */
-  askToReconnect?(when: "pause" | "now"): void;
+  askToReconnect?(when: "pause" | "together" | "now"): void;
   stop(): Promise<void> | void;
 }
 

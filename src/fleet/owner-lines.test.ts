@@ -1,11 +1,28 @@
 /** A call's history tells which instances had it. */
-import { expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { CALL, openLeg } from "../../test/support/call-fixture.ts";
 import { eventually } from "../../test/support/eventually.ts";
-import type { SceneInstance } from "../../test/support/fleet-scene.ts";
-import { describeFleet } from "../../test/support/use-fleet-scene.ts";
+import { type FleetScene, openFleetScene, type SceneInstance } from "../../test/support/fleet-scene.ts";
+import {
+  redisServerPath,
+  redisSkipNote,
+  startRedisServer,
+  type TestRedisServer,
+} from "../../test/support/redis-server.ts";
 
-describeFleet("owners of a call", (scene) => {
+describe.skipIf(redisServerPath === null)(`owners of a call${redisSkipNote}`, () => {
+  let redis: TestRedisServer;
+  let scene: FleetScene;
+
+  beforeAll(async () => {
+    redis = await startRedisServer();
+  });
+  beforeEach(async () => {
+    scene = await openFleetScene(redis.url);
+  });
+  afterEach(() => scene.close());
+  afterAll(() => redis.close());
+
   test("the history names the owner, and of each move both instances and whether the former one left in order", async () => {
     const owners = async () => {
       const lines = await scene.storage.calls.readHistory(CALL.callKey, 1_000);

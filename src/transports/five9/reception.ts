@@ -50,6 +50,8 @@ export interface ReceptionContext {
   accepting(): boolean;
   /** The server goes away, and another one takes its legs. */
   leaving(): boolean;
+  /** Asked to leave together with others, a leg pauses. */
+  onPause(): void;
 }
 
 /**
@@ -255,7 +257,14 @@ function startLeg(
     hasSiblingHeardWithin(limits.idleTimeoutMs) && (await context.answers(call));
   const heardLeg = () => liveCalls.find(first.callKey, speaker);
   const { standsBy, replaced } = rivalry;
-  const asked = { standsBy, heardLeg, hasSiblingHeardWithin, mayStayIdle, onClosed };
+  const asked = {
+    standsBy,
+    heardLeg,
+    hasSiblingHeardWithin,
+    mayStayIdle,
+    onPause: context.onPause,
+    onClosed,
+  };
   const leg: Leg = new Leg({ ...parts, ...asked, metrics, audioTotals });
   legs.add(leg);
   liveCalls.put(first.callKey, config.domainId, speaker, leg);
@@ -264,7 +273,7 @@ function startLeg(
   const { encoding } = config.format;
   logger.info({ speaker, domainId: config.domainId, encoding }, "five9 leg opened");
   leg.open();
-  if (context.leaving()) leg.askToReconnect("pause");
+  if (context.leaving()) leg.departure.askAt("pause");
   for (const older of replaced) {
     if (!(older instanceof Leg)) continue;
     metrics.count("legsTakenOver");

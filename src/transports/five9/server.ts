@@ -1,6 +1,6 @@
 /** The Five9 voice server: listens for StreamingVoice RPCs, keeps count of them, drains and closes. */
 import { isIPv6 } from "node:net";
-import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { LegClose } from "../../actors/call/events.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -13,7 +13,9 @@ import type { Guesses } from "../../telemetry/guesses.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { withQuickAudio } from "./audio-message.ts";
 import type { ConnectionGate } from "./connection-gate.ts";
+import { createDepartures } from "./departures.ts";
 import type { Leg } from "./leg.ts";
+import type { DepartureMoment } from "./leg-departure.ts";
 import { type Five9Limits, maxStreamsPerConnection } from "./limits.ts";
 import { LiveCalls } from "./live-calls.ts";
 import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
@@ -77,10 +79,10 @@ export interface Five9Server {
   /** New streams get 1100 from now on and health says NOT_SERVING; open streams continue. */
   stopAccepting(): void;
   /**
-   * Asks every leg to begin again elsewhere (1012): now, or each at its next pause in speech. What a leg had sent before
-   * it heard so is still taken.
+   * Asks every leg to begin again (1012): now, each at its next pause in speech, or together, at the first moment at which
+   * all pause; no stream is taken then. What a leg had sent before it heard so is still taken.
    */
-  askToReconnect(when: "pause" | "now"): void;
+  askToReconnect(when: DepartureMoment): void;
   /** Stops accepting and tells every leg to go: 1012 for reconnect, 1011 for disconnect, 1100 for failed. */
   drain(reason: LegClose["reason"]): void;
   /** Ends what is left, waits briefly, then cuts connections. */
@@ -89,22 +91,26 @@ export interface Five9Server {
 
 /** Listens. Rejects with CONFIG_INVALID when the address is unavailable or certificate and key do not match. */
 export async function startFive9Server(options: Five9ServerOptions): Promise<Five9Server> {
-  const { directory, sinks, callRefOf, streamsOf, guesses } = options;
-  const { clock, limits, metrics, logger, refusals, trustToken } = options;
+  const { clock, limits, metrics, refusals, trustToken } = options;
   const streams = new Set<VoiceStream>();
   const legs = new Set<Leg>();
   let accepting = true;
   let leaving = false;
   let gate: ConnectionGate | undefined;
+  const departures = createDepartures(legs, () => {
+    shutDoor();
+    stopAccepting();
+  });
   const places = createStreamPlaces({ maxStreams: limits.maxStreams, clock, metrics, refusals });
   const context: ReceptionContext = {
+    ...options,
     tokenCheck: trustToken === undefined ? () => false : secretCheck(trustToken),
-    ...{ directory, sinks, callRefOf, streamsOf, guesses, clock, logger, limits, metrics, refusals },
     audioTotals: { messages: 0, bytes: 0, gapMs: 0 },
     legs,
     liveCalls: new LiveCalls<Leg>(clock),
     accepting: () => accepting,
     leaving: () => leaving,
+    onPause: () => departures.onPause(),
     trust: (call) => gate?.trust(call.getPeer()),
     answers: async (call) => (await gate?.answers(call.getPeer())) ?? false,
   };
@@ -118,9 +124,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     });
     streams.add(stream);
     if (trustToken === undefined) {
-      metrics.count("refusedUnauthenticated");
-      stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
-      stream.refuse("UNAUTHENTICATED", "this door is still shut: the server's FIVE9_TRUST_TOKEN is empty");
+      refuseShut(stream, metrics);
       return;
     }
     const verdict = judgeMetadataToken(context.tokenCheck, call.metadata);
@@ -130,17 +134,15 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     }
     const release = accepting ? places.take(call, stream, verdict === "right") : undefined;
     if (release === undefined) {
-      metrics.count("refusedNoResource");
-      stream.listen({ message: () => {}, halfClosed: () => {}, gone: () => {} });
-      stream.endWith(SERVER_STATUS.errorNoResource, "no room for another stream");
+      refuseFull(stream, metrics);
       return;
     }
     giveUp = receiveStream(context, call, stream, release);
   }
 
   const server = new Server(serverOptions(limits));
-  const implementation: UntypedServiceImplementation = { StreamingVoice: streamingVoice };
-  server.addService({ StreamingVoice: withQuickAudio(streamingVoiceMethod()) }, implementation);
+  const method = withQuickAudio(streamingVoiceMethod());
+  server.addService({ StreamingVoice: method }, { StreamingVoice: streamingVoice });
   const status = addServingStatus(server, { reflection: options.reflection ?? true });
   const port = await bind(server, options);
   gate = guardStreams(server, { clock, refusals });
@@ -149,6 +151,8 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     leaving = true;
     status.setServing(false);
   }
+
+  const shutDoor = () => server.unbind(`${options.host}:${port}`);
 
   function stopAccepting(): void {
     accepting = false;
@@ -167,11 +171,9 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     audioTotals: () => ({ ...context.audioTotals }),
     tellReady: (isReady) => status.setServing(isReady && !leaving),
     leave,
-    shutDoor: () => server.unbind(`${options.host}:${port}`),
+    shutDoor,
     stopAccepting,
-    askToReconnect: (when) => {
-      for (const leg of [...legs]) leg.askToReconnect(when);
-    },
+    askToReconnect: departures.ask,
     drain,
     close: async () => {
       drain("reconnect");
@@ -181,6 +183,20 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
       gate?.close();
     },
   };
+}
+
+const DEAF = { message: () => {}, halfClosed: () => {}, gone: () => {} };
+
+function refuseShut(stream: VoiceStream, metrics: Five9Metrics): void {
+  metrics.count("refusedUnauthenticated");
+  stream.listen(DEAF);
+  stream.refuse("UNAUTHENTICATED", "this door is still shut: the server's FIVE9_TRUST_TOKEN is empty");
+}
+
+function refuseFull(stream: VoiceStream, metrics: Five9Metrics): void {
+  metrics.count("refusedNoResource");
+  stream.listen(DEAF);
+  stream.endWith(SERVER_STATUS.errorNoResource, "no room for another stream");
 }
 
 /** Keepalive as Google's integration sets it for Five9: ping every 300 s, 20 s to answer, also without calls. */

@@ -6,6 +6,8 @@ import type { AudioFormat } from "../../audio/sink.ts";
 const FRAME_SAMPLES = 160;
 /** 400 ms: longer than the gaps between the words of a sentence. */
 const PAUSE_FRAMES = 20;
+/** 200 ms: longer than any silence within a word. */
+const WORD_GAP_FRAMES = 10;
 
 /** Hears audio from its construction on; chunks may split a 16-bit sample. */
 export class SpeechPause {
@@ -27,6 +29,11 @@ export class SpeechPause {
     if (this.#isLinear16) this.#hearLinear16(chunk);
     else for (const code of chunk) this.#count(mulawMagnitude(code));
     return this.#quietFrames >= PAUSE_FRAMES;
+  }
+
+  /** Whether the audio so far ends between two words at least. */
+  get isBetweenWords(): boolean {
+    return this.#quietFrames >= WORD_GAP_FRAMES;
   }
 
   #hearLinear16(chunk: Uint8Array): void {
