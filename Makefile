@@ -216,6 +216,11 @@ chaos: ## Many calls under upstream faults: no word doubled, or lost without not
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/chaos.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)') $(if $(SPEED),--speed='$(SPEED)') $(if $(RECOGNITION_API),--api='$(RECOGNITION_API)') $(if $(REDIS),--redis)
 
+.PHONY: rolling-restart
+rolling-restart: ## All instances of a fleet restarted one after the other under calls in real time (needs redis-server, nginx or HAProxy); CALLS=n (300; 5 is a short form), CHUNK_MS=n
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/rolling-restart.ts $(if $(CALLS),--calls='$(CALLS)') $(if $(CHUNK_MS),--chunk-ms='$(CHUNK_MS)')
+
 .PHONY: siege
 siege: ## Strangers at every door during calls, with agents and operators at work; DURATION=s, REDIS=1 (needs redis-server), SEED=n
 	@sh scripts/setup.sh demo

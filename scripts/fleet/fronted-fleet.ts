@@ -30,6 +30,8 @@ export interface FrontedFleet {
   stage: FleetStage;
   /** Through the proxy. */
   calls: CallStage;
+  /** The proxy's addresses. */
+  way: { grpcAddress: string; httpBaseUrl: string };
   redis: TestRedisServer;
   proxyName: ProxyName;
   /** Kills Redis and starts it again where it was. */
@@ -72,9 +74,11 @@ export async function startFrontedFleet(options: FrontedFleetOptions): Promise<F
     const front: ProxyOptions = { name: proxyName, audio: those("grpc"), web: those("http"), hasTls: false };
     const proxy = await startProxy({ ...front, ownGroup, ...(ports === undefined ? {} : { ports }) });
     fleet.proxy = proxy;
+    const way = { grpcAddress: proxy.audio, httpBaseUrl: proxy.web };
     return {
       stage,
-      calls: stage.through({ grpcAddress: proxy.audio, httpBaseUrl: proxy.web }),
+      calls: stage.through(way),
+      way,
       get redis() {
         return fleet.redis;
       },

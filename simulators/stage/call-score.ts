@@ -45,7 +45,9 @@ export function scoreCall(
     score.wordsExpected += check.expected;
     score.lost.push(...check.lost);
     score.duplicated.push(...check.duplicated);
-    score.latenciesMs.push(...wordLatencies(sample, speaker, events, sent));
+    score.latenciesMs.push(
+      ...wordTimes(sample, speaker, events, sent).map(({ sentAtMs, shownAtMs }) => shownAtMs - sentAtMs),
+    );
   }
   return score;
 }
@@ -82,32 +84,38 @@ export function finalText(event: DesktopEvent, role: string): string {
     : "";
 }
 
-function wordLatencies(
+/** When the last audio of a word left the caller, and when the first transcript that has it was on the desktop. */
+export interface WordTime {
+  sentAtMs: number;
+  shownAtMs: number;
+}
+
+/** Of each word of a speaker that was shown, in their order. */
+export function wordTimes(
   sample: Sample,
   speaker: SampleSpeaker,
   events: readonly DesktopEvent[],
   sent: readonly SentAudio[],
-): number[] {
+): WordTime[] {
   const spoken = sample.utterances.filter((utterance) => utterance.speaker === speaker);
   const sentByLeg = sent.filter((audio) => audio.speaker === speaker);
-  const latencies: number[] = [];
-  let utteranceIndex = 0;
+  const words = spoken.flatMap((utterance) => utterance.words);
+  const times: WordTime[] = [];
+  // A leg that moved may bring an utterance in two finals.
+  let final = 0;
   let shown = 0;
   for (const event of events) {
     const text = shownText(event, ROLE_OF[speaker]);
-    const utterance = spoken[utteranceIndex];
-    if (text === null || utterance === undefined) continue;
-    const words = wordsOf(text.transcript).length;
-    for (; shown < Math.min(words, utterance.words.length); shown += 1) {
-      const endMs = utterance.words[shown]?.endMs ?? 0;
+    if (text === null) continue;
+    const upTo = final + wordsOf(text.transcript).length;
+    for (; shown < Math.min(upTo, words.length); shown += 1) {
+      const endMs = words[shown]?.endMs ?? 0;
       const sentAtMs = sentByLeg.find((audio) => audio.positionMs >= endMs)?.atMs;
-      if (sentAtMs !== undefined) latencies.push(event.arrivedAtMs - sentAtMs);
+      if (sentAtMs !== undefined) times.push({ sentAtMs, shownAtMs: event.arrivedAtMs });
     }
-    if (!text.isFinal) continue;
-    utteranceIndex += 1;
-    shown = 0;
+    if (text.isFinal) final = upTo;
   }
-  return latencies;
+  return times;
 }
 
 /** The transcript an event shows for a role: interim results, and messages as finals. */
