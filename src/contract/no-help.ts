@@ -43,11 +43,6 @@ export function noHelpWords(code: NoHelpCode, about = ""): NoHelpWords {
   return { agent: AGENT_WORDS[code], remedy: REMEDIES[code](about), guide: GUIDES[code] };
 }
 
-/** False for a code that this version does not know. */
-export function isNoHelpCode(code: string): code is NoHelpCode {
-  return Object.hasOwn(AGENT_WORDS, code);
-}
-
 const NOT_SET_UP = "Suggestions are not set up completely";
 
 /** For agents, in English; the page has them in its other languages, too. */

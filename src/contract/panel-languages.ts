@@ -1,10 +1,10 @@
 /** The languages that the agent's page speaks, by their BCP 47 subtag. */
 
-export const PANEL_LANGUAGES = ["en"] as const;
+export const PANEL_LANGUAGES = ["en", "de", "es", "fr", "ja", "ar"] as const;
 
 export type PanelLanguage = (typeof PANEL_LANGUAGES)[number];
 
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(["ar"]);
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set<PanelLanguage>(["ar"]);
 
 /** For a document's `dir`. */
 export function directionOf(language: string): "ltr" | "rtl" {

@@ -11,7 +11,7 @@ import type { CallAudio } from "../calls/call-audio.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import { episodeOf } from "../calls/episode-key.ts";
 import type { CallRef } from "../contract/call-ref.ts";
-import { createAssets, PAGE_ENTRIES } from "../http/common/assets.ts";
+import { createAssets, PAGE_ENTRIES, wordsEntry } from "../http/common/assets.ts";
 import { manualPath, manualRoutes } from "../http/common/manual.ts";
 import { PREPARED_PAGES } from "../http/common/prepared-scripts.ts";
 import { healthRoutes } from "../http/instance/health.ts";
@@ -102,6 +102,7 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
         clock,
       }),
       scriptPath: () => assets.pathOf("panel"),
+      wordsPath: (language) => assets.pathOf(wordsEntry(language)),
       markdownPath: () => assets.pathOf("markdown"),
       imageOrigins: settings.PANEL_IMAGE_ORIGINS,
       storageLinks: settings.PANEL_STORAGE_LINKS,

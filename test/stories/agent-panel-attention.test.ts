@@ -1,8 +1,12 @@
 import { describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { WORDS as ENGLISH } from "../../src/web/panel/language/words/en.ts";
+import type { Words } from "../../src/web/panel/language/words/table.ts";
 import { allFindings } from "../support/axe.ts";
 import { eventually } from "../support/eventually.ts";
 import { CALL_ID, hasChromium, panelStories, STORY_MS } from "../support/panel-stories.ts";
 import { ordinaryScene, PREVIEW_RESULTS } from "../support/preview-call.ts";
+import { cutControls, shownTexts } from "../support/shown-texts.ts";
 
 describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing away", () => {
   const story = panelStories();
@@ -142,6 +146,53 @@ describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing
     },
     STORY_MS,
   );
+
+  test.each(["de", "es", "fr", "ja"] as const)(
+    "speaks its languages without a word of English, and cuts none at 320 pixels: %s",
+    async (language) => {
+      const { page, preview, call } = story;
+      await preview.accept(...ordinaryScene(call));
+      await story.open({ width: 320, height: 568 }, language);
+      await expectCards(9);
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+      await page.keyboard.press("?");
+      await page.locator("sidetone-help dialog[open]").waitFor();
+      expect(await foreignTexts(page, language)).toEqual([]);
+      expect(await cutControls(page, "sidetone-filter")).toEqual([]);
+      expect(story.tab.complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "speaks Arabic from right to left, and English words within it keep their direction",
+    async () => {
+      const { page, preview, call } = story;
+      await preview.accept(...ordinaryScene(call), call.says("END_USER", "أين طلبي رقم 4417؟"));
+      await story.open({ width: 320, height: 568, colorScheme: "dark" }, "ar");
+      await expectCards(9);
+      expect(await page.evaluate(() => document.documentElement.dir)).toBe("rtl");
+      expect(await foreignTexts(page, "ar")).toEqual([]);
+      expect(await cutControls(page, "sidetone-filter")).toEqual([]);
+      expect(await allFindings(page)).toEqual([]);
+      // The next tab is on the left.
+      await page.locator("sidetone-tabs [aria-selected=true]").focus();
+      await page.keyboard.press("ArrowLeft");
+      await page.locator("sidetone-transcript ol li").last().waitFor();
+      const directions = await page
+        .locator("sidetone-transcript ol li p")
+        .evaluateAll((lines) => lines.map((line) => getComputedStyle(line).direction));
+      expect(new Set(directions.slice(0, -1))).toEqual(new Set(["ltr"]));
+      expect(directions.at(-1)).toBe("rtl");
+      await story.open({ width: 1_280, height: 800, colorScheme: "light" }, "ar");
+      await expectCards(9);
+      const leftOf = async (pane: string) => (await page.locator(pane).boundingBox())?.x ?? Number.NaN;
+      expect(await leftOf("sidetone-suggestions")).toBeGreaterThan(await leftOf("sidetone-transcript"));
+      expect(await allFindings(page)).toEqual([]);
+      expect(story.tab.complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
 });
 
 /** Whether a click in the middle of the element meets it, wholly within the window's width. */
@@ -157,4 +208,12 @@ function isHit(element: Element): boolean {
     if (hit.shadowRoot === null || hit.shadowRoot === root) return false;
     root = hit.shadowRoot;
   }
+}
+
+/** English words of the page's own that it shows though its language has others. */
+async function foreignTexts(page: Page, language: string): Promise<string[]> {
+  const { WORDS: own }: { WORDS: Words } = await import(`../../src/web/panel/language/words/${language}.ts`);
+  const owned = new Set<unknown>(Object.values(own));
+  const english = new Set<unknown>(Object.values(ENGLISH).filter((text) => !owned.has(text)));
+  return (await shownTexts(page)).filter((text) => english.has(text));
 }

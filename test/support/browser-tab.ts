@@ -26,7 +26,7 @@ export interface BrowserTab {
 }
 
 export async function openTab(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserTab> {
-  const context = await browser.newContext({ timezoneId: "UTC", ...options });
+  const context = await browser.newContext({ timezoneId: "UTC", locale: "en-US", ...options });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
   const complaints: string[] = [];

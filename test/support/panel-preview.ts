@@ -6,7 +6,13 @@ import { clientAddresses } from "../../src/base/client-address.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
 import { createDelivery } from "../../src/delivery/delivery.ts";
-import { createAssets, MARKDOWN_ENTRY, PANEL_ENTRY } from "../../src/http/common/assets.ts";
+import {
+  createAssets,
+  MARKDOWN_ENTRY,
+  PANEL_ENTRY,
+  WORDS_ENTRIES,
+  wordsEntry,
+} from "../../src/http/common/assets.ts";
 import { manualPath, manualRoutes } from "../../src/http/common/manual.ts";
 import { createDesktopTokens } from "../../src/http/panel/desktop-token.ts";
 import { PANEL_PATH, type PanelOptions, panelRoutes } from "../../src/http/panel/panel.ts";
@@ -113,7 +119,9 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     });
   }
   const feedback: PreviewFeedback[] = [];
-  const assets = createAssets({ entries: { panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY } });
+  const assets = createAssets({
+    entries: { panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, ...WORDS_ENTRIES },
+  });
   const app = new Hono();
   app.route("/", assets.routes);
   app.route("/", manualRoutes());
@@ -140,6 +148,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
       refreshToken: (token) => tokens.refresh(isRefusing ? "" : token),
       tickets: createPanelTickets({ secret, linkLifetimeMs: 60_000, clock }),
       scriptPath: () => assets.pathOf("panel"),
+      wordsPath: (language) => assets.pathOf(wordsEntry(language)),
       markdownPath: () => assets.pathOf("markdown"),
       logger,
       frameAncestors: TEST_SETTINGS.FRAME_ANCESTORS,

@@ -26,8 +26,8 @@ export interface PanelStory {
   readonly page: Page;
   readonly preview: PanelPreview;
   readonly call: PreviewCall;
-  /** Shows the call's page anew in a window of this look, and waits until it is live. */
-  open(look: TabLook): Promise<void>;
+  /** Shows the call's page anew in a window of this look, in English unless told, and waits until it is live. */
+  open(look: TabLook, language?: string): Promise<void>;
 }
 
 /** Registers the hooks; to be called within a describe block. What it returns is filled before each story. */
@@ -37,10 +37,10 @@ export function panelStories(options: PanelPreviewOptions = {}): PanelStory {
   let preview: PanelPreview;
   let call: PreviewCall;
 
-  async function open(look: TabLook): Promise<void> {
+  async function open(look: TabLook, language = "en"): Promise<void> {
     await tab.begin(look);
-    await tab.page.goto(preview.pageUrl(CALL_ID));
-    await tab.page.getByText("Live", { exact: true }).waitFor();
+    await tab.page.goto(`${preview.pageUrl(CALL_ID)}&language=${language}`);
+    await tab.page.locator('sidetone-header [data-status="live"]').waitFor();
   }
 
   beforeAll(async () => {

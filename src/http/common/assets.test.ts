@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { THIRD_PARTY_NOTICES_PATH } from "../../web/common/notices-path.ts";
-import { createAssets, MARKDOWN_ENTRY, OPERATORS_ENTRY, PANEL_ENTRY } from "./assets.ts";
+import { createAssets, MARKDOWN_ENTRY, OPERATORS_ENTRY, PANEL_ENTRY, WORDS_ENTRIES } from "./assets.ts";
 import { writeScripts } from "./prepared-scripts.ts";
 
 const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
@@ -26,8 +26,18 @@ test("the panel's script is small, kept for good under a name of its content, an
   // Compared as truth values: a failure must not print the whole script.
   expect(/\bimport\s*(?:[{*"']|\(\s*["'`])/.test(script)).toBe(false);
   expect(script.includes("Lit is in dev mode")).toBe(false);
-  // All that the first paint needs, compressed.
-  expect(Bun.gzipSync(script).length).toBeLessThan(60_000);
+  expect(script.includes("Waiting for the call")).toBe(false);
+});
+
+test("all that the first paint needs, compressed: the script, and the words of one language", async () => {
+  const all = createAssets({ entries: { panel: PANEL_ENTRY, ...WORDS_ENTRIES } });
+  const script = async (entry: string) => await (await all.routes.request(await all.pathOf(entry))).text();
+  const panelBytes = Bun.gzipSync(await script("panel")).length;
+  for (const entry of Object.keys(WORDS_ENTRIES)) {
+    const words = await script(entry);
+    expect(words).toMatch(/export\s*\{[^}]*WORDS/);
+    expect(panelBytes + Bun.gzipSync(words).length).toBeLessThan(60_000);
+  }
 });
 
 test("what reads Markdown is a script of its own, which the first paint does not need", async () => {

@@ -1,6 +1,7 @@
 /** Serves the browser code, which is bundled in-process once, or was by `make build`. */
 import { Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
+import { PANEL_LANGUAGES, type PanelLanguage } from "../../contract/panel-languages.ts";
 import { THIRD_PARTY_NOTICES_PATH } from "../../web/common/notices-path.ts";
 import { readScript } from "./prepared-scripts.ts";
 import { bundleScript, type Script } from "./script.ts";
@@ -26,8 +27,21 @@ const YEAR_SECONDS = 31_536_000;
 export const PANEL_ENTRY = Bun.fileURLToPath(new URL("../../web/panel/main.ts", import.meta.url));
 export const MARKDOWN_ENTRY = Bun.fileURLToPath(new URL("../../web/markdown/main.ts", import.meta.url));
 export const OPERATORS_ENTRY = Bun.fileURLToPath(new URL("../../web/operators/main.ts", import.meta.url));
+const wordsFile = (language: string) =>
+  Bun.fileURLToPath(new URL(`../../web/panel/language/words/${language}.ts`, import.meta.url));
+/** The words of each of the panel's languages. */
+export const WORDS_ENTRIES = Object.fromEntries(
+  PANEL_LANGUAGES.map((language) => [wordsEntry(language), wordsFile(language)]),
+);
 /** By name, as Sidetone serves them. */
-export const PAGE_ENTRIES = { panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, operators: OPERATORS_ENTRY };
+export const PAGE_ENTRIES = {
+  ...{ panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, operators: OPERATORS_ENTRY },
+  ...WORDS_ENTRIES,
+};
+
+export function wordsEntry(language: PanelLanguage): string {
+  return `words-${language}`;
+}
 
 export function createAssets(options: AssetsOptions): Assets {
   const byEntry = new Map<string, Promise<Script>>();

@@ -1,6 +1,5 @@
 /** The panel's HTML: Sidetone's page, or Google's UI Modules in its place. */
-import { directionOf } from "../../contract/panel-languages.ts";
-import { WORDS } from "../../web/panel/language/words/all.ts";
+import { directionOf, type PanelLanguage } from "../../contract/panel-languages.ts";
 import { SETTINGS_ELEMENT_ID } from "../../web/panel/page-settings.ts";
 import { escapeHtml, pageDocument, scriptSafeJson } from "../common/page-document.ts";
 import type { PageTongue } from "./language.ts";
@@ -9,25 +8,32 @@ import { socketPrefixScript, uiModulesScript } from "./ui-modules-script.ts";
 export interface PanelPage {
   nonce: string;
   scriptPath: string;
-  /** What PageSettings of the browser code reads; the language is added. */
+  /** What PageSettings of the browser code reads, but for the language. */
   settings: object;
-  language: PageTongue;
+  language: PageTongue & { wordsUrl: string };
 }
 
-/** Sidetone's page. Its script has the English words; those of another language come with the page. */
-export function panelDocument({ nonce, scriptPath, settings, language: tongue }: PanelPage): string {
-  const { language } = tongue;
-  const words = WORDS[language];
-  const spoken = { ...settings, language: language === "en" ? tongue : { ...tongue, words } };
+const NEEDS_SCRIPT: Readonly<Record<PanelLanguage, string>> = {
+  en: "This page needs JavaScript to show the call.",
+  de: "Diese Seite braucht JavaScript, um den Anruf zu zeigen.",
+  es: "Esta página necesita JavaScript para mostrar la llamada.",
+  fr: "Cette page a besoin de JavaScript pour afficher l’appel.",
+  ja: "通話を表示するには JavaScript が必要です。",
+  ar: "تحتاج هذه الصفحة إلى JavaScript لعرض المكالمة.",
+};
+
+/** Sidetone's page. The words are asked for together with the script, which needs them at once. */
+export function panelDocument({ nonce, scriptPath, settings, language }: PanelPage): string {
   return pageDocument({
     title: "Sidetone",
-    language,
-    direction: directionOf(language),
+    language: language.language,
+    direction: directionOf(language.language),
     nonce,
-    head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson(spoken)}</script>
+    head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson({ ...settings, language })}</script>
+<link rel="modulepreload" href="${escapeHtml(language.wordsUrl)}">
 <script type="module" nonce="${nonce}" src="${escapeHtml(scriptPath)}"></script>
 `,
-    body: `<noscript>${escapeHtml(words["page.needsScript"])}</noscript>`,
+    body: `<noscript>${NEEDS_SCRIPT[language.language]}</noscript>`,
   });
 }
 

@@ -1,50 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { TEST_SETTINGS } from "../../../test/support/settings.ts";
+import { KEY, NAME, TICKET, testPanel } from "../../../test/support/test-panel.ts";
 import { SidetoneError } from "../../base/errors.ts";
-import { createLogger } from "../../base/log.ts";
-import { callRefOf } from "../../service/carriers.ts";
-import { type PanelOptions, panelRoutes } from "./panel.ts";
-
-const KEY = "a-launch-key";
-const TICKET = "a-ticket";
-const NAME = "projects/p/locations/eu/conversations/five9-42";
-
-function panel(overrides: Partial<PanelOptions> = {}) {
-  return panelRoutes({
-    launchKey: KEY,
-    access: "launch-key",
-    publicPath: "",
-    awaitMediaMs: 120_000,
-    guidePath: "/docs/guides/troubleshooting.md",
-    conversationsOf: async (source, callId) => {
-      if (callRefOf(source, callId) === null) return undefined;
-      const first = `projects/p/locations/eu/conversations/${source}-${callId}`;
-      return { first, newest: first };
-    },
-    issueToken: async ({ conversationName }) => `token-of-${conversationName}`,
-    refreshToken: async (token) => {
-      if (token !== "Bearer good") throw new SidetoneError("UNAUTHENTICATED", "Your token has expired.");
-      return "fresh";
-    },
-    tickets: {
-      forLink: async (name) => ({ ticket: `link-to-${name}`, expiresAtMs: 300_000 }),
-      forPage: async (token) => `ticket-of-${token}`,
-      judge: async (ticket, { conversationName }) => {
-        if (ticket === "old") return { verdict: "expired" };
-        const isRight = ticket === TICKET && conversationName === NAME;
-        return isRight ? { verdict: "right", conversationName, authTimeSeconds: 7 } : { verdict: "wrong" };
-      },
-    },
-    scriptPath: async () => "/assets/0123456789abcdef.js",
-    logger: createLogger("silent"),
-    frameAncestors: TEST_SETTINGS.FRAME_ANCESTORS,
-    uiModules: "own",
-    ...overrides,
-  });
-}
+import type { PanelOptions } from "./panel.ts";
 
 const ask = (query: string, overrides?: Partial<PanelOptions>, path = "/agent-assist-ui-modules/") =>
-  panel(overrides).request(`${path}${query}`);
+  testPanel(overrides).request(`${path}${query}`);
 
 describe("the panel's page", () => {
   test.each(["/agent-assist-ui-modules/", "/agent-assist-ui-modules"])("is served at %s", async (path) => {
@@ -61,7 +21,7 @@ describe("the panel's page", () => {
       awaitMediaMs: 120_000,
       guideUrl: "/docs/guides/troubleshooting.md",
       summaryUrl: `/v2beta1/${NAME}/suggestions:suggestConversationSummary`,
-      language: { language: "en", locale: "en" },
+      language: { language: "en", locale: "en", wordsUrl: "/assets/en.js" },
     });
     expect(html).not.toContain(KEY);
   });
@@ -166,7 +126,7 @@ describe("the panel's page", () => {
   });
 
   test("an empty launch key is a setting error", () => {
-    expect(() => panel({ launchKey: "" })).toThrow("launch key is empty");
+    expect(() => testPanel({ launchKey: "" })).toThrow("launch key is empty");
   });
 });
 
@@ -205,7 +165,7 @@ describe("a ticket in place of the launch key", () => {
   });
 
   const make = (query: string, authorization?: string) =>
-    panel().request(`/agent-assist-ui-modules/ticket?${query}`, {
+    testPanel().request(`/agent-assist-ui-modules/ticket?${query}`, {
       method: "POST",
       headers: authorization === undefined ? {} : { authorization },
     });
@@ -266,7 +226,7 @@ describe("Google's UI Modules in place of our page", () => {
 
 describe("token renewal", () => {
   const renew = (headers: Record<string, string>, overrides?: Partial<PanelOptions>) =>
-    panel(overrides).request("/agent-assist-ui-modules/token", { method: "POST", headers });
+    testPanel(overrides).request("/agent-assist-ui-modules/token", { method: "POST", headers });
 
   test("gives a fresh token for a good one", async () => {
     const response = await renew({ authorization: "Bearer good" });

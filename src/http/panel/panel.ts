@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import { secretCheck } from "../../base/secret.ts";
+import type { PanelLanguage } from "../../contract/panel-languages.ts";
 import { pageForm, pageResponder } from "../common/pages.ts";
 import { type Refusal, RefusedError, refuseIn } from "../common/refusal.ts";
 import { type LanguageWishes, pageLanguage } from "./language.ts";
@@ -31,6 +32,8 @@ export interface PanelOptions extends RichTextOptions {
   tickets: PanelTickets;
   /** Path of the page's script. */
   scriptPath(): Promise<string>;
+  /** Path of the script with a language's words. */
+  wordsPath(language: PanelLanguage): Promise<string>;
   /** Path of the server that takes the agent's feedback on suggestions; none is sent without it. */
   feedbackPath?: string;
   /** Path of the server that keeps edited summaries; none can be edited without it. */
@@ -107,11 +110,13 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       );
     }
     const scriptPath = `${options.publicPath}${await options.scriptPath()}`;
-    const language = pageLanguage({
+    const tongue = pageLanguage({
       asked: query.get("language") ?? undefined,
       setting: options.language ?? "browser",
       accepted: context.req.header("accept-language"),
     });
+    const wordsUrl = `${options.publicPath}${await options.wordsPath(tongue.language)}`;
+    const language = { ...tongue, wordsUrl };
     return respond(200, (nonce) => panelDocument({ nonce, scriptPath, settings, language }));
   }
 

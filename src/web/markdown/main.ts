@@ -21,7 +21,6 @@ const CLEAN = {
 
 /** A card has its own headings: those of a text all rank below them. */
 const HEADINGS = "h1, h2, h3, h5, h6";
-const OWN_DIRECTION = "p, li, th, td, h4, blockquote";
 
 const reader = new Marked({
   gfm: true,
@@ -45,7 +44,8 @@ export function renderMarkdown(text: string, options: MarkdownOptions): Document
   }
   for (const image of fragment.querySelectorAll("img")) showImage(image, options);
   for (const link of fragment.querySelectorAll("a")) showLink(link, options);
-  for (const block of fragment.querySelectorAll(OWN_DIRECTION)) block.setAttribute("dir", "auto");
+  // What is within has the block's direction, so that the marks of a list are on its side.
+  for (const block of fragment.children) block.setAttribute("dir", "auto");
   for (const code of fragment.querySelectorAll("pre, code")) code.setAttribute("dir", "ltr");
   return fragment;
 }

@@ -12,6 +12,9 @@ export type KeyIntent =
 /** The part of a KeyboardEvent that matters here. */
 export interface KeyPress {
   key: string;
+  /** The key's place, by what a keyboard for English has there. */
+  code: string;
+  shiftKey: boolean;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
@@ -20,8 +23,9 @@ export interface KeyPress {
 
 export function keyIntent(press: KeyPress): KeyIntent | undefined {
   if (press.ctrlKey || press.metaKey || press.altKey || isTyping(press)) return undefined;
-  if (/^[1-9]$/.test(press.key)) return { type: "copyReply", index: Number(press.key) - 1 };
-  switch (press.key) {
+  const key = latinKey(press);
+  if (/^[1-9]$/.test(key)) return { type: "copyReply", index: Number(key) - 1 };
+  switch (key) {
     case "s":
       return { type: "showPane", pane: "suggestions" };
     case "t":
@@ -37,4 +41,16 @@ export function keyIntent(press: KeyPress): KeyIntent | undefined {
     default:
       return undefined;
   }
+}
+
+/** A character that is no Latin letter, with an accent or without. */
+const OTHER_SCRIPT = /^(?![\p{ASCII}\p{Script=Latin}]).$/u;
+
+/** A keyboard that writes another script has Latin letters on the same keys, which the page's help names. */
+function latinKey({ key, code, shiftKey }: KeyPress): string {
+  if (!OTHER_SCRIPT.test(key)) return key;
+  if (code === "Slash") return shiftKey ? "?" : "/";
+  const name = /^(?:Key([A-Z])|Digit(\d))$/.exec(code);
+  const letter = name?.[1] ?? "";
+  return name?.[2] ?? (shiftKey ? letter : letter.toLowerCase());
 }

@@ -5,6 +5,7 @@ import { createDesktopPass } from "./desktop-pass.ts";
 import { createFeedbackDesk } from "./feedback-desk.ts";
 import { expireInterims } from "./interim-expiry.ts";
 import { createKnowledgeSearch } from "./knowledge-search.ts";
+import { loadLanguage } from "./language/load.ts";
 import { speak } from "./language/t.ts";
 import { pageLife } from "./life.ts";
 import { setUpMarkdown } from "./markdown-loader.ts";
@@ -17,9 +18,9 @@ import { knownSequence } from "./state/panel-state.ts";
 import { createPanelStore } from "./store.ts";
 import { keepSummaries } from "./summary-keeper.ts";
 
-function start(): void {
+async function start(): Promise<void> {
   const settings = readPageSettings(document.getElementById(SETTINGS_ELEMENT_ID)?.textContent ?? "{}");
-  speak(settings.language);
+  speak(await loadLanguage(settings.language));
   const keepTicket = (ticket: string) =>
     history.replaceState(history.state, "", addressWithTicket(location.href, ticket));
   keepTicket(settings.ticket);
@@ -85,4 +86,4 @@ function start(): void {
   document.body.replaceChildren(app);
 }
 
-start();
+void start();

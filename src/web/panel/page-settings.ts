@@ -1,6 +1,5 @@
 /** What the server wrote into the page for its script, read back with care. */
 import { listOf, recordOf, textOf } from "../../base/json-fields.ts";
-import type { Words } from "./language/words/table.ts";
 
 /** Where questions to the knowledge base go, on the same origin, and the profile that configures the search. */
 export interface KnowledgeSearchDoor {
@@ -8,11 +7,11 @@ export interface KnowledgeSearchDoor {
   profileName: string;
 }
 
-/** BCP 47 tags, as Language of language/t.ts has them; of English, the page has the words itself. */
+/** BCP 47 tags, as Language of language/t.ts has them, and where its words are, on the same origin. */
 export interface PageLanguage {
   language: string;
   locale: string;
-  words?: Partial<Words>;
+  wordsUrl: string;
 }
 
 export interface PageSettings {
@@ -33,7 +32,7 @@ export interface PageSettings {
   guideUrl: string;
   /** Undefined where the agent cannot ask. */
   knowledgeSearch: KnowledgeSearchDoor | undefined;
-  /** What the page speaks; English with a server of a former version. */
+  /** What the page speaks. */
   language: PageLanguage;
   /** Where a summary of the call is asked for, on the same origin; "" where the agent cannot. */
   summaryUrl: string;
@@ -60,8 +59,11 @@ export function readPageSettings(json: string): PageSettings {
     renewalUrl: textOf(fields.renewalUrl),
     ticket: textOf(fields.ticket),
   };
+  const { language: tag, locale, wordsUrl } = recordOf(fields.language);
+  const language = { language: textOf(tag), locale: textOf(locale), wordsUrl: textOf(wordsUrl) };
   // Everything above is needed; the rest is not, and a server of a former version names no features.
-  if (Object.values(settings).includes("")) throw new Error("The page was served without its settings");
+  if (Object.values({ ...settings, ...language }).includes(""))
+    throw new Error("The page was served without its settings");
   const features = Array.isArray(fields.features) ? fields.features.map(textOf) : undefined;
   const awaitMediaMs = Number(fields.awaitMediaMs) || 0;
   const urls = {
@@ -76,15 +78,8 @@ export function readPageSettings(json: string): PageSettings {
   const { url, profileName } = recordOf(fields.knowledgeSearch);
   const door = { url: textOf(url), profileName: textOf(profileName) };
   const knowledgeSearch = Object.values(door).includes("") ? undefined : door;
-  const language = languageOf(fields.language);
   return {
     ...{ ...settings, ...urls, features, awaitMediaMs },
     ...{ knowledgeSearch, imageOrigins, linksStorage, language },
   };
-}
-
-function languageOf(value: unknown): PageLanguage {
-  const { language, locale, words } = recordOf(value);
-  if (textOf(language) === "" || textOf(locale) === "") return { language: "en", locale: "en" };
-  return { language: textOf(language), locale: textOf(locale), words: recordOf(words) };
 }

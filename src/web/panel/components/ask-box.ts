@@ -42,7 +42,7 @@ export class AskBox extends LitElement {
         display: flex;
         align-items: center;
         gap: 6px;
-        padding: 0 4px 0 10px;
+        padding-inline: 10px 4px;
         background: var(--surface);
         border: 1px solid var(--line-strong);
         border-radius: 8px;

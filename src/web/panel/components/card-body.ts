@@ -155,8 +155,8 @@ function coachingBody(
     ${
       actions.length === 0
         ? nothing
-        : html`<h4 class="part">${t("card.doNext")}</h4><ul class="actions">
-            ${actions.map((action) => html`<li dir="auto">${action}</li>`)}
+        : html`<h4 class="part">${t("card.doNext")}</h4><ul class="actions" dir="auto">
+            ${actions.map((action) => html`<li>${action}</li>`)}
           </ul>`
     }
     ${responses.length === 0 ? nothing : html`<h4 class="part">${t("card.youCouldSay")}</h4>${sayList(responses, context, "s")}`}
@@ -179,7 +179,7 @@ function sourceItem(source: SourceLink): TemplateResult {
       ? html`<span class="title" dir="auto">${source.title}</span>`
       : outsideLink(
           source.uri,
-          html`${source.title}<span class="out">${icon("out", 12)}<span class="unseen"> ${t("card.newTab")}</span></span>`,
+          html`<bdi>${source.title}</bdi><span class="out">${icon("out", 12)}<span class="unseen"> ${t("card.newTab")}</span></span>`,
         );
   return html`<li>${title}${source.excerpt === "" ? nothing : html`<p dir="auto">${source.excerpt}</p>`}</li>`;
 }

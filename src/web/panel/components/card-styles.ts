@@ -19,7 +19,8 @@ export const cardStyles = css`
     border: 1px solid var(--line);
     border-radius: 10px;
     box-shadow: var(--shadow);
-    padding: 4px 4px 10px 12px;
+    padding-block: 4px 10px;
+    padding-inline: 12px 4px;
     overflow: hidden;
     overflow-wrap: anywhere;
   }

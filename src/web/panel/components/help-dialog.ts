@@ -43,7 +43,8 @@ export class HelpDialog extends LitElement {
         display: flex;
         align-items: center;
         justify-content: space-between;
-        padding: 8px 8px 0 16px;
+        padding-block-start: 8px;
+        padding-inline: 16px 8px;
       }
       h2 {
         font-size: 1rem;

@@ -68,8 +68,8 @@ export class LiveStrip extends LitElement {
     if (newest === undefined) return nothing;
     return html`<button @click=${() => sendIntent(this, "pane-wanted", { pane: "transcript" })} title=${t("transcript.open")}>
       <span class="words" data-voice=${newest.voice}>
-        <span class=${interim === undefined ? "final" : "interim"} dir="auto"
-          ><span class="name">${speakerName(newest.who, whoSpoke(this.transcript))}</span> ${newest.text}${interim === undefined ? "" : " …"}</span
+        <span class=${interim === undefined ? "final" : "interim"}
+          ><span class="name">${speakerName(newest.who, whoSpoke(this.transcript))}</span> <bdi>${newest.text}</bdi>${interim === undefined ? "" : " …"}</span
         >
       </span>
       <span class="open">${icon("arrowUp", 14)}</span>

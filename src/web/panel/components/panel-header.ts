@@ -51,7 +51,8 @@ export class PanelHeader extends LitElement {
         align-items: center;
         gap: 0 8px;
         min-block-size: 46px;
-        padding: 4px 6px 4px 12px;
+        padding-block: 4px;
+        padding-inline: 12px 6px;
         background: var(--surface);
         border-block-end: 1px solid var(--line);
       }
@@ -98,7 +99,8 @@ export class PanelHeader extends LitElement {
         display: inline-flex;
         align-items: center;
         gap: 6px;
-        padding: 2px 9px 2px 7px;
+        padding-block: 2px;
+        padding-inline: 7px 9px;
         border: 1px solid var(--line);
         border-radius: 99px;
         font-size: var(--small);

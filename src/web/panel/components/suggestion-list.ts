@@ -1,9 +1,8 @@
 /** The suggestion pane: filter, cards newest first, unread marks that go once a card was in sight for a moment. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { isNoHelpCode } from "../../../contract/no-help.ts";
 import { sendIntent } from "../intents.ts";
-import { clockTime, t } from "../language/t.ts";
+import { clockTime, isWordKey, t } from "../language/t.ts";
 import type { CallPhase } from "../state/call.ts";
 import { currentReplies, kindCounts, type Suggestions, visibleCards } from "../state/suggestions.ts";
 import { CardSight } from "./card-sight.ts";
@@ -161,8 +160,9 @@ export class SuggestionList extends LitElement {
   #reason(): EmptyPane | undefined {
     const code = this.suggestions.unlisted > 0 ? "NOT_LISTED" : this.noHelp;
     const isExplained = EXPLAINED_PHASES.has(this.phase) || code === "NO_SPEAKER";
-    if (!isNoHelpCode(code) || !isExplained) return undefined;
-    const text = t("empty.noSuggestions.text", { reason: t(`noHelp.${code}`), code });
+    const reason = `noHelp.${code}`;
+    if (!isWordKey(reason) || !isExplained) return undefined;
+    const text = t("empty.noSuggestions.text", { reason: t(reason), code });
     return { icon: "problem", tone: "warn", title: t("empty.noSuggestions"), text };
   }
 

@@ -1,6 +1,5 @@
 /** The page's words in its language: `t` for texts, `tParts` where a value is more than text. */
 import { directionOf } from "../../../contract/panel-languages.ts";
-import { ENGLISH } from "./words/en.ts";
 import type { ValueArguments, WordKey, Words } from "./words/table.ts";
 
 export interface Language {
@@ -11,15 +10,19 @@ export interface Language {
   words: Words;
 }
 
-let current: Language = { language: "en", locale: "en", words: ENGLISH };
+let current: Omit<Language, "words"> & { words: Partial<Words> } = {
+  language: "en",
+  locale: "en",
+  words: {},
+};
 let numbers = new Intl.NumberFormat(current.locale);
 let twoDigits = twoDigitFormat(current.locale);
 let plurals = new Intl.PluralRules(current.locale);
 let clock = clockFormat(current.locale);
 
-/** Once, before anything is shown. Words that are not given are English. */
-export function speak(chosen: Pick<Language, "language" | "locale"> & { words?: Partial<Words> }): void {
-  current = { ...chosen, words: { ...ENGLISH, ...chosen.words } };
+/** Once, before anything is shown. */
+export function speak(chosen: Language): void {
+  current = chosen;
   numbers = new Intl.NumberFormat(chosen.locale);
   twoDigits = twoDigitFormat(chosen.locale);
   plurals = new Intl.PluralRules(chosen.locale);
@@ -37,6 +40,11 @@ function twoDigitFormat(locale: string): Intl.NumberFormat {
 
 export function isRightToLeft(): boolean {
   return directionOf(current.language) === "rtl";
+}
+
+/** Whether there is a text for what the server names. */
+export function isWordKey(key: string): key is WordKey {
+  return Object.hasOwn(current.words, key);
 }
 
 /** The text of a key; numbers are written as the language does, and texts keep their own direction. */
@@ -75,7 +83,7 @@ function filled<Value, Made>(
   values: Readonly<Record<string, Value>>,
   make: (value: Value) => Made,
 ): (string | Made)[] {
-  const entry = current.words[key];
+  const entry = current.words[key] ?? key;
   const text = typeof entry === "string" ? entry : (entry[pluralOf(values)] ?? entry.other);
   return text.split(/\{(\w+)\}/).map((part, index) => {
     const value = index % 2 === 0 ? undefined : values[part];

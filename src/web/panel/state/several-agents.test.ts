@@ -1,9 +1,11 @@
 /** Who of several agents says something, as the panel's transcript names them. */
-import { expect, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 import { previewCall } from "../../../../test/support/preview-call.ts";
 import { type AssistEvent, shownForm } from "../../../assist/event.ts";
 import type { Speaker } from "../../../contract/speaker.ts";
 import { speakerName } from "../components/words.ts";
+import { speak } from "../language/t.ts";
+import { WORDS } from "../language/words/en.ts";
 import {
   addMessage,
   EMPTY_TRANSCRIPT,
@@ -34,6 +36,8 @@ const spoken = (transcript: Transcript) =>
   transcript.messages.map(({ who, text }) => `${speakerName(who, whoSpoke(transcript))}: ${text}`);
 const speaking = (transcript: Transcript) =>
   interimsOf(transcript).map(({ who, text }) => `${speakerName(who, whoSpoke(transcript))}: ${text}`);
+
+beforeAll(() => speak({ language: "en", locale: "en", words: WORDS }));
 
 test("several agents of a call are told apart, in their finals and while they speak", () => {
   const { says, interim } = call();

@@ -6,9 +6,7 @@ const NO_HELP = Object.fromEntries(
 ) as { [Code in keyof typeof AGENT_WORDS as `noHelp.${Code}`]: string };
 
 /** A text, or one for each plural form of `count`; {name} is where a value goes. */
-export const ENGLISH = {
-  "page.needsScript": "This page needs JavaScript to show the call.",
-
+export const WORDS = {
   "phase.unknown": "Your call",
   "phase.waiting": "Waiting for the call",
   "phase.noAudio": "No audio came",

@@ -1,5 +1,5 @@
 /** What a table of words is: the same keys in every language, with the same places for values. */
-import type { ENGLISH } from "./en.ts";
+import type { WORDS as ENGLISH } from "./en.ts";
 
 /** One text for each plural form that the language has (Intl.PluralRules). */
 export type PluralForms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
