@@ -70,9 +70,9 @@ export async function playCall(options: PlayOptions, parts: CallParts, hungUp: A
 
   function speak(step: Exclude<TimelineStep, { type: "agent" | "cut" }>): void {
     const participant = participantOf[step.speaker];
-    const since = recognition.changes.findLast((change) => change.participant === participant);
+    const sinceMs = recognition.onSinceMs(participant);
     // A partly heard utterance does not count: recognition has to run from its first sound.
-    const isHeard = since?.isOn === true && since.atMs <= time.wallMs(step.startMs);
+    const isHeard = sinceMs !== undefined && sinceMs <= time.wallMs(step.startMs);
     if (step.type === "hypothesis") {
       if (isHeard) void outbox.put(hypothesisActivity(step.text, participant));
       return;

@@ -10,6 +10,8 @@ export interface RecognitionChange {
 export interface Recognition {
   set(participant: string, isOn: boolean): void;
   isOn(participant: string): boolean;
+  /** On without a break since then, on the wall; undefined while off. What AudioCodes does at a start of what is on is not documented: here nothing. */
+  onSinceMs(participant: string): number | undefined;
   /** Participants whose recognition is on. */
   listening(): string[];
   readonly changes: readonly RecognitionChange[];
@@ -18,18 +20,20 @@ export interface Recognition {
 }
 
 export function createRecognition(now: () => number): Recognition {
-  const on = new Set<string>();
+  const on = new Map<string, number>();
   const changes: RecognitionChange[] = [];
   const waiting = new Set<() => void>();
   return {
     set(participant, isOn) {
-      changes.push({ participant, isOn, atMs: now() });
-      if (isOn) on.add(participant);
-      else on.delete(participant);
+      const atMs = now();
+      changes.push({ participant, isOn, atMs });
+      if (!isOn) on.delete(participant);
+      else if (!on.has(participant)) on.set(participant, atMs);
       for (const check of [...waiting]) check();
     },
     isOn: (participant) => on.has(participant),
-    listening: () => [...on],
+    onSinceMs: (participant) => on.get(participant),
+    listening: () => [...on.keys()],
     changes,
     whenOn(participants, deadlineMs) {
       const isReady = () => participants.every((participant) => on.has(participant));

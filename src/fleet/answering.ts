@@ -22,7 +22,7 @@ type Answer = (question: unknown, from: string) => unknown;
 
 export function answering({ tell, on, clock }: Pick<Bus, "tell" | "on"> & { clock: Clock }) {
   const answers = new Map<string, Answer>();
-  const waiting = new Map<string, PromiseWithResolvers<unknown>>();
+  const waiting = new Map<string, PromiseWithResolvers<unknown> & { to: string }>();
 
   async function answer({ id, topic, question }: Asked, from: string): Promise<Answered> {
     try {
@@ -50,7 +50,7 @@ export function answering({ tell, on, clock }: Pick<Bus, "tell" | "on"> & { cloc
   return {
     async ask<Q, A>(instanceId: string, topic: AskTopic<Q, A>, question: Q, deadlineMs: number): Promise<A> {
       const id = crypto.randomUUID();
-      const asked = Promise.withResolvers<unknown>();
+      const asked = { ...Promise.withResolvers<unknown>(), to: instanceId };
       waiting.set(id, asked);
       tell(instanceId, ASKED, { id, topic: topic.name, question }).catch(asked.reject);
       try {
@@ -63,6 +63,10 @@ export function answering({ tell, on, clock }: Pick<Bus, "tell" | "on"> & { cloc
       if (answers.has(topic.name)) throw new SidetoneError("INTERNAL", `${topic.name} has an answer already`);
       answers.set(topic.name, find as Answer);
       return () => void answers.delete(topic.name);
+    },
+    noteGone(instance: string): void {
+      const gone = new SidetoneError("UPSTREAM_UNAVAILABLE", "that instance is gone", { retryable: true });
+      for (const { to, reject } of waiting.values()) if (to === instance) reject(gone);
     },
     close() {
       for (const { reject } of waiting.values()) {

@@ -127,6 +127,9 @@ describe.skipIf(redisServerPath === null)(`bus${redisSkipNote}`, () => {
     });
     expect(first.ask(second.instanceId, DOUBLED, 0, 20)).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
     expect(first.ask("nobody", DOUBLED, 1, 20)).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    const askedOfNobody = first.ask("nobody", DOUBLED, 1, 60_000);
+    first.noteGone("nobody");
+    expect(askedOfNobody).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true });
     stop();
     expect(first.ask(second.instanceId, DOUBLED, 1, 60_000)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });

@@ -47,7 +47,8 @@ export interface Bus {
   listening(): Promise<void>;
   /**
    * Rejects with DEADLINE_EXCEEDED (retryable) when no answer came in time, else with the code and message that the other
-   * side threw as a SidetoneError (INTERNAL for anything else, NOT_FOUND where it answers no such question).
+   * side threw as a SidetoneError (INTERNAL for anything else, NOT_FOUND where it answers no such question), and with
+   * UPSTREAM_UNAVAILABLE once `noteGone` says that the other side is.
    */
   ask<Question, Answer>(
     instanceId: string,
@@ -55,6 +56,8 @@ export interface Bus {
     question: Question,
     deadlineMs: number,
   ): Promise<Answer>;
+  /** That instance answers nothing any more. */
+  noteGone(instanceId: string): void;
   /** One for a topic. Returns the function that ends it. */
   onAsk<Question, Answer>(
     topic: AskTopic<Question, Answer>,
@@ -124,6 +127,7 @@ export function openBus(options: BusOptions): Bus {
       shouts.on(topic.name, (message, from) => listener(message as Message, from)),
     listening: shouts.listening,
     ask: asks.ask,
+    noteGone: asks.noteGone,
     onAsk: asks.onAsk,
     isConnected: () => commands.status === "ready",
     onConnection: connection.on,

@@ -1,4 +1,7 @@
 /** Which instance has a conversation whose requests land anywhere, on Redis. One whose instance is gone belongs to nobody. */
+import { backOffMs } from "../base/back-off.ts";
+import type { Clock } from "../base/clock.ts";
+import { SidetoneError } from "../base/errors.ts";
 import { hashKey } from "../storage/key-hash.ts";
 import type { RedisClient } from "../storage/redis/connect-redis.ts";
 
@@ -21,13 +24,31 @@ export interface PlacesOptions {
   keyPrefix?: string | undefined;
   instanceId: string;
   lives(instance: string): Promise<boolean>;
+  clock: Clock;
 }
 
-/** Rejects with what Redis says. */
-export function redisPlaces({ redis, keyPrefix = "sidetone", instanceId, lives }: PlacesOptions) {
+/** A connection that was cut is back sooner. A sender who waits for an answer must not wait for long. */
+const AWAY_MS = 3_000;
+const AGAIN = { firstMs: 20, maxMs: 200 };
+
+/** Rejects with STORAGE_FAILED (retryable) where Redis stays away. */
+export function redisPlaces({ redis, keyPrefix = "sidetone", instanceId, lives, clock }: PlacesOptions) {
   const keyOf = (id: string) => `${keyPrefix}:fleet:conversation:1:${hashKey(id)}`;
+  /** Each may be said twice. */
+  async function insist<T>(work: () => Promise<T>): Promise<T> {
+    const endMs = clock.now() + AWAY_MS;
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await work();
+      } catch (cause) {
+        if (clock.now() >= endMs)
+          throw new SidetoneError("STORAGE_FAILED", "Redis is away", { retryable: true, cause });
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, backOffMs(failures, AGAIN)));
+      }
+    }
+  }
   const claim = async (id: string, gone: string): Promise<string> =>
-    String(await redis.eval(CLAIM_SCRIPT, 1, keyOf(id), instanceId, TIME_TO_LIVE_MS, gone));
+    String(await insist(() => redis.eval(CLAIM_SCRIPT, 1, keyOf(id), instanceId, TIME_TO_LIVE_MS, gone)));
   return {
     /** Returns who has it from now on: this instance, unless another one that lives has it already. */
     async claim(id: string): Promise<string> {
@@ -35,12 +56,12 @@ export function redisPlaces({ redis, keyPrefix = "sidetone", instanceId, lives }
       return (await lives(has)) ? has : await claim(id, has);
     },
     async find(id: string): Promise<string | null> {
-      const has = await redis.get(keyOf(id));
+      const has = await insist(() => redis.get(keyOf(id)));
       return has !== null && (await lives(has)) ? has : null;
     },
     /** Nobody has it any more, if this instance had it. */
     async release(id: string): Promise<void> {
-      await redis.eval(RELEASE_SCRIPT, 1, keyOf(id), instanceId);
+      await insist(() => redis.eval(RELEASE_SCRIPT, 1, keyOf(id), instanceId));
     },
   };
 }

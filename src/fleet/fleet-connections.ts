@@ -1,5 +1,6 @@
 /** The Redis connections of an instance: for commands, for the read that blocks, and for what others shout. */
 import { backOffMs } from "../base/back-off.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { connectRedis, type RedisClient, type RedisClientOptions } from "../storage/redis/connect-redis.ts";
 
@@ -43,6 +44,18 @@ export function connectFleet(options: {
 /** It fails at once while Redis is away. */
 export function connectCommands(options: { redisUrl: string; logger: Logger }): RedisClient {
   return connect(options, { enableOfflineQueue: false });
+}
+
+/** Resolves when commands are taken, at the latest after the deadline. */
+export function whenReady(redis: RedisClient, clock: Clock, deadlineMs: number): Promise<void> {
+  if (redis.status === "ready") return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = clock.setTimeout(resolve, deadlineMs);
+  redis.on("ready", () => {
+    clock.clearTimeout(timer);
+    resolve();
+  });
+  return promise;
 }
 
 function connect({ redisUrl, logger }: { redisUrl: string; logger: Logger }, further: Further): RedisClient {

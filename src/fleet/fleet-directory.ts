@@ -17,7 +17,7 @@ import type { CallStore, StoredCall } from "../storage/port.ts";
 import { callPrefix } from "../storage/redis/call-keys.ts";
 import type { AskTopic, Bus, Topic } from "./bus.ts";
 import { type CallJobs, openCallJobs } from "./call-jobs.ts";
-import { connectCommands } from "./fleet-connections.ts";
+import { connectCommands, whenReady } from "./fleet-connections.ts";
 import { type Mail, Mailbox, type Place, type ReceivedMail } from "./mailbox.ts";
 import { OwnedCalls } from "./owned-calls.ts";
 import { BELL, PostOffice } from "./post-office.ts";
@@ -30,6 +30,8 @@ const ACT: AskTopic<{ callKey: string; action: CallAction; operator: string }, A
 };
 const ACT_DEADLINE_MS = 10_000;
 const MOVING = "the call is moving to another instance; try again in some seconds";
+/** Until then a connection that was just begun may take to be there. */
+const CONNECT_DEADLINE_MS = 5_000;
 /** For bells that were lost. */
 const POLL_MS = 5_000;
 /** Calls whose owners are remembered. */
@@ -43,6 +45,8 @@ export interface FleetHooks {
   beforeEvent?(callKey: string, event: CallEvent, from: string): void;
   /** What other instances have of a call that is taken over. Never rejects. */
   elsewhere?(callKey: string): Promise<Elsewhere>;
+  /** A call leaves this instance and lives on. */
+  left?(callKey: string): void;
 }
 
 export interface FleetDirectoryOptions {
@@ -67,6 +71,7 @@ export class FleetDirectory {
   readonly #post: PostOffice;
   readonly #mailbox: Mailbox;
   readonly #jobs: CallJobs;
+  readonly #connected: () => Promise<void>;
   readonly #owners = new Map<string, string>();
   readonly #closers: (() => void)[] = [];
 
@@ -75,6 +80,7 @@ export class FleetDirectory {
     this.#options = options;
     const { backend, bus, local, clock, logger, hooks } = options;
     const redis = connectCommands({ ...backend, logger });
+    this.#connected = () => whenReady(redis, clock, CONNECT_DEADLINE_MS);
     const { redisUrl, keyPrefix = "sidetone" } = backend;
     const prefixOf = (callKey: string) => callPrefix(redisUrl, keyPrefix, callKey);
     this.#mailbox = new Mailbox({ redis, prefixOf, instanceId: bus.instanceId });
@@ -84,6 +90,7 @@ export class FleetDirectory {
       instance: bus.instanceId,
       mailbox: this.#mailbox,
       elsewhere: async (callKey) => hooks.elsewhere?.(callKey),
+      onLeft: (callKey) => hooks.left?.(callKey),
       deliver: (ref, received) => this.#hear(ref, received),
       onOwned: (callKey, epoch) => {
         this.#noteOwner(callKey, bus.instanceId);
@@ -165,6 +172,7 @@ export class FleetDirectory {
    * lost its data. Rejects with what Redis says.
    */
   async adopt(unfinished: readonly StoredCall[]): Promise<void> {
+    if (unfinished.length > 0) await this.#connected();
     for (const { callKey, vendorCallId, source } of unfinished) {
       const life = await this.#mailbox.adopt(callKey);
       await this.#jobs.add({ callKey, vendorCallId, source }, life);

@@ -25,6 +25,8 @@ export interface OwnedCallsOptions {
   /** Gives mail to the local call. */
   deliver(ref: CallRef, received: ReceivedMail): Promise<void> | void;
   onOwned(callKey: string, epoch: number): void;
+  /** A call leaves this instance and lives on. */
+  onLeft(callKey: string): void;
   clock: Clock;
   logger: Logger;
 }
@@ -89,7 +91,7 @@ export class OwnedCalls {
 
   /** A job's work, see `CallJobsOptions`. */
   async run(ref: CallRef, life: number, lost: AbortSignal, failures: number): Promise<RunOutcome> {
-    const { mailbox, local } = this.#options;
+    const { mailbox } = this.#options;
     const { callKey } = ref;
     if (this.#isLeaving) return "leave";
     const epoch = await mailbox.take(callKey, life);
@@ -111,7 +113,7 @@ export class OwnedCalls {
       nowThere();
       return await this.#live(owned);
     } catch (error) {
-      if (!owned.isLost) await local.leave(callKey, true);
+      if (!owned.isLost) await this.#leave(callKey, true);
       throw error;
     } finally {
       owned.isOpen = false;
@@ -143,7 +145,7 @@ export class OwnedCalls {
       if (this.#isLeaving) {
         owned.isOpen = false;
         owned.isHandedOver = true;
-        await local.leave(callKey, false);
+        await this.#leave(callKey, false);
         await this.#insist(owned, () => mailbox.handOver(callKey, epoch));
         return "leave";
       }
@@ -165,6 +167,12 @@ export class OwnedCalls {
     }
   }
 
+  #leave(callKey: string, isLost: boolean): Promise<void> {
+    const { local, onLeft } = this.#options;
+    onLeft(callKey);
+    return local.leave(callKey, isLost);
+  }
+
   #ownedLine({ former }: Owned): NewLine {
     const how = former === undefined ? "began" : former.isHandedOver ? "handed over" : "taken over";
     const { instance } = this.#options;
@@ -174,12 +182,12 @@ export class OwnedCalls {
 
   /** Its actor stops without effects: another one acts for the call. */
   #lose(owned: Owned): void {
-    const { local, logger } = this.#options;
+    const { logger } = this.#options;
     const { callKey } = owned.ref;
     if (owned.isLost) return;
     owned.isLost = true;
     owned.isOpen = false;
-    if (this.#owned.get(callKey) === owned) void local.leave(callKey, true);
+    if (this.#owned.get(callKey) === owned) void this.#leave(callKey, true);
     owned.wake();
     logger.warn({ callKey }, "another instance has taken a call over");
   }

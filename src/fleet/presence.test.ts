@@ -39,7 +39,7 @@ describe.skipIf(redisServerPath === null)(`instances on one Redis${redisSkipNote
     const presence = startPresence({ redis, keyPrefix, instanceId, clock, logger, ...times });
     const gone: string[] = [];
     presence.onGone((other) => gone.push(other));
-    const places = redisPlaces({ redis, keyPrefix, instanceId, lives: presence.lives });
+    const places = redisPlaces({ redis, keyPrefix, instanceId, lives: presence.lives, clock: systemClock });
     return {
       ...{ presence, gone, places },
       /** Another one's last beat was long ago, and this one has looked on since. */
@@ -48,6 +48,7 @@ describe.skipIf(redisServerPath === null)(`instances on one Redis${redisSkipNote
         await redis.zadd(`${keyPrefix}:fleet:instances:1`, 1, other);
       },
       die: () => redis.disconnect(),
+      cut: () => redis.disconnect(true),
     };
   }
 
@@ -81,6 +82,24 @@ describe.skipIf(redisServerPath === null)(`instances on one Redis${redisSkipNote
     await eventually(() => a.gone.includes("b"));
     await a.presence.close();
     expect(await a.presence.lives("b")).toBe(false);
+  });
+
+  test("an instance that says that it leaves is gone at once and once, though it is still in the list", async () => {
+    const a = await instance("a", "left");
+    await instance("b", "left");
+    await eventually(() => a.presence.others().includes("b"));
+    a.presence.noteGone("b");
+    expect([await a.presence.lives("b"), a.gone]).toEqual([false, ["b"]]);
+    await instance("c", "left");
+    await eventually(() => a.presence.others().includes("c"));
+    expect([a.presence.others(), a.gone]).toEqual([["c"], ["b"]]);
+  });
+
+  test("a conversation is found also where the connection to Redis was cut just then", async () => {
+    const a = await instance("a", "cut");
+    await a.places.claim("c");
+    a.cut();
+    expect(await a.places.find("c")).toBe("a");
   });
 
   test("have a conversation one at a time, and take over that of one who is gone", async () => {

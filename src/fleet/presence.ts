@@ -36,6 +36,8 @@ export interface Presence {
   redisMs(): number | null;
   /** Resolves once this instance is noted and has looked, or Redis has not answered for four seconds. */
   looked: Promise<void>;
+  /** That instance says that it leaves. */
+  noteGone(instance: string): void;
   /** Leaves: others hear of it with their next look. */
   close(): Promise<void>;
 }
@@ -60,6 +62,8 @@ export function startPresence(options: PresenceOptions): Presence {
   let living = new Set<string>();
   let lookingSinceMs: number | null = null;
   let timer: unknown;
+  /** Of the instances that said so themselves: they stay in the list until they have left it. */
+  const left = new Set<string>();
   let isClosed = false;
   let redisMs: number | null = null;
   let beating: Promise<void> | null = null;
@@ -73,7 +77,8 @@ export function startPresence(options: PresenceOptions): Presence {
     for (let at = 0; at < known.length; at += 2) heard.set(String(known[at]), Number(known[at + 1]));
     heard.delete(instanceId);
     const now = new Set<string>();
-    for (const [instance, ageMs] of heard) if (ageMs < goneAfterMs) now.add(instance);
+    for (const [instance, ageMs] of heard) if (ageMs < goneAfterMs && !left.has(instance)) now.add(instance);
+    for (const instance of left) if (!heard.has(instance)) left.delete(instance);
     for (const instance of living) {
       if (now.has(instance)) continue;
       // One that left in order is no longer in the list.
@@ -128,6 +133,10 @@ export function startPresence(options: PresenceOptions): Presence {
     },
     look: () => void beat(),
     onGone: gone.on,
+    noteGone(instance) {
+      left.add(instance);
+      if (living.delete(instance)) gone.tell(instance);
+    },
     redisMs: () => redisMs,
     looked,
     async close() {

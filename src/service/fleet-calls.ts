@@ -31,6 +31,8 @@ import { redisSessionKeeper } from "./session-keeper.ts";
 
 /** This instance has begun, and its doors are about to open. */
 const BEGUN: Topic<Record<never, never>> = { name: "instance.begun" };
+/** An instance leaves: nobody is to ask it any more. */
+const LEAVING: Topic<null> = { name: "leaving" };
 
 /** What is known once the parts that have it have begun. */
 interface Late {
@@ -78,12 +80,16 @@ export class FleetCalls {
     this.sessions = redisSessionKeeper({ redis, logger });
     this.feedback = redisFeedbackMemory({ redis });
     this.elsewhere = {
-      link: instanceLink(bus),
-      places: redisPlaces({ redis, instanceId: bus.instanceId, lives }),
+      link: instanceLink(bus, lives),
+      places: redisPlaces({ redis, instanceId: bus.instanceId, lives, clock }),
     };
     this.#closers.push(
       bus.onShout(BEGUN, this.presence.look),
-      this.presence.onGone((instance) => this.#lost(instance)),
+      bus.onShout(LEAVING, (_, from) => this.presence.noteGone(from)),
+      this.presence.onGone((instance) => {
+        bus.noteGone(instance);
+        this.#lost(instance);
+      }),
       async () => {
         await this.presence.close();
         redis.disconnect();
@@ -208,6 +214,7 @@ export class FleetCalls {
           this.#attendance.note(callKey, event, from);
         },
         elsewhere: (callKey) => audio.takeUp(callKey),
+        left: (callKey) => audio.leave(callKey),
       },
     });
     this.#late.directory = directory;
@@ -221,6 +228,7 @@ export class FleetCalls {
 
   /** Leaves the calls to other instances; then their owners have the last accounts of the audio that was here. */
   async close(): Promise<void> {
+    this.#options.bus.shout(LEAVING, null);
     await this.#late.directory?.close();
     this.#audio?.close();
     this.#screens?.close();
@@ -271,9 +279,10 @@ function reading(local: LocalDirectory) {
   } satisfies Partial<CallsHere>;
 }
 
-function instanceLink(bus: Bus): InstanceLink {
+function instanceLink(bus: Bus, lives: Presence["lives"]): InstanceLink {
   return {
     instanceId: bus.instanceId,
+    lives,
     ask: (instance, name, question, deadlineMs) => bus.ask(instance, { name }, question, deadlineMs),
     onAsk: (name, answer) => void bus.onAsk({ name }, answer),
     // What is lost is asked for again by the next request.

@@ -49,7 +49,10 @@ describe.skipIf(redisServerPath === null)(`agents of a fleet${redisSkipNote}`, (
     const bus = openBus({ redisUrl: server.url, keyPrefix, clock: systemClock, logger, instanceId: name });
     const redis = connectCommands({ redisUrl: server.url, logger });
     await eventually(() => bus.isConnected() && redis.status === "ready");
-    const places = redisPlaces({ redis, keyPrefix, instanceId: name, lives: async (id) => living.has(id) });
+    const places = redisPlaces({
+      ...{ redis, keyPrefix, instanceId: name, clock: systemClock },
+      lives: async (id) => living.has(id),
+    });
     const keeper = redisSessionKeeper({ redis, keyPrefix, logger });
     const ends: (() => void)[] = [];
     const scene = startScene({

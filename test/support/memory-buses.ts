@@ -44,6 +44,7 @@ export function memoryBuses() {
         if (answer === undefined) throw new SidetoneError("NOT_FOUND", `nobody answers ${name}`);
         return copy(await answer(copy(question), instanceId)) as never;
       },
+      noteGone: () => {},
       onAsk({ name }, answer) {
         member.answers.set(name, answer as (question: unknown, from: string) => unknown);
         return () => void member.answers.delete(name);

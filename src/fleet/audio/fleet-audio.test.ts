@@ -161,6 +161,18 @@ test("a new owner finds legs and recognisers where they are, and the stream goes
   expect(far.commands).toMatchObject([{ type: "leg.close", legId: "a" }]);
 });
 
+test("a stream goes on under the next owner, too, where the former one leaves", async () => {
+  const { far, owner, instance, takeOver, settle } = await started();
+  const next = instance("next");
+  owner.audio.leave(CALL.callKey);
+  await owner.calls.directory.leave(CALL.callKey, false);
+  await settle();
+  expect(far.did).toEqual(["agent begins", "agent open"]);
+  await takeOver(next);
+  expect(far.did).toEqual(["agent begins", "agent open", "agent open"]);
+  expect(next.calls.view()).toMatchObject({ media: "streaming", participants: { agent: "recognizing" } });
+});
+
 test("a speaker who comes back elsewhere is drained there, then recognised here, in one account", async () => {
   const { far, owner, instance, hear, clock, settle } = await started();
   const other = instance("other");

@@ -162,6 +162,13 @@ export class FleetAudio implements CallAudio {
     return elsewhereOf(shares);
   }
 
+  /** The call is about to leave this instance for another owner. */
+  leave(callKey: string): void {
+    this.#recognizers.leave(callKey);
+    this.#places.forget(callKey);
+    this.#far.forget(callKey);
+  }
+
   /** Closes all accounts of a call that is over; those of other instances come within a bound. */
   release(callKey: string): PerSpeaker<Ledger> | Promise<PerSpeaker<Ledger>> {
     const { bus } = this.#options;

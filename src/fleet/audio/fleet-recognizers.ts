@@ -63,6 +63,15 @@ export class FleetRecognizers {
     return () => this.#listeners.delete(wireId);
   }
 
+  /** The charts of a call end here, as another instance has it: its next charts find their recognisers at work. */
+  leave(callKey: string): void {
+    for (const [id, charted] of this.#charted) {
+      if (charted.callKey !== callKey) continue;
+      charted.recognizer.leave();
+      this.#charted.delete(id);
+    }
+  }
+
   /** A speaker is heard on another instance. */
   moved(callKey: string, speaker: Speaker, instance: string): void {
     for (const charted of this.#charted.values())

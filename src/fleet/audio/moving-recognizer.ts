@@ -59,6 +59,11 @@ export class MovingRecognizer {
     this.#send(command);
   }
 
+  /** Its chart ends here and goes on elsewhere: what it has begun goes on. */
+  leave(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+  }
+
   stop(): void {
     this.#options.clock.clearTimeout(this.#timer);
     this.#next = null;

@@ -36,25 +36,40 @@ export type FarWord =
 
 export const QUESTION = "audiocodes.question";
 export const WORD = "audiocodes.word";
-/** A post whose answer does not come in time is answered with 503. */
-const ANSWER_DEADLINE_MS = 5_000;
+/** Longer than it takes to notice that an instance is gone. A post whose answer does not come in time is answered with 503. */
+const ANSWER_DEADLINE_MS = 6_000;
 
 export function askFar(link: InstanceLink, instance: string, question: FarQuestion): Promise<FarAnswer> {
   return link.ask(instance, QUESTION, question, ANSWER_DEADLINE_MS) as Promise<FarAnswer>;
 }
 
+export interface FarConversationOptions {
+  link: InstanceLink;
+  instance: string;
+  state: ConversationState;
+  /** Where the conversation is once its instance is gone. */
+  findAgain(): Promise<ConversationHandle | undefined>;
+}
+
 export class FarConversation implements ConversationHandle {
   readonly #link: InstanceLink;
   readonly #instance: string;
+  readonly #findAgain: FarConversationOptions["findAgain"];
   #state: ConversationState;
   #end: ConversationEnd | null = null;
   #outbound: ((activities: readonly OutboundActivity[]) => void) | null = null;
   readonly #endListeners = new Set<(end: ConversationEnd) => void>();
 
-  constructor(link: InstanceLink, instance: string, state: ConversationState) {
+  constructor({ link, instance, state, findAgain }: FarConversationOptions) {
     this.#link = link;
     this.#instance = instance;
     this.#state = state;
+    this.#findAgain = findAgain;
+  }
+
+  /** Whether its instance lives. */
+  isReachable(): Promise<boolean> {
+    return this.#link.lives(this.#instance);
   }
 
   get conversationId(): string {
@@ -85,9 +100,16 @@ export class FarConversation implements ConversationHandle {
     return this.#state.takesAudio;
   }
 
+  /** What an instance that is gone may have heard already is known by the ids of its texts. */
   async receive(activities: readonly InboundActivity[]): Promise<readonly OutboundActivity[]> {
-    const answer = await this.#ask({ conversationId: this.conversationId, ask: "receive", activities });
-    return answer.activities;
+    try {
+      const answer = await this.#ask({ conversationId: this.conversationId, ask: "receive", activities });
+      return answer.activities;
+    } catch (caught) {
+      const again = (await this.isReachable()) ? undefined : await this.#findAgain();
+      if (again === undefined) throw caught;
+      return await again.receive(activities);
+    }
   }
 
   onOutbound(listener: (activities: readonly OutboundActivity[]) => void): () => void {

@@ -106,10 +106,14 @@ export class FarConversations implements AudiocodesConversations {
   ): Promise<ConversationHandle | undefined> {
     const { here, places, link } = this.#options;
     const known = this.#far.get(conversationId);
-    if (known?.isOpen) return known;
+    if (known?.isOpen && (await known.isReachable())) return known;
     const instance = await places.find(conversationId);
     if (instance !== null && instance !== link.instanceId) {
-      return this.#farOf(conversationId, instance, framework);
+      try {
+        return await this.#farOf(conversationId, instance, framework);
+      } catch (caught) {
+        if (await link.lives(instance)) throw caught;
+      }
     }
     const orphan = await this.#options.findOrphan(conversationId);
     if (orphan === null) return undefined;
@@ -142,9 +146,12 @@ export class FarConversations implements AudiocodesConversations {
     const { link } = this.#options;
     const { state } = await askFar(link, instance, { conversationId, ask: "state", framework });
     if (state === null) return undefined;
-    const far = new FarConversation(link, instance, state);
+    const findAgain = () => this.#findElsewhere(conversationId, framework);
+    const far = new FarConversation({ link, instance, state, findAgain });
     this.#far.set(conversationId, far);
-    far.onEnd(() => this.#far.delete(conversationId));
+    far.onEnd(() => {
+      if (this.#far.get(conversationId) === far) this.#far.delete(conversationId);
+    });
     const [oldest] = this.#far.keys();
     if (this.#far.size > MAX_REMEMBERED && oldest !== undefined) this.#far.delete(oldest);
     return far;

@@ -1,7 +1,8 @@
 /** What conversations need of other instances on the same Redis; plain data travels. */
 export interface InstanceLink {
   readonly instanceId: string;
-  /** Rejects with DEADLINE_EXCEEDED, or with the error that the other side threw. */
+  lives(instance: string): Promise<boolean>;
+  /** Rejects with DEADLINE_EXCEEDED, with UPSTREAM_UNAVAILABLE where that instance goes away meanwhile, or with the error that the other side threw. */
   ask(instance: string, topic: string, question: unknown, deadlineMs: number): Promise<unknown>;
   onAsk(topic: string, answer: (question: unknown, from: string) => Promise<unknown>): void;
   tell(instance: string, topic: string, message: unknown): void;
