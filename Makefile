@@ -221,6 +221,11 @@ rolling-restart: ## All instances of a fleet restarted one after the other under
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file scripts/rolling-restart.ts $(if $(CALLS),--calls='$(CALLS)') $(if $(CHUNK_MS),--chunk-ms='$(CHUNK_MS)')
 
+.PHONY: chaos-fleet
+chaos-fleet: ## Calls through five instances that are killed, stopped and told to leave, on a Redis that fails (needs redis-server, nginx); CALLS=n (100), DURATION=s (180), SEED=n
+	@sh scripts/setup.sh demo
+	@exec $(BUN) --no-env-file scripts/chaos-fleet.ts $(if $(SEED),--seed='$(SEED)') $(if $(CALLS),--calls='$(CALLS)') $(if $(DURATION),--duration='$(DURATION)')
+
 .PHONY: siege
 siege: ## Strangers at every door during calls, with agents and operators at work; DURATION=s, REDIS=1 (needs redis-server), SEED=n
 	@sh scripts/setup.sh demo

@@ -2,6 +2,7 @@
 import type { Clock } from "../../src/base/clock.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
+import { type Away, LegSchedule } from "./leg-schedule.ts";
 import { LegStream, type LegStreamOptions, type ReceivedStatus, type StreamEnd } from "./leg-stream.ts";
 import { type LegEncoding, type PlayStep, silenceAfter, stepsOf, toWire, WIRE_OF } from "./play-steps.ts";
 
@@ -50,6 +51,8 @@ export interface LegReport {
   reconnects: number;
   /** Where in the leg's audio each stream after the first began, in milliseconds. */
   resumedAtMs: number[];
+  /** For each of those, how the stream before it was lost and how long nothing could be sent. */
+  away: Away[];
   /** Everything the server said, over all sessions of the leg. */
   statuses: ReceivedStatus[];
   /** How the last session ended; absent when the server did not end it in time. */
@@ -70,18 +73,17 @@ export class LegPlayer {
   readonly started: Promise<boolean>;
   readonly #options: LegPlayerOptions;
   readonly #steps: PlayStep[];
+  readonly #schedule: LegSchedule;
   readonly #resolveStarted: (started: boolean) => void;
   #stream: LegStream | undefined;
   #next = 0;
-  #startedAtMs: number | undefined;
-  /** When the last stream was lost, until another has begun. */
-  #awayAtMs: number | undefined;
   #hungUp = false;
   #mayLeave: boolean;
   #wake: (() => void) | undefined;
 
   constructor(options: LegPlayerOptions) {
     this.#options = options;
+    this.#schedule = new LegSchedule(options);
     this.#steps = stepsOf({ ...options, audio: toWire(options.pcm, options.encoding) });
     this.report = {
       speaker: options.speaker,
@@ -90,6 +92,7 @@ export class LegPlayer {
       sentMessages: 0,
       reconnects: 0,
       resumedAtMs: [],
+      away: [],
       statuses: [],
     };
     const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -107,14 +110,16 @@ export class LegPlayer {
       const outcome = await this.#session(stream);
       this.#resolveStarted(false);
       if (outcome.type === "played") await this.#finish(stream);
-      else stream.halfClose();
+      else {
+        this.#schedule.lose(outcome.type === "reconnect" ? "told" : "broken");
+        stream.halfClose();
+      }
       const end = await this.#within(stream.ended, END_DEADLINE_MS);
       if (end === undefined) stream.cancel();
       else this.report.end = end;
       this.report.statuses.push(...stream.statuses);
       if (outcome.type === "reconnect" && this.report.reconnects < MAX_RECONNECTS) {
         this.report.reconnects += 1;
-        this.#awayAtMs ??= this.#options.clock.now();
         continue;
       }
       if (await this.#triesAgain(outcome)) continue;
@@ -124,11 +129,9 @@ export class LegPlayer {
 
   /** After a break, or a refusal on the way back: waits a moment, unless patience is over. */
   async #triesAgain(outcome: Outcome): Promise<boolean> {
-    const { clock, patienceMs } = this.#options;
-    if (outcome.type !== "stopped" || outcome.isFinal || this.#hungUp || this.#startedAtMs === undefined)
+    const { hasStarted, isPatient } = this.#schedule;
+    if (outcome.type !== "stopped" || outcome.isFinal || this.#hungUp || !hasStarted || !isPatient)
       return false;
-    this.#awayAtMs ??= clock.now();
-    if (clock.now() - this.#awayAtMs >= patienceMs) return false;
     await this.#nextWake(RETRY_MS);
     return true;
   }
@@ -147,7 +150,7 @@ export class LegPlayer {
   }
 
   async #session(stream: LegStream): Promise<Outcome> {
-    const { waitForStart, config, clock, patienceMs } = this.#options;
+    const { waitForStart, config } = this.#options;
     stream.sendConfig(config);
     const unsubscribe = stream.onStatus(() => this.#wake?.());
     void stream.ended.then(() => this.#wake?.());
@@ -159,10 +162,9 @@ export class LegPlayer {
       if (first.code !== 1001)
         return { type: "stopped", problem: `the first response was ${first.code}, not 1001` };
     }
-    this.#startedAtMs ??= clock.now();
-    if (this.#awayAtMs !== undefined) {
-      if (patienceMs > 0) this.#startedAtMs += clock.now() - this.#awayAtMs;
-      this.#awayAtMs = undefined;
+    const away = this.#schedule.begin();
+    if (away !== undefined) {
+      this.report.away.push(away);
       this.report.resumedAtMs.push(this.#positionMs());
     }
     this.#resolveStarted(true);
@@ -201,7 +203,7 @@ export class LegPlayer {
     }
     const atMs = clock.now();
     // A caller that runs late on a busy machine makes no gap in the audio: the stamp is when the step was due.
-    const more = stream.sendAudio(step.bytes, Math.min(atMs, this.#dueAtMs(step.atMs)));
+    const more = stream.sendAudio(step.bytes, Math.min(atMs, this.#schedule.dueAtMs(step.atMs)));
     this.report.sentBytes += step.bytes.byteLength;
     this.report.sentMessages += 1;
     onAudioSent?.(speaker, step.endByte / WIRE_OF[encoding].bytesPerMs, atMs);
@@ -259,18 +261,13 @@ export class LegPlayer {
   async #until(positionMs: number): Promise<void> {
     const { speed, clock } = this.#options;
     if (speed === Number.POSITIVE_INFINITY) return;
-    const dueAtMs = this.#dueAtMs(positionMs);
+    const dueAtMs = this.#schedule.dueAtMs(positionMs);
     const waitMs = dueAtMs - clock.now();
     if (waitMs > 0) await this.#nextWake(waitMs);
     // A status from the server also wakes; the rest of the wait follows unless it ended the session.
     if (dueAtMs > clock.now() && this.#stream !== undefined && this.#verdict(this.#stream) === undefined) {
       if (!this.#hungUp) await this.#until(positionMs);
     }
-  }
-
-  #dueAtMs(positionMs: number): number {
-    const { speed, clock } = this.#options;
-    return (this.#startedAtMs ?? clock.now()) + positionMs / speed;
   }
 
   /** Resolves at the server's next word, a hang-up, or after `waitMs`. */

@@ -15,9 +15,10 @@ import type { Hearing } from "../../contract/hearing.ts";
 import type { Ledger } from "../../contract/ledger.ts";
 import type { PerSpeaker, Speaker } from "../../contract/speaker.ts";
 import type { AskTopic, Bus, Topic } from "../bus.ts";
+import { audioHere } from "./audio-here.ts";
 import { SAMPLE, startAudioSamples } from "./audio-samples.ts";
 import { answerShares, elsewhereOf, type Share, shareGatherer } from "./elsewhere.ts";
-import { type AudioSample, FarAccounts, sumOfLedgers } from "./far-accounts.ts";
+import { FarAccounts, sumOfLedgers } from "./far-accounts.ts";
 import { watchFarSilence } from "./far-silence.ts";
 import { FleetRecognizers } from "./fleet-recognizers.ts";
 import { LegPlaces, type Move } from "./leg-places.ts";
@@ -66,6 +67,7 @@ export class FleetAudio implements CallAudio {
   readonly #places: LegPlaces;
   readonly #recognizers: FleetRecognizers;
   readonly #far = new FarAccounts();
+  readonly #here: ReturnType<typeof audioHere>;
   readonly #gather: ReturnType<typeof shareGatherer>;
   readonly #samples: ReturnType<typeof startAudioSamples>;
   readonly #silence: ReturnType<typeof watchFarSilence>;
@@ -86,11 +88,13 @@ export class FleetAudio implements CallAudio {
       post: (order) => this.#recognizers.post(order),
       onNews: (id, listener) => this.#recognizers.onNews(id, listener),
     };
+    const speakersOf = (callKey: string) => this.#recognizers.speakersOf(callKey);
+    this.#here = audioHere({ ...options, legs: this.legs, speakersOf });
     this.#gather = shareGatherer(options);
     this.#samples = startAudioSamples({
       bus,
       callKeys: () => [...tracks.callKeys(), ...this.legs.all().map(({ ref }) => ref.callKey)],
-      sampleOf: (callKey) => this.#sampleOf(callKey),
+      sampleOf: this.#here.sampleOf,
       ownerOf: options.ownerOf,
       clock,
     });
@@ -110,7 +114,7 @@ export class FleetAudio implements CallAudio {
       options.onOver(callKey);
       return this.#releaseHere(callKey);
     });
-    answerShares(bus, (callKey) => this.#shareOf(callKey));
+    answerShares(bus, this.#here.shareOf);
   }
 
   /** A transport here has an event for a call, wherever that lives. */
@@ -153,7 +157,7 @@ export class FleetAudio implements CallAudio {
   /** What other instances have of a call that is about to be owned here. Never rejects. */
   async takeUp(callKey: string): Promise<Elsewhere> {
     const shares = new Map(await this.#gather(callKey));
-    shares.set(this.#options.bus.instanceId, this.#shareOf(callKey));
+    shares.set(this.#options.bus.instanceId, this.#here.shareOf(callKey));
     for (const [instance, share] of shares) {
       this.#places.learn(callKey, instance, share);
       this.#options.onShare(callKey, instance, share);
@@ -276,28 +280,6 @@ export class FleetAudio implements CallAudio {
   #releaseHere(callKey: string): PerSpeaker<Ledger> {
     this.#recognizers.release(callKey);
     return this.#options.tracks.release(callKey);
-  }
-
-  #shareOf(callKey: string): Share {
-    const { tracks, attendanceOf } = this.#options;
-    const legs = this.legs.of(callKey).map(({ legId, speaker, standsBy = false }) => ({
-      ...{ legId, speaker, standsBy },
-    }));
-    const audio = Object.keys(tracks.ledgers(callKey)) as Speaker[];
-    const speakers = [...audio, ...this.#recognizers.speakersOf(callKey)];
-    return { legs, speakers: [...new Set(speakers)], ...attendanceOf(callKey) };
-  }
-
-  #sampleOf(callKey: string): AudioSample {
-    const { tracks, texts } = this.#options;
-    const ledgers = tracks.ledgers(callKey);
-    const hearing: PerSpeaker<Hearing> = {};
-    const speakers = [...Object.keys(ledgers), ...this.legs.of(callKey).map(({ speaker }) => speaker)];
-    for (const speaker of speakers as Speaker[]) {
-      const heard = tracks.hearing(callKey, speaker) ?? texts.hearing(callKey, speaker);
-      if (heard !== undefined) hearing[speaker] = heard;
-    }
-    return { callKey, ledgers, hearing };
   }
 }
 

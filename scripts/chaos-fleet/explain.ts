@@ -1,0 +1,44 @@
+/** Tells about a call that went wrong in a fleet: what is missing or double, and its history with what struck the fleet. */
+import type { FleetCall } from "./fleet-call.ts";
+import type { Strike } from "./fleet-weather.ts";
+import type { Verdict } from "./judge.ts";
+import type { Ownership } from "./owner-watch.ts";
+
+const MOST_LINES = 200;
+
+export function explain(
+  { callKey, sample, legs, record }: FleetCall,
+  verdict: Verdict,
+  strikes: readonly Strike[],
+  ownerships: readonly Ownership[],
+): string[] {
+  const startMs = record.history[0]?.atMs ?? 0;
+  const told = (name: string, items: readonly string[]) =>
+    items.length === 0 ? [] : [`  ${name}: ${items.join("; ")}`];
+  const story = [
+    ...record.history
+      .filter(({ event }) => event !== "assist.logged")
+      .map(({ atMs, actor, event, state, detail = {} }) => ({
+        atMs,
+        text: `${actor} ${event} ${JSON.stringify(detail)} -> ${JSON.stringify(state)}`,
+      })),
+    ...strikes.map(({ kind, index, atMs }) => ({ atMs, text: `*** ${kind} ${index}` })),
+    ...ownerships
+      .filter((one) => one.callKey === callKey)
+      .map(({ instance, epoch, atMs }) => ({ atMs, text: `*** owner ${epoch}: ${instance}` })),
+  ];
+  return [
+    `Call ${callKey} (${sample.name}):`,
+    ...told("lost", verdict.lost),
+    ...told("doubled", verdict.duplicated),
+    ...told("events lost", verdict.eventsLost),
+    ...told("events doubled", verdict.eventsDuplicated),
+    ...told("problems", verdict.problems),
+    ...(verdict.isCompleted ? [] : ["  its conversation was not completed"]),
+    ...legs.map(({ speaker, away, resumedAtMs }) => `  ${speaker}: ${JSON.stringify({ away, resumedAtMs })}`),
+    ...story
+      .toSorted((one, other) => one.atMs - other.atMs)
+      .slice(-MOST_LINES)
+      .map(({ atMs, text }) => `  ${((atMs - startMs) / 1000).toFixed(2).padStart(8)}  ${text}`),
+  ];
+}
