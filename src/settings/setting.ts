@@ -51,6 +51,9 @@ export const oneOf = <const Words extends readonly [string, ...string[]]>(words:
 
 export const filledText = z.string().min(1, "must not be empty");
 
+/** An IPv6 address may be in brackets, as it is before a port. */
+export const listenHost = filledText.transform((text) => text.replace(/^\[(.*)\]$/, "$1"));
+
 export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
 
 export const secret = (minLength: number) =>

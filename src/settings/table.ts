@@ -19,6 +19,7 @@ import {
   hidden,
   httpUrl,
   list,
+  listenHost,
   numberBetween,
   oneOf,
   optionalSecret,
@@ -95,7 +96,7 @@ export const SETTING_TABLE = {
   ...ROLE_SETTINGS,
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),
   ...HTTP_SETTINGS,
-  LISTEN_HOST: setting(filledText, "0.0.0.0", "Address that both ports listen on"),
+  LISTEN_HOST: setting(listenHost, "0.0.0.0", "Address that both ports listen on"),
   GRPC_TLS_CERT_FILE: setting(
     optionalText,
     "",

@@ -101,6 +101,11 @@ describe("settings", () => {
     });
   });
 
+  test("an IPv6 address to listen on may be in brackets", () => {
+    for (const LISTEN_HOST of ["::1", "[::1]"])
+      expect(readConfig({ ...TEST_ENVIRONMENT, LISTEN_HOST }).LISTEN_HOST).toBe("::1");
+  });
+
   test("a byte order mark before the first name is told by what it is", () => {
     const { PROJECT_ID, ...others } = TEST_ENVIRONMENT;
     for (const empty of [{}, { PROJECT_ID: "" }])

@@ -152,7 +152,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
     status.setServing(false);
   }
 
-  const shutDoor = () => server.unbind(`${options.host}:${port}`);
+  const shutDoor = () => server.unbind(placeOf(options.host, port));
 
   function stopAccepting(): void {
     accepting = false;
@@ -214,6 +214,9 @@ function serverOptions(limits: Five9Limits): Record<string, number> {
   };
 }
 
+/** gRPC wants an IPv6 address in brackets. */
+const placeOf = (host: string, port: number) => `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+
 function bind(server: Server, options: Five9ServerOptions): Promise<number> {
   const { host, port, tls } = options;
   const credentials =
@@ -223,9 +226,7 @@ function bind(server: Server, options: Five9ServerOptions): Promise<number> {
           { cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) },
         ]);
   return new Promise((resolve, reject) => {
-    // gRPC wants an IPv6 address in brackets.
-    const address = isIPv6(host) ? `[${host}]` : host;
-    server.bindAsync(`${address}:${port}`, credentials, (error, boundPort) => {
+    server.bindAsync(placeOf(host, port), credentials, (error, boundPort) => {
       if (error === null) resolve(boundPort);
       else reject(listenFailure(error, { setting: "GRPC_PORT", host, port }));
     });
