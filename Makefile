@@ -9,7 +9,8 @@ BUN = "$$(sh scripts/setup.sh bun)"
 # finds one, or the one on this machine (always with LOCAL=true).
 LOCAL_GRPC = 127.0.0.1:$(or $(GRPC_PORT),50051)
 LOCAL_HTTP = http://127.0.0.1:$(or $(HTTP_PORT),8080)
-DEPLOYED = "$$(test -f .env && command -v gcloud >/dev/null && $(BUN) deploy/cloud-run/main.ts url $(1) 2>/dev/null || echo $(2))"
+DEPLOYED = "$$(test -f .env && command -v gcloud >/dev/null && $(BUN) deploy/cloud-run/main.ts url $(1) || \
+	  { echo 'No service on Cloud Run is known here: asking this machine instead.' >&2; echo $(2); })"
 GRPC_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_GRPC)',$(if $(GRPC),'$(GRPC)',$(call DEPLOYED,grpc,$(LOCAL_GRPC))))
 HTTP_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_HTTP)',$(if $(HTTP),'$(HTTP)',$(call DEPLOYED,http,$(LOCAL_HTTP))))
 

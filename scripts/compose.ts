@@ -54,7 +54,10 @@ async function up(engine: ComposeEngine): Promise<void> {
     ...(isSimulated ? ["simulated"] : []),
     ...(monitoring === "0" ? [] : [monitoring]),
   ];
-  await run(engine, profiles, ["up", "--build", "--detach"], environment);
+  // One service for each image: podman-compose would build it once for every service, all at the same time.
+  const built = ["grpc-1", ...(isSimulated ? ["agent-assist"] : [])];
+  await run(engine, profiles, ["build", ...built], environment);
+  await run(engine, profiles, ["up", "--no-build", "--detach"], environment);
   const web = `http://127.0.0.1:${process.env.HTTP_PORT || 8080}`;
   if (!(await isReady(web))) {
     await run(engine, profiles, ["logs", "--tail", "20"], environment);

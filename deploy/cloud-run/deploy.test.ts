@@ -8,7 +8,7 @@ import { readDeploySettings } from "./settings.ts";
 import { StandIn } from "./stand-in/gcloud.ts";
 import { answerProfile } from "./stand-in/profile.ts";
 import { type CloudState, emptyProject } from "./stand-in/state.ts";
-import { tearDown } from "./teardown.ts";
+import { afterDeployment, tearDown } from "./teardown.ts";
 
 const SIX = {
   PROJECT_ID: "acme",
@@ -230,6 +230,23 @@ describe("refusals", () => {
     await expect(broken).rejects.toThrow("SERVICE_DISABLED");
   });
 
+  test("tell a person who is not signed in how to do it", async () => {
+    // As gcloud 528 says it.
+    const errors = [
+      "ERROR: (gcloud.run.services.describe) You do not currently have an active account selected.",
+      "Please run:\n\n  $ gcloud auth login\n\nto obtain new credentials.\n",
+      "If you have already logged in with a different account, run:\n\n  $ gcloud config set account ACCOUNT\n",
+      "to select an already authenticated account to use.",
+    ].join("\n");
+    const run: Runner = async () => ({ ok: false, text: "", errors });
+    const cloud = await openGcloud({ projectId: "acme", print: () => {}, run });
+    const looked = cloud.look(["run", "services", "describe", "sidetone-grpc"]).catch(String);
+    expect(await looked).toEndWith(
+      "gcloud run services describe was refused: You do not currently have an active account selected. Please run: $ gcloud auth login",
+    );
+    await cloud.close();
+  });
+
   test("settings that lack are told all at once, each with what it is for", () => {
     expect(readDeploySettings({ ...SIX, REGION: "" })).toEqual({
       problems: ["REGION is not set. It is needed: the region to deploy to, such as us-central1."],
@@ -258,6 +275,18 @@ describe("refusals", () => {
   });
 });
 
+/** Commands that change something, without their flags. */
+const changesIn = (lines: readonly string[]) =>
+  lines
+    .filter((line) => /^ *gcloud /.test(line))
+    .map(
+      (line) =>
+        line
+          .trim()
+          .replace(/ {3}#.*$/, "")
+          .split(/ '?--/)[0],
+    );
+
 describe("a dry run", () => {
   test("prints each change that a first deployment makes, in the same order", async () => {
     const lines: string[] = [];
@@ -267,9 +296,20 @@ describe("a dry run", () => {
       TAG,
     );
     const { printed } = await deployTo({ ...project(), apis: [] });
-    const gist = (line: string) => line.replace(/ {3}#.*$/, "").split(/ '?--/)[0];
-    const shown = lines.filter((line) => line.startsWith("gcloud ")).map(gist);
-    const made = printed.filter((line) => line.startsWith("  gcloud ")).map((line) => gist(line.trim()));
-    expect(shown).toEqual(made);
+    expect(changesIn(lines)).toEqual(changesIn(printed));
+  });
+
+  test("of a tear-down prints each removal that follows a whole deployment", async () => {
+    const lines: string[] = [];
+    const settings = settingsOf({ ...SIX, FIVE9_API_KEY: "k".repeat(32) });
+    await tearDown(
+      dryRun("acme", (line) => lines.push(line), afterDeployment(settings)),
+      settings,
+    );
+    const state = project();
+    await against(state, (cloud) => deploy(cloud, settings, TAG));
+    const { printed } = await against(state, (cloud) => tearDown(cloud, settings));
+    expect(changesIn(lines).length).toBeGreaterThan(20);
+    expect(changesIn(lines).toSorted()).toEqual(changesIn(printed).toSorted());
   });
 });

@@ -1,14 +1,19 @@
-/** Prints what a deployment would do to an empty project, and touches nothing. */
+/** Prints what would be done, and touches nothing. */
 import type { Cloud, Command, RestRequest } from "./cloud.ts";
 import { commandLine, quoted } from "./quote.ts";
 
-export function dryRun(projectId: string, print: (line: string) => void): Cloud {
+/** `found`: what a look finds; without it the project is an empty one. */
+export function dryRun(
+  projectId: string,
+  print: (line: string) => void,
+  found: (command: Command) => string | null = () => null,
+): Cloud {
   const gcloud = (command: Command) =>
     commandLine(["gcloud", ...command, `--project=${projectId}`, "--quiet"]);
   return {
     async look(command) {
       print(`# looks: ${gcloud(command)}`);
-      return null;
+      return found(command);
     },
     async change(command, input) {
       print(`${gcloud(command)}${input === undefined ? "" : "   # the value is read from standard input"}`);

@@ -15,6 +15,8 @@ const BETWEEN_ATTEMPTS_MS = 5_000;
 const IS_MISSING = /NOT_FOUND|not found|could not be found|Cannot find|does not have any versions/i;
 const IS_TOO_EARLY = /Service account \S+ does not exist|identity pool does not exist/i;
 
+const GIST_LINES = 3;
+
 export class CloudRefusal extends Error {}
 
 export interface Ran {
@@ -33,6 +35,14 @@ export interface GcloudOptions {
   send?(request: Request): Promise<Response>;
 }
 
+/** What gcloud says went wrong: its ERROR and the two lines after it, or the last lines where it names none. */
+function gistOf(errors: string): string {
+  const lines = errors.split("\n").flatMap((line) => line.trim() || []);
+  const at = lines.findLastIndex((line) => line.startsWith("ERROR:"));
+  const told = at < 0 ? lines.slice(-GIST_LINES) : lines.slice(at, at + GIST_LINES);
+  return told.join(" ").replace(/^ERROR: (\(gcloud[\w.-]*\) )?/, "");
+}
+
 export interface OpenedCloud extends Cloud {
   /** Removes the files that commands were given. */
   close(): Promise<void>;
@@ -43,9 +53,7 @@ export async function openGcloud(options: GcloudOptions): Promise<OpenedCloud> {
   const folder = await mkdtemp(join(tmpdir(), "sidetone-deploy-"));
   const run: Runner = (command, input) => runGiven([...command, `--project=${projectId}`, "--quiet"], input);
   const refusal = (command: Command, errors: string) =>
-    new CloudRefusal(
-      `gcloud ${command.slice(0, 3).join(" ")} was refused: ${errors.split("\n").slice(-3).join(" ")}`,
-    );
+    new CloudRefusal(`gcloud ${command.slice(0, 3).join(" ")} was refused: ${gistOf(errors)}`);
 
   async function look(command: Command): Promise<string | null> {
     const { ok, text, errors } = await run(command);

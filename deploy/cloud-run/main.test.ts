@@ -53,9 +53,7 @@ describe("the program", () => {
 
   test("stops at the first refusal with what Google said", async () => {
     const { errors, code } = await run(["deploy"]);
-    expect(errors).toStartWith(
-      "gcloud services list --enabled was refused: ERROR: PERMISSION_DENIED: not for you",
-    );
+    expect(errors).toStartWith("gcloud services list --enabled was refused: PERMISSION_DENIED: not for you");
     expect(code).toBe(1);
   });
 

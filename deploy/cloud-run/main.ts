@@ -17,7 +17,7 @@ import { namesOf } from "./names.ts";
 import { reportOf } from "./report.ts";
 import { describe } from "./services.ts";
 import { type DeploySettings, readDeploySettings } from "./settings.ts";
-import { tearDown } from "./teardown.ts";
+import { afterDeployment, tearDown } from "./teardown.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,9 +46,8 @@ async function main(use: string): Promise<number> {
   const { projectId } = settings;
   const print = (line: string) => console.log(line);
   if (values["dry-run"]) {
-    const cloud = dryRun(projectId, print);
-    if (use === "teardown") await tearDown(cloud, settings);
-    else await report(cloud, settings);
+    if (use === "teardown") await tearDown(dryRun(projectId, print, afterDeployment(settings)), settings);
+    else await report(dryRun(projectId, print), settings);
     return 0;
   }
   if (use === "teardown" && values.confirm !== projectId) {
@@ -72,7 +71,9 @@ async function main(use: string): Promise<number> {
     return 0;
   } catch (caught) {
     if (!(caught instanceof CloudRefusal)) throw caught;
-    console.error(`${caught.message}\nNothing that was made is lost: put that right and run this again.`);
+    console.error(caught.message);
+    if (use === "deploy" || use === "teardown")
+      console.error("Nothing that was made is lost: put that right and run this again.");
     return 1;
   } finally {
     await cloud.close();

@@ -2,7 +2,9 @@
 import type { Cloud, Command } from "./cloud.ts";
 import { TOPICS } from "./events.ts";
 import { LABEL, type Names, namesOf } from "./names.ts";
-import type { DeploySettings } from "./settings.ts";
+import { type DeploySettings, SECRETS_OF_OUR_OWN } from "./settings.ts";
+
+const OUR_LABEL = LABEL.split("=")[1] ?? "";
 
 export async function tearDown(cloud: Cloud, settings: DeploySettings): Promise<void> {
   const names = namesOf(settings);
@@ -26,6 +28,14 @@ export async function tearDown(cloud: Cloud, settings: DeploySettings): Promise<
     await remove(cloud, ["iam", "service-accounts"], names.accountEmail(account), []);
 }
 
+/** What its looks find after a deployment that made everything. */
+export function afterDeployment(settings: DeploySettings): (command: Command) => string {
+  const { secretOf } = namesOf(settings);
+  const kept = [...SECRETS_OF_OUR_OWN, "FIVE9_API_KEY", "REDIS_URL", ...Object.keys(settings.secrets)];
+  const secrets = [...new Set(kept)].map(secretOf).join("\n");
+  return (command) => (command[0] === "secrets" ? secrets : OUR_LABEL);
+}
+
 async function remove(cloud: Cloud, group: Command, name: string, flags: Command): Promise<void> {
   if ((await cloud.look([...group, "describe", name, ...flags, "--format=value(name)"])) === null) return;
   await cloud.change([...group, "delete", name, ...flags]);
@@ -34,7 +44,7 @@ async function remove(cloud: Cloud, group: Command, name: string, flags: Command
 /** Topics and subscriptions may be older than the deployment. */
 async function removeOurs(cloud: Cloud, group: Command, name: string): Promise<void> {
   const label = await cloud.look([...group, "describe", name, "--format=value(labels.made-by)"]);
-  if (label !== LABEL.split("=")[1]) return;
+  if (label !== OUR_LABEL) return;
   await cloud.change([...group, "delete", name]);
 }
 
