@@ -14,10 +14,6 @@ DEPLOYED = "$$(test -f .env && command -v gcloud >/dev/null && $(BUN) deploy/clo
 GRPC_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_GRPC)',$(if $(GRPC),'$(GRPC)',$(call DEPLOYED,grpc,$(LOCAL_GRPC))))
 HTTP_ADDRESS = $(if $(filter true,$(LOCAL)),'$(LOCAL_HTTP)',$(if $(HTTP),'$(HTTP)',$(call DEPLOYED,http,$(LOCAL_HTTP))))
 
-# Containers. One sentence when the tool is missing, instead of a shell's "not found".
-NEED_DOCKER = command -v docker >/dev/null 2>&1 || { \
-	  echo "Docker is missing: install it (docs.docker.com/engine/install), or run without containers: make start." >&2; exit 1; }
-
 ##@ Try it
 
 .PHONY: help
@@ -77,15 +73,14 @@ test-containers: ## Build the image, run it read-only and without rights, and pl
 	@$(BUN) --no-env-file scripts/test-containers.ts
 
 .PHONY: image
-image: ## Build the container image
-	@$(NEED_DOCKER)
-	docker build -t sidetone:latest .
+image: ## Build the container image (needs docker or podman)
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/image.ts sidetone:latest
 
 .PHONY: push-image
 push-image: ## Build the image and push it: IMAGE=registry.example.com/sidetone TAG=v1.2.3
-	@$(NEED_DOCKER)
-	docker build -t '$(IMAGE):$(TAG)' .
-	docker push '$(IMAGE):$(TAG)'
+	@sh scripts/setup.sh demo >&2
+	@$(BUN) --no-env-file scripts/image.ts '$(IMAGE):$(TAG)' --push
 
 .PHONY: build
 build: ## The program as one file with bytecode: make start then takes half the processor time

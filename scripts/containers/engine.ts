@@ -3,6 +3,8 @@
 export interface Engine {
   name: "docker" | "podman";
   build(tag: string, context: string): Promise<void>;
+  /** To the registry that the tag names, as the user who is signed in there. */
+  push(tag: string): Promise<void>;
   /** The words of a command that runs `image` in the foreground, on this machine's network. */
   runCommand(image: string, name: string, flags: readonly string[]): string[];
   run(args: readonly string[]): Promise<{ ok: boolean; text: string }>;
@@ -45,6 +47,10 @@ function engineOf(name: Engine["name"]): Engine {
         name === "podman" ? ["--format", "docker", "--isolation", "chroot", "--network", "host"] : [];
       const { ok, text } = await run([name, "build", ...own, "--tag", tag, context], BUILD_DEADLINE_MS);
       if (!ok) throw new Error(`The image does not build: ${text.split("\n").slice(-15).join("\n")}`);
+    },
+    async push(tag) {
+      const { ok, text } = await run([name, "push", tag], BUILD_DEADLINE_MS);
+      if (!ok) throw new Error(`The image was not pushed: ${text.split("\n").slice(-5).join("\n")}`);
     },
     runCommand: (image, container, flags) => [
       ...[name, ...further, "run", "--rm", "--name", container, "--network=host", ...LIMITS],
