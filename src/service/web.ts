@@ -105,6 +105,7 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
       wordsPath: (language) => assets.pathOf(wordsEntry(language)),
       markdownPath: () => assets.pathOf("markdown"),
       imageOrigins: settings.PANEL_IMAGE_ORIGINS,
+      hostOrigins: settings.PANEL_HOST_ORIGINS,
       storageLinks: settings.PANEL_STORAGE_LINKS,
       awaitMediaMs: settings.AWAIT_MEDIA_MS,
       guidePath: manualPath("guides/troubleshooting.md#the-panel-stays-empty"),

@@ -22,6 +22,11 @@ export const PANEL_SETTINGS = {
     "",
     "Origins whose images the panel shows in suggestions, comma separated; images of others become links",
   ),
+  PANEL_HOST_ORIGINS: setting(
+    origins,
+    "",
+    "Origins of pages around the panel's frame that are told, by postMessage, what the agent copies and keeps, comma separated; FRAME_ANCESTORS must allow the frame",
+  ),
   PANEL_STORAGE_LINKS: setting(
     oneOf(["none", "console"]),
     "none",

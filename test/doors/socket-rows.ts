@@ -24,6 +24,11 @@ export const SOCKET_ROWS: readonly SocketRow[] = [
     event: "stream-request",
     forAnother: "refused: the token does not cover the conversation",
   },
+  {
+    namespace: "/",
+    event: "suggestion-used",
+    forAnother: "refused: only desktops that are in the conversation tell the others",
+  },
   { namespace: "/", event: "end-stream", forAnother: "ends the desktop's own streams, nothing else" },
   { namespace: "/operators", event: "watch.calls", forAnother: "every operator may look" },
   { namespace: "/operators", event: "unwatch.calls", forAnother: "ends the console's own watch" },

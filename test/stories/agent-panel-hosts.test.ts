@@ -57,6 +57,46 @@ describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
   );
 
   test(
+    "tells the page around what the agent copies and keeps, and shows that it was inserted",
+    async () => {
+      using desktop = Bun.serve({
+        hostname: "127.0.0.1",
+        port: 0,
+        fetch: () => {
+          const script = `addEventListener("message", ({ data, source, origin }) => {
+            (window.told ??= []).push(data);
+            source.postMessage({ target: "sidetone", name: "text-inserted", id: data.id }, origin);
+          })`;
+          const body = `<iframe width="340" height="600" src="${preview.pageUrl(CALL_ID)}"></iframe><script>${script}</script>`;
+          return new Response(body, { headers: { "content-type": "text/html" } });
+        },
+      });
+      const desktopUrl = `http://localhost:${desktop.port}`;
+      preview = startPanelPreview({
+        panel: { frameAncestors: desktopUrl, hostOrigins: ["https://elsewhere.example", desktopUrl] },
+      });
+      const call = previewCall(preview.conversationNameOf(CALL_ID), Date.now());
+      await preview.accept(call.suggests(PREVIEW_RESULTS.summary), call.suggests(PREVIEW_RESULTS.replies));
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(desktopUrl);
+      const frame = page.frameLocator("iframe");
+      await frame.getByRole("button", { name: "One moment." }).click();
+      await frame.getByText("Inserted", { exact: true }).first().waitFor();
+      await frame.getByRole("button", { name: "Edit summary" }).click();
+      await frame.getByRole("button", { name: "Keep" }).click();
+      await frame.getByText("Kept", { exact: true }).waitFor();
+      const told = () => page.evaluate(() => (window as unknown as { told: object[] }).told);
+      await eventually(async () => expect(await told()).toHaveLength(2));
+      const from = { source: "sidetone", version: 1, callId: CALL_ID, id: expect.any(String) };
+      expect(await told()).toMatchObject([
+        { ...from, name: "smart-reply-selected", detail: { answer: { reply: "One moment." } } },
+        { ...from, name: "summary-kept", detail: { sections: [{ title: "Situation" }, {}, {}] } },
+      ]);
+    },
+    STORY_MS,
+  );
+
+  test(
     "is not shown in a frame of a site that may not have it",
     async () => {
       preview = startPanelPreview({ panel: { frameAncestors: "https://desk.example" } });

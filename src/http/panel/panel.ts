@@ -36,6 +36,8 @@ export interface PanelOptions extends RichTextOptions {
   wordsPath(language: PanelLanguage): Promise<string>;
   /** Path of the server that takes the agent's feedback on suggestions; none is sent without it. */
   feedbackPath?: string;
+  /** Origins of pages around the frame that are told what the agent uses. Default: none. */
+  hostOrigins?: readonly string[];
   /** Path of the server that keeps edited summaries; none can be edited without it. */
   summaryPath?: string;
   /** How long a call waits for its audio; then the page says that nothing comes. */
@@ -96,6 +98,7 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       ...(options.feedbackPath === undefined
         ? {}
         : { feedbackUrl: `${options.publicPath}${options.feedbackPath}` }),
+      ...(options.hostOrigins === undefined ? {} : { hostOrigins: options.hostOrigins }),
       ...(options.summaryPath === undefined
         ? {}
         : { keptSummaryUrl: `${options.publicPath}${options.summaryPath}` }),

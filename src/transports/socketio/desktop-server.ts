@@ -122,6 +122,9 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
       onNotice: (code) => {
         notices[code] += 1;
       },
+      tellUse: (room, used) => {
+        for (const other of sessions) if (other !== session) other.hearUse(room, used);
+      },
       wrongToken: () => options.guesses.wrong("desktop.token", places.addressOf(socket.conn)),
     });
     sessions.add(session);

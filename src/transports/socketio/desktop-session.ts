@@ -5,6 +5,7 @@ import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import type { CallDirectory } from "../../calls/port.ts";
+import type { UsedSuggestion } from "../../contract/used-suggestion.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { CallStateSource } from "./call-state.ts";
 import { type CompanionOptions, startCompanionStreams } from "./companion-streams.ts";
@@ -13,6 +14,7 @@ import { watchExpiry } from "./expiry-watch.ts";
 import { type DesktopGrant, mayJoin, type VerifyToken, verifyGrant } from "./grant.ts";
 import { JoinedConversations } from "./joined-conversations.ts";
 import { type ErrorNotice, type NoticeCode, readJoin, readRenewal } from "./messages.ts";
+import { type UsesOfDesktop, usesOf } from "./used-suggestions.ts";
 
 export interface DesktopSessionOptions {
   socket: Socket;
@@ -34,6 +36,8 @@ export interface DesktopSessionOptions {
   maxBufferedMessages: number;
   /** Called for every refusal, for the counters. */
   onNotice(code: NoticeCode): void;
+  /** To the other desktops. */
+  tellUse(room: string, used: UsedSuggestion): void;
   /** Counts a token that does not hold; resolves when it may be answered. */
   wrongToken(): Promise<unknown>;
 }
@@ -41,6 +45,8 @@ export interface DesktopSessionOptions {
 export interface DesktopSession {
   /** The session's token was renewed elsewhere; its rights are the same. */
   extend(sessionId: string, expiresAtMs: number): void;
+  /** Another desktop of a room has used a suggestion. */
+  hearUse: UsesOfDesktop["hear"];
 }
 
 /** Wires the socket's events; everything held is released on disconnect. */
@@ -68,6 +74,8 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
     logger: options.logger,
   });
 
+  const uses = usesOf({ ...options, joined, line, notify });
+
   async function onRenew(...args: unknown[]): Promise<void> {
     const { token, ack } = readRenewal(args);
     try {
@@ -92,6 +100,7 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
 
   socket.on("join-conversation", (...args: unknown[]) => takeJoin(args, { options, joined, covers, notify }));
   socket.on("leave-conversation", (...args: unknown[]) => takeLeave(args, { options, joined, notify }));
+  socket.on("suggestion-used", (...args: unknown[]) => uses.take(args));
   socket.on("renew-token", (...args: unknown[]) => void onRenew(...args));
   socket.on("disconnect", () => {
     expiry.stop();
@@ -104,6 +113,7 @@ export function startDesktopSession(options: DesktopSessionOptions): DesktopSess
       grant = { ...grant, expiresAtMs };
       expiry.until(expiresAtMs);
     },
+    hearUse: uses.hear,
   };
 }
 

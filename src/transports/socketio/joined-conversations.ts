@@ -46,6 +46,11 @@ export class JoinedConversations {
     return [...new Set([...this.#joined.keys(), ...this.#asked.keys()])];
   }
 
+  /** The room that is heard for one that was asked for; undefined for one that it is not in. */
+  heardIn(room: string): string | undefined {
+    return this.#joined.get(room)?.heard;
+  }
+
   /**
    * Joins the newest life of the room's call, or stays with the one that it names. The place is taken at once: a leave that
    * follows is not overtaken.

@@ -1,7 +1,9 @@
 /** The Socket.IO messages between desktops and the server, and the parsing of desktops' messages. */
+import { z } from "zod";
 import { publicRoomOf, roomOf } from "../../assist/conversation.ts";
 import { asObject } from "../../base/json.ts";
 import { isId } from "../../base/text-safety.ts";
+import type { UsedSuggestion } from "../../contract/used-suggestion.ts";
 
 /** Codes of an `error-notice`. */
 export type NoticeCode = "FORBIDDEN" | "PROTOCOL_VIOLATION" | "LIMIT_EXCEEDED" | "TOKEN_EXPIRED";
@@ -64,6 +66,29 @@ export function readRenewal(args: readonly unknown[]): { token: string | null; a
   const ack: RenewAck = isFunction(last) ? (ok) => void last(ok) : () => {};
   return { token: typeof token === "string" ? token : null, ack };
 }
+
+/** A use that a desktop tells of: in which room, and as other desktops are told. Null if it is none. */
+export function readUse(
+  args: readonly unknown[],
+  homeLocation?: string,
+): { room: string; used: UsedSuggestion } | null {
+  const [name, used] = args;
+  const { success, data } = USED.safeParse(used);
+  return success && isConversationName(name) ? { room: roomOf(name, homeLocation), used: data } : null;
+}
+
+const text = z.string().min(1).max(10_000);
+const USED: z.ZodType<UsedSuggestion> = z.discriminatedUnion("name", [
+  z.object({
+    name: z.literal("smart-reply-selected"),
+    detail: z.object({ answer: z.object({ reply: text }) }),
+  }),
+  z.object({
+    name: z.literal("agent-coaching-response-selected"),
+    detail: z.object({ selectedResponse: text }),
+  }),
+  z.object({ name: z.literal("copy-to-clipboard"), detail: z.object({ textToCopy: text }) }),
+]);
 
 /** The token in the CONNECT packet's auth object; null if there is none. */
 export function readAuthToken(auth: unknown): string | null {

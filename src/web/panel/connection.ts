@@ -2,6 +2,7 @@
 import type { ShownAssistEvent } from "../../assist/event.ts";
 import { ASSIST_DATA_TYPES } from "../../assist/google-notification.ts";
 import { numberOf, recordOf } from "../../base/json-fields.ts";
+import type { UsedSuggestion } from "../../contract/used-suggestion.ts";
 import { createLastingLine } from "../common/lasting-line.ts";
 import type { DesktopPass } from "./desktop-pass.ts";
 import type { ConnectionState } from "./state/panel-state.ts";
@@ -29,6 +30,8 @@ export interface ConnectionOptions {
 export interface Connection {
   /** Tries now instead of when the back-off says. */
   retryNow(): void;
+  /** To the call's other desktops that are connected now; lost while the line is down. */
+  tellUse(used: UsedSuggestion): void;
   close(): void;
 }
 
@@ -119,6 +122,9 @@ export function connectToCall(options: ConnectionOptions): Connection {
   line.tryNow();
   return {
     retryNow: line.retryNow,
+    tellUse(used) {
+      if (socket.connected) socket.emit("suggestion-used", options.conversationName, used);
+    },
     close: () => {
       options.network?.removeEventListener("offline", onOffline);
       line.close();

@@ -15,6 +15,8 @@ export interface EditedSummary {
 export interface Intents {
   /** `key` names the control, which then shows the result; `label` is what was copied, in words. */
   "copy-wanted": { key: string; text: string; label: string };
+  /** What was copied of a card, or should have been; `key` as in "copy-wanted". */
+  "text-used": { key: string; text: string };
   "card-dismissed": { id: string };
   /** No verdict takes the judgement back; a reason is for one that is down. */
   "card-judged": { id: string; verdict: Verdict | undefined; reason?: Reason | undefined };

@@ -17,6 +17,7 @@ import { linkStorage } from "./source-links.ts";
 import { knownSequence } from "./state/panel-state.ts";
 import { createPanelStore } from "./store.ts";
 import { keepSummaries } from "./summary-keeper.ts";
+import { tellUses } from "./uses.ts";
 
 async function start(): Promise<void> {
   const settings = readPageSettings(document.getElementById(SETTINGS_ELEMENT_ID)?.textContent ?? "{}");
@@ -72,6 +73,10 @@ async function start(): Promise<void> {
   if (settings.summaryUrl !== "")
     app.summarize = () => postToProxy({ url: settings.summaryUrl, body: {}, pass });
   if (settings.knowledgeSearch) app.search = createKnowledgeSearch(settings.knowledgeSearch, pass);
+  const host = tellUses(app, {
+    ...{ callId: settings.callId, conversationName: settings.conversationName },
+    ...{ origins: settings.hostOrigins, tellDesktops: connection.tellUse },
+  });
   if (settings.keptSummaryUrl !== "") {
     app.keepsSummaries = true;
     keepSummaries(app, {
@@ -80,6 +85,7 @@ async function start(): Promise<void> {
         const card = store.state().suggestions.cards.find((one) => one.id === id);
         const summary = { startedAtMs, submittedAtMs: Date.now(), sections };
         if (card !== undefined) feedback.summaryKept(card, summary);
+        host.tell({ name: "summary-kept", detail: { sections } });
       },
     });
   }

@@ -42,6 +42,8 @@ export interface PageSettings {
   markdownUrl: string;
   /** Origins whose images texts may show. */
   imageOrigins: readonly string[];
+  /** Origins of pages around the frame that are told what the agent uses. */
+  hostOrigins: readonly string[];
   /** Whether gs:// addresses open in Google's console. */
   linksStorage: boolean;
 }
@@ -74,12 +76,13 @@ export function readPageSettings(json: string): PageSettings {
     markdownUrl: textOf(fields.markdownUrl),
   };
   const imageOrigins = listOf(fields.imageOrigins).map(textOf);
+  const hostOrigins = listOf(fields.hostOrigins).map(textOf);
   const linksStorage = fields.linksStorage === true;
   const { url, profileName } = recordOf(fields.knowledgeSearch);
   const door = { url: textOf(url), profileName: textOf(profileName) };
   const knowledgeSearch = Object.values(door).includes("") ? undefined : door;
   return {
     ...{ ...settings, ...urls, features, awaitMediaMs },
-    ...{ knowledgeSearch, imageOrigins, linksStorage, language },
+    ...{ knowledgeSearch, imageOrigins, hostOrigins, linksStorage, language },
   };
 }

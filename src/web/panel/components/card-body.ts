@@ -4,6 +4,7 @@ import type { SourceLink, SuggestionContent, SummarySection } from "../../../ass
 import { t, tParts } from "../language/t.ts";
 import { hrefOf } from "../source-links.ts";
 import { sectionName } from "../state/card.ts";
+import { type CopyOutcome, outcomeWords } from "./copy-outcome.ts";
 import { icon } from "./icons.ts";
 import { outsideLink, richText } from "./rich-text.ts";
 
@@ -11,8 +12,8 @@ import { outsideLink, richText } from "./rich-text.ts";
 export interface BodyContext {
   /** True if the number keys copy this card's replies. */
   isNumbered: boolean;
-  /** "ok" or "failed" for a moment after the control `key` copied. */
-  resultOf(key: string): "ok" | "failed" | undefined;
+  /** For a moment after the control `key` copied. */
+  resultOf(key: string): CopyOutcome | undefined;
   copy(key: string, text: string, label: string): void;
   /** Asks a related question; undefined where the agent cannot ask. */
   ask: ((question: string) => void) | undefined;
@@ -92,10 +93,10 @@ function sayList(sentences: string[], context: BodyContext, prefix: string): Tem
   </ol>`;
 }
 
-function stateOf(result: "ok" | "failed" | undefined): TemplateResult {
-  if (result === "ok") return html`${icon("check", 14)}<span>${t("copy.copied")}</span>`;
-  if (result === "failed") return html`<span>${t("copy.notCopied")}</span>`;
-  return html`${icon("copy", 14)}<span class="unseen">${t("copy.copy")}</span>`;
+function stateOf(result: CopyOutcome | undefined): TemplateResult {
+  const words = outcomeWords(result);
+  if (result === undefined) return html`${icon("copy", 14)}<span class="unseen">${words}</span>`;
+  return html`${result === "failed" ? nothing : icon("check", 14)}<span>${words}</span>`;
 }
 
 function faqBody(answers: { question: string; answer: string; source: string; sourceUri: string }[]) {

@@ -19,7 +19,7 @@ export const controlStyles = css`
     background: var(--sunken);
     color: var(--ink);
   }
-  .text-button[data-result="ok"] {
+  .text-button:is([data-result="copied"], [data-result="inserted"]) {
     color: var(--good);
   }
   .text-button[data-result="failed"] {

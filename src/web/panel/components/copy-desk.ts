@@ -1,21 +1,19 @@
 /** Copies for the whole panel and keeps the result in sight for a moment. */
 import type { ReactiveControllerHost } from "lit";
 import { copyText, FreshResult } from "../../common/copy.ts";
-import type { Intents } from "../intents.ts";
+import { type Intents, sendIntent } from "../intents.ts";
 import { t } from "../language/t.ts";
 import { currentReplies, type Suggestions } from "../state/suggestions.ts";
-import type { CopyResult } from "./suggestion-card.ts";
+import type { CopyResult } from "./copy-outcome.ts";
 
 const RESULT_SHOWN_MS = 2_000;
 
 export class CopyDesk {
+  readonly #host: ReactiveControllerHost & EventTarget;
   readonly #fresh: FreshResult<{ result: CopyResult; words: string }>;
 
-  /** Told of each copy: the card, and the reply's place in it; undefined for the whole card or another part. */
-  readonly #onCopied: (cardId: string, reply: number | undefined) => void;
-
-  constructor(host: ReactiveControllerHost, onCopied: (cardId: string, reply: number | undefined) => void) {
-    this.#onCopied = onCopied;
+  constructor(host: ReactiveControllerHost & EventTarget) {
+    this.#host = host;
     this.#fresh = new FreshResult(host, RESULT_SHOWN_MS);
   }
 
@@ -44,10 +42,15 @@ export class CopyDesk {
   /** The key is a card's id, a slash, and r, s or p with the sentence's or section's place, or "all". */
   async copy({ key, text, label }: Intents["copy-wanted"]): Promise<void> {
     const ok = await copyText(text);
-    const words = t(ok ? "copy.done" : "copy.failed", { part: label });
-    this.#fresh.show({ result: { key, ok }, words });
-    const at = key.lastIndexOf("/");
-    const place = /^r(\d+)$/.exec(key.slice(at + 1))?.[1];
-    this.#onCopied(key.slice(0, at), place === undefined ? undefined : Number(place));
+    this.#fresh.show({
+      result: { key, outcome: ok ? "copied" : "failed" },
+      words: t(ok ? "copy.done" : "copy.failed", { part: label }),
+    });
+    sendIntent(this.#host, "text-used", { key, text });
+  }
+
+  /** The page around put it where the agent types, so nothing needs to be pasted. */
+  inserted(key: string): void {
+    this.#fresh.show({ result: { key, outcome: "inserted" }, words: t("copy.inserted") });
   }
 }

@@ -18,6 +18,7 @@ import { AskDesk } from "./ask-desk.ts";
 import "./call-banner.ts";
 import "./connection-banner.ts";
 import { CopyDesk } from "./copy-desk.ts";
+import { placeOfKey } from "./copy-outcome.ts";
 import "./help-dialog.ts";
 import type { HelpDialog } from "./help-dialog.ts";
 import "./live-strip.ts";
@@ -71,7 +72,7 @@ export class PanelApp extends LitElement {
   keepsSummaries = false;
 
   #wide = matchMedia(WIDE_QUERY);
-  #copyDesk = new CopyDesk(this, (id, reply) => this.#tell(id, (desk, card) => desk.copied(card, reply)));
+  #copyDesk = new CopyDesk(this);
   #askDesk = new AskDesk(this);
   #awaitMedia = new AwaitMedia();
   #liveUntilMs: number | undefined;
@@ -181,6 +182,10 @@ export class PanelApp extends LitElement {
       onIntent(this, name, listener);
     return [
       on("copy-wanted", (wanted) => void this.#copyDesk.copy(wanted)),
+      on("text-used", ({ key }) => {
+        const { cardId, part, index } = placeOfKey(key);
+        this.#tell(cardId, (desk, card) => desk.copied(card, part === "r" ? index : undefined));
+      }),
       on("card-judged", (judged) => {
         this.store?.dispatch({ type: "card.judged", ...judged });
         this.#tell(judged.id, (desk, card) => desk.judged(card, judged.verdict, judged.reason));
@@ -256,6 +261,11 @@ export class PanelApp extends LitElement {
     if (isAnswered) this.#list()?.showNewest();
   }
 
+  /** Of what was told under this key: the page around put it where the agent types. */
+  inserted(key: string): void {
+    this.#copyDesk.inserted(key);
+  }
+
   #tell(id: string, tell: (desk: FeedbackDesk, card: Card) => void): void {
     const card = this.panel.suggestions.cards.find((one) => one.id === id);
     if (card !== undefined && this.feedback !== undefined) tell(this.feedback, card);
@@ -264,7 +274,9 @@ export class PanelApp extends LitElement {
   /** The card shows its own result; only what happens out of sight, or went wrong, needs a note. */
   #isNoteNeeded(): boolean {
     const { result } = this.#copyDesk;
-    return result !== undefined && (!result.ok || !(this.isWide || this.pane === "suggestions"));
+    return (
+      result !== undefined && (result.outcome === "failed" || !(this.isWide || this.pane === "suggestions"))
+    );
   }
 
   #showPane(pane: Pane): void {

@@ -22,7 +22,7 @@ export const sayStyles = css`
   .say button:hover {
     border-color: var(--kind);
   }
-  .say button[data-result="ok"] {
+  .say button:is([data-result="copied"], [data-result="inserted"]) {
     border-color: var(--good);
     background: var(--accent-wash);
   }
@@ -56,7 +56,7 @@ export const sayStyles = css`
     color: var(--ink-soft);
     align-self: center;
   }
-  [data-result="ok"] .state {
+  :is([data-result="copied"], [data-result="inserted"]) .state {
     color: var(--good);
   }
   [data-result="failed"] .state {

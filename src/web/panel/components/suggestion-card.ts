@@ -6,17 +6,12 @@ import { type Card, canBeJudged, plainTextOf, type Reason, type Verdict } from "
 import { cardBody } from "./card-body.ts";
 import { cardStyles } from "./card-styles.ts";
 import { controlStyles } from "./control-styles.ts";
+import { type CopyOutcome, type CopyResult, outcomeWords } from "./copy-outcome.ts";
 import { icon, kindIcon } from "./icons.ts";
 import { richStyles } from "./rich-styles.ts";
 import { sayStyles } from "./say-styles.ts";
 import "./summary-editor.ts";
 import { reasonButtons, verdictButtons } from "./verdict-buttons.ts";
-
-/** The control that copied last, and how it went. */
-export interface CopyResult {
-  key: string;
-  ok: boolean;
-}
 
 /** Longer texts are folded, so that one answer does not push the rest out of sight. */
 const LONG_TEXT_CHARACTERS = 420;
@@ -179,8 +174,8 @@ export class SuggestionCard extends LitElement {
       aria-label=${t("copy.copyPart", { part: label })}
       @click=${() => this.#copy("all", plainTextOf(content), label)}
     >
-      ${icon(result === "ok" ? "check" : "copy", 14)}<span class="word"
-        >${t(result === "ok" ? "copy.copied" : result === "failed" ? "copy.notCopied" : "copy.copy")}</span
+      ${icon(result === undefined || result === "failed" ? "copy" : "check", 14)}<span class="word"
+        >${outcomeWords(result)}</span
       >
     </button>`;
   }
@@ -189,9 +184,8 @@ export class SuggestionCard extends LitElement {
     sendIntent(this, "copy-wanted", { key: `${this.card.id}/${key}`, text, label });
   }
 
-  #resultOf(key: string): "ok" | "failed" | undefined {
-    if (this.copyResult?.key !== `${this.card.id}/${key}`) return undefined;
-    return this.copyResult.ok ? "ok" : "failed";
+  #resultOf(key: string): CopyOutcome | undefined {
+    return this.copyResult?.key === `${this.card.id}/${key}` ? this.copyResult.outcome : undefined;
   }
 }
 

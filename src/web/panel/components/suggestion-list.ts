@@ -7,6 +7,7 @@ import type { CallPhase } from "../state/call.ts";
 import { currentReplies, kindCounts, type Suggestions, visibleCards } from "../state/suggestions.ts";
 import { CardSight } from "./card-sight.ts";
 import { controlStyles } from "./control-styles.ts";
+import type { CopyResult } from "./copy-outcome.ts";
 import { type EmptyPane, emptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import "./filter-bar.ts";
 import type { FilterBar } from "./filter-bar.ts";
@@ -14,7 +15,7 @@ import { icon } from "./icons.ts";
 import { type PlaceParts, ReadingPlace } from "./reading-place.ts";
 import { moveFocus } from "./roving-focus.ts";
 import "./suggestion-card.ts";
-import type { CopyResult, SuggestionCard } from "./suggestion-card.ts";
+import type { SuggestionCard } from "./suggestion-card.ts";
 import { suggestionListStyles } from "./suggestion-list-styles.ts";
 
 /** Scrolled further than this, the agent no longer looks at the newest card. */

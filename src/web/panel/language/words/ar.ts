@@ -160,6 +160,7 @@ export const WORDS: Words = {
   "copy.copy": "نسخ",
   "copy.copyPart": "نسخ: {part}",
   "copy.copied": "نُسخ",
+  "copy.inserted": "أُدرج",
   "copy.notCopied": "لم يُنسخ",
   "copy.done": "نُسخ: {part}",
   "copy.failed": "لم يُنسخ: {part}. حدّد النص واضغط Ctrl+C",

@@ -145,6 +145,7 @@ export const WORDS: Words = {
   "copy.copy": "Kopieren",
   "copy.copyPart": "{part} kopieren",
   "copy.copied": "Kopiert",
+  "copy.inserted": "Eingefügt",
   "copy.notCopied": "Nicht kopiert",
   "copy.done": "{part} kopiert",
   "copy.failed": "{part} nicht kopiert: Text markieren und Strg+C drücken",

@@ -148,6 +148,7 @@ export const WORDS = {
   "copy.copy": "Copy",
   "copy.copyPart": "Copy {part}",
   "copy.copied": "Copied",
+  "copy.inserted": "Inserted",
   "copy.notCopied": "Not copied",
   "copy.done": "{part} copied",
   "copy.failed": "{part} not copied: select the text and press Ctrl+C",

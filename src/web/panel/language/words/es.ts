@@ -153,6 +153,7 @@ export const WORDS: Words = {
   "copy.copy": "Copiar",
   "copy.copyPart": "Copiar: {part}",
   "copy.copied": "Copiado",
+  "copy.inserted": "Insertado",
   "copy.notCopied": "No copiado",
   "copy.done": "Copiado: {part}",
   "copy.failed": "No copiado: {part}. Seleccione el texto y pulse Ctrl+C",

@@ -148,6 +148,7 @@ const TEXTS: Words = {
   "copy.copy": "Copier",
   "copy.copyPart": "Copier : {part}",
   "copy.copied": "Copié",
+  "copy.inserted": "Inséré",
   "copy.notCopied": "Non copié",
   "copy.done": "Copié : {part}",
   "copy.failed": "Non copié : {part}. Sélectionnez le texte et appuyez sur Ctrl+C",

@@ -143,6 +143,7 @@ export const WORDS: Words = {
   "copy.copy": "コピー",
   "copy.copyPart": "{part}をコピー",
   "copy.copied": "コピー済み",
+  "copy.inserted": "挿入しました",
   "copy.notCopied": "コピー失敗",
   "copy.done": "{part}をコピーしました",
   "copy.failed": "{part}をコピーできません。選択して Ctrl+C を押してください",
