@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
 import { protos } from "@google-cloud/dialogflow";
 import { type Pusher, startPusher } from "../../../simulators/pubsub-push/pusher.ts";
 import { eventually } from "../../../test/support/eventually.ts";
@@ -123,6 +123,50 @@ test("the keys are fetched once for many pushes", async () => {
   );
   expect(events).toHaveLength(20);
   expect(pusher.keyRequests() - before).toBe(1);
+});
+
+test("a token's signature is checked once, and the token is taken until it ends", async () => {
+  let nowMs = Date.now();
+  const { audience, serviceAccount, keysUrl } = pusher;
+  const clock = { ...systemClock, now: () => nowMs };
+  const verify = createPushTokenCheck({ audience, serviceAccount, keysUrl, clock });
+  const signatures = spyOn(crypto.subtle, "verify");
+  try {
+    const exp = Math.floor(nowMs / 1_000) + 600;
+    const [token, foreign] = [
+      await pusher.token({ exp }),
+      await pusher.token({ aud: "https://another.example" }),
+    ];
+    for (let push = 0; push < 20; push += 1) await verify(`Bearer ${token}`);
+    expect(signatures).toHaveBeenCalledTimes(1);
+    // Only what was found good is remembered.
+    for (let push = 0; push < 2; push += 1)
+      await expect(verify(`Bearer ${foreign}`)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(signatures).toHaveBeenCalledTimes(3);
+    const [head, claims] = token.split(".");
+    await expect(verify(`Bearer ${head}.${claims}.AAAA`)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    nowMs += 700_000;
+    await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  } finally {
+    signatures.mockRestore();
+  }
+});
+
+test("the tokens that are remembered are bounded", async () => {
+  const { audience, serviceAccount, keysUrl } = pusher;
+  const verify = createPushTokenCheck({ audience, serviceAccount, keysUrl, clock: systemClock });
+  const end = Math.floor(Date.now() / 1_000) + 600;
+  const tokens = await Promise.all(Array.from({ length: 33 }, (_, n) => pusher.token({ exp: end + n })));
+  for (const token of tokens) await verify(`Bearer ${token}`);
+  const signatures = spyOn(crypto.subtle, "verify");
+  try {
+    await verify(`Bearer ${tokens.at(-1)}`);
+    expect(signatures).toHaveBeenCalledTimes(0);
+    await verify(`Bearer ${tokens[0]}`);
+    expect(signatures).toHaveBeenCalledTimes(1);
+  } finally {
+    signatures.mockRestore();
+  }
 });
 
 test("while the keys cannot be fetched a push is asked to come again, and then taken", async () => {
