@@ -9,6 +9,7 @@ export const SUBJECTS = [
   "storage",
   "start",
   "idle",
+  "events",
   "latency",
   "restart",
 ] as const;
@@ -43,6 +44,8 @@ export interface AroundPlan {
   rounds: number;
   isShort: boolean;
   idleMs: number;
+  /** Young ones, those that warm the process up, and those of a measured window. */
+  events: { young: number; warmUp: number; window: number };
   /** Few enough that their chunks are not joined. */
   legs: number;
   windowMs: number;
@@ -101,7 +104,10 @@ const WHOLE: Omit<Plan, "subjects"> = {
     windowMs: 5_000,
     eventsPerSecond: 40,
   },
-  around: { rounds: 3, isShort: false, idleMs: 20_000, legs: 10, windowMs: 5_000 },
+  around: {
+    ...{ rounds: 3, isShort: false, idleMs: 20_000, legs: 10, windowMs: 5_000 },
+    events: { young: 300, warmUp: 4_000, window: 500 },
+  },
 };
 
 const QUICK: Partial<Plan> = {
@@ -119,7 +125,10 @@ const QUICK: Partial<Plan> = {
     ...WHOLE.storage,
     ...{ rounds: 1, idleMs: 3_000, warmUpEvents: 1_000, windows: 1, legs: 50, windowMs: 3_000 },
   },
-  around: { ...WHOLE.around, rounds: 1, isShort: true, idleMs: 3_000, windowMs: 2_000 },
+  around: {
+    ...{ ...WHOLE.around, rounds: 1, isShort: true, idleMs: 3_000, windowMs: 2_000 },
+    events: { young: 100, warmUp: 500, window: 200 },
+  },
 };
 
 /** From the command line: `--quick`, `--only=compare,age`. Throws, with the names there are, on any other name. */

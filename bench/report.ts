@@ -24,7 +24,7 @@ export interface Results extends Occasion {
   watched?: WatchedResults;
   /** storage/README.md. */
   storage?: StorageResults;
-  /** Start, rest, latency at light load, restart. */
+  /** Start, rest, events, latency at light load, restart. */
   around?: Occasion & { load: number; rows: AroundRow[] };
 }
 

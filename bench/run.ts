@@ -29,7 +29,7 @@ const occasion: Occasion = {
   machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${process.platform} ${process.arch}`,
   bun: Bun.version,
 };
-const AROUND = ["start", "idle", "latency", "restart"] as const;
+const AROUND = ["start", "idle", "events", "latency", "restart"] as const;
 const measured: Partial<Results> = {};
 if (wants("compare")) measured.compare = await compare(plan, say);
 if (wants("thousand")) measured.thousand = await thousandLegs(plan, say);

@@ -1,36 +1,25 @@
-/** What a process costs around its audio path: its start, its rest, a leg's delay at light load, and a restart. */
+/** What a process costs around its audio path: its start, its rest, an event, a leg's delay at light load, and a restart. */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildProgram } from "../../scripts/program/build.ts";
 import { SIDETONE } from "../../scripts/program/sidetone.ts";
-import { queuesOpen } from "../../simulators/stage/queues-open.ts";
 import { freePort } from "../../test/support/free-port.ts";
 import { redisServerPath, startRedisServer } from "../../test/support/redis-server.ts";
 import { measureWindow } from "../audio-path/measure.ts";
-import { type BenchStage, type Candidate, startBenchStage } from "../audio-path/stage.ts";
-import type { AroundPlan, Plan } from "../plan.ts";
+import { startBenchStage } from "../audio-path/stage.ts";
+import type { Plan } from "../plan.ts";
 import { median } from "../statistics.ts";
-import { idleCpuPercent, measureStart, type StartFigures } from "../storage/starts.ts";
-import { AROUND_ROWS, type AroundName, type AroundRow, rowOf } from "./rows.ts";
+import { measureStart, type StartFigures } from "../storage/starts.ts";
+import { eventRows } from "./events.ts";
+import { idleRows } from "./idle.ts";
+import { AROUND_ROWS, type AroundRow, rowOf } from "./rows.ts";
+import { type Measured, queuesOfCandidate, type Say, type Scene, start } from "./scene.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
-/** Parts that start beside the rest have come to rest by then, and memory care has looked. */
-const SETTLE_MS = 70_000;
 /** Sidetone takes a leg for silent that has sent nothing for two seconds. */
 const LEG_SILENT_MS = 3_000;
-
-type Say = (line: string) => void;
-type Measured = Partial<Record<AroundName, number[]>>;
-
-interface Scene {
-  stage: BenchStage;
-  /** The built program, as `make start` and the image run it. */
-  main: string;
-  plan: AroundPlan;
-  directory: string;
-}
 
 /** Rows of the subjects that the plan names. CPU is that of the process; the least of all rounds counts, for latency the median. */
 export async function around({ subjects, around: plan }: Plan, say: Say): Promise<AroundRow[]> {
@@ -42,7 +31,8 @@ export async function around({ subjects, around: plan }: Plan, say: Say): Promis
   try {
     if (subjects.includes("start"))
       Object.assign(measured, await starts(scene, say), await startsOnRedis(scene, say));
-    if (subjects.includes("idle")) Object.assign(measured, await idle(scene, say));
+    if (subjects.includes("idle")) Object.assign(measured, await idleRows(scene, say));
+    if (subjects.includes("events")) Object.assign(measured, await eventRows(scene, say));
     if (subjects.includes("latency")) Object.assign(measured, await latency(scene, say));
     if (subjects.includes("restart")) Object.assign(measured, await restarts(scene, say));
   } finally {
@@ -53,10 +43,6 @@ export async function around({ subjects, around: plan }: Plan, say: Say): Promis
     const values = measured[name] ?? [];
     return values.length === 0 ? [] : [rowOf(name, values)];
   });
-}
-
-function start({ stage, main }: Scene, settings: Record<string, string>): Promise<Candidate> {
-  return stage.start("sidetone", { main, settings });
 }
 
 /** The first start in a new directory, and a later one there. */
@@ -111,22 +97,6 @@ async function oneStart(
   const [cpu, wall, rested] = [readyCpuMs, readyWallMs, restedCpuMs].map(Math.round);
   say(`${name}: ready after ${cpu} ms of CPU, ${wall} ms; at rest ${rested} ms, ${Math.round(rssMb)} MB`);
   return figures;
-}
-
-function queuesOfCandidate({ operators }: Candidate): Promise<void> {
-  return queuesOpen({ httpPort: Number(new URL(operators?.url ?? "").port) });
-}
-
-async function idle(scene: Scene, say: Say): Promise<Measured> {
-  const candidate = await start(scene, {});
-  await Bun.sleep(scene.plan.isShort ? 0 : SETTLE_MS);
-  const shares: number[] = [];
-  for (let round = 1; round <= scene.plan.rounds; round += 1) {
-    shares.push(await idleCpuPercent(candidate, scene.plan.idleMs));
-    say(`idle ${round}: ${shares.at(-1)?.toFixed(2)} % of a core`);
-  }
-  await candidate.stop();
-  return { idleCpu: shares };
 }
 
 /** Few legs: their chunks are not joined. */

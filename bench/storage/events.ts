@@ -17,14 +17,17 @@ export interface EventStream {
   close(): void;
 }
 
-export async function openEventStream(running: Running, pusher: Pusher): Promise<EventStream> {
+export async function openEventStream(
+  running: Pick<Running, "candidate" | "httpBaseUrl" | "launchKey">,
+  pusher: Pusher,
+): Promise<EventStream> {
   const { candidate, httpBaseUrl, launchKey } = running;
   const desktop = await openDesktop({ httpBaseUrl, launchKey, callId: CALL_ID });
   let pushed = 0;
 
   async function pushOne(): Promise<void> {
     pushed += 1;
-    const event = { messageId: `${running.version}-${pushed}`, data: payloadOf(pushed) };
+    const event = { messageId: `${candidate.pid}-${pushed}`, data: payloadOf(pushed) };
     const { status } = await pusher.push(`${httpBaseUrl}/human-agent-assistant-event`, event);
     if (status !== 204) throw new Error(`a push was answered ${status}`);
   }

@@ -31,15 +31,22 @@ export async function startVersion(
   const launchKey = randomBytes(24).toString("hex");
   const candidate = await stage.start("sidetone", {
     main: join(tree, "src/main.ts"),
-    settings: {
-      DATA_DIRECTORY: dataDirectory,
-      PANEL_LAUNCH_KEY: launchKey,
-      PUBSUB_DELIVERY: "push",
-      PUSH_AUDIENCE: pusher.audience,
-      PUSH_SERVICE_ACCOUNT: pusher.serviceAccount,
-      PUSH_KEYS_URL: pusher.keysUrl,
-    },
+    settings: { DATA_DIRECTORY: dataDirectory, ...pushedTo(pusher, launchKey) },
   });
   if (candidate.operators === null) throw new Error("this version has no pages");
   return { version, candidate, httpBaseUrl: candidate.operators.url, launchKey };
+}
+
+/** Settings of a process whose events `pusher` pushes, and whose desktops come with that key. */
+export function pushedTo(
+  { audience, serviceAccount, keysUrl }: Pick<Pusher, "audience" | "serviceAccount" | "keysUrl">,
+  launchKey: string,
+): Record<string, string> {
+  return {
+    PANEL_LAUNCH_KEY: launchKey,
+    PUBSUB_DELIVERY: "push",
+    PUSH_AUDIENCE: audience,
+    PUSH_SERVICE_ACCOUNT: serviceAccount,
+    PUSH_KEYS_URL: keysUrl,
+  };
 }
