@@ -12,6 +12,7 @@ export const SUBJECTS = [
   "events",
   "latency",
   "restart",
+  "peers",
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
@@ -51,6 +52,19 @@ export interface AroundPlan {
   windowMs: number;
 }
 
+/** Beside Google's own service. */
+export interface PeersPlan {
+  /** Where its code is, and the interpreter that has what it needs; from GOOGLE_SERVICE and PYTHON. */
+  googleFolder: string | undefined;
+  python: string;
+  settleMs: number;
+  idleMs: number;
+  legs: readonly number[];
+  rounds: number;
+  windowMs: number;
+  warmUps: number;
+}
+
 export interface Plan {
   isQuick: boolean;
   subjects: readonly Subject[];
@@ -73,6 +87,7 @@ export interface Plan {
   watched: readonly WatchedLevel[];
   storage: StoragePlan;
   around: AroundPlan;
+  peers: PeersPlan;
 }
 
 const WHOLE: Omit<Plan, "subjects"> = {
@@ -108,6 +123,10 @@ const WHOLE: Omit<Plan, "subjects"> = {
     ...{ rounds: 3, isShort: false, idleMs: 20_000, legs: 10, windowMs: 5_000 },
     events: { young: 300, warmUp: 4_000, window: 500 },
   },
+  peers: {
+    ...{ googleFolder: process.env.GOOGLE_SERVICE, python: process.env.PYTHON ?? "python3" },
+    ...{ settleMs: 60_000, idleMs: 20_000, legs: [1, 10, 50, 100], rounds: 3, windowMs: 5_000, warmUps: 2 },
+  },
 };
 
 const QUICK: Partial<Plan> = {
@@ -128,6 +147,15 @@ const QUICK: Partial<Plan> = {
   around: {
     ...{ ...WHOLE.around, rounds: 1, isShort: true, idleMs: 3_000, windowMs: 2_000 },
     events: { young: 100, warmUp: 500, window: 200 },
+  },
+  peers: {
+    ...WHOLE.peers,
+    settleMs: 3_000,
+    idleMs: 3_000,
+    legs: [10],
+    rounds: 1,
+    windowMs: 3_000,
+    warmUps: 1,
   },
 };
 

@@ -4,6 +4,8 @@ import type { Ageing } from "./audio-path/age.ts";
 import type { Comparison } from "./audio-path/compare.ts";
 import type { MemoryPerLeg } from "./audio-path/memory.ts";
 import type { ThousandLegs } from "./audio-path/thousand.ts";
+import type { Peers } from "./peers/peers.ts";
+import { peersFiguresOf } from "./peers/report.ts";
 import type { StorageResults } from "./storage/report.ts";
 import type { WatchedResults } from "./watched/report.ts";
 
@@ -26,6 +28,8 @@ export interface Results extends Occasion {
   storage?: StorageResults;
   /** Start, rest, events, latency at light load, restart. */
   around?: Occasion & { load: number; rows: AroundRow[] };
+  /** Beside Google's own service. */
+  peers?: Occasion & { load: number } & Peers;
 }
 
 const START = "<!-- figures: written by make bench -->";
@@ -41,7 +45,7 @@ export function withFigures(readme: string, figures: string): string {
 }
 
 export function figuresOf(results: Partial<Results>): string {
-  const { date, machine, bun, compare = [], thousand, memory, age, around } = results;
+  const { date, machine, bun, compare = [], thousand, memory, age, around, peers } = results;
   const parts = [`${date}, ${machine}, Bun ${bun}.`];
   if (compare.length > 0) parts.push(comparisonTable(compare));
   const rows: string[] = [];
@@ -71,6 +75,10 @@ export function figuresOf(results: Partial<Results>): string {
   if (around !== undefined) {
     const when = `Around the audio path, built program, ${around.date}, ${around.machine}, Bun ${around.bun}, load average ${around.load}:`;
     parts.push(when, aroundFiguresOf(around.rows));
+  }
+  if (peers !== undefined) {
+    const when = `Beside Google's own service, ${peers.date}, ${peers.machine}, Bun ${peers.bun}, load average ${peers.load}:`;
+    parts.push(when, peersFiguresOf(peers));
   }
   return parts.join("\n\n");
 }

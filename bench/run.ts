@@ -7,6 +7,8 @@ import { ageing } from "./audio-path/age.ts";
 import { compare } from "./audio-path/compare.ts";
 import { memoryPerLeg } from "./audio-path/memory.ts";
 import { thousandLegs } from "./audio-path/thousand.ts";
+import { peers } from "./peers/peers.ts";
+import { peersFiguresOf } from "./peers/report.ts";
 import { readPlan } from "./plan.ts";
 import { figuresOf, type Occasion, type Results, withFigures } from "./report.ts";
 import { round } from "./statistics.ts";
@@ -52,6 +54,13 @@ if (AROUND.some(wants)) {
   measured.around = { ...occasion, load: round(loadavg()[0] ?? 0, 0), rows };
   say(`\n${aroundFiguresOf(rows)}`);
 }
+if (wants("peers")) {
+  const compared = await peers(plan, say);
+  if (compared !== null) {
+    measured.peers = { ...occasion, load: round(loadavg()[0] ?? 0, 0), ...compared };
+    say(`\n${peersFiguresOf(measured.peers)}`);
+  }
+}
 if (plan.isQuick) say("\nA quick look: too short to be kept.");
 else {
   const kept = (await Bun.file(RESULTS).exists())
@@ -61,7 +70,7 @@ else {
   if (measured.around !== undefined)
     results.around = { ...measured.around, rows: joined(kept.around?.rows, measured.around.rows) };
   await Bun.write(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-  if (measured.date !== undefined || measured.around !== undefined)
+  if (measured.date !== undefined || measured.around !== undefined || measured.peers !== undefined)
     await writeFigures(README, figuresOf(results));
   if (measured.storage !== undefined) await writeFigures(STORAGE_README, storageFiguresOf(measured.storage));
   if (measured.watched !== undefined) await writeFigures(WATCHED_README, watchedFiguresOf(measured.watched));

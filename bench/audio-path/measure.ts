@@ -25,7 +25,7 @@ export interface WindowFigures {
 
 export async function measureWindow(
   stage: BenchStage,
-  candidate: Candidate,
+  candidate: Pick<Candidate, "play" | "usage">,
   audio: Omit<PlayAudio, "target">,
 ): Promise<WindowFigures> {
   await stage.collect();

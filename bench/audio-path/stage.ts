@@ -37,6 +37,16 @@ export interface StartCandidate {
   settings?: Record<string, string>;
 }
 
+/** A process of somebody else that listens for Five9's legs. */
+export interface Adopted {
+  pid: number;
+  grpcPort: number;
+  /** As far as it asks for one. */
+  trustToken?: string;
+  usage(): Promise<Usage>;
+  end(): Promise<void>;
+}
+
 export interface OperatorEntrance {
   /** Origin, without a slash at the end. */
   url: string;
@@ -44,7 +54,11 @@ export interface OperatorEntrance {
 }
 
 export interface BenchStage {
+  /** Address of the stand-in. */
+  readonly upstream: string;
   start(name: CandidateName, how?: StartCandidate): Promise<Candidate>;
+  /** Plays to it as to the others, and ends it with them. */
+  adopt(process: Adopted): Pick<Candidate, "pid" | "open" | "play" | "usage" | "end">;
   /** A leg of Five9's that tries again until it is answered, at whatever listens on the port then; it leaves when it is asked to. */
   openAsSoonAsItListens(leg: OpenLeg): Promise<void>;
   /** What arrived upstream since the last time. */
@@ -77,7 +91,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
   });
   const load = await startChild({ args: [here("load.ts")] });
   const upstream = `127.0.0.1:${await standIn.ask<number>("port")}`;
-  const running = new Set<Candidate>();
+  const running = new Set<Pick<Candidate, "end">>();
   const directory = await mkdtemp(join(tmpdir(), "sidetone-bench-"));
 
   async function start(name: CandidateName, how: StartCandidate = {}): Promise<Candidate> {
@@ -148,7 +162,8 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
   }
 
   return {
-    start,
+    ...{ upstream, start },
+    adopt: (process) => adoptedBy(load, process, running),
     openAsSoonAsItListens: (leg) => load.ask("openAsSoonAsItListens", leg),
     collect: () => standIn.ask<StandInReport>("collect"),
     async close() {
@@ -157,6 +172,28 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+function adoptedBy(
+  load: Child,
+  { pid, grpcPort, trustToken = "", usage, end }: Adopted,
+  running: Set<Pick<Candidate, "end">>,
+): ReturnType<BenchStage["adopt"]> {
+  const target = `adopted-${pid}`;
+  const adopted: ReturnType<BenchStage["adopt"]> = {
+    ...{ pid, usage },
+    async open(legs) {
+      await load.ask("open", { target, port: grpcPort, trustToken, legs } satisfies OpenLegs);
+    },
+    play: (audio) => load.ask<Played>("play", { target, ...audio } satisfies PlayAudio),
+    async end() {
+      running.delete(adopted);
+      await load.ask("close", target);
+      await end();
+    },
+  };
+  running.add(adopted);
+  return adopted;
 }
 
 function profiling(directory: string | undefined, name: string): string[] {

@@ -69,6 +69,9 @@ server.addService(services.conversations, {
   })),
   completeConversation: unary((request: { name: string }) => ({ name: request.name })),
 });
+server.addService(services.conversationProfiles, {
+  getConversationProfile: unary(({ name }: { name: string }) => ({ name })),
+});
 // Pub/Sub has nothing to tell but, first of all, what each subscription is, as Google's service does: the pulls stay open.
 server.addService(services.subscriber, {
   streamingPull: (call: ServerDuplexStream<unknown, unknown>) => {

@@ -39,7 +39,7 @@ export async function measureStart<Started extends { candidate: Candidate }>(
 }
 
 /** Share of a core in per cent, while idle. */
-export async function idleCpuPercent(candidate: Candidate, forMs: number): Promise<number> {
+export async function idleCpuPercent(candidate: Pick<Candidate, "usage">, forMs: number): Promise<number> {
   const [before, startedAt] = [await candidate.usage(), performance.now()];
   await Bun.sleep(forMs);
   const after = await candidate.usage();
