@@ -1,5 +1,5 @@
 /** Builds the program and all that its starts would else make anew, each time for itself. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import {
   isFresh,
@@ -38,6 +38,8 @@ export async function buildProgram(root: string, options: BuildOptions = {}): Pr
     await Bun.write(join(draft, INPUTS_FILE), JSON.stringify([...new Set(inputs)].sort()));
     for (const prepare of options.preparations ?? []) await prepare(draft);
     await Bun.write(join(draft, STAMP_FILE), JSON.stringify(stamp));
+    // Made for its owner alone; the program may run as another user.
+    chmodSync(draft, 0o755);
     rmSync(place, { recursive: true, force: true });
     renameSync(draft, place);
   } finally {

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buildProgram } from "./build.ts";
@@ -32,6 +41,8 @@ test("a built program runs alone, and finds what lies beside its source", async 
   expect(programPath(root)).toBe(path);
   const { stdout } = Bun.spawnSync([process.execPath, path]);
   expect(stdout.toString()).toBe(`${join(root, "src/inner")} says hello\n`);
+  // Built by an administrator, run by a service's own user.
+  expect(statSync(dirname(path)).mode & 0o777).toBe(0o755);
 });
 
 test("threads and what was prepared are found beside it, without their source", async () => {

@@ -6,6 +6,7 @@ import { createLogger } from "../../src/base/log.ts";
 import { createDelivery, type Delivery } from "../../src/delivery/delivery.ts";
 import { createMemoryDeliveryLog } from "../../test/support/memory-delivery-log.ts";
 import { RecordingCallDirectory } from "../../test/support/recording-call-directory.ts";
+import { Gates } from "./gates.ts";
 import type { Run } from "./run-walk.ts";
 
 export interface DeliveryScenario {
@@ -16,14 +17,6 @@ export interface DeliveryScenario {
   desktops: readonly number[];
   /** How often the log may fail. */
   faults: number;
-}
-
-interface Gate {
-  step: string;
-  /** What was asked, or what the answer will say: part of what decides the rest. */
-  about: string;
-  open(): void;
-  fail(): void;
 }
 
 interface Page {
@@ -53,7 +46,7 @@ const silent = createLogger("silent");
 export class DeliveryRun implements Run {
   readonly log = createMemoryDeliveryLog();
   readonly #delivery: Delivery;
-  readonly #gates: Gate[] = [];
+  readonly #gates = new Gates("the log is away");
   readonly #pauses = new Map<number, () => void>();
   readonly #pages: Page[];
   readonly #events: { messageId: string; triesLeft: number; isUnderWay: boolean; isTaken: boolean }[];
@@ -84,11 +77,11 @@ export class DeliveryRun implements Run {
       told: [],
       pauses: 0,
     }));
-    this.log.beforeAppend = (_, entry) => this.#wait(`log: append ${entry.messageId}`, "");
+    this.log.beforeAppend = (_, entry) => this.#gates.wait(`log: append ${entry.messageId}`, "");
     this.log.beforeRead = (_, after) =>
-      this.#wait(`log: read for desktop ${this.#readerOf(after)}`, String(after));
+      this.#gates.wait(`log: read for desktop ${this.#readerOf(after)}`, String(after));
     this.log.beforeAnswer = () =>
-      this.#wait(`${this.#lastOpened}, answer`, `${this.#logged()} of ${this.#loggedBefore}`);
+      this.#gates.wait(`${this.#lastOpened}, answer`, `${this.#logged()} of ${this.#loggedBefore}`);
     this.#delivery = createDelivery({
       log: this.log,
       calls: new RecordingCallDirectory(),
@@ -116,10 +109,7 @@ export class DeliveryRun implements Run {
       if (detach === null && joinsLeft > 0) steps.push(`desktop ${at} joins`);
       if (detach !== null && joinsLeft > 0) steps.push(`desktop ${at} leaves`);
     });
-    for (const { step } of this.#gates) {
-      steps.push(step);
-      if (this.#faultsLeft > 0) steps.push(`${step}: fails`);
-    }
+    steps.push(...this.#gates.steps(this.#faultsLeft));
     if (this.#pauses.size > 0) steps.push("pause is over");
     return steps;
   }
@@ -151,7 +141,7 @@ export class DeliveryRun implements Run {
       seen: page.seen.length,
       detach: page.detach !== null,
     }));
-    const gates = this.#gates.map(({ step, about }) => `${step} ${about}`).sort();
+    const gates = this.#gates.described;
     return JSON.stringify([events, this.#queue, entries, pages, gates, this.#pauses.size, this.#faultsLeft]);
   }
 
@@ -178,7 +168,7 @@ export class DeliveryRun implements Run {
     else if (step === "pause is over") page.pauses += 1;
     if (/append \S+, answer$/.test(step)) page.told.push(this.#logged());
     if (step.startsWith(`log: read for desktop ${at}`) && step.endsWith("answer")) page.hasRead = true;
-    const isBusy = this.#pauses.size > 0 || this.#gates.some((gate) => gate.step.includes(`desktop ${at}`));
+    const isBusy = this.#pauses.size > 0 || this.#gates.has(`desktop ${at}`);
     if (!isBusy || page.detach === null) page.told = [];
   }
 
@@ -243,28 +233,15 @@ export class DeliveryRun implements Run {
   /** Readings do not say for whom; of desktops at the same place the one that joined first is told first. */
   #readerOf(after: number): number {
     if (this.#reading !== null) return this.#reading;
-    const isFree = (at: number) => !this.#gates.some(({ step }) => step.includes(`desktop ${at}`));
+    const isFree = (at: number) => !this.#gates.has(`desktop ${at}`);
     const isThere = (at: number) => (this.#pages[at]?.seen.at(-1) ?? 0) === after;
     return this.#order.find((at) => isFree(at) && isThere(at)) ?? this.#order.find(isFree) ?? 0;
   }
 
-  #wait(step: string, about: string): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#gates.push({ step, about, open: resolve, fail: () => reject(new Error("the log is away")) });
-    return promise;
-  }
-
   #openGate(step: string): void {
-    const isFault = step.endsWith(": fails");
-    const name = isFault ? step.slice(0, -": fails".length) : step;
-    const at = this.#gates.findIndex((gate) => gate.step === name);
-    const [gate] = at < 0 ? [] : this.#gates.splice(at, 1);
-    if (gate === undefined) throw new Error(`nothing waits for "${name}"`);
+    const { name, isFault } = this.#gates.take(step);
     this.#lastOpened = name;
-    if (isFault) {
-      this.#faultsLeft -= 1;
-      gate.fail();
-    } else gate.open();
+    if (isFault) this.#faultsLeft -= 1;
   }
 
   #clock(): Clock {

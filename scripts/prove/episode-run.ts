@@ -9,6 +9,7 @@ import { episodeNumberOf } from "../../src/calls/episode-key.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { Episodes, StoredCall } from "../../src/storage/port.ts";
 import { createMemoryEpisodes } from "../../test/support/memory-episodes.ts";
+import { Gates } from "./gates.ts";
 import type { Run } from "./run-walk.ts";
 
 export interface EpisodeScenario {
@@ -44,7 +45,7 @@ export class EpisodeRun implements Run {
   readonly #lives = new Map<string, Life>();
   /** Keys of calls that go on in this process, those that its death left unfinished among them. */
   readonly #going = new Set<string>();
-  #gates: { step: string; open(): void; fail(): void }[] = [];
+  readonly #gates = new Gates("storage is away");
   /** Legs and events that wait for an answer in this process. */
   #waiting: string[] = [];
   /** How the last call of each life ended here, for the key. */
@@ -74,10 +75,7 @@ export class EpisodeRun implements Run {
     }
     for (const [key, life] of this.#lives)
       if (!this.#going.has(key) && !life.isStored) steps.push(`record of ${key} is stored`);
-    for (const { step } of this.#gates) {
-      steps.push(step);
-      if (faults > 0) steps.push(`${step}: fails`);
-    }
+    steps.push(...this.#gates.steps(faults));
     if (restarts > 0 && this.#lives.size > 0) steps.push("process is killed");
     return [...new Set(steps)];
   }
@@ -92,17 +90,16 @@ export class EpisodeRun implements Run {
     else if (stored !== undefined) this.#store(stored);
     else this.#openGate(step);
     for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve();
-    if (this.#gates.length === 0 && this.#waiting.length === 0) this.#answers = [];
+    if (this.#gates.count === 0 && this.#waiting.length === 0) this.#answers = [];
   }
 
   key(): string {
-    const gates = this.#gates.map(({ step }) => step).sort();
     const lives = [...this.#lives];
     return JSON.stringify([
       this.#left,
       lives,
       [...this.#going],
-      gates,
+      this.#gates.described,
       this.#waiting.toSorted(),
       this.#told,
       this.#answers,
@@ -126,7 +123,7 @@ export class EpisodeRun implements Run {
     const controlled =
       <Arguments extends unknown[], Answer>(name: string, work: (...given: Arguments) => Promise<Answer>) =>
       async (...given: Arguments): Promise<Answer> => {
-        await this.#gate(`storage: ${name}`);
+        await this.#gates.wait(`storage: ${name}`);
         // A process that was killed asks nothing more.
         if (process !== this.#process) return await new Promise<Answer>(() => {});
         return await work(...given);
@@ -216,7 +213,7 @@ export class EpisodeRun implements Run {
   #kill(): void {
     this.#left.restarts -= 1;
     this.#process += 1;
-    this.#gates = [];
+    this.#gates.forget();
     this.#waiting = [];
     this.#told = [];
     this.#answers = [];
@@ -236,22 +233,9 @@ export class EpisodeRun implements Run {
     };
   }
 
-  #gate(step: string): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#gates.push({ step, open: resolve, fail: () => reject(new Error("storage is away")) });
-    return promise;
-  }
-
   #openGate(step: string): void {
-    const isFault = step.endsWith(": fails");
-    const name = isFault ? step.slice(0, -": fails".length) : step;
-    const at = this.#gates.findIndex((gate) => gate.step === name);
-    const [gate] = at < 0 ? [] : this.#gates.splice(at, 1);
-    if (gate === undefined) throw new Error(`nothing waits for "${name}"`);
+    const { isFault } = this.#gates.take(step);
     this.#answers.push(step);
-    if (isFault) {
-      this.#left.faults -= 1;
-      gate.fail();
-    } else gate.open();
+    if (isFault) this.#left.faults -= 1;
   }
 }

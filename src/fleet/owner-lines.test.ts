@@ -1,28 +1,11 @@
 /** A call's history tells which instances had it. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { CALL, openLeg } from "../../test/support/call-fixture.ts";
 import { eventually } from "../../test/support/eventually.ts";
-import { type FleetScene, openFleetScene, type SceneInstance } from "../../test/support/fleet-scene.ts";
-import {
-  redisServerPath,
-  redisSkipNote,
-  startRedisServer,
-  type TestRedisServer,
-} from "../../test/support/redis-server.ts";
+import type { SceneInstance } from "../../test/support/fleet-scene.ts";
+import { describeFleet } from "../../test/support/use-fleet-scene.ts";
 
-describe.skipIf(redisServerPath === null)(`owners of a call${redisSkipNote}`, () => {
-  let redis: TestRedisServer;
-  let scene: FleetScene;
-
-  beforeAll(async () => {
-    redis = await startRedisServer();
-  });
-  beforeEach(async () => {
-    scene = await openFleetScene(redis.url);
-  });
-  afterEach(() => scene.close());
-  afterAll(() => redis.close());
-
+describeFleet("owners of a call", (scene) => {
   test("the history names the owner, and of each move both instances and whether the former one left in order", async () => {
     const owners = async () => {
       const lines = await scene.storage.calls.readHistory(CALL.callKey, 1_000);

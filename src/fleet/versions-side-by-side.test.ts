@@ -1,27 +1,10 @@
 /** Calls of an earlier version, and of a newer one beside this one, keep an owner. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { CALL, createCallFixture, openLeg } from "../../test/support/call-fixture.ts";
 import { eventually } from "../../test/support/eventually.ts";
-import { type FleetScene, openFleetScene } from "../../test/support/fleet-scene.ts";
-import {
-  redisServerPath,
-  redisSkipNote,
-  startRedisServer,
-  type TestRedisServer,
-} from "../../test/support/redis-server.ts";
+import { describeFleet } from "../../test/support/use-fleet-scene.ts";
 
-describe.skipIf(redisServerPath === null)(`versions side by side${redisSkipNote}`, () => {
-  let redis: TestRedisServer;
-  let scene: FleetScene;
-  beforeAll(async () => {
-    redis = await startRedisServer();
-  });
-  beforeEach(async () => {
-    scene = await openFleetScene(redis.url);
-  });
-  afterEach(() => scene.close());
-  afterAll(() => redis.close());
-
+describeFleet("versions side by side", (scene) => {
   /** A call as a process without a fleet left it. */
   async function leaveCall(): Promise<void> {
     const former = createCallFixture({ store: Object.assign(scene.storage.calls, { failure: null }) });

@@ -1,32 +1,11 @@
 /** Who has to know whose calls these are hears of the legs of calls on every instance. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { CALL, closeLeg, openLeg } from "../../../test/support/call-fixture.ts";
 import { eventually } from "../../../test/support/eventually.ts";
-import {
-  type FleetScene,
-  LONG_LOCK_MS,
-  openFleetScene,
-  type SceneInstance,
-} from "../../../test/support/fleet-scene.ts";
-import {
-  redisServerPath,
-  redisSkipNote,
-  startRedisServer,
-  type TestRedisServer,
-} from "../../../test/support/redis-server.ts";
+import { LONG_LOCK_MS, type SceneInstance } from "../../../test/support/fleet-scene.ts";
+import { describeFleet } from "../../../test/support/use-fleet-scene.ts";
 
-describe.skipIf(redisServerPath === null)(`legs of a fleet${redisSkipNote}`, () => {
-  let redis: TestRedisServer;
-  let scene: FleetScene;
-  beforeAll(async () => {
-    redis = await startRedisServer();
-  });
-  beforeEach(async () => {
-    scene = await openFleetScene(redis.url);
-  });
-  afterEach(() => scene.close());
-  afterAll(() => redis.close());
-
+describeFleet("legs of a fleet", (scene) => {
   function heardAt({ legs }: SceneInstance): string[] {
     const heard: string[] = [];
     legs.onLegs({

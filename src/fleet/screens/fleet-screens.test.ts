@@ -1,36 +1,14 @@
 /** A call is shown at every instance as it is at its owner, also when the owner changes. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { CALL, closeLeg, openLeg } from "../../../test/support/call-fixture.ts";
 import { eventually } from "../../../test/support/eventually.ts";
-import {
-  type FleetScene,
-  LEDGERS_NOW,
-  openFleetScene,
-  type SceneInstance,
-} from "../../../test/support/fleet-scene.ts";
-import {
-  redisServerPath,
-  redisSkipNote,
-  startRedisServer,
-  type TestRedisServer,
-} from "../../../test/support/redis-server.ts";
+import { LEDGERS_NOW, type SceneInstance } from "../../../test/support/fleet-scene.ts";
+import { describeFleet } from "../../../test/support/use-fleet-scene.ts";
 import type { WatchedCall } from "../../calls/port.ts";
 import type { CallStateView } from "../../calls/view.ts";
 import type { CallSummary } from "../../contract/call-summary.ts";
 
-describe.skipIf(redisServerPath === null)(`screens of a fleet${redisSkipNote}`, () => {
-  let redis: TestRedisServer;
-  let scene: FleetScene;
-
-  beforeAll(async () => {
-    redis = await startRedisServer();
-  });
-  beforeEach(async () => {
-    scene = await openFleetScene(redis.url);
-  });
-  afterEach(() => scene.close());
-  afterAll(() => redis.close());
-
+describeFleet("screens of a fleet", (scene) => {
   /** A call with an agent's leg; `far` is an instance that cannot own it. */
   async function begun(): Promise<{ owner: SceneInstance; far: SceneInstance }> {
     const far = await scene.start({ maxCalls: 0 });
