@@ -152,6 +152,25 @@ describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
         apiConfig: { customApiEndpoint: preview.url },
         eventBasedConfig: { library: "SocketIo", notifierServerEndpoint: preview.url },
       });
+      const placeOf = (part: string) =>
+        page.evaluate((part) => {
+          const { x, y, right, bottom } =
+            document.querySelector(part)?.getBoundingClientRect() ?? new DOMRect();
+          return { x, y, right, bottom };
+        }, part);
+      // As Google's own page: the transcript in the left third, the modules beside it, down to the window's end.
+      const [transcript, modules] = [await placeOf(".transcript"), await placeOf(".modules")];
+      expect(transcript).toMatchObject({ x: 0, y: modules.y, bottom: 720 });
+      expect(modules).toMatchObject({ x: transcript.right, right: 1_280, bottom: 720 });
+      expect(transcript.right).toBeCloseTo(1_280 / 3, 0);
+      await page.setViewportSize({ width: 340, height: 600 });
+      expect(await placeOf(".modules")).toMatchObject({ x: 0, y: 0, right: 340 });
+      expect(await placeOf(".transcript")).toMatchObject({ x: 0, right: 340, bottom: 600 });
+      await page.evaluate(`globalThis.listeners.get("dark-mode-toggled")({ detail: { on: true } })`);
+      expect(await page.evaluate("[document.body.className, localStorage.agentAssistDarkMode]")).toEqual([
+        "dark-mode",
+        "true",
+      ]);
       // The browser reports each 404 by itself.
       expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
     },
@@ -161,7 +180,7 @@ describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
 
 /** Keeps what the page tells the modules, in the manner of common.js. */
 const STAND_IN_FOR_COMMON_JS = `
-const listeners = new Map();
+const listeners = (globalThis.listeners = new Map());
 globalThis.addAgentAssistEventListener = (name, listener) => listeners.set(name, listener);
 globalThis.dispatchAgentAssistEvent = (name, event) => { globalThis.selected = event; };
 globalThis.UiModulesConnector = class {

@@ -44,7 +44,21 @@ const UI_MODULES_FONTS = [
   "https://fonts.googleapis.com/css?family=Roboto:400,500,700",
   "https://fonts.googleapis.com/css?family=Google+Sans:400,500",
 ];
-const UI_MODULES_STYLE = `body{font-family:Roboto,sans-serif}body.dark-mode{background:#202124;color:#e8eaed;color-scheme:dark}`;
+/**
+ * The layout of Google's Five9 page: a bar with the name, the transcript in the left third, the modules beside it, each with a
+ * scroll of its own. That page has no other for frames as narrow as a desktop's side bar: there the modules come first.
+ */
+const UI_MODULES_STYLE = `
+html,body{height:100%}
+body{display:grid;grid-template:auto minmax(0,1fr)/minmax(0,1fr) minmax(0,2fr);overflow:hidden;background:#fff;color:#202124;font-family:Roboto,sans-serif}
+header{grid-column:1/-1;padding:16px 24px;font:22px/32px "Google Sans",sans-serif;color:#5f6368;box-shadow:0 1px 3px 1px #3c404326}
+.transcript,.modules{min-width:0;overflow:hidden auto}
+.transcript{border-inline-end:1px solid #e0e0e0}
+.modules{background:#f8f9fa}
+agent-assist-transcript,agent-assist-ui-modules-v2{display:block;min-height:100%}
+@media(max-width:719px){body{grid-template:minmax(0,3fr) minmax(0,2fr)/minmax(0,1fr)}header{display:none}.modules{order:-1}.transcript{border-inline-end:0;border-block-start:1px solid #e0e0e0}}
+body.dark-mode{background:#202124;color:#e8eaed;color-scheme:dark}
+.dark-mode header{color:#bdc1c6}.dark-mode .transcript{border-color:#3c4043}.dark-mode .modules{background:#202124}`;
 
 export interface UiModulesSettings {
   conversationName: string;
@@ -80,8 +94,9 @@ export function uiModulesDocument(options: {
     nonce,
     head: `<script type="application/json" id="${SETTINGS_ELEMENT_ID}">${scriptSafeJson(settings)}</script>\n${prefix}${scripts}\n`,
     style: UI_MODULES_STYLE,
-    body: `<agent-assist-ui-modules-v2 features="${escapeHtml(settings.features)}"></agent-assist-ui-modules-v2>
-<agent-assist-transcript></agent-assist-transcript>
+    body: `<header>Agent Assist</header>
+<div class="transcript"><agent-assist-transcript></agent-assist-transcript></div>
+<div class="modules"><agent-assist-ui-modules-v2 features="${escapeHtml(settings.features)}"></agent-assist-ui-modules-v2></div>
 <script nonce="${nonce}">${uiModulesScript(SETTINGS_ELEMENT_ID)}</script>
 ${fonts}`,
   });
