@@ -20,10 +20,10 @@ interface Manifest {
 const MODULES = `${sep}node_modules${sep}`;
 const LICENSE_FILE = /^(?:licen[cs]e|copying)(?:\.(?:md|txt))?$/i;
 
-/** `files` are absolute paths; Sidetone's are left out. */
+/** In the order of their folders' names. `files` are absolute paths; Sidetone's are left out. */
 export function noticesOf(files: Iterable<string>): Promise<PackageNotice[]> {
   const folders = new Set([...files].flatMap((file) => packageFolderOf(file) ?? []));
-  return Promise.all([...folders].map(noticeOf));
+  return Promise.all([...folders].sort().map(noticeOf));
 }
 
 /** The page behind the link on both pages, as plain text: by name, each once. */
