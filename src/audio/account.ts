@@ -98,6 +98,17 @@ export class AudioAccount {
     this.#received += samples;
   }
 
+  /** Takes whole samples in before all that is kept. False, and nothing is done, where a stream was sent some of that, or they do not fit. */
+  receiveFirst(bytes: Uint8Array): boolean {
+    const samples = bytes.length / this.#sampleBytes;
+    const position = this.#buffer.first ?? this.#received;
+    const isSent = this.#sentTo !== undefined || this.#everSentTo > position;
+    if (isSent || this.#buffer.samples + samples > this.#boundSamples) return false;
+    this.#buffer.insertFirst(position, bytes);
+    this.#received += samples;
+    return true;
+  }
+
   /** Counts audio that is not kept at all. It takes up positions. */
   drop(bytes: Uint8Array, reason: DropReason): void {
     const samples = bytes.length / this.#sampleBytes;

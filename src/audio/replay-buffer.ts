@@ -39,6 +39,20 @@ export class ReplayBuffer {
     this.#queue.append(bytes);
   }
 
+  /** Puts audio before what is kept, which moves on by its length. `position` is where it begins. */
+  insertFirst(position: number, bytes: Uint8Array): void {
+    const kept: AudioPiece[] = [];
+    for (let next = this.#spans.first; next !== undefined; ) {
+      const piece = this.read(next, this.samples);
+      if (piece !== undefined) kept.push({ ...piece, bytes: new Uint8Array(piece.bytes) });
+      next = piece && piece.position + piece.samples;
+    }
+    this.evict(this.samples);
+    this.append(position, bytes);
+    const samples = bytes.length / this.#sampleBytes;
+    for (const piece of kept) this.append(piece.position + samples, piece.bytes);
+  }
+
   /** Samples kept before `position`. */
   samplesBefore(position: number): number {
     return this.#spans.countBefore(position);

@@ -149,6 +149,12 @@ export class Track {
     return reader;
   }
 
+  /** Audio of its speaker that another instance had, from before what came here. Whole samples. */
+  bringForward(bytes: Uint8Array): void {
+    if (!this.#account.receiveFirst(bytes)) this.#account.receive(bytes);
+    this.#updateGate();
+  }
+
   /** The stream read last had finalised up to `position`, as an event tells. Returns the position covered, in samples. */
   recognizeUnread(position: number): number {
     const covered = this.#account.recognizeUnread(position);

@@ -78,8 +78,8 @@ export type CarriersOptions = Omit<
 
 export function startCarriers(options: CarriersOptions): CarrierParts {
   const { calls, meters, storage, fleet, ...others } = options;
-  const elsewhere = fleet === null ? {} : { elsewhere: fleet.elsewhere };
-  const context = { ...others, ...elsewhere, conversationNames: storage.conversationNames };
+  const amongOthers = fleet === null ? {} : { elsewhere: fleet.elsewhere, tracks: fleet.sinks };
+  const context = { ...others, ...amongOthers, conversationNames: storage.conversationNames };
   const running = CARRIERS.map(({ source, events, start }) => {
     const count = meters.counterBy({ ...events, label: "event" });
     const carrier = start({ ...context, directory: calls.directory, calls: callsOf(source, options), count });

@@ -1,6 +1,7 @@
 /** Calls that instances on one Redis share: their directory in front of those that this one owns, and their audio. */
 import type { CallEvent } from "../actors/call/events.ts";
 import type { BeginRecognizer } from "../actors/participant/recognizer.ts";
+import { Asides } from "../audio/asides.ts";
 import type { Tracks } from "../audio/tracks.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
@@ -54,6 +55,8 @@ export interface FleetCallsOptions {
 
 export class FleetCalls {
   readonly presence: Presence;
+  /** Where legs here bring their audio. */
+  readonly sinks: Asides;
   /** Which instance has a carrier's conversation, and the way to it. */
   readonly elsewhere: { link: InstanceLink; places: ConversationPlaces };
   /** Agents' sessions with their own applications. */
@@ -77,6 +80,7 @@ export class FleetCalls {
     const redis = connectCommands(options);
     this.presence = startPresence({ redis, instanceId: bus.instanceId, clock, logger });
     const { lives } = this.presence;
+    this.sinks = new Asides({ sinks: options.tracks, clock });
     this.sessions = redisSessionKeeper({ redis, logger });
     this.feedback = redisFeedbackMemory({ redis });
     this.elsewhere = {
@@ -102,6 +106,7 @@ export class FleetCalls {
     this.#audio = new FleetAudio({
       ...this.#options,
       begin,
+      asides: this.sinks,
       texts: { hearing: (...of) => this.#late.texts.hearing(...of) },
       tellLeg: (command) => this.#late.local?.tellLeg(command) ?? false,
       instances: () => this.#instances(),

@@ -80,6 +80,8 @@ export type BeginRecognizer = (
 export type RecognizerOrder =
   | { type: "begin"; id: string; input: RecognizerInput }
   | { type: "command"; id: string; command: RecognizerCommand }
+  /** The speaker is heard at that instance: what a leg that went there left unheard here goes there, too. */
+  | { type: "yield"; id: string; callKey: string; speaker: Speaker; to: string }
   | { type: "stop"; id: string };
 
 /** What comes back, in order. broken: a defect ended the recogniser. */

@@ -6,6 +6,7 @@ import { memoryBuses } from "../../../test/support/memory-buses.ts";
 import { createMemoryCallStore } from "../../../test/support/memory-call-store.ts";
 import type { CallEvent, LegCommand } from "../../actors/call/events.ts";
 import type { RecognizerFact } from "../../actors/participant/recognizer.ts";
+import { Asides } from "../../audio/asides.ts";
 import { Tracks } from "../../audio/tracks.ts";
 import { createLogger } from "../../base/log.ts";
 import type { Speaker } from "../../contract/speaker.ts";
@@ -33,9 +34,11 @@ function fleet() {
     const reports = new Map<Speaker, (fact: RecognizerFact) => void>();
     const tracks = new Tracks({ clock, logger, maxTracks: 10, settings: TRACK_SETTINGS });
     const commands: LegCommand[] = [];
+    const asides = new Asides({ sinks: tracks, clock });
     const audio: FleetAudio = new FleetAudio({
       bus: buses.open(name),
       tracks,
+      asides,
       texts: { hearing: () => undefined },
       begin: ({ speaker }, report) => {
         let stream = 0;
@@ -68,7 +71,7 @@ function fleet() {
       onFarLegCommand: (command) => audio.farLegCommand(command),
       onEnding: async (callKey) => ({ ledgers: await audio.release(callKey), lines: [] }),
     });
-    return { name, did, reports, tracks, commands, audio, calls };
+    return { name, did, reports, tracks, asides, commands, audio, calls };
   }
 
   type Instance = ReturnType<typeof instance>;
@@ -185,6 +188,34 @@ test("a speaker who comes back elsewhere is drained there, then recognised here,
   clock.increment(2_000);
   await settle();
   expect(owner.audio.ledgers(CALL.callKey).agent?.receivedMs).toBe(2_000);
+});
+
+test("what a leg brought after it was asked to go is recognised where it is back, and not where it was", async () => {
+  const { far, owner, instance, hear } = await started();
+  const other = instance("other");
+  const leg = far.asides.open(CALL.callKey, "agent", FORMAT);
+  leg.leave?.();
+  leg.write(new Uint8Array(3_200));
+  await hear(far, owner, closeLeg("a", "agent"));
+  expect(owner.calls.view()?.participants.agent).toBe("paused");
+  expect([far.did, far.audio.isAtRest()]).toEqual([["agent begins", "agent open"], false]);
+  await hear(other, owner, openLeg("a2", "agent"));
+  expect(far.did.slice(2)).toEqual(["agent halfClose", "agent stops"]);
+  expect(other.did).toEqual(["agent begins", "agent open"]);
+  expect(far.tracks.ledgers(CALL.callKey).agent?.receivedMs).toBe(1_000);
+  expect(other.tracks.ledgers(CALL.callKey).agent?.receivedMs).toBe(1_200);
+});
+
+test("where the leg does not come back, its last audio is recognised where it was, before the half-close", async () => {
+  const { far, owner, hear, clock, settle } = await started();
+  const leg = far.asides.open(CALL.callKey, "agent", FORMAT);
+  leg.leave?.();
+  leg.write(new Uint8Array(3_200));
+  await hear(far, owner, closeLeg("a", "agent"));
+  clock.increment(5_000);
+  expect(far.tracks.ledgers(CALL.callKey).agent?.receivedMs).toBe(1_200);
+  await settle();
+  expect(far.did.slice(2)).toEqual(["agent halfClose"]);
 });
 
 test("with an instance that is gone its legs have closed, and their call waits for them", async () => {

@@ -4,6 +4,7 @@
  */
 import type { CallEvent, Elsewhere, LegCommand } from "../../actors/call/events.ts";
 import type { BeginRecognizer } from "../../actors/participant/recognizer.ts";
+import type { Asides } from "../../audio/asides.ts";
 import type { Tracks } from "../../audio/tracks.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
@@ -23,6 +24,7 @@ import { watchFarSilence } from "./far-silence.ts";
 import { FleetRecognizers } from "./fleet-recognizers.ts";
 import { LegPlaces, type Move } from "./leg-places.ts";
 import { LocalLegs } from "./local-legs.ts";
+import { afterAsides, movedAudio } from "./moved-audio.ts";
 
 const COMMAND: Topic<LegCommand> = { name: "leg.command" };
 const RELEASE: AskTopic<{ callKey: string }, PerSpeaker<Ledger>> = { name: "audio.release" };
@@ -34,11 +36,11 @@ const HEARD_TO: AskTopic<{ callKey: string; speaker: Speaker }, AudioEnd | null>
 /** Then the leg that has its turn brings all that it kept. */
 const HEARD_TO_DEADLINE_MS = 1_000;
 
-type AudioOfCalls = Pick<Tracks, "callKeys" | "stepsOf" | "ledgers" | "hearing" | "heardTo" | "release">;
-
 export interface FleetAudioOptions {
   bus: Bus;
-  tracks: AudioOfCalls;
+  tracks: Omit<Tracks, "open" | "close">;
+  /** In front of them: through these legs bring their audio. */
+  asides: Asides;
   /** Of words that came as text. */
   texts: { hearing(callKey: string, speaker: Speaker): Hearing | undefined };
   begin: BeginRecognizer;
@@ -83,7 +85,12 @@ export class FleetAudio implements CallAudio {
       onDisplaced: ({ legId, instance }) =>
         this.#command(instance, { type: "leg.close", legId, reason: "disconnect", message: DISPLACED }),
     });
-    this.#recognizers = new FleetRecognizers({ ...options, places: this.#places });
+    this.#recognizers = new FleetRecognizers({
+      ...options,
+      begin: afterAsides(options.begin, options.asides),
+      yieldAudio: movedAudio(options),
+      places: this.#places,
+    });
     this.link = {
       post: (order) => this.#recognizers.post(order),
       onNews: (id, listener) => this.#recognizers.onNews(id, listener),
@@ -204,7 +211,8 @@ export class FleetAudio implements CallAudio {
 
   /** Whether all audio here that a recogniser works on is recognised, or given up. */
   isAtRest(): boolean {
-    const { tracks } = this.#options;
+    const { tracks, asides } = this.#options;
+    if (!asides.isEmpty) return false;
     for (const callKey of tracks.callKeys()) {
       const ledgers = tracks.ledgers(callKey);
       for (const speaker of this.#recognizers.speakersOf(callKey)) {
@@ -246,6 +254,7 @@ export class FleetAudio implements CallAudio {
 
   close(): void {
     this.#silence.stop();
+    this.#options.asides.restore();
     this.#samples.close();
     this.#places.close();
     this.#recognizers.close();
@@ -278,6 +287,7 @@ export class FleetAudio implements CallAudio {
   }
 
   #releaseHere(callKey: string): PerSpeaker<Ledger> {
+    this.#options.asides.restore(callKey);
     this.#recognizers.release(callKey);
     return this.#options.tracks.release(callKey);
   }

@@ -22,6 +22,8 @@ export interface FleetRecognizersOptions {
   bus: Pick<Bus, "instanceId" | "tell" | "on">;
   places: Pick<LegPlaces, "ofSpeaker">;
   begin: BeginRecognizer;
+  /** What legs left unheard here goes to where their speaker is now. */
+  yieldAudio(order: Extract<RecognizerOrder, { type: "yield" }>): void;
   clock: Clock;
   logger: Logger;
 }
@@ -43,7 +45,7 @@ export class FleetRecognizers {
     this.#options = options;
     const { bus, begin } = options;
     this.#host = new RecognizerHost(begin, (news) => this.#sendNews(news));
-    bus.on(ORDER, (order) => this.#host.receive(order));
+    bus.on(ORDER, (order) => this.#receive(order));
     bus.on(NEWS, (news, from) => this.#hear(news, from));
   }
 
@@ -117,9 +119,14 @@ export class FleetRecognizers {
     this.#charted.get(news.id)?.recognizer.hear(news, from);
   }
 
+  #receive(order: RecognizerOrder): void {
+    if (order.type === "yield") this.#options.yieldAudio(order);
+    else this.#host.receive(order);
+  }
+
   #sendOrder(instance: string, order: RecognizerOrder): void {
     const { bus, logger } = this.#options;
-    if (instance === bus.instanceId) this.#host.receive(order);
+    if (instance === bus.instanceId) this.#receive(order);
     else
       bus.tell(instance, ORDER, order).catch((error: unknown) => {
         logger.error({ instance, err: error }, "an order to a recogniser of another instance was lost");

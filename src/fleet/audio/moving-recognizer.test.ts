@@ -9,12 +9,16 @@ const INPUT = { callKey: "c", speaker: "agent", conversationName: "n" } as const
 function start() {
   const clock = new SimulatedClock();
   const did: string[] = [];
+  const yielded: string[] = [];
   const told: RecognizerFact[] = [];
   const recognizer = new MovingRecognizer({
     id: "1",
     input: INPUT,
     at: "A",
-    post: (instance, order) => did.push(`${instance} ${nameOf(order)}`),
+    post: (instance, order) => {
+      if (order.type === "yield") yielded.push(`${instance} to ${order.to}`);
+      else did.push(`${instance} ${nameOf(order)}`);
+    },
     tell: (news) => {
       if (news.type === "fact") told.push(news.fact);
     },
@@ -23,7 +27,7 @@ function start() {
   recognizer.begin();
   const say = (instance: string, fact: RecognizerFact) =>
     recognizer.hear({ type: "fact", id: "1", fact }, instance);
-  return { clock, did, told, recognizer, say };
+  return { clock, did, yielded, told, recognizer, say };
 }
 
 const nameOf = (order: RecognizerOrder) =>
@@ -31,10 +35,12 @@ const nameOf = (order: RecognizerOrder) =>
 const opened = (stream: number) => ({ type: "stream.opened", stream, fromMs: 0 }) as const;
 
 test("the former instance drains before the next one begins, and the chart sees one more stream", () => {
-  const { did, told, recognizer, say } = start();
+  const { did, yielded, told, recognizer, say } = start();
   recognizer.command({ type: "recognizer.open" });
   say("A", opened(2));
   recognizer.follow("B");
+  recognizer.follow("B");
+  expect(yielded).toEqual(["A to B"]);
   expect(did).toEqual(["A begin", "A open", "A halfClose"]);
   say("A", { type: "stream.final", stream: 2, endMs: 900 });
   say("A", { type: "stream.drained", stream: 2 });

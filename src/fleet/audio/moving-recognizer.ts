@@ -76,6 +76,9 @@ export class MovingRecognizer {
     if (!isLeaving && instance === this.#at) return;
     this.#next = instance;
     if (isLeaving) return;
+    const { id, input } = this.#options;
+    const { callKey, speaker } = input;
+    this.#post({ type: "yield", id, callKey, speaker, to: instance });
     this.#drains = 1;
     this.#drain();
   }

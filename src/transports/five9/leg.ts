@@ -62,6 +62,7 @@ export class Leg implements VoiceStreamListener {
       onPause: options.onPause,
       ask: () => {
         options.stream.send(SERVER_STATUS.reconnect, "this server is going away");
+        this.#sink.leave?.();
         options.stream.resume();
       },
       onLingered: () => this.close({ cause: "serverClosed" }),
