@@ -151,9 +151,9 @@ describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing
     "speaks its languages without a word of English, and cuts none at 320 pixels: %s",
     async (language) => {
       const { page, preview, call } = story;
-      await preview.accept(...ordinaryScene(call));
+      await preview.accept(...ordinaryScene(call), call.suggests({ error: { code: 8 } }));
       await story.open({ width: 320, height: 568 }, language);
-      await expectCards(9);
+      await expectCards(10);
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
       await page.keyboard.press("?");
       await page.locator("sidetone-help dialog[open]").waitFor();

@@ -118,6 +118,30 @@ describe.skipIf(!hasChromium)("the agent's panel among other sites", () => {
   );
 
   test(
+    "is loaded again by itself where the words of its language did not come",
+    async () => {
+      preview = startPanelPreview();
+      const address = `${preview.pageUrl(CALL_ID)}&language=de`;
+      const words = /modulepreload" href="([^"]+)"/.exec(await (await fetch(address)).text())?.[1] ?? "";
+      expect(words).toStartWith("/assets/");
+      const page = await (await browser.newContext()).newPage();
+      let loads = 0;
+      await page.route(`**${words}`, (route) => (loads < 2 ? route.abort() : route.continue()));
+      page.on("request", (request) => {
+        if (request.isNavigationRequest()) loads += 1;
+      });
+      await page.clock.install();
+      await page.goto(address);
+      await eventually(async () => {
+        await page.clock.runFor(3_000);
+        expect(loads).toBeGreaterThan(1);
+        expect(await page.locator("sidetone-panel").count()).toBe(1);
+      });
+    },
+    STORY_MS,
+  );
+
+  test(
     "is replaced by Google's UI Modules if the setting says so, with this call and this server",
     async () => {
       preview = startPanelPreview({

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../base/json.ts";
 import { listOf, recordOf, textOf, webAddressOf } from "../../base/json-fields.ts";
 import { sourceAddressOf, storageFileOf } from "../source-address.ts";
 import type { SourceLink, Suggestion, SuggestionContent, SuggestionOrigin } from "../suggestion.ts";
+import { UNEXPLAINED_PROBLEM, UNNAMED_SOURCE } from "../unnamed.ts";
 import { readGeneratorAnswer } from "./read-generator-suggestion.ts";
 import { readConversationSummary } from "./read-summary.ts";
 import { readUnknown } from "./read-unknown.ts";
@@ -28,9 +29,7 @@ function readResponse(field: string, value: unknown): Suggestion[] {
     case "suggestConversationSummaryResponse":
       return readConversationSummary(response);
     case "error":
-      return [
-        suggested({ kind: "problem", text: textOf(response.message) || "A suggestion could not be made." }),
-      ];
+      return [suggested({ kind: "problem", text: textOf(response.message) || UNEXPLAINED_PROBLEM })];
     default:
       return readUnknown(field, value).map((content) => suggested(content));
   }
@@ -123,7 +122,7 @@ function readSources(answer: JsonObject): SourceLink[] {
 export function sourceOf(source: JsonObject, text: unknown): SourceLink {
   const uri = sourceAddressOf(source.uri);
   return {
-    title: textOf(source.title) || storageFileOf(uri) || hostOf(uri) || "Source",
+    title: textOf(source.title) || storageFileOf(uri) || hostOf(uri) || UNNAMED_SOURCE,
     uri,
     excerpt: withoutTags(textOf(text)),
   };

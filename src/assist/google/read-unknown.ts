@@ -1,6 +1,7 @@
 /** Shows a suggestion of a kind this page does not know as its readable fields, instead of hiding it. */
 import { isJsonObject } from "../../base/json.ts";
 import type { SuggestionContent } from "../suggestion.ts";
+import { UNNAMED_SUGGESTION } from "../unnamed.ts";
 
 const MAX_FIELDS = 12;
 const MAX_DEPTH = 6;
@@ -12,7 +13,7 @@ export function readUnknown(fieldName: string, value: unknown): SuggestionConten
   const fields: { name: string; value: string }[] = [];
   collect("", value, fields, 0);
   const title = inWords(fieldName.replace(/^suggest(?=[A-Z])/, "").replace(/(?:Response|Suggestion)$/, ""));
-  return fields.length === 0 ? [] : [{ kind: "other", title: title || "Suggestion", fields }];
+  return fields.length === 0 ? [] : [{ kind: "other", title: title || UNNAMED_SUGGESTION, fields }];
 }
 
 function collect(name: string, value: unknown, into: { name: string; value: string }[], depth: number): void {

@@ -2,7 +2,7 @@
 import { parseAccept } from "hono/utils/accept";
 import { type PanelLanguage, panelLanguageOf } from "../../contract/panel-languages.ts";
 
-export interface PageTongue {
+export interface ChosenLanguage {
   language: PanelLanguage;
   /** With the region of the browser if it has one for this language: it decides how numbers and times are written. */
   locale: string;
@@ -21,7 +21,7 @@ const FALLBACK = "en";
 /** No browser sends more; a longer list costs time only. */
 const MAX_ACCEPTED = 30;
 
-export function pageLanguage({ asked, setting, accepted }: LanguageWishes): PageTongue {
+export function pageLanguage({ asked, setting, accepted }: LanguageWishes): ChosenLanguage {
   const browsers = acceptedTags(accepted ?? "");
   const fixed = [asked ?? "", setting].flatMap(canonicalTags);
   const language =

@@ -2,7 +2,7 @@
 import { directionOf, type PanelLanguage } from "../../contract/panel-languages.ts";
 import { SETTINGS_ELEMENT_ID } from "../../web/panel/page-settings.ts";
 import { escapeHtml, pageDocument, scriptSafeJson } from "../common/page-document.ts";
-import type { PageTongue } from "./language.ts";
+import type { ChosenLanguage } from "./language.ts";
 import { socketPrefixScript, uiModulesScript } from "./ui-modules-script.ts";
 
 export interface PanelPage {
@@ -10,7 +10,7 @@ export interface PanelPage {
   scriptPath: string;
   /** What PageSettings of the browser code reads, but for the language. */
   settings: object;
-  language: PageTongue & { wordsUrl: string };
+  language: ChosenLanguage & { wordsUrl: string };
 }
 
 const NEEDS_SCRIPT: Readonly<Record<PanelLanguage, string>> = {

@@ -113,13 +113,13 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       );
     }
     const scriptPath = `${options.publicPath}${await options.scriptPath()}`;
-    const tongue = pageLanguage({
+    const chosen = pageLanguage({
       asked: query.get("language") ?? undefined,
       setting: options.language ?? "browser",
       accepted: context.req.header("accept-language"),
     });
-    const wordsUrl = `${options.publicPath}${await options.wordsPath(tongue.language)}`;
-    const language = { ...tongue, wordsUrl };
+    const wordsUrl = `${options.publicPath}${await options.wordsPath(chosen.language)}`;
+    const language = { ...chosen, wordsUrl };
     return respond(200, (nonce) => panelDocument({ nonce, scriptPath, settings, language }));
   }
 

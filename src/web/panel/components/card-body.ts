@@ -1,6 +1,7 @@
 /** The content of a suggestion card, by kind. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { SourceLink, SuggestionContent, SummarySection } from "../../../assist/suggestion.ts";
+import { UNEXPLAINED_PROBLEM, UNNAMED_SOURCE } from "../../../assist/unnamed.ts";
 import { t, tParts } from "../language/t.ts";
 import { hrefOf } from "../source-links.ts";
 import { sectionName } from "../state/card.ts";
@@ -36,7 +37,7 @@ export function cardBody(content: SuggestionContent, context: BodyContext): Temp
     case "note":
       return richText(content.text);
     case "problem":
-      return html`<p class="problem" dir="auto">${content.text}</p>`;
+      return html`<p class="problem" dir="auto">${content.text === UNEXPLAINED_PROBLEM ? t("card.unexplained") : content.text}</p>`;
     case "other":
       return html`<dl class="sections">
         ${content.fields.map((field) => html`<dt>${field.name}</dt><dd dir="auto">${field.value}</dd>`)}
@@ -175,12 +176,13 @@ function coachingBody(
 }
 
 function sourceItem(source: SourceLink): TemplateResult {
+  const name = source.title === UNNAMED_SOURCE ? t("card.unnamedSource") : source.title;
   const title =
     hrefOf(source.uri) === ""
-      ? html`<span class="title" dir="auto">${source.title}</span>`
+      ? html`<span class="title" dir="auto">${name}</span>`
       : outsideLink(
           source.uri,
-          html`<bdi>${source.title}</bdi><span class="out">${icon("out", 12)}<span class="unseen"> ${t("card.newTab")}</span></span>`,
+          html`<bdi>${name}</bdi><span class="out">${icon("out", 12)}<span class="unseen"> ${t("card.newTab")}</span></span>`,
         );
   return html`<li>${title}${source.excerpt === "" ? nothing : html`<p dir="auto">${source.excerpt}</p>`}</li>`;
 }

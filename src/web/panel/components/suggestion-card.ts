@@ -1,5 +1,6 @@
 /** The frame of one suggestion: kind, time, unread mark, copy and dismiss, and the body of its kind. */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { UNNAMED_SUGGESTION } from "../../../assist/unnamed.ts";
 import { sendIntent } from "../intents.ts";
 import { clockTime, t } from "../language/t.ts";
 import { type Card, canBeJudged, plainTextOf, type Reason, type Verdict } from "../state/card.ts";
@@ -66,7 +67,7 @@ export class SuggestionCard extends LitElement {
       @auxclick=${this.#onClick}
     >
       <header>
-        <h3>${kindIcon(kind)}${content.kind === "other" ? content.title : label}</h3>
+        <h3>${kindIcon(kind)}${content.kind === "other" && content.title !== UNNAMED_SUGGESTION ? content.title : label}</h3>
         <time>${clockTime(timeMs)}</time>
         ${this.isUnread ? html`<span class="new">${t("card.new")}</span>` : nothing}
         ${this.card.isKept ? html`<span class="kept">${icon("check", 12)}${t("summary.kept")}</span>` : nothing}

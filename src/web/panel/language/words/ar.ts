@@ -150,6 +150,8 @@ export const WORDS: Words = {
     many: "{count} مصدرًا",
     other: "{count} مصدر",
   },
+  "card.unnamedSource": "مصدر",
+  "card.unexplained": "تعذّر إعداد اقتراح.",
   "card.related": "ذو صلة: {questions}",
   "card.relatedQuestions": "أسئلة ذات صلة",
   "card.doNext": "الخطوة التالية",

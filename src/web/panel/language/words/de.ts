@@ -135,6 +135,8 @@ export const WORDS: Words = {
   "card.from": "Aus {source}",
   "card.noAnswer": "Zu dieser Frage wurde keine Antwort gefunden.",
   "card.sources": { one: "{count} Quelle", other: "{count} Quellen" },
+  "card.unnamedSource": "Quelle",
+  "card.unexplained": "Ein Vorschlag war nicht möglich.",
   "card.related": "Verwandt: {questions}",
   "card.relatedQuestions": "Verwandte Fragen",
   "card.doNext": "Nächster Schritt",

@@ -138,6 +138,8 @@ export const WORDS = {
   "card.from": "From {source}",
   "card.noAnswer": "No answer was found for this question.",
   "card.sources": { one: "{count} source", other: "{count} sources" },
+  "card.unnamedSource": "Source",
+  "card.unexplained": "A suggestion could not be made.",
   "card.related": "Related: {questions}",
   "card.relatedQuestions": "Related questions",
   "card.doNext": "Do next",

@@ -143,6 +143,8 @@ export const WORDS: Words = {
   "card.from": "De {source}",
   "card.noAnswer": "No se encontró respuesta a esta pregunta.",
   "card.sources": { one: "{count} fuente", many: "{count} de fuentes", other: "{count} fuentes" },
+  "card.unnamedSource": "Fuente",
+  "card.unexplained": "No se pudo hacer una sugerencia.",
   "card.related": "Relacionado: {questions}",
   "card.relatedQuestions": "Preguntas relacionadas",
   "card.doNext": "Siguiente paso",

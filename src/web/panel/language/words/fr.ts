@@ -138,6 +138,8 @@ const TEXTS: Words = {
   "card.from": "Source : {source}",
   "card.noAnswer": "Aucune réponse trouvée à cette question.",
   "card.sources": { one: "{count} source", many: "{count} de sources", other: "{count} sources" },
+  "card.unnamedSource": "Source",
+  "card.unexplained": "Une suggestion n’a pas pu être faite.",
   "card.related": "Voir aussi : {questions}",
   "card.relatedQuestions": "Questions liées",
   "card.doNext": "À faire ensuite",

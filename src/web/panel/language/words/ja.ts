@@ -133,6 +133,8 @@ export const WORDS: Words = {
   "card.from": "出典：{source}",
   "card.noAnswer": "この質問への回答は見つかりませんでした。",
   "card.sources": { other: "出典 {count} 件" },
+  "card.unnamedSource": "出典",
+  "card.unexplained": "提案を作成できませんでした。",
   "card.related": "関連：{questions}",
   "card.relatedQuestions": "関連する質問",
   "card.doNext": "次にすること",

@@ -9,7 +9,7 @@ const COUNTS = Array.from({ length: 1_000 }, (_, count) => count);
 const ALIKE: Readonly<Record<string, readonly string[]>> = {
   de: ["Live", "Offline", "Agent", "Agent {number}", "Coaching", "FAQ"],
   es: ["Supervisor", "Supervisor {number}", "supervisor {number}"],
-  fr: ["Agent", "Agent {number}", "Coaching", "FAQ", "Articles", "Note", "Suggestions"],
+  fr: ["Agent", "Agent {number}", "Coaching", "FAQ", "Articles", "Note", "Source", "Suggestions"],
   ja: ["FAQ", "Del"],
   ar: ["Del"],
 };
