@@ -126,6 +126,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/contract/speaker.ts" },
       { path: "src/contract/no-help.ts" },
       { path: "src/contract/ui-features.ts" },
+      { path: "src/contract/words-to-screen.ts" },
       { path: "src/contract/", typeOnly: true },
     ],
   },
@@ -142,7 +143,7 @@ export const PACKAGE_RULES: readonly PackageRule[] = [
   {
     name: "browser code imports nothing of the server",
     from: "src/web/",
-    allowed: ["dompurify", "lit", "marked", "socket.io-client", "xstate"],
+    allowed: ["dompurify", "lit", "marked", "socket.io-client", "uplot", "xstate"],
   },
   {
     name: "a client package imports nothing of the server",

@@ -11,6 +11,7 @@ import { LocalDirectory } from "../calls/directory.ts";
 import { firstKeyOf } from "../calls/episode-key.ts";
 import { linesOfLedgers } from "../calls/ledger-lines.ts";
 import type { FinalAccounts } from "../calls/live-call-options.ts";
+import type { LocalCall } from "../calls/local-call.ts";
 import type { CallStateView } from "../calls/view.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
@@ -36,6 +37,8 @@ export type CallsPart = Part & {
   started: Pick<Signal<string>, "on">;
   /** Keys of calls that have ended. */
   ended: Pick<Signal<string>, "on">;
+  /** Calls of this process whose chart is over, while all is known of them. */
+  ending: Pick<Signal<LocalCall>, "on">;
 };
 
 export interface CallsOptions {
@@ -61,6 +64,7 @@ export function startCalls(options: CallsOptions): CallsPart {
   const counts = createCallCounts(meters);
   const started = createSignal<string>();
   const ended = createSignal<string>();
+  const ending = createSignal<LocalCall>();
   const { fleet } = options;
   const local: LocalDirectory = new LocalDirectory({
     machine,
@@ -90,6 +94,7 @@ export function startCalls(options: CallsOptions): CallsPart {
     onEnding(callKey) {
       const call = directory.get(callKey);
       counts.ended(call === null ? [] : recognitionOf(call));
+      if (call !== null) ending.tell(call);
       const ledgers = (fleet?.audio ?? tracks).release(callKey);
       return ledgers instanceof Promise ? ledgers.then(finalAccounts) : finalAccounts(ledgers);
     },
@@ -120,6 +125,7 @@ export function startCalls(options: CallsOptions): CallsPart {
     recentCalls,
     started,
     ended,
+    ending,
     meters: () =>
       meterCalls(meters, counts, {
         media: () => directory.list().map((call) => call.view().media),

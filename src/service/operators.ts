@@ -21,6 +21,7 @@ import { createOperations } from "../operators/operations.ts";
 import { createOperatorActions } from "../operators/perform.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import { mask, readRevealed } from "../operators/transcript.ts";
+import { createTrendReader } from "../operators/trends/trend-reader.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
@@ -52,6 +53,7 @@ export interface OperatorParts {
   addresses: ClientAddresses;
   /** Path of the console's script. */
   scriptPath(): Promise<string>;
+  plotPath(): Promise<string>;
   clock: Clock;
   logger: Logger;
 }
@@ -61,7 +63,7 @@ const MAX_BUNDLED = 500;
 
 export function createOperators(parts: OperatorParts): Hono {
   const { settings, profile, door, directory, audio, storage, jobs, webhook, assistEvents } = parts;
-  const { lifecycle, scriptPath, clock, logger } = parts;
+  const { lifecycle, scriptPath, plotPath, clock, logger } = parts;
   const countAction = countOperatorActions(parts.meters);
   const onDeed = ({ outcome }: Deed) => countAction(outcome);
   const auditor = createAuditor({ audit: storage.audit, clock, logger, onDeed });
@@ -105,6 +107,8 @@ export function createOperators(parts: OperatorParts): Hono {
     door,
     auditor,
     reader,
+    trends: createTrendReader({ trends: storage.trends, retentionMs: settings.RETENTION_MS }),
+    nowMs: () => clock.now(),
     async revealedOf(callKey) {
       const room = roomOf(conversationNameOf(profile, callKey), profile.location);
       return await readRevealed(storage.deliveryLog, room, await reader.participantIds(callKey));
@@ -130,6 +134,7 @@ export function createOperators(parts: OperatorParts): Hono {
     operations,
     audit: storage.audit,
     scriptPath,
+    plotPath,
     publicPath: settings.PUBLIC_PATH,
     addresses: parts.addresses,
     carriers: CARRIER_NAMES,

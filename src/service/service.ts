@@ -45,6 +45,7 @@ import { startTexts } from "./texts.ts";
 import { hearingSettingsOf } from "./timings.ts";
 import { startTraces, tracesPart } from "./traces.ts";
 import { audioOf, startTracks } from "./tracks.ts";
+import { startTrends } from "./trends.ts";
 import { createWeb } from "./web.ts";
 
 export interface ServiceOptions {
@@ -90,7 +91,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { providers, conversations, machine, desk } = assist;
   const { conversationOf, answerRecords, named } = conversations;
   const calls = begin(startCalls({ ...base, machine, audio, refusals, storage, fleet, named }));
-  const { directory, recentCalls } = calls;
+  const { directory, recentCalls, ending } = calls;
+  const { onSuggestionUsed } = begin(startTrends({ ...storage, directory, ending, logger }));
   const traces = await startTraces(base);
   begin(tracesPart(traces, directory));
 
@@ -131,7 +133,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });
   const feedbackMemory = fleet?.feedback ?? createFeedbackMemory();
   const kept = { profile, storage, jobs, alarms, webhook, answerRecords, feedbackMemory, delivery };
-  const way = { assistEvents, readiness, tokens, addresses, lifecycle };
+  const way = { onSuggestionUsed, assistEvents, readiness, tokens, addresses, lifecycle };
   for (const part of await createWeb({ ...base, ...shown, ...kept, ...way, eraseCall })) begin(part);
 
   const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, assistEvents }));

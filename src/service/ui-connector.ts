@@ -22,6 +22,7 @@ export interface UiConnectorParts {
   answerRecords: AnswerRecords;
   feedbackMemory: FeedbackMemory;
   intake: AssistEventIntake;
+  onSuggestionUsed(conversationName: string): void;
   isReady(): boolean;
   newestOf(conversationName: string): Promise<string>;
   clock: Clock;
@@ -55,6 +56,7 @@ export function createUiConnector(parts: UiConnectorParts): Hono {
     feedback: parts.answerRecords,
     feedbackMemory: parts.feedbackMemory,
     intake: parts.intake,
+    onSuggestionUsed: parts.onSuggestionUsed,
     isReady: parts.isReady,
     corsOrigins: settings.CORS_ORIGINS,
     clock,

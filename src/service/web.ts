@@ -62,6 +62,7 @@ export interface WebParts {
   answerRecords: AnswerRecords;
   delivery: AssistEventIntake;
   feedbackMemory: FeedbackMemory;
+  onSuggestionUsed(conversationName: string): void;
   meters: Meters;
   addresses: ClientAddresses;
   clock: Clock;
@@ -126,12 +127,17 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
       answerRecords: parts.answerRecords,
       intake: parts.delivery,
       feedbackMemory: parts.feedbackMemory,
+      onSuggestionUsed: parts.onSuggestionUsed,
       isReady: () => parts.readiness.state() === "ready",
       newestOf: newestNameOf(directory, profile.location),
       clock,
       logger,
     }),
-    createOperators({ ...parts, scriptPath: () => assets.pathOf("operators") }),
+    createOperators({
+      ...parts,
+      scriptPath: () => assets.pathOf("operators"),
+      plotPath: () => assets.pathOf("plot"),
+    }),
     ...(settings.STATELY_INSPECTOR === "on"
       ? [statelyInspectorRoutes(createStatelyFeed({ calls: directory }))]
       : []),

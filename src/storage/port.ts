@@ -148,6 +148,29 @@ export interface AuditLog {
   list(query: AuditQuery): Promise<AuditEntry[]>;
 }
 
+/** What is counted of the calls that began within a bucket of time. */
+export interface TrendPoint {
+  /** What `value` is: "all" (then it is ""), "campaign", "agent", "instance". */
+  dimension: string;
+  value: string;
+  /** Where the bucket begins, in milliseconds since the Unix epoch. */
+  atMs: number;
+  /** By name: to be added, or the sums so far. */
+  counts: Readonly<Record<string, number>>;
+}
+
+/** Counters of calls over time. Bounded: beyond MAX_TREND_VALUES values of a dimension, further ones are not counted. */
+export interface Trends {
+  add(points: readonly TrendPoint[]): Promise<void>;
+  /** Those of these buckets that have counts, oldest first. */
+  read(query: { dimension: string; value: string; bucketsMs: readonly number[] }): Promise<TrendPoint[]>;
+  /** In order of the alphabet. */
+  values(dimension: string): Promise<string[]>;
+}
+
+/** Values of one dimension that are counted apart: more agents or campaigns than a list of choices can show. */
+export const MAX_TREND_VALUES = 2_000;
+
 /** A call by all the names under which something of it is kept. */
 export interface CallNames {
   callKey: string;
@@ -172,9 +195,10 @@ export interface Storage {
   readonly conversationNames: ConversationNames;
   readonly episodes: Episodes;
   readonly audit: AuditLog;
+  readonly trends: Trends;
   /**
    * Removes calls with their history, logs and names without a write for `olderThanMs` (an age, by the storage's
-   * clock), unfinished calls too, and audit entries of that age. Returns how many calls went.
+   * clock), unfinished calls too, and audit entries and trends of that age. Returns how many calls went.
    */
   sweep(olderThanMs: number): Promise<number>;
   /**

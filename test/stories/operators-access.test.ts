@@ -1,6 +1,7 @@
 /** What each right opens at the operators' doors of a running Sidetone, and what the audit has of it. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { askToErase } from "../../scripts/erase/ask-to-erase.ts";
+import { trendsSchema } from "../../src/contract/trends.ts";
 import { OPERATOR_API } from "../../src/http/operators/schema.ts";
 import { pseudonymOf } from "../../src/storage/erased-audit.ts";
 import { eventually } from "../support/eventually.ts";
@@ -84,6 +85,15 @@ describe("rights", () => {
     expect((await metrics(bearer(TOKENS.vera))).status).toBe(200);
     expect((await metrics({ cookie: (await scene.sessionOf("vera")).cookie })).status).toBe(401);
   });
+});
+
+test("a call that is over is counted in the trends, with the time of its words to the screen", async () => {
+  await eventually(async () => {
+    const report = trendsSchema.parse(await (await scene.api("/trends", bearer(TOKENS.vera))).json());
+    expect(report.buckets.reduce((sum, { calls }) => sum + calls, 0)).toBe(1);
+    expect(report.buckets[0]?.screenP50Ms).toBeGreaterThan(0);
+  });
+  expect((await scene.api("/trends?dimension=phone", bearer(TOKENS.vera))).status).toBe(400);
 });
 
 describe("words", () => {

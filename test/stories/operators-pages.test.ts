@@ -11,6 +11,7 @@ if (!hasChromium) console.warn(NO_CHROMIUM);
 /** The console's own pages, and what shows that each is there. */
 const PAGES = {
   "": "calls-list .row",
+  trends: "trends-page trend-plot canvas",
   jobs: "jobs-page td",
   audit: "audit-page td",
   instance: "instance-page td",
@@ -52,6 +53,46 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
       await page.getByRole("button", { name: "CSV" }).click();
       const csv = await Bun.file(await (await download).path()).text();
       expect(csv.trim().split("\r\n")).toHaveLength(1 + (await rows.count()));
+    },
+    STORY_MS,
+  );
+
+  test(
+    "draws trends of all calls and of a campaign, and a click on a peak opens its calls",
+    async () => {
+      const { page, complaints } = await stories.open({ path: "trends" });
+      const canvases = page.locator("trend-plot canvas");
+      await eventually(async () => expect(await canvases.count()).toBe(5));
+      await page.getByLabel("Of", { exact: true }).selectOption("campaign");
+      await page.getByLabel("Campaign", { exact: true }).selectOption("Orders");
+      await eventually(() => expect(page.url()).toEndWith("/operators/trends?of=campaign&value=Orders"));
+      const sums = page.getByRole("group", { name: "Figures by hour" }).locator("tbody tr");
+      const counted = async () =>
+        (await sums.locator("td:nth-child(2)").allTextContents()).reduce(
+          (sum, text) => sum + Number(text),
+          0,
+        );
+      const ofOrders = [...stories.preview.fleet.calls.values()].filter(({ campaignIds }) =>
+        campaignIds.includes("Orders"),
+      );
+      await eventually(async () => expect(await counted()).toBe(ofOrders.length));
+      const plot = page.locator("trend-plot").first().locator(".u-over");
+      const box = await plot.boundingBox();
+      if (box === null) throw new Error("nothing is drawn");
+      await page.mouse.move(box.x + box.width / 2, box.y + 20);
+      await page.mouse.move(box.x + box.width - 1, box.y + 20);
+      await page.mouse.down();
+      await page.mouse.up();
+      await eventually(() => expect(page.url()).toContain("campaign=Orders"));
+      const query = new URL(page.url()).searchParams;
+      const [fromMs, toMs] = [Number(query.get("from")), Number(query.get("to"))];
+      expect(toMs - fromMs).toBe(3_600_000);
+      const wanted = ofOrders.filter(({ startedAtMs }) => startedAtMs >= fromMs && startedAtMs < toMs);
+      // Few of many rows are drawn; the grid says how many there are.
+      await eventually(async () =>
+        expect(await page.getByRole("grid").getAttribute("aria-rowcount")).toBe(String(wanted.length + 1)),
+      );
+      expect(complaints).toEqual([]);
     },
     STORY_MS,
   );

@@ -26,6 +26,7 @@ const YEAR_SECONDS = 31_536_000;
 /** The entry points in this repository. */
 export const PANEL_ENTRY = Bun.fileURLToPath(new URL("../../web/panel/main.ts", import.meta.url));
 export const MARKDOWN_ENTRY = Bun.fileURLToPath(new URL("../../web/markdown/main.ts", import.meta.url));
+export const PLOT_ENTRY = Bun.fileURLToPath(new URL("../../web/plot/main.ts", import.meta.url));
 export const OPERATORS_ENTRY = Bun.fileURLToPath(new URL("../../web/operators/main.ts", import.meta.url));
 const wordsFile = (language: string) =>
   Bun.fileURLToPath(new URL(`../../web/panel/language/words/${language}.ts`, import.meta.url));
@@ -35,7 +36,7 @@ export const WORDS_ENTRIES = Object.fromEntries(
 );
 /** By name, as Sidetone serves them. */
 export const PAGE_ENTRIES = {
-  ...{ panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, operators: OPERATORS_ENTRY },
+  ...{ panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, operators: OPERATORS_ENTRY, plot: PLOT_ENTRY },
   ...WORDS_ENTRIES,
 };
 

@@ -8,13 +8,16 @@ import type { Auditor } from "../../operators/auditor.ts";
 import type { CallReader } from "../../operators/call-reader.ts";
 import { type CallEraser, erasingDeed } from "../../operators/erase-call.ts";
 import { mask } from "../../operators/transcript.ts";
+import type { TrendReader } from "../../operators/trends/trend-reader.ts";
 import { notFound, outcomeOf } from "./form.ts";
 import { type OperatorEnv, roleGuard } from "./guard.ts";
 import { readBody, readQuery } from "./input.ts";
-import { callsQuery } from "./queries.ts";
+import { callsQuery, trendsQuery } from "./queries.ts";
 
 export interface CallRouteOptions {
   reader: CallReader;
+  trends: TrendReader;
+  nowMs(): number;
   /** With words: the caller masks it, or checks the right and writes the audit. */
   revealedOf(callKey: string): Promise<Revealed>;
   actions: OperatorActions;
@@ -34,6 +37,13 @@ export function callRoutes(options: CallRouteOptions): Hono<OperatorEnv> {
     const { limit, before, allLive, ...filter } = readQuery(c.req, callsQuery);
     const page = before === undefined ? {} : { before };
     return c.json(await reader.list({ filter, limit, allLive: allLive === "1", ...page }));
+  });
+
+  app.get("/trends", async (c) => {
+    const { dimension, value, from = 1, to = options.nowMs() } = readQuery(c.req, trendsQuery);
+    return c.json(
+      await options.trends.read({ dimension, value, fromMs: from, toMs: Math.min(to, options.nowMs()) }),
+    );
   });
 
   app.get("/calls/:callKey", async (c) => {

@@ -7,6 +7,7 @@ import { escapeHtml, pageDocument, scriptSafeJson } from "../common/page-documen
 export function consoleDocument(options: {
   nonce: string;
   scriptPath: string;
+  plotUrl: string;
   session: OperatorSession;
   carriers: readonly CarrierName[];
   version: string;

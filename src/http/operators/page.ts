@@ -15,6 +15,8 @@ export interface PageOptions {
   door: OperatorDoor;
   /** Path of the console's script. */
   scriptPath(): Promise<string>;
+  /** Path of the script that draws trends, which the page loads when it is asked for. */
+  plotPath(): Promise<string>;
   /** What a proxy puts before every path, "" or "/prefix". */
   publicPath: string;
   carriers: readonly CarrierName[];
@@ -26,7 +28,7 @@ const respond = pageResponder(pageHeaders);
 
 /** Mount it after everything else below /operators. */
 export function consolePageRoutes(options: PageOptions): Hono {
-  const { door, scriptPath, publicPath, carriers, version, logger } = options;
+  const { door, scriptPath, plotPath, publicPath, carriers, version, logger } = options;
   const app = new Hono();
   app.onError(
     refuseIn(pageForm(respond), {
@@ -45,8 +47,16 @@ export function consolePageRoutes(options: PageOptions): Hono {
       throw new RefusedError("FORBIDDEN", detail, { title: "You may not look at calls" });
     }
     const script = `${publicPath}${await scriptPath()}`;
+    const plotUrl = `${publicPath}${await plotPath()}`;
     return respond(200, (nonce) =>
-      consoleDocument({ nonce, scriptPath: script, session: sessionOf(operator), carriers, version }),
+      consoleDocument({
+        nonce,
+        scriptPath: script,
+        plotUrl,
+        session: sessionOf(operator),
+        carriers,
+        version,
+      }),
     );
   });
   return app;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { MAX_ID_CHARACTERS } from "../../base/text-safety.ts";
 import { callFilterSchema } from "../../contract/call-filter.ts";
+import { TREND_DIMENSIONS } from "../../contract/trends.ts";
 
 const DEFAULT_LISTED = 100;
 const MAX_LISTED = 1_000;
@@ -32,6 +33,13 @@ export const callsQuery = callFilterSchema.extend({
   limit,
   before,
   allLive: flag.describe("Live calls come whether or not they pass the filter"),
+});
+/** Without times: as far back as anything is kept. */
+export const trendsQuery = z.object({
+  dimension: z.enum(TREND_DIMENSIONS, `must be one of ${TREND_DIMENSIONS.join(", ")}`).default("all"),
+  value: z.string().max(MAX_ID_CHARACTERS, `must be at most ${MAX_ID_CHARACTERS} characters`).default(""),
+  from: wholeNumber.optional(),
+  to: wholeNumber.optional(),
 });
 export const jobsQuery = z.object({ limit });
 export const auditQuery = z.object({ limit, before, operator: name, action: name, callKey: name });

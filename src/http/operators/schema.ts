@@ -17,7 +17,8 @@ import {
   outcomeSchema,
   rejectedEventsSchema,
 } from "../../contract/operations.ts";
-import { auditQuery, bundleQuery, callsQuery, jobsQuery } from "./queries.ts";
+import { trendsSchema } from "../../contract/trends.ts";
+import { auditQuery, bundleQuery, callsQuery, jobsQuery, trendsQuery } from "./queries.ts";
 
 interface Described {
   does: string;
@@ -67,6 +68,12 @@ export const OPERATOR_API: Readonly<Record<string, Described>> = {
     does: "Erases everything that is kept of a call that has ended; audited",
     role: "act",
     gives: erasureSchema,
+  },
+  "GET /trends": {
+    does: "Calls over time, counted as they ended: by hour, of an agent by day",
+    role: "view",
+    query: trendsQuery,
+    gives: trendsSchema,
   },
   "GET /jobs": {
     does: "Background queues with what was given up",

@@ -25,6 +25,8 @@ export interface FeedbackOptions {
   answerRecords: AnswerRecordIndex;
   dialogflow: AnswerRecords;
   memory: FeedbackMemory;
+  /** An agent used a suggestion of this conversation for the first time. */
+  onUsed?(conversationName: string): void;
   clock: Clock;
   logger: Logger;
   /** For one batch. Default 8 seconds. */
@@ -90,7 +92,9 @@ async function write(
   const givenUp = new AbortController();
   try {
     if (key === null || !(await answerRecords.isOf(conversationName, item.answerRecord))) return "refused";
-    const feedback = await memory.merge(key, item, clock.now());
+    const nowMs = clock.now();
+    const feedback = await memory.merge(key, item, nowMs);
+    if (feedback.clickedAtMs === nowMs) options.onUsed?.(conversationName);
     const writing = dialogflow.update(item.answerRecord, feedback, givenUp.signal);
     await withDeadline(clock, deadlineMs, writing, "Writing feedback");
     return "written";

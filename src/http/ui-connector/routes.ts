@@ -38,6 +38,7 @@ export interface UiConnectorOptions {
   feedbackMemory: FeedbackMemory;
   /** Takes in what agents keep. */
   intake: AssistEventIntake;
+  onSuggestionUsed?(conversationName: string): void;
   /** Whether suggestions can come here now. */
   isReady(): boolean;
   /** Origins whose pages may call; "*" for any. */
@@ -120,6 +121,7 @@ export function uiConnectorRoutes(options: UiConnectorOptions): Hono {
       ...{ verifyToken, rules, answerRecords, clock, logger },
       dialogflow: options.feedback,
       memory: options.feedbackMemory,
+      ...(options.onSuggestionUsed === undefined ? {} : { onUsed: options.onSuggestionUsed }),
     }),
   );
   app.route("/", keptSummaryRoutes({ verifyToken, rules, intake: options.intake, clock }));

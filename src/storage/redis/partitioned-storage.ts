@@ -1,6 +1,6 @@
 /**
  * The Storage port on a Redis cluster: a call, its log and its mailbox are in the partition of its key, and what is asked of
- * all calls is asked of each partition. Names, lives of ids and the audit have a partition each, too.
+ * all calls is asked of each partition. Names, lives of ids, the audit and the trends have a partition each, too.
  */
 import type {
   AuditLog,
@@ -11,6 +11,7 @@ import type {
   Episodes,
   ErasedRecords,
   Storage,
+  Trends,
 } from "../port.ts";
 import { partitionOf } from "./call-keys.ts";
 import type { RedisStorage } from "./redis-storage.ts";
@@ -21,6 +22,7 @@ export class PartitionedStorage implements Storage {
   readonly conversationNames: ConversationNames;
   readonly episodes: Episodes;
   readonly audit: AuditLog;
+  readonly trends: Trends;
   readonly #partitions: readonly RedisStorage[];
   readonly #first: RedisStorage;
 
@@ -47,6 +49,7 @@ export class PartitionedStorage implements Storage {
       newest: (key) => of(key).episodes.newest(key),
     };
     this.audit = first.audit;
+    this.trends = first.trends;
   }
 
   async sweep(olderThanMs: number): Promise<number> {

@@ -12,6 +12,7 @@ import type {
   Episodes,
   ErasedRecords,
   Storage,
+  Trends,
 } from "../port.ts";
 import { partitionPrefixes } from "./call-keys.ts";
 import { PartitionedStorage } from "./partitioned-storage.ts";
@@ -21,6 +22,7 @@ import { RedisDeliveryLog } from "./redis-delivery-log.ts";
 import { redisEpisodes } from "./redis-episodes.ts";
 import { RedisErasure } from "./redis-erasure.ts";
 import { connectStorage, RedisSession } from "./redis-session.ts";
+import { RedisTrends } from "./redis-trends.ts";
 import { SWEEP_SCRIPT } from "./scripts.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -65,9 +67,11 @@ export class RedisStorage implements Storage {
   readonly conversationNames: ConversationNames;
   readonly episodes: Episodes;
   readonly audit: AuditLog;
+  readonly trends: Trends;
   readonly #audit: RedisAuditLog;
   readonly #erasure: RedisErasure;
   readonly #session: RedisSession;
+  readonly #trends: RedisTrends;
   readonly #clock: Clock;
 
   constructor(session: RedisSession, options: RedisStorageOptions) {
@@ -90,6 +94,8 @@ export class RedisStorage implements Storage {
     this.#audit = new RedisAuditLog({ session, maxEntries: options.maxAuditEntries ?? 20_000 });
     this.audit = this.#audit;
     this.#erasure = new RedisErasure({ session, audit: this.#audit });
+    this.#trends = new RedisTrends({ session, timeToLiveMs: options.callTimeToLiveMs ?? 30 * DAY_MS });
+    this.trends = this.#trends;
     this.episodes = redisEpisodes({ session, clock, timeToLiveMs: options.callTimeToLiveMs ?? 30 * DAY_MS });
     this.conversationNames = redisConversationNames(session, clock, options.nameTimeToLiveMs ?? 30 * DAY_MS);
   }
@@ -102,6 +108,7 @@ export class RedisStorage implements Storage {
     await this.#sweepIndex(key("episodes"), [], ["episode"], before);
     await this.#audit.sweep(before);
     await this.#erasure.sweep(before);
+    await this.#trends.sweep(before);
     const further = [key("calls", "started"), key("calls", "unfinished")];
     return this.#sweepIndex(key("calls", "touched"), further, ["call", "summary", "history"], before);
   }

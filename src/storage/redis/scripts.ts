@@ -107,3 +107,18 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
 return 1
 `;
+
+/**
+ * Adds to counters of one bucket. KEYS: the bucket's hash, the values of its dimension by their last bucket, index of buckets.
+ * ARGV: value, the bucket in the index, where it begins, time to live, most values, then name and count of each counter.
+ * A value that is not known is passed over where there are as many as may be.
+ */
+export const ADD_TREND_SCRIPT = `
+local last = redis.call('ZSCORE', KEYS[2], ARGV[1])
+if not last and redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[5]) then return 0 end
+if not last or tonumber(last) < tonumber(ARGV[3]) then redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1]) end
+for at = 6, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], ARGV[at], ARGV[at + 1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+redis.call('ZADD', KEYS[3], ARGV[3], ARGV[2])
+return 1
+`;

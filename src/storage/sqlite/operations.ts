@@ -6,6 +6,7 @@ import { eraseOperations } from "./erase-operations.ts";
 import { logOperations } from "./log-operations.ts";
 import { smallOperations } from "./small-operations.ts";
 import { sweepOperations } from "./sweep-operations.ts";
+import { trendOperations } from "./trend-operations.ts";
 
 /** Each runs inside a transaction, takes and gives plain values, and throws what SQLite throws. */
 export function createOperations(database: Database) {
@@ -14,6 +15,7 @@ export function createOperations(database: Database) {
     ...callOperations(database),
     ...smallOperations(database),
     ...episodeOperations(database),
+    ...trendOperations(database),
     ...sweepOperations(database),
     ...eraseOperations(database),
   };
@@ -51,4 +53,5 @@ export const WRITES: ReadonlySet<OperationName> = new Set<OperationName>([
   "saveRecords",
   "beginEpisode",
   "endEpisode",
+  "addTrends",
 ]);

@@ -1,7 +1,7 @@
 /** Tables of the records in SQLite, and the number of their form. */
 
 /** Kept as `user_version`; a file with a higher one was written by a newer Sidetone and is refused. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Hashes of the keys and rooms of erased calls. Absent from files of form 1. */
 const ERASED = `
@@ -22,8 +22,27 @@ CREATE TABLE episode (
 CREATE INDEX episode_touched ON episode (touched_at_ms);
 `;
 
+/** Counters of calls over time. Absent from files of forms 1 to 3. */
+const TREND = `
+CREATE TABLE trend (
+  dimension TEXT NOT NULL,
+  value TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  metric TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (dimension, value, at_ms, metric)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trend_at ON trend (at_ms);
+CREATE TABLE trend_value (
+  dimension TEXT NOT NULL,
+  value TEXT NOT NULL,
+  last_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (dimension, value)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** What a file of form 1, 2 and so on lacks of the next. */
-export const UPDATES: readonly string[] = [ERASED, EPISODE];
+export const UPDATES: readonly string[] = [ERASED, EPISODE, TREND];
 
 /**
  * JSON is kept as text, exactly as it came. Rooms and calls are found by name, so that one call can be erased; names of
@@ -88,6 +107,6 @@ CREATE TABLE audit (
   entry TEXT NOT NULL
 ) STRICT;
 CREATE TABLE probe (id INTEGER PRIMARY KEY, written INTEGER NOT NULL) STRICT;
-${ERASED}${EPISODE}
+${ERASED}${EPISODE}${TREND}
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;

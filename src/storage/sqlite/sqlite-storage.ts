@@ -26,6 +26,11 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
     conversationNames: conversationNames(options),
     episodes: episodes(options),
     audit: auditLog(options),
+    trends: {
+      add: (points) => thread.ask("addTrends", points),
+      read: (query) => thread.ask("readTrends", query),
+      values: (dimension) => thread.ask("trendValues", dimension),
+    },
     async sweep(olderThanMs) {
       const beforeMs = clock.now() - olderThanMs;
       let total = 0;

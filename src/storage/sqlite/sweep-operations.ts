@@ -27,6 +27,14 @@ export function sweepOperations(database: Database) {
   const oldEpisodes = database.query<null, [number, number]>(
     "DELETE FROM episode WHERE key_hash IN (SELECT key_hash FROM episode WHERE touched_at_ms < ? LIMIT ?)",
   );
+  const oldTrends = database.query<null, [number, number]>(
+    `DELETE FROM trend WHERE (dimension, value, at_ms, metric) IN
+      (SELECT dimension, value, at_ms, metric FROM trend WHERE at_ms < ? LIMIT ?)`,
+  );
+  const oldTrendValues = database.query<null, [number, number]>(
+    `DELETE FROM trend_value WHERE (dimension, value) IN
+      (SELECT dimension, value FROM trend_value WHERE last_at_ms < ? LIMIT ?)`,
+  );
   const oldCalls = database.query<null, [number, number]>(
     "DELETE FROM call WHERE call_key IN (SELECT call_key FROM call WHERE touched_at_ms < ? LIMIT ?)",
   );
@@ -38,9 +46,17 @@ export function sweepOperations(database: Database) {
   return {
     /** Says how many calls went, and whether there may be more. */
     sweepStep(beforeMs: number) {
-      const removed = [oldLog, oldRooms, oldNames, oldEpisodes, oldAudit, oldErased, oldHistory].map(
-        (statement) => statement.run(beforeMs, STEP_ROWS).changes,
-      );
+      const removed = [
+        oldLog,
+        oldRooms,
+        oldNames,
+        oldEpisodes,
+        oldAudit,
+        oldErased,
+        oldHistory,
+        oldTrends,
+        oldTrendValues,
+      ].map((statement) => statement.run(beforeMs, STEP_ROWS).changes);
       const calls = oldCalls.run(beforeMs, STEP_ROWS).changes;
       return { calls, more: calls > 0 || Math.max(...removed) >= STEP_ROWS };
     },

@@ -31,6 +31,7 @@ export const OPERATOR_ROWS: readonly HttpRow[] = [
   { route: `ALL ${API}/*`, path: `${API}/no-such-path`, scheme: "operator", right: 404 },
   look("/schema"),
   look("/calls"),
+  look("/trends"),
   look("/calls/:callKey", CALL),
   look("/calls/:callKey/transcript", `${CALL}/transcript`),
   look("/calls/:callKey/bundle", `${CALL}/bundle`),

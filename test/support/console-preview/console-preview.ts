@@ -4,7 +4,7 @@ import { Server as Engine } from "@socket.io/bun-engine";
 import { Hono } from "hono";
 import { Server } from "socket.io";
 import type { OperatorSession, Role } from "../../../src/contract/access.ts";
-import { createAssets, OPERATORS_ENTRY } from "../../../src/http/common/assets.ts";
+import { createAssets, OPERATORS_ENTRY, PLOT_ENTRY } from "../../../src/http/common/assets.ts";
 import { consoleDocument } from "../../../src/http/operators/console-page.ts";
 import { pageHeaders } from "../../../src/http/operators/policy.ts";
 import { CARRIER_NAMES } from "../../../src/service/carriers.ts";
@@ -90,7 +90,7 @@ export function startConsolePreview(options: ConsolePreviewOptions = {}): Consol
       feed.tellInstance();
     },
   });
-  const assets = createAssets({ entries: { operators: OPERATORS_ENTRY } });
+  const assets = createAssets({ entries: { operators: OPERATORS_ENTRY, plot: PLOT_ENTRY } });
   const app = new Hono();
   app.route("/", assets.routes);
   app.route("/operators/api", api.routes);
@@ -107,7 +107,15 @@ export function startConsolePreview(options: ConsolePreviewOptions = {}): Consol
   app.get("/operators/*", async (c) => {
     const nonce = randomBytes(18).toString("base64");
     const scriptPath = await assets.pathOf("operators");
-    const page = consoleDocument({ nonce, scriptPath, session, carriers: CARRIER_NAMES, version: "0.1.0" });
+    const plotUrl = await assets.pathOf("plot");
+    const page = consoleDocument({
+      nonce,
+      scriptPath,
+      plotUrl,
+      session,
+      carriers: CARRIER_NAMES,
+      version: "0.1.0",
+    });
     return c.html(page, 200, pageHeaders(nonce));
   });
 

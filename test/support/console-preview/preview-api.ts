@@ -7,8 +7,11 @@ import type { CallSummary } from "../../../src/contract/call-summary.ts";
 import { BUNDLE_FORMAT } from "../../../src/contract/former-versions.ts";
 import { matchesFilter } from "../../../src/contract/matches-filter.ts";
 import type { JobQueueReport } from "../../../src/contract/operations.ts";
+import type { TrendDimension } from "../../../src/contract/trends.ts";
+import { createTrendReader } from "../../../src/operators/trends/trend-reader.ts";
 import { readFilter } from "../../../src/web/operators/data/call-filter.ts";
 import type { InventedHistories } from "./invented-histories.ts";
+import { inventTrends } from "./invented-trends.ts";
 
 export interface PreviewApiOptions {
   session: OperatorSession;
@@ -78,6 +81,13 @@ export function createPreviewApi(options: PreviewApiOptions): PreviewApi {
       liveCount: [...calls.values()].filter((call) => call.live).length,
       nextBefore: ended.length > PAGE ? (page.at(-1)?.startedAtMs ?? null) : null,
     });
+  });
+  app.get("/trends", async (c) => {
+    const { dimension = "all", value = "", from = "1" } = c.req.query();
+    const trends = inventTrends([...calls.values()]);
+    const reader = createTrendReader({ trends, retentionMs: 30 * 86_400_000 });
+    const query = { dimension: dimension as TrendDimension, value, fromMs: Number(from), toMs: Date.now() };
+    return c.json(await reader.read(query));
   });
   app.get("/calls/:key", (c) => {
     const call = calls.get(c.req.param("key"));

@@ -19,6 +19,7 @@ import "../pages/bundle-page.ts";
 import "../pages/compare-page.ts";
 import "../pages/instance-page.ts";
 import "../pages/jobs-page.ts";
+import "../trends/trends-page.ts";
 import "./app-header.ts";
 
 export class OperatorsApp extends LitElement {
@@ -85,6 +86,13 @@ export class OperatorsApp extends LitElement {
         ></call-page>`;
       case "compare":
         return html`<compare-page .api=${api} .feed=${feed} .query=${route.query.toString()}></compare-page>`;
+      case "trends":
+        return html`<trends-page
+          .api=${api}
+          .router=${router}
+          .query=${route.query.toString()}
+          .plotUrl=${settings.plotUrl}
+        ></trends-page>`;
       case "charts":
         return html`<charts-page></charts-page>`;
       case "jobs":

@@ -10,6 +10,7 @@ import type {
   JobQueueReport,
   RejectedEvent,
 } from "../../../contract/operations.ts";
+import type { TrendDimension, TrendReport } from "../../../contract/trends.ts";
 import { PUBLIC_PATH } from "../../common/public-path.ts";
 import { type CallFilter, serverQueryOf } from "./call-filter.ts";
 import type { CallApi } from "./call-source.ts";
@@ -30,6 +31,8 @@ export interface OperatorApi extends CallApi {
   treatJob(deed: "retry" | "discard", queue: string, jobId: string): Promise<void>;
   /** The same for all of a kind; resolves with how many. */
   treatJobs(deed: "retry" | "discard", queue: string, kind: string): Promise<number>;
+  /** Without `fromMs`: as far back as anything is kept. */
+  trends(query: { dimension: TrendDimension; value: string; fromMs?: number }): Promise<TrendReport>;
   audit(query: AuditQuery): Promise<AuditPage>;
   instance(): Promise<InstanceReport>;
   rejectedEvents(): Promise<RejectedEvent[]>;
@@ -109,6 +112,10 @@ export function createOperatorApi(options: RequesterOptions): OperatorApi {
     },
     treatJob: async (deed, queue, jobId) => {
       await post<unknown>(`jobs/${encodeURIComponent(queue)}/${encodeURIComponent(jobId)}/${deed}`);
+    },
+    trends: ({ dimension, value, fromMs }) => {
+      const from = fromMs === undefined ? {} : { from: String(fromMs) };
+      return get<TrendReport>(`trends?${new URLSearchParams({ dimension, value, ...from })}`);
     },
     audit: (query) => {
       const fields = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");

@@ -29,8 +29,9 @@ export class RowHold {
     return { keys: wanted, newCalls: 0, newAlarms: 0 };
   }
 
-  /** Older calls at the end push nothing away: they are shown at once. */
+  /** Older calls at the end push nothing away: they are shown at once. The first list is taken as it is ordered. */
   append(keys: readonly string[]): void {
+    if (this.#shown.length === 0) return;
     this.#shown = [...new Set([...this.#shown, ...keys])];
   }
 

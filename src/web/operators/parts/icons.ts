@@ -5,6 +5,7 @@ import { DRAWINGS, drawIcon } from "../../common/icons.ts";
 const PATHS = {
   calls: DRAWINGS.phone,
   charts: "M2 2.5h5v4H2zM9 9.5h5v4H9zM4.5 6.5v5H9",
+  trends: "M2 2v12h12M4.5 10.5 7.5 7l2.5 2 4-5",
   jobs: "M2.5 4.5h11v3h-11zM2.5 8.5h11v3h-11zM4.5 6h.01M4.5 10h.01",
   audit: DRAWINGS.page,
   instance: "M2 3h12v4H2zM2 9h12v4H2zM4.5 5h.01M4.5 11h.01",

@@ -2,8 +2,8 @@
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { speakerTitle } from "../../../../contract/speaker.ts";
+import type { WordLatency } from "../../../../contract/words-to-screen.ts";
 import { formatMs, formatNumber } from "../../parts/format.ts";
-import type { WordLatency } from "../story/moment.ts";
 
 const WIDTH = 320;
 const HEIGHT = 52;

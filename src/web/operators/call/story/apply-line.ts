@@ -2,6 +2,7 @@
 import { isLoss } from "../../../../contract/audio-gap.ts";
 import type { HelpFault } from "../../../../contract/help-fault.ts";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
+import { isTranscript, meetFinal } from "../../../../contract/words-to-screen.ts";
 import { topState } from "../../chart/state-words.ts";
 import { kindOfEntry } from "../logged-kind.ts";
 import { applyLeg } from "./apply-leg.ts";
@@ -9,7 +10,6 @@ import { applyStream } from "./apply-stream.ts";
 import { actorNameOf, detailNumber, detailText, isErrorLine, speakerOf } from "./line-facts.ts";
 import type { DesktopMoment, Moment } from "./moment.ts";
 import { addFor, addTo, without } from "./tally.ts";
-import { isTranscript, meetFinal } from "./words-to-screen.ts";
 
 /** More desktops than this are only remembered as the newest ones. */
 const MOST_DESKTOPS = 64;

@@ -1,10 +1,10 @@
 /** The change by a recogniser's fact: streams opened and ended, positions recognised, failures. */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
+import { awaitFinal } from "../../../../contract/words-to-screen.ts";
 import { grpcName } from "./grpc-names.ts";
 import { detailNumber, detailText } from "./line-facts.ts";
 import type { Moment, StreamMoment } from "./moment.ts";
 import { addFor, without } from "./tally.ts";
-import { awaitFinal } from "./words-to-screen.ts";
 
 /** A stream lives for minutes; more breaks than this are shown as a number. */
 const MOST_STREAMS = 400;

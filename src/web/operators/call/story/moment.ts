@@ -1,6 +1,8 @@
 /** The call as it was at one moment of its history: what the whole page shows. Plain data, never changed in place. */
+
 import type { HelpFault } from "../../../../contract/help-fault.ts";
 import type { HistoryLine, Transition } from "../../../../contract/history-line.ts";
+import type { AwaitedFinal, WordLatency } from "../../../../contract/words-to-screen.ts";
 
 export type Ledger = NonNullable<HistoryLine["ledger"]>;
 
@@ -70,20 +72,6 @@ export interface Tally {
   lastAtMs: number;
   /** Of the last one. */
   text: string;
-}
-
-/** From the end of a word to its transcript in the call's log, from where desktops get it at once. */
-export interface WordLatency {
-  speaker: string;
-  /** The line that brought it to the log. */
-  line: number;
-  ms: number;
-}
-
-export interface AwaitedFinal {
-  speaker: string;
-  atMs: number;
-  wordEndAtMs: number;
 }
 
 export interface RecognitionFailure {

@@ -1,0 +1,41 @@
+/** Trends as operators ask for them. */
+import type { TrendDimension, TrendReport } from "../../contract/trends.ts";
+import type { Trends } from "../../storage/port.ts";
+import { BUCKET_MS, bucketOf, reportOf } from "./trend-counts.ts";
+
+/** The longest time that is read at once: 100 days by the hour. */
+const MOST_MS = 100 * 86_400_000;
+
+export interface TrendQuery {
+  dimension: TrendDimension;
+  value: string;
+  fromMs: number;
+  toMs: number;
+}
+
+export interface TrendReader {
+  read(query: TrendQuery): Promise<TrendReport>;
+}
+
+/** `retentionMs`: nothing older is kept. */
+export function createTrendReader({
+  trends,
+  retentionMs,
+}: {
+  trends: Pick<Trends, "read" | "values">;
+  retentionMs: number;
+}): TrendReader {
+  return {
+    async read({ dimension, value, fromMs, toMs }) {
+      const bucketMs = BUCKET_MS[dimension];
+      const firstMs = bucketOf(Math.max(fromMs, toMs - Math.min(retentionMs, MOST_MS)), bucketMs);
+      const bucketsMs: number[] = [];
+      for (let atMs = firstMs; atMs <= toMs; atMs += bucketMs) bucketsMs.push(atMs);
+      const [points, values] = await Promise.all([
+        trends.read({ dimension, value, bucketsMs }),
+        dimension === "all" ? [] : trends.values(dimension),
+      ]);
+      return { dimension, value, bucketMs, fromMs: firstMs, toMs, values, buckets: points.map(reportOf) };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** Draws lines over time: a script of its own, which the console's page Trends loads when it is asked for. */
+import UPlot from "uplot";
+
+export interface PlotLine {
+  label: string;
+  /** A CSS colour. */
+  colour: string;
+  /** One for each time; null leaves a gap. */
+  values: readonly (number | null)[];
+  isDashed?: boolean;
+}
+
+export interface PlotOptions {
+  /** Seconds since the Unix epoch, ascending. */
+  times: readonly number[];
+  lines: readonly PlotLine[];
+  width: number;
+  height: number;
+  /** Of axes and grid. */
+  ink: string;
+  grid: string;
+  /** As a value is written. */
+  format(value: number): string;
+  /** The place in `times` that was clicked. */
+  onChosen(place: number): void;
+}
+
+export interface DrawnPlot {
+  resize(width: number): void;
+  close(): void;
+}
+
+const FONT = "11px system-ui, sans-serif";
+const AXIS_WIDTH = 62;
+
+export function drawPlot(into: HTMLElement, options: PlotOptions): DrawnPlot {
+  const { times, lines, width, height, ink, grid, format, onChosen } = options;
+  const axis = {
+    stroke: ink,
+    font: FONT,
+    grid: { stroke: grid, width: 1 },
+    ticks: { stroke: grid, width: 1 },
+  };
+  const plot = new UPlot(
+    {
+      width,
+      height,
+      legend: { live: true },
+      cursor: { drag: { x: false, y: false } },
+      scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+      axes: [axis, { ...axis, size: AXIS_WIDTH, values: (_, ticks) => ticks.map(format) }],
+      series: [
+        {},
+        ...lines.map(({ label, colour, isDashed = false }) => ({
+          label,
+          stroke: colour,
+          width: 2,
+          ...(isDashed ? { dash: [6, 4] } : {}),
+          points: { show: times.length < 60 },
+          value: (_: UPlot, value: number | null) => (value === null ? "–" : format(value)),
+        })),
+      ],
+    },
+    [[...times], ...lines.map(({ values }) => [...values])],
+    into,
+  );
+  // A click never comes: the library takes one without a drag of its own for the end of a drag.
+  plot.over.addEventListener("pointerup", ({ button }) => {
+    const { idx } = plot.cursor;
+    if (button === 0 && typeof idx === "number") onChosen(idx);
+  });
+  return {
+    resize: (next) => plot.setSize({ width: next, height }),
+    close: () => plot.destroy(),
+  };
+}
