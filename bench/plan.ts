@@ -7,6 +7,7 @@ export const SUBJECTS = [
   "age",
   "watched",
   "storage",
+  "fleet",
   "start",
   "idle",
   "events",
@@ -38,6 +39,16 @@ export interface StoragePlan {
   windowMs: number;
   /** While the legs speak. */
   eventsPerSecond: number;
+}
+
+/** Calls on one process without Redis and on fleets of growing size. */
+export interface FleetPlan {
+  calls: number;
+  /** Instances of the largest fleet. */
+  instances: number;
+  rounds: number;
+  windowMs: number;
+  warmUpMs: number;
 }
 
 /** What is around the audio path. */
@@ -86,6 +97,7 @@ export interface Plan {
   agePartMs: number;
   watched: readonly WatchedLevel[];
   storage: StoragePlan;
+  fleet: FleetPlan;
   around: AroundPlan;
   peers: PeersPlan;
 }
@@ -119,6 +131,7 @@ const WHOLE: Omit<Plan, "subjects"> = {
     windowMs: 5_000,
     eventsPerSecond: 40,
   },
+  fleet: { calls: 40, instances: 5, rounds: 3, windowMs: 2_500, warmUpMs: 8_000 },
   around: {
     ...{ rounds: 3, isShort: false, idleMs: 20_000, legs: 10, windowMs: 5_000 },
     events: { young: 300, warmUp: 4_000, window: 500 },
@@ -144,6 +157,7 @@ const QUICK: Partial<Plan> = {
     ...WHOLE.storage,
     ...{ rounds: 1, idleMs: 3_000, warmUpEvents: 1_000, windows: 1, legs: 50, windowMs: 3_000 },
   },
+  fleet: { ...WHOLE.fleet, instances: 2, rounds: 1, windowMs: 3_000, warmUpMs: 5_000 },
   around: {
     ...{ ...WHOLE.around, rounds: 1, isShort: true, idleMs: 3_000, windowMs: 2_000 },
     events: { young: 100, warmUp: 500, window: 200 },

@@ -1,12 +1,15 @@
 /** Measures what the plan asks for, prints it, and after a whole run writes results.json and the figures of each README.md. */
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { redisServerPath } from "../test/support/redis-server.ts";
 import { around } from "./around/around.ts";
 import { AROUND_ROWS, type AroundRow, aroundFiguresOf } from "./around/rows.ts";
 import { ageing } from "./audio-path/age.ts";
 import { compare } from "./audio-path/compare.ts";
 import { memoryPerLeg } from "./audio-path/memory.ts";
 import { thousandLegs } from "./audio-path/thousand.ts";
+import { fleet } from "./fleet/fleet.ts";
+import { fleetFiguresOf } from "./fleet/report.ts";
 import { peers } from "./peers/peers.ts";
 import { peersFiguresOf } from "./peers/report.ts";
 import { readPlan } from "./plan.ts";
@@ -20,6 +23,7 @@ import { watched } from "./watched/watched.ts";
 const RESULTS = join(import.meta.dir, "results.json");
 const README = join(import.meta.dir, "README.md");
 const STORAGE_README = join(import.meta.dir, "storage", "README.md");
+const FLEET_README = join(import.meta.dir, "fleet", "README.md");
 const WATCHED_README = join(import.meta.dir, "watched", "README.md");
 
 const plan = readPlan(process.argv.slice(2));
@@ -49,6 +53,12 @@ if (wants("storage")) {
   measured.storage = { ...occasion, ...(await storage(plan, say)) };
   say(`\n${storageFiguresOf(measured.storage)}`);
 }
+if (wants("fleet") && redisServerPath === null)
+  say("\nThe fleet is left out: redis-server is not installed.");
+else if (wants("fleet")) {
+  measured.fleet = { ...occasion, ...(await fleet(plan, say)) };
+  say(`\n${fleetFiguresOf(measured.fleet)}`);
+}
 if (AROUND.some(wants)) {
   const rows = await around(plan, say);
   measured.around = { ...occasion, load: round(loadavg()[0] ?? 0, 0), rows };
@@ -73,6 +83,7 @@ else {
   if (measured.date !== undefined || measured.around !== undefined || measured.peers !== undefined)
     await writeFigures(README, figuresOf(results));
   if (measured.storage !== undefined) await writeFigures(STORAGE_README, storageFiguresOf(measured.storage));
+  if (measured.fleet !== undefined) await writeFigures(FLEET_README, fleetFiguresOf(measured.fleet));
   if (measured.watched !== undefined) await writeFigures(WATCHED_README, watchedFiguresOf(measured.watched));
 }
 process.exit(0);

@@ -12,6 +12,16 @@ export interface OpenLegs {
 
 /** A call's only leg. */
 export type OpenLeg = Pick<OpenLegs, "port" | "trustToken">;
+/** Legs by name, for calls of which each leg is at another instance. */
+export interface OpenNamedLegs extends Omit<OpenLegs, "legs"> {
+  named: NamedLeg[];
+}
+
+/** An even `leg` is the agent's, an odd one the customer's. */
+export interface NamedLeg {
+  callId: string;
+  leg: number;
+}
 
 export interface PlayAudio {
   target: string;
@@ -52,17 +62,24 @@ const targets = new Map<string, RawLeg[]>();
 const nextTurns = new Map<string, number>();
 let calls = Date.now() % 1_000_000_000;
 
-async function open({ target, port, trustToken, legs }: OpenLegs): Promise<number> {
-  const opened = targets.get(target) ?? [];
-  targets.set(target, opened);
+function open({ legs, ...to }: OpenLegs): Promise<number> {
   const firstCall = calls + 1;
   calls += Math.ceil(legs / 2);
-  const numbers = Array.from({ length: legs }, (_, index) => index);
+  const named = Array.from({ length: legs }, (_, leg) => ({
+    callId: `300${String(firstCall + (leg >> 1)).padStart(12, "0")}`,
+    leg,
+  }));
+  return openNamed({ ...to, named });
+}
+
+async function openNamed({ target, port, trustToken, named }: OpenNamedLegs): Promise<number> {
+  const opened = targets.get(target) ?? [];
+  targets.set(target, opened);
+  const waiting = [...named];
   await Promise.all(
     Array.from({ length: OPENING_AT_ONCE }, async () => {
-      for (let leg = numbers.shift(); leg !== undefined; leg = numbers.shift()) {
-        const callId = `300${String(firstCall + (leg >> 1)).padStart(12, "0")}`;
-        opened.push(await RawLeg.open({ port, trustToken, leg, callId }));
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        opened.push(await RawLeg.open({ port, trustToken, ...next }));
       }
     }),
   );
@@ -121,6 +138,7 @@ answerParent({
   hello: () => true,
   open,
   openAsSoonAsItListens,
+  openNamed,
   play,
   /** Answers how many legs were told. */
   notify({ target, callId, code }: NotifyCall): number {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Child, startChild } from "./child-calls.ts";
-import type { NotifyCall, OpenLeg, OpenLegs, PlayAudio, Played } from "./load.ts";
+import type { NamedLeg, NotifyCall, OpenLeg, OpenLegs, OpenNamedLegs, PlayAudio, Played } from "./load.ts";
 import type { Heap, Usage } from "./probe.ts";
 import type { StandInReport } from "./stand-in.ts";
 
@@ -17,6 +17,9 @@ export interface Candidate {
   /** Where its operators enter, and with what; null for the bare pass-through, which has none. */
   readonly operators: OperatorEntrance | null;
   open(legs: number): Promise<void>;
+  openNamed(named: NamedLeg[]): Promise<void>;
+  /** Cuts all its legs off. */
+  hangUp(): Promise<void>;
   play(audio: Omit<PlayAudio, "target">): Promise<Played>;
   /** Resolves with the number of legs that were told. */
   notify(notice: Omit<NotifyCall, "target">): Promise<number>;
@@ -63,6 +66,8 @@ export interface BenchStage {
   openAsSoonAsItListens(leg: OpenLeg): Promise<void>;
   /** What arrived upstream since the last time. */
   collect(): Promise<StandInReport>;
+  /** From now on a final covers so much audio. */
+  finalEvery(audioMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -95,8 +100,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
   const directory = await mkdtemp(join(tmpdir(), "sidetone-bench-"));
 
   async function start(name: CandidateName, how: StartCandidate = {}): Promise<Candidate> {
-    const trustToken = secret();
-    const operatorToken = secret();
+    const [trustToken, operatorToken] = [secret(), secret()];
     const dataDirectory = join(directory, operatorToken);
     const isSidetone = name === "sidetone";
     const environment = isSidetone
@@ -126,14 +130,15 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
     await Promise.race([ready, late("the candidate did not listen in time")]);
     const { grpcPort, httpPort } = await ports;
     const target = `${name}-${child.pid}`;
+    const to = { target, port: grpcPort, trustToken };
     const candidate: Candidate = {
       name,
       pid: child.pid,
       operators:
         httpPort === undefined ? null : { url: `http://127.0.0.1:${httpPort}`, token: operatorToken },
-      async open(legs) {
-        await load.ask("open", { target, port: grpcPort, trustToken, legs } satisfies OpenLegs);
-      },
+      open: (legs) => load.ask("open", { ...to, legs } satisfies OpenLegs),
+      openNamed: (named) => load.ask("openNamed", { ...to, named } satisfies OpenNamedLegs),
+      hangUp: () => load.ask("close", target),
       play: (audio) => load.ask<Played>("play", { target, ...audio } satisfies PlayAudio),
       notify: (notice) => load.ask<number>("notify", { target, ...notice } satisfies NotifyCall),
       usage: () => child.ask<Usage>("usage"),
@@ -166,6 +171,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
     adopt: (process) => adoptedBy(load, process, running),
     openAsSoonAsItListens: (leg) => load.ask("openAsSoonAsItListens", leg),
     collect: () => standIn.ask<StandInReport>("collect"),
+    finalEvery: (audioMs) => standIn.ask("finalEvery", audioMs),
     async close() {
       for (const candidate of [...running]) await candidate.end();
       await closeAll([load, standIn]);

@@ -11,7 +11,7 @@ import { BYTES_PER_MS } from "./stamped-audio.ts";
 const SENTENCE_MS = 4_000;
 const FINAL_OPTION = "--final-every-ms=";
 
-const finalEveryMs = Number(
+let finalEveryMs = Number(
   process.argv.find((arg) => arg.startsWith(FINAL_OPTION))?.slice(FINAL_OPTION.length) ?? SENTENCE_MS,
 );
 const isThorough = process.argv.includes("--thorough");
@@ -27,14 +27,14 @@ function bidi(call: ServerDuplexStream<Buffer, Record<string, unknown>>): void {
   const take = arrivals.openStream(isThorough);
   let receivedMs = 0;
   // Calls do not breathe in step: each stream has its first final at another time.
-  let finalAtMs = finalEveryMs * ((++streams * GOLDEN_RATIO) % 1);
+  let finalMs = finalEveryMs * (((++streams * GOLDEN_RATIO) % 1) - 1);
   call.on("data", (message: Buffer) => {
     const audio = audioOfRequest(message);
     if (audio === undefined) return;
     take(audio);
     receivedMs += audio.length / BYTES_PER_MS;
-    if (receivedMs < finalAtMs) return;
-    finalAtMs = receivedMs + finalEveryMs;
+    if (receivedMs - finalMs < finalEveryMs) return;
+    finalMs = receivedMs;
     finals += 1;
     const seconds = Math.floor(receivedMs / 1000);
     const speechEndOffset = { seconds, nanos: Math.round((receivedMs - seconds * 1000) * 1_000_000) };
@@ -96,4 +96,11 @@ function collect(): StandInReport {
   return report;
 }
 
-answerParent({ hello: () => true, port: () => port, collect });
+answerParent({
+  hello: () => true,
+  port: () => port,
+  collect,
+  finalEvery(audioMs: number): void {
+    finalEveryMs = audioMs;
+  },
+});
