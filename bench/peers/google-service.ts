@@ -1,6 +1,7 @@
 /** Google's Five9 service in Python, from a folder that the user gives: its code is not kept here. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { cpuSecondsOf } from "../../scripts/chaos/process-load.ts";
+import { residentBytes } from "../../scripts/siege/footprint.ts";
 import { freePort } from "../../test/support/free-port.ts";
 import type { Usage } from "../audio-path/probe.ts";
 
@@ -24,8 +25,6 @@ export interface GoogleService {
 
 const LISTEN_DEADLINE_MS = 60_000;
 const LOOK_MS = 20;
-/** The kernel counts processor time in hundredths of a second. */
-const MICROS_PER_TICK = 10_000;
 
 export async function startGoogleService(options: GoogleServiceOptions): Promise<GoogleService> {
   const { folder, python, upstream } = options;
@@ -64,15 +63,10 @@ export async function startGoogleService(options: GoogleServiceOptions): Promise
   };
 }
 
-/** Of all its threads. Linux only. */
+/** Linux only. */
 async function usageOf(pid: number): Promise<Usage> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  // After the program's name, which may have spaces: fields 14 and 15 are user and system time.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  const rssKb = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]);
-  return { cpuMicros: ticks * MICROS_PER_TICK, rssBytes: rssKb * 1_024 };
+  const [cpuSeconds, rssBytes] = await Promise.all([cpuSecondsOf(pid), residentBytes(pid)]);
+  return { cpuMicros: cpuSeconds * 1e6, rssBytes };
 }
 
 async function listens(port: number): Promise<boolean> {

@@ -16,7 +16,7 @@ export async function measureFootprint(pids: readonly number[], directory: strin
 }
 
 /** VmRSS of Linux; NaN where the machine has no /proc. */
-async function residentBytes(pid: number): Promise<number> {
+export async function residentBytes(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1] ?? Number.NaN) * 1024;
 }
