@@ -56,6 +56,8 @@ export interface AssistMessage extends Told, Words {
   type: "message";
   /** The provider's name of the message; empty if it has none. */
   name: string;
+  /** How it sounds, from -1 (negative) to 1 (positive). Absent if the provider does not say. */
+  sentiment?: number;
   /** When the utterance began, milliseconds since the Unix epoch; null if the provider does not say. */
   saidAtMs: number | null;
 }

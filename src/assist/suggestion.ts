@@ -34,6 +34,8 @@ export interface SuggestionOrigin {
   records: readonly string[];
   /** The detail Dialogflow keeps for this kind of answer. */
   detail: "knowledge-assist" | "knowledge-search" | "none";
+  /** The provider's name of the last message that it was made of. Absent if it does not say. */
+  latestMessage?: string;
 }
 
 /** One piece of help for the agent: what the panel shows as one card. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { allFindings } from "../support/axe.ts";
 import { eventually } from "../support/eventually.ts";
-import { hasChromium, panelStories, STORY_MS } from "../support/panel-stories.ts";
+import { CALL_ID, hasChromium, panelStories, STORY_MS } from "../support/panel-stories.ts";
 import { busyScene, ordinaryScene, PREVIEW_RESULTS } from "../support/preview-call.ts";
 
 describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
@@ -161,6 +162,42 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
       await eventually(() =>
         expect(preview.feedback.at(-1)).toMatchObject({ verdict: "down", reason: "incomplete" }),
       );
+      expect(story.tab.complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "finds words in the transcript, leads from a suggestion to what it is about and back, and shows how it sounds",
+    async () => {
+      const { page, preview, call } = story;
+      const angry = { utteranceId: "angry", sentiment: -0.7 };
+      await preview.accept(...busyScene(call).filter(({ type }) => type === "message"));
+      await preview.accept(call.says("END_USER", "This charge makes me furious.", angry));
+      await preview.accept(call.says("HUMAN_AGENT", "I understand."));
+      const about = { latestMessage: `${preview.conversationNameOf(CALL_ID)}/messages/angry` };
+      const { suggestSmartRepliesResponse } = PREVIEW_RESULTS.replies;
+      await preview.accept(
+        call.suggests({ suggestSmartRepliesResponse: { ...suggestSmartRepliesResponse, ...about } }),
+      );
+      await page.getByRole("button", { name: /to the words it is about/ }).focus();
+      await page.keyboard.press("Enter");
+      const found = page.locator("sidetone-transcript [data-found]");
+      await eventually(async () => expect(await found.locator("p").textContent()).toContain("furious"));
+      await page.getByText("Sounds negative").waitFor();
+      await page.getByRole("button", { name: "Back to the suggestion" }).click();
+      await page.locator("sidetone-card:focus article").waitFor();
+
+      await page.keyboard.press("f");
+      await page.keyboard.type("HARBOUR goods");
+      await page.getByText("6 of 6", { exact: true }).waitFor();
+      expect(await found.locator("mark").textContent()).toBe("Harbour Goods");
+      await page.keyboard.press("Shift+Enter");
+      await page.getByText("5 of 6", { exact: true }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Enter");
+      await page.getByText("1 of 6", { exact: true }).waitFor();
+      expect(await allFindings(page)).toEqual([]);
       expect(story.tab.complaints).toEqual([]);
     },
     STORY_MS,

@@ -8,7 +8,7 @@ type Role = "HUMAN_AGENT" | "END_USER";
 export interface PreviewCall {
   started(): AssistEvent;
   finished(): AssistEvent;
-  says(role: Role, content: string, options?: { utteranceId?: string }): AssistEvent;
+  says(role: Role, content: string, options?: { utteranceId?: string; sentiment?: number }): AssistEvent;
   interim(role: Role, utteranceId: string, transcript: string): AssistEvent;
   suggests(...suggestionResults: object[]): AssistEvent;
 }
@@ -43,6 +43,9 @@ export function previewCall(conversationName: string, startMs: number): PreviewC
           participantRole: role,
           createTime: new Date(timeMs + 2_000).toISOString(),
           sendTime: new Date(timeMs).toISOString(),
+          ...(options.sentiment === undefined
+            ? {}
+            : { sentimentAnalysis: { queryTextSentiment: { score: options.sentiment, magnitude: 1 } } }),
         },
       });
     },

@@ -34,6 +34,21 @@ test("a result is interim until it says that it is final, and words are kept to 
   }
 });
 
+test("a message says how it sounds, and a suggestion what it was made of, where Google does", () => {
+  const sounds = (sentimentAnalysis?: object) =>
+    read("new-message-event", { newMessagePayload: { name: "m", content: "x", sentimentAnalysis } });
+  expect(sounds({ queryTextSentiment: { score: -0.7, magnitude: 1 } })).toMatchObject({ sentiment: -0.7 });
+  // proto3 JSON leaves out 0.
+  expect(sounds({ queryTextSentiment: {} })).toMatchObject({ sentiment: 0 });
+  expect(sounds()).not.toHaveProperty("sentiment");
+  const latestMessage = `${NAME}/messages/u1`;
+  const replies = { smartReplyAnswers: [{ reply: "One moment." }], latestMessage };
+  const suggestion = read("human-agent-assistant-event", {
+    suggestionResults: [{ suggestSmartRepliesResponse: replies }],
+  });
+  expect(suggestion).toMatchObject({ suggestions: [{ origin: { latestMessage } }] });
+});
+
 test("a message names its speaker, its utterance and when that began", () => {
   const message = {
     name: `${NAME}/messages/u1`,

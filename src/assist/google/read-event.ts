@@ -1,6 +1,6 @@
 /** Turns an Agent Assist notification into an event: the only place that reads Google's payloads. Pure; never throws. */
 import { asObject, type JsonObject } from "../../base/json.ts";
-import { listOf, recordOf, textOf, timeMsOf } from "../../base/json-fields.ts";
+import { listOf, numberOf, recordOf, textOf, timeMsOf } from "../../base/json-fields.ts";
 import { isSpeaker, type Speaker } from "../../contract/speaker.ts";
 import type { ConversationRef } from "../conversation.ts";
 import type { AssistEvent, AssistLifecycle, AssistSuggestion, AudioOffset } from "../event.ts";
@@ -52,6 +52,7 @@ export function readGoogleEvent(
         ...textIn(message.content, message),
         utteranceId: name.slice(name.lastIndexOf("/") + 1),
         name,
+        ...sentimentIn(message.sentimentAnalysis),
         saidAtMs: timeMsOf(message.sendTime) ?? timeMsOf(message.createTime) ?? null,
       };
     }
@@ -86,6 +87,12 @@ function textIn(text: unknown, { languageCode }: JsonObject) {
 
 function speakerIn(speaker: unknown): { speaker?: Speaker } {
   return isSpeaker(speaker) ? { speaker } : {};
+}
+
+/** The score of a SentimentAnalysisResult (v2beta1 session.proto); proto3 JSON leaves out 0. */
+function sentimentIn(analysis: unknown): { sentiment?: number } {
+  const sentiment = asObject(recordOf(analysis).queryTextSentiment);
+  return sentiment === undefined ? {} : { sentiment: numberOf(sentiment.score) ?? 0 };
 }
 
 function authorIn(author: unknown): Pick<AssistSuggestion, "author"> {

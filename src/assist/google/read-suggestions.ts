@@ -10,7 +10,12 @@ import { readUnknown } from "./read-unknown.ts";
 
 /** Reads `suggestionResults[i]`. Known but empty responses give nothing; unknown ones give an "other" suggestion. */
 export function readSuggestionResult(result: unknown): Suggestion[] {
-  return Object.entries(recordOf(result)).flatMap(([field, value]) => readResponse(field, value));
+  return Object.entries(recordOf(result)).flatMap(([field, value]) => {
+    const latestMessage = textOf(recordOf(value).latestMessage);
+    const read = readResponse(field, value);
+    if (latestMessage === "") return read;
+    return read.map(({ content, origin }) => ({ content, origin: { ...origin, latestMessage } }));
+  });
 }
 
 function readResponse(field: string, value: unknown): Suggestion[] {

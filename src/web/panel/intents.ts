@@ -17,6 +17,9 @@ export interface Intents {
   "copy-wanted": { key: string; text: string; label: string };
   /** What was copied of a card, or should have been; `key` as in "copy-wanted". */
   "text-used": { key: string; text: string };
+  /** To the words that a card is about, and back to it. */
+  "words-wanted": { id: string };
+  "card-wanted": { id: string };
   "card-dismissed": { id: string };
   /** No verdict takes the judgement back; a reason is for one that is down. */
   "card-judged": { id: string; verdict: Verdict | undefined; reason?: Reason | undefined };

@@ -6,6 +6,7 @@ export type KeyIntent =
   | { type: "showPane"; pane: "suggestions" | "transcript" }
   | { type: "ask" }
   | { type: "filter" }
+  | { type: "find" }
   | { type: "undismiss" }
   | { type: "help" };
 
@@ -34,6 +35,8 @@ export function keyIntent(press: KeyPress): KeyIntent | undefined {
       return { type: "ask" };
     case "/":
       return { type: "filter" };
+    case "f":
+      return { type: "find" };
     case "u":
       return { type: "undismiss" };
     case "?":

@@ -4,6 +4,7 @@ import { sendIntent } from "../intents.ts";
 import { t, tParts } from "../language/t.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
+import { searchStyles } from "./search-styles.ts";
 
 /** What became of the last wish; `question` is undefined for a summary. */
 export type AskState =
@@ -28,6 +29,7 @@ export class AskBox extends LitElement {
 
   static override styles = [
     controlStyles,
+    searchStyles,
     css`
       .wishes {
         display: flex;
@@ -39,39 +41,6 @@ export class AskBox extends LitElement {
       }
       form {
         flex: 1 1 170px;
-        display: flex;
-        align-items: center;
-        gap: 6px;
-        padding-inline: 10px 4px;
-        background: var(--surface);
-        border: 1px solid var(--line-strong);
-        border-radius: 8px;
-        color: var(--ink-soft);
-      }
-      form:focus-within {
-        outline: 2px solid var(--focus);
-        outline-offset: 1px;
-      }
-      input {
-        flex: 1;
-        min-inline-size: 0;
-        min-block-size: 34px;
-        padding: 0;
-        font: inherit;
-        color: var(--ink);
-        background: none;
-        border: 0;
-        outline: 0;
-      }
-      input::placeholder {
-        color: var(--ink-soft);
-        opacity: 1;
-      }
-      input::-webkit-search-cancel-button {
-        display: none;
-      }
-      svg {
-        flex: none;
       }
       p {
         display: flex;

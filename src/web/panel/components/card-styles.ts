@@ -101,6 +101,15 @@ export const cardStyles = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
+  .words {
+    padding-inline: 4px;
+    margin-inline: -4px;
+    font-weight: 400;
+  }
+  .words time {
+    text-decoration: underline dotted;
+    text-underline-offset: 3px;
+  }
   .tools {
     margin-inline-start: auto;
     display: flex;

@@ -14,6 +14,7 @@ const keyRows = (): [keys: string[], meaning: string][] => [
   [["s"], t("panes.suggestions")],
   [["t"], t("panes.transcript")],
   [["a"], t("ask.label")],
+  [["f"], t("find.label")],
   [["/"], t("help.filter")],
   [["↑", "↓"], t("help.move")],
   [[t("help.delete")], t("help.dismiss")],

@@ -11,6 +11,7 @@ import { AwaitMedia } from "../state/await-media.ts";
 import type { Card } from "../state/card.ts";
 import { INITIAL_STATE, type PanelState, panelPhase } from "../state/panel-state.ts";
 import { unreadCount } from "../state/suggestions.ts";
+import { messageNamed } from "../state/transcript.ts";
 import type { PanelStore } from "../store.ts";
 import "./ask-box.ts";
 import type { AskBox } from "./ask-box.ts";
@@ -32,29 +33,24 @@ import type { SuggestionList } from "./suggestion-list.ts";
 import { themeStyles } from "./theme-styles.ts";
 import "./transcript-view.ts";
 import type { TranscriptView } from "./transcript-view.ts";
+import { WindowState } from "./window-state.ts";
 
 const PAGE_TITLE = "Sidetone";
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
-/** From this width on both panes are side by side. */
-const WIDE_QUERY = "(min-width: 720px)";
 
 export class PanelApp extends LitElement {
   static override properties = {
     theme: { reflect: true },
     panel: { state: true },
     pane: { state: true },
-    isWide: { state: true },
     hasShortcuts: { state: true },
     seenMessages: { state: true },
-    nowMs: { state: true },
   };
   declare theme: Theme;
   declare panel: PanelState;
   declare pane: Pane;
-  declare isWide: boolean;
   declare hasShortcuts: boolean;
   declare seenMessages: number;
-  declare nowMs: number;
 
   /** Set once by main.ts before the element enters the page. */
   callId = "";
@@ -71,7 +67,7 @@ export class PanelApp extends LitElement {
   /** Whether the server keeps what the agent makes of a summary. */
   keepsSummaries = false;
 
-  #wide = matchMedia(WIDE_QUERY);
+  #window = new WindowState(this);
   #copyDesk = new CopyDesk(this);
   #askDesk = new AskDesk(this);
   #awaitMedia = new AwaitMedia();
@@ -85,10 +81,8 @@ export class PanelApp extends LitElement {
     this.theme = loadTheme();
     this.panel = INITIAL_STATE;
     this.pane = "suggestions";
-    this.isWide = this.#wide.matches;
     this.hasShortcuts = loadShortcutsOn();
     this.seenMessages = 0;
-    this.nowMs = Date.now();
   }
 
   override connectedCallback(): void {
@@ -98,19 +92,7 @@ export class PanelApp extends LitElement {
       this.panel = store.state();
       this.#cleanUps.push(store.subscribe(() => this.#onChange(store.state())));
     }
-    const onWide = () => {
-      this.isWide = this.#wide.matches;
-    };
-    this.#wide.addEventListener("change", onWide);
-    const clockTimer = setInterval(() => {
-      this.nowMs = Date.now();
-    }, 1_000);
-    this.#cleanUps.push(
-      () => this.#wide.removeEventListener("change", onWide),
-      listenForShortcuts(this.#shortcuts),
-      () => clearInterval(clockTimer),
-      ...this.#listen(),
-    );
+    this.#cleanUps.push(listenForShortcuts(this.#shortcuts), ...this.#listen());
   }
 
   override disconnectedCallback(): void {
@@ -120,23 +102,23 @@ export class PanelApp extends LitElement {
 
   override render(): TemplateResult {
     const { call, connection, transcript, suggestions } = this.panel;
-    const phase = this.#awaitMedia.phaseAfter(panelPhase(this.panel), this.nowMs, this.awaitMediaMs);
-    const isShown = (pane: Pane) => this.isWide || this.pane === pane;
+    const phase = this.#awaitMedia.phaseAfter(panelPhase(this.panel), this.#window.nowMs, this.awaitMediaMs);
+    const isShown = (pane: Pane) => this.#window.isWide || this.pane === pane;
     return html`
       <sidetone-header
         .callId=${this.callId}
         .phase=${phase}
         .startedMs=${call.startedMs}
         .finishedMs=${call.finishedMs}
-        .nowMs=${this.nowMs}
+        .nowMs=${this.#window.nowMs}
         .connection=${connection}
         .liveUntilMs=${this.#liveUntilMs}
         .theme=${this.theme}
       ></sidetone-header>
-      <sidetone-banner .connection=${connection} .nowMs=${this.nowMs}></sidetone-banner>
+      <sidetone-banner .connection=${connection} .nowMs=${this.#window.nowMs}></sidetone-banner>
       <sidetone-call-banner .call=${call} .phase=${phase} .guideUrl=${this.guideUrl}></sidetone-call-banner>
       ${
-        this.isWide
+        this.#window.isWide
           ? nothing
           : html`<nav aria-label=${t("panes.label")}><sidetone-tabs
               .pane=${this.pane}
@@ -144,9 +126,9 @@ export class PanelApp extends LitElement {
               .newMessages=${Math.max(0, transcript.messages.length - this.seenMessages)}
             ></sidetone-tabs></nav>`
       }
-      <main data-layout=${this.isWide ? "wide" : "narrow"}>
+      <main data-layout=${this.#window.isWide ? "wide" : "narrow"}>
         <section ?hidden=${!isShown("suggestions")} aria-label=${t("panes.suggestions")}>
-          <h2 class=${this.isWide ? "" : "unseen"}>${t("panes.suggestions")}</h2>
+          <h2 class=${this.#window.isWide ? "" : "unseen"}>${t("panes.suggestions")}</h2>
           <sidetone-ask
             .ask=${this.#askDesk.state}
             .canAsk=${this.search !== undefined}
@@ -161,10 +143,10 @@ export class PanelApp extends LitElement {
             .copyResult=${this.#copyDesk.result}
             .hasShortcuts=${this.hasShortcuts}
           ></sidetone-suggestions>
-          ${this.isWide ? nothing : html`<sidetone-live-strip .transcript=${transcript}></sidetone-live-strip>`}
+          ${this.#window.isWide ? nothing : html`<sidetone-live-strip .transcript=${transcript}></sidetone-live-strip>`}
         </section>
         <section ?hidden=${!isShown("transcript")} aria-label=${t("panes.transcript")}>
-          <h2 class=${this.isWide ? "" : "unseen"}>${t("panes.transcript")}</h2>
+          <h2 class=${this.#window.isWide ? "" : "unseen"}>${t("panes.transcript")}</h2>
           <sidetone-transcript
             .transcript=${transcript}
             .phase=${phase}
@@ -203,6 +185,8 @@ export class PanelApp extends LitElement {
       on("messages-seen", ({ count }) => {
         this.seenMessages = count;
       }),
+      on("words-wanted", ({ id }) => this.#showWords(id)),
+      on("card-wanted", ({ id }) => this.#showThen("suggestions", () => this.#list()?.showCard(id))),
       on("retry-wanted", () => this.connection?.retryNow()),
       on("reload-wanted", () => location.reload()),
       on("theme-wanted", () => {
@@ -242,8 +226,16 @@ export class PanelApp extends LitElement {
       ),
     filter: () => this.#showThen("suggestions", () => this.#list()?.focusFilter()),
     undismiss: () => this.store?.dispatch({ type: "card.dismissalUndone" }),
+    find: () => this.#showThen("transcript", () => this.#words()?.focusSearch()),
     help: () => this.#help()?.open(),
   };
+
+  #showWords(cardId: string): void {
+    const { suggestions, transcript } = this.panel;
+    const name = suggestions.cards.find(({ id }) => id === cardId)?.origin.latestMessage ?? "";
+    const message = messageNamed(transcript, name);
+    if (message !== undefined) this.#showThen("transcript", () => this.#words()?.reveal(message.key, cardId));
+  }
 
   #showThen(pane: Pane, then: () => void): void {
     this.#showPane(pane);
@@ -275,7 +267,8 @@ export class PanelApp extends LitElement {
   #isNoteNeeded(): boolean {
     const { result } = this.#copyDesk;
     return (
-      result !== undefined && (result.outcome === "failed" || !(this.isWide || this.pane === "suggestions"))
+      result !== undefined &&
+      (result.outcome === "failed" || !(this.#window.isWide || this.pane === "suggestions"))
     );
   }
 
@@ -285,7 +278,11 @@ export class PanelApp extends LitElement {
 
   #focusPane(pane: Pane): void {
     if (pane === "suggestions") this.#list()?.focusList();
-    else this.renderRoot.querySelector<TranscriptView>("sidetone-transcript")?.focusWords();
+    else this.#words()?.focusWords();
+  }
+
+  #words(): TranscriptView | null {
+    return this.renderRoot.querySelector<TranscriptView>("sidetone-transcript");
   }
 
   #list(): SuggestionList | null {

@@ -11,6 +11,7 @@ export interface ShortcutActions {
   ask(): void;
   filter(): void;
   undismiss(): void;
+  find(): void;
   help(): void;
 }
 

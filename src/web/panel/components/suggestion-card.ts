@@ -68,7 +68,7 @@ export class SuggestionCard extends LitElement {
     >
       <header>
         <h3>${kindIcon(kind)}${content.kind === "other" && content.title !== UNNAMED_SUGGESTION ? content.title : label}</h3>
-        <time>${clockTime(timeMs)}</time>
+        ${this.#time(timeMs)}
         ${this.isUnread ? html`<span class="new">${t("card.new")}</span>` : nothing}
         ${this.card.isKept ? html`<span class="kept">${icon("check", 12)}${t("summary.kept")}</span>` : nothing}
         <span class="tools">
@@ -90,6 +90,20 @@ export class SuggestionCard extends LitElement {
       )}
       ${this.isEditing ? this.#editor() : this.#body(isLong)}
     </article>`;
+  }
+
+  /** Leads to the words, where it is known which these are. */
+  #time(timeMs: number): TemplateResult {
+    const time = html`<time>${clockTime(timeMs)}</time>`;
+    if (this.card.origin.latestMessage === undefined) return time;
+    return html`<button
+      class="text-button words"
+      title=${t("words.show")}
+      aria-label=${t("words.showOf", { time: clockTime(timeMs) })}
+      @click=${() => sendIntent(this, "words-wanted", { id: this.card.id })}
+    >
+      ${time}
+    </button>`;
   }
 
   #body(isLong: boolean): TemplateResult {

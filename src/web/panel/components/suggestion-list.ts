@@ -82,6 +82,13 @@ export class SuggestionList extends LitElement {
     this.renderRoot.querySelector<FilterBar>("sidetone-filter")?.focusChosen();
   }
 
+  /** Brings a card into sight, with the keyboard on it. */
+  showCard(id: string): void {
+    const card = this.#cardElements().find((one) => one.card.id === id);
+    card?.scrollIntoView({ block: "nearest" });
+    card?.focus({ preventScroll: true });
+  }
+
   /** Puts the keyboard on the card it was on last, or the newest. */
   focusList(): void {
     const cards = this.#cardElements();

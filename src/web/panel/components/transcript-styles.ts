@@ -63,6 +63,31 @@ export const transcriptStyles = css`
     max-inline-size: 100%;
     overflow-wrap: anywhere;
   }
+  .line[data-found] p {
+    border-color: var(--accent);
+    box-shadow: 0 0 0 2px var(--accent-wash);
+  }
+  .line:focus-visible {
+    outline-offset: 2px;
+  }
+  mark {
+    background: var(--accent-wash);
+    color: inherit;
+    border-block-end: 2px solid var(--accent);
+  }
+  .mood {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    margin-block-start: 2px;
+    padding-inline: 4px;
+    font-size: 0.6875rem;
+    font-weight: 600;
+    color: var(--ink-soft);
+  }
+  .mood[data-mood="negative"] {
+    color: var(--warn);
+  }
   .interim p {
     background: none;
     border: 1px dashed var(--line-strong);

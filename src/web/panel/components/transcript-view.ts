@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { sendIntent } from "../intents.ts";
-import { clockTime, t } from "../language/t.ts";
+import { t } from "../language/t.ts";
 import type { CallPhase } from "../state/call.ts";
 import {
   type Interim,
@@ -16,6 +16,9 @@ import {
 import { controlStyles } from "./control-styles.ts";
 import { emptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import { icon } from "./icons.ts";
+import { hasWords, transcriptLine } from "./transcript-line.ts";
+import "./transcript-search.ts";
+import type { SearchStep, TranscriptSearch } from "./transcript-search.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
 import { speakerName } from "./words.ts";
 
@@ -29,12 +32,21 @@ export class TranscriptView extends LitElement {
     isShown: { type: Boolean },
     isFollowing: { state: true },
     unseenCount: { state: true },
+    wanted: { state: true },
+    foundKey: { state: true },
+    cardId: { state: true },
   };
   declare transcript: Transcript;
   declare phase: CallPhase;
   declare isShown: boolean;
   declare isFollowing: boolean;
   declare unseenCount: number;
+  /** What is searched for; "" for nothing. */
+  declare wanted: string;
+  /** The message that the search, or a suggestion, has led to. */
+  declare foundKey: string | undefined;
+  /** The card that led here, to go back to. */
+  declare cardId: string | undefined;
   #seenCount = 0;
   #among: ReadonlySet<Who> = new Set();
 
@@ -44,6 +56,20 @@ export class TranscriptView extends LitElement {
     super();
     this.isFollowing = true;
     this.unseenCount = 0;
+    this.wanted = "";
+  }
+
+  focusSearch(): void {
+    this.renderRoot.querySelector<TranscriptSearch>("sidetone-find")?.focusField();
+  }
+
+  /** Brings a message into sight for a card that is about it. */
+  reveal(key: string, cardId: string): void {
+    this.cardId = cardId;
+    this.#show(key);
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>("[data-found]")?.focus({ preventScroll: true }),
+    );
   }
 
   /** Puts the keyboard on the words, so that the arrow keys scroll them. */
@@ -69,11 +95,21 @@ export class TranscriptView extends LitElement {
     const interims = interimsOf(this.transcript);
     this.#among = whoSpoke(this.transcript);
     const isEmpty = messages.length === 0 && interims.length === 0;
+    const matches = this.#matches();
     return html`
+      ${
+        messages.length === 0
+          ? nothing
+          : html`<sidetone-find
+              .count=${this.wanted === "" ? undefined : matches.length}
+              .place=${matches.findIndex(({ key }) => key === this.foundKey) + 1}
+              @search-step=${this.#onSearch}
+            ></sidetone-find>`
+      }
       <div class="scroller" tabindex="0" role="region" aria-label=${t("transcript.label")} @scroll=${this.#onScroll}>
         ${isEmpty ? emptyState(emptyPane("transcript", this.phase)) : nothing}
         <div role="log" aria-live="polite" aria-label=${t("transcript.log")} ?hidden=${messages.length === 0}><ol>
-          ${guard([messages, this.#among.size], () =>
+          ${guard([messages, this.#among.size, this.wanted, this.foundKey], () =>
             repeat(
               messages,
               (message) => message.key,
@@ -89,7 +125,12 @@ export class TranscriptView extends LitElement {
         }
       </div>
       ${
-        this.isFollowing
+        this.cardId === undefined
+          ? nothing
+          : html`<button class="newest back" @click=${this.#goBack}>${icon("arrowUp", 14)}${t("words.back")}</button>`
+      }
+      ${
+        this.isFollowing || this.cardId !== undefined
           ? nothing
           : html`<button class="newest" @click=${this.#follow}>
               ${icon("arrowDown", 14)}
@@ -100,20 +141,42 @@ export class TranscriptView extends LitElement {
   }
 
   #line(message: TranscriptMessage, before: TranscriptMessage | undefined): TemplateResult {
-    const opensTurn = before?.who !== message.who;
-    const name = speakerName(message.who, this.#among);
-    return html`<li class="line" data-voice=${message.voice} ?data-opens-turn=${opensTurn}>
-      ${
-        opensTurn
-          ? html`<div class="who">
-              <span class="name">${name}</span>
-              <time>${clockTime(message.timeMs)}</time>
-            </div>`
-          : html`<span class="unseen">${name}:</span>`
-      }
-      <p dir="auto" lang=${message.languageCode || nothing}>${message.text}</p>
-    </li>`;
+    return transcriptLine(message, {
+      name: speakerName(message.who, this.#among),
+      opensTurn: before?.who !== message.who,
+      wanted: this.wanted,
+      isFound: message.key === this.foundKey,
+    });
   }
+
+  #matches(): TranscriptMessage[] {
+    return this.transcript.messages.filter(({ text }) => hasWords(text, this.wanted));
+  }
+
+  /** A search begins with the newest match, as what was just said is looked for most. */
+  #onSearch = ({ detail: { wanted, step } }: CustomEvent<SearchStep>): void => {
+    this.wanted = wanted;
+    const keys = this.#matches().map(({ key }) => key);
+    const at = keys.indexOf(this.foundKey ?? "");
+    const next = at === -1 || step === 0 ? keys.length - 1 : (at + step + keys.length) % keys.length;
+    this.#show(keys[next]);
+  };
+
+  #show(key: string | undefined): void {
+    this.foundKey = key;
+    if (key === undefined) return;
+    this.isFollowing = false;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector("[data-found]")?.scrollIntoView({ block: "center" }),
+    );
+  }
+
+  #goBack = (): void => {
+    const id = this.cardId;
+    this.cardId = undefined;
+    this.foundKey = undefined;
+    if (id !== undefined) sendIntent(this, "card-wanted", { id });
+  };
 
   #interim = (interim: Interim): TemplateResult =>
     html`<div class="line interim" data-voice=${interim.voice}>

@@ -7,7 +7,7 @@ const WEB = new URL("../../", import.meta.url).pathname;
 /** What looks like words, and nobody reads: a name in every language, names of keys, and what is said to the server. */
 const NOT_SHOWN: ReadonlySet<string> = new Set([
   "Sidetone",
-  ...["ArrowDown", "ArrowLeft", "ArrowRight", "ArrowUp", "Delete", "End", "Escape", "Home", "Slash"],
+  ...["ArrowDown", "ArrowLeft", "ArrowRight", "ArrowUp", "Delete", "End", "Enter", "Escape", "Home", "Slash"],
   ...["Bearer", "authentication failed", "io client disconnect", "no answer"],
 ]);
 

@@ -14,6 +14,8 @@ export interface TranscriptMessage {
   who: Who;
   text: string;
   languageCode: string;
+  /** Undefined where the provider does not say, or where it is neither. */
+  mood: "negative" | "positive" | undefined;
   /** Start of the utterance, milliseconds since the Unix epoch. */
   timeMs: number;
   /** By the provider's clock, milliseconds since the Unix epoch. */
@@ -79,7 +81,8 @@ export function addMessage(
   const publishedMs = timeMsOf(event.publishedAt) ?? 0;
   const timeMs = event.saidAtMs ?? publishedMs;
   const { who, speakers } = heard(transcript.speakers, event);
-  const message: TranscriptMessage = { key, voice, who, text, languageCode, timeMs, publishedMs };
+  const mood = moodOf(event.sentiment);
+  const message: TranscriptMessage = { key, voice, who, text, languageCode, mood, timeMs, publishedMs };
   const utteranceId = event.utteranceId || event.id;
   const finished = new Set(transcript.finished).add(utteranceId);
   const { [who]: interim, ...otherInterims } = transcript.interims;
@@ -91,6 +94,20 @@ export function addMessage(
     speakers,
     finished,
   };
+}
+
+/** Google calls scores near 0 neutral or mixed; this much is clear to a listener, too. */
+const CLEAR_SCORE = 0.35;
+
+function moodOf(sentiment: number | undefined): TranscriptMessage["mood"] {
+  if (sentiment === undefined || Math.abs(sentiment) < CLEAR_SCORE) return undefined;
+  return sentiment < 0 ? "negative" : "positive";
+}
+
+/** The message of this name; the provider may write it with or without its location. */
+export function messageNamed(transcript: Transcript, name: string): TranscriptMessage | undefined {
+  const end = name.slice(name.lastIndexOf("/messages/"));
+  return transcript.messages.find(({ key }) => key === name || (end.length > 1 && key.endsWith(end)));
 }
 
 /** Shows a recogniser's result as its speaker's interim text, unless its message came first. */
