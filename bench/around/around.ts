@@ -6,16 +6,15 @@ import { join, resolve } from "node:path";
 import { buildProgram } from "../../scripts/program/build.ts";
 import { SIDETONE } from "../../scripts/program/sidetone.ts";
 import { freePort } from "../../test/support/free-port.ts";
-import { redisServerPath, startRedisServer } from "../../test/support/redis-server.ts";
 import { measureWindow } from "../audio-path/measure.ts";
 import { startBenchStage } from "../audio-path/stage.ts";
 import type { Plan } from "../plan.ts";
 import { median } from "../statistics.ts";
-import { measureStart, type StartFigures } from "../storage/starts.ts";
 import { eventRows } from "./events.ts";
 import { idleRows } from "./idle.ts";
 import { AROUND_ROWS, type AroundRow, rowOf } from "./rows.ts";
-import { type Measured, queuesOfCandidate, type Say, type Scene, start } from "./scene.ts";
+import { type Measured, type Say, type Scene, start } from "./scene.ts";
+import { startRows } from "./starts.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
 /** Sidetone takes a leg for silent that has sent nothing for two seconds. */
@@ -29,8 +28,7 @@ export async function around({ subjects, around: plan }: Plan, say: Say): Promis
   const scene = { stage, main, plan, directory };
   const measured: Measured = {};
   try {
-    if (subjects.includes("start"))
-      Object.assign(measured, await starts(scene, say), await startsOnRedis(scene, say));
+    if (subjects.includes("start")) Object.assign(measured, await startRows(scene, say));
     if (subjects.includes("idle")) Object.assign(measured, await idleRows(scene, say));
     if (subjects.includes("events")) Object.assign(measured, await eventRows(scene, say));
     if (subjects.includes("latency")) Object.assign(measured, await latency(scene, say));
@@ -43,60 +41,6 @@ export async function around({ subjects, around: plan }: Plan, say: Say): Promis
     const values = measured[name] ?? [];
     return values.length === 0 ? [] : [rowOf(name, values)];
   });
-}
-
-/** The first start in a new directory, and a later one there. */
-async function starts(scene: Scene, say: Say): Promise<Measured> {
-  const [first, later]: [StartFigures[], StartFigures[]] = [[], []];
-  for (let round = 1; round <= scene.plan.rounds; round += 1) {
-    const settings = { DATA_DIRECTORY: join(scene.directory, `start-${round}`) };
-    for (const figures of [first, later])
-      figures.push(await oneStart(scene, { name: `start ${round}`, settings }, say));
-  }
-  return {
-    firstReadyCpu: first.map(({ readyCpuMs }) => readyCpuMs),
-    firstReadyWall: first.map(({ readyWallMs }) => readyWallMs),
-    firstRestedCpu: first.map(({ restedCpuMs }) => restedCpuMs),
-    laterReadyCpu: later.map(({ readyCpuMs }) => readyCpuMs),
-    laterReadyWall: later.map(({ readyWallMs }) => readyWallMs),
-    resident: later.map(({ rssMb }) => rssMb),
-  };
-}
-
-/** Nothing without redis-server. */
-async function startsOnRedis(scene: Scene, say: Say): Promise<Measured> {
-  if (redisServerPath === null) return {};
-  const redis = await startRedisServer();
-  const figures: StartFigures[] = [];
-  try {
-    // The first one fills Redis' script cache.
-    for (let round = 0; round <= scene.plan.rounds; round += 1)
-      figures.push(
-        await oneStart(scene, { name: `on Redis ${round}`, settings: { REDIS_URL: redis.url } }, say),
-      );
-  } finally {
-    await redis.close();
-  }
-  const later = figures.slice(1);
-  return {
-    redisReadyCpu: later.map(({ readyCpuMs }) => readyCpuMs),
-    redisReadyWall: later.map(({ readyWallMs }) => readyWallMs),
-    redisResident: later.map(({ rssMb }) => rssMb),
-  };
-}
-
-async function oneStart(
-  scene: Scene,
-  { name, settings }: { name: string; settings: Record<string, string> },
-  say: Say,
-): Promise<StartFigures> {
-  const begin = async () => ({ candidate: await start(scene, settings) });
-  const { started, figures } = await measureStart(begin, queuesOfCandidate);
-  await started.candidate.stop();
-  const { readyCpuMs, readyWallMs, restedCpuMs, rssMb } = figures;
-  const [cpu, wall, rested] = [readyCpuMs, readyWallMs, restedCpuMs].map(Math.round);
-  say(`${name}: ready after ${cpu} ms of CPU, ${wall} ms; at rest ${rested} ms, ${Math.round(rssMb)} MB`);
-  return figures;
 }
 
 /** Few legs: their chunks are not joined. */

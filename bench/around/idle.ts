@@ -3,7 +3,7 @@ import { redisServerPath, startRedisServer } from "../../test/support/redis-serv
 import type { Candidate } from "../audio-path/stage.ts";
 import { idleCpuPercent } from "../storage/starts.ts";
 import type { AroundName } from "./rows.ts";
-import { type Measured, type Say, type Scene, start } from "./scene.ts";
+import { type Measured, queuesOfCandidate, type Say, type Scene, start } from "./scene.ts";
 import { wakeUpsBetween, wakeUpsOf } from "./wake-ups.ts";
 
 /** Parts that start beside the rest have come to rest by then, and memory care has looked. */
@@ -20,6 +20,8 @@ export async function idleRows(scene: Scene, say: Say): Promise<Measured> {
   const redis = redisServerPath === null ? null : await startRedisServer();
   try {
     const embedded = await start(scene, {});
+    // As after a first job, whose database does not leave again.
+    await queuesOfCandidate(embedded);
     const all: AtRest[] = [
       { storage: "embedded", candidate: embedded, rows: { cpu: "idleCpu", wakeUps: "idleWakeUps" } },
     ];

@@ -15,10 +15,10 @@ interface Log {
   append(room: string, entry: typeof ENTRY & { messageId: string }): Promise<unknown>;
 }
 
-/** The same in both trees. */
 interface Opened {
   storage: { deliveryLog: Log };
-  jobsBackend: unknown;
+  /** Of the former tree. */
+  jobsBackend?: unknown;
 }
 
 const { openStorage } = (await import(join(tree, "src/storage/open-storage.ts"))) as {
@@ -26,7 +26,7 @@ const { openStorage } = (await import(join(tree, "src/storage/open-storage.ts"))
 };
 const logger = { info() {}, warn() {}, error: console.error, debug() {}, fatal: console.error };
 const opened = await openStorage({ dataDirectory }, { logger });
-// The queues' database starts beside the rest: it must not be counted here.
+// The former tree's queues start their database beside the rest: it must not be counted here.
 await opened.jobsBackend;
 let appended = 0;
 

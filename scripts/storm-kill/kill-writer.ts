@@ -21,7 +21,7 @@ const opened = await openStorage({ dataDirectory }, { logger, timeoutMs: START_L
 const { deliveryLog, calls, conversationNames } = opened.storage;
 const waitsLong = { ...JOB_POLICIES.mediastream, backoffMs: { firstMs: HOUR_MS, maxMs: HOUR_MS } };
 const jobs = await startMediastreamJobs({
-  backend: await opened.jobsBackend,
+  backend: await opened.openJobs(),
   // So that it is still there when it is looked for.
   handle: () => {
     throw new SidetoneError("NOT_FOUND", "not yet", { retryable: true });

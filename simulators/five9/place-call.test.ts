@@ -37,7 +37,14 @@ beforeEach(async () => {
   const app = new Hono()
     .route(
       "/",
-      five9CtiRoutes({ ...shared, trustToken, directory, conversationNames, conversationNameOf: String }),
+      five9CtiRoutes({
+        ...shared,
+        trustToken,
+        directory,
+        conversationNames,
+        onSign: () => {},
+        conversationNameOf: String,
+      }),
     )
     .route(
       "/",

@@ -121,7 +121,12 @@ export interface CarrierContext {
   conversationOf(callKey: string): ConversationRef;
   conversationNames: ConversationNames;
   /** Reports about streams that are handled in the background. */
-  reports: { queue: MediastreamEventQueue; judgeUnproved(callId: string): UnprovedVerdict };
+  reports: {
+    queue: MediastreamEventQueue;
+    judgeUnproved(callId: string): UnprovedVerdict;
+    /** The first ones are about to come. */
+    expectReports(): void;
+  };
   /** Counts an event of the carrier's. Must not be called on the audio path. */
   count(event: string): void;
   refusals: Refusals;

@@ -34,7 +34,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "sidetone-webhook-"));
   storage = await openStorage({ dataDirectory: directory }, { logger, clock: systemClock, onLost: () => {} });
   jobs = await startWebhookJobs({
-    backend: await storage.jobsBackend,
+    backend: await storage.openJobs(),
     target: { url: recipient.url.href, secret: SECRET, deadlineMs: 2_000 },
     logger,
     policies: { webhook: { ...JOB_POLICIES.webhook, attempts: 4, backoffMs: { firstMs: 10, maxMs: 50 } } },

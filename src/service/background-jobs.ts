@@ -9,7 +9,7 @@ import { type MediastreamJobs, startMediastreamJobs } from "../jobs/mediastream-
 import { createUnprovedIntake, type UnprovedVerdict } from "../jobs/unproved-intake.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
-import type { JobsBackend } from "../storage/open-storage.ts";
+import type { OpenedStorage } from "../storage/open-storage.ts";
 import type { Storage } from "../storage/port.ts";
 import type { JobMetrics } from "../telemetry/job-metrics.ts";
 import type { Meters } from "../telemetry/meters.ts";
@@ -20,10 +20,7 @@ import type { Part } from "./part.ts";
 import type { RecentCalls } from "./recent-calls.ts";
 import { type Traces, tracedMediastream } from "./traces.ts";
 
-export interface BackgroundJobsOptions {
-  backend: Promise<JobsBackend>;
-  /** Resolves once what was added is on disk. */
-  sync(): Promise<void>;
+export interface BackgroundJobsOptions extends Pick<OpenedStorage, "openJobs" | "mayHaveJobs" | "syncJobs"> {
   directory: CallsHere;
   storage: Pick<Storage, "calls" | "isErased">;
   /** Its age is metered beside that of the others; null if no webhook is configured. */
@@ -38,14 +35,16 @@ export interface BackgroundJobsOptions {
 
 export type BackgroundJobs = Part & {
   jobs: MediastreamJobs & Startable;
+  /** Reports are about to come: where the queue waits for its first job, it opens now. */
+  expectReports(): void;
   /** Decides about reports without a key, before anything is kept. */
   judgeUnproved(callId: string): UnprovedVerdict;
 };
 
-/** Opens beside the rest: see lateMediastreamJobs. */
+/** Opens beside the rest, or with the first sign of Five9 where no report may be kept from before: see lateMediastreamJobs. */
 export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJobs {
-  const { backend, sync, directory, storage, recentCalls, traces, alarms, jobMetrics, clock, logger } =
-    options;
+  const { openJobs, mayHaveJobs, syncJobs } = options;
+  const { directory, storage, recentCalls, traces, alarms, jobMetrics, clock, logger } = options;
   const failing = new FailingStreams({
     clock,
     onChange({ subscriptionId, domainId, failureType }, calls) {
@@ -66,9 +65,10 @@ export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJ
     (firstKey) => directory.lastSeen(firstKey),
   );
   const jobs = lateMediastreamJobs({
+    isOnDemand: !mayHaveJobs(),
     open: async () =>
       startMediastreamJobs({
-        backend: await backend,
+        backend: await openJobs(),
         async handle(event) {
           await handle(event);
           failing.hear(event);
@@ -78,7 +78,7 @@ export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJ
         logger,
         clock,
       }),
-    sync,
+    sync: syncJobs,
     clock,
     logger,
   });
@@ -86,6 +86,7 @@ export function startBackgroundJobs(options: BackgroundJobsOptions): BackgroundJ
     name: "jobs",
     meters: (meters) => meterJobs(meters, { mediastream: jobs, webhook: options.webhook }),
     jobs,
+    expectReports: jobs.begin,
     judgeUnproved: createUnprovedIntake({
       clock,
       isKnownCall: (callId) => isFive9CallId(callId) && recentCalls.has(five9CallKey(callId)),

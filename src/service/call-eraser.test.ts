@@ -46,7 +46,7 @@ async function fill({ storage }: OpenedStorage, callKey: string, endedAtMs: numb
 
 /** A dead letter of each kind for each call. */
 async function addJobs(opened: OpenedStorage): Promise<() => Promise<void>> {
-  const backend = await opened.jobsBackend;
+  const backend = await opened.openJobs();
   const once = { ...JOB_POLICIES.mediastream, attempts: 1 };
   const policies = { mediastream: once, webhook: { ...JOB_POLICIES.webhook, attempts: 1 } };
   const fail = () => Promise.reject(new Error("not now"));

@@ -11,7 +11,8 @@ import { conversationNameOf, type ProfileName } from "../transports/dialogflow/r
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import { startedJobs } from "./job-sweeper.ts";
 
-export interface EraserOptions extends Pick<OpenedStorage, "storage" | "jobsBackend" | "reclaimJobs"> {
+export interface EraserOptions
+  extends Pick<OpenedStorage, "storage" | "openJobs" | "mayHaveJobs" | "reclaimJobs"> {
   profile: ProfileName;
   isLive(callKey: string): Promise<boolean>;
   clock: Clock;
@@ -19,7 +20,7 @@ export interface EraserOptions extends Pick<OpenedStorage, "storage" | "jobsBack
 }
 
 export function callEraser(options: EraserOptions): CallEraser {
-  const { storage, jobsBackend, reclaimJobs, profile, clock, logger } = options;
+  const { storage, mayHaveJobs, reclaimJobs, profile, logger } = options;
   return createCallEraser({
     storage,
     isLive: options.isLive,
@@ -28,7 +29,8 @@ export function callEraser(options: EraserOptions): CallEraser {
       return { callKey, conversationName, room: roomOf(conversationName, profile.location) };
     },
     async eraseJobs(callKey) {
-      const backend = await startedJobs(clock, jobsBackend);
+      if (!mayHaveJobs()) return 0;
+      const backend = await startedJobs(options);
       const jobs = await eraseJobs({ backend, isOfCall: isOf(callKey), logger });
       if (jobs > 0) await reclaimJobs();
       return jobs;

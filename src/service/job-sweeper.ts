@@ -10,22 +10,26 @@ import type { JobsBackend, OpenedStorage } from "../storage/open-storage.ts";
 const STARTED_DEADLINE_MS = 60_000;
 
 /** Rejects with STORAGE_FAILED (retryable) if the job queues have not started in time. */
-export function startedJobs(clock: Clock, jobsBackend: Promise<JobsBackend>): Promise<JobsBackend> {
+export function startedJobs({
+  openJobs,
+  clock,
+}: Pick<OpenedStorage, "openJobs"> & { clock: Clock }): Promise<JobsBackend> {
   return withDeadline(
     clock,
     STARTED_DEADLINE_MS,
-    jobsBackend,
+    openJobs(),
     () => new SidetoneError("STORAGE_FAILED", "the job queues have not started yet", { retryable: true }),
   );
 }
 
 /** Removes jobs that ended longer ago. Rejects with STORAGE_FAILED. */
 export function jobSweeper(
-  options: Pick<OpenedStorage, "jobsBackend" | "reclaimJobs"> & { clock: Clock; logger: Logger },
+  options: Pick<OpenedStorage, "openJobs" | "mayHaveJobs" | "reclaimJobs"> & { clock: Clock; logger: Logger },
 ) {
-  const { jobsBackend, reclaimJobs, clock, logger } = options;
+  const { mayHaveJobs, reclaimJobs, logger } = options;
   return async (olderThanMs: number): Promise<void> => {
-    const backend = await startedJobs(clock, jobsBackend);
+    if (!mayHaveJobs()) return;
+    const backend = await startedJobs(options);
     await sweepJobs({ backend, olderThanMs, logger });
     await reclaimJobs();
   };

@@ -1,12 +1,13 @@
-/** The job queues while their database is still starting. */
+/** The job queues while their database is still starting, or waits for the first job. */
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";
+import type { JobCounts } from "../jobs/job-counts.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { JobQueueHandle } from "../jobs/open-job-queue.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
 import { Late, type LateOptions } from "./late.ts";
 
-interface Opening<Jobs> extends Pick<LateOptions<Jobs>, "open" | "clock" | "logger"> {
+interface Opening<Jobs> extends Pick<LateOptions<Jobs>, "open" | "isOnDemand" | "clock" | "logger"> {
   /** Resolves once what was added is on disk. */
   sync(): Promise<void>;
 }
@@ -19,8 +20,9 @@ const MEDIASTREAM_WAIT_MS = 3_000;
  */
 const WEBHOOK_WAIT_MS = 0;
 const SYNC_DEADLINE_MS = 2_000;
+const NO_JOBS: JobCounts = { waiting: 0, active: 0, delayed: 0, completed: 0, deadLetters: 0 };
 
-/** Whether it has started is asked where the process says what it can take. */
+/** Whether it has started, or starts with its first job, is asked where the process says what it can take. */
 export interface Startable {
   isStarted(): boolean;
 }
@@ -28,7 +30,9 @@ export interface Startable {
 type Jobs<Payload> = Omit<JobQueueHandle<Payload>, "add">;
 
 /** What is asked waits for the queue within a deadline, then rejects with STORAGE_FAILED (retryable). */
-export function lateMediastreamJobs(options: Opening<MediastreamJobs>): MediastreamJobs & Startable {
+export function lateMediastreamJobs(
+  options: Opening<MediastreamJobs>,
+): MediastreamJobs & Startable & { begin(): void } {
   const what = "the queue of MediaStream events";
   const late = new Late({
     ...options,
@@ -38,6 +42,7 @@ export function lateMediastreamJobs(options: Opening<MediastreamJobs>): Mediastr
   });
   return {
     ...lateJobs(late),
+    begin: () => late.begin(),
     queue: {
       async enqueue(event) {
         await late.ask(({ queue }) => queue.enqueue(event));
@@ -62,19 +67,22 @@ export function lateWebhookJobs(options: Opening<WebhookJobs>): WebhookJobs & St
 }
 
 function lateJobs<Payload>(
-  late: Pick<Late<Jobs<Payload>>, "ask" | "opened" | "close">,
+  late: Pick<Late<Jobs<Payload>>, "ask" | "opened" | "hasBegun" | "close">,
 ): Jobs<Payload> & Startable {
+  /** Before the first job none is kept: nothing is opened to say so. */
+  const askOr = <Answer>(none: Answer, question: (jobs: Jobs<Payload>) => Promise<Answer>) =>
+    late.hasBegun ? late.ask(question) : Promise.resolve(none);
   return {
-    isStarted: () => late.opened !== null,
+    isStarted: () => !late.hasBegun || late.opened !== null,
     deadLetters: {
-      list: (limit) => late.ask(({ deadLetters }) => deadLetters.list(limit)),
+      list: (limit) => askOr([], ({ deadLetters }) => deadLetters.list(limit)),
       retry: (id) => late.ask(({ deadLetters }) => deadLetters.retry(id)),
       discard: (id) => late.ask(({ deadLetters }) => deadLetters.discard(id)),
       retryAll: (kind) => late.ask(({ deadLetters }) => deadLetters.retryAll(kind)),
       discardAll: (kind) => late.ask(({ deadLetters }) => deadLetters.discardAll(kind)),
     },
-    counts: () => late.ask((jobs) => jobs.counts()),
-    oldestAgeMs: () => late.ask((jobs) => jobs.oldestAgeMs()),
+    counts: () => askOr(NO_JOBS, (jobs) => jobs.counts()),
+    oldestAgeMs: () => askOr(0, (jobs) => jobs.oldestAgeMs()),
     refused: () => late.opened?.refused() ?? 0,
     close: () => late.close(),
   };

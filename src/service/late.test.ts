@@ -7,7 +7,7 @@ import { Late } from "./late.ts";
 
 const logger = createLogger("silent");
 
-function stage(waitMs = 100) {
+function stage(waitMs = 100, isOnDemand = false) {
   const clock = new SimulatedClock();
   const attempts: PromiseWithResolvers<{ name: string }>[] = [];
   const closed: string[] = [];
@@ -18,7 +18,7 @@ function stage(waitMs = 100) {
       return attempt.promise;
     },
     closeOpened: async ({ name }) => void closed.push(name),
-    ...{ what: "the queue", waitMs, clock, logger },
+    ...{ what: "the queue", isOnDemand, waitMs, clock, logger },
   });
   return { late, clock, attempts, closed, ask: () => late.ask(async ({ name }) => name) };
 }
@@ -66,4 +66,18 @@ test("closing ends what is open, and what opens late, and refuses who asks", asy
   await expect(answer).rejects.toMatchObject({ code: "SHUTTING_DOWN" });
   opening.attempts[0]?.resolve({ name: "late" });
   await eventually(() => opening.closed.includes("late"));
+});
+
+test("what is opened on demand begins with the first question, and closes without ever being opened", async () => {
+  const asked = stage(100, true);
+  expect([asked.attempts.length, asked.late.hasBegun]).toEqual([0, false]);
+  const answer = asked.ask();
+  expect([asked.attempts.length, asked.late.hasBegun]).toEqual([1, true]);
+  asked.attempts[0]?.resolve({ name: "one" });
+  expect(await answer).toBe("one");
+
+  const unused = stage(100, true);
+  await unused.late.close();
+  await expect(unused.ask()).rejects.toMatchObject({ code: "SHUTTING_DOWN" });
+  expect([unused.attempts, unused.closed]).toEqual([[], []]);
 });

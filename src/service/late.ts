@@ -1,4 +1,4 @@
-/** A part that opens beside the rest. Calls before it is open wait, within a deadline. */
+/** A part that opens beside the rest, or when it is first asked. Calls before it is open wait, within a deadline. */
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";
@@ -11,6 +11,8 @@ export interface LateOptions<T> {
   /** Tried again with a growing pause until it succeeds or close() is called. */
   open(): Promise<T>;
   closeOpened(opened: T): Promise<void>;
+  /** It opens with begin(), or when it is first asked. Default: at once. */
+  isOnDemand?: boolean;
   /** For the error: "the job queue". */
   what: string;
   /** How long a caller waits for the opening. */
@@ -23,14 +25,19 @@ export class Late<T> {
   readonly #options: LateOptions<T>;
   readonly #opening = Promise.withResolvers<T>();
   readonly #closing = Promise.withResolvers<null>();
-  readonly #attempts: Promise<void>;
+  #attempts: Promise<void> | null = null;
   #opened: T | null = null;
   #isClosed = false;
 
   constructor(options: LateOptions<T>) {
     this.#options = options;
     this.#opening.promise.catch(() => {});
-    this.#attempts = this.#attempt();
+    if (options.isOnDemand !== true) this.begin();
+  }
+
+  /** Whether it has opened, or is about to. */
+  get hasBegun(): boolean {
+    return this.#attempts !== null;
   }
 
   /** Null until it is open. */
@@ -38,9 +45,15 @@ export class Late<T> {
     return this.#opened;
   }
 
+  /** Opens it beside the rest, unless that has begun. */
+  begin(): void {
+    this.#attempts ??= this.#attempt();
+  }
+
   /** Rejects with STORAGE_FAILED (retryable) if it is not open in time, SHUTTING_DOWN after close(). */
   async ask<R>(question: (opened: T) => Promise<R>): Promise<R> {
     if (this.#opened !== null) return await question(this.#opened);
+    this.begin();
     const { clock, waitMs, what } = this.#options;
     const notYet = () =>
       new SidetoneError("STORAGE_FAILED", `${what} has not started yet`, { retryable: true });
@@ -51,6 +64,8 @@ export class Late<T> {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#closing.resolve(null);
+    // An opening that never began is over, too.
+    this.begin();
     await this.#attempts;
     if (this.#opened !== null) await this.#options.closeOpened(this.#opened);
   }

@@ -97,7 +97,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(tracesPart(traces, directory));
 
   const jobMetrics = createJobMetrics(meters.registry);
-  const queues = { ...base, backend: opened.jobsBackend, sync: opened.syncJobs, alarms, jobMetrics };
+  const queues = { ...base, ...opened, alarms, jobMetrics };
   const webhook = openSuggestionWebhook(queues);
   begin(webhookPart(webhook));
   const logged = { log: storage.deliveryLog, calls: directory, bus };
@@ -107,7 +107,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const callAudio = audioOf({ tracks, texts, fleet });
   begin(sampleCounters({ directory, audio: callAudio, hearing: hearingSettingsOf(settings), clock }));
   const reported = { directory, recentCalls, traces, storage, webhook };
-  const { jobs, judgeUnproved } = begin(startBackgroundJobs({ ...queues, ...reported }));
+  const { jobs, judgeUnproved, expectReports } = begin(startBackgroundJobs({ ...queues, ...reported }));
   const assistEvents = begin(await startAssistEvents({ providers, intake: delivery }));
   const { readiness } = begin(startReadiness({ lifecycle, storage, conversations, assistEvents, clock }));
   const ownFaults = redisFaults(bus, clock);
@@ -116,7 +116,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const spoken = { calls, tracks, texts, desk, delivery, conversationOf, storage, fleet };
   const carriers = startCarriers({
     ...{ ...base, ...spoken, refusals, guesses, tls, markOf: addressMarkOf(settings) },
-    reports: { queue: jobs.queue, judgeUnproved },
+    reports: { queue: jobs.queue, judgeUnproved, expectReports },
   });
   for (const part of carriers.parts) begin(part);
   readiness.onChange(carriers.tellReady);

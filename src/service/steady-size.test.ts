@@ -64,7 +64,7 @@ async function liveADay({ storage }: OpenedStorage, day: number): Promise<void> 
 async function liveDays<Counts>(opened: OpenedStorage, clock: SimulatedClock, count: () => Promise<Counts>) {
   let handled = 0;
   const jobs = await startMediastreamJobs({
-    backend: await opened.jobsBackend,
+    backend: await opened.openJobs(),
     handle: () => void handled++,
     logger,
     ...PATIENT,

@@ -8,7 +8,7 @@ import type { Logger } from "../base/log.ts";
 import { startWebhookJobs, type WebhookJobs, type WebhookMessage } from "../jobs/webhook-jobs.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings/table.ts";
-import type { JobsBackend } from "../storage/open-storage.ts";
+import type { OpenedStorage } from "../storage/open-storage.ts";
 import type { JobMetrics } from "../telemetry/job-metrics.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { METADATA_FORMAT, METADATA_VERSION } from "../transports/audiocodes/metadata.ts";
@@ -17,29 +17,28 @@ import { lateWebhookJobs, type Startable } from "./late-jobs.ts";
 import type { Part } from "./part.ts";
 
 /** Null if no webhook is configured. Opens beside the rest. */
-export function openSuggestionWebhook(options: {
-  settings: Pick<Settings, "WEBHOOK_URL" | "WEBHOOK_SECRET" | "WEBHOOK_DEADLINE_MS">;
-  backend: Promise<JobsBackend>;
-  /** Resolves once what was added is on disk. */
-  sync(): Promise<void>;
-  alarms: StandingAlarms;
-  jobMetrics: JobMetrics;
-  clock: Clock;
-  logger: Logger;
-}): (WebhookJobs & Startable) | null {
-  const { settings, backend, sync, alarms, jobMetrics, clock, logger } = options;
+export function openSuggestionWebhook(
+  options: Pick<OpenedStorage, "openJobs" | "syncJobs"> & {
+    settings: Pick<Settings, "WEBHOOK_URL" | "WEBHOOK_SECRET" | "WEBHOOK_DEADLINE_MS">;
+    alarms: StandingAlarms;
+    jobMetrics: JobMetrics;
+    clock: Clock;
+    logger: Logger;
+  },
+): (WebhookJobs & Startable) | null {
+  const { settings, openJobs, syncJobs, alarms, jobMetrics, clock, logger } = options;
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_DEADLINE_MS: deadlineMs } = settings;
   if (url === undefined || secret === undefined) return null;
   return lateWebhookJobs({
     open: async () =>
       startWebhookJobs({
-        backend: await backend,
+        backend: await openJobs(),
         target: { url, secret, deadlineMs },
         onSettled: jobMetrics.observe,
         onFull: (isFull) => tellFull(alarms, "webhook", isFull),
         logger,
       }),
-    sync,
+    sync: syncJobs,
     clock,
     logger,
   });

@@ -70,7 +70,7 @@ async function openOn(directory: string) {
     { dataDirectory: join(directory, "data") },
     { logger, clock, timeoutMs: LIMIT_MS, onTrouble: (reason) => void told.push(reason) },
   );
-  const backend = await opened.jobsBackend;
+  const backend = await opened.openJobs();
   const jobs = await startMediastreamJobs({
     backend,
     handle: ({ callId }) => void handled.push(callId),

@@ -1,12 +1,12 @@
 /** Chooses the storage backend: Redis when there is an address for it, else SQLite and an embedded database for jobs. */
 import { type Clock, systemClock } from "../base/clock.ts";
-import type { SidetoneError } from "../base/errors.ts";
+import { SidetoneError } from "../base/errors.ts";
 import type { Logger } from "../base/log.ts";
 import { carryOverFormerRecords } from "./carry-over/carry-over-thread.ts";
 import { claimDataDirectory } from "./data-directory.ts";
 import { DiskWatch } from "./disk-watch.ts";
-import type { EmbeddedConnection } from "./embedded/embedded-database.ts";
-import { startDatabaseBeside } from "./embedded/late-database.ts";
+import { type EmbeddedConnection, hasDatabase } from "./embedded/embedded-database.ts";
+import { type LateDatabase, startDatabaseBeside } from "./embedded/late-database.ts";
 import type { Storage } from "./port.ts";
 import { openRedisStorage } from "./redis/redis-storage.ts";
 import { removeSetAside } from "./sqlite/open-records.ts";
@@ -34,8 +34,10 @@ export interface OpenStorageOptions {
 /** close() ends storage and, when embedded, the jobs' database: close the jobs before it. */
 export interface OpenedStorage {
   storage: Storage;
-  /** Embedded: once its database has started, in the background; rejects with SHUTTING_DOWN when closed before. */
-  jobsBackend: Promise<JobsBackend>;
+  /** Embedded: starts its database beside the rest, unless it runs; rejects with SHUTTING_DOWN when closed before that is done. */
+  openJobs(): Promise<JobsBackend>;
+  /** False if no job can be kept: embedded and never opened, in this process or before. */
+  mayHaveJobs(): boolean;
   /** Resolves once jobs that were added are on disk, so that their sender may forget them. Rejects with STORAGE_FAILED. */
   syncJobs(): Promise<void>;
   /** Gives back what jobs left behind, and leaves no trace of it in any file. Rejects with STORAGE_FAILED. */
@@ -50,10 +52,16 @@ export async function openStorage(
 ): Promise<OpenedStorage> {
   if ("redisUrl" in location) {
     const storage = await openRedisStorage({ ...location, ...options });
-    const jobsBackend = Promise.resolve(location);
     // When Redis syncs is Redis' own affair.
     const nothing = async () => {};
-    return { storage, jobsBackend, syncJobs: nothing, reclaimJobs: nothing, close: () => storage.close() };
+    return {
+      storage,
+      openJobs: async () => location,
+      mayHaveJobs: () => true,
+      syncJobs: nothing,
+      reclaimJobs: nothing,
+      close: () => storage.close(),
+    };
   }
   const place = await claimDataDirectory(location.dataDirectory);
   try {
@@ -68,9 +76,7 @@ export async function openStorage(
       clock,
       onTrouble: (reason) => options.onTrouble?.(reason),
     });
-    const database = startDatabaseBeside({ place, clock, logger: options.logger, onTrouble });
-    const jobsBackend = database.started.then(({ connection }) => ({ connection }));
-    jobsBackend.catch(() => {});
+    let database: LateDatabase | null = null;
     let closing: Promise<void> | null = null;
     return {
       storage: {
@@ -80,12 +86,19 @@ export async function openStorage(
           return storage.sweep(olderThanMs);
         },
       },
-      jobsBackend,
-      syncJobs: () => database.sync(),
-      reclaimJobs: () => database.reclaim(),
+      async openJobs() {
+        if (closing !== null)
+          throw new SidetoneError("SHUTTING_DOWN", "storage is closing", { retryable: true });
+        database ??= startDatabaseBeside({ place, clock, logger: options.logger, onTrouble });
+        const { connection } = await database.started;
+        return { connection };
+      },
+      mayHaveJobs: () => database !== null || hasDatabase(place),
+      syncJobs: async () => database?.sync(),
+      reclaimJobs: async () => database?.reclaim(),
       close() {
         watch.close();
-        closing ??= Promise.all([storage.close(), database.close()]).then(() => place.release());
+        closing ??= Promise.all([storage.close(), database?.close()]).then(() => place.release());
         return closing;
       },
     };

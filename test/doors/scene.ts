@@ -5,6 +5,7 @@ import { Server } from "@grpc/grpc-js";
 import { startAgentAssistSimulator } from "../../simulators/agent-assist/simulator.ts";
 import { startAgentAssistRest } from "../../simulators/agent-assist-rest/rest-service.ts";
 import { type Pusher, startPusher } from "../../simulators/pubsub-push/pusher.ts";
+import { queuesOpen } from "../../simulators/stage/queues-open.ts";
 import { startVaicProvider, type VaicProvider } from "../../simulators/stage/vaic-provider.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLifecycle } from "../../src/base/lifecycle.ts";
@@ -116,6 +117,7 @@ export async function startDoorScene(): Promise<DoorScene> {
   const service = await startService({ settings, clock: systemClock, logger, lifecycle });
   watched.stop();
   lifecycle.markReady();
+  await queuesOpen(service);
   return {
     service,
     httpBaseUrl: `http://127.0.0.1:${service.httpPort}`,

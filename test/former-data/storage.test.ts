@@ -82,7 +82,7 @@ function reads(keys: Record<FormerCallName, string>, opened: () => OpenedStorage
     async () => {
       const handled: MediastreamEvent[] = [];
       const jobs = await startMediastreamJobs({
-        backend: await opened().jobsBackend,
+        backend: await opened().openJobs(),
         handle: (event) => void handled.push(event),
         logger,
         // A report that the killed process was handling is taken over once its lock is stale.
@@ -118,7 +118,7 @@ function reads(keys: Record<FormerCallName, string>, opened: () => OpenedStorage
         },
       });
       const target = { url: recipient.url.href, secret: "shared-with-the-recipient", deadlineMs: 5_000 };
-      const jobs = await startWebhookJobs({ backend: await opened().jobsBackend, target, logger });
+      const jobs = await startWebhookJobs({ backend: await opened().openJobs(), target, logger });
       try {
         // What the killed process was posting comes last, when its lock is stale: that is not waited for.
         const { delayed, waiting, completed, deadLetters } = await jobs.counts();

@@ -14,7 +14,7 @@ const [dataDirectory = "", room = ""] = process.argv.slice(2);
 const logger = createLogger("silent");
 const opened = await openStorage({ dataDirectory }, { logger, clock: systemClock });
 const jobs = await startMediastreamJobs({
-  backend: await opened.jobsBackend,
+  backend: await opened.openJobs(),
   handle: () => {
     throw new SidetoneError("NOT_FOUND", "not yet", { retryable: true });
   },

@@ -21,6 +21,7 @@ async function postSession(sessionId: string) {
       delete: async (key) => names.delete(key),
     },
     conversationNameOf: (callKey) => callKey,
+    onSign: () => counts.push("sign"),
     clock: new SimulatedClock(),
     logger: createLogger("silent"),
     count: (name) => counts.push(name),
@@ -50,7 +51,7 @@ test.each([
     detail: "Call.session_id must be at most 256 characters without control characters.",
     code: "PROTOCOL_VIOLATION",
   });
-  expect(counts).toEqual(["received", "invalidSessionId"]);
+  expect(counts).toEqual(["received", "sign", "invalidSessionId"]);
   expect(names.size).toBe(0);
   expect(directory.delivered).toEqual([]);
 });

@@ -34,6 +34,8 @@ export interface Five9CtiOptions {
   conversationNames: ConversationNames;
   /** Call key -> full conversation name, projects/P/locations/L/conversations/<call key>. */
   conversationNameOf(callKey: string): string;
+  /** Five9 is there: it checks a subscription, or tells of a call. */
+  onSign(): void;
   clock: Clock;
   logger: Logger;
   count(name: Five9CtiCount): void;
@@ -61,6 +63,7 @@ export function five9CtiRoutes(options: Five9CtiOptions): Hono {
   const handOver = createHandOver({ ...options, deadlineMs });
   app.on("GET", PATHS, (context) => {
     if (proof === undefined) throw doorIsShut("FIVE9_TRUST_TOKEN");
+    options.onSign();
     return context.json(proof);
   });
   app.on("POST", PATHS, apiKey, body, async (context) => {
@@ -77,6 +80,7 @@ async function takeEvent(
 ): Promise<void> {
   const { count } = options;
   count("received");
+  options.onSign();
   const { callId, sessionId, variableNames, isCallEnded } = readCtiEvent(body);
   if (sessionId !== "" && !isId(sessionId)) {
     count("invalidSessionId");

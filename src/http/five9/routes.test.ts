@@ -42,8 +42,7 @@ function start(mediastreamEventsKey = TEST_SETTINGS.FIVE9_EVENTS_KEY): Bun.Serve
   app.route(
     "/",
     five9CtiRoutes({
-      ...shared,
-      count,
+      ...{ ...shared, count, onSign: () => {} },
       trustToken: "example-token",
       directory,
       conversationNames,

@@ -45,7 +45,7 @@ describe("a process killed at work", () => {
     expect(kept.map(({ sequence }) => sequence)).toEqual(kept.map((_, i) => i + 1));
     const handled = new Set<string>();
     const jobs = await startMediastreamJobs({
-      backend: await opened.jobsBackend,
+      backend: await opened.openJobs(),
       handle: ({ callId }) => void handled.add(callId),
       logger,
     });

@@ -65,11 +65,16 @@ export async function startEmbeddedDatabase(
   }
 }
 
+/** Whether there has been a start in this directory. */
+export function hasDatabase({ directory, databasePath }: DataDirectory): boolean {
+  return directory !== null && existsSync(join(databasePath, "PG_VERSION"));
+}
+
 /** Rejects with STORAGE_FAILED when the database does not start. */
 export async function startDatabaseIn(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   const startedAt = performance.now();
   const { place, logger } = options;
-  const isFirstStart = place.directory !== null && !existsSync(join(place.databasePath, "PG_VERSION"));
+  const isFirstStart = place.directory !== null && !hasDatabase(place);
   // Building a database takes about 700 MB, which only the end of the thread gives back.
   const isBuilt = isFirstStart && !existsSync(templatePath());
   if (isBuilt) await (await startThread(options, true)).close();

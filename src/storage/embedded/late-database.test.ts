@@ -6,6 +6,7 @@ import { makeDataDirectory } from "../../../test/support/database-template.ts";
 import { systemClock } from "../../base/clock.ts";
 import { createLogger } from "../../base/log.ts";
 import { claimDataDirectory } from "../data-directory.ts";
+import { openStorage } from "../open-storage.ts";
 import { startDatabaseIn } from "./embedded-database.ts";
 import { startDatabaseBeside } from "./late-database.ts";
 
@@ -38,3 +39,15 @@ test(
   },
   LIMIT_MS,
 );
+
+test("without a job there is no database, neither for a sweep's questions nor at the end", async () => {
+  const directory = await makeDataDirectory("no-jobs");
+  const opened = await openStorage({ dataDirectory: directory }, { logger });
+  expect(opened.mayHaveJobs()).toBe(false);
+  await opened.syncJobs();
+  await opened.reclaimJobs();
+  await opened.close();
+  await expect(opened.openJobs()).rejects.toMatchObject({ code: "SHUTTING_DOWN" });
+  expect(readdirSync(directory)).not.toContain("postgres");
+  await rm(directory, { recursive: true, force: true });
+});
