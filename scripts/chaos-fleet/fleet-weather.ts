@@ -21,6 +21,8 @@ export interface WeatherPlan {
   durationMs: number;
   /** Times at which all connections to Redis are cut. */
   cuts: number;
+  /** Nothing strikes before all calls live. Default: the strikes begin with the first call. */
+  onceAllLive?: boolean;
   /** How long the instance that is stopped stands still: longer than its lock. */
   standstillMs: number;
 }

@@ -6,6 +6,7 @@ import type { Sample } from "../../samples/sample.ts";
 import { percentile } from "../../simulators/stage/call-score.ts";
 import { startVaicProvider, type VaicProvider } from "../../simulators/stage/vaic-provider.ts";
 import type { VaicFramework } from "../../simulators/vaic/activity.ts";
+import { eventually } from "../../test/support/eventually.ts";
 import { type Random, seededRandom } from "../../test/support/random.ts";
 import { drawManner } from "../chaos/chaos-call.ts";
 import { type FrontedFleet, startFrontedFleet } from "../fleet/fronted-fleet.ts";
@@ -62,6 +63,7 @@ const SETTINGS = {
 };
 /** Long enough for a take-over and for Pub/Sub's next try. */
 const END_DEADLINE_MS = 90_000;
+const ALL_LIVE_DEADLINE_MS = 120_000;
 /** Every so many calls one is VoiceAI Connect's. */
 const VAIC_EVERY = 3;
 const FRAMEWORKS: readonly VaicFramework[] = ["bot-api-websocket", "bot-framework", "copilot"];
@@ -107,8 +109,12 @@ interface Scene {
 
 async function underWeather(scene: Scene): Promise<ChaosFleetSummary> {
   const { plan, fleet, say, owners } = scene;
+  const placed = placeCalls(scene, seededRandom(plan.seed));
+  const settled = Promise.allSettled(placed);
+  if (plan.weather.onceAllLive === true)
+    await eventually(() => owners.live() === plan.calls, ALL_LIVE_DEADLINE_MS);
   const striking = weather(fleet, { ...plan.weather, durationMs: plan.durationMs }, say);
-  const outcomes = await Promise.allSettled(placeCalls(scene, seededRandom(plan.seed)));
+  const outcomes = await settled;
   const strikes = await striking;
   const calls = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   const failed = outcomes.filter((outcome) => outcome.status === "rejected");
