@@ -24,7 +24,8 @@ describe.skipIf(redisServerPath === null)(`ROLE=grpc beside ROLE=http,worker${re
         redisUrl: redis.url,
         roles: ["grpc", "http,worker"],
         // The call is over for the story before it is for Sidetone, which would wait for a stream that comes back.
-        settings: { RECONNECT_GRACE_MS: "1000", DRAIN_DEADLINE_MS: "5000" },
+        // At twenty times real time audio would queue up behind a recogniser that catches up at its usual speed.
+        settings: { RECONNECT_GRACE_MS: "1000", DRAIN_DEADLINE_MS: "5000", REPLAY_SPEED: "100" },
         settingsOf: (index) => ({ PORT: String(ports[index]) }),
       });
       try {
