@@ -82,6 +82,10 @@ describe.skipIf(!hasBrowser)("on the screens", () => {
       const second = await leg(callId, "3002", 0);
       const customer = await leg(callId, "3001", 1);
       await page.goto(panelOf(callId));
+      // What is being said is told only to pages that are there.
+      await eventually(async () =>
+        expect((await desk.scene.stage.callDetail(callKey))?.call.desktops).toBe(1),
+      );
       const audio = { first: (await legsOf(lostCard)).agent, second: (await legsOf(lateDelivery)).agent };
       const mid = { first: midSentence(lostCard, "agent"), second: midSentence(lateDelivery, "agent") };
       // The second one is heard first, which must not make it the first.

@@ -69,7 +69,8 @@ describe.each(parameters)("$path?$name", ({ path, name, schema }) => {
 test("numbers and choices refuse what they cannot be, and every route's parameters are described", () => {
   const strict = parameters.filter(({ schema }) => !schema.safeParse("abc").success);
   expect(strict.map(({ path, name }) => `${path}?${name}`)).toEqual([
-    ...["/calls?live", "/calls?limit", "/calls?before", "/calls/:callKey/bundle?words"],
+    ...["/calls?live", "/calls?from", "/calls?to", "/calls?limit", "/calls?before", "/calls?allLive"],
+    ...["/calls/:callKey/bundle?words", "/trends?dimension", "/trends?from", "/trends?to"],
     ...["/jobs?limit", "/audit?limit", "/audit?before"],
   ]);
   for (const { schema } of parameters) expect(z.toJSONSchema(schema, { io: "input" })).toBeObject();

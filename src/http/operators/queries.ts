@@ -36,7 +36,10 @@ export const callsQuery = callFilterSchema.extend({
 });
 /** Without times: as far back as anything is kept. */
 export const trendsQuery = z.object({
-  dimension: z.enum(TREND_DIMENSIONS, `must be one of ${TREND_DIMENSIONS.join(", ")}`).default("all"),
+  dimension: z
+    .enum(["", ...TREND_DIMENSIONS], `must be one of ${TREND_DIMENSIONS.join(", ")}`)
+    .default("")
+    .transform((text) => (text === "" ? "all" : text)),
   value: z.string().max(MAX_ID_CHARACTERS, `must be at most ${MAX_ID_CHARACTERS} characters`).default(""),
   from: wholeNumber.optional(),
   to: wholeNumber.optional(),
