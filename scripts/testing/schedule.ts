@@ -10,7 +10,6 @@ export interface Plan {
 
 /** What the machine offers. */
 export interface Capacity {
-  /** Need not be whole. */
   readonly cores: number;
   /** Jobs at a time, however little each needs. */
   readonly lanes: number;
