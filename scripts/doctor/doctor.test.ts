@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { TEST_ENVIRONMENT } from "../../test/support/settings.ts";
 import { type Environment, PARTS, type PartName } from "./parts.ts";
 
@@ -36,3 +37,21 @@ test("a wrong setting is told as make start tells it", async () => {
   );
   expect(fault?.text).toStartWith('HTTP_PORT is "x" and must be a whole number from 0 to 65535. It is: ');
 });
+
+test("a metadata server that answers something else is no reason for a warning of Google's library", async () => {
+  using metadata = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: () => new Response("no", { status: 500 }),
+  });
+  const doctor = Bun.spawn([process.execPath, "--no-env-file", "scripts/doctor.ts"], {
+    cwd: join(import.meta.dir, "../.."),
+    env: { PATH: process.env.PATH ?? "", GCE_METADATA_HOST: `127.0.0.1:${metadata.port}` },
+    ...{ stdout: "pipe", stderr: "pipe" },
+  });
+  const [said, complaints] = await Promise.all(
+    [doctor.stdout, doctor.stderr].map((stream) => new Response(stream).text()),
+  );
+  expect(said).toContain("No credentials for Google were found. ");
+  expect(complaints).toBe("");
+}, 120_000);

@@ -18,11 +18,24 @@ export async function requireCredentials(
   const pulls = PUBSUB_DELIVERY !== "push" && PUBSUB_EMULATOR_HOST === undefined;
   if (DIALOGFLOW_ENDPOINT !== undefined && !pulls) return;
   try {
-    const client = await new GoogleAuth({ scopes: [SCOPE] }).getClient();
+    const client = await withoutLookupWarning(() => new GoogleAuth({ scopes: [SCOPE] }).getClient());
     // Google's library looks at it only when it signs with it, in the middle of a call.
     if ("key" in client && typeof client.key === "string") createPrivateKey(client.key);
   } catch (caught) {
     throw new SidetoneError("CONFIG_INVALID", sentence(keyFile, String(caught)), { cause: caught });
+  }
+}
+
+/** Google's library warns in words of its own where no metadata server answers as it expects: that is told in a sentence here. */
+async function withoutLookupWarning<T>(work: () => Promise<T>): Promise<T> {
+  const { emitWarning } = process;
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    if (rest[0] !== "MetadataLookupWarning") Reflect.apply(emitWarning, process, [warning, ...rest]);
+  }) as typeof emitWarning;
+  try {
+    return await work();
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }
 
