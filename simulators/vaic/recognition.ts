@@ -10,7 +10,7 @@ export interface RecognitionChange {
 export interface Recognition {
   set(participant: string, isOn: boolean): void;
   isOn(participant: string): boolean;
-  /** On without a break since then, on the wall; undefined while off. What AudioCodes does at a start of what is on is not documented: here nothing. */
+  /** On without a break since then, on the wall; undefined while off. */
   onSinceMs(participant: string): number | undefined;
   /** Participants whose recognition is on. */
   listening(): string[];
@@ -19,7 +19,13 @@ export interface Recognition {
   whenOn(participants: readonly string[], deadlineMs: number): Promise<boolean>;
 }
 
-export function createRecognition(now: () => number): Recognition {
+/**
+ * What startRecognition does to a participant who is recognised already: VoiceAI Connect's pages do not say. `anew`: what was
+ * begun before it is not heard; `nothing`.
+ */
+export type SecondStart = "anew" | "nothing";
+
+export function createRecognition(now: () => number, secondStart: SecondStart = "anew"): Recognition {
   const on = new Map<string, number>();
   const changes: RecognitionChange[] = [];
   const waiting = new Set<() => void>();
@@ -28,7 +34,7 @@ export function createRecognition(now: () => number): Recognition {
       const atMs = now();
       changes.push({ participant, isOn, atMs });
       if (!isOn) on.delete(participant);
-      else if (!on.has(participant)) on.set(participant, atMs);
+      else if (secondStart === "anew" || !on.has(participant)) on.set(participant, atMs);
       for (const check of [...waiting]) check();
     },
     isOn: (participant) => on.has(participant),

@@ -5,7 +5,7 @@ import { createEar } from "./ear.ts";
 import type { BotLink, LinkListener, VaicEnd } from "./link.ts";
 import { createOutbox } from "./outbox.ts";
 import { type PlayOptions, playCall } from "./play-call.ts";
-import { createRecognition } from "./recognition.ts";
+import { createRecognition, type SecondStart } from "./recognition.ts";
 import type { VaicReport } from "./vaic-report.ts";
 
 export interface VaicCallOptions extends PlayOptions {
@@ -31,6 +31,8 @@ export interface VaicCallOptions extends PlayOptions {
   slowAnswerMs?: number;
   /** How long speech waits at the start for recognition of everybody. Default 5 seconds; 0 if the bot is to wait. */
   awaitRecognitionMs?: number;
+  /** Default "anew", the stricter. */
+  secondStart?: SecondStart;
   end?: VaicEnd;
 }
 
@@ -54,7 +56,7 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
   const participantOf = options.participantOf ?? PARTICIPANT_OF;
   const participants = participantsOf(participantOf, options.agentUser);
   const ids = participants.map(({ participant }) => participant);
-  const recognition = createRecognition(Date.now);
+  const recognition = createRecognition(Date.now, options.secondStart);
   const report: VaicReport = {
     ...{ ok: false, conversationId, recognition: recognition.changes },
     ...{ problems: [], answers: [], sent: [], unheard: [], received: [] },

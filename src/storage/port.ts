@@ -159,11 +159,18 @@ export interface TrendPoint {
   counts: Readonly<Record<string, number>>;
 }
 
+/** Buckets of one value, by where they begin, in milliseconds since the Unix epoch. */
+export interface TrendQuery {
+  dimension: string;
+  value: string;
+  bucketsMs: readonly number[];
+}
+
 /** Counters of calls over time. Bounded: beyond MAX_TREND_VALUES values of a dimension, further ones are not counted. */
 export interface Trends {
   add(points: readonly TrendPoint[]): Promise<void>;
   /** Those of these buckets that have counts, oldest first. */
-  read(query: { dimension: string; value: string; bucketsMs: readonly number[] }): Promise<TrendPoint[]>;
+  read(query: TrendQuery): Promise<TrendPoint[]>;
   /** In order of the alphabet. */
   values(dimension: string): Promise<string[]>;
 }

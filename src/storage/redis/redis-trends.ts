@@ -1,6 +1,6 @@
 /** Counters of calls over time on Redis: a hash for each bucket of a value. */
 import { hashKey } from "../key-hash.ts";
-import { MAX_TREND_VALUES, type TrendPoint, type Trends } from "../port.ts";
+import { MAX_TREND_VALUES, type TrendPoint, type TrendQuery, type Trends } from "../port.ts";
 import type { RedisSession } from "./redis-session.ts";
 import { ADD_TREND_SCRIPT } from "./scripts.ts";
 
@@ -36,15 +36,7 @@ export class RedisTrends implements Trends {
     );
   }
 
-  async read({
-    dimension,
-    value,
-    bucketsMs,
-  }: {
-    dimension: string;
-    value: string;
-    bucketsMs: readonly number[];
-  }): Promise<TrendPoint[]> {
+  async read({ dimension, value, bucketsMs }: TrendQuery): Promise<TrendPoint[]> {
     const session = this.#session;
     const found: TrendPoint[] = [];
     const sorted = [...bucketsMs].sort((a, b) => a - b);

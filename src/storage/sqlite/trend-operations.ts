@@ -1,6 +1,6 @@
 /** Statements of the counters of calls over time. Run in the records' thread, inside a transaction. */
 import type { Database } from "bun:sqlite";
-import { MAX_TREND_VALUES, type TrendPoint } from "../port.ts";
+import { MAX_TREND_VALUES, type TrendPoint, type TrendQuery } from "../port.ts";
 
 type Counted = [string, string, number, string, number];
 
@@ -39,15 +39,7 @@ export function trendOperations(database: Database) {
         for (const [metric, more] of Object.entries(counts)) add.run(dimension, value, atMs, metric, more);
       }
     },
-    readTrends({
-      dimension,
-      value,
-      bucketsMs,
-    }: {
-      dimension: string;
-      value: string;
-      bucketsMs: readonly number[];
-    }): TrendPoint[] {
+    readTrends({ dimension, value, bucketsMs }: TrendQuery): TrendPoint[] {
       const [first] = bucketsMs;
       if (first === undefined) return [];
       const rows = read.all(dimension, value, Math.min(...bucketsMs), Math.max(...bucketsMs));
