@@ -66,8 +66,8 @@ export interface ProcessStage extends CallStage {
   sidetone: SidetoneProcess;
   /** Resolves once the job queues, which start beside the rest, take events. */
   queuesOpen(): Promise<void>;
-  /** Kills (or stops) Sidetone and starts it again with the same data and, but for those given, the same settings. */
-  restart(how: "stop" | "kill", settings?: Record<string, string>): Promise<void>;
+  /** Kills (or stops) Sidetone and starts it again with the same settings and data. */
+  restart(how: "stop" | "kill"): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -151,11 +151,11 @@ export async function startProcessStage(options: ProcessStageOptions): Promise<P
       return way.httpBaseUrl;
     },
     queuesOpen: () => queuesOpen(stage.sidetone),
-    async restart(how, settings = {}) {
+    async restart(how) {
       const { grpcPort, httpPort } = stage.sidetone;
       await (how === "stop" ? stage.sidetone.stop() : stage.sidetone.kill());
       const ports = { GRPC_PORT: String(grpcPort), HTTP_PORT: String(httpPort) };
-      stage.sidetone = await start({ ...environment, ...ports, ...settings });
+      stage.sidetone = await start({ ...environment, ...ports });
     },
     async close() {
       await stage.sidetone.stop();
