@@ -137,9 +137,9 @@ test-grpc-stream: ## Play a call to a running server as Five9 would; GRPC=host:p
 ##@ Work on it
 
 .PHONY: test
-test: ## Types, lint, architecture and every test; ONLY='path path' runs those tests, CHANGED=1 those that the change since main can affect
+test: ## Types, lint, architecture and every test; ONLY='path path' runs those tests, CHANGED=1 those that the change since main can affect, AGAIN=1 runs what failed once more
 	@sh scripts/setup.sh test
-	@$(BUN) scripts/test.ts $(if $(ONLY),--only='$(ONLY)') $(if $(CHANGED),--changed) $(if $(JUNIT),--junit='$(JUNIT)') $(if $(LANES),--lanes='$(LANES)')
+	@$(BUN) scripts/test.ts $(if $(ONLY),--only='$(ONLY)') $(if $(CHANGED),--changed) $(if $(AGAIN),--again) $(if $(JUNIT),--junit='$(JUNIT)') $(if $(LANES),--lanes='$(LANES)')
 
 .PHONY: test-flaky
 test-flaky: ## Tests many times beside a busy core, to find tests that fail now and then; ONLY='path path', RUNS=20, BUSY=1, LANES=1

@@ -7,6 +7,7 @@
  *   bun scripts/test.ts --checks-only        no tests
  *
  *   --junit=PATH      where the JUnit report goes; artefacts/junit.xml otherwise
+ *   --again           what failed beside other work runs once more, alone, and counts as it ends then (docs/decisions/0029)
  *   --lanes=N         how many files run at a time; as many as cores and memory allow otherwise
  *   --publish-times   writes scripts/testing/first-times.json after the run; for a quiet machine
  *
@@ -26,11 +27,14 @@ import { type Job, type JobResult, runJobs } from "./testing/run-jobs.ts";
 import { killRunningProcesses, runProcess } from "./testing/run-process.ts";
 import { FILE_LIMIT_MS, runTestFile } from "./testing/run-test-file.ts";
 import { inOrder } from "./testing/schedule.ts";
+import { type EndedJob, tallyOfJobs, tryFailedAgain } from "./testing/second-try.ts";
 import { addTallies, EMPTY_TALLY, exitCode, summaryLine, type Tally } from "./testing/tally.ts";
 import { findTestFiles, isStory } from "./testing/test-files.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
 const PREPARE_LIMIT_MS = 10 * 60_000;
+/** What a busy machine cannot change. */
+const STEADY: ReadonlySet<string> = new Set(CHECKS.map(({ name }) => name));
 
 const { values } = parseArgs({
   options: {
@@ -38,6 +42,7 @@ const { values } = parseArgs({
     changed: { type: "boolean", default: false },
     "checks-only": { type: "boolean", default: false },
     junit: { type: "string", default: "artefacts/junit.xml" },
+    again: { type: "boolean", default: false },
     lanes: { type: "string" },
     "publish-times": { type: "boolean", default: false },
   },
@@ -98,7 +103,7 @@ async function main(): Promise<Tally> {
   const times = await readPastTimes(ROOT);
   const jobs = makeJobs(await chooseTestFiles(), times);
   const capacity = capacityOf(values.lanes);
-  const suites: string[] = [];
+  const firstEnds: EndedJob[] = [];
   progress = new Progress(jobs, capacity, {
     write: (text) => void process.stdout.write(text),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
@@ -108,7 +113,7 @@ async function main(): Promise<Tally> {
     started: (job: Job) => told.started(job),
     ended: (job: Job, result: JobResult) => {
       told.ended(job, result);
-      suites.push(result.suites);
+      firstEnds.push({ job, result });
       if (result.tally.failed === 0) times.note(job.name, [result.durationMs, result.cpuMs]);
     },
   };
@@ -118,13 +123,18 @@ async function main(): Promise<Tally> {
   } finally {
     told.close();
   }
-  told.repeatFailures();
+  const { ended, unsteady } = values.again
+    ? await tryFailedAgain(firstEnds, STEADY, (job) => told.triesAgain(job))
+    : { ended: firstEnds, unsteady: [] };
+  told.repeatFailures(unsteady);
+  const tally = tallyOfJobs(ended);
   const report = resolve(ROOT, values.junit);
   await mkdir(dirname(report), { recursive: true });
-  await Bun.write(report, joinReports(suites, told.tally(), performance.now() - startedAtMs));
+  const suites = ended.map(({ result }) => result.suites);
+  await Bun.write(report, joinReports(suites, tally, performance.now() - startedAtMs));
   await times.keep();
   if (values["publish-times"]) await times.publish();
-  return told.tally();
+  return tally;
 }
 
 const ONE_FAILURE: Tally = { passed: 0, failed: 1, skipped: 0 };

@@ -74,3 +74,23 @@ test("a failure shows its output at once, and again at the end without what pass
   expect(taken()).toBe("\n---- src/a.test.ts\n     error: no\n     (fail) two\n\nfailed: src/a.test.ts\n");
   expect(progress.tally()).toEqual({ passed: 3, failed: 1, skipped: 0 });
 });
+
+test("what passed when it ran alone is told apart from what failed, its first output included", () => {
+  const { progress, taken, a, b } = scene();
+  progress.started(a);
+  progress.ended(a, result({ failed: 1 }, "error: late\n"));
+  progress.started(b);
+  progress.ended(b, result({ failed: 1 }, "error: no\n"));
+  taken();
+  progress.triesAgain(a);
+  expect(taken()).toBe("\nonce more, alone: src/a.test.ts\n");
+  progress.repeatFailures(["src/a.test.ts"]);
+  expect(taken()).toBe(
+    [
+      "\n---- src/a.test.ts\n     error: late",
+      "\n---- src/b.test.ts\n     error: no",
+      "\nfailed: src/b.test.ts",
+      "\nunsteady, failed beside other work and passed alone: src/a.test.ts\n",
+    ].join("\n"),
+  );
+});

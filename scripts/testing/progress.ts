@@ -85,13 +85,23 @@ export class Progress implements JobListener {
     else this.#screen.write(`${ERASE_LINE}${text.slice(0, columns - 1)}`);
   }
 
-  /** Every failure once more with its output, without the tests of the file that passed. */
-  repeatFailures(): void {
+  /** A job that failed runs once more, alone. */
+  triesAgain(job: Job): void {
+    this.#line(`\nonce more, alone: ${job.name}`);
+  }
+
+  /**
+   * Every failure once more with its output, without the tests of the file that passed. `unsteady` are names of those that
+   * passed when they ran alone.
+   */
+  repeatFailures(unsteady: readonly string[] = []): void {
     for (const { name, output } of this.#failures) {
       this.#line(`\n---- ${name}\n${indent(output.replaceAll(/^\(pass\) .*\n/gm, ""))}`);
     }
-    if (this.#failures.length > 0)
-      this.#line(`\nfailed: ${this.#failures.map(({ name }) => name).join(", ")}`);
+    const failed = this.#failures.map(({ name }) => name).filter((name) => !unsteady.includes(name));
+    if (failed.length > 0) this.#line(`\nfailed: ${failed.join(", ")}`);
+    if (unsteady.length > 0)
+      this.#line(`\nunsteady, failed beside other work and passed alone: ${unsteady.join(", ")}`);
   }
 
   #status(names: number): string {

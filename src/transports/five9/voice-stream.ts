@@ -5,8 +5,12 @@ import { encodeStatus } from "./codec.ts";
 import type { ServerStatusCode } from "./status-code.ts";
 import type { WireRequest, WireResponse } from "./voice-proto.ts";
 
-/** How long a half-close may still turn out to be the first half of a cancel. */
-const CANCEL_GRACE_MS = 50;
+/**
+ * How long a half-close may still turn out to be the first half of a cancel. It is waited for in several turns: a process that
+ * was held up reads what came meanwhile between two of them.
+ */
+const CANCEL_GRACE_TURNS = 4;
+const CANCEL_GRACE_TURN_MS = 50;
 
 export type Five9Call = ServerDuplexStream<WireRequest, WireResponse>;
 
@@ -108,12 +112,13 @@ export class VoiceStream {
   }
 
   /** Node clients cancel by ending and then resetting, and Bun reports a broken connection as an end at first. */
-  #waitForCancel(): void {
+  #waitForCancel(turns = CANCEL_GRACE_TURNS): void {
     if (this.#ended) return;
     this.#endTimer = this.#clock.setTimeout(() => {
-      if (this.#parked !== undefined) this.#parked.push("halfClosed");
+      if (turns > 1) this.#waitForCancel(turns - 1);
+      else if (this.#parked !== undefined) this.#parked.push("halfClosed");
       else if (!this.#ended) this.#listener?.halfClosed();
-    }, CANCEL_GRACE_MS);
+    }, CANCEL_GRACE_TURN_MS);
   }
 
   #left(): void {
