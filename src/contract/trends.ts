@@ -25,6 +25,9 @@ export const trendsSchema = z.object({
   values: z.array(z.string()),
   /** Those with calls, oldest first. */
   buckets: z.array(bucketSchema),
+  total: bucketSchema.describe(
+    "All of these together, from where the first begins; percentiles are those of the whole",
+  ),
 });
 
 export type TrendDimension = (typeof TREND_DIMENSIONS)[number];

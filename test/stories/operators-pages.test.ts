@@ -4,6 +4,7 @@ import { allFindings } from "../support/axe.ts";
 import { chromiumPath, NO_CHROMIUM } from "../support/browser.ts";
 import { consoleStories, STORY_MS } from "../support/console-preview/console-stories.ts";
 import { eventually } from "../support/eventually.ts";
+import { picture } from "../support/operator-desk.ts";
 
 const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
@@ -60,7 +61,7 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
   );
 
   test(
-    "draws trends of all calls and of a campaign, and a click on a peak opens its calls",
+    "draws trends of all calls and of a campaign, and a click on a peak, or Enter, opens its calls",
     async () => {
       const { page, complaints } = await stories.open({ path: "trends" });
       const canvases = page.locator("trend-plot canvas");
@@ -91,9 +92,24 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
       expect(toMs - fromMs).toBe(3_600_000);
       const wanted = ofOrders.filter(({ startedAtMs }) => startedAtMs >= fromMs && startedAtMs < toMs);
       // Few of many rows are drawn; the grid says how many there are.
-      await eventually(async () =>
-        expect(await page.getByRole("grid").getAttribute("aria-rowcount")).toBe(String(wanted.length + 1)),
-      );
+      const listed = () => page.getByRole("grid").getAttribute("aria-rowcount");
+      await eventually(async () => expect(await listed()).toBe(String(wanted.length + 1)));
+
+      // By keyboard: the plot begins at its peak.
+      await page.goBack();
+      const byKey = page.getByRole("slider", { name: "Calls", exact: true });
+      await byKey.focus();
+      const peak = Number(/calls (\d+)$/.exec((await byKey.getAttribute("aria-valuetext")) ?? "")?.[1]);
+      expect(peak).toBeGreaterThan(0);
+      await picture(page, "55-trends-by-keyboard");
+      await page.keyboard.press("Home");
+      await page.keyboard.press("ArrowRight");
+      expect(await byKey.getAttribute("aria-valuenow")).toBe("1");
+      await byKey.blur();
+      await page.reload();
+      await byKey.focus();
+      await page.keyboard.press("Enter");
+      await eventually(async () => expect(await listed()).toBe(String(peak + 1)));
       expect(complaints).toEqual([]);
     },
     STORY_MS,

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { countsOf, pointsOf, reportOf } from "./trend-counts.ts";
+import { createTrendReader } from "./trend-reader.ts";
 
 const HOUR_MS = 3_600_000;
 const summary = {
@@ -42,4 +43,24 @@ test("percentiles are those of the latencies, off by a quarter at most", () => {
     ...{ atMs: 5, calls: 0, suggestions: 0, used: 0, recoveries: 0, alarms: {} },
     ...{ screenP50Ms: null, screenP99Ms: null },
   });
+});
+
+test("the total's percentiles are those of all calls, not of the hours' percentiles", async () => {
+  const hour = (atMs: number, latenciesMs: number[]) => ({
+    ...{ dimension: "all", value: "", atMs },
+    counts: countsOf({ summary, recoveries: 1, latenciesMs }),
+  });
+  const fast = Array.from({ length: 99 }, () => 100);
+  const points = [hour(0, fast), hour(HOUR_MS, [4_000])];
+  const reader = createTrendReader({
+    trends: { read: async () => points, values: async () => [] },
+    retentionMs: 86_400_000,
+  });
+  const { total, buckets } = await reader.read({
+    ...{ dimension: "all", value: "", fromMs: 0, toMs: 2 * HOUR_MS },
+  });
+  expect(total).toMatchObject({ atMs: 0, calls: 2, suggestions: 6, recoveries: 2, alarms: { AUDIO_GAP: 2 } });
+  expect(total.screenP50Ms).toBe(buckets[0]?.screenP50Ms as number);
+  expect(total.screenP99Ms).toBe(buckets[0]?.screenP99Ms as number);
+  expect(buckets[1]?.screenP99Ms).toBeGreaterThan(3_000);
 });

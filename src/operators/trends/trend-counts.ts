@@ -63,6 +63,13 @@ export function bucketOf(atMs: number, bucketMs: number): number {
   return Math.floor(atMs / bucketMs) * bucketMs;
 }
 
+export function summed(points: readonly Pick<TrendPoint, "counts">[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { counts } of points)
+    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
+}
+
 export function reportOf({ atMs, counts }: Pick<TrendPoint, "atMs" | "counts">): TrendBucket {
   const alarms = Object.entries(counts).filter(([name]) => name.startsWith(ALARM));
   return {

@@ -1,7 +1,7 @@
 /** Trends as operators ask for them. */
 import type { TrendDimension, TrendReport } from "../../contract/trends.ts";
 import type { Trends } from "../../storage/port.ts";
-import { BUCKET_MS, bucketOf, reportOf } from "./trend-counts.ts";
+import { BUCKET_MS, bucketOf, reportOf, summed } from "./trend-counts.ts";
 
 /** The longest time that is read at once: 100 days by the hour. */
 const MOST_MS = 100 * 86_400_000;
@@ -35,7 +35,9 @@ export function createTrendReader({
         trends.read({ dimension, value, bucketsMs }),
         dimension === "all" ? [] : trends.values(dimension),
       ]);
-      return { dimension, value, bucketMs, fromMs: firstMs, toMs, values, buckets: points.map(reportOf) };
+      const total = reportOf({ atMs: firstMs, counts: summed(points) });
+      const buckets = points.map(reportOf);
+      return { dimension, value, bucketMs, fromMs: firstMs, toMs, values, buckets, total };
     },
   };
 }

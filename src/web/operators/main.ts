@@ -11,9 +11,13 @@ import { startRouter } from "./router.ts";
 function start(): void {
   const settings = readOperatorSettings(document.getElementById(OPERATORS_SETTINGS_ID)?.textContent ?? "{}");
   let isLeaving = false;
-  /** The login page brings the operator back to where they were. */
+  /** The login page brings the operator back to where they were. A wall has nobody to sign in: it says what happened. */
   const onSignedOut = () => {
     if (isLeaving) return;
+    if (app.route.page === "wall") {
+      app.signedOutAtMs ??= Date.now();
+      return;
+    }
     isLeaving = true;
     const here = `${location.pathname.slice(PUBLIC_PATH.length)}${location.search}${location.hash}`;
     location.assign(`${LOGIN_PATH}?next=${encodeURIComponent(here)}`);

@@ -16,7 +16,7 @@ export interface Address {
   hash: string;
 }
 
-const SIMPLE_PAGES = ["charts", "jobs", "audit", "instance", "bundle", "compare", "trends"] as const;
+const SIMPLE_PAGES = ["charts", "jobs", "audit", "instance", "bundle", "compare", "trends", "wall"] as const;
 
 export function readRoute({ pathname, search, hash }: Address): Route {
   const path = `${pathname}/`.replace(/\/+$/, "/");

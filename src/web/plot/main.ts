@@ -26,6 +26,8 @@ export interface PlotOptions {
 }
 
 export interface DrawnPlot {
+  /** Puts the cursor at a place in `times`, as a pointer over it does; undefined takes it away. */
+  point(place: number | undefined): void;
   resize(width: number): void;
   close(): void;
 }
@@ -70,6 +72,11 @@ export function drawPlot(into: HTMLElement, options: PlotOptions): DrawnPlot {
     if (button === 0 && typeof idx === "number") onChosen(idx);
   });
   return {
+    point(place) {
+      const second = place === undefined ? undefined : times[place];
+      const left = second === undefined ? -1 : plot.valToPos(second, "x");
+      plot.setCursor({ left, top: left < 0 ? -1 : height / 3 });
+    },
     resize: (next) => plot.setSize({ width: next, height }),
     close: () => plot.destroy(),
   };

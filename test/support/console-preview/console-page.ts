@@ -26,7 +26,7 @@ export async function openConsole(
   const { page, complaints, hosts } = tab;
   await tab.begin(look);
   await page.goto(`${preview.url}/operators/${path}`);
-  await page.locator("app-header").getByText("Live", { exact: true }).waitFor();
+  await page.locator("app-header, wall-page").getByText("Live", { exact: true }).waitFor();
   const rows = page.locator("calls-list .row");
   return {
     page,

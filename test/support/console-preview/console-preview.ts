@@ -4,6 +4,7 @@ import { Server as Engine } from "@socket.io/bun-engine";
 import { Hono } from "hono";
 import { Server } from "socket.io";
 import type { OperatorSession, Role } from "../../../src/contract/access.ts";
+import type { InstanceStatus } from "../../../src/contract/feed.ts";
 import { createAssets, OPERATORS_ENTRY, PLOT_ENTRY } from "../../../src/http/common/assets.ts";
 import { consoleDocument } from "../../../src/http/operators/console-page.ts";
 import { pageHeaders } from "../../../src/http/operators/policy.ts";
@@ -35,6 +36,8 @@ export interface ConsolePreviewOptions {
   rate?: number;
   roles?: Role[];
   name?: string;
+  /** Of a fleet that this console's instance belongs to. */
+  instances?: InstanceStatus[];
 }
 
 const STEP_MS = 50;
@@ -73,6 +76,7 @@ export function startConsolePreview(options: ConsolePreviewOptions = {}): Consol
         desktops: live.reduce((sum, call) => sum + call.desktops, 0),
         streams: live.length * 2,
         residentBytes: process.memoryUsage.rss(),
+        ...(options.instances === undefined ? {} : { instances: options.instances }),
       };
     },
     isRefusing: () => isSignedOut,

@@ -1,7 +1,7 @@
 /** The trends of an invented fleet: its calls, counted as the real ones are. */
 import type { CallSummary } from "../../../src/contract/call-summary.ts";
-import { countsOf, pointsOf } from "../../../src/operators/trends/trend-counts.ts";
-import type { TrendPoint, Trends } from "../../../src/storage/port.ts";
+import { countsOf, pointsOf, summed } from "../../../src/operators/trends/trend-counts.ts";
+import type { Trends } from "../../../src/storage/port.ts";
 
 export function inventTrends(calls: readonly CallSummary[]): Pick<Trends, "read" | "values"> {
   const points = calls.flatMap((summary, index) => {
@@ -14,17 +14,10 @@ export function inventTrends(calls: readonly CallSummary[]): Pick<Trends, "read"
       const found = points.filter((point) => point.dimension === dimension && point.value === value);
       return bucketsMs.flatMap((atMs) => {
         const inBucket = found.filter((point) => point.atMs === atMs);
-        return inBucket.length === 0 ? [] : [sumOf(inBucket, { dimension, value, atMs })];
+        return inBucket.length === 0 ? [] : [{ dimension, value, atMs, counts: summed(inBucket) }];
       });
     },
     values: async (dimension) =>
       [...new Set(points.filter((point) => point.dimension === dimension).map(({ value }) => value))].sort(),
   };
-}
-
-function sumOf(points: readonly TrendPoint[], about: Omit<TrendPoint, "counts">): TrendPoint {
-  const counts: Record<string, number> = {};
-  for (const point of points)
-    for (const [name, count] of Object.entries(point.counts)) counts[name] = (counts[name] ?? 0) + count;
-  return { ...about, counts };
 }

@@ -30,6 +30,9 @@ export const appStyles = css`
     overflow: auto;
     overscroll-behavior: contain;
   }
+  main:only-child {
+    grid-row: 1 / -1;
+  }
   /* It takes the focus so that a new page is announced; nothing can be done with it. */
   main:focus {
     outline: none;

@@ -20,6 +20,7 @@ import "../pages/compare-page.ts";
 import "../pages/instance-page.ts";
 import "../pages/jobs-page.ts";
 import "../trends/trends-page.ts";
+import "../wall/wall-page.ts";
 import "./app-header.ts";
 
 export class OperatorsApp extends LitElement {
@@ -30,6 +31,7 @@ export class OperatorsApp extends LitElement {
     store: { attribute: false },
     router: { attribute: false },
     route: { attribute: false },
+    signedOutAtMs: { attribute: false },
   };
   declare settings: OperatorPageSettings;
   declare api: OperatorApi;
@@ -37,12 +39,17 @@ export class OperatorsApp extends LitElement {
   declare store: CallsStore;
   declare router: Router;
   declare route: Route;
+  /** When a session was found to be over that the page does not leave by itself. */
+  declare signedOutAtMs: number | undefined;
   #shownPage: string | undefined;
   #source: CallSource | undefined;
 
   static override styles = [themeStyles, controlStyles, emptyStateStyles, appStyles];
 
   override render(): TemplateResult {
+    // Nobody works at a wall: it has neither navigation nor a name in sight.
+    if (this.route.page === "wall")
+      return html`<main id="content" tabindex="-1" aria-label="Wall">${this.#page()}</main>`;
     return html`
       <app-header
         .feed=${this.feed}
@@ -93,6 +100,13 @@ export class OperatorsApp extends LitElement {
           .query=${route.query.toString()}
           .plotUrl=${settings.plotUrl}
         ></trends-page>`;
+      case "wall":
+        return html`<wall-page
+          .api=${api}
+          .feed=${feed}
+          .store=${store}
+          .signedOutAtMs=${this.signedOutAtMs}
+        ></wall-page>`;
       case "charts":
         return html`<charts-page></charts-page>`;
       case "jobs":

@@ -12,6 +12,7 @@ export interface NavigationEntry {
 export const NAVIGATION: readonly NavigationEntry[] = [
   { page: "calls", title: "Calls", icon: "calls", href: pageHref("calls") },
   { page: "trends", title: "Trends", icon: "trends", href: pageHref("trends") },
+  { page: "wall", title: "Wall", icon: "desktop", href: pageHref("wall") },
   { page: "jobs", title: "Jobs", icon: "jobs", href: pageHref("jobs") },
   { page: "audit", title: "Audit", icon: "audit", href: pageHref("audit") },
   { page: "instance", title: "Instance", icon: "instance", href: pageHref("instance") },

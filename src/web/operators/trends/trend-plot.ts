@@ -1,8 +1,13 @@
-/** `<trend-plot>`: one plot over time, drawn by the script that is loaded for it, with its sums for those who do not see it. */
+/**
+ * `<trend-plot>`: one plot over time, drawn by the script that is loaded for it, in words for those who do not see it. A
+ * click chooses a moment; by keyboard it is a slider, which begins at the peak and chooses with Enter.
+ */
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { TrendBucket } from "../../../contract/trends.ts";
 import type { DrawnPlot, PlotOptions } from "../../plot/main.ts";
+import { positionAfterKey } from "../call/timeline/slider-keys.ts";
 import { controlStyles } from "../parts/control-styles.ts";
+import { dateTime } from "../parts/format.ts";
 import type { TrendPlot } from "./trend-series.ts";
 
 /** What the loaded script exports. */
@@ -24,10 +29,13 @@ export class TrendPlotElement extends LitElement {
     plot: { attribute: false },
     buckets: { attribute: false },
     script: { attribute: false },
+    place: { state: true },
   };
   declare plot: TrendPlot;
   declare buckets: readonly TrendBucket[];
   declare script: PlotScript;
+  /** Of the bucket that the keyboard is at; undefined until it was here. */
+  declare place: number | undefined;
   #drawn: DrawnPlot | undefined;
   readonly #sizes = new ResizeObserver(() => this.#drawn?.resize(this.#width()));
 
@@ -120,10 +128,29 @@ export class TrendPlotElement extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<div class="drawing" role="img" aria-label=${this.#inWords()}></div>`;
+    const place = this.#place();
+    return html`<div
+        class="drawing"
+        role="slider"
+        tabindex="0"
+        aria-label=${this.plot.title}
+        aria-valuemin="0"
+        aria-valuemax=${Math.max(0, this.buckets.length - 1)}
+        aria-valuenow=${place}
+        aria-valuetext=${this.#valuesAt(place)}
+        aria-describedby="words"
+        @keydown=${this.#onKey}
+        @focus=${() => this.#drawn?.point(this.#place())}
+        @blur=${() => this.#drawn?.point(undefined)}
+      ></div>
+      <p class="unseen" id="words">${this.#inWords()}. Enter opens the calls of the moment.</p>`;
   }
 
-  protected override updated(_: PropertyValues<this>): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.#drawn !== undefined && changed.size === 1 && changed.has("place")) {
+      this.#drawn.point(this.#place());
+      return;
+    }
     const into = this.renderRoot.querySelector<HTMLElement>(".drawing");
     if (into === null) return;
     this.#drawn?.close();
@@ -144,12 +171,7 @@ export class TrendPlotElement extends LitElement {
       ink: colourOf("--ink-soft"),
       grid: colourOf("--line"),
       format: plot.format,
-      onChosen: (place) => {
-        const bucket = buckets[place];
-        if (bucket === undefined) return;
-        const detail: ChosenBucket = { bucket, filter: plot.filter };
-        this.dispatchEvent(new CustomEvent("bucket-chosen", { detail, bubbles: true, composed: true }));
-      },
+      onChosen: (place) => this.#choose(place),
     });
     this.#sizes.observe(this);
   }
@@ -158,15 +180,54 @@ export class TrendPlotElement extends LitElement {
     return Math.max(200, this.clientWidth);
   }
 
+  #choose(place: number): void {
+    const bucket = this.buckets[place];
+    if (bucket === undefined) return;
+    const detail: ChosenBucket = { bucket, filter: this.plot.filter };
+    this.dispatchEvent(new CustomEvent("bucket-chosen", { detail, bubbles: true, composed: true }));
+  }
+
+  #onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = this.#place();
+    const next = positionAfterKey(event.key, place, this.buckets.length - 1);
+    if (next === undefined && event.key !== "Enter") return;
+    event.preventDefault();
+    if (next === undefined) this.#choose(place);
+    else this.place = next;
+  };
+
+  /** The peak until a key has moved it: that is what is looked for. */
+  #place(): number {
+    const last = this.buckets.length - 1;
+    if (this.place !== undefined) return Math.min(this.place, last);
+    const heights = this.buckets.map((bucket) =>
+      Math.max(0, ...this.plot.lines.map(({ of }) => of(bucket) ?? 0)),
+    );
+    return Math.max(0, heights.indexOf(Math.max(...heights)));
+  }
+
+  #valuesAt(place: number): string {
+    const bucket = this.buckets[place];
+    if (bucket === undefined) return "";
+    const { lines, format } = this.plot;
+    const values = lines.map(({ label, of }) => `${label} ${written(of(bucket), format)}`);
+    return `${dateTime(bucket.atMs)}: ${values.join(", ") || "none"}`;
+  }
+
   /** The highest of each line: the table below has the rest. */
   #inWords(): string {
     const { title, lines, format } = this.plot;
     const highest = lines.map(({ label, of }) => {
       const values = this.buckets.map(of).filter((value) => value !== null);
-      return `${label} at most ${values.length === 0 ? "not measured" : format(Math.max(...values))}`;
+      return `${label} at most ${written(values.length === 0 ? null : Math.max(...values), format)}`;
     });
     return `${title} over time: ${highest.join(", ") || "none"}`;
   }
+}
+
+function written(value: number | null, format: TrendPlot["format"]): string {
+  return value === null ? "not measured" : format(value);
 }
 
 customElements.define("trend-plot", TrendPlotElement);
