@@ -176,6 +176,20 @@ test("a stream goes on under the next owner, too, where the former one leaves", 
   expect(next.calls.view()).toMatchObject({ media: "streaming", participants: { agent: "recognizing" } });
 });
 
+test("a leg that died with the owner is recognised where it is back, also after the take-over", async () => {
+  const { owner, instance, hear, kill, takeOver, settle } = await started();
+  await hear(owner, owner, openLeg("c", "customer"));
+  owner.calls.clock.increment(5_000);
+  await settle();
+  const [next, third] = [instance("next"), instance("third")];
+  kill(owner);
+  await takeOver(next);
+  expect(next.calls.view()?.participants.customer).toBe("paused");
+  await hear(third, next, openLeg("c2", "customer"));
+  expect(third.did).toEqual(["customer begins", "customer open"]);
+  expect(next.calls.view()?.participants.customer).toBe("recognizing");
+});
+
 test("a speaker who comes back elsewhere is drained there, then recognised here, in one account", async () => {
   const { far, owner, instance, hear, clock, settle } = await started();
   const other = instance("other");

@@ -9,7 +9,7 @@ function start() {
   const told: string[] = [];
   const places = new LegPlaces({
     clock,
-    onMoved: (_, speaker, instance) => told.push(`${speaker} to ${instance}`),
+    onMoved: (_, speaker, instance) => told.push(`${speaker} at ${instance}`),
     onDisplaced: ({ legId, instance }) => told.push(`${legId} at ${instance} displaced`),
   });
   return { clock, told, places };
@@ -22,7 +22,7 @@ test("a speaker whose leg comes elsewhere moves when the former leg is over", ()
   expect(places.ofSpeaker("c", "agent")).toBe("A");
   places.note("c", closeLeg("a1", "agent"), "A");
   expect(places.ofSpeaker("c", "agent")).toBe("B");
-  expect(told).toEqual(["agent to B"]);
+  expect(told).toEqual(["agent at A", "agent at B"]);
   expect(places.instancesOf("c")).toEqual(["A", "B"]);
   expect(places.ofLeg("a2")).toBe("B");
 });
@@ -32,7 +32,7 @@ test("a former leg that does not go is displaced", () => {
   places.note("c", openLeg("a1", "agent"), "A");
   places.note("c", openLeg("a2", "agent"), "B");
   clock.increment(1_500);
-  expect(told).toEqual(["a1 at A displaced", "agent to B"]);
+  expect(told).toEqual(["agent at A", "a1 at A displaced", "agent at B"]);
 });
 
 test("a displaced leg of an instance that is gone is still one of its legs, until it says that it is closed", () => {
@@ -52,9 +52,16 @@ test("a speaker who comes back to the same instance, or elsewhere after a pause,
   places.note("c", closeLeg("a1", "agent"), "A");
   places.note("c", openLeg("a2", "agent"), "A");
   places.note("c", closeLeg("a2", "agent"), "A");
-  expect(told).toEqual([]);
+  expect(told).toEqual(["agent at A"]);
   places.note("c", openLeg("a3", "agent"), "B");
-  expect(told).toEqual(["agent to B"]);
+  expect(told).toEqual(["agent at A", "agent at B"]);
+});
+
+test("one whose leg nobody had after a take-over is heard where the first one comes", () => {
+  const { told, places } = start();
+  places.learn("c", "A", { legs: [], speakers: ["customer"] });
+  places.note("c", openLeg("a1", "agent"), "B");
+  expect(told).toEqual(["agent at B"]);
 });
 
 test("one who comes back before the move is done stays", () => {
@@ -63,7 +70,7 @@ test("one who comes back before the move is done stays", () => {
   places.note("c", openLeg("a2", "agent"), "B");
   places.note("c", openLeg("a3", "agent"), "A");
   clock.increment(60_000);
-  expect(told).toEqual([]);
+  expect(told).toEqual(["agent at A"]);
   expect(places.ofSpeaker("c", "agent")).toBe("A");
 });
 
@@ -72,13 +79,13 @@ test("a leg that waits for its turn moves its speaker only when it has it", () =
   places.note("c", openLeg("c1", "customer"), "A");
   places.note("c", { ...openLeg("c2", "customer"), standsBy: true }, "B");
   clock.increment(60_000);
-  expect(told).toEqual([]);
+  expect(told).toEqual(["customer at A"]);
   expect(places.rivalled().map(({ legId }) => legId)).toEqual(["c1"]);
   expect(places.turn({ type: "leg.standBy", legId: "c1" })).toBeUndefined();
   const move = places.turn({ type: "leg.takeOver", legId: "c2" });
   expect(move).toEqual({ callKey: "c", speaker: "customer", from: "A", to: "B" });
   if (move !== undefined) places.move(move);
-  expect(told).toEqual(["customer to B"]);
+  expect(told).toEqual(["customer at A", "customer at B"]);
   expect(places.rivalled().map(({ legId }) => legId)).toEqual(["c2"]);
 });
 
@@ -88,6 +95,6 @@ test("a call that is forgotten leaves nothing, and no timer", () => {
   places.note("c", openLeg("a2", "agent"), "B");
   places.forget("c");
   clock.increment(60_000);
-  expect(told).toEqual([]);
+  expect(told).toEqual(["agent at A"]);
   expect(places.legsAt("A")).toEqual([]);
 });

@@ -166,6 +166,8 @@ export class LegPlaces {
     if (standsBy && place !== undefined) return;
     if (place === undefined) {
       call.speakers.set(speaker, { instance });
+      // After a take-over a recogniser may wait already where its speaker has no audio.
+      this.#options.onMoved(callKey, speaker, instance);
       return;
     }
     if (place.instance === instance) {

@@ -66,6 +66,20 @@ test("what the chart asks for meanwhile is done where the speaker then is", () =
   expect(did.slice(3)).toEqual(["A stop", "C begin", "C halfClose"]);
 });
 
+test("a speaker who moves in a pause is begun there, and nothing more until the chart asks for it", () => {
+  const { did, told, recognizer, say } = start();
+  recognizer.command({ type: "recognizer.open" });
+  say("A", opened(1));
+  recognizer.command({ type: "recognizer.halfClose" });
+  say("A", { type: "stream.drained", stream: 1 });
+  recognizer.follow("B");
+  say("A", { type: "stream.drained", stream: 1 });
+  expect(did.slice(3)).toEqual(["A halfClose", "A stop", "B begin"]);
+  expect(told.map(({ type }) => type)).toEqual(["stream.opened", "stream.drained"]);
+  recognizer.command({ type: "recognizer.open" });
+  expect(did.at(-1)).toBe("B open");
+});
+
 test("a drain that breaks is tried again, and given up in the end", () => {
   const { clock, did, told, recognizer, say } = start();
   recognizer.command({ type: "recognizer.open" });

@@ -32,8 +32,8 @@ export class MovingRecognizer {
   #at: string;
   /** Where it goes when the instance that it leaves has drained. */
   #next: string | null = null;
-  /** The chart wants a stream; else it wants what is left to be drained, or nothing. */
-  #wantsStream = false;
+  /** What the chart waits for: a stream, the end of a drain, or nothing. */
+  #wants: "stream" | "drain" | "nothing" = "nothing";
   /** The newest stream the chart was told of, and how many of them other instances had. */
   #streams = 0;
   #before = 0;
@@ -52,7 +52,7 @@ export class MovingRecognizer {
 
   command(command: RecognizerCommand): void {
     if (command.type !== "recognizer.notePublished") {
-      this.#wantsStream = command.type !== "recognizer.halfClose";
+      this.#wants = command.type === "recognizer.halfClose" ? "drain" : "stream";
       // The next instance is told when it has its turn.
       if (this.#next !== null) return;
     }
@@ -89,7 +89,7 @@ export class MovingRecognizer {
     if (this.#at !== instance) return;
     const wasLeaving = this.#next !== null;
     this.#next ??= instead;
-    if (!wasLeaving && this.#wantsStream) {
+    if (!wasLeaving && this.#wants === "stream") {
       const gone = { code: 14, advice: "retry", message: "the instance that had the audio is gone" } as const;
       this.#enter();
       this.#tell({ type: "stream.failed", stream: this.#streams, ...gone });
@@ -133,7 +133,9 @@ export class MovingRecognizer {
   #arrive(): void {
     this.#post({ type: "stop", id: this.#options.id });
     this.#enter();
-    this.#send({ type: this.#wantsStream ? "recognizer.open" : "recognizer.halfClose" });
+    if (this.#wants === "stream") this.#send({ type: "recognizer.open" });
+    // Without a wish: a half-close would cut a word of the leg that has just come.
+    if (this.#wants === "drain") this.#send({ type: "recognizer.halfClose" });
   }
 
   #enter(): void {
@@ -165,6 +167,7 @@ export class MovingRecognizer {
   }
 
   #tell(fact: RecognizerFact): void {
+    if (fact.type === "stream.drained" && this.#wants === "drain") this.#wants = "nothing";
     this.#options.tell({ type: "fact", id: this.#options.id, fact });
   }
 }
