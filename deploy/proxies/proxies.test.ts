@@ -1,11 +1,14 @@
 /** A call through each proxy's configuration as it is published here, with the real program where it is installed. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { connect } from "node:http2";
 import { dirname, join } from "node:path";
 import { status } from "@grpc/grpc-js";
 import { readSample } from "../../samples/sample.ts";
 import { LegStream } from "../../simulators/five9/leg-stream.ts";
+import { eventually } from "../../test/support/eventually.ts";
 import { makePython } from "../../test/support/python-venv.ts";
 import { startTestStage, type TestStage } from "../../test/support/test-stage.ts";
+import { startBareInstance } from "./bare-instance.ts";
 import { programOf, type RunningProxy, startProxy } from "./running-proxy.ts";
 
 /** Only a hang takes as long. */
@@ -25,6 +28,7 @@ const PROXIES = [
 ] as const;
 const isInstalled = PROXIES.some(([, program]) => program !== null);
 const GUESSES = 120;
+const AT_ONCE = 20;
 
 let scene: TestStage | undefined;
 beforeAll(async () => {
@@ -130,6 +134,59 @@ describe.each(PROXIES)("%s", (name, program) => {
       // Sidetone's own refusal: what came is no JSON.
       expect((await post(100_000)).status).toBe(400);
       expect((await post(17_000_000)).status).toBe(413);
+    },
+    STORY_MS,
+  );
+
+  test.skipIf(!isHere)(
+    "asks another instance when one is gone, also one that was gone a moment ago and has open requests since",
+    async () => {
+      const [first, second] = [await startBareInstance("first"), await startBareInstance("second")];
+      const front = await startProxy({
+        name,
+        program: program ?? "",
+        audio: [first, second],
+        web: [first, second],
+      });
+      const tls = { ca: front.authority };
+      const client = connect(`https://${front.audio}`, tls);
+      const post = async (path: string) =>
+        (await fetch(`${front.web}${path}`, { method: "POST", tls })).status;
+      const leg = () =>
+        new Promise<unknown>((resolve) => {
+          const stream = client.request({
+            ":method": "POST",
+            ":path": "/v/V",
+            "content-type": "application/grpc",
+          });
+          stream.on("error", () => {});
+          stream.on("response", (head) => resolve(head[":status"]));
+        });
+      const many = (one: () => Promise<unknown>) => Promise.all(Array.from({ length: AT_ONCE }, one));
+      const isWell = async () => {
+        const answers = [...(await many(() => post("/"))), ...(await many(leg))];
+        return answers.every((status) => status === 200);
+      };
+      // Those that ask for health may take a busy machine's instance for gone for a moment.
+      const isTaken = () => (name === "nginx" ? isWell() : eventually(isWell).then(() => true));
+      try {
+        await second.die();
+        expect(await isTaken()).toBe(true);
+        await second.comeBack();
+        const slow: Promise<number>[] = [];
+        await eventually(() => slow.push(post("/slow")) > 0 && second.open().requests > 0);
+        await eventually(async () => (await leg()) === 200 && second.open().streams > 0);
+        await first.die();
+        expect(await isTaken()).toBe(true);
+        // What the first one had taken in comes to the second.
+        await eventually(() => second.open().requests === slow.length);
+        second.answer();
+        expect(await Promise.all(slow)).toEqual(slow.map(() => 200));
+      } finally {
+        client.destroy();
+        await front.close();
+        await Promise.all([first.die(), second.die()]);
+      }
     },
     STORY_MS,
   );

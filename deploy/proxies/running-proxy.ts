@@ -133,8 +133,8 @@ function withInstances(text: string, { audio, web }: Pick<ProxyOptions, "audio" 
     .replace(/^ *server one 127\.0\.0\.1:8080.*$/m, (line) => each(line, web))
     .replace(/^ *- endpoint:\n.*50051.*\n.*8080.*$/m, (lines) => each(lines, audio))
     .replace(/^ *- endpoint: .*8080.*$/m, (line) => each(line, web))
-    .replace(/server 127\.0\.0\.1:50051 fail_timeout=1s;/, (line) => each(line, audio))
-    .replace(/server 127\.0\.0\.1:8080 fail_timeout=1s;/, (line) => each(line, web));
+    .replaceAll(/^ *server 127\.0\.0\.1:50051 .*;$/gm, (line) => each(line, audio))
+    .replace(/^ *server 127\.0\.0\.1:8080 .*;$/m, (line) => each(line, web));
 }
 
 /** The audio port speaks plain HTTP/2 then, and the other one plain HTTP/1.1. */
