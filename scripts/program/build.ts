@@ -1,6 +1,7 @@
 /** Builds the program and all that its starts would else make anew, each time for itself. */
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import type { BunPlugin } from "bun";
 import {
   isFresh,
   PROGRAM_FILE,
@@ -21,6 +22,8 @@ export interface BuildOptions {
   /** Sources that run in threads of their own; each becomes a file beside the program. */
   threads?: readonly string[];
   preparations?: readonly Preparation[];
+  /** Modules of packages that are imported and never used, by the end of their path: each is replaced by one whose names throw. */
+  leftOut?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Builds it unless it is there. Builds may run beside each other: each puts its own in place whole. Throws what the bundler says. */
@@ -32,9 +35,20 @@ export async function buildProgram(root: string, options: BuildOptions = {}): Pr
   // By the clock that stamps files, which is some milliseconds behind.
   const stamp: Stamp = { root, bun: Bun.version, startedMs: statSync(draft).mtimeMs };
   try {
-    const inputs = await bundle(root, draft, sourcePath(root), PROGRAM_FILE);
+    const leftOut = Object.entries(options.leftOut ?? {});
+    const leaveOut = leftOut.map(([end, names]) => leavingOut(end, names));
+    const inputs = await bundle(root, draft, { source: sourcePath(root), naming: PROGRAM_FILE }, leaveOut);
+    for (const [end] of leftOut) {
+      if (!inputs.some((path) => path.endsWith(`/node_modules/${end}`)))
+        throw new Error(`${end} is to be left out of the program, which does not import it`);
+    }
     for (const source of options.threads ?? [])
-      inputs.push(...(await bundle(root, draft, join(root, source), `${basename(source, ".ts")}.js`)));
+      inputs.push(
+        ...(await bundle(root, draft, {
+          source: join(root, source),
+          naming: `${basename(source, ".ts")}.js`,
+        })),
+      );
     await Bun.write(join(draft, INPUTS_FILE), JSON.stringify([...new Set(inputs)].sort()));
     for (const prepare of options.preparations ?? []) await prepare(draft);
     await Bun.write(join(draft, STAMP_FILE), JSON.stringify(stamp));
@@ -53,7 +67,12 @@ export async function buildProgram(root: string, options: BuildOptions = {}): Pr
  * each start (60 ms and 20 MB). Names and lines are kept, so that an error's stack names functions of the source, and lines of
  * the built file. Gives the paths of all that is in it.
  */
-async function bundle(root: string, outdir: string, source: string, naming: string): Promise<string[]> {
+async function bundle(
+  root: string,
+  outdir: string,
+  { source, naming }: { source: string; naming: string },
+  plugins: BunPlugin[] = [],
+): Promise<string[]> {
   const result = await Bun.build({
     root,
     entrypoints: [source],
@@ -68,9 +87,26 @@ async function bundle(root: string, outdir: string, source: string, naming: stri
       "process.env.NODE_ENV": '"production"',
       PREPARED_FOLDER: JSON.stringify(programFolder(root)),
     },
+    plugins,
     metafile: true,
     throw: false,
   });
   if (!result.success) throw new Error(`The program does not build: ${result.logs.join("; ")}`);
   return Object.keys(result.metafile?.inputs ?? {}).map((path) => resolve(path));
+}
+
+function leavingOut(end: string, names: readonly string[]): BunPlugin {
+  const lines = names.map((name) => {
+    const words = JSON.stringify(`${name} of ${end} is left out of the built program`);
+    return `Object.defineProperty(exports, "${name}", { enumerable: true, get() { throw new Error(${words}); } });`;
+  });
+  return {
+    name: end,
+    setup: (build) => {
+      build.onLoad({ filter: new RegExp(`${RegExp.escape(`/node_modules/${end}`)}$`) }, () => ({
+        contents: lines.join("\n"),
+        loader: "js",
+      }));
+    },
+  };
 }

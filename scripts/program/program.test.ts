@@ -26,7 +26,8 @@ function write(path: string, text: string): void {
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "program-"));
-  mkdirSync(join(root, "src/inner"), { recursive: true });
+  for (const folder of ["src/inner", "node_modules/heavy"])
+    mkdirSync(join(root, folder), { recursive: true });
   write("package.json", "{}");
   write("bun.lock", "");
   write("src/inner/said.ts", 'export const said: string = import.meta.dir + " says hello";');
@@ -63,6 +64,21 @@ test("threads and what was prepared are found beside it, without their source", 
   rmSync(join(root, "src"), { recursive: true });
   const { stdout } = Bun.spawnSync([process.execPath, path]);
   expect(stdout.toString()).toBe(`a thread in ${join(root, "src/inner")} says hello and a part\n`);
+});
+
+test("of a module that is left out only the names are there, and say so when one is used", async () => {
+  write("node_modules/heavy/index.js", "exports.load = () => 'heavy code';");
+  write("src/main.ts", 'import * as heavy from "heavy"; console.log(Object.keys(heavy)); heavy.load();');
+  const path = await buildProgram(root, { leftOut: { "heavy/index.js": ["load"] } });
+  expect(readFileSync(path, "utf8")).not.toContain("heavy code");
+  const { stdout, stderr } = Bun.spawnSync([process.execPath, path]);
+  expect(stdout.toString()).toContain("load");
+  expect(stderr.toString()).toContain("load of heavy/index.js is left out of the built program");
+});
+
+test("a module that is to be left out, and is not imported any more, fails the build", async () => {
+  const failure = await buildProgram(root, { leftOut: { "heavy/index.js": ["load"] } }).then(String, String);
+  expect(failure).toContain("heavy/index.js is to be left out of the program, which does not import it");
 });
 
 test("every thread of Sidetone is built", () => {
