@@ -38,6 +38,8 @@ export interface FleetStage {
   through(way: { readonly grpcAddress: string; readonly httpBaseUrl: string }): CallStage;
   /** Calls that this instance owns. */
   ownedCalls(instance: SidetoneProcess): Promise<number>;
+  /** The sum of an instance's metric over its series, or those with this label (`event="texts"`); 0 without one. */
+  metric(instance: SidetoneProcess, name: string, label?: string): Promise<number>;
   /** Starts the process at this place again, on the same ports, once the one before has ended. */
   startAgain(index: number): Promise<void>;
   close(): Promise<void>;
@@ -66,6 +68,17 @@ export async function startFleetStage(options: FleetStageOptions): Promise<Fleet
     await Promise.all(instances.map((instance) => instance.stop()));
     await cloud.close();
   };
+  const metric: FleetStage["metric"] = async ({ httpPort }, name, label = "") => {
+    const response = await fetch(`http://127.0.0.1:${httpPort}/metrics`, {
+      headers: { authorization: `Bearer ${secrets.operatorToken}` },
+      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+    });
+    const series = (await response.text()).split("\n").filter((line) => line.startsWith(`${name}{`));
+    const values = series
+      .filter((line) => line.includes(label))
+      .map((line) => Number(line.split(" ").at(-1)));
+    return values.reduce((sum, value) => sum + value, 0);
+  };
   const failed = starts.find((one) => one.status === "rejected");
   if (failed !== undefined) {
     await close();
@@ -92,15 +105,8 @@ export async function startFleetStage(options: FleetStageOptions): Promise<Fleet
         return way.httpBaseUrl;
       },
     }),
-    async ownedCalls({ httpPort }) {
-      const response = await fetch(`http://127.0.0.1:${httpPort}/metrics`, {
-        headers: { authorization: `Bearer ${secrets.operatorToken}` },
-        signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
-      });
-      const text = await response.text();
-      const counts = [...text.matchAll(/^sidetone_calls\{.*\} (\d+)$/gm)].map(([, count]) => Number(count));
-      return counts.reduce((sum, count) => sum + count, 0);
-    },
+    ownedCalls: (instance) => metric(instance, "sidetone_calls"),
+    metric,
     async startAgain(index) {
       const before = instances[index];
       if (before === undefined) throw new Error(`there is no instance ${index}`);

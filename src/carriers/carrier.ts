@@ -21,7 +21,7 @@ import type { ConversationNames } from "../storage/port.ts";
 import type { Guesses } from "../telemetry/guesses.ts";
 import type { Refusals } from "../telemetry/refusals.ts";
 import type { AddressMark } from "../transports/agent-applications/address-mark.ts";
-import type { ConversationPlaces, InstanceLink } from "../transports/audiocodes/instance-link.ts";
+import type { OtherInstances } from "../transports/audiocodes/instance-link.ts";
 import type { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 
 export interface Carrier extends CarrierName {
@@ -132,7 +132,7 @@ export interface CarrierContext {
   refusals: Refusals;
   guesses: Guesses;
   /** Other instances; absent in a process that is alone. */
-  elsewhere?: { link: InstanceLink; places: ConversationPlaces };
+  elsewhere?: OtherInstances;
   /** PEM texts where an audio endpoint ends TLS itself. */
   tls: { cert: string; key: string } | undefined;
   clock: Clock;

@@ -1,4 +1,7 @@
-/** Which instance has a conversation whose requests land anywhere, on Redis. One whose instance is gone belongs to nobody. */
+/**
+ * Which instance has a conversation whose requests land anywhere, on Redis, and by which session they name it. One whose
+ * instance is gone belongs to nobody.
+ */
 import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
@@ -34,6 +37,7 @@ const AGAIN = { firstMs: 20, maxMs: 200 };
 /** Rejects with STORAGE_FAILED (retryable) where Redis stays away. */
 export function redisPlaces({ redis, keyPrefix = "sidetone", instanceId, lives, clock }: PlacesOptions) {
   const keyOf = (id: string) => `${keyPrefix}:fleet:conversation:1:${hashKey(id)}`;
+  const sessionKeyOf = (session: string) => `${keyPrefix}:fleet:session:1:${hashKey(session)}`;
   /** Each may be said twice. */
   async function insist<T>(work: () => Promise<T>): Promise<T> {
     const endMs = clock.now() + AWAY_MS;
@@ -63,5 +67,9 @@ export function redisPlaces({ redis, keyPrefix = "sidetone", instanceId, lives, 
     async release(id: string): Promise<void> {
       await insist(() => redis.eval(RELEASE_SCRIPT, 1, keyOf(id), instanceId));
     },
+    async noteSession(session: string, id: string): Promise<void> {
+      await insist(() => redis.set(sessionKeyOf(session), id, "PX", TIME_TO_LIVE_MS));
+    },
+    findSession: (session: string): Promise<string | null> => insist(() => redis.get(sessionKeyOf(session))),
   };
 }

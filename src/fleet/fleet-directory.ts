@@ -21,6 +21,7 @@ import { connectCommands, whenReady } from "./fleet-connections.ts";
 import { type Mail, Mailbox, type Place, type ReceivedMail } from "./mailbox.ts";
 import { OwnedCalls } from "./owned-calls.ts";
 import { BELL, PostOffice } from "./post-office.ts";
+import { settling } from "./settling.ts";
 
 /** Said by a call's owner to all when it has taken the call. */
 const OWNER: Topic<{ callKey: string; epoch: number }> = { name: "owner" };
@@ -71,6 +72,7 @@ export class FleetDirectory {
   readonly #post: PostOffice;
   readonly #mailbox: Mailbox;
   readonly #jobs: CallJobs;
+  readonly #settling: ReturnType<typeof settling>;
   readonly #connected: () => Promise<void>;
   readonly #owners = new Map<string, string>();
   readonly #closers: (() => void)[] = [];
@@ -105,7 +107,13 @@ export class FleetDirectory {
       catchUp: (callKey) => this.#owned.catchUp(callKey),
       onOwner: (callKey, instance) => this.#noteOwner(callKey, instance),
     });
+    this.#settling = settling({
+      ...{ bus, clock },
+      placeOf: (callKey) => this.placeOf(callKey),
+      catchUp: (callKey) => this.#owned.catchUp(callKey),
+    });
     this.#closers.push(
+      this.#settling.close,
       bus.on(BELL, ({ callKey }) => this.#readMail(callKey)),
       bus.onShout(OWNER, ({ callKey }, from) => this.#noteOwner(callKey, from)),
       bus.onConnection((isConnected) => isConnected && this.#readAllMail()),
@@ -127,6 +135,14 @@ export class FleetDirectory {
   /** As Redis has it now. Rejects with what Redis says. */
   placeOf(callKey: string): Promise<Place> {
     return this.#mailbox.placeOf(callKey);
+  }
+
+  /**
+   * Resolves once the call's owner has handled what was sent from here, and what it ordered of this instance is here; after
+   * five seconds anyway. Never rejects.
+   */
+  async settled(callKey: string): Promise<void> {
+    if (!this.#isHere(callKey)) await this.#settling.settled(callKey);
   }
 
   /** Events that wait for Redis. */

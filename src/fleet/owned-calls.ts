@@ -77,10 +77,15 @@ export class OwnedCalls {
     return [...this.#owned.keys()];
   }
 
-  /** Resolves when all mail that was there at the call is handled. Rejects with what Redis says. */
-  catchUp(callKey: string): Promise<void> {
+  /**
+   * Resolves when all mail that was there at the call is handled: false where this instance does not own it, or has given it
+   * up meanwhile. Rejects with what Redis says.
+   */
+  async catchUp(callKey: string): Promise<boolean> {
     const owned = this.#owned.get(callKey);
-    return owned === undefined ? Promise.resolve() : this.#read(owned);
+    if (owned === undefined) return false;
+    await this.#read(owned);
+    return !owned.isLost && !owned.isHandedOver;
   }
 
   /** From now on no call ends here: those that live are left to others. */

@@ -21,7 +21,7 @@ export interface PostOfficeOptions {
   bus: Pick<Bus, "instanceId" | "tell">;
   /** Gives it to the call if it is owned here and open; null if it is not. */
   deliverHere(callKey: string, mail: Mail): Promise<Delivered> | null;
-  catchUp(callKey: string): Promise<void>;
+  catchUp(callKey: string): Promise<unknown>;
   onOwner(callKey: string, instance: string): void;
   clock: Clock;
 }

@@ -26,7 +26,7 @@ import { FleetLegs } from "../fleet/screens/fleet-legs.ts";
 import { FleetScreens } from "../fleet/screens/fleet-screens.ts";
 import type { FeedbackMemory } from "../http/ui-connector/feedback-memory.ts";
 import type { CallStore } from "../storage/port.ts";
-import type { ConversationPlaces, InstanceLink } from "../transports/audiocodes/instance-link.ts";
+import type { InstanceLink, OtherInstances } from "../transports/audiocodes/instance-link.ts";
 import { redisFeedbackMemory } from "./feedback-keeper.ts";
 import { redisSessionKeeper } from "./session-keeper.ts";
 
@@ -57,8 +57,8 @@ export class FleetCalls {
   readonly presence: Presence;
   /** Where legs here bring their audio. */
   readonly sinks: Asides;
-  /** Which instance has a carrier's conversation, and the way to it. */
-  readonly elsewhere: { link: InstanceLink; places: ConversationPlaces };
+  /** Which instance has a carrier's conversation, the way to it, and to the owner of its call. */
+  readonly elsewhere: OtherInstances;
   /** Agents' sessions with their own applications. */
   readonly sessions: ReturnType<typeof redisSessionKeeper>;
   /** What agents did with suggestions. */
@@ -86,6 +86,7 @@ export class FleetCalls {
     this.elsewhere = {
       link: instanceLink(bus, lives),
       places: redisPlaces({ redis, instanceId: bus.instanceId, lives, clock }),
+      settled: async (callKey) => this.#late.directory?.settled(callKey),
     };
     this.#closers.push(
       bus.onShout(BEGUN, this.presence.look),

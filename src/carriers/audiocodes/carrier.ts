@@ -55,7 +55,7 @@ function doorsOf(settings: Settings): Door[] {
 
 /** It ends without its conversations, for the next process to take up. */
 function startAudiocodes(context: CarrierContext): RunningCarrier {
-  const { settings, calls, delivery, texts, clock, logger, count } = context;
+  const { settings, calls, delivery, texts, clock, logger, count, elsewhere } = context;
   /** By call key: asked for with every hypothesis. */
   const known = new Map<string, ConversationRef>();
   const conversationOf = (callKey: string): ConversationRef => {
@@ -83,6 +83,7 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
       logger,
     }),
     markOf: context.markOf,
+    ...(elsewhere && { settled: elsewhere.settled }),
     settings: {
       roles: parseRoles(settings.AUDIOCODES_ROLES) ?? new Map(),
       expiresSeconds: settings.AUDIOCODES_EXPIRES_SECONDS,
@@ -98,7 +99,6 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     findOrphan: (conversationId) =>
       orphanOf(calls.get(context.directory.lastSeen(audiocodesCallRef(conversationId).callKey))),
   });
-  const { elsewhere } = context;
   const everywhere =
     elsewhere &&
     new FarConversations({

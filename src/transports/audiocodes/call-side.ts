@@ -181,9 +181,13 @@ export class CallSide implements SpeechSwitch {
     return parts.texts.flushed(ref.callKey, speaker);
   }
 
-  /** Resolves when the call has answered all events: false if there is no room for it. */
+  /** Resolves when the call has handled all events, wherever it runs: false if there is no room for it. */
   async delivered(): Promise<boolean> {
-    const answers = await Promise.all(this.#deliveries.splice(0));
+    const { parts, ref } = this.#options;
+    const deliveries = this.#deliveries.splice(0);
+    if (deliveries.length === 0) return true;
+    const answers = await Promise.all(deliveries);
+    await parts.settled?.(ref.callKey);
     return answers.every((answer) => answer === "taken");
   }
 

@@ -9,6 +9,7 @@ import type { RoleMap } from "../../settings/participant-roles.ts";
 import type { AddressMark } from "../agent-applications/address-mark.ts";
 import type { RecognitionDesk } from "../speech-switch/recognition-desk.ts";
 import type { CountAudiocodes } from "./counts.ts";
+import type { OtherInstances } from "./instance-link.ts";
 
 /** Words shown while they are said. */
 export interface ShownWords {
@@ -37,6 +38,8 @@ export interface ConversationSettings {
 
 export interface ConversationParts {
   directory: CallDirectory;
+  /** Where other instances may own the call. */
+  settled?: OtherInstances["settled"];
   desk: RecognitionDesk;
   sinks: AudioSinks;
   texts: Pick<AssistTexts, "send" | "noteWords" | "flushed">;

@@ -1,6 +1,7 @@
 /** The conversations as any framework's route uses them: open, find, feed, and listen for outgoing activities. */
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
+import type { ConversationPlaces } from "./instance-link.ts";
 import type { SpeakerNames } from "./participants.ts";
 
 /** How VoiceAI Connect talks to this bot in one conversation. */
@@ -68,6 +69,8 @@ export interface ConversationHandle {
 }
 
 export interface AudiocodesConversations {
+  /** Where other instances have conversations too: which one a framework's session is, on all of them. */
+  readonly sessions?: Pick<ConversationPlaces, "noteSession" | "findSession">;
   /**
    * Begins a conversation. Opening the same id again before its first activity returns the same one (a repeated
    * request); afterwards it fails. Rejects with a SidetoneError: CONFLICT (answer 409), LIMIT_EXCEEDED (503, too many

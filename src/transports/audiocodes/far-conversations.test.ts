@@ -20,6 +20,7 @@ const OPENING = { conversationId: "c-1", framework: "bot-api" } as const;
 function fleet() {
   const buses = memoryBuses();
   const placed = new Map<string, string>();
+  const sessions = new Map<string, string>();
   let orphan: OrphanedCall | null = null;
   const lives = (instance: string | undefined) =>
     instance !== undefined && buses.others("").includes(instance);
@@ -43,6 +44,10 @@ function fleet() {
       async release(id) {
         if (placed.get(id) === name) placed.delete(id);
       },
+      async noteSession(session, id) {
+        sessions.set(session, id);
+      },
+      findSession: async (session) => sessions.get(session) ?? null,
     };
     const scene = openScene();
     return {

@@ -48,6 +48,7 @@ export interface FarConversationsOptions {
 }
 
 export class FarConversations implements AudiocodesConversations {
+  readonly sessions: ConversationPlaces;
   readonly #options: FarConversationsOptions;
   readonly #far = new Map<string, FarConversation>();
   /** What of conversations here goes to another instance, to be taken away. */
@@ -56,7 +57,8 @@ export class FarConversations implements AudiocodesConversations {
 
   constructor(options: FarConversationsOptions) {
     this.#options = options;
-    const { link } = options;
+    const { link, places } = options;
+    this.sessions = places;
     link.onAsk(QUESTION, (question, from) => this.#answer(question as FarQuestion, from));
     link.on(WORD, (word) => this.#hear(word as FarWord));
     link.on(OUTBOUND, (message) => {

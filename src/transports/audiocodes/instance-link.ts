@@ -16,4 +16,19 @@ export interface ConversationPlaces {
   find(conversationId: string): Promise<string | null>;
   /** Nobody has it any more, if this instance had it. */
   release(conversationId: string): Promise<void>;
+  /** From now on the session is that conversation's, for every instance. */
+  noteSession(session: string, conversationId: string): Promise<void>;
+  /** The conversation of a session, also of one that is over; null if no instance noted it. */
+  findSession(session: string): Promise<string | null>;
+}
+
+/** All that a carrier has to know of them. */
+export interface OtherInstances {
+  link: InstanceLink;
+  places: ConversationPlaces;
+  /**
+   * Resolves once the owner of the call has heard what was sent to it from here, and what it ordered of this instance is here;
+   * after some seconds anyway. Never rejects.
+   */
+  settled(callKey: string): Promise<void>;
 }

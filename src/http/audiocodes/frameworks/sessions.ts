@@ -31,7 +31,7 @@ export interface FrameworkSessions {
   find(request: SessionRequest): Promise<FoundSession>;
 }
 
-/** Sessions are remembered until their conversation is over. */
+/** Sessions are remembered until their conversation is over; other instances look them up. */
 export function createFrameworkSessions(
   framework: BotFramework,
   conversations: AudiocodesConversations,
@@ -49,9 +49,12 @@ export function createFrameworkSessions(
     const { sessionId, vaigConversationId, activity, start } = request;
     const known = bySession.get(sessionId);
     if (known !== undefined) return known;
+    const { sessions } = conversations;
+    const session = `${framework} ${sessionId}`;
     const conversationId = vaigConversationId ?? sessionId;
+    const named = vaigConversationId ?? (await sessions?.findSession(session)) ?? sessionId;
     // After a restart the call lives on: its conversation is found by its id alone.
-    const resumed = await conversations.find(conversationId, framework);
+    const resumed = await conversations.find(named, framework);
     if (resumed !== undefined) {
       if (resumed.framework !== framework) {
         throw new SidetoneError("CONFLICT", "This conversation is held in another framework");
@@ -63,6 +66,7 @@ export function createFrameworkSessions(
       throw new SidetoneError("NOT_FOUND", "No conversation of this session has begun, or it is over");
     }
     const conversation = await conversations.open({ conversationId, framework });
+    if (conversationId !== sessionId) await sessions?.noteSession(session, conversationId);
     remember(sessionId, conversation);
     return conversation;
   }
