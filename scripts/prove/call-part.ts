@@ -10,6 +10,7 @@ import { emptyLedger } from "../../src/contract/ledger.ts";
 import { type Speaker, speakerRoleOf } from "../../src/contract/speaker.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
 import { Component, type ComponentState, type ComponentStep, type LabelledEvent } from "./component.ts";
+import { remembered } from "./remembered.ts";
 import type { LegSpec } from "./world-state.ts";
 
 /** Enough to be refused once and try again, and to be refused finally. */
@@ -149,8 +150,13 @@ export function streamReported(speaker: Speaker, isUnproved = false): LabelledEv
   return callEvent(label, isUnproved ? { ...event, unproved: true } : event);
 }
 
+const knownAnswers = new WeakMap<ComponentState, readonly LabelledEvent[]>();
+
 /** What Dialogflow may answer to the request a call has under way; each request has a deadline, so one of them comes. */
-export function dialogflowAnswers(call: ComponentState): LabelledEvent[] {
+export const dialogflowAnswers = (call: ComponentState): readonly LabelledEvent[] =>
+  remembered(knownAnswers, call, answersTo);
+
+function answersTo(call: ComponentState): LabelledEvent[] {
   const child = Object.keys(call.snapshot.children).find((id) => /^\d+\./.test(id));
   if (child === undefined) return [];
   const asked = child.endsWith("completing") ? "completing" : "opening";

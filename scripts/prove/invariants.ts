@@ -6,6 +6,7 @@ import type { ParticipantContext } from "../../src/actors/participant/context.ts
 import type { Speaker } from "../../src/contract/speaker.ts";
 import { contextOf } from "./call-part.ts";
 import type { ComponentState } from "./component.ts";
+import { remembered } from "./remembered.ts";
 import type { PartState } from "./speaker-part.ts";
 import { turnBreachesOf } from "./turns.ts";
 import type { World } from "./world.ts";
@@ -39,15 +40,6 @@ interface PartFacts {
 
 const callFacts = new WeakMap<ComponentState, CallFacts>();
 const partFacts = new WeakMap<PartState, PartFacts>();
-
-function remembered<K extends object, V>(memory: WeakMap<K, V>, key: K, make: (key: K) => V): V {
-  let known = memory.get(key);
-  if (known === undefined) {
-    known = make(key);
-    memory.set(key, known);
-  }
-  return known;
-}
 
 function factsOfCall(call: ComponentState): CallFacts {
   const { snapshot } = call;

@@ -6,6 +6,7 @@ import { shouldRecognize } from "../../src/actors/call/legs.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
 import { contextOf, hasSpoken } from "./call-part.ts";
 import type { ComponentState } from "./component.ts";
+import { remembered } from "./remembered.ts";
 import type { Move, WorldState } from "./world-state.ts";
 
 /** The wait for last words has an end, and with it that for the conversation. */
@@ -19,7 +20,7 @@ interface CallFacts {
   stoppedByOperator: ReadonlySet<Speaker>;
 }
 
-const factsOf = new WeakMap<ComponentState, CallFacts>();
+const knownFacts = new WeakMap<ComponentState, CallFacts>();
 
 export interface Owing {
   owed: readonly boolean[];
@@ -34,7 +35,7 @@ export function owingAfter(
   started: ReadonlySet<number>,
   speakers: readonly Speaker[],
 ): Owing {
-  const facts = remembered(after.call);
+  const facts = remembered(knownFacts, after.call, factsOf);
   const breaches: string[] = [];
   const owed = speakers.map((speaker, at) => {
     if (started.has(at) || facts.stoppedByOperator.has(speaker)) return false;
@@ -56,14 +57,12 @@ export function owingAfter(
   return { owed, breaches };
 }
 
-function remembered(call: ComponentState): CallFacts {
-  let known = factsOf.get(call);
-  if (known !== undefined) return known;
+function factsOf(call: ComponentState): CallFacts {
   const { snapshot } = call;
   const context = contextOf(call);
   const isIn = (region: object): boolean => snapshot.matches({ live: region });
   const speakers = new Set(context.legs.map(({ speaker }) => speaker));
-  known = {
+  return {
     mayOpen: isIn({ conversation: "none" }) || isIn({ conversation: "opening" }),
     hasName: context.conversationName !== null,
     isToBeHeard: new Set(
@@ -71,6 +70,4 @@ function remembered(call: ComponentState): CallFacts {
     ),
     stoppedByOperator: new Set(context.stoppedByOperator),
   };
-  factsOf.set(call, known);
-  return known;
 }

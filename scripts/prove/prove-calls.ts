@@ -58,6 +58,17 @@ export function proveCalls(options: WorldOptions, charts: Partial<Charts> = {}):
   };
 }
 
+/** A shortest way to a state that shows that the invariant is broken; undefined if it holds. Walks no further than to there. */
+export function findCounterexample(
+  invariant: string,
+  options: WorldOptions,
+  charts: Partial<Charts>,
+): Counterexample | undefined {
+  const walked = walk(new World(options, charts), invariant);
+  const isSought = (found: Counterexample) => found.invariant === invariant;
+  return walked.broken.find(isSought) ?? checkEndings(walked).broken.find(isSought);
+}
+
 /**
  * Events the walks leave out because they change nothing that decides anything. Throws if one does, or if an operator's
  * ask is not answered.

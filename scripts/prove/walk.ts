@@ -35,7 +35,8 @@ export interface Walk {
 
 const MOST_STATES = 6_000_000;
 
-export function walk(world: World): Walk {
+/** Walks it all, or until `sought`, an invariant, is broken; the edges of the last states are lacking then. */
+export function walk(world: World, sought?: string): Walk {
   const found = new Map<number, number>();
   const codes: number[] = [];
   const depths = new Growing();
@@ -85,7 +86,8 @@ export function walk(world: World): Walk {
     bitsOf(move.armed) | (move.fired === null ? 0 : bitOf(move.fired));
 
   visit(world.encode(world.initial), -1, "");
-  for (let index = 0; index < codes.length; index += 1) {
+  const isFound = () => sought !== undefined && broken.has(sought);
+  for (let index = 0; index < codes.length && !isFound(); index += 1) {
     const state = world.decode(codes[index] ?? 0);
     note(breachesOf(state, world), () => pathTo(index));
     running.push(bitsOf(world.timersOf(state)));

@@ -20,6 +20,7 @@ import type { Component, ComponentState, ComponentStep, LabelledEvent } from "./
 import { command, report } from "./messages.ts";
 import { outsideEvents } from "./outside-events.ts";
 import { owingAfter } from "./owed.ts";
+import { remembered } from "./remembered.ts";
 import { isParticipant, legEndBreaches, participantBreaches, speakerOfActor } from "./several-speakers.ts";
 import { type PartStep, reportingByEmit, SpeakerPart, shortTimer } from "./speaker-part.ts";
 import { untoldTurns } from "./turns.ts";
@@ -50,6 +51,9 @@ export class World {
   readonly #call: Component;
   readonly #parts: readonly SpeakerPart[];
   readonly #callStates: ComponentState[] = [];
+  /** A step is the same object whenever its event comes in its state, and so is what is wrong with it. */
+  readonly #toldBreaches = new WeakMap<ComponentStep, readonly string[]>();
+  readonly #participantBreaches = new WeakMap<ComponentStep, readonly string[]>();
 
   constructor(options: WorldOptions, charts: Partial<Charts> = {}) {
     this.options = options;
@@ -174,11 +178,11 @@ export class World {
     const callStep = this.#call.send(state.call, event);
     const about = { label: event.label, by, fired: null };
     const move = this.#settle({ ...state, legs }, about, { callStep, then });
-    const breaches = [
+    const breaches = remembered(this.#toldBreaches, callStep, () => [
       ...holdBreaches(event, state.call, callStep),
       ...untoldTurns(state.call, callStep),
       ...legEndBreaches(event, callStep),
-    ];
+    ]);
     return { ...move, breaches: [...move.breaches, ...breaches] };
   }
 
@@ -227,7 +231,8 @@ export class World {
       const before = contextOf(call);
       call = step.state;
       for (const timerId of step.armed) armed.push(`call: ${shortTimer(timerId)}`);
-      breaches.push(...participantBreaches(before, step, heard?.event));
+      const wrong = () => participantBreaches(before, step, heard?.event);
+      breaches.push(...remembered(this.#participantBreaches, step, wrong));
       const { participants } = contextOf(call);
       this.speakers.forEach((speaker, at) => {
         const record = participants[speaker];
