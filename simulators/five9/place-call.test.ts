@@ -44,6 +44,7 @@ beforeEach(async () => {
         conversationNames,
         onSign: () => {},
         conversationNameOf: String,
+        markOf: () => null,
       }),
     )
     .route(

@@ -69,7 +69,7 @@ export const CATALOGUE = {
   // What the call hears.
   "cti.received": {
     begins: true,
-    fields: { sessionId: "left", variableNames: "names", isCallEnded: "kept" },
+    fields: { sessionId: "left", variableNames: "names", isCallEnded: "kept", addressMarks: "left" },
     traced: [],
   },
   "leg.opened": {

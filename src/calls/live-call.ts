@@ -11,6 +11,7 @@ import type { CallAction } from "../contract/access.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { StoredCall } from "../storage/port.ts";
+import { addressMarksOf } from "./address-marks.ts";
 import { Asks } from "./asks.ts";
 import { listenedOf } from "./hearing-watch.ts";
 import { inspectActor } from "./inspect-actor.ts";
@@ -268,6 +269,7 @@ export class LiveCall {
       endedAtMs: this.#endedAtMs,
       snapshot: this.#actor.getPersistedSnapshot(),
       summary: this.#summary(),
+      addressMarks: addressMarksOf(this.#context),
     };
   }
 }

@@ -2,6 +2,7 @@
 import type { CallFilter } from "../contract/call-filter.ts";
 import type { CallList, CallSummary } from "../contract/call-summary.ts";
 import { matchesFilter } from "../contract/matches-filter.ts";
+import type { SummaryQuery } from "../storage/port.ts";
 
 /** Null for one that this version cannot read. */
 export interface KeptCall {
@@ -13,7 +14,7 @@ export interface CallListSources {
   /** Calls of this process; one that is over stays among them until it is stored. */
   live(): Promise<readonly CallSummary[]>;
   /** Kept calls that began before `before`, newest first. */
-  stored(query: { limit: number; before?: number }): Promise<KeptCall[]>;
+  stored(query: SummaryQuery): Promise<KeptCall[]>;
 }
 
 export interface CallListQuery {
@@ -24,6 +25,8 @@ export interface CallListQuery {
   allLive?: boolean;
   /** Milliseconds since the Unix epoch: continues a list at its `nextBefore`. */
   before?: number;
+  /** Only calls with any of these marks of their parties' addresses. */
+  addressMarks?: readonly string[];
 }
 
 const PAGE = 500;
@@ -31,7 +34,8 @@ const PAGE = 500;
 const MAX_LOOKED_AT = 5_000;
 
 export async function listCalls(sources: CallListSources, query: CallListQuery): Promise<CallList> {
-  const { filter, before, allLive = false } = query;
+  const { filter, before, allLive = false, addressMarks } = query;
+  if (addressMarks !== undefined) return await markedCalls(sources, query);
   const live = (await sources.live()).toSorted((a, b) => b.startedAtMs - a.startedAtMs);
   const liveKeys = new Set(live.map(({ callKey }) => callKey));
   const listed =
@@ -42,9 +46,21 @@ export async function listCalls(sources: CallListSources, query: CallListQuery):
   return { calls: [...listed, ...kept.calls], liveCount, nextBefore: kept.nextBefore };
 }
 
+/** The store finds live calls, too, as their marks are stored with them; their rows are those of now. */
+async function markedCalls({ live, stored }: CallListSources, query: CallListQuery): Promise<CallList> {
+  const now = new Map((await live()).map((call) => [call.callKey, call]));
+  const newest = async (asked: SummaryQuery) =>
+    (await stored(asked)).map(({ startedAtMs, summary }) => ({
+      startedAtMs,
+      summary: summary && (now.get(summary.callKey) ?? summary),
+    }));
+  const kept = await keptCalls({ stored: newest }, query, new Set());
+  return { ...kept, liveCount: [...now.values()].filter((call) => call.live).length };
+}
+
 async function keptCalls(
-  sources: CallListSources,
-  { filter, limit, before }: CallListQuery,
+  sources: Pick<CallListSources, "stored">,
+  { filter, limit, before, addressMarks }: CallListQuery,
   liveKeys: ReadonlySet<string>,
 ): Promise<{ calls: CallSummary[]; nextBefore: number | null }> {
   const calls: CallSummary[] = [];
@@ -54,6 +70,7 @@ async function keptCalls(
     const page = await sources.stored({
       limit: PAGE,
       ...(position === Number.POSITIVE_INFINITY ? {} : { before: position }),
+      ...(addressMarks === undefined ? {} : { addressMarks }),
     });
     for (const { startedAtMs, summary } of page) {
       // Calls that began in the same millisecond stay together: `before` could not tell them apart.

@@ -10,7 +10,7 @@ import { linesOfToday } from "../contract/former-versions.ts";
 import type { HistoryLine } from "../contract/history-line.ts";
 import { imbalanceMs, type Ledger } from "../contract/ledger.ts";
 import type { PerSpeaker } from "../contract/speaker.ts";
-import type { CallStore } from "../storage/port.ts";
+import type { CallStore, SummaryQuery } from "../storage/port.ts";
 import { episodesOf } from "./call-episodes.ts";
 import { type CallListQuery, type KeptCall, listCalls } from "./call-list.ts";
 
@@ -43,7 +43,7 @@ export function createCallReader(options: CallReaderOptions): CallReader {
     return await Promise.all(watched.map((call) => call.summary()));
   }
 
-  async function stored(query: { limit: number; before?: number }): Promise<KeptCall[]> {
+  async function stored(query: SummaryQuery): Promise<KeptCall[]> {
     const rows = await store.listSummaries(query);
     return await Promise.all(
       rows.map(async ({ callKey, startedAtMs, summary }) => {

@@ -25,6 +25,8 @@ import { createTrendReader } from "../operators/trends/trend-reader.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
+import type { AddressMark } from "../transports/agent-applications/address-mark.ts";
+import { marksOf } from "../transports/agent-applications/address-spellings.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import { five9CallKey, isFive9CallId } from "../transports/five9/call-key.ts";
 import type { AssistEvents } from "./assist-events.ts";
@@ -51,6 +53,8 @@ export interface OperatorParts {
   readiness: Pick<Readiness, "state">;
   meters: Meters;
   addresses: ClientAddresses;
+  /** Marks of call parties' addresses, as carriers have them. */
+  markOf: AddressMark;
   /** Path of the console's script. */
   scriptPath(): Promise<string>;
   plotPath(): Promise<string>;
@@ -129,6 +133,7 @@ export function createOperators(parts: OperatorParts): Hono {
         audit: await storage.audit.list({ limit: MAX_BUNDLED, callKey }),
       });
     },
+    addressMarksOf: (address) => marksOf(address, parts.markOf),
     actions: createOperatorActions(directory),
     eraseCall: parts.eraseCall,
     operations,

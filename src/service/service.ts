@@ -114,8 +114,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(startHelpWatch({ assistEvents, ownFaults, directory, calls, alarms, clock }));
 
   const spoken = { calls, tracks, texts, desk, delivery, conversationOf, storage, fleet };
+  const markOf = addressMarkOf(settings);
   const carriers = startCarriers({
-    ...{ ...base, ...spoken, refusals, guesses, tls, markOf: addressMarkOf(settings) },
+    ...{ ...base, ...spoken, refusals, guesses, tls, markOf },
     reports: { queue: jobs.queue, judgeUnproved, expectReports },
   });
   for (const part of carriers.parts) begin(part);
@@ -134,7 +135,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const feedbackMemory = fleet?.feedback ?? createFeedbackMemory();
   const kept = { profile, storage, jobs, alarms, webhook, answerRecords, feedbackMemory, delivery };
   const way = { onSuggestionUsed, assistEvents, readiness, tokens, addresses, lifecycle };
-  for (const part of await createWeb({ ...base, ...shown, ...kept, ...way, eraseCall })) begin(part);
+  for (const part of await createWeb({ ...base, ...shown, ...kept, ...way, eraseCall, markOf })) begin(part);
 
   const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, assistEvents }));
   begin(carriers.listening);

@@ -32,6 +32,7 @@ import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Storage } from "../storage/port.ts";
 import type { Meters } from "../telemetry/meters.ts";
+import type { AddressMark } from "../transports/agent-applications/address-mark.ts";
 import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import { callRefOf, doorsOf } from "./carriers.ts";
@@ -63,6 +64,7 @@ export interface WebParts {
   delivery: AssistEventIntake;
   feedbackMemory: FeedbackMemory;
   onSuggestionUsed(conversationName: string): void;
+  markOf: AddressMark;
   meters: Meters;
   addresses: ClientAddresses;
   clock: Clock;

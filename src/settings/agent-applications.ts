@@ -27,7 +27,7 @@ export const AGENT_APPLICATION_SETTINGS = {
       .toUpperCase()
       .refine((text) => countries.has(text), "must be the code of a country, such as US or DE"),
     "US",
-    "Country of phone numbers that name none (ISO 3166-1 alpha-2)",
+    "Country of phone numbers that name none, of agents and of calls' parties (ISO 3166-1 alpha-2)",
   ),
   AGENT_APPLICATIONS_GRACE_MS: setting(
     durationMs(0, 3_600_000),

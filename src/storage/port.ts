@@ -54,6 +54,8 @@ export interface StoredCall {
   summary?: CallSummary;
   /** Number of the last line of its history; absent if an older version stored it. */
   lastLine?: number;
+  /** Marks of its parties' addresses, by which it is found; written, and never read back. */
+  addressMarks?: readonly string[];
   /**
    * Where instances share calls: the owner's epoch, and the last of the call's mail that the snapshot has taken in. An older
    * version left the owner's name out.
@@ -80,6 +82,12 @@ export interface StoredSummary {
   summary: CallSummary | null;
 }
 
+export interface SummaryQuery {
+  limit: number;
+  before?: number;
+  addressMarks?: readonly string[];
+}
+
 export interface CallStore {
   save(call: StoredCall): Promise<void>;
   /**
@@ -95,8 +103,9 @@ export interface CallStore {
   /**
    * Newest first, without reading snapshots. `before`: only calls that began earlier (milliseconds since the Unix epoch).
    * Gives more than `limit` where calls began in the same millisecond as the last, so that none falls between two pages.
+   * `addressMarks`: only calls that were saved with one of these.
    */
-  listSummaries(options: { limit: number; before?: number }): Promise<StoredSummary[]>;
+  listSummaries(query: SummaryQuery): Promise<StoredSummary[]>;
   /** Calls without an end: those to restore at start. */
   listUnfinished(): Promise<StoredCall[]>;
   appendHistory(callKey: string, entries: readonly HistoryEntry[]): Promise<void>;

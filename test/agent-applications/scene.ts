@@ -6,6 +6,7 @@ import { clientAddresses } from "../../src/base/client-address.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import { createLogger } from "../../src/base/log.ts";
+import { ADDRESS_FIELD } from "../../src/contract/address-fields.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
 import { createDelivery } from "../../src/delivery/delivery.ts";
@@ -13,7 +14,7 @@ import { agentApplicationRoutes } from "../../src/http/agent-applications/routes
 import { createApp } from "../../src/http/server/app.ts";
 import { serveHttp } from "../../src/http/server/serve.ts";
 import type { RefusalKind } from "../../src/telemetry/refusals.ts";
-import { ADDRESS_FIELD, createAddressMark } from "../../src/transports/agent-applications/address-mark.ts";
+import { createAddressMark } from "../../src/transports/agent-applications/address-mark.ts";
 import {
   Agents,
   type AgentsPort,

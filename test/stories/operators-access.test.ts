@@ -1,6 +1,8 @@
 /** What each right opens at the operators' doors of a running Sidetone, and what the audit has of it. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { askToErase } from "../../scripts/erase/ask-to-erase.ts";
+import { newCallId } from "../../simulators/stage/stage.ts";
+import { callListSchema } from "../../src/contract/call-summary.ts";
 import { trendsSchema } from "../../src/contract/trends.ts";
 import { OPERATOR_API } from "../../src/http/operators/schema.ts";
 import { pseudonymOf } from "../../src/storage/erased-audit.ts";
@@ -8,6 +10,7 @@ import { eventually } from "../support/eventually.ts";
 import {
   bearer,
   OPERATOR_NAMES,
+  type OperatorName,
   type OperatorScene,
   ROLES,
   startOperatorScene,
@@ -135,6 +138,44 @@ describe("words", () => {
     expect(log.some((line) => line.includes('"reveal"') && line.includes('"rita"'))).toBe(true);
     for (const secret of [...scene.words, ...Object.values(TOKENS)])
       expect(log.join("\n")).not.toContain(secret);
+  });
+
+  test("a call is found by a party's number in any spelling, and nothing has the number itself", async () => {
+    const callId = newCallId();
+    const variables = { "Call.call_id": callId, "Call.ANI": "4155550143", "Call.DNIS": 18005550199 };
+    const told = await fetch(`${scene.base}/cti-call-event-destination/`, {
+      method: "POST",
+      headers: { "x-f9-apikey": scene.stage.secrets.apiKey, "content-type": "application/json" },
+      body: JSON.stringify({ payload: { attached_variables: variables } }),
+    });
+    expect(told.status).toBe(200);
+    const search = (number: string, name: OperatorName = "rita", more: object = {}) =>
+      scene.api(
+        "/calls/search",
+        { ...bearer(TOKENS[name]), "content-type": "application/json" },
+        { method: "POST", body: JSON.stringify({ number, ...more }) },
+      );
+    const found = async (...asked: Parameters<typeof search>) =>
+      callListSchema.parse(await (await search(...asked)).json()).calls.map(({ callKey }) => callKey);
+    // It is stored shortly after it began.
+    await eventually(async () => expect(await found("+1 (415) 555-0143")).toEqual([`five9-${callId}`]));
+    expect(await found("tel:4155550143")).toEqual([`five9-${callId}`]);
+    expect(await found("18005550199", "rita", { live: "live" })).toEqual([`five9-${callId}`]);
+    expect(await found("18005550199", "rita", { live: "ended" })).toEqual([]);
+    expect(await found("415 555 014")).toEqual([]);
+    expect((await search("4155550143", "axel")).status).toBe(403);
+    expect((await search("tel:")).status).toBe(400);
+
+    const [last] = await scene.audit("operator=rita&action=calls.search");
+    expect(last).toMatchObject({ outcome: "done", detail: { calls: 0 } });
+    const [refused] = await scene.audit("operator=axel&action=calls.search");
+    expect(refused).toMatchObject({ outcome: "refused" });
+    const audit = JSON.stringify(await scene.audit("action=calls.search"));
+    const detail = await (await scene.api(`/calls/five9-${callId}`, bearer(TOKENS.rita))).text();
+    for (const seen of [audit, detail, scene.stage.sidetone.logLines().join("\n")]) {
+      expect(seen).not.toContain("4155550143");
+      expect(seen).not.toContain("8005550199");
+    }
   });
 
   test("a bundle is a file, with words only for who may hear them, and its making is in the audit", async () => {

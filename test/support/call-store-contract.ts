@@ -35,7 +35,7 @@ function summary(callKey: string, startedAtMs: number): CallSummary {
   };
 }
 
-export function callStoreContract(storage: () => Pick<Storage, "calls">): void {
+export function callStoreContract(storage: () => Pick<Storage, "calls" | "erase" | "sweep">): void {
   test("a call is found by its key and holds what was saved last", async () => {
     const { calls } = storage();
     expect(await calls.get("nobody")).toBeNull();
@@ -76,6 +76,45 @@ export function callStoreContract(storage: () => Pick<Storage, "calls">): void {
     expect(await calls.readHistoryStart("h", 100)).toEqual(lines);
     expect(await calls.readHistoryStart("h", 0)).toEqual([]);
     expect(await calls.readHistoryStart("nobody", 2)).toEqual([]);
+  });
+
+  test("calls are found by marks of their parties, newest first and in pages, until they are erased or old", async () => {
+    const { calls } = storage();
+    const marked = (callKey: string, startedAtMs: number, addressMarks: string[]) => ({
+      ...call(callKey, startedAtMs, startedAtMs + 1),
+      addressMarks,
+    });
+    await calls.save(marked("m1", 9_100_001, ["caller", "hotline"]));
+    await calls.save(marked("m2", 9_100_002, ["other", "hotline"]));
+    await calls.save(marked("m3", 9_100_002, ["caller"]));
+    await calls.saveRecords([{ call: marked("m4", 9_100_004, ["hotline"]), entries: [] }]);
+    // What it was saved with before is kept.
+    await calls.save(marked("m4", 9_100_004, ["caller"]));
+    const found = async (addressMarks: string[], limit = 10, before?: number) =>
+      (await calls.listSummaries({ addressMarks, limit, ...(before === undefined ? {} : { before }) })).map(
+        ({ callKey }) => callKey,
+      );
+    expect(await found(["caller"])).toEqual(["m4", "m3", "m1"]);
+    expect(await found(["hotline"])).toEqual(["m4", "m2", "m1"]);
+    expect((await found(["other", "caller"], 2)).sort()).toEqual(["m2", "m3", "m4"]);
+    expect(await found(["hotline"], 2)).toEqual(["m4", "m2"]);
+    expect(await found(["hotline"], 2, 9_100_002)).toEqual(["m1"]);
+    expect(await found(["hot"])).toEqual([]);
+    expect(await found([])).toEqual([]);
+    // A call of the same key that began at another time has marks of its own.
+    await calls.save(marked("m1", 9_100_009, ["new"]));
+    expect(await found(["caller"])).toEqual(["m4", "m3"]);
+    expect(await found(["new"])).toEqual(["m1"]);
+    await storage().erase({ callKey: "m4", room: "projects/p/conversations/m4", conversationName: "m4" });
+    expect(await found(["caller", "hotline"])).toEqual(expect.arrayContaining(["m2", "m3"]));
+    await calls.save(call("m4", 9_100_004, null));
+    expect((await found(["caller", "hotline"])).sort()).toEqual(["m2", "m3"]);
+    expect(JSON.stringify(await calls.get("m2"))).not.toContain("hotline");
+    // All is older than that.
+    await storage().sweep(-1);
+    for (const key of ["m1", "m2", "m3"]) await calls.save(call(key, 9_100_009, null));
+    expect(await found(["caller", "hotline", "other", "new"])).toEqual([]);
+    await storage().sweep(-1);
   });
 
   test("calls and their new lines are stored together, each call's lines in order", async () => {

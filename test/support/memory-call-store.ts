@@ -27,9 +27,10 @@ export function createMemoryCallStore(): MemoryCallStore {
     },
     get: async (callKey) => calls.get(callKey) ?? null,
     list: async (limit) => [...calls.values()].sort((a, b) => b.startedAtMs - a.startedAtMs).slice(0, limit),
-    listSummaries: async ({ limit, before = Number.POSITIVE_INFINITY }) =>
+    listSummaries: async ({ limit, before = Number.POSITIVE_INFINITY, addressMarks }) =>
       [...calls.values()]
         .filter(({ startedAtMs }) => startedAtMs < before)
+        .filter((call) => addressMarks?.some((mark) => call.addressMarks?.includes(mark)) ?? true)
         .sort((a, b) => b.startedAtMs - a.startedAtMs)
         .slice(0, limit)
         .map(({ callKey, startedAtMs, summary }) => ({ callKey, startedAtMs, summary: summary ?? null })),

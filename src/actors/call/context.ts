@@ -105,6 +105,8 @@ export interface CallContext {
   participantTiming: ParticipantTiming;
   recognition: RecognitionPolicy;
   sessionId: string | null;
+  /** Marks of the numbers that CTI named (bounded by MAX_ADDRESS_MARKS); those of legs are in their origin. */
+  addressMarks: string[];
   conversationName: string | null;
   openAttempt: number;
   /** Legs in order of arrival, ended ones included (bounded by MAX_LEG_RECORDS). */
@@ -182,11 +184,15 @@ export const LEGS_GONE = "the call's legs are gone";
 /** Ended legs beyond this many are forgotten, oldest first. */
 export const MAX_LEG_RECORDS = 50;
 
+/** Numbers of one call that CTI may name; further ones are not kept. */
+export const MAX_ADDRESS_MARKS = 16;
+
 /** A snapshot of an earlier version gets these values for what it lacks: see currentSnapshot. */
 export function initialCallContext(input: CallInput): CallContext {
   return {
     ...input,
     sessionId: null,
+    addressMarks: [],
     conversationName: null,
     openAttempt: 0,
     legs: [],

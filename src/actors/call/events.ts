@@ -60,8 +60,14 @@ export interface Elsewhere {
 type SpeakerAction = Exclude<CallAction["action"], "call.end">;
 
 export type CallEvent =
-  /** `isCallEnded`: it says that the call is over. */
-  | { type: "cti.received"; sessionId?: string; variableNames: string[]; isCallEnded?: boolean }
+  /** `isCallEnded`: it says that the call is over. `addressMarks`: of the numbers that its variables name. */
+  | {
+      type: "cti.received";
+      sessionId?: string;
+      variableNames: string[];
+      isCallEnded?: boolean;
+      addressMarks?: string[];
+    }
   /** `again`: it was told before, and its call has forgotten it meanwhile; this is how it is now. */
   | ({ type: "leg.opened"; again?: Pick<LegRecord, "held" | "audioSeen" | "standsBy"> } & LegDetails)
   /** `atMs`: when it came, milliseconds since the Unix epoch. */

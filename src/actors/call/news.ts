@@ -1,9 +1,10 @@
 /** Events from elsewhere that a call only counts: Five9's reports of its streams, and logged Agent Assist events. */
-import type { CallContext } from "./context.ts";
+import { type CallContext, MAX_ADDRESS_MARKS } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { doubtedSpeakers, isOfAnotherSubscription, tellsOfFailure, withDoubts } from "./failed-streams.ts";
 
 type Cti = Extract<CallEvent, { type: "cti.received" }>;
+type CtiContext = Pick<CallContext, "sessionId" | "isEndedByCti" | "addressMarks">;
 type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
 type ReportContext = Pick<
   CallContext,
@@ -25,14 +26,17 @@ type Logged = Extract<CallEvent, { type: "assist.logged" }>;
 /** More than reports of one call that may be handled again after a crash. */
 const MAX_REPORT_IDS = 256;
 
-/** What CTI says of the call: its session, and that it is over. */
-export function withCti(
-  context: Pick<CallContext, "sessionId" | "isEndedByCti">,
-  event: { type: string },
-): Partial<Pick<CallContext, "sessionId" | "isEndedByCti">> {
+/** What CTI says of the call: its session, numbers of its parties, and that it is over. */
+export function withCti(context: CtiContext, event: { type: string }): Partial<CtiContext> {
   if (event.type !== "cti.received") return {};
-  const { sessionId = context.sessionId, isCallEnded = context.isEndedByCti } = event as Cti;
-  return { sessionId, isEndedByCti: isCallEnded };
+  const cti = event as Cti;
+  const { sessionId = context.sessionId, isCallEnded = context.isEndedByCti, addressMarks = [] } = cti;
+  const marks = new Set([...context.addressMarks, ...addressMarks]);
+  return {
+    sessionId,
+    isEndedByCti: isCallEnded,
+    addressMarks: [...marks].slice(0, MAX_ADDRESS_MARKS),
+  };
 }
 
 /** Counts a report. One of a failure marks the speakers it may be about, or the call where it names none. */

@@ -2,11 +2,11 @@
 import type { ConversationRef } from "../../assist/conversation.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
+import { ADDRESS_FIELD } from "../../contract/address-fields.ts";
 import { createActivitiesDoor } from "../../http/audiocodes/activities.ts";
 import { AUDIOCODES_PREFIX, audiocodesBotRoutes } from "../../http/audiocodes/bot.ts";
 import { parseRoles } from "../../settings/participant-roles.ts";
 import type { Settings } from "../../settings/table.ts";
-import { ADDRESS_FIELD } from "../../transports/agent-applications/address-mark.ts";
 import { createBotTokenCheck, type VerifyBotToken } from "../../transports/audiocodes/bot-token.ts";
 import {
   AUDIOCODES_SOURCE,

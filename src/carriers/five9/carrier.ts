@@ -118,6 +118,7 @@ function webhooksOf(context: CarrierContext) {
       trustToken: settings.FIVE9_TRUST_TOKEN,
       directory,
       conversationNames,
+      markOf: context.markOf,
       onSign: reports.expectReports,
       conversationNameOf: (callKey) => conversationOf(callKey).name,
       count: (name) => count(`cti.${name}`),

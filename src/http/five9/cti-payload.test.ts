@@ -4,6 +4,20 @@ import { readCtiEvent } from "./cti-payload.ts";
 
 const payload = { attached_variables: { "Call.call_id": 600000000054602 } };
 
+test("only variables of numbers are read, and only numbers in them", () => {
+  const variables = {
+    "Call.ANI": " (555) 010-0123 ",
+    "Call.DNIS": 18005550100,
+    "Customer.number1": "+1 555 010 0199",
+    "Call.number": "asked for by name",
+    "Customer.account_number": "5550100123",
+    "Call.comments": "5550100124",
+    "Agent.dnis": "",
+  };
+  const { numbers } = readCtiEvent({ payload: { attached_variables: variables } });
+  expect(numbers).toEqual(["(555) 010-0123", "18005550100", "+1 555 010 0199"]);
+});
+
 test.each<[string, Record<string, unknown>]>([
   ["an event's name", { event: "CALL_ENDED" }],
   ["a type", { eventType: "call.disconnected" }],

@@ -7,8 +7,12 @@ const SESSION_ID_VARIABLE = "Call.session_id";
 const CALL_ID_VARIABLE = "Call.call_id";
 /** One more than an id may have: a longer one is refused, and never taken for its own beginning. */
 const MAX_READ_CHARACTERS = MAX_ID_CHARACTERS + 1;
-/** Names only, for the operator's view; values may hold what a caller said and are not read. */
+/** Names only, for the operator's view; values may hold what a caller said, and only those of numbers are read. */
 const MAX_VARIABLE_NAMES = 200;
+/** "Call.ANI", "Call.DNIS", "Call.number", "Customer.number1": the parties' numbers. */
+const NUMBER_VARIABLE = /(?:^|\.)(?:ani|dnis|number\d?)$/i;
+const NUMBER_VALUE = /^\+?[\d\s().-]{2,40}$/;
+const MAX_NUMBERS = 8;
 const MAX_NAME_LENGTH = 100;
 /** Where an event may name itself; Five9's field is not known. */
 const NAME_FIELDS = ["event", "eventName", "event_name", "eventType", "event_type", "type", "name", "status"];
@@ -21,6 +25,8 @@ export interface CtiEvent {
   /** Empty when absent. */
   sessionId: string;
   variableNames: string[];
+  /** Numbers of the call's parties, as they are written; to be marked, and never kept. */
+  numbers: string[];
   /** The event says that the call is over. */
   isCallEnded: boolean;
 }
@@ -33,6 +39,11 @@ export function readCtiEvent(body: Record<string, unknown>): CtiEvent {
     callId: asText(variables[CALL_ID_VARIABLE], MAX_READ_CHARACTERS),
     sessionId: asText(variables[SESSION_ID_VARIABLE], MAX_READ_CHARACTERS),
     variableNames: names.map((name) => cutText(name, MAX_NAME_LENGTH)),
+    numbers: names
+      .filter((name) => NUMBER_VARIABLE.test(name))
+      .map((name) => asText(variables[name], MAX_READ_CHARACTERS).trim())
+      .filter((value) => NUMBER_VALUE.test(value))
+      .slice(0, MAX_NUMBERS),
     isCallEnded: saysCallEnded(body) || saysCallEnded(asObject(body.payload) ?? {}),
   };
 }

@@ -21,6 +21,7 @@ async function postSession(sessionId: string) {
       delete: async (key) => names.delete(key),
     },
     conversationNameOf: (callKey) => callKey,
+    markOf: () => null,
     onSign: () => counts.push("sign"),
     clock: new SimulatedClock(),
     logger: createLogger("silent"),

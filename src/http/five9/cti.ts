@@ -34,6 +34,8 @@ export interface Five9CtiOptions {
   conversationNames: ConversationNames;
   /** Call key -> full conversation name, projects/P/locations/L/conversations/<call key>. */
   conversationNameOf(callKey: string): string;
+  /** The mark of a party's number; null for what is none. */
+  markOf(number: string): string | null;
   /** Five9 is there: it checks a subscription, or tells of a call. */
   onSign(): void;
   clock: Clock;
@@ -81,7 +83,7 @@ async function takeEvent(
   const { count } = options;
   count("received");
   options.onSign();
-  const { callId, sessionId, variableNames, isCallEnded } = readCtiEvent(body);
+  const { callId, sessionId, variableNames, numbers, isCallEnded } = readCtiEvent(body);
   if (sessionId !== "" && !isId(sessionId)) {
     count("invalidSessionId");
     const detail = "Call.session_id must be at most 256 characters without control characters.";
@@ -108,7 +110,9 @@ async function takeEvent(
       await options.conversationNames.put(sessionId, options.conversationNameOf(ref.callKey));
     if (newest.isOver) return;
     const session = sessionId === "" ? {} : { sessionId };
-    const event = { type: "cti.received", ...session, variableNames } as const;
+    const addressMarks = numbers.flatMap((number) => options.markOf(number) ?? []);
+    const marked = addressMarks.length === 0 ? {} : { addressMarks };
+    const event = { type: "cti.received", ...session, variableNames, ...marked } as const;
     // The end of a call that is not known begins none.
     if (isCallEnded) {
       await options.directory.sendTo(ref.callKey, { ...event, isCallEnded });

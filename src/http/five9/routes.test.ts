@@ -42,7 +42,7 @@ function start(mediastreamEventsKey = TEST_SETTINGS.FIVE9_EVENTS_KEY): Bun.Serve
   app.route(
     "/",
     five9CtiRoutes({
-      ...{ ...shared, count, onSign: () => {} },
+      ...{ ...shared, count, onSign: () => {}, markOf: (number: string) => `mark of ${number}` },
       trustToken: "example-token",
       directory,
       conversationNames,
@@ -89,7 +89,7 @@ function ctiEvent(variables: Record<string, unknown>): unknown {
 const GOOD_CTI = ctiEvent({
   "Call.session_id": "S1",
   "Call.call_id": "600000000054602",
-  "Agent.full_name": "x",
+  "Call.ANI": "5550100123",
 });
 
 async function problemOf(response: Response): Promise<Record<string, unknown>> {
@@ -120,7 +120,8 @@ describe("a CTI event", () => {
         event: {
           type: "cti.received",
           sessionId: "S1",
-          variableNames: ["Call.session_id", "Call.call_id", "Agent.full_name"],
+          variableNames: ["Call.session_id", "Call.call_id", "Call.ANI"],
+          addressMarks: ["mark of 5550100123"],
         },
       },
     ]);

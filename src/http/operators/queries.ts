@@ -34,6 +34,12 @@ export const callsQuery = callFilterSchema.extend({
   before,
   allLive: flag.describe("Live calls come whether or not they pass the filter"),
 });
+/** A number is in the body, never in an address: those are written to logs and histories. */
+export const callSearch = callFilterSchema.extend({
+  number: z.string().trim().min(1).max(MAX_ID_CHARACTERS).describe("A caller's or agent's phone number"),
+  limit: z.number().int().min(1).max(MAX_LISTED).default(DEFAULT_LISTED),
+  before: z.number().int().positive().optional(),
+});
 /** Without times: as far back as anything is kept. */
 export const trendsQuery = z.object({
   dimension: z

@@ -7,10 +7,12 @@ import { type LoginOptions, loginRoutes } from "./login.ts";
 import { type OperationRouteOptions, operationRoutes } from "./operations.ts";
 import { consolePageRoutes, type PageOptions } from "./page.ts";
 import { describeApi } from "./schema.ts";
+import { type SearchRouteOptions, searchRoutes } from "./search.ts";
 import { type WordRouteOptions, wordRoutes } from "./words.ts";
 
 export type OperatorRouteOptions = LoginOptions &
   CallRouteOptions &
+  SearchRouteOptions &
   WordRouteOptions &
   OperationRouteOptions &
   PageOptions;
@@ -23,6 +25,7 @@ export function operatorRoutes(options: OperatorRouteOptions): Hono {
   app.route("/", loginRoutes(options));
   app.use(`${API}/*`, noStore, operatorGuard(options.door), roleGuard("view", options.auditor));
   app.get(`${API}/schema`, (c) => c.json(describeApi(options.version)));
+  app.route(API, searchRoutes(options));
   app.route(API, callRoutes(options));
   app.route(API, wordRoutes(options));
   app.route(API, operationRoutes(options));

@@ -18,7 +18,7 @@ import {
   rejectedEventsSchema,
 } from "../../contract/operations.ts";
 import { trendsSchema } from "../../contract/trends.ts";
-import { auditQuery, bundleQuery, callsQuery, jobsQuery, trendsQuery } from "./queries.ts";
+import { auditQuery, bundleQuery, callSearch, callsQuery, jobsQuery, trendsQuery } from "./queries.ts";
 
 interface Described {
   does: string;
@@ -35,6 +35,12 @@ export const OPERATOR_API: Readonly<Record<string, Described>> = {
     does: "Live calls first, then kept ones, newest first; filters combine",
     role: "view",
     query: callsQuery,
+    gives: callListSchema,
+  },
+  "POST /calls/search": {
+    does: "Calls with a party's phone number, live and kept, newest first; filters combine; audited without the number",
+    role: "reveal",
+    body: callSearch,
     gives: callListSchema,
   },
   "GET /calls/:callKey": {
@@ -139,7 +145,7 @@ export function describeApi(version: string): object {
     does,
     role,
     ...(query ? { query: z.toJSONSchema(query, { io: "input" }) } : {}),
-    ...(body ? { body: z.toJSONSchema(body) } : {}),
+    ...(body ? { body: z.toJSONSchema(body, { io: "input" }) } : {}),
     gives: z.toJSONSchema(gives),
   }));
   const feed = Object.entries(FEED).map(([event, schema]) => ({ event, gives: z.toJSONSchema(schema) }));

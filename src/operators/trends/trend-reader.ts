@@ -6,7 +6,8 @@ import { BUCKET_MS, bucketOf, reportOf, summed } from "./trend-counts.ts";
 /** The longest time that is read at once: 100 days by the hour. */
 const MOST_MS = 100 * 86_400_000;
 
-export interface TrendQuery {
+/** A stretch of time of one value; the storage is asked for its buckets (`TrendQuery` in `src/storage/port.ts`). */
+export interface TrendStretch {
   dimension: TrendDimension;
   value: string;
   fromMs: number;
@@ -14,7 +15,7 @@ export interface TrendQuery {
 }
 
 export interface TrendReader {
-  read(query: TrendQuery): Promise<TrendReport>;
+  read(stretch: TrendStretch): Promise<TrendReport>;
 }
 
 /** `retentionMs`: nothing older is kept. */

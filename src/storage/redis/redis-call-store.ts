@@ -1,8 +1,16 @@
-/** Calls and their history on Redis: a string and a list per call, found through three indexes. */
+/** Calls and their history on Redis: a string and a list per call, found through four indexes. */
 import type { Clock } from "../../base/clock.ts";
 import { hashKey } from "../key-hash.ts";
-import type { CallRecord, CallStore, HistoryEntry, StoredCall, StoredSummary } from "../port.ts";
+import type {
+  CallRecord,
+  CallStore,
+  HistoryEntry,
+  StoredCall,
+  StoredSummary,
+  SummaryQuery,
+} from "../port.ts";
 import { ownershipKeys } from "./call-keys.ts";
+import { markEntry, readMarkIndex } from "./mark-index.ts";
 import type { RedisCommand, RedisSession } from "./redis-session.ts";
 import { SAVE_CALLS_SCRIPT } from "./scripts.ts";
 
@@ -33,13 +41,13 @@ export class RedisCallStore implements CallStore {
   async saveRecords(records: readonly CallRecord[]): Promise<void> {
     if (records.length === 0) return;
     const { session, clock, timeToLiveMs, maxHistoryPerCall } = this.#options;
-    const keys = ["started", "touched", "unfinished"].map((index) => session.key("calls", index));
+    const keys = ["started", "touched", "unfinished", "marked"].map((index) => session.key("calls", index));
     const values: (string | number)[] = [timeToLiveMs, clock.now(), maxHistoryPerCall];
     for (const { call, entries } of records) {
       const member = hashKey(call.callKey);
       keys.push(...["call", "summary", "history"].map((kind) => session.key(kind, member)));
       const { owner, mail } = ownershipKeys(session.key(), call.callKey);
-      keys.push(owner, mail);
+      keys.push(owner, mail, session.key("marks", member));
       values.push(...valuesOf(member, call, entries));
     }
     await session.run("saveRecords", () => session.script(SAVE_CALLS, [keys.length, ...keys, ...values]));
@@ -58,8 +66,12 @@ export class RedisCallStore implements CallStore {
   }
 
   /** Calls of an older version have no row: the call itself is read. */
-  async listSummaries(options: { limit: number; before?: number }): Promise<StoredSummary[]> {
+  async listSummaries(options: SummaryQuery): Promise<StoredSummary[]> {
     const { session } = this.#options;
+    if (options.addressMarks !== undefined) {
+      const { addressMarks: marks, ...range } = options;
+      return await this.#summariesOf(await readMarkIndex(session, { marks, ...range }));
+    }
     const index = session.key("calls", "started");
     const found: StoredSummary[] = [];
     let max = options.before === undefined ? "+inf" : `(${options.before}`;
@@ -161,7 +173,7 @@ export class RedisCallStore implements CallStore {
 /** The row is apart from the call, so that a list need not read snapshots. */
 function valuesOf(
   member: string,
-  { summary, ...call }: StoredCall,
+  { summary, addressMarks = [], ...call }: StoredCall,
   entries: readonly HistoryEntry[],
 ): (string | number)[] {
   const { callKey, startedAtMs, endedAtMs, ownership } = call;
@@ -180,6 +192,8 @@ function valuesOf(
     (ownership?.mailId ?? 0) + 1,
     firstLine,
     lines.length,
+    addressMarks.length,
     ...lines,
+    ...addressMarks.map((mark) => markEntry(mark, startedAtMs, member)),
   ];
 }

@@ -23,6 +23,7 @@ export class RedisErasure {
     const session = this.#session;
     const [member, roomHash] = [hashKey(callKey), hashKey(room)];
     const names = await this.#namesOf(conversationName);
+    const marks = await session.run("erase", () => session.client.smembers(session.key("marks", member)));
     const counts = await session.transact("erase", [
       ["llen", session.key("history", member)],
       ["xlen", session.key("log", roomHash)],
@@ -33,8 +34,13 @@ export class RedisErasure {
     const isKept = isKeptElsewhere || calls + lines + rooms + names.length > 0;
     const indexes = ["started", "unfinished", "touched"].map((name) => session.key("calls", name));
     await session.transact("erase", [
-      ...["call", "summary", "history"].map((kind): RedisCommand => ["del", session.key(kind, member)]),
+      ...["call", "summary", "history", "marks"].map(
+        (kind): RedisCommand => ["del", session.key(kind, member)],
+      ),
       ...["log", "log-ids"].map((kind): RedisCommand => ["del", session.key(kind, roomHash)]),
+      ...(marks.length > 0
+        ? [["zrem", session.key("calls", "marked"), ...marks] satisfies RedisCommand]
+        : []),
       ...indexes.map((index): RedisCommand => ["zrem", index, member]),
       ["zrem", session.key("rooms"), roomHash],
       ...names.flatMap((name): RedisCommand[] => [

@@ -44,6 +44,15 @@ export interface RedisStorageOptions {
   nameTimeToLiveMs?: number;
 }
 
+/** An index by last touch, what else has its members, and the keys of a member. */
+interface SweptIndex {
+  index: string;
+  further?: string[];
+  kinds: string[];
+  /** The index of calls by marks. */
+  marks?: string;
+}
+
 /** Connects first: rejects with STORAGE_FAILED when Redis does not answer. */
 export async function openRedisStorage(options: RedisStorageOptions): Promise<Storage> {
   const { redisUrl, logger, keyPrefix = "sidetone", timeoutMs = DEFAULT_TIMEOUT_MS } = options;
@@ -103,14 +112,16 @@ export class RedisStorage implements Storage {
   async sweep(olderThanMs: number): Promise<number> {
     const before = this.#clock.now() - olderThanMs;
     const key = (...parts: string[]) => this.#session.key(...parts);
-    await this.#sweepIndex(key("rooms"), [], ["log", "log-ids"], before);
-    await this.#sweepIndex(key("names"), [], ["name"], before);
-    await this.#sweepIndex(key("episodes"), [], ["episode"], before);
+    await this.#sweepIndex(before, { index: key("rooms"), kinds: ["log", "log-ids"] });
+    await this.#sweepIndex(before, { index: key("names"), kinds: ["name"] });
+    await this.#sweepIndex(before, { index: key("episodes"), kinds: ["episode"] });
     await this.#audit.sweep(before);
     await this.#erasure.sweep(before);
     await this.#trends.sweep(before);
     const further = [key("calls", "started"), key("calls", "unfinished")];
-    return this.#sweepIndex(key("calls", "touched"), further, ["call", "summary", "history"], before);
+    const kinds = ["call", "summary", "history"];
+    const marks = key("calls", "marked");
+    return this.#sweepIndex(before, { index: key("calls", "touched"), further, kinds, marks });
   }
 
   /** `isKept`: something of the call is known to be kept elsewhere. */
@@ -131,7 +142,7 @@ export class RedisStorage implements Storage {
   }
 
   /** Each batch shrinks the index; a batch without removals was touched in between and ends the round. */
-  async #sweepIndex(index: string, further: string[], kinds: string[], before: number): Promise<number> {
+  async #sweepIndex(before: number, { index, further = [], kinds, marks }: SweptIndex): Promise<number> {
     const session = this.#session;
     let total = 0;
     for (;;) {
@@ -141,8 +152,10 @@ export class RedisStorage implements Storage {
       const removed = await Promise.all(
         members.map(async (member) => {
           const keys = [index, ...further, ...kinds.map((kind) => session.key(kind, member))];
+          if (marks !== undefined) keys.push(marks, session.key("marks", member));
+          const values = [member, before, further.length, marks === undefined ? 0 : 1];
           const reply = await session.run("sweep", () =>
-            session.script("sidetoneSweep", [keys.length, ...keys, member, before, further.length]),
+            session.script("sidetoneSweep", [keys.length, ...keys, ...values]),
           );
           return reply === 1 ? 1 : 0;
         }),

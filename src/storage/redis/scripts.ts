@@ -32,13 +32,19 @@ return {sequence, 0}
 
 /**
  * Removes what belongs to a member of an index, unless the member was touched again meanwhile.
- * KEYS: the index by last touch, then further indexes (ARGV[3] of them), then plain keys. ARGV: member, time limit, count.
+ * KEYS: the index by last touch, then further indexes (ARGV[3] of them), then plain keys; at the end, where ARGV[4] is 1, the
+ * index of marks and the set of what it has of this member. ARGV: member, time limit, count, 0 or 1.
  */
 export const SWEEP_SCRIPT = `
 local touched = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if not touched or tonumber(touched) >= tonumber(ARGV[2]) then return 0 end
-local indexes = 1 + tonumber(ARGV[3])
-for i = 1, #KEYS do
+local indexes, last = 1 + tonumber(ARGV[3]), #KEYS
+if ARGV[4] == '1' then
+  for _, entry in ipairs(redis.call('SMEMBERS', KEYS[last])) do redis.call('ZREM', KEYS[last - 1], entry) end
+  redis.call('DEL', KEYS[last])
+  last = last - 2
+end
+for i = 1, last do
   if i <= indexes then redis.call('ZREM', KEYS[i], ARGV[1]) else redis.call('DEL', KEYS[i]) end
 end
 return 1
@@ -46,21 +52,21 @@ return 1
 
 /**
  * Stores calls with their new history lines, all or nothing; one command for them all, since the client's work is per command.
- * KEYS: the indexes by start, by last touch, and of unfinished calls; then of each call its record, its row, its
- * history, its owner and its mailbox.
+ * KEYS: the indexes by start, by last touch, of unfinished calls, and of marks; then of each call its record, its row, its
+ * history, its owner, its mailbox, and what the index of marks has of it.
  * ARGV: time to live, time now, most lines; then of each call its member, record, row ("" for none), start, 1 while it is
  * unfinished, the owner's epoch ("" where nobody owns calls), the first mail that is not taken in, the number of its first
- * line (0 for none), how many lines, and these. A call that has a later owner is passed over. Of a call that began at the same time,
- * lines up to the number of its last one are there already.
+ * line (0 for none), how many lines, how many marks, the lines, and its entries in the index of marks. A call that has a
+ * later owner is passed over. Of a call that began at the same time, lines up to the number of its last one are there already.
  */
 export const SAVE_CALLS_SCRIPT = `
 local at = 4
-for key = 4, #KEYS, 5 do
+for key = 5, #KEYS, 6 do
   local member, started, epoch = ARGV[at], ARGV[at + 3], ARGV[at + 5]
-  local first, lines = tonumber(ARGV[at + 7]), tonumber(ARGV[at + 8])
+  local first, lines, marks = tonumber(ARGV[at + 7]), tonumber(ARGV[at + 8]), tonumber(ARGV[at + 9])
   if epoch == '' or tonumber(redis.call('HGET', KEYS[key + 3], 'epoch') or '0') <= tonumber(epoch) then
-    local known = 0
-    if lines > 0 and first > 0 and redis.call('ZSCORE', KEYS[1], member) == started then
+    local known, before = 0, redis.call('ZSCORE', KEYS[1], member)
+    if lines > 0 and first > 0 and before == started then
       local last = redis.call('LINDEX', KEYS[key + 2], -1)
       if last then known = tonumber(cjson.decode(last).line) or 0 end
     end
@@ -73,13 +79,20 @@ for key = 4, #KEYS, 5 do
     if ARGV[at + 4] == '1' then redis.call('ZADD', KEYS[3], started, member)
     else redis.call('ZREM', KEYS[3], member) end
     if lines > skipped then
-      redis.call('RPUSH', KEYS[key + 2], unpack(ARGV, at + 9 + skipped, at + 8 + lines))
+      redis.call('RPUSH', KEYS[key + 2], unpack(ARGV, at + 10 + skipped, at + 9 + lines))
       redis.call('LTRIM', KEYS[key + 2], -tonumber(ARGV[3]), -1)
       redis.call('PEXPIRE', KEYS[key + 2], ARGV[1])
     end
+    if marks > 0 and before and before ~= started then
+      for _, entry in ipairs(redis.call('SMEMBERS', KEYS[key + 5])) do redis.call('ZREM', KEYS[4], entry) end
+      redis.call('DEL', KEYS[key + 5])
+    end
+    for i = at + 10 + lines, at + 9 + lines + marks do
+      if redis.call('SADD', KEYS[key + 5], ARGV[i]) == 1 then redis.call('ZADD', KEYS[4], 0, ARGV[i]) end
+    end
     if epoch ~= '' then redis.call('XTRIM', KEYS[key + 4], 'MINID', ARGV[at + 6]) end
   end
-  at = at + 9 + lines
+  at = at + 10 + lines + marks
 end
 `;
 

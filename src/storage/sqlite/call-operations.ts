@@ -13,11 +13,16 @@ export interface CallRow {
   lastLine: number | null;
 }
 
+/** A row with what only a write has. */
+export interface WrittenCall extends CallRow {
+  addressMarks: readonly string[];
+}
+
 export type SummaryRow = Pick<CallRow, "callKey" | "startedAtMs" | "summary">;
 
 /** A call and its new lines of history, each a JSON text. */
 export interface RecordRow {
-  call: CallRow;
+  call: WrittenCall;
   /** Number of the first of them; null where they have none. */
   firstLine: number | null;
   entries: string[];
@@ -49,6 +54,12 @@ export function callOperations(database: Database) {
   const addLine = database.query<null, [string, string, number]>(
     "INSERT INTO history (call_key, entry, touched_at_ms) VALUES (?, ?, ?)",
   );
+  const addMark = database.query<null, [string, number, string]>(
+    "INSERT OR IGNORE INTO call_mark (mark, started_at_ms, call_key) VALUES (?, ?, ?)",
+  );
+  const forgetMarks = database.query<null, [string, number]>(
+    "DELETE FROM call_mark WHERE call_key = ? AND started_at_ms <> ?",
+  );
   const knownLine = database.query<{ lastLine: number | null }, [string, number]>(
     "SELECT last_line AS lastLine FROM call WHERE call_key = ? AND started_at_ms = ?",
   );
@@ -66,15 +77,27 @@ export function callOperations(database: Database) {
         WHERE started_at_ms < ?1 ORDER BY started_at_ms DESC LIMIT 1 OFFSET ?2 - 1), 0)
       ORDER BY started_at_ms DESC`,
   );
+  const marked = database.query<SummaryRow, [number, number, string]>(
+    `WITH found AS (SELECT DISTINCT started_at_ms, call_key FROM call_mark
+        WHERE mark IN (SELECT value FROM json_each(?3)) AND started_at_ms < ?1)
+      SELECT c.call_key AS callKey, c.started_at_ms AS startedAtMs, c.summary AS summary
+      FROM found f JOIN call c ON c.call_key = f.call_key
+      WHERE f.started_at_ms >= coalesce((SELECT started_at_ms FROM found
+        ORDER BY started_at_ms DESC LIMIT 1 OFFSET ?2 - 1), 0)
+      ORDER BY f.started_at_ms DESC`,
+  );
   const history = database.query<{ entry: string }, [string, number]>(
     `SELECT entry FROM (SELECT id, entry FROM history WHERE call_key = ? ORDER BY id DESC LIMIT ?) ORDER BY id`,
   );
   const historyStart = database.query<{ entry: string }, [string, number]>(
     "SELECT entry FROM history WHERE call_key = ? ORDER BY id LIMIT ?",
   );
-  const saveCall = (call: CallRow, nowMs: number) => {
+  const saveCall = (call: WrittenCall, nowMs: number) => {
     const { callKey, source, vendorCallId, startedAtMs, endedAtMs, snapshot, summary, lastLine } = call;
     save.run(callKey, source, vendorCallId, startedAtMs, endedAtMs, snapshot, summary, lastLine, nowMs);
+    if (call.addressMarks.length === 0) return;
+    forgetMarks.run(callKey, startedAtMs);
+    for (const mark of call.addressMarks) addMark.run(mark, startedAtMs, callKey);
   };
   const appendHistory = (callKey: string, entries: string[], nowMs: number) => {
     for (const entry of entries) addLine.run(callKey, entry, nowMs);
@@ -93,7 +116,10 @@ export function callOperations(database: Database) {
     getCall: (callKey: string) => get.get(callKey),
     listCalls: (limit: number) => list.all(limit),
     listUnfinished: () => unfinished.all(),
-    listSummaries: (limit: number, beforeMs: number) => summaries.all(beforeMs, limit),
+    listSummaries: (limit: number, beforeMs: number, addressMarks: readonly string[] | null) =>
+      addressMarks === null
+        ? summaries.all(beforeMs, limit)
+        : marked.all(beforeMs, limit, JSON.stringify(addressMarks)),
     readHistory: (callKey: string, limit: number) => history.all(callKey, limit).map(({ entry }) => entry),
     readHistoryStart: (callKey: string, limit: number) =>
       historyStart.all(callKey, limit).map(({ entry }) => entry),

@@ -10,6 +10,7 @@ export function eraseOperations(database: Database) {
   );
   const room = database.query<null, [string]>("DELETE FROM room WHERE name = ?");
   const call = database.query<null, [string]>("DELETE FROM call WHERE call_key = ?");
+  const marks = database.query<null, [string]>("DELETE FROM call_mark WHERE call_key = ?");
   const history = database.query<null, [string]>("DELETE FROM history WHERE call_key = ?");
   const names = database.query<null, [string]>("DELETE FROM conversation_name WHERE conversation_name = ?");
   const audited = database.query<{ id: number; entry: string }, [string]>(
@@ -38,6 +39,7 @@ export function eraseOperations(database: Database) {
     erase({ callKey, room: name, conversationName }: CallNames, nowMs: number): ErasedRecords {
       const events = log.run(name).changes;
       const rooms = room.run(name).changes;
+      marks.run(callKey);
       const erased: ErasedRecords = {
         calls: call.run(callKey).changes,
         lines: history.run(callKey).changes,

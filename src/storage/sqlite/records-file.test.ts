@@ -125,12 +125,13 @@ test("a file of a newer version is refused and left as it is, one of the first f
   expect(readFileSync(path).equals(before)).toBeTrue();
 
   setForm(
-    "DROP TABLE erased; DROP TABLE episode; DROP TABLE trend; DROP TABLE trend_value; PRAGMA user_version = 1",
+    "DROP TABLE erased; DROP TABLE episode; DROP TABLE trend; DROP TABLE trend_value; DROP TABLE call_mark; PRAGMA user_version = 1",
   );
   const updated = await openSqliteStorage({ path, logger, clock });
   expect(await updated.conversationNames.get("key")).toBe("name");
   expect(await updated.isErased("nobody")).toBeFalse();
   expect(await updated.trends.values("campaign")).toEqual([]);
+  expect(await updated.calls.listSummaries({ limit: 1, addressMarks: ["nobody"] })).toEqual([]);
   expect(await updated.episodes.begin("nobody")).toBe(1);
   await updated.close();
 }, 600_000);

@@ -1,7 +1,7 @@
 /** Tables of the records in SQLite, and the number of their form. */
 
 /** Kept as `user_version`; a file with a higher one was written by a newer Sidetone and is refused. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Hashes of the keys and rooms of erased calls. Absent from files of form 1. */
 const ERASED = `
@@ -41,8 +41,19 @@ CREATE TABLE trend_value (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Calls by marks of their parties' addresses. Absent from files of forms 1 to 4. */
+const CALL_MARK = `
+CREATE TABLE call_mark (
+  mark TEXT NOT NULL,
+  started_at_ms INTEGER NOT NULL,
+  call_key TEXT NOT NULL,
+  PRIMARY KEY (mark, started_at_ms, call_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX call_mark_call ON call_mark (call_key);
+`;
+
 /** What a file of form 1, 2 and so on lacks of the next. */
-export const UPDATES: readonly string[] = [ERASED, EPISODE, TREND];
+export const UPDATES: readonly string[] = [ERASED, EPISODE, TREND, CALL_MARK];
 
 /**
  * JSON is kept as text, exactly as it came. Rooms and calls are found by name, so that one call can be erased; names of
@@ -107,6 +118,6 @@ CREATE TABLE audit (
   entry TEXT NOT NULL
 ) STRICT;
 CREATE TABLE probe (id INTEGER PRIMARY KEY, written INTEGER NOT NULL) STRICT;
-${ERASED}${EPISODE}${TREND}
+${ERASED}${EPISODE}${TREND}${CALL_MARK}
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;

@@ -1,7 +1,7 @@
 /** Calls and their history in SQLite. */
 import type { Clock } from "../../base/clock.ts";
 import type { CallStore, HistoryEntry, StoredCall } from "../port.ts";
-import type { CallRow } from "./call-operations.ts";
+import type { CallRow, WrittenCall } from "./call-operations.ts";
 import type { RecordsThread } from "./records-thread.ts";
 
 export function sqliteCallStore({ thread, clock }: { thread: RecordsThread; clock: Clock }): CallStore {
@@ -21,8 +21,8 @@ export function sqliteCallStore({ thread, clock }: { thread: RecordsThread; cloc
       return row === null ? null : callOf(row);
     },
     list: async (limit) => (await thread.ask("listCalls", limit)).map(callOf),
-    async listSummaries({ limit, before = Number.MAX_SAFE_INTEGER }) {
-      const rows = await thread.ask("listSummaries", limit, before);
+    async listSummaries({ limit, before = Number.MAX_SAFE_INTEGER, addressMarks = null }) {
+      const rows = await thread.ask("listSummaries", limit, before, addressMarks);
       return rows.map(({ callKey, startedAtMs, summary }) => ({
         callKey,
         startedAtMs,
@@ -48,12 +48,13 @@ function textsOf(entries: readonly HistoryEntry[]): string[] {
   return entries.map((entry) => JSON.stringify(entry));
 }
 
-function rowOf({ snapshot, summary, lastLine, ...call }: StoredCall): CallRow {
+function rowOf({ snapshot, summary, lastLine, addressMarks, ...call }: StoredCall): WrittenCall {
   return {
     ...call,
     snapshot: JSON.stringify(snapshot),
     summary: summary === undefined ? null : JSON.stringify(summary),
     lastLine: lastLine ?? null,
+    addressMarks: addressMarks ?? [],
   };
 }
 

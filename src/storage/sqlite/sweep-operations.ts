@@ -35,13 +35,15 @@ export function sweepOperations(database: Database) {
     `DELETE FROM trend_value WHERE (dimension, value) IN
       (SELECT dimension, value FROM trend_value WHERE last_at_ms < ? LIMIT ?)`,
   );
-  const oldCalls = database.query<null, [number, number]>(
-    "DELETE FROM call WHERE call_key IN (SELECT call_key FROM call WHERE touched_at_ms < ? LIMIT ?)",
+  const oldCalls = database.query<{ callKey: string }, [number, number]>(
+    `DELETE FROM call WHERE call_key IN (SELECT call_key FROM call WHERE touched_at_ms < ? LIMIT ?)
+      RETURNING call_key AS callKey`,
   );
   const oldHistory = database.query<null, [number, number]>(
     `DELETE FROM history WHERE id IN (SELECT h.id FROM history h WHERE h.touched_at_ms < ?
       AND NOT EXISTS (SELECT 1 FROM call c WHERE c.call_key = h.call_key) LIMIT ?)`,
   );
+  const marksOf = database.query<null, [string]>("DELETE FROM call_mark WHERE call_key = ?");
   const freePages = database.query<{ freelist_count: number }, []>("PRAGMA freelist_count");
   return {
     /** Says how many calls went, and whether there may be more. */
@@ -57,7 +59,9 @@ export function sweepOperations(database: Database) {
         oldTrends,
         oldTrendValues,
       ].map((statement) => statement.run(beforeMs, STEP_ROWS).changes);
-      const calls = oldCalls.run(beforeMs, STEP_ROWS).changes;
+      const swept = oldCalls.all(beforeMs, STEP_ROWS);
+      for (const { callKey } of swept) marksOf.run(callKey);
+      const calls = swept.length;
       return { calls, more: calls > 0 || Math.max(...removed) >= STEP_ROWS };
     },
     /** Gives unused pages at the end of the file back; says whether there are more. */

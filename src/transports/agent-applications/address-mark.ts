@@ -19,6 +19,3 @@ export function createAddressMark(secret: string, country: Country): AddressMark
     return createHmac("sha256", key).update(address).digest().subarray(0, MARK_BYTES).toString("base64url");
   };
 }
-
-/** Where a leg's origin has the mark of its party. */
-export const ADDRESS_FIELD = "addressMark";

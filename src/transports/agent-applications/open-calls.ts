@@ -1,9 +1,9 @@
 /** Which calls an agent is in now, by the open legs of all calls. */
 import type { LegDetails } from "../../actors/call/events.ts";
 import type { LegListener } from "../../calls/port.ts";
+import { ADDRESS_FIELD } from "../../contract/address-fields.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import { speakerRoleOf } from "../../contract/speaker.ts";
-import { ADDRESS_FIELD } from "./address-mark.ts";
 import { type AgentIdentity, addressKey, five9Key, type MatchedBy } from "./identity.ts";
 
 export interface FoundCall {

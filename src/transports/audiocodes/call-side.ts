@@ -2,9 +2,9 @@
 import type { CallEvent, LegCommand } from "../../actors/call/events.ts";
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
 import type { Delivered } from "../../calls/port.ts";
+import { ADDRESS_FIELD } from "../../contract/address-fields.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Speaker } from "../../contract/speaker.ts";
-import { ADDRESS_FIELD } from "../agent-applications/address-mark.ts";
 import type { SpeechSwitch } from "../speech-switch/recognition-desk.ts";
 import type {
   AgentConnectedActivity,
@@ -254,7 +254,7 @@ export class CallSide implements SpeechSwitch {
       legId,
       speaker,
       medium: audio === undefined ? { kind: "text" } : { kind: "audio", format: audio },
-      origin: addressMark === undefined ? {} : { [ADDRESS_FIELD]: addressMark },
+      origin: { ...(addressMark === undefined ? {} : { [ADDRESS_FIELD]: addressMark }), ...this.#cast.ends },
       participant,
     });
     // Where the speaker is recognised already, the call has no reason to ask for it again.

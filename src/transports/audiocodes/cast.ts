@@ -1,16 +1,21 @@
 /** Who takes part in a conversation: announced at the start, later, or only by their words; and in which role. */
 import { isId } from "../../base/text-safety.ts";
+import { CALLEE_FIELD, CALLER_FIELD } from "../../contract/address-fields.ts";
 import { MAX_SPEAKERS } from "../../contract/speaker.ts";
 import type { UnknownSpeakerCause } from "../../contract/unknown-speaker.ts";
 import type { RoleMap } from "../../settings/participant-roles.ts";
 import type { AddressMark } from "../agent-applications/address-mark.ts";
+import { marksOf } from "../agent-applications/address-spellings.ts";
 import type { AnnouncedParticipant, StartActivity } from "./activity.ts";
-import { marksOf } from "./address-marks.ts";
 import { type Participant, ParticipantList, type SpeakerNames } from "./participants.ts";
 import { assignSpeakers, configuredRole, isSwapped, type RoleOptions } from "./roles.ts";
 
 /** Of a call that a former process began. */
 export type KnownParticipant = Pick<Participant, "participant" | "speaker" | "addressMark">;
+
+type End = "caller" | "callee";
+
+const END_FIELDS: Record<End, string> = { caller: CALLER_FIELD, callee: CALLEE_FIELD };
 
 type Newcomer = Pick<AnnouncedParticipant, "participant"> & { uriUser?: string | undefined };
 
@@ -31,11 +36,16 @@ export class Cast {
   readonly #options: CastOptions;
   #isOutbound = false;
   /** Marks of the call's two ends, by the names that VoiceAI Connect gives these. */
-  readonly #ends = new Map<string, string>();
+  readonly #ends = new Map<End, string>();
 
   constructor(options: CastOptions) {
     this.#options = options;
     this.list = new ParticipantList(options.markOf);
+  }
+
+  /** The same for a leg's origin. */
+  get ends(): Record<string, string> {
+    return Object.fromEntries([...this.#ends].map(([end, mark]) => [END_FIELDS[end], mark]));
   }
 
   resume(participants: readonly KnownParticipant[]): void {
@@ -46,13 +56,16 @@ export class Cast {
   /** A later start may announce more participants; those that are known stay what they are. */
   announce({ participants, isOutbound, caller, callee }: StartActivity): void {
     if (isOutbound) this.#isOutbound = true;
-    for (const [name, { user = "" }] of Object.entries({ caller, callee })) {
-      const [mark] = marksOf(user, this.#options.markOf);
-      if (mark !== undefined) this.#ends.set(name, mark);
-    }
+    this.#noteEnd("caller", caller);
+    this.#noteEnd("callee", callee);
     const newcomers = participants.filter(({ participant }) => !this.list.has(participant));
     const added = this.#add(newcomers.slice(0, MAX_SPEAKERS - this.list.size), true);
     if (added.length < newcomers.length) this.#options.onUnknown("tooMany");
+  }
+
+  #noteEnd(end: End, { user = "" }: StartActivity[End]): void {
+    const [mark] = marksOf(user, this.#options.markOf);
+    if (mark !== undefined) this.#ends.set(end, mark);
   }
 
   /** Whose words these are; somebody who was not announced takes part from now on. Else why nobody can be told. */

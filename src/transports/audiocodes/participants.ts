@@ -3,7 +3,7 @@ import type { AudioSink } from "../../audio/sink.ts";
 import { type Speaker, type SpeakerRole, speakerRoleOf } from "../../contract/speaker.ts";
 import { nameKey } from "../../settings/participant-roles.ts";
 import type { AddressMark } from "../agent-applications/address-mark.ts";
-import { marksOf } from "./address-marks.ts";
+import { marksOf } from "../agent-applications/address-spellings.ts";
 import { PartialOrder } from "./partial-order.ts";
 
 export interface Participant {

@@ -41,6 +41,7 @@ export const OPERATOR_ROWS: readonly HttpRow[] = [
   look("/rejected-events"),
   look("/jobs"),
   look("/audit"),
+  act("/calls/search", "/calls/search", 400, { number: "" }),
   act("/calls/:callKey/reveal", `${CALL}/reveal`, 200),
   // The right key is shown with requests that are wrong otherwise: the call has to live on, and the server too.
   act("/calls/:callKey/actions", `${CALL}/actions`, 400, { action: "none" }),

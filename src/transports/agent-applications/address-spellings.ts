@@ -1,6 +1,6 @@
 /** All marks that an address may have: VoiceAI Connect writes the same number with and without its plus and separators. */
 import { nameKey } from "../../settings/participant-roles.ts";
-import type { AddressMark } from "../agent-applications/address-mark.ts";
+import type { AddressMark } from "./address-mark.ts";
 
 /** Digits, with separators and blanks between them. */
 const NUMBER = /^\+?[\d().\- ]*\d[\d().\- ]*$/;
