@@ -1,13 +1,15 @@
 /** The Five9 server over TLS, under garbage, and after many legs: it stays up and keeps nothing. */
 import { afterEach, expect, test } from "bun:test";
-import { status as grpcStatus } from "@grpc/grpc-js";
+import { Client, compressionAlgorithms, credentials, status as grpcStatus } from "@grpc/grpc-js";
 import {
   AGENT_CONFIG,
   type Five9TestServer,
   startFive9TestServer,
+  TEST_TRUST_TOKEN,
 } from "../../../test/support/five9-server.ts";
 import { makeSelfSignedCertificate } from "../../../test/support/self-signed-certificate.ts";
 import { systemClock } from "../../base/clock.ts";
+import { streamingVoiceMethod, type WireResponse } from "./voice-proto.ts";
 
 let five9: Five9TestServer;
 afterEach(() => five9.close());
@@ -28,6 +30,27 @@ test("audio passes over TLS, and a caller without TLS gets nothing", async () =>
   const plain = five9.connect();
   plain.sendConfig(AGENT_CONFIG);
   expect((await plain.ended).grpcCode).toBe(grpcStatus.UNAVAILABLE);
+});
+
+test("messages that a client compresses are read", async () => {
+  five9 = await startFive9TestServer();
+  const { path, requestSerialize, responseDeserialize } = streamingVoiceMethod();
+  const client = new Client(`127.0.0.1:${five9.server.port}`, credentials.createInsecure(), {
+    "grpc.default_compression_algorithm": compressionAlgorithms.gzip,
+  });
+  const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+  const codes: (number | undefined)[] = [];
+  call.on("data", ({ status }: WireResponse) => void codes.push(status?.code));
+  const ended = new Promise<number>((resolve) => call.on("status", ({ code }) => resolve(code)));
+  call.on("error", () => {});
+  call.write({ streamingConfig: { ...AGENT_CONFIG, trustToken: TEST_TRUST_TOKEN } });
+  const audio = Buffer.alloc(16_000, "audio");
+  call.write({ audioContent: audio });
+  call.write({ streamingStatus: { code: 1 } });
+  expect(await ended).toBe(grpcStatus.OK);
+  expect(codes).toEqual([1001, 1011]);
+  expect(five9.sinks.of("five9-0000000042", "agent").bytes()).toEqual(audio);
+  client.close();
 });
 
 test("random bytes as messages never bring the server down", async () => {

@@ -4,6 +4,7 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { LegClose } from "../../actors/call/events.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import { listenFailure } from "../../base/listen-failure.ts";
 import type { Logger } from "../../base/log.ts";
 import { secretCheck } from "../../base/secret.ts";
@@ -12,7 +13,6 @@ import type { CallRef } from "../../contract/call-ref.ts";
 import type { Guesses } from "../../telemetry/guesses.ts";
 import type { Refusals } from "../../telemetry/refusals.ts";
 import { withQuickAudio } from "./audio-message.ts";
-import type { ConnectionGate } from "./connection-gate.ts";
 import { createDepartures } from "./departures.ts";
 import type { Leg } from "./leg.ts";
 import type { DepartureMoment } from "./leg-departure.ts";
@@ -20,9 +20,10 @@ import { type Five9Limits, maxStreamsPerConnection } from "./limits.ts";
 import { LiveCalls } from "./live-calls.ts";
 import type { Five9AudioTotals, Five9Metrics } from "./metrics.ts";
 import { type ReceptionContext, receiveStream, refuseToken } from "./reception.ts";
+import { RequestReader } from "./request-reader.ts";
 import { addServingStatus } from "./serving-status.ts";
 import { SERVER_STATUS, STATUS_OF_REASON } from "./status-code.ts";
-import { guardStreams } from "./stream-gate.ts";
+import { guardStreams, type OpeningStream, type StreamGate } from "./stream-gate.ts";
 import { createStreamPlaces } from "./stream-places.ts";
 import { judgeMetadataToken } from "./trust-token.ts";
 import { streamingVoiceMethod } from "./voice-proto.ts";
@@ -96,7 +97,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   const legs = new Set<Leg>();
   let accepting = true;
   let leaving = false;
-  let gate: ConnectionGate | undefined;
+  let gate: StreamGate | undefined;
   const departures = createDepartures(legs, () => {
     shutDoor();
     stopAccepting();
@@ -118,9 +119,12 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   function streamingVoice(call: Five9Call): void {
     metrics.count("streamsOpened");
     let giveUp = (): void => {};
-    const stream = new VoiceStream(call, clock, () => {
-      streams.delete(stream);
-      giveUp();
+    const stream = new VoiceStream({
+      ...{ call, clock, requests: requestsOf(gate?.opening(), limits) },
+      onEnded() {
+        streams.delete(stream);
+        giveUp();
+      },
     });
     streams.add(stream);
     if (trustToken === undefined) {
@@ -141,8 +145,7 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   }
 
   const server = new Server(serverOptions(limits));
-  const method = withQuickAudio(streamingVoiceMethod());
-  server.addService({ StreamingVoice: method }, { StreamingVoice: streamingVoice });
+  server.addService({ StreamingVoice: streamingVoiceMethod() }, { StreamingVoice: streamingVoice });
   const status = addServingStatus(server, { reflection: options.reflection ?? true });
   const port = await bind(server, options);
   gate = guardStreams(server, { clock, refusals });
@@ -166,15 +169,11 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
   }
 
   return {
-    port,
+    ...{ port, leave, shutDoor, stopAccepting, drain },
     openLegs: () => legs.size,
     audioTotals: () => ({ ...context.audioTotals }),
     tellReady: (isReady) => status.setServing(isReady && !leaving),
-    leave,
-    shutDoor,
-    stopAccepting,
     askToReconnect: departures.ask,
-    drain,
     close: async () => {
       drain("reconnect");
       for (const stream of [...streams]) stream.endWith(SERVER_STATUS.errorNoResource, GOING_AWAY);
@@ -183,6 +182,16 @@ export async function startFive9Server(options: Five9ServerOptions): Promise<Fiv
       gate?.close();
     },
   };
+}
+
+function requestsOf(opening: OpeningStream | undefined, limits: Five9Limits): RequestReader {
+  if (opening === undefined) throw new SidetoneError("INTERNAL", "a call came without its HTTP/2 stream");
+  return new RequestReader({
+    stream: opening.stream,
+    encoding: opening.headers["grpc-encoding"]?.toString(),
+    maxMessageBytes: messageCeilingBytes(limits),
+    deserialize: withQuickAudio(streamingVoiceMethod()).requestDeserialize,
+  });
 }
 
 const DEAF = { message: () => {}, halfClosed: () => {}, gone: () => {} };
@@ -199,16 +208,17 @@ function refuseFull(stream: VoiceStream, metrics: Five9Metrics): void {
   stream.endWith(SERVER_STATUS.errorNoResource, "no room for another stream");
 }
 
+function messageCeilingBytes({ maxMessageBytes }: Five9Limits): number {
+  return Math.max(MIN_GRPC_CEILING_BYTES, maxMessageBytes * GRPC_MESSAGE_CEILING_FACTOR);
+}
+
 /** Keepalive as Google's integration sets it for Five9: ping every 300 s, 20 s to answer, also without calls. */
 function serverOptions(limits: Five9Limits): Record<string, number> {
   return {
     "grpc.keepalive_time_ms": 300_000,
     "grpc.keepalive_timeout_ms": 20_000,
     "grpc.keepalive_permit_without_calls": 1,
-    "grpc.max_receive_message_length": Math.max(
-      MIN_GRPC_CEILING_BYTES,
-      limits.maxMessageBytes * GRPC_MESSAGE_CEILING_FACTOR,
-    ),
+    "grpc.max_receive_message_length": messageCeilingBytes(limits),
     "grpc.max_concurrent_streams": maxStreamsPerConnection(limits),
     "grpc.enable_channelz": 0,
   };

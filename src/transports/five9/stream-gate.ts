@@ -20,8 +20,19 @@ const WATCH_PATH = "/grpc.health.v1.Health/Watch";
 const LINGER_MS = 2_000;
 const VOICE_PATH = `/${VOICE_SERVICE}/`;
 
+/** A stream as it came, before gRPC sees it. */
+export interface OpeningStream {
+  stream: ServerHttp2Stream;
+  headers: IncomingHttpHeaders;
+}
+
+export interface StreamGate extends ConnectionGate {
+  /** That of the call whose handler runs: gRPC calls it in the turn, and as a part, of the stream's own event. */
+  opening(): OpeningStream | undefined;
+}
+
 /** Guards a server that is bound. */
-export function guardStreams(server: Server, options: ConnectionGateOptions): ConnectionGate {
+export function guardStreams(server: Server, options: ConnectionGateOptions): StreamGate {
   const { clock, refusals } = options;
   const statusStreams = new Places<ServerHttp2Stream>({ ...STATUS_STREAMS, clock, onEvicted: turnAway });
 
@@ -47,16 +58,22 @@ export function guardStreams(server: Server, options: ConnectionGateOptions): Co
     });
   }
 
+  let newest: OpeningStream | undefined;
   const http2Servers = http2ServersOf(server);
   const connections = guardConnections(http2Servers, options);
   for (const http2Server of http2Servers) {
-    http2Server.prependListener("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) =>
-      opened(stream, headers[":path"]),
-    );
+    http2Server.prependListener("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+      newest = { stream, headers };
+      opened(stream, headers[":path"]);
+    });
+    http2Server.on("stream", () => {
+      newest = undefined;
+    });
   }
   return {
     trust: connections.trust,
     answers: connections.answers,
+    opening: () => newest,
     close() {
       connections.close();
       statusStreams.close();

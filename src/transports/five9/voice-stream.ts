@@ -1,7 +1,9 @@
 /** One StreamingVoice RPC seen from the server, with an end that happens once, from either side. */
-import { type ServerDuplexStream, type ServerErrorResponse, status } from "@grpc/grpc-js";
+import { type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { Clock } from "../../base/clock.ts";
+import { GrpcError } from "../grpc/grpc-error.ts";
 import { encodeStatus } from "./codec.ts";
+import type { RequestReader } from "./request-reader.ts";
 import type { ServerStatusCode } from "./status-code.ts";
 import type { WireRequest, WireResponse } from "./voice-proto.ts";
 
@@ -23,8 +25,17 @@ export interface VoiceStreamListener {
   gone(): void;
 }
 
+export interface VoiceStreamOptions {
+  call: Five9Call;
+  requests: Pick<RequestReader, "start" | "pause" | "resume">;
+  clock: Clock;
+  /** Called once, when either side has ended the stream. */
+  onEnded: () => void;
+}
+
 export class VoiceStream {
   readonly #call: Five9Call;
+  readonly #requests: VoiceStreamOptions["requests"];
   readonly #onEnded: () => void;
   readonly #clock: Clock;
   #listener: VoiceStreamListener | undefined;
@@ -32,9 +43,9 @@ export class VoiceStream {
   #ended = false;
   #parked: (WireRequest | "halfClosed")[] | undefined;
 
-  /** `onEnded` is called once, when either side has ended the stream. */
-  constructor(call: Five9Call, clock: Clock, onEnded: () => void) {
+  constructor({ call, requests, clock, onEnded }: VoiceStreamOptions) {
     this.#call = call;
+    this.#requests = requests;
     this.#clock = clock;
     this.#onEnded = onEnded;
   }
@@ -49,15 +60,18 @@ export class VoiceStream {
     this.#listener = listener;
     if (!first) return;
     const call = this.#call;
-    call.on("data", (wire: WireRequest) => {
-      if (this.#parked !== undefined) this.#parked.push(wire);
-      else if (!this.#ended) this.#listener?.message(wire);
-    });
-    call.on("end", () => this.#waitForCancel());
     // grpc-js emits "cancelled" after a normal end as well; #left guards against that.
     call.on("cancelled", () => this.#left());
     call.on("error", () => this.#left());
     call.on("close", () => this.#left());
+    this.#requests.start({
+      message: (wire) => {
+        if (this.#parked !== undefined) this.#parked.push(wire);
+        else if (!this.#ended) this.#listener?.message(wire);
+      },
+      ended: () => this.#waitForCancel(),
+      failed: (error) => call.emit("error", error),
+    });
   }
 
   send(code: ServerStatusCode, message = ""): void {
@@ -80,18 +94,17 @@ export class VoiceStream {
   /** Ends the RPC with a gRPC error, for a stream that never became a leg. */
   refuse(code: "INVALID_ARGUMENT" | "UNAUTHENTICATED", details: string): void {
     if (!this.#markEnded()) return;
-    const error: ServerErrorResponse = Object.assign(new Error(details), { code: status[code], details });
-    this.#call.emit("error", error);
+    this.#call.emit("error", new GrpcError(status[code], details));
     this.#discardRest();
   }
 
   /** Stops reading: what the client sends waits in HTTP/2 flow control. */
   pause(): void {
-    this.#call.pause();
+    this.#requests.pause();
   }
 
   resume(): void {
-    this.#call.resume();
+    this.#requests.resume();
   }
 
   /** Stops reading; what was read already waits for `unpark`. */
@@ -137,6 +150,6 @@ export class VoiceStream {
 
   /** Unread audio would keep the HTTP/2 stream half open. */
   #discardRest(): void {
-    this.#call.resume();
+    this.#requests.resume();
   }
 }
