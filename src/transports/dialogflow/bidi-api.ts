@@ -1,5 +1,7 @@
 /** BidiStreamingAnalyzeContent: one stream for a quarter of an hour (participant.proto, v2beta1). */
 import type { protos } from "@google-cloud/dialogflow";
+import { messageFrame } from "../grpc/message-frame.ts";
+import { PREFIX_BYTES } from "../grpc/message-reader.ts";
 import { fieldLength, putFieldHead, transcriptIn } from "./codec.ts";
 import { encodingOf, type RecognitionApi } from "./recognition-api.ts";
 
@@ -24,10 +26,10 @@ export const bidiApi: RecognitionApi<BidiResponse> = {
   }),
   audioRequest(audio) {
     const inputBytes = fieldLength(audio.length);
-    const request = Buffer.allocUnsafe(fieldLength(inputBytes));
-    const inputAt = putFieldHead(request, 0, INPUT, inputBytes);
-    request.set(audio, putFieldHead(request, inputAt, AUDIO, audio.length));
-    return request;
+    const frame = messageFrame(fieldLength(inputBytes));
+    const inputAt = putFieldHead(frame, PREFIX_BYTES, INPUT, inputBytes);
+    frame.set(audio, putFieldHead(frame, inputAt, AUDIO, audio.length));
+    return frame;
   },
   resultOf: ({ recognitionResult }) => transcriptIn(recognitionResult),
   answerOf: ({ analyzeContentResponse: answer }) =>

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { loadServices } from "../../../simulators/agent-assist/protos.ts";
+import { messageIn } from "../grpc/message-frame.ts";
 import { bidiApi } from "./bidi-api.ts";
 import { streamingApi } from "./streaming-api.ts";
 
@@ -10,7 +11,7 @@ const audioOf = (size: number) => Uint8Array.from({ length: size }, (_, index) =
 test("audio is encoded as the definition of the bidi rpc reads it, at every length of its length", () => {
   const method = participants.BidiStreamingAnalyzeContent;
   for (const audio of SIZES.map(audioOf)) {
-    const decoded = method?.requestDeserialize(bidiApi.audioRequest(audio)) as {
+    const decoded = method?.requestDeserialize(messageIn(bidiApi.audioRequest(audio))) as {
       input: { audio: Uint8Array };
     };
     expect(Buffer.compare(decoded.input.audio, audio)).toBe(0);
@@ -20,7 +21,7 @@ test("audio is encoded as the definition of the bidi rpc reads it, at every leng
 test("audio is encoded as the definition of the streaming rpc reads it, and utterances stay apart", () => {
   const method = participants.StreamingAnalyzeContent;
   for (const audio of SIZES.map(audioOf)) {
-    const decoded = method?.requestDeserialize(streamingApi.audioRequest(audio)) as {
+    const decoded = method?.requestDeserialize(messageIn(streamingApi.audioRequest(audio))) as {
       inputAudio: Uint8Array;
       outputMultipleUtterances: boolean;
     };

@@ -11,7 +11,7 @@ export interface RecognitionApi<Response = unknown> {
   readonly deadlineMs: number;
   /** The first message: whose audio it is and in which form; all else comes from the conversation profile. */
   configRequest(participant: string, format: AudioFormat): object;
-  /** A request with audio, encoded. By far the most frequent message, so it passes no general encoder. Copies `audio`. */
+  /** A request with audio as gRPC sends it, behind flag and length. By far the most frequent message, so it passes no general encoder. Copies `audio`. */
   audioRequest(audio: Uint8Array): Buffer;
   /** The transcript in a response, if it holds one. */
   resultOf(response: Response): RecognitionResult | undefined;

@@ -1,5 +1,5 @@
 /** The call against a real server on a real socket that takes bytes as they come. */
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
 import {
   Client,
   credentials,
@@ -11,6 +11,8 @@ import {
 } from "@grpc/grpc-js";
 import { loadServices } from "../../../simulators/agent-assist/protos.ts";
 import { until } from "../../../test/support/fake-participants.ts";
+import { messageIn } from "../grpc/message-frame.ts";
+import { PREFIX_BYTES } from "../grpc/message-reader.ts";
 import { bidiApi } from "./bidi-api.ts";
 import type { GrpcFailure } from "./errors.ts";
 import { RecognitionCall } from "./recognition-call.ts";
@@ -78,9 +80,31 @@ describe("a call of the recognition stream", () => {
     expect(call.write(pieceOf(0, 1))).toBe(false);
     await ended();
     expect(received.map((message) => message.toString("hex"))).toEqual(
-      pieces.map((piece) => piece.toString("hex")),
+      pieces.map((piece) => messageIn(piece).toString("hex")),
     );
     expect(ends).toEqual([{ code: status.OK, message: expect.any(String) }]);
+  });
+
+  test("what is written past the library comes in its order, behind what passed through it and before the half-close", async () => {
+    const received: number[] = [];
+    serve = (call) => {
+      call.on("data", (message: Buffer) => received.push(message.at(-1) ?? 0));
+      call.on("end", () => call.end());
+    };
+    const call = openCall();
+    call.open({ config: { participant: "p" } });
+    call.write(pieceOf(1, 10));
+    await until(() => received.length === 2, "the first messages");
+    const library = spyOn(
+      Object.getPrototypeOf(client.getChannel().createCall("", 0, null, null, null)),
+      "sendMessageWithContext",
+    );
+    for (let index = 2; index < 40; index += 1) call.write(pieceOf(index, 20_000));
+    call.halfClose();
+    await ended();
+    expect(received.slice(1)).toEqual(Array.from({ length: 39 }, (_, index) => index + 1));
+    expect(library).not.toHaveBeenCalled();
+    library.mockRestore();
   });
 
   test("asks for a pause while the server takes nothing, and says when it may go on", async () => {
@@ -90,7 +114,7 @@ describe("a call of the recognition stream", () => {
       serverSide = call;
       call.pause();
       call.on("data", (message: Buffer) => {
-        received += message.length;
+        received += PREFIX_BYTES + message.length;
       });
       call.pause();
       call.on("end", () => call.end());

@@ -1,5 +1,8 @@
 /** One rpc that recognises a stream of audio: encoded messages out in their order, decoded responses in, one status at the end. */
+import type { ClientHttp2Stream } from "node:http2";
 import { type Client, Metadata, type MethodDefinition, status } from "@grpc/grpc-js";
+import { streamOf } from "../grpc/call-stream.ts";
+import { messageIn } from "../grpc/message-frame.ts";
 import type { GrpcFailure } from "./errors.ts";
 
 /** Nothing is heard after `ended`. */
@@ -17,14 +20,19 @@ const HIGH_WATER_MESSAGES = 16;
 type Call = ReturnType<ReturnType<Client["getChannel"]>["createCall"]>;
 
 /**
- * The library's call without the stream object around it, which costs more than what it does here: a message is made
- * for each tick of each leg. A call takes the next message only when it has let go of the last one.
+ * The library opens the call, sends its first message, and ends it. All other messages go to the HTTP/2 stream below, as soon
+ * as there is one: on their way through the library they would cost more than all else that is done with them here. Until then
+ * a call takes the next message only when it has let go of the last one.
  */
 export class RecognitionCall {
   readonly #call: Call;
   readonly #method: MethodDefinition<object, object>;
   readonly #listener: RecognitionCallListener;
   readonly #sent = { callback: () => this.#onSent() };
+  readonly #onWritten = () => this.#written();
+  #stream: ClientHttp2Stream | undefined;
+  /** Messages that the stream has not let go of. */
+  #unwritten = 0;
   #waiting: Buffer[] = [];
   #isSending = false;
   #isPauseAsked = false;
@@ -49,17 +57,17 @@ export class RecognitionCall {
     this.#call.startRead();
   }
 
-  /** Any request; `write` is for those that are encoded already. */
-  send(request: object): boolean {
-    return this.write(this.#method.requestSerialize(request));
+  /** The first message. */
+  open(request: object): void {
+    this.#send(this.#method.requestSerialize(request));
   }
 
-  /** False: wait for `writable`, though this message is taken. Ignored after `halfClose` and once the call is over. */
-  write(message: Buffer): boolean {
+  /** A message behind its flag and length. False: wait for `writable`, though it is taken. Ignored after `halfClose` and once the call is over. */
+  write(frame: Buffer): boolean {
     if (this.#isOver || this.#isHalfClosing) return false;
-    if (this.#isSending) this.#waiting.push(message);
-    else this.#send(message);
-    if (this.#waiting.length < HIGH_WATER_MESSAGES) return true;
+    if (this.#isSending) this.#waiting.push(frame);
+    else this.#sendDirectly(frame);
+    if (this.#waiting.length + this.#unwritten < HIGH_WATER_MESSAGES) return true;
     this.#isPauseAsked = true;
     return false;
   }
@@ -77,6 +85,23 @@ export class RecognitionCall {
     this.#call.cancelWithStatus(status.CANCELLED, "cancelled by Sidetone");
   }
 
+  /** What the library was given went to the stream before: it lets go of a message once that is so. */
+  #sendDirectly(frame: Buffer): void {
+    this.#stream ??= streamOf(this.#call);
+    if (this.#stream === undefined) {
+      this.#send(messageIn(frame));
+      return;
+    }
+    this.#unwritten += 1;
+    this.#stream.write(frame, this.#onWritten);
+  }
+
+  /** Called also where it failed; the call's status tells of that. */
+  #written(): void {
+    this.#unwritten -= 1;
+    if (this.#unwritten === 0) this.#goOn();
+  }
+
   #send(message: Buffer): void {
     this.#isSending = true;
     this.#call.sendMessageWithContext(this.#sent, message);
@@ -85,13 +110,14 @@ export class RecognitionCall {
   #onSent(): void {
     this.#isSending = false;
     if (this.#isOver) return;
-    const next = this.#waiting.shift();
-    if (next !== undefined) {
-      this.#send(next);
-      return;
-    }
+    while (!this.#isSending && this.#waiting.length > 0) this.#sendDirectly(this.#waiting.shift() as Buffer);
+    if (this.#isSending) return;
     if (this.#isHalfClosing) this.#call.halfClose();
-    if (!this.#isPauseAsked) return;
+    if (this.#unwritten === 0) this.#goOn();
+  }
+
+  #goOn(): void {
+    if (!this.#isPauseAsked || this.#isOver) return;
     this.#isPauseAsked = false;
     this.#listener.writable();
   }

@@ -110,7 +110,7 @@ export class UpstreamStream {
       ended: (outcome) => this.#close(outcome),
     });
     this.#call = call;
-    call.send(api.configRequest(participant, format));
+    call.open(api.configRequest(participant, format));
     clock.clearTimeout(this.#timer);
     handlers.opened();
   }

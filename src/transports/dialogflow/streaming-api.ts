@@ -1,5 +1,7 @@
 /** StreamingAnalyzeContent: for projects without quota for bidi; each stream takes a minute of audio (participant.proto, v2beta1). */
 import type { protos } from "@google-cloud/dialogflow";
+import { messageFrame } from "../grpc/message-frame.ts";
+import { PREFIX_BYTES } from "../grpc/message-reader.ts";
 import { fieldLength, putFieldHead, transcriptIn } from "./codec.ts";
 import { encodingOf, type RecognitionApi } from "./recognition-api.ts";
 
@@ -29,10 +31,10 @@ export const streamingApi: RecognitionApi<StreamingResponse> = {
   }),
   audioRequest(audio) {
     const fieldBytes = fieldLength(audio.length);
-    const request = Buffer.allocUnsafe(fieldBytes + MULTIPLE_UTTERANCES.length);
-    request.set(audio, putFieldHead(request, 0, INPUT_AUDIO, audio.length));
-    request.set(MULTIPLE_UTTERANCES, fieldBytes);
-    return request;
+    const frame = messageFrame(fieldBytes + MULTIPLE_UTTERANCES.length);
+    frame.set(audio, putFieldHead(frame, PREFIX_BYTES, INPUT_AUDIO, audio.length));
+    frame.set(MULTIPLE_UTTERANCES, PREFIX_BYTES + fieldBytes);
+    return frame;
   },
   resultOf: ({ recognitionResult }) => transcriptIn(recognitionResult),
   // In the human assist stage each holds the message, or suggestions (StreamingAnalyzeContentResponse).
