@@ -174,6 +174,41 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
     STORY_MS,
   );
 
+  test.each([
+    ["light", 1_280, "light"],
+    ["dark", 1_280, "dark"],
+    ["narrow", 390, "light"],
+    ["narrow-dark", 390, "dark"],
+  ] as const)(
+    "finds calls by a number with the keyboard alone, keeps it out of the address, and still has it after a call (%s)",
+    async (look, width, colorScheme) => {
+      const { page, rows } = await stories.open({ width, colorScheme });
+      await rows.first().waitFor();
+      const call = stories.firstWith("RECOGNITION_7");
+      await page.getByRole("link", { name: "By number" }).press("Enter");
+      await page.locator("number-page input:focus").waitFor();
+      await page.keyboard.type(call.vendorCallId.slice(-7));
+      await page.keyboard.press("Enter");
+      const link = page.locator("number-page").getByRole("link", { name: call.vendorCallId });
+      await link.waitFor();
+      expect(page.url()).toEndWith("/operators/by-number");
+      expect(stories.preview.posts.at(-1)).toEqual({
+        path: "/operators/api/calls/search",
+        body: { number: call.vendorCallId.slice(-7) },
+      });
+      expect(await allFindings(page)).toEqual([]);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0);
+      await picture(page, `by-number-${look}`);
+      await link.press("Enter");
+      await page.locator("call-page").getByText(call.vendorCallId).first().waitFor();
+      await page.goBack();
+      await link.waitFor();
+    },
+    STORY_MS,
+  );
+
   test(
     "leads to the login page when the session is over, and knows the way back",
     async () => {

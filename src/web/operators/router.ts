@@ -16,7 +16,17 @@ export interface Address {
   hash: string;
 }
 
-const SIMPLE_PAGES = ["charts", "jobs", "audit", "instance", "bundle", "compare", "trends", "wall"] as const;
+const SIMPLE_PAGES = [
+  "charts",
+  "jobs",
+  "audit",
+  "instance",
+  "bundle",
+  "compare",
+  "by-number",
+  "trends",
+  "wall",
+] as const;
 
 export function readRoute({ pathname, search, hash }: Address): Route {
   const path = `${pathname}/`.replace(/\/+$/, "/");

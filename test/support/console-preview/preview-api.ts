@@ -82,6 +82,18 @@ export function createPreviewApi(options: PreviewApiOptions): PreviewApi {
       nextBefore: ended.length > PAGE ? (page.at(-1)?.startedAtMs ?? null) : null,
     });
   });
+  app.post("/calls/search", (c) => {
+    const body = posts.at(-1)?.body as { number: string } | undefined;
+    const number = body?.number ?? "none";
+    // Its number is its id's last digits.
+    const found = [...calls.values()].filter(({ vendorCallId }) => vendorCallId.endsWith(number));
+    note("calls.search", { calls: found.length });
+    return c.json({
+      calls: found.toSorted((a, b) => b.startedAtMs - a.startedAtMs),
+      liveCount: 0,
+      nextBefore: null,
+    });
+  });
   app.get("/trends", async (c) => {
     const { dimension = "all", value = "", from = "1" } = c.req.query();
     const trends = inventTrends([...calls.values()]);

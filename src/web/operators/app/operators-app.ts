@@ -19,6 +19,8 @@ import "../pages/bundle-page.ts";
 import "../pages/compare-page.ts";
 import "../pages/instance-page.ts";
 import "../pages/jobs-page.ts";
+import "../by-number/number-page.ts";
+import { type NumberSearch, newNumberSearch } from "../by-number/number-search.ts";
 import "../trends/trends-page.ts";
 import "../wall/wall-page.ts";
 import "./app-header.ts";
@@ -43,6 +45,8 @@ export class OperatorsApp extends LitElement {
   declare signedOutAtMs: number | undefined;
   #shownPage: string | undefined;
   #source: CallSource | undefined;
+  /** In memory only, so that it is still there when a call was looked at. */
+  readonly #numberSearch: NumberSearch = newNumberSearch();
 
   static override styles = [themeStyles, controlStyles, emptyStateStyles, appStyles];
 
@@ -54,7 +58,7 @@ export class OperatorsApp extends LitElement {
       <app-header
         .feed=${this.feed}
         .session=${this.settings.session}
-        .page=${["call", "compare"].includes(this.route.page) ? "calls" : this.route.page}
+        .page=${["call", "compare", "by-number"].includes(this.route.page) ? "calls" : this.route.page}
         @sign-out=${() => void this.#signOut()}
         ><a class="skip" href="#content" @click=${this.#skip}>Skip to the content</a></app-header
       >
@@ -93,6 +97,8 @@ export class OperatorsApp extends LitElement {
         ></call-page>`;
       case "compare":
         return html`<compare-page .api=${api} .feed=${feed} .query=${route.query.toString()}></compare-page>`;
+      case "by-number":
+        return html`<number-page .api=${api} .session=${session} .search=${this.#numberSearch}></number-page>`;
       case "trends":
         return html`<trends-page
           .api=${api}

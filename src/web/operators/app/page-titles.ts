@@ -23,5 +23,6 @@ export const NAVIGATION: readonly NavigationEntry[] = [
 export function titleOf(route: Route): string {
   if (route.page === "call") return `Call ${route.callKey}`;
   if (route.page === "compare") return "Two calls";
+  if (route.page === "by-number") return "Calls by number";
   return NAVIGATION.find(({ page }) => page === route.page)?.title ?? "Not found";
 }

@@ -24,6 +24,8 @@ export interface OperatorApi extends CallApi {
   listCalls(filter: CallFilter, options: { before?: number; allLive?: boolean }): Promise<CallList>;
   /** One page of all calls that match, live ones first; `before` continues it. */
   listMatching(filter: CallFilter, before?: number): Promise<CallList>;
+  /** Calls with a party's phone number, newest first; `before` continues them. */
+  searchByNumber(number: string, before?: number): Promise<CallList>;
   /** An incident bundle without words. */
   bundle(callKey: string): Promise<Bundle>;
   jobs(): Promise<JobQueueReport[]>;
@@ -85,6 +87,8 @@ export function createOperatorApi(options: RequesterOptions): OperatorApi {
       if (before !== undefined) query.set("before", String(before));
       return get<CallList>(`calls?${query}`, LARGE_DEADLINE_MS);
     },
+    searchByNumber: (number, before) =>
+      post<CallList>("calls/search", { number, ...(before === undefined ? {} : { before }) }),
     bundle: (callKey) => get<Bundle>(`${callPath(callKey)}/bundle`, LARGE_DEADLINE_MS),
     getCall: (callKey) => get<CallDetail>(callPath(callKey), LARGE_DEADLINE_MS),
     getTranscript: (callKey) => get<Masked>(`${callPath(callKey)}/transcript`),

@@ -73,6 +73,9 @@ export const filterStyles = css`
     outline: 2px solid var(--focus);
     outline-offset: 2px;
   }
+  .by-number {
+    min-block-size: 34px;
+  }
   .toggle {
     display: none;
   }
@@ -137,6 +140,9 @@ export const filterStyles = css`
     .search {
       flex-basis: 100%;
       max-inline-size: none;
+    }
+    .by-number span {
+      display: none;
     }
     .toggle {
       display: inline-flex;

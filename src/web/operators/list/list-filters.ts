@@ -5,6 +5,7 @@ import { knownCarriers } from "../data/carrier-labels.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { icon } from "../parts/icons.ts";
 import { KNOWN_STATES, wordOf } from "../parts/state-looks.ts";
+import { pageHref } from "../router.ts";
 import { filterStyles } from "./filter-styles.ts";
 import { timeFields } from "./time-fields.ts";
 import "./saved-filters.ts";
@@ -67,6 +68,9 @@ export class ListFilters extends LitElement {
           .value=${filter.q}
           @input=${(event: Event) => this.#change({ q: (event.target as HTMLInputElement).value })}
         /><kbd aria-hidden="true">/</kbd></label
+      >
+      <a class="button by-number" href=${pageHref("by-number")} aria-label="By number" title="Find calls by a phone number"
+        >${icon("calls", 14)}<span>By number</span></a
       >
       <fieldset class="spans">
         <legend class="unseen">Live or ended</legend>
