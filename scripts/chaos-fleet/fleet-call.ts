@@ -154,8 +154,11 @@ async function over(
       await Bun.sleep(DOUBLES_MS);
       return record;
     }
-    if (Date.now() > endMs)
-      throw new Error(`call ${callKey} has not ended: ${JSON.stringify(record?.call.view)}`);
+    if (Date.now() > endMs) {
+      const { live, view, instance } = record?.call ?? {};
+      const accounts = record === null ? 0 : finalLedgers(record).size;
+      throw new Error(`call ${callKey} has not ended: ${JSON.stringify({ live, accounts, instance, view })}`);
+    }
     await Bun.sleep(LOOK_MS);
   }
 }

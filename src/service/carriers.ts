@@ -23,7 +23,7 @@ import { meterAudio } from "./carrier-meters.ts";
 import type { FleetCalls } from "./fleet-calls.ts";
 import type { Part } from "./part.ts";
 
-/** A stream waits for it unread; without an answer it is taken as the first one of its speaker. */
+/** A stream's audio waits for it; without an answer it is taken as the first one of its speaker. */
 const LEGS_DEADLINE_MS = 1_500;
 
 /** A further carrier is one more name here. */

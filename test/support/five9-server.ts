@@ -55,11 +55,12 @@ export async function startFive9TestServer(
     tls?: { cert: string; key: string };
     reflection?: boolean;
     /** Streams that calls have on other instances. Default: every call is here. */
-    elsewhere?: readonly CallStream[];
+    elsewhere?: readonly CallStream[] | Promise<readonly CallStream[]>;
     /** Default: guessing is not slowed down. */
     guesses?: Guesses;
   } = {},
 ): Promise<Five9TestServer> {
+  const elsewhere = options.elsewhere === undefined ? undefined : Promise.resolve(options.elsewhere);
   const directory = new RecordingCallDirectory();
   const sinks = new RecordingSinks();
   const counts = new Map<Five9Count, number>();
@@ -82,8 +83,7 @@ export async function startFive9TestServer(
     directory,
     sinks,
     callRefOf: five9CallRef,
-    streamsOf: (callKey) =>
-      options.elsewhere ? Promise.resolve(options.elsewhere) : directory.streamsOf(callKey),
+    streamsOf: (callKey) => elsewhere ?? directory.streamsOf(callKey),
     clock: options.clock ?? systemClock,
     logger: createLogger("silent"),
     limits: { ...FIVE9_LIMITS, ...options.limits },

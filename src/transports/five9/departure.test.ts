@@ -45,6 +45,16 @@ describe("asked to reconnect now", () => {
     expect(five9.server.openLegs()).toBe(0);
   });
 
+  test("a leg that hangs up is let go at once: whether it cancels does not matter any more", async () => {
+    five9 = await startFive9TestServer({ clock: new SimulatedClock() });
+    const leg = await five9.openLeg();
+    five9.server.askToReconnect("now");
+    await leg.status(1012);
+    leg.halfClose();
+    expect((await leg.ended).grpcCode).toBe(grpcStatus.OK);
+    expect(five9.directory.ofType("leg.closed")).toMatchObject([{ cause: "halfClosed" }]);
+  });
+
   test("a leg held back by a full sink is read on, for nobody waits for it any more", async () => {
     five9 = await startFive9TestServer();
     const leg = await five9.openLeg();

@@ -61,6 +61,7 @@ export class Leg implements VoiceStreamListener {
       splitsSample: () => this.#bytes % 2 === 1,
       onPause: options.onPause,
       ask: () => {
+        options.stream.letGo();
         options.stream.send(SERVER_STATUS.reconnect, "this server is going away");
         this.#sink.leave?.();
         options.stream.resume();
@@ -81,7 +82,7 @@ export class Leg implements VoiceStreamListener {
   open(): void {
     const { stream, directory, config } = this.#options;
     stream.listen(this);
-    stream.send(SERVER_STATUS.startStreaming);
+    stream.start();
     const medium = { kind: "audio", format: config.format } as const;
     const details = {
       medium,

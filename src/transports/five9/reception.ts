@@ -191,7 +191,7 @@ function openLeg(context: ReceptionContext, caller: Caller, config: LegConfig, l
   if (rivalry.isDuplicate) {
     context.metrics.count("subscriptionsDuplicated");
     logger.info({ callKey: ref.callKey, speaker }, "five9 leg is streamed by another subscription");
-    stream.send(SERVER_STATUS.startStreaming);
+    stream.start();
     stream.endWith(SERVER_STATUS.disconnect, "another subscription streams this leg already");
     return;
   }

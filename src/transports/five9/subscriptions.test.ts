@@ -100,6 +100,18 @@ describe("a stream whose call has others on another instance", () => {
     ]);
   });
 
+  test("a stream brings its audio at once, and is a leg when the other instances have answered", async () => {
+    const answer = Promise.withResolvers<readonly CallStream[]>();
+    five9 = await startFive9TestServer({ elsewhere: answer.promise });
+    const leg = await five9.openLeg();
+    leg.sendAudio(new Uint8Array(1600), 1000);
+    expect(five9.server.openLegs()).toBe(0);
+    answer.resolve([]);
+    await five9.directory.until("leg.opened");
+    await five9.sinks.of(CALL_KEY, "agent").untilBytes(1600);
+    expect(leg.statuses.map(({ code }) => code)).toEqual([1001]);
+  });
+
   test("of another subscription is told that the leg is streamed already", async () => {
     five9 = await startFive9TestServer({ elsewhere: [far({ agentId: AGENT_CONFIG.agentId ?? "" })] });
     const second = five9.connect();

@@ -4,7 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import { GrpcError } from "../grpc/grpc-error.ts";
 import { encodeStatus } from "./codec.ts";
 import type { RequestReader } from "./request-reader.ts";
-import type { ServerStatusCode } from "./status-code.ts";
+import { SERVER_STATUS, type ServerStatusCode } from "./status-code.ts";
 import type { WireRequest, WireResponse } from "./voice-proto.ts";
 
 /**
@@ -41,6 +41,8 @@ export class VoiceStream {
   #listener: VoiceStreamListener | undefined;
   #endTimer: unknown;
   #ended = false;
+  #hasStarted = false;
+  #isLetGo = false;
   #parked: (WireRequest | "halfClosed")[] | undefined;
 
   constructor({ call, requests, clock, onEnded }: VoiceStreamOptions) {
@@ -72,6 +74,18 @@ export class VoiceStream {
       ended: () => this.#waitForCancel(),
       failed: (error) => call.emit("error", error),
     });
+  }
+
+  /** Says that audio may come (1001), once. */
+  start(): void {
+    if (this.#hasStarted) return;
+    this.#hasStarted = true;
+    this.send(SERVER_STATUS.startStreaming);
+  }
+
+  /** The client was asked to go: whether it cancels or half-closes does not matter any more. */
+  letGo(): void {
+    this.#isLetGo = true;
   }
 
   send(code: ServerStatusCode, message = ""): void {
@@ -107,8 +121,9 @@ export class VoiceStream {
     this.#requests.resume();
   }
 
-  /** Stops reading; what was read already waits for `unpark`. */
+  /** Says that audio may come, so that its speaker is not deaf, and reads no more of it; what was read waits for `unpark`. */
   park(): void {
+    this.start();
     this.#parked = [];
     this.pause();
   }
@@ -127,11 +142,19 @@ export class VoiceStream {
   /** Node clients cancel by ending and then resetting, and Bun reports a broken connection as an end at first. */
   #waitForCancel(turns = CANCEL_GRACE_TURNS): void {
     if (this.#ended) return;
+    if (this.#isLetGo) {
+      this.#hearHalfClose();
+      return;
+    }
     this.#endTimer = this.#clock.setTimeout(() => {
       if (turns > 1) this.#waitForCancel(turns - 1);
-      else if (this.#parked !== undefined) this.#parked.push("halfClosed");
-      else if (!this.#ended) this.#listener?.halfClosed();
+      else this.#hearHalfClose();
     }, CANCEL_GRACE_TURN_MS);
+  }
+
+  #hearHalfClose(): void {
+    if (this.#parked !== undefined) this.#parked.push("halfClosed");
+    else if (!this.#ended) this.#listener?.halfClosed();
   }
 
   #left(): void {
