@@ -4,8 +4,8 @@ import type { CallContext, RecognitionPolicy } from "../../src/actors/call/conte
 import type { CallEvent, LegMedium } from "../../src/actors/call/events.ts";
 import { awaitedSpeakers } from "../../src/actors/call/failed-streams.ts";
 import { openLegs } from "../../src/actors/call/legs.ts";
+import type { OperatorDeed } from "../../src/actors/call/operator-asks.ts";
 import { SidetoneError } from "../../src/base/errors.ts";
-import type { CallAction } from "../../src/contract/access.ts";
 import { emptyLedger } from "../../src/contract/ledger.ts";
 import { type Speaker, speakerRoleOf } from "../../src/contract/speaker.ts";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
@@ -180,7 +180,10 @@ function answersTo(call: ComponentState): LabelledEvent[] {
 /** What operators may ask of a call. It only answers; the events that carry an action out are walked in every state. */
 export function operatorAsks(speaker: Speaker): LabelledEvent[] {
   const ofSpeaker = ["recognition.stop", "recognition.start", "recognition.rollOver"] as const;
-  const actions: CallAction[] = [{ action: "call.end" }, ...ofSpeaker.map((action) => ({ action, speaker }))];
+  const actions: OperatorDeed[] = [
+    ...(["call.end", "supervise", "supervise.end"] as const).map((action) => ({ action })),
+    ...ofSpeaker.map((action) => ({ action, speaker })),
+  ];
   return actions.map((action) =>
     callEvent(`operator.asked(${action.action})`, {
       type: "operator.asked",

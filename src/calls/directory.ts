@@ -1,8 +1,8 @@
 /** The calls that run in this process, behind their port: finds or creates the one an event is for, restores unfinished ones. */
 import type { CallEvent, Elsewhere, LegCommand } from "../actors/call/events.ts";
+import type { OperatorDeed } from "../actors/call/operator-asks.ts";
 import { policyOf } from "../actors/catalogue.ts";
 import { SidetoneError } from "../base/errors.ts";
-import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { StoredCall } from "../storage/port.ts";
 import { Admission } from "./admission.ts";
@@ -104,7 +104,7 @@ export class LocalDirectory implements Calls {
     await store.appendHistory(callKey, [{ ...line, atMs: clock.now() }]);
   }
 
-  async act(callKey: string, action: CallAction, operator: string): Promise<ActionAnswer> {
+  async act(callKey: string, action: OperatorDeed, operator: string): Promise<ActionAnswer> {
     return (await this.#living(callKey)?.act(action, operator)) ?? { outcome: "unknown" };
   }
 

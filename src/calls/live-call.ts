@@ -4,10 +4,9 @@ import type { CallContext } from "../actors/call/context.ts";
 import type { CallEvent, Elsewhere, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { furtherReports } from "../actors/call/news.ts";
-import type { OperatorAnswer } from "../actors/call/operator-asks.ts";
+import type { OperatorAnswer, OperatorDeed } from "../actors/call/operator-asks.ts";
 import { type NotedEvent, policyOf } from "../actors/catalogue.ts";
 import type { ErrorCode } from "../base/errors.ts";
-import type { CallAction } from "../contract/access.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import type { StoredCall } from "../storage/port.ts";
@@ -120,7 +119,7 @@ export class LiveCall {
     return hasHeard(this.#context, event);
   }
 
-  act(action: CallAction, operator: string): Promise<ActionAnswer> {
+  act(action: OperatorDeed, operator: string): Promise<ActionAnswer> {
     return this.#asks.put((askId) => this.#actor.send({ type: "operator.asked", askId, operator, action }));
   }
 

@@ -2,8 +2,9 @@
  * The door to calls, wherever they run. Everything that passes it is plain data: events and answers, commands, views and
  * rows; never an actor or its snapshot, and never audio.
  */
+
 import type { CallEvent, LegCommand, LegDetails } from "../actors/call/events.ts";
-import type { CallAction } from "../contract/access.ts";
+import type { OperatorDeed } from "../actors/call/operator-asks.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
 import type { HistoryLine } from "../contract/history-line.ts";
@@ -137,7 +138,7 @@ export interface CallConsole {
    */
   onWatched(listener: (call: WatchedCall) => void): () => void;
   /** Does what an operator asks for if the call agrees; the result is in the call's history. */
-  act(callKey: string, action: CallAction, operator: string): Promise<ActionAnswer>;
+  act(callKey: string, action: OperatorDeed, operator: string): Promise<ActionAnswer>;
   /** Hears what the actors of some live calls do, those that make known what lives already first. */
   inspect(listener: (message: InspectionMessage) => void): () => void;
 }

@@ -1,8 +1,8 @@
 /** Who an operator is, and what the audit keeps of what they did. */
 import { z } from "zod";
 
-/** view: see calls without words. reveal: also what was said. act: also change things. */
-export const roleSchema = z.enum(["view", "reveal", "act"]);
+/** view: see calls without words. reveal: also what was said. act: also change things. supervise: read along in live calls. */
+export const roleSchema = z.enum(["view", "reveal", "act", "supervise"]);
 
 export const sessionSchema = z.object({
   name: z.string(),
@@ -15,7 +15,9 @@ export const sessionSchema = z.object({
 export const auditEntrySchema = z.object({
   atMs: z.number(),
   operator: z.string(),
-  action: z.string().describe("login, reveal, bundle.download, call.end, recognition.stop and the like"),
+  action: z
+    .string()
+    .describe("login, reveal, supervise, bundle.download, call.end, recognition.stop and the like"),
   callKey: z.string().optional(),
   detail: z.record(z.string(), z.unknown()).optional(),
   outcome: z.enum(["done", "refused", "failed"]),

@@ -37,6 +37,8 @@ export interface DesktopAttachment {
   after: number;
   /** False for a recipient that has no use for interim transcripts. Default true. */
   wantsInterims?: boolean;
+  /** True for a recipient that is no agent's: it is in no count and no measure. Default false. */
+  isOnlooker?: boolean;
   /** Called in sequence order, each logged event once; interim transcripts in between. Must not wait. */
   send(event: EventInHand): void;
   /** Nothing more will come: drop the connection, so that the desktop reconnects. */
@@ -45,6 +47,7 @@ export interface DesktopAttachment {
 
 export interface Desktop {
   readonly wantsInterims: boolean;
+  readonly isOnlooker: boolean;
   /** The last sequence it was sent; null while it is reading the log. */
   readonly position: number | null;
   /** Offers an entry that has just been logged. */
@@ -72,8 +75,9 @@ export interface DesktopOptions {
 
 /** Attaches a desktop: it starts to read the log at once. */
 export function openDesktop(options: DesktopOptions): Desktop {
-  const { attachment, clock, limits, onDelivered } = options;
-  const { room } = attachment;
+  const { attachment, clock, limits } = options;
+  const { room, isOnlooker = false } = attachment;
+  const onDelivered = isOnlooker ? undefined : options.onDelivered;
 
   function emit(inHand: EventInHand, shown: Pick<DeliveredEvent, "publishTime" | "replayed">): void {
     try {
@@ -109,6 +113,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
 
   return {
     wantsInterims: attachment.wantsInterims ?? true,
+    isOnlooker,
     get position() {
       return feed.position;
     },

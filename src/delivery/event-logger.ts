@@ -10,7 +10,7 @@ import { isKindShown } from "../contract/ui-features.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
 import { type Doorbell, ringOf } from "./doorbell.ts";
 import type { RepeatedSuggestions } from "./repeated-suggestions.ts";
-import type { Room } from "./rooms.ts";
+import { agentsDesktopsIn, type Room } from "./rooms.ts";
 
 export interface EventLoggerOptions {
   log: DeliveryLog;
@@ -124,7 +124,7 @@ export class EventLogger {
         ? {}
         : { sincePublishMs: Math.max(0, Math.round(logged.loggedAtMs - publishedAtMs)) }),
       // How many there are elsewhere is not known here.
-      ...(this.#options.doorbell.hasOthers ? {} : { desktops: room.desktops.size }),
+      ...(this.#options.doorbell.hasOthers ? {} : { desktops: agentsDesktopsIn(room) }),
     });
   }
 

@@ -54,7 +54,7 @@ export class Interims {
       return;
     }
     for (const desktop of desktops) {
-      if (desktop.wantsInterims && desktop.showInterim(event)) this.#shown += 1;
+      if (desktop.wantsInterims && desktop.showInterim(event) && !desktop.isOnlooker) this.#shown += 1;
     }
   }
 }

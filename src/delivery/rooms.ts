@@ -9,6 +9,13 @@ export interface Room {
   desktops: Set<Desktop>;
 }
 
+/** How many agents' desktops follow it. */
+export function agentsDesktopsIn({ desktops }: Room): number {
+  let count = 0;
+  for (const { isOnlooker } of desktops) if (!isOnlooker) count += 1;
+  return count;
+}
+
 export class Rooms {
   readonly #maxQueued: number;
   readonly #rooms = new Map<string, Room>();
@@ -23,7 +30,7 @@ export class Rooms {
 
   get counts(): { conversations: number; desktops: number } {
     let desktops = 0;
-    for (const room of this.#rooms.values()) desktops += room.desktops.size;
+    for (const room of this.#rooms.values()) desktops += agentsDesktopsIn(room);
     return { conversations: this.#rooms.size, desktops };
   }
 

@@ -222,7 +222,9 @@ describe.skipIf(redisServerPath === null)(`fleet${redisSkipNote}`, () => {
 
   test("an operator's action reaches the call on another instance", async () => {
     const { owner, others } = await begun({ count: 2 });
-    const act = () => others[0]?.fleet.act(CALL.callKey, { action: "call.end" }, "operator@example.com");
+    const act = (action: "call.end" | "supervise" = "call.end") =>
+      others[0]?.fleet.act(CALL.callKey, { action }, "operator@example.com");
+    expect(await act("supervise")).toEqual({ outcome: "done" });
     expect(await act()).toEqual({ outcome: "done" });
     await eventually(() => owner.calls.log.includes("ended"));
     await eventually(async () => expect(await act()).toEqual({ outcome: "unknown" }));

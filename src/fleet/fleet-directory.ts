@@ -3,6 +3,7 @@
  * calls here (views, rows, pictures) is of those that live here.
  */
 import type { CallEvent, Elsewhere } from "../actors/call/events.ts";
+import type { OperatorDeed } from "../actors/call/operator-asks.ts";
 import { policyOf } from "../actors/catalogue.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
@@ -10,7 +11,6 @@ import type { Signal } from "../base/signal.ts";
 import { whileNeeded } from "../base/while-needed.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
 import type { ActionAnswer, Delivered, NewLine } from "../calls/port.ts";
-import type { CallAction } from "../contract/access.ts";
 import type { CallRef } from "../contract/call-ref.ts";
 import type { RedisBackend } from "../jobs/queue-backend.ts";
 import type { CallStore, StoredCall } from "../storage/port.ts";
@@ -26,7 +26,7 @@ import { settling } from "./settling.ts";
 /** Said by a call's owner to all when it has taken the call. */
 const OWNER: Topic<{ callKey: string; epoch: number }> = { name: "owner" };
 
-const ACT: AskTopic<{ callKey: string; action: CallAction; operator: string }, ActionAnswer> = {
+const ACT: AskTopic<{ callKey: string; action: OperatorDeed; operator: string }, ActionAnswer> = {
   name: "act",
 };
 const ACT_DEADLINE_MS = 10_000;
@@ -174,7 +174,7 @@ export class FleetDirectory {
     if (delivered !== "taken") await local.note(callKey, line);
   }
 
-  async act(callKey: string, action: CallAction, operator: string): Promise<ActionAnswer> {
+  async act(callKey: string, action: OperatorDeed, operator: string): Promise<ActionAnswer> {
     const { bus, local } = this.#options;
     if (this.#isHere(callKey)) return await local.act(callKey, action, operator);
     const { state, instance } = await this.#mailbox.placeOf(callKey);

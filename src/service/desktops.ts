@@ -32,7 +32,11 @@ export interface DesktopsOptions {
   logger: Logger;
 }
 
-export type DesktopsPart = Part & { desktops: DesktopServer; tokens: DesktopTokens };
+export type DesktopsPart = Part & {
+  desktops: DesktopServer;
+  tokens: DesktopTokens;
+  callState: CallStateSource;
+};
 
 export function startDesktops(options: DesktopsOptions): DesktopsPart {
   const { settings, profile, directory, delivery, doors, bus, clock, logger } = options;
@@ -46,6 +50,7 @@ export function startDesktops(options: DesktopsOptions): DesktopsPart {
     clock,
     onRenewed: renewed,
   });
+  const callState = callStateOf({ directory, store: options.storage.calls, logger });
   const desktops = createDesktopServer({
     homeLocation: profile.location,
     verifyToken: async (token) => {
@@ -53,7 +58,7 @@ export function startDesktops(options: DesktopsOptions): DesktopsPart {
       return { conversations, expiresAtMs: exp * 1000, sessionId: sid };
     },
     delivery,
-    callState: callStateOf({ directory, store: options.storage.calls, logger }),
+    callState,
     calls: directory,
     corsOrigins: settings.CORS_ORIGINS,
     addresses: doors.addresses,
@@ -68,6 +73,7 @@ export function startDesktops(options: DesktopsOptions): DesktopsPart {
     name: "desktops",
     desktops,
     tokens,
+    callState,
     meters: (meters) => meterDesktops(meters, desktops),
     stop: () => desktops.close(),
   };

@@ -1,15 +1,21 @@
-/** The operators' live feed of one process, from its parts. */
+/** The operators' live feed of one process and its supervisors' pages, from its parts. */
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallAudio } from "../calls/call-audio.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
+import type { Delivery } from "../delivery/delivery.ts";
 import type { OperatorDoor } from "../operators/access.ts";
+import type { Auditor } from "../operators/auditor.ts";
 import { FeedHub } from "../operators/feed/feed-hub.ts";
 import type { FeedSource } from "../operators/feed/source.ts";
 import type { Settings } from "../settings/table.ts";
 import type { Meters } from "../telemetry/meters.ts";
+import { conversationNameOf, type ProfileName } from "../transports/dialogflow/resource-names.ts";
+import type { CallStateSource } from "../transports/socketio/call-state.ts";
 import type { DesktopServer } from "../transports/socketio/desktop-server.ts";
+import { createOperatorAdmission } from "../transports/socketio/operator-admission.ts";
 import { type OperatorFeed, serveOperatorFeed } from "../transports/socketio/operator-feed.ts";
+import { serveSupervisors } from "../transports/socketio/supervisor-feed.ts";
 import type { Doors } from "./doors.ts";
 import type { FleetCalls } from "./fleet-calls.ts";
 import type { Instances } from "./instances.ts";
@@ -25,6 +31,10 @@ export interface OperatorFeedParts {
   door: OperatorDoor;
   instances: Pick<Instances, "message">;
   doors: Pick<Doors, "guesses">;
+  delivery: Delivery;
+  callState: CallStateSource;
+  auditor: Auditor;
+  profile: ProfileName;
   clock: Clock;
   logger: Logger;
 }
@@ -32,16 +42,14 @@ export interface OperatorFeedParts {
 const IDENTIFY_DEADLINE_MS = 10_000;
 
 export function startOperatorFeed(parts: OperatorFeedParts): Part {
-  const { settings, directory, audio, fleet, desktops, door, clock, logger } = parts;
+  const { settings, directory, audio, fleet, desktops, door, profile, clock, logger } = parts;
   const source: FeedSource = {
     calls: directory,
     ledgersOf: (callKey) => fleet?.ledgersOf(callKey) ?? audio.ledgers(callKey),
     instance: () => parts.instances.message(),
   };
-  const feed = serveOperatorFeed({
-    io: desktops.io,
+  const admission = createOperatorAdmission({
     door,
-    hub: new FeedHub({ source, clock }),
     maxConsoles: settings.MAX_OPERATOR_CONSOLES,
     onIdentified: (socket) => desktops.settle(socket),
     addressOf: (socket) => desktops.addressOf(socket),
@@ -49,6 +57,17 @@ export function startOperatorFeed(parts: OperatorFeedParts): Part {
     identifyDeadlineMs: IDENTIFY_DEADLINE_MS,
     clock,
     logger,
+  });
+  const served = { io: desktops.io, admission, clock, logger };
+  const feed = serveOperatorFeed({ ...served, hub: new FeedHub({ source, clock }) });
+  serveSupervisors({
+    ...served,
+    delivery: parts.delivery,
+    callState: parts.callState,
+    calls: directory,
+    auditor: parts.auditor,
+    conversationNameOf: (callKey) => conversationNameOf(profile, callKey),
+    homeLocation: profile.location,
   });
   return {
     name: "operator-feed",

@@ -9,9 +9,10 @@ import { VERSION } from "../base/version.ts";
 import type { CallAudio } from "../calls/call-audio.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import { operatorRoutes } from "../http/operators/routes.ts";
+import type { SupervisorPageScripts } from "../http/operators/supervisor-page.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
-import { createAuditor, type Deed } from "../operators/auditor.ts";
+import { type Auditor, createAuditor, type Deed } from "../operators/auditor.ts";
 import { makeBundle } from "../operators/bundle.ts";
 import { createCallReader } from "../operators/call-reader.ts";
 import type { SignInDoor } from "../operators/door.ts";
@@ -51,13 +52,14 @@ export interface OperatorParts {
   lifecycle: Lifecycle;
   instances: Pick<Instances, "drain">;
   readiness: Pick<Readiness, "state">;
-  meters: Meters;
+  auditor: Auditor;
   addresses: ClientAddresses;
   /** Marks of call parties' addresses, as carriers have them. */
   markOf: AddressMark;
   /** Path of the console's script. */
   scriptPath(): Promise<string>;
   plotPath(): Promise<string>;
+  supervisorPage: SupervisorPageScripts;
   clock: Clock;
   logger: Logger;
 }
@@ -67,10 +69,7 @@ const MAX_BUNDLED = 500;
 
 export function createOperators(parts: OperatorParts): Hono {
   const { settings, profile, door, directory, audio, storage, jobs, webhook, assistEvents } = parts;
-  const { lifecycle, scriptPath, plotPath, clock, logger } = parts;
-  const countAction = countOperatorActions(parts.meters);
-  const onDeed = ({ outcome }: Deed) => countAction(outcome);
-  const auditor = createAuditor({ audit: storage.audit, clock, logger, onDeed });
+  const { lifecycle, auditor, scriptPath, plotPath, clock, logger } = parts;
   const reader = createCallReader({
     calls: directory,
     store: storage.calls,
@@ -140,12 +139,33 @@ export function createOperators(parts: OperatorParts): Hono {
     audit: storage.audit,
     scriptPath,
     plotPath,
+    supervisorPage: {
+      ...parts.supervisorPage,
+      conversationNameOf: (callKey) => conversationNameOf(profile, callKey),
+      liveCall: async (callKey) => (await directory.watched(callKey))?.ref ?? null,
+      imageOrigins: settings.PANEL_IMAGE_ORIGINS,
+      storageLinks: settings.PANEL_STORAGE_LINKS,
+      features: settings.FEATURES,
+      awaitMediaMs: settings.AWAIT_MEDIA_MS,
+    },
     publicPath: settings.PUBLIC_PATH,
     addresses: parts.addresses,
     carriers: CARRIER_NAMES,
     version: VERSION,
     logger,
   });
+}
+
+/** One for all doors of operators: what one of them does again and again is summed up wherever it is done. */
+export function openAuditor(parts: {
+  storage: Pick<Storage, "audit">;
+  meters: Meters;
+  clock: Clock;
+  logger: Logger;
+}): Auditor {
+  const countAction = countOperatorActions(parts.meters);
+  const onDeed = ({ outcome }: Deed) => countAction(outcome);
+  return createAuditor({ audit: parts.storage.audit, clock: parts.clock, logger: parts.logger, onDeed });
 }
 
 /** `outcome` is that of the audit: done, refused or failed. */

@@ -34,6 +34,7 @@ import { startInstances } from "./instances.ts";
 import { jobSweeper } from "./job-sweeper.ts";
 import { careForMemory } from "./memory-care.ts";
 import { startOperatorFeed } from "./operator-feed.ts";
+import { openAuditor } from "./operators.ts";
 import { createAssembly } from "./part.ts";
 import { type Readiness, startReadiness } from "./readiness.ts";
 import { redisFaults } from "./redis-away.ts";
@@ -122,13 +123,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   for (const part of carriers.parts) begin(part);
   readiness.onChange(carriers.tellReady);
   const agents = { ...base, directory, delivery, doors };
-  const { desktops, tokens } = begin(startDesktops({ ...agents, profile, storage, bus }));
+  const { desktops, tokens, callState } = begin(startDesktops({ ...agents, profile, storage, bus }));
   begin(startAgentApplications({ ...agents, conversationOf, webhook, fleet, bus }));
   const door = createOperatorDoor({ settings, clock, signedOut: doors.signedOut });
   const seen = { state: readiness.state, streams: () => openLegsOf(carriers.running), bus, fleet };
   const { instances } = begin(startInstances({ ...base, ...seen, directory, desktops, lifecycle }));
-  const shown = { instances, directory, audio: callAudio, door };
-  begin(startOperatorFeed({ ...base, ...shown, fleet, desktops, doors }));
+  const auditor = openAuditor({ ...base, storage });
+  const shown = { instances, directory, audio: callAudio, door, auditor };
+  const read = { delivery, callState, profile };
+  begin(startOperatorFeed({ ...base, ...shown, ...read, fleet, desktops, doors }));
   const isLive = async (callKey: string) =>
     directory.get(callKey) !== null || (await fleet?.isLive(callKey)) === true;
   const eraseCall = callEraser({ ...base, ...opened, storage, profile, isLive });

@@ -25,6 +25,7 @@ import type { FeedbackMemory } from "../http/ui-connector/feedback-memory.ts";
 import { SUMMARY_PATH } from "../http/ui-connector/kept-summary.ts";
 import type { MediastreamJobs } from "../jobs/mediastream-jobs.ts";
 import type { WebhookJobs } from "../jobs/webhook-jobs.ts";
+import type { Auditor } from "../operators/auditor.ts";
 import type { SignInDoor } from "../operators/door.ts";
 import type { CallEraser } from "../operators/erase-call.ts";
 import { createStatelyFeed } from "../operators/inspector/stately-feed.ts";
@@ -55,6 +56,7 @@ export interface WebParts {
   alarms: StandingAlarms;
   webhook: (WebhookJobs & Startable) | null;
   door: SignInDoor;
+  auditor: Auditor;
   lifecycle: Lifecycle;
   instances: Instances;
   assistEvents: AssistEvents;
@@ -70,6 +72,9 @@ export interface WebParts {
   clock: Clock;
   logger: Logger;
 }
+
+/** What to check where an agent's page stays empty. */
+const NO_AUDIO_GUIDE = manualPath("guides/troubleshooting.md#the-panel-stays-empty");
 
 /** The panel is bundled or read before it is served, so that the first agent does not wait for it. */
 export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
@@ -111,7 +116,7 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
       hostOrigins: settings.PANEL_HOST_ORIGINS,
       storageLinks: settings.PANEL_STORAGE_LINKS,
       awaitMediaMs: settings.AWAIT_MEDIA_MS,
-      guidePath: manualPath("guides/troubleshooting.md#the-panel-stays-empty"),
+      guidePath: NO_AUDIO_GUIDE,
       logger,
       publicPath: settings.PUBLIC_PATH,
       frameAncestors: settings.FRAME_ANCESTORS,
@@ -139,6 +144,12 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
       ...parts,
       scriptPath: () => assets.pathOf("operators"),
       plotPath: () => assets.pathOf("plot"),
+      supervisorPage: {
+        scriptPath: () => assets.pathOf("supervisor"),
+        wordsPath: () => assets.pathOf(wordsEntry("en")),
+        markdownPath: () => assets.pathOf("markdown"),
+        guidePath: NO_AUDIO_GUIDE,
+      },
     }),
     ...(settings.STATELY_INSPECTOR === "on"
       ? [statelyInspectorRoutes(createStatelyFeed({ calls: directory }))]

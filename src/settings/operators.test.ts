@@ -26,7 +26,7 @@ describe("OPERATOR_TOKENS", () => {
       "entry 1: must read NAME:view+reveal+act:TOKEN",
       "entry 2: a name has letters, digits and . _ @ -, at most 64",
       "entry 3: the name operator is that of OPERATOR_TOKEN",
-      "entry 4: roles are view, reveal and act, joined by +",
+      "entry 4: roles are view, reveal, act and supervise, joined by +",
       "entry 5: without view the other roles are of no use: add it",
       "entry 6: the name is there twice",
       "entry 6: the token is too short: use at least 16 characters",
@@ -65,7 +65,7 @@ describe("the identity proxy", () => {
     ]);
     expect(problemsIn(rolesOf("ana:view,b@c:root,*:view,*:view"))).toEqual([
       '"ana" is neither an email address nor *',
-      "b@c: roles are view, reveal and act, joined by +",
+      "b@c: roles are view, reveal, act and supervise, joined by +",
       "* is there twice",
     ]);
   });

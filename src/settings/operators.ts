@@ -75,7 +75,7 @@ export const OPERATOR_SETTINGS = {
   OPERATOR_TOKENS: setting(
     operatorTokens,
     "",
-    "Further operators as NAME:ROLES:TOKEN, comma separated; ROLES are view, reveal and act, joined by +",
+    "Further operators as NAME:ROLES:TOKEN, comma separated; ROLES are view, reveal, act and supervise, joined by +",
   ),
   OPERATOR_SESSION_MS: setting(
     durationMs(60_000, 604_800_000),
@@ -161,6 +161,6 @@ function itemsOf(text: string): string[] {
 function rolesOf(text: string): Role[] | string {
   const roles = text.split("+").map((item) => roleSchema.safeParse(item.trim()));
   const known = roles.flatMap((role) => (role.success ? [role.data] : []));
-  if (known.length < roles.length) return "roles are view, reveal and act, joined by +";
+  if (known.length < roles.length) return "roles are view, reveal, act and supervise, joined by +";
   return known.includes("view") ? [...new Set(known)] : "without view the other roles are of no use: add it";
 }

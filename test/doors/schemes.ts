@@ -73,6 +73,7 @@ export async function makeSchemes(scene: DoorScene) {
     operator: await operatorScheme(scene, { isChange: false, mayWatcher: true }),
     operatorSession: await operatorScheme(scene, { isChange: true, mayWatcher: true }),
     operatorWhoActs: await operatorScheme(scene, { isChange: true, mayWatcher: false }),
+    operatorWhoSupervises: await operatorScheme(scene, { isChange: false, mayWatcher: false }),
     bearerOperator: await bearerOperatorScheme(scene),
     desktop,
     desktopRenewal: withoutOtherCalls(desktop),

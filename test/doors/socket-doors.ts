@@ -1,6 +1,8 @@
 /** Every Socket.IO namespace and event against every way of not having its key, from the server's own tables. */
 import { describe, expect, test } from "bun:test";
 import { io, type Socket } from "socket.io-client";
+import type { AuditEntry } from "../../src/contract/access.ts";
+import type { CallDetail } from "../../src/contract/call-detail.ts";
 import { ATTEMPTS, type Shown } from "./attempts.ts";
 import { scene, schemes } from "./open-doors.ts";
 import { refusedDuring } from "./refused.ts";
@@ -55,12 +57,14 @@ function* refusedDesktops(): Generator<{ attempt: string; offer: Offer }> {
   }
 }
 
-function* refusedOperators(): Generator<{ attempt: string; offer: Offer }> {
+function* refusedOperators(
+  scheme: "operator" | "operatorWhoSupervises",
+): Generator<{ attempt: string; offer: Offer }> {
   yield { attempt: "no secret", offer: {} };
   yield { attempt: "wrong place", offer: { auth: { token: scene.keys.operatorToken } } };
   yield { attempt: "another's", offer: { auth: { token: tokenOf(schemes.desktop.right) } } };
   for (const attempt of ATTEMPTS) {
-    const shows = attempt === "no secret" ? [] : schemes.operator.attempts[attempt];
+    const shows = attempt === "no secret" ? [] : schemes[scheme].attempts[attempt];
     if (typeof shows === "string") continue;
     for (const { headers, query } of shows)
       yield { attempt, offer: { ...(headers && { headers }), ...(query && { query }) } };
@@ -119,10 +123,54 @@ describe("Socket.IO doors", () => {
   test(
     "no console comes in without an operator's identity, in any way",
     async () => {
-      await expectRefused("/operators", [...refusedOperators()], "console.identity");
+      await expectRefused("/operators", [...refusedOperators("operator")], "console.identity");
     },
     MATRIX_MS,
   );
+
+  test(
+    "nobody reads a call along without the right to supervise, in any way",
+    async () => {
+      await expectRefused("/supervisors", [...refusedOperators("operatorWhoSupervises")], "console.identity");
+    },
+    MATRIX_MS,
+  );
+
+  test("a supervisor reads one live call of this server, is written down, and is no desktop of it", async () => {
+    const socket = await openRightly("/supervisors");
+    const ask = (...args: unknown[]): Promise<unknown[]> =>
+      new Promise((resolve) =>
+        socket.emit(String(args[0]), ...args.slice(1), (...reply: unknown[]) => resolve(reply)),
+      );
+    const name = scene.conversationOf(CALL_ID);
+    const read = async <T>(path: string): Promise<T> => {
+      const headers = { authorization: `Bearer ${scene.keys.operatorToken}` };
+      return (await (await fetch(`${scene.httpBaseUrl}/operators/api${path}`, { headers })).json()) as T;
+    };
+    const noCall = scene.conversationOf("no-such-call");
+    const elsewhere = name.replace(scene.projectId, "another-project");
+    for (const refused of [noCall, elsewhere, "no name", ""])
+      expect((await ask("join-conversation", refused))[0]).toBe(false);
+    const before = await read<CallDetail>(`/calls/five9-${CALL_ID}`);
+    expect((await ask("join-conversation", name))[0]).toBe(true);
+    expect((await ask("join-conversation", scene.conversationOf(OTHER_CALL_ID)))[0]).toBe(false);
+    const during = await read<CallDetail>(`/calls/five9-${CALL_ID}`);
+    expect(during.call.view).toEqual(before.call.view);
+    expect(during.desktopIds).toEqual(before.desktopIds);
+    expect((await ask("leave-conversation", name))[0]).toBe(true);
+    socket.close();
+    const { entries } = await read<{ entries: AuditEntry[] }>(`/audit?callKey=five9-${CALL_ID}&limit=2`);
+    expect(entries.map(({ action, operator, outcome }) => [action, operator, outcome])).toEqual([
+      ["supervise.end", "operator", "done"],
+      ["supervise", "operator", "done"],
+    ]);
+    const after = await read<CallDetail>(`/calls/five9-${CALL_ID}`);
+    const lines = after.history.filter(({ event }) => event === "operator.action").slice(-2);
+    expect(lines.map(({ detail }) => detail)).toEqual([
+      { operator: "operator", action: "supervise" },
+      { operator: "operator", action: "supervise.end" },
+    ]);
+  });
 
   test("another site's page does not come in with the cookie or the proxy's word of an operator", async () => {
     const session = schemes.operatorWhoActs.attempts["another's"];
@@ -131,8 +179,10 @@ describe("Socket.IO doors", () => {
     );
     expect(fromAnyPage.length).toBeGreaterThan(1);
     for (const { headers } of fromAnyPage) {
-      const outcome = await open("/operators", { headers: { ...headers, origin: "https://evil.example" } });
-      expect(outcome).toBe("authentication failed");
+      for (const namespace of ["/operators", "/supervisors"]) {
+        const outcome = await open(namespace, { headers: { ...headers, origin: "https://evil.example" } });
+        expect(outcome).toBe("authentication failed");
+      }
     }
   });
 

@@ -34,4 +34,11 @@ export const SOCKET_ROWS: readonly SocketRow[] = [
   { namespace: "/operators", event: "unwatch.calls", forAnother: "ends the console's own watch" },
   { namespace: "/operators", event: "watch.call", forAnother: "every operator may look" },
   { namespace: "/operators", event: "unwatch.call", forAnother: "ends the console's own watch" },
+  {
+    namespace: "/supervisors",
+    event: "join-conversation",
+    forAnother:
+      "every supervisor may read each live call; each time is in the audit and in the call's history",
+  },
+  { namespace: "/supervisors", event: "leave-conversation", forAnother: "ends the page's own reading" },
 ];

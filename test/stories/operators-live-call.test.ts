@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { outcomeSchema } from "../../src/contract/operations.ts";
+import { allFindings } from "../support/axe.ts";
 import { chromiumPath, NO_CHROMIUM } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { placeLiveCall } from "../support/operator-calls.ts";
@@ -119,6 +120,84 @@ describe.skipIf(!hasBrowser)("an operator and a call that is going on", () => {
       await picture(page, "27-audit-of-call");
       expect([...complaints, ...viewer.complaints]).toEqual([]);
       expect([...hosts, ...viewer.hosts]).toEqual([desk.base, desk.base]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "reads a live call along as the agent sees it, with nothing to act on, until the sign-out; the agent's side does not change",
+    async () => {
+      const call = await placeLiveCall(desk.scene, "agent-31");
+      try {
+        const callNow = async () => (await desk.scene.stage.callDetail(call.callKey))?.call;
+        await eventually(async () => expect((await callNow())?.desktops).toBe(1));
+        const before = await callNow();
+
+        const viewer = await desk.open({ operator: "vera", path: `calls/${call.callKey}` });
+        await viewer.page.getByText("Words are hidden").waitFor();
+        expect(await viewer.page.getByRole("button", { name: "Read along" }).count()).toBe(0);
+        const refused = await viewer.page.goto(`${desk.base}/operators/calls/${call.callKey}/panel`);
+        expect(refused?.status()).toBe(403);
+        await viewer.page.getByText("You may not read along").waitFor();
+        await viewer.leave();
+
+        const { page } = await desk.open({ path: `calls/${call.callKey}` });
+        await page.locator("call-actions").getByRole("button", { name: "Read along" }).focus();
+        await page.keyboard.press("Enter");
+        await page.getByRole("dialog").getByText("written to the audit").waitFor();
+        await picture(page, "61-supervise-question");
+        const opening = page.context().waitForEvent("page");
+        await pressOn(page, "confirm-dialog button[type=submit]", 5);
+        const panel = await opening;
+        const complaints: string[] = [];
+        panel.on("pageerror", ({ message }) => complaints.push(message));
+        await panel.setViewportSize({ width: 1_280, height: 800 });
+        await panel.getByText("ada reads this call along").waitFor();
+        await panel.locator("sidetone-transcript sidetone-line, sidetone-transcript li").nth(1).waitFor();
+        await panel.locator("sidetone-card").first().waitFor();
+        expect(await panel.locator("sidetone-card .verdict").count()).toBe(0);
+        expect(await panel.getByRole("textbox", { name: /ask|question/i }).count()).toBe(0);
+        for (const scheme of ["light", "dark"] as const) {
+          await panel.emulateMedia({ colorScheme: scheme });
+          expect(await allFindings(panel)).toEqual([]);
+          await picture(panel, `62-supervisor-${scheme}`);
+        }
+        await panel.setViewportSize({ width: 320, height: 640 });
+        await picture(panel, "63-supervisor-narrow");
+        expect(await panel.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+
+        const during = await callNow();
+        expect([during?.desktops, during?.view.assist]).toEqual([before?.desktops, before?.view.assist]);
+        const actsOfAda = async () => {
+          const detail = await desk.scene.stage.callDetail(call.callKey);
+          const lines = detail?.history.filter(({ event }) => event === "operator.action") ?? [];
+          return lines.map((line) => line.detail?.action);
+        };
+        expect(await actsOfAda()).toEqual(["supervise"]);
+
+        // No key of the page opens a door to act by: neither the session's cookie nor the operator's token.
+        const { conversationName } = (await desk.scene.stage.callDetail(call.callKey)) ?? {};
+        const body = { conversationName, id: "0".repeat(32), sections: [{ title: "Result", text: "Mine." }] };
+        const statuses = await panel.evaluate(
+          async (data) =>
+            await Promise.all(
+              ["feedback", "summary"].map(async (path) => {
+                const init = { method: "POST", body: JSON.stringify(data) };
+                return (await fetch(`/agent-assist-ui-modules/${path}`, init)).status;
+              }),
+            ),
+          body,
+        );
+        expect(statuses).toEqual([401, 401]);
+
+        await page.getByRole("button", { name: "Sign out" }).click();
+        await panel.waitForURL(/\/operators\/login\?next=/);
+        await eventually(async () => expect(await actsOfAda()).toEqual(["supervise", "supervise.end"]));
+        await panel.close();
+        expect(complaints).toEqual([]);
+      } finally {
+        call.hangUp();
+      }
     },
     STORY_MS,
   );

@@ -13,7 +13,7 @@ import { startTestStage, type TestStage } from "./test-stage.ts";
 
 /** Ada may do everything, Vera may only look. */
 const TOKENS = { ada: "token-of-ada-at-the-desk", vera: "token-of-vera-at-the-desk" } as const;
-const OPERATOR_TOKENS = `ada:view+reveal+act:${TOKENS.ada},vera:view:${TOKENS.vera}`;
+const OPERATOR_TOKENS = `ada:view+reveal+act+supervise:${TOKENS.ada},vera:view:${TOKENS.vera}`;
 const PICTURES = join(import.meta.dir, "../../artefacts/operators");
 
 export type DeskOperator = keyof typeof TOKENS;

@@ -11,6 +11,7 @@ import type { HistoryLine } from "../../src/contract/history-line.ts";
 import type { OperatorDoor, OperatorIdentity } from "../../src/operators/access.ts";
 import { FeedHub } from "../../src/operators/feed/feed-hub.ts";
 import { TICK_MS } from "../../src/operators/feed/pace.ts";
+import { createOperatorAdmission } from "../../src/transports/socketio/operator-admission.ts";
 import { serveOperatorFeed } from "../../src/transports/socketio/operator-feed.ts";
 import { startDesktopStage } from "./desktop-stage.ts";
 import { eventually } from "./eventually.ts";
@@ -120,10 +121,8 @@ export function startFeedScene(options: { maxConsoles?: number } = {}) {
       }),
     },
   });
-  const feed = serveOperatorFeed({
-    io: stage.desktopServer.io,
+  const admission = createOperatorAdmission({
     door,
-    hub,
     maxConsoles: options.maxConsoles ?? 50,
     onIdentified: (socket) => stage.desktopServer.settle(socket),
     addressOf: () => "192.0.2.1",
@@ -132,6 +131,8 @@ export function startFeedScene(options: { maxConsoles?: number } = {}) {
     clock,
     logger: createLogger("silent"),
   });
+  const { io } = stage.desktopServer;
+  const feed = serveOperatorFeed({ io, admission, hub, clock, logger: createLogger("silent") });
   const sockets: Socket[] = [];
 
   function openSocket(headers: Record<string, string>): Socket {

@@ -5,6 +5,9 @@ import type { CallContext } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { shouldRecognize } from "./legs.ts";
 
+/** What operators ask of a call. A supervisor who begins to read along, or leaves, asks it to write that down. */
+export type OperatorDeed = CallAction | { action: "supervise" } | { action: "supervise.end" };
+
 /** An operator's wish. Each is answered by one OperatorAnswer with the same `askId`. */
 export interface OperatorAsk {
   type: "operator.asked";
@@ -12,14 +15,14 @@ export interface OperatorAsk {
   askId: string;
   /** The operator's name; it goes to the call's history and end reason. */
   operator: string;
-  action: CallAction;
+  action: OperatorDeed;
 }
 
 export interface OperatorAnswer {
   type: "operator.answered";
   askId: string;
   operator: string;
-  action: CallAction["action"];
+  action: OperatorDeed["action"];
   speaker?: Speaker;
   /** Why it makes no sense now; absent if it is done. */
   refusal?: string;
@@ -43,6 +46,8 @@ export function judged(context: CallContext, ask: OperatorAsk): Verdict {
     const reason = `ended by operator ${operator}${why ? `: ${why}` : ""}`;
     return { answer, deed: { type: "call.end", reason, isForGood: true } };
   }
+  // A supervisor who reads along changes nothing of the call.
+  if (asked.action === "supervise" || asked.action === "supervise.end") return { answer };
   const { speaker } = asked;
   if (!isSpeaker(speaker)) return { answer: { ...answer, refusal: NO_PARTICIPANT } };
   const refusal = refusalOf(context, asked.action, speaker);

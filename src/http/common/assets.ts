@@ -28,6 +28,7 @@ export const PANEL_ENTRY = Bun.fileURLToPath(new URL("../../web/panel/main.ts", 
 export const MARKDOWN_ENTRY = Bun.fileURLToPath(new URL("../../web/markdown/main.ts", import.meta.url));
 export const PLOT_ENTRY = Bun.fileURLToPath(new URL("../../web/plot/main.ts", import.meta.url));
 export const OPERATORS_ENTRY = Bun.fileURLToPath(new URL("../../web/operators/main.ts", import.meta.url));
+const SUPERVISOR_ENTRY = Bun.fileURLToPath(new URL("../../web/supervisor/main.ts", import.meta.url));
 const wordsFile = (language: string) =>
   Bun.fileURLToPath(new URL(`../../web/panel/language/words/${language}.ts`, import.meta.url));
 /** The words of each of the panel's languages. */
@@ -37,6 +38,7 @@ export const WORDS_ENTRIES = Object.fromEntries(
 /** By name, as Sidetone serves them. */
 export const PAGE_ENTRIES = {
   ...{ panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, operators: OPERATORS_ENTRY, plot: PLOT_ENTRY },
+  supervisor: SUPERVISOR_ENTRY,
   ...WORDS_ENTRIES,
 };
 

@@ -65,8 +65,8 @@ export function consolePageRoutes(options: PageOptions): Hono {
 const NOT_NOW = "The console cannot be shown right now";
 const RELOAD = "Reload the page in a moment. If this stays, the reason is in the server's log.";
 
-/** A link on another site does not carry the session's cookie, though the browser has it: ask once more from here. */
-function turnAway(c: Context, publicPath: string): Response {
+/** Leads to the sign-in. A link on another site does not carry the session's cookie, though the browser has it: ask once more from here. */
+export function turnAway(c: Context, publicPath: string): Response {
   const site = c.req.header("sec-fetch-site");
   if (site === "cross-site" || site === "same-site") {
     const { pathname, search } = new URL(c.req.url);

@@ -8,6 +8,7 @@ import { type OperationRouteOptions, operationRoutes } from "./operations.ts";
 import { consolePageRoutes, type PageOptions } from "./page.ts";
 import { describeApi } from "./schema.ts";
 import { type SearchRouteOptions, searchRoutes } from "./search.ts";
+import { type SupervisorPageOptions, supervisorPageRoutes } from "./supervisor-page.ts";
 import { type WordRouteOptions, wordRoutes } from "./words.ts";
 
 export type OperatorRouteOptions = LoginOptions &
@@ -15,7 +16,9 @@ export type OperatorRouteOptions = LoginOptions &
   SearchRouteOptions &
   WordRouteOptions &
   OperationRouteOptions &
-  PageOptions;
+  PageOptions & {
+    supervisorPage: Omit<SupervisorPageOptions, "door" | "auditor" | "publicPath" | "logger">;
+  };
 
 const API = "/operators/api";
 
@@ -32,6 +35,7 @@ export function operatorRoutes(options: OperatorRouteOptions): Hono {
   app.all(`${API}/*`, () => {
     throw notFound("The operators' API has no such path; GET /operators/api/schema lists them.");
   });
+  app.route("/", supervisorPageRoutes({ ...options, ...options.supervisorPage }));
   app.route("/", consolePageRoutes(options));
   // Its variables are its own business.
   return new Hono().route("/", app);

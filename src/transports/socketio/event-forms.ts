@@ -15,6 +15,20 @@ export function ownForm(
   return ["assist-event", speaker === undefined ? shown : { ...shown, speaker }];
 }
 
+/** For a reader who may not act: without the names of answer records, by which suggestions are judged. */
+export function onlookerForm(
+  inHand: EventInHand,
+  view: ShownCallState | null,
+): [name: string, message: ShownAssistEvent] {
+  const [name, shown] = ownForm(inHand, view);
+  if (shown.type !== "suggestion") return [name, shown];
+  const suggestions = shown.suggestions.map((suggestion) => ({
+    ...suggestion,
+    origin: { ...suggestion.origin, records: [] },
+  }));
+  return [name, { ...shown, suggestions }];
+}
+
 /** For Google's UI Modules: the names of Google's integration. */
 export function googleForm(
   room: string,

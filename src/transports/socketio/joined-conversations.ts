@@ -6,13 +6,13 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import type { CallStateSource, ShownCallState } from "./call-state.ts";
 import type { DesktopLine } from "./desktop-line.ts";
 import { DesktopPresence } from "./desktop-presence.ts";
-import { googleForm, ownForm } from "./event-forms.ts";
+import { googleForm, onlookerForm, ownForm } from "./event-forms.ts";
 import type { JoinRequest } from "./messages.ts";
 
 interface JoinedConversation {
   /** The room that it hears: the one it asked for, or that of a later life of the same call. */
   readonly heard: string;
-  readonly presence: DesktopPresence;
+  readonly presence: Pick<DesktopPresence, "announce" | "withdraw">;
   /** The call's state as it was told last. */
   view: ShownCallState | null;
   detach(): void;
@@ -29,7 +29,12 @@ export interface JoinedConversationsOptions {
   delivery: Delivery;
   callState: CallStateSource;
   calls: CallDirectory;
+  /** True for a supervisor's page: the call is not told of it, and suggestions come without what judging them needs. */
+  isOnlooker?: boolean;
 }
+
+/** Of a page that the call does not count. */
+const NO_PRESENCE = { announce() {}, withdraw() {} };
 
 export class JoinedConversations {
   readonly #options: JoinedConversationsOptions;
@@ -81,7 +86,8 @@ export class JoinedConversations {
 
   /** Sends what the log of `heard` has after `after`. A room that is joined again is sent again. */
   #hear({ room, after, form }: AskedFor, heard: string, ended: ShownCallState | null): JoinedConversation {
-    const { delivery, line } = this.#options;
+    const { delivery, line, isOnlooker = false } = this.#options;
+    const formOf = isOnlooker ? onlookerForm : ownForm;
     this.#asked.delete(room);
     if (this.#joined.get(room)?.heard !== heard) this.#exit(room);
     const known = this.#joined.get(room);
@@ -91,9 +97,10 @@ export class JoinedConversations {
     conversation.detach = delivery.attach({
       room: heard,
       after,
+      isOnlooker,
       send: (inHand) => {
         const [name, message] =
-          form === "sidetone" ? ownForm(inHand, conversation.view) : googleForm(room, inHand);
+          form === "sidetone" ? formOf(inHand, conversation.view) : googleForm(room, inHand);
         line.send(name, message);
       },
       onFailed: line.drop,
@@ -117,11 +124,11 @@ export class JoinedConversations {
   }
 
   #enter(room: string, heard: string, ended: ShownCallState | null): JoinedConversation {
-    const { calls, callState, socket } = this.#options;
+    const { calls, callState, socket, isOnlooker = false } = this.#options;
     const callKey = conversationIdOf(heard);
     const conversation: JoinedConversation = {
       heard,
-      presence: new DesktopPresence(calls, callKey, socket.id),
+      presence: isOnlooker ? NO_PRESENCE : new DesktopPresence(calls, callKey, socket.id),
       view: null,
       detach: () => {},
       unsubscribe: () => {},

@@ -1,5 +1,4 @@
 /** One operator's console: its requests, its messages, and its permitted time. */
-import type { Socket } from "socket.io";
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
@@ -10,21 +9,18 @@ import {
   watchCallSchema,
   watchCallsSchema,
 } from "../../contract/feed.ts";
-import type { OperatorIdentity } from "../../operators/access.ts";
 import type { SendToConsole } from "../../operators/feed/acked-sender.ts";
 import type { FeedHub } from "../../operators/feed/feed-hub.ts";
+import type { AdmittedOperator } from "./operator-admission.ts";
+import { watchOperatorSession } from "./session-watch.ts";
 
 /** A console that does not acknowledge a message within this is gone or hangs. */
 const ACK_DEADLINE_MS = 20_000;
 /** A session that was ended elsewhere is noticed within this. */
 const RECHECK_INTERVAL_MS = 30_000;
 
-export interface OperatorConsoleOptions {
-  socket: Socket;
+export interface OperatorConsoleOptions extends AdmittedOperator {
   hub: FeedHub;
-  identity: OperatorIdentity;
-  /** The operator that the connection's headers identify now; null if they no longer do. */
-  identify(): Promise<OperatorIdentity | null>;
   clock: Clock;
   logger: Logger;
 }
@@ -34,7 +30,6 @@ export function startOperatorConsole(options: OperatorConsoleOptions): void {
   const { socket, hub, clock, logger } = options;
   const operator = options.identity.name;
   const ackTimers = new Set<unknown>();
-  let recheckTimer: unknown = null;
 
   /** Below Socket.IO, so that the page reconnects by itself and is admitted again or has to sign in. */
   function drop(reason: string): void {
@@ -56,26 +51,6 @@ export function startOperatorConsole(options: OperatorConsoleOptions): void {
     logger.error({ err: error, operator }, "operators' feed failed");
     drop("the feed failed");
   });
-
-  function watchSession(identity: OperatorIdentity): void {
-    const leftMs = (identity.expiresAtMs ?? Number.POSITIVE_INFINITY) - clock.now();
-    recheckTimer = clock.setTimeout(() => void recheck(identity), Math.min(leftMs, RECHECK_INTERVAL_MS));
-  }
-
-  async function recheck(last: OperatorIdentity): Promise<void> {
-    const isOver = (last.expiresAtMs ?? Number.POSITIVE_INFINITY) <= clock.now();
-    let identity: OperatorIdentity | null = null;
-    try {
-      identity = isOver ? null : await options.identify();
-    } catch (caught) {
-      // An admitted operator stays until the door can say otherwise, or until the session's end.
-      logger.warn({ err: SidetoneError.from(caught), operator }, "operator's session could not be checked");
-      identity = last;
-    }
-    if (!socket.connected) return;
-    if (identity === null) drop("the session is over");
-    else watchSession(identity);
-  }
 
   /** Answers in acknowledgement form; `work` throws or rejects if it refuses. */
   function answer<S extends z.ZodType>(schema: S, work: (request: z.output<S>) => void | Promise<void>) {
@@ -112,12 +87,16 @@ export function startOperatorConsole(options: OperatorConsoleOptions): void {
     "unwatch.call",
     answer(unwatchCallSchema, ({ callKey }) => feed.unwatchCall(callKey)),
   );
+  const unwatch = watchOperatorSession({
+    ...options,
+    recheckMs: RECHECK_INTERVAL_MS,
+    onOver: () => drop("the session is over"),
+  });
   socket.once("disconnect", () => {
     feed.close();
-    clock.clearTimeout(recheckTimer);
+    unwatch();
     for (const timer of ackTimers) clock.clearTimeout(timer);
   });
-  watchSession(options.identity);
 }
 
 function refusal(code: string, message: string): WatchReply {

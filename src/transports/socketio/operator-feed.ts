@@ -1,40 +1,18 @@
-/** The operators' namespace on the desktops' Socket.IO server: checks operators and gives each console its feed. */
-import type { Server, Socket } from "socket.io";
+/** The operators' namespace on the desktops' Socket.IO server: gives each console its feed. */
+import type { Server } from "socket.io";
 import type { Clock } from "../../base/clock.ts";
-import { withDeadline } from "../../base/deadline.ts";
-import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
-import {
-  type HeadersLike,
-  hasRole,
-  type OperatorDoor,
-  type OperatorIdentity,
-} from "../../operators/access.ts";
 import type { FeedHub } from "../../operators/feed/feed-hub.ts";
-import { isSameOrigin } from "../../operators/same-origin.ts";
-import type { Guesses } from "../../telemetry/guesses.ts";
+import type { OperatorAdmission } from "./operator-admission.ts";
 import { startOperatorConsole } from "./operator-console.ts";
 
 const OPERATOR_NAMESPACE = "/operators";
-/** Message of the CONNECT_ERROR: sign in and connect again. */
-const REFUSAL = "authentication failed";
-/** Messages of the CONNECT_ERROR if the same attempt may succeed later. */
-const TOO_MANY = "too many consoles";
-const NOT_NOW = "not available now";
 
 export interface OperatorFeedOptions {
   /** Of the desktops' server; its other namespaces are left alone. */
   io: Pick<Server, "of">;
-  door: OperatorDoor;
+  admission: OperatorAdmission;
   hub: FeedHub;
-  maxConsoles: number;
-  /** Hears of a connection whose operator was identified. */
-  onIdentified(socket: Socket): void;
-  /** Where the connection comes from. */
-  addressOf(socket: Socket): string;
-  guesses: Guesses;
-  /** Longest wait for the door. */
-  identifyDeadlineMs: number;
   clock: Clock;
   logger: Logger;
 }
@@ -46,78 +24,11 @@ export interface OperatorFeed {
   close(): void;
 }
 
-export function serveOperatorFeed(options: OperatorFeedOptions): OperatorFeed {
-  const { hub, clock, logger, maxConsoles, guesses } = options;
-  const namespace = options.io.of(OPERATOR_NAMESPACE);
-  /** Consoles of identified operators; until the door answers, a connection has a stranger's place. */
-  let places = 0;
-
-  async function identify(headers: HeadersLike): Promise<OperatorIdentity | null> {
-    const { door, identifyDeadlineMs } = options;
-    const work = door.identify(headers);
-    const identity = await withDeadline(clock, identifyDeadlineMs, work, "Identifying an operator");
-    if (identity === null || !hasRole(identity, "view")) return null;
-    // Browsers add cookies, and identity proxies their header, also for pages of other sites.
-    return identity.via === "bearer" || isSameOrigin(headers) ? identity : null;
-  }
-
-  function takePlace(socket: Socket): void {
-    let isTaken = true;
-    places += 1;
-    const release = () => {
-      if (isTaken) places -= 1;
-      isTaken = false;
-      socket.conn.off("close", release);
-    };
-    socket.conn.once("close", release);
-    socket.once("disconnect", release);
-  }
-
-  async function admit(socket: Socket, identity: OperatorIdentity | null): Promise<Error | undefined> {
-    if (identity === null) {
-      await guesses.wrong("console.identity", options.addressOf(socket));
-      return new Error(REFUSAL);
-    }
-    options.onIdentified(socket);
-    if (places >= maxConsoles) return new Error(TOO_MANY);
-    takePlace(socket);
-    socket.data = { identity };
-    return undefined;
-  }
-
-  namespace.use((socket, next) => {
-    identify(headersOf(socket))
-      .then((identity) => admit(socket, identity))
-      .then(next, (caught: unknown) => {
-        const error = SidetoneError.from(caught);
-        logger.warn({ err: error }, "operator could not be identified at the live feed");
-        next(new Error(error.retryable ? NOT_NOW : REFUSAL));
-      });
+export function serveOperatorFeed({ io, admission, hub, clock, logger }: OperatorFeedOptions): OperatorFeed {
+  const namespace = io.of(OPERATOR_NAMESPACE);
+  admission.guard(namespace, "view", (operator) => {
+    logger.info({ operator: operator.identity.name }, "operator's console connected");
+    startOperatorConsole({ ...operator, hub, clock, logger });
   });
-
-  namespace.on("connection", (socket) => {
-    const { identity } = socket.data as { identity: OperatorIdentity };
-    logger.info({ operator: identity.name }, "operator's console connected");
-    startOperatorConsole({
-      socket,
-      hub,
-      identity,
-      identify: () => identify(headersOf(socket)),
-      clock,
-      logger,
-    });
-  });
-
   return { count: () => namespace.sockets.size, close: () => hub.close() };
-}
-
-/** Headers of the request the connection was opened with. */
-function headersOf(socket: Socket): HeadersLike {
-  const { headers } = socket.handshake;
-  return {
-    get(name) {
-      const value = headers[name];
-      return (Array.isArray(value) ? value.join(", ") : value) ?? null;
-    },
-  };
 }

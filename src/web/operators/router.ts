@@ -49,6 +49,11 @@ export function callHref(callKey: string, line?: number): string {
   return line === undefined ? path : `${path}#line=${line}`;
 }
 
+/** The agent's page of a live call, for reading only. It is no page of the console. */
+export function superviseHref(callKey: string): string {
+  return `${callHref(callKey)}/panel`;
+}
+
 export function pageHref(page: "calls" | (typeof SIMPLE_PAGES)[number], query?: URLSearchParams): string {
   const path = page === "calls" ? BASE : `${BASE}${page}`;
   const search = query?.toString() ?? "";

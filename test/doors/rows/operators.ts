@@ -52,6 +52,13 @@ export const OPERATOR_ROWS: readonly HttpRow[] = [
   act("/jobs/:queue/discard", "/jobs/none/discard", 404, { kind: "none" }),
   act("/instances/:instance/drain", "/instances/none/drain", 404),
   act("/drain", "/drain", 400, { reason: 1 }),
+  {
+    route: "GET /operators/calls/:callKey/panel",
+    path: `/operators${CALL}/panel`,
+    scheme: "operatorWhoSupervises",
+    refusal: 303,
+    right: 200,
+  },
   { route: "GET /operators", open: "leads to the page below", answer: 308 },
   { route: "GET /operators/*", path: "/operators/", scheme: "operator", refusal: 303, right: 200 },
   {

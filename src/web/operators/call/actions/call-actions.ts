@@ -5,10 +5,11 @@ import "../../parts/confirm-dialog.ts";
 import type { CallApi } from "../../data/call-source.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
 import { type IconName, icon } from "../../parts/icons.ts";
-import { pageHref } from "../../router.ts";
+import { pageHref, superviseHref } from "../../router.ts";
 import type { Moment } from "../story/moment.ts";
 import { actsOf, type CallAct } from "./call-acts.ts";
 import { ERASE_QUESTION, erasedWords } from "./erase-words.ts";
+import { SUPERVISE_QUESTION } from "./supervise-words.ts";
 
 const NOTICE_SHOWN_MS = 6_000;
 
@@ -118,6 +119,11 @@ export class CallActions extends LitElement {
               )
         }
         ${acts.filter(({ action }) => action.action === "call.end").map((act) => this.#button(act))}
+        ${
+          this.live && this.api !== undefined && roles.includes("supervise")
+            ? html`<button class="button" type="button" @click=${this.#askToSupervise}>${icon("eye", 14)} Read along</button>`
+            : nothing
+        }
         ${this.#downloads(roles.includes("reveal"))}
         ${
           !this.live && this.api !== undefined && roles.includes("act")
@@ -228,6 +234,11 @@ export class CallActions extends LitElement {
       this.isBusy = false;
     }
   }
+
+  #askToSupervise = async (): Promise<void> => {
+    const answer = await this.#dialog()?.ask(SUPERVISE_QUESTION);
+    if (answer !== undefined) open(superviseHref(this.callKey), "_blank", "noopener");
+  };
 
   /** The page still shows what is gone: so it is left. */
   #askToErase = async (): Promise<void> => {
