@@ -39,12 +39,10 @@ const AROUND = ["start", "idle", "events", "latency", "restart"] as const;
 const measured: Partial<Results> = {};
 if (wants("compare")) measured.compare = await compare(plan, say);
 if (wants("thousand")) measured.thousand = await thousandLegs(plan, say);
-if (wants("memory")) measured.memory = await memoryPerLeg(plan, say);
 if (wants("age")) measured.age = await ageing(plan, say);
-if (Object.keys(measured).length > 0) {
-  Object.assign(measured, occasion);
-  say(`\n${figuresOf(measured)}`);
-}
+if (Object.keys(measured).length > 0) Object.assign(measured, occasion);
+if (wants("memory")) measured.memory = { ...occasion, load: load(), ...(await memoryPerLeg(plan, say)) };
+if (Object.keys(measured).length > 0) say(`\n${figuresOf(measured)}`);
 if (wants("watched")) {
   measured.watched = { ...occasion, levels: await watched(plan, say) };
   say(`\n${watchedFiguresOf(measured.watched)}`);
@@ -61,13 +59,13 @@ else if (wants("fleet")) {
 }
 if (AROUND.some(wants)) {
   const rows = await around(plan, say);
-  measured.around = { ...occasion, load: round(loadavg()[0] ?? 0, 0), rows };
+  measured.around = { ...occasion, load: load(), rows };
   say(`\n${aroundFiguresOf(rows)}`);
 }
 if (wants("peers")) {
   const compared = await peers(plan, say);
   if (compared !== null) {
-    measured.peers = { ...occasion, load: round(loadavg()[0] ?? 0, 0), ...compared };
+    measured.peers = { ...occasion, load: load(), ...compared };
     say(`\n${peersFiguresOf(measured.peers)}`);
   }
 }
@@ -80,13 +78,18 @@ else {
   if (measured.around !== undefined)
     results.around = { ...measured.around, rows: joined(kept.around?.rows, measured.around.rows) };
   await Bun.write(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-  if (measured.date !== undefined || measured.around !== undefined || measured.peers !== undefined)
+  if (["date", "memory", "around", "peers"].some((part) => part in measured))
     await writeFigures(README, figuresOf(results));
   if (measured.storage !== undefined) await writeFigures(STORAGE_README, storageFiguresOf(measured.storage));
   if (measured.fleet !== undefined) await writeFigures(FLEET_README, fleetFiguresOf(measured.fleet));
   if (measured.watched !== undefined) await writeFigures(WATCHED_README, watchedFiguresOf(measured.watched));
 }
 process.exit(0);
+
+/** Of the machine, over the last minute. */
+function load(): number {
+  return round(loadavg()[0] ?? 0, 0);
+}
 
 async function writeFigures(readme: string, figures: string): Promise<void> {
   await Bun.write(readme, withFigures(await Bun.file(readme).text(), figures));

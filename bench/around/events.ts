@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { startPusher } from "../../simulators/pubsub-push/pusher.ts";
 import { openEventStream } from "../storage/events.ts";
+import { untilAtRest } from "../storage/starts.ts";
 import { pushedTo } from "../storage/versions.ts";
 import { type Measured, queuesOfCandidate, type Say, type Scene, start } from "./scene.ts";
 
@@ -13,6 +14,8 @@ export async function eventRows(scene: Scene, say: Say): Promise<Measured> {
     const candidate = await start(scene, pushedTo(pusher, launchKey));
     await queuesOfCandidate(candidate);
     const httpBaseUrl = candidate.operators?.url ?? "";
+    // What its start still compiles is the start's.
+    await untilAtRest(candidate);
     const stream = await openEventStream({ candidate, launchKey, httpBaseUrl }, pusher);
     const measure = async (what: string, count: number): Promise<number> => {
       const cpuMs = (await stream.cpuMicrosPerEvent(count)) / 1_000;

@@ -1,9 +1,14 @@
-/** Memory per leg while audio flows: what the process grows by when legs are added, Sidetone's against the bare one's. */
+/** Memory per leg while audio flows: what the process grows by when legs are opened at once, Sidetone's against the bare one's. */
+import { resolve } from "node:path";
+import { buildProgram } from "../../scripts/program/build.ts";
+import { SIDETONE } from "../../scripts/program/sidetone.ts";
 import type { Plan } from "../plan.ts";
 import { median, round } from "../statistics.ts";
 import type { Heap } from "./probe.ts";
-import { type BenchStage, type CandidateName, startBenchStage } from "./stage.ts";
+import { type Candidate, startBenchStage } from "./stage.ts";
 
+const ROOT = resolve(import.meta.dir, "../..");
+const WANTED_KB = 200;
 const CHUNK_MS = 100;
 /** Legs open before the count begins: what is made once is made then. */
 const FIRST_LEGS = 20;
@@ -17,6 +22,9 @@ export interface MemoryPerLeg {
   /** Where that lies, medians of the same seconds. */
   partsKb: Record<"bare" | "sidetone", MemoryParts>;
   ratio: number;
+  /** Of Sidetone, in kB. */
+  wanted: number;
+  met: boolean;
 }
 
 /** Growth per leg in kB. */
@@ -31,26 +39,26 @@ export interface MemoryParts {
 
 export async function memoryPerLeg(plan: Plan, say: (line: string) => void): Promise<MemoryPerLeg> {
   const legs = plan.memoryLegs;
+  const main = await buildProgram(ROOT, SIDETONE);
   const stage = await startBenchStage();
   try {
-    const bare = await measure(stage, "bare", plan);
-    const sidetone = await measure(stage, "sidetone", plan);
+    const bare = await measure(await stage.start("bare"), plan);
+    const sidetone = await measure(await stage.start("sidetone", { main }), plan);
     const ratio = round(sidetone.rssKb / bare.rssKb);
     say(`memory per leg: ${sidetone.rssKb} against ${bare.rssKb} kB, ${ratio} times`);
     return {
       legs,
       rssKb: { bare: bare.rssKb, sidetone: sidetone.rssKb },
       partsKb: { bare: bare.parts, sidetone: sidetone.parts },
-      ratio,
+      ...{ ratio, wanted: WANTED_KB, met: sidetone.rssKb <= WANTED_KB },
     };
   } finally {
     await stage.close();
   }
 }
 
-async function measure(stage: BenchStage, name: CandidateName, plan: Plan) {
+async function measure(candidate: Candidate, plan: Plan) {
   const legs = plan.memoryLegs;
-  const candidate = await stage.start(name);
   await candidate.open(FIRST_LEGS);
   const audio = { chunkMs: CHUNK_MS, arrival: "even" as const };
   await candidate.play({ ...audio, speaking: FIRST_LEGS, forMs: 8_000 });

@@ -5,14 +5,22 @@ import { listOf, recordOf, textOf } from "../../base/json-fields.ts";
 
 const ANSWER_RECORD = "answerRecord";
 
+/** Asked for twice of each result: whether it is new, and once it is logged. */
+const identities = new WeakMap<JsonObject, readonly string[]>();
+
 /**
  * Keys of one SuggestionResult (proto3 JSON): each answer record in it, and its content without these. Google may make the
- * records of an answer and of its event apart, and a result may have none; what it says of which message is the same.
+ * records of an answer and of its event apart, and a result may have none; what it says of which message is the same. A result
+ * that has been asked about must not be changed.
  */
-export function identitiesOf(result: JsonObject): string[] {
+export function identitiesOf(result: JsonObject): readonly string[] {
+  const known = identities.get(result);
+  if (known !== undefined) return known;
   const records = new Set<string>();
   const content = canonical(result, records);
-  return [...records, createHash("sha256").update(JSON.stringify(content)).digest("hex")];
+  const made = [...records, createHash("sha256").update(JSON.stringify(content)).digest("hex")];
+  identities.set(result, made);
+  return made;
 }
 
 /** The results of a HumanAgentAssistantEvent. */
