@@ -19,22 +19,12 @@ export interface Verdict {
 }
 
 const BYTES_PER_MS = 16;
-/** Five seconds, and the time to store and to show. */
-const UNWRITTEN_MS = 7_000;
 
-/**
- * `deathsMs`: when instances were killed or stopped past their locks. An owner stores what is routine after five seconds at the
- * latest, so a killed one takes lines of its history along.
- */
-export function judge(
-  call: FleetCall,
-  conversation: ConversationRecord | undefined,
-  deathsMs: readonly number[],
-): Verdict {
+export function judge(call: FleetCall, conversation: ConversationRecord | undefined): Verdict {
   const { score, record } = call;
   const gone = wordsWithin(call.sample, goneWithInstances(call));
   const lost = without(score.lost, gone);
-  const events = countEvents(call, conversation, deathsMs);
+  const events = countEvents(call, conversation);
   return {
     lost,
     lostWithInstance: without(score.lost, lost),
@@ -64,7 +54,6 @@ function goneWithInstances({ legs, record }: FleetCall): MissingRange[] {
 function countEvents(
   { events, record, reportsTaken, callKey }: FleetCall,
   conversation: ConversationRecord | undefined,
-  deathsMs: readonly number[],
 ): Pick<Verdict, "eventsLost" | "eventsDuplicated"> {
   const published = (conversation?.events ?? []).filter(({ type }) => mustArrive(type));
   const suggested = recordsIn((conversation?.events ?? []).map(({ data }) => data));
@@ -79,10 +68,6 @@ function countEvents(
       .map(({ detail }) => Number(detail?.sequence)),
   );
   const wanted = Array.from({ length: record.loggedSequence }, (_, at) => at + 1);
-  const mayBeUnwritten = (sequence: number) => {
-    const shownAtMs = events.find((event) => event.sequence === sequence)?.arrivedAtMs ?? 0;
-    return deathsMs.some((atMs) => shownAtMs > atMs - UNWRITTEN_MS && shownAtMs < atMs + UNWRITTEN_MS);
-  };
   const reports = record.history.filter(({ event }) => event === "mediastream.reported").length;
   const twice = <T>(counts: Map<T, number>) =>
     [...counts].filter(([, times]) => times > 1).map(([one]) => one);
@@ -95,9 +80,7 @@ function countEvents(
         .filter((one) => !advised.has(one))
         .map(() => "a suggestion not on the desktop"),
       ...wanted.filter((one) => !sequences.has(one)).map((one) => `entry ${one} not on the desktop`),
-      ...wanted
-        .filter((one) => !logged.has(one) && !mayBeUnwritten(one))
-        .map((one) => `entry ${one} not told to the call`),
+      ...wanted.filter((one) => !logged.has(one)).map((one) => `entry ${one} not told to the call`),
       ...Array.from(
         { length: Math.max(0, reportsTaken - reports) },
         () => `a report about a stream of ${callKey}`,

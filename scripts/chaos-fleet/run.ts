@@ -119,9 +119,8 @@ async function underWeather(scene: Scene): Promise<ChaosFleetSummary> {
   const calls = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   const failed = outcomes.filter((outcome) => outcome.status === "rejected");
   for (const { reason } of failed) say(`A call did not end: ${reason}`);
-  const deathsMs = strikes.filter(({ kind }) => isDeath(kind)).map(({ atMs }) => atMs);
   const judged = calls.map((call) => {
-    const verdict = judge(call, fleet.stage.cloud.record.conversation(call.callKey), deathsMs);
+    const verdict = judge(call, fleet.stage.cloud.record.conversation(call.callKey));
     if (!isFine(verdict)) explain(call, verdict, strikes, owners.ownerships).map(say);
     return verdict;
   });

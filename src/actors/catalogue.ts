@@ -166,6 +166,7 @@ export const CATALOGUE = {
       sincePublishMs: "kept",
       desktops: "kept",
       isUnlisted: "kept",
+      isRetold: "kept",
     },
   },
   "assist.checked": { fields: { faults: "whole" }, traced: [] },

@@ -35,7 +35,7 @@ export interface LocalDirectoryOptions {
   onView?(callKey: string, view: CallStateView): void;
   /** Named in rows, where instances share calls. */
   instance?: string;
-  onStarted?(callKey: string): void;
+  onStarted?(callKey: string, isRestored: boolean): void;
   /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */
   onEnding?: (callKey: string) => FinalAccounts | Promise<FinalAccounts>;
   onEnded?(callKey: string): void;

@@ -260,7 +260,7 @@ export class LocalDirectory implements Calls {
     this.#calls.set(callKey, call);
     this.#book.begun(callKey);
     this.#tellChange(call);
-    this.#options.onStarted?.(callKey);
+    this.#options.onStarted?.(callKey, restored !== undefined);
     return call;
   }
 

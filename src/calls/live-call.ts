@@ -18,6 +18,7 @@ import type { InspectionMessage } from "./inspection-message.ts";
 import { linesOfLedgers } from "./ledger-lines.ts";
 import type { FinalAccounts, LiveCallOptions } from "./live-call-options.ts";
 import type { LocalCall } from "./local-call.ts";
+import { LoggedOnce } from "./logged-once.ts";
 import type { ActionAnswer, CallNews, CallPicture, NewLine, WatchedCall } from "./port.ts";
 import { type CallRecorder, createCallRecorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
@@ -34,6 +35,7 @@ export class LiveCall {
   readonly #actor: Actor<typeof callMachine>;
   readonly #recorder: CallRecorder;
   readonly #asks = new Asks();
+  readonly #logged: LoggedOnce;
   #endedAtMs: number | null = null;
   #isSuspended = false;
   #closedLedgers: CallContext["ledgers"] = {};
@@ -68,6 +70,7 @@ export class LiveCall {
     this.#actor.on("operator.answered", (answer) => this.#answered(answer));
     this.#actor.subscribe({ error: (error) => this.#end(error), complete: () => this.#end(undefined) });
     this.#actor.start();
+    this.#logged = new LoggedOnce(this.#context.loggedSequence);
     this.shown = {
       ref,
       startedAtMs,
@@ -112,7 +115,8 @@ export class LiveCall {
   }
 
   send(event: CallEvent): void {
-    if (!hasHeard(this.#context, event)) this.#actor.send(counted(this.#context, event));
+    if (!hasHeard(this.#context, event) && !this.#logged.isRepeat(event))
+      this.#actor.send(counted(this.#context, event));
   }
 
   hasHeard(event: CallEvent): boolean {

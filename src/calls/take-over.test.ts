@@ -80,6 +80,25 @@ test("a restart forgets the desktops and applications of the process that is gon
   expect(second.view()?.assist).toBe("unattended");
 });
 
+test("an entry of the log that comes from the log and by mail counts once, and only what its record lacked is new", async () => {
+  const first = await ownedCall();
+  const logged = (sequence: number) =>
+    ({ type: "assist.logged", sequence, kind: "human-agent-assistant-event", features: ["FAQ"] }) as const;
+  first.deliver(logged(1));
+  const { second } = await takenUp(first, EVERYTHING);
+  const report = () => {
+    const call = second.directory.get(CALL.callKey);
+    return { loggedSequence: call?.report().loggedSequence, suggestions: call?.summary().suggestions };
+  };
+  expect(report()).toEqual({ loggedSequence: 1, suggestions: 1 });
+  for (const sequence of [1, 2, 3]) second.deliver({ ...logged(sequence), isRetold: true });
+  for (const sequence of [3, 2, 4]) second.deliver(logged(sequence));
+  const lines = second.directory.get(CALL.callKey)?.history() ?? [];
+  const told = lines.filter(({ event }) => event === "assist.logged");
+  expect(told.map(({ detail }) => detail?.sequence).slice(-3)).toEqual([2, 3, 4]);
+  expect(report()).toEqual({ loggedSequence: 4, suggestions: 4 });
+});
+
 test("a speaker who was on the instance that died is waited for, while the other one goes on", async () => {
   const first = await ownedCall();
   const elsewhere = { ...EVERYTHING, legs: ["c"], speakers: ["customer" as const], desktops: [] };

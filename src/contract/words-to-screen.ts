@@ -62,7 +62,7 @@ export function awaitFinal(
  * for, so that one transcript that never came does not shift all others.
  */
 export function meetFinal(known: WordsToScreen, line: HistoryLine): WordsToScreen | undefined {
-  if (known.awaitedFinals.length === 0) return undefined;
+  if (known.awaitedFinals.length === 0 || line.detail?.isRetold === true) return undefined;
   const role = textOf(line.detail?.role) || speakerOf(line);
   const publishedAtMs = line.atMs - (numberOf(line.detail?.sincePublishMs) ?? 0);
   const away = (final: AwaitedFinal) => Math.abs(final.atMs - publishedAtMs);

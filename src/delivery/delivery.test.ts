@@ -6,26 +6,24 @@ import { eventually } from "../../test/support/eventually.ts";
 import { googleEvent } from "../../test/support/google-event.ts";
 
 describe("logging", () => {
-  test("an event that comes twice is logged, shown and told to the call once", async () => {
+  test("an event that comes twice is logged and shown once, and told to the call again as one it may know", async () => {
     const scene = makeScene();
     const desktop = await watchLive(scene);
     await scene.delivery.accept(suggestion("a"));
     await scene.delivery.accept(suggestion("a"));
     await scene.delivery.accept(suggestion("b"));
     expect(desktop.envelopes.map((envelope) => envelope.message_id)).toEqual(["a", "b"]);
-    expect(scene.calls.delivered).toEqual(
-      [1, 2].map((sequence) => ({
-        callKey: STAGE_CALL,
-        event: {
-          type: "assist.logged",
-          sequence,
-          kind: "human-agent-assistant-event",
-          features: ["SMART_REPLY"],
-          sincePublishMs: expect.any(Number),
-          desktops: 1,
-        },
-      })),
-    );
+    const event = {
+      type: "assist.logged" as const,
+      kind: "human-agent-assistant-event",
+      features: ["SMART_REPLY"],
+    };
+    const live = { ...event, sincePublishMs: expect.any(Number), desktops: 1 };
+    expect(scene.calls.delivered).toEqual([
+      { callKey: STAGE_CALL, event: { ...live, sequence: 1 } },
+      { callKey: STAGE_CALL, event: { ...event, sequence: 1, isRetold: true } },
+      { callKey: STAGE_CALL, event: { ...live, sequence: 2 } },
+    ]);
     expect(scene.delivery.stats()).toMatchObject({ logged: 2, duplicates: 1 });
   });
 
@@ -108,6 +106,23 @@ describe("logging", () => {
       watcher.detach();
     }
     expect(scene.delivery.stats()).toMatchObject({ conversations: 0, desktops: 0, logged: 500 });
+  });
+
+  test("a restored call is told of the entries that its record does not know, all pages of them", async () => {
+    const scene = makeScene({ replayPageSize: 2 });
+    for (const id of ["a", "b", "c", "d", "e"]) await scene.delivery.accept(suggestion(id));
+    const told = scene.calls.ofType("assist.logged");
+    const room = STAGE_ROOM;
+    await scene.delivery.retell({ callKey: "five9-1", room, after: 2 });
+    const retold = scene.calls.delivered.slice(told.length);
+    expect(retold.map(({ callKey }) => callKey)).toEqual(["five9-1", "five9-1", "five9-1"]);
+    expect(retold.map(({ event }) => event)).toEqual(
+      told.slice(2).map(({ type, sequence, kind, features }) => {
+        return { type, sequence, kind, features, isRetold: true };
+      }),
+    );
+    await scene.delivery.retell({ callKey: "five9-1", room, after: 5 });
+    expect(scene.calls.delivered).toHaveLength(8);
   });
 
   test("closing waits for what is being logged and refuses what comes after", async () => {

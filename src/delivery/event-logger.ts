@@ -1,14 +1,13 @@
 /** Logs one event and offers it to the desktops of its conversation; its call and the provider are told. */
 import type { AssistEvent } from "../assist/event.ts";
 import { entryOf } from "../assist/google/logged.ts";
-import { roleOfVoice } from "../assist/google/voices.ts";
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
 import { SidetoneError } from "../base/errors.ts";
 import type { CallDirectory } from "../calls/port.ts";
-import { isKindShown } from "../contract/ui-features.ts";
 import type { DeliveryLog, LogEntry } from "../storage/port.ts";
 import { type Doorbell, ringOf } from "./doorbell.ts";
+import { loggedEventOf } from "./logged-event.ts";
 import type { RepeatedSuggestions } from "./repeated-suggestions.ts";
 import { agentsDesktopsIn, type Room } from "./rooms.ts";
 
@@ -97,6 +96,8 @@ export class EventLogger {
       this.#duplicates += 1;
       for (const desktop of room.desktops) desktop.notice(sequence);
       doorbell.ring(room.name, { sequence });
+      // Where the answer to the first attempt was lost, the call has not heard of it.
+      this.#tellAgain(event, { ...entry, sequence });
     } else {
       this.#logged += 1;
       repeats.noteEntry(room.name, sequence, event);
@@ -108,29 +109,23 @@ export class EventLogger {
     return true;
   }
 
+  #tellAgain(event: AssistEvent, logged: Omit<LogEntry, "loggedAtMs">): void {
+    const { calls, features } = this.#options;
+    const again = { ...loggedEventOf(event, logged, features), isRetold: true } as const;
+    void calls.sendTo(event.conversation.callKey, again);
+  }
+
   #fanOut(room: Room, event: AssistEvent, logged: LogEntry, publishedAtMs: number | null): void {
     this.#liveEvents.set(logged, event);
     for (const desktop of room.desktops) desktop.offer(logged);
-    const role = "voice" in event ? roleOfVoice(event.voice) : undefined;
-    const kinds = event.type === "suggestion" ? [...event.features] : [];
-    void this.#options.calls.sendTo(event.conversation.callKey, {
-      type: "assist.logged",
-      sequence: logged.sequence,
-      kind: logged.dataType,
-      features: kinds,
-      ...(this.#isUnlisted(kinds) ? { isUnlisted: true } : {}),
-      ...(role === undefined ? {} : { role }),
+    const { calls, features, doorbell } = this.#options;
+    void calls.sendTo(event.conversation.callKey, {
+      ...loggedEventOf(event, logged, features),
       ...(publishedAtMs === null
         ? {}
         : { sincePublishMs: Math.max(0, Math.round(logged.loggedAtMs - publishedAtMs)) }),
       // How many there are elsewhere is not known here.
-      ...(this.#options.doorbell.hasOthers ? {} : { desktops: agentsDesktopsIn(room) }),
+      ...(doorbell.hasOthers ? {} : { desktops: agentsDesktopsIn(room) }),
     });
-  }
-
-  #isUnlisted(kinds: readonly string[]): boolean {
-    const { features } = this.#options;
-    if (features === undefined || kinds.length === 0) return false;
-    return kinds.every((kind) => !isKindShown(kind, features));
   }
 }

@@ -30,11 +30,19 @@ import { whileCallsLive } from "./while-calls-live.ts";
 /** Between a call's beginning and that of the measurement, at most. */
 const LAG_LOOK_MS = 1_000;
 
+/** `after`: the last entry of its log that its record knows. */
+export interface RestoredCall {
+  callKey: string;
+  after: number;
+}
+
 export type CallsPart = Part & {
   directory: CallsHere;
   recentCalls: RecentCalls;
   /** Keys of calls that have begun. */
   started: Pick<Signal<string>, "on">;
+  /** Calls that another process, or a former one, had. */
+  restored: Pick<Signal<RestoredCall>, "on">;
   /** Keys of calls that have ended. */
   ended: Pick<Signal<string>, "on">;
   /** Calls of this process whose chart is over, while all is known of them. */
@@ -63,6 +71,7 @@ export function startCalls(options: CallsOptions): CallsPart {
   const { tracks } = audio;
   const counts = createCallCounts(meters);
   const started = createSignal<string>();
+  const restored = createSignal<RestoredCall>();
   const ended = createSignal<string>();
   const ending = createSignal<LocalCall>();
   const { fleet } = options;
@@ -87,9 +96,11 @@ export function startCalls(options: CallsOptions): CallsPart {
           onFarLegCommand: (command: LegCommand) => fleet.audio.farLegCommand(command),
         }),
     onDisplaced: () => options.refusals.note("cti.announcement"),
-    onStarted(callKey) {
+    onStarted(callKey, isRestored) {
       counts.started();
       started.tell(callKey);
+      const after = isRestored ? local.get(callKey)?.report().loggedSequence : undefined;
+      if (after !== undefined) restored.tell({ callKey, after });
     },
     onEnding(callKey) {
       const call = directory.get(callKey);
@@ -123,7 +134,7 @@ export function startCalls(options: CallsOptions): CallsPart {
     name: "calls",
     directory,
     recentCalls,
-    started,
+    ...{ started, restored },
     ended,
     ending,
     meters: () =>
@@ -142,8 +153,8 @@ export function startCalls(options: CallsOptions): CallsPart {
         await fleet.open(local, ended, storage.calls);
         return;
       }
-      const restored = await local.restore();
-      if (restored > 0) logger.info({ restored }, "unfinished calls restored");
+      const count = await local.restore();
+      if (count > 0) logger.info({ restored: count }, "unfinished calls restored");
     },
     async stop() {
       lag.stop();

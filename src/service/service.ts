@@ -103,6 +103,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(webhookPart(webhook));
   const logged = { log: storage.deliveryLog, calls: directory, bus };
   const { delivery } = begin(startDelivery({ ...base, ...logged, webhook, providers }));
+  calls.restored.on(({ callKey, after }) => {
+    void delivery.retell({ callKey, room: conversationOf(callKey).room, after });
+  });
 
   const { texts } = begin(startTexts({ settings, conversations, directory, logger }));
   const callAudio = audioOf({ tracks, texts, fleet });

@@ -164,6 +164,8 @@ export type CallEvent =
       desktops?: number;
       /** FEATURES lists none of its kinds, so no agent's page shows it. */
       isUnlisted?: true;
+      /** It is in the log for longer: a restored call hears of it again, because its record did not know it. */
+      isRetold?: true;
     }
   /** What keeps suggestions from coming, as the process knows it: at the call's beginning and at each change. */
   | { type: "assist.checked"; faults: HelpFault[] }
