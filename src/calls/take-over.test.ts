@@ -82,8 +82,10 @@ test("a restart forgets the desktops and applications of the process that is gon
 
 test("an entry of the log that comes from the log and by mail counts once, and only what its record lacked is new", async () => {
   const first = await ownedCall();
-  const logged = (sequence: number) =>
-    ({ type: "assist.logged", sequence, kind: "human-agent-assistant-event", features: ["FAQ"] }) as const;
+  const logged = (sequence: number) => ({
+    ...({ type: "assist.logged", kind: "human-agent-assistant-event" } as const),
+    ...{ sequence, features: ["FAQ"] },
+  });
   first.deliver(logged(1));
   const { second } = await takenUp(first, EVERYTHING);
   const report = () => {

@@ -14,7 +14,7 @@ import {
 import { backOffMs } from "../base/back-off.ts";
 import { isCluster } from "../base/redis-address.ts";
 import { connectRedis } from "../storage/redis/connect-redis.ts";
-import { RestingWorker } from "./resting-worker.ts";
+import { SingleRunWorker } from "./single-run-worker.ts";
 
 /** A pool on the embedded database that has BullMQ's tables, or the address of Redis. */
 export type QueueBackend = { pool: PgPool } | RedisBackend;
@@ -77,10 +77,10 @@ export function makeWorker<Data>(
 ): JobWorker<Data> {
   if ("pool" in backend) {
     const embedded = { ...options, drainDelay: ASK_EMBEDDED_AFTER_S, connection: backend.pool };
-    return new RestingWorker(name, process, embedded, createPostgresBackend);
+    return new SingleRunWorker<Data>(name, process, embedded, createPostgresBackend);
   }
   const connection = { ...redisOptions(backend), maxRetriesPerRequest: null };
-  return new RestingWorker(name, process, { ...options, connection, prefix: redisPrefix(backend) });
+  return new SingleRunWorker<Data>(name, process, { ...options, connection, prefix: redisPrefix(backend) });
 }
 
 // BullMQ makes its connections, two for a worker, and ends them; all of them are of the form that REDIS_URL has.
