@@ -77,10 +77,10 @@ export function makeWorker<Data>(
 ): JobWorker<Data> {
   if ("pool" in backend) {
     const embedded = { ...options, drainDelay: ASK_EMBEDDED_AFTER_S, connection: backend.pool };
-    return new SingleRunWorker<Data>(name, process, embedded, createPostgresBackend);
+    return new SingleRunWorker(name, process, embedded, createPostgresBackend);
   }
   const connection = { ...redisOptions(backend), maxRetriesPerRequest: null };
-  return new SingleRunWorker<Data>(name, process, { ...options, connection, prefix: redisPrefix(backend) });
+  return new SingleRunWorker(name, process, { ...options, connection, prefix: redisPrefix(backend) });
 }
 
 // BullMQ makes its connections, two for a worker, and ends them; all of them are of the form that REDIS_URL has.

@@ -1,18 +1,28 @@
 /**
- * A BullMQ worker that may get a job back whose lock it had lost. BullMQ keeps track of locks by job id alone: the end of the
- * former run would take the new one's lock out of its care (LockManager.untrackJob, 6.7), which then runs out, and so on for ever.
+ * A worker that may get a job back whose lock it had lost. BullMQ keeps track of locks by job id alone: the end of the former
+ * run would take the new one's lock out of its care (LockManager.untrackJob, 6.7), which then runs out, and so on for ever.
  */
-import type { Job } from "bullmq";
+import type { ConnectionOptions, IQueueBackend, JobProgress, RedisQueueBackend, Worker } from "bullmq";
 import { RestingWorker } from "./resting-worker.ts";
 
-export class SingleRunWorker<Data> extends RestingWorker<Data> {
+/** Generic as BullMQ's own over the backend. */
+export class SingleRunWorker<
+  Data = unknown,
+  Result = unknown,
+  Name extends string = string,
+  Backend extends IQueueBackend = RedisQueueBackend,
+  Progress extends JobProgress = JobProgress,
+  Connection = ConnectionOptions,
+> extends RestingWorker<Data, Result, Name, Backend, Progress, Connection> {
   readonly #runs = new Map<string, Promise<unknown>>();
 
   /** The former run is told that it has lost the job; the new one begins once that has ended, or a lock's time later. */
-  override async processJob(...[job, ...rest]: Parameters<RestingWorker<Data>["processJob"]>) {
+  override async processJob(
+    ...[job, ...rest]: Parameters<Worker<Data, Result, Name, Backend, Progress, Connection>["processJob"]>
+  ) {
     const id = job.id ?? "";
     const former = this.#runs.get(id);
-    if (former !== undefined) await this.#ended(job, former);
+    if (former !== undefined) await this.#ended(id, former);
     const run = super.processJob(job, ...rest);
     this.#runs.set(id, run);
     try {
@@ -22,8 +32,8 @@ export class SingleRunWorker<Data> extends RestingWorker<Data> {
     }
   }
 
-  async #ended(job: Job<Data>, former: Promise<unknown>): Promise<void> {
-    this.cancelJob(job.id ?? "");
+  async #ended(id: string, former: Promise<unknown>): Promise<void> {
+    this.cancelJob(id);
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, this.opts.lockDuration);
     await Promise.race([former.catch(() => {}), late]);
