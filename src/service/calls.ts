@@ -30,19 +30,13 @@ import { whileCallsLive } from "./while-calls-live.ts";
 /** Between a call's beginning and that of the measurement, at most. */
 const LAG_LOOK_MS = 1_000;
 
-/** `after`: the last entry of its log that its record knows. */
-export interface RestoredCall {
-  callKey: string;
-  after: number;
-}
-
 export type CallsPart = Part & {
   directory: CallsHere;
   recentCalls: RecentCalls;
   /** Keys of calls that have begun. */
   started: Pick<Signal<string>, "on">;
-  /** Calls that another process, or a former one, had. */
-  restored: Pick<Signal<RestoredCall>, "on">;
+  /** Keys of calls that another process, or a former one, had: they are here as their record has them. */
+  restored: Pick<Signal<string>, "on">;
   /** Keys of calls that have ended. */
   ended: Pick<Signal<string>, "on">;
   /** Calls of this process whose chart is over, while all is known of them. */
@@ -67,14 +61,11 @@ export interface CallsOptions {
 
 /** Opens by bringing back the calls that a former process left: nothing may arrive before that. */
 export function startCalls(options: CallsOptions): CallsPart {
-  const { settings, machine, audio, storage, meters, clock, logger } = options;
-  const { tracks } = audio;
+  const { settings, machine, audio, storage, meters, fleet, clock, logger } = options;
   const counts = createCallCounts(meters);
-  const started = createSignal<string>();
-  const restored = createSignal<RestoredCall>();
+  const [started, restored] = [createSignal<string>(), createSignal<string>()];
   const ended = createSignal<string>();
   const ending = createSignal<LocalCall>();
-  const { fleet } = options;
   const local: LocalDirectory = new LocalDirectory({
     machine,
     timing: callTimingOf(settings),
@@ -99,14 +90,13 @@ export function startCalls(options: CallsOptions): CallsPart {
     onStarted(callKey, isRestored) {
       counts.started();
       started.tell(callKey);
-      const after = isRestored ? local.get(callKey)?.report().loggedSequence : undefined;
-      if (after !== undefined) restored.tell({ callKey, after });
+      if (isRestored) restored.tell(callKey);
     },
     onEnding(callKey) {
       const call = directory.get(callKey);
       counts.ended(call === null ? [] : recognitionOf(call));
       if (call !== null) ending.tell(call);
-      const ledgers = (fleet?.audio ?? tracks).release(callKey);
+      const ledgers = (fleet?.audio ?? audio.tracks).release(callKey);
       return ledgers instanceof Promise ? ledgers.then(finalAccounts) : finalAccounts(ledgers);
     },
     onEnded: ended.tell,
@@ -146,7 +136,8 @@ export function startCalls(options: CallsOptions): CallsPart {
             .list()
             .filter((call) => call.summary().live)
             .flatMap(recognitionOf),
-        ledgers: () => directory.list().flatMap(({ ref }) => Object.values(tracks.ledgers(ref.callKey))),
+        ledgers: () =>
+          directory.list().flatMap(({ ref }) => Object.values(audio.tracks.ledgers(ref.callKey))),
       }),
     async open() {
       if (fleet !== null) {

@@ -103,7 +103,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(webhookPart(webhook));
   const logged = { log: storage.deliveryLog, calls: directory, bus };
   const { delivery } = begin(startDelivery({ ...base, ...logged, webhook, providers }));
-  calls.restored.on(({ callKey, after }) => {
+  calls.restored.on((callKey) => {
+    const after = directory.get(callKey)?.report().loggedSequence ?? 0;
     void delivery.retell({ callKey, room: conversationOf(callKey).room, after });
   });
 
