@@ -14,7 +14,11 @@ const CHECK_LIMIT_MS = 20 * 60_000;
 
 /** Every check, in the order they start: the quickest answers to the commonest mistakes first. */
 export const CHECKS: readonly Check[] = [
-  { name: "type check", command: [process.execPath, "node_modules/typescript/bin/tsc", "--noEmit"] },
+  {
+    name: "type check",
+    // Each further checker works out for itself what it shares with the others: two take 1.4 times the processor time, four 1.9 times.
+    command: [process.execPath, "node_modules/typescript/bin/tsc", "--noEmit", "--checkers", "1"],
+  },
   {
     name: "lint",
     command: [process.execPath, "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."],
