@@ -13,6 +13,8 @@ import { startTestStage, type TestStage } from "../support/test-stage.ts";
 const STORY_MS = 600_000;
 /** Its calls are in real time, so nothing need wait for a slow machine's fast ones. */
 const AS_DEMO = { LAST_WORDS_DEADLINE_MS: "20000", REPLAY_SPEED: "4", RECONNECT_GRACE_MS: "2000" };
+/** Else the page is asked in each of its 60 frames a second, which it draws for nothing else. */
+const LOOK_AGAIN_MS = 100;
 const PICTURES = join(import.meta.dir, "../../artefacts/try");
 const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
@@ -70,12 +72,13 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
         Number(/(\d+) of \d+ spoken words/.exec(document.querySelector("#state")?.textContent ?? "")?.[1]) >=
         least,
       count,
+      { polling: LOOK_AGAIN_MS },
     );
 
   test(
     "cut, killed, held and transferred, a call loses no word; panel and console show it",
     async () => {
-      await tab.begin({ width: 1_400, height: 1_000 });
+      await tab.begin({ width: 1_400, height: 1_000, reducedMotion: "reduce" });
       await page.goto(server.url);
       await page.getByLabel("Your words, a line for each turn").fill(WORDS);
       await press("Play your own call");
@@ -117,7 +120,7 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
     await page.keyboard.press("Enter");
   };
   const openSpeaking = async (look: TabLook = {}) => {
-    await tab.begin({ width: 1_400, height: 1_000, ...look });
+    await tab.begin({ width: 1_400, height: 1_000, reducedMotion: "reduce", ...look });
     const { origin } = new URL(server.url);
     await page.context().grantPermissions(["microphone"], { origin });
     await page.goto(`${server.url}#speak`);
