@@ -5,6 +5,7 @@ import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts"
 import { type BrowserTab, openTab, type TabLook } from "../support/browser-tab.ts";
 import { type CallPagePreview, serveCallPage } from "../support/call-page-preview/serve.ts";
 import { eventually } from "../support/eventually.ts";
+import { picture } from "../support/operator-desk.ts";
 
 const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
@@ -198,6 +199,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
     async () => {
       const page = await open("/?call=long");
       const grid = page.getByRole("grid", { name: "Lines of the history" });
+      await page.getByRole("button", { name: /^Routine/ }).click();
       expect(await grid.getAttribute("aria-rowcount")).toBe("5001");
       expect(await page.locator("line-list .row").count()).toBeLessThan(80);
       await page.getByLabel("Search the lines").fill("stream.failed customer");
@@ -209,6 +211,78 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       await page.getByRole("button", { name: "Error" }).click();
       await page.getByText("No line matches.").waitFor();
       expect(tab.complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "puts evidence first and words beside the audio, as high as it; lanes and routine lines fold by key",
+    async () => {
+      const page = await open("/?call=troubled", { width: 1_280, height: 800 });
+      const boxOf = async (selector: string) => {
+        const box = await page.locator(selector).boundingBox();
+        if (box === null) throw new Error(`${selector} is not shown`);
+        return box;
+      };
+      const [why, audio, said, chart] = [
+        await boxOf("section.why"),
+        await boxOf("section.audio"),
+        await boxOf("section.said"),
+        await boxOf("section.chart"),
+      ];
+      expect(why.y + why.height).toBeLessThan(620);
+      expect(audio.y).toBeGreaterThan(why.y + why.height);
+      expect([said.y, said.height]).toEqual([audio.y, audio.height]);
+      expect(chart.y).toBeGreaterThan(audio.y + audio.height);
+      expect(
+        await page.locator("cause-list li").first().getByRole("link", { name: "Guide" }).isVisible(),
+      ).toBe(true);
+
+      const before = await boxOf("call-timeline");
+      const lanes = page.getByRole("button", { name: "Lanes" });
+      expect(await lanes.getAttribute("aria-expanded")).toBe("true");
+      await lanes.press("Enter");
+      await eventually(async () =>
+        expect((await boxOf("call-timeline")).height).toBeLessThan(before.height - 90),
+      );
+      // The slider is on the axis that is left.
+      await slider(page).press("Home");
+      await page.getByText("You are looking at the time before the first line").waitFor();
+      await picture(page, "call-folded");
+      await lanes.press("Enter");
+      await eventually(async () => expect((await boxOf("call-timeline")).height).toBe(before.height));
+
+      const grid = page.getByRole("grid", { name: "Lines of the history" });
+      const rows = async () => Number(await grid.getAttribute("aria-rowcount"));
+      const folded = await rows();
+      const routine = page.getByRole("button", { name: /^Routine \d+$/ });
+      await routine.press("Enter");
+      await eventually(async () => expect(await rows()).toBe(42));
+      const count = Number(((await routine.textContent()) ?? "").replace(/\D/g, ""));
+      expect([count > 9, folded + count]).toEqual([true, 42]);
+      expect(tab.complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
+    "on a phone the lanes are folded, nothing is a void and no line is cut",
+    async () => {
+      const page = await open("/?call=troubled", { width: 390, height: 844 });
+      expect(await page.getByRole("button", { name: "Lanes" }).getAttribute("aria-expanded")).toBe("false");
+      // What is below the last thing in a card.
+      const voids = await page.locator("call-page .card").evaluateAll((cards) =>
+        cards.map((card) => {
+          const last = card.lastElementChild?.shadowRoot?.lastElementChild ?? card.lastElementChild;
+          return card.getBoundingClientRect().bottom - (last?.getBoundingClientRect().bottom ?? 0);
+        }),
+      );
+      expect(Math.max(...voids)).toBeLessThan(40);
+      const cut = await page
+        .locator("line-list .grid, call-facts .wide")
+        .evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
+      expect(cut).toEqual(cut.map(() => 0));
+      await picture(page, "call-narrow");
     },
     STORY_MS,
   );

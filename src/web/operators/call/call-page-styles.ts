@@ -1,4 +1,4 @@
-/** The layout of the call page: chart large, facts beside it, the timeline always in sight below. */
+/** The layout of the call page: evidence first, audio beside words, then the chart; the timeline always in sight below. */
 import { css } from "lit";
 
 export const callPageStyles = css`
@@ -24,15 +24,13 @@ export const callPageStyles = css`
   }
   .page {
     display: grid;
-    grid-template-columns: minmax(0, 1.9fr) minmax(360px, 1fr);
+    grid-template-columns: repeat(5, minmax(0, 1fr));
     grid-template-areas:
-      "head head"
-      "why why"
-      "chart chart"
-      "lines audio"
-      "lines said"
-      "lines facts";
-    grid-template-rows: auto auto auto auto auto minmax(0, 1fr);
+      "head head head head head"
+      "why why why why why"
+      "audio audio said said said"
+      "chart chart chart chart chart"
+      "lines lines lines facts facts";
     gap: 12px;
     padding: 14px 16px 20px;
     max-inline-size: 1760px;
@@ -73,6 +71,13 @@ export const callPageStyles = css`
   }
   .said {
     grid-area: said;
+    display: grid;
+    grid-template-rows: auto minmax(320px, 1fr);
+  }
+  /* As high as the audio beside it, however much was said. */
+  .said transcript-panel {
+    block-size: 0;
+    min-block-size: 100%;
   }
   .lines {
     grid-area: lines;
@@ -131,13 +136,15 @@ export const callPageStyles = css`
   @container (max-width: 980px) {
     .page {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: "head" "why" "chart" "audio" "said" "lines" "facts";
-      grid-template-rows: none;
+      grid-template-areas: "head" "why" "said" "audio" "chart" "lines" "facts";
       padding: 10px 8px 16px;
       gap: 8px;
     }
     .card {
       padding: 10px;
+    }
+    .said transcript-panel {
+      block-size: auto;
     }
   }
 `;

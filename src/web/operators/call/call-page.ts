@@ -4,30 +4,23 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { OperatorSession } from "../../../contract/access.ts";
-import { stateWords } from "../chart/state-words.ts";
 import type { CallApi, CallFeed, CallSource } from "../data/call-source.ts";
 import { oncePerFrame } from "../data/frames.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { emptyState, emptyStateStyles } from "../parts/empty-state.ts";
-import { clockTime, dateTime, formatNumber } from "../parts/format.ts";
-import { actorOfCause, actorOfLine, factsOf } from "./call-actors.ts";
+import { clockTime } from "../parts/format.ts";
+import { askToReveal } from "./ask-to-reveal.ts";
+import { actorOfCause, actorOfLine } from "./call-actors.ts";
+import { callCards } from "./call-cards.ts";
 import { type CallModel, createCallModel, type LoadedCall } from "./call-model.ts";
 import { callPageStyles } from "./call-page-styles.ts";
+import { CauseList } from "./head/cause-list.ts";
 import { createLineHash, type LineHash } from "./line-hash.ts";
 import type { PageEvents } from "./page-events.ts";
 import { causesAt } from "./story/causes.ts";
 import { cutWords } from "./story/event-words.ts";
 import type { Moment } from "./story/moment.ts";
-import "./actions/call-actions.ts";
-import "./audio/audio-panel.ts";
-import "./chart-panel/chart-panel.ts";
-import "./facts/call-facts.ts";
-import "./head/call-episodes.ts";
-import "./head/call-head.ts";
-import { CauseList } from "./head/cause-list.ts";
-import "./lines/line-list.ts";
 import "./timeline/call-timeline.ts";
-import "./transcript/transcript-panel.ts";
 
 export class CallPage extends LitElement {
   static override properties = {
@@ -129,67 +122,12 @@ export class CallPage extends LitElement {
     const selected = this.selected ?? actorOfCause(call, causes[0]?.line ?? null);
     const isNow = position === last;
     const isLive = source.kind === "live" && summary.live;
-    const mayReveal =
-      source.kind === "bundle"
-        ? source.bundle.revealed !== null
-        : (session?.roles.includes("reveal") ?? false);
-    const bundled =
-      source.kind === "bundle"
-        ? `Bundle by ${source.bundle.madeBy}, ${dateTime(source.bundle.madeAtMs)}`
-        : "";
     return html`<div class="scroll">
         ${this.#past(moment, isNow, isLive)}
         ${detail.isHistoryCut ? html`<p class="cut">${cutWords(story.lines)}</p>` : nothing}
         <button class="button skip" type="button" @click=${this.#toTimeline}>To the timeline</button>
         <div class="page">
-          <header class="head">
-            <call-head
-              .summary=${summary}
-              .past=${isNow || moment.last === null ? null : { atMs: moment.last.atMs, suggestions: moment.suggestions?.count ?? 0 }}
-              .words=${stateWords(moment.actors.call?.state)}
-              .bundled=${bundled}
-            ></call-head>
-            <call-episodes .episodes=${detail.episodes ?? []} .callKey=${summary.callKey}></call-episodes>
-            <call-actions
-              .callKey=${summary.callKey}
-              .live=${isLive}
-              .moment=${story.momentAt(last)}
-              .api=${source.kind === "live" ? this.api : undefined}
-              .session=${session}
-            ></call-actions>
-          </header>
-          <section class="card why" aria-labelledby="why">
-            <h2 id="why">What happened ${isNow ? nothing : html`<small>until ${clockTime(moment.last?.atMs ?? 0)}</small>`}</h2>
-            <cause-list .causes=${causes}></cause-list>
-          </section>
-          <section class="card chart" aria-labelledby="chart">
-            <h2 id="chart">Statechart</h2>
-            <chart-panel .moment=${moment} .selected=${selected} .actorFacts=${factsOf(call)}></chart-panel>
-          </section>
-          <section class="card audio" aria-labelledby="audio">
-            <h2 id="audio">Audio</h2>
-            <audio-panel
-              .story=${story}
-              .version=${call.version}
-              .moment=${moment}
-              .ledgers=${isNow ? { ...moment.ledgers, ...call.ledgers } : moment.ledgers}
-            ></audio-panel>
-          </section>
-          <section class="card said" aria-labelledby="said">
-            <h2 id="said">Transcript and suggestions</h2>
-            <transcript-panel
-              .masked=${call.masked}
-              .revealed=${call.revealed}
-              .speakers=${Object.keys(call.summary.view.participants)}
-              .sequence=${isNow ? Number.MAX_SAFE_INTEGER : moment.loggedSequence}
-              .mayReveal=${mayReveal}
-            ></transcript-panel>
-          </section>
-          <section class="card lines" aria-labelledby="lines">
-            <h2 id="lines">Every line <small>${formatNumber(story.lines.length)}</small></h2>
-            <line-list .story=${story} .version=${call.version} .position=${position}></line-list>
-          </section>
-          <div class="card facts"><call-facts .moment=${moment} .detail=${detail} .jobs=${call.jobs}></call-facts></div>
+          ${callCards({ call, source, api: this.api, session, position, moment, causes, selected, isLive })}
         </div>
       </div>
       <section class="time" aria-label="Timeline">
@@ -262,21 +200,7 @@ export class CallPage extends LitElement {
       return;
     }
     const actions = this.renderRoot.querySelector("call-actions");
-    const dialog = actions?.renderRoot.querySelector("confirm-dialog");
-    const answer = await dialog?.ask({
-      title: "Reveal what was said?",
-      text: "You will see the words of caller and agent, and the suggestions. Your name, the call and the time are written to the audit.",
-      confirm: "Reveal words",
-    });
-    if (answer === undefined) return;
-    try {
-      await this.#model?.reveal();
-    } catch (caught) {
-      actions?.say(
-        `The words could not be fetched: ${caught instanceof Error ? caught.message : String(caught)}`,
-        true,
-      );
-    }
+    await askToReveal(actions, async () => this.#model?.reveal());
   }
 
   #toTimeline = (): void => {

@@ -16,7 +16,7 @@ const ALL = new Set(LINE_KINDS);
 describe("the list of lines", () => {
   test("all words of a search occur, in whatever field; kinds can be left out", () => {
     const events = (search: string, kinds = ALL) =>
-      rowsOf(lines, { search, kinds }).map((row) => lines[row]?.event);
+      rowsOf(lines, { search, kinds, foldsRoutine: false }).map((row) => lines[row]?.event);
     expect(events("PERMISSION")).toEqual([]);
     expect(events("failed Fatal")).toEqual(["stream.failed"]);
     expect(events("", new Set(["error" as const]))).toEqual([
@@ -25,7 +25,16 @@ describe("the list of lines", () => {
       "stream.failed",
       "participant.failed",
     ]);
-    expect(rowsOf(lines, { search: "", kinds: ALL }, 38)).toEqual([38, 39, 40]);
+    expect(rowsOf(lines, { search: "", kinds: ALL, foldsRoutine: false }, 38)).toEqual([38, 39, 40]);
+  });
+
+  test("routine lines are folded away until they are asked for, or searched", () => {
+    const events = (search: string, foldsRoutine = true) =>
+      rowsOf(lines, { search, kinds: ALL, foldsRoutine }).map((row) => lines[row]?.event);
+    expect(events("")).not.toContain("stream.final");
+    expect(events("")).toContain("audio.gap");
+    expect(events("", false)).toContain("stream.final");
+    expect(new Set(events("stream.final"))).toEqual(new Set(["stream.final"]));
   });
 
   test("the row of a line, or of the last shown before it", () => {

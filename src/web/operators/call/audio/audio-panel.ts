@@ -169,7 +169,11 @@ export class AudioPanel extends LitElement {
             ><span class="term" title=${meaning} data-zero=${ms === 0}><b>${formatNumber(Math.round(ms))}</b><small>${name}</small></span>`,
       )}
       <span class="verdict">${icon(isBalanced ? "check" : "serious", 14)} ${isBalanced ? "balances" : `off by ${formatMs(imbalanceMs)}`}</span>
-      <span class="term apart" title="Sent again to a new stream; not part of the sum"><b>${formatNumber(Math.round(ledger.replayedMs))}</b><small>sent again</small></span>
+      ${
+        ledger.replayedMs === 0
+          ? nothing
+          : html`<span class="term apart" title="Sent again to a new stream; not part of the sum"><b>${formatNumber(Math.round(ledger.replayedMs))}</b><small>sent again</small></span>`
+      }
       ${
         ledger.standByMs === undefined
           ? nothing

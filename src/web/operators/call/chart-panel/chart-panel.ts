@@ -42,7 +42,7 @@ export class ChartPanel extends LitElement {
       }
       statechart-view {
         min-inline-size: 0;
-        block-size: clamp(360px, 100dvh - 440px, 760px);
+        block-size: clamp(420px, 100dvh - 250px, 960px);
       }
       .now {
         display: flex;
@@ -73,7 +73,8 @@ export class ChartPanel extends LitElement {
           min-inline-size: 0;
         }
         statechart-view {
-          block-size: 360px;
+          block-size: auto;
+          max-block-size: 70dvh;
         }
       }
     `,

@@ -39,22 +39,31 @@ export class CallFacts extends LitElement {
   static override styles = [controlStyles, factsStyles];
 
   override render(): TemplateResult {
-    return html`${this.#streams()} ${this.#legs()} ${this.#desktops()} ${this.#owners()} ${this.#jobs()}`;
+    return html`${this.#streams()} ${this.#legs()} ${this.#desktops()} ${this.#owners()} ${this.#jobs()} ${this.#absent()}`;
   }
 
-  #streams(): TemplateResult {
+  /** What there is nothing of, in one line in the place of a section each. */
+  #absent(): TemplateResult | typeof nothing {
+    const { streams, legs, desktops } = this.moment;
+    const absent = [
+      streams.length === 0 ? "No recognition stream was open yet." : "",
+      legs.length === 0 ? "No leg was open yet." : "",
+      desktops.length === 0 ? "No desktop had joined." : "",
+      this.jobs?.length === 0 ? "No job of this call was given up." : "",
+    ].filter((text) => text !== "");
+    return absent.length === 0 ? nothing : html`<p class="soft absent">${absent.join(" ")}</p>`;
+  }
+
+  #streams(): TemplateResult | typeof nothing {
     const { streams } = this.moment;
+    if (streams.length === 0) return nothing;
     const shown = streams.slice(-MOST_STREAMS).toReversed();
     return html`<section aria-labelledby="streams">
       <h2 id="streams">Upstream streams <small>${formatNumber(streams.length)}</small></h2>
-      ${
-        shown.length === 0
-          ? html`<p class="soft">No recognition stream was open yet.</p>`
-          : html`<div class="wide" tabindex="0" role="group" aria-labelledby="streams"><table>
-<thead><tr><th scope="col">Stream</th><th scope="col">Open</th></tr></thead>
-              <tbody>${shown.map((stream) => this.#stream(stream))}</tbody>
-            </table></div>`
-      }
+      <div class="wide" tabindex="0" role="group" aria-labelledby="streams"><table>
+          <thead><tr><th scope="col">Stream</th><th scope="col">Open</th></tr></thead>
+          <tbody>${shown.map((stream) => this.#stream(stream))}</tbody>
+        </table></div>
     </section>`;
   }
 
@@ -93,12 +102,12 @@ export class CallFacts extends LitElement {
       </tr>`;
   }
 
-  #legs(): TemplateResult {
+  #legs(): TemplateResult | typeof nothing {
     const { legs, gaps } = this.moment;
+    if (legs.length === 0) return nothing;
     const known = new Map(this.detail.legs.map((leg) => [leg.legId, leg]));
     return html`<section aria-labelledby="legs">
       <h2 id="legs">Legs <small>${formatNumber(legs.length)}</small></h2>
-      ${legs.length === 0 ? html`<p class="soft">No leg was open yet.</p>` : nothing}
       <ul>
         ${legs.toReversed().map((leg) => {
           const more = known.get(leg.legId);
@@ -133,12 +142,12 @@ export class CallFacts extends LitElement {
     return html`<span class="soft">${encoding} ${formatNumber(sampleRateHertz)} Hz</span>`;
   }
 
-  #desktops(): TemplateResult {
+  #desktops(): TemplateResult | typeof nothing {
     const { desktops } = this.moment;
+    if (desktops.length === 0) return nothing;
     const joined = desktops.filter(({ leftAtMs }) => leftAtMs === null).length;
     return html`<section aria-labelledby="desktops">
       <h2 id="desktops">Desktops <small>${joined} joined</small></h2>
-      ${desktops.length === 0 ? html`<p class="soft">No desktop had joined.</p>` : nothing}
       <ul>
         ${desktops.toReversed().map(
           ({ desktopId, joinedAtMs, joinedLine, leftAtMs }) => html`<li>
@@ -168,12 +177,12 @@ export class CallFacts extends LitElement {
     </section>`;
   }
 
-  #jobs(): TemplateResult {
+  #jobs(): TemplateResult | typeof nothing {
     const { mediastreamReports } = this.detail;
+    if (this.jobs?.length === 0 && mediastreamReports === 0) return nothing;
     return html`<section aria-labelledby="jobs">
       <h2 id="jobs">Jobs <small>${formatNumber(mediastreamReports)} stream reports</small></h2>
       ${this.jobs === null ? html`<p class="soft">Failed jobs of this call could not be fetched.</p>` : nothing}
-      ${this.jobs?.length === 0 ? html`<p class="soft">No job of this call was given up.</p>` : nothing}
       <ul>${this.jobs?.map((job) => this.#job(job))}</ul>
       <p class="soft"><a href=${pageHref("jobs")}>All jobs</a></p>
     </section>`;

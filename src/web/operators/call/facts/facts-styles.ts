@@ -101,4 +101,10 @@ export const factsStyles = css`
     padding: 8px;
     border-radius: 6px;
   }
+  @media (max-width: 700px) {
+    th,
+    td {
+      white-space: normal;
+    }
+  }
 `;

@@ -45,6 +45,10 @@ export class CauseList extends LitElement {
         font-weight: 600;
         background: var(--wash);
       }
+      /* One without another beside it. */
+      li:nth-child(even):last-child {
+        grid-column: 1 / -1;
+      }
       .mark {
         color: var(--tone);
         display: grid;

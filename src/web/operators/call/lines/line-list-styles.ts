@@ -88,6 +88,16 @@ export const lineListStyles = css`
     font-family: var(--mono);
     font-size: 0.71875rem;
   }
+  .row[data-folded] {
+    border-block-start: 1px dashed var(--line-strong);
+  }
+  .kinds button.routine[aria-pressed] {
+    border-style: dashed;
+    text-decoration: none;
+  }
+  .kinds small {
+    font-weight: 400;
+  }
   .row:hover {
     background: var(--raised);
   }
@@ -139,5 +149,26 @@ export const lineListStyles = css`
     padding: 24px;
     text-align: center;
     color: var(--ink-soft);
+  }
+  @media (max-width: 700px) {
+    .grid {
+      max-block-size: 60dvh;
+    }
+    .head,
+    .row {
+      grid-template-columns: 58px 96px 76px minmax(0, 1fr);
+      min-inline-size: 0;
+    }
+    .rows {
+      min-inline-size: 0;
+    }
+    .head > *,
+    .row > * {
+      padding-inline: 6px 0;
+    }
+    .head > :nth-child(n + 5),
+    .row > :nth-child(n + 5) {
+      display: none;
+    }
   }
 `;

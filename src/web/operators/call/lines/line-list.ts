@@ -5,10 +5,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { clockTimeMs, countOf } from "../../parts/format.ts";
+import { clockTimeMs, countOf, formatNumber } from "../../parts/format.ts";
 import { askPage } from "../page-events.ts";
 import { lineWords } from "../story/event-words.ts";
-import { kindOf, LINE_KINDS, type LineKind } from "../story/line-facts.ts";
+import { isRoutineLine, kindOf, LINE_KINDS, type LineKind } from "../story/line-facts.ts";
 import type { Story } from "../story/story.ts";
 import { labelOf } from "../timeline/lanes.ts";
 import { KIND_WORDS, kindMark } from "../timeline/marks-legend.ts";
@@ -29,6 +29,7 @@ export class LineList extends LitElement {
     position: { type: Number },
     search: { state: true },
     kinds: { state: true },
+    foldsRoutine: { state: true },
     openLine: { state: true },
     scrolledPx: { state: true },
     heightPx: { state: true },
@@ -38,6 +39,7 @@ export class LineList extends LitElement {
   declare position: number;
   declare search: string;
   declare kinds: ReadonlySet<LineKind>;
+  declare foldsRoutine: boolean;
   /** The line whose fields are shown. */
   declare openLine: number | undefined;
   declare scrolledPx: number;
@@ -47,12 +49,14 @@ export class LineList extends LitElement {
   #rows: number[] = [];
   /** Lines the filters have been asked about. */
   #read = 0;
+  #routine = 0;
   #resizes: ResizeObserver | undefined;
 
   constructor() {
     super();
     this.search = "";
     this.kinds = new Set(LINE_KINDS);
+    this.foldsRoutine = true;
     this.scrolledPx = 0;
     this.heightPx = 372;
   }
@@ -73,11 +77,13 @@ export class LineList extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("story") || changed.has("search") || changed.has("kinds")) {
+    if (["story", "search", "kinds", "foldsRoutine"].some((name) => changed.has(name as keyof LineList))) {
       this.#rows = [];
       this.#read = 0;
+      this.#routine = 0;
     }
     this.#rows.push(...rowsOf(this.story.lines, this, this.#read));
+    this.#routine += this.story.lines.slice(this.#read).filter(isRoutineLine).length;
     this.#read = this.story.lines.length;
   }
 
@@ -112,6 +118,13 @@ export class LineList extends LitElement {
                 ${kindMark(kind)}${KIND_WORDS[kind]}
               </button>`,
           )}
+          ${
+            this.#routine === 0
+              ? nothing
+              : html`<button type="button" class="routine" aria-pressed=${!this.foldsRoutine} title="Results, suggestions and first audio while all is well" @click=${() => this.#foldRoutine()}>
+                  Routine <small>${formatNumber(this.#routine)}</small>
+                </button>`
+          }
         </div>
         <span class="unseen" role="status">${countOf(this.#rows.length, "line")}</span>
       </div>
@@ -143,6 +156,7 @@ export class LineList extends LitElement {
     const topPx = row * ROW_PX + (openRow >= 0 && row > openRow ? DETAIL_PX : 0);
     const kind = kindOf(line);
     const isOpen = row === openRow;
+    const folded = this.#foldedBefore(index, row);
     const took = tookWords(line);
     const effects = effectWords(line);
     return html`<div
@@ -152,6 +166,8 @@ export class LineList extends LitElement {
         aria-rowindex=${row + 2}
         aria-selected=${row === nowRow}
         data-kind=${kind}
+        title=${folded === 0 ? nothing : `After ${countOf(folded, "routine line")}`}
+        ?data-folded=${folded > 0}
         data-when=${row === nowRow ? "now" : index >= this.position ? "later" : "then"}
         .style=${`inset-block-start:${topPx}px`}
         @click=${() => askPage(this, "moment-wanted", { position: index + 1 })}
@@ -192,6 +208,12 @@ export class LineList extends LitElement {
     return this.#rows.findIndex((index) => this.story.lines[index]?.line === openLine);
   }
 
+  /** Routine lines between a row and the one above it. */
+  #foldedBefore(index: number, row: number): number {
+    if (!this.foldsRoutine) return 0;
+    return this.story.lines.slice((this.#rows[row - 1] ?? -1) + 1, index).filter(isRoutineLine).length;
+  }
+
   /** The row of the moment, or of the last row before it that the filters let through. */
   #nowRow(): number {
     return rowOfIndex(this.#rows, this.position) - 1;
@@ -201,6 +223,10 @@ export class LineList extends LitElement {
     const kinds = new Set(this.kinds);
     if (!kinds.delete(kind)) kinds.add(kind);
     this.kinds = kinds;
+  }
+
+  #foldRoutine(): void {
+    this.foldsRoutine = !this.foldsRoutine;
   }
 
   #flipDetail(event: Event, line: HistoryLine): void {

@@ -1,21 +1,28 @@
 /** Which lines of the history the list shows. Pure. */
 import type { HistoryLine } from "../../../../contract/history-line.ts";
-import { kindOf, type LineKind } from "../story/line-facts.ts";
+import { isRoutineLine, kindOf, type LineKind } from "../story/line-facts.ts";
 
 export interface LineFilter {
   /** Words that all occur in the line, in any field; "" shows all. */
   search: string;
   /** Kinds that are shown. */
   kinds: ReadonlySet<LineKind>;
+  /** Routine lines are left out, unless a search asks for words of theirs. */
+  foldsRoutine: boolean;
 }
 
 /** Indexes into `lines` from `from` on, ascending. */
-export function rowsOf(lines: readonly HistoryLine[], { search, kinds }: LineFilter, from = 0): number[] {
+export function rowsOf(
+  lines: readonly HistoryLine[],
+  { search, kinds, foldsRoutine }: LineFilter,
+  from = 0,
+): number[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const folds = foldsRoutine && words.length === 0;
   const rows: number[] = [];
   for (let index = from; index < lines.length; index += 1) {
     const line = lines[index];
-    if (line === undefined) continue;
+    if (line === undefined || (folds && isRoutineLine(line))) continue;
     if (kinds.has(kindOf(line)) && words.every((word) => textOfLine(line).includes(word))) rows.push(index);
   }
   return rows;

@@ -71,3 +71,17 @@ export function kindOf(line: HistoryLine): LineKind {
   if (line.took !== undefined && line.took.length > 0) return "transition";
   return line.effects !== undefined && line.effects.length > 0 ? "effect" : "event";
 }
+
+/** What comes all the time while all is well; the words themselves are in the transcript. */
+const ROUTINE: ReadonlySet<string> = new Set([
+  "assist.logged",
+  "leg.firstAudio",
+  "speaker.heard",
+  "speaker.named",
+  "stream.final",
+]);
+
+/** A line that was heard, and changed nothing. */
+export function isRoutineLine(line: HistoryLine): boolean {
+  return ROUTINE.has(line.event) && kindOf(line) === "event";
+}

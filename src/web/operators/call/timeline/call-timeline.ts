@@ -2,25 +2,27 @@
  * `<call-timeline>`: when everything happened, a lane per actor, and the slider that sets the moment of the whole page.
  * Arrow keys step by a line, Page keys by 20, Home and End go to the ends, Space plays, + and - zoom.
  */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { clockTimeMs, formatNumber } from "../../parts/format.ts";
-import { icon } from "../../parts/icons.ts";
+import { clockTimeMs } from "../../parts/format.ts";
 import { askPage } from "../page-events.ts";
 import { eventWords } from "../story/event-words.ts";
 import type { Story } from "../story/story.ts";
 import { laneLabels } from "./lane-labels.ts";
 import { LanePicture } from "./lane-picture.ts";
 import { type Lane, LaneBook } from "./lanes.ts";
-import { marksLegend } from "./marks-legend.ts";
-import { createPlayer, type Player, SPEEDS, type Speed } from "./player.ts";
+import { createPlayer, type Player, type Speed } from "./player.ts";
 import { positionAfterKey } from "./slider-keys.ts";
-import { shifted, type TimeView, timeAt, within, withTime, zoomed } from "./time-view.ts";
+import { shifted, type TimeView, wholeOf, within, withTime, zoomed } from "./time-view.ts";
+import { timelineBar } from "./timeline-bar.ts";
+import { nearestPosition, TimelinePointer } from "./timeline-pointer.ts";
 import { timelineStyles } from "./timeline-styles.ts";
 
 /** With motion reduced, playing shows a picture at this pace. */
 const CALM_FRAME_MS = 500;
 const ZOOM_STEP = 0.6;
+/** As the operator left it on the last call; first by the room there is. */
+let wasFolded = matchMedia("(max-width: 700px)").matches;
 
 export class CallTimeline extends LitElement {
   static override properties = {
@@ -33,6 +35,7 @@ export class CallTimeline extends LitElement {
     view: { state: true },
     speed: { state: true },
     isPlaying: { state: true },
+    isFolded: { state: true },
   };
   declare story: Story;
   /** Changes when the story has new lines. */
@@ -46,13 +49,23 @@ export class CallTimeline extends LitElement {
   declare view: TimeView | undefined;
   declare speed: Speed;
   declare isPlaying: boolean;
+  /** Only the axis is shown, with the slider on it. */
+  declare isFolded: boolean;
 
   static override styles = [controlStyles, timelineStyles];
 
   #book = new LaneBook();
   #lanes: Lane[] = [];
   readonly #picture = new LanePicture(this);
-  #isDragging = false;
+  readonly #pointer = new TimelinePointer({
+    area: () => this.#area(),
+    view: () => this.view ?? this.#whole(),
+    widthPx: () => this.#picture.widthPx,
+    begin: () => this.#player.stop(),
+    wantAt: (atMs) => this.#want(nearestPosition(this.story, atMs)),
+    zoom: (factor, aroundMs) => this.#zoom(factor, aroundMs),
+    shift: (byMs) => this.#shift(byMs),
+  });
   readonly #player: Player = createPlayer({
     endMs: () => this.#whole().toMs,
     onTime: (atMs) => this.#want(this.story.positionAtMs(atMs)),
@@ -66,6 +79,7 @@ export class CallTimeline extends LitElement {
     super();
     this.speed = 1;
     this.isPlaying = false;
+    this.isFolded = wasFolded;
   }
 
   override disconnectedCallback(): void {
@@ -77,7 +91,7 @@ export class CallTimeline extends LitElement {
     const area = this.#area();
     this.#picture.begin(area);
     // A listener added by the template cannot keep the page from scrolling.
-    area.addEventListener("wheel", this.#onWheel, { passive: false });
+    area.addEventListener("wheel", this.#pointer.wheel, { passive: false });
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -103,43 +117,28 @@ export class CallTimeline extends LitElement {
       line === undefined
         ? "Before the first line"
         : `${clockTimeMs(line.atMs)}, line ${line.line}: ${eventWords(line.event)}`;
-    return html`<div class="bar">
-        <button
-          class="icon-button"
-          type="button"
-          aria-label=${this.isPlaying ? "Pause" : "Play the call again"}
-          title="${this.isPlaying ? "Pause" : "Play"} (Space)"
-          @click=${this.#toggle}
-        >
-          ${icon(this.isPlaying ? "pause" : "play")}
-        </button>
-        <div class="speeds" role="group" aria-label="Speed of playing">
-          ${SPEEDS.map(
-            (speed) =>
-              html`<button type="button" aria-pressed=${speed === this.speed} @click=${() => this.#setSpeed(speed)}>${speed}×</button>`,
-          )}
-        </div>
-        <div class="readout">
-          <strong>${line === undefined ? "--:--:--" : clockTimeMs(line.atMs)}</strong>
-          <small>line ${line === undefined ? 0 : formatNumber(line.line)} of ${formatNumber(lines.at(-1)?.line ?? 0)}</small>
-          <span class="event">${line === undefined ? "" : `${line.actor} · ${eventWords(line.event)}`}</span>
-        </div>
-        ${marksLegend()}
-        <div class="zoom" role="group" aria-label="Zoom">
-          <button class="icon-button" type="button" aria-label="Show less time" title="Zoom in (+)" @click=${() => this.#zoom(ZOOM_STEP)}>+</button>
-          <button class="icon-button" type="button" aria-label="Show more time" title="Zoom out (−)" @click=${() => this.#zoom(1 / ZOOM_STEP)}>−</button>
-          <button class="button" type="button" ?disabled=${this.view === undefined} @click=${() => this.#showAll()}>Whole call</button>
-        </div>
-        ${
-          this.live
-            ? html`<button class="button live" type="button" aria-pressed=${this.following} @click=${() => askPage(this, "live-wanted", {})}>
-                <span class="dot"></span>Live
-              </button>`
-            : nothing
-        }
-      </div>
-      <div class="track">
-        ${laneLabels(this.#lanes, this.selected, (actor) => askPage(this, "actor-wanted", { actor }))}
+    return html`${timelineBar(
+      {
+        line,
+        lastLine: lines.at(-1)?.line ?? 0,
+        isPlaying: this.isPlaying,
+        speed: this.speed,
+        isWhole: this.view === undefined,
+        isFolded: this.isFolded,
+        following: this.live ? this.following : null,
+      },
+      {
+        toggle: this.#toggle,
+        setSpeed: (speed) => this.#setSpeed(speed),
+        zoomIn: () => this.#zoom(ZOOM_STEP),
+        zoomOut: () => this.#zoom(1 / ZOOM_STEP),
+        showAll: () => this.#showAll(),
+        fold: () => this.#fold(),
+        follow: () => askPage(this, "live-wanted", {}),
+      },
+    )}
+      <div class="track" ?data-folded=${this.isFolded}>
+        ${laneLabels(this.#shownLanes(), this.selected, (actor) => askPage(this, "actor-wanted", { actor }))}
         <div
           class="area"
           role="slider"
@@ -152,10 +151,10 @@ export class CallTimeline extends LitElement {
           aria-valuenow=${this.position}
           aria-valuetext=${words}
           @keydown=${this.#onKey}
-          @pointerdown=${this.#onPointerDown}
-          @pointermove=${this.#onPointerMove}
-          @pointerup=${this.#onPointerUp}
-          @pointercancel=${this.#onPointerUp}
+          @pointerdown=${this.#pointer.down}
+          @pointermove=${this.#pointer.move}
+          @pointerup=${this.#pointer.up}
+          @pointercancel=${this.#pointer.up}
         >
           <canvas></canvas>
           <div class="later"></div>
@@ -172,10 +171,16 @@ export class CallTimeline extends LitElement {
   }
 
   #whole(): TimeView {
-    const fromMs = this.story.lines[0]?.atMs ?? 0;
-    const toMs = Math.max(this.story.lines.at(-1)?.atMs ?? 0, fromMs + 1_000);
-    const marginMs = (toMs - fromMs) * 0.01;
-    return { fromMs: fromMs - marginMs, toMs: toMs + marginMs };
+    return wholeOf(this.story.lines);
+  }
+
+  #shownLanes(): readonly Lane[] {
+    return this.isFolded ? [] : this.#lanes;
+  }
+
+  #fold(): void {
+    this.isFolded = !this.isFolded;
+    wasFolded = this.isFolded;
   }
 
   #atMs(): number {
@@ -184,7 +189,7 @@ export class CallTimeline extends LitElement {
 
   #draw(): void {
     this.#picture.ask(() => ({
-      lanes: this.#lanes,
+      lanes: this.#shownLanes(),
       view: this.view ?? this.#whole(),
       nowMs: this.story.lines.at(-1)?.atMs ?? 0,
       cursorMs: this.#atMs(),
@@ -217,6 +222,13 @@ export class CallTimeline extends LitElement {
     this.view = view.toMs - view.fromMs >= whole.toMs - whole.fromMs ? undefined : view;
   }
 
+  /** False where all of it is shown. */
+  #shift(byMs: number): boolean {
+    if (this.view === undefined) return false;
+    this.view = within(shifted(this.view, byMs), this.#whole());
+    return true;
+  }
+
   #showAll(): void {
     this.view = undefined;
   }
@@ -231,46 +243,6 @@ export class CallTimeline extends LitElement {
     else if (event.key === "+" || event.key === "=") this.#zoom(ZOOM_STEP);
     else if (event.key === "-") this.#zoom(1 / ZOOM_STEP);
     else return;
-    event.preventDefault();
-  };
-
-  #onPointerDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
-    this.#isDragging = true;
-    this.#player.stop();
-    this.#area().setPointerCapture(event.pointerId);
-    this.#wantAt(event);
-  };
-
-  #onPointerMove = (event: PointerEvent): void => {
-    if (this.#isDragging) this.#wantAt(event);
-  };
-
-  #onPointerUp = (): void => {
-    this.#isDragging = false;
-  };
-
-  /** The line nearest to the pointer. */
-  #wantAt(event: PointerEvent): void {
-    const xPx = event.clientX - this.#area().getBoundingClientRect().left;
-    const atMs = timeAt(this.view ?? this.#whole(), xPx, this.#picture.widthPx);
-    const position = this.story.positionAtMs(atMs);
-    const [before, after] = [this.story.lines[position - 1], this.story.lines[position]];
-    const isAfterNearer =
-      after !== undefined && (before === undefined || after.atMs - atMs < atMs - before.atMs);
-    this.#want(isAfterNearer ? position + 1 : position);
-  }
-
-  #onWheel = (event: WheelEvent): void => {
-    const whole = this.#whole();
-    const view = this.view ?? whole;
-    if (event.ctrlKey || event.metaKey) {
-      const xPx = event.clientX - this.#area().getBoundingClientRect().left;
-      this.#zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, timeAt(view, xPx, this.#picture.widthPx));
-    } else if (this.view !== undefined && (event.deltaX !== 0 || event.shiftKey)) {
-      const movedPx = event.deltaX === 0 ? event.deltaY : event.deltaX;
-      this.view = within(shifted(view, (movedPx / this.#picture.widthPx) * (view.toMs - view.fromMs)), whole);
-    } else return;
     event.preventDefault();
   };
 }

@@ -8,6 +8,14 @@ export interface TimeView {
 /** Shorter stretches are useless: lines have whole milliseconds. */
 const SHORTEST_MS = 200;
 
+/** All of a call, with a margin at both ends. */
+export function wholeOf(lines: readonly { atMs: number }[]): TimeView {
+  const fromMs = lines[0]?.atMs ?? 0;
+  const toMs = Math.max(lines.at(-1)?.atMs ?? 0, fromMs + 1_000);
+  const marginMs = (toMs - fromMs) * 0.01;
+  return { fromMs: fromMs - marginMs, toMs: toMs + marginMs };
+}
+
 export function xOf(view: TimeView, atMs: number, widthPx: number): number {
   return ((atMs - view.fromMs) / (view.toMs - view.fromMs)) * widthPx;
 }

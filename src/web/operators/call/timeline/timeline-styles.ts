@@ -80,6 +80,12 @@ export const timelineStyles = css`
     max-block-size: min(240px, 32dvh);
     overflow: hidden auto;
   }
+  .track[data-folded] {
+    padding-block-end: 2px;
+  }
+  .track[data-folded] .labels {
+    margin: 0;
+  }
   .labels {
     margin: 20px 0 0;
     padding: 0;

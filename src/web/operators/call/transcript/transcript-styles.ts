@@ -2,6 +2,12 @@
 import { css } from "lit";
 
 export const transcriptStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
+    align-content: start;
+    min-block-size: 0;
+  }
   .tools {
     display: flex;
     flex-wrap: wrap;
@@ -24,7 +30,6 @@ export const transcriptStyles = css`
     margin: 0;
     padding: 0;
     list-style: none;
-    max-block-size: 340px;
     overflow: auto;
   }
   li {
@@ -108,6 +113,11 @@ export const transcriptStyles = css`
     max-block-size: 160px;
     overflow: auto;
     font: 0.6875rem/1.45 var(--mono);
+  }
+  @media (max-width: 980px) {
+    ol {
+      max-block-size: 340px;
+    }
   }
   @media (max-width: 700px) {
     li {
