@@ -24,6 +24,8 @@ export interface BuildOptions {
   preparations?: readonly Preparation[];
   /** Modules of packages that are imported and never used, by the end of their path: each is replaced by one whose names throw. */
   leftOut?: Readonly<Record<string, readonly string[]>>;
+  /** Data of packages (JSON) of which the program needs a part, by the end of their path: gives that part. */
+  cut?: Readonly<Record<string, (whole: unknown) => unknown>>;
 }
 
 /** Builds it unless it is there. Builds may run beside each other: each puts its own in place whole. Throws what the bundler says. */
@@ -35,12 +37,12 @@ export async function buildProgram(root: string, options: BuildOptions = {}): Pr
   // By the clock that stamps files, which is some milliseconds behind.
   const stamp: Stamp = { root, bun: Bun.version, startedMs: statSync(draft).mtimeMs };
   try {
-    const leftOut = Object.entries(options.leftOut ?? {});
-    const leaveOut = leftOut.map(([end, names]) => leavingOut(end, names));
-    const inputs = await bundle(root, draft, { source: sourcePath(root), naming: PROGRAM_FILE }, leaveOut);
-    for (const [end] of leftOut) {
+    const replaced = replacements(options);
+    const plugins = replaced.map(({ plugin }) => plugin);
+    const inputs = await bundle(root, draft, { source: sourcePath(root), naming: PROGRAM_FILE }, plugins);
+    for (const { end } of replaced) {
       if (!inputs.some((path) => path.endsWith(`/node_modules/${end}`)))
-        throw new Error(`${end} is to be left out of the program, which does not import it`);
+        throw new Error(`${end} is to be left out of the program or cut, which does not import it`);
     }
     for (const source of options.threads ?? [])
       inputs.push(
@@ -95,18 +97,37 @@ async function bundle(
   return Object.keys(result.metafile?.inputs ?? {}).map((path) => resolve(path));
 }
 
-function leavingOut(end: string, names: readonly string[]): BunPlugin {
+interface Replacement {
+  /** Of the module's path, below node_modules. */
+  end: string;
+  plugin: BunPlugin;
+}
+
+function replacements({ leftOut = {}, cut = {} }: BuildOptions): Replacement[] {
+  return [
+    ...Object.entries(leftOut).map(([end, names]) => replacement(end, "js", () => onlyNames(end, names))),
+    ...Object.entries(cut).map(([end, partOf]) =>
+      replacement(end, "json", async (path) => JSON.stringify(partOf(await Bun.file(path).json()))),
+    ),
+  ];
+}
+
+function replacement(
+  end: string,
+  loader: "js" | "json",
+  contentsOf: (path: string) => string | Promise<string>,
+): Replacement {
+  const filter = new RegExp(`${RegExp.escape(`/node_modules/${end}`)}$`);
+  const setup: BunPlugin["setup"] = (build) => {
+    build.onLoad({ filter }, async ({ path }) => ({ contents: await contentsOf(path), loader }));
+  };
+  return { end, plugin: { name: end, setup } };
+}
+
+function onlyNames(end: string, names: readonly string[]): string {
   const lines = names.map((name) => {
     const words = JSON.stringify(`${name} of ${end} is left out of the built program`);
     return `Object.defineProperty(exports, "${name}", { enumerable: true, get() { throw new Error(${words}); } });`;
   });
-  return {
-    name: end,
-    setup: (build) => {
-      build.onLoad({ filter: new RegExp(`${RegExp.escape(`/node_modules/${end}`)}$`) }, () => ({
-        contents: lines.join("\n"),
-        loader: "js",
-      }));
-    },
-  };
+  return lines.join("\n");
 }

@@ -76,9 +76,20 @@ test("of a module that is left out only the names are there, and say so when one
   expect(stderr.toString()).toContain("load of heavy/index.js is left out of the built program");
 });
 
+test("of data that is cut only a part is there", async () => {
+  write("node_modules/heavy/data.json", '{"needed":1,"other":"heavy data"}');
+  write("src/main.ts", 'import data from "heavy/data.json"; console.log(JSON.stringify(data));');
+  const needed = (whole: unknown) => ({ needed: (whole as { needed: number }).needed });
+  const path = await buildProgram(root, { cut: { "heavy/data.json": needed } });
+  expect(readFileSync(path, "utf8")).not.toContain("heavy data");
+  expect(Bun.spawnSync([process.execPath, path]).stdout.toString()).toBe('{"needed":1}\n');
+});
+
 test("a module that is to be left out, and is not imported any more, fails the build", async () => {
   const failure = await buildProgram(root, { leftOut: { "heavy/index.js": ["load"] } }).then(String, String);
-  expect(failure).toContain("heavy/index.js is to be left out of the program, which does not import it");
+  expect(failure).toContain(
+    "heavy/index.js is to be left out of the program or cut, which does not import it",
+  );
 });
 
 test("every thread of Sidetone is built", () => {

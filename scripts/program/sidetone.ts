@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { PAGE_ENTRIES } from "../../src/http/common/assets.ts";
 import { PREPARED_PAGES, writeScripts } from "../../src/http/common/prepared-scripts.ts";
 import {
+  cutDescription,
+  type Description,
   describe,
   NOTIFICATIONS,
   PREPARED_DESCRIPTION,
@@ -25,6 +27,13 @@ export const SIDETONE: BuildOptions = {
     "google-gax/build/protos/locations.js": ["google"],
     // Only for operations that go on for long, of which Sidetone starts none.
     "google-gax/build/protos/operations.js": ["google"],
+  },
+  // A client describes its whole API to gRPC anew at each start: a subscriber needs a third, and permissions are never asked for.
+  cut: {
+    "@google-cloud/pubsub-api/build/protos/protos.json": (whole) =>
+      cutDescription(whole as Description, ["google.pubsub.v1.Subscriber"]),
+    "google-gax/build/protos/iam_service.json": (whole) =>
+      cutDescription(whole as Description, ["google.iam.v1.IAMPolicy"]),
   },
   preparations: [
     (draft) => writeScripts(join(draft, PREPARED_PAGES), PAGE_ENTRIES),
