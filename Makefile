@@ -243,7 +243,7 @@ soak: ## A day's calls in fast time, kept for a minute: sizes stay flat, nothing
 	@exec $(BUN) --no-env-file scripts/soak.ts $(if $(CALLS),--calls '$(CALLS)') $(if $(REDIS),--redis)
 
 .PHONY: bench
-bench: ## The cost of the audio path against a bare gRPC hop, of consoles, and of a fleet; QUICK=1 looks for five minutes, ONLY=compare,thousand,memory,age,watched,storage,fleet,start,idle,events,latency,restart,peers
+bench: ## The cost of the audio path against a bare gRPC hop, of consoles, and of a fleet; QUICK=1 looks for five minutes, ONLY=compare,thousand,memory,age,watched,storage,fleet,fleet-latency,start,idle,events,latency,restart,peers
 	@sh scripts/setup.sh demo
 	@exec $(BUN) --no-env-file bench/run.ts $(if $(QUICK),--quick) $(if $(ONLY),--only='$(ONLY)')
 

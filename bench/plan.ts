@@ -8,6 +8,7 @@ export const SUBJECTS = [
   "watched",
   "storage",
   "fleet",
+  "fleet-latency",
   "start",
   "idle",
   "events",
@@ -49,6 +50,8 @@ export interface FleetPlan {
   rounds: number;
   windowMs: number;
   warmUpMs: number;
+  /** Events are pushed one after the other; `warmUpEvents` before the first round. */
+  latency: { rounds: number; events: number; warmUpEvents: number };
 }
 
 /** What is around the audio path. */
@@ -131,7 +134,14 @@ const WHOLE: Omit<Plan, "subjects"> = {
     windowMs: 5_000,
     eventsPerSecond: 40,
   },
-  fleet: { calls: 40, instances: 5, rounds: 3, windowMs: 2_500, warmUpMs: 8_000 },
+  fleet: {
+    calls: 40,
+    instances: 5,
+    rounds: 3,
+    windowMs: 2_500,
+    warmUpMs: 8_000,
+    latency: { rounds: 5, events: 200, warmUpEvents: 400 },
+  },
   around: {
     ...{ rounds: 3, isShort: false, idleMs: 20_000, legs: 10, windowMs: 5_000 },
     events: { young: 300, warmUp: 4_000, window: 500 },
@@ -157,7 +167,14 @@ const QUICK: Partial<Plan> = {
     ...WHOLE.storage,
     ...{ rounds: 1, idleMs: 3_000, warmUpEvents: 1_000, windows: 1, legs: 50, windowMs: 3_000 },
   },
-  fleet: { ...WHOLE.fleet, instances: 2, rounds: 1, windowMs: 3_000, warmUpMs: 5_000 },
+  fleet: {
+    ...WHOLE.fleet,
+    instances: 2,
+    rounds: 1,
+    windowMs: 3_000,
+    warmUpMs: 5_000,
+    latency: { rounds: 2, events: 100, warmUpEvents: 100 },
+  },
   around: {
     ...{ ...WHOLE.around, rounds: 1, isShort: true, idleMs: 3_000, windowMs: 2_000 },
     events: { young: 100, warmUp: 500, window: 200 },

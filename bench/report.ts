@@ -4,7 +4,7 @@ import type { Ageing } from "./audio-path/age.ts";
 import type { Comparison } from "./audio-path/compare.ts";
 import type { MemoryPerLeg } from "./audio-path/memory.ts";
 import type { ThousandLegs } from "./audio-path/thousand.ts";
-import type { FleetResults } from "./fleet/report.ts";
+import type { FleetLatencyResults, FleetResults } from "./fleet/report.ts";
 import type { Peers } from "./peers/peers.ts";
 import { peersFiguresOf } from "./peers/report.ts";
 import type { StorageResults } from "./storage/report.ts";
@@ -29,6 +29,7 @@ export interface Results extends Occasion {
   storage?: StorageResults;
   /** fleet/README.md. */
   fleet?: FleetResults;
+  fleetLatency?: FleetLatencyResults;
   /** Start, rest, events, latency at light load, restart. */
   around?: Occasion & { load: number; rows: AroundRow[] };
   /** Beside Google's own service. */

@@ -9,7 +9,8 @@ import { compare } from "./audio-path/compare.ts";
 import { memoryPerLeg } from "./audio-path/memory.ts";
 import { thousandLegs } from "./audio-path/thousand.ts";
 import { fleet } from "./fleet/fleet.ts";
-import { fleetFiguresOf } from "./fleet/report.ts";
+import { eventLatency } from "./fleet/latency.ts";
+import { fleetFiguresOf, fleetLatencyOf, fleetPageOf, latencyFiguresOf } from "./fleet/report.ts";
 import { peers } from "./peers/peers.ts";
 import { peersFiguresOf } from "./peers/report.ts";
 import { readPlan } from "./plan.ts";
@@ -51,11 +52,18 @@ if (wants("storage")) {
   measured.storage = { ...occasion, ...(await storage(plan, say)) };
   say(`\n${storageFiguresOf(measured.storage)}`);
 }
-if (wants("fleet") && redisServerPath === null)
-  say("\nThe fleet is left out: redis-server is not installed.");
-else if (wants("fleet")) {
-  measured.fleet = { ...occasion, ...(await fleet(plan, say)) };
-  say(`\n${fleetFiguresOf(measured.fleet)}`);
+const wantsLatency = wants("fleet") || wants("fleet-latency");
+if (wantsLatency && redisServerPath === null) say("\nThe fleet is left out: redis-server is not installed.");
+else {
+  if (wants("fleet")) {
+    measured.fleet = { ...occasion, ...(await fleet(plan, say)) };
+    say(`\n${fleetFiguresOf(measured.fleet)}`);
+  }
+  if (wantsLatency) {
+    const rows = await eventLatency(plan, say);
+    measured.fleetLatency = fleetLatencyOf({ ...occasion, load: round(loadavg()[0] ?? 0, 0) }, rows);
+    say(`\n${latencyFiguresOf(measured.fleetLatency)}`);
+  }
 }
 if (AROUND.some(wants)) {
   const rows = await around(plan, say);
@@ -81,7 +89,8 @@ else {
   if (["date", "memory", "around", "peers"].some((part) => part in measured))
     await writeFigures(README, figuresOf(results));
   if (measured.storage !== undefined) await writeFigures(STORAGE_README, storageFiguresOf(measured.storage));
-  if (measured.fleet !== undefined) await writeFigures(FLEET_README, fleetFiguresOf(measured.fleet));
+  if (measured.fleetLatency !== undefined)
+    await writeFigures(FLEET_README, fleetPageOf(results.fleet, results.fleetLatency));
   if (measured.watched !== undefined) await writeFigures(WATCHED_README, watchedFiguresOf(measured.watched));
 }
 process.exit(0);

@@ -39,6 +39,6 @@ if (missing !== null) {
   console.error(missing);
   process.exit(1);
 }
-const result = await runRollingRestart({ ...options, say: (line) => console.error(line) });
+const result = await runRollingRestart({ ...options, speed: 1, say: (line) => console.error(line) });
 console.log(JSON.stringify(result));
 process.exit(result.ok ? 0 : 1);

@@ -1,8 +1,59 @@
 /** What sharing calls costs, as the tables of fleet/README.md. */
 import type { Occasion } from "../report.ts";
+import type { LatencyRow } from "./latency.ts";
 import type { FleetFigures, FleetRow, RedisFigures } from "./summarise.ts";
+import { type TargetRow, targetRowsOf } from "./targets.ts";
 
 export interface FleetResults extends Occasion, FleetFigures {}
+
+export interface FleetLatencyResults extends Occasion {
+  load: number;
+  rows: LatencyRow[];
+  targets: TargetRow[];
+}
+
+export const fleetLatencyOf = (
+  occasion: Occasion & { load: number },
+  rows: LatencyRow[],
+): FleetLatencyResults => ({
+  ...occasion,
+  rows,
+  targets: targetRowsOf(rows),
+});
+
+/** Both tables, as far as they were measured. */
+export function fleetPageOf(
+  cost: FleetResults | undefined,
+  latency: FleetLatencyResults | undefined,
+): string {
+  const parts = [
+    ...(cost === undefined ? [] : [fleetFiguresOf(cost)]),
+    ...(latency === undefined ? [] : [latencyFiguresOf(latency)]),
+  ];
+  return parts.join("\n\n");
+}
+
+export function latencyFiguresOf({ date, machine, bun, load, rows, targets }: FleetLatencyResults): string {
+  return [
+    `From push to screen, ${date}, ${machine}, Bun ${bun}, load average ${load}:`,
+    [
+      "| Instances | p50 | Without Redis, same rounds | Ratio (range) |",
+      "|---|---|---|---|",
+      ...rows.map(
+        ({ instances, screenMs, embeddedMs, ratio: { median, least, most } }) =>
+          `| ${instances} | ${screenMs} ms | ${embeddedMs} ms | ${median} (${least} to ${most}) |`,
+      ),
+    ].join("\n"),
+    [
+      "| | Measured | Wanted | |",
+      "|---|---|---|---|",
+      ...targets.map(
+        ({ title, measured, wanted, met }) =>
+          `| ${title} | ${measured} times | at most ${wanted} times | ${met ? "met" : "**missed**"} |`,
+      ),
+    ].join("\n"),
+  ].join("\n\n");
+}
 
 export function fleetFiguresOf({ date, machine, bun, calls, embedded, rows }: FleetResults): string {
   return [

@@ -20,7 +20,7 @@ export interface GroupRounds {
   idle: Spent;
 }
 
-interface Spread {
+export interface Spread {
   median: number;
   least: number;
   most: number;
@@ -123,7 +123,8 @@ function beyond(lively: Spent, calm: Spent, pick: (spent: Spent) => number): num
   );
 }
 
-function ratios(values: readonly number[], over: readonly number[]): Spread {
+/** Of the values at the same place. */
+export function ratios(values: readonly number[], over: readonly number[]): Spread {
   const each = values.map((value, at) => value / (over[at] ?? Number.NaN));
   return { median: round(median(each)), least: round(Math.min(...each)), most: round(Math.max(...each)) };
 }

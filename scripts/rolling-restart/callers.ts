@@ -13,6 +13,8 @@ export interface BeginLanes {
   lanes: number[];
   lanesOfAll: number;
   chunkMs: number;
+  /** Times real time. */
+  speed: number;
 }
 
 const SAMPLE = "lost-card";
@@ -20,20 +22,21 @@ const played: PlayedCall[] = [];
 let isOver = false;
 let lanes: Promise<unknown> = Promise.resolve();
 
-async function begin({ way, secrets, lanes: numbers, lanesOfAll, chunkMs }: BeginLanes): Promise<number> {
+async function begin(options: BeginLanes): Promise<number> {
+  const { way, secrets, lanes: numbers, lanesOfAll, chunkMs, speed } = options;
   const sample = await readSample(SAMPLE);
   const ready = async () => {};
   const calls = { ...placeCallsInto({ secrets, way, ready }), httpBaseUrl: way.httpBaseUrl };
   lanes = Promise.all(
     numbers.map((lane) =>
       playLane({
-        ...{ calls, sample, chunkMs, isOver: () => isOver },
-        beginAfterMs: (sample.durationMs * lane) / lanesOfAll,
+        ...{ calls, sample, chunkMs, speed, isOver: () => isOver },
+        beginAfterMs: (sample.durationMs * lane) / lanesOfAll / speed,
         onCall: (call) => void played.push(call),
       }),
     ),
   );
-  return sample.durationMs;
+  return sample.durationMs / speed;
 }
 
 answerParent({

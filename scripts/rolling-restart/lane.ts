@@ -31,6 +31,8 @@ export interface LaneOptions {
   calls: Pick<CallStage, "call" | "secrets"> & { readonly httpBaseUrl: string };
   sample: Sample;
   chunkMs: number;
+  /** Times real time. */
+  speed: number;
   /** Before its first call, so that not all lanes speak in step. */
   beginAfterMs: number;
   isOver(): boolean;
@@ -56,11 +58,13 @@ export async function playLane(options: LaneOptions): Promise<void> {
 }
 
 async function playCall(options: LaneOptions, callId: string): Promise<PlayedCall> {
-  const { calls, sample, chunkMs } = options;
+  const { calls, sample, chunkMs, speed } = options;
   const { httpBaseUrl, secrets } = calls;
   const desktop = await openDesktop({ httpBaseUrl, callId, launchKey: secrets.launchKey });
   try {
-    const call = await calls.call(sample, { callId, chunkMs, patienceMs: PATIENCE_MS, isAtOnce: true });
+    const call = await calls.call(sample, {
+      ...{ callId, chunkMs, speed, patienceMs: PATIENCE_MS, isAtOnce: true },
+    });
     const report = await call.finished;
     const score = await settled(sample, desktop, call.sent);
     const { wordsExpected, lost, duplicated, suggestionsExpected, suggestionsDelivered } = score;

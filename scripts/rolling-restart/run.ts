@@ -13,6 +13,8 @@ export interface RollingRestartPlan {
   calls: number;
   /** Of a piece of audio. */
   chunkMs: number;
+  /** Times real time, of the callers. */
+  speed: number;
   /** How long calls go on before the first restart, once all have begun, and after the last one. */
   aroundMs: number;
   say(line: string): void;
@@ -26,12 +28,25 @@ const LANES_PER_PROCESS = 100;
 const SHOWN_CALLS = 10;
 
 export async function runRollingRestart(plan: RollingRestartPlan): Promise<RollingRestartResult> {
-  const { calls, aroundMs, say } = plan;
   const fleet = await startFrontedFleet({ roles: ROLES, ownGroup: true });
+  try {
+    return await restartUnderCalls(fleet, plan);
+  } finally {
+    await fleet.close();
+  }
+}
+
+/** Each instance of a fleet that is up, one after the other. */
+export async function restartUnderCalls(
+  fleet: FrontedFleet,
+  plan: RollingRestartPlan,
+): Promise<RollingRestartResult> {
+  const { calls, aroundMs, say } = plan;
+  const instances = fleet.stage.instances.length;
   const callers: Child[] = [];
   try {
     await Promise.all(fleet.stage.instances.map(queuesOpen));
-    say(`${ROLES.length} instances are ready behind ${fleet.proxyName}; ${calls} calls begin.`);
+    say(`${instances} instances are ready behind ${fleet.proxyName}; ${calls} calls begin.`);
     const allBegunMs = await beginCalls(fleet, plan, callers);
     await Bun.sleep(allBegunMs + aroundMs);
     const beganAtMs = Date.now();
@@ -42,18 +57,16 @@ export async function runRollingRestart(plan: RollingRestartPlan): Promise<Rolli
     say("All instances were restarted; the last calls end.");
     const played = (await Promise.all(callers.map((child) => child.ask<PlayedCall[]>("played")))).flat();
     tellOfTrouble(played, say);
-    const size = { callsAtOnce: calls, instances: ROLES.length, restarts };
-    return reportOf(played, { beganAtMs, endedAtMs }, size);
+    return reportOf(played, { beganAtMs, endedAtMs }, { callsAtOnce: calls, instances, restarts });
   } finally {
     await Promise.all(callers.map((child) => child.end()));
-    await fleet.close();
   }
 }
 
 /** Resolves with the time until each lane has a call. */
 async function beginCalls(
   { way, stage }: FrontedFleet,
-  { calls, chunkMs }: RollingRestartPlan,
+  { calls, chunkMs, speed }: RollingRestartPlan,
   callers: Child[],
 ): Promise<number> {
   const lanes = Array.from({ length: calls }, (_, lane) => lane);
@@ -62,7 +75,7 @@ async function beginCalls(
   }
   const begun = callers.map((child, place) =>
     child.ask<number>("begin", {
-      ...{ way, secrets: stage.secrets, chunkMs, lanesOfAll: calls },
+      ...{ way, secrets: stage.secrets, chunkMs, speed, lanesOfAll: calls },
       lanes: lanes.filter((lane) => lane % callers.length === place),
     } satisfies BeginLanes),
   );
@@ -71,10 +84,10 @@ async function beginCalls(
 
 /** Resolves with the number of restarts. Rejects where an instance does not come back. */
 async function restartEach({ stage }: FrontedFleet, say: (line: string) => void): Promise<number> {
-  for (const [place, role] of ROLES.entries()) {
+  for (const [place, instance] of [...stage.instances].entries()) {
     const beganMs = performance.now();
-    const code = await stage.instances[place]?.stop();
-    if (code !== 0) throw new Error(`${role} ${place} ended with ${code}`);
+    const code = await instance.stop();
+    if (code !== 0) throw new Error(`instance ${place} ended with ${code}`);
     const leftMs = performance.now();
     await stage.startAgain(place);
     const again = stage.instances[place];
@@ -83,11 +96,11 @@ async function restartEach({ stage }: FrontedFleet, say: (line: string) => void)
     await Bun.sleep(KNOWN_AGAIN_MS);
     const seconds = (fromMs: number, toMs: number) => ((toMs - fromMs) / 1_000).toFixed(1);
     say(
-      `${role} ${place} left in ${seconds(beganMs, leftMs)} s and was back after ` +
+      `instance ${place} left in ${seconds(beganMs, leftMs)} s and was back after ` +
         `${seconds(leftMs, backMs)} s; load average ${loadavg()[0]?.toFixed(0)}`,
     );
   }
-  return ROLES.length;
+  return stage.instances.length;
 }
 
 /** Samples are invented dialogues, so their words may be shown. */
