@@ -29,6 +29,23 @@ describe("a start", () => {
     ]);
   });
 
+  test("marks the call's ends on every leg beside the participant's own address, so that the call is found by any of them", async () => {
+    const { directory } = await begin(
+      {},
+      {
+        participants: [{ participant: "caller", uriUser: "+14155550143" }, { participant: "agent" }],
+        caller: { user: "14155550143" },
+        callee: { user: "+18005550199" },
+      },
+    );
+    const [caller, agent] = directory.ofType("leg.opened").map(({ origin }) => origin);
+    expect(Object.keys(agent ?? {})).toEqual(["callerMark", "calleeMark"]);
+    // One number in two spellings.
+    expect(caller).toEqual({ ...agent, addressMark: agent?.callerMark ?? "none" });
+    expect(agent?.calleeMark).not.toBe(agent?.callerMark);
+    expect(JSON.stringify([caller, agent])).not.toMatch(/4155550143|8005550199/);
+  });
+
   test("gives every participant of a configured role a speaker, 16 in all, and tells of those beyond", async () => {
     const roles = parseRoles("caller=customer,agent-*=agent,*=supervisor") ?? new Map();
     const participants = [
