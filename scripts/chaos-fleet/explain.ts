@@ -1,4 +1,5 @@
 /** Tells about a call that went wrong in a fleet: what is missing or double, and its history with what struck the fleet. */
+import type { CallRecord } from "../chaos/call-record.ts";
 import type { FleetCall } from "./fleet-call.ts";
 import type { Strike } from "./fleet-weather.ts";
 import type { Verdict } from "./judge.ts";
@@ -12,11 +13,30 @@ export function explain(
   strikes: readonly Strike[],
   ownerships: readonly Ownership[],
 ): string[] {
-  const startMs = record.history[0]?.atMs ?? 0;
   const told = (name: string, items: readonly string[]) =>
     items.length === 0 ? [] : [`  ${name}: ${items.join("; ")}`];
+  return [
+    `Call ${callKey} (${sample.name}):`,
+    ...told("lost", verdict.lost),
+    ...told("doubled", verdict.duplicated),
+    ...told("events lost", verdict.eventsLost),
+    ...told("events doubled", verdict.eventsDuplicated),
+    ...told("problems", verdict.problems),
+    ...(verdict.isCompleted ? [] : ["  its conversation was not completed"]),
+    ...legs.map(({ speaker, away, resumedAtMs }) => `  ${speaker}: ${JSON.stringify({ away, resumedAtMs })}`),
+    ...storyOf(record, strikes, ownerships),
+  ];
+}
+
+/** What a call's history says, what struck the fleet and who owned the call, in the order of time. */
+export function storyOf(
+  { call: { callKey }, history }: CallRecord,
+  strikes: readonly Strike[],
+  ownerships: readonly Ownership[],
+): string[] {
+  const startMs = history[0]?.atMs ?? 0;
   const story = [
-    ...record.history
+    ...history
       .filter(({ event }) => event !== "assist.logged")
       .map(({ atMs, actor, event, state, detail = {} }) => ({
         atMs,
@@ -27,18 +47,8 @@ export function explain(
       .filter((one) => one.callKey === callKey)
       .map(({ instance, epoch, atMs }) => ({ atMs, text: `*** owner ${epoch}: ${instance}` })),
   ];
-  return [
-    `Call ${callKey} (${sample.name}):`,
-    ...told("lost", verdict.lost),
-    ...told("doubled", verdict.duplicated),
-    ...told("events lost", verdict.eventsLost),
-    ...told("events doubled", verdict.eventsDuplicated),
-    ...told("problems", verdict.problems),
-    ...(verdict.isCompleted ? [] : ["  its conversation was not completed"]),
-    ...legs.map(({ speaker, away, resumedAtMs }) => `  ${speaker}: ${JSON.stringify({ away, resumedAtMs })}`),
-    ...story
-      .toSorted((one, other) => one.atMs - other.atMs)
-      .slice(-MOST_LINES)
-      .map(({ atMs, text }) => `  ${((atMs - startMs) / 1000).toFixed(2).padStart(8)}  ${text}`),
-  ];
+  return story
+    .toSorted((one, other) => one.atMs - other.atMs)
+    .slice(-MOST_LINES)
+    .map(({ atMs, text }) => `  ${((atMs - startMs) / 1000).toFixed(2).padStart(8)}  ${text}`);
 }

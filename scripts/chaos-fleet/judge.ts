@@ -1,7 +1,7 @@
 /** Holds what a call brought against what was said, published and told: words, events, its end. */
 import type { ConversationRecord } from "../../simulators/agent-assist/record.ts";
 import { wordsOf } from "../../simulators/stage/word-check.ts";
-import { finalLedgers, unbalancedIn } from "../chaos/call-record.ts";
+import { recognizedMsIn, unbalancedIn } from "../chaos/call-record.ts";
 import { latePartialProblems } from "../chaos/late-partials.ts";
 import { type MissingRange, wordsWithin } from "../chaos/missing-words.ts";
 import { type FleetCall, mustArrive } from "./fleet-call.ts";
@@ -19,8 +19,15 @@ export interface Verdict {
 }
 
 const BYTES_PER_MS = 16;
+/** The server ends a stream that is half-closed within a second, on a busy machine too. */
+const END_MS = 1_000;
 
-export function judge(call: FleetCall, conversation: ConversationRecord | undefined): Verdict {
+/** `deathsMs`: when instances were killed or stopped past their locks. */
+export function judge(
+  call: FleetCall,
+  conversation: ConversationRecord | undefined,
+  deathsMs: readonly number[],
+): Verdict {
   const { score, record } = call;
   const gone = wordsWithin(call.sample, goneWithInstances(call));
   const lost = without(score.lost, gone);
@@ -31,8 +38,21 @@ export function judge(call: FleetCall, conversation: ConversationRecord | undefi
     duplicated: withoutFragments(score.duplicated, call),
     ...events,
     isCompleted: conversation?.completedAtMs !== undefined,
-    problems: [...call.problems, ...unbalancedIn(record), ...latePartialProblems(call.events, conversation)],
+    problems: [
+      ...call.problems,
+      ...legProblems(call, deathsMs),
+      ...unbalancedIn(record),
+      ...latePartialProblems(call.events, conversation),
+    ],
   };
+}
+
+/** A leg that had said all when its instance died heard no orderly end. */
+function legProblems({ legs }: FleetCall, deathsMs: readonly number[]): string[] {
+  return legs.flatMap(({ speaker, problem, saidAllAtMs = Number.POSITIVE_INFINITY }) => {
+    const hasDiedThen = deathsMs.some((atMs) => Math.abs(atMs - saidAllAtMs) < END_MS);
+    return problem === undefined || hasDiedThen ? [] : [`${speaker}: ${problem}`];
+  });
 }
 
 /**
@@ -40,10 +60,10 @@ export function judge(call: FleetCall, conversation: ConversationRecord | undefi
  * recognised, and what came after the last account of that instance.
  */
 function goneWithInstances({ legs, record }: FleetCall): MissingRange[] {
-  const ledgers = finalLedgers(record);
+  const recognizedMs = recognizedMsIn(record);
   return legs.flatMap(({ speaker, away, resumedAtMs, sentBytes }) => {
     if (speaker !== "agent" && speaker !== "customer") return [];
-    const unrecognizedMs = sentBytes / BYTES_PER_MS - (ledgers.get(speaker)?.recognizedMs ?? 0);
+    const unrecognizedMs = sentBytes / BYTES_PER_MS - (recognizedMs.get(speaker) ?? 0);
     return away.flatMap(({ cause }, at) => {
       const toMs = resumedAtMs[at] ?? 0;
       return cause === "broken" ? [{ speaker, fromMs: toMs - unrecognizedMs, toMs }] : [];

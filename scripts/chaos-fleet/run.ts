@@ -10,8 +10,8 @@ import { eventually } from "../../test/support/eventually.ts";
 import { type Random, seededRandom } from "../../test/support/random.ts";
 import { drawManner } from "../chaos/chaos-call.ts";
 import { type FrontedFleet, startFrontedFleet } from "../fleet/fronted-fleet.ts";
-import { explain } from "./explain.ts";
-import { type FleetCall, type FleetCallOptions, five9Call, vaicCall } from "./fleet-call.ts";
+import { explain, storyOf } from "./explain.ts";
+import { CallNotEnded, type FleetCall, type FleetCallOptions, five9Call, vaicCall } from "./fleet-call.ts";
 import { type Strike, type StrikeKind, type WeatherPlan, weather } from "./fleet-weather.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { type Ownership, type OwnerWatch, watchOwners } from "./owner-watch.ts";
@@ -118,9 +118,14 @@ async function underWeather(scene: Scene): Promise<ChaosFleetSummary> {
   const strikes = await striking;
   const calls = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   const failed = outcomes.filter((outcome) => outcome.status === "rejected");
-  for (const { reason } of failed) say(`A call did not end: ${reason}`);
+  for (const { reason } of failed) {
+    say(`A call did not end: ${reason}`);
+    const record = reason instanceof CallNotEnded ? reason.record : null;
+    if (record !== null) storyOf(record, strikes, owners.ownerships).map(say);
+  }
+  const deathsMs = strikes.filter(({ kind }) => isDeath(kind)).map(({ atMs }) => atMs);
   const judged = calls.map((call) => {
-    const verdict = judge(call, fleet.stage.cloud.record.conversation(call.callKey));
+    const verdict = judge(call, fleet.stage.cloud.record.conversation(call.callKey), deathsMs);
     if (!isFine(verdict)) explain(call, verdict, strikes, owners.ownerships).map(say);
     return verdict;
   });

@@ -20,6 +20,17 @@ export function finalLedgers(record: CallRecord): Map<string, Record<string, num
   );
 }
 
+/** What all accounts of each speaker say was recognised, also those that ended with their instance, in milliseconds. */
+export function recognizedMsIn(record: CallRecord): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { event, detail = {} } of record.history) {
+    if (event !== "ledger.closed" && event !== "ledger.interrupted") continue;
+    const speaker = String(detail.speaker);
+    sums.set(speaker, (sums.get(speaker) ?? 0) + Number(detail.recognizedMs));
+  }
+  return sums;
+}
+
 /** How many planned renewals its participants made. */
 export function rollOversOf(record: CallRecord): number {
   return record.actors.reduce((sum, { facts }) => sum + Number(facts?.rollOvers ?? 0), 0);

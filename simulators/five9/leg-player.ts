@@ -57,6 +57,8 @@ export interface LegReport {
   statuses: ReceivedStatus[];
   /** How the last session ended; absent when the server did not end it in time. */
   end?: StreamEnd;
+  /** When all was said; the server had only to end the stream. */
+  saidAllAtMs?: number;
   problem?: string;
 }
 
@@ -109,8 +111,10 @@ export class LegPlayer {
       this.#stream = stream;
       const outcome = await this.#session(stream);
       this.#resolveStarted(false);
-      if (outcome.type === "played") await this.#finish(stream);
-      else {
+      if (outcome.type === "played") {
+        await this.#finish(stream);
+        this.report.saidAllAtMs = this.#options.clock.now();
+      } else {
         this.#schedule.lose(outcome.type === "reconnect" ? "told" : "broken");
         stream.halfClose();
       }

@@ -2,9 +2,9 @@
  * Which instance has a conversation whose requests land anywhere, on Redis, and by which session they name it. One whose
  * instance is gone belongs to nobody.
  */
-import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
+import { insist } from "../base/insist.ts";
 import { hashKey } from "../storage/key-hash.ts";
 import type { RedisClient } from "../storage/redis/connect-redis.ts";
 
@@ -32,27 +32,18 @@ export interface PlacesOptions {
 
 /** A connection that was cut is back sooner. A sender who waits for an answer must not wait for long. */
 const AWAY_MS = 3_000;
-const AGAIN = { firstMs: 20, maxMs: 200 };
 
 /** Rejects with STORAGE_FAILED (retryable) where Redis stays away. */
 export function redisPlaces({ redis, keyPrefix = "sidetone", instanceId, lives, clock }: PlacesOptions) {
   const keyOf = (id: string) => `${keyPrefix}:fleet:conversation:1:${hashKey(id)}`;
   const sessionKeyOf = (session: string) => `${keyPrefix}:fleet:session:1:${hashKey(session)}`;
   /** Each may be said twice. */
-  async function insist<T>(work: () => Promise<T>): Promise<T> {
-    const endMs = clock.now() + AWAY_MS;
-    for (let failures = 1; ; failures += 1) {
-      try {
-        return await work();
-      } catch (cause) {
-        if (clock.now() >= endMs)
-          throw new SidetoneError("STORAGE_FAILED", "Redis is away", { retryable: true, cause });
-        await new Promise<void>((resolve) => clock.setTimeout(resolve, backOffMs(failures, AGAIN)));
-      }
-    }
-  }
+  const reach = <T>(work: () => Promise<T>): Promise<T> =>
+    insist(work, { clock, forMs: AWAY_MS }).catch((cause: unknown) => {
+      throw new SidetoneError("STORAGE_FAILED", "Redis is away", { retryable: true, cause });
+    });
   const claim = async (id: string, gone: string): Promise<string> =>
-    String(await insist(() => redis.eval(CLAIM_SCRIPT, 1, keyOf(id), instanceId, TIME_TO_LIVE_MS, gone)));
+    String(await reach(() => redis.eval(CLAIM_SCRIPT, 1, keyOf(id), instanceId, TIME_TO_LIVE_MS, gone)));
   return {
     /** Returns who has it from now on: this instance, unless another one that lives has it already. */
     async claim(id: string): Promise<string> {
@@ -60,16 +51,16 @@ export function redisPlaces({ redis, keyPrefix = "sidetone", instanceId, lives, 
       return (await lives(has)) ? has : await claim(id, has);
     },
     async find(id: string): Promise<string | null> {
-      const has = await insist(() => redis.get(keyOf(id)));
+      const has = await reach(() => redis.get(keyOf(id)));
       return has !== null && (await lives(has)) ? has : null;
     },
     /** Nobody has it any more, if this instance had it. */
     async release(id: string): Promise<void> {
-      await insist(() => redis.eval(RELEASE_SCRIPT, 1, keyOf(id), instanceId));
+      await reach(() => redis.eval(RELEASE_SCRIPT, 1, keyOf(id), instanceId));
     },
     async noteSession(session: string, id: string): Promise<void> {
-      await insist(() => redis.set(sessionKeyOf(session), id, "PX", TIME_TO_LIVE_MS));
+      await reach(() => redis.set(sessionKeyOf(session), id, "PX", TIME_TO_LIVE_MS));
     },
-    findSession: (session: string): Promise<string | null> => insist(() => redis.get(sessionKeyOf(session))),
+    findSession: (session: string): Promise<string | null> => reach(() => redis.get(sessionKeyOf(session))),
   };
 }

@@ -15,22 +15,45 @@ function scene() {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger("info", { write: (line) => void lines.push(JSON.parse(line)) });
   const handOver = createHandOver({ clock, logger, deadlineMs: 5_000 });
+  const settle = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  };
+  /** Until nothing is tried again. */
+  const wait = async () => {
+    for (let waitedMs = 0; waitedMs < 3_000; waitedMs += 100) {
+      await settle();
+      clock.increment(100);
+    }
+  };
   const fail = (error: Error) => handOver(() => Promise.reject(error)).catch((caught: unknown) => caught);
   const told = () =>
     lines.splice(0).map(({ level, code, reason, failures, err }) => ({ level, code, reason, failures, err }));
-  return { clock, fail, told };
+  return { clock, handOver, wait, fail, told };
 }
 
 test("a queue that has not started is not a failure: a warning without a stack, once a minute with their number", async () => {
-  const { clock, fail, told } = scene();
-  for (let index = 0; index < 100; index += 1)
-    expect(await fail(notYet())).toMatchObject({ code: "STORAGE_FAILED", retryable: true });
+  const { clock, wait, fail, told } = scene();
+  const failed = Promise.all(Array.from({ length: 100 }, () => fail(notYet())));
+  await wait();
+  for (const one of await failed) expect(one).toMatchObject({ code: "STORAGE_FAILED", retryable: true });
   const line = { level: 40, code: "STORAGE_FAILED", reason: notYet().message, err: undefined };
   expect(told()).toEqual([{ ...line, failures: 1 }]);
   clock.increment(60_000);
   expect(told()).toEqual([{ ...line, failures: 99 }]);
   clock.increment(60_000);
   expect(told()).toEqual([]);
+});
+
+test("a storage that is away for a moment is no failure", async () => {
+  const { handOver, wait, told } = scene();
+  let tries = 0;
+  const kept = handOver(async () => {
+    tries += 1;
+    if (tries < 3) throw notYet();
+  });
+  await wait();
+  await kept;
+  expect([tries, told()]).toEqual([3, []]);
 });
 
 test("what nobody foresaw is an error with its stack", async () => {

@@ -2,6 +2,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { withDeadline } from "../../base/deadline.ts";
 import { SidetoneError } from "../../base/errors.ts";
+import { insist } from "../../base/insist.ts";
 import type { Logger } from "../../base/log.ts";
 import { createRarely } from "../../base/rarely.ts";
 import { RefusedError } from "../common/refusal.ts";
@@ -13,11 +14,19 @@ export interface HandOverOptions {
 }
 
 /**
- * Runs `task`. Resolves once it is done; otherwise rejects with a refusal to answer 503 with, so that the sender knows
+ * Runs `task`, again for two seconds where that may help. Resolves once it is done; otherwise rejects with a refusal to answer 503 with, so that the sender knows
  * nothing was kept. `onFull` hears that the task had no room. A task that is late may still finish afterwards: what it
  * does has to bear being done twice.
  */
 export type HandOver = (task: () => Promise<void>, options?: { onFull?: () => void }) => Promise<void>;
+
+/** A connection that was cut is back sooner, and whether the sender comes again is not known. */
+const AWAY_MS = 2_000;
+
+function mayPass(caught: unknown): boolean {
+  const { code, retryable } = SidetoneError.from(caught, "INTERNAL");
+  return code === "STORAGE_FAILED" && retryable;
+}
 
 /** One for all webhooks of a kind: events that cannot be kept are logged once a minute. */
 export function createHandOver({ clock, logger, deadlineMs }: HandOverOptions): HandOver {
@@ -33,7 +42,8 @@ export function createHandOver({ clock, logger, deadlineMs }: HandOverOptions): 
 
   return async (task, { onFull } = {}) => {
     try {
-      await withDeadline(clock, deadlineMs, task(), "keeping the webhook's content");
+      const kept = insist(task, { clock, forMs: Math.min(AWAY_MS, deadlineMs), mayPass });
+      await withDeadline(clock, deadlineMs, kept, "keeping the webhook's content");
     } catch (caught) {
       const error = SidetoneError.from(caught, "STORAGE_FAILED");
       // Counted and reported once as an alarm; a line for each would be another flood.
