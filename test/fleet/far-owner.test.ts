@@ -13,6 +13,7 @@ import {
   startRedisServer,
   type TestRedisServer,
 } from "../support/redis-server.ts";
+import { QUICK_CALLS } from "../support/test-stage.ts";
 
 const STORY_MS = 600_000;
 const FOR_EVER_MS = 86_400_000;
@@ -33,7 +34,7 @@ describe.skipIf(redisServerPath === null)(`a call whose legs and owner are apart
     stage = await startFleetStage({
       redisUrl: redis.url,
       roles: ["grpc", "grpc", "worker", "worker"],
-      settings: { REPLAY_SPEED: "100", LAST_WORDS_DEADLINE_MS: "120000", DRAIN_DEADLINE_MS: "30000" },
+      settings: { ...QUICK_CALLS, DRAIN_DEADLINE_MS: "30000" },
     });
   }, STORY_MS);
   afterAll(async () => {

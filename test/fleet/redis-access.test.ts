@@ -11,6 +11,7 @@ import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
 import { findFreePort, redisServerPath, redisSkipNote, startRedisServer } from "../support/redis-server.ts";
 import { makeSelfSignedCertificate } from "../support/self-signed-certificate.ts";
+import { QUICK_CALLS } from "../support/test-stage.ts";
 
 const STORY_MS = 600_000;
 /** In mid-sentence, after two finals. */
@@ -43,7 +44,7 @@ test.skipIf(redisServerPath === null)(
     const stage = await startFleetStage({
       redisUrl: url,
       roles: ["all"],
-      settings: { NODE_EXTRA_CA_CERTS: caFile, REPLAY_SPEED: "100", DRAIN_DEADLINE_MS: "1000" },
+      settings: { NODE_EXTRA_CA_CERTS: caFile, ...QUICK_CALLS, DRAIN_DEADLINE_MS: "1000" },
     });
     const [instance] = stage.instances as [SidetoneProcess];
     const clock = new CallerClock();

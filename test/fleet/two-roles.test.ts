@@ -3,12 +3,13 @@ import { describe, expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
 import { scoreCall } from "../../simulators/stage/call-score.ts";
 import { openDesktop } from "../../simulators/stage/desktop-client.ts";
-import { startFleetStage } from "../../simulators/stage/fleet-stage.ts";
+import { type FleetStage, startFleetStage } from "../../simulators/stage/fleet-stage.ts";
 import { queuesOpen } from "../../simulators/stage/queues-open.ts";
 import { placeCallsInto } from "../../simulators/stage/stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
 import { redisServerPath, redisSkipNote, startRedisServer } from "../support/redis-server.ts";
+import { QUICK_CALLS } from "../support/test-stage.ts";
 
 const STORY_MS = 600_000;
 const WAIT_MS = 180_000;
@@ -20,15 +21,15 @@ describe.skipIf(redisServerPath === null)(`ROLE=grpc beside ROLE=http,worker${re
       const sample = await readSample("lost-card");
       const redis = await startRedisServer();
       const ports = [await freePort(), await freePort()];
-      const stage = await startFleetStage({
-        redisUrl: redis.url,
-        roles: ["grpc", "http,worker"],
-        // The call is over for the story before it is for Sidetone, which would wait for a stream that comes back.
-        // At twenty times real time audio would queue up behind a recogniser that catches up at its usual speed.
-        settings: { RECONNECT_GRACE_MS: "1000", DRAIN_DEADLINE_MS: "5000", REPLAY_SPEED: "100" },
-        settingsOf: (index) => ({ PORT: String(ports[index]) }),
-      });
+      let stage: FleetStage | undefined;
       try {
+        stage = await startFleetStage({
+          redisUrl: redis.url,
+          roles: ["grpc", "http,worker"],
+          // The call is over for the story before it is for Sidetone, which would wait for a stream that comes back.
+          settings: { RECONNECT_GRACE_MS: "1000", DRAIN_DEADLINE_MS: "5000", ...QUICK_CALLS },
+          settingsOf: (index) => ({ PORT: String(ports[index]) }),
+        });
         const [audio, web] = stage.instances;
         if (audio === undefined || web === undefined) throw new Error("an instance is missing");
         expect([audio.grpcPort, web.httpPort]).toEqual(ports);
@@ -51,7 +52,7 @@ describe.skipIf(redisServerPath === null)(`ROLE=grpc beside ROLE=http,worker${re
         expect((await call.finished).ok).toBe(true);
         desktop.close();
       } finally {
-        await stage.close();
+        await stage?.close();
         await redis.close();
       }
     },

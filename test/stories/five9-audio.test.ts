@@ -19,7 +19,7 @@ let lateDelivery: Sample;
 
 beforeAll(async () => {
   [lostCard, lateDelivery] = await Promise.all([readSample("lost-card"), readSample("late-delivery")]);
-  scene = await startTestStage();
+  scene = await startTestStage({ settings: { REPLAY_BUFFER_MS: String(REPLAY_BUFFER_MS) } });
 }, STORY_MS);
 afterAll(() => scene.close(), STORY_MS);
 

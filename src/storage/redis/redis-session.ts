@@ -7,6 +7,8 @@ import { hashKey } from "../key-hash.ts";
 import { connectRedis, type RedisClient } from "./connect-redis.ts";
 
 const RECONNECT = { firstMs: 100, maxMs: 2_000 };
+/** A process that is held up while it loads reads the first answer later than a command's deadline. */
+const START_TRIES = 4;
 
 export interface RedisConnectionOptions {
   /** May carry a password: never logged. */
@@ -33,18 +35,37 @@ export function connectStorage({ redisUrl, logger, timeoutMs }: RedisConnectionO
   });
   return {
     client,
+    /** Resolves with the first answer. A connection that failed is not waited for; silence is, for some commands' deadlines. */
+    async firstAnswer(ask: () => Promise<unknown>): Promise<void> {
+      for (let triesLeft = START_TRIES - 1; ; triesLeft -= 1) {
+        try {
+          await ask();
+          return;
+        } catch (error) {
+          if (triesLeft === 0 || trouble !== "" || !isTimeout(error)) throw error;
+        }
+      }
+    },
     /** Why the first command failed, in one sentence with the remedy. The address is named, its password is not. */
     startFailure(caught: unknown): SidetoneError {
-      const said = String(caught instanceof Error ? (caught.cause ?? caught) : caught);
-      const refusal = /NOAUTH|WRONGPASS|NOPERM/.exec(said)?.[0];
+      const refusal = /NOAUTH|WRONGPASS|NOPERM/.exec(causeOf(caught))?.[0];
       const place = shownAddress(redisUrl);
       const message =
         refusal === undefined
-          ? `${place} does not answer (${trouble}). Start it, or correct REDIS_URL, or leave REDIS_URL empty to keep records in DATA_DIRECTORY`
+          ? `${place} does not answer (${trouble || `silent for ${(START_TRIES * timeoutMs) / 1_000} s`}). Start it, or correct REDIS_URL, or leave REDIS_URL empty to keep records in DATA_DIRECTORY`
           : `${place} refuses the user or password of REDIS_URL (${refusal}). Correct REDIS_URL`;
       return new SidetoneError("STORAGE_FAILED", message, { cause: caught });
     },
   };
+}
+
+/** What ioredis rejects with at a command's deadline has no code. */
+function isTimeout(caught: unknown): boolean {
+  return causeOf(caught).includes("Command timed out");
+}
+
+function causeOf(caught: unknown): string {
+  return String(caught instanceof Error ? (caught.cause ?? caught) : caught);
 }
 
 /** A command's name and its arguments. */

@@ -56,13 +56,13 @@ interface SweptIndex {
 /** Connects first: rejects with STORAGE_FAILED when Redis does not answer. */
 export async function openRedisStorage(options: RedisStorageOptions): Promise<Storage> {
   const { redisUrl, logger, keyPrefix = "sidetone", timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const { client, startFailure } = connectStorage({ redisUrl, logger, timeoutMs });
+  const { client, firstAnswer, startFailure } = connectStorage({ redisUrl, logger, timeoutMs });
   const open = (prefix: string) => new RedisStorage(new RedisSession(client, prefix), options);
   const storage = isCluster(redisUrl)
     ? new PartitionedStorage(partitionPrefixes(keyPrefix).map(open))
     : open(keyPrefix);
   try {
-    await storage.ping();
+    await firstAnswer(() => storage.ping());
     return storage;
   } catch (error) {
     await storage.close();
