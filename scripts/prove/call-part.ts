@@ -200,6 +200,7 @@ export function bookkeepingEvents(speaker: Speaker): LabelledEvent[] {
   const ledgers = { [speaker]: { ...emptyLedger(), receivedMs: 1 } };
   return [
     callEvent("cti.received", { type: "cti.received", variableNames: [] }),
+    callEvent("call.described", { type: "call.described", facts: { number: "…4567" } }),
     callEvent("assist.logged", {
       type: "assist.logged",
       sequence: 1,

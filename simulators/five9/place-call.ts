@@ -22,6 +22,8 @@ export interface PlaceCallOptions {
   callId: string;
   domainId?: string;
   sessionId?: string;
+  /** Further variables of the CTI event. */
+  callVariables?: Readonly<Record<string, string>>;
   campaignId?: string;
   agentId?: string;
   skillId?: string;
@@ -177,7 +179,7 @@ function makeWebhooks(options: PlaceCallOptions, answers: WebhookAnswer[]): Webh
   const target = { httpBaseUrl, apiKey, takesAskingAgain };
   return {
     cti: async () => {
-      answers.push(await postCti(target, callId, options.sessionId ?? `session-${callId}`));
+      answers.push(await postCti(target, callId, options.sessionId ?? `session-${callId}`, options.callVariables));
     },
     stream: async (speaker, status, failure) => {
       const report = {

@@ -41,9 +41,17 @@ export async function fetchTokenProof(httpBaseUrl: string): Promise<string | und
   return typeof proof === "string" ? proof : undefined;
 }
 
-/** A CTI event with the two variables that are known to be there. */
-export function postCti(options: WebhookOptions, callId: string, sessionId: string): Promise<WebhookAnswer> {
-  const variables = { "Call.session_id": sessionId, "Call.call_id": callId };
+/**
+ * A CTI event with the two variables that Google's reference implementation reads (mediastream-http/main.py). `more`: further
+ * ones, named as Five9's call variables are, Group.variable; which of these a domain attaches is not documented.
+ */
+export function postCti(
+  options: WebhookOptions,
+  callId: string,
+  sessionId: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<WebhookAnswer> {
+  const variables = { "Call.session_id": sessionId, "Call.call_id": callId, ...more };
   return post(options, "cti", "/cti-call-event-destination/", { payload: { attached_variables: variables } });
 }
 

@@ -72,6 +72,8 @@ export const CATALOGUE = {
     fields: { sessionId: "left", variableNames: "names", isCallEnded: "kept", addressMarks: "left" },
     traced: [],
   },
+  // Numbers and names are for agents' pages, which have them from the call's view.
+  "call.described": { fields: { facts: "left" }, traced: [] },
   "leg.opened": {
     begins: true,
     fields: {

@@ -25,7 +25,7 @@ export function summaryOf(facts: SummaryFacts): CallSummary {
   const { legs } = context;
   const episode = episodeNumberOf(callKey);
   const live = endedAtMs === null;
-  const { failure, participantIds: _, ...states } = view;
+  const { failure, participantIds: _, facts: __, ...states } = view;
   return {
     callKey,
     source,

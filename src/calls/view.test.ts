@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { CALL_TIMING, PARTICIPANT_TIMING } from "../../test/support/settings.ts";
 import { type CallContext, initialCallContext } from "../actors/call/context.ts";
+import { summaryOf } from "./summary.ts";
 import { viewFrom } from "./view.ts";
 
 const fresh = initialCallContext({
@@ -71,4 +72,14 @@ describe("a call without an open leg", () => {
     ).toBeUndefined();
     expect(audioIn({}, "awaiting")).toBeUndefined();
   });
+});
+
+test("who is on the line is for agents' pages: the call's row has nothing of it", () => {
+  const context = { ...fresh, facts: { number: "…4567" } };
+  const view = viewFrom({ context, value: "ended" }, () => undefined);
+  expect(view.facts).toEqual({ number: "…4567" });
+  const { callKey, source, vendorCallId } = fresh;
+  const times = { startedAtMs: 0, endedAtMs: 1, changedAtMs: 1 };
+  const row = summaryOf({ ref: { callKey, source, vendorCallId }, ...times, view, context });
+  expect(JSON.stringify(row)).not.toContain("4567");
 });

@@ -7,6 +7,7 @@ import { awaitedSpeakers } from "../actors/call/failed-streams.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import { speakersOf } from "../actors/call/participants.ts";
 import { asObject } from "../base/json.ts";
+import type { CallFacts } from "../contract/call-facts.ts";
 import type { NoHelpCode } from "../contract/no-help.ts";
 import { type PerSpeaker, type Speaker, speakersIn } from "../contract/speaker.ts";
 import type { StoredCall } from "../storage/port.ts";
@@ -34,6 +35,8 @@ export interface CallStateView {
   audio?: MissingAudio;
   /** Why the agent gets no suggestions; absent where nothing is known against them, or where some came. */
   noHelp?: NoHelpCode;
+  /** Who is on the line, for agents' pages; absent where nothing is known. */
+  facts?: CallFacts;
 }
 
 export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateView {
@@ -79,6 +82,7 @@ export function viewFrom(
     ...(awaitedBack.length > 0 ? { awaitedBack } : {}),
     ...(audio === undefined ? {} : { audio }),
     ...(noHelp === undefined ? {} : { noHelp }),
+    ...(Object.keys(context.facts).length > 0 ? { facts: context.facts } : {}),
     ...(context.failure ? { failure: { code: context.failure.code, message: context.failure.message } } : {}),
   };
 }

@@ -111,6 +111,7 @@ export async function createWeb(parts: WebParts): Promise<readonly Part[]> {
       }),
       scriptPath: () => assets.pathOf("panel"),
       wordsPath: (language) => assets.pathOf(wordsEntry(language)),
+      laterPath: () => assets.pathOf("panel-later"),
       markdownPath: () => assets.pathOf("markdown"),
       imageOrigins: settings.PANEL_IMAGE_ORIGINS,
       hostOrigins: settings.PANEL_HOST_ORIGINS,

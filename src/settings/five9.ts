@@ -1,4 +1,6 @@
 /** Settings of Five9's doors: its secrets, and where it shows them. */
+import { z } from "zod";
+import { parseCallVariables } from "./call-variables.ts";
 import { hidden, list, oneOf, optionalSecret, setting, sourceSecret } from "./setting.ts";
 
 /** Headers with a meaning of their own. */
@@ -37,6 +39,16 @@ export const FIVE9_SETTINGS = {
     headerNames,
     "x-f9-apikey,x-api-key",
     "Headers in which Five9 may send the API key, comma separated; Authorization: Bearer is taken besides",
+  ),
+  FIVE9_CALL_VARIABLES: setting(
+    z
+      .string()
+      .refine(
+        (text) => parseCallVariables(text) !== null,
+        "must read number=Group.variable,skill=Group.variable with number, queue, campaign, skill or agent, each variable once",
+      ),
+    "number=Call.ANI,campaign=Call.campaign_name,skill=Call.skill_name,agent=Agent.full_name",
+    "Variables of CTI events that tell the agent's page who is on the line: number, queue, campaign, skill, agent; of several for one the first with a value counts, and no other value is read",
   ),
   FIVE9_EVENTS_KEY: setting(
     hidden(oneOf(["required", "if-present"])),

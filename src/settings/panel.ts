@@ -1,4 +1,5 @@
 /** Settings of what the agent's page shows and tells. */
+import { NUMBER_SIGHTS } from "../base/masked-number.ts";
 import { PANEL_LANGUAGES } from "../contract/panel-languages.ts";
 import { list, oneOf, setting } from "./setting.ts";
 
@@ -16,6 +17,11 @@ export const PANEL_SETTINGS = {
     oneOf(["browser", ...PANEL_LANGUAGES]),
     "browser",
     "Language of the agent's page: the first of the browser's that it speaks, or always this one; the parameter language of the page's address goes before both",
+  ),
+  PANEL_NUMBERS: setting(
+    oneOf(NUMBER_SIGHTS),
+    "last-digits",
+    "How much of the customer's number the agent's page shows; the rest is not kept",
   ),
   PANEL_IMAGE_ORIGINS: setting(
     origins,

@@ -133,6 +133,53 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
   );
 
   test(
+    "says who is on the line, and after the call how long it was, what was suggested and what was used",
+    async () => {
+      const { page, preview, call } = story;
+      const streaming = { media: "streaming", conversation: "open", participants: { customer: "recognizing" } };
+      preview.setCallState(CALL_ID, { ...streaming, facts: FACTS });
+      const whom = page.getByRole("region", { name: "Who is on the line" });
+      await eventually(async () =>
+        expect((await whom.locator("div").allInnerTexts()).map((row) => row.replace(/\s+/g, " "))).toEqual([
+          "Number …4567",
+          "Campaign Summer sale",
+          "Skill Billing",
+          "Agent Dana Reyes",
+        ]),
+      );
+      await preview.accept(...ordinaryScene(call));
+      await eventually(async () => expect(await cards().count()).toBe(9));
+      await page.keyboard.press("1");
+      await page.getByText("Copied", { exact: true }).waitFor();
+      expect(await page.getByRole("region", { name: "After the call" }).count()).toBe(0);
+
+      preview.setCallState(CALL_ID, { ...streaming, media: "ended", conversation: "completed", facts: FACTS });
+      const wrapUp = page.getByRole("region", { name: "After the call" });
+      const sentence = wrapUp.locator("p");
+      await eventually(async () => expect(await sentence.textContent()).toMatch(WRAP_UP));
+      const length = /lasted ([\d:]+)/.exec((await sentence.textContent()) ?? "")?.[1] ?? "none";
+      await page.locator("sidetone-header .id", { hasText: length }).waitFor();
+      await preview.accept(call.finished());
+      await wrapUp.getByRole("button", { name: "Copy After the call" }).focus();
+      await page.keyboard.press("Enter");
+      await wrapUp.getByText("Copied").waitFor();
+      expect(await page.evaluate("navigator.clipboard.readText()")).toMatch(WRAP_UP);
+      await page.reload();
+      await eventually(async () => expect(await sentence.textContent()).toMatch(WRAP_UP));
+
+      for (const { language, look } of LOOKS) {
+        await story.open(look, language);
+        await page.locator("sidetone-wrap-up p").waitFor();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(look.width);
+        expect(await allFindings(page)).toEqual([]);
+        await page.screenshot({ path: `artefacts/panel/whom-${language}-${look.width}-${look.colorScheme}.png` });
+      }
+      expect(story.tab.complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
     "keeps a summary that the agent has edited, for every page of the call, and says why a card does not help",
     async () => {
       const { page, preview, call } = story;
@@ -142,6 +189,8 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
       await page.keyboard.press("Enter");
       const fields = summary.getByRole("textbox");
       await eventually(async () => expect(await fields.count()).toBe(2));
+      expect(await allFindings(page)).toEqual([]);
+      await fields.first().focus();
       await page.keyboard.press("ControlOrMeta+a");
       await page.keyboard.type("Charged twice for a lamp.");
       await summary.getByRole("button", { name: "Keep" }).click();
@@ -158,6 +207,8 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
       await page.reload();
       await kept.waitFor();
       await page.getByRole("button", { name: "Summary: not helpful" }).click();
+      await page.getByRole("group", { name: "Why?" }).waitFor();
+      expect(await allFindings(page)).toEqual([]);
       await page.getByRole("group", { name: "Why?" }).getByRole("button", { name: "Incomplete" }).click();
       await eventually(() =>
         expect(preview.feedback.at(-1)).toMatchObject({ verdict: "down", reason: "incomplete" }),
@@ -324,6 +375,14 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
   );
 });
 
+const FACTS = { number: "…4567", campaign: "Summer sale", skill: "Billing", agent: "Dana Reyes" };
+const WRAP_UP =
+  /^The call lasted \d+:\d\d\. Suggested: Replies \(1\), Coaching \(1\), .+ and Other \(1\)\. Used: Replies \(1\)\.$/;
+const LOOKS = [
+  { language: "en", look: { width: 320, height: 568, colorScheme: "dark" } },
+  { language: "ar", look: { width: 400, height: 700, colorScheme: "light" } },
+  { language: "de", look: { width: 1_280, height: 800, colorScheme: "dark" } },
+] as const;
 const RECORD = "projects/preview/locations/global/answerRecords/summary-1";
 const RECORDED_SUMMARY = {
   generateSuggestionsResponse: {

@@ -22,6 +22,8 @@ const sample = await readSample("lost-card");
 /** The kinds of card the sample's eight suggestions make. */
 const KINDS = ["articles", "coaching", "faq", "knowledge", "knowledge", "note", "replies", "summary"];
 
+const CALL_VARIABLES = { "Call.ANI": "+15550104567", "Call.skill_name": "Billing" };
+
 /** The caller waits for the page in mid-call: recognition that hears nothing for long must not be ended meanwhile. */
 const PATIENT = { audioTimeoutMs: 600_000 };
 
@@ -105,6 +107,8 @@ for (const backing of BACKINGS) {
         wordsOf(
           (await page.locator(`sidetone-transcript li[data-voice="${voice}"] p`).allTextContents()).join(" "),
         );
+      const whomOn = ({ page }: BrowserTab, value: string) =>
+        page.locator("sidetone-whom").getByText(value, { exact: true });
       const kindsOn = async ({ page }: BrowserTab) =>
         (
           await page
@@ -119,11 +123,13 @@ for (const backing of BACKINGS) {
           await openPanel(agent, callId);
           await openPanel(stranger, newCallId());
           const clock = new CallerClock();
-          const call = await scene.stage.call(sample, { callId, clock });
+          const call = await scene.stage.call(sample, { callId, clock, callVariables: CALL_VARIABLES });
           await call.started;
+          await whomOn(agent, "…4567").waitFor();
           clock.advance(MID_CALL_MS);
           await eventually(async () => expect((await kindsOn(agent)).length).toBeGreaterThanOrEqual(3));
           await agent.page.reload();
+          await whomOn(agent, "Billing").waitFor();
           await eventually(async () => expect((await kindsOn(agent)).length).toBeGreaterThanOrEqual(3));
           clock.run(QUICK);
           expect((await call.finished).ok).toBe(true);
@@ -138,7 +144,12 @@ for (const backing of BACKINGS) {
               expect({ lost, duplicated }).toEqual({ lost: [], duplicated: [] });
             });
           }
+          const wrapUp = agent.page.locator("sidetone-wrap-up p");
+          await eventually(async () => expect(await wrapUp.textContent()).toContain("Suggested: "));
+          expect(await whomOn(agent, "…4567").count()).toBe(1);
+          expect(await agent.page.content()).not.toContain("5550104567");
           expect(await kindsOn(stranger)).toEqual([]);
+          expect(await stranger.page.locator("sidetone-whom").count()).toBe(0);
           expect(await stranger.page.locator("sidetone-transcript li").count()).toBe(0);
           await scene.ended(callId);
           // The pages go before their server does.

@@ -62,6 +62,7 @@ describe.skipIf(!hasChromium)("the agent's panel during a call of VoiceAI Connec
     async (framework) => {
       const { call, page } = calls.get(framework) ?? {};
       if (call === undefined || page === undefined) throw new Error("the call was not placed");
+      await page.locator("sidetone-whom").getByText("…0100", { exact: true }).waitFor();
       expect((await call.finished).problems).toEqual([]);
       const cards = page.locator("sidetone-card article");
       await eventually(async () => expect(await cards.count()).toBe(sample.suggestions.length));

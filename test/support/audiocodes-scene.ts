@@ -61,6 +61,7 @@ export function createAudiocodesScene(options: AudiocodesSceneOptions = {}) {
       silenceLimitMs: 600_000,
       speechDetection: true,
       hypotheses: true,
+      numbers: "last-digits",
       languageCode: "en-US",
       ...options.settings,
     },

@@ -50,7 +50,8 @@ export function openPanelInstance(redisUrl: string): PanelInstance {
       refreshToken: (token) => tokens.refresh(token),
       tickets: createPanelTickets({ secret, linkLifetimeMs: 60_000, clock }),
       scriptPath: async () => "/script.js",
-      wordsPath: async () => "/words.js",
+      laterPath: async () => "",
+    wordsPath: async () => "/words.js",
     }),
   );
   const ask = async (path: string, init?: RequestInit) =>

@@ -10,6 +10,7 @@ import {
   createAssets,
   MARKDOWN_ENTRY,
   PANEL_ENTRY,
+  PANEL_LATER_ENTRY,
   WORDS_ENTRIES,
   wordsEntry,
 } from "../../src/http/common/assets.ts";
@@ -120,7 +121,10 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
   }
   const feedback: PreviewFeedback[] = [];
   const assets = createAssets({
-    entries: { panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, ...WORDS_ENTRIES },
+    entries: {
+      ...{ panel: PANEL_ENTRY, "panel-later": PANEL_LATER_ENTRY, markdown: MARKDOWN_ENTRY },
+      ...WORDS_ENTRIES,
+    },
   });
   const app = new Hono();
   app.route("/", assets.routes);
@@ -149,6 +153,7 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
       tickets: createPanelTickets({ secret, linkLifetimeMs: 60_000, clock }),
       scriptPath: () => assets.pathOf("panel"),
       wordsPath: (language) => assets.pathOf(wordsEntry(language)),
+      laterPath: () => assets.pathOf("panel-later"),
       markdownPath: () => assets.pathOf("markdown"),
       logger,
       frameAncestors: TEST_SETTINGS.FRAME_ANCESTORS,

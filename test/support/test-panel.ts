@@ -36,6 +36,7 @@ export function testPanel(overrides: Partial<PanelOptions> = {}) {
       },
     },
     scriptPath: async () => "/assets/0123456789abcdef.js",
+    laterPath: async () => "/assets/0011223344556677.js",
     wordsPath: async (language) => `/assets/${language}.js`,
     logger: createLogger("silent"),
     frameAncestors: TEST_SETTINGS.FRAME_ANCESTORS,

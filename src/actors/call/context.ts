@@ -1,6 +1,7 @@
 /** What a call remembers: plain data plus the references of the participants it has spawned. */
 import type { ActorRefFrom } from "xstate";
 import { backOffMs } from "../../base/back-off.ts";
+import type { CallFacts } from "../../contract/call-facts.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { UnheardCause } from "../../contract/hearing.ts";
 import type { HelpFault } from "../../contract/help-fault.ts";
@@ -107,6 +108,8 @@ export interface CallContext {
   sessionId: string | null;
   /** Marks of the numbers that CTI named (bounded by MAX_ADDRESS_MARKS); those of legs are in their origin. */
   addressMarks: string[];
+  /** Who is on the line, for agents' pages only: never in a history, a log, a trace or an operator's row. */
+  facts: CallFacts;
   conversationName: string | null;
   openAttempt: number;
   /** Legs in order of arrival, ended ones included (bounded by MAX_LEG_RECORDS). */
@@ -193,6 +196,7 @@ export function initialCallContext(input: CallInput): CallContext {
     ...input,
     sessionId: null,
     addressMarks: [],
+    facts: {},
     conversationName: null,
     openAttempt: 0,
     legs: [],

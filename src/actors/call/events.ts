@@ -2,6 +2,7 @@
 import type { CallAction } from "../../contract/access.ts";
 import type { AudioEnd } from "../../contract/audio-end.ts";
 import type { GapReason } from "../../contract/audio-gap.ts";
+import type { CallFacts } from "../../contract/call-facts.ts";
 import type { UnheardCause } from "../../contract/hearing.ts";
 import type { HelpFault } from "../../contract/help-fault.ts";
 import type { Ledger } from "../../contract/ledger.ts";
@@ -68,6 +69,8 @@ export type CallEvent =
       isCallEnded?: boolean;
       addressMarks?: string[];
     }
+  /** What the carrier says of who is on the line; a later word replaces an earlier one. Absent in a replay. */
+  | { type: "call.described"; facts?: CallFacts }
   /** `again`: it was told before, and its call has forgotten it meanwhile; this is how it is now. */
   | ({ type: "leg.opened"; again?: Pick<LegRecord, "held" | "audioSeen" | "standsBy"> } & LegDetails)
   /** `atMs`: when it came, milliseconds since the Unix epoch. */

@@ -15,6 +15,7 @@ export const callMachine = callSetup.createMachine({
       always: { guard: isOver, target: "ended" },
       on: {
         "cti.received": { actions: "noteCti" },
+        "call.described": { actions: "noteFacts" },
         "leg.opened": [
           // One that comes after media has gone finds a conversation about to be completed.
           { guard: or(["isEndedForGood", "mediaGone"]), actions: "refuseLeg" },

@@ -5,6 +5,7 @@ import { doubtedSpeakers, isOfAnotherSubscription, tellsOfFailure, withDoubts } 
 
 type Cti = Extract<CallEvent, { type: "cti.received" }>;
 type CtiContext = Pick<CallContext, "sessionId" | "isEndedByCti" | "addressMarks">;
+type Described = Extract<CallEvent, { type: "call.described" }>;
 type Report = Extract<CallEvent, { type: "mediastream.reported" }>;
 type ReportContext = Pick<
   CallContext,
@@ -37,6 +38,15 @@ export function withCti(context: CtiContext, event: { type: string }): Partial<C
     isEndedByCti: isCallEnded,
     addressMarks: [...marks].slice(0, MAX_ADDRESS_MARKS),
   };
+}
+
+/** What is known of who is on the line. */
+export function withFacts(
+  { facts }: Pick<CallContext, "facts">,
+  event: { type: string },
+): Partial<Pick<CallContext, "facts">> {
+  if (event.type !== "call.described") return {};
+  return { facts: { ...facts, ...(event as Described).facts } };
 }
 
 /** Counts a report. One of a failure marks the speakers it may be about, or the call where it names none. */

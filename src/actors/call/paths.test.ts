@@ -19,6 +19,7 @@ const leg = (legId: string, speaker: "agent" | "customer"): CallEvent => ({
 /** One leg per speaker keeps the walk small; each may come and go any number of times. */
 const EVENTS = [
   { type: "cti.received", variableNames: [] },
+  { type: "call.described", facts: { number: "…4567" } },
   leg("a", "agent"),
   { type: "leg.firstAudio", legId: "a", speaker: "agent" },
   { type: "leg.held", legId: "a", speaker: "agent" },

@@ -19,7 +19,7 @@ import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { resumedInDoubt, withHearing } from "./hearing.ts";
 import { hearing, stopping, type Telling } from "./last-words.ts";
 import { addLeg, changeLeg, closedBy, isHeld, isOneTooMany, openLegs } from "./legs.ts";
-import { withCti, withLogged, withReport } from "./news.ts";
+import { withCti, withFacts, withLogged, withReport } from "./news.ts";
 import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
 import { engaged, speakersOf, withStopped } from "./participants.ts";
@@ -100,6 +100,7 @@ export const callSetup = setup({
       failureOf(event.error).retryable,
   },
   actions: {
+    noteFacts: assign(({ context, event }) => withFacts(context, event)),
     noteCti: assign(({ context, event }) => withCti(context, event)),
     admitLeg: assign(({ context, event }) =>
       event.type === "leg.opened" ? { legs: addLeg(context.legs, event), isEndedByCti: false } : {},

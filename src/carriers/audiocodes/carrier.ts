@@ -91,6 +91,7 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
       speechDetection: settings.AUDIOCODES_SPEECH_DETECTION === "on",
       hypotheses: settings.AUDIOCODES_HYPOTHESES === "on",
       languageCode: settings.AUDIOCODES_LANGUAGE,
+      numbers: settings.PANEL_NUMBERS,
     },
     clock,
     logger,

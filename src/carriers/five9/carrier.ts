@@ -2,6 +2,7 @@
 import { five9CtiRoutes } from "../../http/five9/cti.ts";
 import { five9LivenessRoutes } from "../../http/five9/liveness.ts";
 import { five9MediastreamRoutes } from "../../http/five9/mediastream.ts";
+import { parseCallVariables } from "../../settings/call-variables.ts";
 import { portsOf } from "../../settings/role.ts";
 import type { Settings } from "../../settings/table.ts";
 import { FIVE9_SOURCE, five9CallRef, isFive9CallId } from "../../transports/five9/call-key.ts";
@@ -119,6 +120,10 @@ function webhooksOf(context: CarrierContext) {
       directory,
       conversationNames,
       markOf: context.markOf,
+      shown: {
+        variables: parseCallVariables(settings.FIVE9_CALL_VARIABLES) ?? new Map(),
+        numbers: settings.PANEL_NUMBERS,
+      },
       onSign: reports.expectReports,
       conversationNameOf: (callKey) => conversationOf(callKey).name,
       count: (name) => count(`cti.${name}`),

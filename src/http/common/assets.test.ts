@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { THIRD_PARTY_NOTICES_PATH } from "../../web/common/notices-path.ts";
-import { createAssets, MARKDOWN_ENTRY, OPERATORS_ENTRY, PANEL_ENTRY, WORDS_ENTRIES } from "./assets.ts";
+import { createAssets, MARKDOWN_ENTRY, OPERATORS_ENTRY, PANEL_ENTRY, PANEL_LATER_ENTRY, WORDS_ENTRIES } from "./assets.ts";
 import { writeScripts } from "./prepared-scripts.ts";
 
 const assets = createAssets({ entries: { panel: PANEL_ENTRY } });
@@ -38,6 +38,16 @@ test("all that the first paint needs, compressed: the script, and the words of o
     expect(words).toMatch(/export\s*\{[^}]*WORDS/);
     expect(panelBytes + Bun.gzipSync(words).length).toBeLessThan(60_000);
   }
+});
+
+test("what the panel loads later is a script beside its own, and has no second copy of what both use", async () => {
+  const both = createAssets({ entries: { panel: PANEL_ENTRY, later: PANEL_LATER_ENTRY } });
+  const later = await (await both.routes.request(await both.pathOf("later"))).text();
+  const panelFile = (await both.pathOf("panel")).replace("/assets/", "./");
+  const imported = [...later.matchAll(/\bfrom\s*"([^"]*)"/g)].map(([, from]) => from);
+  expect([...new Set(imported)]).toEqual([panelFile]);
+  expect(later).not.toContain("_$litType$");
+  expect(later).toContain("sidetone-help");
 });
 
 test("what reads Markdown is a script of its own, which the first paint does not need", async () => {

@@ -3,8 +3,9 @@ import { Hono } from "hono";
 import { SidetoneError } from "../../base/errors.ts";
 import { PANEL_LANGUAGES, type PanelLanguage } from "../../contract/panel-languages.ts";
 import { THIRD_PARTY_NOTICES_PATH } from "../../web/common/notices-path.ts";
+import { bundleEntry, type Entries } from "./entries.ts";
 import { readScript } from "./prepared-scripts.ts";
-import { bundleScript, type Script } from "./script.ts";
+import type { Script } from "./script.ts";
 import { noticesText } from "./third-party-notices.ts";
 
 export interface Assets {
@@ -15,8 +16,8 @@ export interface Assets {
 }
 
 export interface AssetsOptions {
-  /** Entry name -> file to bundle. */
-  entries: Readonly<Record<string, string>>;
+  /** Entry name -> what to bundle. */
+  entries: Entries;
   /** Where `writeScripts` put the same entries (prepared-scripts.ts); nothing is bundled then. */
   prepared?: string | null;
 }
@@ -31,13 +32,20 @@ export const OPERATORS_ENTRY = Bun.fileURLToPath(new URL("../../web/operators/ma
 const SUPERVISOR_ENTRY = Bun.fileURLToPath(new URL("../../web/supervisor/main.ts", import.meta.url));
 const wordsFile = (language: string) =>
   Bun.fileURLToPath(new URL(`../../web/panel/language/words/${language}.ts`, import.meta.url));
+/** What the panel loads once it is shown. */
+export const PANEL_LATER_ENTRY = {
+  file: Bun.fileURLToPath(new URL("../../web/panel/later.ts", import.meta.url)),
+  beside: "panel",
+  module: Bun.fileURLToPath(new URL("../../web/panel/page-parts.ts", import.meta.url)),
+};
 /** The words of each of the panel's languages. */
 export const WORDS_ENTRIES = Object.fromEntries(
   PANEL_LANGUAGES.map((language) => [wordsEntry(language), wordsFile(language)]),
 );
 /** By name, as Sidetone serves them. */
 export const PAGE_ENTRIES = {
-  ...{ panel: PANEL_ENTRY, markdown: MARKDOWN_ENTRY, operators: OPERATORS_ENTRY, plot: PLOT_ENTRY },
+  ...{ panel: PANEL_ENTRY, "panel-later": PANEL_LATER_ENTRY, markdown: MARKDOWN_ENTRY },
+  ...{ operators: OPERATORS_ENTRY, plot: PLOT_ENTRY },
   supervisor: SUPERVISOR_ENTRY,
   ...WORDS_ENTRIES,
 };
@@ -53,11 +61,12 @@ export function createAssets(options: AssetsOptions): Assets {
   function scriptOf(entry: string): Promise<Script> {
     const known = byEntry.get(entry);
     if (known !== undefined) return known;
-    const file = options.entries[entry];
-    if (file === undefined)
-      return Promise.reject(new SidetoneError("NOT_FOUND", `No asset is named ${entry}`));
     const { prepared = null } = options;
-    const building = (prepared === null ? bundleScript(file) : readScript(prepared, entry)).then((script) => {
+    const wanted = options.entries[entry];
+    if (wanted === undefined)
+      return Promise.reject(new SidetoneError("NOT_FOUND", `No asset is named ${entry}`));
+    const reading = prepared === null ? bundleEntry(wanted, scriptOf) : readScript(prepared, entry);
+    const building = reading.then((script) => {
       byPath.set(script.path, script);
       return script;
     });

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { tightened } from "./script.ts";
 
-test("style sheets lose their comments and indents, and nothing else of the source changes", () => {
+test("markup loses its indents, style sheets their comments and line breaks, and nothing else of the source changes", () => {
   const source = `const words = html\`<p>
     two  spaces /* kept */</p>\`;
 const look = css\`
@@ -11,6 +11,6 @@ const look = css\`
   }
 \`;`;
   expect(tightened(source)).toBe(`const words = html\`<p>
-    two  spaces /* kept */</p>\`;
-const look = css\` p :is(a, b) { margin: \${WIDE} 2px; } \`;`);
+two  spaces /* kept */</p>\`;
+const look = css\` p :is(a, b){margin: \${WIDE} 2px;} \`;`);
 });

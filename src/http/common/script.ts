@@ -1,6 +1,6 @@
 /** A page's script: all its code in one file, under a name that changes with the content, plain and compressed. */
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { SidetoneError } from "../../base/errors.ts";
@@ -21,9 +21,9 @@ const HASH_CHARACTERS = 16;
 const compressGzip = promisify(gzip);
 const compressBrotli = promisify(brotliCompress);
 
-/** The bundler leaves texts as they are written, and so the comments and indents of style sheets. */
-const tightStyles: Bun.BunPlugin = {
-  name: "tight styles",
+/** The bundler leaves texts as they are written, and so the comments and indents of templates. */
+const tightTemplates: Bun.BunPlugin = {
+  name: "tight templates",
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/]web[\\/].+\.ts$/ }, async ({ path }) => ({
       contents: tightened(await Bun.file(path).text()),
@@ -32,18 +32,45 @@ const tightStyles: Bun.BunPlugin = {
   },
 };
 
-/** The source, with its templates of styles on one line each. */
+/** The source without indents, which no page's markup needs, and with its templates of styles on one line each. */
 export function tightened(source: string): string {
-  return source.replace(/\bcss`[^`]*`/g, (style) => style.replace(/\/\*.*?\*\//gs, "").replace(/\s+/g, " "));
+  const styles = source.replace(/\bcss`[^`]*`/g, (style) =>
+    style
+      .replace(/\/\*.*?\*\//gs, "")
+      .replace(/\s+/g, " ")
+      .replace(/ ?([{;]) ?| (?=\})/g, "$1"),
+  );
+  return styles.replace(/\n\s+/g, "\n");
+}
+
+/** A script that runs beside another one of its page, and takes from it what a module of both exports. */
+export interface Companion {
+  /** The file of that module, which the other script's entry exports. It exports what is used of lit, too. */
+  module: string;
+  /** The other script's address. */
+  path: string;
+}
+
+/** Imports what both have from the other script: a second copy would have a state of its own. */
+function beside({ module, path }: Companion): Bun.BunPlugin {
+  return {
+    name: "beside another script",
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^lit$|/${RegExp.escape(basename(module))}$`) }, () => ({
+        path: `./${basename(path)}`,
+        external: true,
+      }));
+    },
+  };
 }
 
 /** Rejects with INTERNAL when it does not build. */
-export async function bundleScript(file: string): Promise<Script> {
+export async function bundleScript(file: string, companion?: Companion): Promise<Script> {
   const result = await Bun.build({
     entrypoints: [file],
     target: "browser",
     minify: true,
-    plugins: [tightStyles],
+    plugins: companion === undefined ? [tightTemplates] : [beside(companion), tightTemplates],
     conditions: ["production"],
     define: { "process.env.NODE_ENV": '"production"' },
     metafile: true,

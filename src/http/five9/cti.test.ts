@@ -22,6 +22,7 @@ async function postSession(sessionId: string) {
     },
     conversationNameOf: (callKey) => callKey,
     markOf: () => null,
+    shown: { variables: new Map(), numbers: "last-digits" },
     onSign: () => counts.push("sign"),
     clock: new SimulatedClock(),
     logger: createLogger("silent"),

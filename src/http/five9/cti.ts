@@ -5,7 +5,10 @@ import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import type { Logger } from "../../base/log.ts";
 import { isId } from "../../base/text-safety.ts";
+import type { NumberSight } from "../../base/masked-number.ts";
 import type { CallDirectory } from "../../calls/port.ts";
+import { factsForAgents } from "../../contract/call-facts.ts";
+import type { CallVariables } from "../../settings/call-variables.ts";
 import type { ConversationNames } from "../../storage/port.ts";
 import { five9CallRef, isFive9CallId } from "../../transports/five9/call-key.ts";
 import { type BodyEnv, jsonObjectBody } from "../common/body.ts";
@@ -36,6 +39,8 @@ export interface Five9CtiOptions {
   conversationNameOf(callKey: string): string;
   /** The mark of a party's number; null for what is none. */
   markOf(number: string): string | null;
+  /** Which variables tell agents who is on the line, and how much of a number they may see. */
+  shown: { variables: CallVariables; numbers: NumberSight };
   /** Five9 is there: it checks a subscription, or tells of a call. */
   onSign(): void;
   clock: Clock;
@@ -83,7 +88,10 @@ async function takeEvent(
   const { count } = options;
   count("received");
   options.onSign();
-  const { callId, sessionId, variableNames, numbers, isCallEnded } = readCtiEvent(body);
+  const { callId, sessionId, variableNames, numbers, isCallEnded, facts } = readCtiEvent(
+    body,
+    options.shown.variables,
+  );
   if (sessionId !== "" && !isId(sessionId)) {
     count("invalidSessionId");
     const detail = "Call.session_id must be at most 256 characters without control characters.";
@@ -123,6 +131,9 @@ async function takeEvent(
       throw new SidetoneError("LIMIT_EXCEEDED", "too many calls", { retryable: true });
     if (delivered === "unknown")
       throw new SidetoneError("SHUTTING_DOWN", "no call can be begun now", { retryable: true });
+    const known = factsForAgents(facts, options.shown.numbers);
+    if (Object.keys(known).length > 0)
+      await options.directory.sendTo(ref.callKey, { type: "call.described", facts: known });
   });
   await handedOver.catch((caught: unknown) => {
     count("failed");

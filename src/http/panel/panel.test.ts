@@ -19,6 +19,7 @@ describe("the panel's page", () => {
       renewalUrl: "/agent-assist-ui-modules/token",
       ticket: "ticket-of-token-of-projects/p/locations/eu/conversations/five9-42",
       awaitMediaMs: 120_000,
+      laterUrl: "/assets/0011223344556677.js",
       guideUrl: "/docs/guides/troubleshooting.md",
       summaryUrl: `/v2beta1/${NAME}/suggestions:suggestConversationSummary`,
       language: { language: "en", locale: "en", wordsUrl: "/assets/en.js" },

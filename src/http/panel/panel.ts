@@ -32,6 +32,8 @@ export interface PanelOptions extends RichTextOptions {
   tickets: PanelTickets;
   /** Path of the page's script. */
   scriptPath(): Promise<string>;
+  /** Path of the script that the page loads once it is shown. */
+  laterPath(): Promise<string>;
   /** Path of the script with a language's words. */
   wordsPath(language: PanelLanguage): Promise<string>;
   /** Path of the server that takes the agent's feedback on suggestions; none is sent without it. */
@@ -91,6 +93,7 @@ function pageRoutes(options: PanelOptions, check: LaunchCheck): Hono {
       renewalUrl: `${options.publicPath}${RENEWAL_PATH}`,
       ticket: (await options.tickets.forPage(token)) ?? "",
       awaitMediaMs: options.awaitMediaMs,
+      laterUrl: `${options.publicPath}${await options.laterPath()}`,
       guideUrl: `${options.publicPath}${options.guidePath}`,
       ...(options.features === undefined ? {} : { features: options.features }),
       ...doorsToDialogflow(options, conversationName),

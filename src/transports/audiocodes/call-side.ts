@@ -3,6 +3,7 @@ import type { CallEvent, LegCommand } from "../../actors/call/events.ts";
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
 import type { Delivered } from "../../calls/port.ts";
 import { ADDRESS_FIELD } from "../../contract/address-fields.ts";
+import { type CallFacts, factsForAgents } from "../../contract/call-facts.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { SpeechSwitch } from "../speech-switch/recognition-desk.ts";
@@ -21,6 +22,7 @@ import type { Participant, SpeakerNames } from "./participants.ts";
 import { requestIdOf } from "./request-id.ts";
 import { sessionParamsOf } from "./session-params.ts";
 import { UnknownSpeakers } from "./unknown-speakers.ts";
+import { factsOfApplication, factsOfStart } from "./who-is-there.ts";
 
 /** How long after the start somebody may be named before operators are told that nobody was. */
 const PARTICIPANTS_WAIT_MS = 10_000;
@@ -49,6 +51,8 @@ export class CallSide implements SpeechSwitch {
   readonly #undo: (() => void)[] = [];
   #hasBegun = false;
   #isConfigured = false;
+  /** Told before there was a call. */
+  #facts: CallFacts = {};
   #deliveries: Promise<Delivered>[] = [];
 
   constructor(options: CallSideOptions) {
@@ -85,14 +89,17 @@ export class CallSide implements SpeechSwitch {
     if (start.agentConnected) this.#presence.connect();
     if (start.agentConnected !== undefined || this.#presence.isPresent) this.#tellPresence();
     this.#cast.announce(start);
+    this.#describe(factsOfStart(start, (participant) => this.#speakerOf(participant)));
     if (this.awaitsParticipants) this.#awaitParticipants();
   }
 
-  hearPresence({ connected, agentId }: AgentConnectedActivity): void {
+  hearPresence(activity: AgentConnectedActivity): void {
+    const { connected, agentId } = activity;
     if (connected) this.#presence.connect(agentId);
     else this.#presence.disconnect(agentId);
     // Before the start it is remembered.
     if (this.#isConfigured) this.#tellPresence();
+    if (connected) this.#describe(factsOfApplication(activity));
   }
 
   /** Whether an agent is there was said in a way that cannot be read: the call has an alarm until it is said again. */
@@ -261,6 +268,23 @@ export class CallSide implements SpeechSwitch {
     if (this.#cast.list.of(speaker).some(({ isRecognized }) => isRecognized)) this.start(speaker);
   }
 
+  #speakerOf(participant: string): Speaker | undefined {
+    const entry = this.#cast.list.find({ participant });
+    return typeof entry === "string" ? undefined : entry?.speaker;
+  }
+
+  /** Begins no call, and comes after what did: a call that was not taken is described to nobody. */
+  #describe(told: CallFacts): void {
+    const { parts, ref } = this.#options;
+    this.#facts = { ...this.#facts, ...factsForAgents(told, parts.settings.numbers) };
+    if (!this.#hasBegun || Object.keys(this.#facts).length === 0) return;
+    const facts = this.#facts;
+    this.#facts = {};
+    void Promise.allSettled(this.#deliveries).then(() =>
+      parts.directory.sendTo(ref.callKey, { type: "call.described", facts }),
+    );
+  }
+
   #tellPresence(): void {
     this.#tell({ type: "agent.presence", isPresent: this.#presence.isPresent });
   }
@@ -270,6 +294,7 @@ export class CallSide implements SpeechSwitch {
     const { parts, ref } = this.#options;
     this.#begin();
     this.#deliveries.push(parts.directory.send(ref, event));
+    this.#describe({});
   }
 
   /** Not the participant's name: VoiceAI Connect's may be a phone number, and desktops see this one. */

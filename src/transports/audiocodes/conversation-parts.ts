@@ -3,6 +3,7 @@ import type { AssistTexts } from "../../assist/provider.ts";
 import type { AudioSinks } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
+import type { NumberSight } from "../../base/masked-number.ts";
 import type { CallDirectory } from "../../calls/port.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { RoleMap } from "../../settings/participant-roles.ts";
@@ -34,6 +35,8 @@ export interface ConversationSettings {
   hypotheses: boolean;
   /** Where an activity does not name its language. BCP 47. */
   languageCode: string;
+  /** How much of a number agents may see. */
+  numbers: NumberSight;
 }
 
 export interface ConversationParts {

@@ -37,6 +37,25 @@ describe("the start", () => {
     });
   });
 
+  test("tells who is on the line after the legs, and what an application said before it", async () => {
+    const scene = openScene();
+    const conversation = await scene.conversations.open({ conversationId: "c", framework: "bot-api" });
+    const metadata = { queue: "returns" };
+    await conversation.receive([{ kind: "agentConnected", connected: true, metadata }]);
+    expect(scene.directory.delivered).toEqual([]);
+    const participants = [
+      { participant: "caller", uriUser: "+15550104567" },
+      { participant: "callee", uriUser: "agent7" },
+    ];
+    await conversation.receive([{ ...startOf(), participants }]);
+    const told = { number: "…4567", queue: "returns", agent: "agent7" };
+    const described = scene.directory.ofType("call.described");
+    expect(Object.assign({}, ...described.map(({ facts }) => facts))).toEqual(told);
+    expect(scene.directory.types().indexOf("call.described")).toBeGreaterThan(
+      scene.directory.types().indexOf("leg.opened"),
+    );
+  });
+
   test("of an outbound call changes customer and agent over", async () => {
     const { directory } = await begin({}, { isOutbound: true });
     expect(directory.ofType("leg.opened").map(({ speaker }) => speaker)).toEqual(["agent", "customer"]);

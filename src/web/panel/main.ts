@@ -7,6 +7,7 @@ import { expireInterims } from "./interim-expiry.ts";
 import { createKnowledgeSearch } from "./knowledge-search.ts";
 import { loadLanguage } from "./language/load.ts";
 import { speak } from "./language/t.ts";
+import { setUpLater } from "./later-loader.ts";
 import { pageLife } from "./life.ts";
 import { setUpMarkdown } from "./markdown-loader.ts";
 import { loadCards } from "./memory.ts";
@@ -90,6 +91,9 @@ async function start(): Promise<void> {
     });
   }
   document.body.replaceChildren(app);
+  setUpLater(settings.laterUrl);
 }
+
+export * from "./page-parts.ts";
 
 void start();

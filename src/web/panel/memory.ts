@@ -1,15 +1,17 @@
-/** What the page remembers in the browser: the theme permanently, and for this tab which call it shows, and the ids of cards read, dismissed and judged. No words of a call. */
+/** What the page remembers in the browser: the theme permanently, and for this tab which call it shows, and the ids of cards read, dismissed, used and judged. No words of a call. */
 import { recordOf } from "../../base/json-fields.ts";
 import { REASONS, type Reason, type Verdict } from "./state/card.ts";
 
 export type Theme = "light" | "dark" | "system";
 
-export interface CardMemory {
-  read: string[];
-  dismissed: string[];
+type IdList = "read" | "dismissed" | "used";
+
+interface Judgements {
   verdicts: ReadonlyMap<string, Verdict>;
   reasons: ReadonlyMap<string, Reason>;
 }
+
+export type CardMemory = Record<IdList, string[]> & Judgements;
 
 const THEME_KEY = "sidetone.theme";
 const SHORTCUTS_KEY = "sidetone.shortcuts";
@@ -41,20 +43,24 @@ export function loadCards(conversationName: string): CardMemory {
     return {
       read: idsOf(parsed.read),
       dismissed: idsOf(parsed.dismissed),
+      used: idsOf(parsed.used),
       verdicts: wordsOf(parsed.verdicts, ["up", "down"]),
       reasons: wordsOf(parsed.reasons, REASONS),
     };
   } catch {
-    return { read: [], dismissed: [], verdicts: new Map(), reasons: new Map() };
+    return { read: [], dismissed: [], used: [], verdicts: new Map(), reasons: new Map() };
   }
 }
 
-export function saveCards(conversationName: string, memory: CardMemory): void {
+export function saveCards(conversationName: string, cards: Record<IdList, Iterable<string>> & Judgements): void {
+  const { verdicts, reasons } = cards;
+  const lastOf = <Item>(items: Iterable<Item>) => [...items].slice(-REMEMBERED_CARDS);
   const bounded = {
-    read: memory.read.slice(-REMEMBERED_CARDS),
-    dismissed: memory.dismissed.slice(-REMEMBERED_CARDS),
-    verdicts: Object.fromEntries([...memory.verdicts].slice(-REMEMBERED_CARDS)),
-    reasons: Object.fromEntries([...memory.reasons].slice(-REMEMBERED_CARDS)),
+    read: lastOf(cards.read),
+    dismissed: lastOf(cards.dismissed),
+    used: lastOf(cards.used),
+    verdicts: Object.fromEntries(lastOf(verdicts)),
+    reasons: Object.fromEntries(lastOf(reasons)),
   };
   writeItem(() => sessionStorage, cardsKey(conversationName), JSON.stringify(bounded));
 }

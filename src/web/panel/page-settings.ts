@@ -28,6 +28,8 @@ export interface PageSettings {
   feedbackUrl: string;
   /** How long a call may be without audio before the page says that nothing comes; 0 for never. */
   awaitMediaMs: number;
+  /** The script with what the page needs only once it is shown, on the same origin. */
+  laterUrl: string;
   /** The page that says what to check then; "" for none. */
   guideUrl: string;
   /** Undefined where the agent cannot ask. */
@@ -71,6 +73,7 @@ export function readPageSettings(json: string): PageSettings {
   const urls = {
     feedbackUrl: textOf(fields.feedbackUrl),
     guideUrl: textOf(fields.guideUrl),
+    laterUrl: textOf(fields.laterUrl),
     summaryUrl: textOf(fields.summaryUrl),
     keptSummaryUrl: textOf(fields.keptSummaryUrl),
     markdownUrl: textOf(fields.markdownUrl),

@@ -3,10 +3,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { dialogStyles } from "../../common/dialog.ts";
 import { THIRD_PARTY_NOTICES_PATH } from "../../common/notices-path.ts";
 import { PUBLIC_PATH } from "../../common/public-path.ts";
-import { sendIntent } from "../intents.ts";
-import { t } from "../language/t.ts";
-import { controlStyles } from "./control-styles.ts";
-import { icon } from "./icons.ts";
+import { controlStyles, icon, sendIntent, t } from "../page-parts.ts";
 
 /** Each row's keys as they are printed, and what they do. */
 const keyRows = (): [keys: string[], meaning: string][] => [
@@ -89,7 +86,9 @@ export class HelpDialog extends LitElement {
     `,
   ];
 
-  open(): void {
+  /** It may just have been loaded. */
+  async open(): Promise<void> {
+    await this.updateComplete;
     const dialog = this.#dialog();
     if (dialog !== null && !dialog.open) dialog.showModal();
   }

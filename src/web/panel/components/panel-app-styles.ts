@@ -12,6 +12,11 @@ export const panelAppStyles = css`
     overflow: hidden auto;
     position: relative;
   }
+  /* Its script comes in a moment: nothing below moves then. */
+  sidetone-whom:not(:defined) {
+    display: block;
+    block-size: 2.25em;
+  }
   main {
     flex: 1 0 auto;
     block-size: 0;

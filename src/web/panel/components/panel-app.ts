@@ -4,10 +4,12 @@ import type { Connection } from "../connection.ts";
 import type { FeedbackDesk } from "../feedback-desk.ts";
 import { type Intents, onIntent } from "../intents.ts";
 import type { KnowledgeSearch } from "../knowledge-search.ts";
+import { loadLater } from "../later-loader.ts";
 import { formatNumber, t } from "../language/t.ts";
 import { loadShortcutsOn, loadTheme, saveCards, saveShortcutsOn, saveTheme, type Theme } from "../memory.ts";
 import type { ProxyAnswer } from "../proxy-post.ts";
 import { AwaitMedia } from "../state/await-media.ts";
+import { CallLength } from "../state/call-length.ts";
 import type { Card } from "../state/card.ts";
 import { INITIAL_STATE, type PanelState, panelPhase } from "../state/panel-state.ts";
 import { unreadCount } from "../state/suggestions.ts";
@@ -20,8 +22,8 @@ import "./call-banner.ts";
 import "./connection-banner.ts";
 import { CopyDesk } from "./copy-desk.ts";
 import { placeOfKey } from "./copy-outcome.ts";
-import "./help-dialog.ts";
 import type { HelpDialog } from "./help-dialog.ts";
+import { whomRow, wrapUp } from "./later-elements.ts";
 import "./live-strip.ts";
 import { panelAppStyles } from "./panel-app-styles.ts";
 import "./panel-header.ts";
@@ -71,6 +73,7 @@ export class PanelApp extends LitElement {
   #copyDesk = new CopyDesk(this);
   #askDesk = new AskDesk(this);
   #awaitMedia = new AwaitMedia();
+  #length = new CallLength();
   #liveUntilMs: number | undefined;
   #cleanUps: (() => void)[] = [];
 
@@ -103,18 +106,18 @@ export class PanelApp extends LitElement {
   override render(): TemplateResult {
     const { call, connection, transcript, suggestions } = this.panel;
     const phase = this.#awaitMedia.phaseAfter(panelPhase(this.panel), this.#window.nowMs, this.awaitMediaMs);
+    const lengthMs = this.#length.after(call, phase, this.#window.nowMs);
     const isShown = (pane: Pane) => this.#window.isWide || this.pane === pane;
     return html`
       <sidetone-header
         .callId=${this.callId}
         .phase=${phase}
-        .startedMs=${call.startedMs}
-        .finishedMs=${call.finishedMs}
-        .nowMs=${this.#window.nowMs}
+        .lengthMs=${lengthMs}
         .connection=${connection}
         .liveUntilMs=${this.#liveUntilMs}
         .theme=${this.theme}
       ></sidetone-header>
+      ${whomRow(call.facts)}
       <sidetone-banner .connection=${connection} .nowMs=${this.#window.nowMs}></sidetone-banner>
       <sidetone-call-banner .call=${call} .phase=${phase} .guideUrl=${this.guideUrl}></sidetone-call-banner>
       ${
@@ -143,6 +146,7 @@ export class PanelApp extends LitElement {
             .copyResult=${this.#copyDesk.result}
             .hasShortcuts=${this.hasShortcuts}
           ></sidetone-suggestions>
+          ${wrapUp({ call, phase, suggestions, lengthMs, copyResult: this.#copyDesk.result })}
           ${this.#window.isWide ? nothing : html`<sidetone-live-strip .transcript=${transcript}></sidetone-live-strip>`}
         </section>
         <section ?hidden=${!isShown("transcript")} aria-label=${t("panes.transcript")}>
@@ -166,6 +170,7 @@ export class PanelApp extends LitElement {
       on("copy-wanted", (wanted) => void this.#copyDesk.copy(wanted)),
       on("text-used", ({ key }) => {
         const { cardId, part, index } = placeOfKey(key);
+        this.store?.dispatch({ type: "card.used", id: cardId });
         this.#tell(cardId, (desk, card) => desk.copied(card, part === "r" ? index : undefined));
       }),
       on("card-judged", (judged) => {
@@ -193,8 +198,10 @@ export class PanelApp extends LitElement {
         this.theme = NEXT_THEME[this.theme];
         saveTheme(this.theme);
       }),
-      on("help-wanted", () => this.#help()?.open()),
-      on("pane-wanted", ({ pane }) => this.#showPane(pane)),
+      on("help-wanted", () => void this.#showHelp()),
+      on("pane-wanted", ({ pane }) => {
+        this.pane = pane;
+      }),
       on("shortcuts-switched", ({ isOn }) => {
         this.hasShortcuts = isOn;
         saveShortcutsOn(isOn);
@@ -210,14 +217,11 @@ export class PanelApp extends LitElement {
     else if (before.connection.status === "live") this.#liveUntilMs = Date.now();
     const unread = unreadCount(next.suggestions);
     document.title = unread === 0 ? PAGE_TITLE : `(${formatNumber(unread)}) ${PAGE_TITLE}`;
-    if (next.suggestions !== before.suggestions) {
-      const { read, dismissed, verdicts, reasons } = next.suggestions;
-      saveCards(this.conversationName, { read: [...read], dismissed: [...dismissed], verdicts, reasons });
-    }
+    if (next.suggestions !== before.suggestions) saveCards(this.conversationName, next.suggestions);
   }
 
   readonly #shortcuts: ShortcutActions = {
-    isOn: () => this.hasShortcuts && this.#help()?.isOpen() !== true,
+    isOn: () => this.hasShortcuts && this.#help()?.isOpen?.() !== true,
     copyReply: (index) => void this.#copyDesk.copyReply(this.panel.suggestions, index),
     showPane: (pane) => this.#showThen(pane, () => this.#focusPane(pane)),
     ask: () =>
@@ -227,7 +231,7 @@ export class PanelApp extends LitElement {
     filter: () => this.#showThen("suggestions", () => this.#list()?.focusFilter()),
     undismiss: () => this.store?.dispatch({ type: "card.dismissalUndone" }),
     find: () => this.#showThen("transcript", () => this.#words()?.focusSearch()),
-    help: () => this.#help()?.open(),
+    help: () => void this.#showHelp(),
   };
 
   #showWords(cardId: string): void {
@@ -238,7 +242,7 @@ export class PanelApp extends LitElement {
   }
 
   #showThen(pane: Pane, then: () => void): void {
-    this.#showPane(pane);
+    this.pane = pane;
     void this.updateComplete.then(then);
   }
 
@@ -254,9 +258,7 @@ export class PanelApp extends LitElement {
   }
 
   /** Of what was told under this key: the page around put it where the agent types. */
-  inserted(key: string): void {
-    this.#copyDesk.inserted(key);
-  }
+  readonly inserted = (key: string): void => this.#copyDesk.inserted(key);
 
   #tell(id: string, tell: (desk: FeedbackDesk, card: Card) => void): void {
     const card = this.panel.suggestions.cards.find((one) => one.id === id);
@@ -272,10 +274,6 @@ export class PanelApp extends LitElement {
     );
   }
 
-  #showPane(pane: Pane): void {
-    this.pane = pane;
-  }
-
   #focusPane(pane: Pane): void {
     if (pane === "suggestions") this.#list()?.focusList();
     else this.#words()?.focusWords();
@@ -289,7 +287,12 @@ export class PanelApp extends LitElement {
     return this.renderRoot.querySelector<SuggestionList>("sidetone-suggestions");
   }
 
-  #help(): HelpDialog | null {
+  async #showHelp(): Promise<void> {
+    if (await loadLater()) await this.#help()?.open?.();
+  }
+
+  /** Its methods are there once it is loaded. */
+  #help(): Partial<HelpDialog> | null {
     return this.renderRoot.querySelector<HelpDialog>("sidetone-help");
   }
 }

@@ -25,18 +25,15 @@ export class PanelHeader extends LitElement {
   static override properties = {
     callId: {},
     phase: {},
-    startedMs: { type: Number },
-    finishedMs: { type: Number },
-    nowMs: { type: Number },
+    lengthMs: { attribute: false },
     connection: { attribute: false },
     liveUntilMs: { type: Number },
     theme: {},
   };
   declare callId: string;
   declare phase: CallPhase;
-  declare startedMs: number | undefined;
-  declare finishedMs: number | undefined;
-  declare nowMs: number;
+  /** Undefined where it is not known. */
+  declare lengthMs: number | undefined;
   declare connection: ConnectionState;
   /** When the page last heard of the call; undefined while it hears, or before the first time. */
   declare liveUntilMs: number | undefined;
@@ -204,14 +201,8 @@ export class PanelHeader extends LitElement {
 
   #idLine(): string {
     const short = /^\d{9,}$/.test(this.callId) ? `…${this.callId.slice(-6)}` : this.callId;
-    const isRunning = this.phase === "inProgress" || this.phase === "onHold";
-    const untilMs = isRunning ? this.nowMs : this.phase === "ended" ? this.finishedMs : undefined;
-    const elapsed =
-      untilMs === undefined || this.startedMs === undefined ? undefined : untilMs - this.startedMs;
-    // A clock that is wrong by hours says nothing useful: no time is better than a false one.
-    const isSensible = elapsed !== undefined && elapsed >= 0 && elapsed < 12 * 3_600_000;
     const call = t("header.call", { id: short });
-    return isSensible ? `${call} · ${duration(elapsed)}` : call;
+    return this.lengthMs === undefined ? call : `${call} · ${duration(this.lengthMs)}`;
   }
 }
 

@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { UNNAMED_SUGGESTION } from "../../../assist/unnamed.ts";
 import { sendIntent } from "../intents.ts";
 import { clockTime, t } from "../language/t.ts";
+import { loadLater } from "../later-loader.ts";
 import { type Card, canBeJudged, plainTextOf, type Reason, type Verdict } from "../state/card.ts";
 import { cardBody } from "./card-body.ts";
 import { cardStyles } from "./card-styles.ts";
@@ -11,7 +12,6 @@ import { type CopyOutcome, type CopyResult, outcomeWords } from "./copy-outcome.
 import { icon, kindIcon } from "./icons.ts";
 import { richStyles } from "./rich-styles.ts";
 import { sayStyles } from "./say-styles.ts";
-import "./summary-editor.ts";
 import { reasonButtons, verdictButtons } from "./verdict-buttons.ts";
 
 /** Longer texts are folded, so that one answer does not push the rest out of sight. */
@@ -141,12 +141,14 @@ export class SuggestionCard extends LitElement {
     return html`<button
       class="text-button edit"
       aria-label=${t("summary.edit")}
-      @click=${() => {
-        this.isEditing = true;
-      }}
+      @click=${() => void this.#edit()}
     >
       ${icon("pen", 14)}<span class="word">${t("summary.edit.short")}</span>
     </button>`;
+  }
+
+  async #edit(): Promise<void> {
+    this.isEditing = await loadLater();
   }
 
   #editor(): TemplateResult | typeof nothing {

@@ -1,10 +1,8 @@
 /** A summary in fields, one for each section, for the agent to change before it is kept. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { SummarySection } from "../../../assist/suggestion.ts";
-import { type EditedSummary, sendIntent } from "../intents.ts";
-import { t } from "../language/t.ts";
-import { sectionName } from "../state/card.ts";
-import { controlStyles } from "./control-styles.ts";
+import type { EditedSummary } from "../intents.ts";
+import { controlStyles, sectionName, sendIntent, t } from "../page-parts.ts";
 
 /** The server's limit for a section. */
 const MAX_CHARACTERS = 10_000;

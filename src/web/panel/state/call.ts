@@ -1,6 +1,7 @@
 /** The call's phase in the agent's words, and the state of recognition per speaker. */
 import type { AssistLifecycle } from "../../../assist/event.ts";
 import { recordOf, textOf, timeMsOf } from "../../../base/json-fields.ts";
+import type { CallFacts } from "../../../contract/call-facts.ts";
 
 /** noAudio: none ever came. stopped, lost: it no longer comes, and nobody has said that the call is over. */
 export type CallPhase =
@@ -32,6 +33,10 @@ export interface CallStatus {
   audio: string;
   /** Why there are no suggestions, as a code; "" where nothing is known against them. */
   noHelp: string;
+  /** Who is on the line. */
+  facts: CallFacts;
+  /** When words came last, milliseconds since the Unix epoch; 0 before the first. */
+  heardMs: number;
 }
 
 export const UNKNOWN_CALL: CallStatus = {
@@ -46,6 +51,8 @@ export const UNKNOWN_CALL: CallStatus = {
   awaitedBack: [],
   audio: "",
   noHelp: "",
+  facts: {},
+  heardMs: 0,
 };
 
 export function applyLifecycle(
@@ -82,13 +89,14 @@ export function applyCallState(call: CallStatus, raw: unknown): CallStatus {
     awaitedBack: Array.isArray(pushed.awaitedBack) ? pushed.awaitedBack.map(textOf) : [],
     audio: textOf(pushed.audio),
     noHelp: textOf(pushed.noHelp),
+    facts: recordOf(pushed.facts),
   };
 }
 
-/** Words were heard, so the call runs, even if its lifecycle event is still on its way. */
-export function noteActivity(call: CallStatus, timeMs: number): CallStatus {
-  if (call.hasStarted) return call;
-  return { ...call, hasStarted: true, startedMs: timeMs === 0 ? undefined : timeMs };
+/** Words were heard, so the call runs, even if its lifecycle event is still on its way. Times of its first and last words. */
+export function noteActivity(call: CallStatus, firstMs: number, heardMs: number): CallStatus {
+  if (call.hasStarted) return { ...call, heardMs };
+  return { ...call, hasStarted: true, heardMs, startedMs: firstMs === 0 ? undefined : firstMs };
 }
 
 export function phaseOf(call: CallStatus): CallPhase {

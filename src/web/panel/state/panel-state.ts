@@ -18,6 +18,7 @@ import {
   dismissCard,
   judgeCard,
   markRead,
+  markUsed,
   NO_SUGGESTIONS,
   type Suggestions,
   undismissLast,
@@ -77,12 +78,14 @@ export type PanelAction =
       type: "cards.restored";
       read: readonly string[];
       dismissed: readonly string[];
+      used?: readonly string[];
       verdicts?: ReadonlyMap<string, Verdict>;
       reasons?: ReadonlyMap<string, Reason>;
     }
   | { type: "card.judged"; id: string; verdict: Verdict | undefined; reason?: Reason | undefined }
   /** Of the knowledge base; `id` names the question. */
   | { type: "question.answered"; id: string; answers: readonly Suggestion[]; timeMs: number }
+  | { type: "card.used"; id: string }
   | { type: "card.dismissed"; id: string }
   | { type: "card.dismissalUndone" }
   | { type: "cards.read"; ids: readonly string[] }
@@ -111,11 +114,12 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
     case "connection.changed":
       return changeConnection(state, action.connection);
     case "cards.restored": {
-      const { read, dismissed, verdicts, reasons } = state.suggestions;
+      const { read, dismissed, used, verdicts, reasons } = state.suggestions;
       return withSuggestions(state, {
         ...state.suggestions,
         read: new Set([...action.read, ...read]),
         dismissed: new Set([...action.dismissed, ...dismissed]),
+        used: new Set([...(action.used ?? []), ...used]),
         verdicts: new Map([...(action.verdicts ?? []), ...verdicts]),
         reasons: new Map([...(action.reasons ?? []), ...reasons]),
       });
@@ -124,6 +128,8 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return withSuggestions(state, judgeCard(state.suggestions, action));
     case "question.answered":
       return withSuggestions(state, addAnswers(state.suggestions, action));
+    case "card.used":
+      return withSuggestions(state, markUsed(state.suggestions, action.id));
     case "card.dismissed":
       return withSuggestions(state, dismissCard(state.suggestions, action.id));
     case "card.dismissalUndone":
@@ -160,7 +166,8 @@ function takeEvent(state: PanelState, event: ShownAssistEvent): PanelState {
   switch (event.type) {
     case "message": {
       const transcript = addMessage(state.transcript, event);
-      return { ...next, transcript, call: noteActivity(state.call, transcript.messages[0]?.timeMs ?? 0) };
+      const timeMsAt = (index: number) => transcript.messages.at(index)?.timeMs ?? 0;
+      return { ...next, transcript, call: noteActivity(state.call, timeMsAt(0), timeMsAt(-1)) };
     }
     case "transcript.interim":
     case "transcript.final":

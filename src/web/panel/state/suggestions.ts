@@ -10,6 +10,8 @@ export interface Suggestions {
   cards: readonly Card[];
   read: ReadonlySet<string>;
   dismissed: ReadonlySet<string>;
+  /** Cards of which this agent copied something. */
+  used: ReadonlySet<string>;
   /** The agent's judgement by card id. */
   verdicts: ReadonlyMap<string, Verdict>;
   /** Why some do not help, by card id. */
@@ -26,6 +28,7 @@ export const NO_SUGGESTIONS: Suggestions = {
   cards: [],
   read: new Set(),
   dismissed: new Set(),
+  used: new Set(),
   verdicts: new Map(),
   reasons: new Map(),
   filter: undefined,
@@ -104,6 +107,17 @@ export function undismissLast(suggestions: Suggestions): Suggestions {
   const dismissed = new Set(suggestions.dismissed);
   dismissed.delete(last);
   return { ...suggestions, dismissed };
+}
+
+export function markUsed(suggestions: Suggestions, id: string): Suggestions {
+  return suggestions.used.has(id) ? suggestions : { ...suggestions, used: new Set([...suggestions.used, id]) };
+}
+
+/** The kinds of what was suggested in the call, and of what of it was used; notices and what an agent wrote are neither. */
+export function suggestedAndUsed({ cards, used }: Suggestions): Record<"suggested" | "used", CardKind[]> {
+  const suggested = cards.filter(({ content, isKept }) => content.kind !== "problem" && isKept !== true);
+  const kindsOf = (some: readonly Card[]) => some.map(({ content }) => content.kind);
+  return { suggested: kindsOf(suggested), used: kindsOf(suggested.filter(({ id }) => used.has(id))) };
 }
 
 export function markRead(suggestions: Suggestions, ids: readonly string[]): Suggestions {

@@ -194,6 +194,19 @@ export const WORDS: Words = {
   "mood.positive": "Klingt positiv",
   "transcript.open": "Transkript öffnen",
 
+  "whom.label": "Wer am Apparat ist",
+  "whom.number": "Nummer",
+  "whom.campaign": "Kampagne",
+  "whom.queue": "Warteschlange",
+  "whom.skill": "Skill",
+  "whom.agent": "Agent",
+  "wrap.label": "Nach dem Anruf",
+  "wrap.length": "Der Anruf dauerte {length}.",
+  "wrap.none": "Es kamen keine Vorschläge.",
+  "wrap.suggested": "Vorgeschlagen: {kinds}.",
+  "wrap.used": "Genutzt: {kinds}.",
+  "wrap.unused": "Nichts davon wurde genutzt.",
+
   "help.title": "Hilfe",
   "help.close": "Schließen",
   "help.text":

@@ -197,6 +197,19 @@ export const WORDS = {
   "mood.positive": "Sounds positive",
   "transcript.open": "Open the transcript",
 
+  "whom.label": "Who is on the line",
+  "whom.number": "Number",
+  "whom.campaign": "Campaign",
+  "whom.queue": "Queue",
+  "whom.skill": "Skill",
+  "whom.agent": "Agent",
+  "wrap.label": "After the call",
+  "wrap.length": "The call lasted {length}.",
+  "wrap.none": "No suggestions came.",
+  "wrap.suggested": "Suggested: {kinds}.",
+  "wrap.used": "Used: {kinds}.",
+  "wrap.unused": "Nothing of it was used.",
+
   "help.title": "Help",
   "help.close": "Close",
   "help.text":

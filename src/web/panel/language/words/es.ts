@@ -206,6 +206,19 @@ export const WORDS: Words = {
   "mood.positive": "Suena positivo",
   "transcript.open": "Abrir la transcripción",
 
+  "whom.label": "Quién está en la línea",
+  "whom.number": "Número",
+  "whom.campaign": "Campaña",
+  "whom.queue": "Cola",
+  "whom.skill": "Habilidad",
+  "whom.agent": "Agente",
+  "wrap.label": "Después de la llamada",
+  "wrap.length": "La llamada duró {length}.",
+  "wrap.none": "No hubo sugerencias.",
+  "wrap.suggested": "Sugerido: {kinds}.",
+  "wrap.used": "Usado: {kinds}.",
+  "wrap.unused": "No se usó nada de ello.",
+
   "help.title": "Ayuda",
   "help.close": "Cerrar",
   "help.text":

@@ -201,6 +201,19 @@ const TEXTS: Words = {
   "mood.positive": "Ton positif",
   "transcript.open": "Ouvrir la transcription",
 
+  "whom.label": "Qui est en ligne",
+  "whom.number": "Numéro",
+  "whom.campaign": "Campagne",
+  "whom.queue": "File d’attente",
+  "whom.skill": "Compétence",
+  "whom.agent": "Agent",
+  "wrap.label": "Après l’appel",
+  "wrap.length": "L’appel a duré {length}.",
+  "wrap.none": "Aucune suggestion.",
+  "wrap.suggested": "Suggéré : {kinds}.",
+  "wrap.used": "Utilisé : {kinds}.",
+  "wrap.unused": "Rien n’a été utilisé.",
+
   "help.title": "Aide",
   "help.close": "Fermer",
   "help.text":
