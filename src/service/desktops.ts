@@ -4,7 +4,7 @@ import type { Logger } from "../base/log.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import { viewOfStored } from "../calls/view.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import type { Bus } from "../fleet/bus.ts";
+import type { Bus, Topic } from "../fleet/bus.ts";
 import { createDesktopTokens, type DesktopTokens } from "../http/panel/desktop-token.ts";
 import type { Settings } from "../settings/table.ts";
 import type { CallStore, Storage } from "../storage/port.ts";
@@ -12,11 +12,14 @@ import type { Meters } from "../telemetry/meters.ts";
 import type { ProfileName } from "../transports/dialogflow/resource-names.ts";
 import type { CallStateSource } from "../transports/socketio/call-state.ts";
 import { createDesktopServer, type DesktopServer } from "../transports/socketio/desktop-server.ts";
+import type { SharedUse } from "../transports/socketio/used-suggestions.ts";
 import { openCompanion } from "./companion.ts";
 import type { Doors } from "./doors.ts";
 import type { Part } from "./part.ts";
 import { shareRenewals } from "./renewals.ts";
 
+/** A desktop that misses one shows a little less of what its colleague did. */
+const USED: Topic<SharedUse> = { name: "suggestion-used" };
 const DESKTOP_LIMITS = { maxPayloadBytes: 64 * 1024, joinTimeoutMs: 10_000 };
 
 export interface DesktopsOptions {
@@ -67,8 +70,10 @@ export function startDesktops(options: DesktopsOptions): DesktopsPart {
     clock,
     logger,
     limits: { ...DESKTOP_LIMITS, maxDesktops: settings.MAX_DESKTOPS },
+    shareUse: (use) => bus?.shout(USED, use),
     openCompanionStream: openCompanion({ settings, profile, clock }),
   });
+  bus?.onShout(USED, desktops.hearUse);
   return {
     name: "desktops",
     desktops,

@@ -17,6 +17,7 @@ import {
 } from "../../src/transports/socketio/desktop-server.ts";
 import type { DesktopGrant } from "../../src/transports/socketio/grant.ts";
 import type { ErrorNotice } from "../../src/transports/socketio/messages.ts";
+import type { SharedUse } from "../../src/transports/socketio/used-suggestions.ts";
 import { eventually } from "./eventually.ts";
 import { googleEvent } from "./google-event.ts";
 import { createMemoryDeliveryLog, type MemoryDeliveryLog } from "./memory-delivery-log.ts";
@@ -77,6 +78,7 @@ export function startDesktopStage(
     headDeadlineS?: number;
     keepAliveMs?: number;
     openCompanionStream?: OpenCompanionStream;
+    shareUse?: (use: SharedUse) => void;
   } = {},
 ): DesktopStage {
   const clock = options.clock ?? systemClock;
@@ -116,6 +118,7 @@ export function startDesktopStage(
     logger,
     limits: { maxDesktops: 100, maxPayloadBytes: 10_000, joinTimeoutMs: 2_000, ...options.limits },
     openCompanionStream: options.openCompanionStream,
+    shareUse: options.shareUse,
   });
   const app = new Hono().get("/hello", (context) => context.text("hello"));
   app.post("/echo", async (context) => context.text(await context.req.text()));

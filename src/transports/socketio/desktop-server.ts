@@ -16,6 +16,7 @@ import { type DesktopSession, startDesktopSession } from "./desktop-session.ts";
 import { type EngineRefusal, refuseAsEngine, withEngineForm } from "./engine-refusal.ts";
 import { type DesktopGrant, type VerifyToken, verifyGrant } from "./grant.ts";
 import { type NoticeCode, readAuthToken } from "./messages.ts";
+import type { SharedUse } from "./used-suggestions.ts";
 
 /** The path Socket.IO clients use by default. */
 const SOCKET_PATH = "/socket.io/";
@@ -57,6 +58,8 @@ export interface DesktopServerOptions {
   clock: Clock;
   logger: Logger;
   limits: DesktopServerLimits;
+  /** Tells other instances what an agent used. Absent where there are none. */
+  shareUse?: ((use: SharedUse) => void) | undefined;
   /** Absent if no companion agent is configured. */
   openCompanionStream?: OpenCompanionStream | undefined;
 }
@@ -92,6 +95,8 @@ export interface DesktopServer {
   addressOf(socket: Socket): string;
   /** Extends the connections of a session whose token was renewed. */
   extendSession(sessionId: string, expiresAtMs: number): void;
+  /** An agent at another instance has used a suggestion. */
+  hearUse(use: SharedUse): void;
   stats(): DesktopServerStats;
   /** Refuses new connections and drops all others so that clients reconnect. */
   close(): Promise<void>;
@@ -124,6 +129,7 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
       },
       tellUse: (room, used) => {
         for (const other of sessions) if (other !== session) other.hearUse(room, used);
+        options.shareUse?.({ room, used });
       },
       wrongToken: () => options.guesses.wrong("desktop.token", places.addressOf(socket.conn)),
     });
@@ -151,6 +157,9 @@ export function createDesktopServer(options: DesktopServerOptions): DesktopServe
     addressOf: (socket) => places.addressOf(socket.conn),
     extendSession: (sessionId, expiresAtMs) => {
       for (const session of sessions) session.extend(sessionId, expiresAtMs);
+    },
+    hearUse: ({ room, used }) => {
+      for (const session of sessions) session.hearUse(room, used);
     },
     stats: () => ({
       ...places.counts(),

@@ -28,6 +28,22 @@ test("what an agent takes from a suggestion reaches the call's other desktops, a
   expect(apart.received).toEqual([]);
 });
 
+test("it reaches the call's desktops at other instances, too, and none of another call there", async () => {
+  const here = startDesktopStage({ shareUse: (use) => stage.desktopServer.hearUse(use) });
+  try {
+    const [panel, colleague] = [await here.connect(), await here.connect()];
+    const [crm, apart] = [await stage.connect(), await stage.connect()];
+    for (const desktop of [panel, colleague, crm]) await desktop.join();
+    const heard: string[] = [];
+    for (const [name, { socket }] of Object.entries({ panel, colleague, crm, apart }))
+      socket.on("smart-reply-selected", ({ detail }) => heard.push(`${name}: ${detail.answer.reply}`));
+    panel.socket.emit("suggestion-used", STAGE_CONVERSATION, USED);
+    await eventually(() => expect(heard.toSorted()).toEqual(["colleague: One moment.", "crm: One moment."]));
+  } finally {
+    await here.close();
+  }
+});
+
 test.each<[string, unknown[], string]>([
   ["of a conversation that it is not in", [STAGE_CONVERSATION, USED], "FORBIDDEN"],
   ["of no kind", [STAGE_CONVERSATION, { name: "call-state", detail: {} }], "PROTOCOL_VIOLATION"],

@@ -1,4 +1,4 @@
-/** What agents take from suggestions, told by their desktops to the others of the call at this instance. Lost where none is there. */
+/** What agents take from suggestions, told by their desktops to the others of the call. Lost where none is there. */
 import { publicRoomOf } from "../../assist/conversation.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
@@ -6,6 +6,12 @@ import type { UsedSuggestion } from "../../contract/used-suggestion.ts";
 import type { DesktopLine } from "./desktop-line.ts";
 import type { JoinedConversations } from "./joined-conversations.ts";
 import { type NoticeCode, readUse } from "./messages.ts";
+
+/** As other instances hear of it. */
+export interface SharedUse {
+  room: string;
+  used: UsedSuggestion;
+}
 
 export interface UsesOfDesktop {
   /** The desktop tells of one. */
