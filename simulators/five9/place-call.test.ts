@@ -43,7 +43,7 @@ beforeEach(async () => {
         directory,
         conversationNames,
         shown: { variables: new Map(), numbers: "last-digits" },
-    onSign: () => {},
+        onSign: () => {},
         conversationNameOf: String,
         markOf: () => null,
       }),

@@ -179,7 +179,9 @@ function makeWebhooks(options: PlaceCallOptions, answers: WebhookAnswer[]): Webh
   const target = { httpBaseUrl, apiKey, takesAskingAgain };
   return {
     cti: async () => {
-      answers.push(await postCti(target, callId, options.sessionId ?? `session-${callId}`, options.callVariables));
+      answers.push(
+        await postCti(target, callId, options.sessionId ?? `session-${callId}`, options.callVariables),
+      );
     },
     stream: async (speaker, status, failure) => {
       const report = {

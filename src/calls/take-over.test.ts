@@ -66,19 +66,19 @@ test("legs, desktops and streams that others have are neither lost nor new", asy
   expect(lines.some(({ state }) => JSON.stringify(state ?? "").includes("draining"))).toBe(false);
 });
 
-test.each([["another instance takes it up", EVERYTHING], ["a restart", undefined]])(
-  "who is on the line is known after %s, and no line of the history says it",
-  async (_, elsewhere) => {
-    const first = await ownedCall();
-    first.deliver({ type: "call.described", facts: { number: "…4567", skill: "Billing" } });
-    const { second, lines } = await takenUp(first, elsewhere);
-    second.deliver({ type: "call.described", facts: { skill: "Returns" } });
-    expect(second.view()?.facts).toEqual({ number: "…4567", skill: "Returns" });
-    const history = second.directory.get(CALL.callKey)?.history() ?? [];
-    expect(history.map(({ event }) => event)).toContain("call.described");
-    expect(JSON.stringify([...history, ...lines])).not.toMatch(/4567|Billing|Returns/);
-  },
-);
+test.each([
+  ["another instance takes it up", EVERYTHING],
+  ["a restart", undefined],
+])("who is on the line is known after %s, and no line of the history says it", async (_, elsewhere) => {
+  const first = await ownedCall();
+  first.deliver({ type: "call.described", facts: { number: "…4567", skill: "Billing" } });
+  const { second, lines } = await takenUp(first, elsewhere);
+  second.deliver({ type: "call.described", facts: { skill: "Returns" } });
+  expect(second.view()?.facts).toEqual({ number: "…4567", skill: "Returns" });
+  const history = second.directory.get(CALL.callKey)?.history() ?? [];
+  expect(history.map(({ event }) => event)).toContain("call.described");
+  expect(JSON.stringify([...history, ...lines])).not.toMatch(/4567|Billing|Returns/);
+});
 
 test("a restart forgets the desktops and applications of the process that is gone; who comes again is there", async () => {
   const first = await ownedCall();

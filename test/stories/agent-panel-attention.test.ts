@@ -62,6 +62,38 @@ describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing
   );
 
   test(
+    "has the newest cards of a long call in the page, and older ones as the agent comes near them, by keyboard too",
+    async () => {
+      const { page, preview, call } = story;
+      const faq = (index: number) =>
+        call.suggests({
+          suggestFaqAnswersResponse: { faqAnswers: [{ question: `Q${index}`, answer: "A." }] },
+        });
+      await preview.accept(...Array.from({ length: 90 }, (_, index) => faq(index + 1)));
+      await page.locator('sidetone-card[aria-posinset="1"][aria-setsize="90"]').waitFor();
+      await expectCards(40);
+      expect(await cards().last().locator("h4").textContent()).toBe("Q51");
+
+      await page.keyboard.press("s");
+      await cards().last().focus();
+      await eventually(async () => expect(await cards().count()).toBeGreaterThan(40));
+      await page.keyboard.press("ArrowDown");
+      const focused = page.locator("sidetone-card:focus h4");
+      await eventually(async () => expect(await focused.textContent()).toBe("Q50"));
+      await preview.accept(faq(91));
+      await page.getByRole("button", { name: "1 new suggestion", exact: true }).waitFor();
+      expect(await focused.textContent()).toBe("Q50");
+      expect(await allFindings(page)).toEqual([]);
+
+      await page.getByRole("button", { name: "1 new suggestion", exact: true }).click();
+      await expectCards(40);
+      await eventually(async () => expect(await focused.textContent()).toBe("Q91"));
+      expect(story.tab.complaints).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  test(
     "keeps the undo of a dismissal in sight",
     async () => {
       const { page, preview, call } = story;

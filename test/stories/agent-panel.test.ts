@@ -136,7 +136,11 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
     "says who is on the line, and after the call how long it was, what was suggested and what was used",
     async () => {
       const { page, preview, call } = story;
-      const streaming = { media: "streaming", conversation: "open", participants: { customer: "recognizing" } };
+      const streaming = {
+        media: "streaming",
+        conversation: "open",
+        participants: { customer: "recognizing" },
+      };
       preview.setCallState(CALL_ID, { ...streaming, facts: FACTS });
       const whom = page.getByRole("region", { name: "Who is on the line" });
       await eventually(async () =>
@@ -153,7 +157,12 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
       await page.getByText("Copied", { exact: true }).waitFor();
       expect(await page.getByRole("region", { name: "After the call" }).count()).toBe(0);
 
-      preview.setCallState(CALL_ID, { ...streaming, media: "ended", conversation: "completed", facts: FACTS });
+      preview.setCallState(CALL_ID, {
+        ...streaming,
+        media: "ended",
+        conversation: "completed",
+        facts: FACTS,
+      });
       const wrapUp = page.getByRole("region", { name: "After the call" });
       const sentence = wrapUp.locator("p");
       await eventually(async () => expect(await sentence.textContent()).toMatch(WRAP_UP));
@@ -170,9 +179,13 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
       for (const { language, look } of LOOKS) {
         await story.open(look, language);
         await page.locator("sidetone-wrap-up p").waitFor();
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(look.width);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+          look.width,
+        );
         expect(await allFindings(page)).toEqual([]);
-        await page.screenshot({ path: `artefacts/panel/whom-${language}-${look.width}-${look.colorScheme}.png` });
+        await page.screenshot({
+          path: `artefacts/panel/whom-${language}-${look.width}-${look.colorScheme}.png`,
+        });
       }
       expect(story.tab.complaints).toEqual([]);
     },

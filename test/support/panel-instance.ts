@@ -51,7 +51,7 @@ export function openPanelInstance(redisUrl: string): PanelInstance {
       tickets: createPanelTickets({ secret, linkLifetimeMs: 60_000, clock }),
       scriptPath: async () => "/script.js",
       laterPath: async () => "",
-    wordsPath: async () => "/words.js",
+      wordsPath: async () => "/words.js",
     }),
   );
   const ask = async (path: string, init?: RequestInit) =>

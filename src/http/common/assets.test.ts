@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { THIRD_PARTY_NOTICES_PATH } from "../../web/common/notices-path.ts";
-import { createAssets, MARKDOWN_ENTRY, OPERATORS_ENTRY, PANEL_ENTRY, PANEL_LATER_ENTRY, WORDS_ENTRIES } from "./assets.ts";
+import {
+  createAssets,
+  MARKDOWN_ENTRY,
+  OPERATORS_ENTRY,
+  PANEL_ENTRY,
+  PANEL_LATER_ENTRY,
+  WORDS_ENTRIES,
+} from "./assets.ts";
 import { writeScripts } from "./prepared-scripts.ts";
 
 const assets = createAssets({ entries: { panel: PANEL_ENTRY } });

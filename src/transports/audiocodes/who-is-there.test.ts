@@ -4,7 +4,11 @@ import type { Speaker } from "../../contract/speaker.ts";
 import type { AgentConnectedActivity, StartActivity } from "./activity.ts";
 import { factsOfApplication, factsOfStart } from "./who-is-there.ts";
 
-const SPEAKERS: Readonly<Record<string, Speaker>> = { caller: "customer", callee: "agent", boss: "supervisor" };
+const SPEAKERS: Readonly<Record<string, Speaker>> = {
+  caller: "customer",
+  callee: "agent",
+  boss: "supervisor",
+};
 const speakerOf = (participant: string) => SPEAKERS[participant];
 const start = (fields: Partial<StartActivity>): StartActivity => ({
   ...{ kind: "start", participants: [], caller: {}, callee: {}, isOutbound: false },
@@ -25,7 +29,11 @@ test("the customer's number and the agent's name are their participants'", () =>
 
 test.each([
   ["without a name, the agent's address is one", { participant: "callee", uriUser: "agent7" }, "agent7"],
-  ["a number is no name", { participant: "callee", uriUser: "+15550100", displayName: "+1 555 0100" }, undefined],
+  [
+    "a number is no name",
+    { participant: "callee", uriUser: "+15550100", displayName: "+1 555 0100" },
+    undefined,
+  ],
 ])("%s", (_, participant, agent) => {
   expect(factsOfStart(start({ participants: [participant] }), speakerOf).agent).toBe(agent);
 });

@@ -94,6 +94,8 @@ async function start(): Promise<void> {
   setUpLater(settings.laterUrl);
 }
 
+// biome-ignore lint/performance/noBarrelFile: the other script of the page takes its parts from this one.
+// biome-ignore lint/performance/noReExportAll: whatever that script may take is named in one place.
 export * from "./page-parts.ts";
 
 void start();

@@ -52,7 +52,10 @@ export function loadCards(conversationName: string): CardMemory {
   }
 }
 
-export function saveCards(conversationName: string, cards: Record<IdList, Iterable<string>> & Judgements): void {
+export function saveCards(
+  conversationName: string,
+  cards: Record<IdList, Iterable<string>> & Judgements,
+): void {
   const { verdicts, reasons } = cards;
   const lastOf = <Item>(items: Iterable<Item>) => [...items].slice(-REMEMBERED_CARDS);
   const bounded = {

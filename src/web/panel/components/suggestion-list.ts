@@ -6,6 +6,7 @@ import { clockTime, isWordKey, t } from "../language/t.ts";
 import type { CallPhase } from "../state/call.ts";
 import { currentReplies, kindCounts, type Suggestions, visibleCards } from "../state/suggestions.ts";
 import { CardSight } from "./card-sight.ts";
+import { CardWindow } from "./card-window.ts";
 import { controlStyles } from "./control-styles.ts";
 import type { CopyResult } from "./copy-outcome.ts";
 import { type EmptyPane, emptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
@@ -20,6 +21,8 @@ import { suggestionListStyles } from "./suggestion-list-styles.ts";
 
 /** Scrolled further than this, the agent no longer looks at the newest card. */
 const AWAY_PX = 24;
+/** Nearer to the end of the list, older cards are put into the page. */
+const NEAR_PX = 1_200;
 
 /** The others say themselves what is missing. */
 const EXPLAINED_PHASES: ReadonlySet<CallPhase> = new Set(["inProgress", "onHold", "ended", "failed"]);
@@ -53,6 +56,7 @@ export class SuggestionList extends LitElement {
   declare isAway: boolean;
   declare activeId: string | undefined;
 
+  #window = new CardWindow();
   #sight = new CardSight((ids) => sendIntent(this, "cards-seen", { ids }));
   #place = new ReadingPlace(
     this,
@@ -83,7 +87,14 @@ export class SuggestionList extends LitElement {
   }
 
   /** Brings a card into sight, with the keyboard on it. */
-  showCard(id: string): void {
+  async showCard(id: string): Promise<void> {
+    const cards = visibleCards(this.suggestions);
+    const wanted = cards.find((one) => one.id === id);
+    if (this.#window.include(cards, wanted)) {
+      this.isAway = true;
+      this.requestUpdate();
+      await this.updateComplete;
+    }
     const card = this.#cardElements().find((one) => one.card.id === id);
     card?.scrollIntoView({ block: "nearest" });
     card?.focus({ preventScroll: true });
@@ -104,14 +115,15 @@ export class SuggestionList extends LitElement {
   }
 
   override render(): TemplateResult {
-    const cards = visibleCards(this.suggestions);
+    const all = visibleCards(this.suggestions);
+    const cards = this.#window.shown(all, !this.isAway);
     const counts = kindCounts(this.suggestions);
     const repliesId = currentReplies(this.suggestions)?.cardId;
     const tabStop = cards.some((card) => card.id === this.activeId) ? this.activeId : cards[0]?.id;
-    const newer = this.isAway ? cards.filter((card) => card.order > this.seenOrder).length : 0;
+    const newer = this.isAway ? all.filter((card) => card.order > this.seenOrder).length : 0;
     return html`
       <sidetone-filter .counts=${counts} .filter=${this.suggestions.filter}></sidetone-filter>
-      <div class="scroller" @scroll=${() => this.#place.moved()}>
+      <div class="scroller" @scroll=${this.#onScroll}>
         ${cards.length === 0 ? this.#empty() : nothing}
         <div class="cards" role=${cards.length === 0 ? nothing : "feed"} aria-label=${
           cards.length === 0 ? nothing : t("list.label")
@@ -119,8 +131,10 @@ export class SuggestionList extends LitElement {
           ${repeat(
             cards,
             (card) => card.id,
-            (card) => html`<sidetone-card
+            (card, index) => html`<sidetone-card
               role="article"
+              aria-posinset=${index + 1}
+              aria-setsize=${all.length}
               aria-label=${`${t(`kind.${card.content.kind}`)} ${clockTime(card.timeMs)}`}
               tabindex=${card.id === tabStop ? 0 : -1}
               .card=${card}
@@ -199,6 +213,14 @@ export class SuggestionList extends LitElement {
     const cards = this.#cardElements();
     const at = cards.findIndex((card) => event.composedPath().includes(card));
     if (cards[at]?.matches(":focus-within")) (cards[at + 1] ?? cards[at - 1])?.focus({ preventScroll: true });
+  };
+
+  #onScroll = (): void => {
+    this.#place.moved();
+    const { scroller } = this.#placeParts() ?? {};
+    if (scroller === undefined || !this.isAway) return;
+    const leftPx = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    if (leftPx < NEAR_PX && this.#window.extend(visibleCards(this.suggestions))) this.requestUpdate();
   };
 
   #placeParts(): PlaceParts | undefined {

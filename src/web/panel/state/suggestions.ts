@@ -110,7 +110,9 @@ export function undismissLast(suggestions: Suggestions): Suggestions {
 }
 
 export function markUsed(suggestions: Suggestions, id: string): Suggestions {
-  return suggestions.used.has(id) ? suggestions : { ...suggestions, used: new Set([...suggestions.used, id]) };
+  return suggestions.used.has(id)
+    ? suggestions
+    : { ...suggestions, used: new Set([...suggestions.used, id]) };
 }
 
 /** The kinds of what was suggested in the call, and of what of it was used; notices and what an agent wrote are neither. */
