@@ -12,8 +12,9 @@ export function setUpLater(address: string): void {
 
 const IDLE_MS = 500;
 
-/** Resolves with true once its elements are there. A failed fetch is tried again with the next wish. */
+/** Resolves with true once its elements are there, as in a page whose script has all. A failed fetch is tried again with the next wish. */
 export async function loadLater(): Promise<boolean> {
+  if (customElements.get("sidetone-help") !== undefined) return true;
   loading ??= import(url).then(
     () => true,
     () => false,

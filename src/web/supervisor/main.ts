@@ -7,6 +7,7 @@ import { PanelApp } from "../panel/components/panel-app.ts";
 import { connectToCall } from "../panel/connection.ts";
 import type { DesktopPass } from "../panel/desktop-pass.ts";
 import { expireInterims } from "../panel/interim-expiry.ts";
+import "../panel/later.ts";
 import { loadLanguage } from "../panel/language/load.ts";
 import { speak } from "../panel/language/t.ts";
 import { setUpMarkdown } from "../panel/markdown-loader.ts";

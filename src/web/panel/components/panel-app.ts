@@ -146,7 +146,7 @@ export class PanelApp extends LitElement {
             .copyResult=${this.#copyDesk.result}
             .hasShortcuts=${this.hasShortcuts}
           ></sidetone-suggestions>
-          ${wrapUp({ call, phase, suggestions, lengthMs, copyResult: this.#copyDesk.result })}
+          ${this.feedback && wrapUp({ call, phase, suggestions, lengthMs, copyResult: this.#copyDesk.result })}
           ${this.#window.isWide ? nothing : html`<sidetone-live-strip .transcript=${transcript}></sidetone-live-strip>`}
         </section>
         <section ?hidden=${!isShown("transcript")} aria-label=${t("panes.transcript")}>
