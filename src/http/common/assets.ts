@@ -36,7 +36,7 @@ const wordsFile = (language: string) =>
 export const PANEL_LATER_ENTRY = {
   file: Bun.fileURLToPath(new URL("../../web/panel/later.ts", import.meta.url)),
   beside: "panel",
-  module: Bun.fileURLToPath(new URL("../../web/panel/page-parts.ts", import.meta.url)),
+  module: Bun.fileURLToPath(new URL("../../web/panel/components/page-parts.ts", import.meta.url)),
 };
 /** The words of each of the panel's languages. */
 export const WORDS_ENTRIES = Object.fromEntries(

@@ -4,12 +4,17 @@ import { SimulatedClock } from "xstate";
 import { RecordingCallDirectory } from "../../../test/support/recording-call-directory.ts";
 import { TEST_SETTINGS } from "../../../test/support/settings.ts";
 import { createLogger } from "../../base/log.ts";
+import { parseCallVariables } from "../../settings/call-variables.ts";
 import { five9CtiRoutes } from "./cti.ts";
 
 const KEY = "key-for-tests";
+const WANTED = "number=Call.number,number=Call.ANI,skill=Call.skill_name";
 
-/** Posts an event with this session id. */
-async function postSession(sessionId: string) {
+const postSession = (sessionId: string) =>
+  post({ "Call.session_id": sessionId, "Call.call_id": "600000000054602" });
+
+/** Posts an event with these variables. */
+async function post(variables: Record<string, unknown>) {
   const directory = new RecordingCallDirectory();
   const names = new Map<string, string>();
   const counts: string[] = [];
@@ -22,14 +27,13 @@ async function postSession(sessionId: string) {
     },
     conversationNameOf: (callKey) => callKey,
     markOf: () => null,
-    shown: { variables: new Map(), numbers: "last-digits" },
+    shown: { variables: parseCallVariables(WANTED) ?? new Map(), numbers: "last-digits" },
     onSign: () => counts.push("sign"),
     clock: new SimulatedClock(),
     logger: createLogger("silent"),
     count: (name) => counts.push(name),
     maxBodyBytes: TEST_SETTINGS.MAX_BODY_BYTES,
   });
-  const variables = { "Call.session_id": sessionId, "Call.call_id": "600000000054602" };
   const response = await app.request("/cti-call-event-destination", {
     method: "POST",
     body: JSON.stringify({ payload: { attached_variables: variables } }),
@@ -62,4 +66,19 @@ test("the longest session id that may be is kept", async () => {
   const { response, names } = await postSession("S".repeat(256));
   expect(response.status).toBe(200);
   expect([...names.keys()]).toEqual(["S".repeat(256)]);
+});
+
+test("who is on the line is told by the variables that the setting names, and of the number its last digits", async () => {
+  const variables = { "Call.call_id": "42", "Call.number": " ", "Call.ANI": 15550104567 };
+  const { directory } = await post({
+    ...variables,
+    "Call.skill_name": "Billing ",
+    "Call.comments": "secret",
+  });
+  const facts = { number: "…4567", skill: "Billing" };
+  expect(directory.types()).toEqual(["cti.received", "call.described"]);
+  expect(directory.ofType("call.described")).toEqual([{ type: "call.described", facts }]);
+  expect(JSON.stringify(directory.delivered)).not.toMatch(/5550104567|"secret"/);
+  const other = await post({ "Call.call_id": "42", "Call.comments": "secret" });
+  expect(other.directory.types()).toEqual(["cti.received"]);
 });

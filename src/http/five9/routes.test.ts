@@ -8,7 +8,6 @@ import { SidetoneError } from "../../base/errors.ts";
 import { createLogger } from "../../base/log.ts";
 import type { MediastreamEvent } from "../../jobs/mediastream-event.ts";
 import type { UnprovedVerdict } from "../../jobs/unproved-intake.ts";
-import { parseCallVariables } from "../../settings/call-variables.ts";
 import { five9CtiRoutes } from "./cti.ts";
 import { five9LivenessRoutes } from "./liveness.ts";
 import { five9MediastreamRoutes } from "./mediastream.ts";
@@ -17,8 +16,6 @@ const API_KEY = "key-for-tests";
 const KEY = { apiKey: API_KEY, keyHeaders: ["x-f9-apikey", "x-api-key"] };
 const CTI = "/cti-call-event-destination/";
 const MEDIASTREAM = "/mediastream-event-destination/subscriptions/7";
-
-const WANTED = "number=Call.number,number=Call.ANI,skill=Call.skill_name,agent=Agent.full_name";
 
 let directory: RecordingCallDirectory;
 let names: Map<string, string>;
@@ -46,8 +43,7 @@ function start(mediastreamEventsKey = TEST_SETTINGS.FIVE9_EVENTS_KEY): Bun.Serve
     "/",
     five9CtiRoutes({
       ...{ ...shared, count, onSign: () => {}, markOf: (number: string) => `mark of ${number}` },
-      shown: { variables: parseCallVariables(WANTED) ?? new Map(), numbers: "last-digits" },
-      trustToken: "example-token",
+      ...{ trustToken: "example-token", shown: { variables: new Map(), numbers: "last-digits" } },
       directory,
       conversationNames,
       conversationNameOf: (callKey) => `projects/p/locations/l/conversations/${callKey}`,
@@ -128,20 +124,8 @@ describe("a CTI event", () => {
           addressMarks: ["mark of 5550100123"],
         },
       },
-      { callKey: "five9-600000000054602", event: { type: "call.described", facts: { number: "…0123" } } },
     ]);
     expect(names).toEqual(new Map([["S1", "projects/p/locations/l/conversations/five9-600000000054602"]]));
-  });
-
-  test("tells who is on the line by the variables that the setting names, and of the number its last digits", async () => {
-    const variables = { "Call.call_id": "42", "Call.number": " ", "Call.ANI": 15550104567 };
-    await post(CTI, ctiEvent({ ...variables, "Call.skill_name": "Billing ", "Call.comments": "secret" }));
-    expect(directory.ofType("call.described")).toEqual([
-      { type: "call.described", facts: { number: "…4567", skill: "Billing" } },
-    ]);
-    await post(CTI, ctiEvent({ "Call.call_id": "42", "Call.comments": "secret" }));
-    expect(directory.ofType("call.described")).toHaveLength(1);
-    expect(JSON.stringify(directory.delivered)).not.toContain("secret");
   });
 
   test("may carry its ids as numbers", async () => {

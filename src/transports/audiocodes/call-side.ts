@@ -3,7 +3,6 @@ import type { CallEvent, LegCommand } from "../../actors/call/events.ts";
 import type { AudioFormat, AudioSink } from "../../audio/sink.ts";
 import type { Delivered } from "../../calls/port.ts";
 import { ADDRESS_FIELD } from "../../contract/address-fields.ts";
-import { type CallFacts, factsForAgents } from "../../contract/call-facts.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { SpeechSwitch } from "../speech-switch/recognition-desk.ts";
@@ -22,7 +21,7 @@ import type { Participant, SpeakerNames } from "./participants.ts";
 import { requestIdOf } from "./request-id.ts";
 import { sessionParamsOf } from "./session-params.ts";
 import { UnknownSpeakers } from "./unknown-speakers.ts";
-import { factsOfApplication, factsOfStart } from "./who-is-there.ts";
+import { Description, factsOfApplication, factsOfStart } from "./who-is-there.ts";
 
 /** How long after the start somebody may be named before operators are told that nobody was. */
 const PARTICIPANTS_WAIT_MS = 10_000;
@@ -48,16 +47,16 @@ export class CallSide implements SpeechSwitch {
   readonly #cast: Cast;
   readonly #unknown: UnknownSpeakers;
   readonly #presence = new AgentPresence();
+  readonly #description: Description;
   readonly #undo: (() => void)[] = [];
   #hasBegun = false;
   #isConfigured = false;
-  /** Told before there was a call. */
-  #facts: CallFacts = {};
   #deliveries: Promise<Delivered>[] = [];
 
   constructor(options: CallSideOptions) {
     this.#options = options;
     const { parts, ref } = options;
+    this.#description = new Description(parts, ref, () => (this.#hasBegun ? this.#deliveries : null));
     this.#unknown = new UnknownSpeakers({
       callKey: ref.callKey,
       logger: parts.logger,
@@ -89,7 +88,7 @@ export class CallSide implements SpeechSwitch {
     if (start.agentConnected) this.#presence.connect();
     if (start.agentConnected !== undefined || this.#presence.isPresent) this.#tellPresence();
     this.#cast.announce(start);
-    this.#describe(factsOfStart(start, (participant) => this.#speakerOf(participant)));
+    this.#description.add(factsOfStart(start, this.#cast.list));
     if (this.awaitsParticipants) this.#awaitParticipants();
   }
 
@@ -99,7 +98,7 @@ export class CallSide implements SpeechSwitch {
     else this.#presence.disconnect(agentId);
     // Before the start it is remembered.
     if (this.#isConfigured) this.#tellPresence();
-    if (connected) this.#describe(factsOfApplication(activity));
+    if (connected) this.#description.add(factsOfApplication(activity));
   }
 
   /** Whether an agent is there was said in a way that cannot be read: the call has an alarm until it is said again. */
@@ -268,23 +267,6 @@ export class CallSide implements SpeechSwitch {
     if (this.#cast.list.of(speaker).some(({ isRecognized }) => isRecognized)) this.start(speaker);
   }
 
-  #speakerOf(participant: string): Speaker | undefined {
-    const entry = this.#cast.list.find({ participant });
-    return typeof entry === "string" ? undefined : entry?.speaker;
-  }
-
-  /** Begins no call, and comes after what did: a call that was not taken is described to nobody. */
-  #describe(told: CallFacts): void {
-    const { parts, ref } = this.#options;
-    this.#facts = { ...this.#facts, ...factsForAgents(told, parts.settings.numbers) };
-    if (!this.#hasBegun || Object.keys(this.#facts).length === 0) return;
-    const facts = this.#facts;
-    this.#facts = {};
-    void Promise.allSettled(this.#deliveries).then(() =>
-      parts.directory.sendTo(ref.callKey, { type: "call.described", facts }),
-    );
-  }
-
   #tellPresence(): void {
     this.#tell({ type: "agent.presence", isPresent: this.#presence.isPresent });
   }
@@ -294,7 +276,7 @@ export class CallSide implements SpeechSwitch {
     const { parts, ref } = this.#options;
     this.#begin();
     this.#deliveries.push(parts.directory.send(ref, event));
-    this.#describe({});
+    this.#description.add({});
   }
 
   /** Not the participant's name: VoiceAI Connect's may be a phone number, and desktops see this one. */

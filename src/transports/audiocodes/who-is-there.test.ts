@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import type { Speaker } from "../../contract/speaker.ts";
 import type { AgentConnectedActivity, StartActivity } from "./activity.ts";
+import type { Participant, ParticipantList } from "./participants.ts";
 import { factsOfApplication, factsOfStart } from "./who-is-there.ts";
 
 const SPEAKERS: Readonly<Record<string, Speaker>> = {
@@ -9,7 +10,12 @@ const SPEAKERS: Readonly<Record<string, Speaker>> = {
   callee: "agent",
   boss: "supervisor",
 };
-const speakerOf = (participant: string) => SPEAKERS[participant];
+const list: Pick<ParticipantList, "find"> = {
+  find: ({ participant = "" }) => {
+    const speaker = SPEAKERS[participant];
+    return speaker && ({ participant, speaker } as Participant);
+  },
+};
 const start = (fields: Partial<StartActivity>): StartActivity => ({
   ...{ kind: "start", participants: [], caller: {}, callee: {}, isOutbound: false },
   ...fields,
@@ -21,7 +27,7 @@ test("the customer's number and the agent's name are their participants'", () =>
     { participant: "callee", uriUser: "agent7", displayName: "Agent Seven" },
     { participant: "caller", uriUser: "+15550104567", displayName: "Dana" },
   ];
-  expect(factsOfStart(start({ participants }), speakerOf)).toEqual({
+  expect(factsOfStart(start({ participants }), list)).toEqual({
     number: "+15550104567",
     agent: "Agent Seven",
   });
@@ -35,14 +41,14 @@ test.each([
     undefined,
   ],
 ])("%s", (_, participant, agent) => {
-  expect(factsOfStart(start({ participants: [participant] }), speakerOf).agent).toBe(agent);
+  expect(factsOfStart(start({ participants: [participant] }), list).agent).toBe(agent);
 });
 
 test("where participants have no address, the number is the call's other end", () => {
   const ends = { caller: { user: "+15550104567" }, callee: { user: "+498001234" } };
-  expect(factsOfStart(start(ends), speakerOf)).toEqual({ number: "+15550104567" });
-  expect(factsOfStart(start({ ...ends, isOutbound: true }), speakerOf)).toEqual({ number: "+498001234" });
-  expect(factsOfStart(start({}), speakerOf)).toEqual({});
+  expect(factsOfStart(start(ends), list)).toEqual({ number: "+15550104567" });
+  expect(factsOfStart(start({ ...ends, isOutbound: true }), list)).toEqual({ number: "+498001234" });
+  expect(factsOfStart(start({}), list)).toEqual({});
 });
 
 test("of an application's metadata queue, campaign and skill are read, and nothing else", () => {

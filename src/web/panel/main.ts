@@ -96,6 +96,6 @@ async function start(): Promise<void> {
 
 // biome-ignore lint/performance/noBarrelFile: the other script of the page takes its parts from this one.
 // biome-ignore lint/performance/noReExportAll: whatever that script may take is named in one place.
-export * from "./page-parts.ts";
+export * from "./components/page-parts.ts";
 
 void start();

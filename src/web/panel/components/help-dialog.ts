@@ -3,7 +3,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { dialogStyles } from "../../common/dialog.ts";
 import { THIRD_PARTY_NOTICES_PATH } from "../../common/notices-path.ts";
 import { PUBLIC_PATH } from "../../common/public-path.ts";
-import { controlStyles, icon, sendIntent, t } from "../page-parts.ts";
+import { controlStyles, icon, sendIntent, t } from "./page-parts.ts";
 
 /** Each row's keys as they are printed, and what they do. */
 const keyRows = (): [keys: string[], meaning: string][] => [

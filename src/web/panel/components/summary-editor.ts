@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { SummarySection } from "../../../assist/suggestion.ts";
 import type { EditedSummary } from "../intents.ts";
-import { controlStyles, sectionName, sendIntent, t } from "../page-parts.ts";
+import { controlStyles, sectionName, sendIntent, t } from "./page-parts.ts";
 
 /** The server's limit for a section. */
 const MAX_CHARACTERS = 10_000;

@@ -1,7 +1,7 @@
 /** Who is on the line, as the carrier says it: a quiet row below the header. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CallFact, CallFacts } from "../../../contract/call-facts.ts";
-import { t } from "../page-parts.ts";
+import { t } from "./page-parts.ts";
 
 /** In the order in which agents look for them. */
 const ORDER: readonly CallFact[] = ["number", "campaign", "queue", "skill", "agent"];

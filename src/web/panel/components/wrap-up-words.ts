@@ -1,6 +1,7 @@
 /** The sentence about a call that is over. */
-import { duration, formatNumber, t } from "../page-parts.ts";
+
 import { CARD_KINDS, type CardKind } from "../state/card.ts";
+import { duration, formatNumber, t } from "./page-parts.ts";
 
 /** `kinds`: of what was suggested, and of that part of it which was used. */
 export function wrapUpWords(

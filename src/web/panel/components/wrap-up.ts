@@ -1,8 +1,8 @@
 /** What a call that is over brought the agent: its length, what was suggested and what was used, to copy into its record. */
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { controlStyles, icon, outcomeWords, sendIntent, t } from "../page-parts.ts";
 import { type Suggestions, suggestedAndUsed } from "../state/suggestions.ts";
 import type { CopyResult } from "./copy-outcome.ts";
+import { controlStyles, icon, outcomeWords, sendIntent, t } from "./page-parts.ts";
 import { wrapUpWords } from "./wrap-up-words.ts";
 
 const COPY_KEY = "wrap-up/all";
