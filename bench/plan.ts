@@ -77,6 +77,8 @@ export interface PeersPlan {
   rounds: number;
   windowMs: number;
   warmUps: number;
+  /** Before the first row, on legs that hang up then. */
+  firstWarmUp: { legs: number; forMs: number };
 }
 
 export interface Plan {
@@ -149,6 +151,7 @@ const WHOLE: Omit<Plan, "subjects"> = {
   peers: {
     ...{ googleFolder: process.env.GOOGLE_SERVICE, python: process.env.PYTHON ?? "python3" },
     ...{ settleMs: 60_000, idleMs: 20_000, legs: [1, 10, 50, 100], rounds: 3, windowMs: 5_000, warmUps: 2 },
+    firstWarmUp: { legs: 50, forMs: 15_000 },
   },
 };
 
@@ -187,6 +190,7 @@ const QUICK: Partial<Plan> = {
     rounds: 1,
     windowMs: 3_000,
     warmUps: 1,
+    firstWarmUp: { legs: 10, forMs: 3_000 },
   },
 };
 

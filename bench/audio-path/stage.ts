@@ -61,7 +61,7 @@ export interface BenchStage {
   readonly upstream: string;
   start(name: CandidateName, how?: StartCandidate): Promise<Candidate>;
   /** Plays to it as to the others, and ends it with them. */
-  adopt(process: Adopted): Pick<Candidate, "pid" | "open" | "play" | "usage" | "end">;
+  adopt(process: Adopted): Pick<Candidate, "pid" | "open" | "hangUp" | "play" | "usage" | "end">;
   /** A leg of Five9's that tries again until it is answered, at whatever listens on the port then; it leaves when it is asked to. */
   openAsSoonAsItListens(leg: OpenLeg): Promise<void>;
   /** What arrived upstream since the last time. */
@@ -81,19 +81,15 @@ export interface BenchStageOptions {
   isThorough?: boolean;
   /** How much audio a final of the stand-in covers; a sentence when left out. */
   finalEveryMs?: number;
+  /** How much audio an interim result covers; without it there are none. */
+  interimEveryMs?: number;
   /** Where each candidate leaves a profile of its CPU time when it ends. */
   profileDirectory?: string;
 }
 
 export async function startBenchStage(options: BenchStageOptions = {}): Promise<BenchStage> {
-  const { isThorough = false, finalEveryMs, profileDirectory } = options;
-  const standIn = await startChild({
-    args: [
-      here("stand-in.ts"),
-      ...(isThorough ? ["--thorough"] : []),
-      ...(finalEveryMs === undefined ? [] : [`--final-every-ms=${finalEveryMs}`]),
-    ],
-  });
+  const { profileDirectory } = options;
+  const standIn = await startChild({ args: [here("stand-in.ts"), ...standInOptions(options)] });
   const load = await startChild({ args: [here("load.ts")] });
   const upstream = `127.0.0.1:${await standIn.ask<number>("port")}`;
   const running = new Set<Pick<Candidate, "end">>();
@@ -180,6 +176,14 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
   };
 }
 
+function standInOptions({ isThorough, finalEveryMs, interimEveryMs }: BenchStageOptions): string[] {
+  return [
+    ...(isThorough === true ? ["--thorough"] : []),
+    ...(finalEveryMs === undefined ? [] : [`--final-every-ms=${finalEveryMs}`]),
+    ...(interimEveryMs === undefined ? [] : [`--interim-every-ms=${interimEveryMs}`]),
+  ];
+}
+
 function adoptedBy(
   load: Child,
   { pid, grpcPort, trustToken = "", usage, end }: Adopted,
@@ -191,6 +195,7 @@ function adoptedBy(
     async open(legs) {
       await load.ask("open", { target, port: grpcPort, trustToken, legs } satisfies OpenLegs);
     },
+    hangUp: () => load.ask("close", target),
     play: (audio) => load.ask<Played>("play", { target, ...audio } satisfies PlayAudio),
     async end() {
       running.delete(adopted);

@@ -1,5 +1,6 @@
-/** A process in the place of Google: it takes audio, sends a final now and then, and does nothing that costs much. */
+/** A process in the place of Google: it takes audio, sends a final now and then and interim results if asked to, and does nothing that costs much. */
 import { Server, ServerCredentials, type ServerDuplexStream, type ServiceDefinition } from "@grpc/grpc-js";
+import { INTERIM_STABILITY } from "../../simulators/agent-assist/notifications.ts";
 import { loadServices } from "../../simulators/agent-assist/protos.ts";
 import { unary } from "../../simulators/agent-assist/rpc.ts";
 import { type ArrivalReport, Arrivals } from "./arrivals.ts";
@@ -10,10 +11,11 @@ import { BYTES_PER_MS } from "./stamped-audio.ts";
 /** A final covers about a sentence, unless `--final-every-ms=` says otherwise. In milliseconds of audio. */
 const SENTENCE_MS = 4_000;
 const FINAL_OPTION = "--final-every-ms=";
+/** How much audio each interim result covers. Without it there are none. */
+const INTERIM_OPTION = "--interim-every-ms=";
 
-let finalEveryMs = Number(
-  process.argv.find((arg) => arg.startsWith(FINAL_OPTION))?.slice(FINAL_OPTION.length) ?? SENTENCE_MS,
-);
+let finalEveryMs = optionOf(FINAL_OPTION, SENTENCE_MS);
+const interimEveryMs = optionOf(INTERIM_OPTION, Number.POSITIVE_INFINITY);
 const isThorough = process.argv.includes("--thorough");
 const arrivals = new Arrivals();
 /** What it is asked for by `collect`. */
@@ -23,23 +25,32 @@ const GOLDEN_RATIO = 0.618034;
 let streams = 0;
 let finals = 0;
 
+function optionOf(option: string, byDefault: number): number {
+  return Number(process.argv.find((arg) => arg.startsWith(option))?.slice(option.length) ?? byDefault);
+}
+
 function bidi(call: ServerDuplexStream<Buffer, Record<string, unknown>>): void {
   const take = arrivals.openStream(isThorough);
   let receivedMs = 0;
   // Calls do not breathe in step: each stream has its first final at another time.
   let finalMs = finalEveryMs * (((++streams * GOLDEN_RATIO) % 1) - 1);
+  let interimMs = 0;
   call.on("data", (message: Buffer) => {
     const audio = audioOfRequest(message);
     if (audio === undefined) return;
     take(audio);
     receivedMs += audio.length / BYTES_PER_MS;
-    if (receivedMs - finalMs < finalEveryMs) return;
-    finalMs = receivedMs;
-    finals += 1;
+    const isFinal = receivedMs - finalMs >= finalEveryMs;
+    if (!isFinal && receivedMs - interimMs < interimEveryMs) return;
+    interimMs = receivedMs;
+    if (isFinal) {
+      finalMs = receivedMs;
+      finals += 1;
+    }
     const seconds = Math.floor(receivedMs / 1000);
     const speechEndOffset = { seconds, nanos: Math.round((receivedMs - seconds * 1000) * 1_000_000) };
-    const result = { messageType: "TRANSCRIPT", transcript: "as it happens", isFinal: true, speechEndOffset };
-    call.write({ recognitionResult: result });
+    const result = { messageType: "TRANSCRIPT", transcript: "as it happens", isFinal, speechEndOffset };
+    call.write({ recognitionResult: isFinal ? result : { ...result, stability: INTERIM_STABILITY } });
   });
   call.on("end", () => call.end());
   call.on("error", () => {});

@@ -14,6 +14,10 @@ const ROOT = resolve(import.meta.dir, "../..");
 /** Times that Google's service uses more, by the length of a chunk. At one leg half as many. */
 const WANTED_TIMES = { 100: 4, 20: 6 } as const;
 const CHUNKS_MS = [100, 20] as const;
+/** An interim result for each word, as the simulated recogniser has them. */
+const INTERIM_EVERY_MS = 400;
+/** What ends with its legs has ended by then. */
+const HUNG_UP_MS = 10_000;
 
 export interface PeerRow {
   chunkMs: number;
@@ -40,7 +44,7 @@ export interface Peers {
   rows: PeerRow[];
 }
 
-type Peer = Pick<Candidate, "pid" | "open" | "play" | "usage" | "end">;
+type Peer = Pick<Candidate, "pid" | "open" | "hangUp" | "play" | "usage" | "end">;
 
 /** Null without the folder of Google's service. */
 export async function peers({ peers: plan }: Plan, say: (line: string) => void): Promise<Peers | null> {
@@ -50,7 +54,7 @@ export async function peers({ peers: plan }: Plan, say: (line: string) => void):
     return null;
   }
   const main = await buildProgram(ROOT, SIDETONE);
-  const stage = await startBenchStage();
+  const stage = await startBenchStage({ interimEveryMs: INTERIM_EVERY_MS });
   try {
     const service = await startGoogleService({ folder, python, upstream: stage.upstream });
     const google = stage.adopt(service);
@@ -63,6 +67,7 @@ export async function peers({ peers: plan }: Plan, say: (line: string) => void):
       alone(google, { readyCpuMs: service.ready.cpuMs, readyWallMs: service.ready.wallMs }, plan.idleMs),
       alone(sidetone, { readyCpuMs, readyWallMs }, plan.idleMs),
     ]);
+    await warmUp([google, sidetone], plan);
     const rows: PeerRow[] = [];
     let open = 0;
     for (const legs of plan.legs) {
@@ -93,6 +98,19 @@ export async function peers({ peers: plan }: Plan, say: (line: string) => void):
   } finally {
     await stage.close();
   }
+}
+
+/** A process that takes calls all day has its hot code compiled, also where it has one call. */
+async function warmUp(
+  peers: readonly Peer[],
+  { firstWarmUp: { legs, forMs } }: Plan["peers"],
+): Promise<void> {
+  for (const peer of peers) {
+    await peer.open(legs);
+    for (const chunkMs of CHUNKS_MS) await peer.play({ chunkMs, forMs, speaking: legs, arrival: "even" });
+    await peer.hangUp();
+  }
+  await Bun.sleep(HUNG_UP_MS);
 }
 
 async function alone(
