@@ -22,6 +22,7 @@ function fleet() {
   const placed = new Map<string, string>();
   const sessions = new Map<string, string>();
   let orphan: OrphanedCall | null = null;
+  const settling = { settled: Promise.resolve() };
   const lives = (instance: string | undefined) =>
     instance !== undefined && buses.others("").includes(instance);
   function instance(name: string) {
@@ -57,12 +58,14 @@ function fleet() {
         link,
         places,
         findOrphan: async () => orphan,
+        settled: () => settling.settled,
       }),
     };
   }
   return {
     instance,
     placed,
+    settling,
     kill: buses.kill,
     leave(call: OrphanedCall) {
       orphan = call;
@@ -134,6 +137,20 @@ test("its end gives the place up, and the id may begin again anywhere", async ()
   expect(placed.has("c-1")).toBe(false);
   expect(await other.conversations.find("c-1")).toBeUndefined();
   expect((await other.conversations.open(OPENING)).isOpen).toBe(true);
+});
+
+test("an instance that takes the call over before the call has heard of the end does not take the conversation up", async () => {
+  const { other, opened, placed, found, settling } = await twoInstances();
+  await found.receive([startOf()]);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  settling.settled = promise;
+  opened.end({ reason: "over" });
+  await other.conversations.takeUp(["c-1"]);
+  expect(placed.get("c-1")).toBe("one");
+  expect(other.scene.conversations.has("c-1")).toBe(false);
+  resolve();
+  await Bun.sleep(0);
+  expect(placed.has("c-1")).toBe(false);
 });
 
 test("with its instance gone nobody has it, and a repeat does not hang", async () => {

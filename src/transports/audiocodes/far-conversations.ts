@@ -22,7 +22,7 @@ import {
   QUESTION,
   WORD,
 } from "./far-conversation.ts";
-import type { ConversationPlaces, InstanceLink } from "./instance-link.ts";
+import type { ConversationPlaces, InstanceLink, OtherInstances } from "./instance-link.ts";
 
 const OUTBOUND = "audiocodes.outbound";
 const OVER = "audiocodes.over";
@@ -45,6 +45,7 @@ export interface FarConversationsOptions {
   findOrphan(conversationId: string): Promise<OrphanedCall | null>;
   link: InstanceLink;
   places: ConversationPlaces;
+  settled: OtherInstances["settled"];
 }
 
 export class FarConversations implements AudiocodesConversations {
@@ -159,15 +160,17 @@ export class FarConversations implements AudiocodesConversations {
     return far;
   }
 
-  /** Its place is given up with its end. */
+  /** Its place is given up once its call has heard of its end: an instance that takes the call over before would take it up again. */
   #watch(conversation: ConversationHandle): ConversationHandle {
     if (this.#watched.has(conversation)) return conversation;
     this.#watched.add(conversation);
-    const { conversationId } = conversation;
-    conversation.onEnd(() => {
+    const { conversationId, callKey } = conversation;
+    const { places, settled } = this.#options;
+    conversation.onEnd(async () => {
       this.#forwarded.delete(conversationId);
+      await settled(callKey);
       // A place that is not given up now is given up by its time to live.
-      this.#options.places.release(conversationId).catch(() => {});
+      if (!this.#options.here.has(conversationId)) await places.release(conversationId).catch(() => {});
     });
     return conversation;
   }
