@@ -38,11 +38,8 @@ afterAll(() => simulator.close());
 async function recognizeLeg(
   api: RecognitionApiName,
   callKey: string,
-  {
-    settleMs = TEST_SETTINGS.REPLAY_SETTLE_MS,
-    ...timing
-  }: Partial<ParticipantTiming> & { settleMs?: number },
-  during: (ms: number) => void = () => {},
+  timing: Partial<ParticipantTiming>,
+  during: (ms: number, rollOvers: () => number) => Promise<void> | void,
 ) {
   const leg = await readLeg("lost-card", "agent");
   const tracks = new Tracks({
@@ -86,7 +83,7 @@ async function recognizeLeg(
   const audio = toLinear16(leg.samples);
   for (let offset = 0; offset < audio.length; offset += CHUNK_BYTES) {
     if (!sink.write(audio.subarray(offset, offset + CHUNK_BYTES))) await sink.whenWritable();
-    during(offset / 16);
+    await during(offset / 16, () => chart.getSnapshot().context.rollOvers);
     await Bun.sleep(1);
   }
   chart.send({ type: "participant.stop" });
@@ -101,11 +98,22 @@ async function recognizeLeg(
 }
 
 for (const api of ["bidi", "streaming"] as const) {
-  test(`${api}: roll-overs forced every half second of a call lose and double no word`, async () => {
-    const outcome = await recognizeLeg(api, `${api}-rolls-over`, {
-      rollOverAfterMs: 200,
-      rollOverLatestMs: 400,
-    });
+  test(`${api}: roll-overs forced again and again lose and double no word`, async () => {
+    let pauseAtMs = 5_000;
+    const outcome = await recognizeLeg(
+      api,
+      `${api}-rolls-over`,
+      {
+        rollOverAfterMs: 200,
+        rollOverLatestMs: 400,
+      },
+      async (ms, rollOvers) => {
+        if (ms < pauseAtMs) return;
+        pauseAtMs += 10_000;
+        const before = rollOvers();
+        await until(() => rollOvers() > before, "a roll-over", 120_000);
+      },
+    );
     expect(outcome.words).toBe(outcome.expected);
     expect(outcome.report?.lastWords).toBe("arrived");
     expect(outcome.report?.facts.rollOvers).toBeGreaterThan(2);
