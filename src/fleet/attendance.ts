@@ -44,6 +44,16 @@ export class Attendance {
     return { desktops: listed("desktop.left"), applications: listed("agent.detached") };
   }
 
+  /** Every desktop, as its call is told of it. */
+  desktops(): { callKey: string; event: CallEvent }[] {
+    return [...this.#calls.keys()].flatMap((callKey) =>
+      this.of(callKey).desktops.map((desktopId) => ({
+        callKey,
+        event: { type: "desktop.joined" as const, desktopId },
+      })),
+    );
+  }
+
   /** An instance is gone: those of one kind that were there are forgotten, and their calls are to hear this of them. */
   leave(instance: string, type: "desktop.left" | "agent.detached"): { callKey: string; event: CallEvent }[] {
     const left: { callKey: string; event: CallEvent }[] = [];

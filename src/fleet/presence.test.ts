@@ -47,6 +47,10 @@ describe.skipIf(redisServerPath === null)(`instances on one Redis${redisSkipNote
         laterMs += GONE_AFTER_MS;
         await redis.zadd(`${keyPrefix}:fleet:instances:1`, 1, other);
       },
+      /** As a process that is stopped: its next beat is late by so much. */
+      isHeldUp(forMs: number) {
+        laterMs += forMs;
+      },
       die: () => redis.disconnect(),
       cut: () => redis.disconnect(true),
     };
@@ -93,6 +97,25 @@ describe.skipIf(redisServerPath === null)(`instances on one Redis${redisSkipNote
     await instance("c", "left");
     await eventually(() => a.presence.others().includes("c"));
     expect([a.presence.others(), a.gone]).toEqual([["c"], ["b"]]);
+  });
+
+  test("one that was held up for as long as others wait hears that it has returned, once", async () => {
+    const a = await instance("a", "held");
+    await a.presence.looked;
+    let returns = 0;
+    a.presence.onReturned(() => {
+      returns += 1;
+    });
+    a.isHeldUp(GONE_AFTER_MS / 2);
+    a.presence.look();
+    await a.presence.lives("nobody");
+    expect(returns).toBe(0);
+    a.isHeldUp(GONE_AFTER_MS);
+    await eventually(() => expect(returns).toBe(1));
+    await a.presence.lives("nobody");
+    await a.presence.lives("nobody");
+    expect(returns).toBe(1);
+    await a.presence.close();
   });
 
   test("a conversation is found also where the connection to Redis was cut just then", async () => {

@@ -32,13 +32,18 @@ export interface Presence {
   look(): void;
   /** Hears of an instance that is gone or has left, once. Returns the unsubscribe function. */
   onGone(listener: (instance: string) => void): () => void;
+  /**
+   * This instance was held up for so long that others took it for gone, and has been noted again. Returns the unsubscribe
+   * function.
+   */
+  onReturned(listener: () => void): () => void;
   /** How long Redis took for the last beat; null while it does not answer. */
   redisMs(): number | null;
   /** Resolves once this instance is noted and has looked, or Redis has not answered for four seconds. */
   looked: Promise<void>;
   /** That instance says that it leaves. */
   noteGone(instance: string): void;
-  /** Leaves: others hear of it with their next look. */
+  /** Leaves: others hear of it with their next look, and without Redis after some seconds. */
   close(): Promise<void>;
 }
 
@@ -59,23 +64,22 @@ export function startPresence(options: PresenceOptions): Presence {
   const key = `${keyPrefix}:fleet:instances:1`;
   const beganMs = clock.now();
   const gone = createSignal<string>();
+  const returned = createSignal<void>();
   let living = new Set<string>();
-  let lookingSinceMs: number | null = null;
+  let lookingSinceMs: number | null = null; // After an outage others have to be given time to say that they live.
   let timer: unknown;
   /** Of the instances that said so themselves: they stay in the list until they have left it. */
   const left = new Set<string>();
   let isClosed = false;
   let redisMs: number | null = null;
   let beating: Promise<void> | null = null;
+  let lastBeatMs = beganMs;
   const { promise: looked, resolve: hasLooked } = Promise.withResolvers<void>();
 
   function judge(known: readonly (string | number)[], nowMs: number): void {
     lookingSinceMs ??= nowMs;
-    // After an outage others have to be given time to say that they live.
     const mayJudge = nowMs - lookingSinceMs >= goneAfterMs;
-    const heard = new Map<string, number>();
-    for (let at = 0; at < known.length; at += 2) heard.set(String(known[at]), Number(known[at + 1]));
-    heard.delete(instanceId);
+    const heard = agesOf(known, instanceId);
     const now = new Set<string>();
     for (const [instance, ageMs] of heard) if (ageMs < goneAfterMs && !left.has(instance)) now.add(instance);
     for (const instance of left) if (!heard.has(instance)) left.delete(instance);
@@ -106,10 +110,13 @@ export function startPresence(options: PresenceOptions): Presence {
       redisMs = clock.now() - askedMs;
       if (!isClosed) judge(known as (string | number)[], clock.now());
       hasLooked();
+      if (Math.max(askedMs - lastBeatMs, redisMs) >= goneAfterMs) queueMicrotask(() => returned.tell());
     } catch {
       redisMs = null;
       lookingSinceMs = null;
     }
+    // Also of one that failed: a Redis that is away keeps others from judging, too.
+    lastBeatMs = clock.now();
   }
 
   function repeat(): void {
@@ -128,11 +135,13 @@ export function startPresence(options: PresenceOptions): Presence {
   return {
     others: () => [...living],
     async lives(instance) {
-      if (instance !== instanceId && !living.has(instance)) await beat();
-      return instance === instanceId || living.has(instance);
+      if (instance === instanceId || living.has(instance)) return true;
+      await beat();
+      return living.has(instance);
     },
     look: () => void beat(),
     onGone: gone.on,
+    onReturned: returned.on,
     noteGone(instance) {
       left.add(instance);
       if (living.delete(instance)) gone.tell(instance);
@@ -142,8 +151,15 @@ export function startPresence(options: PresenceOptions): Presence {
     async close() {
       isClosed = true;
       clock.clearTimeout(timer);
-      // Without it the others notice after some seconds.
       await redis.zrem(key, instanceId).catch(() => {});
     },
   };
+}
+
+/** In milliseconds, by instance, but for one's own. */
+function agesOf(known: readonly (string | number)[], own: string): Map<string, number> {
+  const ages = new Map<string, number>();
+  for (let at = 0; at < known.length; at += 2) ages.set(String(known[at]), Number(known[at + 1]));
+  ages.delete(own);
+  return ages;
 }

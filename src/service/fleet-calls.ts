@@ -26,7 +26,8 @@ import { FleetLegs } from "../fleet/screens/fleet-legs.ts";
 import { FleetScreens } from "../fleet/screens/fleet-screens.ts";
 import type { FeedbackMemory } from "../http/ui-connector/feedback-memory.ts";
 import type { CallStore } from "../storage/port.ts";
-import type { InstanceLink, OtherInstances } from "../transports/audiocodes/instance-link.ts";
+import type { OtherInstances } from "../transports/audiocodes/instance-link.ts";
+import { instanceLink } from "./carrier-link.ts";
 import { redisFeedbackMemory } from "./feedback-keeper.ts";
 import { redisSessionKeeper } from "./session-keeper.ts";
 
@@ -68,6 +69,7 @@ export class FleetCalls {
   readonly #options: FleetCallsOptions;
   readonly #late: Late = { local: null, directory: null, texts: { hearing: () => undefined } };
   readonly #closers: (() => Promise<void> | void)[] = [];
+  readonly #givingUp: (() => Promise<readonly string[]>)[] = [];
   #audio: FleetAudio | null = null;
   #screens: FleetScreens | null = null;
   /** Who is here with calls anywhere, and who is anywhere with calls that are owned here. */
@@ -87,6 +89,7 @@ export class FleetCalls {
       link: instanceLink(bus, lives),
       places: redisPlaces({ redis, instanceId: bus.instanceId, lives, clock }),
       settled: async (callKey) => this.#late.directory?.settled(callKey),
+      onReturned: (giveUp) => void this.#givingUp.push(giveUp),
     };
     this.#closers.push(
       bus.onShout(BEGUN, this.presence.look),
@@ -95,6 +98,7 @@ export class FleetCalls {
         bus.noteGone(instance);
         this.#lost(instance);
       }),
+      this.presence.onReturned(() => void this.#returned()),
       async () => {
         await this.presence.close();
         redis.disconnect();
@@ -251,6 +255,16 @@ export class FleetCalls {
     return await this.#late.directory.placeOf(callKey);
   }
 
+  /** Calls were told that all that is here is gone: they are told what is here still. */
+  async #returned(): Promise<void> {
+    const { directory } = this.#late;
+    if (directory === null) return;
+    const givenUp = await Promise.all(this.#givingUp.map((giveUp) => giveUp()));
+    for (const callKey of givenUp.flat()) this.audio.legs.forget(callKey);
+    for (const { callKey, event } of [...this.audio.legs.again(), ...this.#here.desktops()])
+      void directory.sendTo(callKey, event);
+  }
+
   #lost(instance: string): void {
     const { directory } = this.#late;
     if (directory === null) return;
@@ -283,16 +297,4 @@ function reading(local: LocalDirectory) {
     get: local.get,
     onChange: (listener) => local.onChange(listener),
   } satisfies Partial<CallsHere>;
-}
-
-function instanceLink(bus: Bus, lives: Presence["lives"]): InstanceLink {
-  return {
-    instanceId: bus.instanceId,
-    lives,
-    ask: (instance, name, question, deadlineMs) => bus.ask(instance, { name }, question, deadlineMs),
-    onAsk: (name, answer) => void bus.onAsk({ name }, answer),
-    // What is lost is asked for again by the next request.
-    tell: (instance, name, message) => void bus.tell(instance, { name }, message).catch(() => {}),
-    on: (name, listener) => void bus.on({ name }, listener),
-  };
 }

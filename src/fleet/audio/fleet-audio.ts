@@ -250,6 +250,7 @@ export class FleetAudio implements CallAudio {
   /** After that. */
   afterLost(instance: string): void {
     this.#recognizers.lost(instance);
+    this.#places.lost(instance);
   }
 
   close(): void {

@@ -130,6 +130,13 @@ export class LegPlaces {
     );
   }
 
+  /** An instance is gone, and nobody is heard there: a speaker who comes back there is to be followed as to any other one. */
+  lost(instance: string): void {
+    for (const { speakers } of this.#calls.values())
+      for (const [speaker, place] of [...speakers])
+        if (place.instance === instance && place.next === undefined) speakers.delete(speaker);
+  }
+
   forget(callKey: string): void {
     for (const { timer } of this.#calls.get(callKey)?.speakers.values() ?? [])
       this.#options.clock.clearTimeout(timer);

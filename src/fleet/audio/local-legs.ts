@@ -29,6 +29,11 @@ export class LocalLegs {
     if (type === "leg.takeOver") delete leg?.standsBy;
   }
 
+  /** Another instance has them. */
+  forget(callKey: string): void {
+    for (const { legId } of this.of(callKey)) this.#legs.delete(legId);
+  }
+
   of(callKey: string): LocalLeg[] {
     return this.all().filter(({ ref }) => ref.callKey === callKey);
   }
@@ -37,10 +42,12 @@ export class LocalLegs {
     return [...this.#legs.values()];
   }
 
-  /** How an owner that has forgotten a leg is told of it. */
-  again({ ref: _ref, held, audioSeen, standsBy, ...details }: LocalLeg): CallEvent {
-    const again = { held, audioSeen, ...(standsBy ? { standsBy } : {}) };
-    return { type: "leg.opened", ...details, again };
+  /** How calls that have taken this instance for gone are told of its legs. */
+  again(): { callKey: string; event: CallEvent }[] {
+    return this.all().map(({ ref, held, audioSeen, standsBy, ...details }) => {
+      const again = { held, audioSeen, ...(standsBy ? { standsBy } : {}) };
+      return { callKey: ref.callKey, event: { type: "leg.opened", ...details, again } };
+    });
   }
 
   #change(event: LegEvent): void {

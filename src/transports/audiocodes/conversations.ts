@@ -124,6 +124,20 @@ export class Conversations implements AudiocodesConversations {
     this.#forget(conversation);
   }
 
+  /** Ids of those that are open. */
+  ids(): string[] {
+    return [...this.#byId.values()].flatMap((one) => (one.isOpen ? [one.conversationId] : []));
+  }
+
+  /** Another instance has it, and its call lives on without this one. Returns the call's key. */
+  giveUp(conversationId: string): string | undefined {
+    const conversation = this.#byId.get(conversationId);
+    if (conversation === undefined) return undefined;
+    conversation.leave({ reason: "another instance has this conversation" });
+    this.#forget(conversation);
+    return conversation.callKey;
+  }
+
   /** Takes nothing new from now on; running conversations continue. */
   stopAccepting(): void {
     this.#isAccepting = false;

@@ -51,6 +51,7 @@ function fleet() {
       findSession: async (session) => sessions.get(session) ?? null,
     };
     const scene = openScene();
+    let giveUp: () => Promise<readonly string[]> = async () => [];
     return {
       scene,
       conversations: new FarConversations({
@@ -59,7 +60,12 @@ function fleet() {
         places,
         findOrphan: async () => orphan,
         settled: () => settling.settled,
+        onReturned: (listener) => {
+          giveUp = listener;
+        },
       }),
+      /** Others took it for gone. */
+      returns: () => giveUp(),
     };
   }
   return {
@@ -160,6 +166,17 @@ test("with its instance gone nobody has it, and a repeat does not hang", async (
   expect(await other.conversations.find("c-1")).toBeUndefined();
   expect((await other.conversations.open(OPENING)).isOpen).toBe(true);
   expect(placed.get("c-1")).toBe("other");
+});
+
+test("an instance that comes back gives up what another one has taken up meanwhile, and keeps the rest", async () => {
+  const { one, opened, placed } = await twoInstances();
+  await opened.receive([startOf()]);
+  const kept = await one.conversations.open({ ...OPENING, conversationId: "c-2" });
+  placed.set("c-1", "other");
+  placed.delete("c-2");
+  expect(await one.returns()).toEqual(["vaic-c-1"]);
+  expect([opened.isOpen, kept.isOpen]).toEqual([false, true]);
+  expect([placed.get("c-1"), placed.get("c-2")]).toEqual(["other", "one"]);
 });
 
 test("a conversation whose instance is gone while its call lives is taken up by the one that gets the next post, which is not lost", async () => {

@@ -46,6 +46,7 @@ export interface FarConversationsOptions {
   link: InstanceLink;
   places: ConversationPlaces;
   settled: OtherInstances["settled"];
+  onReturned: OtherInstances["onReturned"];
 }
 
 export class FarConversations implements AudiocodesConversations {
@@ -60,6 +61,7 @@ export class FarConversations implements AudiocodesConversations {
     this.#options = options;
     const { link, places } = options;
     this.sessions = places;
+    options.onReturned(() => this.#giveUpTaken());
     link.onAsk(QUESTION, (question, from) => this.#answer(question as FarQuestion, from));
     link.on(WORD, (word) => this.#hear(word as FarWord));
     link.on(OUTBOUND, (message) => {
@@ -141,6 +143,17 @@ export class FarConversations implements AudiocodesConversations {
     }
   }
 
+  /** What another instance has taken up meanwhile is its own: VoiceAI Connect's next request finds it there. */
+  async #giveUpTaken(): Promise<string[]> {
+    const { here, places, link } = this.#options;
+    const giveUp = async (conversationId: string) => {
+      const instance = await places.claim(conversationId).catch(() => link.instanceId);
+      return instance === link.instanceId ? undefined : here.giveUp(conversationId);
+    };
+    const given = await Promise.all(here.ids().map(giveUp));
+    return given.filter((callKey) => callKey !== undefined);
+  }
+
   async #farOf(
     conversationId: string,
     instance: string,
@@ -165,14 +178,18 @@ export class FarConversations implements AudiocodesConversations {
     if (this.#watched.has(conversation)) return conversation;
     this.#watched.add(conversation);
     const { conversationId, callKey } = conversation;
-    const { places, settled } = this.#options;
-    conversation.onEnd(async () => {
+    conversation.onEnd(() => {
       this.#forwarded.delete(conversationId);
-      await settled(callKey);
-      // A place that is not given up now is given up by its time to live.
-      if (!this.#options.here.has(conversationId)) await places.release(conversationId).catch(() => {});
+      void this.#giveUpPlace(conversationId, callKey);
     });
     return conversation;
+  }
+
+  /** Never rejects: a place that is not given up now is given up by its time to live. */
+  async #giveUpPlace(conversationId: string, callKey: string): Promise<void> {
+    const { here, places, settled } = this.#options;
+    await settled(callKey);
+    if (!here.has(conversationId)) await places.release(conversationId).catch(() => {});
   }
 
   async #answer(question: FarQuestion, from: string): Promise<FarAnswer> {

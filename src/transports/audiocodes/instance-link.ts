@@ -31,4 +31,9 @@ export interface OtherInstances {
    * after some seconds anyway. Never rejects.
    */
   settled(callKey: string): Promise<void>;
+  /**
+   * `giveUp` is called after others took this instance for gone: it resolves with the keys of calls of which nothing is here
+   * any more, as another instance has taken them up meanwhile. It never rejects.
+   */
+  onReturned(giveUp: () => Promise<readonly string[]>): void;
 }
