@@ -14,7 +14,7 @@ import {
 import { backOffMs } from "../base/back-off.ts";
 import { isCluster } from "../base/redis-address.ts";
 import { connectRedis } from "../storage/redis/connect-redis.ts";
-import { SingleRunWorker } from "./single-run-worker.ts";
+import { QueueWorker } from "./queue-worker.ts";
 
 /** A pool on the embedded database that has BullMQ's tables, or the address of Redis. */
 export type QueueBackend = { pool: PgPool } | RedisBackend;
@@ -77,10 +77,10 @@ export function makeWorker<Data>(
 ): JobWorker<Data> {
   if ("pool" in backend) {
     const embedded = { ...options, drainDelay: ASK_EMBEDDED_AFTER_S, connection: backend.pool };
-    return new SingleRunWorker(name, process, embedded, createPostgresBackend);
+    return new QueueWorker(name, process, embedded, createPostgresBackend);
   }
   const connection = { ...redisOptions(backend), maxRetriesPerRequest: null };
-  return new SingleRunWorker(name, process, { ...options, connection, prefix: redisPrefix(backend) });
+  return new QueueWorker(name, process, { ...options, connection, prefix: redisPrefix(backend) });
 }
 
 // BullMQ makes its connections, two for a worker, and ends them; all of them are of the form that REDIS_URL has.

@@ -1,7 +1,7 @@
 /** Locks are renewed while jobs are active, and nothing is looked after while none is. */
 import { expect, test } from "bun:test";
 import { eventually } from "../../test/support/eventually.ts";
-import { LocksOfActiveJobs } from "./resting-worker.ts";
+import { LocksOfActiveJobs } from "./active-locks.ts";
 
 type Renewing = ConstructorParameters<typeof LocksOfActiveJobs>[0];
 
