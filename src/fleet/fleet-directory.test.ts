@@ -1,24 +1,18 @@
 /** Calls have one owner among instances, whatever happens to these: no event is lost, and none is heard twice. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Redis } from "ioredis";
 import { CALL, closeLeg, openLeg } from "../../test/support/call-fixture.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import {
-  type FleetScene,
   LONG_LOCK_MS,
   openFleetScene,
   type SceneInstance,
   SHORT_LOCK_MS,
 } from "../../test/support/fleet-scene.ts";
-import {
-  redisServerPath,
-  redisSkipNote,
-  startRedisServer,
-  type TestRedisServer,
-} from "../../test/support/redis-server.ts";
+import { redisServerPath, redisSkipNote, startRedisServer } from "../../test/support/redis-server.ts";
+import { describeFleet } from "../../test/support/use-fleet-scene.ts";
 import type { CallEvent } from "../actors/call/events.ts";
 
 const gap = (gapMs: number): CallEvent => ({
@@ -26,24 +20,7 @@ const gap = (gapMs: number): CallEvent => ({
 });
 const upTo = (count: number) => Array.from({ length: count }, (_, place) => place + 1);
 
-describe.skipIf(redisServerPath === null)(`fleet${redisSkipNote}`, () => {
-  let redis: TestRedisServer;
-  let look: Redis;
-  let scene: FleetScene;
-
-  beforeAll(async () => {
-    redis = await startRedisServer();
-    look = new Redis(redis.url);
-  });
-  beforeEach(async () => {
-    scene = await openFleetScene(redis.url);
-  });
-  afterEach(() => scene.close());
-  afterAll(async () => {
-    look.disconnect();
-    await redis.close();
-  });
-
+describeFleet("fleet", (scene, look) => {
   /** The gaps that a call has heard of, in its order, as its history has them. */
   async function heard(): Promise<unknown[]> {
     const lines = await scene.storage.calls.readHistory(CALL.callKey, 10_000);
@@ -112,7 +89,7 @@ describe.skipIf(redisServerPath === null)(`fleet${redisSkipNote}`, () => {
     owner.calls.deliver({ type: "call.end", reason: "a wish" });
     await eventually(() => owner.calls.log.includes("ended"));
     await eventually(async () => expect(await other?.fleet.sendTo(CALL.callKey, gap(2))).toBe("unknown"));
-    expect(await look.keys(scene.keysOf("*:mail"))).toEqual([]);
+    expect(await look().keys(scene.keysOf("*:mail"))).toEqual([]);
     expect(await other?.fleet.send(CALL, openLeg("b", "customer"))).toBe("taken");
     const next = await scene.owner();
     await eventually(() => next.calls.directory.get(CALL.callKey)?.report().legs.length === 1);
@@ -159,8 +136,8 @@ describe.skipIf(redisServerPath === null)(`fleet${redisSkipNote}`, () => {
     await asked.promise;
     const sent = [1, 2].map((n) => fleet.send(CALL, gap(n)));
     await eventually(async () => {
-      const [mail = ""] = await look.keys(scene.keysOf("*:mail"));
-      expect(await look.xlen(mail)).toBe(1);
+      const [mail = ""] = await look().keys(scene.keysOf("*:mail"));
+      expect(await look().xlen(mail)).toBe(1);
     });
     // Its mail would be read before this answer comes.
     await fleet.placeOf(CALL.callKey);
@@ -177,7 +154,7 @@ describe.skipIf(redisServerPath === null)(`fleet${redisSkipNote}`, () => {
     await paused.store();
     const other = await scene.start();
     // Its lock has run out, as after a stop; its next renewal is minutes away.
-    await look.del(...(await look.keys(scene.keysOf("*:lock"))));
+    await look().del(...(await look().keys(scene.keysOf("*:lock"))));
     await eventually(() => other.calls.view() !== null);
     await other.fleet.send(CALL, gap(2));
     paused.calls.deliver(gap(1));
@@ -195,7 +172,7 @@ describe.skipIf(redisServerPath === null)(`fleet${redisSkipNote}`, () => {
   test("an owner whose lock is lost learns of it and drops the call", async () => {
     const { owner, others } = await begun({ count: 2, lockMs: SHORT_LOCK_MS });
     await owner.store();
-    await look.del(...(await look.keys(scene.keysOf("*:lock"))));
+    await look().del(...(await look().keys(scene.keysOf("*:lock"))));
     const havingIt = () => [owner, ...others].filter(({ calls }) => calls.view() !== null);
     // Its new owner may be the same instance again.
     await eventually(() => {

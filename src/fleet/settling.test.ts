@@ -1,26 +1,10 @@
 /** Who has sent something to a call may wait until its owner has handled it, wherever that is. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { CALL, openLeg } from "../../test/support/call-fixture.ts";
-import { type FleetScene, LONG_LOCK_MS, openFleetScene } from "../../test/support/fleet-scene.ts";
-import {
-  redisServerPath,
-  redisSkipNote,
-  startRedisServer,
-  type TestRedisServer,
-} from "../../test/support/redis-server.ts";
+import { LONG_LOCK_MS } from "../../test/support/fleet-scene.ts";
+import { describeFleet } from "../../test/support/use-fleet-scene.ts";
 
-describe.skipIf(redisServerPath === null)(`settling${redisSkipNote}`, () => {
-  let redis: TestRedisServer;
-  let scene: FleetScene;
-  beforeAll(async () => {
-    redis = await startRedisServer();
-    scene = await openFleetScene(redis.url);
-  });
-  afterAll(async () => {
-    await scene.close();
-    await redis.close();
-  });
-
+describeFleet("settling", (scene) => {
   test("who sent the first event of a call may wait until its owner has handled it, and has said what it orders", async () => {
     const ordered: string[] = [];
     const lockMs = LONG_LOCK_MS;

@@ -8,14 +8,13 @@ import { startVaicProvider, type VaicProvider } from "../../simulators/stage/vai
 import { FRAMEWORKS, type VaicFramework } from "../../simulators/vaic/activity.ts";
 import type { PlacedVaicCall } from "../../simulators/vaic/vaic-call.ts";
 import { eventually } from "../support/eventually.ts";
-import { expectSuggestions, expectTranscript, switchesOf } from "../support/vaic-checks.ts";
+import { expectTranscript, expectWholeReport, ONCE_ON_ONCE_OFF, switchesOf } from "../support/vaic-checks.ts";
 
 const STORY_MS = 600_000;
 const WAIT_MS = 180_000;
 const SPEED = 20;
 /** In call time, behind the last words. */
 const AGENT_LEAVES_MS = 34_000;
-const ONCE_ON_ONCE_OFF = { caller: ["on", "off"], callee: ["on", "off"] };
 const missing = missingForFleet();
 
 interface FrameworkCall {
@@ -92,10 +91,7 @@ describe.skipIf(missing !== null)("calls of VoiceAI Connect through a fleet", ()
       const { call, desktop } = calls.get(framework) ?? {};
       if (call === undefined || desktop === undefined) throw new Error("the call was not placed");
       const report = await call.finished;
-      expect(report.problems).toEqual([]);
-      expect(report.unheard).toEqual([]);
-      expect(switchesOf(report)).toEqual(ONCE_ON_ONCE_OFF as ReturnType<typeof switchesOf>);
-      expectSuggestions(report, sample.suggestions.length);
+      expectWholeReport(report, sample.suggestions.length);
 
       const record = () => fleet.stage.cloud.record.conversation(`vaic-${call.conversationId}`);
       await eventually(() => record()?.completedAtMs !== undefined, WAIT_MS);

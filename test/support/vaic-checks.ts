@@ -35,6 +35,17 @@ export function metadataOf(report: VaicReport): Record<string, unknown>[] {
     .map(({ activity }) => activity.value as Record<string, unknown>);
 }
 
+/** Recognition of both speakers was begun once and ended once. */
+export const ONCE_ON_ONCE_OFF = { caller: ["on", "off"], callee: ["on", "off"] };
+
+/** VoiceAI Connect saw nothing wrong, every sentence was heard, and each suggestion came. */
+export function expectWholeReport(report: VaicReport, suggestions: number): void {
+  expect(report.problems).toEqual([]);
+  expect(report.unheard).toEqual([]);
+  expect(switchesOf(report)).toEqual(ONCE_ON_ONCE_OFF as ReturnType<typeof switchesOf>);
+  expectSuggestions(report, suggestions);
+}
+
 /** Each suggestion came once, in the order of the call's log. */
 export function expectSuggestions(report: VaicReport, count: number): void {
   const values = metadataOf(report);
