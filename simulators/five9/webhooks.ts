@@ -43,7 +43,7 @@ export async function fetchTokenProof(httpBaseUrl: string): Promise<string | und
 
 /**
  * A CTI event with the two variables that Google's reference implementation reads (mediastream-http/main.py). `more`: further
- * ones, named as Five9's call variables are, Group.variable; which of these a domain attaches is not documented.
+ * ones in the form of these two, Group.variable; which of Five9's call variables a domain attaches is not documented.
  */
 export function postCti(
   options: WebhookOptions,

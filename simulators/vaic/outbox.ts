@@ -1,4 +1,8 @@
-/** Activities on their way to the bot: one request at a time, what comes meanwhile goes together in the next. */
+/**
+ * Activities on their way to the bot: one request at a time, what comes meanwhile goes together in the next. By VoiceAI Connect's
+ * page "Error handling and service continuation" an error normally ends the conversation with the bot; whether each failed
+ * request does is not said. Here the call goes on, nothing is sent again, and the failure is a problem of its report: the call is not ok.
+ */
 import type { VaicActivity } from "./activity.ts";
 
 export interface OutboxOptions {

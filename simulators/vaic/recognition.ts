@@ -20,8 +20,8 @@ export interface Recognition {
 }
 
 /**
- * What startRecognition does to a participant who is recognised already: VoiceAI Connect's pages do not say. `anew`: what was
- * begun before it is not heard; `nothing`.
+ * What startRecognition does to a participant who is recognised already: the page "Agent assist" (techdocs) names the
+ * event and does not say. `anew`, the stricter: a sentence that was begun before it is not heard. `nothing`.
  */
 export type SecondStart = "anew" | "nothing";
 

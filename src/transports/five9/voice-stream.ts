@@ -83,7 +83,7 @@ export class VoiceStream {
     this.send(SERVER_STATUS.startStreaming);
   }
 
-  /** The client was asked to go: whether it cancels or half-closes does not matter any more. */
+  /** The client was asked to go: its half-close counts at once, without a wait for a cancel. */
   letGo(): void {
     this.#isLetGo = true;
   }
