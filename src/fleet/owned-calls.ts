@@ -1,8 +1,8 @@
 /** The calls that this instance owns: each from the take-over of its job to its end, its hand-over or the loss of its lock. */
 import type { Elsewhere } from "../actors/call/events.ts";
 import type { NotedEvent } from "../actors/catalogue.ts";
-import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
+import { insist } from "../base/insist.ts";
 import type { Logger } from "../base/log.ts";
 import type { Signal } from "../base/signal.ts";
 import type { LocalDirectory } from "../calls/directory.ts";
@@ -200,15 +200,10 @@ export class OwnedCalls {
   /** A Redis that is away keeps a call where it is: tried again until it answers, or the call is lost. */
   async #insist<T>(owned: Owned, work: () => Promise<T>): Promise<T | null> {
     const { clock } = this.#options;
-    for (let failures = 1; ; failures += 1) {
-      if (owned.isLost) return null;
-      try {
-        return await work();
-      } catch {
-        const pauseMs = backOffMs(failures, AGAIN);
-        await new Promise<void>((resolve) => clock.setTimeout(() => resolve(), pauseMs));
-      }
-    }
+    const untilLost = async () => (owned.isLost ? null : await work());
+    const mayPass = () => !owned.isLost;
+    const forMs = Number.POSITIVE_INFINITY;
+    return await insist(untilLost, { clock, forMs, pauses: AGAIN, mayPass }).catch(() => null);
   }
 
   #read(owned: Owned): Promise<void> {

@@ -1,6 +1,6 @@
 /** Brings this instance's mail to the owners of calls: in order for each call, once, and until Redis has it. */
-import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
+import { insist } from "../base/insist.ts";
 import type { Delivered } from "../calls/port.ts";
 import type { Bus, Topic } from "./bus.ts";
 import type { CallJobs } from "./call-jobs.ts";
@@ -87,14 +87,6 @@ export class PostOffice {
   /** Null where it is given up. */
   async #insist<T>(untilMs: number, work: () => Promise<T>): Promise<T | null> {
     const { clock } = this.#options;
-    for (let failures = 1; ; failures += 1) {
-      try {
-        return await work();
-      } catch {
-        if (clock.now() >= untilMs) return null;
-        const pauseMs = backOffMs(failures, AGAIN);
-        await new Promise<void>((resolve) => clock.setTimeout(() => resolve(), pauseMs));
-      }
-    }
+    return await insist(work, { clock, forMs: untilMs - clock.now(), pauses: AGAIN }).catch(() => null);
   }
 }

@@ -1,6 +1,8 @@
 /** One Redis connection of storage: key names, a deadline per command, failures as STORAGE_FAILED. */
 import { backOffMs } from "../../base/back-off.ts";
+import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
+import { insist } from "../../base/insist.ts";
 import type { Logger } from "../../base/log.ts";
 import { shownAddress } from "../../base/redis-address.ts";
 import { hashKey } from "../key-hash.ts";
@@ -27,6 +29,7 @@ export function connectStorage({ redisUrl, logger, timeoutMs }: RedisConnectionO
     maxRetriesPerRequest: 1,
     retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
   });
+  const startMs = START_TRIES * timeoutMs;
   /** What the connection failed with last, as a code or a name. */
   let trouble = "";
   client.on("error", (error) => {
@@ -36,15 +39,9 @@ export function connectStorage({ redisUrl, logger, timeoutMs }: RedisConnectionO
   return {
     client,
     /** Resolves with the first answer. A connection that failed is not waited for; silence is, for some commands' deadlines. */
-    async firstAnswer(ask: () => Promise<unknown>): Promise<void> {
-      for (let triesLeft = START_TRIES - 1; ; triesLeft -= 1) {
-        try {
-          await ask();
-          return;
-        } catch (error) {
-          if (triesLeft === 0 || trouble !== "" || !isTimeout(error)) throw error;
-        }
-      }
+    async firstAnswer(ask: () => Promise<unknown>, clock: Clock): Promise<void> {
+      const mayPass = (caught: unknown) => trouble === "" && isTimeout(caught);
+      await insist(ask, { clock, forMs: startMs, mayPass });
     },
     /** Why the first command failed, in one sentence with the remedy. The address is named, its password is not. */
     startFailure(caught: unknown): SidetoneError {
@@ -52,7 +49,7 @@ export function connectStorage({ redisUrl, logger, timeoutMs }: RedisConnectionO
       const place = shownAddress(redisUrl);
       const message =
         refusal === undefined
-          ? `${place} does not answer (${trouble || `silent for ${(START_TRIES * timeoutMs) / 1_000} s`}). Start it, or correct REDIS_URL, or leave REDIS_URL empty to keep records in DATA_DIRECTORY`
+          ? `${place} does not answer (${trouble || `silent for ${startMs / 1_000} s`}). Start it, or correct REDIS_URL, or leave REDIS_URL empty to keep records in DATA_DIRECTORY`
           : `${place} refuses the user or password of REDIS_URL (${refusal}). Correct REDIS_URL`;
       return new SidetoneError("STORAGE_FAILED", message, { cause: caught });
     },

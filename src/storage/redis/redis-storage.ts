@@ -62,7 +62,7 @@ export async function openRedisStorage(options: RedisStorageOptions): Promise<St
     ? new PartitionedStorage(partitionPrefixes(keyPrefix).map(open))
     : open(keyPrefix);
   try {
-    await firstAnswer(() => storage.ping());
+    await firstAnswer(() => storage.ping(), options.clock ?? systemClock);
     return storage;
   } catch (error) {
     await storage.close();
