@@ -26,6 +26,8 @@ Customer: It is the second of May, and thank you very much for your help.
 Agent: The card is blocked. A new one arrives within five working days.`;
 /** Chromium's microphone hears this again and again (chromium.googlesource.com, media/base/media_switches.cc). */
 const MICROPHONE = [
+  // Without windows there is nobody who could be asked for leave, and what a page is granted does not count.
+  "--use-fake-ui-for-media-stream",
   "--use-fake-device-for-media-stream",
   `--use-file-for-fake-audio-capture=${join(import.meta.dir, "../../samples/lost-card/customer.wav")}`,
 ];
@@ -190,6 +192,7 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
         class Played extends EventTarget {
           start() {
             Object.assign(globalThis, { hearWords: (text: string) => this.#say(text) });
+            this.dispatchEvent(new Event("start"));
           }
           stop() {}
           abort() {}

@@ -20,6 +20,8 @@ interface ErrorEvent extends Event {
 /** After these it goes on by itself; all others say that it cannot work here. */
 const PASSING = ["no-speech", "aborted"];
 const AGAIN_MS = 300;
+/** A browser without a service behind it may say nothing at all, neither that it listens nor that it cannot. */
+const ANSWER_DEADLINE_MS = 10_000;
 
 export interface BrowserRecognition {
   /** While the call is on hold nothing is written down. */
@@ -51,12 +53,24 @@ export function openRecognition(
   recognition.lang = navigator.language;
   let state: "listening" | "paused" | "closed" = "listening";
   let isRunning = false;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
 
   function begin(): void {
     if (isRunning || state !== "listening") return;
     isRunning = true;
+    deadline = setTimeout(() => fail("no answer"), ANSWER_DEADLINE_MS);
     recognition.start();
   }
+
+  function fail(reason: string): void {
+    clearTimeout(deadline);
+    if (state === "closed") return;
+    state = "closed";
+    recognition.abort();
+    onFailure(reason);
+  }
+
+  recognition.addEventListener("start", () => clearTimeout(deadline));
 
   recognition.addEventListener("result", (event) => {
     const { resultIndex, results } = event as ResultEvent;
@@ -67,13 +81,12 @@ export function openRecognition(
   });
   recognition.addEventListener("error", (event) => {
     const { error } = event as ErrorEvent;
-    if (PASSING.includes(error) || state === "closed") return;
-    state = "closed";
-    onFailure(error);
+    if (!PASSING.includes(error)) fail(error);
   });
   // A browser ends it after some silence.
   recognition.addEventListener("end", () => {
     isRunning = false;
+    clearTimeout(deadline);
     setTimeout(begin, AGAIN_MS);
   });
   begin();
@@ -81,6 +94,7 @@ export function openRecognition(
     pause() {
       if (state !== "listening") return;
       state = "paused";
+      clearTimeout(deadline);
       recognition.stop();
     },
     resume() {
@@ -90,6 +104,7 @@ export function openRecognition(
     },
     close() {
       state = "closed";
+      clearTimeout(deadline);
       recognition.abort();
     },
   };
