@@ -12,6 +12,7 @@ import {
   fillFormerRedis,
   formerCall,
   formerCallKeys,
+  formerClock,
   unpackFormerDirectory,
 } from "../support/former-data.ts";
 import {
@@ -85,6 +86,7 @@ function reads(keys: Record<FormerCallName, string>, opened: () => OpenedStorage
         backend: await opened().openJobs(),
         handle: (event) => void handled.push(event),
         logger,
+        clock: formerClock,
         // A report that the killed process was handling is taken over once its lock is stale.
         lockMs: 1_000,
       });
@@ -118,7 +120,12 @@ function reads(keys: Record<FormerCallName, string>, opened: () => OpenedStorage
         },
       });
       const target = { url: recipient.url.href, secret: "shared-with-the-recipient", deadlineMs: 5_000 };
-      const jobs = await startWebhookJobs({ backend: await opened().openJobs(), target, logger });
+      const jobs = await startWebhookJobs({
+        backend: await opened().openJobs(),
+        target,
+        logger,
+        clock: formerClock,
+      });
       try {
         // What the killed process was posting comes last, when its lock is stale: that is not waited for.
         const { delayed, waiting, completed, deadLetters } = await jobs.counts();

@@ -3,6 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Redis from "ioredis";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 import type { HistoryEntry, StoredCall } from "../../src/storage/port.ts";
 
 const FIXTURES = join(import.meta.dir, "../fixtures");
@@ -59,6 +60,15 @@ export function formerBundleText(name: (typeof FORMER_BUNDLES)[number]): Promise
   const [version = "", bundle] = name.split("/");
   return Bun.file(join(FIXTURES, version, "bundles", `${bundle}.json`)).text();
 }
+
+/** When version f00d684 was killed: its jobs are kept for a day or a week from then. */
+const KILLED_AT_MS = Date.UTC(2026, 10, 26, 1, 30);
+const LOADED_AT_MS = systemClock.now();
+/** Runs on from the moment when version f00d684 was killed, so that nothing of its data is too old, whatever the date. */
+export const formerClock: Clock = {
+  ...systemClock,
+  now: () => KILLED_AT_MS + systemClock.now() - LOADED_AT_MS,
+};
 
 /** A new data directory with the embedded database of version f00d684 in its folder postgres/. Its caller removes it. */
 export function unpackFormerDirectory(): Promise<string> {
