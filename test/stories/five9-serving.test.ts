@@ -13,6 +13,7 @@ import { eventually } from "../support/eventually.ts";
 import { askReflection } from "../support/grpc-reflection.ts";
 import { makeSelfSignedCertificate } from "../support/self-signed-certificate.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
+import { watchHealth } from "../support/watch-health.ts";
 
 const STORY_MS = 600_000;
 /** What Five9 says of a call that is put on hold, and taken back. */
@@ -152,10 +153,13 @@ describe("what the endpoint tells about itself", () => {
       const clock = new CallerClock();
       const call = await scene.stage.call(await readSample("lost-card"), { clock, patienceMs: 1_000 });
       expect(await call.started).toBe(true);
+      const watch = watchHealth(address(), VOICE);
+      await eventually(() => expect(watch.heard).toEqual(["SERVING"]));
       const stopping = scene.stage.sidetone.stop();
-      await eventually(async () => expect(await ask(VOICE)).toBe("NOT_SERVING"));
+      await eventually(() => expect(watch.heard).toEqual(["SERVING", "NOT_SERVING"]));
       clock.run(10);
       expect(await stopping).toBe(0);
+      watch.close();
       call.abort();
       await call.finished;
       clock.stop();

@@ -1,13 +1,17 @@
 /** gRPC health and reflection, asked as Google's and grpcurl's tools ask. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { Client, credentials, status as grpcStatus, type ServiceError } from "@grpc/grpc-js";
-import { service as healthService } from "grpc-health-check";
+import { askHealth } from "../../../scripts/reachable/ask-health.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 import {
   AGENT_CONFIG,
   type Five9TestServer,
   startFive9TestServer,
 } from "../../../test/support/five9-server.ts";
 import { askReflection } from "../../../test/support/grpc-reflection.ts";
+import { watchHealth } from "../../../test/support/watch-health.ts";
+
+const ANSWER_LIMIT_MS = 60_000;
 
 let five9: Five9TestServer;
 const clients: Client[] = [];
@@ -22,21 +26,9 @@ function client(): Client {
   return made;
 }
 
-/** The answer to Check, or the name of the gRPC error. */
-function check(service: string): Promise<string> {
-  return new Promise((resolve) => {
-    const done = (error: ServiceError | null, response?: { status?: string }) =>
-      resolve(error ? (grpcStatus[error.code] ?? "") : String(response?.status));
-    const { path, requestSerialize, responseDeserialize } = methodOf("Check");
-    client().makeUnaryRequest(path, requestSerialize, responseDeserialize, { service }, done);
-  });
-}
-
-function methodOf(name: string) {
-  const method = healthService[name];
-  if (method === undefined) throw new Error(`the health contract lacks ${name}`);
-  return method;
-}
+/** The answer to Check. */
+const check = (service: string) =>
+  askHealth({ address: five9.address, tls: false, limitMs: ANSWER_LIMIT_MS, service });
 
 describe("health", () => {
   test("is SERVING for the server and for the voice service, and unknown for others", async () => {
@@ -49,22 +41,11 @@ describe("health", () => {
   test("turns to NOT_SERVING as soon as new streams are refused, and watchers hear it", async () => {
     five9 = await startFive9TestServer();
     const leg = await five9.openLeg(AGENT_CONFIG);
-    const { path, requestSerialize, responseDeserialize } = methodOf("Watch");
-    const watch = client().makeServerStreamRequest(path, requestSerialize, responseDeserialize, {
-      service: "",
+    const watch = watchHealth(five9.address, "", (status) => {
+      if (status === "SERVING") five9.server.stopAccepting();
     });
-    const heard: string[] = [];
-    watch.on("error", () => {});
-    const isNotServing = new Promise<void>((resolve) => {
-      watch.on("data", (response: { status: string }) => {
-        heard.push(response.status);
-        if (response.status === "SERVING") five9.server.stopAccepting();
-        else resolve();
-      });
-    });
-    await isNotServing;
-    watch.cancel();
-    expect(heard).toEqual(["SERVING", "NOT_SERVING"]);
+    await eventually(() => expect(watch.heard).toEqual(["SERVING", "NOT_SERVING"]));
+    watch.close();
     expect(await check("five9.voicestream.Voice")).toBe("NOT_SERVING");
     expect(leg.isOver).toBe(false);
   });
