@@ -34,6 +34,8 @@ export interface VaicCallOptions extends PlayOptions {
   /** Default "anew", the stricter. */
   secondStart?: SecondStart;
   end?: VaicEnd;
+  /** Between the conversation's creation and its first activity. `cut`: see BotLink. */
+  onceCreated?(cut: () => Promise<void>): Promise<void>;
 }
 
 export interface PlacedVaicCall {
@@ -79,6 +81,7 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
   async function begin(): Promise<boolean> {
     try {
       await link.open();
+      await options.onceCreated?.(() => link.cut());
       await outbox.put(startActivity(options, participants));
       const awaitMs = options.awaitRecognitionMs ?? 5_000;
       if (awaitMs > 0 && !(await recognition.whenOn(ids, awaitMs))) {

@@ -54,12 +54,12 @@ describe("which life is meant", () => {
     const ref = await call.directory.present(CALL);
     await call.directory.send(ref, openLeg("a", "agent"));
     expect(call.directory.present(CALL)).toEqual(CALL);
-    expect(await call.directory.newest(CALL)).toEqual({ ref: CALL, isOver: false });
+    expect(await call.directory.newest(CALL)).toEqual({ ref: CALL, isOver: false, isKnown: true });
   });
 
   test("is another one after the end, and looking begins none", async () => {
     const call = await endedCall();
-    expect(await call.directory.newest(CALL)).toEqual({ ref: CALL, isOver: true });
+    expect(await call.directory.newest(CALL)).toEqual({ ref: CALL, isOver: true, isKnown: true });
     const asked = await Promise.all([presentKey(call), presentKey(call)]);
     expect(asked).toEqual([keyOf(2), keyOf(2)]);
     expect(await presentKey(call)).toBe(keyOf(2));
@@ -71,7 +71,7 @@ describe("which life is meant", () => {
       throw new Error("refused");
     };
     const call = await endedCall({ open: refused });
-    expect(await call.directory.newest(CALL)).toEqual({ ref: CALL, isOver: false });
+    expect(await call.directory.newest(CALL)).toEqual({ ref: CALL, isOver: false, isKnown: true });
     expect(await presentKey(call)).toBe(CALL.callKey);
   });
 
@@ -102,7 +102,7 @@ describe("which life is meant", () => {
     await call.settle();
     episodes.failure = null;
     expect((await store.get(ref.callKey))?.endedAtMs ?? null).toBeNull();
-    expect(await directory.newest(CALL)).toEqual({ ref: CALL, isOver: true });
+    expect(await directory.newest(CALL)).toEqual({ ref: CALL, isOver: true, isKnown: true });
     expect(await directory.present(CALL)).toMatchObject({ callKey: keyOf(2) });
   });
 

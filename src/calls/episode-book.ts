@@ -71,8 +71,8 @@ export class EpisodeBook implements CallEpisodes {
   }
 
   async newest(first: CallRef): Promise<NewestEpisode> {
-    const { number, isOver } = await this.#newest(first.callKey);
-    return { ref: episodeOf(first, number), isOver };
+    const { number, isOver, isKnown } = await this.#newest(first.callKey);
+    return { ref: episodeOf(first, number), isOver, ...(isKnown ? { isKnown } : {}) };
   }
 
   async newestLife(callKey: string): ReturnType<CallEpisodes["newestLife"]> {
@@ -93,15 +93,16 @@ export class EpisodeBook implements CallEpisodes {
     return asking;
   }
 
-  async #newest(firstKey: string): Promise<Episode> {
+  async #newest(firstKey: string): Promise<Episode & Pick<NewestEpisode, "isKnown">> {
     const living = this.#living.get(firstKey);
-    if (living !== undefined) return { number: living, isOver: false };
+    if (living !== undefined) return { number: living, isOver: false, isKnown: true };
     try {
       await this.#ending.get(firstKey);
       const known = await this.#within(this.#options.episodes.newest(firstKey));
       const episode = known ?? { number: 1, isOver: false };
       return {
         ...episode,
+        ...(known === null ? {} : { isKnown: true }),
         isOver: episode.isOver || (await this.#within(this.#isKnownOver(firstKey, episode))),
       };
     } catch (error) {

@@ -23,6 +23,8 @@ export interface NewestEpisode {
   ref: CallRef;
   /** The id's next event begins another one. */
   isOver: boolean;
+  /** Somebody has asked for it as the present one. Absent where nobody has, or where storage does not say. */
+  isKnown?: true;
 }
 
 /** For those that know a call by its carrier's id, which may come again after the call is over. */

@@ -97,6 +97,8 @@ export interface CarrierCalls {
   get(callKey: string): LivingCall | null;
   /** Also one that lives on another instance, as it was stored last. */
   find(callKey: string): Promise<LivingCall | null>;
+  /** Whether a call of this key has begun: it lives here, or was stored. */
+  hasBegun(callKey: string): Promise<boolean>;
   /** The legs of a living call, as `LivingCall` has them; of one on another instance as that says, none where it does not. */
   legsOf(callKey: string): readonly CarriedLeg[] | Promise<readonly CarriedLeg[]>;
   /** Calls back with the key of each ended call of any carrier. */

@@ -133,6 +133,8 @@ function callsOf(source: string, { calls, storage, fleet, clock }: CarriersOptio
       const legs = readStored(stored)?.context.legs ?? [];
       return { ref: { callKey, source, vendorCallId }, legs };
     },
+    hasBegun: async (callKey) =>
+      directory.get(callKey) !== null || (await storage.calls.get(callKey)) !== null,
     legsOf(callKey) {
       const call = directory.get(callKey);
       if (call !== null) return isOurs(call) ? call.report().legs : [];

@@ -154,6 +154,23 @@ describe("a call over the Bot API", () => {
   );
 
   test(
+    "that a process was told of and nothing more goes on after a crash, and an ended one does not",
+    async () => {
+      const [vaic, over] = [await openConversation(), await openConversation()];
+      const urlOf = (url = "") => new URL(url, `${stage.stage.httpBaseUrl}/audiocodes/bot`).href;
+      const end = () => over.post(urlOf(over.urls.disconnectURL), { conversation: over.id });
+      expect((await end()).status).toBe(200);
+      await stage.stage.restart("kill");
+      const activities = [start()];
+      const answer = await vaic.post(urlOf(vaic.urls.activitiesURL), { conversation: vaic.id, activities });
+      expect(answer.status).toBe(200);
+      await eventually(async () => (await stage.stage.callDetail(vaic.callKey))?.call.live === true);
+      expect((await end()).status).toBe(404);
+    },
+    STORY_MS,
+  );
+
+  test(
     "that is left alone expires, and its call completes",
     async () => {
       const vaic = await openConversation();

@@ -3,6 +3,7 @@ import type { AssistText } from "../../src/assist/provider.ts";
 import type { AudioFormat, AudioSink } from "../../src/audio/sink.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/log.ts";
+import type { CallRef } from "../../src/contract/call-ref.ts";
 import { createAddressMark } from "../../src/transports/agent-applications/address-mark.ts";
 import type { ConversationParts, ShownWords } from "../../src/transports/audiocodes/conversation-parts.ts";
 import { Conversations } from "../../src/transports/audiocodes/conversations.ts";
@@ -14,6 +15,8 @@ export interface AudiocodesSceneOptions {
   clock?: Clock;
   settings?: Partial<ConversationParts["settings"]>;
   maxConversations?: number;
+  /** Of a conversation that a former process opened. */
+  opened?: (conversationId: string) => CallRef | null;
 }
 
 export function createAudiocodesScene(options: AudiocodesSceneOptions = {}) {
@@ -72,6 +75,7 @@ export function createAudiocodesScene(options: AudiocodesSceneOptions = {}) {
     },
     maxConversations: options.maxConversations ?? 100,
     findOrphan: () => null,
+    findOpened: async (conversationId) => options.opened?.(conversationId) ?? null,
   });
   return {
     conversations,

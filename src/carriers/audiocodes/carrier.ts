@@ -3,6 +3,7 @@ import type { ConversationRef } from "../../assist/conversation.ts";
 import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
 import { ADDRESS_FIELD } from "../../contract/address-fields.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
 import { createActivitiesDoor } from "../../http/audiocodes/activities.ts";
 import { AUDIOCODES_PREFIX, audiocodesBotRoutes } from "../../http/audiocodes/bot.ts";
 import { parseRoles } from "../../settings/participant-roles.ts";
@@ -63,6 +64,10 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     known.set(callKey, conversation);
     return conversation;
   };
+  const findOpened = async (conversationId: string): Promise<CallRef | null> => {
+    const { ref, isOver, isKnown } = await context.directory.newest(audiocodesCallRef(conversationId));
+    return !isKnown || isOver || (await calls.hasBegun(ref.callKey)) ? null : ref;
+  };
   const conversations = new Conversations({
     directory: context.directory,
     desk: context.desk,
@@ -98,6 +103,7 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     maxConversations: settings.MAX_STREAMS,
     findOrphan: (conversationId) =>
       orphanOf(calls.get(context.directory.lastSeen(audiocodesCallRef(conversationId).callKey))),
+    findOpened,
   });
   const everywhere =
     elsewhere &&
@@ -109,6 +115,7 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
         const { ref, isOver } = await context.directory.newest(first);
         return isOver ? null : orphanOf(await calls.find(ref.callKey));
       },
+      findOpened,
     });
   const reached = everywhere ?? conversations;
   const streaming = new StreamingSessions({

@@ -10,6 +10,8 @@ import {
   text,
 } from "../../../test/support/conversation-scene.ts";
 import type { InboundActivity } from "./activity.ts";
+import { audiocodesCallRef } from "./call-key.ts";
+import type { ConversationHandle } from "./conversation-port.ts";
 
 afterEach(closeConversations);
 
@@ -66,6 +68,33 @@ describe("the start", () => {
     scene.directory.answer = () => "full";
     const conversation = await scene.conversations.open({ conversationId: "c", framework: "bot-api" });
     expect(kindsOf(await conversation.receive([startOf()]))).toEqual(["config", "hangup"]);
+  });
+});
+
+describe("a conversation that a former process opened", () => {
+  test("goes on with its first activity, whatever request comes first", async () => {
+    const scene = openScene({ opened: (id) => (id === "c-1" ? audiocodesCallRef(id) : null) });
+    const { conversations } = scene;
+    const [one, other] = await Promise.all([conversations.find("c-1"), conversations.find("c-1")]);
+    expect(one).toBe(other as ConversationHandle);
+    expect(kindsOf((await one?.receive([startOf()])) ?? [])).toEqual(["config"]);
+    expect(await conversations.find("c-2")).toBeUndefined();
+    expect(scene.counts).toMatchObject({ conversationsResumed: 1 });
+  });
+
+  test("needs a place, and a process that takes new ones", async () => {
+    const opened = audiocodesCallRef;
+    const { conversations } = openScene({ opened, maxConversations: 0 });
+    await expect(conversations.find("c-1")).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
+    conversations.stopAccepting();
+    await expect(conversations.find("c-1")).rejects.toMatchObject({ code: "SHUTTING_DOWN" });
+  });
+
+  test("is over for the next process too, where it ended before anything came", async () => {
+    const { conversations, directory } = openScene();
+    const conversation = await conversations.open({ conversationId: "c-1", framework: "bot-api" });
+    conversation.end({ reason: "over" });
+    expect(directory.finished).toEqual(["vaic-c-1"]);
   });
 });
 

@@ -130,10 +130,11 @@ export class Conversation implements ConversationHandle {
   }
 
   end(end: ConversationEnd): void {
-    if (!this.#finish(end) || !this.hasBegun) return;
+    if (!this.#finish(end)) return;
     const { directory } = this.#parts;
-    // The same id may come again before the last words are in.
+    // The same id may come again before the last words are in. One that never began is not to be opened again, either.
     directory.finish(this.callKey);
+    if (!this.hasBegun) return;
     void directory.sendTo(this.callKey, { type: "call.end", reason: endReasonOf(end) });
   }
 

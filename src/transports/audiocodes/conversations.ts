@@ -31,6 +31,11 @@ export interface ConversationsOptions extends ConversationParts {
   maxConversations: number;
   /** The living call of that conversation id, as a former process left it. */
   findOrphan(conversationId: string): OrphanedCall | null;
+  /**
+   * The call-to-be of a conversation that was opened, also by a process that is gone, and of which nothing else came; null if
+   * that is not known. Rejects with what storage says.
+   */
+  findOpened(conversationId: string): Promise<CallRef | null>;
 }
 
 export class Conversations implements AudiocodesConversations {
@@ -63,11 +68,7 @@ export class Conversations implements AudiocodesConversations {
         "a conversation id has 1 to 200 characters, none of them a control character",
       );
     }
-    if (!this.#isAccepting) {
-      throw new SidetoneError("SHUTTING_DOWN", "this instance takes no new conversations", {
-        retryable: true,
-      });
-    }
+    this.#requireOpenDoor();
     // The id may be used again after its end, also while the call of before still hears its last words.
     const ref = await this.#options.directory.present(audiocodesCallRef(conversationId));
     const known = this.#byId.get(conversationId) ?? this.#takeUp(conversationId, opening.framework);
@@ -76,10 +77,7 @@ export class Conversations implements AudiocodesConversations {
       this.#options.count("conversationsRefused");
       throw new SidetoneError("CONFLICT", "this conversation exists already");
     }
-    if (this.#byId.size >= this.#options.maxConversations) {
-      this.#options.count("conversationsRefused");
-      throw new SidetoneError("LIMIT_EXCEEDED", "too many conversations", { retryable: true });
-    }
+    this.#requireRoom();
     this.#options.count("conversationsOpened");
     return this.#add(opening, ref);
   }
@@ -94,8 +92,28 @@ export class Conversations implements AudiocodesConversations {
   }
 
   /** This process has all there are. */
-  find(conversationId: string, framework?: BotFramework): ConversationHandle | undefined {
-    return this.get(conversationId, framework);
+  find(
+    conversationId: string,
+    framework?: BotFramework,
+  ): ConversationHandle | Promise<ConversationHandle | undefined> {
+    return this.get(conversationId, framework) ?? this.#findOpened(conversationId, framework);
+  }
+
+  /**
+   * Goes on with one that a process which is gone had opened and heard nothing more of: `ref` is its call-to-be. Throws
+   * LIMIT_EXCEEDED and SHUTTING_DOWN (503), as `open` does.
+   */
+  reopen(
+    conversationId: string,
+    framework: BotFramework = "bot-api",
+    ref: CallRef,
+  ): ConversationHandle | undefined {
+    // Another request may have been here before.
+    if (this.#byId.has(conversationId)) return this.get(conversationId, framework);
+    this.#requireOpenDoor();
+    this.#requireRoom();
+    this.#options.count("conversationsResumed");
+    return this.#add({ conversationId, framework }, ref);
   }
 
   /** Whether it is open here; takes none up. */
@@ -152,6 +170,27 @@ export class Conversations implements AudiocodesConversations {
       conversation.leave({ reason: "this instance is going away" });
       this.#forget(conversation);
     }
+  }
+
+  async #findOpened(
+    conversationId: string,
+    framework: BotFramework | undefined,
+  ): Promise<ConversationHandle | undefined> {
+    if (!isConversationId(conversationId)) return undefined;
+    const ref = await this.#options.findOpened(conversationId);
+    return ref === null ? undefined : this.reopen(conversationId, framework, ref);
+  }
+
+  #requireOpenDoor(): void {
+    if (this.#isAccepting) return;
+    throw new SidetoneError("SHUTTING_DOWN", "this instance takes no new conversations", { retryable: true });
+  }
+
+  /** For one more conversation. */
+  #requireRoom(): void {
+    if (this.#byId.size < this.#options.maxConversations) return;
+    this.#options.count("conversationsRefused");
+    throw new SidetoneError("LIMIT_EXCEEDED", "too many conversations", { retryable: true });
   }
 
   #add(opening: ConversationOpening, ref: CallRef): Conversation {

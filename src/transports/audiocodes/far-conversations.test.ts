@@ -8,6 +8,8 @@ import {
   text,
 } from "../../../test/support/conversation-scene.ts";
 import { memoryBuses } from "../../../test/support/memory-buses.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
+import { audiocodesCallRef } from "./call-key.ts";
 import type { ConversationHandle } from "./conversation-port.ts";
 import type { OrphanedCall } from "./conversations.ts";
 import { FarConversations } from "./far-conversations.ts";
@@ -22,6 +24,7 @@ function fleet() {
   const placed = new Map<string, string>();
   const sessions = new Map<string, string>();
   let orphan: OrphanedCall | null = null;
+  const left = new Map<string, CallRef>();
   const settling = { settled: Promise.resolve() };
   const lives = (instance: string | undefined) =>
     instance !== undefined && buses.others("").includes(instance);
@@ -59,6 +62,7 @@ function fleet() {
         link,
         places,
         findOrphan: async () => orphan,
+        findOpened: async (id) => left.get(id) ?? null,
         settled: () => settling.settled,
         onReturned: (listener) => {
           giveUp = listener;
@@ -72,6 +76,7 @@ function fleet() {
     instance,
     placed,
     settling,
+    leftOpen: left,
     kill: buses.kill,
     leave(call: OrphanedCall) {
       orphan = call;
@@ -191,4 +196,18 @@ test("a conversation whose instance is gone while its call lives is taken up by 
   expect(other.scene.texts).toMatchObject([{ text: "not lost" }, { text: "hello", callKey: "vaic-c-1" }]);
   expect(one.scene.texts).toEqual([]);
   expect(placed.get("c-1")).toBe("other");
+});
+
+test("one whose instance is gone before anything else came goes on where the next requests land, one of them at a time", async () => {
+  const world = await twoInstances();
+  const third = world.instance("third");
+  world.kill("one");
+  world.leftOpen.set("c-1", audiocodesCallRef("c-1"));
+  const found = await Promise.all(
+    [world.other, third, world.other].map(({ conversations }) => conversations.find("c-1")),
+  );
+  expect(found.map((one) => one?.callKey)).toEqual(["vaic-c-1", "vaic-c-1", "vaic-c-1"]);
+  expect(kindsOf((await found[1]?.receive([startOf()])) ?? [])).toEqual(["config"]);
+  expect(world.other.scene.conversations.count() + third.scene.conversations.count()).toBe(1);
+  expect(await world.other.conversations.find("nobody")).toBeUndefined();
 });

@@ -3,6 +3,7 @@
  * its conversation. One whose instance is gone is taken up here.
  */
 import { SidetoneError } from "../../base/errors.ts";
+import type { CallRef } from "../../contract/call-ref.ts";
 import type { OutboundActivity } from "./activity.ts";
 import type {
   AudiocodesConversations,
@@ -11,7 +12,7 @@ import type {
   ConversationHandle,
   ConversationOpening,
 } from "./conversation-port.ts";
-import type { Conversations, OrphanedCall } from "./conversations.ts";
+import type { Conversations, ConversationsOptions, OrphanedCall } from "./conversations.ts";
 import {
   askFar,
   type ConversationState,
@@ -43,6 +44,8 @@ export interface FarConversationsOptions {
   here: Conversations;
   /** The living call of that conversation id, whichever instance has it. */
   findOrphan(conversationId: string): Promise<OrphanedCall | null>;
+  /** See ConversationsOptions. */
+  findOpened: ConversationsOptions["findOpened"];
   link: InstanceLink;
   places: ConversationPlaces;
   settled: OtherInstances["settled"];
@@ -120,12 +123,24 @@ export class FarConversations implements AudiocodesConversations {
         if (await link.lives(instance)) throw caught;
       }
     }
-    const orphan = await this.#options.findOrphan(conversationId);
-    if (orphan === null) return undefined;
+    const left = await this.#findLeft(conversationId);
+    if (left === null) return undefined;
     const claimed = await places.claim(conversationId);
     if (claimed !== link.instanceId) return this.#farOf(conversationId, claimed, framework);
-    const resumed = here.resume(conversationId, framework, orphan);
+    const resumed =
+      "participants" in left
+        ? here.resume(conversationId, framework, left)
+        : here.reopen(conversationId, framework, left.ref);
     return resumed?.isOpen ? this.#watch(resumed) : undefined;
+  }
+
+  /** What an instance that is gone has left of a conversation: its call, or only that it was opened. */
+  async #findLeft(conversationId: string): Promise<OrphanedCall | { ref: CallRef } | null> {
+    const { findOrphan, findOpened } = this.#options;
+    const orphan = await findOrphan(conversationId);
+    if (orphan !== null) return orphan;
+    const ref = await findOpened(conversationId);
+    return ref === null ? null : { ref };
   }
 
   /**

@@ -90,8 +90,7 @@ export class StreamingSession {
       case "session.initiate":
         return await this.#initiate(frame);
       case "session.resume":
-        this.#resume(frame);
-        return;
+        return await this.#resume(frame);
       case "activities":
         return await this.#activities(this.#required(), frame);
       case "userStream.start":
@@ -136,9 +135,13 @@ export class StreamingSession {
     this.#attach(conversation);
   }
 
-  #resume(frame: Fields): void {
+  async #resume(frame: Fields): Promise<void> {
     const conversationId = textOf(frame.conversationId) ?? "";
-    const conversation = this.#options.conversations.get(conversationId);
+    const { conversations, directStt } = this.#options;
+    // Text goes to where the conversation is; audio is heard at its socket, in a format that only the first socket named.
+    const conversation = directStt
+      ? conversations.get(conversationId)
+      : await conversations.find(conversationId, "bot-api-streaming");
     if (conversation === undefined) throw new SidetoneError("NOT_FOUND", "no such conversation");
     this.#options.count("conversationsResumed");
     this.#send({ type: "session.accepted", conversationId });
