@@ -1,6 +1,6 @@
 /** What the calls of a process need. */
 import type { CallTiming, RecognitionPolicy } from "../actors/call/context.ts";
-import type { LegCommand } from "../actors/call/events.ts";
+import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import type { ParticipantTiming } from "../actors/participant/context.ts";
 import type { Clock } from "../base/clock.ts";
@@ -35,7 +35,12 @@ export interface LocalDirectoryOptions {
   onView?(callKey: string, view: CallStateView): void;
   /** Named in rows, where instances share calls. */
   instance?: string;
-  onStarted?(callKey: string, isRestored: boolean): void;
+  onStarted?(callKey: string): void;
+  /**
+   * Entries of a call's log behind that sequence, as the call is to be told of them: its record was stored before they were
+   * logged. Never rejects.
+   */
+  missed?(callKey: string, after: number): Promise<readonly CallEvent[]>;
   /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */
   onEnding?: (callKey: string) => FinalAccounts | Promise<FinalAccounts>;
   onEnded?(callKey: string): void;

@@ -1,5 +1,5 @@
 /** The calls that run in this process, behind their port: finds or creates the one an event is for, restores unfinished ones. */
-import type { CallEvent, Elsewhere, LegCommand } from "../actors/call/events.ts";
+import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 import type { OperatorDeed } from "../actors/call/operator-asks.ts";
 import { policyOf } from "../actors/catalogue.ts";
 import { SidetoneError } from "../base/errors.ts";
@@ -28,14 +28,8 @@ import type {
 import { createRecordWriter } from "./record-writer.ts";
 import { currentSnapshot } from "./stored-snapshot.ts";
 import { endedCall } from "./summary.ts";
+import { missedBy, type Restored, type TakeUp } from "./take-up.ts";
 import type { CallStateView } from "./view.ts";
-
-interface RestoredCall {
-  snapshot: unknown;
-  startedAtMs: number;
-  /** Number of the last line of its history. */
-  lastLine: number;
-}
 
 /** Calls of an older version have lines without numbers. */
 const MAX_UNNUMBERED_LINES = 100_000;
@@ -160,17 +154,19 @@ export class LocalDirectory implements Calls {
   /** Brings back the calls a former process left unfinished; returns how many. */
   async restore(): Promise<number> {
     const unfinished = await this.#options.store.listUnfinished();
-    for (const stored of unfinished) await this.takeUp(stored);
+    const missed = await Promise.all(unfinished.map((stored) => this.missed(stored)));
+    for (const [place, stored] of unfinished.entries())
+      await this.takeUp(stored, { missed: missed[place] ?? [] });
     return unfinished.length;
   }
 
-  /**
-   * Brings one call back; of its legs, speakers and desktops those are kept that live on `elsewhere`. One that cannot be read
-   * is ended; rejects instead where another instance `mayBeNewer`, and read it.
-   */
+  /** To be asked for before a call is taken up. */
+  missed = (stored: StoredCall) => missedBy(stored, this.#options);
+
+  /** Brings one call back. One that cannot be read is ended; rejects instead where another instance `mayBeNewer`, and read it. */
   async takeUp(
     stored: StoredCall,
-    { elsewhere, mayBeNewer = false }: { elsewhere?: Elsewhere | undefined; mayBeNewer?: boolean } = {},
+    { elsewhere, missed = [], mayBeNewer = false }: TakeUp = {},
   ): Promise<void> {
     const { store, clock, logger } = this.#options;
     const { callKey, vendorCallId, startedAtMs } = stored;
@@ -180,6 +176,7 @@ export class LocalDirectory implements Calls {
       const snapshot = currentSnapshot(stored);
       if (snapshot === null) throw new SidetoneError("INTERNAL", "its snapshot has an unknown shape");
       const call = this.#start(ref, { snapshot, startedAtMs, lastLine });
+      for (const event of missed) call.send(event);
       call.restored(elsewhere);
       this.#legs.tellOpen(call.shown);
       if (call.view().media === "awaiting") this.#admission.announced(callKey);
@@ -229,7 +226,7 @@ export class LocalDirectory implements Calls {
     return TAKEN;
   }
 
-  #start(ref: CallRef, restored?: RestoredCall): LiveCall {
+  #start(ref: CallRef, restored?: Restored): LiveCall {
     const { machine, timing, participantTiming, recognition, clock, logger, ownershipOf, instance } =
       this.#options;
     const { callKey } = ref;
@@ -260,7 +257,7 @@ export class LocalDirectory implements Calls {
     this.#calls.set(callKey, call);
     this.#book.begun(callKey);
     this.#tellChange(call);
-    this.#options.onStarted?.(callKey, restored !== undefined);
+    this.#options.onStarted?.(callKey);
     return call;
   }
 

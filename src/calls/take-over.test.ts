@@ -8,6 +8,8 @@ import {
 } from "../../test/support/call-fixture.ts";
 import type { Elsewhere, LegCommand } from "../actors/call/events.ts";
 import { emptyLedger } from "../contract/ledger.ts";
+import type { StoredCall } from "../storage/port.ts";
+import { readStored } from "./stored-snapshot.ts";
 
 const EVERYTHING: Elsewhere = {
   legs: ["a", "c"],
@@ -29,16 +31,21 @@ async function ownedCall(options: CallFixtureOptions = {}) {
 }
 
 /** The owner dies once its records are stored; nothing of it is stopped. */
-async function takenUp(first: Awaited<ReturnType<typeof ownedCall>>, elsewhere?: Elsewhere) {
+async function takenUp(
+  first: Awaited<ReturnType<typeof ownedCall>>,
+  elsewhere?: Elsewhere,
+  options: CallFixtureOptions = {},
+) {
   first.clock.increment(5_000);
   await first.settle();
-  const second = createCallFixture({ store: first.store, recognizers: first.recognizers });
+  const second = createCallFixture({ ...options, store: first.store, recognizers: first.recognizers });
   const commands: LegCommand[] = [];
   for (const legId of ["a", "c"]) second.directory.onLegCommand(legId, (command) => commands.push(command));
   const stored = await first.store.get(CALL.callKey);
   if (stored === null) throw new Error("the owner stored nothing");
   const lastLine = stored.lastLine ?? 0;
-  await second.directory.takeUp(stored, { elsewhere });
+  const missed = await second.directory.missed(stored);
+  await second.directory.takeUp(stored, { elsewhere, missed });
   const lines =
     second.directory
       .get(CALL.callKey)
@@ -113,6 +120,34 @@ test("an entry of the log that comes from the log and by mail counts once, and o
   const told = lines.filter(({ event }) => event === "assist.logged");
   expect(told.map(({ detail }) => detail?.sequence).slice(-3)).toEqual([2, 3, 4]);
   expect(report()).toEqual({ loggedSequence: 4, suggestions: 4 });
+});
+
+test("a call that ends as soon as it is taken up has heard of every entry of its log before", async () => {
+  const first = await ownedCall({ complete: () => new Promise(() => {}) });
+  const logged = (sequence: number) => ({
+    ...({ type: "assist.logged", kind: "new-message-event" } as const),
+    ...{ sequence, features: [] },
+  });
+  first.deliver(logged(1));
+  for (const [legId, speaker] of [["a", "agent"] as const, ["c", "customer"] as const])
+    first.deliver({ type: "leg.closed", legId, speaker, cause: "callEnded" });
+  first.clock.increment(15_000);
+  await first.settle();
+  expect(first.view()?.conversation).toBe("completing");
+  const asked: unknown[] = [];
+  const { second } = await takenUp(first, undefined, {
+    async missed(callKey, after) {
+      asked.push(callKey, after);
+      return [2, 3].map((sequence) => ({ ...logged(sequence), isRetold: true }));
+    },
+  });
+  await second.settle();
+  expect(second.directory.get(CALL.callKey)).toBeNull();
+  expect(asked).toEqual([CALL.callKey, 1]);
+  const history = await second.store.readHistory(CALL.callKey, 1_000);
+  const told = history.filter(({ event }) => event === "assist.logged");
+  expect(told.map(({ detail }) => detail?.sequence)).toEqual([1, 2, 3]);
+  expect(readStored((await second.store.get(CALL.callKey)) as StoredCall)?.context.loggedSequence).toBe(3);
 });
 
 test("a speaker who was on the instance that died is waited for, while the other one goes on", async () => {

@@ -4,6 +4,8 @@ import { makeScene, recognition, watch, watchLive } from "../../test/support/del
 import { STAGE_CALL, STAGE_CONVERSATION, STAGE_ROOM, suggestion } from "../../test/support/desktop-stage.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { googleEvent } from "../../test/support/google-event.ts";
+import { createLogger } from "../base/log.ts";
+import { missedEntries } from "./missed-entries.ts";
 
 describe("logging", () => {
   test("an event that comes twice is logged and shown once, and told to the call again as one it may know", async () => {
@@ -108,21 +110,20 @@ describe("logging", () => {
     expect(scene.delivery.stats()).toMatchObject({ conversations: 0, desktops: 0, logged: 500 });
   });
 
-  test("a restored call is told of the entries that its record does not know, all pages of them", async () => {
-    const scene = makeScene({ replayPageSize: 2 });
+  test("what a call that is taken up has missed is read from the log, all pages of it", async () => {
+    const scene = makeScene();
     for (const id of ["a", "b", "c", "d", "e"]) await scene.delivery.accept(suggestion(id));
     const told = scene.calls.ofType("assist.logged");
-    const room = STAGE_ROOM;
-    await scene.delivery.retell({ callKey: "five9-1", room, after: 2 });
-    const retold = scene.calls.delivered.slice(told.length);
-    expect(retold.map(({ callKey }) => callKey)).toEqual(["five9-1", "five9-1", "five9-1"]);
-    expect(retold.map(({ event }) => event)).toEqual(
+    const missed = missedEntries({
+      ...{ log: scene.log, roomOf: () => STAGE_ROOM, features: undefined, logger: createLogger("silent") },
+      ...{ clock: new SimulatedClock(), limits: { replayPageSize: 2, readDeadlineMs: 1_000 } },
+    });
+    expect(await missed(STAGE_CALL, 2)).toEqual(
       told.slice(2).map(({ type, sequence, kind, features }) => {
         return { type, sequence, kind, features, isRetold: true };
       }),
     );
-    await scene.delivery.retell({ callKey: "five9-1", room, after: 5 });
-    expect(scene.calls.delivered).toHaveLength(8);
+    expect(await missed(STAGE_CALL, 5)).toEqual([]);
   });
 
   test("closing waits for what is being logged and refuses what comes after", async () => {

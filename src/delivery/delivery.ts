@@ -15,7 +15,6 @@ import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from "./limits.ts";
 import { OtherInstances } from "./other-instances.ts";
 import { createPublishMoments } from "./publish-moments.ts";
 import { RepeatedSuggestions } from "./repeated-suggestions.ts";
-import { retell } from "./retelling.ts";
 import { Rooms } from "./rooms.ts";
 
 export interface DeliveryOptions {
@@ -55,8 +54,6 @@ export interface DeliveryStats {
 export interface Delivery extends AssistEventIntake {
   /** Replays the log after `after`, then stays live. Returns the detach function, which may be called twice. */
   attach(attachment: DesktopAttachment): () => void;
-  /** Tells a restored call of the entries of its log after `after`, which its record does not know. Never rejects. */
-  retell(restored: { callKey: string; room: string; after: number }): Promise<void>;
   /** Whether a desktop, here or at another process, might be shown an interim transcript of this conversation (named without location). */
   isWatched(room: string): boolean;
   stats(): DeliveryStats;
@@ -148,7 +145,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return accepted;
     },
     attach,
-    retell: (restored) => retell({ log, calls, features: options.features, limits, clock, logger }, restored),
     isWatched: (room) =>
       [...rooms.desktopsIn(room)].some(({ wantsInterims }) => wantsInterims) || doorbell.showsInterims(room),
     stats: () => ({ ...rooms.counts, ...events.counts, ...interims.counts, refused }),

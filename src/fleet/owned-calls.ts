@@ -16,7 +16,7 @@ export interface OwnedCallsOptions {
   /** This one. */
   instance: string;
   mailbox: Pick<Mailbox, "take" | "readAfter" | "finish" | "handOver">;
-  local: Pick<LocalDirectory, "get" | "takeUp" | "leave" | "note">;
+  local: Pick<LocalDirectory, "get" | "missed" | "takeUp" | "leave" | "note">;
   /** Keys of local calls that are over and stored. */
   ended: Pick<Signal<string>, "on">;
   store: Pick<CallStore, "get">;
@@ -135,9 +135,10 @@ export class OwnedCalls {
     owned.lastRead = stored?.ownership?.mailId ?? 0;
     if (stored === null || stored.endedAtMs !== null) return;
     owned.former = stored.ownership;
-    const others = await elsewhere(callKey);
+    const [others, missed] = await Promise.all([elsewhere(callKey), local.missed(stored)]);
     if (owned.isLost) return;
-    await local.takeUp(stored, { elsewhere: others, mayBeNewer: failures < TRIES_OF_OTHERS });
+    const mayBeNewer = failures < TRIES_OF_OTHERS;
+    await local.takeUp(stored, { elsewhere: others, missed, mayBeNewer });
   }
 
   async #live(owned: Owned): Promise<RunOutcome> {

@@ -8,6 +8,7 @@ import type { Logger } from "../base/log.ts";
 import { createSignal, type Signal } from "../base/signal.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import { LocalDirectory } from "../calls/directory.ts";
+import type { LocalDirectoryOptions } from "../calls/directory-options.ts";
 import { firstKeyOf } from "../calls/episode-key.ts";
 import { linesOfLedgers } from "../calls/ledger-lines.ts";
 import type { FinalAccounts } from "../calls/live-call-options.ts";
@@ -35,8 +36,6 @@ export type CallsPart = Part & {
   recentCalls: RecentCalls;
   /** Keys of calls that have begun. */
   started: Pick<Signal<string>, "on">;
-  /** Keys of calls that another process, or a former one, had: they are here as their record has them. */
-  restored: Pick<Signal<string>, "on">;
   /** Keys of calls that have ended. */
   ended: Pick<Signal<string>, "on">;
   /** Calls of this process whose chart is over, while all is known of them. */
@@ -50,6 +49,8 @@ export interface CallsOptions {
   audio: Pick<TracksPart, "tracks" | "missing" | "released">;
   /** Whose participant at the provider is whose. */
   named: AssistConversations["named"];
+  /** What the log of a call has that its record does not know; see LocalDirectoryOptions. */
+  missed: NonNullable<LocalDirectoryOptions["missed"]>;
   /** Where instances on one Redis share calls. */
   fleet: FleetCalls | null;
   storage: Pick<Storage, "calls" | "episodes" | "isErased">;
@@ -61,9 +62,9 @@ export interface CallsOptions {
 
 /** Opens by bringing back the calls that a former process left: nothing may arrive before that. */
 export function startCalls(options: CallsOptions): CallsPart {
-  const { settings, machine, audio, storage, meters, fleet, clock, logger } = options;
+  const { settings, machine, audio, storage, meters, fleet, missed, clock, logger } = options;
   const counts = createCallCounts(meters);
-  const [started, restored] = [createSignal<string>(), createSignal<string>()];
+  const started = createSignal<string>();
   const ended = createSignal<string>();
   const ending = createSignal<LocalCall>();
   const local: LocalDirectory = new LocalDirectory({
@@ -87,10 +88,10 @@ export function startCalls(options: CallsOptions): CallsPart {
           onFarLegCommand: (command: LegCommand) => fleet.audio.farLegCommand(command),
         }),
     onDisplaced: () => options.refusals.note("cti.announcement"),
-    onStarted(callKey, isRestored) {
+    missed,
+    onStarted(callKey) {
       counts.started();
       started.tell(callKey);
-      if (isRestored) restored.tell(callKey);
     },
     onEnding(callKey) {
       const call = directory.get(callKey);
@@ -124,7 +125,7 @@ export function startCalls(options: CallsOptions): CallsPart {
     name: "calls",
     directory,
     recentCalls,
-    ...{ started, restored },
+    started,
     ended,
     ending,
     meters: () =>

@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import type { Logger } from "../base/log.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
+import { missedEntries } from "../delivery/missed-entries.ts";
 import { createFeedbackMemory } from "../http/ui-connector/feedback-memory.ts";
 import { createOperatorDoor } from "../operators/door.ts";
 import type { Settings } from "../settings/table.ts";
@@ -91,7 +92,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const assist = begin(await startAssist(ASSIST_PROVIDERS, { ...base, tracks, fleet }));
   const { providers, conversations, machine, desk } = assist;
   const { conversationOf, answerRecords, named } = conversations;
-  const calls = begin(startCalls({ ...base, machine, audio, refusals, storage, fleet, named }));
+  const missed = missedEntries({
+    ...{ log: storage.deliveryLog, features: settings.FEATURES, clock, logger },
+    roomOf: (callKey) => conversationOf(callKey).room,
+  });
+  const calls = begin(startCalls({ ...base, machine, audio, refusals, storage, fleet, named, missed }));
   const { directory, recentCalls, ending } = calls;
   const { onSuggestionUsed } = begin(startTrends({ ...storage, directory, ending, logger }));
   const traces = await startTraces(base);
@@ -103,10 +108,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   begin(webhookPart(webhook));
   const logged = { log: storage.deliveryLog, calls: directory, bus };
   const { delivery } = begin(startDelivery({ ...base, ...logged, webhook, providers }));
-  calls.restored.on((callKey) => {
-    const after = directory.get(callKey)?.report().loggedSequence ?? 0;
-    void delivery.retell({ callKey, room: conversationOf(callKey).room, after });
-  });
 
   const { texts } = begin(startTexts({ settings, conversations, directory, logger }));
   const callAudio = audioOf({ tracks, texts, fleet });

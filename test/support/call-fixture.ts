@@ -25,6 +25,8 @@ export interface CallFixtureOptions {
   recognition?: RecognitionPolicy;
   /** Called for each attempt to open a conversation; rejects to refuse. */
   open?: (attempt: number) => Promise<void>;
+  /** Called for each attempt to complete the conversation. Default: it is completed at once. */
+  complete?: () => Promise<void>;
   /** False for an upstream that has not said its last words yet. Default true. */
   drains?: boolean;
   store?: ReturnType<typeof createMemoryCallStore>;
@@ -41,6 +43,8 @@ export interface CallFixtureOptions {
   /** Where instances share calls. */
   fleet?: Pick<LocalDirectoryOptions, "ownershipOf" | "instance" | "onView">;
   onEnded?: LocalDirectoryOptions["onEnded"];
+  /** What the log of a call has that its record does not know. */
+  missed?: LocalDirectoryOptions["missed"];
 }
 
 export function createCallFixture(options: CallFixtureOptions = {}) {
@@ -78,6 +82,7 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
           return { conversationName: CONVERSATION_NAME };
         }),
         completeConversation: fromPromise(async () => {
+          if (options.complete !== undefined) await options.complete();
           log.push("conversation completed");
         }),
       },
@@ -95,6 +100,7 @@ export function createCallFixture(options: CallFixtureOptions = {}) {
     ...(options.onEnding ? { onEnding: options.onEnding } : {}),
     ...(options.takesLegCommand ? { takesLegCommand: options.takesLegCommand } : {}),
     ...(options.onFarLegCommand ? { onFarLegCommand: options.onFarLegCommand } : {}),
+    ...(options.missed ? { missed: options.missed } : {}),
     ...options.fleet,
     onEnded: (callKey) => {
       log.push("ended");

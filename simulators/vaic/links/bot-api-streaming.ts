@@ -88,7 +88,8 @@ export function createStreamingLink(options: LinkOptions): BotLink {
     },
     refresh: async () => {},
     async cut() {
-      require().close();
+      // It may have broken already.
+      socket?.close();
       await connect({ type: "session.resume" });
     },
     async end(end) {

@@ -14,6 +14,7 @@ import {
   audiocodesCallRef,
   isConversationId,
 } from "../../transports/audiocodes/call-key.ts";
+import type { ConversationSettings } from "../../transports/audiocodes/conversation-parts.ts";
 import { Conversations, type OrphanedCall } from "../../transports/audiocodes/conversations.ts";
 import { FarConversations } from "../../transports/audiocodes/far-conversations.ts";
 import { interimEventOf } from "../../transports/audiocodes/interim-event.ts";
@@ -64,10 +65,7 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     known.set(callKey, conversation);
     return conversation;
   };
-  const findOpened = async (conversationId: string): Promise<CallRef | null> => {
-    const { ref, isOver, isKnown } = await context.directory.newest(audiocodesCallRef(conversationId));
-    return !isKnown || isOver || (await calls.hasBegun(ref.callKey)) ? null : ref;
-  };
+  const findOpened = (conversationId: string) => openedCallOf(context, conversationId);
   const conversations = new Conversations({
     directory: context.directory,
     desk: context.desk,
@@ -89,14 +87,7 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     }),
     markOf: context.markOf,
     ...(elsewhere && { settled: elsewhere.settled }),
-    settings: {
-      roles: parseRoles(settings.AUDIOCODES_ROLES) ?? new Map(),
-      expiresSeconds: settings.AUDIOCODES_EXPIRES_SECONDS,
-      silenceLimitMs: settings.FRAMEWORK_SILENCE_MS,
-      speechDetection: settings.AUDIOCODES_SPEECH_DETECTION === "on",
-      hypotheses: settings.AUDIOCODES_HYPOTHESES === "on",
-      ...{ languageCode: settings.AUDIOCODES_LANGUAGE, numbers: settings.PANEL_NUMBERS },
-    },
+    settings: conversationSettingsOf(settings),
     clock,
     logger,
     count,
@@ -157,6 +148,27 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
       streaming.close();
     },
   };
+}
+
+function conversationSettingsOf(settings: Settings): ConversationSettings {
+  return {
+    roles: parseRoles(settings.AUDIOCODES_ROLES) ?? new Map(),
+    expiresSeconds: settings.AUDIOCODES_EXPIRES_SECONDS,
+    silenceLimitMs: settings.FRAMEWORK_SILENCE_MS,
+    speechDetection: settings.AUDIOCODES_SPEECH_DETECTION === "on",
+    hypotheses: settings.AUDIOCODES_HYPOTHESES === "on",
+    languageCode: settings.AUDIOCODES_LANGUAGE,
+    numbers: settings.PANEL_NUMBERS,
+  };
+}
+
+/** An opening begins the life of its id: one that is not over, and has no call, was opened and told nothing more. */
+async function openedCallOf(
+  { directory, calls }: Pick<CarrierContext, "directory" | "calls">,
+  conversationId: string,
+): Promise<CallRef | null> {
+  const { ref, isOver, isKnown } = await directory.newest(audiocodesCallRef(conversationId));
+  return !isKnown || isOver || (await calls.hasBegun(ref.callKey)) ? null : ref;
 }
 
 function tokenCheckOf(settings: Settings, clock: Clock): VerifyBotToken | undefined {
