@@ -34,7 +34,7 @@ export interface VaicCallOptions extends PlayOptions {
   /** Default "anew", the stricter. */
   secondStart?: SecondStart;
   end?: VaicEnd;
-  /** Between the conversation's creation and its first activity. `cut`: see BotLink. */
+  /** Between the conversation's creation and its first activity; what breaks meanwhile is no problem. `cut`: see BotLink. */
   onceCreated?(cut: () => Promise<void>): Promise<void>;
 }
 
@@ -81,7 +81,9 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
   async function begin(): Promise<boolean> {
     try {
       await link.open();
+      const before = report.problems.length;
       await options.onceCreated?.(() => link.cut());
+      report.problems.length = before;
       await outbox.put(startActivity(options, participants));
       const awaitMs = options.awaitRecognitionMs ?? 5_000;
       if (awaitMs > 0 && !(await recognition.whenOn(ids, awaitMs))) {
