@@ -6,9 +6,9 @@ import type { ChartState } from "./read-machine.ts";
 
 const LINE_HEIGHT = 14;
 const STATE_HEIGHT = 32;
-/** Room for the lamp before a state's name, and margins. */
-const STATE_EXTRA = 40;
-const STATE_LEAST = 92;
+/** Room for the lamp before a state's name, and margins; the least that a state is wide. */
+const STATE_ROOM = { extra: 40, least: 92 };
+const PLAIN_STATE_ROOM = { extra: 36, least: 64 };
 const LABEL_PAD = 5;
 const INITIAL_SIZE = 12;
 /** A group's name is in this strip. */
@@ -70,8 +70,9 @@ export function groupNode(
   };
 }
 
-export function stateNode(state: ChartState): ElkNode {
-  const width = Math.max(STATE_LEAST, Math.ceil(textWidthPx(state.label, STATE_FACE) + STATE_EXTRA));
+export function stateNode(state: ChartState, isPlain: boolean): ElkNode {
+  const { extra, least } = isPlain ? PLAIN_STATE_ROOM : STATE_ROOM;
+  const width = Math.max(least, Math.ceil(textWidthPx(state.label, STATE_FACE) + extra));
   return { id: state.id, width, height: STATE_HEIGHT };
 }
 

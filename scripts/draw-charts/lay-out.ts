@@ -35,6 +35,7 @@ interface Part {
 /** The same chart and shape always give the same layout. */
 export async function layOut(chart: Chart, shape: Shape): Promise<ChartLayout> {
   const drawing = bundle(chart);
+  if (shape.isPlain) for (const line of drawing.lines) line.label = [];
   for (const { initial, id } of chart.states) {
     if (initial === undefined) continue;
     drawing.lines.push({ id: initialId(id), from: initialId(id), to: initial, label: [], hasArrow: true });
@@ -66,7 +67,7 @@ async function layOutPart(chart: Chart, drawing: Drawing, shape: Shape, top: Cha
       parallels.set(id, part);
       return { id, width: part.width, height: part.height };
     }
-    if (state.children.length === 0) return stateNode(state);
+    if (state.children.length === 0) return stateNode(state, shape.isPlain === true);
     return groupNode(state, await childrenOf(state), shape.groups?.[id] ?? {});
   }
 

@@ -14,6 +14,8 @@ export interface Shape {
   /** Regions of a parallel state from left to right, those of a column below each other; side by side without it. */
   columns?: Readonly<Record<string, readonly (readonly string[])[]>>;
   junctionSide?: "NORTH" | "WEST";
+  /** Small states and no words on lines: a chart that is seen whole where its last transition is told beside it. */
+  isPlain?: true;
 }
 
 /** The frame of a whole chart is not drawn: the page is its frame. */

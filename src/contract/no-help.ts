@@ -103,7 +103,7 @@ const REMEDIES: Readonly<Record<NoHelpCode, (about: string) => string>> = {
   RECOGNITION_REFUSED: () =>
     `Grant roles/dialogflow.agentAssistClient to the service account, and check that the profile's location offers recognition: ${grant("roles/dialogflow.agentAssistClient")}.`,
   QUOTA: () =>
-    "Ask Google for more of the project's Dialogflow quota (ConcurrentBidiStreamingSessionsPerProjectPerRegion: two for each call; AnalyzeContentOperationsPerMinutePerProject for texts and RECOGNITION_API=streaming). gcloud alpha services quota list --service=dialogflow.googleapis.com --consumer=projects/PROJECT_ID shows it.",
+    "Ask Google for more of the project's Dialogflow quota (ConcurrentBidiStreamingSessionsPerProjectPerRegion: two for each call; AnalyzeContentOperationsPerMinutePerProject for texts and RECOGNITION_API=streaming). See it with gcloud alpha services quota list --service=dialogflow.googleapis.com --consumer=projects/PROJECT_ID.",
   NO_AUDIO: () => "Check the streaming subscription's filter and destination at the telephone system.",
   NO_WORDS: () =>
     "Check the language of the conversation profile (languageCode, sttConfig) and listen whether the stream carries speech and not silence.",

@@ -265,6 +265,44 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
     STORY_MS,
   );
 
+  test.each(["call", "participant:customer"])(
+    "at 1280 by 800 the chart of %s is seen whole and can be read, with its last transition; larger, it has all words",
+    async (actor) => {
+      const page = await open("/?call=troubled#line=33", { width: 1_280, height: 800 });
+      await page.locator(`actor-tree [data-actor="${actor}"]`).first().click();
+      const stage = page.locator("statechart-view .stage");
+      await page
+        .locator(`statechart-view [data-id^="${actor.replace(/:.*/, "")}."]`)
+        .first()
+        .waitFor();
+      await page.locator(".card.chart").evaluate((card) => card.scrollIntoView({ block: "start" }));
+      const seen = await stage.evaluate((at) => {
+        const sizes = [...at.querySelectorAll("text")].map((text) => {
+          const scale = (text as SVGTextElement).getScreenCTM()?.a ?? 0;
+          return Number.parseFloat(getComputedStyle(text).fontSize) * scale;
+        });
+        const { top, bottom } = at.getBoundingClientRect();
+        return {
+          scrolls: at.scrollHeight > at.clientHeight || at.scrollWidth > at.clientWidth,
+          ...{ top, bottom, texts: sizes.length, smallestPx: Math.min(...sizes) },
+        };
+      });
+      const timeline = await page.locator("call-timeline").boundingBox();
+      expect(seen.scrolls).toBe(false);
+      expect(seen.smallestPx).toBeGreaterThanOrEqual(11);
+      expect(seen.texts).toBeGreaterThan(10);
+      expect(seen.bottom).toBeLessThanOrEqual(timeline?.y ?? 0);
+      expect(seen.top).toBeGreaterThan(44);
+      expect(await page.locator('statechart-view path[data-look="traced"]').count()).toBeGreaterThan(0);
+      await picture(page, `call-chart-${actor.replace(":", "-")}`);
+      await page.getByRole("button", { name: "Larger" }).press("Enter");
+      await page.locator("statechart-view .label").first().waitFor();
+      await page.getByRole("button", { name: "Fit" }).press("Enter");
+      await eventually(async () => expect(await page.locator("statechart-view .label").count()).toBe(0));
+    },
+    STORY_MS,
+  );
+
   test(
     "on a phone the lanes are folded, nothing is a void and no line is cut",
     async () => {

@@ -1,5 +1,6 @@
 /** Histories of calls as a recorder would write them, invented line by line for tests and previews of the console. */
-import type { HistoryLine } from "../../src/contract/history-line.ts";
+import type { HistoryLine, Transition } from "../../src/contract/history-line.ts";
+import { layoutOf } from "../../src/web/operators/chart/layouts.ts";
 
 type Ledger = NonNullable<HistoryLine["ledger"]>;
 type Extra = Partial<Omit<HistoryLine, "line" | "atMs" | "actor" | "event">>;
@@ -51,10 +52,9 @@ export function inventHistory(beginMs = HISTORY_BEGIN_MS): InventedHistory {
       regions = { ...regions, ...wanted };
       const took = Object.keys(regions)
         .filter((region) => regions[region] !== before[region])
-        .map((region) => ({
-          from: `call.live.${region}.${before[region]}`,
-          to: [`call.live.${region}.${regions[region]}`],
-        }));
+        .map((region) =>
+          asTaken(`call.live.${region}.${before[region]}`, `call.live.${region}.${regions[region]}`),
+        );
       const live = Object.fromEntries(
         Object.entries(regions).map(([region, path]) => [region, nested(path)]),
       );
@@ -64,13 +64,24 @@ export function inventHistory(beginMs = HISTORY_BEGIN_MS): InventedHistory {
       const before = participants[speaker] ?? "idle";
       participants[speaker] = path;
       const id = (place: string) => `participant.${OUTSIDE_ENGAGED.has(place) ? "" : "engaged."}${place}`;
-      const took = before === path ? {} : { took: [{ from: id(before), to: [id(path)] }] };
+      const took = before === path ? {} : { took: [asTaken(id(before), id(path))] };
       const state = OUTSIDE_ENGAGED.has(path) ? path : { engaged: nested(path) };
       return add(`participant:${speaker}`, event, { state, ...took, ...extra });
     },
   };
   return history;
 }
+
+/** The transition of the charts between two states: its source and its target may be states around them. */
+function asTaken(from: string, to: string): Transition {
+  const { edges } = layoutOf(from.startsWith("call.") ? "call" : "participant");
+  const found = edges.find(
+    (edge) => [from, aroundOf(from)].includes(edge.from) && [to, aroundOf(to)].includes(edge.to.join()),
+  );
+  return { from: found?.from ?? from, to: [...(found?.to ?? [to])] };
+}
+
+const aroundOf = (id: string): string => id.slice(0, id.lastIndexOf("."));
 
 function nested(path: string): unknown {
   const [head, ...tail] = path.split(".");

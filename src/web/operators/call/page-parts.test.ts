@@ -44,7 +44,7 @@ describe("the list of lines", () => {
   test("transitions and effects in short words", () => {
     const line = lines.find(({ event, detail }) => event === "stream.failed" && detail?.code === 14);
     if (line === undefined) throw new Error("no such line");
-    expect(tookWords(line)).toBe("recognizing.fresh → recovering");
+    expect(tookWords(line)).toBe("recognizing → recovering");
     expect(effectWords(line)).toBe("recognizer.open to recognizer");
   });
 });

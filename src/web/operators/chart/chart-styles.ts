@@ -36,6 +36,15 @@ export const chartStyles = css`
     font-family: system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif;
     user-select: none;
   }
+  /* All of it at once: on a window of 800 px the page's bars and the timeline leave so much of its height. */
+  svg.plain {
+    block-size: auto;
+    max-block-size: max(320px, 100dvh - 416px);
+  }
+  .plain .title,
+  .plain .junction text {
+    font-size: 13px;
+  }
   .box {
     fill: var(--chart-ground);
     stroke: var(--chart-line);

@@ -25,6 +25,8 @@ export interface StatechartViewProperties {
   visited: ReadonlySet<string>;
   /** Where a state's card links to its description: this and the state's id. */
   docsHref: string;
+  /** Whether all of the chart is shown where there is room, without words on its lines, instead of scrolling. */
+  whole: boolean;
 }
 
 /** Properties of `<actor-tree>`. */

@@ -140,6 +140,12 @@ export function drawLabels(lines: readonly LayoutLine[], lights: Lights): SVGTem
   )}`;
 }
 
+/** For the ends of lines; `className` gives the colour. */
+export function arrowHead(id: string, className: string): SVGTemplateResult {
+  return svg`<marker id=${id} viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9"
+    markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class=${className} d="M0 1L9.5 5L0 9z"></path></marker>`;
+}
+
 const CORNER = 6;
 
 /** A path through the points whose corners are round. */

@@ -80,3 +80,14 @@ export interface ChartLayout {
   lines: LayoutLine[];
   edges: LayoutEdge[];
 }
+
+/** The places of a chart that is drawn without words on its lines; the rest is as in the ChartLayout of the same id. */
+export interface PlainLayout {
+  id: string;
+  width: number;
+  height: number;
+  /** Id of a node, then x, y, width and height. */
+  nodes: [id: string, x: number, y: number, width: number, height: number][];
+  /** Id of a line, then x and y in turn. */
+  lines: [id: string, ...points: number[]][];
+}

@@ -4,19 +4,29 @@
  *
  * Keys on a state: arrows, Home and End move, Enter opens its card, Escape closes it, + - 0 zoom. Ctrl and the wheel zoom.
  */
-import { html, LitElement, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Transition } from "../../../contract/history-line.ts";
 import { controlStyles } from "../parts/control-styles.ts";
 import { pageHref } from "../router.ts";
 import { edgeFor, regionRows, spokenState, stateIdsOf } from "./active-states.ts";
+import { stateByKey } from "./chart-keys.ts";
 import { chartStyles } from "./chart-styles.ts";
 import type { ChartName, StatechartViewProperties, StateSelected } from "./chart-types.ts";
-import { drawGroups, drawLabels, drawLines, drawStates, type Handlers, type Lights } from "./draw-chart.ts";
+import {
+  arrowHead,
+  drawGroups,
+  drawLabels,
+  drawLines,
+  drawStates,
+  type Handlers,
+  type Lights,
+} from "./draw-chart.ts";
 import type { ChartLayout } from "./layout-types.ts";
-import { layoutOf, statesOf } from "./layouts.ts";
+import { layoutOf, plainLayoutOf, statesOf } from "./layouts.ts";
 import { panelStyles } from "./panel-styles.ts";
+import { regionList } from "./region-list.ts";
 import { stateCard } from "./state-card.ts";
-import { fitScale, isFar, stepScale } from "./zoom.ts";
+import { fitScale, isFar, isRoomForWhole, stepScale } from "./zoom.ts";
 
 /** Below this width the list comes first, in CSS pixels. */
 const NARROW_PX = 560;
@@ -33,6 +43,7 @@ export class StatechartView extends LitElement implements StatechartViewProperti
     also: { attribute: false },
     visited: { attribute: false },
     docsHref: { attribute: "docs-href" },
+    whole: { type: Boolean },
     scale: { state: true },
     mode: { state: true },
     opened: { state: true },
@@ -47,6 +58,7 @@ export class StatechartView extends LitElement implements StatechartViewProperti
   declare also: readonly Transition[];
   declare visited: ReadonlySet<string>;
   declare docsHref: string;
+  declare whole: boolean;
   /** Null while the chart fits its box. */
   declare protected scale: number | null;
   /** Null until the operator has chosen. */
@@ -69,6 +81,7 @@ export class StatechartView extends LitElement implements StatechartViewProperti
     this.also = [];
     this.visited = NONE;
     this.docsHref = pageHref("charts");
+    this.whole = false;
     this.scale = null;
     this.mode = null;
     this.opened = "";
@@ -100,6 +113,7 @@ export class StatechartView extends LitElement implements StatechartViewProperti
   }
 
   override updated(changed: Map<PropertyKey, unknown>): void {
+    this.toggleAttribute("data-plain", this.#isPlain());
     if (changed.has("state") || changed.has("last") || changed.has("widthPx")) this.#follow();
     if ((changed.has("state") && this.state !== null) || changed.has("layout")) this.#speakSoon();
   }
@@ -107,7 +121,7 @@ export class StatechartView extends LitElement implements StatechartViewProperti
   /** Where the drawing is larger than its box: brings the state that was entered last into sight. */
   #follow(): void {
     const stage = this.renderRoot.querySelector<HTMLElement>(".stage");
-    if (stage === null || this.opened !== "") return;
+    if (stage === null || this.opened !== "" || this.#isPlain()) return;
     const layout = layoutOf(this.layout);
     const { leaves } = stateIdsOf(this.state, layout);
     const entered = edgeFor(this.last, layout)?.to[0] ?? "";
@@ -132,6 +146,13 @@ export class StatechartView extends LitElement implements StatechartViewProperti
     }, SPEAK_REST_MS);
   }
 
+  /** Seen whole, without words on the lines, until it is zoomed. */
+  #isPlain(): boolean {
+    return (
+      this.whole && this.scale === null && isRoomForWhole(this.widthPx, plainLayoutOf(this.layout).width)
+    );
+  }
+
   override render(): TemplateResult {
     const layout = layoutOf(this.layout);
     const mode = this.mode ?? (this.widthPx > 0 && this.widthPx < NARROW_PX ? "list" : "chart");
@@ -140,7 +161,7 @@ export class StatechartView extends LitElement implements StatechartViewProperti
         ${mode === "chart" ? this.#zoomButtons(layout) : nothing}
         <button class="button" aria-pressed=${mode === "list"} @click=${() => this.#choose(mode)}>List</button>
       </div>
-      ${mode === "chart" ? this.#chart(layout) : this.#list(layout)} ${this.#card(layout)}
+      ${mode === "chart" ? this.#chart(layout) : regionList(regionRows(this.state, layout))} ${this.#card(layout)}
       <p class="unseen" aria-live="polite">${this.spoken}</p>`;
   }
 
@@ -173,8 +194,10 @@ export class StatechartView extends LitElement implements StatechartViewProperti
     return this.scale ?? fitScale(this.widthPx, layout.width);
   }
 
-  #chart(layout: ChartLayout): TemplateResult {
-    const scale = this.#scale(layout);
+  #chart(full: ChartLayout): TemplateResult {
+    const isPlain = this.#isPlain();
+    const layout = isPlain ? plainLayoutOf(this.layout) : full;
+    const scale = this.#scale(full);
     const lights = this.#lights(layout);
     const handlers: Handlers = {
       current: this.current,
@@ -186,16 +209,16 @@ export class StatechartView extends LitElement implements StatechartViewProperti
     const { nodes, lines, width, height, id } = layout;
     return html`<div class="stage" @wheel=${(event: WheelEvent) => this.#wheel(event, scale)}>
       <svg
-        class=${isFar(scale) ? "chart far" : "chart"}
-        width=${Math.round(width * scale)}
-        height=${Math.round(height * scale)}
+        class=${isPlain ? "chart plain" : isFar(scale) ? "chart far" : "chart"}
+        width=${isPlain ? "100%" : Math.round(width * scale)}
+        height=${isPlain ? nothing : Math.round(height * scale)}
         viewBox=${`0 0 ${width} ${height}`}
         role="group"
         aria-roledescription="chart"
         aria-label=${spokenState(this.state, layout)}
         @keydown=${(event: KeyboardEvent) => this.#key(event, layout, scale)}
       >
-        <defs>${arrow(`${id}-arrow`, "head")} ${arrow(`${id}-arrow-traced`, "head-traced")}</defs>
+        <defs>${arrowHead(`${id}-arrow`, "head")} ${arrowHead(`${id}-arrow-traced`, "head-traced")}</defs>
         ${drawGroups(nodes, lights, handlers)} ${drawLines(lines, lights, `${id}-`)}
         ${drawStates(nodes, lights, handlers)} ${drawLabels(lines, lights)}
       </svg>
@@ -217,18 +240,8 @@ export class StatechartView extends LitElement implements StatechartViewProperti
 
   #key(event: KeyboardEvent, layout: ChartLayout, scale: number): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const ids = statesOf(layout).map(({ id }) => id);
-    const at = ids.indexOf(this.current);
-    const moves: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowRight: at + 1,
-      ArrowUp: at - 1,
-      ArrowLeft: at - 1,
-      Home: 0,
-      End: ids.length - 1,
-    };
-    const next = moves[event.key];
-    if (next !== undefined) void this.#focusState(ids[Math.max(0, Math.min(ids.length - 1, next))] ?? "");
+    const next = stateByKey(event.key, layout, this.current);
+    if (next !== undefined) void this.#focusState(next);
     else if (event.key === "Enter" || event.key === " ") this.#open(this.current);
     else if (event.key === "Escape" && this.opened !== "") this.#close();
     else if (event.key === "+" || event.key === "=") this.#zoom(scale, 1);
@@ -261,14 +274,6 @@ export class StatechartView extends LitElement implements StatechartViewProperti
     this.dispatchEvent(new CustomEvent("state-selected", { detail, bubbles: true, composed: true }));
   }
 
-  #list(layout: ChartLayout): TemplateResult {
-    const rows = regionRows(this.state, layout);
-    if (rows.length === 0) return html`<p>Not begun</p>`;
-    return html`<dl class="rows">
-      ${rows.map(([region, words]) => html`<dt>${region === "" ? "state" : region}</dt><dd>${words}</dd>`)}
-    </dl>`;
-  }
-
   #card(layout: ChartLayout): TemplateResult | typeof nothing {
     const node = layout.nodes.find(({ id }) => id === this.opened);
     if (node === undefined) return nothing;
@@ -281,11 +286,6 @@ export class StatechartView extends LitElement implements StatechartViewProperti
       onClose: () => this.#close(),
     });
   }
-}
-
-function arrow(id: string, className: string): SVGTemplateResult {
-  return svg`<marker id=${id} viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9"
-    markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class=${className} d="M0 1L9.5 5L0 9z"></path></marker>`;
 }
 
 customElements.define("statechart-view", StatechartView);

@@ -8,6 +8,8 @@ const LEAST_FIT = 0.55;
 const MOST_FIT = 1.15;
 /** Below this the words on the edges cannot be read, and only those of the last transition are shown. */
 const FAR = 0.62;
+/** Below this a chart that is shown whole has names too small to read. */
+const LEAST_WHOLE = 0.8;
 /** Borders of the box around the drawing. */
 const FRAME_PX = 2;
 
@@ -22,4 +24,9 @@ export function stepScale(scale: number, direction: 1 | -1): number {
 
 export function isFar(scale: number): boolean {
   return scale < FAR;
+}
+
+/** Whether a chart so wide can be read when all of it is shown. */
+export function isRoomForWhole(roomPx: number, widthPx: number): boolean {
+  return (roomPx - FRAME_PX) / widthPx >= LEAST_WHOLE;
 }

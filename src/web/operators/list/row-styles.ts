@@ -260,4 +260,20 @@ export const rowStyles = css`
       gap: 4px;
     }
   }
+  @media (max-width: 380px) {
+    .row {
+      column-gap: 6px;
+    }
+    .counts {
+      display: grid;
+      gap: 0;
+      align-content: end;
+    }
+    .people {
+      max-inline-size: 110px;
+    }
+    .lamp svg {
+      display: none;
+    }
+  }
 `;

@@ -98,7 +98,7 @@ export class AuditPage extends LitElement {
       <td class="mono" data-name="Action">${action}</td>
       <td data-name="Call">${callKey === undefined ? nothing : html`<a class="mono" href=${callHref(callKey)}>${callKey}</a>`}</td>
       <td data-name="Outcome"><span class="chip" data-tone=${tone}>${icon(mark, 12)}${outcome}</span></td>
-      <td data-name="Detail"><span>${facts.map(([name, fact]) => html`<span class="soft">${name}</span> ${textOf(fact)} `)}</span></td>
+      <td data-name="Detail">${facts.length === 0 ? nothing : html`<span>${facts.map(([name, fact]) => html`<span class="soft">${name}</span> ${textOf(fact)} `)}</span>`}</td>
     </tr>`;
   }
 

@@ -89,10 +89,10 @@ export class JobsPage extends LitElement {
   #letters(queue: JobQueueReport): TemplateResult {
     const kinds = queue.kinds.filter((kind) => queue.deadLetters.some((letter) => letter.kind === kind));
     return html`${kinds.map(
-      (kind) => html`<p>
+      (kind) => html`<div class="deeds">
         ${this.#button("retry", `Try all of ${kind} again`, () => this.#treatAll("retry", queue, kind))}
         ${this.#button("discard", `Discard all of ${kind}`, () => this.#treatAll("discard", queue, kind))}
-      </p>`,
+      </div>`,
     )}
     <div class="table" tabindex="0" role="group" aria-label="Given up: ${QUEUES[queue.name]?.title ?? queue.name}">
       <table>
@@ -109,10 +109,10 @@ export class JobsPage extends LitElement {
               </td>
               <td data-name="Reason">${letter.reason}${letter.payload === undefined ? nothing : html`<details><summary>What it carried</summary><pre>${JSON.stringify(letter.payload, null, 1)}</pre></details>`}</td>
               <td data-name="Tries">${letter.attempts}</td>
-              <td>
+              <td><div class="deeds">
                 ${this.#button("retry", "Try again", () => this.#treat("retry", queue.name, letter))}
                 ${this.#button("discard", "Discard", () => this.#treat("discard", queue.name, letter))}
-              </td>
+              </div></td>
             </tr>`,
           )}
         </tbody>

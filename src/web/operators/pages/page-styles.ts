@@ -121,6 +121,15 @@ export const pageStyles = css`
     font-weight: 600;
     color: var(--ink-soft);
   }
+  .deeds {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    margin-block-start: 10px;
+  }
+  td .deeds {
+    margin: 0;
+  }
   .more {
     display: flex;
     justify-content: center;
@@ -163,6 +172,10 @@ export const pageStyles = css`
     }
     td[data-name] > * {
       grid-column: 2;
+      justify-self: start;
+    }
+    td[data-name]:empty {
+      display: none;
     }
   }
 `;

@@ -42,6 +42,8 @@ export class ChartPanel extends LitElement {
       }
       statechart-view {
         min-inline-size: 0;
+      }
+      statechart-view:not([data-plain]) {
         block-size: clamp(420px, 100dvh - 250px, 960px);
       }
       .now {
@@ -72,7 +74,7 @@ export class ChartPanel extends LitElement {
         actor-tree {
           min-inline-size: 0;
         }
-        statechart-view {
+        statechart-view:not([data-plain]) {
           block-size: auto;
           max-block-size: 70dvh;
         }
@@ -93,6 +95,7 @@ export class ChartPanel extends LitElement {
           @actor-selected=${(event: CustomEvent<ActorSelected>) => askPage(this, "actor-wanted", { actor: event.detail.actor })}
         ></actor-tree>
         <statechart-view
+          whole
           .layout=${layout}
           .state=${actor?.state ?? null}
           .last=${took.at(-1) ?? null}

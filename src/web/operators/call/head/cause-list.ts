@@ -81,6 +81,11 @@ export class CauseList extends LitElement {
         margin-block-start: 2px;
         user-select: text;
       }
+      /* A command breaks between its options, never after the dashes of one. */
+      .help code > span {
+        display: inline-block;
+        max-inline-size: 100%;
+      }
       .help a {
         color: var(--accent);
         font-weight: 600;
@@ -130,7 +135,7 @@ export class CauseList extends LitElement {
           <span class="mark">${icon(look.icon, 18)}<span class="unseen">${look.name}:</span></span>
           <div>
             <p>${text}</p>
-            ${help === undefined ? nothing : html`<p class="help">${help.remedy} <a href=${guideHref(help.guide)} target="_blank" rel="noopener">Guide</a></p>`}
+            ${help === undefined ? nothing : html`<p class="help">${withCommands(help.remedy)} <a href=${guideHref(help.guide)} target="_blank" rel="noopener">Guide</a></p>`}
           </div>
           ${
             line === null
@@ -141,6 +146,19 @@ export class CauseList extends LitElement {
       })}
     </ol>`;
   }
+}
+
+/** A command of gcloud, up to the end of its sentence; its full stop is no part of either. */
+const COMMAND = /(\bgcloud (?:[^.,]|[.,](?=\S))+)\.?/;
+
+function withCommands(remedy: string): (string | TemplateResult)[] {
+  return remedy
+    .split(COMMAND)
+    .map((part, index) =>
+      index % 2 === 0
+        ? part
+        : html`<code>${part.split(" ").map((word) => html`<span>${word}</span> `)}</code>`,
+    );
 }
 
 customElements.define("cause-list", CauseList);

@@ -49,7 +49,7 @@ describe("a story", () => {
     expect(then.actors["participant:agent"]).toMatchObject({
       state: { engaged: "recovering" },
       event: "stream.failed",
-      took: [{ from: "participant.engaged.recognizing.fresh", to: ["participant.engaged.recovering"] }],
+      took: [{ from: "participant.engaged.recognizing", to: ["participant.engaged.recovering"] }],
     });
     expect(then.streams.map(({ speaker, stream, end }) => [speaker, stream, end?.how])).toEqual([
       ["agent", 1, "failed"],

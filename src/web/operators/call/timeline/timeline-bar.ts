@@ -30,6 +30,12 @@ export interface BarActs {
   follow(): void;
 }
 
+/** Where there is no room, the style leaves out what is below a second. */
+function toTheMs(time: string): TemplateResult {
+  const at = time.lastIndexOf(".");
+  return html`${time.slice(0, at)}<span class="ms">${time.slice(at)}</span>`;
+}
+
 export function timelineBar(state: BarState, acts: BarActs): TemplateResult {
   const { line, lastLine, isPlaying, speed, isWhole, isFolded, following } = state;
   return html`<div class="bar">
@@ -49,7 +55,7 @@ export function timelineBar(state: BarState, acts: BarActs): TemplateResult {
       )}
     </div>
     <div class="readout">
-      <strong>${line === undefined ? "--:--:--" : clockTimeMs(line.atMs)}</strong>
+      <strong>${line === undefined ? "--:--:--" : toTheMs(clockTimeMs(line.atMs))}</strong>
       <small>line ${formatNumber(line?.line ?? 0)} of ${formatNumber(lastLine)}</small>
       <span class="event">${line === undefined ? "" : `${line.actor} · ${eventWords(line.event)}`}</span>
     </div>

@@ -205,4 +205,19 @@ export const timelineStyles = css`
       display: none;
     }
   }
+  @media (max-width: 380px) {
+    .ms {
+      display: none;
+    }
+    .readout strong {
+      font-size: 0.75rem;
+    }
+    .speeds button {
+      min-inline-size: 26px;
+      padding: 0 4px;
+    }
+    .live {
+      padding-inline: 8px;
+    }
+  }
 `;

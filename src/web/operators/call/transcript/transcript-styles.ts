@@ -81,6 +81,9 @@ export const transcriptStyles = css`
   li[data-when="later"] .bar {
     background: var(--line);
   }
+  .who svg {
+    flex: none;
+  }
   .who {
     display: inline-flex;
     gap: 4px;
