@@ -1,6 +1,6 @@
 /**
  * A ready-made database to begin from, with BullMQ's tables: building one costs seconds of processor time and 700 MB of
- * memory, unpacking one a fifth of a second. Set-up and the image's build make it (make-template.ts) with the PGlite and the
+ * memory, unpacking one a tenth of a second. Set-up and the image's build make it (make-template.ts) with the PGlite and the
  * BullMQ that will run it; without it a first start builds its own.
  */
 import {
@@ -19,10 +19,10 @@ import { syncPath } from "../sync-path.ts";
 
 const MODULES = resolve(import.meta.dir, "../../../node_modules");
 
-/** A folder for each version of PGlite and of BullMQ; may not exist. Each of its files is packed by itself (zstd): 41 MB become 5. */
+/** A folder for each version of PGlite and of BullMQ; may not exist. Each of its files is packed by itself (zstd): 26 MB become 2.5. */
 export function templatePath(): string {
   const versions = ["@electric-sql/pglite", "bullmq"].map(versionOf);
-  return join(MODULES, ".cache/sidetone", `packed-database-${versions.join("-")}`);
+  return join(MODULES, ".cache/sidetone", `lean-database-${versions.join("-")}`);
 }
 
 function versionOf(name: string): string {

@@ -15,6 +15,7 @@ export async function makeTemplate(): Promise<string> {
     const [plain, packed] = [join(draft, "plain"), join(draft, "packed")];
     const database = await PGlite.create(plain);
     await makeJobTables(database);
+    await dropModels(database);
     await database.close();
     mapFiles(plain, packed, Bun.zstdCompressSync);
     renameSync(packed, path);
@@ -36,6 +37,16 @@ async function makeJobTables(database: PGlite): Promise<void> {
   };
   // It only asks, and never listens.
   await runMigrations(client as Parameters<typeof runMigrations>[0], DEFAULT_SCHEMA);
+}
+
+/**
+ * The two databases that CREATE DATABASE would copy, which nothing here does. They are three files of five, and each first
+ * start makes and syncs every one. (postgresql.org/docs/current/manage-ag-templatedbs.html)
+ */
+async function dropModels(database: PGlite): Promise<void> {
+  const models = ["template0", "template1"];
+  await database.query("UPDATE pg_database SET datistemplate = false WHERE datname = ANY($1)", [models]);
+  for (const model of models) await database.exec(`DROP DATABASE ${model}`);
 }
 
 if (import.meta.main) void makeTemplate();
