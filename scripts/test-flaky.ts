@@ -13,6 +13,7 @@ import type { JobResult } from "./testing/run-jobs.ts";
 import { killRunningProcesses } from "./testing/run-process.ts";
 import { FILE_LIMIT_MS, runTestFile } from "./testing/run-test-file.ts";
 import { addTallies, EMPTY_TALLY, exitCode, summaryLine, type Tally } from "./testing/tally.ts";
+import { temporaryFilesInMemory } from "./testing/temporary-files.ts";
 import { findTestFiles } from "./testing/test-files.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
@@ -68,6 +69,7 @@ async function main(): Promise<Tally> {
   return total;
 }
 
+temporaryFilesInMemory();
 const loops = Array.from({ length: busy }, () =>
   Bun.spawn([process.execPath, "scripts/testing/busy-loop.ts"], {
     cwd: ROOT,

@@ -29,6 +29,7 @@ import { FILE_LIMIT_MS, runTestFile } from "./testing/run-test-file.ts";
 import { inOrder } from "./testing/schedule.ts";
 import { type EndedJob, tallyOfJobs, tryFailedAgain } from "./testing/second-try.ts";
 import { addTallies, EMPTY_TALLY, exitCode, summaryLine, type Tally } from "./testing/tally.ts";
+import { temporaryFilesInMemory } from "./testing/temporary-files.ts";
 import { findTestFiles, isStory } from "./testing/test-files.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
@@ -149,6 +150,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+temporaryFilesInMemory();
 let total: Tally;
 try {
   total = await main();

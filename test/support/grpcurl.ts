@@ -1,15 +1,15 @@
-/** grpcurl, built once per machine from the Go module proxy into a folder for temporary files. */
+/** grpcurl, built once per checkout from the Go module proxy. */
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MADE_TOOLS } from "./python-venv.ts";
 
 const VERSION = "1.9.3";
 const STEP_LIMIT_MS = 600_000;
 
 /** Path of the program, or why there is none. */
 export async function findGrpcurl(): Promise<string | { reason: string }> {
-  const folder = join(tmpdir(), `sidetone-grpcurl-${VERSION}`);
+  const folder = join(MADE_TOOLS, `grpcurl-${VERSION}`);
   const path = join(folder, "grpcurl");
   if (existsSync(path)) return path;
   if (Bun.which("go") === null) return { reason: "there is no Go on this machine" };

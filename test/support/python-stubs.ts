@@ -1,4 +1,4 @@
-/** Python with gRPC and the stubs of the Five9 contract, made once per machine in a folder for temporary files. */
+/** Python with gRPC and the stubs of the Five9 contract, made once per checkout. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

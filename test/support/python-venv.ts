@@ -1,14 +1,16 @@
-/** Python with some packages, made once per machine in a folder for temporary files. */
+/** Python with some packages, made once per checkout, beside what else is made for tests. */
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+
+/** A run's temporary files go with it; this stays. */
+export const MADE_TOOLS = resolve(import.meta.dir, "../../node_modules/.cache/sidetone/tools");
 
 const STEP_LIMIT_MS = 600_000;
 
 /** The interpreter. `name` names the packages with their versions. Rejects with the reason where that cannot be had. */
 export async function makePython(name: string, packages: readonly string[]): Promise<string> {
-  const home = join(tmpdir(), `sidetone-python-${name}`);
+  const home = join(MADE_TOOLS, `python-${name}`);
   if (!existsSync(join(home, "complete"))) await install(home, packages);
   return join(home, "venv/bin/python");
 }
