@@ -34,6 +34,18 @@ export interface DrawnPlot {
 
 const FONT = "11px system-ui, sans-serif";
 const AXIS_WIDTH = 62;
+const [HOUR_S, DAY_S] = [3_600, 86_400];
+/** Steps between the values of an axis: whole ones, as everything here is counted or in milliseconds. */
+const WHOLE_STEPS = Array.from({ length: 10 }, (_, power) =>
+  [1, 2, 5].map((step) => step * 10 ** power),
+).flat();
+/** As the page writes times. A row: from which step on, its words, and those where a year, month or day begins. */
+const TIME_WORDS = [
+  [DAY_S * 28, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [DAY_S, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [HOUR_S, "{HH}:{mm}", "\n{D} {MMM}", null, "\n{D} {MMM}", null, null, null, 1],
+  [1, "{HH}:{mm}", "\n{D} {MMM}", null, "\n{D} {MMM}", null, null, null, 1],
+];
 
 export function drawPlot(into: HTMLElement, options: PlotOptions): DrawnPlot {
   const { times, lines, width, height, ink, grid, format, onChosen } = options;
@@ -50,7 +62,10 @@ export function drawPlot(into: HTMLElement, options: PlotOptions): DrawnPlot {
       legend: { live: true },
       cursor: { drag: { x: false, y: false } },
       scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
-      axes: [axis, { ...axis, size: AXIS_WIDTH, values: (_, ticks) => ticks.map(format) }],
+      axes: [
+        { ...axis, values: TIME_WORDS },
+        { ...axis, size: AXIS_WIDTH, incrs: WHOLE_STEPS, values: (_, ticks) => ticks.map(format) },
+      ],
       series: [
         {},
         ...lines.map(({ label, colour, isDashed = false }) => ({

@@ -67,9 +67,18 @@ export class TrendsPage extends LitElement {
         min-block-size: 34px;
         max-inline-size: 240px;
       }
+      /* One without another beside it. */
+      .plots section:nth-child(odd):last-child {
+        grid-column: 1 / -1;
+      }
+      .alarm {
+        display: inline-block;
+        margin-inline-end: 1ch;
+      }
       td.number,
       th.number {
         text-align: end;
+        white-space: nowrap;
         font-variant-numeric: tabular-nums;
       }
       @media (max-width: 900px) {
@@ -195,11 +204,7 @@ export class TrendsPage extends LitElement {
                 ${cell("Calls", formatNumber(bucket.calls))} ${cell("p50", ms(bucket.screenP50Ms))} ${cell("p99", ms(bucket.screenP99Ms))}
                 ${cell("Shown", formatNumber(bucket.suggestions))} ${cell("Used", formatNumber(bucket.used))}
                 ${cell("Recoveries", formatNumber(bucket.recoveries))}
-                <td data-name="Alarms">${
-                  Object.entries(bucket.alarms)
-                    .map(([code, count]) => `${code} ${count}`)
-                    .join(", ") || "none"
-                }</td>
+                <td data-name="Alarms">${alarmsOf(bucket)}</td>
               </tr>`,
             )}
           </tbody>
@@ -238,6 +243,12 @@ export class TrendsPage extends LitElement {
       this.api.trends({ dimension, value, ...(fromMs === undefined ? {} : { fromMs }) }),
     );
   }
+}
+
+function alarmsOf({ alarms }: TrendBucket): TemplateResult | string {
+  const all = Object.entries(alarms);
+  if (all.length === 0) return "none";
+  return html`<div>${all.map(([code, count]) => html`<span class="alarm">${code} <b>${formatNumber(count)}</b></span> `)}</div>`;
 }
 
 customElements.define("trends-page", TrendsPage);
