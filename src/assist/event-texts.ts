@@ -21,6 +21,8 @@ function textsIn(event: AssistEvent): TitledText[] {
       return [{ title: "", text: event.text.trim() }];
     case "suggestion":
       return event.suggestions.flatMap(({ content }) => textsOfContent(content));
+    case "translation":
+      return [{ title: `Translation (${event.languageCode})`, text: event.text || (event.cause ?? "") }];
     case "lifecycle":
       return [
         { title: "", text: WORDS_OF_CHANGE[event.change] },

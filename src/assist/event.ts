@@ -1,5 +1,6 @@
 /** An assist provider's events about a conversation, in Sidetone's form. Made where the provider is read, used everywhere else. */
 import type { Speaker, SpeakerRole } from "../contract/speaker.ts";
+import type { TranslationCause } from "../contract/translation-cause.ts";
 import type { ConversationRef } from "./conversation.ts";
 import type { GoogleNotification } from "./google-notification.ts";
 import type { Suggestion } from "./suggestion.ts";
@@ -79,12 +80,26 @@ export interface AssistLifecycle extends Told {
   message: string;
 }
 
+/** A message in another language, or why it has not been translated. Comes after its message. */
+export interface AssistTranslation extends Told {
+  type: "translation";
+  /** AssistMessage.name; of a message without one, the id of its event. */
+  messageName: string;
+  /** BCP 47, into which. */
+  languageCode: string;
+  /** Empty where it was not translated. */
+  text: string;
+  /** Why it was not. */
+  cause?: TranslationCause;
+}
+
 export type AssistEvent =
   | InterimTranscript
   | FinalTranscript
   | AssistMessage
   | AssistSuggestion
-  | AssistLifecycle;
+  | AssistLifecycle
+  | AssistTranslation;
 
 /** An event as Sidetone's pages get it: without server-only fields, with its place in the log. */
 export type ShownAssistEvent = AssistEvent extends infer E

@@ -16,8 +16,13 @@ export const ASSIST_DATA_TYPES: readonly AssistDataType[] = [
   "new-recognition-result-notification-event",
 ];
 
+/** Sidetone's own kind of entry in the same log: Google has none for a translation. */
+export const TRANSLATION_DATA_TYPE = "sidetone-translation-event";
+
+export type KeptDataType = AssistDataType | typeof TRANSLATION_DATA_TYPE;
+
 export interface GoogleNotification {
-  dataType: AssistDataType;
+  dataType: KeptDataType;
   /** The payload's JSON text, unchanged. */
   data: string;
   /** The parsed payload: ConversationEvent or HumanAgentAssistantEvent (google.cloud.dialogflow.v2beta1), proto3 JSON. */

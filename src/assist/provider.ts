@@ -38,6 +38,8 @@ export interface AssistProvider {
    * answer goes to the intake, with an id that a repeat has as well. Where it rejects, the event comes again.
    */
   hear?(event: AssistEvent): Promise<void>;
+  /** What it did since the start, by outcome, for a metric under its name. */
+  counts?(): Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
 

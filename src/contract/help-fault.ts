@@ -1,5 +1,6 @@
 /** What keeps suggestions from coming, as the process knows it: where events come from, and what the profile says. */
 import { z } from "zod";
+import { TRANSLATION_CAUSES } from "./translation-cause.ts";
 
 /** Each has its words in src/contract/no-help.ts and a row in docs/reference/errors.md. */
 export const HELP_FAULT_CODES = [
@@ -15,6 +16,7 @@ export const HELP_FAULT_CODES = [
   "FORMAT_NOT_JSON",
   "FEATURE_MISSING",
   "FEATURE_NOT_EVENT_BASED",
+  ...TRANSLATION_CAUSES,
 ] as const;
 
 export type HelpFaultCode = (typeof HELP_FAULT_CODES)[number];

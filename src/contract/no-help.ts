@@ -29,6 +29,7 @@ const TOPICS = "google-cloud#1-topics-and-subscriptions";
 const PUSH = "google-cloud#push-instead";
 const PROFILE = "google-cloud#2-conversation-profile";
 const ROLES = "google-cloud#3-service-account";
+const TRANSLATION = "google-cloud#translation";
 
 /**
  * Whether a fault says something only once words were recognised: before the first call nothing is pushed anyway, and
@@ -59,6 +60,10 @@ export const AGENT_WORDS: Readonly<Record<NoHelpCode, string>> = {
   FORMAT_NOT_JSON: `${NOT_SET_UP}: the conversation profile publishes them in another form.`,
   FEATURE_MISSING: `${NOT_SET_UP}: the conversation profile has none of the features that this page shows.`,
   FEATURE_NOT_EVENT_BASED: "Suggestions come with Google's answers only, if it makes any.",
+  TRANSLATION_REFUSED: "Nothing is translated: Google does not let this server translate.",
+  TRANSLATION_LANGUAGE: "Nothing is translated: Google does not translate into this language.",
+  TRANSLATION_QUOTA: "Google's limit for translations is used up. They go on when there is room.",
+  TRANSLATION_AWAY: "Google's translation does not answer at the moment. It goes on when it does.",
   CONVERSATION_REFUSED: "Google did not accept this call, so nothing can be suggested.",
   RECOGNITION_REFUSED: "Google refuses to listen to this call, so nothing can be suggested.",
   QUOTA: "Google's limit for calls at once is used up. Suggestions begin when there is room.",
@@ -98,6 +103,14 @@ const REMEDIES: Readonly<Record<NoHelpCode, (about: string) => string>> = {
     `Add a suggestion feature to the conversation profile${names === "" ? "" : ` (one of ${names})`}, or name the features it has in FEATURES.`,
   FEATURE_NOT_EVENT_BASED: (names) =>
     `Set enableEventBasedSuggestion for ${names === "" ? "each feature" : names} in the conversation profile; make check-google prints the command.`,
+  TRANSLATION_REFUSED: (project) =>
+    `Run gcloud services enable translate.googleapis.com, and grant roles/cloudtranslate.user: ${grant("roles/cloudtranslate.user")}${project === "" ? "" : ` (project ${project})`}. Or set TRANSLATION=off.`,
+  TRANSLATION_LANGUAGE: () =>
+    "Correct TRANSLATION_LANGUAGES: Google's list is at cloud.google.com/translate/docs/languages. What is said may also be in a language that it does not know.",
+  TRANSLATION_QUOTA: () =>
+    "Raise the project's quota of Cloud Translation (characters a minute or a day): gcloud alpha services quota list --service=translate.googleapis.com --consumer=projects/PROJECT_ID shows it. A lower one may be a limit that somebody set on the price.",
+  TRANSLATION_AWAY: () =>
+    "Look at the network to translate.googleapis.com (translate-eu, translate-us by TRANSLATION_REGION) and at Google's status page.",
   CONVERSATION_REFUSED: () =>
     `Grant roles/dialogflow.agentAssistClient to the service account, and check CONVERSATION_PROFILE_NAME: ${grant("roles/dialogflow.agentAssistClient")}.`,
   RECOGNITION_REFUSED: () =>
@@ -129,6 +142,10 @@ const GUIDES: Readonly<Record<NoHelpCode, string>> = {
   FORMAT_NOT_JSON: PROFILE,
   FEATURE_MISSING: PROFILE,
   FEATURE_NOT_EVENT_BASED: PROFILE,
+  TRANSLATION_REFUSED: TRANSLATION,
+  TRANSLATION_LANGUAGE: TRANSLATION,
+  TRANSLATION_QUOTA: TRANSLATION,
+  TRANSLATION_AWAY: TRANSLATION,
   CONVERSATION_REFUSED: ROLES,
   RECOGNITION_REFUSED: ROLES,
   QUOTA: "google-cloud#4-quota",
@@ -154,6 +171,10 @@ const FAULT_TEXTS: Readonly<Record<HelpFaultCode, (about: string) => string>> = 
   FEATURE_MISSING: (names) => `The conversation profile has none of the features in FEATURES (${names})`,
   FEATURE_NOT_EVENT_BASED: (names) =>
     `The conversation profile does not publish these features' suggestions: ${names}`,
+  TRANSLATION_REFUSED: (project) => `Cloud Translation refuses to translate for the project ${project}`,
+  TRANSLATION_LANGUAGE: (languages) => `Cloud Translation does not translate into all of ${languages}`,
+  TRANSLATION_QUOTA: (project) => `The quota of Cloud Translation of the project ${project} is used up`,
+  TRANSLATION_AWAY: () => "Cloud Translation does not answer",
 };
 
 /** One sentence for operators, without a full stop. */

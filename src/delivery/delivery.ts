@@ -94,8 +94,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   async function accept(event: AssistEvent): Promise<void> {
     if (isClosed) throw new SidetoneError("SHUTTING_DOWN", "Delivery is closed", { retryable: true });
     const { callKey, room: name } = event.conversation;
-    // What Sidetone made of an answer has its own time, which says nothing of Pub/Sub's clock.
-    const publishedAtMs = cameInAnswer(event)
+    const publishedAtMs = isTimedHere(event)
       ? Date.parse(event.publishedAt)
       : publishMoments.localTimeOf(event.publishedAt, clock.now());
     if (event.type === "transcript.interim") return interims.take(rooms.desktopsIn(name), event);
@@ -155,4 +154,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       rooms.close();
     },
   };
+}
+
+/** What Sidetone made of an answer, or translated, has Sidetone's time, which says nothing of Pub/Sub's clock. */
+function isTimedHere(event: AssistEvent): boolean {
+  return event.type === "translation" || cameInAnswer(event);
 }

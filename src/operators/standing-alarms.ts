@@ -4,7 +4,12 @@ import type { Logger } from "../base/log.ts";
 import type { StandingAlarm } from "../contract/operations.ts";
 
 /** Each has a row in docs/reference/errors.md. */
-export type StandingAlarmCode = "DISK_FAILING" | "HELP_STOPPED" | "JOBS_FULL" | "STREAMS_FAILING";
+export type StandingAlarmCode =
+  | "DISK_FAILING"
+  | "HELP_STOPPED"
+  | "JOBS_FULL"
+  | "STREAMS_FAILING"
+  | "TRANSLATION_STOPPED";
 
 export interface StandingAlarms {
   /** `about` tells alarms of one code apart. Raising one that holds already changes its message only. */

@@ -6,17 +6,22 @@ import type { Settings } from "../settings/table.ts";
 
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 
+type GoogleSettings = Pick<Settings, "DIALOGFLOW_ENDPOINT" | "PUBSUB_EMULATOR_HOST" | "PUBSUB_DELIVERY"> &
+  Partial<Pick<Settings, "TRANSLATION" | "TRANSLATION_ENDPOINT">>;
+
 /**
  * Rejects with CONFIG_INVALID, in one sentence, where Application Default Credentials name nobody. Simulators need
  * none, and neither does Pub/Sub where it only pushes. `keyFile` is GOOGLE_APPLICATION_CREDENTIALS, which Google's library reads by itself.
  */
 export async function requireCredentials(
-  settings: Pick<Settings, "DIALOGFLOW_ENDPOINT" | "PUBSUB_EMULATOR_HOST" | "PUBSUB_DELIVERY">,
+  settings: GoogleSettings,
   keyFile: string | undefined,
 ): Promise<void> {
   const { DIALOGFLOW_ENDPOINT, PUBSUB_EMULATOR_HOST, PUBSUB_DELIVERY } = settings;
   const pulls = PUBSUB_DELIVERY !== "push" && PUBSUB_EMULATOR_HOST === undefined;
-  if (DIALOGFLOW_ENDPOINT !== undefined && !pulls) return;
+  const translates =
+    settings.TRANSLATION === "cloud-translation" && settings.TRANSLATION_ENDPOINT === undefined;
+  if (DIALOGFLOW_ENDPOINT !== undefined && !pulls && !translates) return;
   try {
     const client = await withoutLookupWarning(() => new GoogleAuth({ scopes: [SCOPE] }).getClient());
     // Google's library looks at it only when it signs with it, in the middle of a call.

@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import type { HelpFault } from "../contract/help-fault.ts";
 import { faultText, needsWords, noHelpWords } from "../contract/no-help.ts";
+import { isTranslationCause } from "../contract/translation-cause.ts";
 import type { StandingAlarms } from "../operators/standing-alarms.ts";
 import type { AssistEvents } from "./assist-events.ts";
 import type { CallsPart } from "./calls.ts";
@@ -78,13 +79,20 @@ function raiseAll(
   faults: readonly HelpFault[],
   before: ReadonlyMap<string, HelpFault>,
 ): Map<string, HelpFault> {
-  const stopping = faults.filter(({ code, stopsSuggestions }) => stopsSuggestions && !needsWords(code));
-  const now = new Map(stopping.map((fault) => [`${fault.code} ${fault.about}`, fault]));
+  const told = faults.filter(
+    ({ code, stopsSuggestions }) => isTranslationCause(code) || (stopsSuggestions && !needsWords(code)),
+  );
+  const now = new Map(told.map((fault) => [`${fault.code} ${fault.about}`, fault]));
   for (const [key, fault] of now) {
     if (before.has(key)) continue;
     const { remedy } = noHelpWords(fault.code, fault.about);
-    alarms.raise("HELP_STOPPED", key, { severity: "serious", message: `${faultText(fault)}. ${remedy}` });
+    const severity = isTranslationCause(fault.code) ? "warning" : "serious";
+    alarms.raise(alarmOf(fault), key, { severity, message: `${faultText(fault)}. ${remedy}` });
   }
-  for (const key of before.keys()) if (!now.has(key)) alarms.clear("HELP_STOPPED", key);
+  for (const [key, fault] of before) if (!now.has(key)) alarms.clear(alarmOf(fault), key);
   return now;
+}
+
+function alarmOf({ code }: HelpFault): "HELP_STOPPED" | "TRANSLATION_STOPPED" {
+  return isTranslationCause(code) ? "TRANSLATION_STOPPED" : "HELP_STOPPED";
 }

@@ -11,6 +11,7 @@ import { roleProblems } from "./role.ts";
 import { isHidden } from "./setting.ts";
 import { sourceProblems } from "./sources.ts";
 import { SETTING_TABLE, type SettingName, type Settings } from "./table.ts";
+import { translationProblems } from "./translation.ts";
 
 /** Thrown by readConfig; `problems` has one line per setting that must change. */
 export class ConfigError extends SidetoneError {
@@ -100,6 +101,7 @@ function findContradictions(values: Partial<Record<SettingName, unknown>>): stri
   problems.push(...frameworkProblems(settings));
   problems.push(...operatorProblems(settings));
   problems.push(...roleProblems(settings));
+  problems.push(...translationProblems(settings));
   return problems;
 }
 

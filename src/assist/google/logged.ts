@@ -2,7 +2,7 @@
 import { asObject, type JsonObject } from "../../base/json.ts";
 import { conversationIdOf } from "../conversation.ts";
 import type { AssistEvent } from "../event.ts";
-import { ASSIST_DATA_TYPES, type AssistDataType } from "../google-notification.ts";
+import { ASSIST_DATA_TYPES, type KeptDataType, TRANSLATION_DATA_TYPE } from "../google-notification.ts";
 import { readGoogleEvent } from "./read-event.ts";
 import { googleFormOf } from "./write-event.ts";
 
@@ -39,6 +39,7 @@ function payloadOf(data: string): JsonObject {
   }
 }
 
-function dataTypeOf(kind: string): AssistDataType {
+function dataTypeOf(kind: string): KeptDataType {
+  if (kind === TRANSLATION_DATA_TYPE) return kind;
   return ASSIST_DATA_TYPES.find((dataType) => dataType === kind) ?? "conversation-lifecycle-event";
 }

@@ -4,10 +4,11 @@ import { listOf, numberOf, recordOf, textOf, timeMsOf } from "../../base/json-fi
 import { isSpeaker, type Speaker } from "../../contract/speaker.ts";
 import type { ConversationRef } from "../conversation.ts";
 import type { AssistEvent, AssistLifecycle, AssistSuggestion, AudioOffset } from "../event.ts";
-import type { GoogleNotification } from "../google-notification.ts";
+import { type GoogleNotification, TRANSLATION_DATA_TYPE } from "../google-notification.ts";
 import type { Suggestion } from "../suggestion.ts";
 import { featuresOf } from "./features.ts";
 import { readSuggestionResult } from "./read-suggestions.ts";
+import { readTranslation } from "./translation-form.ts";
 import { AUTHOR_ATTRIBUTE, SPEAKER_ATTRIBUTE, voiceOf } from "./voices.ts";
 
 /** When it came, and under which id Pub/Sub knows it. */
@@ -58,6 +59,8 @@ export function readGoogleEvent(
     }
     case "human-agent-assistant-event":
       return readSuggestion({ ...told, ...authorIn(raw.attributes[AUTHOR_ATTRIBUTE]) }, payload);
+    case TRANSLATION_DATA_TYPE:
+      return { ...told, ...readTranslation(payload) };
     case "conversation-lifecycle-event":
       return { ...told, type: "lifecycle", ...readLifecycle(payload) };
   }

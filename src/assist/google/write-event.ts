@@ -7,7 +7,8 @@ import type {
   FinalTranscript,
   InterimTranscript,
 } from "../event.ts";
-import type { AssistDataType, GoogleNotification } from "../google-notification.ts";
+import { type GoogleNotification, type KeptDataType, TRANSLATION_DATA_TYPE } from "../google-notification.ts";
+import { writeTranslation } from "./translation-form.ts";
 import { AUTHOR_ATTRIBUTE, roleOfVoice, SPEAKER_ATTRIBUTE } from "./voices.ts";
 import { writeSuggestion } from "./write-suggestion.ts";
 
@@ -20,7 +21,7 @@ export function googleFormOf(event: AssistEvent): GoogleNotification {
 }
 
 interface Written {
-  dataType: AssistDataType;
+  dataType: KeptDataType;
   /** Beside the conversation's name (google.cloud.dialogflow.v2beta1 ConversationEvent, HumanAgentAssistantEvent). */
   fields: JsonObject;
   attributes?: Record<string, string>;
@@ -42,6 +43,8 @@ function written(event: AssistEvent): Written {
         fields: { suggestionResults: event.suggestions.map(writeSuggestion) },
         ...(event.author === undefined ? {} : { attributes: { [AUTHOR_ATTRIBUTE]: event.author } }),
       };
+    case "translation":
+      return { dataType: TRANSLATION_DATA_TYPE, fields: writeTranslation(event) };
     case "lifecycle": {
       const { change, message } = event;
       const errorStatus = change === "failed" ? { errorStatus: { message } } : {};

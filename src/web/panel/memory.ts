@@ -1,4 +1,4 @@
-/** What the page remembers in the browser: the theme permanently, and for this tab which call it shows, and the ids of cards read, dismissed, used and judged. No words of a call. */
+/** What the page remembers in the browser: the theme and what is shown of translated words permanently, and for this tab which call it shows, and the ids of cards read, dismissed, used and judged. No words of a call. */
 import { recordOf } from "../../base/json-fields.ts";
 import { REASONS, type Reason, type Verdict } from "./state/card.ts";
 
@@ -15,6 +15,7 @@ export type CardMemory = Record<IdList, string[]> & Judgements;
 
 const THEME_KEY = "sidetone.theme";
 const SHORTCUTS_KEY = "sidetone.shortcuts";
+const TRANSLATION_KEY = "sidetone.translation";
 /** Bounds what a long call leaves behind. */
 const REMEMBERED_CARDS = 500;
 
@@ -25,6 +26,18 @@ export function loadTheme(): Theme {
 
 export function saveTheme(theme: Theme): void {
   writeItem(() => localStorage, THEME_KEY, theme);
+}
+
+/** What is shown of words that were translated. */
+export type TranslationView = "both" | "translation" | "original";
+
+export function loadTranslationView(): TranslationView {
+  const stored = readItem(() => localStorage, TRANSLATION_KEY);
+  return stored === "translation" || stored === "original" ? stored : "both";
+}
+
+export function saveTranslationView(view: TranslationView): void {
+  writeItem(() => localStorage, TRANSLATION_KEY, view);
 }
 
 /** Single-key shortcuts can be switched off (WCAG 2.1.4); they are on until then. */

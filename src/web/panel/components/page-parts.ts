@@ -5,9 +5,10 @@
 // biome-ignore lint/performance/noBarrelFile: the seam between the two scripts of the page.
 export { css, html, LitElement, nothing } from "lit";
 export { sendIntent } from "../intents.ts";
-export { formatNumber, t } from "../language/t.ts";
+export { formatNumber, isWordKey, t } from "../language/t.ts";
 export { sectionName } from "../state/card.ts";
 export { controlStyles } from "./control-styles.ts";
 export { outcomeWords } from "./copy-outcome.ts";
 export { icon } from "./icons.ts";
+export { moveFocus } from "./roving-focus.ts";
 export { duration } from "./words.ts";

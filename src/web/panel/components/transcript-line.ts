@@ -1,7 +1,8 @@
 /** One message of the transcript, with what was searched for marked in it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { clockTime, t } from "../language/t.ts";
-import type { TranscriptMessage } from "../state/transcript.ts";
+import type { TranslationView } from "../memory.ts";
+import type { TranscriptMessage, Translation } from "../state/transcript.ts";
 import { icon } from "./icons.ts";
 
 export interface LineLook {
@@ -12,10 +13,15 @@ export interface LineLook {
   wanted: string;
   /** The search, or a suggestion, has led here. */
   isFound: boolean;
+  /** What is shown beside the original, or in its place. */
+  translation: Translation | undefined;
+  view: TranslationView;
 }
 
 export function transcriptLine(message: TranscriptMessage, look: LineLook): TemplateResult {
   const { name, opensTurn, wanted, isFound } = look;
+  const translation = look.view === "original" ? undefined : look.translation;
+  const isTranslated = translation !== undefined && translation.text !== "";
   return html`<li
     class="line"
     data-voice=${message.voice}
@@ -32,7 +38,18 @@ export function transcriptLine(message: TranscriptMessage, look: LineLook): Temp
           </div>`
         : html`<span class="unseen">${name}:</span>`
     }
-    <p dir="auto" lang=${message.languageCode || nothing}>${marked(message.text, wanted)}</p>
+    ${
+      isTranslated && look.view === "translation"
+        ? nothing
+        : html`<p dir="auto" lang=${message.languageCode || nothing} class=${isTranslated ? "original" : nothing}>${marked(message.text, wanted)}</p>`
+    }
+    ${
+      translation === undefined
+        ? nothing
+        : isTranslated
+          ? html`<p dir="auto" lang=${translation.languageCode} class="translated">${marked(translation.text, wanted)}</p>`
+          : html`<span class="mood">${icon("problem", 12)}${t("translation.none")}</span>`
+    }
     ${
       message.mood === undefined
         ? nothing

@@ -63,6 +63,12 @@ export const transcriptStyles = css`
     max-inline-size: 100%;
     overflow-wrap: anywhere;
   }
+  .line .original {
+    background: none;
+    padding-block: 2px;
+    font-size: var(--small);
+    color: var(--ink-soft);
+  }
   .line[data-found] p {
     border-color: var(--accent);
     box-shadow: 0 0 0 2px var(--accent-wash);

@@ -3,7 +3,8 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { sendIntent } from "../intents.ts";
-import { t } from "../language/t.ts";
+import { pageLanguage, t } from "../language/t.ts";
+import { loadTranslationView, saveTranslationView, type TranslationView } from "../memory.ts";
 import type { CallPhase } from "../state/call.ts";
 import {
   type Interim,
@@ -13,9 +14,11 @@ import {
   type Who,
   whoSpoke,
 } from "../state/transcript.ts";
+import { translationFor } from "../state/translations.ts";
 import { controlStyles } from "./control-styles.ts";
 import { emptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import { icon } from "./icons.ts";
+import { translationBar } from "./later-elements.ts";
 import { hasWords, transcriptLine } from "./transcript-line.ts";
 import "./transcript-search.ts";
 import type { SearchStep, TranscriptSearch } from "./transcript-search.ts";
@@ -35,6 +38,7 @@ export class TranscriptView extends LitElement {
     wanted: { state: true },
     foundKey: { state: true },
     cardId: { state: true },
+    view: { state: true },
   };
   declare transcript: Transcript;
   declare phase: CallPhase;
@@ -47,6 +51,8 @@ export class TranscriptView extends LitElement {
   declare foundKey: string | undefined;
   /** The card that led here, to go back to. */
   declare cardId: string | undefined;
+  /** Of words that were translated. */
+  declare view: TranslationView;
   #seenCount = 0;
   #among: ReadonlySet<Who> = new Set();
 
@@ -57,6 +63,7 @@ export class TranscriptView extends LitElement {
     this.isFollowing = true;
     this.unseenCount = 0;
     this.wanted = "";
+    this.view = loadTranslationView();
   }
 
   focusSearch(): void {
@@ -106,10 +113,11 @@ export class TranscriptView extends LitElement {
               @search-step=${this.#onSearch}
             ></sidetone-find>`
       }
+      ${translationBar(messages, this.view, this.#onView)}
       <div class="scroller" tabindex="0" role="region" aria-label=${t("transcript.label")} @scroll=${this.#onScroll}>
         ${isEmpty ? emptyState(emptyPane("transcript", this.phase)) : nothing}
         <div role="log" aria-live="polite" aria-label=${t("transcript.log")} ?hidden=${messages.length === 0}><ol>
-          ${guard([messages, this.#among.size, this.wanted, this.foundKey], () =>
+          ${guard([messages, this.#among.size, this.wanted, this.foundKey, this.view], () =>
             repeat(
               messages,
               (message) => message.key,
@@ -146,12 +154,23 @@ export class TranscriptView extends LitElement {
       opensTurn: before?.who !== message.who,
       wanted: this.wanted,
       isFound: message.key === this.foundKey,
+      translation: translationFor(message, pageLanguage()),
+      view: this.view,
     });
   }
 
   #matches(): TranscriptMessage[] {
-    return this.transcript.messages.filter(({ text }) => hasWords(text, this.wanted));
+    return this.transcript.messages.filter(
+      (message) =>
+        hasWords(message.text, this.wanted) ||
+        hasWords(translationFor(message, pageLanguage())?.text ?? "", this.wanted),
+    );
   }
+
+  #onView = ({ detail }: CustomEvent<TranslationView>): void => {
+    this.view = detail;
+    saveTranslationView(detail);
+  };
 
   /** A search begins with the newest match, as what was just said is looked for most. */
   #onSearch = ({ detail: { wanted, step } }: CustomEvent<SearchStep>): void => {

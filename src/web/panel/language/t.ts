@@ -38,6 +38,11 @@ function twoDigitFormat(locale: string): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
 }
 
+/** Of the document, as Language has it. */
+export function pageLanguage(): string {
+  return current.language;
+}
+
 export function isRightToLeft(): boolean {
   return directionOf(current.language) === "rtl";
 }

@@ -32,6 +32,7 @@ import {
   showResult,
   type Transcript,
 } from "./transcript.ts";
+import { addTranslation } from "./translations.ts";
 
 /** The state of the page's connection to the server. Times are milliseconds since the Unix epoch. */
 export type ConnectionState =
@@ -172,6 +173,8 @@ function takeEvent(state: PanelState, event: ShownAssistEvent): PanelState {
     case "transcript.interim":
     case "transcript.final":
       return { ...next, transcript: showResult(state.transcript, event) };
+    case "translation":
+      return { ...next, transcript: addTranslation(state.transcript, event) };
     case "suggestion":
       return { ...next, suggestions: addSuggestions(state.suggestions, event, next.arrivals) };
     case "lifecycle": {

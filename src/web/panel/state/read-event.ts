@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<ShownAssistEvent["type"], true>> = {
   message: true,
   suggestion: true,
   lifecycle: true,
+  translation: true,
 };
 
 /** Undefined for anything but an event; one of an unknown type says nothing and counts as seen. */

@@ -1,5 +1,5 @@
 /** The transcript: final messages in order, and at most one interim text per speaker, gone once its final is here. */
-import type { ShownAssistEvent, Voice } from "../../../assist/event.ts";
+import type { AssistTranslation, ShownAssistEvent, Voice } from "../../../assist/event.ts";
 import { isOpeningOf, plainWords } from "../../../assist/same-words.ts";
 import { timeMsOf } from "../../../base/json-fields.ts";
 import { inSpeakerOrder, isSpeaker, nextSpeaker, type Speaker } from "../../../contract/speaker.ts";
@@ -20,7 +20,12 @@ export interface TranscriptMessage {
   timeMs: number;
   /** By the provider's clock, milliseconds since the Unix epoch. */
   publishedMs: number;
+  /** In the languages that agents read; undefined before the first. */
+  translations?: readonly Translation[];
 }
+
+/** `text` is empty where it was not translated, for the cause. */
+export type Translation = Pick<AssistTranslation, "languageCode" | "text" | "cause">;
 
 export interface Interim {
   voice: Voice;

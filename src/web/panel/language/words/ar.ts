@@ -214,6 +214,11 @@ export const WORDS: Words = {
   "words.back": "العودة إلى الاقتراح",
   "mood.negative": "نبرة سلبية",
   "mood.positive": "نبرة إيجابية",
+  "translation.label": "عرض الكلام",
+  "translation.both": "كلاهما",
+  "translation.translation": "الترجمة",
+  "translation.original": "الأصل",
+  "translation.none": "غير مترجم",
   "transcript.open": "فتح النص",
 
   "whom.label": "من على الخط",
@@ -256,6 +261,10 @@ export const WORDS: Words = {
   "noHelp.FEATURE_MISSING":
     "إعداد الاقتراحات غير مكتمل: ليس في ملف المحادثة أي من الميزات التي تعرضها هذه الصفحة.",
   "noHelp.FEATURE_NOT_EVENT_BASED": "لا تأتي الاقتراحات إلا مع إجابات Google إن وُجدت.",
+  "noHelp.TRANSLATION_REFUSED": "لا تتم ترجمة شيء: لا تسمح Google لهذا الخادم بالترجمة.",
+  "noHelp.TRANSLATION_LANGUAGE": "لا تتم ترجمة شيء: لا تترجم Google إلى هذه اللغة.",
+  "noHelp.TRANSLATION_QUOTA": "نفد حد الترجمة لدى Google. تُستأنف الترجمة عند توفر متسع.",
+  "noHelp.TRANSLATION_AWAY": "لا تستجيب ترجمة Google حاليًا. تُستأنف عندما تستجيب.",
   "noHelp.CONVERSATION_REFUSED": "لم تقبل Google هذه المكالمة، فلا يمكن اقتراح شيء.",
   "noHelp.RECOGNITION_REFUSED": "ترفض Google الاستماع إلى هذه المكالمة، فلا يمكن اقتراح شيء.",
   "noHelp.QUOTA": "بلغت Google حدّ المكالمات المتزامنة. تبدأ الاقتراحات عند توفر مكان.",

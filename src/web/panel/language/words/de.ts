@@ -192,6 +192,11 @@ export const WORDS: Words = {
   "words.back": "Zurück zum Vorschlag",
   "mood.negative": "Klingt negativ",
   "mood.positive": "Klingt positiv",
+  "translation.label": "Wortlaut zeigen",
+  "translation.both": "Beides",
+  "translation.translation": "Übersetzung",
+  "translation.original": "Original",
+  "translation.none": "Nicht übersetzt",
   "transcript.open": "Transkript öffnen",
 
   "whom.label": "Wer am Apparat ist",
@@ -243,6 +248,11 @@ export const WORDS: Words = {
   "noHelp.FEATURE_MISSING":
     "Vorschläge sind nicht vollständig eingerichtet: Das Gesprächsprofil hat keine der Funktionen, die diese Seite zeigt.",
   "noHelp.FEATURE_NOT_EVENT_BASED": "Vorschläge kommen nur mit Googles Antworten, falls Google welche macht.",
+  "noHelp.TRANSLATION_REFUSED": "Es wird nichts übersetzt: Google lässt diesen Server nicht übersetzen.",
+  "noHelp.TRANSLATION_LANGUAGE": "Es wird nichts übersetzt: Google übersetzt nicht in diese Sprache.",
+  "noHelp.TRANSLATION_QUOTA":
+    "Googles Grenze für Übersetzungen ist erreicht. Es geht weiter, sobald Platz ist.",
+  "noHelp.TRANSLATION_AWAY": "Googles Übersetzung antwortet gerade nicht. Es geht weiter, sobald sie es tut.",
   "noHelp.CONVERSATION_REFUSED":
     "Google hat diesen Anruf nicht angenommen, daher sind keine Vorschläge möglich.",
   "noHelp.RECOGNITION_REFUSED":

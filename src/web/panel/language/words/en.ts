@@ -195,6 +195,11 @@ export const WORDS = {
   "words.back": "Back to the suggestion",
   "mood.negative": "Sounds negative",
   "mood.positive": "Sounds positive",
+  "translation.label": "Show words as",
+  "translation.both": "Both",
+  "translation.translation": "Translation",
+  "translation.original": "Original",
+  "translation.none": "Not translated",
   "transcript.open": "Open the transcript",
 
   "whom.label": "Who is on the line",

@@ -204,6 +204,11 @@ export const WORDS: Words = {
   "words.back": "Volver a la sugerencia",
   "mood.negative": "Suena negativo",
   "mood.positive": "Suena positivo",
+  "translation.label": "Mostrar el texto",
+  "translation.both": "Ambos",
+  "translation.translation": "Traducción",
+  "translation.original": "Original",
+  "translation.none": "Sin traducir",
   "transcript.open": "Abrir la transcripción",
 
   "whom.label": "Quién está en la línea",
@@ -255,6 +260,11 @@ export const WORDS: Words = {
   "noHelp.FEATURE_MISSING":
     "Las sugerencias no están bien configuradas: el perfil de conversación no tiene ninguna de las funciones que muestra esta página.",
   "noHelp.FEATURE_NOT_EVENT_BASED": "Las sugerencias solo llegan con las respuestas de Google, si las hay.",
+  "noHelp.TRANSLATION_REFUSED": "No se traduce nada: Google no permite traducir a este servidor.",
+  "noHelp.TRANSLATION_LANGUAGE": "No se traduce nada: Google no traduce a este idioma.",
+  "noHelp.TRANSLATION_QUOTA":
+    "Se ha agotado el límite de traducciones de Google. Seguirán cuando haya margen.",
+  "noHelp.TRANSLATION_AWAY": "La traducción de Google no responde en este momento. Seguirá cuando responda.",
   "noHelp.CONVERSATION_REFUSED": "Google no aceptó esta llamada, así que no puede haber sugerencias.",
   "noHelp.RECOGNITION_REFUSED":
     "Google no permite escuchar esta llamada, así que no puede haber sugerencias.",

@@ -199,6 +199,11 @@ const TEXTS: Words = {
   "words.back": "Retour à la suggestion",
   "mood.negative": "Ton négatif",
   "mood.positive": "Ton positif",
+  "translation.label": "Afficher le texte",
+  "translation.both": "Les deux",
+  "translation.translation": "Traduction",
+  "translation.original": "Original",
+  "translation.none": "Non traduit",
   "transcript.open": "Ouvrir la transcription",
 
   "whom.label": "Qui est en ligne",
@@ -252,6 +257,12 @@ const TEXTS: Words = {
   "noHelp.FEATURE_MISSING":
     "Les suggestions ne sont pas entièrement configurées : le profil de conversation n’a aucune des fonctions que montre cette page.",
   "noHelp.FEATURE_NOT_EVENT_BASED": "Les suggestions n’arrivent qu’avec les réponses de Google, s’il y en a.",
+  "noHelp.TRANSLATION_REFUSED": "Rien n’est traduit : Google ne laisse pas ce serveur traduire.",
+  "noHelp.TRANSLATION_LANGUAGE": "Rien n’est traduit : Google ne traduit pas dans cette langue.",
+  "noHelp.TRANSLATION_QUOTA":
+    "La limite de traductions de Google est atteinte. Elles reprendront dès qu’il y aura de la place.",
+  "noHelp.TRANSLATION_AWAY":
+    "La traduction de Google ne répond pas pour le moment. Elle reprendra dès qu’elle répondra.",
   "noHelp.CONVERSATION_REFUSED": "Google n’a pas accepté cet appel, rien ne peut donc être suggéré.",
   "noHelp.RECOGNITION_REFUSED": "Google refuse d’écouter cet appel, rien ne peut donc être suggéré.",
   "noHelp.QUOTA":

@@ -190,6 +190,11 @@ export const WORDS: Words = {
   "words.back": "提案に戻る",
   "mood.negative": "否定的な印象",
   "mood.positive": "肯定的な印象",
+  "translation.label": "発言の表示",
+  "translation.both": "両方",
+  "translation.translation": "翻訳",
+  "translation.original": "原文",
+  "translation.none": "未翻訳",
   "transcript.open": "文字起こしを開く",
 
   "whom.label": "通話の相手",
@@ -232,6 +237,10 @@ export const WORDS: Words = {
   "noHelp.FEATURE_MISSING":
     "提案の設定が完了していません：この画面で表示する機能が会話プロファイルにありません。",
   "noHelp.FEATURE_NOT_EVENT_BASED": "提案は、Google の応答に含まれる場合にのみ届きます。",
+  "noHelp.TRANSLATION_REFUSED": "翻訳されていません：Google がこのサーバーに翻訳を許可していません。",
+  "noHelp.TRANSLATION_LANGUAGE": "翻訳されていません：Google はこの言語に翻訳しません。",
+  "noHelp.TRANSLATION_QUOTA": "Google の翻訳の上限に達しました。空きができると再開します。",
+  "noHelp.TRANSLATION_AWAY": "Google の翻訳が現在応答していません。応答すると再開します。",
   "noHelp.CONVERSATION_REFUSED": "Google がこの通話を受け付けなかったため、提案できません。",
   "noHelp.RECOGNITION_REFUSED": "Google がこの通話の聞き取りを拒否したため、提案できません。",
   "noHelp.QUOTA": "Google の同時通話数の上限に達しました。空きが出ると提案が始まります。",
