@@ -11,6 +11,7 @@ import {
   SERVICES,
 } from "../../src/transports/dialogflow/descriptions.ts";
 import { describeVoice, PREPARED_VOICE } from "../../src/transports/five9/voice-proto.ts";
+import { describeTranslation, PREPARED_TRANSLATION } from "../../src/transports/translation/description.ts";
 import type { BuildOptions } from "./build.ts";
 
 export const SIDETONE: BuildOptions = {
@@ -40,5 +41,6 @@ export const SIDETONE: BuildOptions = {
     (draft) =>
       Bun.write(join(draft, PREPARED_DESCRIPTION), JSON.stringify(describe([...SERVICES, ...NOTIFICATIONS]))),
     (draft) => Bun.write(join(draft, PREPARED_VOICE), JSON.stringify(describeVoice())),
+    (draft) => Bun.write(join(draft, PREPARED_TRANSLATION), JSON.stringify(describeTranslation())),
   ],
 };

@@ -38,9 +38,21 @@ export interface AssistProvider {
    * answer goes to the intake, with an id that a repeat has as well. Where it rejects, the event comes again.
    */
   hear?(event: AssistEvent): Promise<void>;
-  /** What it did since the start, by outcome, for a metric under its name. */
-  counts?(): Readonly<Record<string, number>>;
+  /** Since the start, of a provider that translates. */
+  translations?(): TranslationCounts;
   close(): Promise<void>;
+}
+
+/** Of messages, each once for a language. */
+export interface TranslationCounts {
+  /** And in the calls' logs. */
+  translated: number;
+  /** Given up, for whatever cause. */
+  failed: number;
+  /** In the language already, as far as that is told or detected. */
+  sameLanguage: number;
+  /** Code points sent, retries not counted: what Google asks to be paid for. */
+  characters: number;
 }
 
 /** Conversations, and the recognition of what is said in them. */

@@ -5,8 +5,10 @@ import type {
   AssistProvider,
   AssistProviderOptions,
   CreateAssistProvider,
+  TranslationCounts,
 } from "../assist/provider.ts";
 import { SidetoneError } from "../base/errors.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { RecognitionDesk } from "../transports/speech-switch/recognition-desk.ts";
 import { callMachineFor, type LinkRecognizers } from "./call-machine.ts";
 import type { Part } from "./part.ts";
@@ -35,6 +37,7 @@ export async function startAssist(
     conversations,
     machine: callMachineFor(conversations, desk, options.fleet ?? undefined),
     desk,
+    meters: (meters) => meterTranslations(meters, providers),
     async stop() {
       await Promise.all(providers.map((provider) => provider.close()));
     },
@@ -53,3 +56,27 @@ async function createAll(
   await Promise.allSettled(made.map((provider) => provider.close()));
   throw SidetoneError.from(failed.reason);
 }
+
+/** Zero while nothing is translated. */
+export function meterTranslations(
+  meters: Meters,
+  providers: readonly Pick<AssistProvider, "translations">[],
+): void {
+  const counts = () => providers.flatMap(({ translations }) => translations?.() ?? [])[0] ?? NO_TRANSLATIONS;
+  meters.gaugeBy({
+    name: "sidetone_translations",
+    help: "Messages to be translated since the start, each once for a language, by outcome",
+    label: "outcome",
+    ask: () => {
+      const { translated, failed, sameLanguage } = counts();
+      return { translated, failed, sameLanguage };
+    },
+  });
+  meters.total({
+    name: "sidetone_translation_characters_total",
+    help: "Characters sent to be translated, which is what Google asks to be paid for",
+    ask: () => counts().characters,
+  });
+}
+
+const NO_TRANSLATIONS: TranslationCounts = { translated: 0, failed: 0, sameLanguage: 0, characters: 0 };

@@ -82,7 +82,7 @@ export async function createTranslation(options: AssistProviderOptions): Promise
     async hear(event) {
       if (event.type === "message") translator.take(event);
     },
-    counts: () => ({ ...translator.counts }),
+    translations: () => ({ ...translator.counts }),
     async close() {
       translator.close();
       await client.close();

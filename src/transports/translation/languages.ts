@@ -12,8 +12,11 @@ export function isSameLanguage(one: string, other: string): boolean {
 /** "zh-Hant" of "zh-TW"; undefined for what is no tag. */
 function read(tag: string): string | undefined {
   try {
-    const { language, script } = new Intl.Locale(tag).maximize();
-    return language === "und" ? undefined : `${language}-${script}`;
+    const locale = new Intl.Locale(tag);
+    // Its likely script would be that of English.
+    if (locale.language === "und") return undefined;
+    const { language, script } = locale.maximize();
+    return `${language}-${script}`;
   } catch {
     return undefined;
   }

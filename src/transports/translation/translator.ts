@@ -1,5 +1,6 @@
 /** Translates messages into each language that agents read: in batches, within a time, each message once. */
 import type { AssistMessage, AssistTranslation } from "../../assist/event.ts";
+import type { TranslationCounts } from "../../assist/provider.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { TranslationCause } from "../../contract/translation-cause.ts";
 import { callUnary, type UnaryContext, type UnaryPolicy } from "../dialogflow/unary.ts";
@@ -46,17 +47,6 @@ export interface TranslatorOptions {
   onAnswered(cause: TranslationCause | null): void;
 }
 
-export interface TranslationCounts {
-  /** Translated, and in the calls' logs. */
-  translated: number;
-  /** Given up, for whatever cause. */
-  failed: number;
-  /** In the language already, as far as that is told or detected. */
-  sameLanguage: number;
-  /** Code points sent, retries not counted: what Google asks to be paid for. */
-  codePoints: number;
-}
-
 interface Wanted extends WantedText {
   id: string;
   message: AssistMessage;
@@ -70,7 +60,7 @@ export class Translator {
   readonly #waiting: WantedTexts<Wanted>;
   /** Ids of texts that were asked for, oldest first. */
   readonly #asked = new Set<string>();
-  readonly #counts: TranslationCounts = { translated: 0, failed: 0, sameLanguage: 0, codePoints: 0 };
+  readonly #counts: TranslationCounts = { translated: 0, failed: 0, sameLanguage: 0, characters: 0 };
   readonly #requests = new Set<Promise<void>>();
   #timer: unknown = null;
   /** Of the newest request. */
@@ -159,7 +149,7 @@ export class Translator {
     const { api, onAnswered } = this.#options;
     const { from: sourceLanguageCode = "", to: targetLanguageCode = "" } = batch[0] ?? {};
     const contents = batch.map(({ text }) => text);
-    this.#counts.codePoints += contents.reduce((sum, text) => sum + codePointsIn(text), 0);
+    this.#counts.characters += contents.reduce((sum, text) => sum + codePointsIn(text), 0);
     const request = { contents, mimeType: "text/plain", sourceLanguageCode, targetLanguageCode } as const;
     try {
       const { translations } = await callUnary(this.#unary, "translating", (options) =>
