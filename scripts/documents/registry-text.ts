@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { emptyLedger } from "../../src/contract/ledger.ts";
 import { meterApplications } from "../../src/service/agent-applications.ts";
 import { meterAlarms } from "../../src/service/alarms.ts";
+import { meterTranslations } from "../../src/service/assist.ts";
 import { meterEventAges } from "../../src/service/assist-events.ts";
 import { meterJobs } from "../../src/service/background-jobs.ts";
 import { createCallCounts, meterCalls } from "../../src/service/call-meters.ts";
@@ -62,6 +63,7 @@ function meterSources(meters: Meters): void {
     list: () => [{ code: "JOBS_FULL", sinceMs: 0, severity: "serious", message: "no room" }],
   });
   meterEventAges(meters, { eventAgesMs: () => ({ "aa-new-suggestion-sub": 1_000 }) });
+  meterTranslations(meters, []);
   meterTexts(meters, { counts: () => ({ sent: 1, lost: 0, retried: 0 }), pending: () => 0 });
   meterWebhook(meters, { counts, totals: () => ({ sent: 1, failed: 0, givenUp: 0 }) });
   meterInstances(meters, {

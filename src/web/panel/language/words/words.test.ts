@@ -7,9 +7,9 @@ import type { Words } from "./table.ts";
 const COUNTS = Array.from({ length: 1_000 }, (_, count) => count);
 /** Words that the language has in common with English, or that are a name. */
 const ALIKE: Readonly<Record<string, readonly string[]>> = {
-  de: ["Live", "Offline", "Agent", "Skill", "Agent {number}", "Coaching", "FAQ"],
-  es: ["Supervisor", "Supervisor {number}", "supervisor {number}"],
-  fr: ["Agent", "Agent {number}", "Coaching", "FAQ", "Articles", "Note", "Source", "Suggestions"],
+  de: ["Live", "Offline", "Agent", "Skill", "Agent {number}", "Coaching", "FAQ", "Original"],
+  es: ["Supervisor", "Supervisor {number}", "supervisor {number}", "Original"],
+  fr: ["Agent", "Agent {number}", "Coaching", "FAQ", "Articles", "Note", "Source", "Suggestions", "Original"],
   ja: ["FAQ", "Del"],
   ar: ["Del"],
 };
