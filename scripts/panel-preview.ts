@@ -2,7 +2,14 @@
 import { parseArgs } from "node:util";
 import type { AssistEvent } from "../src/assist/event.ts";
 import { type PanelPreview, startPanelPreview } from "../test/support/panel-preview.ts";
-import { busyScene, ordinaryScene, type PreviewCall, previewCall } from "../test/support/preview-call.ts";
+import {
+  busyScene,
+  ordinaryScene,
+  type PreviewCall,
+  previewCall,
+  translatedScene,
+  untranslatedScene,
+} from "../test/support/preview-call.ts";
 
 const { values } = parseArgs({
   options: { port: { type: "string", default: "8088" }, help: { type: "boolean", default: false } },
@@ -30,6 +37,8 @@ async function scene(
 
 await scene("ordinary", streaming, (call) => preview.accept(...ordinaryScene(call)));
 await scene("busy", streaming, (call) => preview.accept(...busyScene(call)));
+await scene("translated", streaming, (call) => preview.accept(...translatedScene(call)));
+await scene("untranslated", streaming, (call) => preview.accept(...untranslatedScene(call)));
 await scene("waiting", { ...streaming, media: "awaiting", participants: {} }, async () => {});
 await scene("listening", streaming, (call) => preview.accept(call.started()));
 await scene(
@@ -52,6 +61,8 @@ for (const callId of [
   "live",
   "ordinary",
   "busy",
+  "translated",
+  "untranslated",
   "waiting",
   "listening",
   "trouble",
@@ -59,7 +70,7 @@ for (const callId of [
   "failed",
   "ended",
 ]) {
-  console.log(`  ${callId.padEnd(10)} ${preview.pageUrl(callId)}`);
+  console.log(`  ${callId.padEnd(12)} ${preview.pageUrl(callId)}`);
 }
 console.log("\nThe call named live speaks word by word, again and again. Ctrl+C stops.");
 

@@ -95,7 +95,7 @@ test.each(expressions)("$where matches values that docs/reference/metrics.md exp
 
 test.each(expressions)("a rate in $where is one of a metric that only grows", ({ expr }) => {
   // Gauges that count since the start, or over all calls, ended ones included.
-  const counting = /^sidetone_(?:audio_seconds|delivery|recognition|texts|webhook_posts)$/;
+  const counting = /^sidetone_(?:audio_seconds|delivery|recognition|texts|translations|webhook_posts)$/;
   for (const [, metric = ""] of expr.matchAll(/\b(?:rate|increase)\((\w+)/g)) {
     expect(/_(?:total|bucket|sum|count)$/.test(metric) || counting.test(metric), metric).toBe(true);
   }

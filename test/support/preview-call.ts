@@ -1,16 +1,28 @@
 /** An invented call for looking at the panel: every kind of event, each as its Pub/Sub notification would come. */
-import type { AssistEvent } from "../../src/assist/event.ts";
+import type { AssistEvent, AssistTranslation } from "../../src/assist/event.ts";
 import type { AssistDataType } from "../../src/assist/google-notification.ts";
 import { googleEvent } from "./google-event.ts";
 
 type Role = "HUMAN_AGENT" | "END_USER";
 
+interface SaidOptions {
+  utteranceId?: string;
+  sentiment?: number;
+  languageCode?: string;
+}
+
 export interface PreviewCall {
   started(): AssistEvent;
   finished(): AssistEvent;
-  says(role: Role, content: string, options?: { utteranceId?: string; sentiment?: number }): AssistEvent;
+  says(role: Role, content: string, options?: SaidOptions): AssistEvent;
   interim(role: Role, utteranceId: string, transcript: string): AssistEvent;
   suggests(...suggestionResults: object[]): AssistEvent;
+  /** What a message is in another language, or why it is not translated. */
+  translates(
+    message: AssistEvent,
+    languageCode: string,
+    result: Pick<AssistTranslation, "text" | "cause">,
+  ): AssistEvent;
 }
 
 /** Makes events for one conversation; times count on from `startMs`, ids and utterances are numbered. */
@@ -40,6 +52,7 @@ export function previewCall(conversationName: string, startMs: number): PreviewC
         newMessagePayload: {
           name: `${conversationName}/messages/${utteranceId}`,
           content,
+          ...(options.languageCode === undefined ? {} : { languageCode: options.languageCode }),
           participantRole: role,
           createTime: new Date(timeMs + 2_000).toISOString(),
           sendTime: new Date(timeMs).toISOString(),
@@ -59,6 +72,12 @@ export function previewCall(conversationName: string, startMs: number): PreviewC
         { participant_role: role, message_id: utteranceId, participant_id: role },
       ),
     suggests: (...suggestionResults) => event("human-agent-assistant-event", { suggestionResults }),
+    translates: (message, languageCode, result) => ({
+      ...{ type: "translation", conversation: message.conversation, raw: null },
+      ...{ id: `${languageCode}-${message.id}${result.cause ?? ""}`, languageCode, ...result },
+      messageName: message.type === "message" ? message.name : message.id,
+      publishedAt: message.publishedAt,
+    }),
   };
 }
 
@@ -207,6 +226,62 @@ export function ordinaryScene(call: PreviewCall): AssistEvent[] {
     call.suggests(PREVIEW_RESULTS.knowledge),
     call.suggests(PREVIEW_RESULTS.replies),
   ];
+}
+
+const IN_SPANISH: readonly [Role, string, string, string, string][] = [
+  [
+    "HUMAN_AGENT",
+    "Buenos días, gracias por llamar a Harbour Goods. ¿En qué puedo ayudarle?",
+    "Good morning, thank you for calling Harbour Goods. How can I help you?",
+    "Guten Morgen, danke für Ihren Anruf bei Harbour Goods. Wie kann ich Ihnen helfen?",
+    "صباح الخير، شكرًا لاتصالك بـ Harbour Goods. كيف يمكنني مساعدتك؟",
+  ],
+  [
+    "END_USER",
+    "Me han cobrado dos veces el pedido 4417 con la misma tarjeta.",
+    "I was charged twice for order 4417 on the same card.",
+    "Die Bestellung 4417 wurde mir zweimal von derselben Karte abgebucht.",
+    "تم خصم مبلغ الطلب 4417 مرتين من البطاقة نفسها.",
+  ],
+  [
+    "END_USER",
+    "¿Pueden devolverme uno de los dos pagos?",
+    "Can you give me one of the two payments back?",
+    "Können Sie mir eine der beiden Zahlungen erstatten?",
+    "هل يمكنكم إعادة إحدى الدفعتين؟",
+  ],
+  [
+    "HUMAN_AGENT",
+    "Claro que sí. Un momento, por favor.",
+    "Of course. One moment, please.",
+    "Selbstverständlich. Einen Moment, bitte.",
+    "بالطبع. لحظة من فضلك.",
+  ],
+];
+
+/** A call in Spanish, translated into three languages. */
+export function translatedScene(call: PreviewCall): AssistEvent[] {
+  return [
+    call.started(),
+    ...IN_SPANISH.flatMap(([role, said, ...texts]) => {
+      const message = call.says(role, said, { languageCode: "es-ES" });
+      const languages = ["en", "de", "ar"];
+      return [
+        message,
+        ...texts.map((text, index) => call.translates(message, languages[index] ?? "", { text })),
+      ];
+    }),
+  ];
+}
+
+/** The same, and the quota is used up at its end. */
+export function untranslatedScene(call: PreviewCall): AssistEvent[] {
+  const before = translatedScene(call);
+  const message = call.says("END_USER", "Muchas gracias.", { languageCode: "es-ES" });
+  const failed = ["en", "de", "ar"].map((language) =>
+    call.translates(message, language, { text: "", cause: "TRANSLATION_QUOTA" }),
+  );
+  return [...before, message, ...failed];
 }
 
 const HARD_WORDS: readonly [Role, string][] = [

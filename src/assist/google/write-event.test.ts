@@ -89,6 +89,12 @@ const event: fc.Arbitrary<AssistEvent> = fc.oneof(
     .constantFrom("started" as const, "finished" as const, "handoffNeeded" as const, "other" as const)
     .map((change) => ({ ...told, type: "lifecycle" as const, change, message: "" })),
   text.map((message) => ({ ...told, type: "lifecycle" as const, change: "failed" as const, message })),
+  fc
+    .tuple(text, fc.constantFrom({ text: "Guten Tag" }, { text: "", cause: "TRANSLATION_QUOTA" as const }))
+    .map(([messageName, result]) => ({
+      ...{ ...told, type: "translation" as const, messageName, languageCode: "de" },
+      ...result,
+    })),
 );
 
 /** As it comes back from the log, apart from the form it is kept in. */

@@ -1,8 +1,10 @@
 /** One line of transcript under the suggestions on narrow screens: who speaks now, a click away from the whole. */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { sendIntent } from "../intents.ts";
-import { t } from "../language/t.ts";
-import { interimsOf, type Transcript, whoSpoke } from "../state/transcript.ts";
+import { pageLanguage, t } from "../language/t.ts";
+import { loadTranslationView } from "../memory.ts";
+import { interimsOf, type Transcript, type TranscriptMessage, whoSpoke } from "../state/transcript.ts";
+import { translationFor } from "../state/translations.ts";
 import { controlStyles } from "./control-styles.ts";
 import { icon } from "./icons.ts";
 import { speakerName } from "./words.ts";
@@ -64,17 +66,26 @@ export class LiveStrip extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     const interim = interimsOf(this.transcript).at(-1);
-    const newest = interim ?? this.transcript.messages.at(-1);
+    const message = this.transcript.messages.at(-1);
+    const newest = interim ?? message;
     if (newest === undefined) return nothing;
+    const words = interim?.text ?? (message === undefined ? "" : readWords(message));
     return html`<button @click=${() => sendIntent(this, "pane-wanted", { pane: "transcript" })} title=${t("transcript.open")}>
       <span class="words" data-voice=${newest.voice}>
         <span class=${interim === undefined ? "final" : "interim"}
-          ><span class="name">${speakerName(newest.who, whoSpoke(this.transcript))}</span> <bdi>${newest.text}</bdi>${interim === undefined ? "" : " …"}</span
+          ><span class="name">${speakerName(newest.who, whoSpoke(this.transcript))}</span> <bdi>${words}</bdi>${interim === undefined ? "" : " …"}</span
         >
       </span>
       <span class="open">${icon("arrowUp", 14)}</span>
     </button>`;
   }
+}
+
+/** Translated, unless the agent reads originals. */
+function readWords(message: TranscriptMessage): string {
+  const translated =
+    loadTranslationView() === "original" ? undefined : translationFor(message, pageLanguage());
+  return translated?.text || message.text;
 }
 
 customElements.define("sidetone-live-strip", LiveStrip);

@@ -25,6 +25,10 @@ export class TranslationBar extends LitElement {
   static override styles = [
     controlStyles,
     css`
+      :host {
+        display: block;
+        margin-block-end: 4px;
+      }
       [role="radiogroup"] {
         display: flex;
         flex-wrap: wrap;

@@ -21,6 +21,7 @@ const KIND_NAMES: Readonly<Record<EntryKind, string>> = {
   suggestion: "Suggestion",
   message: "Message",
   lifecycle: "Conversation",
+  translation: "Translation",
   other: "Event",
 };
 /** Of what names no speaker. */
