@@ -1,7 +1,8 @@
-/** Settings of what the agent's page shows and tells. */
+/** Settings of what the agent's page shows and tells, translations among it. */
 import { NUMBER_SIGHTS } from "../base/masked-number.ts";
 import { PANEL_LANGUAGES } from "../contract/panel-languages.ts";
 import { list, oneOf, setting } from "./setting.ts";
+import { TRANSLATION_SETTINGS } from "./translation.ts";
 
 /** Origins of other sites: a scheme, a host and maybe a port, as browsers write them. */
 const origins = list.refine(
@@ -38,4 +39,5 @@ export const PANEL_SETTINGS = {
     "none",
     "Whether gs:// addresses of articles open in Google's console, for agents who have an account that may read the bucket",
   ),
+  ...TRANSLATION_SETTINGS,
 } as const;

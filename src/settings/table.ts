@@ -30,7 +30,6 @@ import {
   wholeNumber,
 } from "./setting.ts";
 import { TELEMETRY_SETTINGS } from "./telemetry.ts";
-import { TRANSLATION_SETTINGS } from "./translation.ts";
 
 /** Profile names with and without a location (Dialogflow v2beta1 ConversationProfile.name). */
 const profileName = z
@@ -93,7 +92,6 @@ export const SETTING_TABLE = {
     "How long a panel link with a ticket instead of the launch key is valid",
   ),
   ...PANEL_SETTINGS,
-  ...TRANSLATION_SETTINGS,
   ...OPERATOR_SETTINGS,
   ...ROLE_SETTINGS,
   GRPC_PORT: setting(port, "50051", "Port of the Five9 audio endpoint"),

@@ -1,4 +1,5 @@
 /** Cloud Translation's TranslateText over Google's gRPC client, connected when the first words come. */
+import type { protos } from "@google-cloud/translate";
 import { Client, Metadata, type MethodDefinition } from "@grpc/grpc-js";
 import { GrpcClient } from "google-gax";
 import protobuf from "protobufjs";
@@ -8,18 +9,17 @@ import { rpcMethod } from "../rpc-method.ts";
 import { describeTranslation, TRANSLATE_TEXT, TRANSLATION_SERVICE } from "./description.ts";
 import type { TranslationPlace } from "./place.ts";
 
-/** TranslateTextRequest, as far as it is used. */
-export interface TranslateTextRequest {
-  contents: readonly string[];
-  mimeType: "text/plain";
-  /** "": Google detects it. */
-  sourceLanguageCode: string;
-  targetLanguageCode: string;
-}
+type V3 = typeof protos.google.cloud.translation.v3;
 
-/** TranslateTextResponse: as many as the contents, in their order. */
+/** As far as it is used; `sourceLanguageCode` "": Google detects it. */
+export type TranslateTextRequest = Pick<
+  V3["TranslateTextRequest"]["prototype"],
+  "contents" | "mimeType" | "sourceLanguageCode" | "targetLanguageCode"
+>;
+
+/** As many as the contents, in their order. */
 export interface TranslateTextResponse {
-  translations: readonly { translatedText: string; detectedLanguageCode: string }[];
+  translations: Pick<V3["Translation"]["prototype"], "translatedText" | "detectedLanguageCode">[];
 }
 
 export interface TranslationApi {

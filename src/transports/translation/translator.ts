@@ -5,7 +5,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { TranslationCause } from "../../contract/translation-cause.ts";
 import { callUnary, type UnaryContext, type UnaryPolicy } from "../dialogflow/unary.ts";
 import { causeOf } from "./causes.ts";
-import type { TranslationApi } from "./client.ts";
+import type { TranslateTextResponse, TranslationApi } from "./client.ts";
 import { isSameLanguage } from "./languages.ts";
 import { type BatchLimits, codePointsIn, type WantedText, WantedTexts } from "./queue.ts";
 
@@ -24,7 +24,7 @@ export interface TranslationLimits extends BatchLimits {
 }
 
 /** The longest that a text may take: giveUpAfterMs, and four attempts of 5 s with 7 s of pauses. */
-export const TRANSLATION_LIMITS: TranslationLimits = {
+const TRANSLATION_LIMITS: TranslationLimits = {
   gatherMs: 100,
   maxTexts: 100,
   maxCodePoints: 5_000,
@@ -166,10 +166,7 @@ export class Translator {
     }
   }
 
-  #answered(
-    wanted: Wanted,
-    found: { translatedText: string; detectedLanguageCode: string } | undefined,
-  ): void {
+  #answered(wanted: Wanted, found: TranslateTextResponse["translations"][number] | undefined): void {
     const { translatedText: text = "", detectedLanguageCode = "" } = found ?? {};
     if (isSameLanguage(detectedLanguageCode, wanted.to)) {
       this.#counts.sameLanguage += 1;
