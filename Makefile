@@ -181,9 +181,9 @@ charts: ## Draw the console's charts again after a change of src/actors/*/machin
 	@$(BUN) scripts/draw-charts.ts
 
 .PHONY: picture
-picture: ## The moving pictures of the README, filmed in Chromium from the demo's call (needs chromium)
+picture: ## The pictures of README and guides, in Chromium; ONLY=panel or ONLY=console (needs chromium)
 	@sh scripts/setup.sh test
-	@$(BUN) --no-env-file scripts/make-picture.ts
+	@$(BUN) --no-env-file scripts/make-picture.ts $(ONLY)
 
 .PHONY: samples
 samples: ## Make the sample calls again (needs espeak-ng)

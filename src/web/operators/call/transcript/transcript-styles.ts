@@ -34,7 +34,7 @@ export const transcriptStyles = css`
   }
   li {
     display: grid;
-    grid-template-columns: 88px 62px 1fr;
+    grid-template-columns: 96px 62px 1fr;
     gap: 8px;
     align-items: baseline;
     padding: 5px 8px;
@@ -83,11 +83,12 @@ export const transcriptStyles = css`
   }
   .who svg {
     flex: none;
+    align-self: center;
   }
   .who {
     display: inline-flex;
     gap: 4px;
-    align-items: center;
+    align-items: baseline;
     font-weight: 650;
     font-size: var(--small);
     white-space: nowrap;
