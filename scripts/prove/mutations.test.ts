@@ -157,7 +157,7 @@ const CALL_MUTATIONS: readonly Mutation[] = [
   },
   {
     invariant: "I17",
-    path: "states/live/on/call.restored/actions/5",
+    path: "states/live/on/call.restored/actions/6",
     value: "stay",
     more: { takeOvers: true, reports: true },
   },

@@ -56,9 +56,9 @@ export const SMALL_SCENARIOS: readonly WorldOptions[] = [
     audio: "never",
   },
   {
-    name: "two desktops",
+    name: "two desktops, and an agent who counts as there while the leg may come back",
     legs: [audio("leg", "agent")],
-    recognition: "always",
+    recognition: "agent-connected",
     ...EVERYTHING,
     operators: false,
     mostDesktops: 2,

@@ -184,6 +184,7 @@ export const CATALOGUE = {
   "leg.admitted": { fields: {} },
   "call.rewound": { fields: {} },
   "media.closeNow": { fields: {} },
+  "agent.stillAway": { fields: {} },
   "leg.stillSilent": { fields: SPEAKER, traced: ["speaker"] },
   "operator.answered": {
     line: "none",

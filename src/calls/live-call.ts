@@ -8,7 +8,8 @@ import type { OperatorAnswer, OperatorDeed } from "../actors/call/operator-asks.
 import { type NotedEvent, policyOf } from "../actors/catalogue.ts";
 import type { ErrorCode } from "../base/errors.ts";
 import type { CallSummary } from "../contract/call-summary.ts";
-import type { Speaker } from "../contract/speaker.ts";
+import type { Ledger } from "../contract/ledger.ts";
+import type { PerSpeaker, Speaker } from "../contract/speaker.ts";
 import type { StoredCall } from "../storage/port.ts";
 import { addressMarksOf } from "./address-marks.ts";
 import { Asks } from "./asks.ts";
@@ -147,12 +148,15 @@ export class LiveCall {
    * becomes lines of its history.
    */
   restored(elsewhere?: Elsewhere): void {
+    const told = new Set(this.#context.interrupted);
     this.send({ type: "call.restored", ...(elsewhere === undefined ? {} : { elsewhere }) });
-    const goesOn = new Set(elsewhere?.speakers);
-    const broken = Object.entries(this.#context.ledgers).filter(
-      ([speaker]) => !goesOn.has(speaker as Speaker),
-    );
-    for (const line of linesOfLedgers("ledger.interrupted", Object.fromEntries(broken))) this.note(line);
+    const { interrupted, ledgers } = this.#context;
+    const broken: PerSpeaker<Ledger> = {};
+    for (const speaker of interrupted) {
+      const ledger = ledgers[speaker];
+      if (ledger !== undefined && !told.has(speaker)) broken[speaker] = ledger;
+    }
+    for (const line of linesOfLedgers("ledger.interrupted", broken)) this.note(line);
   }
 
   /** Tells what its actors do from now on, after what lives already; returns the function that ends it. */

@@ -32,7 +32,7 @@ async function ownedCall(options: CallFixtureOptions = {}) {
 
 /** The owner dies once its records are stored; nothing of it is stopped. */
 async function takenUp(
-  first: Awaited<ReturnType<typeof ownedCall>>,
+  first: ReturnType<typeof createCallFixture>,
   elsewhere?: Elsewhere,
   options: CallFixtureOptions = {},
 ) {
@@ -165,6 +165,19 @@ test("a speaker who was on the instance that died is waited for, while the other
   ]);
   second.deliver(openLeg("a2", "agent"));
   expect(second.view()?.participants).toEqual({ agent: "recognizing", customer: "recognizing" });
+});
+
+test("an account that broke with one owner is a line once, however many owners follow before there is new audio", async () => {
+  const first = await ownedCall();
+  const gone = { ...EVERYTHING, legs: [], speakers: [] };
+  const { second } = await takenUp(first, gone);
+  const { second: third, lines } = await takenUp(second, gone);
+  expect(lines.filter(({ event }) => event === "ledger.interrupted")).toEqual([]);
+  third.deliver({ type: "counters.sampled", ledgers: { agent: { ...emptyLedger(), receivedMs: 20 } } });
+  const { lines: later } = await takenUp(third, gone);
+  expect(later.filter(({ event }) => event === "ledger.interrupted")).toMatchObject([
+    { detail: { speaker: "agent", receivedMs: 20 } },
+  ]);
 });
 
 test("last words that were on their way still come, and the call ends with them", async () => {

@@ -62,6 +62,8 @@ export interface LegRecord extends LegDetails {
   ended?: true;
   /** The call was without any leg since then. */
   past?: true;
+  /** An agent's that broke and did not come back in time. */
+  givenUp?: true;
   /** Another stream took its place. */
   displaced?: true;
   /** Another open leg brings the same voice, and that one is heard. */
@@ -118,6 +120,8 @@ export interface CallContext {
   /** Dialogflow's ids of its participants. */
   participantIds: PerSpeaker<string>;
   ledgers: PerSpeaker<Ledger>;
+  /** Of these it is the account that a former owner left, which is a line of the history already. */
+  interrupted: Speaker[];
   /** When a speaker's audio last came, milliseconds since the Unix epoch. */
   audioUntilMs: PerSpeaker<number>;
   /** Audio that never came, in milliseconds; it is in no ledger. */
@@ -203,6 +207,7 @@ export function initialCallContext(input: CallInput): CallContext {
     participants: {},
     participantIds: {},
     ledgers: {},
+    interrupted: [],
     audioUntilMs: {},
     gapsMs: {},
     unknownSpeakers: {},

@@ -190,6 +190,8 @@ export type InternalEvent =
   | { type: "conversation.settled" }
   /** Nothing came of a speaker's legs since Five9 reported their stream as failed. */
   | { type: "leg.stillSilent"; speaker: Speaker }
+  /** The leg of an agent who counts as there did not come back in time. */
+  | { type: "agent.stillAway" }
   | { type: "media.closeNow" };
 
 /** What a call asks of the transport that carries one of its legs. */

@@ -53,7 +53,7 @@ describe("gapBeforeLeg()", () => {
 
 describe("sampled()", () => {
   test("notes the time where audio came, and not where none did", () => {
-    const before = { ledgers: {}, audioUntilMs: {} };
+    const before = { ledgers: {}, interrupted: [], audioUntilMs: {} };
     const after = { ...before, ...sampled(before, sample(900, 5_000)) };
     expect(after.audioUntilMs).toEqual({ agent: 5_000 });
     expect(sampled(after, sample(900, 6_000))).not.toHaveProperty("audioUntilMs");
@@ -62,6 +62,7 @@ describe("sampled()", () => {
   test("the empty account of a new process does not hide how long nobody was heard", () => {
     const restored = {
       ledgers: { agent: { ...emptyLedger(), receivedMs: 900 } },
+      interrupted: [],
       audioUntilMs: { agent: 5_000 },
     };
     expect(sampled(restored, sample(0, 9_000))).not.toHaveProperty("audioUntilMs");

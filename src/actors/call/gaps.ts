@@ -61,12 +61,13 @@ export function heardUntil(
 
 /** Keeps the sampled ledgers, and the time of the sample where audio came since the last one. */
 export function sampled(
-  context: Pick<CallContext, "ledgers" | "audioUntilMs">,
+  context: Pick<CallContext, "ledgers" | "interrupted" | "audioUntilMs">,
   event: Extract<CallEvent, { type: "counters.sampled" }>,
-): Pick<CallContext, "ledgers"> & Partial<Pick<CallContext, "audioUntilMs">> {
+): Pick<CallContext, "ledgers" | "interrupted"> & Partial<Pick<CallContext, "audioUntilMs">> {
   const { atMs } = event;
   const ledgers = { ...context.ledgers, ...event.ledgers };
-  if (atMs === undefined) return { ledgers };
+  const interrupted = context.interrupted.filter((speaker) => event.ledgers[speaker] === undefined);
+  if (atMs === undefined) return { ledgers, interrupted };
   const heard: CallContext["audioUntilMs"] = {};
   for (const speaker of speakersIn(event.ledgers)) {
     const receivedMs = event.ledgers[speaker]?.receivedMs ?? 0;
@@ -74,6 +75,6 @@ export function sampled(
     const hasGrown = receivedMs > 0 && receivedMs !== context.ledgers[speaker]?.receivedMs;
     if (hasGrown) heard[speaker] = atMs;
   }
-  if (Object.keys(heard).length === 0) return { ledgers };
-  return { ledgers, audioUntilMs: { ...context.audioUntilMs, ...heard } };
+  if (Object.keys(heard).length === 0) return { ledgers, interrupted };
+  return { ledgers, interrupted, audioUntilMs: { ...context.audioUntilMs, ...heard } };
 }

@@ -1,5 +1,6 @@
 /** Questions about a call's legs and changes to their records, as pure functions. */
 import { MAX_SPEAKERS, type Speaker, speakerRoleOf } from "../../contract/speaker.ts";
+import { awaitsAgent } from "./agent-awaited.ts";
 import { agentPresence } from "./attendance.ts";
 import { type CallContext, type LegRecord, MAX_LEG_RECORDS } from "./context.ts";
 import type { CallEvent, LegCloseCause, LegDetails } from "./events.ts";
@@ -34,7 +35,8 @@ export function shouldRecognize(
   const open = openLegs(context);
   if (!open.some((leg) => leg.speaker === speaker && !leg.held)) return false;
   if (context.recognition === "always") return true;
-  return agentPresence(context) ?? open.some((leg) => speakerRoleOf(leg.speaker) === "agent");
+  const hasAgent = open.some((leg) => speakerRoleOf(leg.speaker) === "agent");
+  return agentPresence(context) ?? (hasAgent || awaitsAgent(context));
 }
 
 /** Whether a leg brings a speaker whom the call has no room for. */

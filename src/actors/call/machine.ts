@@ -21,12 +21,16 @@ export const callMachine = callSetup.createMachine({
           { guard: or(["isEndedForGood", "mediaGone"]), actions: "refuseLeg" },
           { guard: "hasTooManySpeakers", actions: "refuseSpeaker" },
           // It is taken up when all that was said before is in.
-          { guard: "awaitsLastWords", actions: ["trustSpeaker", "admitLeg", "settleLegs", "announceLeg"] },
+          {
+            guard: "awaitsLastWords",
+            actions: ["trustSpeaker", "admitLeg", "settleLegs", "awaitAgent", "announceLeg"],
+          },
           {
             actions: [
               "trustSpeaker",
               "admitLeg",
               "settleLegs",
+              "awaitAgent",
               "engageParticipants",
               "syncParticipants",
               "announceLeg",
@@ -44,7 +48,10 @@ export const callMachine = callSetup.createMachine({
           { actions: "noteHearing" },
         ],
         "leg.callEnded": { actions: "changeLeg" },
-        "leg.closed": { actions: ["changeLeg", "settleLegs", "noteAudioUntil", "syncParticipants"] },
+        "leg.closed": {
+          actions: ["changeLeg", "settleLegs", "noteAudioUntil", "awaitAgent", "syncParticipants"],
+        },
+        "agent.stillAway": { actions: ["giveAgentUp", "syncParticipants"] },
         "leg.heardAgain": { actions: "trustSpeaker" },
         "leg.stillSilent": { actions: ["closeSilentLegs", "settleLegs", "syncParticipants"] },
         "agent.presence": { actions: ["noteAgentPresence", "noteHearing", "syncParticipants"] },
@@ -78,10 +85,12 @@ export const callMachine = callSetup.createMachine({
             "stay",
             "noteAttendance",
             "keepLegs",
+            "awaitAgent",
             "rewindParticipants",
             "syncParticipants",
             "awaitSoundAgain",
             "armLongestCall",
+            "noteInterrupted",
             "announceRewind",
           ],
         },

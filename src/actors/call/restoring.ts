@@ -1,5 +1,5 @@
 /** What is left of a call whose owner is gone: its legs, speakers and doubts, by what other instances still have of it. */
-
+import { type Speaker, speakersIn } from "../../contract/speaker.ts";
 import type { CallContext } from "./context.ts";
 import type { Elsewhere, LegCommand } from "./events.ts";
 import { awaitedSpeakers } from "./failed-streams.ts";
@@ -11,6 +11,14 @@ import { speakersOf } from "./participants.ts";
 export function keptLegs({ legs }: Pick<CallContext, "legs">, elsewhere?: Elsewhere): CallContext["legs"] {
   const streaming = new Set(elsewhere?.legs);
   return legs.map((leg) => (streaming.has(leg.legId) ? leg : { ...leg, open: false, held: false }));
+}
+
+/** Whose accounts the former owner left behind. */
+export function interruptedSpeakers(
+  { ledgers }: Pick<CallContext, "ledgers">,
+  elsewhere?: Elsewhere,
+): Speaker[] {
+  return speakersIn(ledgers).filter((speaker) => elsewhere?.speakers.includes(speaker) !== true);
 }
 
 /** For streams that are open although the call had closed their legs: the word may have been lost with the former owner. */

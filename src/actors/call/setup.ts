@@ -3,6 +3,7 @@ import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateI
 import type { Speaker } from "../../contract/speaker.ts";
 import type { ParticipantCommand, ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
+import { awaitsAgent, mayAwaitAgent, withoutAwaited } from "./agent-awaited.ts";
 import { isAttended, withAttendance } from "./attendance.ts";
 import { closingOpenLegs, refusalOf, refusalOfSpeaker } from "./closing.ts";
 import { type CallContext, type CallInput, LEGS_GONE, openRetryMs } from "./context.ts";
@@ -23,7 +24,7 @@ import { withCti, withFacts, withLogged, withReport } from "./news.ts";
 import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
 import { engaged, speakersOf, withStopped } from "./participants.ts";
-import { awaitedAgain, closingAgain, keptLegs, rewinding } from "./restoring.ts";
+import { awaitedAgain, closingAgain, interruptedSpeakers, keptLegs, rewinding } from "./restoring.ts";
 import { settled } from "./stand-by.ts";
 import { syncing } from "./syncing.ts";
 import { withUnknown } from "./unknown-speakers.ts";
@@ -43,6 +44,7 @@ const conversationOver = or([
   stateIn("#conversationFailed"),
 ]);
 
+const AGENT_AWAY = "agentAway";
 const silenceOf = (speaker: Speaker): string => `silence:${speaker}`;
 const stillSilent = (speaker: Speaker) => ({ type: "leg.stillSilent", speaker }) as const;
 
@@ -204,6 +206,9 @@ export const callSetup = setup({
       for (const command of closingAgain(context, event.elsewhere)) enqueue.emit(command);
       enqueue.assign({ legs: keptLegs(context, event.elsewhere) });
     }),
+    noteInterrupted: assign(({ context, event }) =>
+      event.type === "call.restored" ? { interrupted: interruptedSpeakers(context, event.elsewhere) } : {},
+    ),
     noteEndReason: assign(({ context, event }) => ({
       endReason: context.endReason ?? (event.type === "call.end" ? event.reason : LEGS_GONE),
       isEndedForGood: context.isEndedForGood || (event.type === "call.end" && event.isForGood === true),
@@ -258,6 +263,14 @@ export const callSetup = setup({
       enqueue.assign(withoutDoubt(context, event.speaker));
       enqueue.cancel(silenceOf(event.speaker));
     }),
+    /** Only the policy asks whether an agent is there. */
+    awaitAgent: enqueueActions(({ context, event, enqueue }) => {
+      if (context.recognition !== "agent-connected" || !mayAwaitAgent(event as CallEvent)) return;
+      enqueue.cancel(AGENT_AWAY);
+      if (awaitsAgent(context))
+        enqueue.raise({ type: "agent.stillAway" }, { delay: "reconnectGrace", id: AGENT_AWAY });
+    }),
+    giveAgentUp: assign(({ context }) => withoutAwaited(context)),
     /** Five9 said that the stream had failed and nothing came since: it is asked to begin again. */
     closeSilentLegs: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "leg.stillSilent") return;

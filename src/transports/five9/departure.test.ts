@@ -52,7 +52,8 @@ describe("asked to reconnect now", () => {
     await leg.status(1012);
     leg.halfClose();
     expect((await leg.ended).grpcCode).toBe(grpcStatus.OK);
-    expect(five9.directory.ofType("leg.closed")).toMatchObject([{ cause: "halfClosed" }]);
+    // Its speaker is expected back.
+    expect(five9.directory.ofType("leg.closed")).toMatchObject([{ cause: "serverClosed" }]);
   });
 
   test("a leg held back by a full sink is read on, for nobody waits for it any more", async () => {

@@ -128,8 +128,9 @@ export class Leg implements VoiceStreamListener {
     }
   }
 
+  /** One that was asked to begin again does so: it has not left. */
   halfClosed(): void {
-    this.close({ cause: "halfClosed" });
+    this.close({ cause: this.departure.isAsked ? "serverClosed" : "halfClosed" });
   }
 
   gone(): void {
