@@ -118,6 +118,27 @@ describe.skipIf(redisServerPath === null)(`instances on one Redis${redisSkipNote
     await a.presence.close();
   });
 
+  test("one whose connection to Redis broke while it was held up hears that it has returned, too", async () => {
+    const a = await instance("a", "held and cut");
+    await a.presence.looked;
+    let returns = 0;
+    a.presence.onReturned(() => {
+      returns += 1;
+    });
+    // Redis is away for all alike: nobody was taken for gone.
+    a.cut();
+    await eventually(() => a.presence.redisMs() === null);
+    await eventually(() => a.presence.redisMs() !== null);
+    expect(returns).toBe(0);
+    a.isHeldUp(GONE_AFTER_MS);
+    a.cut();
+    await eventually(() => a.presence.redisMs() === null);
+    await eventually(() => expect(returns).toBe(1));
+    await a.presence.lives("nobody");
+    expect(returns).toBe(1);
+    await a.presence.close();
+  });
+
   test("a conversation is found also where the connection to Redis was cut just then", async () => {
     const a = await instance("a", "cut");
     await a.places.claim("c");

@@ -73,7 +73,7 @@ export function startPresence(options: PresenceOptions): Presence {
   let isClosed = false;
   let redisMs: number | null = null;
   let beating: Promise<void> | null = null;
-  let lastBeatMs = beganMs;
+  const hold = createHold(beganMs, goneAfterMs);
   const { promise: looked, resolve: hasLooked } = Promise.withResolvers<void>();
 
   function judge(known: readonly (string | number)[], nowMs: number): void {
@@ -110,13 +110,13 @@ export function startPresence(options: PresenceOptions): Presence {
       redisMs = clock.now() - askedMs;
       if (!isClosed) judge(known as (string | number)[], clock.now());
       hasLooked();
-      if (Math.max(askedMs - lastBeatMs, redisMs) >= goneAfterMs) queueMicrotask(() => returned.tell());
     } catch {
       redisMs = null;
       lookingSinceMs = null;
     }
-    // Also of one that failed: a Redis that is away keeps others from judging, too.
-    lastBeatMs = clock.now();
+    hold.beaten(askedMs, clock.now());
+    // The connection may have broken meanwhile: then with the first beat on the next one.
+    if (redisMs !== null && hold.wasLong()) queueMicrotask(() => returned.tell());
   }
 
   function repeat(): void {
@@ -152,6 +152,24 @@ export function startPresence(options: PresenceOptions): Presence {
       isClosed = true;
       clock.clearTimeout(timer);
       await redis.zrem(key, instanceId).catch(() => {});
+    },
+  };
+}
+
+/** Whether this process was held up between or within beats. One that failed counts as one: a Redis that is away keeps others from judging, too. */
+function createHold(beganMs: number, longMs: number) {
+  let lastMs = beganMs;
+  let wasLong = false;
+  return {
+    beaten(askedMs: number, nowMs: number) {
+      wasLong ||= Math.max(askedMs - lastMs, nowMs - askedMs) >= longMs;
+      lastMs = nowMs;
+    },
+    /** Once for each time. */
+    wasLong(): boolean {
+      const told = wasLong;
+      wasLong = false;
+      return told;
     },
   };
 }

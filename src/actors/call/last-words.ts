@@ -13,6 +13,16 @@ export interface Telling {
   participants: CallContext["participants"];
 }
 
+interface Messenger {
+  sendTo(ref: Telling["told"][number]["ref"], command: ParticipantCommand): void;
+  assign(change: Pick<CallContext, "participants">): void;
+}
+
+export function carryOut({ told, participants }: Telling, enqueue: Messenger): void {
+  for (const { ref, command } of told) enqueue.sendTo(ref, command);
+  enqueue.assign({ participants });
+}
+
 type Known = Pick<
   CallContext,
   | "participants"

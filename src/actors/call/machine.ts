@@ -90,7 +90,6 @@ export const callMachine = callSetup.createMachine({
             "syncParticipants",
             "awaitSoundAgain",
             "armLongestCall",
-            "noteInterrupted",
             "announceRewind",
           ],
         },

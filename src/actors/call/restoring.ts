@@ -1,5 +1,5 @@
 /** What is left of a call whose owner is gone: its legs, speakers and doubts, by what other instances still have of it. */
-import { type Speaker, speakersIn } from "../../contract/speaker.ts";
+import { speakersIn } from "../../contract/speaker.ts";
 import type { CallContext } from "./context.ts";
 import type { Elsewhere, LegCommand } from "./events.ts";
 import { awaitedSpeakers } from "./failed-streams.ts";
@@ -7,18 +7,19 @@ import type { Telling } from "./last-words.ts";
 import { openLegs } from "./legs.ts";
 import { speakersOf } from "./participants.ts";
 
-/** Of the open legs those are left whose streams other instances have. */
-export function keptLegs({ legs }: Pick<CallContext, "legs">, elsewhere?: Elsewhere): CallContext["legs"] {
-  const streaming = new Set(elsewhere?.legs);
-  return legs.map((leg) => (streaming.has(leg.legId) ? leg : { ...leg, open: false, held: false }));
-}
-
-/** Whose accounts the former owner left behind. */
-export function interruptedSpeakers(
-  { ledgers }: Pick<CallContext, "ledgers">,
+/**
+ * Of the open legs those are left whose streams other instances have; of the accounts of speakers that nobody has, those are
+ * broken that the former owner left.
+ */
+export function kept(
+  { legs, ledgers }: Pick<CallContext, "legs" | "ledgers">,
   elsewhere?: Elsewhere,
-): Speaker[] {
-  return speakersIn(ledgers).filter((speaker) => elsewhere?.speakers.includes(speaker) !== true);
+): Pick<CallContext, "legs" | "interrupted"> {
+  const streaming = new Set(elsewhere?.legs);
+  return {
+    legs: legs.map((leg) => (streaming.has(leg.legId) ? leg : { ...leg, open: false, held: false })),
+    interrupted: speakersIn(ledgers).filter((speaker) => elsewhere?.speakers.includes(speaker) !== true),
+  };
 }
 
 /** For streams that are open although the call had closed their legs: the word may have been lost with the former owner. */

@@ -1,7 +1,7 @@
 /** The call's chart by name: its types, actors, guards, delays and actions. */
 import { and, assign, enqueueActions, fromPromise, not, or, raise, setup, stateIn } from "xstate";
 import type { Speaker } from "../../contract/speaker.ts";
-import type { ParticipantCommand, ParticipantReport } from "../participant/events.ts";
+import type { ParticipantReport } from "../participant/events.ts";
 import { participantMachine } from "../participant/machine.ts";
 import { awaitsAgent, mayAwaitAgent, withoutAwaited } from "./agent-awaited.ts";
 import { isAttended, withAttendance } from "./attendance.ts";
@@ -18,13 +18,13 @@ import {
 import { failureOf } from "./failure.ts";
 import { addGap, gapBeforeLeg, heardUntil, sampled } from "./gaps.ts";
 import { resumedInDoubt, withHearing } from "./hearing.ts";
-import { hearing, stopping, type Telling } from "./last-words.ts";
+import { carryOut, hearing, stopping } from "./last-words.ts";
 import { addLeg, changeLeg, closedBy, isHeld, isOneTooMany, openLegs } from "./legs.ts";
 import { withCti, withFacts, withLogged, withReport } from "./news.ts";
 import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
 import { engaged, speakersOf, withStopped } from "./participants.ts";
-import { awaitedAgain, closingAgain, interruptedSpeakers, keptLegs, rewinding } from "./restoring.ts";
+import { awaitedAgain, closingAgain, kept, rewinding } from "./restoring.ts";
 import { settled } from "./stand-by.ts";
 import { syncing } from "./syncing.ts";
 import { withUnknown } from "./unknown-speakers.ts";
@@ -50,16 +50,6 @@ const stillSilent = (speaker: Speaker) => ({ type: "leg.stillSilent", speaker })
 
 /** With its leg a call leaves `none` at once. */
 const conversationMayOpen = stateIn({ live: { conversation: "opening" } });
-
-interface Messenger {
-  sendTo(ref: Telling["told"][number]["ref"], command: ParticipantCommand): void;
-  assign(change: Pick<CallContext, "participants">): void;
-}
-
-function carryOut({ told, participants }: Telling, enqueue: Messenger): void {
-  for (const { ref, command } of told) enqueue.sendTo(ref, command);
-  enqueue.assign({ participants });
-}
 
 /** Everything the chart in machine.ts refers to by name. */
 export const callSetup = setup({
@@ -200,15 +190,12 @@ export const callSetup = setup({
     forgetLegs: assign(({ context }) => ({
       legs: context.legs.map((leg) => ({ ...leg, open: false, held: false })),
     })),
-    /** Of a former owner's legs those are left that other instances have. */
+    /** Of a former owner's legs those are left that other instances have; accounts that nobody has are broken. */
     keepLegs: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "call.restored") return;
       for (const command of closingAgain(context, event.elsewhere)) enqueue.emit(command);
-      enqueue.assign({ legs: keptLegs(context, event.elsewhere) });
+      enqueue.assign(kept(context, event.elsewhere));
     }),
-    noteInterrupted: assign(({ context, event }) =>
-      event.type === "call.restored" ? { interrupted: interruptedSpeakers(context, event.elsewhere) } : {},
-    ),
     noteEndReason: assign(({ context, event }) => ({
       endReason: context.endReason ?? (event.type === "call.end" ? event.reason : LEGS_GONE),
       isEndedForGood: context.isEndedForGood || (event.type === "call.end" && event.isForGood === true),
