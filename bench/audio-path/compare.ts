@@ -6,9 +6,8 @@ import type { PlayAudio } from "./load.ts";
 import { measureWindow, type WindowFigures } from "./measure.ts";
 import { type Candidate, type CandidateName, startBenchStage } from "./stage.ts";
 
-/** Sidetone's default COALESCE_MS, and the beat of its shared tick, which is half of it. */
+/** Sidetone's default COALESCE_MS. */
 const JOINING_MS = 100;
-const TICK_MS = 50;
 const CHUNKS_MS = [100, 20] as const;
 
 export interface Comparison {
@@ -23,7 +22,7 @@ export interface Comparison {
   /** Sidetone's CPU per message over the bare one's: the median of the rounds' ratios, and their range. */
   cpuRatio: { median: number; least: number; most: number };
   latencyMs: Record<"bare" | "sidetone", { p50: number; p99: number }>;
-  /** How long audio may wait by design: for the shared tick, or to be joined. */
+  /** How long audio may wait by design: to be joined. */
   designedWaitMs: number;
   /** 99 of 100 chunks came at most so much later than bare ones and the designed wait. May be negative. */
   addedP99Ms: number;
@@ -122,10 +121,9 @@ function summarise(
   };
 }
 
-/** Few chunks are not joined. */
+/** Neither few chunks are joined nor whole ones. */
 function designedWaitOf({ chunkMs, speaking }: Pick<Comparison, "chunkMs" | "speaking">): number {
-  if ((speaking * 1_000) / chunkMs < BUSY_FROM) return 0;
-  return chunkMs >= JOINING_MS ? TICK_MS : JOINING_MS;
+  return chunkMs >= JOINING_MS || (speaking * 1_000) / chunkMs < BUSY_FROM ? 0 : JOINING_MS;
 }
 
 function ratiosToBare(windows: Comparison["windows"], name: CandidateName): number[] {

@@ -1,17 +1,20 @@
 /**
- * When streams send what they have. Under load one timer serves all: their joined chunks leave in the same turn, so many
- * messages share few wake-ups. While few chunks come, each is sent in the turn in which it came: a timer would cost more.
+ * When streams send what they have. A whole piece is sent in the turn in which it came. Chunks that are smaller are joined under
+ * load: one timer serves all of them, so that one message brings several. While few come, each is sent at once, too.
  */
 import type { Clock } from "../base/clock.ts";
 import { ChunkRate } from "./chunk-rate.ts";
 
-/** Chunks a second from which sending each by itself costs more than joining: 100 legs with chunks of 100 ms. */
+/** Chunks a second from which sending each small one by itself costs more than joining: 20 legs with chunks of 20 ms. */
 export const BUSY_FROM = 1_000;
 
 /** One stream's place at the tick. */
 export interface TickSeat {
-  /** New audio: its listener is called soon, once. Costs nothing where that is asked for already. */
-  request(): void;
+  /**
+   * New audio: its listener is called soon, once. Costs nothing where that is asked for already. `isWhole`: there is enough of it
+   * for a piece, so that a wait would join nothing.
+   */
+  request(isWhole: boolean): void;
   /** It could not send all now: its listener is called at the next beat. */
   requestLater(): void;
   /** Its listener is not called any more. */
@@ -21,7 +24,7 @@ export interface TickSeat {
 export interface FlushTickOptions {
   clock: Clock;
   intervalMs: number;
-  /** Chunks a second from which they are joined. 0: always. */
+  /** Chunks a second from which small ones are joined. 0: always. */
   busyFrom?: number;
 }
 
@@ -49,7 +52,8 @@ export class FlushTick {
     this.#seats += 1;
     return new Seat(listener, {
       noteAudio: () => this.#rate.note(),
-      ask: (seat, isNew) => this.#ask(seat, isNew),
+      ask: (seat, isDue) => this.#ask(seat, isDue),
+      isSlow: () => this.#rate.isSlow,
       left: () => this.#left(),
     });
   }
@@ -67,8 +71,9 @@ export class FlushTick {
     this.#due = [];
   }
 
-  #ask(seat: Seat, isNew: boolean): void {
-    if (isNew && this.#rate.isSlow) {
+  /** `isDue`: in this turn; else at the next beat. */
+  #ask(seat: Seat, isDue: boolean): void {
+    if (isDue) {
       this.#prompt.push(seat);
       if (this.#prompt.length === 1) queueMicrotask(() => this.#sendPromptly());
       return;
@@ -80,7 +85,8 @@ export class FlushTick {
   #sendPromptly(): void {
     const prompt = this.#prompt;
     this.#prompt = [];
-    for (const seat of prompt) seat.hear(true);
+    const isPrompt = this.#rate.isSlow;
+    for (const seat of prompt) seat.hear(isPrompt);
   }
 
   #arm(): void {
@@ -100,7 +106,8 @@ export class FlushTick {
 /** What a seat tells its tick. */
 interface SeatReports {
   noteAudio(): void;
-  ask(seat: Seat, isNew: boolean): void;
+  ask(seat: Seat, isDue: boolean): void;
+  isSlow(): boolean;
   left(): void;
 }
 
@@ -115,9 +122,9 @@ class Seat implements TickSeat {
     this.#reports = reports;
   }
 
-  request(): void {
+  request(isWhole: boolean): void {
     this.#reports.noteAudio();
-    this.#requestOnce(true);
+    this.#requestOnce(isWhole || this.#reports.isSlow());
   }
 
   requestLater(): void {
@@ -135,9 +142,9 @@ class Seat implements TickSeat {
     this.#reports.left();
   }
 
-  #requestOnce(isNew: boolean): void {
+  #requestOnce(isDue: boolean): void {
     if (this.#isRequested || this.#hasLeft) return;
     this.#isRequested = true;
-    this.#reports.ask(this, isNew);
+    this.#reports.ask(this, isDue);
   }
 }

@@ -14,8 +14,8 @@ export interface TrackReaderOptions {
   tailSamples: number;
   /** Too little for a piece goes nevertheless when it has been found waiting for so long. */
   patienceMs: number;
-  /** Told of every chunk that is kept for this stream. */
-  onAudio: () => void;
+  /** Told of every chunk that is kept for this stream, and whether there is enough for a piece now. */
+  onAudio: (isWhole: boolean) => void;
   /** Called after each change that may let a writer continue. */
   onProgress: () => void;
   onClosed: () => void;
@@ -54,7 +54,8 @@ export class TrackReader {
 
   /** A chunk was kept. */
   noteAudio(): void {
-    this.#options.onAudio();
+    const { account, pieceSamples, onAudio } = this.#options;
+    onAudio(account.received - this.#sentTo >= pieceSamples);
   }
 
   /** True if something was received, be it dropped, since the last piece. Costs nothing to know. */

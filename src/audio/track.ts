@@ -118,9 +118,9 @@ export class Track {
 
   /**
    * Begins reading at the first audio no final covers. The previous reader must be closed. `onAudio` is told of every
-   * chunk that is kept for it.
+   * chunk that is kept for it, and whether there is enough for a piece now.
    */
-  openReader(onAudio: () => void = () => {}): TrackReader {
+  openReader(onAudio: (isWhole: boolean) => void = () => {}): TrackReader {
     const { coalesceMs, replaySpeed, tailMs } = this.settings;
     const { sampleRateHertz } = this.format;
     const pieceSamples = Math.max(1, msToSamples(coalesceMs, sampleRateHertz));

@@ -218,7 +218,7 @@ export const SETTING_TABLE = {
   COALESCE_MS: setting(
     durationMs(0, 1_000),
     "100",
-    "Length to which small audio chunks are joined while 1,000 or more come in a second",
+    "Length to which shorter audio chunks are joined while 1,000 or more come in a second",
   ),
   LAST_WORDS_DEADLINE_MS: setting(
     durationMs(500, 120_000),

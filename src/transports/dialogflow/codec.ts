@@ -1,5 +1,6 @@
 /** What both recognition rpcs of Dialogflow have in common: the transcript in an answer, and audio written by hand. */
 import type { protos } from "@google-cloud/dialogflow";
+import { Reader } from "protobufjs";
 
 type StreamingRecognitionResult = protos.google.cloud.dialogflow.v2beta1.IStreamingRecognitionResult;
 
@@ -23,6 +24,39 @@ export function transcriptIn(
     hasWords: (result.transcript ?? "") !== "",
     endSeconds: endSeconds > 0 ? endSeconds : undefined,
   };
+}
+
+/** Field 1 of both rpcs' responses, recognition_result, and the fields in it: each number with its wire type. */
+const RECOGNITION_RESULT = (1 << 3) | 2;
+const MESSAGE_TYPE = 1 << 3;
+const TRANSCRIPT = (2 << 3) | 2;
+const IS_FINAL = 3 << 3;
+/** StreamingRecognitionResult.MessageType. */
+const IS_TRANSCRIPT = 1;
+
+/**
+ * The interim transcript that a response is, and no more than that: undefined for each other one, which a decoder is to read. Most
+ * responses are interim results, and of these only counts that there are words; a decoder would make each word an object.
+ * Throws for what is no message.
+ */
+export function interimIn(response: Uint8Array): RecognitionResult | undefined {
+  const reader = Reader.create(response);
+  if (response.length === 0 || reader.uint32() !== RECOGNITION_RESULT) return undefined;
+  if (reader.uint32() + reader.pos !== reader.len) return undefined;
+  let isTranscript = false;
+  let hasWords = false;
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    if (tag === MESSAGE_TYPE) isTranscript = reader.uint32() === IS_TRANSCRIPT;
+    else if (tag === TRANSCRIPT) {
+      const lengthBytes = reader.uint32();
+      hasWords = lengthBytes > 0;
+      reader.skip(lengthBytes);
+    } else if (tag === IS_FINAL) {
+      if (reader.bool()) return undefined;
+    } else reader.skipType(tag & 7);
+  }
+  return isTranscript ? { isFinal: false, hasWords, endSeconds: undefined } : undefined;
 }
 
 /** Bytes that a length-delimited field takes whose tag fits one byte. */

@@ -55,6 +55,7 @@ afterEach(() => {
 
 function openCall(): RecognitionCall {
   return new RecognitionCall(client, method, Date.now() + DEADLINE_MS, {
+    message: () => false,
     response: (response) => void heard.push(response),
     writable: () => {
       pauses += 1;

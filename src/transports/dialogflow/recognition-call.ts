@@ -7,6 +7,8 @@ import type { GrpcFailure } from "./errors.ts";
 
 /** Nothing is heard after `ended`. */
 export interface RecognitionCallListener {
+  /** A response as it came. True: it need not be decoded. May throw for what is no response. */
+  message(bytes: Buffer): boolean;
   response(response: object): void;
   /** `write` returned false, and all it was given has gone out since. */
   writable(): void;
@@ -124,15 +126,15 @@ export class RecognitionCall {
 
   #onMessage(message: Buffer): void {
     if (this.#isOver) return;
-    let response: object;
+    let response: object | undefined;
     try {
-      response = this.#method.responseDeserialize(message);
+      response = this.#listener.message(message) ? undefined : this.#method.responseDeserialize(message);
     } catch {
       // Unreadable messages are ignored; `ended` reports the break.
       this.#call.cancelWithStatus(status.INTERNAL, "a response could not be decoded");
       return;
     }
-    this.#listener.response(response);
+    if (response !== undefined) this.#listener.response(response);
     if (!this.#isOver) this.#call.startRead();
   }
 

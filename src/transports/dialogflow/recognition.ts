@@ -154,7 +154,7 @@ export class Recognition {
 
   #onOpened(): void {
     const { track, tick, handlers } = this.#options;
-    this.#reader = track.openReader(() => this.#seat?.request());
+    this.#reader = track.openReader((isWhole) => this.#seat?.request(isWhole));
     this.#seat = tick.join((isPrompt) => this.#pump(isPrompt));
     this.#offsets = new StreamOffsets(this.#reader.startPosition);
     this.#state = "live";

@@ -3,7 +3,7 @@ import { status } from "@grpc/grpc-js";
 import type { AudioFormat } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { AnsweredSuggestions } from "./answered-suggestions.ts";
-import type { RecognitionResult } from "./codec.ts";
+import { interimIn, type RecognitionResult } from "./codec.ts";
 import type { UpstreamConnection } from "./connection.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { type GrpcFailure, grpcFailureOf } from "./errors.ts";
@@ -97,6 +97,7 @@ export class UpstreamStream {
     await connection.ready(openDeadlineMs + 1_000);
     if (this.#isOver) return;
     const call = connection.analyze(api, {
+      message: (bytes) => this.#onMessage(bytes),
       response: (response) => {
         if (this.#isOver) return;
         const result = api.resultOf(response);
@@ -113,6 +114,13 @@ export class UpstreamStream {
     call.open(api.configRequest(participant, format));
     clock.clearTimeout(this.#timer);
     handlers.opened();
+  }
+
+  #onMessage(bytes: Buffer): boolean {
+    const interim = interimIn(bytes);
+    if (interim === undefined) return false;
+    if (!this.#isOver) this.#options.handlers.result(interim);
+    return true;
   }
 
   #close(outcome: GrpcFailure): void {
