@@ -25,9 +25,9 @@ setup: ## Find or install the pinned Bun and the packages
 	@sh scripts/setup.sh test
 
 .PHONY: demo
-demo: ## A simulated call, end to end, no account needed; TEXT=file, WAV=file or MIC=1 for your own words, GOOGLE=1 for your own project, ONCE=1, SPEED=4, SAMPLE=name, SOURCE=audiocodes
+demo: ## A simulated call, end to end, no account needed; TEXT=file, WAV=file or MIC=1 for your own words, GOOGLE=1 for your own project, ONCE=1, SPEED=4, SAMPLE=name, SOURCE=audiocodes, TRANSLATE=de
 	@started=$$(date +%s); sh scripts/setup.sh demo && \
-	exec $(BUN) $(if $(GOOGLE),,--no-env-file) scripts/demo.ts --asked-at=$$started $(if $(MIC),--mic) $(if $(GOOGLE),--google) $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(TEXT),--text='$(TEXT)') $(if $(WAV),--wav='$(WAV)') $(if $(RULES),--rules='$(RULES)') $(if $(SOURCE),--source='$(SOURCE)')
+	exec $(BUN) $(if $(GOOGLE),,--no-env-file) scripts/demo.ts --asked-at=$$started $(if $(MIC),--mic) $(if $(GOOGLE),--google) $(if $(ONCE),--once) $(if $(SPEED),--speed='$(SPEED)') $(if $(SAMPLE),--sample='$(SAMPLE)') $(if $(TEXT),--text='$(TEXT)') $(if $(WAV),--wav='$(WAV)') $(if $(RULES),--rules='$(RULES)') $(if $(SOURCE),--source='$(SOURCE)') $(if $(TRANSLATE),--translate='$(TRANSLATE)')
 
 .PHONY: fleet
 fleet: ## The demo's call through five processes on one Redis behind nginx or HAProxy (needs redis-server); ONCE=1, SPEED=4, SAMPLE=name, SOURCE=audiocodes

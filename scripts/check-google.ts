@@ -1,5 +1,5 @@
 /**
- * Reads the conversation profile, topics, subscriptions, permissions and quota, and prints what to run for each fault.
+ * Reads the conversation profile, topics, subscriptions, permissions and quota, has a word translated where that is set, and prints what to run for each fault.
  *
  *   bun scripts/check-google.ts [--calls N]      N calls at once (1) that the quota must be enough for
  *
@@ -15,6 +15,7 @@ import { createPubsubClient } from "../src/transports/pubsub/client.ts";
 import { checkProfile } from "./check-google/check-profile.ts";
 import { checkQuota, checkRole } from "./check-google/check-project.ts";
 import { checkSubscriptions } from "./check-google/check-subscriptions.ts";
+import { checkTranslation } from "./check-google/check-translation.ts";
 import { type Finding, unknown } from "./check-google/finding.ts";
 import { readProfile } from "./check-google/read-cloud.ts";
 
@@ -25,6 +26,8 @@ const NEEDED = [
   ...(["DIALOGFLOW_ENDPOINT", "DIALOGFLOW_REST_ENDPOINT"] as const),
   ...(["SUGGESTION_SUBSCRIPTION", "LIFECYCLE_SUBSCRIPTION"] as const),
   ...(["MESSAGE_SUBSCRIPTION", "TRANSCRIPT_SUBSCRIPTION"] as const),
+  ...(["TRANSLATION", "TRANSLATION_LANGUAGES", "TRANSLATION_REGION"] as const),
+  ...(["TRANSLATION_ENDPOINT", "PANEL_LANGUAGE"] as const),
 ];
 const SIGNS = { well: "ok     ", fault: "FAULT  ", unknown: "unknown" };
 
@@ -53,6 +56,7 @@ async function main(calls: number): Promise<number> {
     const findings = await Promise.all([
       checkProfile(read, { profile, features: settings.FEATURES, account }),
       checkSubscriptions({ client, settings, facts, account }),
+      ...(settings.TRANSLATION === "off" ? [] : [checkTranslation({ profile, settings })]),
       ...(hasProject
         ? [checkRole(project), checkQuota(project)]
         : [unknown("Permissions and quota of the project: the simulator has no REST service")]),

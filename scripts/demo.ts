@@ -9,7 +9,7 @@ import { five9Source } from "./demo/five9-source.ts";
 import { googleSideOf } from "./demo/google/google-side.ts";
 import { runDemo } from "./demo/run.ts";
 
-const HELP = `Usage: make demo [ONCE=1] [SPEED=4] [SAMPLE=lost-card] [TEXT=file] [WAV=file] [MIC=1] [GOOGLE=1] [RULES=file] [SOURCE=audiocodes]
+const HELP = `Usage: make demo [ONCE=1] [SPEED=4] [SAMPLE=lost-card] [TEXT=file] [WAV=file] [MIC=1] [GOOGLE=1] [RULES=file] [SOURCE=audiocodes] [TRANSLATE=de]
 
   --once          end with the call; the last line is a JSON summary, exit 0 only if everything arrived
   --speed N       times real time (default 1)
@@ -20,6 +20,7 @@ const HELP = `Usage: make demo [ONCE=1] [SPEED=4] [SAMPLE=lost-card] [TEXT=file]
                   WAV, FLAC, Ogg Opus or MP3. Its words, as for --text, lie beside it: call.wav has call.txt
   --mic           your own voice, by the microphone of your browser
   --google        Google's Agent Assist in the place of the simulated one, with the settings of .env and the environment
+  --translate DE  the language that the agent reads: a simulated Cloud Translation puts a few words of it before what is said
   --rules FILE    which words call for which suggestions (default: samples/suggestions.json)`;
 
 const { values } = parseArgs({
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     wav: { type: "string" },
     mic: { type: "boolean", default: false },
     google: { type: "boolean", default: false },
+    translate: { type: "string" },
     rules: { type: "string", default: join(import.meta.dir, "../samples/suggestions.json") },
     source: { type: "string", default: "five9" },
     // When make began, in whole seconds since the Unix epoch, so that set-up counts too.
@@ -73,6 +75,7 @@ try {
     askedAtMs: values["asked-at"] === undefined ? Date.now() : Number(values["asked-at"]) * 1000,
     dataDirectory,
     rulesPath: values.rules,
+    translate: values.translate,
     google,
   });
 } catch (caught) {

@@ -168,6 +168,17 @@ describe("a first deployment", () => {
     ]);
     expect(roles.filter((line) => line.includes("pubsub.subscriber"))).toHaveLength(4);
   });
+
+  test("with translation, its API is enabled and the services' account may translate", async () => {
+    const state = project();
+    const { recorded } = await deployTo(state, { ...SIX, TRANSLATION: "cloud-translation" });
+    const enabled = recorded.commands.find((command) => command.join(" ").includes("services enable"));
+    expect(enabled).toContain("translate.googleapis.com");
+    const run = "serviceAccount:sidetone-run@acme.iam.gserviceaccount.com";
+    expect(state.policies["projects/acme"]?.["roles/cloudtranslate.user"]).toEqual([run]);
+    const again = await deployTo(state, { ...SIX, TRANSLATION: "cloud-translation" });
+    expect(again.recorded.commands.some((command) => command.includes("enable"))).toBe(false);
+  });
 });
 
 describe("a deployment again", () => {

@@ -18,7 +18,7 @@ export interface Deployed {
 /** `tag` names the state of the files that the image is built from. */
 export async function deploy(cloud: Cloud, settings: DeploySettings, tag: string): Promise<Deployed> {
   const names = namesOf(settings);
-  await enableApis(cloud);
+  await enableApis(cloud, settings);
   await makeAccounts(cloud, settings, names);
   await makeEvents(cloud, settings, names);
   await patchProfile(cloud, settings);

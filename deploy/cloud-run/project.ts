@@ -8,15 +8,21 @@ const APIS = [
   ...["redis", "vpcaccess", "compute", "iam", "logging"],
 ].map((name) => `${name}.googleapis.com`);
 
-export async function enableApis(cloud: Cloud): Promise<void> {
+const TRANSLATION_API = "translate.googleapis.com";
+
+const translates = ({ plain }: Pick<DeploySettings, "plain">) => plain.TRANSLATION === "cloud-translation";
+
+export async function enableApis(cloud: Cloud, settings: Pick<DeploySettings, "plain">): Promise<void> {
   cloud.say("Google's APIs");
   const enabled = await cloud.look(["services", "list", "--enabled", "--format=value(config.name)"]);
-  const missing = APIS.filter((api) => !(enabled ?? "").split(/\s+/).includes(api));
+  const needed = translates(settings) ? [...APIS, TRANSLATION_API] : APIS;
+  const missing = needed.filter((api) => !(enabled ?? "").split(/\s+/).includes(api));
   if (missing.length > 0) await cloud.change(["services", "enable", ...missing]);
 }
 
 /** The services' own account may talk to Agent Assist; its rights on topics and secrets follow with these. */
-export async function makeAccounts(cloud: Cloud, { projectId }: DeploySettings, names: Names): Promise<void> {
+export async function makeAccounts(cloud: Cloud, settings: DeploySettings, names: Names): Promise<void> {
+  const { projectId } = settings;
   cloud.say("Service accounts");
   const texts = {
     [names.runAccount]: "Sidetone's services",
@@ -30,6 +36,8 @@ export async function makeAccounts(cloud: Cloud, { projectId }: DeploySettings, 
   const project = { group: ["projects"], name: projectId };
   const member = (account: string) => `serviceAccount:${names.accountEmail(account)}`;
   await grant(cloud, project, member(names.runAccount), "roles/dialogflow.agentAssistClient");
+  if (translates(settings))
+    await grant(cloud, project, member(names.runAccount), "roles/cloudtranslate.user");
   await grant(cloud, project, member(names.buildAccount), "roles/logging.logWriter");
   await grant(cloud, project, member(names.buildAccount), "roles/storage.objectViewer");
 }

@@ -22,6 +22,11 @@ test.each<[string, Partial<DemoFlags>, string | undefined]>([
     { mic: true, source: "audiocodes" },
     "With MIC=1 the microphone is a leg of Five9.",
   ],
+  [
+    "a simulated translation beside Google",
+    { google: true, translate: "de" },
+    "With GOOGLE=1 Google translates, too",
+  ],
   ["a murmur for Google", { google: true, text: "x" }, "Google hears no words in the murmur"],
 ])("%s", (_, flags, sentence) => {
   const told = contradictionIn({ ...PLAIN, ...flags });

@@ -12,13 +12,14 @@ export interface DemoFlags {
   sample?: string | undefined;
   text?: string | undefined;
   wav?: string | undefined;
+  translate?: string | undefined;
 }
 
 const USUAL_SAMPLE = "lost-card";
 
 /** One sentence on flags that exclude each other; undefined if there are none. */
 export function contradictionIn(flags: DemoFlags): string | undefined {
-  const { once, speed, source, mic, google, sample, text, wav } = flags;
+  const { once, speed, source, mic, google, sample, text, wav, translate } = flags;
   if (text !== undefined && wav !== undefined)
     return "TEXT and WAV are two calls. Words of a recording lie beside it: call.wav has them in call.txt.";
   if (mic && (text ?? wav ?? sample) !== undefined)
@@ -28,6 +29,8 @@ export function contradictionIn(flags: DemoFlags): string | undefined {
   if (mic && source !== "five9") return "With MIC=1 the microphone is a leg of Five9. Leave SOURCE out.";
   if (google && text !== undefined && source === "five9")
     return "Google hears no words in the murmur that TEXT is spoken by. Record the call and name it with WAV, or let it come as text: SOURCE=audiocodes.";
+  if (google && translate !== undefined)
+    return "With GOOGLE=1 Google translates, too: set TRANSLATION and TRANSLATION_LANGUAGES in .env. Leave TRANSLATE out.";
   return undefined;
 }
 

@@ -18,6 +18,13 @@ export function describeEvent(event: DesktopEvent): string | null {
     }
     case "conversation-lifecycle-event":
       return `-- ${String(event.data.type).toLowerCase().replaceAll("_", " ")} --`;
+    case "sidetone-translation-event": {
+      const { content, cause } = (event.data.translationPayload ?? {}) as {
+        content?: string;
+        cause?: string;
+      };
+      return `   -> translation: ${content || cause || ""}`;
+    }
     default:
       return null;
   }

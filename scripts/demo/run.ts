@@ -1,5 +1,9 @@
 /** The demo's course: start everything, place the call, show what the agent sees, sum up. */
 import type { Sample } from "../../samples/sample.ts";
+import {
+  startTranslationSimulator,
+  type TranslationSimulator,
+} from "../../simulators/cloud-translation/simulator.ts";
 import { type ProcessStage, startProcessStage, startStage } from "../../simulators/stage/stage.ts";
 import { UI_FEATURES } from "../../src/contract/ui-features.ts";
 import { leaveCallerNote } from "./caller-note.ts";
@@ -15,6 +19,8 @@ export interface DemoOptions extends Pick<DemoCallOptions, "source" | "speed"> {
   sample: Sample | undefined;
   /** The real Agent Assist; undefined for the simulated one. */
   google: GoogleSide | undefined;
+  /** The language that the agent reads, for a simulated Cloud Translation; undefined for none. */
+  translate: string | undefined;
   once: boolean;
   dataDirectory: string;
   /** Of suggestions for words of one's own. */
@@ -42,7 +48,8 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       ? "Starting the simulated Agent Assist cloud and Sidetone ..."
       : `Starting Sidetone with Google's Agent Assist. It takes all messages of ${google.subscriptions.join(", ")}: end any other program that pulls them.`,
   );
-  const stage = await startScene(options);
+  const translation = options.translate === undefined ? undefined : await startTranslationSimulator();
+  const stage = await startScene(options, translation);
   say(`Sidetone is ready after ${seconds(Date.now() - startedAtMs)} (${source.describePorts(stage)}).`);
   const takeNoteAway = await leaveCallerNote(options.dataDirectory, {
     grpcAddress: `127.0.0.1:${stage.sidetone.grpcPort}`,
@@ -68,11 +75,15 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     await takeNoteAway();
     await tryServer?.close();
     await stage.close();
+    await translation?.close();
     await source.close();
   }
 }
 
-async function startScene({ dataDirectory, source, sample, google }: DemoOptions): Promise<ProcessStage> {
+async function startScene(
+  { dataDirectory, source, sample, google, translate }: DemoOptions,
+  translation: TranslationSimulator | undefined,
+): Promise<ProcessStage> {
   const settings = {
     HTTP_PORT: await usualPort(USUAL_HTTP_PORT),
     GRPC_PORT: await usualPort(USUAL_GRPC_PORT),
@@ -87,7 +98,16 @@ async function startScene({ dataDirectory, source, sample, google }: DemoOptions
     ...options,
     cloud: { samples: sample === undefined ? [] : [sample] },
     hasRest: true,
-    settings: { FEATURES: Object.keys(UI_FEATURES).join(","), ...settings },
+    settings: {
+      FEATURES: Object.keys(UI_FEATURES).join(","),
+      ...(translate === undefined || translation === undefined
+        ? {}
+        : {
+            ...{ TRANSLATION: "cloud-translation", TRANSLATION_LANGUAGES: translate },
+            TRANSLATION_ENDPOINT: translation.address,
+          }),
+      ...settings,
+    },
   });
 }
 

@@ -38,6 +38,7 @@ const DATA_TYPES = [
   "conversation-lifecycle-event",
   "new-message-event",
   "new-recognition-result-notification-event",
+  "sidetone-translation-event",
 ];
 
 /** The address an agent's browser opens. */

@@ -9,6 +9,7 @@ import {
   type AgentAssistRest,
   startAgentAssistRest,
 } from "../../simulators/agent-assist-rest/rest-service.ts";
+import { startTranslationSimulator } from "../../simulators/cloud-translation/simulator.ts";
 
 /** Only a hang takes as long. */
 const STORY_MS = 600_000;
@@ -57,6 +58,34 @@ test(
     const { exitCode, ok, codes, unknown, output } = await check();
     expect({ exitCode, ok, codes, unknown }).toEqual({ exitCode: 0, ok: true, codes: [], unknown: 0 });
     expect(output).toContain("25 calls at once");
+  },
+  STORY_MS,
+);
+
+test(
+  "translation is tried with a word for each language, and each refusal names its command",
+  async () => {
+    const google = await startTranslationSimulator();
+    try {
+      const settings = {
+        TRANSLATION: "cloud-translation",
+        TRANSLATION_LANGUAGES: "en,de",
+        TRANSLATION_ENDPOINT: google.address,
+      };
+      const { ok, output } = await check(settings);
+      expect(ok).toBe(true);
+      expect(output).toContain("Cloud Translation translates into en");
+      expect(output).toContain("Cloud Translation translates into de");
+      google.deny(true);
+      const denied = await check({ ...settings, TRANSLATION_LANGUAGES: "de" });
+      expect(denied.codes).toEqual(["TRANSLATION_REFUSED"]);
+      expect(denied.output).toContain("--role=roles/cloudtranslate.user");
+      google.deny(false);
+      const unknown = await check({ ...settings, TRANSLATION_LANGUAGES: "de,qx" });
+      expect(unknown.codes).toEqual(["TRANSLATION_LANGUAGE"]);
+    } finally {
+      await google.close();
+    }
   },
   STORY_MS,
 );

@@ -10,6 +10,8 @@ const TAKEN = [
   ...(["SUGGESTION_SUBSCRIPTION", "LIFECYCLE_SUBSCRIPTION"] as const),
   ...(["MESSAGE_SUBSCRIPTION", "TRANSCRIPT_SUBSCRIPTION"] as const),
   ...(["DIALOGFLOW_ENDPOINT", "PUBSUB_EMULATOR_HOST"] as const),
+  ...(["TRANSLATION", "TRANSLATION_LANGUAGES", "TRANSLATION_REGION"] as const),
+  ...(["TRANSLATION_ENDPOINT", "PANEL_LANGUAGE"] as const),
 ] satisfies SettingName[];
 /** What Google's libraries read by themselves, and what leads through a company's proxy. */
 const OF_THE_LIBRARIES =
