@@ -1,4 +1,5 @@
 /** Knocks at an HTTP door, with a key shown in some way or without one. */
+import { askAgain } from "../support/ask-again.ts";
 import type { Shown } from "./attempts.ts";
 import type { HttpRow } from "./http-rows.ts";
 import type { DoorScene } from "./scene.ts";
@@ -30,13 +31,20 @@ export async function knock(
   for (const [name, value] of Object.entries(shown.query ?? {})) url.searchParams.set(name, value);
   const hasBody = method !== "GET" && method !== "DELETE" && row.body !== undefined;
   const body = filled(scene, JSON.stringify({ ...row.body, ...shown.body }));
-  const response = await fetch(url, {
-    method,
-    headers: { ...(hasBody ? { "content-type": "application/json" } : {}), ...row.headers, ...shown.headers },
-    ...(hasBody ? { body } : {}),
-    redirect: "manual",
-    signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
-  });
+  // A door that opens says where storage was late; who asks comes again, as the console does.
+  const response = await askAgain(() =>
+    fetch(url, {
+      method,
+      headers: {
+        ...(hasBody ? { "content-type": "application/json" } : {}),
+        ...row.headers,
+        ...shown.headers,
+      },
+      ...(hasBody ? { body } : {}),
+      redirect: "manual",
+      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+    }),
+  );
   const retryAfter = response.headers.get("retry-after");
   const text = await response.text();
   return {
