@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { startAgentAssistSimulator } from "../../simulators/agent-assist/simulator.ts";
 import { startPusher } from "../../simulators/pubsub-push/pusher.ts";
+import { readMetrics } from "../../simulators/stage/read-metrics.ts";
 import { startSidetoneProcess } from "../../simulators/stage/sidetone-process.ts";
 import { pushEvents } from "../storm-desktops/push-events.ts";
 import { createStormAgent, type StormAgent } from "./storm-agent.ts";
@@ -128,11 +129,10 @@ export function scoreStorm(
 
 /** An instance knows the others a second after they have started: until then it takes them for gone. */
 async function knowsAll(url: string, operatorToken: string, instances: number): Promise<void> {
-  const headers = { authorization: `Bearer ${operatorToken}` };
   const endsAtMs = performance.now() + SETTLE_DEADLINE_MS;
   for (;;) {
-    const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
-    if (metrics.includes(`\nsidetone_fleet_instances ${instances}\n`)) return;
+    const metrics = await readMetrics({ httpBaseUrl: url, secrets: { operatorToken } });
+    if (metrics.sum("sidetone_fleet_instances") === instances) return;
     if (performance.now() > endsAtMs) throw new Error("the instances do not know each other");
     await Bun.sleep(TICK_MS);
   }

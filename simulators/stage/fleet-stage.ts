@@ -5,6 +5,7 @@ import { type AgentAssistSimulator, startAgentAssistSimulator } from "../agent-a
 import { audioOfSample } from "../five9/call-audio.ts";
 import { type PlaceCallOptions, type PlacedCall, placeCall } from "../five9/place-call.ts";
 import { queuesOpen } from "./queues-open.ts";
+import { readMetrics } from "./read-metrics.ts";
 import { type SidetoneProcess, startSidetoneProcess } from "./sidetone-process.ts";
 import { type CallStage, placeCallsInto } from "./stage.ts";
 import { cloudSettings, newSecrets, ownSettings, type StageSecrets } from "./stage-environment.ts";
@@ -45,8 +46,6 @@ export interface FleetStage {
   close(): Promise<void>;
 }
 
-const ANSWER_DEADLINE_MS = 60_000;
-
 export async function startFleetStage(options: FleetStageOptions): Promise<FleetStage> {
   const { roles, redisUrl, onLogLine } = options;
   const cloud = await startAgentAssistSimulator(options.cloud);
@@ -68,16 +67,9 @@ export async function startFleetStage(options: FleetStageOptions): Promise<Fleet
     await Promise.all(instances.map((instance) => instance.stop()));
     await cloud.close();
   };
-  const metric: FleetStage["metric"] = async ({ httpPort }, name, label = "") => {
-    const response = await fetch(`http://127.0.0.1:${httpPort}/metrics`, {
-      headers: { authorization: `Bearer ${secrets.operatorToken}` },
-      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
-    });
-    const series = (await response.text()).split("\n").filter((line) => line.startsWith(`${name}{`));
-    const values = series
-      .filter((line) => line.includes(label))
-      .map((line) => Number(line.split(" ").at(-1)));
-    return values.reduce((sum, value) => sum + value, 0);
+  const metric: FleetStage["metric"] = async ({ httpPort }, name, label) => {
+    const metrics = await readMetrics({ httpBaseUrl: `http://127.0.0.1:${httpPort}`, secrets });
+    return metrics.sum(name, label) ?? 0;
   };
   const failed = starts.find((one) => one.status === "rejected");
   if (failed !== undefined) {

@@ -1,6 +1,6 @@
 /** How often Sidetone has refused a wrong secret so far, by the kind of door, as an operator reads it. */
+import { readMetrics } from "../../simulators/stage/read-metrics.ts";
 import type { RefusalKind } from "../../src/telemetry/refusals.ts";
-import { bearer } from "./attempts.ts";
 import { scene } from "./open-doors.ts";
 
 /** A secret was wrong; the other kinds are of strangers who showed none, or of requests that are malformed. */
@@ -23,10 +23,8 @@ const SECRET_KINDS: Readonly<Record<SecretKind, true>> = {
 };
 
 export async function refusedSecrets(): Promise<Record<SecretKind, number>> {
-  const { headers = {} } = bearer(scene.keys.operatorToken);
-  const text = await (await fetch(`${scene.httpBaseUrl}/metrics`, { headers })).text();
-  const countOf = (kind: string) =>
-    Number(new RegExp(`^sidetone_refused_total\\{kind="${kind}"\\} (\\d+)`, "m").exec(text)?.[1] ?? 0);
+  const metrics = await readMetrics({ httpBaseUrl: scene.httpBaseUrl, secrets: scene.keys });
+  const countOf = (kind: string) => metrics.sum("sidetone_refused_total", `kind="${kind}"`) ?? 0;
   const kinds = Object.keys(SECRET_KINDS) as SecretKind[];
   return Object.fromEntries(kinds.map((kind) => [kind, countOf(kind)])) as Record<SecretKind, number>;
 }

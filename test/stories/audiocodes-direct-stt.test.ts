@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
 import { audioOfSample } from "../../simulators/five9/call-audio.ts";
 import { openDesktop } from "../../simulators/stage/desktop-client.ts";
+import { readMetrics } from "../../simulators/stage/read-metrics.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
@@ -40,12 +41,7 @@ async function openSession(conversationId: string) {
 }
 
 /** A metric of the process; those of audio count every carrier. */
-async function metric(name: string): Promise<number> {
-  const { httpBaseUrl, secrets } = scene.stage;
-  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
-  const text = await (await fetch(`${httpBaseUrl}/metrics`, { headers })).text();
-  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
-}
+const metric = async (name: string) => (await readMetrics(scene.stage)).sum(name);
 
 test(
   "every word that was streamed reaches the desktop once, with its speaker, and the conversation completes",

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readSample } from "../../samples/sample.ts";
+import { readMetrics } from "../../simulators/stage/read-metrics.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { traceIdOf } from "../../src/telemetry/traces/trace-ids.ts";
 import { CallerClock } from "../support/caller-clock.ts";
@@ -34,14 +35,6 @@ afterAll(async () => {
 }, STORY_MS);
 
 const named = (spans: readonly CollectedSpan[], name: string) => spans.filter((span) => span.name === name);
-
-async function spansMetric(stage: TestStage["stage"], outcome: string): Promise<number> {
-  const response = await fetch(`${stage.httpBaseUrl}/metrics`, {
-    headers: { authorization: `Bearer ${stage.secrets.operatorToken}` },
-  });
-  const line = new RegExp(`^sidetone_trace_spans\\{outcome="${outcome}"\\} (\\d+)$`, "m");
-  return Number((await response.text()).match(line)?.[1] ?? Number.NaN);
-}
 
 describe("a collector of traces", () => {
   test(
@@ -118,7 +111,8 @@ describe("a collector of traces", () => {
       expect(await scene.settledScore(lostCard, desktop)).toMatchObject({ lost: [], duplicated: [] });
       desktop.close();
       await scene.ended(callId);
-      await eventually(async () => expect(await spansMetric(stage, "waiting")).toBeGreaterThan(3));
+      const waiting = async () => (await readMetrics(stage)).sum("sidetone_trace_spans", 'outcome="waiting"');
+      await eventually(async () => expect(await waiting()).toBeGreaterThan(3));
       await eventually(() => expect(stage.sidetone.logLines().join("\n")).toContain(AWAY_WARNING));
       expect(stage.sidetone.logLines().filter((line) => line.includes(AWAY_WARNING))).toHaveLength(1);
       expect(mine()).toEqual([]);

@@ -1,6 +1,7 @@
 /** How a Five9 call's audio may come: encodings, bursts, holds and gaps, through a whole Sidetone. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readSample, type Sample } from "../../samples/sample.ts";
+import { readMetrics } from "../../simulators/stage/read-metrics.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { eventually } from "../support/eventually.ts";
 import { configOfLeg, ledgerOf, openStream, sendInOddPieces } from "../support/five9-story.ts";
@@ -125,12 +126,9 @@ describe("how audio comes", () => {
         reason: "sendTime",
       });
       expect(call.gapsMs).toEqual({ customer: 3000 });
-      const metrics = await fetch(`${scene.stage.httpBaseUrl}/metrics`, {
-        headers: { authorization: `Bearer ${scene.stage.secrets.operatorToken}` },
-      });
-      const text = await metrics.text();
-      expect(text).toContain("sidetone_audio_gap_seconds_total 3");
-      expect(text).toContain('sidetone_five9_events_total{event="stream.audioGaps"} 1');
+      const metrics = await readMetrics(scene.stage);
+      expect(metrics.sum("sidetone_audio_gap_seconds_total")).toBe(3);
+      expect(metrics.sum("sidetone_five9_events_total", 'event="stream.audioGaps"')).toBe(1);
     },
     STORY_MS,
   );

@@ -7,6 +7,7 @@ import { Client, credentials, status as grpcStatus, type ServiceError } from "@g
 import { readSample } from "../../samples/sample.ts";
 import { askHealth } from "../../scripts/reachable/ask-health.ts";
 import { LegStream } from "../../simulators/five9/leg-stream.ts";
+import { readMetrics } from "../../simulators/stage/read-metrics.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
@@ -42,13 +43,6 @@ function begin(callId = newCallId(), callLeg = 0): LegStream {
     callLeg,
   });
   return leg;
-}
-
-async function metrics(): Promise<string> {
-  const response = await fetch(`${scene.stage.httpBaseUrl}/metrics`, {
-    headers: { authorization: `Bearer ${scene.stage.secrets.operatorToken}` },
-  });
-  return await response.text();
 }
 
 const codesOf = (leg: LegStream) => leg.statuses.map(({ code }) => code);
@@ -87,9 +81,9 @@ describe("limits from the settings", () => {
       await idle.ended;
       expect(codesOf(idle)).toEqual([1001, 1101]);
 
-      const text = await metrics();
+      const metrics = await readMetrics(scene.stage);
       for (const event of ["refusedNoResource", "firstMessageTimeouts", "oversizeMessages", "idleTimeouts"])
-        expect(text).toContain(`sidetone_five9_events_total{event="stream.${event}"} 1`);
+        expect(metrics.sum("sidetone_five9_events_total", `event="stream.${event}"`)).toBe(1);
       expect(await begin().status(1001)).toBeDefined();
 
       const client = new Client(address(), credentials.createInsecure());

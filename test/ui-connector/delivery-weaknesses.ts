@@ -1,5 +1,6 @@
 /** Weaknesses of delivery, scale and operations. */
 import { describe, expect, test } from "bun:test";
+import { readMetrics } from "../../simulators/stage/read-metrics.ts";
 import { eventually } from "../support/eventually.ts";
 import { openDesk } from "./desk.ts";
 import { api, createConversation, createParticipant } from "./target.ts";
@@ -197,10 +198,9 @@ export function testDeliveryAndScale(): void {
       expect([hung.status, hung.json]).toEqual([504, { message: "Dialogflow did not answer in time." }]);
       expect((await fetch(`${target.baseUrl}/healthz`)).status).toBe(200);
       expect((await api(target, { path: "/readyz" })).json).toMatchObject({ ready: true });
-      const metrics = await fetch(`${target.baseUrl}/metrics`, {
-        headers: { authorization: `Bearer ${own.stage.secrets.operatorToken}` },
-      });
-      expect(await metrics.text()).toContain("sidetone_");
+      const { secrets } = own.stage;
+      const metrics = await readMetrics({ httpBaseUrl: target.baseUrl, secrets });
+      expect(metrics.text).toContain("sidetone_");
     });
 
     test("15: after the server was killed, desktops come back and miss nothing", async () => {
