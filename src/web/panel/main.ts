@@ -1,36 +1,25 @@
 /** Starts the panel: settings from the page, state, connection, and the one element that shows them. */
-import { PanelApp } from "./components/panel-app.ts";
 import { connectToCall } from "./connection.ts";
 import { createDesktopPass } from "./desktop-pass.ts";
 import { createFeedbackDesk } from "./feedback-desk.ts";
-import { expireInterims } from "./interim-expiry.ts";
 import { createKnowledgeSearch } from "./knowledge-search.ts";
-import { loadLanguage } from "./language/load.ts";
-import { speak } from "./language/t.ts";
 import { setUpLater } from "./later-loader.ts";
 import { pageLife } from "./life.ts";
-import { setUpMarkdown } from "./markdown-loader.ts";
 import { loadCards } from "./memory.ts";
 import { addressWithTicket } from "./page-address.ts";
 import { readPageSettings, SETTINGS_ELEMENT_ID } from "./page-settings.ts";
 import { postToProxy } from "./proxy-post.ts";
-import { linkStorage } from "./source-links.ts";
+import { startPage } from "./start-page.ts";
 import { knownSequence } from "./state/panel-state.ts";
-import { createPanelStore } from "./store.ts";
 import { keepSummaries } from "./summary-keeper.ts";
 import { tellUses } from "./uses.ts";
 
 async function start(): Promise<void> {
   const settings = readPageSettings(document.getElementById(SETTINGS_ELEMENT_ID)?.textContent ?? "{}");
-  speak(await loadLanguage(settings.language));
+  const { app, store } = await startPage(settings);
   const keepTicket = (ticket: string) =>
     history.replaceState(history.state, "", addressWithTicket(location.href, ticket));
   keepTicket(settings.ticket);
-  const store = createPanelStore();
-  expireInterims(store);
-  setUpMarkdown({ url: settings.markdownUrl, imageOrigins: settings.imageOrigins });
-  linkStorage(settings.linksStorage);
-  if (settings.features) store.dispatch({ type: "features.known", features: settings.features });
   store.dispatch({ type: "cards.restored", ...loadCards(settings.conversationName) });
 
   const pass = createDesktopPass({
@@ -63,12 +52,6 @@ async function start(): Promise<void> {
     network: window,
   });
 
-  const app = new PanelApp();
-  app.callId = settings.callId;
-  app.conversationName = settings.conversationName;
-  app.awaitMediaMs = settings.awaitMediaMs;
-  app.guideUrl = settings.guideUrl;
-  app.store = store;
   app.connection = connection;
   app.feedback = feedback;
   if (settings.summaryUrl !== "")

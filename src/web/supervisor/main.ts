@@ -3,18 +3,12 @@
  * A script of its own, so that no agent's page loads any of it.
  */
 import { PUBLIC_PATH } from "../common/public-path.ts";
-import { PanelApp } from "../panel/components/panel-app.ts";
 import { connectToCall } from "../panel/connection.ts";
 import type { DesktopPass } from "../panel/desktop-pass.ts";
-import { expireInterims } from "../panel/interim-expiry.ts";
+import { startPage } from "../panel/start-page.ts";
 import "../panel/later.ts";
-import { loadLanguage } from "../panel/language/load.ts";
-import { speak } from "../panel/language/t.ts";
-import { setUpMarkdown } from "../panel/markdown-loader.ts";
 import { SETTINGS_ELEMENT_ID } from "../panel/page-settings.ts";
-import { linkStorage } from "../panel/source-links.ts";
 import { knownSequence } from "../panel/state/panel-state.ts";
-import { createPanelStore } from "../panel/store.ts";
 import { readSupervisorSettings } from "./page-settings.ts";
 import { SupervisorBar, supervisorPageStyles } from "./supervisor-bar.ts";
 
@@ -24,14 +18,7 @@ const LINE = "/supervisors";
 async function start(): Promise<void> {
   const text = document.getElementById(SETTINGS_ELEMENT_ID)?.textContent ?? "{}";
   const settings = readSupervisorSettings(text);
-  speak(await loadLanguage(settings.language));
-  const store = createPanelStore();
-  expireInterims(store);
-  setUpMarkdown({ url: settings.markdownUrl, imageOrigins: settings.imageOrigins });
-  linkStorage(settings.linksStorage);
-  if (settings.features) store.dispatch({ type: "features.known", features: settings.features });
-
-  const app = new PanelApp();
+  const { app, store } = await startPage(settings);
   const connection = connectToCall({
     serverUrl: LINE,
     conversationName: settings.conversationName,
@@ -48,11 +35,6 @@ async function start(): Promise<void> {
     },
     network: window,
   });
-  app.callId = settings.callId;
-  app.conversationName = settings.conversationName;
-  app.awaitMediaMs = settings.awaitMediaMs;
-  app.guideUrl = settings.guideUrl;
-  app.store = store;
   app.connection = connection;
   const bar = new SupervisorBar();
   bar.operator = settings.operator;
