@@ -54,7 +54,7 @@ export interface RunningCarrier {
   readonly routes?: PartRoutes;
   /** Takes up what a former process left: its calls are restored, and no client can come yet. */
   takeUp?(): void;
-  /** Takes up a call that this instance owns now, where nobody has what it brings. */
+  /** Takes up a call that this instance owns now, and has heard the mail of, where nobody has what it brings. */
   takeUpCall?(ref: CallRef): void;
   /** For audio on a separate port, once everything else is ready. */
   listen?(): Promise<void>;
@@ -89,6 +89,8 @@ export interface LivingCall {
   readonly ref: CallRef;
   /** Open ones and former ones, oldest first. */
   readonly legs: readonly LegDetails[];
+  /** It was told to end, and hears last words: nothing is to be taken up for it. */
+  readonly isEnding: boolean;
 }
 
 /** Its own calls, as a carrier finds them. */

@@ -95,6 +95,24 @@ describeFleet("fleet", (scene, look) => {
     await eventually(() => next.calls.directory.get(CALL.callKey)?.report().legs.length === 1);
   });
 
+  test("who takes a call over is told so once the call has heard the mail that waited for it", async () => {
+    const owned: unknown[] = [];
+    const next = () =>
+      scene.start({ lockMs: SHORT_LOCK_MS, hooks: { owned: () => void owned.push(reason()) } });
+    const reason = () => other.calls.directory.get(CALL.callKey)?.summary().endReason;
+    const first = await scene.start({ lockMs: SHORT_LOCK_MS });
+    expect(await first.fleet.send(CALL, openLeg("a", "agent"))).toBe("taken");
+    await scene.owner();
+    await first.store();
+    const sender = await scene.start({ lockMs: SHORT_LOCK_MS, maxCalls: 0 });
+    await first.kill();
+    const ended: CallEvent = { type: "call.end", reason: "a wish" };
+    expect(await sender.fleet.sendTo(CALL.callKey, ended)).toBe("taken");
+    const other = await next();
+    await eventually(() => other.calls.log.includes("ended") || owned.length > 0);
+    expect(owned.every((seen) => seen === "a wish")).toBe(true);
+  });
+
   test("when the owner dies another goes on with exactly the next event", async () => {
     const { owner, others } = await begun({ lockMs: SHORT_LOCK_MS });
     const [one] = others;

@@ -46,6 +46,8 @@ export interface FleetHooks {
   beforeEvent?(callKey: string, event: CallEvent, from: string): void;
   /** What other instances have of a call that is taken over. Never rejects. */
   elsewhere?(callKey: string): Promise<Elsewhere>;
+  /** A call is owned here from now on, and has heard all that waited for it. */
+  owned?(callKey: string): void;
   /** A call leaves this instance and lives on. */
   left?(callKey: string): void;
 }
@@ -98,6 +100,7 @@ export class FleetDirectory {
         this.#noteOwner(callKey, bus.instanceId);
         polling.begin();
         bus.shout(OWNER, { callKey, epoch });
+        hooks.owned?.(callKey);
       },
     });
     this.#jobs = openCallJobs({ ...options, run: (...job) => this.#owned.run(...job) });
@@ -138,11 +141,13 @@ export class FleetDirectory {
   }
 
   /**
-   * Resolves once the call's owner has handled what was sent from here, and what it ordered of this instance is here; after
-   * five seconds anyway. Never rejects.
+   * Resolves once the call's owner has handled what was sent from here, and what it ordered of this instance is here; five
+   * seconds after Redis has it anyway. Never rejects.
    */
   async settled(callKey: string): Promise<void> {
-    if (!this.#isHere(callKey)) await this.#settling.settled(callKey);
+    if (this.#isHere(callKey)) return;
+    await this.#post.sent(callKey);
+    await this.#settling.settled(callKey);
   }
 
   /** Events that wait for Redis. */

@@ -42,6 +42,11 @@ export class PostOffice {
     return this.#tails.has(callKey);
   }
 
+  /** Resolves once what was sent to the call is in its mailbox, or given up. Never rejects. */
+  async sent(callKey: string): Promise<void> {
+    await this.#tails.get(callKey)?.catch(() => {});
+  }
+
   waiting(): number {
     return this.#waiting;
   }

@@ -70,7 +70,7 @@ export type CarriersOptions = Omit<
   CarrierContext,
   "calls" | "count" | "directory" | "conversationNames" | "elsewhere"
 > & {
-  calls: Pick<CallsPart, "directory" | "started" | "ended">;
+  calls: Pick<CallsPart, "directory" | "ended">;
   storage: Pick<Storage, "calls" | "conversationNames">;
   fleet: FleetCalls | null;
   meters: Meters;
@@ -86,7 +86,7 @@ export function startCarriers(options: CarriersOptions): CarrierParts {
     return { ...carrier, source };
   });
   meterAudio(meters, running);
-  calls.started.on((callKey) => {
+  fleet?.owned.on((callKey) => {
     const ref = calls.directory.get(callKey)?.ref;
     if (ref !== undefined) running.find(({ source }) => source === ref.source)?.takeUpCall?.(ref);
   });
@@ -130,8 +130,8 @@ function callsOf(source: string, { calls, storage, fleet, clock }: CarriersOptio
       const stored = await storage.calls.get(callKey);
       if (stored === null || stored.endedAtMs !== null || stored.source !== source) return null;
       const { vendorCallId } = stored;
-      const legs = readStored(stored)?.context.legs ?? [];
-      return { ref: { callKey, source, vendorCallId }, legs };
+      const { legs = [], endReason = null } = readStored(stored)?.context ?? {};
+      return { ref: { callKey, source, vendorCallId }, legs, isEnding: endReason !== null };
     },
     hasBegun: async (callKey) =>
       directory.get(callKey) !== null || (await storage.calls.get(callKey)) !== null,
@@ -145,5 +145,5 @@ function callsOf(source: string, { calls, storage, fleet, clock }: CarriersOptio
 }
 
 function livingCall(call: LocalCall): LivingCall {
-  return { ref: call.ref, legs: call.report().legs };
+  return { ref: call.ref, legs: call.report().legs, isEnding: call.summary().endReason !== null };
 }

@@ -66,6 +66,8 @@ export class FleetCalls {
   readonly feedback: FeedbackMemory;
   /** Keys of calls of other instances that are over, where something of them was here. */
   readonly over: Signal<string> = createSignal<string>();
+  /** Keys of calls that this instance owns from now on, and which have heard the mail that waited for them. */
+  readonly owned: Signal<string> = createSignal<string>();
   readonly #options: FleetCallsOptions;
   readonly #late: Late = { local: null, directory: null, texts: { hearing: () => undefined } };
   readonly #closers: (() => Promise<void> | void)[] = [];
@@ -138,14 +140,10 @@ export class FleetCalls {
     this.#late.texts = texts;
   }
 
-  ownershipOf(callKey: string) {
-    return this.#late.directory?.ownershipOf(callKey);
-  }
+  ownershipOf = (callKey: string) => this.#late.directory?.ownershipOf(callKey);
 
   /** Some instance has, or had lately, a call of this key, as far as this one heard of its owners. */
-  hasHeardOf(callKey: string): boolean {
-    return this.#late.directory?.ownerOf(callKey) !== undefined;
-  }
+  hasHeardOf = (callKey: string): boolean => this.#late.directory?.ownerOf(callKey) !== undefined;
 
   /** Whether some instance has a call of this key, or one waits for an owner. Rejects with what Redis says. */
   async isLive(callKey: string): Promise<boolean> {
@@ -224,6 +222,7 @@ export class FleetCalls {
           this.#attendance.note(callKey, event, from);
         },
         elsewhere: (callKey) => audio.takeUp(callKey),
+        owned: this.owned.tell,
         left: (callKey) => audio.leave(callKey),
       },
     });

@@ -187,7 +187,7 @@ function tokenCheckOf(settings: Settings, clock: Clock): VerifyBotToken | undefi
 
 /** A call that lives here without its conversation: it was restored. */
 function orphanOf(call: LivingCall | null): OrphanedCall | null {
-  if (call === null) return null;
+  if (call === null || call.isEnding) return null;
   const participants = new Map<string, OrphanedCall["participants"][number]>();
   for (const { participant = "", speaker, medium, origin } of call.legs) {
     const addressMark = origin[ADDRESS_FIELD];

@@ -203,6 +203,8 @@ export class FarConversations implements AudiocodesConversations {
   /** Never rejects: a place that is not given up now is given up by its time to live. */
   async #giveUpPlace(conversationId: string, callKey: string): Promise<void> {
     const { here, places, settled } = this.#options;
+    // Its call is told of the end within this turn.
+    await Promise.resolve();
     await settled(callKey);
     if (!here.has(conversationId)) await places.release(conversationId).catch(() => {});
   }
