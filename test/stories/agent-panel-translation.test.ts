@@ -7,9 +7,9 @@ import { translatedScene, untranslatedScene } from "../support/preview-call.ts";
 
 describe.skipIf(!hasChromium)("translated words in Chromium", () => {
   const story = panelStories();
-  const originals = () => story.page.locator("sidetone-transcript li p.original");
-  const translated = () => story.page.locator("sidetone-transcript li p.translated");
-  const words = () => story.page.locator("sidetone-transcript li p");
+  const originals = () => story.page.locator("sidetone-transcript li p:has(+ .translated):visible");
+  const translated = () => story.page.locator("sidetone-transcript li p.translated:visible");
+  const words = () => story.page.locator("sidetone-transcript li p:visible");
   const choice = (name: string) => story.page.getByRole("radio", { name, exact: true });
   const LINES = 4;
 

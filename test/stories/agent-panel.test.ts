@@ -246,7 +246,7 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
       );
       await page.getByRole("button", { name: /to the words it is about/ }).focus();
       await page.keyboard.press("Enter");
-      const found = page.locator("sidetone-transcript [data-found]");
+      const found = page.locator("sidetone-transcript [aria-current]");
       await eventually(async () => expect(await found.locator("p").textContent()).toContain("furious"));
       await page.getByText("Sounds negative").waitFor();
       await page.getByRole("button", { name: "Back to the suggestion" }).click();

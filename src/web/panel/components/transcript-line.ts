@@ -1,7 +1,6 @@
 /** One message of the transcript, with what was searched for marked in it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { clockTime, t } from "../language/t.ts";
-import type { TranslationView } from "../memory.ts";
 import type { TranscriptMessage, Translation } from "../state/transcript.ts";
 import { icon } from "./icons.ts";
 
@@ -11,25 +10,14 @@ export interface LineLook {
   opensTurn: boolean;
   /** What is searched for, as textMatches takes it; "" for nothing. */
   wanted: string;
-  /** The search, or a suggestion, has led here. */
-  isFound: boolean;
-  /** What is shown beside the original, or in its place. */
+  /** Beside the original, or in its place, as the styles of the transcript's view say. */
   translation: Translation | undefined;
-  view: TranslationView;
 }
 
+/** An hour's call has hundreds of lines: each place for a value costs memory in all of them. */
 export function transcriptLine(message: TranscriptMessage, look: LineLook): TemplateResult {
-  const { name, opensTurn, wanted, isFound } = look;
-  const translation = look.view === "original" ? undefined : look.translation;
-  const isTranslated = translation !== undefined && translation.text !== "";
-  return html`<li
-    class="line"
-    data-voice=${message.voice}
-    ?data-opens-turn=${opensTurn}
-    ?data-found=${isFound}
-    aria-current=${isFound ? "true" : nothing}
-    tabindex=${isFound ? "-1" : nothing}
-  >
+  const { name, opensTurn, wanted, translation } = look;
+  return html`<li class="line" data-voice=${message.voice} ?data-opens-turn=${opensTurn}>
     ${
       opensTurn
         ? html`<div class="who">
@@ -38,24 +26,23 @@ export function transcriptLine(message: TranscriptMessage, look: LineLook): Temp
           </div>`
         : html`<span class="unseen">${name}:</span>`
     }
+    <p dir="auto" lang=${message.languageCode || nothing}>${marked(message.text, wanted)}</p>
     ${
-      isTranslated && look.view === "translation"
+      translation === undefined && message.mood === undefined
         ? nothing
-        : html`<p dir="auto" lang=${message.languageCode || nothing} class=${isTranslated ? "original" : nothing}>${marked(message.text, wanted)}</p>`
-    }
-    ${
-      translation === undefined
-        ? nothing
-        : isTranslated
-          ? html`<p dir="auto" lang=${translation.languageCode} class="translated">${marked(translation.text, wanted)}</p>`
-          : html`<span class="mood">${icon("problem", 12)}${t("translation.none")}</span>`
-    }
-    ${
-      message.mood === undefined
-        ? nothing
-        : html`<span class="mood" data-mood=${message.mood}>${icon(message.mood === "negative" ? "problem" : "check", 12)}${t(`mood.${message.mood}`)}</span>`
+        : html`${translation && translated(translation, wanted)}${message.mood && moodWords(message.mood)}`
     }
   </li>`;
+}
+
+function translated({ text, languageCode }: Translation, wanted: string): TemplateResult {
+  return text === ""
+    ? html`<span class="mood untranslated">${icon("problem", 12)}${t("translation.none")}</span>`
+    : html`<p dir="auto" lang=${languageCode} class="translated">${marked(text, wanted)}</p>`;
+}
+
+function moodWords(mood: NonNullable<TranscriptMessage["mood"]>): TemplateResult {
+  return html`<span class="mood" data-mood=${mood}>${icon(mood === "negative" ? "problem" : "check", 12)}${t(`mood.${mood}`)}</span>`;
 }
 
 /** Whether the words have it, in whatever case. */
@@ -64,10 +51,10 @@ export function hasWords(text: string, wanted: string): boolean {
 }
 
 /** Lower case may be of another length in some scripts: then the words are shown without marks. */
-function marked(text: string, wanted: string): (string | TemplateResult)[] {
+function marked(text: string, wanted: string): string | (string | TemplateResult)[] {
   const low = text.toLocaleLowerCase();
   const part = wanted.toLocaleLowerCase();
-  if (part === "" || low.length !== text.length) return [text];
+  if (part === "" || low.length !== text.length || !low.includes(part)) return text;
   const parts: (string | TemplateResult)[] = [];
   let from = 0;
   for (let at = low.indexOf(part); at !== -1; at = low.indexOf(part, from)) {

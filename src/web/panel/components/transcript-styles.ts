@@ -63,13 +63,17 @@ export const transcriptStyles = css`
     max-inline-size: 100%;
     overflow-wrap: anywhere;
   }
-  .line .original {
+  [data-view="translation"] p:has(+ .translated),
+  [data-view="original"] :is(.translated, .untranslated) {
+    display: none;
+  }
+  [data-view="both"] p:has(+ .translated) {
     background: none;
     padding-block: 2px;
     font-size: var(--small);
     color: var(--ink-soft);
   }
-  .line[data-found] p {
+  [aria-current] p {
     border-color: var(--accent);
     box-shadow: 0 0 0 2px var(--accent-wash);
   }

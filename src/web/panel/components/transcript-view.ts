@@ -74,9 +74,7 @@ export class TranscriptView extends LitElement {
   reveal(key: string, cardId: string): void {
     this.cardId = cardId;
     this.#show(key);
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>("[data-found]")?.focus({ preventScroll: true }),
-    );
+    void this.updateComplete.then(() => this.#found()?.focus({ preventScroll: true }));
   }
 
   /** Puts the keyboard on the words, so that the arrow keys scroll them. */
@@ -91,6 +89,7 @@ export class TranscriptView extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
+    if (changed.has("foundKey")) this.#markFound();
     if (this.isShown && this.isFollowing) this.#toEnd();
     if (changed.has("transcript") || changed.has("isShown") || changed.has("isFollowing")) {
       sendIntent(this, "messages-seen", { count: this.#seenCount });
@@ -114,10 +113,10 @@ export class TranscriptView extends LitElement {
             ></sidetone-find>`
       }
       ${translationBar(messages, this.view, this.#onView)}
-      <div class="scroller" tabindex="0" role="region" aria-label=${t("transcript.label")} @scroll=${this.#onScroll}>
+      <div class="scroller" data-view=${this.view} tabindex="0" role="region" aria-label=${t("transcript.label")} @scroll=${this.#onScroll}>
         ${isEmpty ? emptyState(emptyPane("transcript", this.phase)) : nothing}
         <div role="log" aria-live="polite" aria-label=${t("transcript.log")} ?hidden=${messages.length === 0}><ol>
-          ${guard([messages, this.#among.size, this.wanted, this.foundKey, this.view], () =>
+          ${guard([messages, this.#among.size, this.wanted], () =>
             repeat(
               messages,
               (message) => message.key,
@@ -153,9 +152,7 @@ export class TranscriptView extends LitElement {
       name: speakerName(message.who, this.#among),
       opensTurn: before?.who !== message.who,
       wanted: this.wanted,
-      isFound: message.key === this.foundKey,
       translation: translationFor(message, pageLanguage()),
-      view: this.view,
     });
   }
 
@@ -185,9 +182,20 @@ export class TranscriptView extends LitElement {
     this.foundKey = key;
     if (key === undefined) return;
     this.isFollowing = false;
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector("[data-found]")?.scrollIntoView({ block: "center" }),
-    );
+    void this.updateComplete.then(() => this.#found()?.scrollIntoView({ block: "center" }));
+  }
+
+  /** By hand: one line of many has these attributes, and a place for each in all lines would cost the page memory. */
+  #markFound(): void {
+    this.#found()?.removeAttribute("aria-current");
+    const at = this.transcript.messages.findIndex(({ key }) => key === this.foundKey);
+    const line = this.renderRoot.querySelectorAll("li")[at];
+    line?.setAttribute("aria-current", "true");
+    line?.setAttribute("tabindex", "-1");
+  }
+
+  #found(): HTMLElement | null {
+    return this.renderRoot.querySelector("[aria-current]");
   }
 
   #goBack = (): void => {
