@@ -19,7 +19,8 @@ const HOUR_MS = 3_600_000;
 const BATCH = 60;
 const DEADLINE_MS = 120_000;
 
-export async function hourlyCall(browser: Browser): Promise<HourFigures> {
+/** `isTranslated`: each line has its translation beneath it. */
+export async function hourlyCall(browser: Browser, isTranslated = false): Promise<HourFigures> {
   const preview = startPanelPreview();
   const context = await browser.newContext({ locale: "en-US" });
   try {
@@ -30,13 +31,23 @@ export async function hourlyCall(browser: Browser): Promise<HourFigures> {
     await page.goto(preview.pageUrl(CALL_ID));
     await page.locator('sidetone-header [data-status="live"]').waitFor();
     const emptyMb = await heapMb(session);
-    const events = talk(call, { durationMs: HOUR_MS, hasInterims: true });
+    const said = talk(call, { durationMs: HOUR_MS, hasInterims: true });
+    const events = isTranslated
+      ? said.flatMap((event) =>
+          event.type === "message" ? [event, call.translates(event, "en", { text: event.text })] : [event],
+        )
+      : said;
     for (let from = 0; from < events.length; from += BATCH) {
       await preview.accept(...events.slice(from, from + BATCH));
     }
     const wanted = events.filter(({ type }) => type === "message").length;
     const lines = page.locator("sidetone-transcript ol li");
     await lines.nth(wanted - 1).waitFor({ state: "attached", timeout: DEADLINE_MS });
+    if (isTranslated)
+      await lines
+        .nth(wanted - 1)
+        .locator(".translated")
+        .waitFor({ state: "attached" });
     const cards = await page.locator("sidetone-card").count();
     const fullMb = await heapMb(session);
     const { nodes } = await session.send("Memory.getDOMCounters");

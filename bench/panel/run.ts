@@ -25,10 +25,12 @@ for (const language of LANGUAGES) {
       `first paint of ${middle(({ bytes }) => bytes)} bytes (limit ${LIMIT.firstPaintBytes})`,
   );
 }
-const { emptyMb, fullMb, lines, cards, elements } = await hourlyCall(browser);
-console.log(
-  `an hour's call (${lines} lines, ${cards} cards, ${elements} elements): ${round(fullMb, 1)} MB of heap ` +
-    `(limit ${LIMIT.heapMb}), ${round(fullMb - emptyMb, 1)} MB beyond an empty page's ${round(emptyMb, 1)}`,
-);
+for (const isTranslated of [false, true]) {
+  const { emptyMb, fullMb, lines, cards, elements } = await hourlyCall(browser, isTranslated);
+  console.log(
+    `an hour's call${isTranslated ? ", translated" : ""} (${lines} lines, ${cards} cards, ${elements} elements): ${round(fullMb, 1)} MB of heap ` +
+      `(limit ${LIMIT.heapMb}), ${round(fullMb - emptyMb, 1)} MB beyond an empty page's ${round(emptyMb, 1)}`,
+  );
+}
 await browser.close();
 process.exit(0);

@@ -17,7 +17,7 @@ export interface LineLook {
 /** An hour's call has hundreds of lines: each place for a value costs memory in all of them. */
 export function transcriptLine(message: TranscriptMessage, look: LineLook): TemplateResult {
   const { name, opensTurn, wanted, translation } = look;
-  return html`<li class="line" data-voice=${message.voice} ?data-opens-turn=${opensTurn}>
+  return html`<li class="line" data-voice=${message.voice}>
     ${
       opensTurn
         ? html`<div class="who">
@@ -27,12 +27,16 @@ export function transcriptLine(message: TranscriptMessage, look: LineLook): Temp
         : html`<span class="unseen">${name}:</span>`
     }
     <p dir="auto" lang=${message.languageCode || nothing}>${marked(message.text, wanted)}</p>
-    ${
-      translation === undefined && message.mood === undefined
-        ? nothing
-        : html`${translation && translated(translation, wanted)}${message.mood && moodWords(message.mood)}`
-    }
+    ${below(translation && translated(translation, wanted), message.mood && moodWords(message.mood))}
   </li>`;
+}
+
+function below(
+  translation: TemplateResult | undefined,
+  mood: TemplateResult | undefined,
+): TemplateResult | typeof nothing {
+  if (translation && mood) return html`${translation}${mood}`;
+  return translation ?? mood ?? nothing;
 }
 
 function translated({ text, languageCode }: Translation, wanted: string): TemplateResult {

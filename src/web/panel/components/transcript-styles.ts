@@ -25,8 +25,7 @@ export const transcriptStyles = css`
     --ink-of-speaker: var(--ink-soft);
     --wash-of-speaker: var(--sunken);
   }
-  .line[data-opens-turn],
-  .interim {
+  .line:has(.who) {
     margin-block-start: 10px;
   }
   .line[data-voice="customer"] {
