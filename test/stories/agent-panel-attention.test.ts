@@ -125,6 +125,14 @@ describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing
       });
       await expectCards(9);
       await page.getByText("Assistance has stopped for this call").waitFor();
+      const tabs = await page
+        .getByRole("tab")
+        .evaluateAll((all) =>
+          all.map((tab) =>
+            [...tab.children].every((part) => part.getBoundingClientRect().right <= innerWidth),
+          ),
+        );
+      expect(tabs).toEqual([true, true]);
       await cards().first().getByRole("button", { name: "Dismiss" }).click();
       await page.getByRole("button", { name: "Bring back the last" }).waitFor();
       const buttons = page.getByRole("button");

@@ -25,7 +25,7 @@ export class PaneTabs extends LitElement {
     css`
       .tabs {
         display: grid;
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: repeat(2, minmax(0, 1fr));
         background: var(--surface);
         border-block-end: 1px solid var(--line);
       }
@@ -33,7 +33,8 @@ export class PaneTabs extends LitElement {
         display: flex;
         align-items: center;
         justify-content: center;
-        gap: 6px;
+        flex-wrap: wrap;
+        gap: 0 6px;
         min-block-size: 38px;
         border-radius: 0;
         font-weight: 600;
