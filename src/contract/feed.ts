@@ -56,7 +56,11 @@ export const callMessageSchema = z.object({
 const instanceStatusSchema = z.object({
   name: z.string(),
   isHere: z.boolean().describe("It is the one that the console is connected to"),
-  state: z.string().describe("starting, ready, not ready, draining, stopped; silent: it does not answer"),
+  state: z
+    .string()
+    .describe(
+      "starting, ready, not ready, draining, stopped; asked: no answer yet; silent: it does not answer",
+    ),
   roles: z.array(z.string()).optional(),
   version: z.string().optional(),
   startedAtMs: z.number().optional(),

@@ -121,10 +121,11 @@ describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing
         media: "streaming",
         conversation: "failed",
         participants: {},
-        failure: { code: "UPSTREAM_REFUSED", message: "No such profile" },
+        failure: { code: "UPSTREAM_REFUSED", message: "No such profile." },
       });
       await expectCards(9);
       await page.getByText("Assistance has stopped for this call").waitFor();
+      await page.getByText(/UPSTREAM_REFUSED, No such profile\.$/).waitFor();
       const tabs = await page
         .getByRole("tab")
         .evaluateAll((all) =>

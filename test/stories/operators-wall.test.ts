@@ -90,6 +90,7 @@ describe.skipIf(!hasChromium)("the wall of the console", () => {
         instances: [
           { name: "a-1", isHere: true, state: "ready", liveCalls: 600 },
           { name: "b-2", isHere: false, state: "silent", liveCalls: 400 },
+          { name: "c-3", isHere: false, state: "asked" },
         ],
       });
       const lists: string[] = [];
@@ -99,7 +100,7 @@ describe.skipIf(!hasChromium)("the wall of the console", () => {
       try {
         const { page } = await stories.open({ path: "wall", width: 1_920, height: 1_080 });
         await eventually(async () => expect(await figure(page, "Live calls")).toBe("1,000"));
-        await page.getByText("2 instances; b-2 is silent").waitFor();
+        await page.getByText("3 instances; b-2 is silent").waitFor();
         // No ended call is read for it.
         expect(lists).toEqual(["?live=live&limit=1000"]);
         const sizes = [
@@ -134,6 +135,10 @@ describe.skipIf(!hasChromium)("the wall of the console", () => {
             expect({ size, ...over, wide: 0 }).toEqual({ size, wide: 0, high: 0, cutHigh: 0 });
         }
         expect(lists).toHaveLength(1);
+        // The list's header sums instances only once all have said what they have.
+        await page.getByRole("link", { name: "Leave the wall" }).click();
+        await page.locator("app-header dl").getByText("–").first().waitFor();
+        expect(await page.locator("app-header dl").textContent()).not.toContain("600");
       } finally {
         stories.tab.page.removeAllListeners("request");
       }

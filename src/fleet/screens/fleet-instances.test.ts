@@ -70,9 +70,10 @@ describe.skipIf(redisServerPath === null)(`instances of a fleet${redisSkipNote}`
     expect(b.instances.list().map(({ name }) => name)).toEqual(["b"]);
   });
 
-  test("one that does not answer is shown as silent", async () => {
+  test("one that has had no time to answer is shown as asked, one that does not answer as silent", async () => {
     const names: string[] = ["gone"];
     const one = await start(names, "one", () => Promise.reject(new Error("no answer in time")));
+    expect(one.instances.list()).toContainEqual({ name: "gone", state: "asked", isHere: false });
     await eventually(() =>
       expect(one.instances.list()).toContainEqual({ name: "gone", state: "silent", isHere: false }),
     );

@@ -54,8 +54,8 @@ export class FleetInstances {
     }
     const all: InstanceStatus[] = [{ ...statusHere(), isHere: true }];
     for (const name of names) {
-      const status = name === bus.instanceId ? undefined : this.#known.get(name);
-      if (status !== undefined) all.push({ ...status, isHere: false });
+      if (name === bus.instanceId) continue;
+      all.push({ ...(this.#known.get(name) ?? { name, state: ASKED }), isHere: false });
     }
     return all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
@@ -84,3 +84,5 @@ export class FleetInstances {
 
 /** Its place in Redis is still fresh, and it does not answer. */
 const SILENT = "silent";
+/** It has had no time to answer yet. */
+const ASKED = "asked";

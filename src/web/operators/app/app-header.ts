@@ -71,10 +71,12 @@ export class AppHeader extends LitElement {
     const isLive = this.feed.status().status === "live";
     if (instance === undefined) return html`<dl class="numbers"></dl>`;
     const instances = instance.instances ?? [instance];
+    // A sum without those that have had no time to answer would be wrong, and look right.
+    const isWhole = instances.every(({ state }) => state !== "asked");
     const sum = (field: "liveCalls" | "desktops" | "streams") =>
-      instances.reduce((total, one) => total + (one[field] ?? 0), 0);
-    const number = (name: IconName, label: string, value: number) =>
-      html`<div><dt>${icon(name, 14)}<span>${label}</span></dt><dd>${formatNumber(value)}</dd></div>`;
+      isWhole ? instances.reduce((total, one) => total + (one[field] ?? 0), 0) : undefined;
+    const number = (name: IconName, label: string, value: number | undefined) =>
+      html`<div><dt>${icon(name, 14)}<span>${label}</span></dt><dd>${value === undefined ? "–" : formatNumber(value)}</dd></div>`;
     return html`<span class="state" data-state=${instance.state} title="State of this instance">
         <i aria-hidden="true"></i>${instance.state}
       </span>

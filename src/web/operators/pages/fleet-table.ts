@@ -6,7 +6,12 @@ import { formatBytes, formatLength, formatMs, formatNumber } from "../parts/form
 import { icon } from "../parts/icons.ts";
 import { pageStyles } from "./page-styles.ts";
 
-const TONES: Readonly<Record<string, string>> = { ready: "good", starting: "busy", draining: "busy" };
+const TONES: Readonly<Record<string, string>> = {
+  ready: "good",
+  starting: "busy",
+  asked: "busy",
+  draining: "busy",
+};
 
 export class FleetTable extends LitElement {
   static override properties = {

@@ -195,7 +195,7 @@ export class WallPage extends LitElement {
   #instances(): string {
     const instances = this.feed.instance()?.instances;
     if (instances === undefined) return "";
-    const absent = instances.filter(({ state }) => state !== "ready");
+    const absent = instances.filter(({ state }) => state !== "ready" && state !== "asked");
     const names = absent.map(({ name, state }) => `${name} is ${state}`).join(", ");
     return `${countOf(instances.length, "instance")}${names === "" ? "" : `; ${names}`}`;
   }

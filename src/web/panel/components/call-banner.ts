@@ -43,7 +43,10 @@ export class CallBanner extends LitElement {
         tone: "bad",
         icon: "problem",
         title: t("banner.failed"),
-        text: t("banner.failed.text", { problem: message === "" ? code : `${code}, ${message}` }),
+        // What Google says may end with a full stop, as the sentence around it does.
+        text: t("banner.failed.text", {
+          problem: message === "" ? code : `${code}, ${message.replace(/\.$/, "")}`,
+        }),
       };
     }
     switch (this.phase) {
