@@ -15,6 +15,7 @@ export const SUBJECTS = [
   "latency",
   "restart",
   "peers",
+  "peers-events",
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
@@ -68,8 +69,9 @@ export interface AroundPlan {
 
 /** Beside Google's own service. */
 export interface PeersPlan {
-  /** Where its code is, and the interpreter that has what it needs; from GOOGLE_SERVICE and PYTHON. */
+  /** Where its code is, and the interpreter that has what it needs; from GOOGLE_SERVICE, GOOGLE_BACKEND and PYTHON. */
   googleFolder: string | undefined;
+  googleBackend: string | undefined;
   python: string;
   settleMs: number;
   idleMs: number;
@@ -79,6 +81,8 @@ export interface PeersPlan {
   warmUps: number;
   /** Before the first row, on legs that hang up then. */
   firstWarmUp: { legs: number; forMs: number };
+  /** Pushed to one desktop: of new processes, those that warm them up, and those of each round. */
+  events: { young: number; warmUp: number; window: number; rounds: number };
 }
 
 export interface Plan {
@@ -152,6 +156,8 @@ const WHOLE: Omit<Plan, "subjects"> = {
     ...{ googleFolder: process.env.GOOGLE_SERVICE, python: process.env.PYTHON ?? "python3" },
     ...{ settleMs: 60_000, idleMs: 20_000, legs: [1, 10, 50, 100], rounds: 3, windowMs: 5_000, warmUps: 2 },
     firstWarmUp: { legs: 50, forMs: 15_000 },
+    googleBackend: process.env.GOOGLE_BACKEND,
+    events: { young: 200, warmUp: 3_000, window: 500, rounds: 3 },
   },
 };
 
@@ -191,6 +197,7 @@ const QUICK: Partial<Plan> = {
     windowMs: 3_000,
     warmUps: 1,
     firstWarmUp: { legs: 10, forMs: 3_000 },
+    events: { young: 200, warmUp: 500, window: 200, rounds: 1 },
   },
 };
 

@@ -5,8 +5,9 @@ import type { Comparison } from "./audio-path/compare.ts";
 import type { MemoryPerLeg } from "./audio-path/memory.ts";
 import type { ThousandLegs } from "./audio-path/thousand.ts";
 import type { FleetLatencyResults, FleetResults } from "./fleet/report.ts";
+import type { PeerEvents } from "./peers/events.ts";
 import type { Peers } from "./peers/peers.ts";
-import { peersFiguresOf } from "./peers/report.ts";
+import { peerEventsFiguresOf, peersFiguresOf } from "./peers/report.ts";
 import type { StorageResults } from "./storage/report.ts";
 import type { WatchedResults } from "./watched/report.ts";
 
@@ -34,6 +35,7 @@ export interface Results extends Occasion {
   around?: Occasion & { load: number; rows: AroundRow[] };
   /** Beside Google's own service. */
   peers?: Occasion & { load: number } & Peers;
+  peersEvents?: Occasion & { load: number } & PeerEvents;
 }
 
 const START = "<!-- figures: written by make bench -->";
@@ -49,7 +51,7 @@ export function withFigures(readme: string, figures: string): string {
 }
 
 export function figuresOf(results: Partial<Results>): string {
-  const { compare = [], thousand, memory, age, around, peers } = results;
+  const { compare = [], thousand, memory, age, around, peers, peersEvents } = results;
   const parts =
     results.date === undefined ? [] : [`${results.date}, ${results.machine}, Bun ${results.bun}.`];
   if (compare.length > 0) parts.push(comparisonTable(compare));
@@ -84,6 +86,11 @@ export function figuresOf(results: Partial<Results>): string {
   if (peers !== undefined) {
     const when = `Beside Google's own service, ${peers.date}, ${peers.machine}, Bun ${peers.bun}, load average ${peers.load}:`;
     parts.push(when, peersFiguresOf(peers));
+  }
+  if (peersEvents !== undefined) {
+    const { date, machine, bun, load } = peersEvents;
+    const when = `An event beside Google's own services, ${date}, ${machine}, Bun ${bun}, load average ${load}:`;
+    parts.push(when, peerEventsFiguresOf(peersEvents));
   }
   return parts.join("\n\n");
 }

@@ -11,8 +11,9 @@ import { thousandLegs } from "./audio-path/thousand.ts";
 import { fleet } from "./fleet/fleet.ts";
 import { eventLatency } from "./fleet/latency.ts";
 import { fleetFiguresOf, fleetLatencyOf, fleetPageOf, latencyFiguresOf } from "./fleet/report.ts";
+import { peersEvents } from "./peers/events.ts";
 import { peers } from "./peers/peers.ts";
-import { peersFiguresOf } from "./peers/report.ts";
+import { peerEventsFiguresOf, peersFiguresOf } from "./peers/report.ts";
 import { readPlan } from "./plan.ts";
 import { figuresOf, type Occasion, type Results, withFigures } from "./report.ts";
 import { round } from "./statistics.ts";
@@ -77,6 +78,13 @@ if (wants("peers")) {
     say(`\n${peersFiguresOf(measured.peers)}`);
   }
 }
+if (wants("peers-events")) {
+  const compared = await peersEvents(plan, say);
+  if (compared !== null) {
+    measured.peersEvents = { ...occasion, load: load(), ...compared };
+    say(`\n${peerEventsFiguresOf(measured.peersEvents)}`);
+  }
+}
 if (plan.isQuick) say("\nA quick look: too short to be kept.");
 else {
   const kept = (await Bun.file(RESULTS).exists())
@@ -86,7 +94,7 @@ else {
   if (measured.around !== undefined)
     results.around = { ...measured.around, rows: joined(kept.around?.rows, measured.around.rows) };
   await Bun.write(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-  if (["date", "memory", "around", "peers"].some((part) => part in measured))
+  if (["date", "memory", "around", "peers", "peersEvents"].some((part) => part in measured))
     await writeFigures(README, figuresOf(results));
   if (measured.storage !== undefined) await writeFigures(STORAGE_README, storageFiguresOf(measured.storage));
   if (measured.fleetLatency !== undefined)

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ALLOCATOR } from "../../scripts/program/allocator.ts";
 import { type Child, startChild } from "./child-calls.ts";
 import type { NamedLeg, NotifyCall, OpenLeg, OpenLegs, OpenNamedLegs, PlayAudio, Played } from "./load.ts";
 import type { Heap, Usage } from "./probe.ts";
@@ -100,7 +101,11 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
     const dataDirectory = join(directory, operatorToken);
     const isSidetone = name === "sidetone";
     const environment = isSidetone
-      ? { ...settingsFor({ upstream, trustToken, operatorToken, dataDirectory }), ...how.settings }
+      ? {
+          ...ALLOCATOR,
+          ...settingsFor({ upstream, trustToken, operatorToken, dataDirectory }),
+          ...how.settings,
+        }
       : {};
     const option = name === "receiveOnly" ? ["--receive-only"] : [];
     const script = isSidetone ? [how.main ?? MAIN] : [here("pass-through.ts"), ...option, upstream];

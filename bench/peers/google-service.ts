@@ -4,6 +4,7 @@ import { cpuSecondsOf } from "../../scripts/chaos/process-load.ts";
 import { residentBytes } from "../../scripts/siege/footprint.ts";
 import { freePort } from "../../test/support/free-port.ts";
 import type { Usage } from "../audio-path/probe.ts";
+import { listening } from "./listening.ts";
 
 export interface GoogleServiceOptions {
   /** That of mediastream-grpc, which has main.py. */
@@ -23,9 +24,6 @@ export interface GoogleService {
   end(): Promise<void>;
 }
 
-const LISTEN_DEADLINE_MS = 60_000;
-const LOOK_MS = 20;
-
 export async function startGoogleService(options: GoogleServiceOptions): Promise<GoogleService> {
   const { folder, python, upstream } = options;
   const grpcPort = await freePort();
@@ -44,12 +42,7 @@ export async function startGoogleService(options: GoogleServiceOptions): Promise
     stderr: "ignore",
   });
   process.once("exit", () => child.kill("SIGKILL"));
-  while (!(await listens(grpcPort))) {
-    if (child.exitCode !== null) throw new Error(`Google's service ended with code ${child.exitCode}`);
-    if (performance.now() - startedAt > LISTEN_DEADLINE_MS)
-      throw new Error("Google's service did not listen in time");
-    await Bun.sleep(LOOK_MS);
-  }
+  await listening(grpcPort, child, "Google's service");
   const usage = () => usageOf(child.pid);
   const wallMs = performance.now() - startedAt;
   const { cpuMicros } = await usage();
@@ -67,14 +60,4 @@ export async function startGoogleService(options: GoogleServiceOptions): Promise
 async function usageOf(pid: number): Promise<Usage> {
   const [cpuSeconds, rssBytes] = await Promise.all([cpuSecondsOf(pid), residentBytes(pid)]);
   return { cpuMicros: cpuSeconds * 1e6, rssBytes };
-}
-
-async function listens(port: number): Promise<boolean> {
-  try {
-    const socket = await Bun.connect({ hostname: "127.0.0.1", port, socket: { data() {} } });
-    socket.end();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,6 @@
 /** The comparison with Google's service as the tables of README.md. */
+import { round } from "../statistics.ts";
+import type { PeerEvents } from "./events.ts";
 import type { Peers } from "./peers.ts";
 
 export function peersFiguresOf({ alone: { google, sidetone }, rows }: Peers): string {
@@ -18,5 +20,16 @@ export function peersFiguresOf({ alone: { google, sidetone }, rows }: Peers): st
     aloneRow("Time until ready", ({ readyWallMs }) => readyWallMs, "ms"),
     aloneRow("Resident memory", ({ rssMb }) => rssMb, "MB"),
     aloneRow("CPU while idle", ({ idlePercent }) => idlePercent, "% of a core"),
+  ].join("\n");
+}
+
+export function peerEventsFiguresOf({ young, warm }: PeerEvents): string {
+  const row = (title: string, { google, sidetone }: PeerEvents["warm"]) =>
+    `| ${title} | ${google} ms | ${sidetone} ms | ${round(google / sidetone, 1)} |`;
+  return [
+    "| CPU of a pushed event to one desktop, on Redis | Google's two services | Sidetone | Times less |",
+    "|---|---|---|---|",
+    row("New processes, first 200 events", young),
+    row("Warm", warm),
   ].join("\n");
 }

@@ -87,7 +87,8 @@ async function allArrived(desktop: DesktopClient, count: number): Promise<void> 
   }
 }
 
-function payloadOf(callId: string, n: number): string {
+/** Its data, as a notification of Dialogflow. */
+export function payloadOf(callId: string, n: number): string {
   const smartReplyAnswers = [{ reply: `${REPLY}${n}`, confidence: 0.9 }];
   return JSON.stringify({
     conversation: `projects/bench/locations/global/conversations/five9-${callId}`,

@@ -1,5 +1,6 @@
 /** Runs Sidetone itself as it runs in production: a process of its own that knows only its environment. */
 import { resolve } from "node:path";
+import { ALLOCATOR } from "../../scripts/program/allocator.ts";
 import { programPath } from "../../scripts/program/program.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -33,14 +34,14 @@ export interface SidetoneProcessOptions {
   onLogLine?: ((line: string) => void) | undefined;
 }
 
-/** Starts the built program, or `src/main.ts` where there is none of this source, with exactly this environment. Rejects, with the log's end, when it does not get ready. */
+/** Starts the built program, or `src/main.ts` where there is none of this source, with this environment and no more of the caller's than PATH and HOME. Rejects, with the log's end, when it does not get ready. */
 export async function startSidetoneProcess(
   environment: Record<string, string>,
   options: SidetoneProcessOptions = {},
 ): Promise<SidetoneProcess> {
   const command = options.command ?? [process.execPath, "--no-env-file", programPath(ROOT)];
   const child = Bun.spawn([...command], {
-    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...environment },
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...ALLOCATOR, ...environment },
     detached: options.ownGroup ?? false,
     stdin: "ignore",
     stdout: "pipe",

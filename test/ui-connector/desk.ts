@@ -23,7 +23,7 @@ export interface Desk {
 
 /** Connects; rejects with the CONNECT_ERROR if the server refuses. */
 export async function openDesk(
-  target: ConnectorTarget,
+  target: Pick<ConnectorTarget, "baseUrl">,
   auth: object,
   transports: string[] = ["websocket"],
 ): Promise<Desk> {
