@@ -9,6 +9,7 @@ import {
 } from "../../simulators/cloud-translation/simulator.ts";
 import { panelUrl } from "../../simulators/stage/desktop-client.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
+import type { Revealed } from "../../src/contract/call-detail.ts";
 import type { InstanceReport } from "../../src/contract/operations.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
 import { type BrowserTab, openTab } from "../support/browser-tab.ts";
@@ -77,6 +78,17 @@ describe.skipIf(!hasChromium)("a call whose words are translated", () => {
       }),
     );
 
+  /** What an operator reads of the call. */
+  async function revealed(callId: string): Promise<Revealed> {
+    const { httpBaseUrl, secrets } = scene.stage;
+    const response = await fetch(`${httpBaseUrl}/operators/api/calls/five9-${callId}/reveal`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${secrets.operatorToken}`, "content-type": "application/json" },
+      body: "{}",
+    });
+    return (await response.json()) as Revealed;
+  }
+
   async function alarms(): Promise<string[]> {
     const instance = (await scene.stage.operators("/instance")) as unknown as InstanceReport;
     return instance.alarms.map(({ code }) => code);
@@ -116,6 +128,13 @@ describe.skipIf(!hasChromium)("a call whose words are translated", () => {
         .flatMap(({ contents }) => contents);
       expect(asked.length).toBe(before.length);
       expect(tab.complaints).toEqual([]);
+      const { entries } = await revealed(callId);
+      const german = entries.flatMap(({ texts = [] }) =>
+        texts.filter(({ title }) => title === "Translation (de)"),
+      );
+      expect(german.map(({ text }) => `de auto ${text}`).toSorted()).toEqual(
+        before.map(([, translation = ""]) => translation).toSorted(),
+      );
 
       await openPanel(callId, "ar");
       await eventually(async () =>
