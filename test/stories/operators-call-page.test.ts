@@ -48,6 +48,10 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
       expect((await causes(page))[0]).toContain(
         "Recognition of the customer failed at 12:00:24: PERMISSION_DENIED (7)",
       );
+      // The remedy's command is whole, and nothing else is in it.
+      expect(await words(page, "cause-list .help code")).toBe(
+        "gcloud projects add-iam-policy-binding PROJECT_ID --member=serviceAccount:ACCOUNT --role=roles/dialogflow.agentAssistClient",
+      );
       await page.locator("cause-list button").first().click();
       await page.getByText("You are looking at 12:00:24").waitFor();
       expect(await slider(page).getAttribute("aria-valuetext")).toBe("12:00:24.650, line 33: stream.failed");

@@ -20,6 +20,11 @@ export class CauseList extends LitElement {
   static override styles = [
     controlStyles,
     css`
+      /* Two calls side by side have little room on a wide page, too. */
+      :host {
+        display: block;
+        container-type: inline-size;
+      }
       ol {
         display: grid;
         grid-template-columns: 1fr 1fr;
@@ -86,6 +91,9 @@ export class CauseList extends LitElement {
         display: inline-block;
         max-inline-size: 100%;
       }
+      .help .start {
+        white-space: nowrap;
+      }
       .help a {
         color: var(--accent);
         font-weight: 600;
@@ -103,12 +111,12 @@ export class CauseList extends LitElement {
         text-decoration: underline;
         text-underline-offset: 2px;
       }
-      @media (max-width: 1000px) {
+      @container (max-width: 760px) {
         ol {
           grid-template-columns: 1fr;
         }
       }
-      @media (max-width: 700px) {
+      @container (max-width: 440px) {
         li {
           grid-template-columns: 22px 1fr;
         }
@@ -157,8 +165,13 @@ function withCommands(remedy: string): (string | TemplateResult)[] {
     .map((part, index) =>
       index % 2 === 0
         ? part
-        : html`<code>${part.split(" ").map((word) => html`<span>${word}</span> `)}</code>`,
+        : html`<code>${part.split(" ").map((word) => html`<span>${unbroken(word)}</span> `)}</code>`,
     );
+}
+
+/** A line may not end between the dashes of an option and its name. */
+function unbroken(word: string): string | TemplateResult {
+  return word.startsWith("--") ? html`<span class="start">${word.slice(0, 3)}</span>${word.slice(3)}` : word;
 }
 
 customElements.define("cause-list", CauseList);
