@@ -181,6 +181,13 @@ describe.skipIf(!canRun)("the console of a fleet, behind any of its instances", 
       await eventually(async () => expect(await rows.count()).toBe(1));
       expect(await rows.locator("td:nth-child(2)").textContent()).toBe("1");
       await picture(page, "72-fleet-trends-narrow-dark");
+      const owner = (await here.callDetail(endedKey))?.call.instance ?? "";
+      await page.getByLabel("Of", { exact: true }).selectOption("instance");
+      await page.getByLabel("Instance", { exact: true }).selectOption(owner);
+      await eventually(() => expect(new URL(page.url()).searchParams.get("value")).toBe(owner));
+      await eventually(async () =>
+        expect(await rows.locator("td:nth-child(2)").allTextContents()).toEqual(["1"]),
+      );
 
       await page.setViewportSize({ width: 1_280, height: 800 });
       await page.locator("app-header nav").getByRole("link", { name: "Wall" }).click();

@@ -5,6 +5,7 @@ import { chromiumPath, NO_CHROMIUM } from "../support/browser.ts";
 import { consoleStories, STORY_MS } from "../support/console-preview/console-stories.ts";
 import { eventually } from "../support/eventually.ts";
 import { picture } from "../support/operator-desk.ts";
+import { pressOn } from "../support/operator-sights.ts";
 
 const hasChromium = chromiumPath() !== undefined;
 if (!hasChromium) console.warn(NO_CHROMIUM);
@@ -51,7 +52,8 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
       const wanted = [...stories.preview.fleet.calls.values()].filter(
         ({ alarms }) => alarms[0]?.code === "RECOGNITION_7",
       );
-      await causes.filter({ hasText: "RECOGNITION_7" }).getByRole("button").click();
+      await causes.filter({ hasText: "RECOGNITION_7" }).getByRole("button").focus();
+      await page.keyboard.press("Enter");
       await eventually(async () => expect(await rows.count()).toBe(wanted.length));
       expect(page.url()).toEndWith("/operators/?alarm=RECOGNITION_7");
 
@@ -86,6 +88,19 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
       const { page, complaints } = await stories.open({ path: "trends" });
       const canvases = page.locator("trend-plot canvas");
       await eventually(async () => expect(await canvases.count()).toBe(5));
+      const [one] = stories.preview.fleet.calls.values();
+      const agent = one?.agentIds[0] ?? "";
+      const ofAgent = [...stories.preview.fleet.calls.values()].filter(({ agentIds }) =>
+        agentIds.includes(agent),
+      );
+      await page.getByLabel("Of", { exact: true }).selectOption("agent");
+      await page.getByLabel("Agent", { exact: true }).selectOption(agent);
+      const days = page.getByRole("group", { name: "Figures by day" }).locator("tbody td:nth-child(2)");
+      await eventually(async () =>
+        expect((await days.allTextContents()).reduce((sum, text) => sum + Number(text), 0)).toBe(
+          ofAgent.length,
+        ),
+      );
       await page.getByLabel("Of", { exact: true }).selectOption("campaign");
       await page.getByLabel("Campaign", { exact: true }).selectOption("Orders");
       await eventually(() => expect(page.url()).toEndWith("/operators/trends?of=campaign&value=Orders"));
@@ -136,7 +151,7 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
   );
 
   test(
-    "puts two calls side by side, and several bundles into one file that opens again",
+    "puts two calls side by side, and several bundles into one file that opens again, by keyboard alone",
     async () => {
       const { page, rows } = await stories.open({ path: "?alarm=any&live=live" });
       await rows.nth(1).waitFor();
@@ -146,10 +161,10 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
       await page.keyboard.press("Space");
       await page.getByText("2 selected").waitFor();
       const download = page.waitForEvent("download");
-      await page.getByRole("button", { name: "Bundles" }).click();
+      await pressOn(page, 'list-actions button:text("Bundles")', 60, "Shift+Tab");
       const path = await (await download).path();
       await page.getByText("2 bundles in one file").waitFor();
-      await page.getByRole("link", { name: "Compare" }).click();
+      await pressOn(page, 'list-actions a:text("Compare")', 60, "Shift+Tab");
       await page.locator("compare-page tbody tr").first().waitFor();
       expect(await page.locator("compare-page cause-list").count()).toBe(2);
       expect(
