@@ -76,7 +76,7 @@ export class FleetDirectory {
   readonly #jobs: CallJobs;
   readonly #settling: ReturnType<typeof settling>;
   readonly #connected: () => Promise<void>;
-  readonly #owners = new Map<string, string>();
+  readonly #owners = new Map<string, { instance: string; epoch?: number }>();
   readonly #closers: (() => void)[] = [];
 
   /** The local directory's `ownershipOf` is to ask this one. */
@@ -97,7 +97,7 @@ export class FleetDirectory {
       onLeft: (callKey) => hooks.left?.(callKey),
       deliver: (ref, received) => this.#hear(ref, received),
       onOwned: (callKey, epoch) => {
-        this.#noteOwner(callKey, bus.instanceId);
+        this.#noteOwner(callKey, bus.instanceId, epoch);
         polling.begin();
         bus.shout(OWNER, { callKey, epoch });
         hooks.owned?.(callKey);
@@ -118,7 +118,7 @@ export class FleetDirectory {
     this.#closers.push(
       this.#settling.close,
       bus.on(BELL, ({ callKey }) => this.#readMail(callKey)),
-      bus.onShout(OWNER, ({ callKey }, from) => this.#noteOwner(callKey, from)),
+      bus.onShout(OWNER, ({ callKey, epoch }, from) => this.#noteOwner(callKey, from, epoch)),
       bus.onConnection((isConnected) => isConnected && this.#readAllMail()),
       bus.onAsk(ACT, ({ callKey, action, operator }) => local.act(callKey, action, operator)),
       () => polling.stop(),
@@ -132,7 +132,12 @@ export class FleetDirectory {
 
   /** Undefined if this instance has not heard of one. */
   ownerOf(callKey: string): string | undefined {
-    return this.#owners.get(callKey);
+    return this.#owners.get(callKey)?.instance;
+  }
+
+  /** Of the newest ownership that this instance has or heard of. */
+  epochOf(callKey: string): number | undefined {
+    return this.#owned.ownershipOf(callKey)?.epoch ?? this.#owners.get(callKey)?.epoch;
   }
 
   /** As Redis has it now. Rejects with what Redis says. */
@@ -244,9 +249,10 @@ export class FleetDirectory {
     return ref === undefined ? local.sendTo(callKey, mail.event) : local.send(ref, mail.event);
   }
 
-  #noteOwner(callKey: string, instance: string): void {
+  /** Without an epoch: as told by the call's mailbox. */
+  #noteOwner(callKey: string, instance: string, epoch = this.#owners.get(callKey)?.epoch): void {
     this.#owners.delete(callKey);
-    this.#owners.set(callKey, instance);
+    this.#owners.set(callKey, { instance, ...(epoch === undefined ? {} : { epoch }) });
     const [oldest] = this.#owners.keys();
     if (this.#owners.size > MAX_OWNERS && oldest !== undefined) this.#owners.delete(oldest);
   }

@@ -4,6 +4,7 @@ import type { LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import type { AssistConversations } from "../assist/provider.ts";
 import type { Clock } from "../base/clock.ts";
+import { lateTimers } from "../base/late-timers.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal, type Signal } from "../base/signal.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
@@ -30,6 +31,8 @@ import { whileCallsLive } from "./while-calls-live.ts";
 
 /** Between a call's beginning and that of the measurement, at most. */
 const LAG_LOOK_MS = 1_000;
+/** Half of a call's lock; then a little longer than it takes to hear that another instance has the call. */
+const AFTER_STANDSTILL = { lateMs: 3_000, waitMs: 1_000 };
 
 export type CallsPart = Part & {
   directory: CallsHere;
@@ -75,12 +78,12 @@ export function startCalls(options: CallsOptions): CallsPart {
     store: storage.calls,
     episodes: storage.episodes,
     isErased: (callKey) => storage.isErased(callKey),
-    clock,
     logger,
     maxCalls: settings.MAX_STREAMS,
     ...(fleet === null
-      ? {}
+      ? { clock }
       : {
+          clock: lateTimers(clock, AFTER_STANDSTILL),
           instance: fleet.instanceId,
           onView: (callKey: string, view: CallStateView) => fleet.viewChanged(callKey, view),
           ownershipOf: (callKey: string) => fleet.ownershipOf(callKey),

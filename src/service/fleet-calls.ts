@@ -119,6 +119,7 @@ export class FleetCalls {
       instances: () => this.#instances(),
       lives: this.presence.lives,
       ownerOf: (callKey) => this.#late.directory?.ownerOf(callKey),
+      epochOf: (callKey) => this.#late.directory?.epochOf(callKey),
       send: (callKey, event) => void this.#late.directory?.sendTo(callKey, event),
       onOver: this.over.tell,
       attendanceOf: (callKey) => this.#here.of(callKey),

@@ -28,6 +28,8 @@ function fleet() {
   const clock = new SimulatedClock();
   const logger = createLogger("silent");
   let owner = "owner";
+  /** Of the ownership that each instance knows of, by its name. */
+  const epochs = new Map<string, number>();
 
   function instance(name: string) {
     const did: string[] = [];
@@ -59,6 +61,7 @@ function fleet() {
       send: (callKey, event) => void calls.directory.sendTo(callKey, event),
       onOver: () => {},
       ownerOf: () => owner,
+      epochOf: () => epochs.get(name),
       onShare: () => {},
       attendanceOf: () => ({ desktops: [], applications: [] }),
       clock,
@@ -83,6 +86,7 @@ function fleet() {
     clock,
     store,
     settle,
+    epochs,
     kill: (one: Instance) => buses.kill(one.name),
     /** A transport of `at` has an event; the owner hears it as from there. */
     async hear(at: Instance, by: Instance, event: CallEvent) {
@@ -128,6 +132,22 @@ test("what a call asks of a leg reaches the leg's instance", async () => {
   owner.calls.deliver({ type: "call.end", reason: "a wish" });
   await settle();
   expect(far.commands).toMatchObject([{ type: "leg.close", legId: "a", reason: "disconnect" }]);
+});
+
+test("an owner that stood still past its lock closes no account of a call that another one has", async () => {
+  const world = await started();
+  const { far, owner, epochs, settle } = world;
+  owner.calls.clock.increment(5_000);
+  await settle();
+  epochs.set("owner", 1).set("far", 2).set("next", 3);
+  owner.calls.deliver({ type: "call.end", reason: "a wish" });
+  await settle();
+  expect(Object.keys(far.tracks.ledgers(CALL.callKey))).toEqual(["agent"]);
+  const next = world.instance("next");
+  const taken = next.audio.takeUp(CALL.callKey);
+  world.clock.increment(20);
+  await taken;
+  expect(Object.keys(await next.audio.release(CALL.callKey))).toEqual(["agent"]);
 });
 
 test("accounts of other instances are sampled, and closed with the call", async () => {

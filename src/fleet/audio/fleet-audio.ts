@@ -22,12 +22,13 @@ import { answerShares, elsewhereOf, type Share, shareGatherer } from "./elsewher
 import { FarAccounts, sumOfLedgers } from "./far-accounts.ts";
 import { watchFarSilence } from "./far-silence.ts";
 import { FleetRecognizers } from "./fleet-recognizers.ts";
-import { LegPlaces, type Move } from "./leg-places.ts";
+import { type Owned, refuseFormer } from "./former-owner.ts";
+import { DISPLACED, LegPlaces, type Move } from "./leg-places.ts";
 import { LocalLegs } from "./local-legs.ts";
 import { afterAsides, movedAudio } from "./moved-audio.ts";
 
 const COMMAND: Topic<LegCommand> = { name: "leg.command" };
-const RELEASE: AskTopic<{ callKey: string }, PerSpeaker<Ledger>> = { name: "audio.release" };
+const RELEASE: AskTopic<Owned, PerSpeaker<Ledger>> = { name: "audio.release" };
 
 /** The end of a call waits so long for the accounts of other instances; then those told last count. */
 const RELEASE_DEADLINE_MS = 3_000;
@@ -53,8 +54,9 @@ export interface FleetAudioOptions {
   send(callKey: string, event: CallEvent): void;
   /** A call of another instance is over, of which something was here. */
   onOver(callKey: string): void;
-  /** Undefined where this instance does not know. */
+  /** The newest owner that this instance has heard of, and the epoch of that ownership; undefined where it has not. */
   ownerOf(callKey: string): string | undefined;
+  epochOf(callKey: string): number | undefined;
   /** Desktops and agents' applications here that have the call. */
   onShare(callKey: string, instance: string, share: Share): void;
   attendanceOf(callKey: string): Pick<Share, "desktops" | "applications">;
@@ -117,7 +119,8 @@ export class FleetAudio implements CallAudio {
     bus.onAsk(HEARD_TO, ({ callKey, speaker }) => tracks.heardTo(callKey, speaker) ?? null);
     bus.on(SAMPLE, (sample, from) => this.#far.note(sample, from));
     bus.on(COMMAND, (command) => this.#tellLeg(command));
-    bus.onAsk(RELEASE, ({ callKey }) => {
+    bus.onAsk(RELEASE, ({ callKey, epoch }) => {
+      refuseFormer(epoch, options.epochOf(callKey));
       options.onOver(callKey);
       return this.#releaseHere(callKey);
     });
@@ -194,11 +197,12 @@ export class FleetAudio implements CallAudio {
     here: PerSpeaker<Ledger>,
     elsewhere: readonly string[],
   ): Promise<PerSpeaker<Ledger>> {
-    const { bus, lives, logger } = this.#options;
+    const { bus, lives, epochOf, logger } = this.#options;
+    const question = { callKey, epoch: epochOf(callKey) };
     const ask = async (instance: string): Promise<PerSpeaker<Ledger>> => {
       try {
         if (!(await lives(instance))) return this.#far.ledgersOf(callKey, instance);
-        return await bus.ask(instance, RELEASE, { callKey }, RELEASE_DEADLINE_MS);
+        return await bus.ask(instance, RELEASE, question, RELEASE_DEADLINE_MS);
       } catch (error) {
         logger.warn({ callKey, instance, err: error }, "an instance did not close its accounts of a call");
         return this.#far.ledgersOf(callKey, instance);
@@ -293,5 +297,3 @@ export class FleetAudio implements CallAudio {
     return this.#options.tracks.release(callKey);
   }
 }
-
-const DISPLACED = "another stream carries this leg now";

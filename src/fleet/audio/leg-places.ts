@@ -10,6 +10,9 @@ import type { Share } from "./elsewhere.ts";
 /** How long a leg whose speaker has a newer one elsewhere may still bring what it had on its way. */
 const LINGER_MS = 1_500;
 
+/** Said to a leg that another stream has taken the place of. */
+export const DISPLACED = "another stream carries this leg now";
+
 export interface PlacedLeg {
   callKey: string;
   legId: string;
