@@ -325,6 +325,14 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
         .evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
       expect(cut).toEqual(cut.map(() => 0));
       await picture(page, "call-narrow");
+      await page.setViewportSize({ width: 320, height: 640 });
+      const shown = await page
+        .locator("line-list .row .event")
+        .evaluateAll((all) => all.map((at) => at.clientWidth >= Math.min(at.scrollWidth, 90)));
+      expect(shown.length).toBeGreaterThan(5);
+      expect(shown).not.toContain(false);
+      await page.locator("line-list").scrollIntoViewIfNeeded();
+      await picture(page, "call-narrowest");
     },
     STORY_MS,
   );

@@ -43,8 +43,8 @@ border-radius:8px}
 @media(forced-colors:active){main,input[type=password],button{border:1px solid}}
 `;
 
-/** Two voices beside one line. */
-const MARK = `<svg viewBox="0 0 28 28" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" aria-hidden="true"><path d="M3 14h22M8 9v-3M13 9V4M18 9V6.5M8 19v2M13 19v3.5M18 19v5"/></svg>`;
+/** The console's mark: a voice and its sidetone. */
+const MARK = `<svg viewBox="0 0 26 22" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" aria-hidden="true"><path d="M2 11h1.5M7 5v12M11.5 2v18M16 7v8M20 9v4M24 10.5v1"/></svg>`;
 const WARNING = `<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M10 2.5 18.5 17h-17zM10 8v4M10 14.6v.1"/></svg>`;
 
 export function loginDocument({ nonce, next, problem }: LoginPage): string {

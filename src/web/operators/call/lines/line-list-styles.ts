@@ -171,4 +171,23 @@ export const lineListStyles = css`
       display: none;
     }
   }
+  @media (max-width: 480px) {
+    .head,
+    .row {
+      grid-template-columns: 46px 58px 58px minmax(0, 1fr);
+    }
+    .row {
+      font-size: 0.6875rem;
+    }
+    .ms {
+      display: none;
+    }
+    .number {
+      gap: 1px;
+    }
+    .head > *,
+    .row > * {
+      padding-inline: 4px 0;
+    }
+  }
 `;

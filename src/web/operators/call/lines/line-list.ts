@@ -4,8 +4,9 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
+import { clockToTheMs } from "../../parts/clock-to-the-ms.ts";
 import { controlStyles } from "../../parts/control-styles.ts";
-import { clockTimeMs, countOf, formatNumber } from "../../parts/format.ts";
+import { countOf, formatNumber } from "../../parts/format.ts";
 import { askPage } from "../page-events.ts";
 import { lineWords } from "../story/event-words.ts";
 import { isRoutineLine, kindOf, LINE_KINDS, type LineKind } from "../story/line-facts.ts";
@@ -183,7 +184,7 @@ export class LineList extends LitElement {
             ${isOpen ? "▾" : "▸"}</button
           >${line.line}
         </span>
-        <span role="gridcell">${clockTimeMs(line.atMs)}</span>
+        <span role="gridcell">${clockToTheMs(line.atMs)}</span>
         <span role="gridcell" title=${line.actor}>${labelOf(line.actor)}</span>
         <span role="gridcell" class="event" title=${lineWords(line)}
           >${kindMark(kind)} <span class="unseen">${KIND_WORDS[kind]}: </span>${lineWords(line)}</span

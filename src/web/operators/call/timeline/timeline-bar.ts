@@ -1,7 +1,8 @@
 /** The bar above the lanes: playing, the moment in words, zoom, and folding the lanes away. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { HistoryLine } from "../../../../contract/history-line.ts";
-import { clockTimeMs, formatNumber } from "../../parts/format.ts";
+import { clockToTheMs } from "../../parts/clock-to-the-ms.ts";
+import { formatNumber } from "../../parts/format.ts";
 import { icon } from "../../parts/icons.ts";
 import { eventWords } from "../story/event-words.ts";
 import { marksLegend } from "./marks-legend.ts";
@@ -30,12 +31,6 @@ export interface BarActs {
   follow(): void;
 }
 
-/** Where there is no room, the style leaves out what is below a second. */
-function toTheMs(time: string): TemplateResult {
-  const at = time.lastIndexOf(".");
-  return html`${time.slice(0, at)}<span class="ms">${time.slice(at)}</span>`;
-}
-
 export function timelineBar(state: BarState, acts: BarActs): TemplateResult {
   const { line, lastLine, isPlaying, speed, isWhole, isFolded, following } = state;
   return html`<div class="bar">
@@ -55,7 +50,7 @@ export function timelineBar(state: BarState, acts: BarActs): TemplateResult {
       )}
     </div>
     <div class="readout">
-      <strong>${line === undefined ? "--:--:--" : toTheMs(clockTimeMs(line.atMs))}</strong>
+      <strong>${line === undefined ? "--:--:--" : clockToTheMs(line.atMs)}</strong>
       <small>line ${formatNumber(line?.line ?? 0)} of ${formatNumber(lastLine)}</small>
       <span class="event">${line === undefined ? "" : `${line.actor} · ${eventWords(line.event)}`}</span>
     </div>
