@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { loadServices } from "../../../simulators/agent-assist/protos.ts";
 import { messageIn } from "../grpc/message-frame.ts";
 import { bidiApi } from "./bidi-api.ts";
-import { interimIn, transcriptIn } from "./codec.ts";
+import { soleTranscriptIn, transcriptIn } from "./codec.ts";
 import { methodOf } from "./methods.ts";
 import { streamingApi } from "./streaming-api.ts";
 
@@ -57,29 +57,31 @@ for (const rpc of ["BidiStreamingAnalyzeContent", "StreamingAnalyzeContent"] as 
     responseSerialize(value: object): Buffer;
     responseDeserialize(bytes: Buffer): { recognitionResult: Parameters<typeof transcriptIn>[0] };
   };
-  const read = (response: object) => interimIn(method.responseSerialize(response));
+  const read = (response: object) => soleTranscriptIn(method.responseSerialize(response));
 
-  test(`of ${rpc} an interim result is read as a decoder reads it, with words and without`, () => {
-    for (const recognitionResult of [
+  test(`of ${rpc} a transcript is read as a decoder reads it, final or not, with words and without`, () => {
+    const transcripts = [
       INTERIM,
       { ...INTERIM, transcript: "" },
       { messageType: "TRANSCRIPT" },
-    ]) {
-      const decoded = transcriptIn(
-        method.responseDeserialize(method.responseSerialize({ recognitionResult })).recognitionResult,
-      );
-      expect(read({ recognitionResult })).toEqual({
-        ...{ isFinal: decoded?.isFinal === true, hasWords: decoded?.hasWords === true },
-        endSeconds: undefined,
-      });
+      { ...INTERIM, isFinal: true },
+      { messageType: "TRANSCRIPT", isFinal: true, speechEndOffset: {} },
+      { messageType: "TRANSCRIPT", isFinal: true, speechEndOffset: { nanos: 5 } },
+      { messageType: "TRANSCRIPT", isFinal: true, speechEndOffset: { seconds: "899", nanos: 999_999_999 } },
+      { messageType: "TRANSCRIPT", isFinal: true, speechEndOffset: { seconds: "-1" } },
+    ];
+    for (const recognitionResult of transcripts) {
+      const bytes = method.responseSerialize({ recognitionResult });
+      const decoded = transcriptIn(method.responseDeserialize(bytes).recognitionResult);
+      expect(decoded).toBeDefined();
+      expect(soleTranscriptIn(bytes)).toEqual(decoded);
     }
   });
 
-  test(`of ${rpc} finals and all that is more than a transcript is left to the decoder`, () => {
+  test(`of ${rpc} all that is no transcript or more than one is left to the decoder`, () => {
     const others = [
       {},
       { recognitionResult: {} },
-      { recognitionResult: { ...INTERIM, isFinal: true } },
       { recognitionResult: { messageType: "END_OF_SINGLE_UTTERANCE" } },
       { recognitionResult: { messageType: "SPEECH_ACTIVITY_BEGIN", speechEndOffset: { nanos: 1 } } },
       { recognitionResult: { messageType: "DTMF_DIGITS", dtmfDigits: { dtmfEvents: ["DTMF_ONE"] } } },
@@ -88,17 +90,17 @@ for (const rpc of ["BidiStreamingAnalyzeContent", "StreamingAnalyzeContent"] as 
     for (const response of others) expect(read(response)).toBeUndefined();
     const both = Buffer.concat([
       method.responseSerialize({ recognitionResult: INTERIM }),
-      method.responseSerialize({ recognitionResult: { isFinal: true } }),
+      method.responseSerialize({ analyzeContentResponse: { replyText: "a reply" }, replyText: "a reply" }),
     ]);
-    expect(interimIn(both)).toBeUndefined();
+    expect(soleTranscriptIn(both)).toBeUndefined();
   });
 
-  test(`of ${rpc} an interim result that is cut off is refused or left to the decoder`, () => {
+  test(`of ${rpc} a transcript that is cut off is refused or left to the decoder`, () => {
     const whole = method.responseSerialize({ recognitionResult: INTERIM });
     for (let length = 1; length < whole.length; length += 1) {
       let result: unknown;
       try {
-        result = interimIn(whole.subarray(0, length));
+        result = soleTranscriptIn(whole.subarray(0, length));
       } catch (error) {
         expect(error).toBeInstanceOf(RangeError);
       }

@@ -26,25 +26,29 @@ export function transcriptIn(
   };
 }
 
-/** Field 1 of both rpcs' responses, recognition_result, and the fields in it: each number with its wire type. */
+/** Field 1 of both rpcs' responses, recognition_result; fields in it and in its Duration: each number with its wire type. */
 const RECOGNITION_RESULT = (1 << 3) | 2;
 const MESSAGE_TYPE = 1 << 3;
 const TRANSCRIPT = (2 << 3) | 2;
 const IS_FINAL = 3 << 3;
+const SPEECH_END_OFFSET = (8 << 3) | 2;
+const SECONDS = 1 << 3;
+const NANOS = 2 << 3;
 /** StreamingRecognitionResult.MessageType. */
 const IS_TRANSCRIPT = 1;
 
 /**
- * The interim transcript that a response is, and no more than that: undefined for each other one, which a decoder is to read. Most
- * responses are interim results, and of these only counts that there are words; a decoder would make each word an object.
- * Throws for what is no message.
+ * The transcript that a response is, and no more than that: undefined for each other one, which a decoder is to read. Most responses
+ * are transcripts, and of these only counts where they end; a decoder would make each word an object. Throws for what is no message.
  */
-export function interimIn(response: Uint8Array): RecognitionResult | undefined {
+export function soleTranscriptIn(response: Uint8Array): RecognitionResult | undefined {
   const reader = Reader.create(response);
   if (response.length === 0 || reader.uint32() !== RECOGNITION_RESULT) return undefined;
   if (reader.uint32() + reader.pos !== reader.len) return undefined;
   let isTranscript = false;
   let hasWords = false;
+  let isFinal = false;
+  let endSeconds = 0;
   while (reader.pos < reader.len) {
     const tag = reader.uint32();
     if (tag === MESSAGE_TYPE) isTranscript = reader.uint32() === IS_TRANSCRIPT;
@@ -52,11 +56,26 @@ export function interimIn(response: Uint8Array): RecognitionResult | undefined {
       const lengthBytes = reader.uint32();
       hasWords = lengthBytes > 0;
       reader.skip(lengthBytes);
-    } else if (tag === IS_FINAL) {
-      if (reader.bool()) return undefined;
-    } else reader.skipType(tag & 7);
+    } else if (tag === IS_FINAL) isFinal = reader.bool();
+    else if (tag === SPEECH_END_OFFSET) endSeconds = secondsIn(reader);
+    else reader.skipType(tag & 7);
   }
-  return isTranscript ? { isFinal: false, hasWords, endSeconds: undefined } : undefined;
+  if (!isTranscript) return undefined;
+  return { isFinal, hasWords, endSeconds: endSeconds > 0 ? endSeconds : undefined };
+}
+
+/** A Duration; no stream lasts longer than 32 bits of seconds. */
+function secondsIn(reader: Reader): number {
+  const end = reader.uint32() + reader.pos;
+  let seconds = 0;
+  let nanos = 0;
+  while (reader.pos < end) {
+    const tag = reader.uint32();
+    if (tag === SECONDS) seconds = reader.int32();
+    else if (tag === NANOS) nanos = reader.int32();
+    else reader.skipType(tag & 7);
+  }
+  return seconds + nanos / 1e9;
 }
 
 /** Bytes that a length-delimited field takes whose tag fits one byte. */

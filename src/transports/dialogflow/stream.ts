@@ -3,7 +3,7 @@ import { status } from "@grpc/grpc-js";
 import type { AudioFormat } from "../../audio/sink.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { AnsweredSuggestions } from "./answered-suggestions.ts";
-import { interimIn, type RecognitionResult } from "./codec.ts";
+import { type RecognitionResult, soleTranscriptIn } from "./codec.ts";
 import type { UpstreamConnection } from "./connection.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { type GrpcFailure, grpcFailureOf } from "./errors.ts";
@@ -117,9 +117,9 @@ export class UpstreamStream {
   }
 
   #onMessage(bytes: Buffer): boolean {
-    const interim = interimIn(bytes);
-    if (interim === undefined) return false;
-    if (!this.#isOver) this.#options.handlers.result(interim);
+    const transcript = soleTranscriptIn(bytes);
+    if (transcript === undefined) return false;
+    if (!this.#isOver) this.#options.handlers.result(transcript);
     return true;
   }
 
