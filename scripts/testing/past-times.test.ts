@@ -62,6 +62,19 @@ test("a published table says what the run took, however long: it is made on a qu
   expect((await readPastTimes(root)).of("test/a.test.ts")).toEqual([90_000, 80_000]);
 });
 
+test("what a published run did not pass keeps its row, unless it is gone or has become quick", async () => {
+  const times = await readPastTimes(root);
+  for (const name of ["test/failed.test.ts", "test/gone.test.ts", "test/quicker.test.ts", "lint"])
+    times.note(name, [30_000, 9_000]);
+  await times.publish();
+  for (const name of ["failed", "quicker"]) await Bun.write(join(root, `test/${name}.test.ts`), "");
+  const later = await readPastTimes(root);
+  later.note("test/quicker.test.ts", [900, 800]);
+  await later.publish();
+  const table: unknown = await Bun.file(join(root, "scripts/testing/first-times.json")).json();
+  expect(table).toEqual({ lint: [30_000, 9_000], "test/failed.test.ts": [30_000, 9_000] });
+});
+
 test("a damaged table counts as empty, and an unknown story as longer than an unknown unit", async () => {
   await Bun.write(join(root, "node_modules/.cache/sidetone/test-times.json"), '{"a": [1], "b": "x"');
   const times = await readPastTimes(root);

@@ -2,6 +2,7 @@
  * What each job took when it last passed on this machine, and for a first run what it took elsewhere. Only the order of
  * jobs and the time that is left are made of it: wrong figures cost time, never a result.
  */
+import { existsSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isStory } from "./test-files.ts";
@@ -25,7 +26,7 @@ export interface PastTimes {
   note(name: string, took: Took): void;
   /** Keeps what was noted for the next run on this machine. */
   keep(): Promise<void>;
-  /** Writes the committed table from what this run took. */
+  /** Writes the committed table from what this run took. What did not pass or run keeps its row as long as it exists. */
   publish(): Promise<void>;
 }
 
@@ -44,7 +45,9 @@ export async function readPastTimes(root: string): Promise<PastTimes> {
     },
     keep: () => writeTable(join(root, HERE), new Map([...here, ...noted])),
     publish: () => {
-      const long = [...measured].filter(([, [durationMs]]) => durationMs > WORTH_MS);
+      // Checks have names without a slash.
+      const kept = [...elsewhere].filter(([name]) => !name.includes("/") || existsSync(join(root, name)));
+      const long = [...new Map([...kept, ...measured])].filter(([, [durationMs]]) => durationMs > WORTH_MS);
       return writeTable(join(root, ELSEWHERE), new Map(long));
     },
   };
