@@ -94,6 +94,34 @@ describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing
   );
 
   test(
+    "comes to the newest card that was asked for, though further ones come on the way",
+    async () => {
+      const { page, preview, call } = story;
+      const faq = (index: number) =>
+        call.suggests({
+          suggestFaqAnswersResponse: { faqAnswers: [{ question: `Q${index}`, answer: "A." }] },
+        });
+      await preview.accept(...Array.from({ length: 40 }, (_, index) => faq(index + 1)));
+      await expectCards(40);
+      await page.keyboard.press("s");
+      await cards().last().focus();
+      await preview.accept(faq(41));
+      await page.getByRole("button", { name: "1 new suggestion", exact: true }).click();
+      await preview.accept(faq(42));
+      await preview.accept(faq(43));
+      await page.locator('sidetone-card[aria-setsize="43"]').first().waitFor();
+      const focused = page.locator("sidetone-card:focus");
+      expect(await focused.locator("h4").textContent()).toBe("Q41");
+      await eventually(async () => {
+        const { y = Number.NaN, height = Number.NaN } = (await focused.boundingBox()) ?? {};
+        expect(y).toBeGreaterThan(0);
+        expect(y + height).toBeLessThan(700);
+      }, 30_000);
+    },
+    STORY_MS,
+  );
+
+  test(
     "keeps the undo of a dismissal in sight",
     async () => {
       const { page, preview, call } = story;

@@ -20,6 +20,8 @@ export class ReadingPlace implements ReactiveController {
   readonly #resizes = new ResizeObserver(() => this.settle());
   #pointer: { x: number; y: number } | undefined;
   #anchor: { card: Element; topPx: number } | undefined;
+  /** On the way to the top nothing is held: that would end the movement where it is. */
+  #isLeaving = false;
 
   constructor(host: PlaceHost, parts: () => PlaceParts | undefined, onSettled: () => void) {
     this.#host = host;
@@ -50,12 +52,24 @@ export class ReadingPlace implements ReactiveController {
     this.#resizes.observe(this.#host);
     this.#resizes.observe(parts.scroller);
     this.#resizes.observe(parts.content);
+    for (const type of ["scrollend", "wheel", "touchmove"])
+      parts.scroller.addEventListener(type, this.#onArrival, { passive: true });
+  }
+
+  /** To the newest card, for an agent who has asked for it. */
+  toTop(): void {
+    const { scroller } = this.#parts() ?? {};
+    this.#isLeaving = scroller !== undefined && scroller.scrollTop > 0;
+    scroller?.scrollTo({ top: 0, behavior: "smooth" });
   }
 
   /** The agent has scrolled: where things are now is where they belong. */
   moved(): void {
     const parts = this.#parts();
-    if (parts !== undefined && parts.scroller.scrollTop <= 0) parts.room.style.blockSize = "0";
+    if (parts !== undefined && parts.scroller.scrollTop <= 0) {
+      parts.room.style.blockSize = "0";
+      this.#isLeaving = false;
+    }
     this.#note();
     this.#onSettled();
   }
@@ -66,7 +80,8 @@ export class ReadingPlace implements ReactiveController {
     if (parts === undefined) return;
     const { scroller, content, room } = parts;
     const { card, topPx } = this.#anchor ?? {};
-    const movedPx = card?.isConnected && topPx !== undefined ? topOf(card) - topPx : 0;
+    const isHeld = card?.isConnected === true && topPx !== undefined && !this.#isLeaving;
+    const movedPx = isHeld ? topOf(card) - topPx : 0;
     const wantedPx = Math.max(0, scroller.scrollTop + movedPx);
     const contentPx = content.getBoundingClientRect().height + paddingOf(scroller);
     const roomPx = wantedPx === 0 ? 0 : Math.max(0, scroller.clientHeight + wantedPx - contentPx);
@@ -74,6 +89,12 @@ export class ReadingPlace implements ReactiveController {
     if (Math.abs(movedPx) >= 1) scroller.scrollTop = wantedPx;
     this.moved();
   }
+
+  /** The movement is over, or the agent has ended it. */
+  #onArrival = (): void => {
+    this.#isLeaving = false;
+    this.#note();
+  };
 
   #onPointer = (event: PointerEvent): void => {
     this.#pointer = event.type === "pointerleave" ? undefined : { x: event.clientX, y: event.clientY };

@@ -238,7 +238,7 @@ export class SuggestionList extends LitElement {
   }
 
   #toTop = (): void => {
-    this.#placeParts()?.scroller.scrollTo({ top: 0, behavior: "smooth" });
+    this.#place.toTop();
     this.#cardElements()[0]?.focus({ preventScroll: true });
   };
 
