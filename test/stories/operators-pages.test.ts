@@ -198,10 +198,14 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
       expect(await rows.first().evaluate(problemsOfRow)).toEqual([]);
       const whys = page.locator("calls-list .why");
       expect(await whys.count()).toBeGreaterThan(2);
-      const cut = await whys.evaluateAll((all) =>
-        all.filter((at) => at.scrollHeight > at.clientHeight + 1 || at.scrollWidth > at.clientWidth + 1),
-      );
-      expect(cut).toEqual([]);
+      for (const wide of [768, width]) {
+        await page.setViewportSize({ width: wide, height: 844 });
+        const cut = await whys.evaluateAll((all) =>
+          all.filter((at) => at.scrollHeight > at.clientHeight + 1 || at.scrollWidth > at.clientWidth + 1),
+        );
+        expect(cut).toEqual([]);
+        expect(await rows.first().evaluate(problemsOfRow)).toEqual([]);
+      }
       await page.getByRole("link", { name: "Jobs" }).click();
       const cell = page.locator("jobs-page td[data-name]").nth(1);
       await cell.waitFor();
@@ -252,6 +256,19 @@ describe.skipIf(!hasChromium)("the pages of the operators' console", () => {
       await page.locator("call-page").getByText(call.vendorCallId).first().waitFor();
       await page.goBack();
       await link.waitFor();
+    },
+    STORY_MS,
+  );
+
+  test(
+    "says to those without the right reveal why they cannot search by a number, and asks for nothing",
+    async () => {
+      await stories.restart({ roles: ["view"] });
+      const { page } = await stories.open({ path: "by-number" });
+      await page.getByText("This needs the right reveal").waitFor();
+      expect(await page.locator("number-page input").count()).toBe(0);
+      expect(stories.preview.posts).toEqual([]);
+      expect(await allFindings(page)).toEqual([]);
     },
     STORY_MS,
   );

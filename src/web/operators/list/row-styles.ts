@@ -207,12 +207,12 @@ export const rowStyles = css`
   @media (max-width: 1000px) {
     .row {
       grid-template:
-        "alarm alarm age" minmax(62px, auto)
+        "alarm alarm age" minmax(50px, auto)
         "call counts people" auto
         "states states states" auto / minmax(0, 1fr) auto auto;
       gap: 4px 12px;
       align-content: center;
-      block-size: 174px;
+      block-size: 162px;
       margin: 8px 12px 0;
       padding: 8px 10px;
       border: 1px solid var(--line);
@@ -223,6 +223,9 @@ export const rowStyles = css`
     .row[data-gravity="none"],
     .row[data-ended] {
       border-inline-start-color: var(--line-strong);
+    }
+    .why {
+      -webkit-line-clamp: 2;
     }
     .alarm {
       grid-area: alarm;
@@ -252,7 +255,11 @@ export const rowStyles = css`
   }
   @media (max-width: 560px) {
     .row {
+      grid-template-rows: minmax(62px, auto) auto auto;
       block-size: 214px;
+    }
+    .why {
+      -webkit-line-clamp: 3;
     }
     .states {
       display: grid;

@@ -5,7 +5,7 @@ import { type RowWindow, scrollToShow, windowOf } from "./row-window.ts";
 /** Heights of row-styles.ts, margins included, widest page first. */
 const HEIGHTS: readonly (readonly [media: string, rowPx: number])[] = [
   ["(max-width: 560px)", 222],
-  ["(max-width: 1000px)", 182],
+  ["(max-width: 1000px)", 170],
 ];
 const WIDE_ROW_PX = 76;
 
