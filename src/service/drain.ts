@@ -2,6 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import type { RunningCarrier } from "../carriers/carrier.ts";
+import type { Settings } from "../settings/table.ts";
 import { openLegsOf } from "./carrier-meters.ts";
 import type { FleetCalls } from "./fleet-calls.ts";
 import { moveLegs } from "./move-legs.ts";
@@ -26,14 +27,17 @@ export interface DrainOptions {
 }
 
 /** Begins with the first signal, once what it drains has begun. */
-export function drainPart(options: Omit<DrainOptions, "deadlineMs"> & { fleet: FleetCalls | null }): Part {
-  const { fleet } = options;
+export function drainPart(
+  options: Omit<DrainOptions, "deadlineMs"> & { fleet: FleetCalls | null; settings: Pick<Settings, "ROLE"> },
+): Part {
+  const { fleet, settings } = options;
+  const servesWeb = settings.ROLE.includes("http");
   return {
     name: "calls",
     async drain(deadlineMs) {
       const isAlone = fleet === null || fleet.presence.others().length === 0;
       if (isAlone) await drainCalls({ ...options, deadlineMs });
-      else await moveLegs({ ...options, isAudioDone: () => fleet.audio.isAtRest(), deadlineMs });
+      else await moveLegs({ ...options, servesWeb, isAudioDone: () => fleet.audio.isAtRest(), deadlineMs });
     },
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { moveLegs } from "./move-legs.ts";
 
-function start(deadlineMs = 10_000) {
+function start(deadlineMs = 10_000, servesWeb = false) {
   const clock = new SimulatedClock();
   const did: string[] = [];
   const state = { legs: 2, isAudioDone: false, isOver: false };
@@ -19,6 +19,7 @@ function start(deadlineMs = 10_000) {
     carriers: [five9],
     texts: { pending: () => 0 },
     isAudioDone: () => state.isAudioDone,
+    servesWeb,
     clock,
     deadlineMs,
   }).then(() => {
@@ -55,6 +56,16 @@ test("one without legs is done as soon as its audio is", async () => {
   state.legs = 0;
   state.isAudioDone = true;
   await pass(100);
+  expect(state.isOver).toBe(true);
+});
+
+test("one that serves pages and webhooks goes on until load balancers may have learnt that it is not ready", async () => {
+  const { state, pass } = start(10_000, true);
+  state.legs = 0;
+  state.isAudioDone = true;
+  await pass(900);
+  expect(state.isOver).toBe(false);
+  await pass(200);
   expect(state.isOver).toBe(true);
 });
 

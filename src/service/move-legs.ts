@@ -16,6 +16,8 @@ export interface MoveLegsOptions {
   >[];
   /** Words that came as text and are on their way. */
   texts: { pending(): number };
+  /** Pages and webhooks come here. */
+  servesWeb: boolean;
   /** Whether all that legs brought here is recognised, or given up. */
   isAudioDone(): boolean;
   clock: Clock;
@@ -28,13 +30,13 @@ export interface MoveLegsOptions {
  * and conversations whose requests come over HTTP are taken up by those that get the next one.
  */
 export async function moveLegs(options: MoveLegsOptions): Promise<void> {
-  const { carriers, texts, isAudioDone, clock, deadlineMs } = options;
+  const { carriers, texts, servesWeb, isAudioDone, clock, deadlineMs } = options;
   const endMs = clock.now() + deadlineMs;
   const at = (share: number) => endMs - deadlineMs * (1 - share);
   const leaving = carriers.filter(({ askToReconnect }) => askToReconnect !== undefined);
   const hasNoLegs = () => openLegsOf(leaving) === 0;
   for (const carrier of leaving) carrier.leave?.();
-  await until(hasNoLegs, at(SETTLE_SHARE), clock);
+  await until(() => hasNoLegs() && !servesWeb, at(SETTLE_SHARE), clock);
   for (const carrier of leaving) carrier.shutDoor?.();
   for (const carrier of leaving) carrier.askToReconnect?.("pause");
   await until(hasNoLegs, at(PAUSE_SHARE), clock);

@@ -147,7 +147,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
   const http = begin(createHttp({ ...base, routes: routes(), doors, desktops, assistEvents }));
   begin(carriers.listening);
-  begin(drainPart({ carriers: carriers.running, texts, directory, fleet, clock }));
+  begin(drainPart({ ...base, carriers: carriers.running, texts, directory, fleet }));
   begin(careForMemory(base));
   await open();
 
