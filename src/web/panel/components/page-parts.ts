@@ -11,4 +11,5 @@ export { controlStyles } from "./control-styles.ts";
 export { outcomeWords } from "./copy-outcome.ts";
 export { icon } from "./icons.ts";
 export { moveFocus } from "./roving-focus.ts";
+export { searchStyles } from "./search-styles.ts";
 export { duration } from "./words.ts";

@@ -1,9 +1,6 @@
-/** The field that searches the transcript, with the way to the match before and after. */
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { t } from "../language/t.ts";
-import { controlStyles } from "./control-styles.ts";
-import { icon } from "./icons.ts";
-import { searchStyles } from "./search-styles.ts";
+/** The field that searches the transcript, with the way to the match before and after. Loaded once the page is shown. */
+import type { TemplateResult } from "lit";
+import { controlStyles, css, html, icon, LitElement, nothing, searchStyles, t } from "./page-parts.ts";
 
 /** `step` leads from the match that is shown to the next (1) or the one before (-1); 0 begins a search. */
 export interface SearchStep {

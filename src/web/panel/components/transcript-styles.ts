@@ -4,6 +4,10 @@ import { paneStyles } from "./pane-styles.ts";
 
 export const transcriptStyles = css`
   ${paneStyles}
+  /* Room for the field until its script is there. */
+  sidetone-find:not(:defined) {
+    block-size: 44px;
+  }
   .scroller {
     padding: 8px 12px 16px;
   }

@@ -4,6 +4,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { sendIntent } from "../intents.ts";
 import { pageLanguage, t } from "../language/t.ts";
+import { loadLater } from "../later-loader.ts";
 import { loadTranslationView, saveTranslationView, type TranslationView } from "../memory.ts";
 import type { CallPhase } from "../state/call.ts";
 import {
@@ -20,7 +21,6 @@ import { emptyPane, emptyState, emptyStateStyles } from "./empty-state.ts";
 import { icon } from "./icons.ts";
 import { translationBar } from "./later-elements.ts";
 import { hasWords, transcriptLine } from "./transcript-line.ts";
-import "./transcript-search.ts";
 import type { SearchStep, TranscriptSearch } from "./transcript-search.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
 import { speakerName } from "./words.ts";
@@ -67,7 +67,9 @@ export class TranscriptView extends LitElement {
   }
 
   focusSearch(): void {
-    this.renderRoot.querySelector<TranscriptSearch>("sidetone-find")?.focusField();
+    void loadLater().then((isLoaded) => {
+      if (isLoaded) this.renderRoot.querySelector<TranscriptSearch>("sidetone-find")?.focusField();
+    });
   }
 
   /** Brings a message into sight for a card that is about it. */
