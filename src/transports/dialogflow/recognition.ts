@@ -136,6 +136,11 @@ export class Recognition {
     this.#pump();
   }
 
+  /** It is wanted after all: a flush that waits for the opening is taken back. */
+  stay(): void {
+    this.#isFlushWanted = false;
+  }
+
   /** Cuts the stream off. `abandoned`: no other follows. `replaced`: another one follows at once. */
   cancel(reason: "replaced" | "abandoned"): void {
     if (this.#state === "over") return;

@@ -65,6 +65,7 @@ export class RecognizerSession {
     switch (current?.state) {
       case "opening":
         // Its fact is still to come.
+        current.stay();
         break;
       case "resting":
         // Its successor's fact is still to come.

@@ -105,6 +105,19 @@ describe("the recogniser", () => {
     ]);
   });
 
+  test("an open after a half-close whose stream is still opening takes the half-close back", async () => {
+    scene.leg.write(audioOf(0, 200));
+    scene.bed.command("recognizer.halfClose");
+    scene.bed.command("recognizer.open");
+    expect(await scene.bed.heard("stream.opened")).toMatchObject({ stream: 1, fromMs: 0 });
+    const stream = await scene.streamAt(0);
+    await until(() => stream.bytes === 200 * BYTES_PER_MS, "what was there");
+    scene.leg.write(audioOf(200, 300));
+    await until(() => stream.bytes === 300 * BYTES_PER_MS || stream.isHalfClosed, "what came then");
+    expect(stream.isHalfClosed).toBe(false);
+    expect(scene.fake.streams).toHaveLength(1);
+  });
+
   test("what came while a stream drained gets a stream of its own before the end is reported", async () => {
     scene.leg.write(audioOf(0, 100));
     scene.bed.command("recognizer.open");
