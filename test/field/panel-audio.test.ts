@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { panelUrl } from "../../simulators/stage/desktop-client.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
-import { seriousFindings } from "../support/axe.ts";
+import { allFindings } from "../support/axe.ts";
 import { openBotCall, saidBy, startOf } from "../support/bot-call.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
 import { type BrowserTab, openTab, type TabLook } from "../support/browser-tab.ts";
@@ -220,7 +220,7 @@ describe.skipIf(!hasChromium)("the page itself", () => {
       await untilPhase("No audio came");
       const width = look.width ?? 0;
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await allFindings(page)).toEqual([]);
       const isOnLink = () =>
         page.evaluate(() => {
           let focused = document.activeElement;
@@ -233,7 +233,7 @@ describe.skipIf(!hasChromium)("the page itself", () => {
       await picture(`nothing-comes-${name.replaceAll(" ", "-")}`);
       preview.setCallState(CALL_ID, LOST);
       await untilPhase("Audio lost");
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await allFindings(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       await picture(`lost-${name.replaceAll(" ", "-")}`);
       preview.setCallState(CALL_ID, STREAMING);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
-import { seriousFindings } from "../support/axe.ts";
+import { allFindings } from "../support/axe.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
 import { type BrowserTab, openTab, type TabLook } from "../support/browser-tab.ts";
 import { type CallPagePreview, serveCallPage } from "../support/call-page-preview/serve.ts";
@@ -343,7 +343,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
     ["390 px", { width: 390, height: 844 }],
   ] as const) {
     test(
-      `axe finds nothing serious, nothing is cut off: ${name}`,
+      `axe finds nothing, best practices included, and nothing is cut off: ${name}`,
       async () => {
         const page = await open("/?call=troubled#line=33", look);
         await page.getByText("You are looking at").waitFor();
@@ -353,7 +353,7 @@ describe.skipIf(!hasChromium)("the page of one call in Chromium", () => {
           return scroll ? scroll.scrollWidth - scroll.clientWidth : -1;
         });
         expect(wider).toBe(0);
-        expect(await seriousFindings(page)).toEqual([]);
+        expect(await allFindings(page)).toEqual([]);
       },
       STORY_MS,
     );

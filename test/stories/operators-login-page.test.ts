@@ -1,7 +1,7 @@
 /** Signing in with a real browser: without scripts, on a narrow screen, and by a link on another site. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { seriousFindings } from "../support/axe.ts";
+import { allFindings } from "../support/axe.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
 
@@ -96,7 +96,7 @@ describe.skipIf(!hasBrowser)("the sign-in page", () => {
       const page = await openPage("/operators/login?signed-in", { ...NARROW, colorScheme });
       const width = () => page.evaluate(() => document.documentElement.scrollWidth);
       expect(await width()).toBe(320);
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await allFindings(page)).toEqual([]);
       expect(await page.evaluate(() => document.activeElement?.id)).toBe("token");
       await page.context().close();
     },

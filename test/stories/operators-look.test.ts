@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import type { PlacedCall } from "../../simulators/five9/place-call.ts";
-import { seriousFindings } from "../support/axe.ts";
+import { allFindings } from "../support/axe.ts";
 import { chromiumPath, NO_CHROMIUM } from "../support/browser.ts";
 import { type PlayedCall, placeLiveCall, playFailingCall, playGoodCalls } from "../support/operator-calls.ts";
 import {
@@ -85,10 +85,10 @@ describe.skipIf(!hasBrowser)("the pages of the console", () => {
   };
 
   test.each(Object.entries(LOOKS))(
-    "have nothing serious for axe and fit the window: %s",
+    "have nothing for axe, best practices included, and fit the window: %s",
     async (look, options) => {
       const { page, complaints, leave } = await desk.arrive(options);
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await allFindings(page)).toEqual([]);
       await desk.signIn(page, "ada");
       const found: Record<string, string[]> = {};
       const isWhole = WHOLE_LOOKS.includes(look);
@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)("the pages of the console", () => {
         await page.goto(`${desk.base}/operators/${await path()}`);
         await ready(page);
         await picture(page, `look-${name}-${look}`);
-        const findings = isWhole ? await seriousFindings(page) : [];
+        const findings = isWhole ? await allFindings(page) : [];
         const wider = await wideningOf(page);
         if (wider > 0) findings.push(`wider than the window by ${wider} px`);
         if (findings.length > 0) found[name] = findings;

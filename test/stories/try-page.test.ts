@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { startTryServer, type TryServer } from "../../scripts/demo/try/try-server.ts";
-import { seriousFindings } from "../support/axe.ts";
+import { allFindings } from "../support/axe.ts";
 import { chromiumPath, launchBrowser, NO_CHROMIUM } from "../support/browser.ts";
 import { type BrowserTab, openTab, type TabLook } from "../support/browser-tab.ts";
 import { startTestStage, type TestStage } from "../support/test-stage.ts";
@@ -184,7 +184,7 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
       await press("Speak");
       await page.getByText("speech recognition does not work here (", { exact: false }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await allFindings(page)).toEqual([]);
       await picture("speaking-dark-320");
       await press("Hang up");
       await sees("Over:");
@@ -235,7 +235,7 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
       await tab.begin({ width: 320, height: 800, colorScheme: "dark" });
       await page.goto(server.url);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await allFindings(page)).toEqual([]);
       await page.locator("#sample").selectOption("late-delivery");
       // By the keyboard alone.
       await page.locator("#sample").focus();

@@ -9,7 +9,7 @@ class ChartScenePage extends LitElement {
   static override styles = themeStyles;
 
   override render(): TemplateResult {
-    return html`<main style="display:block;padding:12px;min-block-size:100dvh;box-sizing:border-box"></main>`;
+    return html`<header><h1 style="margin:0;font-size:1rem">Charts</h1><h2 style="margin:0;font-size:1rem">One of them</h2></header><main style="display:block;padding:12px;min-block-size:100dvh;box-sizing:border-box"></main>`;
   }
 }
 
