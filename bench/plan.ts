@@ -155,7 +155,7 @@ const WHOLE: Omit<Plan, "subjects"> = {
   peers: {
     ...{ googleFolder: process.env.GOOGLE_SERVICE, python: process.env.PYTHON ?? "python3" },
     ...{ settleMs: 60_000, idleMs: 20_000, legs: [1, 10, 50, 100], rounds: 3, windowMs: 5_000, warmUps: 2 },
-    firstWarmUp: { legs: 50, forMs: 15_000 },
+    firstWarmUp: { legs: 50, forMs: 30_000 },
     googleBackend: process.env.GOOGLE_BACKEND,
     events: { young: 200, warmUp: 3_000, window: 500, rounds: 3 },
   },
