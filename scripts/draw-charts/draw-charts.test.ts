@@ -11,7 +11,7 @@ import {
   plainLayoutPath,
   plainLayoutText,
 } from "./draw.ts";
-import { LABEL_FACE, STATE_FACE, textWidthPx } from "./measure-text.ts";
+import { GROUP_FACE, LABEL_FACE, STATE_FACE, textWidthPx } from "./measure-text.ts";
 import { pathId } from "./read-machine.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
@@ -156,6 +156,29 @@ test("no line runs through a label of another transition or through a state that
           ({ kind, ...box }) => (kind === "atomic" || kind === "final") && overlap(piece, grown(box, -2)),
         );
         expect(cut.map((node) => `${id} through ${node.id}`)).toEqual([]);
+      }
+    }
+  }
+});
+
+test("without words, no line runs through the name of a group", () => {
+  for (const { nodes, lines } of plain) {
+    const groups = nodes.filter(
+      ({ kind }) => kind === "compound" || kind === "parallel" || kind === "region",
+    );
+    for (const { id, points } of lines) {
+      for (let index = 0; index + 3 < points.length; index += 2) {
+        const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = points.slice(index, index + 4);
+        const [x, y] = [Math.min(x1, x2), Math.min(y1, y2)];
+        const piece = { x, y, width: Math.abs(x1 - x2), height: Math.abs(y1 - y2) };
+        // Where the page writes it.
+        const crossed = groups.filter((group) =>
+          overlap(piece, {
+            ...{ x: group.x + 12, y: group.y + 8 },
+            ...{ width: textWidthPx(group.label, GROUP_FACE), height: 12 },
+          }),
+        );
+        expect(crossed.map((group) => `${id} through the name of ${group.id}`)).toEqual([]);
       }
     }
   }

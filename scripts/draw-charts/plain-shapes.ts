@@ -35,7 +35,7 @@ export const PLAIN_CALL_SHAPE: Shape = {
   },
   groups: { "call.live.media.draining": NEAR_LAYERS, "call.live.conversation.opening": NEAR_LAYERS },
   order: {
-    "call.live.media": below("call.live.media", "awaiting held gone streaming draining"),
+    "call.live.media": below("call.live.media", "streaming awaiting draining held gone"),
     "call.live.conversation": below(
       "call.live.conversation",
       "open opening none completed failed completing",
