@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Speaker } from "../contract/speaker.ts";
+import { Lead, type Piece } from "./lead.ts";
 import type { AudioFormat, AudioSink, AudioSinks } from "./sink.ts";
 
 /** From the asking on: longer than a leg takes to be back elsewhere. */
@@ -12,7 +13,7 @@ const WAIT_MS = 5_000;
 const MOST_BYTES = 64_000;
 
 interface Aside {
-  pieces: { bytes: Uint8Array; stampMs: number | undefined }[];
+  pieces: Piece[];
   sink: AudioSink;
   settled: PromiseWithResolvers<void>;
   timer: unknown;
@@ -32,7 +33,7 @@ export class Asides implements AudioSinks {
   open(callKey: string, speaker: Speaker, format: AudioFormat): AudioSink {
     const key = keyOf(callKey, speaker);
     this.#restore(key);
-    return this.#leaving(key, this.#sinks.open(callKey, speaker, format));
+    return this.#leaving(key, this.#sinks.open(callKey, speaker, format), format);
   }
 
   /** Whether anything of any call is kept. */
@@ -57,17 +58,19 @@ export class Asides implements AudioSinks {
       if (callKey === undefined || key.startsWith(keyOf(callKey, ""))) this.#restore(key);
   }
 
-  #leaving(key: string, sink: AudioSink): AudioSink {
+  #leaving(key: string, sink: AudioSink, format: AudioFormat): AudioSink {
     let isLeaving = false;
+    let lead: Lead | undefined;
     const stay = () => {
       if (isLeaving) this.#restore(key);
       isLeaving = false;
+      lead?.flush();
     };
     return {
       write: (chunk, stampMs) => {
         if (isLeaving && this.#keep(key, sink, chunk, stampMs)) return true;
-        stay();
-        return sink.write(chunk, stampMs);
+        if (isLeaving) stay();
+        return lead === undefined ? sink.write(chunk, stampMs) : lead.push(chunk, stampMs);
       },
       whenWritable: () => sink.whenWritable(),
       hold() {
@@ -80,8 +83,18 @@ export class Asides implements AudioSinks {
         sink.standBy();
       },
       takeOver: (until) => sink.takeOver(until),
-      leave() {
+      mayLeave() {
+        lead ??= new Lead(format, (bytes, stampMs) => sink.write(bytes, stampMs));
+      },
+      mayNotLeave() {
+        lead?.flush();
+        lead = undefined;
+      },
+      leave: () => {
+        const pieces = lead?.take() ?? [];
+        lead = undefined;
         isLeaving = true;
+        for (const { bytes, stampMs } of pieces) this.#keep(key, sink, bytes, stampMs);
       },
     };
   }

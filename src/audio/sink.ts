@@ -21,6 +21,10 @@ export interface AudioSink {
   resume(): void;
   /** Another leg brings the same voice: this one's audio is counted apart, and its last seconds are kept. */
   standBy(): void;
+  /** Its leg is to be asked to go on at another instance at its next pause. Absent where there can be none. */
+  mayLeave?(): void;
+  /** Its leg is over, or is not to be asked any more. */
+  mayNotLeave?(): void;
   /** Its leg was asked, at a pause in speech, to go on at another instance. Absent where there can be none. */
   leave?(): void;
   /** Its audio goes on where that of the other leg ended; `until` where another instance has that leg. */

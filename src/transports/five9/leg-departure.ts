@@ -22,6 +22,8 @@ export interface LegDepartureOptions {
   splitsSample(): boolean;
   /** Asked to leave together with others, it pauses. */
   onPause(): void;
+  /** From now on it waits for its own next pause. Called once. */
+  onAwaitsPause(): void;
   /** Says 1012. Called once. */
   ask(): void;
   /** The leg did not hang up in time. */
@@ -47,12 +49,13 @@ export class LegDeparture {
 
   /** Asks Five9 to begin again on a new stream (1012) at that moment. For "together" its owner says when that is. */
   askAt(moment: DepartureMoment): void {
-    const { format, quietMs, splitsSample } = this.#options;
+    const { format, quietMs, splitsSample, onAwaitsPause } = this.#options;
     if (this.#isAsked || this.#isOver) return;
     if (moment === "now" || (moment === "pause" && quietMs() >= SILENT_AFTER_MS)) {
       this.#askNow();
       return;
     }
+    if (moment === "pause" && !this.#leavesAtPause) onAwaitsPause();
     this.#leavesAtPause ||= moment === "pause";
     this.#pause ??= new SpeechPause(format, splitsSample());
   }

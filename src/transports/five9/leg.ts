@@ -60,6 +60,7 @@ export class Leg implements VoiceStreamListener {
       quietMs: () => (this.#held ? Number.POSITIVE_INFINITY : this.#timers.quietMs()),
       splitsSample: () => this.#bytes % 2 === 1,
       onPause: options.onPause,
+      onAwaitsPause: () => this.#sink.mayLeave?.(),
       ask: () => {
         options.stream.letGo();
         options.stream.send(SERVER_STATUS.reconnect, "this server is going away");
@@ -147,6 +148,7 @@ export class Leg implements VoiceStreamListener {
     this.#unsubscribe?.();
     // The speaker's track outlives the leg: the next leg of this speaker must not begin on hold.
     if (this.#held) this.#sink.resume();
+    this.#sink.mayNotLeave?.();
     this.#options.onClosed(this);
     const { cause, statusCode, say } = closing;
     logger.info({ speaker: this.speaker, cause, statusCode, saidCode: say?.code }, "five9 leg closed");
