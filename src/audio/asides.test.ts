@@ -43,15 +43,15 @@ test("the last moment before the asking goes along: a word that begins softly is
   leg.mayLeave?.();
   const pieces = Array.from({ length: 30 }, (_, n) => new Uint8Array(320).fill(n + 1));
   for (const piece of pieces) leg.write(piece);
-  // 200 ms of 16 bytes each wait.
+  // 100 ms of 16 bytes each wait.
   const written = () => sinks.of("call", "agent").chunks.map(([first]) => first);
-  expect(written()).toEqual(pieces.slice(0, 20).map(([first]) => first));
+  expect(written()).toEqual(pieces.slice(0, 25).map(([first]) => first));
   leg.leave?.();
   leg.write(new Uint8Array(320).fill(31));
   const taken = asides.take("call", "agent");
-  expect(taken).toHaveLength(11 * 320);
-  expect([taken[0], taken.at(-1)]).toEqual([21, 31]);
-  expect(written()).toHaveLength(20);
+  expect(taken).toHaveLength(6 * 320);
+  expect([taken[0], taken.at(-1)]).toEqual([26, 31]);
+  expect(written()).toHaveLength(25);
 });
 
 test("what waits for the asking is heard here in its order when the leg is held, ends, or brings more at once", () => {

@@ -5,8 +5,8 @@
 import { bytesPerSample } from "./pcm.ts";
 import type { AudioFormat } from "./sink.ts";
 
-/** With a chunk as long, less than the pause at which legs are asked (400 ms). */
-const LEAD_MS = 200;
+/** A soft beginning takes 40 ms in the samples, a soft end 160 ms of the 400 ms after which legs are asked. */
+const LEAD_MS = 100;
 
 export interface Piece {
   bytes: Uint8Array;
