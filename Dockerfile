@@ -36,7 +36,7 @@ WORKDIR /app
 ENV NODE_ENV=production \
     DATA_DIRECTORY=/data \
     MIMALLOC_PURGE_DELAY=1000 \
-    MIMALLOC_PURGE_HOLES_MIN_INTERVAL=10000
+    MIMALLOC_PURGE_HOLES_MIN_INTERVAL=2000
 RUN mkdir /data && chown bun:bun /data
 COPY --from=program /collected ./
 USER bun
