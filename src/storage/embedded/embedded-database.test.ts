@@ -48,8 +48,10 @@ describe("a process killed at work", () => {
       backend: await opened.openJobs(),
       handle: ({ callId }) => void handled.add(callId),
       logger,
+      // What the killed process was handling is taken over once its lock is stale.
+      lockMs: 1_000,
     });
-    await eventually(() => handled.size === 10, 15_000);
+    await eventually(() => handled.size === 10);
     await jobs.close();
     await opened.close();
     expect(readdirSync(directory).toSorted()).toEqual(["postgres", "records.sqlite"]);
