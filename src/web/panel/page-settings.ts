@@ -14,7 +14,7 @@ export interface PageLanguage {
   wordsUrl: string;
 }
 
-/** What a page that shows a call is told, whoever looks at it. */
+/** What the server tells a page of a call, the agent's and a supervisor's alike. */
 export interface CallPageSettings {
   callId: string;
   conversationName: string;
