@@ -66,6 +66,17 @@ describe.skipIf(!hasChromium)("a call whose words are translated", () => {
     await tab.page.locator('sidetone-header [data-status="live"]').waitFor();
   }
 
+  /** A call whose first sentences were said, and its page in German. */
+  async function beginCall() {
+    const callId = newCallId();
+    await openPanel(callId, "de");
+    const clock = new CallerClock();
+    const call = await scene.stage.call(sample, { callId, clock });
+    await call.started;
+    clock.advance(MID_CALL_MS);
+    return { callId, call, clock };
+  }
+
   const lines = () => tab.page.locator("sidetone-transcript li");
   const translated = () => tab.page.locator("sidetone-transcript p.translated");
 
@@ -97,12 +108,7 @@ describe.skipIf(!hasChromium)("a call whose words are translated", () => {
   test(
     "each line has its translation, once and in order, also after a reload, and each word was paid for once",
     async () => {
-      const callId = newCallId();
-      await openPanel(callId, "de");
-      const clock = new CallerClock();
-      const call = await scene.stage.call(sample, { callId, clock });
-      await call.started;
-      clock.advance(MID_CALL_MS);
+      const { callId, call, clock } = await beginCall();
       await eventually(async () => expect(await translated().count()).toBeGreaterThan(1));
       await tab.page.reload();
       await eventually(async () => expect(await translated().count()).toBeGreaterThan(1));
@@ -150,12 +156,7 @@ describe.skipIf(!hasChromium)("a call whose words are translated", () => {
     "without quota the original stays with the reason, operators have an alarm, and both are over with the next words",
     async () => {
       google.faults.refuse = QUOTA;
-      const callId = newCallId();
-      await openPanel(callId, "de");
-      const clock = new CallerClock();
-      const call = await scene.stage.call(sample, { callId, clock });
-      await call.started;
-      clock.advance(MID_CALL_MS);
+      const { call, clock } = await beginCall();
       const notice = tab.page.locator("sidetone-translation [role=status]");
       await notice.getByText("TRANSLATION_QUOTA").waitFor();
       expect(await translated().count()).toBe(0);
