@@ -12,7 +12,7 @@ export const BUSY_FROM = 1_000;
 export interface TickSeat {
   /**
    * New audio: its listener is called soon, once. Costs nothing where that is asked for already. `isWhole`: there is enough of it
-   * for a piece, so that a wait would join nothing.
+   * for a piece, so that a wait would join nothing. One that waits for a beat already goes on waiting for it.
    */
   request(isWhole: boolean): void;
   /** It could not send all now: its listener is called at the next beat. */
