@@ -38,7 +38,7 @@ export interface LocalDirectoryOptions {
   onStarted?(callKey: string): void;
   /**
    * Entries of a call's log behind that sequence, as the call is to be told of them: its record was stored before they were
-   * logged. Never rejects.
+   * logged, or who logged them did not tell it. Never rejects.
    */
   missed?(callKey: string, after: number): Promise<readonly CallEvent[]>;
   /** Closes the accounts of a call that is over; what it gives is stored with the call's last lines. */

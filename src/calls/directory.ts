@@ -227,7 +227,7 @@ export class LocalDirectory implements Calls {
   }
 
   #start(ref: CallRef, restored?: Restored): LiveCall {
-    const { machine, timing, participantTiming, recognition, clock, logger, ownershipOf, instance } =
+    const { machine, timing, participantTiming, recognition, clock, logger, ownershipOf, instance, missed } =
       this.#options;
     const { callKey } = ref;
     const call: LiveCall = new LiveCall({
@@ -241,6 +241,7 @@ export class LocalDirectory implements Calls {
       logger,
       ...(ownershipOf ? { ownershipOf } : {}),
       ...(instance === undefined ? {} : { instance }),
+      ...(missed === undefined ? {} : { missed: (after) => missed(callKey, after) }),
       onLegCommand: (command) => this.#command(command),
       onViewChanged: (view) => {
         this.#viewListeners.tell(callKey, view);

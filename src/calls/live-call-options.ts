@@ -1,6 +1,6 @@
 /** What a running call needs, and what it leaves. */
 import type { CallContext, CallInput } from "../actors/call/context.ts";
-import type { LegCommand } from "../actors/call/events.ts";
+import type { CallEvent, LegCommand } from "../actors/call/events.ts";
 import type { callMachine } from "../actors/call/machine.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
@@ -24,6 +24,8 @@ export interface LiveCallOptions {
   ownershipOf?(callKey: string): StoredCall["ownership"];
   /** Named in its row. */
   instance?: string;
+  /** Entries of its log behind that sequence, as the call is to be told of them. Never rejects. */
+  missed?(after: number): Promise<readonly CallEvent[]>;
   onLegCommand(command: LegCommand): void;
   onViewChanged(view: CallStateView): void;
   /** After each event but counters, and after its end. It runs on the call's own path. */

@@ -19,7 +19,7 @@ import type { InspectionMessage } from "./inspection-message.ts";
 import { linesOfLedgers } from "./ledger-lines.ts";
 import type { FinalAccounts, LiveCallOptions } from "./live-call-options.ts";
 import type { LocalCall } from "./local-call.ts";
-import { LoggedOnce } from "./logged-once.ts";
+import { MissingEntries } from "./missing-entries.ts";
 import type { ActionAnswer, CallNews, CallPicture, NewLine, WatchedCall } from "./port.ts";
 import { type CallRecorder, createCallRecorder } from "./recorder.ts";
 import { reportOf } from "./report.ts";
@@ -36,7 +36,7 @@ export class LiveCall {
   readonly #actor: Actor<typeof callMachine>;
   readonly #recorder: CallRecorder;
   readonly #asks = new Asks();
-  readonly #logged: LoggedOnce;
+  readonly #missing: MissingEntries;
   #endedAtMs: number | null = null;
   #isSuspended = false;
   #closedLedgers: CallContext["ledgers"] = {};
@@ -71,7 +71,11 @@ export class LiveCall {
     this.#actor.on("operator.answered", (answer) => this.#answered(answer));
     this.#actor.subscribe({ error: (error) => this.#end(error), complete: () => this.#end(undefined) });
     this.#actor.start();
-    this.#logged = new LoggedOnce(this.#context.loggedSequence);
+    this.#missing = new MissingEntries({
+      ...{ callKey: ref.callKey, read: options.missed, clock, logger: options.logger },
+      known: () => this.#context,
+      tell: (event) => this.send(event),
+    });
     this.shown = {
       ref,
       startedAtMs,
@@ -116,8 +120,9 @@ export class LiveCall {
   }
 
   send(event: CallEvent): void {
-    if (!hasHeard(this.#context, event) && !this.#logged.isRepeat(event))
-      this.#actor.send(counted(this.#context, event));
+    if (hasHeard(this.#context, event)) return;
+    this.#actor.send(counted(this.#context, event));
+    if (event.type === "assist.logged") this.#missing.look();
   }
 
   hasHeard(event: CallEvent): boolean {
@@ -157,6 +162,7 @@ export class LiveCall {
       if (ledger !== undefined && !told.has(speaker)) broken[speaker] = ledger;
     }
     for (const line of linesOfLedgers("ledger.interrupted", broken)) this.note(line);
+    this.#missing.look();
   }
 
   /** Tells what its actors do from now on, after what lives already; returns the function that ends it. */
@@ -180,6 +186,7 @@ export class LiveCall {
   abandon(): void {
     this.#isSuspended = true;
     this.#actor.stop();
+    this.#missing.close();
     this.#recorder.close();
     this.#asks.close();
   }
@@ -218,7 +225,11 @@ export class LiveCall {
     const text = JSON.stringify(view);
     if (text === this.#lastView) return;
     this.#lastView = text;
-    this.#options.onViewChanged(view);
+    const { onViewChanged, ownershipOf } = this.#options;
+    onViewChanged(view);
+    // While Dialogflow completes the conversation: what another instance logged last may not have come.
+    if (view.conversation === "completing" && ownershipOf !== undefined)
+      void this.#missing.lookBeyond();
   }
 
   #end(error: unknown): void {
@@ -227,6 +238,7 @@ export class LiveCall {
     this.#endedAtMs = clock.now();
     if (error !== undefined) logger.error({ callKey: ref.callKey, err: error }, "call actor failed");
     this.#announceView();
+    this.#missing.close();
     this.#asks.close();
     const accounts = onEnding();
     if (!(accounts instanceof Promise)) this.#close(accounts);

@@ -1,5 +1,6 @@
 /** What belongs to taking up a call that another process had. */
 import type { CallEvent, Elsewhere } from "../actors/call/events.ts";
+import { heardUpTo } from "../actors/call/log-entries.ts";
 import type { StoredCall } from "../storage/port.ts";
 import type { LocalDirectoryOptions } from "./directory-options.ts";
 import { readStored } from "./stored-snapshot.ts";
@@ -26,6 +27,6 @@ export async function missedBy(
   stored: StoredCall,
   { missed }: Pick<LocalDirectoryOptions, "missed">,
 ): Promise<readonly CallEvent[]> {
-  const after = readStored(stored)?.context.loggedSequence;
-  return after === undefined ? [] : ((await missed?.(stored.callKey, after)) ?? []);
+  const known = readStored(stored)?.context;
+  return known === undefined ? [] : ((await missed?.(stored.callKey, heardUpTo(known))) ?? []);
 }

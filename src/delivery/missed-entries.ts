@@ -1,6 +1,6 @@
 /**
- * What a call that is taken up has to be told of its log: entries that its record does not know, as the process that had it was
- * killed after they were logged and before the call was stored.
+ * What a call has to be told of its log: entries that its record does not know, as the process that had it was killed before it
+ * stored them, and those of which an instance that logged them did not tell it.
  */
 
 import type { CallEvent } from "../actors/call/events.ts";
@@ -48,7 +48,7 @@ export function missedEntries({
         if (entries.length < replayPageSize) break;
       }
     } catch (error) {
-      logger.warn({ callKey, err: error }, "a restored call was not told of the last entries of its log");
+      logger.warn({ callKey, err: error }, "entries of a call's log could not be read for it");
     }
     return missed;
   };

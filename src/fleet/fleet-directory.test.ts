@@ -215,6 +215,14 @@ describeFleet("fleet", (scene, look) => {
     await expectHeard(upTo(8));
   });
 
+  test("what an instance that leaves has sent to calls elsewhere reaches them", async () => {
+    const { others } = await begun({ count: 2 });
+    const [other] = others;
+    for (const n of upTo(300)) void other?.fleet.sendTo(CALL.callKey, gap(n));
+    await other?.fleet.close();
+    await expectHeard(upTo(300));
+  });
+
   test("an operator's action reaches the call on another instance", async () => {
     const { owner, others } = await begun({ count: 2 });
     const act = (action: "call.end" | "supervise" = "call.end") =>

@@ -33,6 +33,8 @@ const ACT_DEADLINE_MS = 10_000;
 const MOVING = "the call is moving to another instance; try again in some seconds";
 /** Until then a connection that was just begun may take to be there. */
 const CONNECT_DEADLINE_MS = 5_000;
+/** What an instance that leaves has still to say to calls. */
+const LEAVE_DEADLINE_MS = 1_000;
 /** For bells that were lost. */
 const POLL_MS = 5_000;
 /** Calls whose owners are remembered. */
@@ -205,11 +207,12 @@ export class FleetDirectory {
     }
   }
 
-  /** Leaves each call to another instance, with all that it has heard. */
+  /** Leaves each call to another instance, with all that it has heard and what this one has sent it. */
   async close(): Promise<void> {
     const closing = this.#jobs.close();
     this.#owned.leave();
     await closing;
+    await this.#post.emptied(LEAVE_DEADLINE_MS);
     this.#end();
   }
 

@@ -1,5 +1,6 @@
 /** Brings this instance's mail to the owners of calls: in order for each call, once, and until Redis has it. */
 import type { Clock } from "../base/clock.ts";
+import { withDeadline } from "../base/deadline.ts";
 import { insist } from "../base/insist.ts";
 import type { Delivered } from "../calls/port.ts";
 import type { Bus, Topic } from "./bus.ts";
@@ -49,6 +50,12 @@ export class PostOffice {
 
   waiting(): number {
     return this.#waiting;
+  }
+
+  /** Resolves once nothing waits for Redis any more, and after so long anyway. Never rejects. */
+  async emptied(withinMs: number): Promise<void> {
+    const all = Promise.allSettled(this.#tails.values());
+    await withDeadline(this.#options.clock, withinMs, all, "Mail to calls").catch(() => {});
   }
 
   /** full: Redis has not taken it within a minute, or too much waits. Never rejects. */

@@ -141,6 +141,8 @@ export interface CallContext {
   applications: string[];
   /** Sequence of the last event in the call's log. */
   loggedSequence: number;
+  /** Sequences below it of entries that the call has not heard of, in order. */
+  unheardEntries: number[];
   /** Logged events that suggested something. */
   suggestions: number;
   /** Those of them that no agent's page shows, by FEATURES. */
@@ -218,6 +220,7 @@ export function initialCallContext(input: CallInput): CallContext {
     desktops: [],
     applications: [],
     loggedSequence: 0,
+    unheardEntries: [],
     suggestions: 0,
     suggestionsUnlisted: 0,
     suggestionsUnreadable: 0,

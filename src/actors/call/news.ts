@@ -2,6 +2,7 @@
 import { type CallContext, MAX_ADDRESS_MARKS } from "./context.ts";
 import type { CallEvent } from "./events.ts";
 import { doubtedSpeakers, isOfAnotherSubscription, tellsOfFailure, withDoubts } from "./failed-streams.ts";
+import { withEntry } from "./log-entries.ts";
 
 type Cti = Extract<CallEvent, { type: "cti.received" }>;
 type CtiContext = Pick<CallContext, "sessionId" | "isEndedByCti" | "addressMarks">;
@@ -18,7 +19,7 @@ type ReportContext = Pick<
 >;
 type LoggedContext = Pick<
   CallContext,
-  "loggedSequence" | "suggestions" | "suggestionsUnlisted" | "suggestionsUnreadable"
+  "loggedSequence" | "unheardEntries" | "suggestions" | "suggestionsUnlisted" | "suggestionsUnreadable"
 >;
 /** The Socket.IO name of events that suggest something. */
 const SUGGESTION_KIND = "human-agent-assistant-event";
@@ -108,7 +109,7 @@ export function withLogged(context: LoggedContext, event: { type: string }): Par
   const { sequence, kind, features, isUnlisted } = event as Logged;
   const isUnreadable = kind === SUGGESTION_KIND && features.length === 0;
   return {
-    loggedSequence: Math.max(context.loggedSequence, sequence),
+    ...withEntry(context, sequence),
     suggestions: context.suggestions + (features.length > 0 ? 1 : 0),
     suggestionsUnlisted: context.suggestionsUnlisted + (isUnlisted ? 1 : 0),
     suggestionsUnreadable: context.suggestionsUnreadable + (isUnreadable ? 1 : 0),
