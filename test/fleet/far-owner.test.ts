@@ -5,6 +5,10 @@ import { type FleetStage, startFleetStage } from "../../simulators/stage/fleet-s
 import type { SidetoneProcess } from "../../simulators/stage/sidetone-process.ts";
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { checkWords, wordsOf } from "../../simulators/stage/word-check.ts";
+import { roomOf } from "../../src/assist/conversation.ts";
+import { createLogger } from "../../src/base/log.ts";
+import { openStorage } from "../../src/storage/open-storage.ts";
+import type { Storage } from "../../src/storage/port.ts";
 import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
 import {
@@ -22,15 +26,24 @@ const WAIT_MS = 180_000;
 const MID_SENTENCE_MS = 9_000;
 /** Some words, for the second owner. */
 const BETWEEN_MS = 6_000;
+/** An entry of a call's log. */
+const SUGGESTED = {
+  ...{ messageId: "untold", dataType: "human-agent-assistant-event", data: "{}", attributes: {} },
+  publishTime: "2026-11-27T05:00:00Z",
+};
 const LOST = "another instance has taken a call over";
 
 describe.skipIf(redisServerPath === null)(`a call whose legs and owner are apart${redisSkipNote}`, () => {
   let redis: TestRedisServer;
   let stage: FleetStage;
+  let storage: Storage;
+  let closeStorage: () => Promise<void>;
   let lostCard: Sample;
   beforeAll(async () => {
     lostCard = await readSample("lost-card");
     redis = await startRedisServer();
+    const opened = await openStorage({ redisUrl: redis.url }, { logger: createLogger("silent") });
+    ({ storage, close: closeStorage } = opened);
     stage = await startFleetStage({
       redisUrl: redis.url,
       roles: ["grpc", "grpc", "worker", "worker"],
@@ -39,6 +52,7 @@ describe.skipIf(redisServerPath === null)(`a call whose legs and owner are apart
   }, STORY_MS);
   afterAll(async () => {
     await stage?.close();
+    await closeStorage?.();
     await redis?.close();
   }, STORY_MS);
 
@@ -89,6 +103,10 @@ describe.skipIf(redisServerPath === null)(`a call whose legs and owner are apart
       clock.advance(BETWEEN_MS);
       await second.kill();
       const next = await ownerOf([first]);
+      const { calls, deliveryLog } = storage;
+      const conversation = stage.cloud.record.conversation(`five9-${callId}`);
+      // As by an instance that dies before it tells the owner.
+      const { sequence: untold } = await deliveryLog.append(roomOf(conversation?.name ?? ""), SUGGESTED);
       clock.run(40);
       const report = await call.finished;
       clock.stop();
@@ -96,7 +114,13 @@ describe.skipIf(redisServerPath === null)(`a call whose legs and owner are apart
       await eventually(() => checkAll(callId).lost.length === 0, WAIT_MS).catch(() => {});
       expect(checkAll(callId)).toMatchObject({ lost: [], duplicated: [] });
       await eventually(async () => (await stage.ownedCalls(next)) === 0, WAIT_MS);
-      expect(stage.cloud.record.conversation(`five9-${callId}`)?.completedAtMs).toBeDefined();
+      expect(conversation?.completedAtMs).toBeDefined();
+      const told = (await calls.readHistory(`five9-${callId}`, 10_000))
+        .filter(({ event }) => event === "assist.logged")
+        .map(({ detail }) => Number(detail?.sequence))
+        .sort((one, other) => one - other);
+      expect(told).toContain(untold);
+      expect(told).toEqual(told.map((_, place) => place + 1));
     },
     STORY_MS,
   );
