@@ -228,8 +228,7 @@ export class LiveCall {
     const { onViewChanged, ownershipOf } = this.#options;
     onViewChanged(view);
     // While Dialogflow completes the conversation: what another instance logged last may not have come.
-    if (view.conversation === "completing" && ownershipOf !== undefined)
-      void this.#missing.lookBeyond();
+    if (view.conversation === "completing" && ownershipOf !== undefined) void this.#missing.lookBeyond();
   }
 
   #end(error: unknown): void {

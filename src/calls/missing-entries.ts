@@ -63,7 +63,8 @@ export class MissingEntries {
     if (this.#isClosed) return;
     const missing = new Set(this.#missing());
     // What came after them is on its way, and says more than the log does.
-    for (const entry of entries) if (entry.type === "assist.logged" && missing.has(entry.sequence)) tell(entry);
+    for (const entry of entries)
+      if (entry.type === "assist.logged" && missing.has(entry.sequence)) tell(entry);
     this.#timer = null;
     this.#tries += 1;
     const left = this.#missing();
