@@ -1,7 +1,7 @@
 /** Python with some packages, made once per checkout, beside what else is made for tests. */
-import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { makeOnce } from "./made-once.ts";
 
 /** A run's temporary files go with it; this stays. */
 export const MADE_TOOLS = resolve(import.meta.dir, "../../node_modules/.cache/sidetone/tools");
@@ -11,27 +11,29 @@ const STEP_LIMIT_MS = 600_000;
 /** The interpreter. `name` names the packages with their versions. Rejects with the reason where that cannot be had. */
 export async function makePython(name: string, packages: readonly string[]): Promise<string> {
   const home = join(MADE_TOOLS, `python-${name}`);
-  if (!existsSync(join(home, "complete"))) await install(home, packages);
+  await makeOnce(home, () => install(home, packages));
   return join(home, "venv/bin/python");
 }
 
-/** A virtual environment cannot be moved, so it is made in place; the marker says that it is whole. */
+/** A virtual environment names its own place, so it is made there. */
 async function install(home: string, packages: readonly string[]): Promise<void> {
-  await rm(home, { recursive: true, force: true });
-  await mkdir(home, { recursive: true });
   const venv = join(home, "venv");
+  await rm(venv, { recursive: true, force: true });
   await runStep(["python3", "-m", "venv", venv]);
   await runStep([join(venv, "bin/pip"), "install", "--quiet", "--disable-pip-version-check", ...packages]);
-  const marker = join(home, "marker");
-  await Bun.write(marker, packages.join("\n"));
-  await rename(marker, join(home, "complete"));
 }
 
-/** Rejects with the last line of its errors where it fails. */
-export async function runStep(command: string[]): Promise<void> {
+/** Rejects with the last line of its errors where it fails. `settings`: of its environment. */
+export async function runStep(command: string[], settings: Record<string, string> = {}): Promise<void> {
   let child: Bun.Subprocess<"ignore", "pipe", "pipe">;
   try {
-    child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe", timeout: STEP_LIMIT_MS });
+    child = Bun.spawn(command, {
+      env: { ...process.env, ...settings },
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+      timeout: STEP_LIMIT_MS,
+    });
   } catch {
     throw new Error(`there is no ${command[0]}`);
   }
