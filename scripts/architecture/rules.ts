@@ -126,6 +126,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
       { path: "src/contract/speaker.ts" },
       { path: "src/contract/no-help.ts" },
       { path: "src/contract/ui-features.ts" },
+      { path: "src/contract/wordless.ts" },
       { path: "src/contract/words-to-screen.ts" },
       { path: "src/contract/", typeOnly: true },
     ],

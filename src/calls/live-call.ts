@@ -134,7 +134,7 @@ export class LiveCall {
   }
 
   view(): CallStateView {
-    return viewOf(this.#actor.getSnapshot());
+    return viewOf(this.#actor.getSnapshot(), this.#ledgers);
   }
 
   picture(): CallPicture {

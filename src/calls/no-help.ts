@@ -5,9 +5,7 @@ import { speakersOf } from "../actors/call/participants.ts";
 import type { HelpFault } from "../contract/help-fault.ts";
 import { type NoHelpCode, needsWords } from "../contract/no-help.ts";
 import { type Speaker, speakersIn } from "../contract/speaker.ts";
-
-/** Audio without any recognised word is more than a pause from here on. */
-const MUCH_AUDIO_MS = 15_000;
+import { isWordless } from "../contract/wordless.ts";
 
 /** The last failure of a speaker's participant while it lives; null for none. */
 export type FailureOf = (speaker: Speaker) => { code: number } | null;
@@ -32,15 +30,19 @@ export function noHelpOf(
 }
 
 /** What keeps suggestions from this call, as far as it is proved. */
-export function stoppingFaults({ helpFaults, ledgers }: CallContext): HelpFault[] {
-  const hasWords = speakersIn(ledgers).some((speaker) => (ledgers[speaker]?.recognizedMs ?? 0) > 0);
+export function stoppingFaults({ helpFaults, worded }: CallContext): HelpFault[] {
   return helpFaults.filter(
-    ({ code, stopsSuggestions }) => stopsSuggestions && (hasWords || !needsWords(code)),
+    ({ code, stopsSuggestions }) => stopsSuggestions && (worded.length > 0 || !needsWords(code)),
   );
 }
 
-function conversationCause({ failure }: CallContext, conversation: string): NoHelpCode | undefined {
-  if (failure === null || (conversation !== "failed" && conversation !== "opening")) return undefined;
+function conversationCause(
+  { failure, conversationName }: CallContext,
+  conversation: string,
+): NoHelpCode | undefined {
+  // One that was open, and could not be completed, has suggested what there was.
+  if (failure === null || conversationName !== null) return undefined;
+  if (conversation !== "failed" && conversation !== "opening") return undefined;
   return failure.code === "LIMIT_EXCEEDED" ? "QUOTA" : "CONVERSATION_REFUSED";
 }
 
@@ -59,14 +61,15 @@ function unreadableCause({ helpFaults }: CallContext): NoHelpCode | undefined {
   return helpFaults.some(({ code }) => code === "FORMAT_NOT_JSON") ? "UNREADABLE_KIND" : undefined;
 }
 
-function wordsCause({ ledgers, legs, unknownSpeakers }: CallContext): NoHelpCode | undefined {
+function wordsCause(context: CallContext): NoHelpCode | undefined {
+  const { ledgers, legs, unknownSpeakers, unsentMs, worded } = context;
   const { nameless = 0, ambiguous = 0, tooMany = 0, noParticipants = 0 } = unknownSpeakers;
   if (nameless + ambiguous + tooMany + noParticipants > 0) return "NO_SPEAKER";
-  const accounts = speakersIn(ledgers).flatMap((speaker) => ledgers[speaker] ?? []);
-  const heardMs = accounts.reduce(
-    (total, { receivedMs, droppedMs }) => total + receivedMs - droppedMs.hold,
-    0,
-  );
-  if (heardMs >= MUCH_AUDIO_MS && accounts.every(({ recognizedMs }) => recognizedMs === 0)) return "NO_WORDS";
+  const sounds = speakersIn(ledgers).flatMap((speaker) => {
+    const ledger = ledgers[speaker];
+    const hasWords = worded.includes(speaker);
+    return ledger === undefined ? [] : [{ ledger, hasWords, unsentMs: unsentMs[speaker] ?? 0 }];
+  });
+  if (isWordless(sounds)) return "NO_WORDS";
   return legs.length === 0 ? "NO_AUDIO" : undefined;
 }

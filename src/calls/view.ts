@@ -39,9 +39,15 @@ export interface CallStateView {
   facts?: CallFacts;
 }
 
-export function viewOf(snapshot: SnapshotFrom<typeof callMachine>): CallStateView {
-  const { participants } = snapshot.context;
-  return viewFrom(snapshot, (speaker) => participants[speaker]?.ref?.getSnapshot());
+/** `ledgers`: the newest accounts, where they are newer than those the call was told. */
+export function viewOf(
+  { context, value }: SnapshotFrom<typeof callMachine>,
+  ledgers: CallContext["ledgers"] = context.ledgers,
+): CallStateView {
+  const { participants } = context;
+  return viewFrom({ context: { ...context, ledgers }, value }, (speaker) =>
+    participants[speaker]?.ref?.getSnapshot(),
+  );
 }
 
 /** From its record; null for a shape that this version does not know. */

@@ -126,6 +126,10 @@ export interface CallContext {
   audioUntilMs: PerSpeaker<number>;
   /** Audio that never came, in milliseconds; it is in no ledger. */
   gapsMs: PerSpeaker<number>;
+  /** Audio that came and that no recogniser ever got, in milliseconds, as far as it was told. */
+  unsentMs: PerSpeaker<number>;
+  /** Speakers of whom a word was recognised. */
+  worded: Speaker[];
   /** How often the carrier could not say for certain who speaks, by cause. */
   unknownSpeakers: Partial<Record<UnknownSpeakerCause, number>>;
   /** Whether an agent's application is attached; null if the source never says. */
@@ -212,6 +216,8 @@ export function initialCallContext(input: CallInput): CallContext {
     interrupted: [],
     audioUntilMs: {},
     gapsMs: {},
+    unsentMs: {},
+    worded: [],
     unknownSpeakers: {},
     isAgentPresent: null,
     stoppedByOperator: [],

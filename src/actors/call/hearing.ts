@@ -6,7 +6,7 @@ import { openLegs } from "./legs.ts";
 
 type Remembered = Pick<
   CallContext,
-  "heard" | "unheard" | "doubtedHolds" | "behindMs" | "lostTexts" | "isPresenceUnread"
+  "heard" | "unheard" | "doubtedHolds" | "behindMs" | "lostTexts" | "isPresenceUnread" | "unsentMs"
 >;
 
 export function withHearing(context: Remembered, event: { type: string }): Partial<Remembered> {
@@ -36,6 +36,13 @@ export function withHearing(context: Remembered, event: { type: string }): Parti
       const { speaker, code } = news;
       const count = (context.lostTexts[speaker]?.count ?? 0) + 1;
       return { lostTexts: { ...context.lostTexts, [speaker]: { count, code } } };
+    }
+    case "audio.missing": {
+      const { speaker, fromMs, toMs, reason } = news;
+      // What a stream has heard and not answered before it broke may well have been said in vain.
+      if (reason !== "unsent") return {};
+      const unsentMs = (context.unsentMs[speaker] ?? 0) + Math.max(0, toMs - fromMs);
+      return { unsentMs: { ...context.unsentMs, [speaker]: unsentMs } };
     }
     case "agent.presenceUnread":
       return { isPresenceUnread: true };

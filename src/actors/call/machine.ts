@@ -77,7 +77,7 @@ export const callMachine = callSetup.createMachine({
         "assist.logged": { actions: "noteLogged" },
         "assist.checked": { actions: "noteHelpFaults" },
         "transcript.finalized": { actions: "forwardPublishedFinal" },
-        "audio.missing": {},
+        "audio.missing": { actions: "noteHearing" },
         "participant.stopped": { actions: "noteParticipantStopped" },
         "participant.failed": { actions: ["noteParticipantFailed", "closeFailedLegs"] },
         "call.restored": {

@@ -10,17 +10,29 @@ export function speakersOf(context: Pick<CallContext, "participants">): Speaker[
   return speakersIn(context.participants);
 }
 
+type Records = Pick<CallContext, "participants" | "worded">;
+
 /** What is kept of a participant that has stopped. */
-export function withStopped(
-  { participants }: Pick<CallContext, "participants">,
-  event: { type: string },
-): Partial<Pick<CallContext, "participants">> {
+export function withStopped(context: Records, event: { type: string }): Partial<Records> {
+  const { participants, worded } = context;
   if (event.type !== "participant.stopped") return {};
   const { speaker, lastWords, facts } = event as Extract<ParticipantReport, { type: "participant.stopped" }>;
   const record = participants[speaker];
   if (!record) return {};
   const stopped = { ...record, ref: null, outcome: record.outcome ?? lastWords, facts };
-  return { participants: { ...participants, [speaker]: stopped } };
+  return {
+    participants: { ...participants, [speaker]: stopped },
+    ...(facts.finals > 0 ? { worded: [...new Set([...worded, speaker])] } : {}),
+  };
+}
+
+/** Adds the speakers of whom a word was recognised; a later participant of theirs counts its finals anew. */
+export function withWords({ participants, worded }: Records): Pick<CallContext, "worded"> {
+  const found = speakersOf({ participants }).filter((speaker) => {
+    const { ref = null, facts = null } = participants[speaker] ?? {};
+    return (facts?.finals ?? 0) + (ref?.getSnapshot().context.finals ?? 0) > 0;
+  });
+  return { worded: [...new Set([...worded, ...found])] };
 }
 
 type Participant = NonNullable<ParticipantRecord["ref"]>;

@@ -23,7 +23,7 @@ import { addLeg, changeLeg, closedBy, isHeld, isOneTooMany, openLegs } from "./l
 import { withCti, withFacts, withLogged, withReport } from "./news.ts";
 import { judged, type OperatorAnswer } from "./operator-asks.ts";
 import { withWish } from "./operator-wishes.ts";
-import { engaged, speakersOf, withStopped } from "./participants.ts";
+import { engaged, speakersOf, withStopped, withWords } from "./participants.ts";
 import { awaitedAgain, closingAgain, kept, rewinding } from "./restoring.ts";
 import { settled } from "./stand-by.ts";
 import { syncing } from "./syncing.ts";
@@ -202,7 +202,7 @@ export const callSetup = setup({
       isTooLong: context.isTooLong || (event.type === "call.end" && event.isTooLong === true),
     })),
     noteCounters: assign(({ context, event }) =>
-      event.type === "counters.sampled" ? sampled(context, event) : {},
+      event.type === "counters.sampled" ? { ...sampled(context, event), ...withWords(context) } : {},
     ),
     noteAudioUntil: assign(({ context, event }) => heardUntil(context, event)),
     /** Sent, not raised, because only a separate event is a line of the history. */

@@ -118,9 +118,9 @@ export class CallPage extends LitElement {
     const last = story.lines.length;
     const position = Math.min(this.position ?? last, last);
     const moment = story.momentAt(position);
-    const causes = causesAt(moment);
-    const selected = this.selected ?? actorOfCause(call, causes[0]?.line ?? null);
     const isNow = position === last;
+    const causes = causesAt(moment, isNow ? call.ledgers : {});
+    const selected = this.selected ?? actorOfCause(call, causes[0]?.line ?? null);
     const isLive = source.kind === "live" && summary.live;
     return html`<div class="scroll">
         ${this.#past(moment, isNow, isLive)}

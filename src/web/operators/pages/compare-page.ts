@@ -166,7 +166,7 @@ export class ComparePage extends LitElement {
       </section>`;
   }
 
-  #causes({ summary, story }: LoadedCall): TemplateResult {
+  #causes({ summary, story, ledgers }: LoadedCall): TemplateResult {
     const name = `Call ${summary.vendorCallId}`;
     return html`<section aria-label=${name}>
       <div class="head">
@@ -174,7 +174,7 @@ export class ComparePage extends LitElement {
         ${summary.live ? html`<span class="chip" data-tone="good">live</span>` : nothing}
       </div>
       <cause-list
-        .causes=${causesAt(story.momentAt(story.lines.length))}
+        .causes=${causesAt(story.momentAt(story.lines.length), ledgers)}
         @line-wanted=${(event: CustomEvent<{ line: number }>) => location.assign(callHref(summary.callKey, event.detail.line))}
       ></cause-list>
     </section>`;

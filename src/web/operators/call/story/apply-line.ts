@@ -59,10 +59,8 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
       return speaker === "" ? {} : { failures: withFailure(moment, line, speaker) };
     case "participant.stopped":
       return { streams: endOpenStream(moment, line, speaker) };
-    case "audio.missing": {
-      const ms = Math.max(0, (detailNumber(line, "toMs") ?? 0) - (detailNumber(line, "fromMs") ?? 0));
-      return { missing: addFor(moment.missing, speaker, line, ms, detailText(line, "reason")) };
-    }
+    case "audio.missing":
+      return applyMissing(moment, line, speaker);
     case "audio.gap": {
       const ms = detailNumber(line, "gapMs") ?? 0;
       const reason = detailText(line, "reason");
@@ -92,6 +90,15 @@ function changeOf(moment: Moment, line: HistoryLine): Partial<Moment> {
     default:
       return line.actor === "call" ? applyConversation(moment, line) : {};
   }
+}
+
+function applyMissing({ missing, unsentMs }: Moment, line: HistoryLine, speaker: string): Partial<Moment> {
+  const ms = Math.max(0, (detailNumber(line, "toMs") ?? 0) - (detailNumber(line, "fromMs") ?? 0));
+  const reason = detailText(line, "reason");
+  return {
+    missing: addFor(missing, speaker, line, ms, reason),
+    ...(reason === "unsent" ? { unsentMs: { ...unsentMs, [speaker]: (unsentMs[speaker] ?? 0) + ms } } : {}),
+  };
 }
 
 function withOwner(owners: Moment["owners"], line: HistoryLine): Moment["owners"] {

@@ -19,8 +19,9 @@ export function causesOf(lines: readonly HistoryLine[]): Cause[] {
   return causesAt(momentOf(lines));
 }
 
-/** The causes known at this moment, never empty. */
-export function causesAt(moment: Moment): Cause[] {
+/** The causes known at this moment, never empty. `newer`: accounts that no line has yet, for the newest moment. */
+export function causesAt(asWritten: Moment, newer: Moment["ledgers"] = {}): Cause[] {
+  const moment = { ...asWritten, ledgers: { ...asWritten.ledgers, ...newer } };
   const causes = [
     ...conversationCauses(moment),
     ...recognitionCauses(moment),

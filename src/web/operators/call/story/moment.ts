@@ -106,6 +106,8 @@ export interface Moment {
   breaks: BySpeaker<Tally>;
   /** Audio that no final will cover, and audio that never came. */
   missing: BySpeaker<Tally>;
+  /** Of the missing audio, what no recogniser ever got, in milliseconds. */
+  unsentMs: BySpeaker<number>;
   gaps: BySpeaker<Tally>;
   finals: BySpeaker<Tally>;
   suggestions: Tally | null;
@@ -149,6 +151,7 @@ export const FIRST_MOMENT: Moment = {
   failures: {},
   breaks: {},
   missing: {},
+  unsentMs: {},
   gaps: {},
   finals: {},
   suggestions: null,

@@ -1,5 +1,6 @@
 /** Sentences about recognition: final failures, breaks that were repaired, and speakers of whom nothing was recognised. */
 import { theSpeaker } from "../../../../contract/speaker.ts";
+import { hearableMs, isWordless, type SpeakerSound } from "../../../../contract/wordless.ts";
 import { topState } from "../../chart/state-words.ts";
 import { clockTime, countOf, formatMs } from "../../parts/format.ts";
 import { type Cause, helpFor } from "./cause.ts";
@@ -8,9 +9,6 @@ import { type Moment, speakersOf } from "./moment.ts";
 
 /** gRPC status of a quota that is used up. */
 const RESOURCE_EXHAUSTED = 8;
-
-/** Audio without any final may be silence; this much of it is worth a sentence. */
-const MUCH_AUDIO_MS = 15_000;
 
 export function recognitionCauses(moment: Moment): Cause[] {
   return [
@@ -91,17 +89,23 @@ function brokenCauses(moment: Moment): Cause[] {
   });
 }
 
+/** Of the whole call where nobody's words were recognised, as the agent is told it; else of each speaker alone. */
 function deafCauses(moment: Moment): Cause[] {
-  const { ledgers, finals, failures, conversationLost, missing } = moment;
-  if (conversationLost !== null) return [];
-  return Object.entries(ledgers).flatMap(([speaker, ledger]): Cause[] => {
-    const lost = missing[speaker];
-    // What a stream has heard and not answered before it broke may well have been said in vain.
-    const unsentMs = lost?.text === "unsent" ? lost.ms : 0;
-    const spokenMs = ledger.receivedMs - ledger.droppedMs.hold - unsentMs;
-    const isExplained = failures[speaker] !== undefined || finals[speaker] !== undefined;
-    if (isExplained || spokenMs < MUCH_AUDIO_MS) return [];
-    const text = `Nothing was recognised of ${theSpeaker(speaker, speakersOf(moment))}, although ${formatMs(spokenMs)} of audio came: silence, or the wrong language or encoding.`;
-    return [{ weight: "warning", code: "nothing-recognised", text, line: null, ...helpFor("NO_WORDS") }];
+  const { ledgers, finals, failures, conversationLost, unsentMs } = moment;
+  if (conversationLost !== null && !conversationLost.isAtEnd) return [];
+  const sounds = Object.entries(ledgers).map(([speaker, ledger]) => {
+    const hasWords = finals[speaker] !== undefined;
+    return { speaker, ledger, hasWords, unsentMs: unsentMs[speaker] ?? 0 };
   });
+  if (Object.keys(failures).length === 0 && isWordless(sounds)) return [deafCause(moment, sounds)];
+  return sounds
+    .filter((sound) => failures[sound.speaker] === undefined && isWordless([sound]))
+    .map((sound) => deafCause(moment, [sound]));
+}
+
+function deafCause(moment: Moment, sounds: readonly (SpeakerSound & { speaker: string })[]): Cause {
+  const heard = sounds.filter((sound) => hearableMs([sound]) > 0);
+  const whom = heard.map(({ speaker }) => theSpeaker(speaker, speakersOf(moment))).join(" and ");
+  const text = `Nothing was recognised of ${whom}, although ${formatMs(hearableMs(heard))} of audio came: silence, or the wrong language or encoding.`;
+  return { weight: "warning", code: "nothing-recognised", text, line: null, ...helpFor("NO_WORDS") };
 }
