@@ -67,7 +67,7 @@ export function openCallJobs(options: CallJobsOptions): CallJobs {
   const worker =
     maxCalls === 0
       ? null
-      : makeWorker<CallJob>(QUEUE, tagged, process, { concurrency: maxCalls, ...ownership });
+      : makeWorker<CallJob>(QUEUE, tagged, process, { concurrency: maxCalls, clock, ...ownership });
   const hearError = (error: Error) =>
     logger.debug({ reason: error.message }, "queue of calls reported an error");
   queue.on("error", hearError);

@@ -1,10 +1,12 @@
 /** Reads the messages to this instance with one read that blocks; each is heard once, in its sender's order. */
 import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
+import { joinedTimers } from "../base/joined-timers.ts";
 import type { Logger } from "../base/log.ts";
 import type { RedisClient } from "../storage/redis/connect-redis.ts";
 import { readMessage } from "./message.ts";
 
+/** To within half a second. */
 const INBOX_BLOCK_MS = 4_000;
 const MAX_PER_READ = 500;
 const AGAIN = { firstMs: 50, maxMs: 1_000 };
@@ -21,6 +23,7 @@ export interface InboxOptions {
 
 export function startInbox(options: InboxOptions): { lost(): number; close(): void } {
   const { redis, key, clock, logger, hear } = options;
+  const timers = joinedTimers(clock);
   /** Number of the last message of each sender. */
   const lastOf = new Map<string, number>();
   let lost = 0;
@@ -52,7 +55,8 @@ export function startInbox(options: InboxOptions): { lost(): number; close(): vo
 
   async function readOn(): Promise<void> {
     // Always from the beginning: a Redis that lost its data may count from an earlier time.
-    const reply = await redis.xread("COUNT", MAX_PER_READ, "BLOCK", INBOX_BLOCK_MS, "STREAMS", key, "0");
+    const blockMs = timers.beforeTurnMs(INBOX_BLOCK_MS);
+    const reply = await redis.xread("COUNT", MAX_PER_READ, "BLOCK", blockMs, "STREAMS", key, "0");
     const entries = reply?.[0]?.[1] ?? [];
     const last = entries.at(-1)?.[0];
     if (last === undefined) return;

@@ -3,6 +3,7 @@
  * gone, unless this instance could not look for as long.
  */
 import type { Clock } from "../base/clock.ts";
+import { joinedTimers } from "../base/joined-timers.ts";
 import type { Logger } from "../base/log.ts";
 import { createSignal } from "../base/signal.ts";
 import type { RedisClient } from "../storage/redis/connect-redis.ts";
@@ -61,10 +62,10 @@ export interface PresenceOptions {
 export function startPresence(options: PresenceOptions): Presence {
   const { redis, keyPrefix = "sidetone", instanceId, clock, logger } = options;
   const { beatMs = BEAT_MS, goneAfterMs = GONE_AFTER_MS } = options;
+  const timers = joinedTimers(clock);
   const key = `${keyPrefix}:fleet:instances:1`;
   const beganMs = clock.now();
-  const gone = createSignal<string>();
-  const returned = createSignal<void>();
+  const [gone, returned] = [createSignal<string>(), createSignal<void>()];
   let living = new Set<string>();
   let lookingSinceMs: number | null = null; // After an outage others have to be given time to say that they live.
   let timer: unknown;
@@ -120,7 +121,7 @@ export function startPresence(options: PresenceOptions): Presence {
   }
 
   function repeat(): void {
-    timer = clock.setTimeout(() => {
+    timer = timers.setTimeout(() => {
       void beat().then(() => {
         if (clock.now() - beganMs >= goneAfterMs) hasLooked();
         if (!isClosed) repeat();
@@ -150,7 +151,7 @@ export function startPresence(options: PresenceOptions): Presence {
     looked,
     async close() {
       isClosed = true;
-      clock.clearTimeout(timer);
+      timers.clearTimeout(timer);
       await redis.zrem(key, instanceId).catch(() => {});
     },
   };

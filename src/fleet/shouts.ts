@@ -1,5 +1,6 @@
 /** Pub/sub between instances: one channel a topic, subscribed as long as somebody here listens. */
 import type { Clock } from "../base/clock.ts";
+import { joinedTimers } from "../base/joined-timers.ts";
 import type { Logger } from "../base/log.ts";
 import type { RedisClient } from "../storage/redis/connect-redis.ts";
 import { messageText, readMessage } from "./message.ts";
@@ -30,11 +31,12 @@ export interface Shouts {
 
 export function startShouts(options: ShoutsOptions): Shouts {
   const { publisher, subscriber, channelOf, from, clock, logger } = options;
+  const timers = joinedTimers(clock);
   const listeners = new Map<string, Set<Listener>>();
   let timer: unknown;
 
   function ping(): void {
-    timer = clock.setTimeout(() => {
+    timer = timers.setTimeout(() => {
       if (subscriber.status === "ready") subscriber.ping().catch(() => {});
       ping();
     }, PING_EVERY_MS);
@@ -82,6 +84,6 @@ export function startShouts(options: ShoutsOptions): Shouts {
     },
     // Redis answers one connection in order, and subscriptions come before.
     listening: async () => void (await subscriber.ping()),
-    close: () => clock.clearTimeout(timer),
+    close: () => timers.clearTimeout(timer),
   };
 }

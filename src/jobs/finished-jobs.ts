@@ -1,6 +1,7 @@
 /** Keeps the tables of the embedded job queues small: removes old finished jobs, and vacuums. */
 import type { Clock } from "../base/clock.ts";
 import { SidetoneError } from "../base/errors.ts";
+import { joinedTimers } from "../base/joined-timers.ts";
 import type { Logger } from "../base/log.ts";
 
 /** What of a queue is kept. */
@@ -37,6 +38,7 @@ const VACUUM = "VACUUM bullmq.job, bullmq.event, bullmq.meta, bullmq.job_log, bu
 /** Runs at once and then once a minute; returns the stop function. */
 export function tendFinishedJobs(options: FinishedJobsOptions): { close(): void } {
   const { pool, kept, clock, logger } = options;
+  const timers = joinedTimers(clock);
   let timer: unknown = null;
   let isClosed = false;
   let vacuumedAtMs = Number.NEGATIVE_INFINITY;
@@ -61,13 +63,13 @@ export function tendFinishedJobs(options: FinishedJobsOptions): { close(): void 
       if (!isClosed)
         logger.warn({ reason: SidetoneError.from(caught).message }, "finished jobs were not removed");
     }
-    if (!isClosed) timer = clock.setTimeout(() => void tend(), INTERVAL_MS);
+    if (!isClosed) timer = timers.setTimeout(() => void tend(), INTERVAL_MS);
   }
   void tend();
   return {
     close() {
       isClosed = true;
-      clock.clearTimeout(timer);
+      timers.clearTimeout(timer);
     },
   };
 }

@@ -34,6 +34,7 @@ export function startJobWorker<Payload>(options: JobWorkerOptions<Payload>): { c
   const { name, backend, kinds, policyOf, bound, clock, logger, lockMs } = options;
   const worker = makeWorker<StoredJob>(name, backend, (job) => attempt(job, options), {
     concurrency: policyOf(kinds[0]).concurrency,
+    clock,
     lockDuration: lockMs,
     stalledInterval: lockMs,
     maxStalledCount: policyOf(kinds[0]).attempts,

@@ -12,6 +12,7 @@ import {
   type WorkerOptions,
 } from "bullmq";
 import { backOffMs } from "../base/back-off.ts";
+import type { Clock } from "../base/clock.ts";
 import { isCluster } from "../base/redis-address.ts";
 import { connectRedis } from "../storage/redis/connect-redis.ts";
 import { QueueWorker } from "./queue-worker.ts";
@@ -53,6 +54,8 @@ export type JobWorker<Data> = Pick<
 const STREAMS = { events: { maxLen: 100 } };
 /** The embedded database tells of each job, so that asking is only for a notice that was lost; each time is some 3 ms of processor time. */
 const ASK_EMBEDDED_AFTER_S = 60;
+/** Of the time between two looks for stalled jobs, in which BullMQ lets only one worker look: a little less, for no look is quite in time. */
+const ONE_LOOK_SHARE = 0.75;
 const RECONNECT = { firstMs: 100, maxMs: 2_000 };
 
 /** The accepting end. While Redis is away it fails at once, because a sender waits for the answer. */
@@ -68,19 +71,34 @@ export function makeQueue(
   return new Queue(name, { ...options, streams: STREAMS, connection, prefix: redisPrefix(backend) });
 }
 
+type MadeWorkerOptions = Pick<
+  WorkerOptions,
+  "concurrency" | "lockDuration" | "maxStalledCount" | "settings"
+> & {
+  /** Between two looks for jobs whose worker died. */
+  stalledInterval: number;
+  clock: Clock;
+};
+
 /** The working end. It waits for its backend as long as it takes. */
 export function makeWorker<Data>(
   name: string,
   backend: QueueBackend,
   process: (job: Job<Data>, token?: string, lost?: AbortSignal) => Promise<void>,
-  options: Omit<WorkerOptions, "connection" | "prefix">,
+  { clock, stalledInterval: intervalMs, ...options }: MadeWorkerOptions,
 ): JobWorker<Data> {
+  const stalledInterval = Math.floor(intervalMs * ONE_LOOK_SHARE);
+  const common = { ...options, skipStalledCheck: true, stalledInterval };
   if ("pool" in backend) {
-    const embedded = { ...options, drainDelay: ASK_EMBEDDED_AFTER_S, connection: backend.pool };
-    return new QueueWorker(name, process, embedded, createPostgresBackend);
+    const embedded = { ...common, drainDelay: ASK_EMBEDDED_AFTER_S, connection: backend.pool };
+    const worker = new QueueWorker(name, process, embedded, createPostgresBackend);
+    worker.lookForStalled({ intervalMs, clock, isAlone: true });
+    return worker;
   }
   const connection = { ...redisOptions(backend), maxRetriesPerRequest: null };
-  return new QueueWorker(name, process, { ...options, connection, prefix: redisPrefix(backend) });
+  const worker = new QueueWorker(name, process, { ...common, connection, prefix: redisPrefix(backend) });
+  worker.lookForStalled({ intervalMs, clock, isAlone: false });
+  return worker;
 }
 
 // BullMQ makes its connections, two for a worker, and ends them; all of them are of the form that REDIS_URL has.

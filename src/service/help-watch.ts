@@ -1,5 +1,6 @@
 /** Tells operators and calls what keeps suggestions from coming: every second of a call where something changed, and each new call. */
 import type { Clock } from "../base/clock.ts";
+import { joinedTimers } from "../base/joined-timers.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 import type { HelpFault } from "../contract/help-fault.ts";
 import { faultText, needsWords, noHelpWords } from "../contract/no-help.ts";
@@ -26,6 +27,7 @@ export interface HelpWatchOptions {
 
 export function startHelpWatch(options: HelpWatchOptions): Part {
   const { assistEvents, ownFaults, directory, alarms, clock } = options;
+  const timers = joinedTimers(clock);
   const faultsNow = () => [...ownFaults(), ...assistEvents.health().faults];
   /** What each live call was told last; a call that was told nothing believes that all is well. */
   const told = new Map<string, string>();
@@ -49,7 +51,7 @@ export function startHelpWatch(options: HelpWatchOptions): Part {
 
   function repeat(): void {
     check();
-    timer = clock.setTimeout(repeat, IDLE_CHECK_EVERY_MS);
+    timer = timers.setTimeout(repeat, IDLE_CHECK_EVERY_MS);
   }
 
   const checking = whileCallsLive({ directory, clock, intervalMs: CHECK_EVERY_MS }, check);
@@ -66,7 +68,7 @@ export function startHelpWatch(options: HelpWatchOptions): Part {
     open: repeat,
     stop() {
       checking.stop();
-      clock.clearTimeout(timer);
+      timers.clearTimeout(timer);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Gives memory back after a rush: the runtime by itself collects the old part of its heap only when it needs room. */
 import type { Clock } from "../base/clock.ts";
+import { joinedTimers } from "../base/joined-timers.ts";
 import type { Logger } from "../base/log.ts";
 import type { Part } from "./part.ts";
 
@@ -30,16 +31,17 @@ const LONGEST_PAUSE_MS = 1_280_000;
 
 export function createMemoryCare(options: MemoryCareOptions): Part {
   const { clock, logger, residentBytes, processorMs, collect } = options;
+  const timers = joinedTimers(clock);
   let leastBytes = residentBytes();
   const startedMs = clock.now();
   let collectedMs = startedMs;
   let pauseMs = FIRST_PAUSE_MS;
   let hasWorked = false;
   let look = { atMs: clock.now(), processorMs: processorMs() };
-  let timer: unknown = clock.setTimeout(onLook, LOOK_MS);
+  let timer: unknown = timers.setTimeout(onLook, LOOK_MS);
 
   function onLook(): void {
-    timer = clock.setTimeout(onLook, LOOK_MS);
+    timer = timers.setTimeout(onLook, LOOK_MS);
     const now = { atMs: clock.now(), processorMs: processorMs() };
     const share = (now.processorMs - look.processorMs) / (now.atMs - look.atMs);
     const isCalm = share < CALM_SHARE;
@@ -61,7 +63,7 @@ export function createMemoryCare(options: MemoryCareOptions): Part {
     logger.info(held, "memory was given back in a calm moment");
   }
 
-  return { name: "memory", stop: () => clock.clearTimeout(timer) };
+  return { name: "memory", stop: () => timers.clearTimeout(timer) };
 }
 
 export function careForMemory({ clock, logger }: Pick<MemoryCareOptions, "clock" | "logger">): Part {

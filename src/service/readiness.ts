@@ -2,6 +2,7 @@
 import type { AssistConversations } from "../assist/provider.ts";
 import type { Clock } from "../base/clock.ts";
 import { withDeadline } from "../base/deadline.ts";
+import { joinedTimers } from "../base/joined-timers.ts";
 import type { Lifecycle } from "../base/lifecycle.ts";
 import { createSignal } from "../base/signal.ts";
 import type { Storage } from "../storage/port.ts";
@@ -37,6 +38,7 @@ const ASK_AGAIN_MS = 20;
 
 export function startReadiness(options: ReadinessOptions): Part & { readiness: Readiness } {
   const { lifecycle, storage, conversations, assistEvents, clock } = options;
+  const timers = joinedTimers(clock);
   const changed = createSignal<boolean>();
   let hasStorage = true;
   let wasReady = false;
@@ -68,7 +70,7 @@ export function startReadiness(options: ReadinessOptions): Part & { readiness: R
 
   async function repeat(): Promise<void> {
     await missing();
-    if (!isStopped) timer = clock.setTimeout(() => void repeat(), LOOK_EVERY_MS);
+    if (!isStopped) timer = timers.setTimeout(() => void repeat(), LOOK_EVERY_MS);
   }
 
   return {
@@ -88,7 +90,7 @@ export function startReadiness(options: ReadinessOptions): Part & { readiness: R
     open: () => void repeat(),
     stop() {
       isStopped = true;
-      clock.clearTimeout(timer);
+      timers.clearTimeout(timer);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Work that is repeated while calls live. An idle process has no timer for it. */
 import type { Clock } from "../base/clock.ts";
+import { joinedTimers } from "../base/joined-timers.ts";
 import { whileNeeded } from "../base/while-needed.ts";
 import type { CallsHere } from "../calls/calls-here.ts";
 
@@ -14,7 +15,7 @@ export function whileCallsLive(
   { directory, clock, intervalMs }: WhileCallsLive,
   run: (calls: ReturnType<CallsHere["list"]>) => void,
 ): { stop(): void } {
-  const work = whileNeeded(clock, intervalMs, () => {
+  const work = whileNeeded(joinedTimers(clock), intervalMs, () => {
     const calls = directory.list();
     run(calls);
     return calls.length > 0;
