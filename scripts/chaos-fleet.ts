@@ -4,6 +4,7 @@ import { seededRandom } from "../test/support/random.ts";
 import { drawStrikes } from "./chaos-fleet/fleet-weather.ts";
 import { CHAOS_FLEET_HELP, readChaosFleetOptions } from "./chaos-fleet/options.ts";
 import { runChaosFleet } from "./chaos-fleet/run.ts";
+import { exitOnSignals } from "./exit-on-signals.ts";
 import { missingForFleet } from "./fleet/fronted-fleet.ts";
 import { readOptionsOrExit } from "./read-options.ts";
 
@@ -12,6 +13,7 @@ const ROLES = ["grpc,worker", "grpc,worker", "http,worker", "http,worker", "work
 
 const LEAST_MS_A_STRIKE = 12_000;
 
+exitOnSignals();
 const options = readOptionsOrExit(readChaosFleetOptions, CHAOS_FLEET_HELP);
 const missing = missingForFleet();
 if (missing !== null) {

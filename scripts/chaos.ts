@@ -3,8 +3,10 @@ import { listSamples, readSample } from "../samples/sample.ts";
 import { CHAOS_HELP, readChaosOptions } from "./chaos/options.ts";
 import { runChaos } from "./chaos/run.ts";
 import { recordingOf } from "./chaos/speech.ts";
+import { exitOnSignals } from "./exit-on-signals.ts";
 import { readOptionsOrExit } from "./read-options.ts";
 
+exitOnSignals();
 const options = readOptionsOrExit(readChaosOptions, CHAOS_HELP);
 const recordings = await Promise.all(
   (await listSamples()).map(async (name) => recordingOf(await readSample(name))),

@@ -1,5 +1,6 @@
 /** make rolling-restart: each instance of a fleet is restarted under calls, and no word and no suggestion may be lost. */
 import { parseArgs } from "node:util";
+import { exitOnSignals } from "./exit-on-signals.ts";
 import { missingForFleet } from "./fleet/fronted-fleet.ts";
 import { readOptionsOrExit } from "./read-options.ts";
 import { runRollingRestart } from "./rolling-restart/run.ts";
@@ -17,6 +18,7 @@ const AROUND_MS = 35_000;
 const SHORT_CALLS = 20;
 const SHORT_AROUND_MS = 8_000;
 
+exitOnSignals();
 const options = readOptionsOrExit((args) => {
   const { values } = parseArgs({
     args,

@@ -1,10 +1,12 @@
 /** make siege: strangers at every door of a running Sidetone while calls, agents and operators go on; none may notice. */
 import { listSamples, readSample } from "../samples/sample.ts";
+import { exitOnSignals } from "./exit-on-signals.ts";
 import { readOptionsOrExit } from "./read-options.ts";
 import { BACK_WITHIN_MS } from "./siege/bounds.ts";
 import { readSiegeOptions, SIEGE_HELP } from "./siege/options.ts";
 import { runSiege } from "./siege/run.ts";
 
+exitOnSignals();
 const options = readOptionsOrExit(readSiegeOptions, SIEGE_HELP);
 const samples = await Promise.all((await listSamples()).map((name) => readSample(name)));
 console.log(`SEED=${options.seed} DURATION=${options.durationMs / 1_000}${options.redis ? " REDIS=1" : ""}`);

@@ -7,8 +7,10 @@
  * The last line is JSON; the exit code is 0 only if it says ok.
  */
 import { parseArgs } from "node:util";
+import { exitOnSignals } from "./exit-on-signals.ts";
 import { runSoak } from "./soak/run.ts";
 
+exitOnSignals();
 const { values } = parseArgs({
   options: { calls: { type: "string", default: "2000" }, redis: { type: "boolean", default: false } },
 });

@@ -11,8 +11,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startRedisServer } from "../test/support/redis-server.ts";
+import { exitOnSignals } from "./exit-on-signals.ts";
 import { runStorm } from "./storm-agents/run-storm.ts";
 
+exitOnSignals();
 const { values } = parseArgs({
   options: {
     agents: { type: "string", default: "2000" },

@@ -6,9 +6,11 @@
  * Prints the figures as JSON. The exit code is 1 where a bound is broken, and says which on standard error.
  */
 import { parseArgs } from "node:util";
+import { exitOnSignals } from "./exit-on-signals.ts";
 import { brokenBounds } from "./storm-console/bounds.ts";
 import { runConsoleStorm } from "./storm-console/run-storm.ts";
 
+exitOnSignals();
 const { values } = parseArgs({
   options: {
     calls: { type: "string", default: "1000" },

@@ -7,8 +7,10 @@
  */
 import { parseArgs } from "node:util";
 import { startRedisServer } from "../test/support/redis-server.ts";
+import { exitOnSignals } from "./exit-on-signals.ts";
 import { runStorm } from "./storm-desktops/run-storm.ts";
 
+exitOnSignals();
 const { values } = parseArgs({
   options: {
     calls: { type: "string", default: "500" },

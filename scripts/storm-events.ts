@@ -7,8 +7,10 @@
  * line is JSON; the exit code is 0 only if each event had exactly one effect.
  */
 import { parseArgs } from "node:util";
+import { exitOnSignals } from "./exit-on-signals.ts";
 import { runEventStorm } from "./storm-events/run-storm.ts";
 
+exitOnSignals();
 const { values } = parseArgs({
   options: {
     events: { type: "string", default: "50000" },

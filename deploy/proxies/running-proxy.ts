@@ -1,4 +1,5 @@
 /** A configuration of this folder with the real program, in front of one instance or many. */
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,7 +82,10 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const said: string[] = [];
   // Read to its end: a full pipe would stop the program.
   void readLines(child.stderr, (line) => said.push(line) > KEPT_LINES && said.shift());
-  const killWithUs = () => child.kill("SIGKILL");
+  const killWithUs = () => {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
   process.once("exit", killWithUs);
   const close = async () => {
     child.kill();

@@ -1,7 +1,4 @@
 /** A fleet under calls and weather: what is placed, what strikes, and the verdict. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Sample } from "../../samples/sample.ts";
 import { percentile } from "../../simulators/stage/call-score.ts";
 import { startVaicProvider, type VaicProvider } from "../../simulators/stage/vaic-provider.ts";
@@ -9,6 +6,7 @@ import type { VaicFramework } from "../../simulators/vaic/activity.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { type Random, seededRandom } from "../../test/support/random.ts";
 import { drawManner } from "../chaos/chaos-call.ts";
+import { temporaryFolder } from "../exit-on-signals.ts";
 import { type FrontedFleet, startFrontedFleet } from "../fleet/fronted-fleet.ts";
 import { explain, storyOf } from "./explain.ts";
 import { CallNotEnded, type FleetCall, type FleetCallOptions, five9Call, vaicCall } from "./fleet-call.ts";
@@ -75,7 +73,7 @@ export async function runChaosFleet(
   samples: readonly Sample[],
   say: Say,
 ): Promise<ChaosFleetSummary> {
-  const folder = await mkdtemp(join(tmpdir(), "sidetone-chaos-fleet-"));
+  const folder = temporaryFolder("sidetone-chaos-fleet-");
   const provider = await startVaicProvider();
   try {
     const fleet = await startFrontedFleet({
@@ -94,7 +92,6 @@ export async function runChaosFleet(
     }
   } finally {
     await provider.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
