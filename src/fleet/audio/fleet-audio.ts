@@ -245,6 +245,7 @@ export class FleetAudio implements CallAudio {
 
   /** An instance is gone: returns what its calls are to hear, which the caller sends before anything else. */
   lost(instance: string): { callKey: string; event: CallEvent }[] {
+    this.#recognizers.gone(instance);
     return this.#places.legsAt(instance).map(({ callKey, legId, speaker }) => ({
       callKey,
       event: { type: "leg.closed", legId, speaker, cause: "cancelled" },

@@ -80,6 +80,11 @@ export class FleetRecognizers {
       if (charted.callKey === callKey && charted.speaker === speaker) charted.recognizer.follow(instance);
   }
 
+  /** An instance is gone: to be told before the charts are; `lost` follows. */
+  gone(instance: string): void {
+    for (const { recognizer } of this.#charted.values()) recognizer.gone(instance);
+  }
+
   /** An instance is gone, with the audio it had. */
   lost(instance: string): void {
     for (const { recognizer } of this.#charted.values())

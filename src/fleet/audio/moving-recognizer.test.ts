@@ -116,7 +116,7 @@ test("with an instance that is gone a wanted stream has failed, and a drain is o
   draining.recognizer.command({ type: "recognizer.open" });
   draining.recognizer.command({ type: "recognizer.halfClose" });
   draining.recognizer.lost("A", "self");
-  expect(draining.did.slice(3)).toEqual(["A stop", "self begin", "self halfClose"]);
+  expect(draining.did.slice(3)).toEqual(["self begin", "self halfClose"]);
   draining.say("self", { type: "stream.drained", stream: 0 });
   expect(draining.told.at(-1)).toMatchObject({ type: "stream.drained" });
 });
@@ -128,4 +128,55 @@ test("a recogniser that moves and is stopped asks for nothing more", () => {
   recognizer.stop();
   clock.increment(60_000);
   expect(did).toEqual(["A begin", "A open", "A halfClose", "A stop"]);
+});
+
+/** Its instance A is gone, and its leg with it: the chart has told it to rest. */
+function startWithoutInstance() {
+  const scene = start();
+  const { did, recognizer, say } = scene;
+  recognizer.command({ type: "recognizer.open" });
+  say("A", opened(1));
+  recognizer.gone("A");
+  recognizer.command({ type: "recognizer.halfClose" });
+  recognizer.lost("A", "self");
+  say("self", { type: "stream.drained", stream: 0 });
+  expect(did).toEqual(["A begin", "A open", "self begin", "self halfClose"]);
+  return scene;
+}
+
+test("an instance that is gone is ordered nothing: one that only stood still goes on with what it has", () => {
+  const { clock, did, told, recognizer, say } = startWithoutInstance();
+  recognizer.follow("A");
+  recognizer.command({ type: "recognizer.open" });
+  say("self", { type: "stream.drained", stream: 0 });
+  expect(did.slice(4)).toEqual(["self halfClose", "self stop", "A begin", "A open"]);
+  say("A", opened(2));
+  expect(told.at(-1)).toMatchObject({ type: "stream.opened", stream: 3 });
+  clock.increment(60_000);
+  recognizer.stop();
+  expect(did.slice(8)).toEqual(["A stop"]);
+});
+
+test("the order of drain and wish does not matter to one that is back", () => {
+  const { clock, did, recognizer, say } = startWithoutInstance();
+  recognizer.follow("A");
+  say("self", { type: "stream.drained", stream: 0 });
+  recognizer.command({ type: "recognizer.open" });
+  clock.increment(60_000);
+  expect(did.slice(4)).toEqual(["self halfClose", "self stop", "A begin", "A open"]);
+});
+
+test("one that is back where nothing is wanted any more rests after a moment", () => {
+  const { clock, did, recognizer, say } = startWithoutInstance();
+  recognizer.follow("A");
+  say("self", { type: "stream.drained", stream: 0 });
+  expect(did.slice(4)).toEqual(["self halfClose", "self stop", "A begin"]);
+  clock.increment(500);
+  expect(did.slice(7)).toEqual(["A halfClose"]);
+});
+
+test("what is stopped is stopped at an instance that is gone, too, should it only stand still", () => {
+  const { did, recognizer } = startWithoutInstance();
+  recognizer.stop();
+  expect(did.slice(4)).toEqual(["self stop", "A stop"]);
 });

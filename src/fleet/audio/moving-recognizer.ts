@@ -1,6 +1,9 @@
 /**
  * One recogniser as its chart has it, wherever its speaker's audio is. When the speaker moves, the former instance drains
  * what it has, the new one keeps what comes meanwhile, and the chart sees one recogniser with one more stream.
+ *
+ * An instance that is gone is ordered nothing but to stop. It may only stand still: orders would wait for it and be carried
+ * out when it is back, beside those that follow its return, and a sentence would be cut.
  */
 import type {
   RecognizerCommand,
@@ -16,6 +19,8 @@ const LONGEST_DRAIN_MS = 15_000;
 /** A drain whose stream breaks is tried again so often. */
 const MOST_DRAINS = 3;
 const RETRY_MS = 500;
+/** The chart hears of a leg that is back in the same turn as this does. */
+const NO_WISH_MS = 500;
 
 export interface MovingRecognizerOptions {
   id: string;
@@ -38,6 +43,8 @@ export class MovingRecognizer {
   #streams = 0;
   #before = 0;
   #drains = 0;
+  /** Instances that are gone and may have it at work. */
+  readonly #gone = new Set<string>();
   #timer: unknown;
 
   constructor(options: MovingRecognizerOptions) {
@@ -55,6 +62,7 @@ export class MovingRecognizer {
       this.#wants = command.type === "recognizer.halfClose" ? "drain" : "stream";
       // The next instance is told when it has its turn.
       if (this.#next !== null) return;
+      this.#options.clock.clearTimeout(this.#timer);
     }
     this.#send(command);
   }
@@ -65,9 +73,10 @@ export class MovingRecognizer {
   }
 
   stop(): void {
-    this.#options.clock.clearTimeout(this.#timer);
+    const { id, post, clock } = this.#options;
+    clock.clearTimeout(this.#timer);
     this.#next = null;
-    this.#post({ type: "stop", id: this.#options.id });
+    for (const instance of new Set([this.#at, ...this.#gone])) post(instance, { type: "stop", id });
   }
 
   /** The speaker is heard on another instance. */
@@ -83,10 +92,16 @@ export class MovingRecognizer {
     this.#drain();
   }
 
+  /** To be told before the chart hears of legs that are closed with it; `lost` follows. */
+  gone(instance: string): void {
+    if (this.#at === instance) this.#gone.add(instance);
+  }
+
   /** The instance is gone, with the audio it had; `instead` has none, and says so. */
   lost(instance: string, instead: string): void {
     if (this.#next === instance) this.#next = instead;
     if (this.#at !== instance) return;
+    this.#gone.add(instance);
     const wasLeaving = this.#next !== null;
     this.#next ??= instead;
     if (!wasLeaving && this.#wants === "stream") {
@@ -132,10 +147,14 @@ export class MovingRecognizer {
 
   #arrive(): void {
     this.#post({ type: "stop", id: this.#options.id });
+    const isBack = this.#gone.delete(this.#next ?? this.#at);
     this.#enter();
     if (this.#wants === "stream") this.#send({ type: "recognizer.open" });
     // Without a wish: a half-close would cut a word of the leg that has just come.
     if (this.#wants === "drain") this.#send({ type: "recognizer.halfClose" });
+    // What is at work there is to rest, too.
+    if (this.#wants === "nothing" && isBack)
+      this.#wait(NO_WISH_MS, () => this.#send({ type: "recognizer.halfClose" }));
   }
 
   #enter(): void {
@@ -163,7 +182,7 @@ export class MovingRecognizer {
   }
 
   #post(order: RecognizerOrder): void {
-    this.#options.post(this.#at, order);
+    if (!this.#gone.has(this.#at)) this.#options.post(this.#at, order);
   }
 
   #tell(fact: RecognizerFact): void {
