@@ -171,6 +171,11 @@ export class FleetDirectory {
     return this.#send(callKey, { event }, false);
   }
 
+  /** The same, to the owner that Redis knows: this instance may have lost the call and not have heard of it yet. */
+  tellOwner(callKey: string, event: CallEvent): Promise<Delivered> {
+    return this.#post.send(callKey, { event }, { byMailbox: true });
+  }
+
   /** Mail to another instance's call is stored as soon as Redis has it. */
   async sendStored(ref: CallRef, event: CallEvent): Promise<Delivered> {
     if (!this.#isHere(ref.callKey)) return await this.send(ref, event);
@@ -182,7 +187,7 @@ export class FleetDirectory {
     const { local } = this.#options;
     if (this.#isHere(callKey)) return await local.note(callKey, line, event);
     const mail: Mail = event === undefined ? { line } : { event };
-    const delivered = await this.#post.send(callKey, mail, false);
+    const delivered = await this.#post.send(callKey, mail);
     if (delivered !== "taken") await local.note(callKey, line);
   }
 
@@ -232,7 +237,7 @@ export class FleetDirectory {
 
   #send(callKey: string, mail: Mail, begins: boolean): Promise<Delivered> {
     const here = this.#post.isBusy(callKey) ? null : this.#deliverHere(callKey, mail);
-    return here ?? this.#post.send(callKey, mail, begins);
+    return here ?? this.#post.send(callKey, mail, { begins });
   }
 
   #deliverHere(callKey: string, mail: Mail): Promise<Delivered> | null {

@@ -27,6 +27,13 @@ export interface PostOfficeOptions {
   clock: Clock;
 }
 
+export interface MailWay {
+  /** It may begin a call. */
+  begins?: boolean;
+  /** Also where the call is taken to be owned here. */
+  byMailbox?: boolean;
+}
+
 export class PostOffice {
   readonly #options: PostOfficeOptions;
   /** Of each call the last mail that is on its way. */
@@ -59,12 +66,12 @@ export class PostOffice {
   }
 
   /** full: Redis has not taken it within a minute, or too much waits. Never rejects. */
-  send(callKey: string, mail: Mail, begins: boolean): Promise<Delivered> {
+  send(callKey: string, mail: Mail, way: MailWay = {}): Promise<Delivered> {
     if (this.#waiting >= MAX_WAITING) return Promise.resolve("full");
     this.#waiting += 1;
     const before = this.#tails.get(callKey);
     const sent = (before === undefined ? Promise.resolve() : before.catch(() => {}))
-      .then(() => this.#deliver(callKey, mail, begins))
+      .then(() => this.#deliver(callKey, mail, way))
       .finally(() => {
         this.#waiting -= 1;
         if (this.#tails.get(callKey) === sent) this.#tails.delete(callKey);
@@ -73,9 +80,13 @@ export class PostOffice {
     return sent;
   }
 
-  async #deliver(callKey: string, mail: Mail, begins: boolean): Promise<Delivered> {
+  async #deliver(
+    callKey: string,
+    mail: Mail,
+    { begins = false, byMailbox = false }: MailWay,
+  ): Promise<Delivered> {
     const { mailbox, jobs, bus, deliverHere, catchUp, onOwner, clock } = this.#options;
-    const here = deliverHere(callKey, mail);
+    const here = byMailbox ? null : deliverHere(callKey, mail);
     if (here !== null) return here;
     this.#number += 1;
     const number = this.#number;

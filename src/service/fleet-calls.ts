@@ -262,7 +262,7 @@ export class FleetCalls {
     const givenUp = await Promise.all(this.#givingUp.map((giveUp) => giveUp()));
     for (const callKey of givenUp.flat()) this.audio.legs.forget(callKey);
     for (const { callKey, event } of [...this.audio.legs.again(), ...this.#here.desktops()])
-      void directory.sendTo(callKey, event);
+      void directory.tellOwner(callKey, event);
   }
 
   #lost(instance: string): void {
