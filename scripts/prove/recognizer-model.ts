@@ -7,7 +7,8 @@ import type { LabelledEvent } from "./component.ts";
 
 /**
  * none: no stream. opening: asked for. live: open, and the chart knows. unheard: open, but the chart had given up waiting.
- * draining: half-closed. drainingOpen: half-closed, and the next is asked for.
+ * draining: half-closed, or about to be after a moment. drainingOpen: that, and the next is asked for: within the moment, or
+ * while the stream was still opening, the stream that is there goes on.
  */
 const RECOGNIZER_STATES = ["none", "opening", "live", "unheard", "draining", "drainingOpen"] as const;
 export type RecognizerState = (typeof RECOGNIZER_STATES)[number];
@@ -59,9 +60,19 @@ export function answersIn(state: RecognizerState, isAwaited: boolean): readonly 
         ...FAILURES,
       ];
     case "draining":
-      return [{ fact: DRAINED, next: "none" }, { fact: FINAL, next: "draining" }, ...FAILURES];
+      return [
+        { fact: DRAINED, next: "none" },
+        { fact: FINAL, next: "draining" },
+        { fact: FULL, next: "draining" },
+        ...FAILURES,
+      ];
     case "drainingOpen":
-      return [{ fact: DRAINED, next: "opening" }, { fact: FINAL, next: "drainingOpen" }, ...LASTING_FAILURES];
+      return [
+        { fact: OPENED, next: isAwaited ? "live" : "unheard" },
+        { fact: DRAINED, next: "opening" },
+        { fact: FINAL, next: "drainingOpen" },
+        ...LASTING_FAILURES,
+      ];
   }
 }
 

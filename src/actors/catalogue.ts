@@ -217,7 +217,7 @@ export const CATALOGUE = {
   // What a recogniser hears and says.
   "recognizer.open": { fields: {} },
   "recognizer.cut": { fields: {} },
-  "recognizer.halfClose": { fields: {} },
+  "recognizer.halfClose": { fields: { isRest: "left" } },
   "recognizer.notePublished": { fields: PUBLISHED_FINAL },
   "stream.opened": {
     fields: { stream: "kept", fromMs: "kept", participantName: "kept", connection: "kept" },

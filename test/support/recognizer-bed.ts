@@ -90,6 +90,7 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
   }
 
   const command = (type: PlainCommand) => send({ type });
+  const rest = () => send({ type: "recognizer.halfClose", isRest: true });
 
   /** An event told that a stream of this participant has a final which ends there. */
   function published(participantId: string, endMs: number, publishedAtMs: number | null = null): void {
@@ -117,5 +118,18 @@ export function createRecognizerBed(options: RecognizerBedOptions) {
     await dialogflow.close();
   }
 
-  return { dialogflow, recognizer, tracks, tick, facts, command, published, heard, ledger, actor, close };
+  return {
+    dialogflow,
+    recognizer,
+    tracks,
+    tick,
+    facts,
+    command,
+    rest,
+    published,
+    heard,
+    ledger,
+    actor,
+    close,
+  };
 }

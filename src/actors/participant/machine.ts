@@ -142,7 +142,7 @@ export const participantMachine = participantSetup.createMachine({
           initial: "draining",
           states: {
             draining: {
-              entry: "halfCloseStream",
+              entry: "restStream",
               always: [
                 { guard: "stopRequested", target: "#participant.engaged.stopping" },
                 { guard: not("pauseRequested"), target: "#participant.engaged.starting" },

@@ -31,8 +31,11 @@ export type RecognizerCommand =
   | { type: "recognizer.open" }
   /** Roll-over: cancel the current stream, then open the next from exactly after the last final's end. */
   | { type: "recognizer.cut" }
-  /** Send what is buffered, half-close, and report `stream.drained` when the last words are in. */
-  | { type: "recognizer.halfClose" }
+  /**
+   * Send what is buffered, half-close, and report `stream.drained` when the last words are in. isRest: the speaker may be
+   * wanted again; an `open` within moments takes it back, and its fact is then that of the stream that goes on.
+   */
+  | { type: "recognizer.halfClose"; isRest?: true }
   /** An event says that a stream of this participant (its id at Dialogflow) has finalised this much of its audio. */
   | ({ type: "recognizer.notePublished" } & PublishedFinal);
 

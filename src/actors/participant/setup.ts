@@ -37,6 +37,10 @@ export const participantSetup = setup({
   actions: {
     openStream: sendTo("recognizer", { type: "recognizer.open" } satisfies RecognizerCommand),
     cutStream: sendTo("recognizer", { type: "recognizer.cut" } satisfies RecognizerCommand),
+    restStream: sendTo("recognizer", {
+      type: "recognizer.halfClose",
+      isRest: true,
+    } satisfies RecognizerCommand),
     halfCloseStream: sendTo("recognizer", { type: "recognizer.halfClose" } satisfies RecognizerCommand),
     forwardPublishedFinal: enqueueActions(({ event, enqueue }) => {
       if (event.type !== "participant.finalPublished") return;

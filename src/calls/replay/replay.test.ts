@@ -158,7 +158,7 @@ describe("what is not the same, or not there, is told", () => {
 
   test("an effect that is left out today, although the states are the same", async () => {
     const bundle = await shortCall();
-    const participant = CHARTS_OF_TODAY.participant.provide({ actions: { halfCloseStream: () => {} } });
+    const participant = CHARTS_OF_TODAY.participant.provide({ actions: { restStream: () => {} } });
     const { actors } = replayBundle(bundle, { ...CHARTS_OF_TODAY, participant });
     expect(actors[0]?.difference).toBeNull();
     expect(actors[1]?.difference).toMatchObject({

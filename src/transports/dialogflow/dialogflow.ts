@@ -1,5 +1,5 @@
 /** All of this process's clients of Dialogflow, made and closed together. */
-import type { RecognizerFact, RecognizerInput } from "../../actors/participant/recognizer.ts";
+import type { BeginRecognizer } from "../../actors/participant/recognizer.ts";
 import type { AnswerRecords } from "../../assist/feedback.ts";
 import type { FlushTick } from "../../audio/flush-tick.ts";
 import type { Tracks } from "../../audio/tracks.ts";
@@ -19,6 +19,7 @@ import type { RecognitionApi } from "./recognition-api.ts";
 import type { GivenTimings, RecognizerDeps } from "./recognizer-deps.ts";
 import { RecognizerSession } from "./recognizer-session.ts";
 import { type ProfileName, parseProfileName } from "./resource-names.ts";
+import { delayRests } from "./rest-delay.ts";
 import { createStanding } from "./standing.ts";
 import { TextMessages, type TextMessagesOptions } from "./text-messages.ts";
 import { defaultUnaryPolicy, type UnaryPolicy } from "./unary.ts";
@@ -55,7 +56,7 @@ export interface Dialogflow {
   participants: Participants;
   answerRecords: AnswerRecords;
   /** Recognises one speaker's audio, commanded by a participant's chart. */
-  recognize(input: RecognizerInput, report: (fact: RecognizerFact) => void): RecognizerSession;
+  recognize: BeginRecognizer;
   /** For utterances recognised elsewhere. `perMinute`: the project's quota of AnalyzeContent. */
   createTextMessages(
     options: Pick<TextMessagesOptions, "whenOpen" | "maxQueued" | "giveUpAfterMs" | "onLost"> & {
@@ -114,7 +115,7 @@ export function createDialogflow(options: DialogflowOptions): Dialogflow {
     conversations,
     participants,
     answerRecords,
-    recognize: (input, report) => new RecognizerSession({ deps, input, report }),
+    recognize: delayRests((input, report) => new RecognizerSession({ deps, input, report }), clock),
     createTextMessages({ perMinute, ...own }) {
       const rate = new RateWindow({ clock, perMinute });
       closing.signal.addEventListener("abort", () => rate.close(), { once: true });

@@ -71,8 +71,9 @@ export class RecognizerSession {
         // Its successor's fact is still to come.
         break;
       case "live":
-        // The chart gave up waiting just before the stream opened: the fact is as true now.
+        // The chart gave up waiting just before the stream opened, or took a rest back: the facts are as true now.
         this.#reportOpened(current, this.#streams);
+        if (current.isFull) this.#report({ type: "stream.full", stream: this.#streams });
         break;
       case "flushing":
       case "draining":

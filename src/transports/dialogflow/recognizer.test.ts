@@ -105,6 +105,28 @@ describe("the recogniser", () => {
     ]);
   });
 
+  test("a rest that is over at once leaves the stream as it is", async () => {
+    scene.leg.write(audioOf(0, 200));
+    scene.bed.command("recognizer.open");
+    const stream = await scene.streamAt(0);
+    await until(() => stream.bytes === 200 * BYTES_PER_MS, "what was there");
+    scene.bed.rest();
+    scene.bed.command("recognizer.open");
+    expect(await scene.bed.heard("stream.opened", 2)).toMatchObject({ stream: 1, fromMs: 0 });
+    scene.leg.write(audioOf(200, 300));
+    await until(() => stream.bytes === 300 * BYTES_PER_MS || stream.isHalfClosed, "what came then");
+    expect(stream.isHalfClosed).toBe(false);
+    stream.onHalfClose = () => {
+      stream.final(300);
+      stream.end();
+    };
+    scene.bed.rest();
+    expect(await scene.bed.heard("stream.drained")).toEqual({ type: "stream.drained", stream: 1 });
+    expect(stream.audio.equals(audioOf(0, 300))).toBe(true);
+    expect(scene.bed.ledger()).toMatchObject({ receivedMs: 300, recognizedMs: 300, bufferedMs: 0 });
+    expect(scene.fake.streams).toHaveLength(1);
+  });
+
   test("an open after a half-close whose stream is still opening takes the half-close back", async () => {
     scene.leg.write(audioOf(0, 200));
     scene.bed.command("recognizer.halfClose");
