@@ -38,7 +38,7 @@ export interface Pusher {
 
 const SUBSCRIPTION = "projects/demo-project/subscriptions/aa-push-sub";
 const KEY_ID = "simulated-1";
-const PUSH_DEADLINE_MS = 30_000;
+const PUSH_DEADLINE_MS = 120_000;
 
 export async function startPusher(): Promise<Pusher> {
   const audience = "https://sidetone.example";

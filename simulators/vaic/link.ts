@@ -57,4 +57,5 @@ export interface BotLink {
   close(): void;
 }
 
-export const DEFAULT_DEADLINE_MS = 10_000;
+/** For a machine that does much else. */
+export const DEFAULT_DEADLINE_MS = 120_000;

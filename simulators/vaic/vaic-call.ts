@@ -2,7 +2,7 @@
 import type { SampleSpeaker } from "../../samples/sample.ts";
 import { participantsOf, startActivity } from "./call-activities.ts";
 import { createEar } from "./ear.ts";
-import type { BotLink, LinkListener, VaicEnd } from "./link.ts";
+import { type BotLink, DEFAULT_DEADLINE_MS, type LinkListener, type VaicEnd } from "./link.ts";
 import { createOutbox } from "./outbox.ts";
 import { type PlayOptions, playCall } from "./play-call.ts";
 import { createRecognition, type SecondStart } from "./recognition.ts";
@@ -29,7 +29,7 @@ export interface VaicCallOptions extends PlayOptions {
   refreshEveryMs?: number;
   /** An answer that takes longer is reported. Default 1 second. */
   slowAnswerMs?: number;
-  /** How long speech waits at the start for recognition of everybody. Default 5 seconds; 0 if the bot is to wait. */
+  /** How long speech waits at the start for recognition of everybody. Default 2 minutes; 0 if the bot is to wait. */
   awaitRecognitionMs?: number;
   /** Default "anew", the stricter. */
   secondStart?: SecondStart;
@@ -85,7 +85,7 @@ export function placeVaicCall(options: VaicCallOptions): PlacedVaicCall {
       await options.onceCreated?.(() => link.cut());
       report.problems.length = before;
       await outbox.put(startActivity(options, participants));
-      const awaitMs = options.awaitRecognitionMs ?? 5_000;
+      const awaitMs = options.awaitRecognitionMs ?? DEFAULT_DEADLINE_MS;
       if (awaitMs > 0 && !(await recognition.whenOn(ids, awaitMs))) {
         onProblem("recognition was not started for every participant in time");
       }

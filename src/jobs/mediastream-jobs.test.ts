@@ -75,8 +75,8 @@ describe.skipIf(redisServerPath === null)(`MediaStream jobs on Redis${redisSkipN
     await expectAway(jobs);
     const revived = await startRedisServer({ port: doomed.port });
     const event = nextEvent();
-    await eventually(() => jobs.queue.enqueue(event), 10_000);
-    await eventually(() => handled.includes(event.callId), 10_000);
+    await eventually(() => jobs.queue.enqueue(event));
+    await eventually(() => handled.includes(event.callId));
     await jobs.close();
     await revived.close();
   }, 600_000);

@@ -4,7 +4,7 @@ import type { Shown } from "./attempts.ts";
 import type { HttpRow } from "./http-rows.ts";
 import type { DoorScene } from "./scene.ts";
 
-const ANSWER_DEADLINE_MS = 20_000;
+const ANSWER_DEADLINE_MS = 120_000;
 
 /** Places in the rows' texts that only a running scene can fill. */
 export function filled(scene: DoorScene, text: string): string {

@@ -186,6 +186,8 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
       expect(await allFindings(page)).toEqual([]);
       await picture("speaking-dark-320");
+      // Else the hang-up waits for words to what was said last.
+      await write("Customer", "so I write it down");
       await press("Hang up");
       await sees("Over:");
       await page.evaluate(() => {
@@ -222,6 +224,7 @@ describe.skipIf(!hasChromium)("the page /try/", () => {
         }
         await hasShown(index === 0 ? 5 : 12);
       }
+      await write("Customer", "and good bye");
       await press("Hang up");
       await sees("Over:");
       expect(await state().textContent()).toEndWith("0 words lost, 0 doubled.");

@@ -10,6 +10,7 @@ import type { Five9Count } from "../../src/transports/five9/metrics.ts";
 import { type Five9Server, startFive9Server } from "../../src/transports/five9/server.ts";
 import type { WireStreamingConfig } from "../../src/transports/five9/voice-proto.ts";
 import type { CallStream } from "../../src/transports/five9/who-speaks.ts";
+import { WAIT_DEADLINE_MS } from "./eventually.ts";
 import { RecordingSinks } from "./recording-audio-sinks.ts";
 import { RecordingCallDirectory } from "./recording-call-directory.ts";
 import { FIVE9_LIMITS } from "./settings.ts";
@@ -108,7 +109,7 @@ export async function startFive9TestServer(
     counted: (name) => counts.get(name) ?? 0,
     refused: (kind) => refused.get(kind) ?? 0,
     untilCounted: async (name, atLeast) => {
-      const deadline = AbortSignal.timeout(5000);
+      const deadline = AbortSignal.timeout(WAIT_DEADLINE_MS);
       while ((counts.get(name) ?? 0) < atLeast) {
         await new Promise<void>((resolve, reject) => {
           waiters.add(resolve);

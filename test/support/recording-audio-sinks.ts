@@ -1,6 +1,7 @@
 /** Audio sinks that keep every byte, and can refuse more until a test lets them go on. */
 import type { AudioFormat, AudioSink, AudioSinks } from "../../src/audio/sink.ts";
 import type { Speaker } from "../../src/contract/speaker.ts";
+import { WAIT_DEADLINE_MS } from "./eventually.ts";
 
 export class RecordingSink implements AudioSink {
   readonly format: AudioFormat;
@@ -70,7 +71,7 @@ export class RecordingSink implements AudioSink {
   }
 
   /** Waits until so many bytes are here. Rejects after `deadlineMs`. */
-  async untilBytes(count: number, deadlineMs = 5000): Promise<void> {
+  async untilBytes(count: number, deadlineMs = WAIT_DEADLINE_MS): Promise<void> {
     const signal = AbortSignal.timeout(deadlineMs);
     while (this.#bytes < count) {
       await new Promise<void>((resolve, reject) => {

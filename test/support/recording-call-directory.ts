@@ -4,6 +4,7 @@ import type { CallDirectory, Delivered } from "../../src/calls/port.ts";
 import type { CallRef } from "../../src/contract/call-ref.ts";
 import type { CallStream } from "../../src/transports/five9/who-speaks.ts";
 import { asMessage } from "./as-message.ts";
+import { WAIT_DEADLINE_MS } from "./eventually.ts";
 
 export interface DeliveredEvent {
   /** Absent if only the key is known. */
@@ -92,7 +93,7 @@ export class RecordingCallDirectory implements CallDirectory {
   async until<Type extends CallEvent["type"]>(
     type: Type,
     count = 1,
-    deadlineMs = 5000,
+    deadlineMs = WAIT_DEADLINE_MS,
   ): Promise<Extract<CallEvent, { type: Type }>[]> {
     const signal = AbortSignal.timeout(deadlineMs);
     while (this.ofType(type).length < count) {

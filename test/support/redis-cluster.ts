@@ -40,7 +40,7 @@ export async function startRedisCluster(): Promise<TestRedisCluster> {
     await eventually(async () => {
       const states = await Promise.all(clients.map((client) => client.cluster("INFO")));
       return states.every((text) => text.includes("cluster_state:ok") && text.includes("cluster_size:3"));
-    }, 60_000);
+    });
   } finally {
     for (const client of clients) client.disconnect();
   }

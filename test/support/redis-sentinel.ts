@@ -7,7 +7,6 @@ import { eventually } from "./eventually.ts";
 import { findFreePort, redisServerPath, startRedisServer, type TestRedisServer } from "./redis-server.ts";
 
 const MASTER = "main";
-const WAIT_MS = 60_000;
 
 export interface TestSentinel {
   /** As REDIS_URL has it. */
@@ -45,7 +44,7 @@ export async function startRedisSentinel(): Promise<TestSentinel> {
     await eventually(async () => {
       const [found] = (await look.call("SENTINEL", "replicas", MASTER)) as string[][];
       return found?.includes(String(replica.port)) && found.includes("slave");
-    }, WAIT_MS);
+    });
   } finally {
     look.disconnect();
   }
@@ -53,7 +52,7 @@ export async function startRedisSentinel(): Promise<TestSentinel> {
     url: `redis+sentinel://127.0.0.1:${port}/${MASTER}`,
     master,
     async replicated() {
-      await eventually(async () => (await masterLook.wait(1, 1_000)) === 1, WAIT_MS);
+      await eventually(async () => (await masterLook.wait(1, 1_000)) === 1);
     },
     async close() {
       masterLook.disconnect();

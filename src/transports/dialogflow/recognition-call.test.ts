@@ -25,7 +25,7 @@ const method = loadServices().participants.BidiStreamingAnalyzeContent as unknow
 >;
 const encode = (response: object) =>
   (method as unknown as { responseSerialize(value: object): Buffer }).responseSerialize(response);
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 300_000;
 
 let server: Server;
 let client: Client;

@@ -6,7 +6,7 @@ import { streamOf } from "./call-stream.ts";
 import { messageFrame } from "./message-frame.ts";
 import { PREFIX_BYTES } from "./message-reader.ts";
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 300_000;
 const PATH = "/test.Echo/Talk";
 const raw = (bytes: Buffer) => bytes;
 

@@ -9,7 +9,7 @@ import { type FuzzTarget, type OpenTarget, textOf } from "../fuzz-target.ts";
 import { mutatedBytes } from "../mutate-bytes.ts";
 import { mutatedJson } from "../mutate-json.ts";
 
-const ANSWER_DEADLINE_MS = 20_000;
+const ANSWER_DEADLINE_MS = 120_000;
 const ERROR_LEVEL = 50;
 
 let shared: Promise<DoorScene> | undefined;
