@@ -66,6 +66,14 @@ export interface PanelPreviewOptions {
   isFormer?: boolean;
 }
 
+/** Bundled once, however many panels a file of stories starts. */
+const assets = createAssets({
+  entries: {
+    ...{ panel: PANEL_ENTRY, "panel-later": PANEL_LATER_ENTRY, markdown: MARKDOWN_ENTRY },
+    ...WORDS_ENTRIES,
+  },
+});
+
 export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPreview {
   const clock = options.clock ?? systemClock;
   const logger = createLogger("silent");
@@ -120,12 +128,6 @@ export function startPanelPreview(options: PanelPreviewOptions = {}): PanelPrevi
     });
   }
   const feedback: PreviewFeedback[] = [];
-  const assets = createAssets({
-    entries: {
-      ...{ panel: PANEL_ENTRY, "panel-later": PANEL_LATER_ENTRY, markdown: MARKDOWN_ENTRY },
-      ...WORDS_ENTRIES,
-    },
-  });
   const app = new Hono();
   app.route("/", assets.routes);
   app.route("/", manualRoutes());

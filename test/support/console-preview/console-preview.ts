@@ -43,6 +43,9 @@ export interface ConsolePreviewOptions {
 const STEP_MS = 50;
 const SECOND_MS = 1_000;
 
+/** Bundled once, however many consoles a file of stories starts. */
+const assets = createAssets({ entries: { operators: OPERATORS_ENTRY, plot: PLOT_ENTRY } });
+
 export function startConsolePreview(options: ConsolePreviewOptions = {}): ConsolePreview {
   const { calls = 24, ended = 140, rate = 0 } = options;
   const startedAtMs = Date.now() - 7_400_000;
@@ -94,7 +97,6 @@ export function startConsolePreview(options: ConsolePreviewOptions = {}): Consol
       feed.tellInstance();
     },
   });
-  const assets = createAssets({ entries: { operators: OPERATORS_ENTRY, plot: PLOT_ENTRY } });
   const app = new Hono();
   app.route("/", assets.routes);
   app.route("/operators/api", api.routes);
