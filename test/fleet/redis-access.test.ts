@@ -9,7 +9,8 @@ import type { SidetoneProcess } from "../../simulators/stage/sidetone-process.ts
 import { newCallId } from "../../simulators/stage/stage.ts";
 import { CallerClock } from "../support/caller-clock.ts";
 import { eventually } from "../support/eventually.ts";
-import { findFreePort, redisServerPath, redisSkipNote, startRedisServer } from "../support/redis-server.ts";
+import { freePort } from "../support/free-port.ts";
+import { redisServerPath, redisSkipNote, startRedisServer } from "../support/redis-server.ts";
 import { makeSelfSignedCertificate } from "../support/self-signed-certificate.ts";
 import { QUICK_CALLS } from "../support/test-stage.ts";
 
@@ -21,7 +22,7 @@ const PASSWORD = "p@ss:w/rd";
 const RIGHTS = "~sidetone:* ~{sidetone* &sidetone:* +@all -@admin -@dangerous +info".split(" ");
 
 async function startGuardedRedis(folder: string) {
-  const port = await findFreePort();
+  const port = await freePort();
   const { cert, key } = makeSelfSignedCertificate();
   const files = { cert: join(folder, "redis.crt"), key: join(folder, "redis.key") };
   await Promise.all([writeFile(files.cert, cert), writeFile(files.key, key)]);

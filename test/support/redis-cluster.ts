@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { eventually } from "./eventually.ts";
-import { findFreePort, startRedisServer, type TestRedisServer } from "./redis-server.ts";
+import { freePort } from "./free-port.ts";
+import { startRedisServer, type TestRedisServer } from "./redis-server.ts";
 
 const SLOTS = 16_384;
 const MASTERS = 3;
@@ -21,7 +22,7 @@ export async function startRedisCluster(): Promise<TestRedisCluster> {
   const servers: TestRedisServer[] = [];
   const busPorts: number[] = [];
   for (let number = 0; number < MASTERS; number += 1) {
-    const busPort = await findFreePort();
+    const busPort = await freePort();
     const files = ["--dir", folder, "--cluster-config-file", `nodes-${number}.conf`];
     const options = ["--cluster-enabled", "yes", "--cluster-port", String(busPort), ...files];
     servers.push(await startRedisServer({ options }));

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { eventually } from "./eventually.ts";
-import { findFreePort, redisServerPath, startRedisServer, type TestRedisServer } from "./redis-server.ts";
+import { freePort } from "./free-port.ts";
+import { redisServerPath, startRedisServer, type TestRedisServer } from "./redis-server.ts";
 
 const MASTER = "main";
 
@@ -22,7 +23,7 @@ export async function startRedisSentinel(): Promise<TestSentinel> {
   const master = await startRedisServer();
   const following = ["--replicaof", "127.0.0.1", String(master.port), "--repl-diskless-sync-delay", "0"];
   const replica = await startRedisServer({ options: following });
-  const port = await findFreePort();
+  const port = await freePort();
   const file = join(folder, "sentinel.conf");
   const watched = [
     `sentinel monitor ${MASTER} 127.0.0.1 ${master.port} 1`,

@@ -1,10 +1,8 @@
 /** A real redis-server for one test file, on a free port; nothing is kept on disk unless a folder is given. */
-import { createServer } from "node:net";
+import { freePort } from "./free-port.ts";
 
 const START_TIMEOUT_MS = 120_000;
 const ATTEMPTS = 20;
-const FIRST_PORT = 20_000;
-const PORTS = 12_000;
 
 /** Null if redis-server is not installed; tests then skip, and say so. */
 export const redisServerPath: string | null = Bun.which("redis-server");
@@ -41,7 +39,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   const { port } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startAt(port ?? (await findFreePort()), options);
+      return await startAt(port ?? (await freePort()), options);
     } catch (error) {
       if (port !== undefined || attempt === ATTEMPTS) throw error;
     }
@@ -103,24 +101,4 @@ async function readUntilReady(output: ReadableStream<Uint8Array>): Promise<void>
 
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   while (!(await reader.read()).done);
-}
-
-/**
- * Below the ports that the kernel gives to connections: a server that is started again where it was finds its port free,
- * whichever other clients connect.
- */
-export async function findFreePort(): Promise<number> {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
-    if (await canListen(port)) return port;
-    if (attempt === ATTEMPTS) throw new Error(`none of ${ATTEMPTS} ports is free`);
-  }
-}
-
-function canListen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-  });
 }
