@@ -57,12 +57,12 @@ export class HelpStory {
     expect(bundle.detail.call.view.noHelp).toBe(told.code);
   }
 
-  /** A call whose audio has come to its end, and which stays until it is told to go. */
-  async call(sample: Sample, callId: string = newCallId()) {
+  /** A call whose audio soon comes to its end, and which stays until it is told to go. `speed`: times real time. */
+  async call(sample: Sample, callId: string = newCallId(), speed = 100) {
     const gate = Promise.withResolvers<void>();
     const { scene } = this.#desk;
     const call = await scene.stage.call(sample, {
-      ...{ callId, speed: 100, order: "cti-first", stayUntil: gate.promise },
+      ...{ callId, speed, order: "cti-first", stayUntil: gate.promise },
     });
     await call.started;
     return {
