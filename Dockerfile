@@ -32,11 +32,12 @@ USER bun
 
 FROM oven/bun:1.4.4-slim AS sidetone
 WORKDIR /app
-# The last two: scripts/program/allocator.ts.
+# The last three: scripts/program/runtime.ts.
 ENV NODE_ENV=production \
     DATA_DIRECTORY=/data \
     MIMALLOC_PURGE_DELAY=1000 \
-    MIMALLOC_PURGE_HOLES_MIN_INTERVAL=2000
+    MIMALLOC_PURGE_HOLES_MIN_INTERVAL=2000 \
+    BUN_JSC_thresholdForJITAfterWarmUp=2000
 RUN mkdir /data && chown bun:bun /data
 COPY --from=program /collected ./
 USER bun

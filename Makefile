@@ -44,7 +44,7 @@ doctor: ## What is missing for demo, tests, production, Google, Five9, AudioCode
 .PHONY: start
 start: ## Run for production, with the settings of the environment and .env; what make build made, if the source is still the same
 	@sh scripts/setup.sh demo
-	@program=$$($(BUN) --no-env-file scripts/program.ts --which) && exec env MIMALLOC_PURGE_DELAY=1000 MIMALLOC_PURGE_HOLES_MIN_INTERVAL=2000 $(BUN) "$$program"
+	@program=$$($(BUN) --no-env-file scripts/program.ts --which) && exec env MIMALLOC_PURGE_DELAY=1000 MIMALLOC_PURGE_HOLES_MIN_INTERVAL=2000 BUN_JSC_thresholdForJITAfterWarmUp=2000 $(BUN) "$$program"
 
 .PHONY: up
 up: ## A fleet in containers: Redis, proxy, 2 + 2 instances, Prometheus, Grafana, with .env; SIMULATED=1 needs no account, MONITORING=0 or prometheus

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ALLOCATOR } from "../../scripts/program/allocator.ts";
+import { RUNTIME } from "../../scripts/program/runtime.ts";
 import { type Child, startChild } from "./child-calls.ts";
 import type { NamedLeg, NotifyCall, OpenLeg, OpenLegs, OpenNamedLegs, PlayAudio, Played } from "./load.ts";
 import type { Heap, Usage } from "./probe.ts";
@@ -102,7 +102,7 @@ export async function startBenchStage(options: BenchStageOptions = {}): Promise<
     const isSidetone = name === "sidetone";
     const environment = isSidetone
       ? {
-          ...ALLOCATOR,
+          ...RUNTIME,
           ...settingsFor({ upstream, trustToken, operatorToken, dataDirectory }),
           ...how.settings,
         }

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { Glob } from "bun";
 import { UI_FEATURES } from "../../src/contract/ui-features.ts";
 import { SETTINGS } from "../../src/settings/table.ts";
-import { ALLOCATOR } from "../program/allocator.ts";
+import { RUNTIME } from "../program/runtime.ts";
 import { documentPaths, namesIn, ROOT, readText } from "./read-documents.ts";
 
 /** Names in capitals in the documents that are neither settings nor Sidetone's codes. */
@@ -12,7 +12,7 @@ const OTHER_NAMES = [
   ...["GOOGLE_APPLICATION_CREDENTIALS", "INVALID_ARGUMENT", "NODE_EXTRA_CA_CERTS", "PROPERTY_SEED"],
   // Of Google's kit, for people who come from there.
   ...["JWT_SECRET_NAME", "RESTART_TIMEOUT", "UI_CONNECTOR_URL"],
-  ...[...Object.keys(ALLOCATOR), "MIMALLOC_PURGE_HOLES"],
+  ...[...Object.keys(RUNTIME), "MIMALLOC_PURGE_HOLES"],
 ];
 /** Names that `FEATURES` may list. */
 const NAMES_OF_FEATURES = Object.keys(UI_FEATURES);

@@ -1,7 +1,7 @@
 /** Runs Sidetone itself as it runs in production: a process of its own that knows only its environment. */
 import { resolve } from "node:path";
-import { ALLOCATOR } from "../../scripts/program/allocator.ts";
 import { programPath } from "../../scripts/program/program.ts";
+import { RUNTIME } from "../../scripts/program/runtime.ts";
 import { readLines } from "./read-lines.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
@@ -41,7 +41,7 @@ export async function startSidetoneProcess(
 ): Promise<SidetoneProcess> {
   const command = options.command ?? [process.execPath, "--no-env-file", programPath(ROOT)];
   const child = Bun.spawn([...command], {
-    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...ALLOCATOR, ...environment },
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...RUNTIME, ...environment },
     detached: options.ownGroup ?? false,
     stdin: "ignore",
     stdout: "pipe",
