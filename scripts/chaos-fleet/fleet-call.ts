@@ -32,10 +32,11 @@ export class CallNotEnded extends Error {
   override readonly name = "CallNotEnded";
   readonly record: CallRecord | null;
 
-  constructor(callKey: string, record: CallRecord | null) {
+  /** `problems`: what its caller complains of. */
+  constructor(callKey: string, record: CallRecord | null, problems: readonly string[]) {
     const { live, view, instance } = record?.call ?? {};
     const accounts = record === null ? 0 : finalLedgers(record).size;
-    super(`call ${callKey} has not ended: ${JSON.stringify({ live, accounts, instance, view })}`);
+    super(`call ${callKey} has not ended: ${JSON.stringify({ live, accounts, instance, view, problems })}`);
     this.record = record;
   }
 }
@@ -83,7 +84,8 @@ export async function five9Call(
     .map(({ name, status }) => `${name} was answered ${status}`);
   const reportsTaken = webhooks.filter(({ name, status }) => name !== "cti" && status === 200).length;
   const score = () => scoreCall(sample, desktop.events, call.sent);
-  const record = await over(options, callKey, () => hasAll(options, callKey, score(), desktop));
+  const isComplete = () => hasAll(options, callKey, score(), desktop);
+  const record = await over(options, callKey, { isComplete, problems });
   desktop.close();
   return {
     ...{ callId, callKey, sample, score: score(), record, events: desktop.events },
@@ -111,7 +113,8 @@ export async function vaicCall(
   const { problems, sent, unheard, recognition } = await call.finished;
   if (unheard.length > 0) problems.push(`unheard: ${JSON.stringify({ unheard, recognition })}`);
   const score = () => scoreTextCall(sample, desktop.events, sent);
-  const record = await over(options, callKey, () => hasAll(options, callKey, score(), desktop));
+  const isComplete = () => hasAll(options, callKey, score(), desktop);
+  const record = await over(options, callKey, { isComplete, problems });
   desktop.close();
   return {
     ...{ callId, callKey, sample, score: score(), record, events: desktop.events },
@@ -150,7 +153,7 @@ function hasAll(
 async function over(
   { calls, endDeadlineMs }: FleetCallOptions,
   callKey: string,
-  isComplete: () => boolean,
+  { isComplete, problems }: { isComplete(): boolean; problems: readonly string[] },
 ): Promise<CallRecord> {
   const endMs = Date.now() + endDeadlineMs;
   let completeByMs = endMs;
@@ -163,7 +166,7 @@ async function over(
       await Bun.sleep(DOUBLES_MS);
       return record;
     }
-    if (Date.now() > endMs) throw new CallNotEnded(callKey, record);
+    if (Date.now() > endMs) throw new CallNotEnded(callKey, record, problems);
     await Bun.sleep(LOOK_MS);
   }
 }

@@ -15,6 +15,7 @@ import type { CallStateView } from "../calls/view.ts";
 import type { Hearing } from "../contract/hearing.ts";
 import type { Speaker } from "../contract/speaker.ts";
 import { Attendance } from "../fleet/attendance.ts";
+import { onTell } from "../fleet/audio/elsewhere.ts";
 import { FleetAudio } from "../fleet/audio/fleet-audio.ts";
 import type { Bus, Topic } from "../fleet/bus.ts";
 import { redisPlaces } from "../fleet/conversation-places.ts";
@@ -29,6 +30,7 @@ import type { CallStore } from "../storage/port.ts";
 import type { OtherInstances } from "../transports/audiocodes/instance-link.ts";
 import { instanceLink } from "./carrier-link.ts";
 import { redisFeedbackMemory } from "./feedback-keeper.ts";
+import { readHere } from "./read-here.ts";
 import { redisSessionKeeper } from "./session-keeper.ts";
 
 /** This instance has begun, and its doors are about to open. */
@@ -101,6 +103,7 @@ export class FleetCalls {
         this.#lost(instance);
       }),
       this.presence.onReturned(() => void this.#returned()),
+      onTell(bus, (callKeys) => this.#tellOwners((callKey) => callKeys.has(callKey))),
       async () => {
         await this.presence.close();
         redis.disconnect();
@@ -179,7 +182,7 @@ export class FleetCalls {
     const here = (): Pick<FleetDirectory, "send" | "sendTo" | "sendStored" | "note" | "act"> =>
       this.#late.directory ?? local;
     return {
-      ...reading(local),
+      ...readHere(local),
       onLegs: (listener) => legs.onLegs(listener),
       watchView: screens.watchView,
       count: screens.count,
@@ -257,12 +260,18 @@ export class FleetCalls {
 
   /** Calls were told that all that is here is gone: they are told what is here still. */
   async #returned(): Promise<void> {
-    const { directory } = this.#late;
-    if (directory === null) return;
+    if (this.#late.directory === null) return;
     const givenUp = await Promise.all(this.#givingUp.map((giveUp) => giveUp()));
     for (const callKey of givenUp.flat()) this.audio.legs.forget(callKey);
+    this.#tellOwners(() => true);
+  }
+
+  /** Calls that do not know what is here. */
+  #tellOwners(isOne: (callKey: string) => boolean): void {
+    const { directory } = this.#late;
+    if (directory === null) return;
     for (const { callKey, event } of [...this.audio.legs.again(), ...this.#here.desktops()])
-      void directory.tellOwner(callKey, event);
+      if (isOne(callKey)) void directory.tellOwner(callKey, event);
   }
 
   #lost(instance: string): void {
@@ -281,20 +290,4 @@ export class FleetCalls {
     );
     this.#closers.push(() => clock.clearTimeout(timer));
   }
-}
-
-/** What is read at once is of the calls that this instance owns. */
-function reading(local: LocalDirectory) {
-  return {
-    present: local.present,
-    newest: local.newest,
-    newestLife: local.newestLife,
-    lastSeen: local.lastSeen,
-    finish: local.finish,
-    onLegCommand: (legId, listener) => local.onLegCommand(legId, listener),
-    inspect: (listener) => local.inspect(listener),
-    list: local.list,
-    get: local.get,
-    onChange: (listener) => local.onChange(listener),
-  } satisfies Partial<CallsHere>;
 }

@@ -1,4 +1,4 @@
-/** A conversation of VoiceAI Connect whose instance stands still while the call's owner lives: recognition goes on. */
+/** A conversation of VoiceAI Connect whose instance stands still, with its call or while the call's owner lives: recognition goes on. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readSample, type Sample } from "../../samples/sample.ts";
 import { type FleetStage, startFleetStage } from "../../simulators/stage/fleet-stage.ts";
@@ -19,13 +19,16 @@ const STORY_MS = 600_000;
 const WAIT_MS = 180_000;
 const STEPS_INTO_A_SENTENCE = 4;
 
-describe.skipIf(redisServerPath === null)(`a call whose HTTP instance stands still${redisSkipNote}`, () => {
+describe.skipIf(redisServerPath === null).each([
+  ["while its owner lives", "http"],
+  ["that owns the call, too", "http,worker"],
+])(`a call whose HTTP instance stands still %s${redisSkipNote}`, (_, role) => {
   let sample: Sample;
   let redis: TestRedisServer;
   let provider: VaicProvider;
   let stage: FleetStage;
   let calls: CallStage;
-  const ownerSaid: string[] = [];
+  const workerSaid: string[] = [];
 
   beforeAll(async () => {
     sample = await readSample("lost-card");
@@ -33,10 +36,10 @@ describe.skipIf(redisServerPath === null)(`a call whose HTTP instance stands sti
     redis = await startRedisServer();
     stage = await startFleetStage({
       redisUrl: redis.url,
-      roles: ["http", "worker"],
+      roles: [role, "worker"],
       // The call waits for its conversation, however long the machine takes to notice the standstill.
       settings: { ...provider.settings, RECONNECT_GRACE_MS: String(WAIT_MS) },
-      onLogLine: (line, index) => index === 1 && ownerSaid.push(line),
+      onLogLine: (line, index) => index === 1 && workerSaid.push(line),
     });
     const [{ httpPort }] = stage.instances as [SidetoneProcess];
     calls = stage.through({ grpcAddress: "", httpBaseUrl: `http://127.0.0.1:${httpPort}` });
@@ -47,22 +50,26 @@ describe.skipIf(redisServerPath === null)(`a call whose HTTP instance stands sti
     await redis?.close();
   }, STORY_MS);
 
-  /** Until the owner has taken the instance for gone and heard that it is back, with each leg. */
+  const worker = () => stage.instances[1] as SidetoneProcess;
+
+  /** Until the worker owns the call, has taken the instance for gone, and has heard that it is back, with each leg. */
   async function standStill(callKey: string): Promise<void> {
     const [http] = stage.instances as [SidetoneProcess];
+    if (role !== "http") await stage.startAgain(1);
     process.kill(http.pid, "SIGSTOP");
     try {
       await eventually(
-        () => ownerSaid.some((line) => line.includes("an instance of the fleet is gone")),
+        () => workerSaid.some((line) => line.includes("an instance of the fleet is gone")),
         WAIT_MS,
       );
+      await eventually(async () => (await stage.ownedCalls(worker())) === 1, WAIT_MS);
     } finally {
       process.kill(http.pid, "SIGCONT");
     }
     await eventually(async () => {
       const detail = await calls.callDetail(callKey);
       const opened = detail?.history.filter(({ event }) => event === "leg.opened") ?? [];
-      return opened.length === 4 && detail?.legs.every(({ open }) => open) === true;
+      return opened.length === 4 && detail?.legs.filter(({ open }) => open).length === 2;
     }, WAIT_MS);
     // What it was ordered meanwhile comes before what is asked of it now.
     await eventually(async () => {
@@ -77,11 +84,15 @@ describe.skipIf(redisServerPath === null)(`a call whose HTTP instance stands sti
     async () => {
       let stood: Promise<void> | undefined;
       let stepsSince = 0;
+      // So that the first one owns the call.
+      if (role !== "http") await worker().stop();
       let beforeItsEnd: ReturnType<typeof switchesOf> = {};
       const call: PlacedVaicCall = provider.call(
         { httpBaseUrl: calls.httpBaseUrl, framework: "bot-api-websocket", sample },
         {
           ...{ speed: 20, slowAnswerMs: STORY_MS, awaitRecognitionMs: WAIT_MS },
+          // The next owner takes the conversation up, and says it again (docs/limits.md).
+          secondStart: "nothing",
           // In the middle of the second sentence.
           silence() {
             stepsSince += call.report.sent.length > 0 ? 1 : 0;
@@ -98,7 +109,7 @@ describe.skipIf(redisServerPath === null)(`a call whose HTTP instance stands sti
       await stood;
       expect(report.problems).toEqual([]);
       expect(report.unheard).toEqual([]);
-      expect(beforeItsEnd).toEqual({ caller: ["on"], callee: ["on"] });
+      expect(Object.values(beforeItsEnd).flat()).not.toContain("off");
       const record = () => stage.cloud.record.conversation(`vaic-${call.conversationId}`);
       await eventually(() => record()?.completedAtMs !== undefined, WAIT_MS);
       const completed = record();

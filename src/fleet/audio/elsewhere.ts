@@ -6,7 +6,7 @@ import type { Elsewhere } from "../../actors/call/events.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import type { Speaker } from "../../contract/speaker.ts";
-import type { AskTopic, Bus } from "../bus.ts";
+import type { AskTopic, Bus, Topic } from "../bus.ts";
 
 /** What one instance has of one call. */
 export interface Share {
@@ -22,9 +22,12 @@ type Shares = Record<string, Share>;
 
 const SHARES: AskTopic<{ callKeys: string[] }, Shares> = { name: "call.shares" };
 
+/** Said to an instance that did not answer in time: it is to tell these calls what it has, as soon as it can. */
+const TELL: Topic<{ callKeys: string[] }> = { name: "call.tell" };
+
 /** Calls that are taken up within this time are asked for together. */
 const GATHER_MS = 20;
-/** An instance that lives answers within milliseconds; what it says later it says as news. */
+/** An instance that lives answers within milliseconds. One without a processor for longer tells the call itself, later. */
 const ASK_DEADLINE_MS = 2_000;
 const MOST_CALLS_ASKED = 500;
 
@@ -40,18 +43,26 @@ export function answerShares(bus: Pick<Bus, "onAsk">, shareOf: (callKey: string)
   });
 }
 
+/** Hears of calls whose new owners do not know what is here. Returns the function that ends it. */
+export function onTell(bus: Pick<Bus, "on">, tell: (callKeys: ReadonlySet<string>) => void): () => void {
+  return bus.on(TELL, ({ callKeys }) => tell(new Set(callKeys)));
+}
+
 /** Shares by the instance that has them. */
 export type SharesOfCall = ReadonlyMap<string, Share>;
 
 export interface GatherOptions {
-  bus: Pick<Bus, "ask">;
+  bus: Pick<Bus, "ask" | "tell">;
   /** All instances that live, but for this one. */
   instances(): Promise<readonly string[]> | readonly string[];
   clock: Clock;
   logger: Logger;
 }
 
-/** Asks the other instances what they have of a call. Never rejects: one that does not answer in time has nothing. */
+/**
+ * Asks the other instances what they have of a call. Never rejects: one that does not answer in time has nothing, and is asked to
+ * tell the call of it.
+ */
 export function shareGatherer({ bus, instances, clock, logger }: GatherOptions) {
   let waiting = new Map<string, ((shares: SharesOfCall) => void)[]>();
   let timer: unknown = null;
@@ -68,6 +79,8 @@ export function shareGatherer({ bus, instances, clock, logger }: GatherOptions) 
           { instance, calls: callKeys.length, err: error },
           "an instance did not say what it has of calls",
         );
+        // Where even this is lost, the call waits for its legs as if they were gone.
+        bus.tell(instance, TELL, { callKeys }).catch(() => {});
       }
     };
     try {
