@@ -111,6 +111,23 @@ describe("no words are recognised: agent and operator are told the same", () => 
   });
 });
 
+test("a quota that was used up for a while is no cause any more once the speaker is heard; while it is used up again, it is", async () => {
+  const accounts = { agent: heard(20_000) };
+  const call = await callWith(accounts);
+  const refused = { type: "stream.failed", code: 8, advice: "retry", message: "Quota exceeded" } as const;
+  call.fact("agent", { ...refused, stream: 1 });
+  expect(call.told().agent).toBe("QUOTA");
+  call.clock.increment(10_000);
+  await call.settle();
+  // It is heard again, and nothing shows yet that words come.
+  expect(call.told().agent).toBe("QUOTA");
+  call.fact("agent", { type: "stream.final", stream: 2, endMs: 19_000, behindMs: 100 });
+  call.sample(accounts);
+  expect(call.told().agent).toBeUndefined();
+  call.fact("agent", { ...refused, stream: 2 });
+  expect(call.told().agent).toBe("QUOTA");
+});
+
 test("a conversation that was open and could not be completed was not refused", async () => {
   const call = createCallFixture({
     complete: async () => {

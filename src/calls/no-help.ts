@@ -7,8 +7,8 @@ import { type NoHelpCode, needsWords } from "../contract/no-help.ts";
 import { type Speaker, speakersIn } from "../contract/speaker.ts";
 import { isWordless } from "../contract/wordless.ts";
 
-/** The last failure of a speaker's participant while it lives; null for none. */
-export type FailureOf = (speaker: Speaker) => { code: number } | null;
+/** Of a speaker's participant while it lives: the code of its last failure, and whether recognition is down now; null for no failure. */
+export type FailureOf = (speaker: Speaker) => { code: number; isDown: boolean } | null;
 
 export function noHelpOf(
   context: CallContext,
@@ -49,8 +49,12 @@ function conversationCause(
 function recognitionCause(context: CallContext, failureOf: FailureOf): NoHelpCode | undefined {
   for (const speaker of speakersOf(context)) {
     const record = context.participants[speaker];
-    const code = (failureOf(speaker) ?? record?.facts?.lastFailure)?.code;
-    if (code === status.RESOURCE_EXHAUSTED) return "QUOTA";
+    const failure = failureOf(speaker);
+    const code = (failure ?? record?.facts?.lastFailure)?.code;
+    // Who was heard since the refusal is heard again, unless recognition is down.
+    const isOver =
+      context.worded.includes(speaker) && record?.outcome !== "failed" && failure?.isDown !== true;
+    if (code === status.RESOURCE_EXHAUSTED && !isOver) return "QUOTA";
     if (record?.outcome === "failed") return "RECOGNITION_REFUSED";
   }
   return undefined;

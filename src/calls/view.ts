@@ -18,6 +18,9 @@ import { readStored } from "./stored-snapshot.ts";
 /** How codes of a participant's failure begin; a gRPC status follows. */
 const RECOGNITION_FAILURE = "RECOGNITION_";
 
+/** Of a participant after a failure: nothing is heard. */
+const DOWN: readonly string[] = ["starting", "recovering", "failed"];
+
 export interface CallStateView {
   /** awaiting, streaming, held, draining, gone, or ended once the call is over. */
   media: string;
@@ -77,7 +80,10 @@ export function viewFrom(
   const media = regions ? topOf(regions.media) : "ended";
   const conversation = regions ? topOf(regions.conversation) : conversationAtEnd(context);
   const audio = missingAudioOf(context, media);
-  const failureOf = (speaker: Speaker) => childOf(speaker)?.context.lastFailure ?? null;
+  const failureOf = (speaker: Speaker) => {
+    const failure = childOf(speaker)?.context.lastFailure;
+    return failure ? { code: failure.code, isDown: DOWN.includes(participants[speaker] ?? "") } : null;
+  };
   const noHelp = noHelpOf(context, conversation, failureOf);
   return {
     media,
