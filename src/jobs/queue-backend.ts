@@ -57,6 +57,8 @@ const ASK_EMBEDDED_AFTER_S = 60;
 /** Of the time between two looks for stalled jobs, in which BullMQ lets only one worker look: a little less, for no look is quite in time. */
 const ONE_LOOK_SHARE = 0.75;
 const RECONNECT = { firstMs: 100, maxMs: 2_000 };
+/** A connection on which nothing comes for so long though an answer is due is taken for dead. */
+const SILENCE_MS = 6_000;
 
 /** The accepting end. While Redis is away it fails at once, because a sender waits for the answer. */
 export function makeQueue(
@@ -67,7 +69,12 @@ export function makeQueue(
   if ("pool" in backend) {
     return new Queue(name, { ...options, streams: STREAMS, connection: backend.pool }, createPostgresBackend);
   }
-  const connection = { ...redisOptions(backend), enableOfflineQueue: false, maxRetriesPerRequest: 0 };
+  const connection = {
+    ...redisOptions(backend),
+    ...{ enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: SILENCE_MS },
+    // BullMQ asks once, and where the connection breaks just then the queue would take nothing any more.
+    skipVersionCheck: true,
+  };
   return new Queue(name, { ...options, streams: STREAMS, connection, prefix: redisPrefix(backend) });
 }
 
@@ -102,8 +109,13 @@ export function makeWorker<Data>(
 }
 
 // BullMQ makes its connections, two for a worker, and ends them; all of them are of the form that REDIS_URL has.
-RedisConnection.clientFactory = ({ redisUrl, retryStrategy, enableOfflineQueue, maxRetriesPerRequest }) =>
-  createIORedisClient(connectRedis(redisUrl, { retryStrategy, enableOfflineQueue, maxRetriesPerRequest }));
+RedisConnection.clientFactory = ({ redisUrl, retryStrategy, socketTimeout, ...options }) => {
+  const { enableOfflineQueue, maxRetriesPerRequest } = options;
+  const own = { retryStrategy, enableOfflineQueue, maxRetriesPerRequest };
+  return createIORedisClient(
+    connectRedis(redisUrl, socketTimeout === undefined ? own : { ...own, socketTimeout }),
+  );
+};
 
 function redisOptions(backend: RedisBackend) {
   return {
