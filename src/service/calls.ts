@@ -121,7 +121,7 @@ export function startCalls(options: CallsOptions): CallsPart {
   audio.released.on((ledgers) => counts.released(Object.values(ledgers)));
   // It delays somebody's words then.
   const lag = whileCallsLive({ directory, clock, intervalMs: LAG_LOOK_MS }, (calls) =>
-    measureLoopLag(calls.length > 0),
+    measureLoopLag(calls.length),
   );
   audio.missing.on(missingAudioTeller({ calls: directory, logger }));
   return {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { VERSION } from "../base/version.ts";
 import { measureLoopLag } from "./loop-lag.ts";
 import { createMeters } from "./meters.ts";
@@ -48,11 +49,21 @@ test("the event loop's lag is measured only where that is wanted", async () => {
   };
   await stall();
   expect(await longest()).toBe(0);
-  measureLoopLag(true);
+  measureLoopLag(20);
   // Never, if nothing is measured: then the file's time is over.
   while ((await longest()) < 0.1) await stall();
-  measureLoopLag(false);
+  measureLoopLag(0);
   expect(await meters.registry.metrics()).toMatch(/nodejs_eventloop_lag_p99_seconds 0\n/);
+});
+
+test("with few calls the event loop's lag is measured once a second", async () => {
+  const lag = monitorEventLoopDelay({ resolution: 1_000 });
+  measureLoopLag(20);
+  measureLoopLag(2);
+  const [countBefore, beganAt] = [lag.count, performance.now()];
+  while (lag.count < countBefore + 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(performance.now() - beganAt).toBeGreaterThan(1_500);
+  measureLoopLag(0);
 });
 
 test("says which version runs", async () => {

@@ -35,7 +35,7 @@ export function createMeters(): Meters {
     eventLoopUtilizationTimeout: 15_000,
     eventLoopMonitoringPrecision: LAG_RESOLUTION_MS,
   });
-  measureLoopLag(false);
+  measureLoopLag(0);
   const registers = [registry];
   new Gauge({
     name: "sidetone_build_info",
