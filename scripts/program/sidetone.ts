@@ -28,6 +28,8 @@ export const SIDETONE: BuildOptions = {
     "google-gax/build/protos/locations.js": ["google"],
     // Only for operations that go on for long, of which Sidetone starts none.
     "google-gax/build/protos/operations.js": ["google"],
+    // Only for BullMQ's jobs that are repeated by a calendar, of which there are none; it brings a library of dates and time zones.
+    "cron-parser/dist/index.js": ["CronExpressionParser"],
   },
   // A client describes its whole API to gRPC anew at each start: a subscriber needs a third, and permissions are never asked for.
   cut: {
