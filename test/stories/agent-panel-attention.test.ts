@@ -13,7 +13,13 @@ describe.skipIf(!hasChromium)("the agent's panel hides nothing and moves nothing
   const cards = () => story.page.locator("sidetone-card");
   const cardOf = (kind: string) =>
     cards().filter({ has: story.page.locator(`article[data-kind="${kind}"]`) });
-  const topOf = async (kind: string) => (await cardOf(kind).first().boundingBox())?.y ?? Number.NaN;
+  /** As it is drawn: what appeared in the same moment may not be laid out yet, and what it moved not put back. */
+  const topOf = async (kind: string) => {
+    await story.page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    return (await cardOf(kind).first().boundingBox())?.y ?? Number.NaN;
+  };
   const expectCards = (count: number) => eventually(async () => expect(await cards().count()).toBe(count));
 
   test(
