@@ -98,8 +98,7 @@ describe("which life is meant", () => {
     await directory.send(ref, openLeg("a", "agent"));
     await call.settle();
     episodes.failure = new Error("away");
-    directory.finish(ref.callKey);
-    await call.settle();
+    await directory.finish(ref.callKey);
     episodes.failure = null;
     expect((await store.get(ref.callKey))?.endedAtMs ?? null).toBeNull();
     expect(await directory.newest(CALL)).toEqual({ ref: CALL, isOver: true, isKnown: true });

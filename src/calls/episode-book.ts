@@ -41,8 +41,9 @@ export class EpisodeBook implements CallEpisodes {
     this.#living.set(firstKeyOf(callKey), episodeNumberOf(callKey));
   }
 
-  finish(callKey: string): void {
+  async finish(callKey: string): Promise<void> {
     this.ended(callKey, true);
+    await this.#ending.get(firstKeyOf(callKey));
   }
 
   /** The call is over. `isOver`: Dialogflow has its conversation completed, so the id's next call is another life. */

@@ -40,8 +40,11 @@ export interface CallEpisodes {
   newestLife(callKey: string): Promise<{ callKey: string; episode: number; nextKey: string | null }>;
   /** The key of the newest life that this process has seen; the first one's if it has seen none. */
   lastSeen(firstKey: string): string;
-  /** The carrier says that this life is over: the id's next event begins another, while this one still hears last words. */
-  finish(callKey: string): void;
+  /**
+   * The carrier says that this life is over: the id's next event begins another, while this one still hears last words.
+   * Resolves when that is stored, or could not be, which is logged. Never rejects.
+   */
+  finish(callKey: string): Promise<void>;
 }
 
 /** For carriers, which bring events to calls and carry their legs. */

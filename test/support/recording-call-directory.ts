@@ -37,7 +37,7 @@ export class RecordingCallDirectory implements CallDirectory {
   /** Keys of the lives that their carrier said are over. */
   readonly finished: string[] = [];
 
-  finish(callKey: string): void {
+  async finish(callKey: string): Promise<void> {
     this.finished.push(callKey);
   }
 

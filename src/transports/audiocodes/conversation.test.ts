@@ -96,6 +96,21 @@ describe("a conversation that a former process opened", () => {
     conversation.end({ reason: "over" });
     expect(directory.finished).toEqual(["vaic-c-1"]);
   });
+
+  test("has its end answered once that is stored", async () => {
+    const { conversations, directory } = openScene();
+    const conversation = await conversations.open({ conversationId: "c-1", framework: "bot-api" });
+    const stored = Promise.withResolvers<void>();
+    directory.finish = () => stored.promise;
+    let isAnswered = false;
+    const answered = conversation.receive([{ kind: "end", reason: "over" }]).then(() => {
+      isAnswered = true;
+    });
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    expect(isAnswered).toBe(false);
+    stored.resolve();
+    await answered;
+  });
 });
 
 describe("words", () => {

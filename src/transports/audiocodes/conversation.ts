@@ -31,6 +31,8 @@ export class Conversation implements ConversationHandle {
   readonly #answers = new AnswerMemory();
   readonly #endListeners = new Set<(end: ConversationEnd) => void>();
   #end: ConversationEnd | undefined;
+  /** Its end, stored. */
+  #noted: Promise<void> = Promise.resolve();
   #lastHeardMs: number;
 
   /** `ref`: the life of its id that it is. */
@@ -95,6 +97,8 @@ export class Conversation implements ConversationHandle {
       const isTaken = await this.#call.delivered();
       if (!isTaken) this.#cannotServe("start", new SidetoneError("LIMIT_EXCEEDED", "too many calls"));
     });
+    // Once VoiceAI Connect has its answer, no process may go on with a conversation that is over.
+    await this.#noted;
     this.#answers.note(postId, answer);
     return [...earlier, ...answer];
   }
@@ -133,7 +137,7 @@ export class Conversation implements ConversationHandle {
     if (!this.#finish(end)) return;
     const { directory } = this.#parts;
     // The same id may come again before the last words are in. One that never began is not to be opened again, either.
-    directory.finish(this.callKey);
+    this.#noted = directory.finish(this.callKey);
     if (!this.hasBegun) return;
     void directory.sendTo(this.callKey, { type: "call.end", reason: endReasonOf(end) });
   }
