@@ -100,7 +100,7 @@ function startAudiocodes(context: CarrierContext): RunningCarrier {
     elsewhere &&
     new FarConversations({
       ...elsewhere,
-      here: conversations,
+      ...{ here: conversations, clock },
       findOrphan: async (conversationId) => {
         const first = audiocodesCallRef(conversationId);
         const { ref, isOver } = await context.directory.newest(first);

@@ -116,6 +116,11 @@ export class Conversations implements AudiocodesConversations {
     return this.#add({ conversationId, framework }, ref);
   }
 
+  /** Its conversations are left to others. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Whether it is open here; takes none up. */
   has(conversationId: string): boolean {
     return this.#byId.get(conversationId)?.isOpen === true;

@@ -1,5 +1,6 @@
 /** A conversation that another instance has: what VoiceAI Connect posts here is heard there, and answered from there. */
 import type { AudioSink } from "../../audio/sink.ts";
+import { SidetoneError } from "../../base/errors.ts";
 import type { InboundActivity, OutboundActivity } from "./activity.ts";
 import type { BotFramework, ConversationEnd, ConversationHandle } from "./conversation-port.ts";
 import type { InstanceLink } from "./instance-link.ts";
@@ -38,6 +39,11 @@ export const QUESTION = "audiocodes.question";
 export const WORD = "audiocodes.word";
 /** Longer than it takes to notice that an instance is gone. A post whose answer does not come in time is answered with 503. */
 const ANSWER_DEADLINE_MS = 6_000;
+
+/** The asked instance lives and has left its conversations to others. */
+export function isLeaving(caught: unknown): boolean {
+  return SidetoneError.from(caught).code === "SHUTTING_DOWN";
+}
 
 export function askFar(link: InstanceLink, instance: string, question: FarQuestion): Promise<FarAnswer> {
   return link.ask(instance, QUESTION, question, ANSWER_DEADLINE_MS) as Promise<FarAnswer>;
@@ -106,7 +112,8 @@ export class FarConversation implements ConversationHandle {
       const answer = await this.#ask({ conversationId: this.conversationId, ask: "receive", activities });
       return answer.activities;
     } catch (caught) {
-      const again = (await this.isReachable()) ? undefined : await this.#findAgain();
+      const isThere = !isLeaving(caught) && (await this.isReachable());
+      const again = isThere ? undefined : await this.#findAgain();
       if (again === undefined) throw caught;
       return await again.receive(activities);
     }

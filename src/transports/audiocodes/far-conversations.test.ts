@@ -8,6 +8,7 @@ import {
   text,
 } from "../../../test/support/conversation-scene.ts";
 import { memoryBuses } from "../../../test/support/memory-buses.ts";
+import { systemClock } from "../../base/clock.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import { audiocodesCallRef } from "./call-key.ts";
 import type { ConversationHandle } from "./conversation-port.ts";
@@ -64,6 +65,8 @@ function fleet() {
         findOrphan: async () => orphan,
         findOpened: async (id) => left.get(id) ?? null,
         settled: () => settling.settled,
+        clock: systemClock,
+
         onReturned: (listener) => {
           giveUp = listener;
         },
@@ -196,6 +199,28 @@ test("a conversation whose instance is gone while its call lives is taken up by 
   expect(other.scene.texts).toMatchObject([{ text: "not lost" }, { text: "hello", callKey: "vaic-c-1" }]);
   expect(one.scene.texts).toEqual([]);
   expect(placed.get("c-1")).toBe("other");
+});
+
+test("what comes while its instance leaves waits until that has left it, and is neither lost nor answered as of no conversation", async () => {
+  const { one, other, found, settling, leave, instance } = await twoInstances();
+  const third = instance("third");
+  await found.receive([startOf()]);
+  const ref = { callKey: "vaic-c-1", source: "audiocodes", vendorCallId: "c-1" };
+  leave({ ref, participants: [{ participant: "caller", speaker: "customer", isText: true }] });
+  // Its place is given up once its call has heard all.
+  const { promise, resolve } = Promise.withResolvers<void>();
+  settling.settled = promise;
+  one.scene.conversations.close();
+  const answered: string[] = [];
+  const first = found.receive([text("caller", "on its way", "a-1")]).finally(() => answered.push("post"));
+  const second = Promise.resolve(third.conversations.find("c-1")).finally(() => answered.push("found"));
+  await Bun.sleep(0);
+  expect(answered).toEqual([]);
+  resolve();
+  await first;
+  await (await second)?.receive([text("caller", "hello", "a-2")]);
+  const heard = [...other.scene.texts, ...third.scene.texts].map((one) => one.text);
+  expect(heard.sort()).toEqual(["hello", "on its way"]);
 });
 
 test("one whose instance is gone before anything else came goes on where the next requests land, one of them at a time", async () => {

@@ -2,7 +2,9 @@
  * The conversations of all instances: VoiceAI Connect's requests land anywhere, and each is heard by the instance that has
  * its conversation. One whose instance is gone is taken up here.
  */
+import type { Clock } from "../../base/clock.ts";
 import { SidetoneError } from "../../base/errors.ts";
+import { insist } from "../../base/insist.ts";
 import type { CallRef } from "../../contract/call-ref.ts";
 import type { OutboundActivity } from "./activity.ts";
 import type {
@@ -20,6 +22,7 @@ import {
   FarConversation,
   type FarQuestion,
   type FarWord,
+  isLeaving,
   QUESTION,
   WORD,
 } from "./far-conversation.ts";
@@ -27,6 +30,8 @@ import type { ConversationPlaces, InstanceLink, OtherInstances } from "./instanc
 
 const OUTBOUND = "audiocodes.outbound";
 const OVER = "audiocodes.over";
+/** Shorter than a request of VoiceAI Connect may take. */
+const LEAVING_MS = 5_000;
 /** Conversations of other instances that are remembered here; beyond it the oldest is asked for again. */
 const MAX_REMEMBERED = 10_000;
 
@@ -50,6 +55,7 @@ export interface FarConversationsOptions {
   places: ConversationPlaces;
   settled: OtherInstances["settled"];
   onReturned: OtherInstances["onReturned"];
+  clock: Clock;
 }
 
 export class FarConversations implements AudiocodesConversations {
@@ -105,7 +111,15 @@ export class FarConversations implements AudiocodesConversations {
     const { here } = this.#options;
     return here.has(conversationId)
       ? here.get(conversationId, framework)
-      : this.#findElsewhere(conversationId, framework);
+      : this.#findInTime(conversationId, framework);
+  }
+
+  /** An instance that leaves has left its conversations some moments before it is known to be gone. */
+  #findInTime(conversationId: string, framework: BotFramework): Promise<ConversationHandle | undefined> {
+    const { here, clock } = this.#options;
+    const find = () => this.#findElsewhere(conversationId, framework);
+    const mayPass = (caught: unknown) => isLeaving(caught) && !here.isClosed;
+    return insist(find, { clock, forMs: LEAVING_MS, mayPass });
   }
 
   async #findElsewhere(
@@ -177,7 +191,7 @@ export class FarConversations implements AudiocodesConversations {
     const { link } = this.#options;
     const { state } = await askFar(link, instance, { conversationId, ask: "state", framework });
     if (state === null) return undefined;
-    const findAgain = () => this.#findElsewhere(conversationId, framework);
+    const findAgain = () => this.#findInTime(conversationId, framework);
     const far = new FarConversation({ link, instance, state, findAgain });
     this.#far.set(conversationId, far);
     far.onEnd(() => {
@@ -214,6 +228,8 @@ export class FarConversations implements AudiocodesConversations {
     const { conversationId } = question;
     const framework = question.ask === "state" ? question.framework : undefined;
     const conversation = here.has(conversationId) ? here.get(conversationId, framework) : undefined;
+    // It may live on: nobody is to take it for over.
+    if (conversation === undefined && here.isClosed) throw leaving();
     if (conversation === undefined) return { state: null, activities: [] };
     let activities: readonly OutboundActivity[] = [];
     if (question.ask === "receive") activities = await conversation.receive(question.activities);
@@ -246,6 +262,10 @@ export class FarConversations implements AudiocodesConversations {
     if (word.word === "refresh") conversation?.refresh();
     else conversation?.end(word.end);
   }
+}
+
+function leaving(): SidetoneError {
+  return new SidetoneError("SHUTTING_DOWN", "the instance of this conversation is leaving", { retryable: true });
 }
 
 function stateOf(conversation: ConversationHandle): ConversationState {
