@@ -60,8 +60,16 @@ async function liveADay({ storage }: OpenedStorage, day: number): Promise<void> 
   }
 }
 
-/** Gives what `count` counts after each day's sweep. Jobs are older at once: their queues know only the machine's time. */
-async function liveDays<Counts>(opened: OpenedStorage, clock: SimulatedClock, count: () => Promise<Counts>) {
+/**
+ * Gives what `count` counts after each day's sweep. Jobs are older at once: their queues know only the machine's time.
+ * `isIdle`: no job is at work, also none that is handled and not noted as done.
+ */
+async function liveDays<Counts>(
+  opened: OpenedStorage,
+  clock: SimulatedClock,
+  count: () => Promise<Counts>,
+  isIdle = async () => true,
+) {
   let handled = 0;
   const jobs = await startMediastreamJobs({
     backend: await opened.openJobs(),
@@ -75,6 +83,7 @@ async function liveDays<Counts>(opened: OpenedStorage, clock: SimulatedClock, co
     await liveADay(opened, day);
     await Promise.all(Array.from({ length: JOBS_A_DAY }, () => jobs.queue.enqueue(nextEvent())));
     await eventually(() => handled === day * JOBS_A_DAY, LIMIT_MS);
+    await eventually(isIdle, LIMIT_MS);
     clock.increment(DAY_MS);
     await opened.storage.sweep(RETENTION_MS);
     await removeOldJobs(-1);
@@ -118,7 +127,14 @@ test.skipIf(redisServerPath === null)(
     const client = new Redis(server.url);
     const clock = dayClock();
     const opened = await openStorage({ redisUrl: server.url }, { logger, clock, timeoutMs: LIMIT_MS });
-    const counted = await liveDays(opened, clock, () => client.dbsize());
+    const queue = "sidetone:jobs:mediastream-events";
+    const count = async () => {
+      const keys = await client.keys("*");
+      // For some seconds after a look for dead workers.
+      return keys.filter((key) => key !== `${queue}:stalled-check`).length;
+    };
+    const isIdle = async () => (await client.exists(`${queue}:active`)) === 0;
+    const counted = await liveDays(opened, clock, count, isIdle);
     await opened.close();
     client.disconnect();
     await server.close();

@@ -22,6 +22,8 @@ export async function startRedisSentinel(): Promise<TestSentinel> {
   const folder = await mkdtemp(join(tmpdir(), "sidetone-sentinel-"));
   const master = await startRedisServer();
   const following = ["--replicaof", "127.0.0.1", String(master.port), "--repl-diskless-sync-delay", "0"];
+  // Where it writes down what it gets from the master.
+  following.push("--dir", folder);
   const replica = await startRedisServer({ options: following });
   const port = await freePort();
   const file = join(folder, "sentinel.conf");

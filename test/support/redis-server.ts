@@ -61,6 +61,8 @@ async function startAt(
       "127.0.0.1",
       "--save",
       "",
+      // The name of every Redis: it would begin with what another one has left in the folder.
+      ...["--dbfilename", `sidetone-test-${port}.rdb`],
       "--appendonly",
       ...keeping,
       ...further,

@@ -69,8 +69,10 @@ export class LegDeparture {
   hear(bytes: Uint8Array): void {
     if (this.#pause === undefined) return;
     const isPause = this.#pause.hear(bytes);
-    if (isPause && this.#leavesAtPause) this.#askNow();
-    else if (this.#pause.isBetweenWords) this.#options.onPause();
+    if (this.#leavesAtPause) {
+      // Not sooner: between two words its last moment, which is held back, may be the end of one.
+      if (isPause) this.#askNow();
+    } else if (this.#pause.isBetweenWords) this.#options.onPause();
   }
 
   /** The leg was put on hold: no better moment will come. */
