@@ -265,7 +265,9 @@ export class FarConversations implements AudiocodesConversations {
 }
 
 function leaving(): SidetoneError {
-  return new SidetoneError("SHUTTING_DOWN", "the instance of this conversation is leaving", { retryable: true });
+  return new SidetoneError("SHUTTING_DOWN", "the instance of this conversation is leaving", {
+    retryable: true,
+  });
 }
 
 function stateOf(conversation: ConversationHandle): ConversationState {

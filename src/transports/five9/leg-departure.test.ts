@@ -3,7 +3,9 @@ import { expect, test } from "bun:test";
 import { SimulatedClock } from "xstate";
 import { type DepartureMoment, LegDeparture } from "./leg-departure.ts";
 
-const LOUD_100_MS = new Uint8Array(Int16Array.from({ length: 800 }, (_, at) => (at % 2 ? 8000 : -8000)).buffer);
+const LOUD_100_MS = new Uint8Array(
+  Int16Array.from({ length: 800 }, (_, at) => (at % 2 ? 8000 : -8000)).buffer,
+);
 const QUIET_100_MS = new Uint8Array(1600);
 
 /** A leg that speaks, asked to leave at that moment; what it asks of its owner. */
