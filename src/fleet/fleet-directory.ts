@@ -34,7 +34,7 @@ const MOVING = "the call is moving to another instance; try again in some second
 /** Until then a connection that was just begun may take to be there. */
 const CONNECT_DEADLINE_MS = 5_000;
 /** What an instance that leaves has still to say to calls. */
-const LEAVE_DEADLINE_MS = 1_000;
+const LAST_MAIL = { stuckMs: 1_000, mostMs: 5_000 };
 /** For bells that were lost. */
 const POLL_MS = 5_000;
 /** Calls whose owners are remembered. */
@@ -217,7 +217,7 @@ export class FleetDirectory {
     const closing = this.#jobs.close();
     this.#owned.leave();
     await closing;
-    await this.#post.emptied(LEAVE_DEADLINE_MS);
+    await this.#post.emptied(LAST_MAIL);
     this.#end();
   }
 

@@ -59,10 +59,16 @@ export class PostOffice {
     return this.#waiting;
   }
 
-  /** Resolves once nothing waits for Redis any more, and after so long anyway. Never rejects. */
-  async emptied(withinMs: number): Promise<void> {
-    const all = Promise.allSettled(this.#tails.values());
-    await withDeadline(this.#options.clock, withinMs, all, "Mail to calls").catch(() => {});
+  /** Resolves once nothing waits for Redis any more, nothing of it has got there for `stuckMs`, or after `mostMs`. Never rejects. */
+  async emptied({ stuckMs, mostMs }: { stuckMs: number; mostMs: number }): Promise<void> {
+    const { clock } = this.#options;
+    const endMs = clock.now() + mostMs;
+    for (let before = Number.POSITIVE_INFINITY; this.#waiting > 0 && this.#waiting < before; ) {
+      if (clock.now() >= endMs) return;
+      before = this.#waiting;
+      const all = Promise.allSettled(this.#tails.values());
+      await withDeadline(clock, stuckMs, all, "Mail to calls").catch(() => {});
+    }
   }
 
   /** full: Redis has not taken it within a minute, or too much waits. Never rejects. */
