@@ -114,6 +114,8 @@ export async function openFleetScene(redisUrl: string): Promise<FleetScene> {
     };
     instances.add(instance);
     await eventually(() => bus.isConnected());
+    // The directory has a connection of its own, which may be there later.
+    await eventually(() => fleet.placeOf("nobody"));
     return instance;
   }
 
