@@ -31,9 +31,12 @@ test("of several that need it at once one makes it, and the others go on when it
 });
 
 test("where making it fails, the next one tries", async () => {
+  const begun = Promise.withResolvers<void>();
   const failing = makeOnce(folder, async () => {
+    begun.resolve();
     throw new Error("no network");
   }).catch((error: Error) => error.message);
+  await begun.promise;
   const made: number[] = [];
   await makeOnce(folder, async () => void made.push(1));
   expect(made).toEqual([1]);
