@@ -4,11 +4,16 @@
  */
 import type { CallContext } from "../actors/call/context.ts";
 import type { CallEvent } from "../actors/call/events.ts";
+import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 
-/** What is on its way comes within milliseconds; afterwards the log may be away. Then those entries are given up. */
-const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000];
+/** What is on its way comes within milliseconds. */
+const FIRST_PAUSE_MS = 1_000;
+/** The log may be away, for all calls at once. */
+const AGAIN = { firstMs: 2_000, maxMs: 16_000 };
+/** Then entries are given up. */
+const MOST_TRIES = 5;
 
 export interface MissingEntriesOptions {
   callKey: string;
@@ -36,7 +41,7 @@ export class MissingEntries {
   look(): void {
     const { read, clock } = this.#options;
     if (read === undefined || this.#timer !== null || this.#isClosed || this.#missing().length === 0) return;
-    this.#timer = clock.setTimeout(() => void this.#read(read), PAUSES_MS[this.#tries] ?? 0);
+    this.#timer = clock.setTimeout(() => void this.#read(read), this.#pauseMs());
   }
 
   /** The call is about to end: also entries beyond the last one that it knows are read. */
@@ -50,6 +55,10 @@ export class MissingEntries {
   close(): void {
     this.#isClosed = true;
     this.#options.clock.clearTimeout(this.#timer);
+  }
+
+  #pauseMs(): number {
+    return this.#tries === 0 ? FIRST_PAUSE_MS : backOffMs(this.#tries, AGAIN);
   }
 
   #missing(): readonly number[] {
@@ -69,7 +78,7 @@ export class MissingEntries {
     this.#tries += 1;
     const left = this.#missing();
     if (left.length === 0) this.#tries = 0;
-    else if (this.#tries < PAUSES_MS.length) this.look();
+    else if (this.#tries < MOST_TRIES) this.look();
     else this.#giveUp(left);
   }
 

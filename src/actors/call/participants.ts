@@ -22,17 +22,23 @@ export function withStopped(context: Records, event: { type: string }): Partial<
   const stopped = { ...record, ref: null, outcome: record.outcome ?? lastWords, facts };
   return {
     participants: { ...participants, [speaker]: stopped },
-    ...(facts.finals > 0 ? { worded: [...new Set([...worded, speaker])] } : {}),
+    ...(facts.finals > 0 ? wordedWith(worded, [speaker]) : {}),
   };
 }
 
 /** Adds the speakers of whom a word was recognised; a later participant of theirs counts its finals anew. */
-export function withWords({ participants, worded }: Records): Pick<CallContext, "worded"> {
+export function withWords({ participants, worded }: Records): Partial<Pick<CallContext, "worded">> {
   const found = speakersOf({ participants }).filter((speaker) => {
     const { ref = null, facts = null } = participants[speaker] ?? {};
     return (facts?.finals ?? 0) + (ref?.getSnapshot().context.finals ?? 0) > 0;
   });
-  return { worded: [...new Set([...worded, ...found])] };
+  return wordedWith(worded, found);
+}
+
+/** Nothing where all are known: samples come every two seconds. */
+function wordedWith(worded: Speaker[], found: readonly Speaker[]): Partial<Pick<CallContext, "worded">> {
+  const added = found.filter((speaker) => !worded.includes(speaker));
+  return added.length === 0 ? {} : { worded: [...worded, ...added] };
 }
 
 type Participant = NonNullable<ParticipantRecord["ref"]>;
