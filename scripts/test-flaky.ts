@@ -3,18 +3,20 @@
  *
  *   bun scripts/test-flaky.ts [--runs=20] [--only="PATH PATH"] [--busy=1] [--lanes=1]
  *
- * Prints for each file how often each of its tests failed, and the output of every first failure. The last line is
- * `N passed, N failed, N skipped` over all runs; the exit code is 1 when anything failed or nothing ran.
+ * Each file runs once before any runs twice, so that a run that is stopped has looked at all of them. Prints the output of
+ * every first failure as it comes, and at the end for each file how often each of its tests failed. The last line is
+ * `N passed, N failed, N skipped` over all runs; the exit code is 1 when anything failed, nothing ran or the run was stopped.
  */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { describeScore, scoreRuns } from "./testing/flaky.ts";
+import { describeRound, describeScore, inRounds, scoreRuns } from "./testing/flaky.ts";
+import { prepareStories } from "./testing/prepare-stories.ts";
 import type { JobResult } from "./testing/run-jobs.ts";
 import { killRunningProcesses } from "./testing/run-process.ts";
 import { FILE_LIMIT_MS, runTestFile } from "./testing/run-test-file.ts";
 import { addTallies, EMPTY_TALLY, exitCode, summaryLine, type Tally } from "./testing/tally.ts";
 import { temporaryFilesInMemory } from "./testing/temporary-files.ts";
-import { findTestFiles } from "./testing/test-files.ts";
+import { findTestFiles, isStory } from "./testing/test-files.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
 
@@ -39,34 +41,44 @@ const runs = countOf("runs", 1);
 const busy = countOf("busy", 0);
 const lanes = countOf("lanes", 1);
 
-async function runOften(path: string): Promise<Tally> {
-  const results: JobResult[] = [];
-  for (let run = 1; run <= runs; run += 1) {
-    const result = await runTestFile(ROOT, path, FILE_LIMIT_MS);
-    if (result.tally.failed > 0 && results.every(({ tally }) => tally.failed === 0)) {
-      console.log(`---- ${path}, run ${run}\n${result.output.replaceAll(/^\(pass\) .*\n/gm, "")}`);
-    }
-    results.push(result);
+/** Every run so far, by path. */
+const results = new Map<string, JobResult[]>();
+
+async function runOnce(path: string): Promise<void> {
+  const before = results.get(path) ?? [];
+  const result = await runTestFile(ROOT, path, FILE_LIMIT_MS);
+  if (result.tally.failed > 0 && before.every(({ tally }) => tally.failed === 0)) {
+    console.log(
+      `---- ${path}, run ${before.length + 1}\n${result.output.replaceAll(/^\(pass\) .*\n/gm, "")}`,
+    );
   }
-  const score = scoreRuns(path, results);
-  console.log(describeScore(score));
-  return score.tally;
+  results.set(path, [...before, result]);
 }
 
-async function main(): Promise<Tally> {
+/** One line for each file, those that failed last; then what all runs come to. */
+function tellScores(): Tally {
+  const scores = [...results].map(([path, ofFile]) => scoreRuns(path, ofFile));
+  for (const score of scores.sort((a, b) => a.failedRuns - b.failedRuns)) console.log(describeScore(score));
+  const total = scores.reduce((sum, { tally }) => addTallies(sum, tally), EMPTY_TALLY);
+  console.log(summaryLine(total));
+  return total;
+}
+
+async function main(): Promise<void> {
   const paths = await findTestFiles(
     ROOT,
     values.only.split(/\s+/).filter((path) => path !== ""),
   );
-  console.log(`${paths.length} files, each ${runs} times, beside ${busy} busy loops`);
-  let total = EMPTY_TALLY;
+  console.log(`${paths.length} files, each ${runs} times, ${lanes} at a time, beside ${busy} busy loops`);
+  if (paths.some(isStory)) await prepareStories(ROOT);
+  const queue = inRounds(paths, runs);
   const lane = async () => {
-    for (let path = paths.shift(); path !== undefined; path = paths.shift()) {
-      total = addTallies(total, await runOften(path));
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      await runOnce(next.path);
+      if (next.isLastOfRound) console.log(describeRound(next.round, runs, results.values()));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return total;
 }
 
 temporaryFilesInMemory();
@@ -83,13 +95,14 @@ const stop = () => {
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
     stop();
+    console.log("interrupted");
+    tellScores();
     process.exit(1);
   });
 }
 try {
-  const total = await main();
-  console.log(summaryLine(total));
-  process.exitCode = exitCode(total);
+  await main();
+  process.exitCode = exitCode(tellScores());
 } finally {
   stop();
 }

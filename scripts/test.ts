@@ -22,9 +22,10 @@ import { findChangedTests } from "./testing/changed-tests.ts";
 import { CHECKS, runCheck } from "./testing/checks.ts";
 import { joinReports } from "./testing/junit.ts";
 import { type PastTimes, readPastTimes } from "./testing/past-times.ts";
+import { prepareStories } from "./testing/prepare-stories.ts";
 import { Progress } from "./testing/progress.ts";
 import { type Job, type JobResult, runJobs } from "./testing/run-jobs.ts";
-import { killRunningProcesses, runProcess } from "./testing/run-process.ts";
+import { killRunningProcesses } from "./testing/run-process.ts";
 import { FILE_LIMIT_MS, runTestFile } from "./testing/run-test-file.ts";
 import { inOrder } from "./testing/schedule.ts";
 import { type EndedJob, tallyOfJobs, tryFailedAgain } from "./testing/second-try.ts";
@@ -33,7 +34,6 @@ import { temporaryFilesInMemory } from "./testing/temporary-files.ts";
 import { findTestFiles, isStory } from "./testing/test-files.ts";
 
 const ROOT = resolve(import.meta.dir, "..");
-const PREPARE_LIMIT_MS = 10 * 60_000;
 /** What a busy machine cannot change. */
 const STEADY: ReadonlySet<string> = new Set(CHECKS.map(({ name }) => name));
 
@@ -61,24 +61,8 @@ async function chooseTestFiles(): Promise<readonly string[]> {
   return paths;
 }
 
-/** What stories share is made once, before the first of them, while the checks run. */
-function preparation(): () => Promise<unknown> {
-  let prepared: Promise<unknown> | undefined;
-  const run = (script: string) =>
-    runProcess({
-      command: [process.execPath, "--no-env-file", script],
-      cwd: ROOT,
-      limitMs: PREPARE_LIMIT_MS,
-    });
-  return () => {
-    // Sidetone starts some 150 times: built, each start takes half the processor time.
-    prepared ??= Promise.all([run("test/support/database-template.ts"), run("scripts/program.ts")]);
-    return prepared;
-  };
-}
-
 function makeJobs(paths: readonly string[], times: PastTimes): Job[] {
-  const prepare = preparation();
+  let prepared: Promise<void> | undefined;
   const planOf = (name: string) => {
     const [durationMs, cpuMs] = times.of(name);
     return { name, durationMs, cpuMs };
@@ -86,7 +70,10 @@ function makeJobs(paths: readonly string[], times: PastTimes): Job[] {
   const tests = paths.map((path) => ({
     ...planOf(path),
     run: async () => {
-      if (isStory(path)) await prepare();
+      if (isStory(path)) {
+        prepared ??= prepareStories(ROOT);
+        await prepared;
+      }
       return await runTestFile(ROOT, path, FILE_LIMIT_MS);
     },
   }));

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { describeScore, scoreRuns } from "./flaky.ts";
+import { describeRound, describeScore, inRounds, scoreRuns } from "./flaky.ts";
 import { suiteOfOne } from "./junit.ts";
 import type { JobResult } from "./run-jobs.ts";
 
@@ -25,4 +25,17 @@ test("each test's failures are counted over all runs, the worst is named first",
 test("a file that never fails is one line", () => {
   const score = scoreRuns("x.test.ts", [run(1_000, []), run(1_200, [])]);
   expect(describeScore(score)).toBe("ok   x.test.ts: 0 of 2 runs failed (at most 1.2 s)");
+});
+
+test("every file runs once before any runs twice", () => {
+  const planned = inRounds(["a", "b"], 2);
+  expect(planned.map(({ path, round, isLastOfRound }) => [path, round, isLastOfRound])).toEqual([
+    ["a", 1, false],
+    ["b", 1, true],
+    ["a", 2, false],
+    ["b", 2, true],
+  ]);
+  expect(describeRound(2, 20, [[run(1, []), run(1, ["a"])], [run(1, [])]])).toBe(
+    "round 2 of 20: 3 runs so far, 1 failed",
+  );
 });

@@ -16,6 +16,32 @@ export interface FlakyScore {
   readonly longestMs: number;
 }
 
+/** One run of one file. */
+export interface PlannedRun {
+  readonly path: string;
+  /** From 1. */
+  readonly round: number;
+  readonly isLastOfRound: boolean;
+}
+
+/** Every file once, then every file again. */
+export function inRounds(paths: readonly string[], rounds: number): PlannedRun[] {
+  return Array.from({ length: rounds }, (_, round) =>
+    paths.map((path, index) => ({ path, round: round + 1, isLastOfRound: index === paths.length - 1 })),
+  ).flat();
+}
+
+/** One line after a round: how many runs there were and how many of them failed. A run of it may still be under way. */
+export function describeRound(
+  round: number,
+  rounds: number,
+  results: Iterable<readonly JobResult[]>,
+): string {
+  const all = [...results].flat();
+  const failed = all.filter(({ tally }) => tally.failed > 0).length;
+  return `round ${round} of ${rounds}: ${all.length} runs so far, ${failed} failed`;
+}
+
 /** Counts the results of one file's runs. */
 export function scoreRuns(path: string, results: readonly JobResult[]): FlakyScore {
   const failures = new Map<string, number>();
