@@ -59,6 +59,8 @@ const ONE_LOOK_SHARE = 0.75;
 const RECONNECT = { firstMs: 100, maxMs: 2_000 };
 /** A connection on which nothing comes for so long though an answer is due is taken for dead. */
 const SILENCE_MS = 6_000;
+/** The same of a worker, whose question for the next job Redis may leave unanswered for 10 s. */
+const WORKER_SILENCE_MS = 15_000;
 
 /** The accepting end. While Redis is away it fails at once, because a sender waits for the answer. */
 export function makeQueue(
@@ -102,19 +104,20 @@ export function makeWorker<Data>(
     worker.lookForStalled({ intervalMs, clock, isAlone: true });
     return worker;
   }
-  const connection = { ...redisOptions(backend), maxRetriesPerRequest: null };
+  const connection = {
+    ...redisOptions(backend),
+    ...{ maxRetriesPerRequest: null, socketTimeout: WORKER_SILENCE_MS },
+  };
   const worker = new QueueWorker(name, process, { ...common, connection, prefix: redisPrefix(backend) });
   worker.lookForStalled({ intervalMs, clock, isAlone: false });
   return worker;
 }
 
 // BullMQ makes its connections, two for a worker, and ends them; all of them are of the form that REDIS_URL has.
-RedisConnection.clientFactory = ({ redisUrl, retryStrategy, socketTimeout, ...options }) => {
+RedisConnection.clientFactory = ({ redisUrl, retryStrategy, socketTimeout = SILENCE_MS, ...options }) => {
   const { enableOfflineQueue, maxRetriesPerRequest } = options;
-  const own = { retryStrategy, enableOfflineQueue, maxRetriesPerRequest };
-  return createIORedisClient(
-    connectRedis(redisUrl, socketTimeout === undefined ? own : { ...own, socketTimeout }),
-  );
+  const own = { retryStrategy, socketTimeout, enableOfflineQueue, maxRetriesPerRequest };
+  return createIORedisClient(connectRedis(redisUrl, own));
 };
 
 function redisOptions(backend: RedisBackend) {

@@ -14,6 +14,7 @@ export interface SignedOut {
 }
 
 const COMMAND_DEADLINE_MS = 1_000;
+const SILENCE_MS = 6_000;
 
 /** Undefined where there is one process only, which remembers by itself. Connects at the first question. */
 export function openSignedOut(
@@ -25,6 +26,7 @@ export function openSignedOut(
   const redis: RedisClient = connectRedis(redisUrl, {
     lazyConnect: true,
     commandTimeout: COMMAND_DEADLINE_MS,
+    socketTimeout: SILENCE_MS,
     maxRetriesPerRequest: 1,
   });
   const tell = (error: Error) =>

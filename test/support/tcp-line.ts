@@ -1,10 +1,13 @@
-/** A line to a server that can be cut: every connection through it breaks off at once, and new ones come through. */
+/** A line to a server that can be cut or fall silent; new connections come through. */
 import { connect, createServer, type Socket } from "node:net";
 
 export interface TcpLine {
   /** http://127.0.0.1 and the line's port. */
   url: string;
+  /** Every connection breaks off at once. */
   cut(): void;
+  /** Every connection stays open and carries nothing more, as where a host has lost its power. */
+  fallSilent(): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,9 @@ export async function openTcpLine(targetUrl: string): Promise<TcpLine> {
   return {
     url: `http://127.0.0.1:${linePort}`,
     cut,
+    fallSilent() {
+      for (const socket of open) socket.unpipe().pause();
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       cut();

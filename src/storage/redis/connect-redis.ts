@@ -20,13 +20,12 @@ type RetryStrategy = NonNullable<RedisOptions["retryStrategy"]>;
 
 export type RedisClientOptions = Pick<
   RedisOptions,
-  | "commandTimeout"
-  | "connectTimeout"
-  | "enableOfflineQueue"
-  | "lazyConnect"
-  | "maxRetriesPerRequest"
-  | "socketTimeout"
-> & { retryStrategy?: RetryStrategy | undefined };
+  "commandTimeout" | "connectTimeout" | "enableOfflineQueue" | "lazyConnect" | "maxRetriesPerRequest"
+> & {
+  /** A connection on which nothing comes for so long though an answer is due is replaced: its host may have lost its power. */
+  socketTimeout: number;
+  retryStrategy?: RetryStrategy | undefined;
+};
 
 /** `redisUrl` may carry a password: never logged. Throws CONFIG_INVALID where it has no known form. */
 export function connectRedis(redisUrl: string, options: RedisClientOptions): Redis | Cluster {

@@ -11,6 +11,8 @@ import { connectRedis, type RedisClient } from "./connect-redis.ts";
 const RECONNECT = { firstMs: 100, maxMs: 2_000 };
 /** A process that is held up while it loads reads the first answer later than a command's deadline. */
 const START_TRIES = 4;
+/** Commands' deadlines without any answer, after which a connection is replaced. */
+const SILENT_DEADLINES = 2;
 
 export interface RedisConnectionOptions {
   /** May carry a password: never logged. */
@@ -26,6 +28,7 @@ export function connectStorage({ redisUrl, logger, timeoutMs }: RedisConnectionO
     lazyConnect: true,
     commandTimeout: timeoutMs,
     connectTimeout: timeoutMs,
+    socketTimeout: SILENT_DEADLINES * timeoutMs,
     maxRetriesPerRequest: 1,
     retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
   });
@@ -33,8 +36,10 @@ export function connectStorage({ redisUrl, logger, timeoutMs }: RedisConnectionO
   /** What the connection failed with last, as a code or a name. */
   let trouble = "";
   client.on("error", (error) => {
-    trouble = "code" in error ? String(error.code) : error.name;
-    logger.warn({ reason: trouble }, "storage connection to Redis failed");
+    const reason = "code" in error ? String(error.code) : error.name;
+    const isSilence = error.message.startsWith("Socket timeout");
+    if (!isSilence) trouble = reason;
+    logger.warn({ reason: isSilence ? "SILENT" : reason }, "storage connection to Redis failed");
   });
   return {
     client,
