@@ -11,6 +11,9 @@ export interface ConnectionPoolOptions {
   maxIdle?: number;
 }
 
+/** `unfit`: still in use by what was given up. `failed`: nothing gets through it, or nothing did for too long. */
+export type ConnectionFate = "fit" | "unfit" | "failed";
+
 /**
  * On Bun, writing to a connection that carries several streams costs more the longer the connection lives; with one
  * stream at a time the cost stays flat.
@@ -48,10 +51,14 @@ export class ConnectionPool {
     return new UpstreamConnection(this.#options.connect, this.#made);
   }
 
-  /** Only once the stream on it has ended. A connection that failed is not kept. */
-  release(connection: UpstreamConnection, isReusable: boolean): void {
+  /**
+   * Only once the stream on it has ended. Where a connection failed, idle ones may be as dead, since a network forgets
+   * them silently: they are closed, so that the next stream need not find it out.
+   */
+  release(connection: UpstreamConnection, fate: ConnectionFate): void {
     if (!this.#busy.delete(connection)) return;
-    if (isReusable && !this.#isClosed && this.#idle.length < this.#maxIdle) this.#idle.push(connection);
+    if (fate === "failed") for (const idle of this.#idle.splice(0)) idle.close();
+    if (fate === "fit" && !this.#isClosed && this.#idle.length < this.#maxIdle) this.#idle.push(connection);
     else connection.close();
   }
 
@@ -61,7 +68,7 @@ export class ConnectionPool {
     const connections = Array.from({ length: missing }, () => this.acquire());
     const results = await Promise.allSettled(connections.map((connection) => connection.ready(deadlineMs)));
     connections.forEach((connection, index) => {
-      this.release(connection, results[index]?.status === "fulfilled");
+      this.release(connection, results[index]?.status === "fulfilled" ? "fit" : "unfit");
     });
     const failed = results.find((result) => result.status === "rejected");
     if (failed !== undefined) {

@@ -37,12 +37,32 @@ const RECONNECTING = {
 };
 
 /**
+ * A network may forget a connection without a word: addresses are translated for some minutes without traffic only
+ * (github.com/grpc/grpc-java, issue 1648: 600 s), and the system takes a quarter of an hour to notice. A connection in use is
+ * asked for a sign of life every 30 s, as in Google's clients (github.com/googleapis/java-bigtable,
+ * EnhancedBigtableStubSettings), also by the first call after a pause; an unused one is closed before it can be forgotten.
+ */
+const SIGNS_OF_LIFE = {
+  "grpc.keepalive_time_ms": 30_000,
+  // Less than the deadline of one call, which then has a second try on another connection.
+  "grpc.keepalive_timeout_ms": 8_000,
+  "grpc.client_idle_timeout_ms": 240_000,
+};
+
+/**
  * Options for any client of the package. With an insecure endpoint they carry credentials that are never used:
  * without any, the library looks for some at the cloud's metadata server before its first call.
  */
 export function clientOptionsFor(endpoint: DialogflowEndpoint, projectId: string) {
   const { host: apiEndpoint, port } = endpoint;
-  const options = { apiEndpoint, port, fallback: false as const, projectId, ...RECONNECTING };
+  const options = {
+    apiEndpoint,
+    port,
+    fallback: false as const,
+    projectId,
+    ...RECONNECTING,
+    ...SIGNS_OF_LIFE,
+  };
   if (!endpoint.insecure) return options;
   return {
     ...options,

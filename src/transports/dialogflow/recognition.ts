@@ -265,7 +265,7 @@ export class Recognition {
   #arm(delayMs: number, message: string): void {
     this.#disarm();
     this.#timer = this.#options.clock.setTimeout(() => {
-      this.#stream.cancel();
+      this.#stream.cancel("failed");
       this.#onEnded({ code: status.DEADLINE_EXCEEDED, message });
     }, delayMs);
   }

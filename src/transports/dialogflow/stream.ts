@@ -5,7 +5,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { AnsweredSuggestions } from "./answered-suggestions.ts";
 import { type RecognitionResult, soleTranscriptIn } from "./codec.ts";
 import type { UpstreamConnection } from "./connection.ts";
-import type { ConnectionPool } from "./connection-pool.ts";
+import type { ConnectionFate, ConnectionPool } from "./connection-pool.ts";
 import { type GrpcFailure, grpcFailureOf } from "./errors.ts";
 import type { RecognitionApi } from "./recognition-api.ts";
 import type { RecognitionCall } from "./recognition-call.ts";
@@ -44,6 +44,7 @@ export class UpstreamStream {
   #call: RecognitionCall | undefined;
   #timer: unknown;
   #isOver = false;
+  #cancelledFate: "fit" | "failed" = "fit";
 
   constructor(options: UpstreamStreamOptions) {
     this.#options = options;
@@ -72,18 +73,20 @@ export class UpstreamStream {
 
   /**
    * Ends the stream at once, unheard: the server finalises nothing more, and what it still says is ignored. (Bun
-   * half-closes a stream it resets and sends the reset one turn later; a server sees both together.)
+   * half-closes a stream it resets and sends the reset one turn later; a server sees both together.) `fate`: of its
+   * connection.
    */
-  cancel(): void {
+  cancel(fate: "fit" | "failed" = "fit"): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#cancelledFate = fate;
     this.#options.clock.clearTimeout(this.#timer);
     if (this.#call === undefined) {
       // The wait for the connection continues, so the connection is unfit for another stream.
-      this.#release(false);
+      this.#release("unfit");
       return;
     }
-    this.#timer = this.#options.clock.setTimeout(() => this.#release(false), CANCEL_DEADLINE_MS);
+    this.#timer = this.#options.clock.setTimeout(() => this.#release("failed"), CANCEL_DEADLINE_MS);
     this.#call.cancel();
   }
 
@@ -124,24 +127,24 @@ export class UpstreamStream {
   }
 
   #close(outcome: GrpcFailure): void {
-    const isHealthy = outcome.code !== status.UNAVAILABLE;
-    if (this.#isOver) this.#release(isHealthy);
-    else this.#finish(grpcFailureOf(outcome), isHealthy);
+    const fate = outcome.code === status.UNAVAILABLE ? "failed" : this.#cancelledFate;
+    if (this.#isOver) this.#release(fate);
+    else this.#finish(grpcFailureOf(outcome), fate);
   }
 
-  #finish(failure: GrpcFailure, isReusable = false): void {
+  #finish(failure: GrpcFailure, fate: ConnectionFate = "unfit"): void {
     if (this.#isOver) return;
     this.#isOver = true;
     // A call that fails otherwise than by its own end (a throwing handler) must not be missed.
-    if (!isReusable) this.#call?.cancel();
-    this.#release(isReusable);
+    if (fate !== "fit") this.#call?.cancel();
+    this.#release(fate);
     this.#options.handlers.ended(failure);
   }
 
-  #release(isReusable: boolean): void {
+  #release(fate: ConnectionFate): void {
     this.#options.clock.clearTimeout(this.#timer);
     const connection = this.#connection;
     this.#connection = undefined;
-    if (connection !== undefined) this.#options.pool.release(connection, isReusable);
+    if (connection !== undefined) this.#options.pool.release(connection, fate);
   }
 }
