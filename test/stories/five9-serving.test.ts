@@ -134,7 +134,7 @@ describe("what the endpoint tells about itself", () => {
   test(
     "health follows the process: serving, then not, while running calls go on",
     async () => {
-      scene = await startTestStage({ settings: { DRAIN_DEADLINE_MS: "15000" } });
+      scene = await startTestStage({ settings: { DRAIN_DEADLINE_MS: "600000" } });
       const ask = (service: string) =>
         askHealth({ address: address(), tls: false, limitMs: STORY_MS, service });
       expect(await ask("")).toBe("SERVING");
