@@ -308,7 +308,14 @@ describe.skipIf(!hasChromium)("the agent's panel in Chromium", () => {
       await story.page.keyboard.press("t");
       await eventually(async () => expect(await lines().count()).toBe(40));
       const scroller = story.page.locator("sidetone-transcript .scroller");
-      await scroller.evaluate((element) => element.scrollTo(0, 100));
+      // An update that comes before the browser tells of the scroll does not take the page back.
+      await scroller.evaluate(async (element) => {
+        const { host } = element.getRootNode() as ShadowRoot;
+        const transcript = host as HTMLElement & { requestUpdate(): void; updateComplete: Promise<boolean> };
+        element.scrollTo(0, 100);
+        transcript.requestUpdate();
+        await transcript.updateComplete;
+      });
       await story.page.getByRole("button", { name: "Newest" }).waitFor();
       await story.preview.accept(story.call.says("END_USER", "are you still there?"));
       const button = story.page.getByRole("button", { name: "1 new message" });

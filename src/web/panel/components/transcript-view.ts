@@ -54,6 +54,8 @@ export class TranscriptView extends LitElement {
   /** Of words that were translated. */
   declare view: TranslationView;
   #seenCount = 0;
+  /** Where the end was when the page last went there. */
+  #endPx = 0;
   #among: ReadonlySet<Who> = new Set();
 
   static override styles = [controlStyles, emptyStateStyles, transcriptStyles];
@@ -92,7 +94,9 @@ export class TranscriptView extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has("foundKey")) this.#markFound();
-    if (this.isShown && this.isFollowing) this.#toEnd();
+    if (!this.isShown) this.#endPx = 0;
+    else if (this.isFollowing && this.#wasLeft()) this.isFollowing = false;
+    else if (this.isFollowing) this.#toEnd();
     if (changed.has("transcript") || changed.has("isShown") || changed.has("isFollowing")) {
       sendIntent(this, "messages-seen", { count: this.#seenCount });
     }
@@ -226,13 +230,24 @@ export class TranscriptView extends LitElement {
 
   #follow = (): void => {
     this.isFollowing = true;
+    this.#endPx = 0;
     this.#toEnd();
     this.focusWords();
   };
 
+  /** The agent has scrolled up, and the browser has not told of it yet: new words must not take the page back. */
+  #wasLeft(): boolean {
+    const scroller = this.#scroller();
+    if (scroller === null || scroller.clientHeight === 0) return false;
+    const mostPx = scroller.scrollHeight - scroller.clientHeight;
+    return mostPx >= this.#endPx && scroller.scrollTop < this.#endPx - END_MARGIN_PX;
+  }
+
   #toEnd(): void {
     const scroller = this.#scroller();
-    if (scroller !== null) scroller.scrollTop = scroller.scrollHeight;
+    if (scroller === null) return;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#endPx = scroller.scrollTop;
   }
 }
 
