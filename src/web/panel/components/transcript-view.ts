@@ -94,12 +94,16 @@ export class TranscriptView extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has("foundKey")) this.#markFound();
-    if (!this.isShown) this.#endPx = 0;
-    else if (this.isFollowing && this.#wasLeft()) this.isFollowing = false;
-    else if (this.isFollowing) this.#toEnd();
+    this.#keepEnd();
     if (changed.has("transcript") || changed.has("isShown") || changed.has("isFollowing")) {
       sendIntent(this, "messages-seen", { count: this.#seenCount });
     }
+  }
+
+  /** The search above appears after the first words, and the agent may make the panel smaller. */
+  override firstUpdated(): void {
+    const scroller = this.#scroller();
+    if (scroller !== null) new ResizeObserver(() => this.#keepEnd()).observe(scroller);
   }
 
   override render(): TemplateResult {
@@ -225,17 +229,27 @@ export class TranscriptView extends LitElement {
     const scroller = this.#scroller();
     if (scroller === null || scroller.clientHeight === 0) return;
     const leftPx = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    this.isFollowing = leftPx < END_MARGIN_PX;
+    if (leftPx < END_MARGIN_PX) this.isFollowing = true;
+    else if (this.#wasLeft()) this.isFollowing = false;
   };
+
+  /** In sight, as long as the agent has not scrolled up. */
+  #keepEnd(): void {
+    if (!this.isShown) this.#endPx = 0;
+    else if (this.isFollowing && this.#wasLeft()) this.isFollowing = false;
+    else if (this.isFollowing) this.#toEnd();
+  }
 
   #follow = (): void => {
     this.isFollowing = true;
-    this.#endPx = 0;
     this.#toEnd();
     this.focusWords();
   };
 
-  /** The agent has scrolled up, and the browser has not told of it yet: new words must not take the page back. */
+  /**
+   * Whether the agent has scrolled up. The browser tells of a scroll later: the distance to an end that has moved meanwhile
+   * says nothing, and words that come first must not take the page back.
+   */
   #wasLeft(): boolean {
     const scroller = this.#scroller();
     if (scroller === null || scroller.clientHeight === 0) return false;
