@@ -2,13 +2,15 @@
 import { backOffMs } from "../base/back-off.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
-import { connectRedis, type RedisClient, type RedisClientOptions } from "../storage/redis/connect-redis.ts";
+import {
+  connectRedis,
+  type RedisClient,
+  type RedisClientOptions,
+  SILENCE_MS,
+} from "../storage/redis/connect-redis.ts";
 
 const RECONNECT = { firstMs: 50, maxMs: 1_000 };
 type Further = Pick<RedisClientOptions, "enableOfflineQueue" | "maxRetriesPerRequest">;
-
-/** A connection on which nothing comes for so long though an answer is due is taken for dead; an idle inbox answers every four seconds. */
-const SILENCE_MS = 6_000;
 
 export interface FleetConnections {
   /** It fails at once while Redis is away: its users keep what they want to say. */
@@ -61,7 +63,6 @@ export function whenReady(redis: RedisClient, clock: Clock, deadlineMs: number):
 function connect({ redisUrl, logger }: { redisUrl: string; logger: Logger }, further: Further): RedisClient {
   const redis: RedisClient = connectRedis(redisUrl, {
     connectTimeout: SILENCE_MS,
-    socketTimeout: SILENCE_MS,
     retryStrategy: (attempt) => backOffMs(attempt, RECONNECT),
     maxRetriesPerRequest: 0,
     ...further,

@@ -6,7 +6,7 @@ import type { Logger } from "../base/log.ts";
 import type { RedisClient } from "../storage/redis/connect-redis.ts";
 import { readMessage } from "./message.ts";
 
-/** To within half a second. */
+/** To within half a second: an idle inbox answers before its connection is taken for dead (SILENCE_MS of connect-redis.ts). */
 const INBOX_BLOCK_MS = 4_000;
 const MAX_PER_READ = 500;
 const AGAIN = { firstMs: 50, maxMs: 1_000 };

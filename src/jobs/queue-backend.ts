@@ -57,9 +57,7 @@ const ASK_EMBEDDED_AFTER_S = 60;
 /** Of the time between two looks for stalled jobs, in which BullMQ lets only one worker look: a little less, for no look is quite in time. */
 const ONE_LOOK_SHARE = 0.75;
 const RECONNECT = { firstMs: 100, maxMs: 2_000 };
-/** A connection on which nothing comes for so long though an answer is due is taken for dead. */
-const SILENCE_MS = 6_000;
-/** The same of a worker, whose question for the next job Redis may leave unanswered for 10 s. */
+/** Redis may leave a worker's question for the next job unanswered for 10 s. */
 const WORKER_SILENCE_MS = 15_000;
 
 /** The accepting end. While Redis is away it fails at once, because a sender waits for the answer. */
@@ -73,7 +71,7 @@ export function makeQueue(
   }
   const connection = {
     ...redisOptions(backend),
-    ...{ enableOfflineQueue: false, maxRetriesPerRequest: 0, socketTimeout: SILENCE_MS },
+    ...{ enableOfflineQueue: false, maxRetriesPerRequest: 0 },
     // BullMQ asks once, and where the connection breaks just then the queue would take nothing any more.
     skipVersionCheck: true,
   };
@@ -114,7 +112,7 @@ export function makeWorker<Data>(
 }
 
 // BullMQ makes its connections, two for a worker, and ends them; all of them are of the form that REDIS_URL has.
-RedisConnection.clientFactory = ({ redisUrl, retryStrategy, socketTimeout = SILENCE_MS, ...options }) => {
+RedisConnection.clientFactory = ({ redisUrl, retryStrategy, socketTimeout, ...options }) => {
   const { enableOfflineQueue, maxRetriesPerRequest } = options;
   const own = { retryStrategy, socketTimeout, enableOfflineQueue, maxRetriesPerRequest };
   return createIORedisClient(connectRedis(redisUrl, own));

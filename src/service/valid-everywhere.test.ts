@@ -38,7 +38,7 @@ const UNHEARD: FeedbackItem = {
 };
 
 function client(url = redis.url): RedisClient {
-  const connection: RedisClient = connectRedis(url, { maxRetriesPerRequest: 0, socketTimeout: 60_000 });
+  const connection: RedisClient = connectRedis(url, { maxRetriesPerRequest: 0 });
   connection.on("error", () => {});
   closing.push(() => connection.disconnect());
   return connection;

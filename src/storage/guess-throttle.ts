@@ -17,7 +17,6 @@ const FREE_PER_ADDRESS = 60;
 /** From all addresses together: those beyond it are not told apart any more, which bounds what is kept of them. */
 const FREE_PER_DOOR = 600;
 const REDIS_DEADLINE_MS = 1_000;
-const SILENCE_MS = 6_000;
 
 /** Counts in this process, or in Redis for all processes, where there is one; while it is away, here. */
 export function openGuessThrottle(backend: StorageLocation, options: { logger: Logger }): GuessThrottle {
@@ -59,7 +58,6 @@ function connect(redisUrl: string, logger: Logger): RedisClient {
   const redis: RedisClient = connectRedis(redisUrl, {
     enableOfflineQueue: false,
     commandTimeout: REDIS_DEADLINE_MS,
-    socketTimeout: SILENCE_MS,
     maxRetriesPerRequest: 0,
   });
   redis.on("error", (error) =>

@@ -14,7 +14,6 @@ export interface SignedOut {
 }
 
 const COMMAND_DEADLINE_MS = 1_000;
-const SILENCE_MS = 6_000;
 
 /** Undefined where there is one process only, which remembers by itself. Connects at the first question. */
 export function openSignedOut(
@@ -26,7 +25,6 @@ export function openSignedOut(
   const redis: RedisClient = connectRedis(redisUrl, {
     lazyConnect: true,
     commandTimeout: COMMAND_DEADLINE_MS,
-    socketTimeout: SILENCE_MS,
     maxRetriesPerRequest: 1,
   });
   const tell = (error: Error) =>

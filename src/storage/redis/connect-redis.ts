@@ -16,19 +16,26 @@ export type RedisClient = Pick<Redis, Exclude<keyof Redis & keyof Cluster, Diffe
   on(event: "message", listener: (channel: string, text: string) => void): unknown;
 };
 
+/** A connection on which nothing comes for so long though an answer is due is replaced: its host may have lost its power. */
+export const SILENCE_MS = 6_000;
+
 type RetryStrategy = NonNullable<RedisOptions["retryStrategy"]>;
 
 export type RedisClientOptions = Pick<
   RedisOptions,
   "commandTimeout" | "connectTimeout" | "enableOfflineQueue" | "lazyConnect" | "maxRetriesPerRequest"
 > & {
-  /** A connection on which nothing comes for so long though an answer is due is replaced: its host may have lost its power. */
-  socketTimeout: number;
   retryStrategy?: RetryStrategy | undefined;
+  /** Longer than any answer that is due may take; SILENCE_MS otherwise. */
+  socketTimeout?: number | undefined;
 };
 
 /** `redisUrl` may carry a password: never logged. Throws CONFIG_INVALID where it has no known form. */
-export function connectRedis(redisUrl: string, options: RedisClientOptions): Redis | Cluster {
+export function connectRedis(
+  redisUrl: string,
+  { socketTimeout = SILENCE_MS, ...further }: RedisClientOptions,
+): Redis | Cluster {
+  const options = { ...further, socketTimeout };
   const address = readRedisAddress(redisUrl);
   if (address.kind === "server") return new Redis(address.url, options);
   const { retryStrategy, enableOfflineQueue = true, lazyConnect = false, ...perNode } = options;

@@ -36,16 +36,15 @@ export function connectStorage({ redisUrl, logger, timeoutMs }: RedisConnectionO
   /** What the connection failed with last, as a code or a name. */
   let trouble = "";
   client.on("error", (error) => {
-    const reason = "code" in error ? String(error.code) : error.name;
-    const isSilence = error.message.startsWith("Socket timeout");
-    if (!isSilence) trouble = reason;
-    logger.warn({ reason: isSilence ? "SILENT" : reason }, "storage connection to Redis failed");
+    const reason = isSilence(error) ? "SILENT" : "code" in error ? String(error.code) : error.name;
+    if (reason !== "SILENT") trouble = reason;
+    logger.warn({ reason }, "storage connection to Redis failed");
   });
   return {
     client,
     /** Resolves with the first answer. A connection that failed is not waited for; silence is, for some commands' deadlines. */
     async firstAnswer(ask: () => Promise<unknown>, clock: Clock): Promise<void> {
-      const mayPass = (caught: unknown) => trouble === "" && isTimeout(caught);
+      const mayPass = (caught: unknown) => trouble === "" && isSilence(caught);
       await insist(ask, { clock, forMs: startMs, mayPass });
     },
     /** Why the first command failed, in one sentence with the remedy. The address is named, its password is not. */
@@ -61,9 +60,9 @@ export function connectStorage({ redisUrl, logger, timeoutMs }: RedisConnectionO
   };
 }
 
-/** What ioredis rejects with at a command's deadline has no code. */
-function isTimeout(caught: unknown): boolean {
-  return causeOf(caught).includes("Command timed out");
+/** What ioredis says at a command's deadline, of a connection that it replaces for its silence, and after two of these, has no code. */
+function isSilence(caught: unknown): boolean {
+  return /Command timed out|Socket timeout|max retries per request/.test(causeOf(caught));
 }
 
 function causeOf(caught: unknown): string {

@@ -1,39 +1,20 @@
 /** Storage whose connection to Redis carries nothing any more, as where its host lost its power, gets another one. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
+import { createServer } from "node:net";
 import { eventually } from "../../../test/support/eventually.ts";
-import {
-  redisServerPath,
-  redisSkipNote,
-  startRedisServer,
-  type TestRedisServer,
-} from "../../../test/support/redis-server.ts";
-import { openTcpLine, type TcpLine } from "../../../test/support/tcp-line.ts";
+import { describeRedisLine } from "../../../test/support/redis-line.ts";
 import { createLogger } from "../../base/log.ts";
 import { openRedisStorage } from "./redis-storage.ts";
 
 const STORY_MS = 600_000;
+const logger = createLogger("silent");
 
-describe.skipIf(redisServerPath === null)(`a silent connection of storage${redisSkipNote}`, () => {
-  let redis: TestRedisServer;
-  let line: TcpLine;
-
-  beforeAll(async () => {
-    redis = await startRedisServer();
-    line = await openTcpLine(`http://127.0.0.1:${redis.port}`);
-  }, STORY_MS);
-  afterAll(async () => {
-    await line?.close();
-    await redis?.close();
-  }, STORY_MS);
-
+describeRedisLine("a silent connection of storage", (there) => {
   test(
     "fails what is asked of it, and is replaced",
     async () => {
-      const storage = await openRedisStorage({
-        redisUrl: line.url.replace("http:", "redis:"),
-        logger: createLogger("silent"),
-        timeoutMs: 1_000,
-      });
+      const { line, lineUrl } = there();
+      const storage = await openRedisStorage({ redisUrl: lineUrl, logger, timeoutMs: 1_000 });
       try {
         line.fallSilent();
         await expect(storage.ping()).rejects.toMatchObject({ code: "STORAGE_FAILED" });
@@ -45,3 +26,26 @@ describe.skipIf(redisServerPath === null)(`a silent connection of storage${redis
     STORY_MS,
   );
 });
+
+test(
+  "a start waits for a silent Redis through its replacements, and then says how long it was silent",
+  async () => {
+    let connections = 0;
+    const silent = createServer((socket) => {
+      connections += 1;
+      socket.on("error", () => {}).resume();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const address = silent.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const failure = await openRedisStorage({
+      redisUrl: `redis://127.0.0.1:${port}`,
+      logger,
+      timeoutMs: 300,
+    }).catch((error: unknown) => error);
+    silent.close();
+    expect(String(failure)).toContain("silent for 1.2 s");
+    expect(connections).toBeGreaterThan(1);
+  },
+  STORY_MS,
+);
