@@ -45,7 +45,7 @@ describe("asked to reconnect now", () => {
     expect(five9.server.openLegs()).toBe(0);
   });
 
-  test("a leg that hangs up after it was asked to go is let go at once", async () => {
+  test("a hang-up after the request to reconnect ends the leg at once", async () => {
     five9 = await startFive9TestServer({ clock: new SimulatedClock() });
     const leg = await five9.openLeg();
     five9.server.askToReconnect("now");
