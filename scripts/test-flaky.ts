@@ -45,8 +45,9 @@ const lanes = countOf("lanes", 1);
 const results = new Map<string, JobResult[]>();
 
 async function runOnce(path: string): Promise<void> {
-  const before = results.get(path) ?? [];
   const result = await runTestFile(ROOT, path, FILE_LIMIT_MS);
+  // Another run of the same file may have ended meanwhile.
+  const before = results.get(path) ?? [];
   if (result.tally.failed > 0 && before.every(({ tally }) => tally.failed === 0)) {
     console.log(
       `---- ${path}, run ${before.length + 1}\n${result.output.replaceAll(/^\(pass\) .*\n/gm, "")}`,
