@@ -53,8 +53,8 @@ const SETTINGS = {
   ROLL_OVER_LATEST_MS: "4000",
   // Longer than the longest outage with the pauses after it: a call that ends during one still gets its last words.
   LAST_WORDS_DEADLINE_MS: "120000",
-  // Some calls have a leg that is silent for longer.
-  UNHEARD_ALARM_MS: "10000",
+  // Some calls have a leg that is silent for much longer, so that several looks, one every two seconds, can tell of it.
+  UNHEARD_ALARM_MS: "5000",
 };
 
 /** Longer than an utterance lasts after most of its partial results: they come after its final. */
