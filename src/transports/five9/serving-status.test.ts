@@ -49,6 +49,16 @@ describe("health", () => {
     expect(await check("five9.voicestream.Voice")).toBe("NOT_SERVING");
     expect(leg.isOver).toBe(false);
   });
+
+  test("tells watchers of changes only, however often readiness is looked at", async () => {
+    five9 = await startFive9TestServer();
+    const watch = watchHealth(five9.address, "");
+    await eventually(() => expect(watch.heard).toEqual(["SERVING"]));
+    for (const isReady of [true, true, false, false, true]) five9.server.tellReady(isReady);
+    await eventually(() => expect(watch.heard.length).toBeGreaterThanOrEqual(3));
+    expect(watch.heard).toEqual(["SERVING", "NOT_SERVING", "SERVING"]);
+    watch.close();
+  });
 });
 
 describe("reflection", () => {

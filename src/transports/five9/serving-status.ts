@@ -22,8 +22,12 @@ export function addServingStatus(server: Server, options: { reflection: boolean 
   });
   health.addToServer(server);
   if (options.reflection) new ReflectionService(reflectedFiles()).addToServer(server);
+  let isServingNow = true;
   return {
     setServing(isServing) {
+      // A process that leaves says so more than once; watchers are to hear of changes only (grpc/health/v1/health.proto, Watch).
+      if (isServing === isServingNow) return;
+      isServingNow = isServing;
       for (const service of ["", VOICE_SERVICE])
         health.setStatus(service, isServing ? "SERVING" : "NOT_SERVING");
     },
